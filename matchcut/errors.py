@@ -1,0 +1,47 @@
+"""Failures of the world, told to an editor: what happened, then what to try.
+
+Only these are shown as one sentence. Any other exception is our bug and keeps its traceback.
+"""
+
+
+class MatchcutError(Exception):
+    """Something went wrong that the editor can understand and often mend."""
+
+    def __init__(self, happened: str, remedy: str = "") -> None:
+        super().__init__(happened, remedy)
+        self.happened = happened
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.happened} {self.remedy}".strip()
+
+
+class MediaError(MatchcutError):
+    """A film or its file can't be used."""
+
+
+class TimecodeError(MatchcutError):
+    """A timecode or rate can't be used."""
+
+
+class ProjectError(MatchcutError):
+    """A project file can't be used."""
+
+
+class ModelError(MatchcutError):
+    """A neural network or its weights can't be used."""
+
+
+class CutListError(MatchcutError):
+    """A list from outside can't be read."""
+
+
+class ExportError(MatchcutError):
+    """A list can't be written."""
+
+
+class Cancelled(MatchcutError):
+    """The editor stopped the work; what was finished is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.", "What was finished is kept; run it again to go on.")

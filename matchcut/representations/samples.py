@@ -1,0 +1,48 @@
+"""What the decode pass keeps of one shot, for every representation to work from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.timing import FrameRange
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShotSamples:
+    """The sample frames of one shot and the motion of all its frames.
+
+    frames: the shot.
+    indices: (n,) int64, film frame numbers of the sample frames, ascending, 1 <= n <= 24.
+    pictures: (n, h, w, 3) uint8 BGR, the active picture, upright, square pixels, at analysis size.
+    before, after: (n, h, w) uint8 grey, the frame a few frames earlier and later in the same
+        shot; the shot's first or last frame where there is none, so possibly the sample itself.
+    overlay: (h, w) bool, True where the film has something burnt in; never part of a mask.
+    camera: (len(frames), 4) float32, per frame the move since the frame before: pan and tilt in
+        picture widths, log zoom, roll in radians; zero for the shot's first frame.
+    subject: (len(frames), 4, 8, 2) float16, per frame the motion left when the camera's is taken
+        away, in picture widths, averaged over a grid of 4 rows and 8 columns.
+    """
+
+    frames: FrameRange
+    indices: NDArray[np.int64]
+    pictures: NDArray[np.uint8]
+    before: NDArray[np.uint8]
+    after: NDArray[np.uint8]
+    overlay: NDArray[np.bool_]
+    camera: NDArray[np.float32]
+    subject: NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameMasks:
+    """The instance masks of one sample frame.
+
+    masks: (n_instances, h, w) bool at the size of the sample's picture; n_instances may be 0.
+    labels: class name of each instance, "" where the segmenter knows none.
+    trust: (n_instances,) float32, 0..1, how far each mask is believed.
+    """
+
+    masks: NDArray[np.bool_]
+    labels: tuple[str, ...]
+    trust: NDArray[np.float32]

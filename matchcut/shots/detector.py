@@ -1,0 +1,26 @@
+"""The seam for shot detection."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.shots.shot import Transition
+
+
+class ShotDetector(Protocol):
+    """Finds where one shot gives way to the next."""
+
+    name: str
+    version: int
+
+    def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
+        """Yield the transitions in order, each as soon as it is certain.
+
+        frames: BGR uint8 (height, width, 3), every frame once, in display order; the first is
+        frame 0 of the answer. A transition that ends at frame f is certain at the latest when
+        frame f + 48 has been seen, and depends on nothing but the frames f - 120 to f + 48, so
+        that detection can be taken up again anywhere.
+        """
+        ...

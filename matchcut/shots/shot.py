@@ -1,0 +1,30 @@
+"""What a shot is, and what lies between two of them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from matchcut.timing import FrameRange
+
+TransitionKind = Literal["cut", "fade", "dissolve"]
+ShotKind = Literal["picture", "title", "black", "bars", "slate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Where one shot gives way to the next.
+
+    A hard cut at frame f is ``Transition(f, f, "cut")`` and has no frames of its own; a fade or
+    dissolve covers the frames ``start`` up to, not including, ``stop``, which belong to no shot.
+    """
+
+    start: int
+    stop: int
+    kind: TransitionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Frames between two transitions of one film, and what they show."""
+
+    frames: FrameRange
+    kind: ShotKind = "picture"

@@ -1,0 +1,19 @@
+"""Where the real films are, for the tests that need them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+DEFAULT_MEDIA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def test_media() -> Path:
+    """The folder of real films and labels, or a skip that says why."""
+    root = Path(os.environ.get("MATCHCUT_TEST_MEDIA", DEFAULT_MEDIA))
+    if not (root / "videos").is_dir():
+        pytest.skip("no real films here; set MATCHCUT_TEST_MEDIA to their folder")
+    return root
