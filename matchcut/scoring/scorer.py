@@ -1,0 +1,91 @@
+"""The seam for pair scores, and what a scored pair is.
+
+A scorer holds the features of a list of shots; pairs are positions in that list. Ranking asks it
+twice: for whole blocks of cheap upper bounds, then for the exact best cut of the few pairs whose
+bounds are high enough to matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Flavour = Literal["frame", "motion"]
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float32]
+BoolArray = NDArray[np.bool_]
+
+BOUND_SLACK = 1e-4
+"""How far rounding may take a bound below the exact score."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BestCuts:
+    """The best cut of each of n ordered pairs of shots.
+
+    score: (n,) float32, 0..1; 0 where no cut between the two is allowed, and the rest is void.
+    out_frame, in_frame: (n,) int64, film frame numbers: the last frame shown of the outgoing
+        shot and the first one shown of the incoming, both inclusive.
+    flop: (n,) bool, True where the incoming shot is mirrored left to right.
+    """
+
+    score: FloatArray
+    out_frame: IntArray
+    in_frame: IntArray
+    flop: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One cut that the product proposes: the end of shot ``tail``, then the start of ``head``.
+
+    tail, head: positions in the list of shots that was ranked.
+    parts: what the score is made of, 0..1 each, for showing why.
+    """
+
+    flavour: Flavour
+    tail: int
+    head: int
+    score: float
+    out_frame: int
+    in_frame: int
+    flop: bool = False
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+class PairScorer(Protocol):
+    """One flavour's score between any two shots of a list.
+
+    ordered: True where a-to-b and b-to-a are two entries; False where they are one, the better
+        direction first.
+    """
+
+    flavour: Flavour
+    ordered: bool
+
+    def __len__(self) -> int:
+        """Return how many shots are held."""
+        ...
+
+    def bounds(self, tails: slice, heads: slice) -> FloatArray:
+        """Return (tails, heads) float32, never below the exact scores by over `BOUND_SLACK`.
+
+        Where exact scores are cheap they are their own bounds. 0 means that no cut is allowed.
+        Memory is the caller's business: it asks for blocks of about a hundred by all.
+        """
+        ...
+
+    def best_cuts(self, tails: IntArray, heads: IntArray) -> BestCuts:
+        """Return the best cut from each ``tails[i]`` to ``heads[i]``, any number of them.
+
+        Each answer depends on its two shots alone, to the last bit: not on the other pairs asked
+        for, nor on their number (a matrix product over all of them would).
+        """
+        ...
+
+    def parts(self, pair: Pair) -> dict[str, float]:
+        """Return what the score of this pair, at its cut point, is made of."""
+        ...
