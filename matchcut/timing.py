@@ -1,6 +1,38 @@
-"""Time is an integer frame and an exact rate."""
+"""Time is an integer frame and an exact rate.
 
+Timecode only names frames: it is worked out by counting, never from seconds, because
+a 23.976 film drifts from the wall clock by more than a frame every 42 seconds.
+"""
+
+import re
 from dataclasses import dataclass
+from fractions import Fraction
+
+from opentimelineio import opentime
+
+from matchcut.errors import TimecodeError
+
+FASTEST_TIMECODE = 60
+
+# Rates of editing systems; those of American television are 1000/1001 of a whole number.
+STANDARD_RATES: tuple[Fraction, ...] = (
+    Fraction(24000, 1001),
+    Fraction(24),
+    Fraction(25),
+    Fraction(30000, 1001),
+    Fraction(30),
+    Fraction(48000, 1001),
+    Fraction(48),
+    Fraction(50),
+    Fraction(60000, 1001),
+    Fraction(60),
+    Fraction(120000, 1001),
+    Fraction(120),
+)
+_DROP_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
+# Between 23.976 and 24 lies one part in a thousand; rounded figures stay well inside this.
+_SNAP = Fraction(3, 10_000)
+_TIMECODE = re.compile(r"(\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,3 +51,159 @@ class FrameRange:
 
     def __contains__(self, frame: object) -> bool:
         return isinstance(frame, int) and self.start <= frame < self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Counts the frames of a film or timeline at ``rate`` frames a second.
+
+    start: the first frame's timecode, as frames since midnight.
+    drop: whether the timecode skips numbers to keep up with the wall clock; only 29.97
+        and 59.94 can.
+    """
+
+    rate: Fraction
+    start: int = 0
+    drop: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rate <= 0 or self.start < 0:
+            raise ValueError(f"not a clock: rate {self.rate}, start {self.start}")
+        if self.drop and not allows_drop(self.rate):
+            raise TimecodeError(
+                f"There is no drop-frame timecode at {rate_text(self.rate)} frames a second.",
+                "Drop-frame is for 29.97 and 59.94; use non-drop.",
+            )
+
+    @classmethod
+    def starting(cls, text: str, rate: Fraction) -> "Clock":
+        """Return the clock whose first frame reads ``text``; a ``;`` in it means drop-frame."""
+        drop = is_drop_text(text)
+        return cls(rate, timecode_count(text, rate, drop=drop), drop)
+
+    def timecode(self, frame: int) -> str:
+        """Return what frame ``frame`` (0 is the first) reads, e.g. ``01:00:02:13``."""
+        return timecode_text(self.start + frame, self.rate, drop=self.drop)
+
+    def frame(self, text: str) -> int:
+        """Return the first frame that reads ``text``, past midnight if it must."""
+        count = timecode_count(text, self.rate, drop=self.drop)
+        return (count - self.start) % frames_in_a_day(self.rate, drop=self.drop)
+
+    def seconds(self, frame: int) -> Fraction:
+        """Return how long after the first frame ``frame`` begins."""
+        return frame / self.rate
+
+    def label(self, frame: int) -> str:
+        """Return the timecode, or hours to milliseconds from the start at a rate without one."""
+        if has_timecode(self.rate):
+            return self.timecode(frame)
+        milliseconds = int(self.seconds(frame) * 1000)
+        minutes, rest = divmod(milliseconds, 60_000)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+
+
+def parse_rate(text: str) -> Fraction:
+    """Return the exact rate that an editor means by ``23.976``, ``24000/1001`` or ``25``."""
+    try:
+        rate = Fraction(text.strip().removesuffix("fps").strip())
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 0 < rate <= 1000:
+        raise TimecodeError(
+            f"{text.strip()!r} is no frame rate.", "Write it like 25, 23.976 or 24000/1001."
+        )
+    return exact_rate(rate)
+
+
+def exact_rate(rate: Fraction | float) -> Fraction:
+    """Return the standard rate that ``rate`` is a rounding of, else ``rate`` itself.
+
+    23.98, 23.976 and 23.976023976 are all 24000/1001; 12.5 stays 25/2.
+    """
+    given = Fraction(rate)
+    nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - given))
+    if abs(nearest - given) <= nearest * _SNAP:
+        return nearest
+    return given if isinstance(rate, Fraction) else given.limit_denominator(100_000)
+
+
+def rate_text(rate: Fraction) -> str:
+    """Return the rate as editors say it: ``23.976``, ``25``, ``12.5``."""
+    return f"{float(rate):.3f}".rstrip("0").rstrip(".")
+
+
+def nominal_rate(rate: Fraction) -> int:
+    """Return the frame numbers in a second of timecode: 24 at 23.976, 30 at 29.97."""
+    return round(rate)
+
+
+def has_timecode(rate: Fraction) -> bool:
+    """Tell whether timecode is counted at this rate."""
+    return rate in STANDARD_RATES and rate <= FASTEST_TIMECODE
+
+
+def allows_drop(rate: Fraction) -> bool:
+    """Tell whether drop-frame timecode exists at this rate."""
+    return rate in _DROP_RATES
+
+
+def is_drop_text(text: str) -> bool:
+    """Tell whether a timecode is written as drop-frame: ``01:00:00;02`` or ``01:00:00,02``."""
+    return ";" in text or "," in text
+
+
+def frames_in_a_day(rate: Fraction, *, drop: bool = False) -> int:
+    """Return after how many frames the timecode is 00:00:00:00 again."""
+    per_hour = 3600 * nominal_rate(rate)
+    # Of 60 minutes the 54 that don't begin with a tenth skip 2 numbers (4 at 59.94).
+    skipped = 54 * nominal_rate(rate) // 15 if drop else 0
+    return 24 * (per_hour - skipped)
+
+
+def timecode_text(count: int, rate: Fraction, *, drop: bool = False) -> str:
+    """Return frame ``count`` since midnight as ``HH:MM:SS:FF``, drop-frame as ``HH:MM:SS;FF``."""
+    counted = _counting_rate(rate, drop)
+    count %= frames_in_a_day(rate, drop=drop)
+    return opentime.RationalTime(count, counted).to_timecode(counted, drop)
+
+
+def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
+    """Return the frames since midnight that ``text`` reads, whichever separators it uses."""
+    counted = _counting_rate(rate, drop)
+    match = _TIMECODE.fullmatch(text.strip())
+    if match is None:
+        raise TimecodeError(f"{text.strip()!r} is no timecode.", "Write it like 01:00:00:00.")
+    hours, minutes, seconds, frames = (int(part) for part in match.groups())
+    if hours > 23 or minutes > 59 or seconds > 59 or frames >= nominal_rate(rate):
+        raise TimecodeError(
+            f"There is no timecode {text.strip()} at {rate_text(rate)} frames a second.",
+            f"It ends at 23:59:59:{nominal_rate(rate) - 1}.",
+        )
+    plain = f"{hours:02d}:{minutes:02d}:{seconds:02d}{';' if drop else ':'}{frames:02d}"
+    count = int(opentime.from_timecode(plain, counted).value)
+    if timecode_text(count, rate, drop=drop) != plain:
+        raise TimecodeError(
+            f"Drop-frame timecode has no {plain}.",
+            "It skips the first numbers of most minutes; check whether it is non-drop.",
+        )
+    return count
+
+
+def _counting_rate(rate: Fraction, drop: bool) -> float:
+    """Return the rate to give opentime, having refused the rates that have no timecode."""
+    if not has_timecode(rate):
+        raise TimecodeError(
+            f"Timecode is not counted at {rate_text(rate)} frames a second.",
+            "Choose a rate up to 60 such as 24, 25 or 29.97, or a list without timecode: "
+            "OTIO or CSV.",
+        )
+    if drop and not allows_drop(rate):
+        raise TimecodeError(
+            f"There is no drop-frame timecode at {rate_text(rate)} frames a second.",
+            "Drop-frame is for 29.97 and 59.94; use non-drop.",
+        )
+    # Non-drop is counted at the whole rate: opentime ends a non-drop day at 24 hours by the wall
+    # clock, 86 seconds early at 29.97.
+    return float(rate) if drop else float(nominal_rate(rate))
