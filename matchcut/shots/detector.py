@@ -8,6 +8,12 @@ from numpy.typing import NDArray
 
 from matchcut.shots.shot import Transition
 
+LAG_FRAMES = 48
+"""A transition is certain when so many frames after its end have been seen."""
+
+CONTEXT_FRAMES = 120
+"""A transition depends on no frame that lies further before its end."""
+
 
 class ShotDetector(Protocol):
     """Finds where one shot gives way to the next."""
@@ -20,7 +26,7 @@ class ShotDetector(Protocol):
 
         frames: BGR uint8 (height, width, 3), every frame once, in display order; the first is
         frame 0 of the answer. A transition that ends at frame f is certain at the latest when
-        frame f + 48 has been seen, and depends on nothing but the frames f - 120 to f + 48, so
-        that detection can be taken up again anywhere.
+        frame f + LAG_FRAMES has been seen, and depends on nothing but the frames
+        f - CONTEXT_FRAMES to f + LAG_FRAMES, so that detection can be taken up again anywhere.
         """
         ...

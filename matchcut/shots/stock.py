@@ -1,0 +1,59 @@
+"""PySceneDetect's detectors behind our seam, fed with frames that are already decoded.
+
+They know hard cuts only. Their own minimum shot length is off: it would make one cut depend on
+all those before it. Instead, of cuts at frames in a row only the first counts, and short shots
+are dealt with where shots are assembled.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from scenedetect import AdaptiveDetector, ContentDetector, FrameTimecode
+from scenedetect.detector import SceneDetector
+
+from matchcut.shots.shot import Transition
+
+
+class StockDetector:
+    """Runs one of PySceneDetect's detectors; ``make`` returns a fresh one."""
+
+    version = 1
+
+    def __init__(
+        self, name: str, make: Callable[[], SceneDetector], rate: Fraction = Fraction(24)
+    ) -> None:
+        self.name = name
+        self._make = make
+        self._rate = rate
+
+    def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
+        """Yield hard cuts; see `ShotDetector`."""
+        last = -1
+        for cut in self._cuts(frames):
+            if cut > last + 1:
+                yield Transition(cut, cut, "cut")
+            last = cut
+
+    def _cuts(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[int]:
+        detector = self._make()
+        now = FrameTimecode(0, self._rate)
+        for number, frame in enumerate(frames):
+            now = FrameTimecode(number, self._rate)
+            yield from (cut.frame_num for cut in detector.process_frame(now, frame))
+        yield from (cut.frame_num for cut in detector.post_process(now))
+
+
+def adaptive(rate: Fraction = Fraction(24)) -> StockDetector:
+    """Return the content detector relative to its neighbourhood, with a published setting."""
+    return StockDetector(
+        "adaptive",
+        lambda: AdaptiveDetector(adaptive_threshold=3.5, window_width=3, min_scene_len=0),
+        rate,
+    )
+
+
+def content(rate: Fraction = Fraction(24)) -> StockDetector:
+    """Return the detector of changes in hue, saturation and brightness."""
+    return StockDetector("content", lambda: ContentDetector(min_scene_len=0), rate)

@@ -1,0 +1,141 @@
+"""How right detected transitions are, against transitions that were marked by eye.
+
+A detection stands for one frame: the first of the new shot after a hard cut, the middle of a
+fade or dissolve. It finds a hard cut within 2 frames of it, and a gradual transition anywhere
+from 2 frames before it to 2 frames after it. Each detection finds one transition at most.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matchcut.errors import CutListError
+from matchcut.shots.shot import Transition
+from matchcut.timing import FrameRange
+
+TOLERANCE_FRAMES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The marked transitions of one film.
+
+    marked: only these frames were looked at; what is detected after them doesn't count.
+    neutral: spans in which a detection counts neither way.
+    """
+
+    film: str
+    marked: FrameRange
+    transitions: tuple[Transition, ...]
+    neutral: tuple[FrameRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Transitions found, detections that are none, and transitions missed."""
+
+    found: tuple[Transition, ...]
+    wrong: tuple[Transition, ...]
+    missed: tuple[Transition, ...]
+
+    @property
+    def precision(self) -> float:
+        """The share of detections that are right; 1 where there are none."""
+        return _share(len(self.found), len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """The share of transitions that were found; 1 where there are none."""
+        return _share(len(self.found), len(self.missed))
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return _share(2 * len(self.found), len(self.wrong) + len(self.missed))
+
+
+def read_truth(path: Path) -> Truth:
+    """Read marked cuts or the answers of a sample film, both JSON.
+
+    Marked cuts: ``{"video", "frames", "cuts": [{"frame", "kind", "start", "end"}], "neutral"}``,
+    where a hard cut has no ``start`` and ``end``. A sample film's answers:
+    ``{"transitions": [{"start", "stop", "kind"}], "frames"}``.
+    Raises CutListError where the file is neither.
+    """
+    try:
+        text = json.loads(path.read_text(encoding="utf-8"))
+        return _sample_truth(text, path) if "transitions" in text else _marked_truth(text, path)
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise CutListError(
+            f"{path.name} can't be read as marked cuts ({error}).",
+            "Give a JSON file with the frames and cuts of one film.",
+        ) from error
+
+
+def score(detected: Iterable[Transition], truth: Truth) -> Score:
+    """Compare detections with the truth, one to one."""
+    counted = [
+        each
+        for each in detected
+        if _frame(each) in truth.marked and not any(_frame(each) in span for span in truth.neutral)
+    ]
+    counted.sort(key=_frame)
+    found: list[Transition] = []
+    missed: list[Transition] = []
+    # Taking the transition that ends first, and for it the earliest detection that is left,
+    # leaves the most for the others.
+    for transition in sorted(truth.transitions, key=lambda each: each.stop):
+        hit = next((each for each in counted if _finds(each, transition)), None)
+        if hit is None:
+            missed.append(transition)
+        else:
+            counted.remove(hit)
+            found.append(hit)
+    return Score(tuple(found), tuple(counted), tuple(missed))
+
+
+def pooled(scores: Iterable[Score]) -> Score:
+    """Return the score of several films as if they were one."""
+    scores = list(scores)
+    return Score(
+        tuple(each for one in scores for each in one.found),
+        tuple(each for one in scores for each in one.wrong),
+        tuple(each for one in scores for each in one.missed),
+    )
+
+
+def _frame(transition: Transition) -> int:
+    return (transition.start + transition.stop) // 2
+
+
+def _finds(detected: Transition, marked: Transition) -> bool:
+    first, last = marked.start - TOLERANCE_FRAMES, marked.stop + TOLERANCE_FRAMES
+    return first <= _frame(detected) <= last
+
+
+def _share(good: int, bad: int) -> float:
+    return good / (good + bad) if good + bad else 1.0
+
+
+def _marked_truth(text: dict[str, Any], path: Path) -> Truth:
+    return Truth(
+        film=text.get("video", path.stem),
+        marked=FrameRange(0, text["frames"]),
+        transitions=tuple(
+            Transition(cut.get("start", cut["frame"]), cut.get("end", cut["frame"]), cut["kind"])
+            for cut in text["cuts"]
+        ),
+        neutral=tuple(FrameRange(start, stop) for start, stop in text.get("neutral", [])),
+    )
+
+
+def _sample_truth(text: dict[str, Any], path: Path) -> Truth:
+    return Truth(
+        film=text.get("video", path.with_suffix(".mp4").name),
+        marked=FrameRange(0, text["frames"]),
+        transitions=tuple(
+            Transition(each["start"], each["stop"], each["kind"]) for each in text["transitions"]
+        ),
+    )
