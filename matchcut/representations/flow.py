@@ -1,0 +1,251 @@
+"""Motion between two consecutive frames: the camera's move, and what moves besides.
+
+Everything is measured as the *picture's* move, in the picture's own axes (x to the right, y
+down): pan is positive when the picture slides right (the camera turns left), tilt when it slides
+down, log zoom when it grows, roll when it turns clockwise. Lengths are picture widths.
+
+The flow is dense inverse search (Kroeger et al., ECCV 2016). The camera is a similarity, which
+in complex numbers is one line, ``flow = shift + spin * z``. A subject can fill most of a frame
+but seldom all of its borders, so fits to a fixed set of regions compete for the least truncated
+error (the idea of least median of squares, without its chance), the borders counting more; the
+winner is refined by iteratively reweighted least squares.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SUBJECT_GRID = (4, 8)
+"""Rows and columns."""
+
+_LONG_SIDE = 128
+_SHORTEST_SIDE = 48
+_FIT_GRID = (9, 16)
+# Half of the search's patch of 8 pixels at half size.
+_HALF_PATCH = 8
+# Grey levels a pixel, along the direction of least change: half trusted at this gradient.
+_HALF_TRUSTED_GRADIENT = 1.5
+_LEAST_TEXTURE = 0.02
+# What a cell's flow may be off and still agree: so much of a picture width, and of itself.
+_NOISE_WIDTHS = 0.1 / _LONG_SIDE
+_NOISE_SHARE = 0.05
+# Keeps zoom and roll from being read out of a picture that has texture in one spot only.
+_SPIN_DAMPING = 1e-3
+_REFINEMENTS = 3
+# Squared error over squared tolerance up to which a cell counts as explained.
+_EXPLAINED = 4.0
+# With less of the texture explained, it is no camera's move.
+_LEAST_TRUST = 0.25
+# Below this trust or beyond this shift the search may have gone astray in a fast move: it is
+# repeated from where phase correlation puts the picture.
+_DOUBTFUL = 0.5
+_FAST_WIDTHS = 0.06
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameMotion:
+    """The move from one frame to the next; all zero where there is too little texture to tell.
+
+    camera: (4,) float32: pan and tilt in picture widths, log zoom, roll in radians; zero where
+        hardly anything moves together.
+    subject: (4, 8, 2) float16: x and y, in picture widths, of the motion that the camera leaves
+        unexplained, averaged over a grid; flat areas, whose motion can't be seen, count as zero.
+    """
+
+    camera: NDArray[np.float32]
+    subject: NDArray[np.float16]
+
+
+class FlowMeter:
+    """Measures the motion between frames of one film; holds the flow's buffers open.
+
+    An answer depends on its two frames alone, so measuring can be taken up anywhere.
+    """
+
+    def __init__(self) -> None:
+        self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        # Half resolution without variational smoothing: for the price of the FAST preset, and
+        # with half its bias towards zero in slow moves.
+        self._search.setFinestScale(1)
+        self._search.setPatchStride(6)
+        self._search.setGradientDescentIterations(16)
+        self._layout: _Layout | None = None
+
+    def measure(self, before: NDArray[np.uint8], now: NDArray[np.uint8]) -> FrameMotion:
+        """Return the motion from ``before`` to ``now``, both (h, w) grey and of one size."""
+        layout = self._layout
+        if layout is None or layout.shape != before.shape:
+            layout = self._layout = _layout(before.shape[0], before.shape[1])
+        first = _resized(before, layout.size)
+        second = _resized(now, layout.size)
+        texture = _texture(second)
+        weights = texture * layout.prior
+        if weights.sum() < _LEAST_TEXTURE:
+            return FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
+        fit = _fit(self._flow(first, second, layout), weights, layout)
+        if fit.trust < _DOUBTFUL or abs(fit.shift) > _FAST_WIDTHS:
+            shift = cv2.phaseCorrelate(
+                first.astype(np.float32), second.astype(np.float32), layout.window
+            )[0]
+            other = _fit(self._flow(first, second, layout, shift), weights, layout)
+            fit = min(fit, other, key=lambda either: _mismatch(first, second, either))
+        growth = np.log(1 + fit.spin)
+        seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
+        subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID)
+        return FrameMotion(
+            np.array([fit.shift.real, fit.shift.imag, growth.real, growth.imag], np.float32),
+            subject.astype(np.float16),
+        )
+
+    def _flow(
+        self,
+        first: NDArray[np.uint8],
+        second: NDArray[np.uint8],
+        layout: "_Layout",
+        guess: Sequence[float] = (0, 0),
+    ) -> NDArray[np.complex64]:
+        """Return the cells' mean flow, (n_cells,) complex, in picture widths.
+
+        guess: x and y in pixels, from where the search starts.
+        """
+        start = np.empty((*first.shape, 2), np.float32)
+        start[:] = guess
+        flow = np.asarray(self._search.calc(first, second, start), np.float32)
+        cells = _averaged(flow, _FIT_GRID) * layout.widths_per_pixel
+        return cells.view(np.complex64).ravel()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """Where the cells of a picture lie.
+
+    shape: (height, width) of the pictures; size: (width, height) at which flow is computed.
+    widths_per_pixel: (2,) float32, across and down.
+    window: tapers the borders for phase correlation.
+    z: (n_cells,) complex64, cell centres from the picture's centre, in picture widths.
+    prior: (n_cells,) float32, sums to 1, three times as much at the border as at the centre.
+    regions: (n_regions, n_cells) complex64, 1 where a cell belongs to a region.
+    """
+
+    shape: tuple[int, int]
+    size: tuple[int, int]
+    widths_per_pixel: NDArray[np.float32]
+    window: NDArray[np.float32]
+    z: NDArray[np.complex64]
+    prior: NDArray[np.float32]
+    regions: NDArray[np.complex64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """A camera move as ``shift + spin * z``, the flow it leaves over, and the share it explains."""
+
+    shift: complex
+    spin: complex
+    residual: NDArray[np.complex64]
+    trust: float
+
+
+def _layout(height: int, width: int) -> _Layout:
+    scale = _LONG_SIDE / max(height, width)
+    columns = max(round(width * scale), _SHORTEST_SIDE)
+    rows = max(round(height * scale), _SHORTEST_SIDE)
+    aspect = height / width
+    y, x = ((np.indices(_FIT_GRID).T + 0.5) / _FIT_GRID - 0.5).T
+    prior = 1 + 8 * np.maximum(np.abs(x), np.abs(y)).ravel() ** 2
+    left, right, top, bottom = x < -0.3, x > 0.3, y < -0.25, y > 0.25
+    reach_x, reach_y = 0.5 - _HALF_PATCH / columns, 0.5 - _HALF_PATCH / rows
+    regions = [left, right, top, bottom, left | right, top | bottom, left | top, right | top]
+    regions += [left | bottom, right | bottom, left | right | top | bottom, x < 0, x > 0, y < 0]
+    regions += [y > 0, x == x]
+    return _Layout(
+        shape=(height, width),
+        size=(columns, rows),
+        widths_per_pixel=np.array([1 / columns, aspect / rows], np.float32),
+        window=cv2.createHanningWindow((columns, rows), cv2.CV_32F).astype(np.float32),
+        # Flow nearer to the border than half a patch is that of the outermost patch's centre.
+        z=(x.clip(-reach_x, reach_x) + 1j * aspect * y.clip(-reach_y, reach_y))
+        .ravel()
+        .astype(np.complex64),
+        prior=(prior / prior.sum()).astype(np.float32),
+        regions=np.array([region.ravel() for region in regions], np.complex64),
+    )
+
+
+def _texture(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return how far the motion of each cell can be seen, (n_cells,), 0..1.
+
+    By the weaker gradient, for motion along an edge can't be seen (Shi and Tomasi, CVPR 1994).
+    """
+    # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
+    squared = cv2.cornerMinEigenVal(picture, 5) * (255.0**2 / 4)
+    trusted = squared / (squared + _HALF_TRUSTED_GRADIENT**2)
+    return _averaged(trusted.astype(np.float32), _FIT_GRID).ravel()
+
+
+def _fit(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fit:
+    """Fit the camera's move to the cells' flow; the cells that disagree are the subject's."""
+    z = layout.z
+    terms = np.stack([np.ones_like(z), flow, z, flow * z.conj(), z * z.conj()], axis=1)
+    tolerance = (_NOISE_WIDTHS + _NOISE_SHARE * np.abs(flow)) ** 2
+    shifts, spins, means = _least_squares((weights * layout.regions) @ terms)
+    still = np.zeros(1, np.complex64)
+    shifts = np.concatenate([still, means, shifts])
+    spins = np.concatenate([still, np.zeros_like(means), spins])
+    errors = _squared(flow - shifts[:, None] - spins[:, None] * z) / tolerance
+    error = errors[np.argmin(np.minimum(errors, 1) @ weights)]
+    for _ in range(_REFINEMENTS):
+        # Geman and McClure's weights: cells far off have no say.
+        (shift,), (spin,), _ = _least_squares((weights / (1 + error) ** 2)[None] @ terms)
+        residual = flow - (shift + spin * z)
+        error = _squared(residual) / tolerance
+    trust = float(weights @ (error < _EXPLAINED) / weights.sum())
+    if trust < _LEAST_TRUST:
+        return _Fit(0, 0, flow, trust)
+    return _Fit(complex(shift), complex(spin), residual, trust)
+
+
+def _least_squares(moments: NDArray[np.complex64]) -> tuple[NDArray[np.complex64], ...]:
+    """Return shift and spin of each fit, and its mean flow: the shift if there is no spin.
+
+    moments: (n_fits, 5), weighted sums of 1, flow, z, flow * conj(z) and |z|^2; fits without
+        any weight are zero.
+    """
+    mean, centre, product, square = moments.T[1:] / np.maximum(moments[:, 0].real, 1e-9)
+    spins = (product - mean * centre.conj()) / (square - _squared(centre) + _SPIN_DAMPING)
+    return mean - spins * centre, spins, mean
+
+
+def _mismatch(first: NDArray[np.uint8], second: NDArray[np.uint8], fit: _Fit) -> float:
+    """Return the mean grey difference where ``first``, moved by the fit, overlaps ``second``."""
+    height, width = first.shape
+    grow = 1 + fit.spin
+    centre = complex(width - 1, height - 1) / 2
+    offset = centre + fit.shift * width - grow * centre
+    matrix = np.array(
+        [[grow.real, -grow.imag, offset.real], [grow.imag, grow.real, offset.imag]], np.float32
+    )
+    moved = cv2.warpAffine(first, matrix, (width, height))
+    inside = cv2.warpAffine(np.full_like(first, 255), matrix, (width, height))
+    # What left the picture can't be compared: a fit that leaves little inside proves nothing.
+    if np.count_nonzero(inside) < 0.3 * inside.size:
+        return np.inf
+    return float(cv2.mean(cv2.absdiff(moved, second), mask=inside)[0])
+
+
+def _squared(values: NDArray[np.complex64]) -> NDArray[np.float32]:
+    squared: NDArray[np.float32] = values.real**2 + values.imag**2
+    return squared
+
+
+def _resized(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _averaged(values: NDArray[np.float32], grid: tuple[int, int]) -> NDArray[np.float32]:
+    """Return the means over the cells of a grid of rows and columns."""
+    cells = cv2.resize(values, (grid[1], grid[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(cells, np.float32)
