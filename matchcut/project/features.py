@@ -1,0 +1,170 @@
+"""Features and thumbnails, beside the project: everything here can be computed again.
+
+A second SQLite file in a folder that the editor may delete at any time. A store that turns out
+to be damaged is begun anew and answers that nothing is there; whoever needs a feature then
+computes it.
+"""
+
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from numpy.typing import NDArray
+
+from matchcut.errors import ProjectError
+from matchcut.project.arrays import Arrays, pack, unpack
+
+# Film, first frame, frame after the last.
+Span = tuple[str, int, int]
+T = TypeVar("T")
+
+# SQLITE_ERROR: a file of ours whose tables are not as they should be.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS features (
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    film TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (name, version, film, start, stop)
+);
+CREATE TABLE IF NOT EXISTS thumbnails (
+    film TEXT NOT NULL,
+    frame INTEGER NOT NULL,
+    jpeg BLOB NOT NULL,
+    UNIQUE (film, frame)
+);
+"""
+
+
+class FeatureStore:
+    """The arrays computed for shots, by span, name and version, and JPEG thumbnails by frame."""
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+        self._path = folder / "features.db"
+        self._shared = shared
+        self._connection: sqlite3.Connection | None = None
+
+    def save(
+        self, name: str, version: int, features: Mapping[Span, Mapping[str, NDArray[Any]]]
+    ) -> None:
+        """Store one named feature of some shots, replacing what is there.
+
+        name: which feature, for instance "masks:foreground".
+        version: of what computed it; other versions are stale and are not found.
+        """
+        rows = [
+            (name, version, film, start, stop, pack(arrays))
+            for (film, start, stop), arrays in features.items()
+        ]
+        self._write("INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def load(self, name: str, version: int, film: str | None = None) -> dict[Span, Arrays]:
+        """Return one named feature of every shot that has it, of one film or of all."""
+        where, values = _where(name, version, film)
+        rows = self._read(f"SELECT film, start, stop, data FROM features WHERE {where}", values)
+        found = {}
+        for of, start, stop, data in rows:
+            try:
+                found[of, start, stop] = unpack(data)
+            except (ValueError, zipfile.BadZipFile, OSError, EOFError):
+                continue  # damaged: as if it were not there
+        return found
+
+    def spans(self, name: str, version: int, film: str | None = None) -> set[Span]:
+        """Return which shots have a named feature."""
+        where, values = _where(name, version, film)
+        rows = self._read(f"SELECT film, start, stop FROM features WHERE {where}", values)
+        return {(of, start, stop) for of, start, stop in rows}
+
+    def save_thumbnails(self, film: str, jpegs: Mapping[int, bytes]) -> None:
+        """Store JPEG pictures of some frames of a film."""
+        rows = [(film, frame, jpeg) for frame, jpeg in jpegs.items()]
+        self._write("INSERT OR REPLACE INTO thumbnails VALUES (?, ?, ?)", rows)
+
+    def thumbnail(self, film: str, frame: int) -> bytes | None:
+        """Return the JPEG picture of a frame, or None where none is stored."""
+        rows = self._read("SELECT jpeg FROM thumbnails WHERE film = ? AND frame = ?", (film, frame))
+        return rows[0][0] if rows else None
+
+    def thumbnail_frames(self, film: str) -> list[int]:
+        """Return which frames of a film have a thumbnail, ascending."""
+        rows = self._read("SELECT frame FROM thumbnails WHERE film = ? ORDER BY frame", (film,))
+        return [frame for (frame,) in rows]
+
+    def forget(self, film: str) -> None:
+        """Drop all that was computed from a film."""
+        self._write("DELETE FROM features WHERE film = ?", [(film,)])
+        self._write("DELETE FROM thumbnails WHERE film = ?", [(film,)])
+
+    def size_bytes(self) -> int:
+        """Return how much disk the store takes."""
+        return sum(file.stat().st_size for file in self._files() if file.exists())
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+        return self._mended(lambda: self._opened().execute(sql, values).fetchall())
+
+    def _write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        rows = list(rows)
+
+        def write() -> None:
+            with self._opened() as connection:
+                connection.executemany(sql, rows)
+
+        self._mended(write)
+
+    def _mended(self, act: Callable[[], T]) -> T:
+        """Do ``act``, once more with an empty store when the first finds the store damaged."""
+        try:
+            try:
+                return act()
+            except sqlite3.DatabaseError as error:
+                if _code(error) not in _DAMAGED:
+                    raise
+                self._begin_anew()
+                return act()
+        except (sqlite3.Error, OSError) as error:
+            raise ProjectError(
+                f"The cache {self._path.parent.name} can't be used: {error}.",
+                "Free some space, or delete that folder; it is built again.",
+            ) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self._path, timeout=30)
+            self._connection = connection
+            # Losing the newest features to a power cut costs only their computing.
+            connection.execute(f"PRAGMA journal_mode = {'DELETE' if self._shared else 'WAL'}")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(_TABLES)
+        return self._connection
+
+    def _begin_anew(self) -> None:
+        self.close()
+        for file in self._files():
+            file.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        return [self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm")]
+
+
+def _where(name: str, version: int, film: str | None) -> tuple[str, tuple[Any, ...]]:
+    if film is None:
+        return "name = ? AND version = ?", (name, version)
+    return "name = ? AND version = ? AND film = ?", (name, version, film)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -1,0 +1,346 @@
+"""The films of a project, and where their files are.
+
+A film keeps its UUID for good. The UUID is made from the fingerprint of its first file, so that
+two analyses of the same film, on any machine, agree on it.
+"""
+
+import glob
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MediaError, ProjectError
+from matchcut.project.arrays import pack, unpack
+from matchcut.project.project import Project
+
+Role = Literal["original", "proxy"]
+Fingerprint = Callable[[Path], str]
+
+_NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """One file that a film can be read from.
+
+    fingerprint: of its content, from its size and sampled blocks.
+    modified_ns: when the file was last changed, nanoseconds since 1970.
+    """
+
+    path: Path
+    role: Role
+    fingerprint: str
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFacts:
+    """What a film's file says of itself.
+
+    start_timecode: "01:00:00:00", with ";" before the frames where frames are dropped; None
+        where the file has none.
+    rate: frames a second. time_base: seconds a unit of presentation time.
+    frame_count: as the file claims, until the film has been decoded.
+    width, height: of the upright picture in square pixels.
+    """
+
+    name: str
+    reel: str
+    start_timecode: str | None
+    rate: Fraction
+    time_base: Fraction
+    frame_count: int
+    width: int
+    height: int
+    media: MediaFile
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRecord:
+    """A film of a project.
+
+    name, reel, start_timecode: the editor's where set, else the file's.
+    damage: what could not be decoded, in words for the editor; "" where all could.
+    crop: left, top, width, height of the active picture in the upright picture; None until known.
+    media: the originals before the proxies.
+    """
+
+    uuid: str
+    name: str
+    reel: str
+    start_timecode: str | None
+    rate: Fraction
+    time_base: Fraction
+    frame_count: int
+    width: int
+    height: int
+    damage: str
+    crop: tuple[int, int, int, int] | None
+    media: tuple[MediaFile, ...]
+
+
+def films(project: Project) -> list[FilmRecord]:
+    """Return the films in the order they were added."""
+    return [_record(project, row) for row in project.rows("SELECT * FROM films ORDER BY position")]
+
+
+def film(project: Project, film_uuid: str) -> FilmRecord:
+    """Return one film. Raises ProjectError when the project has none of that UUID."""
+    row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
+    if row is None:
+        raise ProjectError(
+            f"{project.path.name} has no film {film_uuid}.", "matchcut shots lists its films."
+        )
+    return _record(project, row)
+
+
+def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
+    """Add a film, or return the one that has this content already.
+
+    A known path whose content has changed keeps its film: the facts are taken anew, its shots
+    and features are dropped, and the verdicts on its frames are marked to be checked.
+    """
+    path = str(facts.media.path.absolute())
+    with project.writing():
+        known = project.row("SELECT film, fingerprint FROM media WHERE path = ?", [path])
+        if known is not None and known["fingerprint"] != facts.media.fingerprint:
+            _replace_content(project, known["film"], facts)
+            return film(project, known["film"])
+        same = known or project.row(
+            "SELECT film FROM media WHERE fingerprint = ?", [facts.media.fingerprint]
+        )
+        found = same["film"] if same is not None else _insert_film(project, facts)
+        add_media(project, found, facts.media)
+    return film(project, found)
+
+
+def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
+    """Give a film another file to be read from, or bring up to date what is known of one.
+
+    Where the project knows the same content at a path that is gone, the new path takes its place.
+    """
+    with project.writing():
+        for old in project.rows(
+            "SELECT path FROM media WHERE film = ? AND fingerprint = ?",
+            [film_uuid, media.fingerprint],
+        ):
+            if not Path(old["path"]).exists():
+                project.execute("DELETE FROM media WHERE path = ?", [old["path"]])
+        path = media.path.absolute()
+        project.execute(
+            """INSERT OR REPLACE INTO media
+            (film, path, beside, role, fingerprint, size, modified_ns)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            [
+                film_uuid,
+                str(path),
+                _relative(path, project.path.parent),
+                media.role,
+                media.fingerprint,
+                media.size,
+                media.modified_ns,
+            ],
+        )
+
+
+def set_role(project: Project, path: Path, role: Role) -> None:
+    """Choose whether exports name a file (original) or not (proxy)."""
+    with project.writing():
+        project.execute("UPDATE media SET role = ? WHERE path = ?", [role, str(path.absolute())])
+
+
+def edit_film(
+    project: Project,
+    film_uuid: str,
+    *,
+    name: str | None,
+    reel: str | None,
+    start_timecode: str | None,
+) -> None:
+    """Set what the editor typed in place of what the file says; None goes back to the file."""
+    with project.writing():
+        project.execute(
+            "UPDATE films SET own_name = ?, own_reel = ?, own_start_timecode = ? WHERE uuid = ?",
+            [name, reel, start_timecode, film_uuid],
+        )
+
+
+def set_picture(
+    project: Project,
+    film_uuid: str,
+    crop: tuple[int, int, int, int],
+    overlay: NDArray[np.bool_],
+) -> None:
+    """Store the active picture and what is burnt in.
+
+    crop: left, top, width, height in the upright picture.
+    overlay: (h, w) bool at analysis size, True where something is burnt in.
+    """
+    with project.writing():
+        project.execute(
+            "UPDATE films SET crop = ?, overlay = ? WHERE uuid = ?",
+            [" ".join(map(str, crop)), pack({"overlay": overlay}), film_uuid],
+        )
+
+
+def overlay(project: Project, film_uuid: str) -> NDArray[np.bool_] | None:
+    """Return the (h, w) bool map of what is burnt in, or None until it is known."""
+    row = project.row("SELECT overlay FROM films WHERE uuid = ?", [film_uuid])
+    return unpack(row["overlay"])["overlay"] if row and row["overlay"] else None
+
+
+def set_frame_times(
+    project: Project, film_uuid: str, times: NDArray[np.int64], damage: str = ""
+) -> None:
+    """Store what the decode pass found: presentation timestamps, and what could not be read.
+
+    times: (n_frames,) int64, strictly ascending, in units of the film's time base.
+    """
+    with project.writing():
+        project.execute(
+            "UPDATE films SET times = ?, frame_count = ?, damage = ? WHERE uuid = ?",
+            [pack({"times": times.astype(np.int64)}), len(times), damage, film_uuid],
+        )
+
+
+def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
+    """Return the (n_frames,) int64 presentation timestamps, or None until they are known."""
+    row = project.row("SELECT times FROM films WHERE uuid = ?", [film_uuid])
+    return unpack(row["times"])["times"] if row and row["times"] else None
+
+
+def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+    """Return a file of the film that is really there, original first.
+
+    A file that moved is looked for up to three folders below the project's, by name, size and fingerprint, and
+    remembered where it is now. Raises MediaError when there is none.
+    """
+    wanted = film(project, film_uuid)
+    for media in wanted.media:
+        if media.path.exists():
+            return media
+    for media in wanted.media:
+        moved = _moved(project, media, fingerprint)
+        if moved is not None:
+            add_media(project, film_uuid, moved)
+            return moved
+    missing = wanted.media[0].path
+    raise MediaError(
+        f"{missing.name} is not where it was ({missing.parent}).",
+        f"Put it back, or beside {project.path.name}.",
+    )
+
+
+def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
+    row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
+    folder = project.path.parent
+    places = [folder / row["beside"]] if row and row["beside"] else []
+    # Not the whole tree: a project may lie in a home folder.
+    for depth in ("", "*/", "*/*/", "*/*/*/"):
+        places += sorted(folder.glob(depth + glob.escape(media.path.name)))
+    for place in places:
+        if (
+            place.is_file()
+            and place.stat().st_size == media.size
+            and fingerprint(place) == media.fingerprint
+        ):
+            path = Path(os.path.normpath(place))
+            return MediaFile(
+                path, media.role, media.fingerprint, media.size, path.stat().st_mtime_ns
+            )
+    return None
+
+
+def _insert_film(project: Project, facts: FilmFacts) -> str:
+    taken = {row["uuid"] for row in project.rows("SELECT uuid FROM films")}
+    new = str(uuid.uuid5(_NAMESPACE, facts.media.fingerprint))
+    while new in taken:  # a film that began as this content and has changed since
+        new = str(uuid.uuid5(_NAMESPACE, new))
+    project.execute(
+        """INSERT INTO films
+        (uuid, position, name, reel, start_timecode, rate, time_base, frame_count, width, height)
+        VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM films), ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [new, *_values(facts)],
+    )
+    return new
+
+
+def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:
+    # First the features: if we are stopped in between, they are merely computed again.
+    project.features.forget(film_uuid)
+    project.execute(
+        """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
+        frame_count = ?, width = ?, height = ?, damage = '', crop = NULL, overlay = NULL,
+        times = NULL WHERE uuid = ?""",
+        [*_values(facts), film_uuid],
+    )
+    project.execute("DELETE FROM analysis WHERE film = ?", [film_uuid])
+    project.execute("DELETE FROM shots WHERE film = ?", [film_uuid])
+    project.execute(
+        """UPDATE reviews SET to_check = 1 WHERE pair IN
+        (SELECT id FROM pairs WHERE out_film = ? OR in_film = ?)""",
+        [film_uuid, film_uuid],
+    )
+    add_media(project, film_uuid, facts.media)
+
+
+def _values(facts: FilmFacts) -> list[object]:
+    return [
+        facts.name,
+        facts.reel,
+        facts.start_timecode,
+        str(facts.rate),
+        str(facts.time_base),
+        facts.frame_count,
+        facts.width,
+        facts.height,
+    ]
+
+
+def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
+    media = project.rows("SELECT * FROM media WHERE film = ? ORDER BY role, path", [row["uuid"]])
+    crop = tuple(map(int, row["crop"].split())) if row["crop"] else None
+    return FilmRecord(
+        uuid=row["uuid"],
+        name=_own(row, "name"),
+        reel=_own(row, "reel"),
+        start_timecode=_own(row, "start_timecode"),
+        rate=Fraction(row["rate"]),
+        time_base=Fraction(row["time_base"]),
+        frame_count=row["frame_count"],
+        width=row["width"],
+        height=row["height"],
+        damage=row["damage"],
+        crop=crop,  # type: ignore[arg-type]
+        media=tuple(
+            MediaFile(
+                Path(file["path"]),
+                file["role"],
+                file["fingerprint"],
+                file["size"],
+                file["modified_ns"],
+            )
+            for file in media
+        ),
+    )
+
+
+def _own(row: sqlite3.Row, name: str) -> str:
+    own: str = row[f"own_{name}"] if row[f"own_{name}"] is not None else row[name]
+    return own
+
+
+def _relative(path: Path, folder: Path) -> str | None:
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        return None

@@ -1,0 +1,259 @@
+"""A project, held open: one SQLite file, and the feature store beside it.
+
+Two processes write at the same time: the worker its analysis, the window the editor's reviews.
+So every write is one short transaction, on disk when it returns, and a kill at any moment leaves
+the last complete one.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from matchcut.errors import ProjectError
+from matchcut.project.features import FeatureStore
+from matchcut.project.schema import MIGRATIONS, Migration, check_ours, migrate
+from matchcut.project.storage import SharedLock, is_shared, this_process
+
+
+class Project:
+    """An open project file; the functions of this package work on it.
+
+    Belongs to the thread that opened it. Use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: SharedLock | None) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+        self._features: FeatureStore | None = None
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def cache(self) -> Path:
+        """The folder beside the project that may be deleted at any time."""
+        return self.path.with_name(self.path.name + ".cache")
+
+    @property
+    def features(self) -> FeatureStore:
+        """The features and thumbnails computed so far."""
+        if self._features is None:
+            self._features = FeatureStore(self.cache, shared=self._lock is not None)
+        return self._features
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows that a query finds."""
+        with _told(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """Return the first row that a query finds."""
+        with _told(self.path):
+            found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement inside `writing`; return how many rows it changed."""
+        with _told(self.path):
+            return self._connection.execute(sql, values).rowcount
+
+    def execute_all(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        """Run a statement inside `writing` once for each of ``values``."""
+        with _told(self.path):
+            self._connection.executemany(sql, values)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, all or nothing; inside another it is part of that one.
+
+        Raises ProjectError when the file is held by another process for too long, the disk is
+        full or the folder can't be written.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        with _told(self.path):
+            if self._lock is not None:
+                self._lock.hold()
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with _told(self.path):
+                self._connection.execute("COMMIT")
+        except BaseException:
+            # SQLite itself has rolled back already when the disk was full.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def analysing(self) -> Iterator[None]:
+        """Be the only one who analyses films for this project, until the block ends.
+
+        Raises ProjectError naming the process that does so already.
+        """
+        with _told(self.path):
+            self.cache.mkdir(exist_ok=True)
+            lock = FileLock(self.cache / "analysis.lock")
+            try:
+                # The system frees this lock when its process dies, however it dies.
+                lock.acquire(timeout=0)
+            except Timeout:
+                holder = self.row("SELECT value FROM settings WHERE name = 'analysing'")
+                raise ProjectError(
+                    f"{self.path.name} is being analysed by {holder['value']}."
+                    if holder
+                    else f"{self.path.name} is being analysed by another process.",
+                    "Wait until it is done, or stop it.",
+                ) from None
+        try:
+            with self.writing():
+                self.execute(
+                    "INSERT OR REPLACE INTO settings VALUES ('analysing', ?)",
+                    [str(this_process())],
+                )
+            yield
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        """Close the files; what was committed is on disk already."""
+        if self._features is not None:
+            self._features.close()
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def open_project(
+    path: Path,
+    *,
+    create: bool = False,
+    shared: bool | None = None,
+    patience_seconds: float = 10.0,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> Project:
+    """Open a project file, bringing an older one up to date.
+
+    create: make the file, and its folder, where there is none.
+    shared: whether the file lies on storage shared with other machines; None finds out.
+    patience_seconds: how long to wait while another process writes.
+    Raises ProjectError when it is missing, not ours, from a newer version, in use elsewhere, or
+    can't be written.
+    """
+    path = path.absolute()
+    if path.is_dir():
+        raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
+    if not create and not path.exists():
+        raise ProjectError(
+            f"There is no project at {path}.", "Check the name, or analyse a film to make one."
+        )
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = SharedLock(path) if (is_shared(path) if shared is None else shared) else None
+        if lock is not None:
+            lock.hold()
+        try:
+            connection = _connect(path, lock is not None, create, patience_seconds, migrations)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+    return Project(path, connection, lock)
+
+
+def _connect(
+    path: Path,
+    shared: bool,
+    create: bool,
+    patience_seconds: float,
+    migrations: Sequence[Migration],
+) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
+    try:
+        version = check_ours(connection, path, len(migrations))
+        if version == 0 and not create:
+            raise ProjectError(
+                f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
+            )
+        # Not before we know the file to be ours: this changes it.
+        connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.row_factory = sqlite3.Row
+        if version < len(migrations):
+            migrate(connection, migrations)
+        else:
+            # Fails now, not at the first verdict, where the folder is read-only.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite report into a sentence for the editor."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if told is None:
+            raise
+        raise ProjectError(told[0].format(path.name), told[1]) from error
+    except PermissionError as error:
+        happened, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
+        raise ProjectError(happened.format(path.name), remedy) from error
+    except OSError as error:
+        raise ProjectError(
+            f"{path.name} can't be used: {error.strerror}.", "Check the disk that it lies on."
+        ) from error
+
+
+# By SQLite's primary result code.
+_SENTENCES = {
+    sqlite3.SQLITE_NOTADB: (
+        "{} is not a matchcut project.",
+        "Choose a file that matchcut made.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "{} is damaged.",
+        "Go back to a copy of it; the films themselves are untouched.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "{} is locked by another process.",
+        "Close the program that uses it, then try again.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "There is no space left to save {}.",
+        "Free some space; everything saved so far is kept.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "{} could not be written: the disk is full or does not answer.",
+        "Free some space or reconnect the disk; everything saved so far is kept.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "{} can't be written: its folder is read-only.",
+        "Copy it to a folder of your own and open it there.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "{} can't be opened: its folder can't be written or is gone.",
+        "Copy it to a folder of your own and open it there.",
+    ),
+}

@@ -1,0 +1,154 @@
+"""The tables of a project file, and how an older file is brought up to date.
+
+`PRAGMA application_id` tells our files from other SQLite files, `PRAGMA user_version` counts the
+migrations that a file has been through. A migration never changes once released: new ones follow.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from matchcut.errors import ProjectError
+
+# "MCUT" in ASCII.
+APPLICATION_ID = 0x4D435554
+
+Migration = Sequence[str]
+
+FIRST: Migration = (
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE films (
+        uuid TEXT PRIMARY KEY,
+        position INTEGER NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        reel TEXT NOT NULL,
+        start_timecode TEXT,
+        own_name TEXT,
+        own_reel TEXT,
+        own_start_timecode TEXT,
+        rate TEXT NOT NULL,
+        time_base TEXT NOT NULL,
+        frame_count INTEGER NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        damage TEXT NOT NULL DEFAULT '',
+        crop TEXT,
+        overlay BLOB,
+        times BLOB
+    )""",
+    """CREATE TABLE media (
+        film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
+        path TEXT NOT NULL UNIQUE,
+        beside TEXT,
+        role TEXT NOT NULL CHECK (role IN ('original', 'proxy')),
+        fingerprint TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        modified_ns INTEGER NOT NULL,
+        PRIMARY KEY (film, path)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE analysis (
+        film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE,
+        recipe TEXT NOT NULL,
+        next_frame INTEGER NOT NULL,
+        next_pts INTEGER,
+        finished INTEGER NOT NULL,
+        open_shot BLOB
+    )""",
+    """CREATE TABLE shots (
+        film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        stop INTEGER NOT NULL CHECK (stop > start),
+        kind TEXT NOT NULL,
+        near_duplicates INTEGER,
+        representative INTEGER NOT NULL DEFAULT 1,
+        hand_made INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (film, start)
+    ) WITHOUT ROWID""",
+    # Hidden by a frame inside it, so that the shot stays hidden when detection runs again.
+    """CREATE TABLE hidden (
+        film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
+        frame INTEGER NOT NULL,
+        PRIMARY KEY (film, frame)
+    ) WITHOUT ROWID""",
+    # No foreign keys from here on: a review outlives the shots, and even the film, it was made on.
+    """CREATE TABLE pairs (
+        id TEXT PRIMARY KEY,
+        place INTEGER NOT NULL UNIQUE,
+        flavour TEXT NOT NULL,
+        out_film TEXT NOT NULL,
+        out_pts INTEGER NOT NULL,
+        in_film TEXT NOT NULL,
+        in_pts INTEGER NOT NULL,
+        shown_out_pts INTEGER NOT NULL,
+        shown_in_pts INTEGER NOT NULL,
+        score REAL NOT NULL,
+        parts TEXT NOT NULL,
+        flop INTEGER NOT NULL
+    )""",
+    """CREATE TABLE reviews (
+        pair TEXT PRIMARY KEY REFERENCES pairs (id),
+        verdict TEXT CHECK (verdict IN ('good', 'bad', 'maybe')),
+        place INTEGER,
+        out_pts INTEGER,
+        in_pts INTEGER,
+        flop INTEGER,
+        nudge TEXT,
+        note TEXT NOT NULL,
+        to_check INTEGER NOT NULL,
+        changed TEXT NOT NULL
+    )""",
+    """CREATE TABLE history (
+        step INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        deed TEXT NOT NULL,
+        changes TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped'))
+    )""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST,)
+
+
+def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+    """Return the version of a project file, 0 for a database with nothing in it yet.
+
+    Raises ProjectError for a file that is not ours or was made by a newer version.
+    """
+    application, version = _header(connection)
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application == 0 and version == 0 and tables == 0:
+        return 0
+    if application != APPLICATION_ID:
+        raise ProjectError(
+            f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
+        )
+    if version > newest:
+        raise ProjectError(
+            f"{path.name} was made by a newer matchcut (file version {version}, "
+            f"this one reads up to {newest}).",
+            "Update matchcut to open it.",
+        )
+    return version
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the file to the newest version in one transaction: wholly or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again inside the transaction: another process may have been quicker.
+        _, version = _header(connection)
+        for migration in migrations[version:]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {max(version, len(migrations))}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _header(connection: sqlite3.Connection) -> tuple[int, int]:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    return int(application), int(version)

@@ -1,0 +1,193 @@
+"""How far the analysis of each film has come, and the shots it has found.
+
+A checkpoint says up to where the shots of a film are certain. Shots and the checkpoint that goes
+with them are stored in one transaction, so that an interrupted analysis goes on from there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matchcut.project.arrays import Arrays, pack, unpack
+from matchcut.project.project import Project
+from matchcut.shots.shot import Shot, ShotKind
+from matchcut.timing import FrameRange
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """Where the analysis of a film goes on.
+
+    next_frame: the first frame that is not yet part of a stored shot or gap, and next_pts its
+        presentation time; None while unknown.
+    finished: the whole film has been seen.
+    open_shot: what has been kept of a very long shot that begins before next_frame.
+    """
+
+    next_frame: int
+    next_pts: int | None
+    finished: bool = False
+    open_shot: Arrays | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRecord:
+    """A stored shot.
+
+    number: from 1, in order of time, within its film; changes when detection runs again.
+    group: near-duplicates have the same one; None until they have been looked for.
+    representative: the one of its group that is paired; a shot without group is its own.
+    hidden: the editor wants it in no pair. hand_made: its boundaries are the editor's.
+    """
+
+    film: str
+    number: int
+    frames: FrameRange
+    kind: ShotKind
+    group: int | None
+    representative: bool
+    hidden: bool
+    hand_made: bool
+
+
+def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
+    """Return where to go on with a film; from its start if it was analysed by another recipe.
+
+    recipe: the detector, its version and its settings, as text. With another recipe than before
+        the film's shots are dropped, all but the editor's own, and reviews are kept.
+    """
+    with project.writing():
+        known = analysis_state(project, film)
+        if known is not None and known[0] == recipe:
+            return known[1]
+        project.execute("DELETE FROM shots WHERE film = ? AND NOT hand_made", [film])
+        project.execute(
+            "INSERT OR REPLACE INTO analysis VALUES (?, ?, 0, NULL, 0, NULL)", [film, recipe]
+        )
+    return Checkpoint(0, None)
+
+
+def analysis_state(project: Project, film: str) -> tuple[str, Checkpoint] | None:
+    """Return the recipe a film is analysed by and how far, or None where it never was."""
+    row = project.row("SELECT * FROM analysis WHERE film = ?", [film])
+    if row is None:
+        return None
+    open_shot = unpack(row["open_shot"]) if row["open_shot"] else None
+    return row["recipe"], Checkpoint(
+        row["next_frame"], row["next_pts"], bool(row["finished"]), open_shot
+    )
+
+
+def append_shots(
+    project: Project, film: str, shots: Iterable[Shot], checkpoint: Checkpoint
+) -> None:
+    """Store shots that are certain, and up to where they are, in one transaction.
+
+    A shot that overlaps one of the editor's own is left out.
+    """
+    with project.writing():
+        taken = [shot.frames for shot in film_shots(project, film) if shot.hand_made]
+        project.execute_all(
+            "INSERT OR REPLACE INTO shots (film, start, stop, kind) VALUES (?, ?, ?, ?)",
+            [
+                (film, shot.frames.start, shot.frames.stop, shot.kind)
+                for shot in shots
+                if not any(_overlap(shot.frames, own) for own in taken)
+            ],
+        )
+        project.execute(
+            """UPDATE analysis SET next_frame = ?, next_pts = ?, finished = ?, open_shot = ?
+            WHERE film = ?""",
+            [
+                checkpoint.next_frame,
+                checkpoint.next_pts,
+                checkpoint.finished,
+                pack(checkpoint.open_shot) if checkpoint.open_shot else None,
+                film,
+            ],
+        )
+
+
+def film_shots(project: Project, film: str) -> list[ShotRecord]:
+    """Return the shots of a film in order of time."""
+    hidden = [
+        row["frame"] for row in project.rows("SELECT frame FROM hidden WHERE film = ?", [film])
+    ]
+    rows = project.rows("SELECT * FROM shots WHERE film = ? ORDER BY start", [film])
+    return [
+        ShotRecord(
+            film=film,
+            number=number,
+            frames=FrameRange(row["start"], row["stop"]),
+            kind=row["kind"],
+            group=row["near_duplicates"],
+            representative=bool(row["representative"]),
+            hidden=any(row["start"] <= frame < row["stop"] for frame in hidden),
+            hand_made=bool(row["hand_made"]),
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def all_shots(project: Project) -> list[ShotRecord]:
+    """Return the shots of every film, film by film in the order added."""
+    order = project.rows("SELECT uuid FROM films ORDER BY position")
+    return [shot for row in order for shot in film_shots(project, row["uuid"])]
+
+
+def set_groups(project: Project, groups: Mapping[tuple[str, int], tuple[int, bool]]) -> None:
+    """Store near-duplicate groups of the whole project, replacing the last ones.
+
+    groups: (film, first frame of the shot) -> (group, whether it represents the group).
+    """
+    with project.writing():
+        project.execute("UPDATE shots SET near_duplicates = NULL, representative = 1")
+        project.execute_all(
+            "UPDATE shots SET near_duplicates = ?, representative = ? WHERE film = ? AND start = ?",
+            [
+                (group, representative, film, start)
+                for (film, start), (group, representative) in groups.items()
+            ],
+        )
+
+
+def choose_representative(project: Project, shot: ShotRecord) -> None:
+    """Let another shot represent its group."""
+    if shot.group is None:
+        return
+    with project.writing():
+        project.execute(
+            "UPDATE shots SET representative = (film = ? AND start = ?) WHERE near_duplicates = ?",
+            [shot.film, shot.frames.start, shot.group],
+        )
+
+
+def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
+    """Leave a shot out of every pair, or let it in again."""
+    with project.writing():
+        project.execute(
+            "DELETE FROM hidden WHERE film = ? AND frame >= ? AND frame < ?",
+            [shot.film, shot.frames.start, shot.frames.stop],
+        )
+        if hidden:
+            middle = (shot.frames.start + shot.frames.stop) // 2
+            project.execute("INSERT INTO hidden VALUES (?, ?)", [shot.film, middle])
+
+
+def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iterable[Shot]) -> None:
+    """Put the editor's own shots in place of those inside ``within``: a split, a merge, a move.
+
+    They stay when detection runs again.
+    """
+    with project.writing():
+        project.execute(
+            "DELETE FROM shots WHERE film = ? AND start < ? AND stop > ?",
+            [film, within.stop, within.start],
+        )
+        project.execute_all(
+            "INSERT INTO shots (film, start, stop, kind, hand_made) VALUES (?, ?, ?, ?, 1)",
+            [(film, shot.frames.start, shot.frames.stop, shot.kind) for shot in shots],
+        )
+
+
+def _overlap(one: FrameRange, other: FrameRange) -> bool:
+    return one.start < other.stop and other.start < one.stop

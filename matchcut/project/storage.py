@@ -1,0 +1,117 @@
+"""Whether a project lies on a disk of this machine or on storage shared with others.
+
+SQLite's write-ahead log needs memory shared between the processes that use the file, which
+network storage does not give, and network storage often grants the same lock twice. There the
+project keeps a rollback journal, and a lock file that names its holder.
+"""
+
+import getpass
+import json
+import os
+import socket
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from matchcut.errors import ProjectError
+
+SHARED_FILE_SYSTEMS = frozenset(
+    ("9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "davfs", "glusterfs", "gpfs", "lustre", "nfs")
+) | {"ncpfs", "nfs4", "smb2", "smb3", "smbfs", "vboxsf", "webdav"}
+
+
+def is_shared(path: Path) -> bool:
+    """Tell whether ``path`` lies on network storage."""
+    where = path.absolute()
+    if where.drive.startswith("\\\\"):
+        return True
+    mounts = [
+        mount
+        for mount in psutil.disk_partitions(all=True)
+        if where.is_relative_to(mount.mountpoint)
+    ]
+    if not mounts:
+        return False
+    # Of mounts on one point the last hides the others.
+    mount = max(reversed(mounts), key=lambda mount: len(Path(mount.mountpoint).parts))
+    kind = mount.fstype.lower()
+    return (
+        kind in SHARED_FILE_SYSTEMS
+        or (kind.startswith("fuse.") and kind != "fuse.overlayfs")
+        or "remote" in mount.opts.split(",")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who works on a project: machine, process, user, and since when (ISO 8601, UTC)."""
+
+    host: str
+    pid: int
+    user: str
+    since: str
+
+    def __str__(self) -> str:
+        since = datetime.fromisoformat(self.since).astimezone()
+        return f"{self.user} on {self.host} (process {self.pid}, since {since:%Y-%m-%d %H:%M})"
+
+
+def this_process() -> Holder:
+    """Return the holder that this process would be, from now."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user id without a name, as in containers
+        user = "someone"
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Holder(socket.gethostname(), os.getpid(), user, now)
+
+
+class SharedLock:
+    """Keeps a project on shared storage to one machine at a time.
+
+    The processes of one machine see each other through SQLite's own locks and so share the lock
+    file; whichever finds it missing writes it again.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self.path = project.with_name(project.name + ".lock")
+        self._project = project
+        self._mine = this_process()
+
+    def hold(self) -> None:
+        """Take the lock, or find it still ours. Raises ProjectError naming the other holder."""
+        # Twice at most: a lock that a dead process left is removed in between.
+        for _ in range(2):
+            holder = self._take()
+            if holder is None:
+                return
+            if holder.host == self._mine.host and psutil.pid_exists(holder.pid):
+                return
+            if holder.host != self._mine.host:
+                raise ProjectError(
+                    f"{self._project.name} is in use by {holder}.",
+                    f"Close it there; if that machine is gone, delete {self.path.name}.",
+                )
+            self.path.unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Remove the lock file if this process wrote it."""
+        if self._read() == self._mine:
+            self.path.unlink(missing_ok=True)
+
+    def _take(self) -> Holder | None:
+        """Write the lock file, or return the holder it already names."""
+        try:
+            with self.path.open("x", encoding="utf-8") as file:
+                json.dump(asdict(self._mine), file)
+        except FileExistsError:
+            return self._read() or Holder("another machine", 0, "someone", self._mine.since)
+        return None
+
+    def _read(self) -> Holder | None:
+        try:
+            return Holder(**json.loads(self.path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
