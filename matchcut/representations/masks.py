@@ -1,0 +1,204 @@
+"""The figures of a shot as runs of pixels, and as cells of the project's canvas.
+
+Each pixel of a sample frame belongs to one figure or to none. Runs of equal pixels are small and
+lose nothing: outlines to draw are traced from them, and they fall on a canvas of any shape
+without going back to the film. The canvas is the project's frame cut into about 2,300 square
+cells; a picture of another shape is fitted into it, never stretched.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.samples import FrameMasks, ShotSamples
+from matchcut.timing import FrameRange
+
+NAME = "masks"
+VERSION = 1
+
+MAX_INSTANCES = 6
+CANVAS_CELLS = 64 * 36
+LEAST_UNION, MOST_UNION = 0.02, 0.85
+"""Fractions of the picture between which a sample's figures are worth matching."""
+
+_LEAST_INSTANCE = 0.001
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskFeatures:
+    """The figures in each sample frame of one shot.
+
+    Instances of all samples stand in one list, sample after sample, the largest first. At most
+    `MAX_INSTANCES` a sample: the five largest, and the rest as one.
+
+    frames: the shot.
+    indices: (n,) int64, film frame numbers of the sample frames, ascending.
+    size: width and height in pixels of the samples, which show the active picture.
+    sample: (m,) int16, the position in ``indices`` of each instance, ascending.
+    labels: m class names, "" where the segmenter knows none.
+    trust: (m,) float32, 0..1.
+    area: (m,) float32, fraction of the picture.
+    run_figure: (r,) uint8, 0 for none or the instance's number in its sample from 1.
+    run_pixels: (r,) int32, the run's length; runs go along rows, row by row, sample by sample.
+    """
+
+    frames: FrameRange
+    indices: NDArray[np.int64]
+    size: tuple[int, int]
+    sample: NDArray[np.int16]
+    labels: tuple[str, ...]
+    trust: NDArray[np.float32]
+    area: NDArray[np.float32]
+    run_figure: NDArray[np.uint8]
+    run_pixels: NDArray[np.int32]
+
+    @property
+    def union_area(self) -> NDArray[np.float32]:
+        """Fraction of the picture that is figure, for each sample frame: (n,) float32."""
+        return np.bincount(self.sample, self.area, len(self.indices)).astype(np.float32)
+
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """Whether each sample frame may be ranked: (n,) bool."""
+        union = self.union_area
+        return (union >= LEAST_UNION) & (union <= MOST_UNION)
+
+    def figures(self) -> NDArray[np.uint8]:
+        """Return the figure of every pixel: (n, height, width), numbered as ``run_figure``."""
+        width, height = self.size
+        return np.repeat(self.run_figure, self.run_pixels).reshape(-1, height, width)
+
+    def outlines(self, sample: int) -> list[NDArray[np.float32]]:
+        """Return the rings round one sample's figures and their holes, for drawing.
+
+        Each is (k, 2) float32, x and y, 0..1 of the active picture, closed, k >= 1.
+        """
+        figures = self.figures()[sample]
+        rings = []
+        for figure in range(1, int(figures.max(initial=0)) + 1):
+            mask = (figures == figure).astype(np.uint8)
+            contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+            rings += [cv2.approxPolyDP(contour, 0.7, True)[:, 0, :] for contour in contours]
+        return [((ring + 0.5) / np.array(self.size)).astype(np.float32) for ring in rings]
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all of it as plain numpy arrays, for storing."""
+        return {
+            "frames": np.array([self.frames.start, self.frames.stop], np.int64),
+            "indices": self.indices,
+            "size": np.array(self.size, np.int64),
+            "sample": self.sample,
+            "labels": np.array(self.labels, np.str_),
+            "trust": self.trust,
+            "area": self.area,
+            "run_figure": self.run_figure,
+            "run_pixels": self.run_pixels,
+        }
+
+
+def mask_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MaskFeatures:
+    """Return what `MaskFeatures.to_arrays` took apart."""
+    start, stop = arrays["frames"].tolist()
+    width, height = arrays["size"].tolist()
+    return MaskFeatures(
+        frames=FrameRange(start, stop),
+        indices=arrays["indices"],
+        size=(width, height),
+        sample=arrays["sample"],
+        labels=tuple(arrays["labels"].tolist()),
+        trust=arrays["trust"],
+        area=arrays["area"],
+        run_figure=arrays["run_figure"],
+        run_pixels=arrays["run_pixels"],
+    )
+
+
+def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeatures:
+    """Return the figures of a shot from the masks of its sample frames, in their order.
+
+    What lies under the film's overlay is no figure. Raises ValueError if the numbers differ.
+    """
+    if len(masks) != len(samples.indices):
+        raise ValueError(f"{len(masks)} masks for {len(samples.indices)} sample frames")
+    height, width = samples.overlay.shape
+    of_sample = [_figures(frame, ~samples.overlay) for frame in masks]
+    figures = np.zeros((len(masks), height, width), np.uint8)
+    for plane, found in zip(figures, of_sample, strict=True):
+        for number, figure in enumerate(found, start=1):
+            plane[figure.mask] = number
+    flat = figures.ravel()
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1])
+    every = [figure for found in of_sample for figure in found]
+    return MaskFeatures(
+        frames=samples.frames,
+        indices=samples.indices,
+        size=(width, height),
+        sample=np.repeat(np.arange(len(masks), dtype=np.int16), [len(f) for f in of_sample]),
+        labels=tuple(figure.label for figure in every),
+        trust=np.array([figure.trust for figure in every], np.float32),
+        area=np.array([figure.mask.mean() for figure in every], np.float32),
+        run_figure=flat[starts],
+        run_pixels=np.diff(starts, append=len(flat)).astype(np.int32),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Figure:
+    mask: NDArray[np.bool_]
+    label: str
+    trust: float
+
+
+def _figures(frame: FrameMasks, allowed: NDArray[np.bool_]) -> list[_Figure]:
+    """Return the instances of one frame without overlap, the largest first."""
+    free = allowed.copy()
+    figures = []
+    # The smaller of two that overlap stands in front more often than not.
+    for at in np.argsort(frame.masks.sum(axis=(1, 2)), kind="stable"):
+        mask = frame.masks[at] & free
+        if mask.mean() >= _LEAST_INSTANCE:
+            figures.append(_Figure(mask, frame.labels[at], float(frame.trust[at])))
+            free &= ~mask
+    figures.sort(key=lambda figure: -int(figure.mask.sum()))
+    if len(figures) <= MAX_INSTANCES:
+        return figures
+    kept, rest = figures[: MAX_INSTANCES - 1], figures[MAX_INSTANCES - 1 :]
+    return [*kept, _as_one(rest)]
+
+
+def _as_one(figures: list[_Figure]) -> _Figure:
+    areas = [int(figure.mask.sum()) for figure in figures]
+    return _Figure(
+        np.logical_or.reduce([figure.mask for figure in figures]),
+        figures[0].label,
+        float(np.average([figure.trust for figure in figures], weights=areas)),
+    )
+
+
+def canvas_size(shape: Fraction) -> tuple[int, int]:
+    """Return columns and rows of the canvas of this width to height: 64 by 36 for 16:9."""
+    rows = max(1, round((CANVAS_CELLS / shape) ** 0.5))
+    return max(1, round(rows * shape)), rows
+
+
+def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
+    """Return the figure at the middle of every cell: (n, rows, columns), 0 for none.
+
+    shape: width to height of the project's frame; the picture stands in its middle, as large as
+    it fits.
+    """
+    columns, rows = canvas_size(shape)
+    width, height = features.size
+    scale = max(width / columns, height / rows)
+    x = np.floor((np.arange(columns) + 0.5 - columns / 2) * scale + width / 2).astype(np.intp)
+    y = np.floor((np.arange(rows) + 0.5 - rows / 2) * scale + height / 2).astype(np.intp)
+    inside_x, inside_y = (x >= 0) & (x < width), (y >= 0) & (y < height)
+    canvas = np.zeros((len(features.indices), rows, columns), np.uint8)
+    cells = features.figures()[:, y[inside_y, None], x[inside_x]]
+    canvas[:, inside_y[:, None] & inside_x] = cells.reshape(len(canvas), -1)
+    return canvas
