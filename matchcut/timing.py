@@ -166,7 +166,8 @@ def timecode_text(count: int, rate: Fraction, *, drop: bool = False) -> str:
     """Return frame ``count`` since midnight as ``HH:MM:SS:FF``, drop-frame as ``HH:MM:SS;FF``."""
     counted = _counting_rate(rate, drop)
     count %= frames_in_a_day(rate, drop=drop)
-    return opentime.RationalTime(count, counted).to_timecode(counted, drop)
+    text: str = opentime.RationalTime(count, counted).to_timecode(counted, drop)
+    return text
 
 
 def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:

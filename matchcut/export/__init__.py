@@ -1,0 +1,33 @@
+"""The way to the edit: accepted cuts in the formats of editing systems."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matchcut.errors import ExportError
+from matchcut.export import edl, table
+from matchcut.export.exporter import Exporter, ListExporter
+
+_ALL: tuple[Exporter, ...] = (
+    ListExporter("edl", (".edl",), edl.compose),
+    ListExporter("csv", (".csv",), table.compose_csv),
+    ListExporter("tsv", (".tsv",), table.compose_tsv),
+)
+
+EXPORTERS: Mapping[str, Exporter] = {exporter.name: exporter for exporter in _ALL}
+
+
+def exporter_for(path: Path) -> Exporter:
+    """Return the exporter whose suffix the file's name has, the longest that fits."""
+    name = path.name.lower()
+    fitting = [
+        (len(suffix), exporter)
+        for exporter in EXPORTERS.values()
+        for suffix in exporter.suffixes
+        if name.endswith(suffix)
+    ]
+    if not fitting:
+        known = ", ".join(suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
+        raise ExportError(
+            f"{path.name} doesn't say which list to write.", f"End its name with one of {known}."
+        )
+    return max(fitting, key=lambda pair: pair[0])[1]

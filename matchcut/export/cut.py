@@ -1,0 +1,136 @@
+"""An accepted match cut as every list is written from it: two films, two frames, one place.
+
+Nothing here knows a format, and no format knows a project: what a list needs of a film
+travels with each side of the cut.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from matchcut.timing import Clock, FrameRange
+
+Verdict = Literal["good", "bad", "maybe", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A film as a list refers to it.
+
+    id: the film's UUID.
+    path: the original, which lists point to.
+    clock: rate, start timecode and whether it drops; at variable rate the rate is the average.
+    frames: how many the film has.
+    width, height: of the picture as shown, in square pixels.
+    audio_channels, audio_rate: 0 where the film is silent.
+    times: seconds from the first frame at which each frame is shown, only at variable rate.
+    """
+
+    id: str
+    name: str
+    path: Path
+    clock: Clock
+    frames: int
+    width: int
+    height: int
+    reel: str = ""
+    audio_channels: int = 0
+    audio_rate: int = 0
+    times: tuple[float, ...] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a cut.
+
+    shot: the frames that may be used; index: the shot's number in its film.
+    frame: the last frame shown before the cut (out) or the first after it (in).
+    """
+
+    source: Source
+    shot: FrameRange
+    frame: int
+    index: int = 0
+
+    def __post_init__(self) -> None:
+        if self.frame not in self.shot or self.shot.stop > self.source.frames:
+            raise ValueError(f"frame {self.frame} of {self.shot}, {self.source.frames} in all")
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """How the incoming picture is moved so that the match sits: the reframe hint, accepted.
+
+    scale: about the middle of the frame; 1 leaves the size.
+    shift_x, shift_y: to the right and down, in frame widths and frame heights.
+    """
+
+    scale: float = 1.0
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A match cut: ``out`` plays to its frame, then ``into`` plays from its frame.
+
+    id: the pair's id, which the list carries so that it can be checked against the project.
+    by: the flavour, "frame" or "motion"; rank: its place in that ranking, 0 where unknown.
+    flop: the incoming picture is mirrored left to right.
+    """
+
+    id: str
+    out: Side
+    into: Side
+    by: str
+    score: float
+    rank: int = 0
+    verdict: Verdict = ""
+    note: str = ""
+    flop: bool = False
+    nudge: Nudge = Nudge()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """What holds for a whole list.
+
+    rate: of the timeline; start: the timecode of its first frame, ``;`` for drop-frame.
+    seconds: how much is shown on each side of a cut, less where the shot is shorter.
+    long_reels: reel names of up to 32 characters in an EDL, where 8 are the standard.
+    width, height: the timeline's frame, in pixels.
+    burn_in: whether a preview reel carries names and timecode in its picture.
+    """
+
+    rate: Fraction
+    start: str = "01:00:00:00"
+    seconds: Fraction = Fraction(2)
+    title: str = "Match cuts"
+    long_reels: bool = False
+    width: int = 1920
+    height: int = 1080
+    burn_in: bool = False
+
+    @property
+    def clock(self) -> Clock:
+        """The timeline's clock; raises TimecodeError where the rate has no timecode."""
+        return Clock.starting(self.start, self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A cut that a list can't hold, and why, in a sentence."""
+
+    cut: Cut
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was written: events (two a cut in an EDL), the cuts left out, and what to mind."""
+
+    events: int
+    left_out: Sequence[LeftOut] = ()
+    warnings: Sequence[str] = ()

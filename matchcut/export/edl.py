@@ -1,0 +1,101 @@
+"""EDL, CMX 3600: the list every editing system reads.
+
+Written by hand because OpenTimelineIO's writer knows neither drop-frame nor a start timecode. One
+event a line in fixed columns; comments follow the event they belong to. An EDL runs at one rate,
+so cuts of films at another are left out and named.
+"""
+
+from collections.abc import Sequence
+
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.layout import Clip, Event, by_timestamp, lay_out
+from matchcut.export.safe import comment, one_line, reels
+from matchcut.timing import Clock, has_timecode, rate_text
+
+# The standard numbers events with three digits; readers take more.
+_LINE = "{number:03d}  {reel:<{reel_width}} V     C        {source} {record}"
+
+
+def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return the list as text: two events a cut, the end of one shot and the start of the other."""
+    record = settings.clock
+    events, left_out = lay_out(cuts, settings, refuse)
+    sources = [side.source for event in events for side in (event.cut.out, event.cut.into)]
+    names = reels(sources, long=settings.long_reels)
+    warnings = by_timestamp(events)
+    lines = [f"TITLE: {comment(settings.title)[:70] or 'Match cuts'}", _mode(record)]
+    number = 0
+    for event in events:
+        for clip in (event.out, event.into):
+            number += 1
+            reel = names[clip.side.source.id]
+            lines += [
+                _event_line(number, reel, clip, record, settings),
+                *_comments(event, clip),
+            ]
+    lines += [f"* WARNING: {comment(warning)}" for warning in warnings]
+    lines += [f"* LEFT OUT: {comment(f'{left.cut.id}, {left.reason}')}" for left in left_out]
+    return "\r\n".join([*lines, ""]), Summary(number, left_out, warnings)
+
+
+def refuse(source: Source, settings: ExportSettings) -> str:
+    """Return why a list at the timeline's rate can't hold the film, or ""."""
+    rate = source.clock.rate
+    if source.times is not None or rate == settings.rate:
+        return ""
+    if not has_timecode(rate):
+        return f"{source.name} runs at {rate_text(rate)} frames a second, which has no timecode"
+    return (
+        f"{source.name} runs at {rate_text(rate)} frames a second and the list "
+        f"at {rate_text(settings.rate)}"
+    )
+
+
+def remarks(event: Event, clip: Clip) -> list[str]:
+    """Return what an editor is told of one side of a cut, a remark a line."""
+    cut = event.cut
+    incoming = clip is event.into
+    side = f"IN FRAME {cut.into.frame}" if incoming else f"OUT FRAME {cut.out.frame}"
+    told = [f"MATCHCUT {cut.id} {side}", f"{cut.by.upper()} MATCH SCORE {cut.score:.3f}"]
+    if cut.verdict:
+        told.append(f"VERDICT {cut.verdict.upper()}")
+    if incoming and cut.flop:
+        told.append("FLOP")
+    if incoming and cut.nudge != Nudge():
+        nudge = cut.nudge
+        told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.shift_x:+.4f} Y {nudge.shift_y:+.4f}")
+    before, after = clip.handles
+    told.append(f"HANDLES {before} FRAMES BEFORE, {after} AFTER")
+    if clip.side.source.times is not None:
+        told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
+    if cut.note:
+        told.append(f"NOTE {cut.note}")
+    return told
+
+
+def _event_line(number: int, reel: str, clip: Clip, record: Clock, settings: ExportSettings) -> str:
+    return _LINE.format(
+        number=number,
+        reel=reel,
+        reel_width=32 if settings.long_reels else 8,
+        source=_span(clip.clock, clip.source.start, clip.source.stop),
+        record=_span(record, clip.record.start, clip.record.stop),
+    )
+
+
+def _span(clock: Clock, start: int, stop: int) -> str:
+    """Return the timecodes of the first frame and of the one after the last."""
+    return f"{clock.timecode(start)} {clock.timecode(stop)}"
+
+
+def _comments(event: Event, clip: Clip) -> list[str]:
+    source = clip.side.source
+    return [
+        f"* FROM CLIP NAME: {comment(source.name)}",
+        f"* SOURCE FILE: {one_line(str(source.path), limit=1000)}",
+        *(f"* COMMENT: {comment(told)}" for told in remarks(event, clip)),
+    ]
+
+
+def _mode(record: Clock) -> str:
+    return "FCM: DROP FRAME" if record.drop else "FCM: NON-DROP FRAME"

@@ -1,0 +1,88 @@
+"""The seam for ways out of matchcut."""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from matchcut.errors import ExportError
+from matchcut.export.cut import Cut, ExportSettings, Summary
+from matchcut.progress import Progress, silent
+
+
+class Exporter(Protocol):
+    """Writes accepted cuts in one format."""
+
+    @property
+    def name(self) -> str:
+        """What the format is called in commands and dialogs."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How the names of its files end, lower-case; the longest one that fits decides."""
+        ...
+
+    def write(
+        self,
+        cuts: Sequence[Cut],
+        path: Path,
+        settings: ExportSettings,
+        progress: Progress = silent,
+    ) -> Summary:
+        """Write the cuts in order and tell what was written; replaces ``path`` when complete.
+
+        Raises ExportError where nothing can be written, TimecodeError where the format needs
+        timecode and the timeline's rate has none.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListExporter:
+    """A format that is one text; ``compose`` makes the text."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
+
+    def write(
+        self,
+        cuts: Sequence[Cut],
+        path: Path,
+        settings: ExportSettings,
+        progress: Progress = silent,
+    ) -> Summary:
+        """Write the cuts; see `Exporter`."""
+        text, summary = self.compose(cuts, settings)
+        write_beside(path, text.encode("utf-8"))
+        return summary
+
+
+def write_beside(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``, keeping the old file until the new one is complete."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".matchcut-", dir=path.parent)
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            # mkstemp makes private files; a list is for the whole cutting room.
+            beside.chmod(0o666 & ~_umask())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ExportError(
+            f"{path.name} could not be written: {error.strerror}.",
+            "Check the folder and the space left on the disk, then export again.",
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,68 @@
+"""Names made safe for formats in which a line break or an odd letter changes the meaning.
+
+A film may be called anything its file system allows; none of it may become another line, another
+element or a formula of the list.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from matchcut.export.cut import Source
+
+# Names that an EDL reads as black and as "no tape".
+_RESERVED_REELS = {"BL", "BLACK", "AX"}
+_REEL_LETTERS = re.compile(r"[^A-Z0-9_]+")
+_LONG_REEL_LETTERS = re.compile(r"[^A-Za-z0-9_.\-]+")
+# Control characters, line and paragraph separators, surrogates and code points without a letter.
+_UNWRITABLE = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+_SPREADSHEET_FORMULA = ("=", "+", "-", "@")
+
+
+def one_line(text: str, limit: int = 250) -> str:
+    """Return ``text`` on one line, encodable, at most ``limit`` characters."""
+    kept = "".join(
+        " " if unicodedata.category(letter) in _UNWRITABLE else letter for letter in text
+    )
+    return kept.strip()[:limit].rstrip()
+
+
+def comment(text: str) -> str:
+    """Return ``text`` for the inside of an EDL comment, which an asterisk begins anew."""
+    return one_line(text.replace("*", "_"))
+
+
+def cell(text: str) -> str:
+    """Return ``text`` for a spreadsheet cell: never a formula."""
+    line = one_line(text, limit=4000)
+    return f"'{line}" if line.startswith(_SPREADSHEET_FORMULA) else line
+
+
+def reels(sources: Iterable[Source], *, long: bool = False) -> Mapping[str, str]:
+    """Return a reel name for each film by its id, all different, however alike the films' are.
+
+    A name is at most 8 capitals, digits and underscores; ``long``: 32 letters. A reel name that
+    is already legal is kept; the others are numbered where they collide.
+    """
+    films = list({source.id: source for source in sources}.values())
+    wanted = {film.id: _reel(film.reel or film.name, long) for film in films}
+    # Real tape names go first, so that no shortened name takes the name of a tape.
+    films.sort(key=lambda film: wanted[film.id] != film.reel)
+    limit = 32 if long else 8
+    given: dict[str, str] = {}
+    taken = set(_RESERVED_REELS)
+    for film in films:
+        name, number = wanted[film.id], 1
+        while name.upper() in taken:
+            number += 1
+            name = wanted[film.id][: limit - len(str(number))] + str(number)
+        taken.add(name.upper())
+        given[film.id] = name
+    return given
+
+
+def _reel(name: str, long: bool) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    if long:
+        return _LONG_REEL_LETTERS.sub("_", plain)[:32].strip("_.-") or "REEL"
+    return _REEL_LETTERS.sub("", plain.upper())[:8] or "REEL"

@@ -1,0 +1,98 @@
+"""CSV and TSV: one row a cut, for spreadsheets and scripts.
+
+It names frames and exact rates, so it holds what timecode can't; the readers of shot lists take it
+back.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from matchcut.export.cut import Cut, ExportSettings, Side, Summary
+from matchcut.export.safe import cell
+
+_CUT_COLUMNS = (
+    "id",
+    "by",
+    "rank",
+    "score",
+    "verdict",
+    "flop",
+    "scale",
+    "shift_x",
+    "shift_y",
+    "note",
+)
+_SIDE_COLUMNS = (
+    "film",
+    "name",
+    "path",
+    "reel",
+    "rate",
+    "shot",
+    "start",
+    "end",
+    "frame",
+    "timecode",
+    "seconds",
+)
+
+
+def compose_csv(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return the cuts as comma-separated text."""
+    return _compose(cuts, ",")
+
+
+def compose_tsv(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return the cuts as tab-separated text."""
+    return _compose(cuts, "\t")
+
+
+def _compose(cuts: Sequence[Cut], delimiter: str) -> tuple[str, Summary]:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(
+        [
+            *_CUT_COLUMNS,
+            *(f"out_{column}" for column in _SIDE_COLUMNS),
+            *(f"in_{column}" for column in _SIDE_COLUMNS),
+        ]
+    )
+    for cut in cuts:
+        writer.writerow([*_cut_cells(cut), *_side_cells(cut.out), *_side_cells(cut.into)])
+    return text.getvalue(), Summary(len(cuts))
+
+
+def _cut_cells(cut: Cut) -> list[object]:
+    nudge = cut.nudge
+    return [
+        cell(cut.id),
+        cut.by,
+        cut.rank or "",
+        f"{cut.score:.6f}",
+        cut.verdict,
+        "yes" if cut.flop else "",
+        f"{nudge.scale:g}",
+        f"{nudge.shift_x:g}",
+        f"{nudge.shift_y:g}",
+        cell(cut.note),
+    ]
+
+
+def _side_cells(side: Side) -> list[object]:
+    """Frames count from 0 and ``end`` is excluded, as everywhere in matchcut."""
+    source = side.source
+    seconds = source.times[side.frame] if source.times else source.clock.seconds(side.frame)
+    return [
+        cell(source.id),
+        cell(source.name),
+        cell(str(source.path)),
+        cell(source.reel),
+        str(source.clock.rate),
+        side.index,
+        side.shot.start,
+        side.shot.stop,
+        side.frame,
+        source.clock.label(side.frame),
+        f"{float(seconds):.6f}",
+    ]

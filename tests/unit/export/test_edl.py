@@ -1,0 +1,167 @@
+import io
+from fractions import Fraction
+
+import pycmx
+import pytest
+from drawn_cuts import FORM_NAMES, FORMS, any_cuts, random_cuts, settings, side, source
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+
+from matchcut.errors import TimecodeError
+from matchcut.export.cut import Cut, Nudge
+from matchcut.export.edl import compose
+from matchcut.timing import is_drop_text, timecode_count
+
+
+def edits(text):
+    """The events as pycmx, which is not ours, reads them."""
+    parsed = pycmx.parse_cmx3600(io.StringIO(text, newline=None))
+    assert not list(parsed.unrecognized_statements)
+    return [edit for event in parsed.events for edit in event.edits]
+
+
+def one_cut(**more):
+    film = source("Reel four", Fraction(25), start=90_000, reel="A004")
+    other = source("Night: the return", Fraction(25), frames=500)
+    return Cut(
+        id="c0ffee",
+        out=side(film, 100, 200, 149),
+        into=side(other, 300, 330, 310),
+        by="frame",
+        score=0.87349,
+        **more,
+    )
+
+
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_200_random_cuts_are_read_back_with_every_frame_equal(rate, drop):
+    cuts = random_cuts(rate, drop)
+    text, summary = compose(cuts, settings(rate, drop))
+    read = edits(text)
+    assert summary.events == len(read) == 400
+    assert not summary.left_out
+    position = timecode_count("01:00:00:00", rate, drop=drop)
+    for number, edit in enumerate(read):
+        cut = cuts[number // 2]
+        clock = (cut.into if number % 2 else cut.out).source.clock
+        start, stop = clock.frame(edit.source_in), clock.frame(edit.source_out)
+        if number % 2:
+            assert start == cut.into.frame
+        else:
+            assert stop - 1 == cut.out.frame
+        record_in, record_out = (
+            timecode_count(code, rate, drop=drop) for code in (edit.record_in, edit.record_out)
+        )
+        assert record_in == position
+        assert record_out - record_in == stop - start
+        position = record_out
+    assert is_drop_text(read[0].record_in) == drop
+
+
+def test_an_event_ends_with_the_frame_after_the_last_one_shown():
+    text, _ = compose([one_cut()], settings())
+    out, into = edits(text)
+    assert (out.source_in, out.source_out) == ("01:00:04:00", "01:00:06:00")
+    assert (into.source_in, into.source_out) == ("00:00:12:10", "00:00:13:05")
+    assert (out.record_in, into.record_in, into.record_out) == (
+        "01:00:00:00",
+        "01:00:02:00",
+        "01:00:02:20",
+    )
+
+
+def test_the_comments_tell_name_file_score_verdict_flop_nudge_and_handles():
+    cut = one_cut(verdict="good", flop=True, nudge=Nudge(1.05, 0.02, -0.01), note="the hat")
+    text, _ = compose([cut], settings())
+    for line in [
+        "* FROM CLIP NAME: Night: the return",
+        "* SOURCE FILE: /media/film/Night: the return.mov",
+        "* COMMENT: MATCHCUT c0ffee OUT FRAME 149",
+        "* COMMENT: MATCHCUT c0ffee IN FRAME 310",
+        "* COMMENT: FRAME MATCH SCORE 0.873",
+        "* COMMENT: VERDICT GOOD",
+        "* COMMENT: FLOP",
+        "* COMMENT: NUDGE SCALE 1.0500 X +0.0200 Y -0.0100",
+        "* COMMENT: HANDLES 310 FRAMES BEFORE, 170 AFTER",
+        "* COMMENT: NOTE the hat",
+    ]:
+        assert line in text.split("\r\n")
+    assert text.count("COMMENT: FLOP") == 1
+
+
+def test_the_list_starts_at_the_chosen_timecode_and_says_its_frame_code_mode():
+    rate = Fraction(30000, 1001)
+    text, _ = compose([], settings(rate, drop=True))
+    assert "FCM: DROP FRAME" in text
+    text, _ = compose(random_cuts(rate, True, 1), settings(rate, False, start="10:00:00:00"))
+    assert "FCM: NON-DROP FRAME" in text
+    assert edits(text)[0].record_in == "10:00:00:00"
+    assert is_drop_text(edits(text)[0].source_in)
+
+
+def test_films_with_like_names_get_different_reels():
+    films = [source(f"A very long film name {number}") for number in range(12)]
+    films += [source("BL"), source("AX"), source("AVERYLO2", reel="AVERYLO2")]
+    cuts = [
+        Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5) for film in films
+    ]
+    reels = [edit.source for edit in edits(compose(cuts, settings())[0])][::2]
+    assert len(set(reels)) == len(films)
+    assert not {"BL", "AX"} & set(reels)
+    assert reels[-1] == "AVERYLO2"
+    assert all(len(reel) <= 8 for reel in reels)
+
+
+def test_long_reels_are_written_whole_when_asked_for():
+    film = source("x", reel="A001_C004_1130K8_001")
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    text, _ = compose([cut], settings(long_reels=True))
+    assert edits(text)[0].source == "A001_C004_1130K8_001"
+
+
+def test_a_cut_of_a_film_at_another_rate_is_left_out_and_named():
+    slow = source("Slow", Fraction(24000, 1001))
+    good = one_cut()
+    mixed = Cut("mixed", side(slow, 0, 9, 5), good.into, by="frame", score=0.5)
+    text, summary = compose([mixed, good], settings())
+    assert summary.events == 2
+    assert [left.cut.id for left in summary.left_out] == ["mixed"]
+    assert "* LEFT OUT: mixed, Slow runs at 23.976 frames a second and the list at 25" in text
+
+
+def test_a_timeline_faster_than_60_is_refused_in_a_sentence():
+    with pytest.raises(TimecodeError, match="not counted at 120"):
+        compose([], settings(Fraction(120)))
+
+
+def test_a_film_of_variable_rate_is_told_by_its_timestamps_with_a_warning():
+    times = tuple(n / 25 + (0.4 if n >= 50 else 0.0) for n in range(100))
+    film = source("Phone", Fraction(230, 11), frames=100, times=times)
+    cut = Cut("vfr", side(film, 0, 60, 54), side(film, 50, 100, 50), by="frame", score=0.5)
+    text, summary = compose([cut], settings())
+    out, into = edits(text)
+    assert (out.source_out, into.source_in) == ("00:00:02:15", "00:00:02:10")
+    assert "Phone has a variable frame rate" in summary.warnings[0]
+    assert "* WARNING: Phone has a variable frame rate" in text
+
+
+def test_a_frame_shorter_than_a_frame_of_the_timeline_is_left_out():
+    film = source("Fast", Fraction(60), frames=100, times=tuple(n / 60 for n in range(100)))
+    cut = Cut("quick", side(film, 0, 60, 1), side(film, 50, 100, 60), by="frame", score=0.5)
+    _, summary = compose([cut], settings())
+    assert "frame 1 of Fast" in summary.left_out[0].reason
+
+
+@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_cuts())
+def test_no_name_makes_a_line_that_its_parser_refuses_or_adds_an_event(drawn):
+    cuts, chosen = drawn
+    text, summary = compose(cuts, chosen)
+    assert summary.events + 2 * len(summary.left_out) == 2 * len(cuts)
+    lines = text.splitlines()
+    starts = ("TITLE: ", "FCM: ", "* ")
+    assert all(line.startswith(starts) or line[:3].isdigit() or not line for line in lines)
+    assert sum(line[:3].isdigit() for line in lines) == summary.events
+    text.encode("utf-8")
+    if summary.events:
+        assert len(edits(text)) == summary.events

@@ -1,0 +1,84 @@
+import csv
+import io
+from fractions import Fraction
+
+import pytest
+from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, random_cuts, settings, side, source
+
+from matchcut.errors import ExportError
+from matchcut.export import EXPORTERS, exporter_for
+from matchcut.export.cut import Cut
+from matchcut.export.exporter import write_beside
+from matchcut.export.table import compose_csv, compose_tsv
+
+
+def rows(text, delimiter=","):
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_200_random_cuts_are_read_back_with_every_frame_equal(rate, drop):
+    cuts = random_cuts(rate, drop)
+    read = rows(compose_csv(cuts, settings(rate, drop))[0])
+    assert len(read) == 200
+    for cut, row in zip(cuts, read, strict=True):
+        for prefix, one in (("out", cut.out), ("in", cut.into)):
+            assert int(row[f"{prefix}_frame"]) == one.frame
+            assert int(row[f"{prefix}_start"]) == one.shot.start
+            assert int(row[f"{prefix}_end"]) == one.shot.stop
+            assert one.source.clock.frame(row[f"{prefix}_timecode"]) == one.frame
+            assert Fraction(row[f"{prefix}_rate"]) == rate
+
+
+@pytest.mark.parametrize("name", EVIL_NAMES)
+@pytest.mark.parametrize(("compose", "delimiter"), [(compose_csv, ","), (compose_tsv, "\t")])
+def test_no_name_breaks_a_row_or_becomes_a_formula(name, compose, delimiter):
+    film = source(name, reel=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
+    text, _ = compose([cut], settings())
+    assert len(text.splitlines()) == 2
+    (row,) = rows(text, delimiter)
+    assert row["in_frame"] == "5"
+    assert not row["note"].startswith(("=", "+", "-", "@"))
+    assert not row["out_name"].startswith(("=", "+", "-", "@"))
+
+
+def test_a_film_of_variable_rate_is_told_by_timestamp():
+    film = source("Phone", frames=3, times=(0.0, 0.5, 0.6))
+    cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), by="motion", score=0.5)
+    (row,) = rows(compose_csv([cut], settings())[0])
+    assert (row["out_seconds"], row["in_seconds"]) == ("0.500000", "0.600000")
+
+
+def test_every_format_writes_an_empty_list_and_replaces_what_was_there(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("old")
+    assert EXPORTERS["csv"].write([], path, settings()).events == 0
+    assert path.read_text().startswith("id,by,")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    path.write_text("old")
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fdopen", full)
+    with pytest.raises(ExportError, match="No space left on device"):
+        write_beside(path, b"new")
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(ExportError, match="could not be written"):
+        write_beside(tmp_path / "nowhere" / "list.csv", b"new")
+
+
+def test_the_exporter_is_chosen_by_how_the_name_ends(tmp_path):
+    assert exporter_for(tmp_path / "Cuts.EDL").name == "edl"
+    assert exporter_for(tmp_path / "cuts.csv").name == "csv"
+    with pytest.raises(ExportError, match="doesn't say which list"):
+        exporter_for(tmp_path / "cuts.doc")
