@@ -11,8 +11,8 @@ error (the idea of least median of squares, without its chance), the borders cou
 winner is refined by iteratively reweighted least squares.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -27,7 +27,7 @@ _FIT_GRID = (9, 16)
 # Half of the search's patch of 8 pixels at half size.
 _HALF_PATCH = 8
 # Grey levels a pixel, along the direction of least change: half trusted at this gradient.
-_HALF_TRUSTED_GRADIENT = 1.5
+_HALF_TRUSTED_GRADIENT = 2.0
 _LEAST_TEXTURE = 0.02
 # What a cell's flow may be off and still agree: so much of a picture width, and of itself.
 _NOISE_WIDTHS = 0.1 / _LONG_SIDE
@@ -43,6 +43,9 @@ _LEAST_TRUST = 0.25
 # repeated from where phase correlation puts the picture.
 _DOUBTFUL = 0.5
 _FAST_WIDTHS = 0.06
+
+# Complex numbers for one fit are quicker than arrays of length one.
+_Sum = TypeVar("_Sum", complex, NDArray[np.complex64])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,7 @@ class FlowMeter:
         # with half its bias towards zero in slow moves.
         self._search.setFinestScale(1)
         self._search.setPatchStride(6)
-        self._search.setGradientDescentIterations(16)
+        self._search.setGradientDescentIterations(12)
         self._layout: _Layout | None = None
 
     def measure(self, before: NDArray[np.uint8], now: NDArray[np.uint8]) -> FrameMotion:
@@ -87,10 +90,10 @@ class FlowMeter:
             return FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
         fit = _fit(self._flow(first, second, layout), weights, layout)
         if fit.trust < _DOUBTFUL or abs(fit.shift) > _FAST_WIDTHS:
-            shift = cv2.phaseCorrelate(
+            (x, y), _ = cv2.phaseCorrelate(
                 first.astype(np.float32), second.astype(np.float32), layout.window
-            )[0]
-            other = _fit(self._flow(first, second, layout, shift), weights, layout)
+            )
+            other = _fit(self._flow(first, second, layout, x, y), weights, layout)
             fit = min(fit, other, key=lambda either: _mismatch(first, second, either))
         growth = np.log(1 + fit.spin)
         seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
@@ -105,14 +108,16 @@ class FlowMeter:
         first: NDArray[np.uint8],
         second: NDArray[np.uint8],
         layout: "_Layout",
-        guess: Sequence[float] = (0, 0),
+        guess_x: float = 0,
+        guess_y: float = 0,
     ) -> NDArray[np.complex64]:
         """Return the cells' mean flow, (n_cells,) complex, in picture widths.
 
-        guess: x and y in pixels, from where the search starts.
+        guess_x, guess_y: pixels; where the search starts.
         """
-        start = np.empty((*first.shape, 2), np.float32)
-        start[:] = guess
+        start = np.zeros((*first.shape, 2), np.float32)
+        if guess_x or guess_y:
+            start[:] = guess_x, guess_y
         flow = np.asarray(self._search.calc(first, second, start), np.float32)
         cells = _averaged(flow, _FIT_GRID) * layout.widths_per_pixel
         return cells.view(np.complex64).ravel()
@@ -158,9 +163,8 @@ def _layout(height: int, width: int) -> _Layout:
     prior = 1 + 8 * np.maximum(np.abs(x), np.abs(y)).ravel() ** 2
     left, right, top, bottom = x < -0.3, x > 0.3, y < -0.25, y > 0.25
     reach_x, reach_y = 0.5 - _HALF_PATCH / columns, 0.5 - _HALF_PATCH / rows
-    regions = [left, right, top, bottom, left | right, top | bottom, left | top, right | top]
-    regions += [left | bottom, right | bottom, left | right | top | bottom, x < 0, x > 0, y < 0]
-    regions += [y > 0, x == x]
+    regions = [left | right, top | bottom, left | top, right | top, left | bottom, right | bottom]
+    regions += [left | right | top | bottom, x < 0, x > 0, x == x]
     return _Layout(
         shape=(height, width),
         size=(columns, rows),
@@ -180,10 +184,13 @@ def _texture(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     By the weaker gradient, for motion along an edge can't be seen (Shi and Tomasi, CVPR 1994).
     """
+    height, width = picture.shape
+    half = _resized(picture, (width // 2, height // 2))  # the search's own finest size
     # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
-    squared = cv2.cornerMinEigenVal(picture, 5) * (255.0**2 / 4)
-    trusted = squared / (squared + _HALF_TRUSTED_GRADIENT**2)
-    return _averaged(trusted.astype(np.float32), _FIT_GRID).ravel()
+    gradient = np.asarray(cv2.cornerMinEigenVal(half, 3), np.float32)
+    squared = _averaged(gradient, _FIT_GRID).ravel() * (255**2 / 4)
+    trusted: NDArray[np.float32] = squared / (squared + _HALF_TRUSTED_GRADIENT**2)
+    return trusted
 
 
 def _fit(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fit:
@@ -191,32 +198,36 @@ def _fit(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Lay
     z = layout.z
     terms = np.stack([np.ones_like(z), flow, z, flow * z.conj(), z * z.conj()], axis=1)
     tolerance = (_NOISE_WIDTHS + _NOISE_SHARE * np.abs(flow)) ** 2
-    shifts, spins, means = _least_squares((weights * layout.regions) @ terms)
+    mean, shift, spin = _least_squares(*((weights * layout.regions) @ terms).T)
     still = np.zeros(1, np.complex64)
-    shifts = np.concatenate([still, means, shifts])
-    spins = np.concatenate([still, np.zeros_like(means), spins])
+    shifts = np.concatenate([still, mean, shift])
+    spins = np.concatenate([still, np.zeros_like(mean), spin])
     errors = _squared(flow - shifts[:, None] - spins[:, None] * z) / tolerance
     error = errors[np.argmin(np.minimum(errors, 1) @ weights)]
     for _ in range(_REFINEMENTS):
         # Geman and McClure's weights: cells far off have no say.
-        (shift,), (spin,), _ = _least_squares((weights / (1 + error) ** 2)[None] @ terms)
-        residual = flow - (shift + spin * z)
+        _, shift, spin = _least_squares(*((weights / (1 + error) ** 2) @ terms).tolist())
+        residual = flow - (spin * z + shift)
         error = _squared(residual) / tolerance
     trust = float(weights @ (error < _EXPLAINED) / weights.sum())
     if trust < _LEAST_TRUST:
         return _Fit(0, 0, flow, trust)
-    return _Fit(complex(shift), complex(spin), residual, trust)
+    return _Fit(shift, spin, residual, trust)
 
 
-def _least_squares(moments: NDArray[np.complex64]) -> tuple[NDArray[np.complex64], ...]:
-    """Return shift and spin of each fit, and its mean flow: the shift if there is no spin.
+def _least_squares(
+    total: _Sum, flow: _Sum, z: _Sum, product: _Sum, square: _Sum
+) -> tuple[_Sum, _Sum, _Sum]:
+    """Return the mean flow, and the shift and spin that explain it best.
 
-    moments: (n_fits, 5), weighted sums of 1, flow, z, flow * conj(z) and |z|^2; fits without
-        any weight are zero.
+    Takes the weighted sums of 1, flow, z, flow * conj(z) and |z|^2, for one fit or for many;
+    where all are zero, so is the answer.
     """
-    mean, centre, product, square = moments.T[1:] / np.maximum(moments[:, 0].real, 1e-9)
-    spins = (product - mean * centre.conj()) / (square - _squared(centre) + _SPIN_DAMPING)
-    return mean - spins * centre, spins, mean
+    weight = total.real + 1e-12
+    mean, centre = flow / weight, z / weight
+    variance = square.real / weight - (centre * centre.conjugate()).real
+    spin = (product / weight - mean * centre.conjugate()) / (variance + _SPIN_DAMPING)
+    return mean, mean - spin * centre, spin
 
 
 def _mismatch(first: NDArray[np.uint8], second: NDArray[np.uint8], fit: _Fit) -> float:
