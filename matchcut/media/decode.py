@@ -1,0 +1,129 @@
+"""The one decode pass: every frame of a film once, at analysis size.
+
+Decoding and scaling run in a thread of their own, a few frames ahead of whoever looks at the
+pictures; FFmpeg decodes on all cores meanwhile. Both let go of Python's lock while they work.
+"""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.media.area import PictureArea
+from matchcut.media.film import MediaInfo
+from matchcut.media.render import Renderer
+from matchcut.media.source import FrameSource
+
+# Pictures decoded ahead: enough to smooth over a busy moment, at 256x144 7 MB.
+FRAMES_AHEAD = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedFrame:
+    """One frame: its presentation timestamp, and (height, width, 3) uint8 BGR."""
+
+    pts: int
+    picture: NDArray[np.uint8]
+
+
+class DecodePass:
+    """Iterate over a film's frames, once, in presentation order.
+
+    long_side: pixels of the pictures' longer side; never more than the film has.
+    area: the part of the picture to show; all of it by default.
+    start_pts: the pts of the first frame wanted; the film's first by default.
+
+    Use as a context manager: leaving it stops the decoder, wherever it is.
+    """
+
+    def __init__(
+        self,
+        info: MediaInfo,
+        *,
+        long_side: int,
+        area: PictureArea | None = None,
+        start_pts: int | None = None,
+    ) -> None:
+        self._info = info
+        self._start_pts = start_pts
+        self._renderer = Renderer(info, long_side, area)
+        self.width, self.height = self._renderer.width, self._renderer.height
+        self._source = FrameSource(info)
+        self._ready: SimpleQueue[DecodedFrame | BaseException | None] = SimpleQueue()
+        self._room = threading.Semaphore(FRAMES_AHEAD)
+        self._stopped = False
+        self._finished = False
+        self._seen = 0
+        self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[DecodedFrame]:
+        while not self._stopped:
+            item = self._ready.get()
+            if item is None:
+                self._finished = True
+                self.close()
+            elif isinstance(item, BaseException):
+                self.close()
+                raise item
+            else:
+                self._room.release()
+                self._seen += 1
+                yield item
+
+    def close(self) -> None:
+        """Stop decoding and let go of the file."""
+        self._stopped = True
+        self._room.release()
+        self._thread.join()
+        self._source.close()
+
+    @property
+    def damage(self) -> str:
+        """One sentence on what could not be read so far, or "" where all could."""
+        whole = self._start_pts is None and self._finished
+        return damage_in(self._info, self._seen, self._source, whole=whole)
+
+    def _decode(self) -> None:
+        try:
+            wanted = self._start_pts
+            frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
+            for pts, frame in frames:
+                self._room.acquire()
+                if self._stopped:
+                    return
+                self._ready.put(DecodedFrame(pts, self._renderer.render(frame)))
+            self._ready.put(None)
+        except BaseException as error:
+            # Raised again where the pictures are used; a thread has nobody to tell.
+            self._ready.put(error)
+
+
+def damage_in(info: MediaInfo, seen: int, source: FrameSource, *, whole: bool) -> str:
+    """Say what was missing from ``seen`` frames of a film, ``whole`` if it was read throughout."""
+    parts = []
+    missing = info.frames - seen
+    # Headers count frames that an edit list hides, so a few are no loss.
+    if whole and info.frames_counted and missing > 10 + info.frames // 100:
+        parts.append(f"{missing} of {info.frames} frames are missing")
+    elif source.unreadable:
+        parts.append(f"{source.unreadable} frames could not be read")
+    if source.concealed:
+        parts.append(f"{source.concealed} frames are damaged")
+    return f"{info.path.name}: {' and '.join(parts)}." if parts else ""

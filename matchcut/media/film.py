@@ -1,0 +1,260 @@
+"""What a film's file says about itself: its time, its shape, its colour, its sound.
+
+Read once and kept; everything that decodes is told these facts instead of asking again.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from matchcut.errors import MediaError
+from matchcut.media.colour import Colour, colour_of
+from matchcut.media.opening import CAMERA_RAW, open_film, picture_stream
+
+FILM_SUFFIXES = CAMERA_RAW | frozenset(
+    [
+        ".mov",
+        ".mp4",
+        ".m4v",
+        ".mxf",
+        ".avi",
+        ".mkv",
+        ".webm",
+        ".mpg",
+        ".mpeg",
+        ".m2v",
+        ".ts",
+        ".m2ts",
+        ".mts",
+        ".vob",
+        ".dv",
+        ".wmv",
+        ".ogv",
+        ".flv",
+        ".3gp",
+        ".gxf",
+        ".y4m",
+        ".f4v",
+        ".qt",
+    ]
+)
+STANDARD_RATES = tuple(
+    Fraction(n, d)
+    for n, d in (
+        *((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48000, 1001), (48, 1)),
+        *((50, 1), (60000, 1001), (60, 1), (100, 1), (120000, 1001), (120, 1)),
+    )
+)
+# Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
+PROBE_PACKETS = 400
+STEADY_PACKETS = 120
+FINGERPRINT_BLOCKS = 16
+FINGERPRINT_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class AudioTrack:
+    """One sound stream: its place among the sound streams, and its form."""
+
+    index: int
+    codec: str
+    channels: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """The facts of one film file.
+
+    rate: frames a second, exact; the average where ``variable_rate``.
+    time_base: seconds of one tick of a presentation timestamp (pts).
+    start_pts: pts of the first frame shown.
+    frames: how many there should be; only decoding tells for certain.
+    frames_counted: the file's header counts the frames; otherwise their number is a guess.
+    duration: seconds.
+    width, height: the picture upright and with square pixels.
+    coded_width, coded_height: the picture as stored.
+    sample_aspect: width of a stored pixel over its height.
+    rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
+    timecode: of the first frame, as the file writes it, or None.
+    """
+
+    path: Path
+    codec: str
+    rate: Fraction
+    time_base: Fraction
+    start_pts: int
+    frames: int
+    frames_counted: bool
+    duration: Fraction
+    width: int
+    height: int
+    coded_width: int
+    coded_height: int
+    sample_aspect: Fraction
+    rotation: Literal[0, 90, 180, 270]
+    colour: Colour
+    interlaced: bool
+    variable_rate: bool
+    timecode: str | None
+    drop_frame: bool
+    reel: str | None
+    audio: tuple[AudioTrack, ...]
+
+
+def probe(path: Path) -> MediaInfo:
+    """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is no film."""
+    with open_film(path) as container:
+        stream = picture_stream(container, path)
+        frame, times = _first_frame(container, stream, path)
+        rate = _rate(stream)
+        time_base = stream.time_base or 1 / rate
+        start = frame.pts if frame.pts is not None else stream.start_time or 0
+        duration = _duration(container, stream, rate)
+        aspect = _sample_aspect(stream)
+        rotation = _rotation(frame)
+        width, height = max(1, round(frame.width * aspect)), frame.height
+        if rotation in (90, 270):
+            width, height = height, width
+        timecode = _metadata(container, stream, "timecode")
+        return MediaInfo(
+            path=path,
+            codec=stream.codec_context.name,
+            rate=rate,
+            time_base=time_base,
+            start_pts=start,
+            frames_counted=stream.frames > 0,
+            frames=stream.frames or max(1, round(duration * rate)),
+            duration=duration,
+            width=width,
+            height=height,
+            coded_width=frame.width,
+            coded_height=frame.height,
+            sample_aspect=aspect,
+            rotation=rotation,
+            colour=colour_of(frame),
+            interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
+            variable_rate=_is_variable(_index_times(stream) or times, time_base, rate),
+            timecode=timecode,
+            drop_frame=timecode is not None and timecode[-3:-2] in (";", "."),
+            reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
+            audio=tuple(
+                AudioTrack(i, s.codec_context.name, s.codec_context.channels, s.codec_context.rate)
+                for i, s in enumerate(container.streams.audio)
+                if s.codec_context is not None
+            ),
+        )
+
+
+def fingerprint(path: Path) -> str:
+    """Return a short text that tells one file's content from another's; reads 16 MB at most."""
+    try:
+        size = path.stat().st_size
+        digest = hashlib.sha256(str(size).encode())
+        with path.open("rb") as file:
+            last = max(0, size - FINGERPRINT_BLOCK_BYTES)
+            for block in range(FINGERPRINT_BLOCKS):
+                file.seek(last * block // (FINGERPRINT_BLOCKS - 1))
+                digest.update(file.read(FINGERPRINT_BLOCK_BYTES))
+    except OSError as error:
+        raise MediaError(
+            f"{path} can't be read.", "Check that it is there and that you may read it."
+        ) from error
+    return digest.hexdigest()[:32]
+
+
+def films_in(folder: Path) -> list[Path]:
+    """Return the films directly in ``folder``, by name; hidden files are left out."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in FILM_SUFFIXES and not path.name.startswith(".") and path.is_file()
+    )
+
+
+def _first_frame(
+    container: InputContainer, stream: VideoStream, path: Path
+) -> tuple[VideoFrame, list[int]]:
+    """Return the first frame and the presentation times of the film's first packets, sorted."""
+    first: VideoFrame | None = None
+    times: list[int] = []
+    for packet in islice(container.demux(stream), PROBE_PACKETS):
+        if packet.pts is not None:
+            times.append(packet.pts)
+        if first is not None and len(times) >= STEADY_PACKETS:
+            break
+        if first is None:
+            try:
+                first = next(iter(packet.decode()), None)
+            except av.error.FFmpegError:
+                continue
+    if first is None:
+        raise MediaError(
+            f"No frame of {path.name} can be decoded.",
+            "Check that the copy is complete, or make a proxy of it as H.264 or ProRes.",
+        )
+    # The last few may lack a neighbour that is decoded later and shown earlier.
+    return first, sorted(times)[: max(2, len(times) - 16)]
+
+
+def _index_times(stream: VideoStream) -> list[int]:
+    """Return the decoding times of the film's frames where its index lists all, else []."""
+    index = stream.index_entries
+    return [entry.timestamp for entry in index[:5000]] if 0 < stream.frames <= len(index) else []
+
+
+def _rate(stream: VideoStream) -> Fraction:
+    guessed = stream.guessed_rate or Fraction(0)
+    average = stream.average_rate or guessed
+    # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
+    near = average and abs(guessed / average - 1) < Fraction(1, 100)
+    rate = guessed if near else average or Fraction(25)
+    # Timestamps in whole milliseconds (Matroska) blur the rate a little.
+    return next((r for r in STANDARD_RATES if abs(rate / r - 1) < Fraction(1, 4000)), rate)
+
+
+def _is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:
+    if len(times) < 3:
+        return False
+    # The last frame's length is often cut to fit the sound.
+    steps = np.diff(np.array(times[:-1], np.int64))
+    # Timestamps are rounded to ticks, each way.
+    return bool(steps.max() - steps.min() > max(2.0, float(1 / (rate * time_base)) / 10))
+
+
+def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:
+    if stream.duration and stream.time_base:
+        return stream.duration * stream.time_base
+    if stream.frames:
+        return stream.frames / rate
+    return Fraction(container.duration or 0, av.time_base)
+
+
+def _sample_aspect(stream: VideoStream) -> Fraction:
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
+
+
+def _rotation(frame: VideoFrame) -> Literal[0, 90, 180, 270]:
+    quarter = round(frame.rotation / 90) % 4
+    return (0, 90, 180, 270)[quarter]
+
+
+def _metadata(container: InputContainer, stream: VideoStream, *keys: str) -> str | None:
+    def places() -> Iterator[dict[str, str]]:
+        yield stream.metadata
+        yield from (s.metadata for s in container.streams.data)
+        yield container.metadata
+
+    found = (place[key].strip() for place in places() for key in keys if key in place)
+    return next((text for text in found if text), None)

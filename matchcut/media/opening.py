@@ -1,0 +1,90 @@
+"""Open a film's file, and say in an editor's words why it can't be opened.
+
+Only here do names meet FFmpeg. A name is always a plain local file: never a protocol, a
+playlist that reaches out, an image sequence or an option, whatever characters it has.
+"""
+
+import errno
+import os
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from matchcut.errors import MediaError
+
+CAMERA_RAW = frozenset(
+    [".r3d", ".braw", ".ari", ".arx", ".crm", ".rmf", ".nev", ".dng", ".cdng", ".mcraw"]
+)
+
+
+def open_film(path: Path) -> InputContainer:
+    """Open ``path`` for reading; raise `MediaError` where that can't be done."""
+    _refuse_the_unreadable(path)
+    try:
+        # The prefix keeps colons from naming a protocol; the white list keeps a playlist that
+        # calls itself a film from reaching into the network.
+        return av.open(
+            f"file:{path.absolute()}",
+            mode="r",
+            container_options={"protocol_whitelist": "file"},
+            metadata_errors="replace",
+        )
+    except (av.error.FFmpegError, ValueError) as error:
+        if path.suffix.lower() in CAMERA_RAW:
+            raise _raw_needs_proxy(path) from error
+        raise MediaError(
+            f"{path.name} is not a film that can be read.",
+            "Check that the copy is complete, or export it again as H.264 or ProRes.",
+        ) from error
+
+
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """Return the stream that holds the moving picture, ready to decode on all cores."""
+    # A cover image in a sound file is a video stream to FFmpeg.
+    streams = [
+        s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic
+    ]
+    if not streams:
+        raise MediaError(
+            f"{path.name} has no picture.", "Choose the video file, not the sound mix."
+        )
+    best = container.streams.best("video")
+    stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
+    if stream.codec_context is None:
+        if path.suffix.lower() in CAMERA_RAW:
+            raise _raw_needs_proxy(path)
+        raise MediaError(
+            f"The picture in {path.name} is in a codec that can't be read here.",
+            "Make a proxy of it as H.264 or ProRes and use that.",
+        )
+    stream.thread_type = "AUTO"
+    return stream
+
+
+def _refuse_the_unreadable(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise MediaError(f"{path.name} is a folder.", "Choose the films inside it.")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise MediaError(f"{path.name} is empty.", "Copy it again from where it came.")
+    except FileNotFoundError as error:
+        raise MediaError(
+            f"{path} is not there.", "Check the name, or reconnect the disk it is on."
+        ) from error
+    except PermissionError as error:
+        raise MediaError(
+            f"{path.name} may not be read by you.", "Ask its owner for access, or copy it."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = os.strerror(getattr(error, "errno", None) or errno.EINVAL).lower()
+        raise MediaError(f"{path} can't be read: {reason}.", "Check the name and disk.") from error
+
+
+def _raw_needs_proxy(path: Path) -> MediaError:
+    return MediaError(
+        f"{path.name} is camera raw, which can't be read here.",
+        "Make a proxy of it as H.264 or ProRes and use that.",
+    )

@@ -1,0 +1,154 @@
+"""From a decoded frame to the picture that is looked at: upright, square, cropped, scaled, BGR.
+
+Planes are scaled first and coloured last: the conversion then costs next to nothing, and the
+planes are read where the decoder left them, without a copy. Measured on one core, 640x360 to
+256x144: 0.11 ms a frame so, 0.17 ms by swscale's fast bilinear; from 1080p 0.5 ms and 0.5 ms
+(1.0 ms at equal quality).
+"""
+
+import re
+
+import av
+import cv2
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+from numpy.typing import NDArray
+
+from matchcut.errors import MediaError
+from matchcut.media.area import PictureArea, whole_picture
+from matchcut.media.colour import to_standard_range, yuv_to_bgr
+from matchcut.media.film import MediaInfo
+
+Plane = NDArray[np.uint8] | NDArray[np.uint16]
+
+# Planes of luma and chroma (and alpha, which is left out), 8 bits or low-aligned 9 to 16.
+PLANAR = re.compile(r"(?:yuv[aj]?4\d\dp|(?P<grey>gray))(?P<bits>\d+)?(?:le)?")
+SWS_MATRICES = {"601": Colorspace.ITU601, "709": Colorspace.ITU709, "2020": Colorspace.BT2020}
+
+
+class Renderer:
+    """Draws the frames of one film at one size.
+
+    width, height: size of every picture; even, the longer side ``long_side`` or the source's
+        own where that is smaller.
+    """
+
+    def __init__(self, info: MediaInfo, long_side: int, area: PictureArea | None = None) -> None:
+        area = area or whole_picture(info.width, info.height)
+        self._info = info
+        self.width, self.height = fitted(area.width, area.height, long_side)
+        self._crop = _stored_part(info, area)
+        self._matrix = yuv_to_bgr(info.colour.matrix, info.colour.full_range)
+
+    def render(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """Return ``frame`` as (height, width, 3) uint8 BGR of its own memory."""
+        kind = PLANAR.fullmatch(frame.format.name)
+        coded = self._from_planes(frame, kind) if kind else self._from_any(frame)
+        if self._info.colour.transfer != "sdr":
+            coded = to_standard_range(coded.astype(np.float32), self._info.colour)
+        turns = self._info.rotation // 90
+        if turns:
+            code = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
+            coded = np.asarray(cv2.rotate(coded, code[turns - 1]), np.uint8)
+        return np.asarray(coded, np.uint8)
+
+    def _from_planes(
+        self, frame: VideoFrame, kind: re.Match[str]
+    ) -> NDArray[np.uint8] | NDArray[np.float32]:
+        bits = int(kind["bits"] or 8)
+        planes = [self._shrunk(_plane(frame, i, bits)) for i in range(1 if kind["grey"] else 3)]
+        if kind["grey"]:
+            planes += [np.full_like(planes[0], 1 << bits - 1)] * 2
+        yuv = cv2.merge(planes)
+        if bits > 8:
+            full = self._info.colour.full_range
+            yuv = yuv.astype(np.float32) * (255 / ((1 << bits) - 1) if full else 2.0 ** (8 - bits))
+        if self._info.colour.transfer != "sdr":
+            return np.asarray(cv2.transform(yuv.astype(np.float32), self._matrix), np.float32)
+        if bits > 8:
+            yuv = np.round(yuv).astype(np.uint8)
+        return np.asarray(cv2.transform(yuv, self._matrix), np.uint8)
+
+    def _from_any(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """Convert by swscale at full size: packed, palette, RGB, big-endian and the like."""
+        colour = self._info.colour
+        try:
+            bgr = frame.reformat(
+                format="bgr24",
+                src_colorspace=None if frame.format.is_rgb else SWS_MATRICES[colour.matrix],
+                src_color_range=ColorRange.JPEG if colour.full_range else ColorRange.MPEG,
+                dst_color_range=ColorRange.JPEG,
+            )
+        except av.error.FFmpegError as error:
+            raise MediaError(
+                f"The pixels of {self._info.path.name} ({frame.format.name}) can't be converted.",
+                "Make a proxy of it as H.264 or ProRes and use that.",
+            ) from error
+        return np.asarray(self._shrunk(np.asarray(bgr.to_ndarray(), np.uint8)), np.uint8)
+
+    def _shrunk(self, plane: Plane) -> Plane:
+        """Return the active part of a stored plane at the size of the picture before turning."""
+        if self._info.interlaced:
+            plane = plane[::2]
+        rows, columns = plane.shape[:2]
+        left, top, right, bottom = self._crop
+        plane = plane[
+            round(top * rows) : round(bottom * rows), round(left * columns) : round(right * columns)
+        ]
+        turned = self._info.rotation in (90, 270)
+        return shrink(plane, *((self.height, self.width) if turned else (self.width, self.height)))
+
+
+def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
+    """Return the even size whose longer side is ``long_side``, or the source's where smaller."""
+    scale = min(1.0, long_side / max(width, height))
+    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
+
+
+def shrink(plane: Plane, width: int, height: int) -> Plane:
+    """Return ``plane`` scaled to (height, width): exact halvings, then one linear step.
+
+    Area averaging at any ratio takes seven times as long, and a linear step alone misses pixels.
+    """
+    while True:
+        rows, columns = plane.shape[:2]
+        down = 2 if rows >= 2 * height else 1
+        across = 2 if columns >= 2 * width else 1
+        if down * across == 1:
+            break
+        # An odd last row or column is left out: half a pixel of the result at most.
+        plane = plane[: rows // down * down, : columns // across * across]
+        plane = cv2.resize(  # type: ignore[assignment]
+            plane, (columns // across, rows // down), interpolation=cv2.INTER_AREA
+        )
+    if plane.shape[:2] != (height, width):
+        plane = cv2.resize(  # type: ignore[assignment]
+            plane, (width, height), interpolation=cv2.INTER_LINEAR
+        )
+    return plane
+
+
+def _plane(frame: VideoFrame, index: int, bits: int) -> Plane:
+    """View one plane of ``frame`` without copying it."""
+    plane = frame.planes[index]
+    memory = memoryview(plane)
+    stored: Plane = (
+        np.frombuffer(memory, np.uint8) if bits == 8 else np.frombuffer(memory, np.uint16)
+    )
+    return stored.reshape(-1, plane.line_size // stored.itemsize)[: plane.height, : plane.width]
+
+
+def _stored_part(info: MediaInfo, area: PictureArea) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of ``area`` in the picture as stored, each 0..1."""
+    left, right = area.x / info.width, (area.x + area.width) / info.width
+    top, bottom = area.y / info.height, (area.y + area.height) / info.height
+    match info.rotation:
+        case 0:
+            return left, top, right, bottom
+        case 90:
+            return 1 - bottom, left, 1 - top, right
+        case 180:
+            return 1 - right, 1 - bottom, 1 - left, 1 - top
+        case 270:
+            return top, 1 - right, bottom, 1 - left

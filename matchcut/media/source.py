@@ -1,0 +1,127 @@
+"""A film held open: its frames in presentation order, from the start or from any time.
+
+A container can only be sought to about a key frame, and what a decoder shows before its first
+key frame may lack what it refers to (open groups of pictures). So a search goes to a key frame
+at or before the wanted time and decodes forward; when the first sound frame comes later than
+wanted, it goes back further.
+"""
+
+from collections.abc import Iterator
+
+import av
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from matchcut.media.film import MediaInfo
+from matchcut.media.opening import open_film, picture_stream
+
+TimedFrame = tuple[int, VideoFrame]
+
+# Consecutive failures to read, after which the rest of a file counts as lost.
+MAX_READ_FAILURES = 32
+
+
+class FrameSource:
+    """The decoder of one film. One iterator at a time: a new one ends the last.
+
+    unreadable: frames that could not be decoded, or came at a time already shown.
+    concealed: frames that were decoded with parts of them made up.
+    """
+
+    def __init__(self, info: MediaInfo) -> None:
+        self._info = info
+        self.unreadable = 0
+        self.concealed = 0
+        self._open()
+
+    def close(self) -> None:
+        """Let go of the file and the decoder."""
+        self._container.close()
+
+    def from_start(self) -> Iterator[TimedFrame]:
+        """Yield pts and frame, every frame of the film once, by ascending pts."""
+        self.close()
+        self._open()
+        self.unreadable = self.concealed = 0
+        yield from self._frames()
+
+    def from_pts(self, pts: int) -> Iterator[TimedFrame]:
+        """Yield from the frame on screen at ``pts``: the last that starts no later.
+
+        Before the first frame's time, from the first frame; nothing where no frame is left.
+        """
+        shown: TimedFrame | None = None
+        for timed in self._sound_frames_around(pts):
+            if timed[0] > pts:
+                if shown is not None:
+                    yield shown
+                shown = None
+                yield timed
+            elif timed[0] == pts:
+                shown = None
+                yield timed
+            else:
+                shown = timed
+        if shown is not None:
+            yield shown
+
+    def _sound_frames_around(self, pts: int) -> Iterator[TimedFrame]:
+        second = max(1, round(1 / self._info.time_base))
+        margin = 0
+        while pts - margin > self._info.start_pts:
+            try:
+                self._container.seek(pts - margin, stream=self._stream)
+            except av.error.FFmpegError:
+                break
+            frames = self._frames()
+            first = next((timed for timed in frames if timed[1].key_frame), None)
+            if first is not None and first[0] <= pts:
+                self.unreadable = self.concealed = 0
+                yield first
+                yield from frames
+                return
+            margin = max(second, 4 * margin)
+        yield from self.from_start()
+
+    def _open(self) -> None:
+        self._container = open_film(self._info.path)
+        self._stream = picture_stream(self._container, self._info.path)
+
+    def _frames(self) -> Iterator[TimedFrame]:
+        last: int | None = None
+        for packet in self._packets():
+            for frame in self._decoded(packet):
+                pts = frame.pts if frame.pts is not None else frame.dts
+                if pts is None:
+                    pts = self._info.start_pts if last is None else last + (frame.duration or 1)
+                if last is not None and pts <= last:
+                    self.unreadable += 1
+                    continue
+                self.concealed += frame.is_corrupt
+                last = pts
+                yield pts, frame
+
+    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+        failures = 0
+        while failures < MAX_READ_FAILURES:
+            try:
+                for packet in self._container.demux(self._stream):
+                    failures = 0
+                    yield packet
+                return
+            except av.error.FFmpegError:
+                failures += 1
+                self.unreadable += 1
+
+    def _decoded(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
+        flushing = packet.size == 0
+        for _ in range(MAX_READ_FAILURES if flushing else 1):
+            try:
+                return packet.decode()
+            except av.error.EOFError:
+                break
+            except av.error.FFmpegError:
+                # While flushing, frames wait behind the one that failed.
+                self.unreadable += 1
+        return []
