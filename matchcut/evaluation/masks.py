@@ -1,0 +1,250 @@
+"""How well a segmenter's masks agree with truth marked by hand.
+
+Region similarity J is the intersection over union of all a frame's masks taken together with
+the true foreground (Perazzi et al., "A Benchmark Dataset and Evaluation Methodology for Video
+Object Segmentation", CVPR 2016). Every true frame is segmented once, with the settings that
+analysis uses: sequences are dealt out into interleaved shots of at most 24 sample frames.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MatchcutError
+from matchcut.representations.samples import FrameMasks, ShotSamples
+from matchcut.representations.segmenter import Segmenter
+from matchcut.timing import FrameRange
+
+MAX_SAMPLES = 24
+# The neighbours of a sample frame lie an eighth of a second away; these films run at 24.
+NEIGHBOUR_FRAMES = 3
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One sequence, or one folder of photos: its mean J over ``frames`` frames."""
+
+    name: str
+    frames: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class MaskScores:
+    """A segmenter against one set of true masks.
+
+    similarity: mean over the groups of their mean J, as the benchmark counts.
+    trust_correlation: Pearson, of a frame's trust with its J; 0 where either is constant.
+    trusted, distrusted: mean J of the more and the less trusted half of all frames.
+    seconds_per_frame: segmentation alone, without reading the pictures.
+    """
+
+    segmenter: str
+    groups: tuple[Group, ...]
+    similarity: float
+    trust_correlation: float
+    trusted: float
+    distrusted: float
+    seconds_per_frame: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One frame's outcome."""
+
+    group: str
+    similarity: float
+    trust: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """A shot and the true foreground of each of its sample frames."""
+
+    group: str
+    samples: ShotSamples
+    truths: list[Mask]
+
+
+def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
+    """Measure on whichever set of true masks ``root`` holds.
+
+    Understood are DAVIS (``frames/NAME/*.jpg`` and ``masks/NAME/*.png``), photos with one mask
+    each (``photos/*.jpg`` and ``masks/*.png``), and polygons in YOLO's form
+    (``images/NAME/*.jpg`` and ``labels/NAME/*.txt``). Photos are shots of one still frame.
+    """
+    for folder, evaluate in (
+        ("frames", evaluate_davis),
+        ("photos", evaluate_photos),
+        ("images", evaluate_polygons),
+    ):
+        if (root / folder).is_dir():
+            return evaluate(segmenter, root)
+    raise MatchcutError(
+        f"{root} holds no true masks that can be read.",
+        "Choose a folder with frames and masks, photos and masks, or images and labels.",
+    )
+
+
+def evaluate_davis(segmenter: Segmenter, root: Path, names: Iterable[str] = ()) -> MaskScores:
+    """Measure on the sequences of a DAVIS folder; on all of them where none is named."""
+    chosen = sorted(names) or sorted(folder.name for folder in (root / "frames").iterdir())
+    return _evaluate(
+        segmenter,
+        (case for name in chosen for case in _sequence_cases(root, name, segmenter.long_side)),
+    )
+
+
+def evaluate_photos(segmenter: Segmenter, root: Path) -> MaskScores:
+    """Measure on photos that have one mask each."""
+    return _evaluate(segmenter, _photo_cases(root, segmenter.long_side))
+
+
+def evaluate_polygons(segmenter: Segmenter, root: Path) -> MaskScores:
+    """Measure on photos whose instances are polygons; every class is foreground."""
+    return _evaluate(segmenter, _polygon_cases(root, segmenter.long_side))
+
+
+def region_similarity(mask: Mask, truth: Mask) -> float:
+    """Return J, the intersection over union; two empty masks agree fully."""
+    union = np.count_nonzero(mask | truth)
+    return np.count_nonzero(mask & truth) / union if union else 1.0
+
+
+def _evaluate(segmenter: Segmenter, cases: Iterable[_Case]) -> MaskScores:
+    judged: list[_Judged] = []
+    seconds = 0.0
+    for case in cases:
+        started = time.perf_counter()
+        answers = segmenter.segment(case.samples)
+        seconds += time.perf_counter() - started
+        judged += [
+            _judge(case.group, answer, truth)
+            for answer, truth in zip(answers, case.truths, strict=True)
+        ]
+    return _summary(segmenter.name, judged, seconds)
+
+
+def _judge(group: str, answer: FrameMasks, truth: Mask) -> _Judged:
+    """Compare at the truth's size; a frame is trusted as its instances are, by their area."""
+    height, width = truth.shape
+    union = np.asarray(answer.masks.any(axis=0), np.float32)
+    # Interpolated and cut at one half, so that an enlarged outline has no steps.
+    mask = cv2.resize(union, (width, height)) > 0.5
+    areas = answer.masks.sum(axis=(1, 2))
+    trust = float((areas * answer.trust).sum() / areas.sum()) if areas.sum() else 0.0
+    return _Judged(group, region_similarity(mask, truth), trust)
+
+
+def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:
+    if not judged:
+        raise MatchcutError("There are no true masks to measure against.", "Check the folder.")
+    groups = []
+    for group in dict.fromkeys(frame.group for frame in judged):
+        scores = [frame.similarity for frame in judged if frame.group == group]
+        groups.append(Group(group, len(scores), float(np.mean(scores))))
+    similarity = np.array([frame.similarity for frame in judged])
+    trust = np.array([frame.trust for frame in judged])
+    by_trust = similarity[np.argsort(-trust, kind="stable")]
+    half = (len(judged) + 1) // 2
+    varied = similarity.std() > 0 and trust.std() > 0
+    return MaskScores(
+        segmenter=name,
+        groups=tuple(groups),
+        similarity=float(np.mean([group.similarity for group in groups])),
+        trust_correlation=float(np.corrcoef(similarity, trust)[0, 1]) if varied else 0.0,
+        trusted=float(by_trust[:half].mean()),
+        distrusted=float(by_trust[half:].mean()) if len(judged) > 1 else float(by_trust.mean()),
+        seconds_per_frame=seconds / len(judged),
+    )
+
+
+def _sequence_cases(root: Path, name: str, long_side: int) -> Iterator[_Case]:
+    paths = sorted((root / "frames" / name).glob("*.jpg"))
+    pictures = np.stack([_scaled(_read(path), long_side) for path in paths])
+    grey = np.stack([_grey(picture) for picture in pictures])
+    truths = [_read(root / "masks" / name / f"{path.stem}.png")[:, :, 0] > 127 for path in paths]
+    shots = -(-len(paths) // MAX_SAMPLES)
+    for first in range(shots):
+        indices = np.arange(first, len(paths), shots)
+        yield _Case(
+            name,
+            _samples(
+                pictures[indices],
+                grey[np.maximum(indices - NEIGHBOUR_FRAMES, 0)],
+                grey[np.minimum(indices + NEIGHBOUR_FRAMES, len(paths) - 1)],
+                indices,
+                len(paths),
+            ),
+            [truths[index] for index in indices],
+        )
+
+
+def _photo_cases(root: Path, long_side: int) -> Iterator[_Case]:
+    for path in sorted((root / "photos").glob("*.jpg")):
+        truth = _read(root / "masks" / f"{path.stem}.png")[:, :, 0] > 0
+        yield _Case(root.name, _still(_scaled(_read(path), long_side)), [truth])
+
+
+def _polygon_cases(root: Path, long_side: int) -> Iterator[_Case]:
+    for path in sorted((root / "images").rglob("*.jpg")):
+        picture = _read(path)
+        height, width = picture.shape[:2]
+        truth = np.zeros((height, width), np.uint8)
+        # A photo without a list shows nothing that was marked.
+        labels = root / "labels" / path.relative_to(root / "images").with_suffix(".txt")
+        lines = labels.read_text(encoding="utf-8").splitlines() if labels.is_file() else []
+        for line in lines:
+            corners = np.array(line.split()[1:], float).reshape(-1, 2) * (width, height)
+            cv2.fillPoly(truth, [np.rint(corners).astype(np.int32)], 1)
+        yield _Case(root.name, _still(_scaled(picture, long_side)), [truth.astype(bool)])
+
+
+def _still(picture: NDArray[np.uint8]) -> ShotSamples:
+    grey = _grey(picture)[None]
+    return _samples(picture[None], grey, grey, np.zeros(1, np.int64), 1)
+
+
+def _samples(
+    pictures: NDArray[np.uint8],
+    before: NDArray[np.uint8],
+    after: NDArray[np.uint8],
+    indices: NDArray[np.int64],
+    length: int,
+) -> ShotSamples:
+    """Lay out a shot as the decode pass does, without its dense motion."""
+    return ShotSamples(
+        frames=FrameRange(0, length),
+        indices=indices,
+        pictures=pictures,
+        before=before,
+        after=after,
+        overlay=np.zeros(pictures.shape[1:3], bool),
+        camera=np.zeros((length, 4), np.float32),
+        subject=np.zeros((length, 4, 8, 2), np.float16),
+    )
+
+
+def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _scaled(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+    height, width = picture.shape[:2]
+    scale = long_side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _read(path: Path) -> NDArray[np.uint8]:
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise MatchcutError(f"{path} can't be read as a picture.", "Check the folder.")
+    return np.asarray(picture, np.uint8)

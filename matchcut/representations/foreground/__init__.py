@@ -1,0 +1,5 @@
+"""Figures found without weights: what moves against the camera, else what stands out."""
+
+from matchcut.representations.foreground.segmenter import ForegroundSegmenter
+
+__all__ = ["ForegroundSegmenter"]

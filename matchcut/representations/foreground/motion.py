@@ -1,0 +1,80 @@
+"""What moves on its own: optical flow, less the motion that the camera explains."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# Every sixth pixel is enough to fit twelve numbers.
+FIT_STEP = 6
+FIT_ROUNDS = 12
+# Residuals under this many pixels are what flow gets wrong, whatever the picture.
+NOISE_PX = 0.1
+
+
+def independent_motion(
+    grey: NDArray[np.uint8],
+    before: NDArray[np.uint8],
+    after: NDArray[np.uint8],
+    still: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Return how far each pixel moves that the camera's motion does not explain, in pixels.
+
+    grey, before, after: (h, w), a frame and its neighbours; a neighbour equal to the frame
+    itself says nothing. still: (h, w), where nothing can move, such as burnt-in text.
+
+    The geometric mean of both directions: what is uncovered or covered beside a figure moves
+    in one direction only, the figure in both.
+    """
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    start = np.zeros((*grey.shape, 2), np.float32)
+    residuals = []
+    for neighbour in (before, after):
+        if np.array_equal(grey, neighbour):
+            continue
+        field = np.asarray(flow.calc(grey, neighbour, start), np.float32)
+        rest = field - camera_motion(field, ~still)
+        residuals.append(np.hypot(rest[..., 0], rest[..., 1]))
+    if not residuals:
+        return np.zeros(grey.shape, np.float32)
+    motion = residuals[0] if len(residuals) == 1 else np.sqrt(residuals[0] * residuals[1])
+    motion[still] = 0
+    return np.asarray(motion, np.float32)
+
+
+def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the part of a flow field that a camera makes, (h, w, 2) like the field.
+
+    A quadratic in x and y (pan, tilt, zoom, roll, perspective and some depth), fitted by
+    reweighted least squares. The weights begin at the picture's border, where a figure that
+    fills the middle cannot pass for the background.
+    """
+    height, width = field.shape[:2]
+    terms = _quadratic(height, width)
+    grid = np.s_[FIT_STEP // 2 :: FIT_STEP, FIT_STEP // 2 :: FIT_STEP]
+    design = terms[grid].reshape(-1, terms.shape[-1])
+    target = field[grid].reshape(-1, 2)
+    prior = (_border_weight(height, width)[grid] * usable[grid]).reshape(-1) + 1e-6
+    weight = prior
+    for turn in range(FIT_ROUNDS):
+        weighted = design * weight[:, None]
+        ridge = 1e-6 * np.eye(design.shape[1])
+        fit = np.linalg.solve(weighted.T @ design + ridge, weighted.T @ target)
+        error = np.linalg.norm(target - design @ fit, axis=1)
+        # Wide at first, so that a poor start can still find the larger part of the picture.
+        spread = max(0.15, 1.5 * np.median(error)) if turn < 3 else max(NOISE_PX, np.median(error))
+        weight = prior / (1 + (error / spread) ** 2)
+    return np.asarray(terms @ fit, np.float32)
+
+
+def _quadratic(height: int, width: int) -> NDArray[np.float64]:
+    y, x = np.mgrid[0:height, 0:width]
+    x = 2 * x / width - 1
+    y = (2 * y - height) / width
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+
+
+def _border_weight(height: int, width: int) -> NDArray[np.float64]:
+    """Fall from 1 at the border by e for every quarter of the picture's height."""
+    y, x = np.mgrid[0:height, 0:width]
+    depth = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
+    return np.asarray(np.exp(-4 * depth / height))
