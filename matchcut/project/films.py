@@ -221,8 +221,8 @@ def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
 def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
     """Return a file of the film that is really there, original first.
 
-    A file that moved is looked for up to three folders below the project's, by name, size and fingerprint, and
-    remembered where it is now. Raises MediaError when there is none.
+    A file that moved is looked for in the project's folder and three levels below, by name, size
+    and fingerprint, and remembered where it is now. Raises MediaError when there is none.
     """
     wanted = film(project, film_uuid)
     for media in wanted.media:
@@ -286,9 +286,12 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     project.execute("DELETE FROM analysis WHERE film = ?", [film_uuid])
     project.execute("DELETE FROM shots WHERE film = ?", [film_uuid])
     project.execute(
-        """UPDATE reviews SET to_check = 1 WHERE pair IN
-        (SELECT id FROM pairs WHERE out_film = ? OR in_film = ?)""",
-        [film_uuid, film_uuid],
+        """UPDATE reviews SET to_check = 1
+        WHERE json_extract(review, '$.out.film') = :film
+        OR json_extract(review, '$.in_.film') = :film
+        OR pair IN (SELECT id FROM pairs WHERE :film IN
+                    (out_film, in_film, shown_out_film, shown_in_film))""",
+        {"film": film_uuid},
     )
     add_media(project, film_uuid, facts.media)
 

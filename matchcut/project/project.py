@@ -6,7 +6,7 @@ the last complete one.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,9 @@ from matchcut.errors import ProjectError
 from matchcut.project.features import FeatureStore
 from matchcut.project.schema import MIGRATIONS, Migration, check_ours, migrate
 from matchcut.project.storage import SharedLock, is_shared, this_process
+
+# What stands for the ? of a statement, or for its :names.
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 class Project:
@@ -55,23 +58,23 @@ class Project:
             self._features = FeatureStore(self.cache, shared=self._lock is not None)
         return self._features
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """Return all rows that a query finds."""
         with _told(self.path):
             return self._connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+    def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
         """Return the first row that a query finds."""
         with _told(self.path):
             found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
         return found
 
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
+    def execute(self, sql: str, values: Values = ()) -> int:
         """Run a statement inside `writing`; return how many rows it changed."""
         with _told(self.path):
             return self._connection.execute(sql, values).rowcount
 
-    def execute_all(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+    def execute_all(self, sql: str, values: Iterable[Values]) -> None:
         """Run a statement inside `writing` once for each of ``values``."""
         with _told(self.path):
             self._connection.executemany(sql, values)

@@ -79,21 +79,18 @@ FIRST: Migration = (
         out_pts INTEGER NOT NULL,
         in_film TEXT NOT NULL,
         in_pts INTEGER NOT NULL,
+        shown_out_film TEXT NOT NULL,
         shown_out_pts INTEGER NOT NULL,
+        shown_in_film TEXT NOT NULL,
         shown_in_pts INTEGER NOT NULL,
         score REAL NOT NULL,
         parts TEXT NOT NULL,
         flop INTEGER NOT NULL
     )""",
+    # review: JSON, the same as in the history.
     """CREATE TABLE reviews (
         pair TEXT PRIMARY KEY REFERENCES pairs (id),
-        verdict TEXT CHECK (verdict IN ('good', 'bad', 'maybe')),
-        place INTEGER,
-        out_pts INTEGER,
-        in_pts INTEGER,
-        flop INTEGER,
-        nudge TEXT,
-        note TEXT NOT NULL,
+        review TEXT NOT NULL,
         to_check INTEGER NOT NULL,
         changed TEXT NOT NULL
     )""",

@@ -1,0 +1,347 @@
+"""Pairs as they were shown, and what the editor said of them: on disk when the call returns.
+
+Every change of a review is a step of the history, with what was before and after, so that it can
+be undone and done again, also tomorrow.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from matchcut.errors import ProjectError
+from matchcut.project.project import Project
+from matchcut.review import Anchor, Candidate, KnownPair, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPair:
+    """A pair as a search shows it.
+
+    candidate: flavour and cut point as proposed now.
+    parts: what the score is made of, by name. flop: the in side is mirrored.
+    """
+
+    id: str
+    candidate: Candidate
+    score: float
+    parts: Mapping[str, float]
+    flop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairRecord:
+    """A pair that was shown.
+
+    out, in_: its anchors, where it was first shown. shown: how it was shown last.
+    """
+
+    id: str
+    out: Anchor
+    in_: Anchor
+    shown: ShownPair
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """How the in side is laid over the out side: scaled about the centre, then moved.
+
+    dx, dy: in picture widths and heights, right and down.
+    """
+
+    scale: float
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the editor said of a pair.
+
+    place: in the list of accepted cuts, from 0; None while it is not accepted.
+    out, in_: the cut point, last frame out and first frame in, once the editor has trimmed or
+        accepted it; None where it is as shown. flop, nudge: likewise.
+    """
+
+    verdict: Verdict | None = None
+    place: int | None = None
+    out: Anchor | None = None
+    in_: Anchor | None = None
+    flop: bool | None = None
+    nudge: Nudge | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change in the history: when (ISO 8601, UTC), what was done, to which pairs.
+
+    changes: pair -> its review before and after.
+    """
+
+    number: int
+    at: str
+    deed: str
+    changes: dict[str, tuple[Review, Review]]
+
+
+def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
+    """Remember pairs that are shown; one known already keeps its anchors."""
+    with project.writing():
+        project.execute_all(
+            """INSERT INTO pairs VALUES
+            (:id, (SELECT coalesce(max(place), 0) + 1 FROM pairs), :flavour, :out_film, :out_pts,
+             :in_film, :in_pts, :out_film, :out_pts, :in_film, :in_pts, :score, :parts, :flop)
+            ON CONFLICT (id) DO UPDATE SET
+            shown_out_film = excluded.shown_out_film, shown_out_pts = excluded.shown_out_pts,
+            shown_in_film = excluded.shown_in_film, shown_in_pts = excluded.shown_in_pts,
+            score = excluded.score, parts = excluded.parts, flop = excluded.flop""",
+            [
+                {
+                    "id": pair.id,
+                    "flavour": pair.candidate.flavour,
+                    "out_film": pair.candidate.out.film,
+                    "out_pts": pair.candidate.out.pts,
+                    "in_film": pair.candidate.in_.film,
+                    "in_pts": pair.candidate.in_.pts,
+                    "score": pair.score,
+                    "parts": json.dumps(dict(pair.parts)),
+                    "flop": pair.flop,
+                }
+                for pair in shown
+            ],
+        )
+
+
+def known_pairs(project: Project) -> list[KnownPair]:
+    """Return every pair ever shown, the earliest first, for `matchcut.review.identify`."""
+    rows = project.rows(
+        """SELECT pairs.*, reviews.pair IS NOT NULL AS reviewed
+        FROM pairs LEFT JOIN reviews ON reviews.pair = pairs.id ORDER BY pairs.place"""
+    )
+    return [
+        KnownPair(
+            id=row["id"],
+            flavour=row["flavour"],
+            out=Anchor(row["out_film"], row["out_pts"]),
+            in_=Anchor(row["in_film"], row["in_pts"]),
+            reviewed=bool(row["reviewed"]),
+        )
+        for row in rows
+    ]
+
+
+def find_pair(project: Project, text: str) -> PairRecord:
+    """Return the pair whose id begins with ``text``.
+
+    Raises ProjectError when none or several do.
+    """
+    start = text.strip().lower()
+    rows = project.rows(
+        "SELECT * FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place LIMIT 2",
+        [len(start), start],
+    )
+    if not rows or not start:
+        raise ProjectError(
+            f"{project.path.name} has no pair {text}.", "matchcut find shows pairs with their ids."
+        )
+    if len(rows) > 1:
+        raise ProjectError(f"More than one pair begins with {text}.", "Type more of its id.")
+    return _pair(rows[0])
+
+
+def all_pairs(project: Project) -> dict[str, PairRecord]:
+    """Return every pair ever shown by id, the earliest first."""
+    return {row["id"]: _pair(row) for row in project.rows("SELECT * FROM pairs ORDER BY place")}
+
+
+def reviews(project: Project) -> dict[str, Review]:
+    """Return the review of every pair that has one, by pair."""
+    rows = project.rows("SELECT * FROM reviews")
+    return {row["pair"]: _from_json(json.loads(row["review"])) for row in rows}
+
+
+def review(project: Project, pair: str) -> Review:
+    """Return the review of one pair, an empty one where nothing was said."""
+    row = project.row("SELECT * FROM reviews WHERE pair = ?", [pair])
+    return _from_json(json.loads(row["review"])) if row else Review()
+
+
+def pairs_to_check(project: Project) -> set[str]:
+    """Return the reviewed pairs whose film has changed since."""
+    rows = project.rows("SELECT pair FROM reviews WHERE to_check")
+    return {row["pair"] for row in rows}
+
+
+def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
+    """Call a pair good, bad or maybe, or take that back; this also verifies it after a change."""
+    with project.writing():
+        _change(project, verdict or "no verdict", {pair: {"verdict": verdict}})
+        project.execute("UPDATE reviews SET to_check = 0 WHERE pair = ?", [pair])
+
+
+def accept(
+    project: Project, pair: str, out: Anchor | None = None, in_: Anchor | None = None
+) -> None:
+    """Put a pair at the end of the cut list, or leave it in its place there.
+
+    out, in_: the last frame out and the first frame in; None takes the trimmed one, or else the
+        one shown. From now on they stay, whatever a later search proposes.
+    """
+    with project.writing():
+        was = review(project, pair)
+        shown = find_pair(project, pair).shown
+        cut = {
+            "place": len(accepted(project)) if was.place is None else was.place,
+            "out": out or was.out or shown.candidate.out,
+            "in_": in_ or was.in_ or shown.candidate.in_,
+            "flop": shown.flop if was.flop is None else was.flop,
+        }
+        _change(project, "accept", {pair: cut})
+
+
+def remove(project: Project, pair: str) -> None:
+    """Take a pair out of the cut list; its verdict and trim stay."""
+    with project.writing():
+        order = [other for other in accepted(project) if other != pair]
+        places: dict[str, dict[str, Any]] = {pair: {"place": None}}
+        places |= {other: {"place": place} for place, other in enumerate(order)}
+        _change(project, "remove", places)
+
+
+def move(project: Project, pair: str, place: int) -> None:
+    """Move an accepted pair to a place in the cut list, from 0."""
+    with project.writing():
+        order = [other for other in accepted(project) if other != pair]
+        order.insert(place, pair)
+        _change(project, "move", {each: {"place": at} for at, each in enumerate(order)})
+
+
+def trim(project: Project, pair: str, out: Anchor | None, in_: Anchor | None) -> None:
+    """Keep the editor's cut point with a pair; None is as shown."""
+    _change(project, "trim", {pair: {"out": out, "in_": in_}})
+
+
+def set_note(project: Project, pair: str, note: str) -> None:
+    """Keep a note with a pair."""
+    _change(project, "note", {pair: {"note": note}})
+
+
+def set_flop(project: Project, pair: str, flop: bool | None) -> None:
+    """Mirror the in side of a pair or not; None is as shown."""
+    _change(project, "flop", {pair: {"flop": flop}})
+
+
+def set_nudge(project: Project, pair: str, nudge: Nudge | None) -> None:
+    """Keep how the in side is laid over the out side."""
+    _change(project, "nudge", {pair: {"nudge": nudge}})
+
+
+def accepted(project: Project) -> list[str]:
+    """Return the accepted pairs in the order of the cut list."""
+    rows = project.rows(
+        """SELECT pair, json_extract(review, '$.place') AS place FROM reviews
+        WHERE place IS NOT NULL ORDER BY place"""
+    )
+    return [row["pair"] for row in rows]
+
+
+def history(project: Project, pair: str | None = None) -> list[Step]:
+    """Return what was done and not undone, the latest last, to one pair or to all."""
+    rows = project.rows("SELECT * FROM history WHERE state = 'done' ORDER BY step")
+    steps = [_step(row) for row in rows]
+    return [step for step in steps if pair is None or pair in step.changes]
+
+
+def undo(project: Project) -> Step | None:
+    """Take back the latest change; return it, or None where there is none."""
+    with project.writing():
+        row = project.row("SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1")
+        if row is None:
+            return None
+        step = _step(row)
+        for pair, (before, _) in step.changes.items():
+            _store(project, pair, before)
+        project.execute("UPDATE history SET state = 'undone' WHERE step = ?", [step.number])
+    return step
+
+
+def redo(project: Project) -> Step | None:
+    """Do again what was undone last; return it, or None where there is none."""
+    with project.writing():
+        row = project.row("SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1")
+        if row is None:
+            return None
+        step = _step(row)
+        for pair, (_, after) in step.changes.items():
+            _store(project, pair, after)
+        project.execute("UPDATE history SET state = 'done' WHERE step = ?", [step.number])
+    return step
+
+
+def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Change some fields of the reviews of some pairs, as one step."""
+    with project.writing():
+        steps = {}
+        for pair, fields in changes.items():
+            before = review(project, pair)
+            after = replace(before, **fields)
+            if after != before:
+                _store(project, pair, after)
+                steps[pair] = [asdict(before), asdict(after)]
+        if steps:
+            # What was undone can't be done again on top of something new, but is not forgotten.
+            project.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
+            project.execute(
+                "INSERT INTO history (at, deed, changes) VALUES (?, ?, ?)",
+                [_now(), deed, json.dumps(steps)],
+            )
+
+
+def _store(project: Project, pair: str, new: Review) -> None:
+    if new == Review():
+        project.execute("DELETE FROM reviews WHERE pair = ?", [pair])
+        return
+    project.execute(
+        """INSERT INTO reviews VALUES (?, ?, 0, ?) ON CONFLICT (pair)
+        DO UPDATE SET review = excluded.review, changed = excluded.changed""",
+        [pair, json.dumps(asdict(new)), _now()],
+    )
+
+
+def _pair(row: sqlite3.Row) -> PairRecord:
+    shown = Candidate(
+        row["flavour"],
+        Anchor(row["shown_out_film"], row["shown_out_pts"]),
+        Anchor(row["shown_in_film"], row["shown_in_pts"]),
+    )
+    return PairRecord(
+        id=row["id"],
+        out=Anchor(row["out_film"], row["out_pts"]),
+        in_=Anchor(row["in_film"], row["in_pts"]),
+        shown=ShownPair(
+            row["id"], shown, row["score"], json.loads(row["parts"]), bool(row["flop"])
+        ),
+    )
+
+
+def _step(row: sqlite3.Row) -> Step:
+    changes = {
+        pair: (_from_json(before), _from_json(after))
+        for pair, (before, after) in json.loads(row["changes"]).items()
+    }
+    return Step(row["step"], row["at"], row["deed"], changes)
+
+
+def _from_json(fields: dict[str, Any]) -> Review:
+    kinds: dict[str, Callable[..., Any]] = {"out": Anchor, "in_": Anchor, "nudge": Nudge}
+    for name, kind in kinds.items():
+        if fields[name] is not None:
+            fields[name] = kind(**fields[name])
+    return Review(**fields)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

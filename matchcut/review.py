@@ -1,0 +1,134 @@
+"""What the editor thinks of a pair, and how a pair is known again.
+
+A pair is anchored to the two frames at which it was first shown: film and presentation time, out
+frame first. Its id is a hash of these and the flavour. Detectors, segmenters, representatives and
+trimming change which shots and frames a later run proposes; when the anchors lie in the proposed
+shots, or in near-duplicates of them, it is the same pair and keeps its id and its verdict.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["good", "bad", "maybe"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Anchor:
+    """One frame of one film, by UUID and presentation timestamp: what no analysis changes."""
+
+    film: str
+    pts: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPair:
+    """A pair as it was first shown.
+
+    flavour: "frame" or "motion", or a later one.
+    reviewed: whether the editor has said anything about it.
+    """
+
+    id: str
+    flavour: str
+    out: Anchor
+    in_: Anchor
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair that a search proposes now, at the cut point it proposes."""
+
+    flavour: str
+    out: Anchor
+    in_: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an anchor lies now: in which shot, and among which near-duplicates.
+
+    A shot without near-duplicates is a group of its own.
+    """
+
+    shot: Hashable
+    group: Hashable
+
+
+Locate = Callable[[Anchor], Place | None]
+
+
+def pair_id(flavour: str, out: Anchor, in_: Anchor) -> str:
+    """Return the id of a pair first shown at these frames: 10 characters a-z and 2-7."""
+    text = "\n".join([flavour, out.film, str(out.pts), in_.film, str(in_.pts)])
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    # Base 32 has no 0 and no 1 to take for letters; 50 bits keep a million pairs apart.
+    return base64.b32encode(digest)[:10].decode("ascii").lower()
+
+
+def identify(
+    candidates: Sequence[Candidate], known: Iterable[KnownPair], locate: Locate
+) -> list[str]:
+    """Return the id of each candidate: that of a known pair where it is the same, else a new one.
+
+    known: the earliest recorded first.
+    locate: the shot and group that hold a frame, or None.
+    A pair with the same two shots comes before one with their near-duplicates, a reviewed one
+    before one merely shown, an earlier before a later. No id is given twice, and candidates that
+    come first choose first.
+    """
+    # Stable: among equals the earliest stay first.
+    pairs = sorted(known, key=lambda pair: not pair.reviewed)
+    ids: dict[int, str] = {}
+    taken: set[str] = set()
+    for key in (_shots, _groups):
+        waiting: dict[Hashable, list[str]] = {}
+        for pair in pairs:
+            if pair.id not in taken:
+                waiting.setdefault(key(pair, locate), []).append(pair.id)
+        waiting.pop(None, None)
+        for index, candidate in enumerate(candidates):
+            same = waiting.get(key(candidate, locate))
+            if same and index not in ids:
+                ids[index] = same.pop(0)
+                taken.add(ids[index])
+    return [
+        ids.get(index) or pair_id(candidate.flavour, candidate.out, candidate.in_)
+        for index, candidate in enumerate(candidates)
+    ]
+
+
+def orphans(known: Iterable[KnownPair], locate: Locate) -> list[KnownPair]:
+    """Return the reviewed pairs that no search can propose any more, the earliest first.
+
+    An anchor of theirs lies in no shot; or both lie in one, as after a merge; or a merge has put
+    another reviewed pair into the same two shots, and that one is proposed.
+    """
+    lost = []
+    proposed: set[Hashable] = {None}
+    for pair in known:
+        if pair.reviewed:
+            shots = _shots(pair, locate)
+            if shots in proposed:
+                lost.append(pair)
+            proposed.add(shots)
+    return lost
+
+
+def _shots(pair: KnownPair | Candidate, locate: Locate) -> Hashable | None:
+    """Return the flavour and the two shots of a pair, None where it has not two shots."""
+    out, in_ = locate(pair.out), locate(pair.in_)
+    if out is None or in_ is None or out.shot == in_.shot:
+        return None
+    return pair.flavour, out.shot, in_.shot
+
+
+def _groups(pair: KnownPair | Candidate, locate: Locate) -> Hashable | None:
+    """Return the flavour and the two groups of a pair, None where it has not two shots."""
+    out, in_ = locate(pair.out), locate(pair.in_)
+    if out is None or in_ is None or out.shot == in_.shot:
+        return None
+    return pair.flavour, out.group, in_.group
