@@ -23,6 +23,9 @@ VERSION = 1
 
 MAX_INSTANCES = 6
 CANVAS_CELLS = 64 * 36
+OUTSIDE = 255
+"""The figure number of canvas cells that the picture doesn't reach."""
+
 LEAST_UNION, MOST_UNION = 0.02, 0.85
 """Fractions of the picture between which a sample's figures are worth matching."""
 
@@ -187,10 +190,10 @@ def canvas_size(shape: Fraction) -> tuple[int, int]:
 
 
 def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
-    """Return the figure at the middle of every cell: (n, rows, columns), 0 for none.
+    """Return the figure at the middle of every cell: (n, rows, columns) uint8, 0 for none.
 
     shape: width to height of the project's frame; the picture stands in its middle, as large as
-    it fits.
+    it fits, and the cells beyond it are `OUTSIDE`.
     """
     columns, rows = canvas_size(shape)
     width, height = features.size
@@ -198,7 +201,7 @@ def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
     x = np.floor((np.arange(columns) + 0.5 - columns / 2) * scale + width / 2).astype(np.intp)
     y = np.floor((np.arange(rows) + 0.5 - rows / 2) * scale + height / 2).astype(np.intp)
     inside_x, inside_y = (x >= 0) & (x < width), (y >= 0) & (y < height)
-    canvas = np.zeros((len(features.indices), rows, columns), np.uint8)
+    canvas = np.full((len(features.indices), rows, columns), OUTSIDE, np.uint8)
     cells = features.figures()[:, y[inside_y, None], x[inside_x]]
     canvas[:, inside_y[:, None] & inside_x] = cells.reshape(len(canvas), -1)
     return canvas

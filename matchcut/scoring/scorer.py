@@ -12,11 +12,16 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.timing import FrameRange
+
 Flavour = Literal["frame", "motion"]
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
+
+ROOM_FRAMES = 12
+"""How much of each shot stays on screen beside the cut."""
 
 BOUND_SLACK = 1e-4
 """How far rounding may take a bound below the exact score."""
@@ -56,11 +61,25 @@ class Pair:
     parts: Mapping[str, float] = field(default_factory=dict)
 
 
+def may_end(shot: FrameRange, frames: IntArray) -> BoolArray:
+    """Return which of these frames of a shot may be its out frame.
+
+    At least `ROOM_FRAMES` of the shot remain up to and with it; a shot shorter than that may be
+    cut anywhere.
+    """
+    return (frames - shot.start + 1 >= ROOM_FRAMES) | (len(shot) < ROOM_FRAMES)
+
+
+def may_start(shot: FrameRange, frames: IntArray) -> BoolArray:
+    """Return which of these frames of a shot may be its in frame, as `may_end`."""
+    return (shot.stop - frames >= ROOM_FRAMES) | (len(shot) < ROOM_FRAMES)
+
+
 class PairScorer(Protocol):
     """One flavour's score between any two shots of a list.
 
     ordered: True where a-to-b and b-to-a are two entries; False where they are one, the better
-        direction first.
+        direction first, and bounds hold for both directions.
     """
 
     flavour: Flavour
