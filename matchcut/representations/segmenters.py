@@ -1,0 +1,55 @@
+"""Which segmenters there are, and which one a search uses.
+
+One ranking never mixes segmenters: their masks differ too much to be compared.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from matchcut.errors import ModelError
+from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.instances import YoloSegmenter
+from matchcut.representations.segmenter import Segmenter
+from models.cards import CARDS
+from models.weights import file_sha256, on_disk, outside_weights
+
+_YOLO_CARD = CARDS["yolo11n-seg"]
+
+
+def _yolo() -> Segmenter:
+    weights = on_disk(_YOLO_CARD)
+    if weights is None:
+        raise ModelError(
+            f"The yolo segmenter needs {_YOLO_CARD.file}, which is not here.",
+            f"Fetch it with: matchcut models get {_YOLO_CARD.name} "
+            f"({_YOLO_CARD.size_bytes / 1e6:.0f} MB, {_YOLO_CARD.licence}).",
+        )
+    return YoloSegmenter(weights)
+
+
+SEGMENTERS: Mapping[str, Callable[[], Segmenter]] = {
+    "yolo": _yolo,
+    "foreground": ForegroundSegmenter,
+}
+
+
+def choose_segmenter(name: str = "auto", weights: Path | None = None) -> Segmenter:
+    """Return the segmenter of that name; its ``name`` says which it became.
+
+    name: one of `SEGMENTERS`, or "auto": yolo where its verified weights are on disk, else
+        foreground.
+    weights: the user's own for yolo, an ONNX file or one that a card names.
+    Raises ModelError when the weights are missing or not safe to load.
+    """
+    if weights is not None:
+        if name not in ("auto", "yolo"):
+            raise ModelError(f"The {name} segmenter takes no weights.", "Leave them out.")
+        checked = outside_weights(weights)
+        return YoloSegmenter(checked, name=f"yolo-{file_sha256(checked)[:8]}")
+    if name == "auto":
+        name = "yolo" if on_disk(_YOLO_CARD) else "foreground"
+    if name not in SEGMENTERS:
+        raise ModelError(
+            f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."
+        )
+    return SEGMENTERS[name]()

@@ -1,0 +1,55 @@
+"""Which networks there are: where each comes from, under what terms, and how it wants its input.
+
+The sizes and sha256 are those that GitHub gives for the files of the release.
+"""
+
+from dataclasses import dataclass
+
+_ULTRALYTICS = "https://github.com/ultralytics/assets/releases/download/v8.4.0/"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """One set of weights.
+
+    file: its name in the folder of weights. sha256: of its content, 64 hex digits.
+    input_layout: what the network is given, in words.
+    """
+
+    name: str
+    purpose: str
+    url: str
+    file: str
+    sha256: str
+    size_bytes: int
+    licence: str
+    input_layout: str
+
+
+_YOLO_INPUT = "BGR uint8 (height, width, 3), any size; scaled so that the longer side is 640"
+
+CARDS: dict[str, ModelCard] = {
+    card.name: card
+    for card in (
+        ModelCard(
+            name="yolo11n-seg",
+            purpose="instance masks of 80 everyday classes, 2.9 M parameters",
+            url=_ULTRALYTICS + "yolo11n-seg.pt",
+            file="yolo11n-seg.pt",
+            sha256="55ed65c56c91713d23e8402371c6c49a6fd84f257f7dce452e8d70e41dcbe152",
+            size_bytes=6_182_636,
+            licence="AGPL-3.0",
+            input_layout=_YOLO_INPUT,
+        ),
+        ModelCard(
+            name="yolo11s-seg",
+            purpose="the same masks, finer, 10.1 M parameters and half as fast",
+            url=_ULTRALYTICS + "yolo11s-seg.pt",
+            file="yolo11s-seg.pt",
+            sha256="1caa81c0195412efa411b632bcfb8c184939dddb6ae41f6a80c41b211ff257c3",
+            size_bytes=20_669_228,
+            licence="AGPL-3.0",
+            input_layout=_YOLO_INPUT,
+        ),
+    )
+}

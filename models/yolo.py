@@ -1,0 +1,142 @@
+"""Instance segmentation by ultralytics' YOLO: pictures in, masks out.
+
+Ultralytics likes to fetch weights, install packages and report its use. Here it can do none of
+these: it is told to be offline before it is imported, and is given files that exist.
+"""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import ModelError
+from models.weights import weights_folder
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from ultralytics.engine.predictor import BasePredictor
+    from ultralytics.engine.results import Results
+    from ultralytics.models import YOLO
+
+# More at once is no faster on a processor, and each takes some 60 MB.
+_AT_ONCE = 4
+_MOST_INSTANCES = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instances:
+    """What was found in one picture, the surest first.
+
+    masks: (n, height, width) bool at the size of the picture; n may be 0.
+    labels: the class of each. confidences: (n,) float32, 0..1.
+    """
+
+    masks: NDArray[np.bool_]
+    labels: tuple[str, ...]
+    confidences: NDArray[np.float32]
+
+
+class YoloNetwork:
+    """A YOLO segmentation network, loaded when first used.
+
+    weights: a verified file (`models.weights`).
+    long_side: pixels of the longer side at which pictures are looked at, a multiple of 32.
+    confidence: instances the network is less sure of are left out.
+    threads: processor threads; None leaves torch's own choice. Unused on a GPU.
+    """
+
+    def __init__(
+        self,
+        weights: Path,
+        *,
+        long_side: int = 640,
+        confidence: float = 0.25,
+        threads: int | None = None,
+    ) -> None:
+        self.weights = weights
+        self.long_side = long_side
+        self.confidence = confidence
+        self.threads = threads
+        self._network: YOLO | None = None
+        self._one_at_a_time = Lock()
+
+    def instances(self, pictures: Sequence[NDArray[np.uint8]]) -> list[Instances]:
+        """Return the instances in each picture, in order; from one thread at a time.
+
+        pictures: BGR uint8 (height, width, 3), of one size.
+        Raises ModelError when the weights can't be loaded.
+        """
+        found: list[Instances] = []
+        with self._one_at_a_time:
+            if self._network is None:
+                self._network = self._load()
+            for start in range(0, len(pictures), _AT_ONCE):
+                results = self._network.predict(
+                    [np.ascontiguousarray(each) for each in pictures[start : start + _AT_ONCE]],
+                    imgsz=self.long_side,
+                    conf=self.confidence,
+                    max_det=_MOST_INSTANCES,
+                    retina_masks=True,
+                    save=False,
+                    verbose=False,
+                )
+                found += [_instances(result) for result in cast("list[Results]", results)]
+        return found
+
+    def _load(self) -> "YOLO":
+        os.environ["YOLO_OFFLINE"] = "true"
+        os.environ["YOLO_AUTOINSTALL"] = "false"
+        os.environ["YOLO_VERBOSE"] = "false"
+        settings = weights_folder() / "ultralytics"
+        settings.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("YOLO_CONFIG_DIR", str(settings))
+        import torch
+
+        threads = self.threads or torch.get_num_threads()
+        from ultralytics.models import YOLO
+
+        logging.getLogger("ultralytics").setLevel(logging.ERROR)
+        # Given a name without a file, ultralytics would look for it on the network.
+        if not self.weights.is_file():
+            raise ModelError(f"There are no weights at {self.weights}.", "Fetch them again.")
+        try:
+            network = YOLO(str(self.weights.absolute()), task="segment")
+        except Exception as error:  # ultralytics raises whatever torch or the file provoke
+            raise ModelError(
+                f"{self.weights.name} can't be loaded: {error}", "Fetch the weights again."
+            ) from error
+        if network.task != "segment":
+            raise ModelError(
+                f"{self.weights.name} finds no masks; it is a network to {network.task}.",
+                "Choose one for segmentation, with -seg in its name.",
+            )
+
+        def before_predicting(predictor: "BasePredictor") -> None:
+            # The warm-up imports torchvision, which fails beside a torch built for the CPU.
+            predictor.done_warmup = True
+            # Ultralytics has set its own number of threads meanwhile.
+            torch.set_num_threads(threads)
+
+        network.add_callback("on_predict_start", before_predicting)
+        return network
+
+
+def _instances(result: "Results") -> Instances:
+    boxes, masks = result.boxes, result.masks
+    if boxes is None or masks is None:
+        return Instances(np.zeros((0, *result.orig_shape), bool), (), np.zeros(0, np.float32))
+    return Instances(
+        masks=_array(masks.data) > 0,
+        labels=tuple(result.names[int(number)] for number in _array(boxes.cls)),
+        confidences=_array(boxes.conf).astype(np.float32),
+    )
+
+
+def _array(values: "Tensor | NDArray[np.float32]") -> NDArray[np.float32]:
+    return values if isinstance(values, np.ndarray) else values.cpu().numpy()
