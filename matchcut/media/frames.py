@@ -1,0 +1,99 @@
+"""Exact single frames and short runs, for the viewer, thumbnails and the conform check."""
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+from matchcut.errors import MediaError
+from matchcut.media.area import PictureArea
+from matchcut.media.decode import DecodedFrame
+from matchcut.media.film import MediaInfo
+from matchcut.media.render import Renderer
+from matchcut.media.source import FrameSource, TimedFrame
+
+# Decoding on to a frame this near beats seeking: a search decodes from a key frame anyway.
+NEAR_SECONDS = 1
+
+
+class FrameReader:
+    """A film held open for frames by presentation timestamp.
+
+    area: the part of the picture to show; all of it by default.
+
+    Frames asked for in order are decoded on, without seeking. Use as a context manager.
+    """
+
+    def __init__(self, info: MediaInfo, area: PictureArea | None = None) -> None:
+        self._info = info
+        self._area = area
+        self._source = FrameSource(info)
+        self._coming: Iterator[TimedFrame] = iter(())
+        self._shown: TimedFrame | None = None
+        self._next: TimedFrame | None = None
+        self._renderers: dict[int, Renderer] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file and the decoder."""
+        self._source.close()
+
+    def frame_at(self, pts: int, long_side: int) -> DecodedFrame:
+        """Return the frame on screen at ``pts``: the last that starts no later.
+
+        long_side: pixels of the picture's longer side; never more than the film has.
+        Before the film's first frame, that one; past its end, the last that can be decoded.
+        """
+        return self.run(pts, 1, long_side)[0]
+
+    def run(self, first_pts: int, count: int, long_side: int) -> list[DecodedFrame]:
+        """Return ``count`` frames from the one on screen at ``first_pts``; fewer at the end."""
+        self._go_to(first_pts)
+        frames = [self._rendered(long_side)]
+        while len(frames) < count and self._advance():
+            frames.append(self._rendered(long_side))
+        return frames
+
+    def _go_to(self, pts: int) -> None:
+        near = NEAR_SECONDS / self._info.time_base
+        if self._shown is None or not self._shown[0] <= pts <= self._shown[0] + near:
+            self._coming, self._next = self._source.from_pts(pts), None
+            self._shown = next(self._coming, None)
+        elif self._shown[0] < pts:
+            self._decode_on_to(pts)
+        if self._shown is None:
+            raise MediaError(
+                f"No frame of {self._info.path.name} can be decoded there.",
+                "Check that the copy is complete.",
+            )
+
+    def _decode_on_to(self, pts: int) -> None:
+        while True:
+            self._next = self._next or next(self._coming, None)
+            if self._next is None or self._next[0] > pts:
+                return
+            self._advance()
+
+    def _advance(self) -> bool:
+        coming = self._next or next(self._coming, None)
+        self._next = None
+        if coming is None:
+            return False
+        self._shown = coming
+        return True
+
+    def _rendered(self, long_side: int) -> DecodedFrame:
+        assert self._shown is not None
+        pts, frame = self._shown
+        if long_side not in self._renderers:
+            self._renderers[long_side] = Renderer(self._info, long_side, self._area)
+        return DecodedFrame(pts, self._renderers[long_side].render(frame))

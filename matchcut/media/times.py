@@ -1,0 +1,56 @@
+"""When each frame of a film is shown: the bridge between frame numbers and timestamps."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameTimes:
+    """The presentation timestamps of a film's frames.
+
+    pts: (n_frames,) int64, ascending; row i belongs to frame i.
+    time_base: seconds of one tick.
+    """
+
+    pts: NDArray[np.int64]
+    time_base: Fraction
+
+    @classmethod
+    def of(cls, pts: Iterable[int], time_base: Fraction) -> Self:
+        """Gather the timestamps that a decode pass gave."""
+        return cls(np.fromiter(pts, np.int64), time_base)
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    def pts_of(self, index: int) -> int:
+        """Return the timestamp of frame ``index``."""
+        if index < 0:
+            raise IndexError(f"no frame {index}")
+        return int(self.pts[index])
+
+    def index_of(self, pts: int) -> int:
+        """Return the frame on screen at ``pts``: the last that starts no later, else the first."""
+        return max(0, int(np.searchsorted(self.pts, pts, side="right")) - 1)
+
+    def seconds_of(self, index: int) -> Fraction:
+        """Return when frame ``index`` is shown, in exact seconds from the first frame."""
+        return (self.pts_of(index) - self.pts_of(0)) * self.time_base
+
+    def to_bytes(self) -> bytes:
+        """Pack for storage; steps repeat, so a film of two hours takes a few kilobytes."""
+        head = np.array([self.time_base.numerator, self.time_base.denominator], "<i8")
+        steps = np.diff(self.pts, prepend=0).astype("<i8")
+        return zlib.compress(head.tobytes() + steps.tobytes())
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> Self:
+        """Unpack what `to_bytes` packed."""
+        numbers = np.frombuffer(zlib.decompress(packed), "<i8")
+        return cls(np.cumsum(numbers[2:], dtype=np.int64), Fraction(*map(int, numbers[:2])))
