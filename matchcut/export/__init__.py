@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matchcut.errors import ExportError
-from matchcut.export import edl, table
+from matchcut.export import edl, fcp7, fcpxml, otio, table
 from matchcut.export.exporter import Exporter, ListExporter
 
 _ALL: tuple[Exporter, ...] = (
     ListExporter("edl", (".edl",), edl.compose),
+    ListExporter("xml", (".xml",), fcp7.compose),
+    ListExporter("fcpxml", (".fcpxml",), fcpxml.compose),
+    ListExporter("otio", (".otio",), otio.compose),
     ListExporter("csv", (".csv",), table.compose_csv),
     ListExporter("tsv", (".tsv",), table.compose_tsv),
 )

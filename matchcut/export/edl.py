@@ -7,8 +7,9 @@ so cuts of films at another are left out and named.
 
 from collections.abc import Sequence
 
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out
+from matchcut.export.remarks import remarks
 from matchcut.export.safe import comment, one_line, reels
 from matchcut.timing import Clock, has_timecode, rate_text
 
@@ -49,28 +50,6 @@ def refuse(source: Source, settings: ExportSettings) -> str:
         f"{source.name} runs at {rate_text(rate)} frames a second and the list "
         f"at {rate_text(settings.rate)}"
     )
-
-
-def remarks(event: Event, clip: Clip) -> list[str]:
-    """Return what an editor is told of one side of a cut, a remark a line."""
-    cut = event.cut
-    incoming = clip is event.into
-    side = f"IN FRAME {cut.into.frame}" if incoming else f"OUT FRAME {cut.out.frame}"
-    told = [f"MATCHCUT {cut.id} {side}", f"{cut.by.upper()} MATCH SCORE {cut.score:.3f}"]
-    if cut.verdict:
-        told.append(f"VERDICT {cut.verdict.upper()}")
-    if incoming and cut.flop:
-        told.append("FLOP")
-    if incoming and cut.nudge != Nudge():
-        nudge = cut.nudge
-        told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.shift_x:+.4f} Y {nudge.shift_y:+.4f}")
-    before, after = clip.handles
-    told.append(f"HANDLES {before} FRAMES BEFORE, {after} AFTER")
-    if clip.side.source.times is not None:
-        told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
-    if cut.note:
-        told.append(f"NOTE {cut.note}")
-    return told
 
 
 def _event_line(number: int, reel: str, clip: Clip, record: Clock, settings: ExportSettings) -> str:

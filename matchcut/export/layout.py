@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
-from matchcut.timing import Clock, FrameRange, nominal_rate, rate_text
+from matchcut.timing import Clock, FrameRange, has_timecode, nominal_rate, rate_text
 
 # A timestamp this part of a frame late still counts as on time: containers round to milliseconds.
 _LATE = 0.05
@@ -21,13 +21,14 @@ _LATE = 0.05
 class Clip:
     """Part of a film on the timeline.
 
-    clock: counts the film's frames in the list; see `source_clock`.
+    clock: counts the film's frames in the list, ``media_frames`` in all; see `source_clock`.
     source: frames by that clock; film: the same as frame numbers of the film.
     record: frames from the timeline's first.
     """
 
     side: Side
     clock: Clock
+    media_frames: int
     source: FrameRange
     film: FrameRange
     record: FrameRange
@@ -77,6 +78,11 @@ def lay_out(
         events.append(Event(cut, out, into))
         position = into.record.stop
     return events, left_out
+
+
+def timeline_clock(settings: ExportSettings) -> Clock:
+    """Return the timeline's clock for a format that can do without timecode."""
+    return settings.clock if has_timecode(settings.rate) else Clock(settings.rate)
 
 
 def source_clock(source: Source, rate: Fraction) -> Clock:
@@ -147,7 +153,8 @@ def _clip(side: Side, clock: Clock, source: FrameRange, record: FrameRange) -> C
         film_frame(side.source, source.start, clock.rate),
         film_frame(side.source, source.stop - 1, clock.rate) + 1,
     )
-    return Clip(side, clock, source, film, record)
+    media_frames = _position(side.source, side.source.frames, clock.rate)
+    return Clip(side, clock, media_frames, source, film, record)
 
 
 def _position(source: Source, frame: int, rate: Fraction) -> int:

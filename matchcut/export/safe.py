@@ -7,6 +7,7 @@ element or a formula of the list.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from matchcut.export.cut import Source
 
@@ -36,6 +37,11 @@ def cell(text: str) -> str:
     """Return ``text`` for a spreadsheet cell: never a formula."""
     line = one_line(text, limit=4000)
     return f"'{line}" if line.startswith(_SPREADSHEET_FORMULA) else line
+
+
+def file_url(path: Path) -> str:
+    """Return the ``file://`` url of a film, every odd letter percent-encoded."""
+    return path.absolute().as_uri()
 
 
 def reels(sources: Iterable[Source], *, long: bool = False) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 import random
 from fractions import Fraction
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -52,7 +52,7 @@ def source(
 ) -> Source:
     settings = {
         "id": f"id-{name}",
-        "path": PurePosixPath("/media/film") / f"{name}.mov",
+        "path": Path("/media/film") / f"{name}.mov",
         "width": 1920,
         "height": 1080,
         "audio_channels": 2,
@@ -127,7 +127,7 @@ def any_cuts(draw: st.DrawFn) -> tuple[list[Cut], ExportSettings]:
                 frames=frames,
                 id=f"film-{number}",
                 reel=draw(names),
-                path=PurePosixPath("/media") / (draw(names).replace("\0", "") + ".mov"),
+                path=Path("/media") / (draw(names).replace("\0", "") + ".mov"),
                 audio_channels=draw(st.integers(0, 8)),
                 times=draw(
                     st.sampled_from([None, tuple(n / 24 + n % 3 / 90 for n in range(frames))])

@@ -1,0 +1,222 @@
+"""Final Cut Pro 7 XML (xmeml 5): the way into Premiere and Resolve with names, sound and markers.
+
+A clip's in and out count frames of its own film, start and end those of the timeline, so films of
+other rates fit in. Written by hand because the OpenTimelineIO adapter links no sound to its picture
+and claims sound for silent films; that adapter reads it back in the tests.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from xml.etree import ElementTree as Xml
+
+from matchcut.errors import ExportError
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
+from matchcut.export.remarks import headline, remarks
+from matchcut.export.safe import file_url, one_line, reels
+from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text
+
+
+def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return the cuts as one sequence: a video track, and an audio track for each channel."""
+    if not _is_timebase(settings.rate):
+        raise ExportError(
+            f"Final Cut Pro 7 XML has no timeline of {rate_text(settings.rate)} frames a second.",
+            "Choose a rate such as 24, 25 or 29.97.",
+        )
+    events, left_out = lay_out(cuts, settings, _refuse)
+    warnings = by_timestamp(events)
+    root = Xml.Element("xmeml", version="5")
+    root.append(_Sequence(settings).build(events))
+    Xml.indent(root)
+    text = Xml.tostring(root, encoding="unicode")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
+    return f"{head}{text}\n", Summary(2 * len(events), left_out, warnings)
+
+
+def _is_timebase(rate: Fraction) -> bool:
+    return rate in (nominal_rate(rate), Fraction(nominal_rate(rate) * 1000, 1001))
+
+
+def _refuse(source: Source, settings: ExportSettings) -> str:
+    if source.times is not None or _is_timebase(source.clock.rate):
+        return ""
+    return (
+        f"{source.name} runs at {rate_text(source.clock.rate)} frames a second, which "
+        "Final Cut Pro 7 XML can't say"
+    )
+
+
+class _Sequence:
+    """Builds the one sequence, remembering which films were described and what is on each track."""
+
+    def __init__(self, settings: ExportSettings) -> None:
+        self._settings = settings
+        self._files: dict[str, str] = {}
+        self._reels: dict[str, str] = {}
+        self._on_track: Counter[tuple[str, int]] = Counter()
+
+    def build(self, events: Sequence[Event]) -> Xml.Element:
+        """Return the ``sequence`` element."""
+        settings = self._settings
+        clips = [clip for event in events for clip in (event.out, event.into)]
+        self._reels = dict(reels((clip.side.source for clip in clips), long=True))
+        sequence = Xml.Element("sequence", id="sequence-1")
+        _add(sequence, "name", one_line(settings.title) or "Match cuts")
+        _add(sequence, "duration", clips[-1].record.stop if clips else 0)
+        _add_rate(sequence, settings.rate)
+        _add_timecode(sequence, timeline_clock(settings))
+        media = _add(sequence, "media")
+        video = _add(media, "video")
+        characteristics = _add(_add(video, "format"), "samplecharacteristics")
+        _add_rate(characteristics, settings.rate)
+        _add_size(characteristics, settings.width, settings.height)
+        picture = _add(video, "track")
+        audio = _add(media, "audio")
+        channels = max((clip.side.source.audio_channels for clip in clips), default=0)
+        sound = [_add(audio, "track") for _ in range(channels)]
+        for event in events:
+            for clip in (event.out, event.into):
+                self._add_clip(picture, sound, event, clip)
+            _add_marker(sequence, event)
+        return sequence
+
+    def _add_clip(
+        self, picture: Xml.Element, sound: Sequence[Xml.Element], event: Event, clip: Clip
+    ) -> None:
+        """Put one clip on the video track and its channels on the audio tracks, all linked."""
+        items = [("video", 1, self._add_item(picture, "video", 1, clip))]
+        channels = clip.side.source.audio_channels
+        for channel, track in enumerate(sound[:channels], start=1):
+            item = self._add_item(track, "audio", channel, clip)
+            source_track = _add(item, "sourcetrack")
+            _add(source_track, "mediatype", "audio")
+            _add(source_track, "trackindex", channel)
+            items.append(("audio", channel, item))
+        for filter_ in _filters(event, clip, self._settings):
+            items[0][2].append(filter_)
+        comments = _add(items[0][2], "comments")
+        _add(comments, "mastercomment1", "; ".join(remarks(event, clip)))
+        for _, _, item in items:
+            for mediatype, track_index, linked in items:
+                link = _add(item, "link")
+                _add(link, "linkclipref", linked.get("id"))
+                _add(link, "mediatype", mediatype)
+                _add(link, "trackindex", track_index)
+                _add(link, "clipindex", self._on_track[mediatype, track_index])
+
+    def _add_item(self, track: Xml.Element, mediatype: str, index: int, clip: Clip) -> Xml.Element:
+        self._on_track[mediatype, index] += 1
+        number = self._on_track.total()
+        item = _add(track, "clipitem")
+        item.set("id", f"clipitem-{number}")
+        _add(item, "name", one_line(clip.side.source.name) or "film")
+        _add(item, "enabled", "TRUE")
+        _add(item, "duration", clip.media_frames)
+        _add_rate(item, clip.clock.rate)
+        _add(item, "start", clip.record.start)
+        _add(item, "end", clip.record.stop)
+        _add(item, "in", clip.source.start)
+        _add(item, "out", clip.source.stop)
+        self._add_file(item, clip)
+        return item
+
+    def _add_file(self, item: Xml.Element, clip: Clip) -> None:
+        """Describe the film the first time, refer to it afterwards."""
+        source = clip.side.source
+        file = _add(item, "file")
+        if source.id in self._files:
+            file.set("id", self._files[source.id])
+            return
+        self._files[source.id] = f"file-{len(self._files) + 1}"
+        file.set("id", self._files[source.id])
+        _add(file, "name", one_line(source.path.name) or "film")
+        _add(file, "pathurl", file_url(source.path))
+        _add_rate(file, clip.clock.rate)
+        _add(file, "duration", clip.media_frames)
+        _add_timecode(file, clip.clock, self._reels[source.id])
+        media = _add(file, "media")
+        _add_size(_add(_add(media, "video"), "samplecharacteristics"), source.width, source.height)
+        if source.audio_channels:
+            audio = _add(media, "audio")
+            _add(_add(audio, "samplecharacteristics"), "samplerate", source.audio_rate)
+            _add(audio, "channelcount", source.audio_channels)
+
+
+def _filters(event: Event, clip: Clip, settings: ExportSettings) -> list[Xml.Element]:
+    """Return the size that fits the film into the frame, the nudge and the flop, as effects."""
+    source = clip.side.source
+    nudge = event.cut.nudge if clip is event.into else Nudge()
+    fit = min(settings.width / source.width, settings.height / source.height)
+    filters = []
+    if fit * nudge.scale != 1 or nudge.shift_x or nudge.shift_y:
+        effect, motion = _effect("Basic Motion", "basic", "motion", "motion")
+        _add(_parameter(effect, "scale", "Scale"), "value", f"{100 * fit * nudge.scale:.4f}")
+        center = _add(_parameter(effect, "center", "Center"), "value")
+        _add(center, "horiz", f"{nudge.shift_x:.6f}")
+        _add(center, "vert", f"{nudge.shift_y:.6f}")
+        filters.append(motion)
+    if clip is event.into and event.cut.flop:
+        filters.append(_effect("Flop", "Flop", "Perspective", "filter")[1])
+    return filters
+
+
+def _effect(
+    name: str, identifier: str, category: str, kind: str
+) -> tuple[Xml.Element, Xml.Element]:
+    """Return an ``effect`` element and the ``filter`` around it."""
+    filter_ = Xml.Element("filter")
+    effect = _add(filter_, "effect")
+    _add(effect, "name", name)
+    _add(effect, "effectid", identifier)
+    _add(effect, "effectcategory", category)
+    _add(effect, "effecttype", kind)
+    _add(effect, "mediatype", "video")
+    return effect, filter_
+
+
+def _parameter(effect: Xml.Element, identifier: str, name: str) -> Xml.Element:
+    parameter = _add(effect, "parameter")
+    _add(parameter, "parameterid", identifier)
+    _add(parameter, "name", name)
+    return parameter
+
+
+def _add_marker(sequence: Xml.Element, event: Event) -> None:
+    marker = _add(sequence, "marker")
+    _add(marker, "name", headline(event.cut))
+    _add(marker, "comment", "; ".join(remarks(event, event.into)))
+    _add(marker, "in", event.into.record.start)
+    _add(marker, "out", -1)
+
+
+def _add_rate(parent: Xml.Element, rate: Fraction) -> None:
+    element = _add(parent, "rate")
+    _add(element, "timebase", nominal_rate(rate))
+    _add(element, "ntsc", "FALSE" if rate.denominator == 1 else "TRUE")
+
+
+def _add_timecode(parent: Xml.Element, clock: Clock, reel: str = "") -> None:
+    if not has_timecode(clock.rate):
+        return
+    timecode = _add(parent, "timecode")
+    _add_rate(timecode, clock.rate)
+    _add(timecode, "string", clock.timecode(0))
+    _add(timecode, "frame", clock.start)
+    _add(timecode, "displayformat", "DF" if clock.drop else "NDF")
+    if reel:
+        _add(_add(timecode, "reel"), "name", reel)
+
+
+def _add_size(parent: Xml.Element, width: int, height: int) -> None:
+    _add(parent, "width", width)
+    _add(parent, "height", height)
+    _add(parent, "pixelaspectratio", "square")
+
+
+def _add(parent: Xml.Element, tag: str, text: object = None) -> Xml.Element:
+    element = Xml.SubElement(parent, tag)
+    if text is not None:
+        element.text = str(text)
+    return element

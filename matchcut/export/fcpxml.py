@@ -1,0 +1,184 @@
+"""FCPXML 1.10: the way into Final Cut Pro, and into Resolve.
+
+Every time is an exact fraction of a second, a whole number of frames at NTSC rates too, which is
+why it is written by hand: the OpenTimelineIO adapter loses frames there. Elements stand in the
+order of Apple's document type, without which Final Cut refuses the file.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from xml.etree import ElementTree as Xml
+
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
+from matchcut.export.remarks import headline, remarks
+from matchcut.export.safe import file_url, one_line
+from matchcut.timing import Clock
+
+# The spellings that conform-rate knows.
+_CONFORM_RATES = {
+    Fraction(24000, 1001): "23.98",
+    Fraction(24): "24",
+    Fraction(25): "25",
+    Fraction(30000, 1001): "29.97",
+    Fraction(30): "30",
+    Fraction(48000, 1001): "47.95",
+    Fraction(48): "48",
+    Fraction(50): "50",
+    Fraction(60000, 1001): "59.94",
+    Fraction(60): "60",
+}
+
+
+def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return the cuts as one project, a clip with its sound for each side."""
+    events, left_out = lay_out(cuts, settings, _refuse)
+    warnings = by_timestamp(events)
+    clips = [clip for event in events for clip in (event.out, event.into)]
+    clock = timeline_clock(settings)
+    root = Xml.Element("fcpxml", version="1.10")
+    resources = _Resources(Xml.SubElement(root, "resources"))
+    timeline_format = resources.format(settings.rate, settings.width, settings.height)
+    title = one_line(settings.title) or "Match cuts"
+    project = Xml.SubElement(Xml.SubElement(root, "event", name=title), "project", name=title)
+    sequence = Xml.SubElement(
+        project,
+        "sequence",
+        format=timeline_format,
+        duration=_time(clips[-1].record.stop if clips else 0, settings.rate),
+        tcStart=_time(clock.start, settings.rate),
+        tcFormat=_mode(clock),
+        audioLayout="stereo",
+        audioRate="48k",
+    )
+    spine = Xml.SubElement(sequence, "spine")
+    for event in events:
+        for clip in (event.out, event.into):
+            _add_clip(spine, resources, event, clip, clock, settings)
+    Xml.indent(root)
+    text = Xml.tostring(root, encoding="unicode")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
+    return f"{head}{text}\n", Summary(len(clips), left_out, warnings)
+
+
+def _refuse(source: Source, settings: ExportSettings) -> str:
+    """Any rate is a fraction of a second, so any film can be held."""
+    return ""
+
+
+class _Resources:
+    """The formats and films that clips refer to, each described once."""
+
+    def __init__(self, element: Xml.Element) -> None:
+        self._element = element
+        self._formats: dict[tuple[Fraction, int, int], str] = {}
+        self._assets: dict[str, str] = {}
+
+    def format(self, rate: Fraction, width: int, height: int) -> str:
+        """Return the id of a picture format."""
+        key = (rate, width, height)
+        if key not in self._formats:
+            self._formats[key] = self._next_id()
+            Xml.SubElement(
+                self._element,
+                "format",
+                id=self._formats[key],
+                frameDuration=_time(1, rate),
+                width=str(width),
+                height=str(height),
+            )
+        return self._formats[key]
+
+    def asset(self, clip: Clip) -> str:
+        """Return the id of a clip's film."""
+        source = clip.side.source
+        if source.id in self._assets:
+            return self._assets[source.id]
+        picture = self.format(clip.clock.rate, source.width, source.height)
+        self._assets[source.id] = self._next_id()
+        asset = Xml.SubElement(
+            self._element,
+            "asset",
+            id=self._assets[source.id],
+            name=one_line(source.name) or "film",
+            start=_time(clip.clock.start, clip.clock.rate),
+            duration=_time(clip.media_frames, clip.clock.rate),
+            hasVideo="1",
+            videoSources="1",
+            format=picture,
+        )
+        if source.audio_channels:
+            asset.set("hasAudio", "1")
+            asset.set("audioSources", "1")
+            asset.set("audioChannels", str(source.audio_channels))
+            asset.set("audioRate", str(source.audio_rate))
+        Xml.SubElement(asset, "media-rep", kind="original-media", src=file_url(source.path))
+        return self._assets[source.id]
+
+    def _next_id(self) -> str:
+        return f"r{len(self._formats) + len(self._assets) + 1}"
+
+
+def _add_clip(
+    spine: Xml.Element,
+    resources: _Resources,
+    event: Event,
+    clip: Clip,
+    timeline: Clock,
+    settings: ExportSettings,
+) -> None:
+    rate = clip.clock.rate
+    start = clip.clock.start + clip.source.start
+    element = Xml.SubElement(
+        spine,
+        "asset-clip",
+        ref=resources.asset(clip),
+        offset=_time(timeline.start + clip.record.start, settings.rate),
+        name=one_line(clip.side.source.name) or "film",
+        start=_time(start, rate),
+        duration=_time(len(clip.record), settings.rate),
+        tcFormat=_mode(clip.clock),
+    )
+    if clip.side.source.audio_channels:
+        element.set("audioRole", "dialogue")
+    Xml.SubElement(element, "note").text = "; ".join(remarks(event, clip))
+    if rate != settings.rate:
+        # Without this Final Cut plays frame for frame where rates are near, at another speed.
+        conform = Xml.SubElement(element, "conform-rate", scaleEnabled="0")
+        if rate in _CONFORM_RATES:
+            conform.set("srcFrameRate", _CONFORM_RATES[rate])
+    Xml.SubElement(element, "adjust-conform", type="fit")
+    if clip is event.into:
+        _add_transform(element, event.cut, settings)
+        Xml.SubElement(
+            element,
+            "marker",
+            start=_time(start, rate),
+            duration=_time(1, rate),
+            value=headline(event.cut),
+            note="; ".join(remarks(event, clip)),
+        )
+
+
+def _add_transform(element: Xml.Element, cut: Cut, settings: ExportSettings) -> None:
+    """Mirror and move the incoming picture; positions are in hundredths of the frame's height."""
+    nudge = cut.nudge
+    if nudge == Nudge() and not cut.flop:
+        return
+    shape = settings.width / settings.height
+    across = -nudge.scale if cut.flop else nudge.scale
+    Xml.SubElement(
+        element,
+        "adjust-transform",
+        position=f"{100 * nudge.shift_x * shape:.4f} {-100 * nudge.shift_y:.4f}",
+        scale=f"{across:.6f} {nudge.scale:.6f}",
+    )
+
+
+def _mode(clock: Clock) -> str:
+    return "DF" if clock.drop else "NDF"
+
+
+def _time(frames: int, rate: Fraction) -> str:
+    """Return the start of frame ``frames`` as Final Cut writes it: ``1001/24000s``, ``2s``."""
+    return f"{frames / rate}s"

@@ -1,0 +1,151 @@
+"""OpenTimelineIO: the list for scripts and pipelines, with everything we know of each cut.
+
+All of ours lies under ``metadata["matchcut"]``; the rest any reader understands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from opentimelineio import core, opentime, schema
+
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
+from matchcut.export.remarks import headline, remarks
+from matchcut.export.safe import file_url, one_line, reels
+from matchcut.timing import FrameRange, has_timecode
+
+
+def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return the cuts as a timeline of a picture track and, where a film has sound, a sound track.
+
+    A film keeps its own rate; its time counts from its start timecode.
+    """
+    events, left_out = lay_out(cuts, settings, _refuse)
+    warnings = by_timestamp(events)
+    clock = timeline_clock(settings)
+    timeline = schema.Timeline(
+        name=one_line(settings.title) or "Match cuts",
+        global_start_time=_time(clock.start, clock.rate) if has_timecode(clock.rate) else None,
+        metadata={
+            "matchcut": {
+                "rate": str(settings.rate),
+                "drop": clock.drop,
+                "warnings": [one_line(warning) for warning in warnings],
+                "left_out": [
+                    {"pair": one_line(left.cut.id), "reason": one_line(left.reason)}
+                    for left in left_out
+                ],
+            }
+        },
+    )
+    clips = [(event, clip) for event in events for clip in (event.out, event.into)]
+    names = reels((clip.side.source for _, clip in clips), long=True)
+    kinds = schema.TrackKind
+    pictures = [_picture(event, clip, names) for event, clip in clips]
+    timeline.tracks.append(_track("Picture", kinds.Video, pictures))
+    if any(clip.side.source.audio_channels for _, clip in clips):
+        sounds = [_sound(event, clip, names) for event, clip in clips]
+        timeline.tracks.append(_track("Sound", kinds.Audio, sounds))
+    text: str = timeline.to_json_string(indent=2)
+    return f"{text}\n", Summary(len(clips), left_out, warnings)
+
+
+def _refuse(source: Source, settings: ExportSettings) -> str:
+    """Every rate can be said."""
+    return ""
+
+
+def _track(name: str, kind: str, children: Sequence[core.Item]) -> core.Item:
+    # OpenTimelineIO leaves Track out of the names it declares.
+    return schema.Track(name, kind=kind, children=children)  # type: ignore[attr-defined]
+
+
+def _picture(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
+    picture = _clip(event, clip, names)
+    if clip is event.into:
+        cut = event.cut
+        start = clip.clock.start + clip.source.start
+        picture.markers.append(
+            schema.Marker(
+                name=headline(cut),
+                marked_range=_range(FrameRange(start, start + 1), clip.clock.rate),
+                color=schema.MarkerColor.GREEN,
+                metadata={"matchcut": {"remarks": remarks(event, clip)}},
+            )
+        )
+        if cut.flop:
+            picture.effects.append(schema.Effect(name="Flop", effect_name="matchcut.flop"))
+        if cut.nudge != Nudge():
+            picture.effects.append(
+                schema.Effect(
+                    name="Nudge",
+                    effect_name="matchcut.nudge",
+                    metadata={"matchcut": asdict(cut.nudge)},
+                )
+            )
+    return picture
+
+
+def _sound(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip | schema.Gap:
+    if clip.side.source.audio_channels:
+        return _clip(event, clip, names)
+    return schema.Gap(source_range=_range(FrameRange(0, len(clip.source)), clip.clock.rate))
+
+
+def _clip(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
+    source, clock = clip.side.source, clip.clock
+    span = FrameRange(clock.start + clip.source.start, clock.start + clip.source.stop)
+    media = FrameRange(clock.start, clock.start + clip.media_frames)
+    reference = schema.ExternalReference(
+        target_url=file_url(source.path),
+        available_range=_range(media, clock.rate),
+        metadata={
+            "matchcut": {
+                "film": one_line(source.id),
+                "reel": names[source.id],
+                "rate": str(source.clock.rate),
+                "drop": clock.drop,
+                "variable_rate": source.times is not None,
+                "audio_channels": source.audio_channels,
+            }
+        },
+    )
+    reference.name = one_line(source.name)
+    return schema.Clip(
+        name=one_line(source.name),
+        media_reference=reference,
+        source_range=_range(span, clock.rate),
+        metadata={"matchcut": _told(event, clip)},
+    )
+
+
+def _told(event: Event, clip: Clip) -> dict[str, Any]:
+    """Return what the project knows of this side; frames count from the film's first."""
+    cut = event.cut
+    before, after = clip.handles
+    return {
+        "pair": one_line(cut.id),
+        "side": "in" if clip is event.into else "out",
+        "frame": clip.side.frame,
+        "shot": [clip.side.shot.start, clip.side.shot.stop],
+        "by": one_line(cut.by),
+        "score": cut.score,
+        "rank": cut.rank,
+        "verdict": cut.verdict,
+        "note": one_line(cut.note),
+        "flop": cut.flop,
+        "nudge": asdict(cut.nudge),
+        "handles": [before, after],
+    }
+
+
+def _range(frames: FrameRange, rate: Fraction) -> opentime.TimeRange:
+    return opentime.TimeRange(
+        _time(frames.start, rate), opentime.RationalTime(len(frames), float(rate))
+    )
+
+
+def _time(frames: int, rate: Fraction) -> opentime.RationalTime:
+    return opentime.RationalTime(frames, float(rate))

@@ -1,0 +1,36 @@
+"""What an editor is told beside each side of a cut, the same words in every format."""
+
+from matchcut.export.cut import Cut, Nudge
+from matchcut.export.layout import Clip, Event
+from matchcut.export.safe import one_line
+
+
+def headline(cut: Cut) -> str:
+    """Return the cut in a few words, for a marker's name."""
+    flop = ", flop" if cut.flop else ""
+    return f"Match cut: {one_line(cut.by)}, score {cut.score:.3f}{flop}"
+
+
+def remarks(event: Event, clip: Clip) -> list[str]:
+    """Return what there is to say of one side of a cut, a remark a line.
+
+    The first names the pair and its frame, so that the list can be checked against the project.
+    """
+    cut = event.cut
+    incoming = clip is event.into
+    side = f"IN FRAME {cut.into.frame}" if incoming else f"OUT FRAME {cut.out.frame}"
+    told = [f"MATCHCUT {cut.id} {side}", f"{cut.by.upper()} MATCH SCORE {cut.score:.3f}"]
+    if cut.verdict:
+        told.append(f"VERDICT {cut.verdict.upper()}")
+    if incoming and cut.flop:
+        told.append("FLOP")
+    if incoming and cut.nudge != Nudge():
+        nudge = cut.nudge
+        told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.shift_x:+.4f} Y {nudge.shift_y:+.4f}")
+    before, after = clip.handles
+    told.append(f"HANDLES {before} FRAMES BEFORE, {after} AFTER")
+    if clip.side.source.times is not None:
+        told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
+    if cut.note:
+        told.append(f"NOTE {cut.note}")
+    return [one_line(remark) for remark in told]

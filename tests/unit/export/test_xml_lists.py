@@ -1,0 +1,285 @@
+"""Final Cut Pro 7 XML, FCPXML and OTIO: read back by readers that are not ours."""
+
+from fractions import Fraction
+from itertools import pairwise
+from xml.etree import ElementTree as Xml
+
+import opentimelineio as otio
+import pytest
+from drawn_cuts import (
+    EVIL_NAMES,
+    FORM_NAMES,
+    FORMS,
+    any_cuts,
+    random_cuts,
+    settings,
+    side,
+    source,
+)
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+
+from matchcut.errors import ExportError
+from matchcut.export import fcp7, fcpxml
+from matchcut.export import otio as otio_list
+from matchcut.export.cut import Cut, Nudge
+
+quick = examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The FCP7 reader takes seconds for 200 cuts; every test run reads 20 of them.
+counts = pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.slow)])
+MIXED = [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(60)]
+
+
+def shown_sides(cuts):
+    return [one for cut in cuts for one in (cut.out, cut.into)]
+
+
+def read_fcp7(text):
+    """(timeline, picture clips, sound tracks) by the OpenTimelineIO adapter."""
+    timeline = otio.adapters.read_from_string(text, "fcp_xml")
+    pictures = list(timeline.video_tracks()[0])
+    return timeline, pictures, list(timeline.audio_tracks())
+
+
+def frames_of(clip):
+    """(first, last) frame of a clip's film, counted from 0."""
+    start = clip.source_range.start_time - clip.media_reference.available_range.start_time
+    last = clip.source_range.end_time_inclusive() - clip.media_reference.available_range.start_time
+    return start.value, last.value
+
+
+def seconds(text):
+    assert text.endswith("s")
+    return Fraction(text[:-1])
+
+
+def fcpxml_clips(text):
+    """For each clip: element, first source frame, timeline start and length, in frames."""
+    root = Xml.fromstring(text)
+    rates = {
+        one.get("id"): 1 / seconds(one.get("frameDuration"))
+        for one in root.findall("resources/format")
+    }
+    assets = {
+        one.get("id"): (rates[one.get("format")], seconds(one.get("start")))
+        for one in root.findall("resources/asset")
+    }
+    sequence = root.find(".//sequence")
+    rate = rates[sequence.get("format")]
+    clips = []
+    for element in sequence.find("spine"):
+        film_rate, start = assets[element.get("ref")]
+        clips.append(
+            (
+                element,
+                (seconds(element.get("start")) - start) * film_rate,
+                (seconds(element.get("offset")) - seconds(sequence.get("tcStart"))) * rate,
+                seconds(element.get("duration")) * rate,
+                film_rate / rate,
+            )
+        )
+    return clips
+
+
+@counts
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_fcp7_xml_gives_back_random_cuts_with_every_frame_equal(rate, drop, count):
+    cuts = random_cuts(rate, drop, count)
+    text, summary = fcp7.compose(cuts, settings(rate, drop))
+    timeline, pictures, _ = read_fcp7(text)
+    assert summary.events == len(pictures) == 2 * count
+    assert timeline.global_start_time.value == settings(rate, drop).clock.start
+    for number, (clip, one) in enumerate(zip(pictures, shown_sides(cuts), strict=True)):
+        first, last = frames_of(clip)
+        assert (first if number % 2 else last) == one.frame
+        assert clip.source_range.start_time.value - first == one.source.clock.start
+        assert float(rate) == pytest.approx(clip.source_range.start_time.rate, abs=1e-9)
+
+
+@counts
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_otio_gives_back_random_cuts_with_every_frame_equal(rate, drop, count):
+    cuts = random_cuts(rate, drop, count)
+    text, summary = otio_list.compose(cuts, settings(rate, drop))
+    timeline = otio.adapters.read_from_string(text, "otio_json")
+    for track in timeline.tracks:
+        assert len(track) == summary.events == 2 * count
+        for number, (clip, one) in enumerate(zip(track, shown_sides(cuts), strict=True)):
+            assert frames_of(clip)[1 - number % 2] == one.frame
+            assert clip.metadata["matchcut"]["frame"] == one.frame
+
+
+@counts
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_fcpxml_gives_back_random_cuts_with_every_frame_equal(rate, drop, count):
+    cuts = random_cuts(rate, drop, count)
+    text, summary = fcpxml.compose(cuts, settings(rate, drop))
+    clips = fcpxml_clips(text)
+    assert len(clips) == summary.events == 2 * count
+    for number, ((_, first, _, length, _), one) in enumerate(
+        zip(clips, shown_sides(cuts), strict=True)
+    ):
+        assert (first if number % 2 else first + length - 1) == one.frame
+    for (_, _, offset, length, _), (_, _, following, _, _) in pairwise(clips):
+        assert offset + length == following
+
+
+@counts
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_lists_that_hold_films_of_other_rates_show_the_right_frames_at_the_cut(rate, drop, count):
+    cuts = random_cuts(rate, drop, count // 4, rates=MIXED)
+    for number, ((_, first, offset, length, ratio), one) in enumerate(
+        zip(
+            fcpxml_clips(fcpxml.compose(cuts, settings(rate, drop))[0]),
+            shown_sides(cuts),
+            strict=True,
+        )
+    ):
+        assert offset.denominator == length.denominator == 1
+        assert (first if number % 2 else first + (length - 1) * ratio // 1) == one.frame
+    timeline, pictures, _ = read_fcp7(fcp7.compose(cuts, settings(rate, drop))[0])
+    for number, (clip, one) in enumerate(zip(pictures, shown_sides(cuts), strict=True)):
+        shown = timeline.video_tracks()[0].range_of_child_at_index(number).duration
+        shown = round(shown.rescaled_to(float(rate)).value) - 1
+        first = frames_of(clip)[0]
+        ratio = one.source.clock.rate / rate
+        assert (first if number % 2 else first + shown * ratio // 1) == one.frame
+
+
+def test_fcp7_xml_links_each_picture_to_the_sound_of_its_film():
+    loud, silent = source("Loud", audio_channels=2), source("Silent", audio_channels=0)
+    cut = Cut("c", side(loud, 0, 100, 60), side(silent, 0, 100, 5), by="frame", score=0.5)
+    text, _ = fcp7.compose([cut], settings())
+    _, pictures, sounds = read_fcp7(text)
+    assert len(pictures) == 2
+    assert [len(track) for track in sounds] == [1, 1]
+    assert sounds[0][0].source_range == pictures[0].source_range
+    items = {item.get("id"): item for item in Xml.fromstring(text).iter("clipitem")}
+    for item in items.values():
+        linked = [link.findtext("linkclipref") for link in item.findall("link")]
+        assert item.get("id") in linked
+        assert {items[one].findtext("name") for one in linked} == {item.findtext("name")}
+    assert Xml.fromstring(text).findall(".//file[@id='file-2']/media/audio") == []
+
+
+def test_fcp7_xml_marks_the_cut_and_carries_flop_nudge_and_fit_as_effects():
+    film = source("Big", width=3840, height=2160)
+    cut = Cut(
+        "c",
+        side(film, 0, 100, 60),
+        side(film, 200, 300, 250),
+        by="frame",
+        score=0.75,
+        flop=True,
+        nudge=Nudge(1.1, 0.05, -0.025),
+    )
+    timeline, pictures, _ = read_fcp7(fcp7.compose([cut], settings())[0])
+    (marker,) = timeline.tracks.markers
+    assert marker.marked_range.start_time.value == 50
+    assert "IN FRAME 250" in marker.metadata["fcp_xml"]["comment"]
+    assert [effect.name for effect in pictures[0].effects] == ["Basic Motion"]
+    motion, flop = pictures[1].effects
+    assert flop.name == "Flop"
+    scale, center = motion.metadata["fcp_xml"]["parameter"]
+    assert float(scale["value"]) == pytest.approx(55)
+    assert float(center["value"]["horiz"]) == pytest.approx(0.05)
+    assert float(center["value"]["vert"]) == pytest.approx(-0.025)
+
+
+def test_fcpxml_carries_flop_and_nudge_as_a_transform_with_up_positive():
+    film = source()
+    cut = Cut(
+        "c",
+        side(film, 0, 100, 60),
+        side(film, 200, 300, 250),
+        by="frame",
+        score=0.75,
+        flop=True,
+        nudge=Nudge(1.1, 0.09, -0.02),
+    )
+    (out, *_), (into, *_) = fcpxml_clips(fcpxml.compose([cut], settings())[0])
+    assert out.find("adjust-transform") is None
+    transform = into.find("adjust-transform")
+    assert transform.get("scale") == "-1.100000 1.100000"
+    assert transform.get("position") == "16.0000 2.0000"
+    assert into.find("marker").get("start") == into.get("start")
+
+
+def test_a_rate_that_fcp7_xml_cannot_say_is_left_out_and_named():
+    odd = source("Odd", Fraction(25, 2))
+    cut = Cut("c", side(odd, 0, 9, 5), side(odd, 0, 9, 5), by="frame", score=0.5)
+    _, summary = fcp7.compose([cut], settings())
+    assert "Odd runs at 12.5" in summary.left_out[0].reason
+    with pytest.raises(ExportError, match=r"no timeline of 12\.5"):
+        fcp7.compose([cut], settings(Fraction(25, 2)))
+    assert fcpxml.compose([cut], settings())[1].left_out == []
+    assert otio_list.compose([cut], settings())[1].left_out == []
+
+
+def test_rates_above_60_are_held_where_no_timecode_is_needed():
+    fast = source("Fast", Fraction(120))
+    cut = Cut("c", side(fast, 0, 900, 500), side(fast, 0, 900, 7), by="frame", score=0.5)
+    chosen = settings(Fraction(120))
+    _, pictures, _ = read_fcp7(fcp7.compose([cut], chosen)[0])
+    assert frames_of(pictures[0])[1] == 500
+    assert frames_of(pictures[1])[0] == 7
+    assert fcpxml_clips(fcpxml.compose([cut], chosen)[0])[1][1] == 7
+    timeline = otio.adapters.read_from_string(otio_list.compose([cut], chosen)[0], "otio_json")
+    assert frames_of(timeline.video_tracks()[0][0])[1] == 500
+
+
+def test_otio_keeps_everything_we_know_under_our_own_name():
+    film = source("Ünïcode & co", reel="A001")
+    cut = Cut(
+        "c0ffee",
+        side(film, 0, 100, 60),
+        side(film, 200, 300, 250),
+        by="motion",
+        score=0.25,
+        verdict="good",
+        note="the hat",
+        nudge=Nudge(1.5),
+    )
+    timeline = otio.adapters.read_from_string(otio_list.compose([cut], settings())[0], "otio_json")
+    told = timeline.video_tracks()[0][1].metadata["matchcut"]
+    assert told["pair"] == "c0ffee"
+    assert (told["side"], told["by"], told["verdict"], told["note"]) == (
+        "in",
+        "motion",
+        "good",
+        "the hat",
+    )
+    assert told["nudge"]["scale"] == 1.5
+    clip = timeline.video_tracks()[0][1]
+    assert clip.media_reference.target_url.endswith("%C3%9Cn%C3%AFcode%20%26%20co.mov")
+    assert clip.media_reference.metadata["matchcut"]["reel"] == "A001"
+
+
+@pytest.mark.parametrize("name", EVIL_NAMES)
+def test_no_name_adds_an_element_or_breaks_a_document(name):
+    film = source(name, id="film", reel=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
+    plain = Cut("c", *(2 * [side(source("x"), 0, 9, 5)]), by="frame", score=0.5, note="x")
+    for compose in (fcp7.compose, fcpxml.compose):
+        text, _ = compose([cut], settings(title=name))
+        usual, _ = compose([plain], settings())
+        text.encode()
+        assert [one.tag for one in Xml.fromstring(text).iter()] == [
+            one.tag for one in Xml.fromstring(usual).iter()
+        ]
+    text, _ = otio_list.compose([cut], settings(title=name))
+    assert len(otio.adapters.read_from_string(text, "otio_json").video_tracks()[0]) == 2
+
+
+@quick
+@given(any_cuts())
+def test_every_list_is_read_by_its_own_parser_whatever_the_cuts(drawn):
+    cuts, chosen = drawn
+    text, summary = fcp7.compose(cuts, chosen)
+    assert len(read_fcp7(text)[1]) == summary.events
+    assert summary.events + 2 * len(summary.left_out) == 2 * len(cuts)
+    text, summary = fcpxml.compose(cuts, chosen)
+    assert len(fcpxml_clips(text)) == summary.events
+    text, summary = otio_list.compose(cuts, chosen)
+    timeline = otio.adapters.read_from_string(text, "otio_json")
+    assert len(timeline.video_tracks()[0]) == summary.events
