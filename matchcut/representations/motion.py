@@ -1,0 +1,137 @@
+"""How a shot moves into a cut and out of one.
+
+Each sample frame may become an out frame, so the motion of the window that ends with it is kept,
+or an in frame, so that of the window that starts there. A window is cut into parts counted from
+the cut outwards, for an accelerating pan is not a steady one. Speeds are means over time: frames
+shown twice (24 frames in 30, drawings on twos) stand still once and then move twice as far.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.samples import ShotSamples
+from matchcut.timing import FrameRange
+
+NAME = "motion"
+VERSION = 1
+
+WINDOW_SECONDS = 0.75
+PART_SHARES = (0.5, 0.3, 0.2)
+"""How much each third of a window matters, the one at the cut first."""
+
+_PARTS = len(PART_SHARES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moves:
+    """The motion of one window for each of n frames, in picture widths (or radians) a second.
+
+    Signs and axes are those of `matchcut.representations.flow`.
+
+    camera: (n, 3, 4) float32, pan, tilt, log zoom and roll in three parts of the window, the one
+        at the cut first.
+    subject: (n, 4, 8, 2) float32, velocity of what moves against the camera, the mean of the
+        parts by `PART_SHARES`.
+    length: (n,) float32, 0..1, how much of the window lies in the shot.
+    """
+
+    camera: NDArray[np.float32]
+    subject: NDArray[np.float32]
+    length: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionFeatures:
+    """The moves that end at each sample frame of a shot, and those that start there.
+
+    frames: the shot.
+    indices: (n,) int64, film frame numbers of the sample frames, ascending.
+    """
+
+    frames: FrameRange
+    indices: NDArray[np.int64]
+    ending: Moves
+    starting: Moves
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all of it as plain numpy arrays, for storing."""
+        arrays: dict[str, NDArray[Any]] = {
+            "frames": np.array([self.frames.start, self.frames.stop], np.int64),
+            "indices": self.indices,
+        }
+        for side, moves in (("ending", self.ending), ("starting", self.starting)):
+            for name in Moves.__slots__:
+                arrays[f"{side}_{name}"] = getattr(moves, name)
+        return arrays
+
+
+def motion_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MotionFeatures:
+    """Return what `MotionFeatures.to_arrays` took apart."""
+    start, stop = arrays["frames"].tolist()
+    ending, starting = (
+        Moves(**{name: arrays[f"{side}_{name}"] for name in Moves.__slots__})
+        for side in ("ending", "starting")
+    )
+    return MotionFeatures(FrameRange(start, stop), arrays["indices"], ending, starting)
+
+
+def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:
+    """Return the moves of a shot of a film of ``rate`` frames a second."""
+    length = max(_PARTS, round(WINDOW_SECONDS * rate))
+    frames_per_second = np.float32(rate)
+    camera = samples.camera * frames_per_second
+    subject = samples.subject.astype(np.float32) * frames_per_second
+    # The motion at frame i led to it, so that of the first frame of all is none.
+    at = samples.indices - samples.frames.start
+    before = at[:, None] - np.arange(length)
+    after = at[:, None] + 1 + np.arange(length)
+    return MotionFeatures(
+        frames=samples.frames,
+        indices=samples.indices,
+        ending=_moves(camera, subject, before),
+        starting=_moves(camera, subject, after),
+    )
+
+
+def mirrored(moves: Moves) -> Moves:
+    """Return the same moves seen in a mirror, left to right."""
+    return Moves(
+        camera=moves.camera * np.array([-1, 1, 1, -1], np.float32),
+        subject=moves.subject[:, :, ::-1] * np.array([-1, 1], np.float32),
+        length=moves.length,
+    )
+
+
+def _moves(
+    camera: NDArray[np.float32], subject: NDArray[np.float32], window: NDArray[np.int64]
+) -> Moves:
+    """Average over windows, (n, length) positions in the shot from the cut outwards."""
+    inside = (window >= 1) & (window < len(camera))
+    weights = _parts(window.shape[1])[None] * inside[:, None, :]
+    for part in range(1, _PARTS):
+        # A part that lies beyond the shot goes on as the one before it.
+        beyond = weights[:, part].sum(axis=1) < 0.5
+        weights[beyond, part] = weights[beyond, part - 1]
+    weights /= np.maximum(weights.sum(axis=2, keepdims=True), 1e-9)
+    at = window.clip(0, len(camera) - 1)
+    shares = np.array(PART_SHARES, np.float32) @ weights
+    return Moves(
+        camera=np.einsum("npt,ntc->npc", weights, camera[at]),
+        subject=np.einsum("nt,ntyxc->nyxc", shares, subject[at]),
+        length=inside.mean(axis=1, dtype=np.float32),
+    )
+
+
+def _parts(length: int) -> NDArray[np.float32]:
+    """Return the parts of a window as weights, (parts, length), overlapping and smooth.
+
+    Sharp ends would see a different share of doubled frames in each part.
+    """
+    at = (np.arange(length) + 0.5) * _PARTS / length
+    distance = np.abs(at - (np.arange(_PARTS)[:, None] + 0.5))
+    return (1.5 - distance).clip(0, 1).astype(np.float32)
