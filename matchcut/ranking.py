@@ -1,0 +1,288 @@
+"""Keep the best few of all pairs of shots, exactly.
+
+A scorer gives cheap upper bounds for whole blocks of pairs and exact scores for a list of them.
+Pairs are taken in the order of their bounds; once the exact scores found are above every bound
+left, no pair left can change the head of the list. So the answer is that of scoring every pair,
+sorting, and walking down the list, at the price of scoring a few hundred exactly (the threshold
+algorithm of Fagin, Lotem and Naor, 2003, with one source).
+
+Walking down the list, a pair is passed over when one of its shots has been shown often enough:
+without that, a tenth of the shots fills almost half of the list.
+"""
+
+import os
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.progress import Progress, Report, silent
+from matchcut.scoring.scorer import BOUND_SLACK, BoolArray, FloatArray, IntArray, Pair, PairScorer
+
+FRAME_GAP_SECONDS = 60.0
+"""Frame matches closer together in one film are half as often good."""
+
+LONG_FILM_SECONDS = 600.0
+PER_SHOT = 3
+
+_TAILS_AT_ONCE = 32
+_POOL = 1 << 17
+_FIRST_BATCH, _LARGEST_BATCH = 256, 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a shot stands, as far as ranking cares.
+
+    film: what tells films apart, "" for a still.
+    start_seconds, stop_seconds: in its film.
+    group: near-duplicates carry one number and are never paired with each other; None stands alone.
+    tail, head: whether it may be the outgoing, the incoming shot; neither for a shot that is not
+        to be offered, such as a title or a member of a group that another one represents.
+    """
+
+    film: str
+    start_seconds: float
+    stop_seconds: float
+    group: int | None = None
+    tail: bool = True
+    head: bool = True
+
+
+def frame_gap_seconds(film_seconds: float, gap_seconds: float = FRAME_GAP_SECONDS) -> float:
+    """Return the least time between two matching shots of a film; short films have less of it."""
+    return gap_seconds * min(1.0, film_seconds / LONG_FILM_SECONDS)
+
+
+def top_pairs(
+    scorer: PairScorer,
+    places: Sequence[Place],
+    k: int,
+    *,
+    gap_seconds: Mapping[str, float] | None = None,
+    per_shot: int | None = PER_SHOT,
+    query: int | None = None,
+    progress: Progress = silent,
+) -> list[Pair]:
+    """Return the ``k`` best pairs, best first; fewer where there are no more.
+
+    Equal scores go by the positions of their shots, so the answer is the same in every run.
+
+    places: one for each shot of the scorer, in its order.
+    gap_seconds: by film, the least time between the two shots of a pair; none for other films.
+    per_shot: how often one shot may be in the list; None for any number of times.
+    query: the position of a shot (or still) that every pair must have; it may recur freely.
+    """
+    if len(places) != len(scorer):
+        raise ValueError(f"{len(places)} places for {len(scorer)} shots")
+    rules = _Rules.of(places, gap_seconds or {})
+    pairs = _best_first(scorer, rules, _blocks(scorer, query), progress)
+    chosen = islice(_varied(pairs, per_shot, query), max(0, k))
+    return [replace(pair, parts=scorer.parts(pair)) for pair in chosen]
+
+
+def _varied(pairs: Iterator[Pair], per_shot: int | None, query: int | None) -> Iterator[Pair]:
+    """Pass over pairs with a shot that was shown ``per_shot`` times."""
+    shown: Counter[int] = Counter()
+    for pair in pairs:
+        shots = {pair.tail, pair.head} - {query}
+        if per_shot is None or all(shown[shot] < per_shot for shot in shots):
+            shown.update(shots)
+            yield pair
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rules:
+    """Which shots may meet, as arrays over all of them."""
+
+    film: IntArray
+    start: NDArray[np.float64]
+    stop: NDArray[np.float64]
+    gap: NDArray[np.float64]
+    group: IntArray
+    tail: BoolArray
+    head: BoolArray
+
+    @staticmethod
+    def of(places: Sequence[Place], gap_seconds: Mapping[str, float]) -> "_Rules":
+        films = {film: at for at, film in enumerate(dict.fromkeys(p.film for p in places))}
+        # A shot without a group is a group of its own.
+        alone = 1 + max((p.group for p in places if p.group is not None), default=0)
+        return _Rules(
+            film=np.array([films[p.film] for p in places], np.int64),
+            start=np.array([p.start_seconds for p in places], np.float64),
+            stop=np.array([p.stop_seconds for p in places], np.float64),
+            gap=np.array([gap_seconds.get(p.film, 0.0) for p in places], np.float64),
+            group=np.array(
+                [alone + at if p.group is None else p.group for at, p in enumerate(places)],
+                np.int64,
+            ),
+            tail=np.array([p.tail for p in places], np.bool_),
+            head=np.array([p.head for p in places], np.bool_),
+        )
+
+    def allow(self, tails: slice, heads: slice) -> BoolArray:
+        """Return which pairs may be shown in this direction: (tails, heads) bool."""
+
+        def across(of: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+            return of[tails, None], of[None, heads]
+
+        (film_a, film_b), (group_a, group_b) = across(self.film), across(self.group)
+        (start_a, start_b), (stop_a, stop_b) = across(self.start), across(self.stop)
+        apart = np.maximum(start_a, start_b) - np.minimum(stop_a, stop_b) >= self.gap[tails, None]
+        allowed: BoolArray = (
+            self.tail[tails, None]
+            & self.head[heads]
+            & (group_a != group_b)
+            & ((film_a != film_b) | apart)
+        )
+        return allowed
+
+
+Block = tuple[slice, slice]
+
+
+def _blocks(scorer: PairScorer, query: int | None) -> list[Block]:
+    """Return blocks of tails by heads that hold every pair to look at, once or in both orders."""
+    n = len(scorer)
+    if query is None:
+        steps = range(0, n, _TAILS_AT_ONCE)
+        # Where direction makes no difference the pairs below the diagonal say nothing new.
+        return [
+            (slice(at, min(at + _TAILS_AT_ONCE, n)), slice(0 if scorer.ordered else at, n))
+            for at in steps
+        ]
+    one = slice(query, query + 1)
+    if scorer.ordered:
+        return [(slice(0, n), one), (one, slice(0, n))]
+    return [(slice(0, query + 1), one), (one, slice(query, n))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pool:
+    """Listed pairs by falling bound, and what the bounds of all pairs not listed are at most."""
+
+    bound: FloatArray
+    tail: IntArray
+    head: IntArray
+    left: float
+
+
+def _best_first(
+    scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], progress: Progress
+) -> Iterator[Pair]:
+    """Yield every pair that scores above 0, best first, looking no further than is asked for."""
+    size, given = _POOL, 0
+    while True:
+        pool = _pool(scorer, rules, blocks, size, progress)
+        for pair in islice(_settled(scorer, rules, pool), given, None):
+            given += 1
+            yield pair
+        if pool.left <= 0:
+            return
+        # The list wants more than the pool could tell; rare, so looking again is cheap enough.
+        size *= 8
+
+
+def _pool(
+    scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], size: int, progress: Progress
+) -> _Pool:
+    """Return the ``size`` pairs with the highest bounds, or a few more."""
+    best = _Pool(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
+    workers = os.cpu_count() or 1
+
+    def look(block: Block) -> _Pool:
+        return _candidates(scorer, rules, block, size)
+
+    with ThreadPoolExecutor(workers) as threads:
+        # A few at a time: what waits to be merged takes memory.
+        for at in range(0, len(blocks), 2 * workers):
+            found = threads.map(look, blocks[at : at + 2 * workers])
+            best = _merged([best, *found], size)
+            progress(Report("ranking", min(at + 2 * workers, len(blocks)), len(blocks), "blocks"))
+    return best
+
+
+def _candidates(scorer: PairScorer, rules: _Rules, block: Block, size: int) -> _Pool:
+    """Return the pairs of a block that may be shown, with their bounds, ``size`` at most."""
+    tails, heads = block
+    shots = np.arange(len(scorer))
+    allowed = rules.allow(tails, heads)
+    if scorer.ordered:
+        allowed &= shots[tails, None] != shots[heads]
+    else:
+        allowed |= rules.allow(heads, tails).T
+        allowed &= shots[tails, None] < shots[heads]
+    bounds = scorer.bounds(tails, heads)
+    tail, head = np.nonzero(allowed & (bounds > 0))
+    found = _Pool(bounds[tail, head], shots[tails][tail], shots[heads][head], 0.0)
+    return _merged([found], size)
+
+
+def _merged(pools: Sequence[_Pool], size: int) -> _Pool:
+    """Return the ``size`` pairs of these pools with the highest bounds."""
+    bound = np.concatenate([pool.bound for pool in pools])
+    tail = np.concatenate([pool.tail for pool in pools])
+    head = np.concatenate([pool.head for pool in pools])
+    left = max(pool.left for pool in pools)
+    if len(bound) > size:
+        # Partition, not sort: most of these are never looked at again.
+        order = np.argpartition(-bound, size)
+        left = max(left, float(bound[order[size:]].max()))
+        bound, tail, head = bound[order[:size]], tail[order[:size]], head[order[:size]]
+    return _Pool(bound, tail, head, left)
+
+
+def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool) -> Iterator[Pair]:
+    """Yield the pool's pairs, best first, as far as no pair left out of it can come between."""
+    order = np.lexsort((pool.head, pool.tail, -pool.bound))
+    bound, tail, head = pool.bound[order], pool.tail[order], pool.head[order]
+    waiting: list[Pair] = []
+    start, batch = 0, _FIRST_BATCH
+    while start < len(bound):
+        stop = min(start + batch, len(bound))
+        waiting += _scored(scorer, rules, tail[start:stop], head[start:stop])
+        waiting.sort(key=lambda pair: (-pair.score, pair.tail, pair.head))
+        limit = max(pool.left, float(bound[stop]) if stop < len(bound) else 0.0)
+        # A score equal to what is still possible waits for its equals, to be sorted among them.
+        ready = bisect_left(waiting, -(limit + BOUND_SLACK), key=lambda pair: -pair.score)
+        if limit <= 0:
+            ready = len(waiting)
+        yield from waiting[:ready]
+        del waiting[:ready]
+        start, batch = stop, min(batch * 2, _LARGEST_BATCH)
+
+
+def _scored(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray) -> Iterator[Pair]:
+    """Yield the best cut of each listed pair, in its better direction, where there is one."""
+    found = _cuts(scorer, rules, tails, heads)
+    if not scorer.ordered:
+        back = _cuts(scorer, rules, heads, tails)
+        found = [
+            there if there.score >= again.score else again
+            for there, again in zip(found, back, strict=True)
+        ]
+    return (pair for pair in found if pair.score > 0)
+
+
+def _cuts(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray) -> list[Pair]:
+    best = scorer.best_cuts(tails, heads)
+    score = np.where(rules.tail[tails] & rules.head[heads], best.score, 0)
+    return [
+        Pair(scorer.flavour, *values)
+        for values in zip(
+            tails.tolist(),
+            heads.tolist(),
+            score.tolist(),
+            best.out_frame.tolist(),
+            best.in_frame.tolist(),
+            best.flop.tolist(),
+            strict=True,
+        )
+    ]

@@ -1,0 +1,177 @@
+"""The usable sample frames of many shots, their figures as bits ready to be compared."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.masks import OUTSIDE, MaskFeatures, canvas_size, on_canvas
+from matchcut.scoring.bits import Words, pack
+from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
+
+REACH_CELLS = 2
+"""How far apart two outlines still count as one."""
+
+_ROWS_AT_ONCE = 2048
+
+Cells = NDArray[np.uint8]
+DoubleArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """What each row shows, as bits.
+
+    union, edges, near: (rows, words): figure cells, outline cells, cells within reach of those.
+    instances: (m, words), the instances of all rows, row after row.
+    """
+
+    union: Words
+    edges: Words
+    near: Words
+    instances: Words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Silhouettes:
+    """The usable sample frames ("rows") of a list of shots, shot after shot.
+
+    first_row: (shots + 1,) where each shot's rows start, then their number.
+    frame: (rows,) film frame number. may_end, may_start: (rows,) whether a cut may be there.
+    trust: (rows,) 0..1, the mean over figures weighted by area.
+    area, usual: (rows,) fraction of the canvas that is figure, plain, and with each cell weighted
+        by how usual a figure is there.
+    instances: (rows,) how many there are.
+    outgoing: the planes of every row. incoming: those again and, where the incoming shot may be
+        mirrored, all of them mirrored after that.
+    """
+
+    first_row: IntArray
+    frame: IntArray
+    may_end: BoolArray
+    may_start: BoolArray
+    trust: DoubleArray
+    area: DoubleArray
+    usual: DoubleArray
+    instances: IntArray
+    outgoing: Planes
+    incoming: Planes
+
+
+def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -> Silhouettes:
+    """Lay the usable sample frames of shots on the canvas of a project's frame shape."""
+    columns, rows = canvas_size(shape)
+    kept = [(shot, np.flatnonzero(shot.usable)) for shot in features]
+    frames = [shot.indices[keep] for shot, keep in kept]
+    cells = _joined(
+        (on_canvas(shot, shape)[keep] for shot, keep in kept), (0, rows, columns), np.uint8
+    )
+    instances = np.where(cells == OUTSIDE, 0, cells).max(axis=(1, 2), initial=0).astype(np.int64)
+    outgoing = _planes(cells, instances)
+    return Silhouettes(
+        first_row=np.cumsum([0, *(len(keep) for _, keep in kept)], dtype=np.int64),
+        frame=_joined(frames, (0,), np.int64),
+        may_end=_joined(
+            (may_end(shot.frames, at) for (shot, _), at in zip(kept, frames, strict=True)),
+            (0,),
+            np.bool_,
+        ),
+        may_start=_joined(
+            (may_start(shot.frames, at) for (shot, _), at in zip(kept, frames, strict=True)),
+            (0,),
+            np.bool_,
+        ),
+        trust=_joined((_trust(shot)[keep] for shot, keep in kept), (0,), np.float64),
+        area=_areas(cells, np.ones((rows, columns))),
+        usual=_areas(cells, usual_place(columns, rows)),
+        instances=instances,
+        outgoing=outgoing,
+        incoming=_stacked(outgoing, _planes(cells[:, :, ::-1], instances)) if flop else outgoing,
+    )
+
+
+def usual_place(columns: int, rows: int) -> DoubleArray:
+    """Return how usual it is for a figure to cover each cell: (rows, columns), mean 1.
+
+    A smooth hill with its top a little below the middle of the picture, as high as the mean mask
+    of everyday photographs (measured on 128 of COCO's).
+    """
+    x = (np.arange(columns) + 0.5) / columns
+    y = (np.arange(rows) + 0.5) / rows
+    across = 1 + 0.5 * np.cos(2 * np.pi * (x - 0.5))
+    down = 1 + 0.5 * np.cos(2 * np.pi * (y - 0.55))
+    hill: DoubleArray = down[:, None] * across
+    hill /= hill.mean()
+    return hill
+
+
+def _areas(cells: Cells, weight: DoubleArray) -> DoubleArray:
+    """Return the mean over the canvas of the weight under each row's figures."""
+    return np.array([weight[(some != 0) & (some != OUTSIDE)].sum() for some in cells]) / weight.size
+
+
+def _trust(shot: MaskFeatures) -> DoubleArray:
+    weight = np.bincount(shot.sample, shot.area, len(shot.indices))
+    total = np.bincount(shot.sample, shot.area * shot.trust, len(shot.indices))
+    return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+
+
+def _planes(cells: Cells, instances: IntArray) -> Planes:
+    union, edges, near, each = [], [], [], []
+    for at in range(0, max(1, len(cells)), _ROWS_AT_ONCE):
+        some, number = cells[at : at + _ROWS_AT_ONCE], instances[at : at + _ROWS_AT_ONCE]
+        outline = _outline(some)
+        union.append(pack((some != 0) & (some != OUTSIDE)))
+        edges.append(pack(outline))
+        near.append(pack(_within_reach(outline)))
+        each.append(_pack_instances(some, number))
+    return Planes(*(np.concatenate(words) for words in (union, edges, near, each)))
+
+
+def _stacked(first: Planes, second: Planes) -> Planes:
+    return Planes(
+        np.concatenate([first.union, second.union]),
+        np.concatenate([first.edges, second.edges]),
+        np.concatenate([first.near, second.near]),
+        np.concatenate([first.instances, second.instances]),
+    )
+
+
+def _pack_instances(cells: Cells, instances: IntArray) -> Words:
+    row = np.repeat(np.arange(len(cells)), instances)
+    number = np.arange(len(row)) - np.repeat(np.cumsum(instances) - instances, instances) + 1
+    return pack(cells[row] == number[:, None, None].astype(np.uint8))
+
+
+def _outline(cells: Cells) -> NDArray[np.bool_]:
+    """Return the figure cells that touch another figure, or none, inside the picture."""
+    differs = np.zeros(cells.shape, np.bool_)
+    for axis in (1, 2):
+        before, after = [slice(None)] * 3, [slice(None)] * 3
+        before[axis], after[axis] = slice(None, -1), slice(1, None)
+        a, b = cells[tuple(before)], cells[tuple(after)]
+        border = (a != b) & (a != OUTSIDE) & (b != OUTSIDE)
+        differs[tuple(before)] |= border
+        differs[tuple(after)] |= border
+    differs &= (cells != 0) & (cells != OUTSIDE)
+    return differs
+
+
+def _within_reach(outline: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    near = outline
+    for axis in (1, 2):
+        wide = near.copy()
+        for step in range(1, REACH_CELLS + 1):
+            ahead, behind = [slice(None)] * 3, [slice(None)] * 3
+            ahead[axis], behind[axis] = slice(step, None), slice(None, -step)
+            wide[tuple(ahead)] |= near[tuple(behind)]
+            wide[tuple(behind)] |= near[tuple(ahead)]
+        near = wide
+    return near
+
+
+def _joined(arrays: Iterable[Any], empty: tuple[int, ...], dtype: type[Any]) -> NDArray[Any]:
+    return np.concatenate([np.zeros(empty, dtype), *arrays])
