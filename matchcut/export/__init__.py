@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matchcut.errors import ExportError
-from matchcut.export import edl, fcp7, fcpxml, otio, table
+from matchcut.export import ale, edl, fcp7, fcpxml, labels, markers, otio, table
 from matchcut.export.exporter import Exporter, ListExporter
 
 _ALL: tuple[Exporter, ...] = (
@@ -14,6 +14,10 @@ _ALL: tuple[Exporter, ...] = (
     ListExporter("otio", (".otio",), otio.compose),
     ListExporter("csv", (".csv",), table.compose_csv),
     ListExporter("tsv", (".tsv",), table.compose_tsv),
+    ListExporter("resolve-markers", (".markers.edl",), markers.compose_resolve),
+    ListExporter("avid-markers", (".markers.txt",), markers.compose_avid),
+    ListExporter("ale", (".ale",), ale.compose),
+    ListExporter("labels", (".labels.json",), labels.compose),
 )
 
 EXPORTERS: Mapping[str, Exporter] = {exporter.name: exporter for exporter in _ALL}

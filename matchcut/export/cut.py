@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
+from matchcut.review import Verdict
 from matchcut.timing import Clock, FrameRange
-
-Verdict = Literal["good", "bad", "maybe", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Cut:
     by: str
     score: float
     rank: int = 0
-    verdict: Verdict = ""
+    verdict: Verdict | None = None
     note: str = ""
     flop: bool = False
     nudge: Nudge = Nudge()

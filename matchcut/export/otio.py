@@ -133,7 +133,7 @@ def _told(event: Event, clip: Clip) -> dict[str, Any]:
         "by": one_line(cut.by),
         "score": cut.score,
         "rank": cut.rank,
-        "verdict": cut.verdict,
+        "verdict": cut.verdict or "",
         "note": one_line(cut.note),
         "flop": cut.flop,
         "nudge": asdict(cut.nudge),

@@ -70,7 +70,7 @@ def _cut_cells(cut: Cut) -> list[object]:
         cut.by,
         cut.rank or "",
         f"{cut.score:.6f}",
-        cut.verdict,
+        cut.verdict or "",
         "yes" if cut.flop else "",
         f"{nudge.scale:g}",
         f"{nudge.shift_x:g}",

@@ -88,7 +88,7 @@ def random_cuts(
             by=draw.choice(["frame", "motion"]),
             score=draw.random(),
             rank=number + 1,
-            verdict=draw.choice(["good", "bad", "maybe", ""]),
+            verdict=draw.choice(["good", "bad", "maybe", None]),
             flop=draw.random() < 0.3,
             nudge=draw.choice([Nudge(), Nudge(1.1, 0.05, -0.025)]),
         )

@@ -1,0 +1,48 @@
+"""Verdicts as training labels, in the shape of the published match-cut data set.
+
+Researchers and our own trainer read one form. The film's UUID stands where the data set has an IMDb
+number; a pair across two films names the second in a key of its own.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Summary
+from matchcut.export.safe import one_line
+
+
+def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
+    """Return a JSON list with an entry for each pair judged good or bad."""
+    judged = [cut for cut in cuts if cut.verdict in ("good", "bad")]
+    left_out = [
+        LeftOut(cut, "it was judged neither good nor bad") for cut in cuts if cut not in judged
+    ]
+    text = json.dumps([_label(cut) for cut in judged], indent=1)
+    return f"{text}\n", Summary(len(judged), left_out)
+
+
+def _label(cut: Cut) -> dict[str, Any]:
+    good = cut.verdict == "good"
+    label: dict[str, Any] = {"imdb_id": one_line(cut.out.source.id)}
+    if cut.into.source.id != cut.out.source.id:
+        label["clip2_imdb_id"] = one_line(cut.into.source.id)
+    for name, side in (("clip1", cut.out), ("clip2", cut.into)):
+        label[f"{name}_index"] = side.index
+        label[f"{name}_start"] = _seconds(side, side.shot.start)
+        label[f"{name}_end"] = _seconds(side, side.shot.stop)
+    return label | {
+        "majority_label": good,
+        "annotator_labels": {"1": good},
+        "source_info": [
+            {"source_name": f"matchcut {one_line(cut.by)}", "rank": cut.rank, "score": cut.score}
+        ],
+    }
+
+
+def _seconds(side: Side, frame: int) -> float:
+    """Return when a frame is shown; the end of a film of variable rate is that of its last."""
+    source = side.source
+    if source.times is None:
+        return float(source.clock.seconds(frame))
+    return source.times[min(frame, source.frames - 1)]
