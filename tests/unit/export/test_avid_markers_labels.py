@@ -109,7 +109,7 @@ def test_no_name_adds_a_line_or_a_field(drawn):
     cuts, chosen = drawn
     text, summary = markers.compose_resolve(cuts, chosen)
     assert len(text.splitlines()) == 2 + 3 * summary.events
-    assert all(line.count("|") == 3 for line in text.splitlines() if "|" in line)
+    assert all(line.count("|") == 3 for line in text.splitlines()[4::3])
     text, summary = markers.compose_avid(cuts, chosen)
     assert [len(line) for line in avid_lines(text)] == [6] * summary.events
     text, summary = ale.compose(cuts, chosen)
