@@ -41,7 +41,7 @@ def open_film(path: Path) -> InputContainer:
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the stream that holds the moving picture, ready to decode on all cores."""
+    """Return the stream that holds the moving picture."""
     # A cover image in a sound file is a video stream to FFmpeg.
     streams = [
         s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic
@@ -59,7 +59,6 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
             f"The picture in {path.name} is in a codec that can't be read here.",
             "Make a proxy of it as H.264 or ProRes and use that.",
         )
-    stream.thread_type = "AUTO"
     return stream
 
 

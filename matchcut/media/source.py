@@ -7,8 +7,11 @@ wanted, it goes back further.
 """
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Literal
 
 import av
+from av.codec.context import ThreadType
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -17,9 +20,11 @@ from matchcut.media.film import MediaInfo
 from matchcut.media.opening import open_film, picture_stream
 
 TimedFrame = tuple[int, VideoFrame]
+ThreadKind = Literal["AUTO", "SLICE"]
 
 # Consecutive failures to read, after which the rest of a file counts as lost.
 MAX_READ_FAILURES = 32
+MAX_PACKETS_TO_KEY_FRAME = 600
 
 
 class FrameSource:
@@ -66,6 +71,32 @@ class FrameSource:
         if shown is not None:
             yield shown
 
+    def key_frames(self, count: int) -> Iterator[TimedFrame]:
+        """Yield up to ``count`` key frames spread over the film, each decoded alone: quick."""
+        # One frame at a time: threads that decode ahead would only delay it.
+        self.close()
+        self._open(threads="SLICE")
+        ticks = self._info.duration / self._info.time_base
+        last: int | None = None
+        for i in range(count):
+            target = self._info.start_pts + round(ticks * (2 * i + 1) / (2 * count))
+            timed = self._key_frame_before(target)
+            if timed is not None and (last is None or timed[0] > last):
+                last = timed[0]
+                yield timed
+
+    def _key_frame_before(self, pts: int) -> TimedFrame | None:
+        try:
+            self._container.seek(pts, stream=self._stream)
+            for packet in islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME):
+                if packet.is_keyframe:
+                    # The empty packet makes the decoder give the frame without waiting for more.
+                    frames = self._stream.decode(packet) + self._stream.decode(None)
+                    return next(((f.pts, f) for f in frames if f.pts is not None), None)
+        except av.error.FFmpegError:
+            pass
+        return None
+
     def _sound_frames_around(self, pts: int) -> Iterator[TimedFrame]:
         second = max(1, round(1 / self._info.time_base))
         margin = 0
@@ -84,9 +115,10 @@ class FrameSource:
             margin = max(second, 4 * margin)
         yield from self.from_start()
 
-    def _open(self) -> None:
+    def _open(self, threads: ThreadKind = "AUTO") -> None:
         self._container = open_film(self._info.path)
         self._stream = picture_stream(self._container, self._info.path)
+        self._stream.thread_type = ThreadType[threads]
 
     def _frames(self) -> Iterator[TimedFrame]:
         last: int | None = None

@@ -1,0 +1,98 @@
+"""Sound from an exact moment of a film, as stereo samples."""
+
+import contextlib
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from matchcut.media.opening import open_film
+
+# Decoders of lossy sound need some frames before the wanted one to be right.
+LEAD_SECONDS = Fraction(1, 4)
+# Timestamps in whole milliseconds wobble; only a wider jump is a hole in the sound.
+HOLE_SECONDS = Fraction(1, 20)
+# What goes to the left and right of a stereo mix (ITU-R BS.775), before it is scaled not to clip.
+LEFT = {"FL": 1.0, "FC": 0.7071, "BL": 0.7071, "SL": 0.7071}
+RIGHT = {"FR": 1.0, "FC": 0.7071, "BR": 0.7071, "SR": 0.7071}
+
+
+def read_audio(
+    path: Path, start_seconds: Fraction, seconds: Fraction, sample_rate: int = 48000
+) -> NDArray[np.float32]:
+    """Return (n, 2) float32 sound, -1 to 1, n = ``seconds`` at ``sample_rate``.
+
+    start_seconds: from the start of the film's own clock (a frame's pts times its time base).
+    Where the film has no sound, or none at that time, there is silence. Surround is mixed down;
+    of several mono tracks the first two are left and right.
+    """
+    length = round(seconds * sample_rate)
+    with open_film(path) as container:
+        tracks = [s for s in container.streams.audio if s.codec_context is not None]
+        # Camera and edit masters carry each channel as a track of its own: left, right, more.
+        sides = [t for t in tracks[:2] if t.codec_context.channels == 1]
+        heard = [
+            _track(container, track, start_seconds, length, sample_rate)
+            for track in (sides if len(sides) == 2 else tracks[:1])
+        ]
+    if len(heard) == 2:
+        return np.stack((heard[0][:, 0], heard[1][:, 1]), axis=1)
+    return heard[0] if heard else np.zeros((length, 2), np.float32)
+
+
+def _track(
+    container: InputContainer, track: AudioStream, start: Fraction, length: int, rate: int
+) -> NDArray[np.float32]:
+    """Return (length, 2) of one track; silence where it has a hole."""
+    heard = np.zeros((length, 2), np.float32)
+    coming: int | None = None
+    for frame in _resampled(_decoded(container, track, start - LEAD_SECONDS), rate):
+        sound = _stereo(frame)
+        stamped = round(((frame.pts or 0) * frame.time_base - start) * rate)
+        if coming is None or abs(stamped - coming) > HOLE_SECONDS * rate:
+            coming = stamped
+        if coming >= length:
+            break
+        first, stop = max(0, coming), min(length, coming + len(sound))
+        if stop > first:
+            heard[first:stop] = sound[first - coming : stop - coming]
+        coming += len(sound)
+    return heard
+
+
+def _decoded(
+    container: InputContainer, track: AudioStream, start: Fraction
+) -> Iterator[AudioFrame]:
+    assert track.time_base is not None, "an opened stream has a clock"
+    with contextlib.suppress(av.error.FFmpegError):
+        # Before the first sample there is nothing to seek to, and no need.
+        container.seek(max(0, round(start / track.time_base)), stream=track)
+    for packet in container.demux(track):
+        with contextlib.suppress(av.error.FFmpegError):
+            yield from packet.decode()
+
+
+def _resampled(frames: Iterator[AudioFrame], rate: int) -> Iterator[AudioFrame]:
+    resampler = AudioResampler(format="fltp", rate=rate)
+    for frame in frames:
+        if frame.pts is not None:
+            yield from resampler.resample(frame)
+    yield from resampler.resample(None)
+
+
+def _stereo(frame: AudioFrame) -> NDArray[np.float32]:
+    """Mix a planar float frame down to (n, 2)."""
+    channels = np.asarray(frame.to_ndarray(), np.float32)
+    names = [channel.name for channel in frame.layout.channels]
+    if len(channels) <= 2 or "FL" not in names:
+        return np.stack((channels[0], channels[min(1, len(channels) - 1)]), axis=1)
+    weights = np.array([[side.get(name, 0.0) for name in names] for side in (LEFT, RIGHT)])
+    weights /= weights.sum(axis=1, keepdims=True)
+    return np.asarray((weights @ channels).T, np.float32)

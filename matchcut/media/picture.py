@@ -1,0 +1,176 @@
+"""Find a film's active picture, and what is burnt into it, from a few frames.
+
+Bars are where even the brightest of all frames stays black, up to a straight, sharp edge: a
+dark scene has neither. An overlay is what stays in its place while everything else changes,
+so it needs cuts as evidence: in a film of one set-up, anything that stands still may be scenery.
+Two kinds are looked for. What never changes (a logo, a frame around a counter) keeps its
+gradient, sign included, so the median over frames shows it (Dekel et al., "On the Effectiveness
+of Visible Watermarks", CVPR 2017). Digits change but always have strong contrast in their box.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.media.area import PictureArea, whole_picture
+from matchcut.media.film import MediaInfo
+from matchcut.media.render import Renderer, fitted
+from matchcut.media.source import FrameSource
+
+Grey = NDArray[np.uint8]
+# Left, top, right, bottom; the last two excluded.
+Box = tuple[int, int, int, int]
+
+KEY_FRAMES = 28
+SURVEY_LONG_SIDE = 1920
+# A short film of one or two groups of pictures is looked at throughout instead.
+FEWEST_KEY_FRAMES = 10
+FRAMES_LOOKED_AT = 240
+
+# Brightest black: after conversion black is 0, noise and ringing lift it.
+BLACK = 26
+# Share of a line that is picture; burnt-in text in a bar covers less.
+LIT_SHARE = 0.6
+# Levels between bar and picture across the edge.
+EDGE_STEP = 14
+SMALLEST_SIDE = 0.2
+
+OVERLAY_LONG_SIDE = 320
+FEWEST_SETUPS = 10
+SAME_SETUP_CORRELATION = 0.6
+STILL_GRADIENT = 10
+COUNTER_CONTRAST = 90
+COUNTER_SHARE = 0.85
+LARGEST_OVERLAY = 0.25
+
+
+def survey(info: MediaInfo) -> PictureArea:
+    """Look at some frames all over the film and return its active picture and overlay."""
+    source = FrameSource(info)
+    try:
+        greys = list(_some_frames(info, source))
+    finally:
+        source.close()
+    if not greys:
+        return whole_picture(info.width, info.height)
+    rows, columns = greys[0].shape
+    left, top, right, bottom = _active_box(np.max(greys, axis=0))
+    overlay = _overlay_in([grey[top:bottom, left:right] for grey in greys])
+    across, down = info.width / columns, info.height / rows
+    x, y = round(left * across), round(top * down)
+    return PictureArea(x, y, round(right * across) - x, round(bottom * down) - y, overlay)
+
+
+def shot_bars(pictures: NDArray[np.uint8]) -> Box:
+    """Return left, top, right, bottom of the active picture of one shot.
+
+    pictures: (n, h, w, 3) uint8 BGR, frames of the shot. All of (0, 0, w, h) without bars.
+    """
+    return _active_box(np.max([_grey(picture) for picture in pictures], axis=0))
+
+
+def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
+    renderer = Renderer(info, SURVEY_LONG_SIDE)
+    key_frames = [renderer.render(frame) for _, frame in source.key_frames(KEY_FRAMES)]
+    if len(key_frames) >= FEWEST_KEY_FRAMES:
+        yield from map(_grey, key_frames)
+        return
+    looked_at = min(FRAMES_LOOKED_AT, info.frames)
+    stride = max(1, looked_at // KEY_FRAMES)
+    for _, frame in islice(source.from_start(), 0, looked_at, stride):
+        yield _grey(renderer.render(frame))
+
+
+def _grey(picture: NDArray[np.uint8]) -> Grey:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _active_box(brightest: Grey) -> Box:
+    """Return the active picture in the brightest of all frames, (h, w) uint8."""
+    rows, columns = brightest.shape
+    lit = brightest > BLACK
+    # Seen only where the other pair of bars is not, or wide pillars would hide a picture.
+    lit_columns = lit.mean(axis=0) > 0.1
+    lit_rows = lit.mean(axis=1) > 0.1
+    if not lit_columns.any() or not lit_rows.any():
+        return 0, 0, columns, rows
+    top, bottom = _between_bars(brightest[:, lit_columns])
+    left, right = _between_bars(brightest[lit_rows].T)
+    if bottom - top < SMALLEST_SIDE * rows or right - left < SMALLEST_SIDE * columns:
+        return 0, 0, columns, rows
+    return left, top, right, bottom
+
+
+def _between_bars(brightest: Grey) -> tuple[int, int]:
+    """Return the first row of picture and the row after its last."""
+    picture = np.flatnonzero((brightest > BLACK).mean(axis=1) >= LIT_SHARE)
+    rows = len(brightest)
+    if not len(picture):
+        return 0, rows
+    first, stop = int(picture[0]), int(picture[-1]) + 1
+    # A bar's edge is soft by a pixel: half-lit, it would look like something burnt in.
+    first = first + 1 if _is_sharp(brightest, first) else 0
+    stop = stop - 1 if _is_sharp(brightest[::-1], rows - stop) else rows
+    return first, stop
+
+
+def _is_sharp(brightest: Grey, edge: int) -> bool:
+    """Tell whether a black bar ends at row ``edge`` in one step, along most of the row."""
+    if edge == 0:
+        return False
+    bar = brightest[max(0, edge - 4) : max(1, edge - 1)].max(axis=0).astype(np.int16)
+    picture = brightest[edge : edge + 4].max(axis=0)
+    return bool(np.mean(picture - bar >= EDGE_STEP) >= LIT_SHARE)
+
+
+def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
+    """Return what is burnt in, (rows, columns) bool, from frames of the active picture."""
+    columns, rows = fitted(greys[0].shape[1], greys[0].shape[0], OVERLAY_LONG_SIDE)
+    nothing = np.zeros((rows, columns), np.bool_)
+    small = _of_different_setups(
+        [np.asarray(cv2.resize(g, (columns, rows), interpolation=cv2.INTER_AREA)) for g in greys]
+    )
+    if len(small) < FEWEST_SETUPS:
+        return nothing
+    marks = _standing_still(small) | _always_contrasty(small)
+    # Join strokes and digits into the box they are written in; drop specks.
+    box = cv2.morphologyEx(marks.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 13), np.uint8))
+    box = cv2.morphologyEx(box, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    overlay = np.asarray(cv2.dilate(box, np.ones((3, 3), np.uint8)) > 0)
+    return overlay if overlay.mean() <= LARGEST_OVERLAY else nothing
+
+
+def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
+    """Keep the frames that resemble none kept before: the only ones that tell of an overlay."""
+    kept: list[Grey] = []
+    looks: list[NDArray[np.float64]] = []
+    for grey in greys:
+        look = cv2.resize(grey, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
+        look -= look.mean()
+        length = float(np.linalg.norm(look))
+        if length < 16:  # A frame of one colour shows nothing either way.
+            continue
+        look /= length
+        if all(float(look @ other) < SAME_SETUP_CORRELATION for other in looks):
+            kept.append(grey)
+            looks.append(look)
+    return kept
+
+
+def _standing_still(greys: Sequence[Grey]) -> NDArray[np.bool_]:
+    strength = np.zeros(greys[0].shape, np.float32)
+    for dx, dy in ((1, 0), (0, 1)):
+        slopes = [cv2.Sobel(grey, cv2.CV_32F, dx, dy, scale=0.25) for grey in greys]
+        strength = np.maximum(strength, np.abs(np.median(slopes, axis=0)))
+    return np.asarray(strength >= STILL_GRADIENT)
+
+
+def _always_contrasty(greys: Sequence[Grey]) -> NDArray[np.bool_]:
+    around = np.ones((5, 5), np.uint8)
+    strong = [
+        cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, around) >= COUNTER_CONTRAST for grey in greys
+    ]
+    return np.asarray(np.mean(strong, axis=0) >= COUNTER_SHARE)

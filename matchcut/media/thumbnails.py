@@ -1,0 +1,12 @@
+"""Pictures small enough to keep by the thousand."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+def jpeg(picture: NDArray[np.uint8], quality: int = 80) -> bytes:
+    """Return (h, w, 3) uint8 BGR as the bytes of a JPEG file."""
+    done, packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    assert done, "JPEG holds any picture of this form"
+    return packed.tobytes()
