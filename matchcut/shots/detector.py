@@ -11,7 +11,7 @@ from matchcut.shots.shot import Transition
 LAG_FRAMES = 48
 """A transition is certain when so many frames after its end have been seen."""
 
-CONTEXT_FRAMES = 120
+CONTEXT_FRAMES = 160
 """A transition depends on no frame that lies further before its end."""
 
 

@@ -1,0 +1,43 @@
+"""Hard cuts: from one frame to the next everything is another picture.
+
+What makes a cut is not how much changes but that it changes once: frames on either side of it
+are alike, those across it are not, and no movement carries one into the other. A flash fails
+because the frames around it are alike, a whip pan because each of its frames is as far from the
+next, a passing object because what surrounds it moves on undisturbed.
+"""
+
+from matchcut.shots.history import History
+from matchcut.shots.sketch import Likeness, difference, is_overlaid
+
+NEIGHBOURS = 3
+"""How many frames on either side are compared."""
+
+_LEAST_DIFFERENCE = 8.0
+# Grain and compression: what even a still shot changes by from frame to frame.
+_STILL_DIFFERENCE = 3.0
+
+
+def is_cut(history: History, at: int, likeness: Likeness, least_score: float) -> bool:
+    """Tell whether a new shot starts at position ``at`` without transition.
+
+    Looks at the NEIGHBOURS frames before and the NEIGHBOURS frames from ``at`` on, fewer at the
+    ends of the film.
+    """
+    frames = history.sketches
+    step = difference(frames[at - 1], frames[at])
+    if step < _LEAST_DIFFERENCE:
+        return False
+    before = frames[max(at - NEIGHBOURS, 0) : at]
+    after = frames[at : at + NEIGHBOURS]
+    moved_before = max((difference(before[-1], each) for each in before[:-1]), default=0.0)
+    moved_after = max((difference(after[0], each) for each in after[1:]), default=0.0)
+    moved = (moved_before + moved_after) / 2 + _STILL_DIFFERENCE
+    # Correlations are hardly ever below -0.2, so most frames need no flow.
+    if 1.2 * step < least_score * moved:
+        return False
+    across = min(difference(a, b) for a in before for b in after)
+    if across < _LEAST_DIFFERENCE or 1.2 * across < least_score * moved:
+        return False
+    if is_overlaid(before[-1], after[0]):
+        return False
+    return across / moved * (1 - likeness(before[-1], after[0])) >= least_score

@@ -1,0 +1,151 @@
+"""Dissolves: one picture shines through the next.
+
+A dissolve runs along the straight line between two pictures, and what lies between them has less
+detail than either, for edges of both are there but paler (Lienhart, "Comparison of Automatic Shot
+Boundary Detection Algorithms", SPIE 1999, reads dissolves from the same loss of contrast).
+Movement does neither: it bends the line and keeps the detail. Light that changes does both, but
+leaves the thing that is lit.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.shots.history import History
+from matchcut.shots.sketch import Likeness, is_overlaid
+
+SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+"""Frames from the last of the old shot to the first of the new one that are tried."""
+
+_LEAST_RISE = 16.0
+_MOST_BEND = 0.3
+_MOST_STIR = 0.6
+STIR_FRAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Dissolve:
+    """Positions ``start`` up to, not including, ``stop`` blend two shots; ``worth`` is 0..1."""
+
+    start: int
+    stop: int
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class DissolveFinder:
+    """How far a dissolve may stray from the ideal one.
+
+    most_detail: the middle's share of the detail that its two ends would have side by side; an
+        ideal dissolve of unrelated pictures keeps half of it.
+    most_likeness: of the two ends; see `Likeness`.
+    """
+
+    most_detail: float
+    most_likeness: float
+
+    def ending_at(self, history: History, ends: range, likeness: Likeness) -> Iterator[Dissolve]:
+        """Yield what looks like a dissolve into each of the positions ``ends``, overlapping.
+
+        An end's answer depends on REACH frames before and 8 frames after it.
+        """
+        detail = np.array([each.detail for each in history.sketches])
+        for span in SPANS:
+            stops = np.array([end for end in ends if end >= span])
+            if not len(stops):
+                continue
+            worth, quarters = _worth(history, detail, stops, span, self.most_detail)
+            for index in np.flatnonzero(worth):
+                end = int(stops[index])
+                begin = end - span
+                if any(begin < cut <= end for cut in history.cuts):
+                    continue
+                old, new = history.sketches[begin], history.sketches[end]
+                if is_overlaid(old, new) or likeness(old, new) > self.most_likeness:
+                    continue
+                start, stop = _extent(begin, span, quarters[:, index])
+                yield Dissolve(start, stop, float(worth[index]))
+
+
+def best(candidates: Sequence[Dissolve], lag: int) -> Iterator[Dissolve]:
+    """Yield each dissolve that is worth more than all it overlaps and that end close to it.
+
+    Those that end more than ``lag`` frames before or after it don't compete.
+    """
+    for one in candidates:
+        rivals = (
+            other
+            for other in candidates
+            if other is not one
+            and other.start < one.stop
+            and one.start < other.stop
+            and abs(other.stop - one.stop) <= lag
+        )
+        if all((one.worth, -one.stop) > (other.worth, -other.stop) for other in rivals):
+            yield one
+
+
+def _worth(
+    history: History,
+    detail: NDArray[np.float64],
+    stops: NDArray[np.int_],
+    span: int,
+    most_detail: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rate the steps from ``stops - span`` to ``stops``; 0 is no dissolve.
+
+    Also returns the share of the new picture after a quarter, a half and three quarters of the
+    span, (3, n).
+    """
+    back = history.back
+    begins = stops - span
+    rise = back[stops, span]
+    marks = np.array([max(span // 4, 1), span // 2, min(span - span // 4, span - 1)])[:, None]
+    from_begin = back[begins + marks, marks]
+    to_stop = back[stops, span - marks]
+    safe = np.maximum(rise, 1e-3)
+    share = (from_begin - to_stop + rise) / (2 * safe)
+    bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / safe
+    stir = np.sqrt(_stir(back, begins, stops, min(span, STIR_FRAMES)) / safe)
+    half = np.clip(share[1], 0, 1)
+    ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
+    paleness = detail[begins + span // 2] / ends_detail
+    fits = (
+        (rise > _LEAST_RISE**2)
+        & (bend < _MOST_BEND)
+        & (stir < _MOST_STIR)
+        & (paleness < most_detail)
+        & (abs(share[1] - 0.5) < 0.25)
+        & (share[0] <= share[1])
+        & (share[1] <= share[2])
+    )
+    worth = (1 - bend) * (1 - stir) * (1 - paleness) * np.minimum(np.sqrt(rise) / 128, 1)
+    return np.where(fits, worth, 0.0), share
+
+
+def _stir(
+    back: NDArray[np.float32], begins: NDArray[np.int_], stops: NDArray[np.int_], frames: int
+) -> NDArray[np.float32]:
+    """Return the mean of what moves in ``frames`` before each begin and after each stop."""
+    after = np.minimum(stops + frames, len(back) - 1)
+    ahead = back[after, after - stops]
+    behind = back[begins, np.minimum(frames, begins)]
+    mean: NDArray[np.float32] = (ahead + behind) / np.float32(2)
+    return mean
+
+
+def _extent(begin: int, span: int, share: NDArray[np.float64]) -> tuple[int, int]:
+    """Lay a line through the shares at the quarters; where it meets 0 and 1 the shots are pure."""
+    early, late = max(span // 4, 1), min(span - span // 4, span - 1)
+    if late <= early:
+        return begin + 1, begin + span
+    slope = (share[2] - share[0]) / (late - early)
+    if slope <= 0:
+        return begin + 1, begin + span
+    start = begin + early - share[0] / slope
+    stop = begin + late + (1 - share[2]) / slope
+    start = max(int(np.floor(start)) + 1, begin + 1)
+    stop = min(int(np.ceil(stop)), begin + span)
+    return start, max(stop, start)

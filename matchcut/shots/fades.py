@@ -1,0 +1,130 @@
+"""Fades: the picture goes, nothing is left for a while, and another picture comes.
+
+What is left may be black (with a small line of text, as trailers have it), or any even colour:
+white, or fog. Either end may be sudden. Black or colour that stays is a shot of its own, between
+two transitions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchcut.shots.history import History
+from matchcut.shots.sketch import Likeness
+
+LONGEST_HOLD = 36
+"""Black or colour that lasts longer, in frames, is a shot of its own."""
+
+LONGEST_FADE_OUT = 48
+"""A picture that takes longer to go, in frames, doesn't make one transition with the next."""
+
+_LONGEST_RAMP = 72
+_BLACK_BRIGHTNESS = 20.0
+_BLACK_CONTRAST = 5.5
+_EVEN_CONTRAST = 3.0
+# Root mean square of the three channels: less is a dark picture that flickers.
+_LEAST_RISE = 10.0
+_FLASH_FRAMES = 12
+_ALIKE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """Where a picture goes or comes: positions ``start`` up to, not including, ``stop``.
+
+    flash: black or colour that shows inside a shot, and parts nothing.
+    """
+
+    start: int
+    stop: int
+    flash: bool = False
+
+
+def fades(history: History, likeness: Likeness) -> Iterator[Fade]:
+    """Yield the fades in order; an end that is sudden is included, one that is a cut alone isn't.
+
+    The last LONGEST_HOLD + 1 frames of an unfinished film may yet change the answer.
+    """
+    for start, stop in _empty_runs(history):
+        out = _ramp(history, start, -1)
+        back = _ramp(history, stop - 1, 1)
+        began = start == 0 or stop == len(history)
+        if out is None and back is None:
+            continue
+        if (
+            out is not None
+            and back is not None
+            and not began
+            and stop - start <= LONGEST_HOLD
+            and start - out <= LONGEST_FADE_OUT
+        ):
+            brief = back - out <= _FLASH_FRAMES
+            flash = brief and _alike(history, out - 1, back, likeness)
+            yield Fade(out, back, flash)
+            continue
+        if out is not None and start - out > 1:
+            yield Fade(out, _emptiest(history, start, stop, 1))
+        if back is not None and back - stop > 1:
+            yield Fade(_emptiest(history, stop - 1, start - 1, -1) + 1, back)
+
+
+def _empty_runs(history: History) -> list[tuple[int, int]]:
+    """Return runs of black frames, and runs of evenly coloured ones between pictures."""
+    frames = history.sketches
+    brightness = np.array([each.brightness for each in frames])
+    contrast = np.array([each.contrast for each in frames])
+    tint = np.array([each.tint for each in frames])
+    black = (brightness <= _BLACK_BRIGHTNESS) & (contrast <= _BLACK_CONTRAST)
+    even = (np.maximum(contrast, tint) <= _EVEN_CONTRAST) & ~black
+    picture = np.pad(~(black | even), 1, constant_values=True)
+    runs = _runs(black)
+    runs += [(a, b) for a, b in _runs(even) if picture[a] and picture[b + 1]]
+    return sorted(runs)
+
+
+def _runs(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.pad(mask.astype(np.int8), 1)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _ramp(history: History, empty: int, step: int) -> int | None:
+    """Follow the picture away from the empty frame at ``empty``, forwards (1) or backwards (-1).
+
+    Returns where it has come fully, as the position where the fade stops (starts, backwards);
+    None where no picture comes.
+    """
+    reach = min(_LONGEST_RAMP, len(history) - 1 - empty if step > 0 else empty)
+    rise = np.sqrt([history.distance(empty, empty + step * k) for k in range(reach + 1)])
+    top = 0
+    while top < reach:
+        # A cut ends every ramp, unless the ramp is that cut.
+        joint = empty + step * (top + 1) + (step < 0)
+        if joint in history.cuts:
+            top = 1 if top == 0 else top
+            break
+        ahead = rise[top + 1 : top + 5]
+        if top > 0 and ahead.max() < rise[top] * 1.04:
+            break
+        top += 1
+    if rise[top] < _LEAST_RISE:
+        return None
+    return empty + top if step > 0 else empty - top + 1
+
+
+def _emptiest(history: History, edge: int, end: int, step: int) -> int:
+    """Go on from the ``edge`` of an empty run until nothing of the picture is left."""
+    levels = [
+        history.sketches[at].brightness + history.sketches[at].contrast
+        for at in range(edge, end, step)
+    ]
+    left = 0
+    while left + 1 < len(levels) and min(levels[left + 1 : left + 4]) < levels[left] - 0.2:
+        left += 1
+    return edge + step * left
+
+
+def _alike(history: History, a: int, b: int, likeness: Likeness) -> bool:
+    if a < 0 or b >= len(history):
+        return False
+    return likeness(history.sketches[a], history.sketches[b]) >= _ALIKE

@@ -1,0 +1,44 @@
+"""The frames that a decision about transitions may look at, and what was measured on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.shots.sketch import REACH, Sketch, distances
+
+
+@dataclass(slots=True, eq=False)
+class History:
+    """The latest frames of a film; positions count from its first.
+
+    first: film frame number of position 0.
+    back: (n, REACH) float32, see `matchcut.shots.sketch.distances`.
+    cuts: positions at which a new picture starts at once.
+    """
+
+    first: int = 0
+    sketches: list[Sketch] = field(default_factory=list)
+    back: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, REACH), np.float32))
+    cuts: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.sketches)
+
+    def extend(self, sketches: Sequence[Sketch]) -> None:
+        """Take in the next frames."""
+        self.sketches.extend(sketches)
+        self.back = np.concatenate([self.back, distances(self.sketches, len(sketches))])
+
+    def forget(self, keep: int) -> None:
+        """Drop all but the ``keep`` latest frames."""
+        surplus = max(len(self) - keep, 0)
+        del self.sketches[:surplus]
+        self.back = self.back[surplus:]
+        self.cuts = {cut - surplus for cut in self.cuts if cut >= surplus}
+        self.first += surplus
+
+    def distance(self, a: int, b: int) -> float:
+        """Return the squared distance of the pictures at two positions, less than REACH apart."""
+        return float(self.back[max(a, b), abs(a - b)])

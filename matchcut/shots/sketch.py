@@ -1,0 +1,147 @@
+"""What shot detection remembers of a frame: small pictures, and their distances in time.
+
+Everything is measured on reduced pictures of one fixed size, so that a threshold means the same
+for every film, grain averages out, and a film costs a few hundredths of a millisecond a frame.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+REACH = 73
+"""How many frames back distances are known, less one."""
+
+_LUMA_SIZE = (128, 72)
+_COLOUR_SIZE = (64, 36)
+_COARSE_SIZE = (32, 18)
+# Of a cell, over its three channels; and of the cells' luma among each other.
+_UNCHANGED = 12.0
+_STAYING_SHARE = 0.35
+_STRUCTURE = 12.0
+_NO_MAP = np.empty(0, np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """One frame, reduced.
+
+    luma: (72, 128) uint8.
+    colour: (36, 64, 3) uint8, YCrCb.
+    coarse: (1728,) float32, YCrCb of 18 x 32 cells: movement of a few pixels hardly shows here.
+    brightness, contrast: mean and standard deviation of the luma, 0..255.
+    tint: the larger standard deviation of the two chroma channels.
+    detail: mean squared luma step to the next pixel. A blend of two pictures has less of it than
+        either; movement leaves it as it is.
+    """
+
+    luma: NDArray[np.uint8]
+    colour: NDArray[np.uint8]
+    coarse: NDArray[np.float32]
+    brightness: float
+    contrast: float
+    tint: float
+    detail: float
+
+
+def sketch(frame: NDArray[np.uint8]) -> Sketch:
+    """Reduce a BGR frame (height, width, 3), uint8."""
+    half = cv2.resize(frame, _LUMA_SIZE, interpolation=cv2.INTER_AREA)
+    luma = cv2.cvtColor(half, cv2.COLOR_BGR2GRAY)
+    colour = cv2.cvtColor(
+        cv2.resize(half, _COLOUR_SIZE, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2YCrCb
+    )
+    coarse = cv2.resize(colour, _COARSE_SIZE, interpolation=cv2.INTER_AREA)
+    mean, deviation = cv2.meanStdDev(colour)
+    across = cv2.norm(luma[:, 1:], luma[:, :-1], cv2.NORM_L2SQR)
+    down = cv2.norm(luma[1:], luma[:-1], cv2.NORM_L2SQR)
+    return Sketch(
+        luma=_bytes(luma),
+        colour=_bytes(colour),
+        coarse=coarse.reshape(-1).astype(np.float32),
+        brightness=float(mean[0, 0]),
+        contrast=float(deviation[0, 0]),
+        tint=float(deviation[1:, 0].max()),
+        detail=(across + down) / luma.size,
+    )
+
+
+def difference(a: Sketch, b: Sketch) -> float:
+    """Return the mean absolute difference a pixel, summed over the three channels."""
+    return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
+
+
+def distances(sketches: Sequence[Sketch], new: int) -> NDArray[np.float32]:
+    """Return how far the ``new`` last sketches are from those before them, (new, REACH).
+
+    Row i, column k: the mean squared difference a cell, summed over the channels, between new
+    sketch i and the one k frames before it; infinite where there is none.
+    """
+    rows = np.full((new, REACH), np.inf, np.float32)
+    earlier = np.stack([each.coarse for each in sketches[-(new + REACH - 1) :]])
+    latest = earlier[-new:]
+    norms = np.einsum("ij,ij->i", earlier, earlier)
+    # Not `@`: the product is small, and a threaded one waits for cores that are busy decoding.
+    products = np.einsum("id,jd->ij", latest, earlier)
+    squared = norms[-new:, None] + norms[None, :] - 2 * products
+    for row, last in zip(range(new), range(len(earlier) - new, len(earlier)), strict=True):
+        known = min(REACH, last + 1)
+        rows[row, :known] = squared[row, last - known + 1 : last + 1][::-1]
+    # Rounding leaves small negative squares between equal pictures.
+    np.maximum(rows, 0, out=rows)
+    rows /= latest.shape[1] / 3
+    return rows
+
+
+def is_overlaid(a: Sketch, b: Sketch) -> bool:
+    """Tell whether a good part of the picture, and not an empty one, stays as it is.
+
+    So it does where a title or caption comes and goes over a picture.
+    """
+    change = cv2.transform(
+        cv2.absdiff(a.coarse.reshape(-1, 1, 3), b.coarse.reshape(-1, 1, 3)), np.ones((1, 3))
+    )
+    stays = change.reshape(-1) <= _UNCHANGED
+    if stays.mean() < _STAYING_SHARE:
+        return False
+    return bool(a.coarse[::3][stays].std() >= _STRUCTURE)
+
+
+class Likeness:
+    """Tells whether two pictures show the same thing, moved, lit or exposed differently."""
+
+    def __init__(self) -> None:
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        height, width = _LUMA_SIZE[::-1]
+        self._grid = np.dstack(np.meshgrid(np.arange(width), np.arange(height))).astype(np.float32)
+
+    def __call__(self, a: Sketch, b: Sketch) -> float:
+        """Return the correlation, -1..1, of ``a`` with ``b`` laid over it along dense flow.
+
+        The flow is that of Kroeger et al., "Fast Optical Flow using Dense Inverse Search"
+        (ECCV 2016). The better of both directions counts, since what is uncovered in one is
+        covered in the other. A picture without contrast is like no other.
+        """
+        return max(self._along_flow(a.luma, b.luma), self._along_flow(b.luma, a.luma))
+
+    def _along_flow(self, a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
+        flow = self._flow.calc(a, b, np.zeros_like(self._grid))
+        moved = cv2.remap(
+            b, self._grid + flow, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return _correlation(a, _bytes(moved))
+
+
+def _correlation(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
+    (mean_a,), (deviation_a,) = (each[:, 0] for each in cv2.meanStdDev(a))
+    (mean_b,), (deviation_b,) = (each[:, 0] for each in cv2.meanStdDev(b))
+    if min(deviation_a, deviation_b) < 1:
+        return 0.0
+    product = float(np.dot(a.ravel().astype(np.float32), b.ravel().astype(np.float32)))
+    return float((product / a.size - mean_a * mean_b) / (deviation_a * deviation_b))
+
+
+def _bytes(picture: object) -> NDArray[np.uint8]:
+    return np.asarray(picture, np.uint8)
