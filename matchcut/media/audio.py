@@ -55,7 +55,7 @@ def _track(
     coming: int | None = None
     for frame in _resampled(_decoded(container, track, start - LEAD_SECONDS), rate):
         sound = _stereo(frame)
-        stamped = round(((frame.pts or 0) * frame.time_base - start) * rate)
+        stamped = round(((frame.pts or 0) * (frame.time_base or Fraction(1, rate)) - start) * rate)
         if coming is None or abs(stamped - coming) > HOLE_SECONDS * rate:
             coming = stamped
         if coming >= length:

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 from matchcut.errors import MediaError
 from matchcut.media.colour import Colour, colour_of
 from matchcut.media.opening import CAMERA_RAW, open_film, picture_stream
+from matchcut.timing import exact_rate, is_drop_text
 
 FILM_SUFFIXES = CAMERA_RAW | frozenset(
     [
@@ -47,13 +48,6 @@ FILM_SUFFIXES = CAMERA_RAW | frozenset(
         ".f4v",
         ".qt",
     ]
-)
-STANDARD_RATES = tuple(
-    Fraction(n, d)
-    for n, d in (
-        *((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48000, 1001), (48, 1)),
-        *((50, 1), (60000, 1001), (60, 1), (100, 1), (120000, 1001), (120, 1)),
-    )
 )
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
@@ -146,7 +140,7 @@ def probe(path: Path) -> MediaInfo:
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
             variable_rate=_is_variable(_index_times(stream) or times, time_base, rate),
             timecode=timecode,
-            drop_frame=timecode is not None and timecode[-3:-2] in (";", "."),
+            drop_frame=timecode is not None and is_drop_text(timecode),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
             audio=tuple(
                 AudioTrack(i, s.codec_context.name, s.codec_context.channels, s.codec_context.rate)
@@ -220,7 +214,7 @@ def _rate(stream: VideoStream) -> Fraction:
     near = average and abs(guessed / average - 1) < Fraction(1, 100)
     rate = guessed if near else average or Fraction(25)
     # Timestamps in whole milliseconds (Matroska) blur the rate a little.
-    return next((r for r in STANDARD_RATES if abs(rate / r - 1) < Fraction(1, 4000)), rate)
+    return exact_rate(rate)
 
 
 def _is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:
