@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 Verdict = Literal["good", "bad", "maybe"]
@@ -76,25 +77,23 @@ def identify(
 
     known: the earliest recorded first.
     locate: the shot and group that hold a frame, or None.
-    A pair with the same two shots comes before one with their near-duplicates, a reviewed one
-    before one merely shown, an earlier before a later. No id is given twice, and candidates that
-    come first choose first.
+    A reviewed pair comes before one merely shown, then one with the same two shots before one
+    with their near-duplicates, then the earlier before the later. No id is given twice, and
+    candidates that come first choose first.
     """
-    # Stable: among equals the earliest stay first.
-    pairs = sorted(known, key=lambda pair: not pair.reviewed)
+    pairs = list(known)
     ids: dict[int, str] = {}
-    taken: set[str] = set()
-    for key in (_shots, _groups):
+    for reviewed, key in product((True, False), (_shots, _groups)):
+        taken = set(ids.values())
         waiting: dict[Hashable, list[str]] = {}
         for pair in pairs:
-            if pair.id not in taken:
+            if pair.reviewed == reviewed and pair.id not in taken:
                 waiting.setdefault(key(pair, locate), []).append(pair.id)
         waiting.pop(None, None)
         for index, candidate in enumerate(candidates):
             same = waiting.get(key(candidate, locate))
             if same and index not in ids:
                 ids[index] = same.pop(0)
-                taken.add(ids[index])
     return [
         ids.get(index) or pair_id(candidate.flavour, candidate.out, candidate.in_)
         for index, candidate in enumerate(candidates)

@@ -4,7 +4,7 @@ A checkpoint says up to where the shots of a film are certain. Shots and the che
 with them are stored in one transaction, so that an interrupted analysis goes on from there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matchcut.project.arrays import Arrays, pack, unpack
@@ -82,16 +82,16 @@ def append_shots(
 ) -> None:
     """Store shots that are certain, and up to where they are, in one transaction.
 
-    A shot that overlaps one of the editor's own is left out.
+    Where the editor has drawn boundaries by hand, only what lies beside those shots is stored.
     """
     with project.writing():
-        taken = [shot.frames for shot in film_shots(project, film) if shot.hand_made]
+        own = [shot.frames for shot in film_shots(project, film) if shot.hand_made]
         project.execute_all(
             "INSERT OR REPLACE INTO shots (film, start, stop, kind) VALUES (?, ?, ?, ?)",
             [
-                (film, shot.frames.start, shot.frames.stop, shot.kind)
+                (film, frames.start, frames.stop, shot.kind)
                 for shot in shots
-                if not any(_overlap(shot.frames, own) for own in taken)
+                for frames in _beside(shot.frames, own)
             ],
         )
         project.execute(
@@ -189,5 +189,13 @@ def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iter
         )
 
 
-def _overlap(one: FrameRange, other: FrameRange) -> bool:
-    return one.start < other.stop and other.start < one.stop
+def _beside(frames: FrameRange, taken: Iterable[FrameRange]) -> Iterator[FrameRange]:
+    """Yield what is left of ``frames`` outside the ranges ``taken``, which are in order."""
+    start = frames.start
+    for other in taken:
+        if other.start < frames.stop and start < other.stop:
+            if start < other.start:
+                yield FrameRange(start, other.start)
+            start = other.stop
+    if start < frames.stop:
+        yield FrameRange(start, frames.stop)

@@ -1,0 +1,64 @@
+"""Projects on a real disk, and films that are nothing but a file with a fingerprint."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchcut.project.films import FilmFacts, FilmRecord, MediaFile, add_film, set_frame_times
+from matchcut.project.project import Project, open_project
+
+MakeFacts = Callable[..., FilmFacts]
+
+
+@pytest.fixture
+def project_path(tmp_path: Path) -> Path:
+    return tmp_path / "rushes.matchcut"
+
+
+@pytest.fixture
+def project(project_path: Path) -> Iterator[Project]:
+    with open_project(project_path, create=True) as project:
+        yield project
+
+
+@pytest.fixture
+def fingerprint() -> Callable[[Path], str]:
+    return lambda path: hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def make_facts(tmp_path: Path, fingerprint: Callable[[Path], str]) -> MakeFacts:
+    """Write a file and return what a probe would say of it."""
+
+    def make(name: str = "reel.mov", content: str = "pictures", frames: int = 100) -> FilmFacts:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        status = path.stat()
+        return FilmFacts(
+            name=path.name,
+            reel="A001",
+            start_timecode="01:00:00:00",
+            rate=Fraction(24000, 1001),
+            time_base=Fraction(1, 24000),
+            frame_count=frames,
+            width=1920,
+            height=800,
+            media=MediaFile(
+                path, "original", fingerprint(path), status.st_size, status.st_mtime_ns
+            ),
+        )
+
+    return make
+
+
+@pytest.fixture
+def film(project: Project, make_facts: MakeFacts) -> FilmRecord:
+    """A film of 100 frames, 1001 units of time each."""
+    record = add_film(project, make_facts())
+    set_frame_times(project, record.uuid, np.arange(100) * 1001)
+    return record

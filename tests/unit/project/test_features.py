@@ -1,0 +1,113 @@
+"""The feature store: found by span, name and version, and rebuilt when it is damaged."""
+
+import shutil
+import sqlite3
+
+import numpy as np
+import pytest
+
+from matchcut.project.features import FeatureStore
+from matchcut.project.project import Project, open_project
+
+SPAN = ("film", 0, 40)
+
+
+def test_features_come_back_as_they_were(project: Project) -> None:
+    arrays = {
+        "masks": np.arange(24, dtype=np.uint8).reshape(2, 3, 4),
+        "empty": np.zeros((0, 4), np.float16),
+        "labels": np.array(["dog", "Ælfrēd"]),
+    }
+    project.features.save("masks:foreground", 1, {SPAN: arrays})
+    found = project.features.load("masks:foreground", 1)[SPAN]
+    assert found.keys() == arrays.keys()
+    for name, array in arrays.items():
+        assert found[name].dtype == array.dtype
+        np.testing.assert_array_equal(found[name], array)
+
+
+def test_another_version_or_name_or_film_is_not_found(project: Project) -> None:
+    store = project.features
+    store.save("flow", 1, {SPAN: {"a": np.ones(1)}, ("other", 0, 9): {"a": np.ones(1)}})
+    assert store.load("flow", 2) == {}
+    assert store.load("masks", 1) == {}
+    assert store.load("flow", 1, film="nobody") == {}
+    assert set(store.load("flow", 1, film="film")) == {SPAN}
+    assert store.spans("flow", 1) == {SPAN, ("other", 0, 9)}
+
+
+def test_a_feature_saved_again_is_replaced(project: Project) -> None:
+    for value in (1, 2):
+        project.features.save("flow", 1, {SPAN: {"a": np.array([value])}})
+    assert project.features.load("flow", 1)[SPAN]["a"].tolist() == [2]
+
+
+def test_pickled_objects_are_neither_stored_nor_loaded(project: Project) -> None:
+    with pytest.raises(ValueError, match="pickle"):
+        project.features.save("flow", 1, {SPAN: {"a": np.array([object()])}})
+
+
+def test_thumbnails_come_back_by_frame(project: Project) -> None:
+    project.features.save_thumbnails("film", {24: b"jpeg two", 12: b"jpeg one"})
+    assert project.features.thumbnail_frames("film") == [12, 24]
+    assert project.features.thumbnail("film", 24) == b"jpeg two"
+    assert project.features.thumbnail("film", 25) is None
+
+
+def test_a_forgotten_film_leaves_the_others(project: Project) -> None:
+    store = project.features
+    store.save("flow", 1, {SPAN: {"a": np.ones(1)}, ("other", 0, 9): {"a": np.ones(1)}})
+    store.save_thumbnails("film", {1: b"jpeg"})
+    store.forget("film")
+    assert store.spans("flow", 1) == {("other", 0, 9)}
+    assert store.thumbnail_frames("film") == []
+
+
+def test_a_deleted_cache_is_begun_anew(project: Project) -> None:
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    project.close()
+    shutil.rmtree(project.cache)
+    with open_project(project.path) as again:
+        assert again.features.load("flow", 1) == {}
+        again.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+        assert again.features.spans("flow", 1) == {SPAN}
+
+
+@pytest.mark.parametrize("keep", [0, 100, 5000])
+def test_a_damaged_cache_is_begun_anew(project: Project, keep: int) -> None:
+    large = {("film", start, start + 1): {"a": np.ones(2000)} for start in range(20)}
+    project.features.save("flow", 1, large)
+    project.features.close()
+    file = project.cache / "features.db"
+    content = file.read_bytes()
+    file.write_bytes(content[:keep] + b"\x55" * (len(content) - keep))
+    assert project.features.load("flow", 1) == {}
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    assert project.features.spans("flow", 1) == {SPAN}
+
+
+def test_a_cache_with_other_tables_is_begun_anew(project: Project) -> None:
+    project.cache.mkdir()
+    connection = sqlite3.connect(project.cache / "features.db")
+    connection.execute("CREATE TABLE features (id INTEGER)")
+    connection.commit()
+    connection.close()
+    assert project.features.load("flow", 1) == {}
+
+
+def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> None:
+    other = ("film", 40, 90)
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, other: {"a": np.ones(1)}})
+    project.features.close()
+    connection = sqlite3.connect(project.cache / "features.db")
+    connection.execute("UPDATE features SET data = x'00112233' WHERE start = 0")
+    connection.commit()
+    connection.close()
+    assert set(project.features.load("flow", 1)) == {other}
+
+
+def test_the_store_tells_its_size(project: Project) -> None:
+    store: FeatureStore = project.features
+    assert store.size_bytes() == 0
+    store.save("flow", 1, {SPAN: {"a": np.zeros(100_000, np.uint8)}})
+    assert store.size_bytes() > 100_000

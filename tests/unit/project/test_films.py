@@ -1,0 +1,207 @@
+"""Films keep their identity; their files move, change and are joined by proxies."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchcut.errors import MediaError, ProjectError
+from matchcut.project.films import (
+    FilmFacts,
+    FilmRecord,
+    add_film,
+    add_media,
+    edit_film,
+    films,
+    find_media,
+    frame_times,
+    overlay,
+    set_frame_times,
+    set_picture,
+    set_role,
+)
+from matchcut.project.films import film as find_film
+from matchcut.project.project import Project, open_project
+from matchcut.project.settings import (
+    frame_shape,
+    set_frame_shape,
+    set_timeline_rate,
+    timeline_rate,
+)
+from matchcut.project.shots import Checkpoint, analysis_state, append_shots, begin_analysis
+from matchcut.shots.shot import Shot
+from matchcut.timing import FrameRange
+
+Fingerprint = Callable[[Path], str]
+MakeFacts = Callable[..., FilmFacts]
+
+
+def test_a_film_is_kept_as_it_was_probed(project_path: Path, make_facts: MakeFacts) -> None:
+    facts = make_facts("düne 'part 2'.mov")
+    with open_project(project_path, create=True) as project:
+        added = add_film(project, facts)
+    with open_project(project_path) as project:
+        assert films(project) == [added]
+    assert added.rate == Fraction(24000, 1001)
+    assert added.name == "düne 'part 2'.mov"
+    assert added.start_timecode == "01:00:00:00"
+    assert added.media == (facts.media,)
+
+
+def test_the_same_film_has_the_same_uuid_in_every_project(
+    tmp_path: Path, make_facts: MakeFacts
+) -> None:
+    uuids = set()
+    for name in ("one", "two"):
+        with open_project(tmp_path / name / "p.matchcut", create=True) as project:
+            uuids.add(add_film(project, make_facts(f"{name}/reel.mov")).uuid)
+    assert len(uuids) == 1
+
+
+def test_adding_the_same_content_twice_returns_the_existing_film(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    first = add_film(project, make_facts("reel.mov"))
+    copy = add_film(project, make_facts("backup/reel.mov"))
+    assert copy.uuid == first.uuid
+    assert len(copy.media) == 2
+    assert len(films(project)) == 1
+
+
+def test_a_file_that_was_moved_replaces_its_old_path(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    first = add_film(project, make_facts("reel.mov"))
+    first.media[0].path.unlink()
+    moved = add_film(project, make_facts("archive/reel.mov"))
+    assert moved.uuid == first.uuid
+    assert [media.path.parent.name for media in moved.media] == ["archive"]
+
+
+def test_films_are_listed_in_the_order_they_were_added(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    for name in ("b.mov", "a.mov", "c.mov"):
+        add_film(project, make_facts(name, content=name))
+    assert [each.name for each in films(project)] == ["b.mov", "a.mov", "c.mov"]
+
+
+def test_changed_content_keeps_the_film_and_makes_its_analysis_stale(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    begin_analysis(project, film.uuid, "adaptive 1")
+    append_shots(
+        project, film.uuid, [Shot(FrameRange(0, 100))], Checkpoint(100, None, finished=True)
+    )
+    project.features.save("masks", 1, {(film.uuid, 0, 100): {"a": np.zeros(3)}})
+    changed = add_film(project, make_facts(content="other pictures", frames=80))
+    assert changed.uuid == film.uuid
+    assert changed.frame_count == 80
+    assert analysis_state(project, film.uuid) is None
+    assert frame_times(project, film.uuid) is None
+    assert project.features.spans("masks", 1) == set()
+
+
+def test_the_former_content_of_a_changed_film_is_another_film(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    add_film(project, make_facts(content="other pictures"))
+    former = add_film(project, make_facts("old.mov"))
+    assert former.uuid != film.uuid
+    assert len(films(project)) == 2
+
+
+def test_what_the_editor_types_stands_before_what_the_file_says(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    edit_film(project, film.uuid, name="Reel four", reel=None, start_timecode="10:00:00:00")
+    add_film(project, make_facts())
+    edited = films(project)[0]
+    assert (edited.name, edited.reel, edited.start_timecode) == ("Reel four", "A001", "10:00:00:00")
+    edit_film(project, film.uuid, name=None, reel=None, start_timecode=None)
+    assert films(project)[0].start_timecode == "01:00:00:00"
+
+
+def test_an_original_comes_before_its_proxy(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    original = make_facts("camera.mxf", content="many pictures").media
+    set_role(project, film.media[0].path, "proxy")
+    add_media(project, film.uuid, original)
+    roles = [(media.role, media.path.name) for media in films(project)[0].media]
+    assert roles == [("original", "camera.mxf"), ("proxy", "reel.mov")]
+
+
+def test_an_unknown_film_is_told(project: Project) -> None:
+    with pytest.raises(ProjectError, match="has no film 1234"):
+        find_film(project, "1234")
+
+
+def test_picture_overlay_and_frame_times_come_back_exactly(
+    project: Project, film: FilmRecord
+) -> None:
+    burnt_in = np.zeros((9, 16), bool)
+    burnt_in[7:, 2:5] = True
+    set_picture(project, film.uuid, (0, 140, 1920, 800), burnt_in)
+    times = np.array([0, 1001, 2002, 5000, 2**40], np.int64)
+    set_frame_times(project, film.uuid, times, damage="The last second can't be read.")
+    stored = films(project)[0]
+    assert stored.crop == (0, 140, 1920, 800)
+    assert (stored.frame_count, stored.damage) == (5, "The last second can't be read.")
+    np.testing.assert_array_equal(overlay(project, film.uuid), burnt_in)
+    found = frame_times(project, film.uuid)
+    assert found is not None
+    assert found.dtype == np.int64
+    np.testing.assert_array_equal(found, times)
+
+
+def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
+    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+) -> None:
+    home = tmp_path / "rushes" / "day [1]"
+    home.mkdir(parents=True)
+    impostor = tmp_path / "rushes" / "reel.mov"
+    impostor.write_text("PICTURES")
+    film.media[0].path.rename(home / "reel.mov")
+    found = find_media(project, film.uuid, fingerprint)
+    assert found.path == home / "reel.mov"
+    assert [media.path for media in films(project)[0].media] == [home / "reel.mov"]
+
+
+def test_a_project_moved_together_with_its_films_finds_them(
+    tmp_path: Path, make_facts: MakeFacts, fingerprint: Fingerprint
+) -> None:
+    facts = make_facts("job/films/reel.mov")
+    (tmp_path / "job" / "projects").mkdir()
+    with open_project(tmp_path / "job" / "projects" / "p.matchcut", create=True) as project:
+        uuid = add_film(project, facts).uuid
+    (tmp_path / "job").rename(tmp_path / "moved")
+    with open_project(tmp_path / "moved" / "projects" / "p.matchcut") as project:
+        found = find_media(project, uuid, fingerprint)
+    assert found.path == tmp_path / "moved" / "films" / "reel.mov"
+
+
+def test_a_film_that_is_gone_says_where_it_was(
+    project: Project, film: FilmRecord, fingerprint: Fingerprint
+) -> None:
+    film.media[0].path.unlink()
+    with pytest.raises(MediaError, match=r"reel\.mov is not where it was"):
+        find_media(project, film.uuid, fingerprint)
+
+
+def test_the_timeline_is_the_first_films_until_the_editor_sets_it(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    assert timeline_rate(project) is None
+    assert frame_shape(project) is None
+    add_film(project, make_facts("a.mov", content="a"))
+    add_film(project, replace(make_facts("b.mov", content="b"), rate=Fraction(25), width=640))
+    assert timeline_rate(project) == Fraction(24000, 1001)
+    assert frame_shape(project) == Fraction(12, 5)
+    set_timeline_rate(project, Fraction(25))
+    set_frame_shape(project, Fraction(16, 9))
+    assert timeline_rate(project) == 25
+    assert frame_shape(project) == Fraction(16, 9)

@@ -1,0 +1,198 @@
+"""Opening a project: what is refused, what is brought up to date, who else may write."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from matchcut.errors import ProjectError
+from matchcut.project.project import Project, open_project
+from matchcut.project.schema import MIGRATIONS
+
+
+def test_a_missing_project_says_where_it_was_looked_for(project_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"There is no project at .*rushes\.matchcut"):
+        open_project(project_path)
+    assert not project_path.exists()
+
+
+def test_a_text_file_is_not_ours_and_stays_as_it_was(project_path: Path) -> None:
+    project_path.write_text("dear diary, " * 1000)
+    with pytest.raises(ProjectError, match="is not a matchcut project"):
+        open_project(project_path, create=True)
+    assert project_path.read_text() == "dear diary, " * 1000
+
+
+def test_a_database_of_another_program_is_not_ours_and_stays_as_it_was(project_path: Path) -> None:
+    with sqlite3.connect(project_path) as connection:
+        connection.execute("CREATE TABLE songs (title TEXT)")
+    connection.close()
+    before = project_path.read_bytes()
+    with pytest.raises(ProjectError, match="is not a matchcut project"):
+        open_project(project_path, create=True)
+    assert project_path.read_bytes() == before
+
+
+def test_an_empty_file_is_ours_only_when_a_project_is_to_be_made(project_path: Path) -> None:
+    project_path.touch()
+    with pytest.raises(ProjectError, match="is not a matchcut project"):
+        open_project(project_path)
+    open_project(project_path, create=True).close()
+    open_project(project_path).close()
+
+
+def test_a_folder_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="is a folder"):
+        open_project(tmp_path, create=True)
+
+
+def test_a_project_of_a_newer_version_asks_for_an_update(project_path: Path) -> None:
+    later = (*MIGRATIONS, ["CREATE TABLE smells (shot INTEGER)"])
+    open_project(project_path, create=True, migrations=later).close()
+    with pytest.raises(ProjectError, match=r"newer matchcut \(file version 2.*Update matchcut"):
+        open_project(project_path)
+
+
+def test_an_older_project_is_migrated_and_keeps_its_content(project_path: Path) -> None:
+    with open_project(project_path, create=True) as project, project.writing():
+        project.execute("INSERT INTO settings VALUES ('kept', 'yes')")
+    later = (*MIGRATIONS, ["ALTER TABLE settings ADD COLUMN since TEXT NOT NULL DEFAULT 'always'"])
+    with open_project(project_path, migrations=later) as project:
+        row = project.row("SELECT * FROM settings WHERE name = 'kept'")
+        assert row is not None
+        assert tuple(row) == ("kept", "yes", "always")
+        version = project.row("PRAGMA user_version")
+        assert version is not None
+        assert version[0] == 2
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(project_path: Path) -> None:
+    open_project(project_path, create=True).close()
+    broken = (*MIGRATIONS, ["CREATE TABLE extra (x)", "INSERT INTO nowhere VALUES (1)"])
+    with pytest.raises(sqlite3.OperationalError):
+        open_project(project_path, migrations=broken)
+    with open_project(project_path) as project:
+        assert project.row("SELECT 1 FROM sqlite_master WHERE name = 'extra'") is None
+
+
+def test_a_damaged_project_is_told_apart_from_a_foreign_file(project_path: Path) -> None:
+    open_project(project_path, create=True).close()
+    content = bytearray(project_path.read_bytes())
+    content[100:] = b"\x55" * (len(content) - 100)
+    project_path.write_bytes(content)
+    with pytest.raises(ProjectError, match="is damaged"):
+        open_project(project_path)
+
+
+def test_a_project_in_a_read_only_folder_says_so() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rushes.matchcut"
+        open_project(path, create=True).close()
+        Path(folder).chmod(0o555)
+        path.chmod(0o444)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(ProjectError, match="its folder"):
+                open_project(path)
+            with pytest.raises(ProjectError, match="its folder"):
+                open_project(Path(folder) / "new.matchcut", create=True)
+        finally:
+            if is_root:
+                os.seteuid(0)
+            Path(folder).chmod(0o755)
+
+
+def test_a_project_that_another_process_writes_is_waited_for_then_refused(
+    project_path: Path,
+) -> None:
+    open_project(project_path, create=True).close()
+    other = sqlite3.connect(project_path)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(ProjectError, match="locked by another process"):
+        open_project(project_path, patience_seconds=0.05)
+    other.close()
+    open_project(project_path, patience_seconds=0.05).close()
+
+
+def test_two_writers_take_turns(project_path: Path, project: Project) -> None:
+    with open_project(project_path) as other:
+        for number in range(10):
+            for writer, name in ((project, "analysis"), (other, "review")):
+                with writer.writing():
+                    writer.execute("INSERT INTO settings VALUES (?, '')", [f"{name} {number}"])
+        assert len(project.rows("SELECT * FROM settings")) == 20
+
+
+def test_a_transaction_that_fails_leaves_nothing(project: Project) -> None:
+    with pytest.raises(RuntimeError), project.writing():
+        project.execute("INSERT INTO settings VALUES ('half', '')")
+        raise RuntimeError
+    assert project.rows("SELECT * FROM settings") == []
+
+
+def test_a_transaction_inside_another_is_part_of_it(project: Project) -> None:
+    with pytest.raises(RuntimeError), project.writing():
+        with project.writing():
+            project.execute("INSERT INTO settings VALUES ('inner', '')")
+        raise RuntimeError
+    assert project.rows("SELECT * FROM settings") == []
+
+
+def test_no_space_left_is_told_and_what_was_saved_is_kept(project: Project) -> None:
+    with project.writing():
+        project.execute("INSERT INTO settings VALUES ('first', 'kept')")
+    pages = project.row("PRAGMA page_count")
+    assert pages is not None
+    project.execute(f"PRAGMA max_page_count = {pages[0]}")
+    with pytest.raises(ProjectError, match="no space left to save rushes"), project.writing():
+        project.execute("INSERT INTO settings VALUES ('second', ?)", ["x" * 100_000])
+    names = [row["name"] for row in project.rows("SELECT name FROM settings")]
+    assert names == ["first"]
+
+
+def test_a_second_analysis_is_refused_and_told_who_does_the_first(
+    project_path: Path, project: Project
+) -> None:
+    with project.analysing(), open_project(project_path) as other:
+        with (
+            pytest.raises(ProjectError, match=rf"being analysed by .* \(process {os.getpid()}, "),
+            other.analysing(),
+        ):
+            pytest.fail("analysed twice")
+        with other.writing():
+            other.execute("INSERT INTO settings VALUES ('a review', 'goes on')")
+    with open_project(project_path) as other, other.analysing():
+        pass
+
+
+def test_the_lock_of_an_analysis_that_was_killed_is_free(project_path: Path) -> None:
+    child = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time, pathlib\n"
+            "from matchcut.project.project import open_project\n"
+            "with open_project(pathlib.Path(sys.argv[1]), create=True) as project:\n"
+            "    with project.analysing():\n"
+            "        print('analysing', flush=True)\n"
+            "        time.sleep(60)\n",
+            str(project_path),
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"analysing\n"
+    with open_project(project_path) as project:
+        with pytest.raises(ProjectError, match=f"process {child.pid}"), project.analysing():
+            pytest.fail("analysed twice")
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        with project.analysing():
+            pass

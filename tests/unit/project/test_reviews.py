@@ -1,0 +1,271 @@
+"""Reviews: pairs by their ids, verdicts with a history, the cut list, undo and redo."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from matchcut.errors import ProjectError
+from matchcut.project.anchors import FrameTimes, locator
+from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
+from matchcut.project.project import Project, open_project
+from matchcut.project.reviews import (
+    Nudge,
+    Review,
+    ShownPair,
+    accept,
+    accepted,
+    all_pairs,
+    find_pair,
+    history,
+    known_pairs,
+    move,
+    pairs_to_check,
+    record_pairs,
+    redo,
+    remove,
+    review,
+    reviews,
+    set_flop,
+    set_note,
+    set_nudge,
+    set_verdict,
+    trim,
+    undo,
+)
+from matchcut.project.shots import Checkpoint, append_shots, begin_analysis, set_groups
+from matchcut.review import Anchor, Candidate, Place, identify, orphans, pair_id
+from matchcut.shots.shot import Shot
+from matchcut.timing import FrameRange
+
+
+def detect(project: Project, film: str, recipe: str, *bounds: tuple[int, int]) -> None:
+    begin_analysis(project, film, recipe)
+    shots = [Shot(FrameRange(start, stop)) for start, stop in bounds]
+    append_shots(project, film, shots, Checkpoint(100, None, finished=True))
+
+
+def candidate(project: Project, film: str, out: int, in_: int, flavour: str = "frame") -> Candidate:
+    times = FrameTimes(project)
+    return Candidate(flavour, times.anchor(film, out), times.anchor(film, in_))
+
+
+def show(project: Project, *candidates: Candidate) -> list[str]:
+    """Do what a search does with the pairs it is about to show."""
+    ids = identify(candidates, known_pairs(project), locator(project))
+    record_pairs(
+        project,
+        [
+            ShownPair(pair, each, score=0.5, parts={"iou": 0.5})
+            for pair, each in zip(ids, candidates, strict=True)
+        ],
+    )
+    return ids
+
+
+@pytest.fixture
+def cut_film(project: Project, film: FilmRecord) -> str:
+    detect(project, film.uuid, "adaptive 1", (0, 30), (30, 60), (60, 100))
+    return film.uuid
+
+
+@pytest.fixture
+def pairs(project: Project, cut_film: str) -> list[str]:
+    """Three pairs that were shown."""
+    frames = [(20, 40), (25, 80), (50, 90)]
+    return show(project, *(candidate(project, cut_film, *each) for each in frames))
+
+
+def test_a_pair_is_resolved_by_its_id_or_enough_of_it(project: Project, pairs: list[str]) -> None:
+    found = find_pair(project, pairs[1])
+    assert found.id == pairs[1]
+    assert found.shown.score == 0.5
+    assert found.shown.parts == {"iou": 0.5}
+    assert find_pair(project, f" {pairs[1][:6].upper()} ").id == pairs[1]
+    with pytest.raises(ProjectError, match="has no pair zzzz"):
+        find_pair(project, "zzzz")
+    with pytest.raises(ProjectError, match="has no pair"):
+        find_pair(project, "")
+
+
+def test_an_id_cut_too_short_is_refused(project: Project, cut_film: str) -> None:
+    many = [candidate(project, cut_film, out, in_) for out in range(30) for in_ in range(60, 100)]
+    record_pairs(
+        project,
+        [ShownPair(pair_id("frame", each.out, each.in_), each, 0.1, {}) for each in many],
+    )
+    with pytest.raises(ProjectError, match="More than one pair begins with a"):
+        find_pair(project, "a")
+
+
+def test_a_pair_shown_again_keeps_its_anchors_and_shows_its_new_cut_point(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    trimmed = candidate(project, cut_film, 22, 45)
+    assert show(project, trimmed) == [pairs[0]]
+    found = find_pair(project, pairs[0])
+    assert found.out == Anchor(cut_film, 20 * 1001)
+    assert found.shown.candidate == trimmed
+    assert [pair.id for pair in known_pairs(project)] == pairs
+    assert list(all_pairs(project)) == pairs
+
+
+def test_a_verdict_survives_another_detection_and_another_representative(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    detect(project, cut_film, "adaptive 2", (0, 28), (33, 58), (58, 80), (80, 100))
+    assert show(project, candidate(project, cut_film, 10, 50)) == [pairs[0]]
+    set_groups(project, {(cut_film, 33): (1, False), (cut_film, 80): (1, True)})
+    assert show(project, candidate(project, cut_film, 10, 90)) == [pairs[0]]
+    assert review(project, pairs[0]).verdict == "good"
+
+
+def test_the_other_direction_and_the_other_flavour_are_other_pairs(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    others = show(
+        project,
+        candidate(project, cut_film, 40, 20),
+        candidate(project, cut_film, 20, 40, "motion"),
+    )
+    assert len({*others, pairs[0]}) == 3
+
+
+def test_reviewed_pairs_that_lost_their_shots_are_orphans(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    for pair in pairs[:2]:
+        set_verdict(project, pair, "bad")
+    detect(project, cut_film, "adaptive 2", (0, 60), (60, 78), (82, 100))
+    lost = orphans(known_pairs(project), locator(project))
+    assert [pair.id for pair in lost] == pairs[:2]
+
+
+def test_everything_said_of_a_pair_is_on_disk_at_once(project: Project, pairs: list[str]) -> None:
+    out, in_ = find_pair(project, pairs[0]).out, Anchor("elsewhere", 7)
+    set_verdict(project, pairs[0], "maybe")
+    trim(project, pairs[0], out, in_)
+    set_note(project, pairs[0], "the hat 'matches'")
+    set_flop(project, pairs[0], True)
+    set_nudge(project, pairs[0], Nudge(1.1, -0.02, 0.0))
+    accept(project, pairs[0])
+    with open_project(project.path) as other:
+        assert reviews(other) == {
+            pairs[0]: Review(
+                verdict="maybe",
+                place=0,
+                out=out,
+                in_=in_,
+                flop=True,
+                nudge=Nudge(1.1, -0.02, 0.0),
+                note="the hat 'matches'",
+            )
+        }
+
+
+def test_accepting_keeps_the_cut_point_shown_whatever_a_later_search_proposes(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    accept(project, pairs[0])
+    show(project, candidate(project, cut_film, 22, 45))
+    kept = review(project, pairs[0])
+    assert (kept.out, kept.in_) == (Anchor(cut_film, 20 * 1001), Anchor(cut_film, 40 * 1001))
+    accept(project, pairs[0], in_=Anchor(cut_film, 41 * 1001))
+    assert review(project, pairs[0]).in_ == Anchor(cut_film, 41 * 1001)
+    assert accepted(project) == pairs[:1]
+
+
+def test_the_cut_list_is_ordered_by_the_editor(project: Project, pairs: list[str]) -> None:
+    first, second, third = pairs
+    for pair in pairs:
+        accept(project, pair)
+    assert accepted(project) == [first, second, third]
+    move(project, third, 0)
+    assert accepted(project) == [third, first, second]
+    remove(project, first)
+    assert accepted(project) == [third, second]
+    accept(project, first)
+    assert accepted(project) == [third, second, first]
+    for _ in range(3):
+        undo(project)
+    assert accepted(project) == [first, second, third]
+
+
+def test_undo_and_redo_walk_through_everything_also_after_a_restart(
+    project: Project, pairs: list[str]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    set_verdict(project, pairs[0], "bad")
+    set_note(project, pairs[1], "later")
+    project.close()
+    with open_project(project.path) as again:
+        states = [reviews(again)]
+        while undo(again):
+            states.append(reviews(again))
+        assert states[-1] == {}
+        assert not any(pair.reviewed for pair in known_pairs(again))
+        while redo(again):
+            states.append(reviews(again))
+    assert states[:4] == states[:2:-1]
+    assert states[1] == {pairs[0]: Review(verdict="bad")}
+    assert states[2] == {pairs[0]: Review(verdict="good")}
+
+
+def test_a_new_change_after_undo_ends_redo(project: Project, pairs: list[str]) -> None:
+    set_verdict(project, pairs[0], "good")
+    undo(project)
+    set_verdict(project, pairs[0], "bad")
+    assert redo(project) is None
+    assert review(project, pairs[0]).verdict == "bad"
+
+
+def test_the_history_tells_each_change_of_a_pair(project: Project, pairs: list[str]) -> None:
+    set_verdict(project, pairs[0], "good")
+    set_verdict(project, pairs[1], "bad")
+    set_verdict(project, pairs[0], "good")
+    set_verdict(project, pairs[0], None)
+    steps = history(project, pairs[0])
+    assert [step.deed for step in steps] == ["good", "no verdict"]
+    assert steps[1].changes[pairs[0]] == (Review(verdict="good"), Review())
+    assert steps[0].at.endswith("+00:00")
+    assert len(history(project)) == 3
+
+
+def test_verdicts_on_changed_media_stay_and_ask_to_be_checked(
+    project: Project, cut_film: str, pairs: list[str], make_facts: Callable[..., FilmFacts]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    add_film(project, make_facts(content="graded pictures"))
+    assert review(project, pairs[0]).verdict == "good"
+    assert pairs_to_check(project) == {pairs[0]}
+    assert [pair.id for pair in orphans(known_pairs(project), locator(project))] == [pairs[0]]
+    set_frame_times(project, cut_film, np.arange(100) * 1001)
+    detect(project, cut_film, "adaptive 1", (0, 30), (30, 60), (60, 100))
+    assert show(project, candidate(project, cut_film, 20, 40)) == [pairs[0]]
+    set_verdict(project, pairs[0], "good")
+    assert pairs_to_check(project) == set()
+
+
+def test_frames_and_presentation_times_lead_to_each_other(
+    project: Project, film: FilmRecord
+) -> None:
+    set_frame_times(project, film.uuid, np.array([100, 140, 150, 400]))
+    times = FrameTimes(project)
+    assert [times.frame(times.anchor(film.uuid, frame)) for frame in range(4)] == [0, 1, 2, 3]
+    assert times.frame(Anchor(film.uuid, 149)) == 1
+    assert times.frame(Anchor(film.uuid, 99)) is None
+    assert times.frame(Anchor(film.uuid, 401)) is None
+    assert times.frame(Anchor("nobody", 100)) is None
+    with pytest.raises(IndexError):
+        times.anchor(film.uuid, 4)
+
+
+def test_an_anchor_lies_in_the_shot_that_shows_it(project: Project, cut_film: str) -> None:
+    detect(project, cut_film, "adaptive 2", (0, 30), (40, 100))
+    set_groups(project, {(cut_film, 0): (5, True)})
+    locate = locator(project)
+    assert locate(Anchor(cut_film, 29 * 1001)) == Place((cut_film, 0), 5)
+    assert locate(Anchor(cut_film, 35 * 1001)) is None
+    assert locate(Anchor(cut_film, 40 * 1001)) == Place((cut_film, 40), (cut_film, 40))
+    assert locate(Anchor("nobody", 0)) is None

@@ -1,0 +1,116 @@
+"""A project on storage that other machines share: a rollback journal, and a lock with a name."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections import namedtuple
+from pathlib import Path
+
+import psutil
+import pytest
+
+from matchcut.errors import ProjectError
+from matchcut.project import storage
+from matchcut.project.project import open_project
+from matchcut.project.storage import is_shared
+
+Mount = namedtuple("Mount", "mountpoint fstype opts")
+
+
+def lock_of(project_path: Path) -> Path:
+    return project_path.with_name(project_path.name + ".lock")
+
+
+def write_lock(project_path: Path, host: str, pid: int) -> None:
+    holder = {"host": host, "pid": pid, "user": "anna", "since": "2024-05-01T10:00:00+00:00"}
+    lock_of(project_path).write_text(json.dumps(holder))
+
+
+@pytest.mark.parametrize(
+    ("fstype", "opts", "shared"),
+    [
+        ("ext4", "rw", False),
+        ("apfs", "rw", False),
+        ("nfs4", "rw", True),
+        ("cifs", "rw", True),
+        ("fuse.sshfs", "rw", True),
+        ("NTFS", "rw,remote", True),
+    ],
+)
+def test_shared_storage_is_known_by_its_file_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fstype: str, opts: str, shared: bool
+) -> None:
+    mounts = [Mount("/", "ext4", "rw"), Mount(str(tmp_path), fstype, opts)]
+    monkeypatch.setattr(storage.psutil, "disk_partitions", lambda all: mounts)
+    assert is_shared(tmp_path / "rushes.matchcut") is shared
+    assert not is_shared(tmp_path.parent / "rushes.matchcut")
+
+
+def test_a_local_project_keeps_a_write_ahead_log_and_no_lock_file(project_path: Path) -> None:
+    with open_project(project_path, create=True, shared=False) as project:
+        mode = project.row("PRAGMA journal_mode")
+        assert mode is not None
+        assert mode[0] == "wal"
+        assert not lock_of(project_path).exists()
+
+
+def test_a_shared_project_keeps_a_rollback_journal_and_a_lock_that_names_its_holder(
+    project_path: Path,
+) -> None:
+    open_project(project_path, create=True, shared=False).close()
+    with open_project(project_path, shared=True) as project:
+        mode = project.row("PRAGMA journal_mode")
+        assert mode is not None
+        assert mode[0] == "delete"
+        holder = json.loads(lock_of(project_path).read_text())
+        assert holder["host"] == socket.gethostname()
+        assert holder["pid"] == os.getpid()
+    assert not lock_of(project_path).exists()
+
+
+def test_a_project_held_by_another_machine_is_refused_by_name(project_path: Path) -> None:
+    open_project(project_path, create=True, shared=True).close()
+    write_lock(project_path, "edit-07", 4242)
+    with pytest.raises(ProjectError, match=r"in use by anna on edit-07 \(process 4242, since 2024"):
+        open_project(project_path, shared=True)
+    assert lock_of(project_path).exists()
+
+
+def test_a_lock_that_cannot_be_read_is_respected(project_path: Path) -> None:
+    open_project(project_path, create=True, shared=True).close()
+    lock_of(project_path).write_text("")
+    with pytest.raises(ProjectError, match="in use by someone on another machine"):
+        open_project(project_path, shared=True)
+
+
+def test_a_lock_left_by_a_dead_process_of_this_machine_is_taken_over(project_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    assert not psutil.pid_exists(child.pid)
+    open_project(project_path, create=True, shared=True).close()
+    write_lock(project_path, socket.gethostname(), child.pid)
+    with open_project(project_path, shared=True):
+        assert json.loads(lock_of(project_path).read_text())["pid"] == os.getpid()
+
+
+def test_two_processes_of_one_machine_share_a_project(project_path: Path) -> None:
+    with open_project(project_path, create=True, shared=True) as project:
+        write_lock(project_path, socket.gethostname(), os.getppid())
+        with open_project(project_path, shared=True) as other, other.writing():
+            other.execute("INSERT INTO settings VALUES ('theirs', '')")
+        with project.writing():
+            project.execute("INSERT INTO settings VALUES ('ours', '')")
+    assert lock_of(project_path).exists(), "the lock of the other process is not ours to remove"
+
+
+def test_a_lock_that_vanished_is_taken_again_before_the_next_write(project_path: Path) -> None:
+    with open_project(project_path, create=True, shared=True) as project:
+        lock_of(project_path).unlink()
+        with project.writing():
+            project.execute("INSERT INTO settings VALUES ('ours', '')")
+        assert lock_of(project_path).exists()
+        write_lock(project_path, "edit-07", 4242)
+        with pytest.raises(ProjectError, match="edit-07"), project.writing():
+            pytest.fail("wrote without the lock")

@@ -1,0 +1,179 @@
+"""A pair is known again by where its anchors lie."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchcut.review import Anchor, Candidate, KnownPair, Place, identify, orphans, pair_id
+
+# Ten seconds of one film, one shot a second; a presentation time is a tenth of a second.
+SHOTS = 10
+
+
+def locate(anchor: Anchor) -> Place | None:
+    """One shot for every ten units of time; even shots look alike, and nothing is after 100."""
+    shot = anchor.pts // 10
+    if anchor.film != "film" or not 0 <= shot < SHOTS:
+        return None
+    return Place(shot, "even" if shot % 2 == 0 else shot)
+
+
+def at(pts: int) -> Anchor:
+    return Anchor("film", pts)
+
+
+def known(out: int, in_: int, *, reviewed: bool = False, flavour: str = "frame") -> KnownPair:
+    pair = pair_id(flavour, at(out), at(in_))
+    return KnownPair(pair, flavour, at(out), at(in_), reviewed)
+
+
+def candidate(out: int, in_: int, flavour: str = "frame") -> Candidate:
+    return Candidate(flavour, at(out), at(in_))
+
+
+def test_an_id_is_short_and_can_be_typed() -> None:
+    assert re.fullmatch("[a-z2-7]{10}", pair_id("frame", at(1), at(2)))
+
+
+def test_an_id_is_the_same_on_every_machine() -> None:
+    assert pair_id("frame", at(1), at(2)) == "d5rpzfzm2h"
+
+
+@pytest.mark.parametrize(
+    ("flavour", "out", "in_"),
+    [
+        ("motion", at(1), at(2)),
+        ("frame", at(2), at(1)),
+        ("frame", at(12), at(2)),
+        ("frame", Anchor("film\n1", 1), at(2)),
+    ],
+)
+def test_an_id_depends_on_flavour_order_film_and_time(
+    flavour: str, out: Anchor, in_: Anchor
+) -> None:
+    assert pair_id(flavour, out, in_) != pair_id("frame", at(1), at(2))
+
+
+def test_a_new_pair_is_named_by_its_own_frames() -> None:
+    assert identify([candidate(1, 11)], [], locate) == [pair_id("frame", at(1), at(11))]
+
+
+def test_a_trimmed_pair_keeps_its_id() -> None:
+    before = known(1, 11)
+    assert identify([candidate(9, 15)], [before], locate) == [before.id]
+
+
+def test_a_pair_with_another_representative_keeps_its_id() -> None:
+    before = known(1, 11)
+    assert identify([candidate(25, 15)], [before], locate) == [before.id]
+
+
+def test_the_same_shots_come_before_near_duplicates() -> None:
+    same, alike = known(21, 11), known(1, 11)
+    assert identify([candidate(25, 15)], [alike, same], locate) == [same.id]
+
+
+def test_a_verdict_on_near_duplicates_comes_before_the_same_shots_without_one() -> None:
+    same, alike = known(21, 11), known(1, 11, reviewed=True)
+    assert identify([candidate(25, 15)], [same, alike], locate) == [alike.id]
+
+
+def test_each_of_two_near_duplicates_keeps_its_own_verdict() -> None:
+    one, other = known(1, 11, reviewed=True), known(21, 11, reviewed=True)
+    ids = identify([candidate(25, 15), candidate(5, 15)], [one, other], locate)
+    assert ids == [other.id, one.id]
+
+
+def test_a_reviewed_pair_comes_before_an_earlier_one_and_that_before_a_later() -> None:
+    first, second, reviewed = known(1, 11), known(2, 11), known(3, 11, reviewed=True)
+    assert identify([candidate(5, 15)], [first, second, reviewed], locate) == [reviewed.id]
+    assert identify([candidate(5, 15)], [first, second], locate) == [first.id]
+
+
+def test_two_candidates_never_get_the_same_id() -> None:
+    before = known(1, 11)
+    ids = identify([candidate(21, 15), candidate(41, 15)], [before], locate)
+    assert ids == [before.id, pair_id("frame", at(41), at(15))]
+
+
+def test_the_other_direction_is_another_pair() -> None:
+    before = known(1, 11)
+    assert identify([candidate(11, 1)], [before], locate) != [before.id]
+
+
+def test_reviewed_pairs_without_two_shots_are_orphans() -> None:
+    gone = known(105, 11, reviewed=True)
+    merged = known(11, 15, reviewed=True)
+    shown_only = known(107, 11)
+    fine = known(1, 11, reviewed=True)
+    assert orphans([gone, shown_only, merged, fine], locate) == [gone, merged]
+
+
+def test_a_reviewed_pair_behind_another_of_the_same_shots_is_an_orphan() -> None:
+    first, second = known(1, 11, reviewed=True), known(2, 12, reviewed=True)
+    assert orphans([first, second], locate) == [second]
+
+
+times = st.integers(0, 119)
+flavours = st.sampled_from(["frame", "motion"])
+candidates = st.lists(
+    st.builds(candidate, times, times, flavours).filter(
+        lambda each: locate(each.out) and locate(each.in_) and locate(each.out) != locate(each.in_)
+    ),
+    unique=True,
+    max_size=12,
+)
+known_pairs = st.lists(
+    st.builds(
+        lambda out, in_, reviewed, flavour: known(out, in_, reviewed=reviewed, flavour=flavour),
+        times,
+        times,
+        st.booleans(),
+        flavours,
+    ),
+    unique_by=lambda pair: pair.id,
+    max_size=12,
+)
+
+
+@given(candidates, known_pairs)
+def test_ids_are_one_to_one(proposed: list[Candidate], before: list[KnownPair]) -> None:
+    ids = identify(proposed, before, locate)
+    assert len(set(ids)) == len(ids) == len(proposed)
+
+
+@given(candidates, known_pairs)
+def test_showing_again_gives_the_same_ids(
+    proposed: list[Candidate], before: list[KnownPair]
+) -> None:
+    ids = identify(proposed, before, locate)
+    recorded = {pair.id for pair in before}
+    new = [
+        KnownPair(pair, each.flavour, each.out, each.in_, False)
+        for pair, each in zip(ids, proposed, strict=True)
+        if pair not in recorded
+    ]
+    again = identify(proposed, [*before, *new], locate)
+    assert {pair for pair in again if pair in recorded} == {
+        pair for pair in ids if pair in recorded
+    }
+    assert len(set(again)) == len(again)
+
+
+@given(known_pairs)
+def test_every_reviewed_pair_is_proposed_again_or_listed_as_an_orphan(
+    before: list[KnownPair],
+) -> None:
+    lost = {pair.id for pair in orphans(before, locate)}
+    everything = [
+        candidate(out, in_, flavour)
+        for flavour in ("frame", "motion")
+        for out in range(5, 100, 10)
+        for in_ in range(5, 100, 10)
+        if out != in_
+    ]
+    proposed = set(identify(everything, before, locate))
+    assert all(pair.id in proposed or pair.id in lost for pair in before if pair.reviewed)
+    assert not any(pair.id in lost for pair in before if not pair.reviewed)
