@@ -1,5 +1,7 @@
 """Planes of yes-or-no cells, packed 64 to a word, and fast counting between many of them."""
 
+import math
+
 import faiss
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ Words = NDArray[np.uint64]
 
 def pack(planes: NDArray[np.bool_]) -> Words:
     """Pack (n, ...) bool planes into (n, words) uint64, the last word filled up with zeros."""
-    flat = planes.reshape(len(planes), -1)
+    flat = planes.reshape(len(planes), math.prod(planes.shape[1:]))
     packed = np.packbits(flat, axis=1)
     words = np.zeros((len(flat), -(-flat.shape[1] // 64) * 8), np.uint8)
     words[:, : packed.shape[1]] = packed

@@ -2,20 +2,21 @@
 
 Three views of one cut, blended, each 1 for figures that coincide:
 
-- *overlap*: intersection over union of all figures together, corrected for chance. Figures stand
-  in the middle of most pictures and two large ones always overlap, so the part of intersection
-  and union that any two of their size and place would share counts for nothing
-  (as Cohen's kappa, 1960, but on the Jaccard index).
+- *overlap*: intersection over union of all figures together, less half of what chance gives.
+  Figures stand in the middle of most pictures and two large ones always overlap, so a part of
+  what they share counts for nothing (as Cohen's kappa, 1960, but on the Jaccard index). Half,
+  because overlap alone finds slightly changed silhouettes among others best that way.
 - *instances*: the same where each figure may only meet one other, the best assignment taken; one
-  silhouette against a crowd overlaps but doesn't match (per-instance IoU ranks the published
-  labels at .248 AP against .207; the pooled form is the aggregated Jaccard index, Kumar et al.,
-  IEEE TMI 2017). It is never above *overlap*, which makes that its bound.
-- *shape*: the share of both outlines that runs within two cells of the other one (contour
-  accuracy, Perazzi et al., CVPR 2016). The eye follows edges across a cut, and two blobs of one
-  size and place agree in area long before they agree in outline. Where the picture's edge cuts
-  a figure off there is no outline.
+  silhouette against a crowd overlaps but doesn't match. On the published labels per-instance IoU
+  has .248 AP, union IoU .207, and no blend of them more. The pooled form is the aggregated
+  Jaccard index (Kumar et al., IEEE TMI 2017); it is never above *overlap*, which bounds it.
+- *shape*: the share of both outlines that runs within a cell of the other one (contour accuracy,
+  Perazzi et al., CVPR 2016). The eye follows edges across a cut, and two blobs of one size and
+  place agree in area long before they agree in outline. Where the picture's edge cuts a figure
+  off there is no outline.
 
-How far the masks are believed scales the blend.
+How far the masks are believed scales the blend. tests/benchmarks/silhouettes.py and labels.py
+have the measurements.
 """
 
 from collections.abc import Sequence
@@ -30,11 +31,16 @@ from matchcut.scoring.bits import count, distances
 from matchcut.scoring.scorer import BestCuts, Flavour, FloatArray, IntArray, Pair
 from matchcut.scoring.silhouettes import DoubleArray, silhouettes
 
-OVERLAP, INSTANCES, SHAPE = 0.25, 0.35, 0.4
+OVERLAP, INSTANCES, SHAPE = 0.15, 0.35, 0.5
 """The weights of the blend."""
+
+CHANCE = 0.5
+"""How much of the overlap by chance is taken off."""
 
 _TRUSTLESS = 0.5
 _PAIRS_AT_ONCE = 256
+# Figures too thin for any cell have no union to divide by.
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,9 +117,9 @@ class MaskScorer:
         area, usual = rows.area.astype(np.float32), rows.usual.astype(np.float32)
         one = np.ones_like(area)
         # Overlap beyond chance is (d - h) / (d + h), with h the distance of the unions and d the
-        # sum of their areas less twice what they share by chance.
+        # sum of their areas less twice the share of chance that is taken off.
         d = cells * (
-            np.stack([area, one, -usual, -area], axis=1)[out]
+            np.stack([area, one, -CHANCE * usual, -CHANCE * area], axis=1)[out]
             @ np.stack([one, area, area, usual])[:, into]
         )
         outlines = np.add.outer(self._outline_cells[out], self._outline_cells[into])
@@ -123,7 +129,7 @@ class MaskScorer:
         for flop in range(self._flops):
             seen = slice(into.start + flop * len(area), into.stop + flop * len(area))
             h = distances(rows.outgoing.union[out], rows.incoming.union[seen]).astype(np.float32)
-            blend = np.maximum(0, (d - h) / (d + h)) * np.float32(OVERLAP + INSTANCES)
+            blend = np.maximum(0, (d - h) / (d + h + _TINY)) * np.float32(OVERLAP + INSTANCES)
             blend += (outlines - distances(self._outline[out], self._outline_met[seen])) * share
             np.maximum(best, blend, out=best)
         belief = self._belief.astype(np.float32)
@@ -143,14 +149,12 @@ class MaskScorer:
         )
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return overlap, instances, shape and trust of this cut, and its plain IoU."""
-        first, frame = self._rows.first_row, self._rows.frame
-        out = first[pair.tail] + np.searchsorted(
-            frame[first[pair.tail] : first[pair.tail + 1]], pair.out_frame
-        )
-        into = first[pair.head] + np.searchsorted(
-            frame[first[pair.head] : first[pair.head + 1]], pair.in_frame
-        )
+        """Return overlap, instances, shape and trust of this cut, and its plain IoU.
+
+        Frames between sample frames are explained by the nearest one.
+        """
+        out = self._nearest_row(pair.tail, pair.out_frame)
+        into = self._nearest_row(pair.head, pair.in_frame)
         cut = _Cuts(np.array([out]), np.array([into]), np.array([int(pair.flop)]))
         shared, areas = self._shared(cut), self._rows.area[out] + self._rows.area[into]
         return {
@@ -160,6 +164,10 @@ class MaskScorer:
             "trust": float(np.sqrt(self._rows.trust[out] * self._rows.trust[into])),
             "iou": float((shared / (areas - shared))[0]),
         }
+
+    def _nearest_row(self, shot: int, frame: int) -> int:
+        first, end = self._rows.first_row[shot : shot + 2]
+        return int(first + np.argmin(np.abs(self._rows.frame[first:end] - frame)))
 
     def _best_cuts(self, tails: IntArray, heads: IntArray) -> BestCuts:
         n = len(tails)
@@ -239,11 +247,12 @@ class MaskScorer:
         return fraction
 
     def _beyond_chance(self, cuts: _Cuts, shared: DoubleArray) -> DoubleArray:
-        """Return intersection over union, both less what is shared by chance: 0..1."""
+        """Return intersection over union, both less a part of what chance gives: 0..1."""
         area, usual = self._rows.area, self._rows.usual
         areas = area[cuts.out] + area[cuts.into]
-        chance = (usual[cuts.out] * area[cuts.into] + area[cuts.out] * usual[cuts.into]) / 2
-        beyond: DoubleArray = (shared - chance) / (areas - shared - chance)
+        both_ways = usual[cuts.out] * area[cuts.into] + area[cuts.out] * usual[cuts.into]
+        chance = CHANCE / 2 * both_ways
+        beyond: DoubleArray = (shared - chance) / (areas - shared - chance + _TINY)
         return np.maximum(beyond, 0)
 
     def _blend(

@@ -12,7 +12,7 @@ from matchcut.representations.masks import OUTSIDE, MaskFeatures, canvas_size, o
 from matchcut.scoring.bits import Words, pack
 from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
 
-REACH_CELLS = 2
+REACH_CELLS = 1
 """How far apart two outlines still count as one."""
 
 _ROWS_AT_ONCE = 2048
@@ -114,8 +114,9 @@ def _areas(cells: Cells, weight: DoubleArray) -> DoubleArray:
 
 
 def _trust(shot: MaskFeatures) -> DoubleArray:
-    weight = np.bincount(shot.sample, shot.area, len(shot.indices))
-    total = np.bincount(shot.sample, shot.area * shot.trust, len(shot.indices))
+    # Without any figure bincount forgets that it was given weights.
+    weight = np.bincount(shot.sample, shot.area, len(shot.indices)).astype(np.float64)
+    total = np.bincount(shot.sample, shot.area * shot.trust, len(shot.indices)).astype(np.float64)
     return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
 
 
