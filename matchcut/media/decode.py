@@ -58,7 +58,7 @@ class DecodePass:
         self._room = threading.Semaphore(FRAMES_AHEAD)
         self._stopped = False
         self._finished = False
-        self._seen = 0
+        self._seen = self._first_pts = self._last_pts = 0
         self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
         self._thread.start()
 
@@ -84,7 +84,10 @@ class DecodePass:
                 raise item
             else:
                 self._room.release()
+                if not self._seen:
+                    self._first_pts = item.pts
                 self._seen += 1
+                self._last_pts = item.pts
                 yield item
 
     def close(self) -> None:
@@ -97,8 +100,30 @@ class DecodePass:
     @property
     def damage(self) -> str:
         """One sentence on what could not be read so far, or "" where all could."""
-        whole = self._start_pts is None and self._finished
-        return damage_in(self._info, self._seen, self._source, whole=whole)
+        parts = []
+        missing, expected = self._missing()
+        if missing:
+            parts.append(f"{missing} of {expected} frames are missing")
+        elif self._source.unreadable:
+            parts.append(f"{self._source.unreadable} frames could not be read")
+        if self._source.concealed:
+            parts.append(f"{self._source.concealed} frames are damaged")
+        return f"In {self._info.path.name} {' and '.join(parts)}." if parts else ""
+
+    def _missing(self) -> tuple[int, int]:
+        """Return how many frames were missing so far, of how many."""
+        info = self._info
+        if not self._seen or info.variable_rate:
+            return 0, 0
+
+        def number(pts: int) -> int:
+            return round((pts - info.start_pts) * info.time_base * info.rate)
+
+        first, stop = number(self._first_pts), number(self._last_pts) + 1
+        # A file whose header promises a few frames more than it shows has lost nothing.
+        if self._finished and info.frames_counted and info.frames - stop > 10 + info.frames // 100:
+            stop = info.frames
+        return max(0, stop - first - self._seen), stop - first
 
     def _decode(self) -> None:
         try:
@@ -113,17 +138,3 @@ class DecodePass:
         except BaseException as error:
             # Raised again where the pictures are used; a thread has nobody to tell.
             self._ready.put(error)
-
-
-def damage_in(info: MediaInfo, seen: int, source: FrameSource, *, whole: bool) -> str:
-    """Say what was missing from ``seen`` frames of a film, ``whole`` if it was read throughout."""
-    parts = []
-    missing = info.frames - seen
-    # Headers count frames that an edit list hides, so a few are no loss.
-    if whole and info.frames_counted and missing > 10 + info.frames // 100:
-        parts.append(f"{missing} of {info.frames} frames are missing")
-    elif source.unreadable:
-        parts.append(f"{source.unreadable} frames could not be read")
-    if source.concealed:
-        parts.append(f"{source.concealed} frames are damaged")
-    return f"{info.path.name}: {' and '.join(parts)}." if parts else ""

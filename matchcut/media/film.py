@@ -4,6 +4,7 @@ Read once and kept; everything that decodes is told these facts instead of askin
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,7 @@ from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError
 from matchcut.media.colour import Colour, colour_of
-from matchcut.media.opening import CAMERA_RAW, open_film, picture_stream
+from matchcut.media.opening import CAMERA_RAW, open_film, picture_stream, times_are_guessed
 from matchcut.timing import exact_rate, is_drop_text
 
 FILM_SUFFIXES = CAMERA_RAW | frozenset(
@@ -74,7 +75,7 @@ class MediaInfo:
     time_base: seconds of one tick of a presentation timestamp (pts).
     start_pts: pts of the first frame shown.
     frames: how many there should be; only decoding tells for certain.
-    frames_counted: the file's header counts the frames; otherwise their number is a guess.
+    frames_counted: the file's header tells their number; otherwise it is a guess.
     duration: seconds.
     width, height: the picture upright and with square pixels.
     coded_width, coded_height: the picture as stored.
@@ -113,7 +114,10 @@ def probe(path: Path) -> MediaInfo:
         frame, times = _first_frame(container, stream, path)
         rate = _rate(stream)
         time_base = stream.time_base or 1 / rate
+        variable = _is_variable(_index_times(stream) or times, time_base, rate)
         start = frame.pts if frame.pts is not None else stream.start_time or 0
+        if times_are_guessed(container, stream):
+            start = 0
         duration = _duration(container, stream, rate)
         aspect = _sample_aspect(stream)
         rotation = _rotation(frame)
@@ -127,7 +131,8 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=stream.frames > 0,
+            frames_counted=stream.frames > 0
+            or (_own_duration(stream) is not None and not variable),
             frames=stream.frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,
@@ -138,7 +143,7 @@ def probe(path: Path) -> MediaInfo:
             rotation=rotation,
             colour=colour_of(frame),
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
-            variable_rate=_is_variable(_index_times(stream) or times, time_base, rate),
+            variable_rate=variable,
             timecode=timecode,
             drop_frame=timecode is not None and is_drop_text(timecode),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
@@ -227,11 +232,23 @@ def _is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:
 
 
 def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:
-    if stream.duration and stream.time_base:
-        return stream.duration * stream.time_base
+    own = _own_duration(stream)
+    if own is not None:
+        return own
     if stream.frames:
         return stream.frames / rate
     return Fraction(container.duration or 0, av.time_base)
+
+
+def _own_duration(stream: VideoStream) -> Fraction | None:
+    """Return how long the picture lasts, where the file says so apart from the sound."""
+    if stream.duration and stream.time_base:
+        return stream.duration * stream.time_base
+    # Matroska: 00:09:56.458000000
+    stated = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
+    if stated is None:
+        return None
+    return int(stated[1]) * 3600 + int(stated[2]) * 60 + Fraction(stated[3])
 
 
 def _sample_aspect(stream: VideoStream) -> Fraction:

@@ -62,6 +62,14 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return stream
 
 
+def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
+    """Tell whether presentation times are FFmpeg's guess, which swaps frames now and then.
+
+    AVI only says when to decode, and the guess for H.264 with B-frames is not always right.
+    """
+    return container.format.name == "avi" and stream.codec_context.name == "h264"
+
+
 def _refuse_the_unreadable(path: Path) -> None:
     try:
         if path.is_dir():

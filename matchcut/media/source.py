@@ -7,6 +7,7 @@ wanted, it goes back further.
 """
 
 from collections.abc import Iterator
+from heapq import heappop, heappush
 from itertools import islice
 from typing import Literal
 
@@ -17,7 +18,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.media.film import MediaInfo
-from matchcut.media.opening import open_film, picture_stream
+from matchcut.media.opening import open_film, picture_stream, times_are_guessed
 
 TimedFrame = tuple[int, VideoFrame]
 ThreadKind = Literal["AUTO", "SLICE"]
@@ -122,9 +123,15 @@ class FrameSource:
 
     def _frames(self) -> Iterator[TimedFrame]:
         last: int | None = None
+        # Without presentation times, a frame takes the earliest decoding time that waits: frames
+        # leave the decoder in the order they are shown.
+        guessed = times_are_guessed(self._container, self._stream)
+        waiting: list[int] = []
         for packet in self._packets():
+            if guessed and packet.dts is not None:
+                heappush(waiting, packet.dts)
             for frame in self._decoded(packet):
-                pts = frame.pts if frame.pts is not None else frame.dts
+                pts = heappop(waiting) if waiting else frame.pts
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:
