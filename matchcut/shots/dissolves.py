@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.history import History
@@ -22,12 +23,21 @@ SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 _LEAST_RISE = 16.0
 _MOST_BEND = 0.3
 _MOST_STIR = 0.6
+# The middle's share of the detail that the two ends would have side by side. Half is ideal.
+_MOST_DETAIL = 0.75
+_MOST_JUMP = 0.4
+_MOST_SHORT_JUMP = 1.4
+# The share of the other picture that can't be told from grain and movement.
+_PURE = 0.06
 STIR_FRAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Dissolve:
-    """Positions ``start`` up to, not including, ``stop`` blend two shots; ``worth`` is 0..1."""
+    """Positions ``start`` up to, not including, ``stop`` blend two shots.
+
+    worth: 0..1, how straight, how pale in the middle, how still around and how far it goes.
+    """
 
     start: int
     stop: int
@@ -36,14 +46,15 @@ class Dissolve:
 
 @dataclass(frozen=True, slots=True)
 class DissolveFinder:
-    """How far a dissolve may stray from the ideal one.
+    """How long a dissolve may be, and how far it may stray from the ideal one.
 
-    most_detail: the middle's share of the detail that its two ends would have side by side; an
-        ideal dissolve of unrelated pictures keeps half of it.
-    most_likeness: of the two ends; see `Likeness`.
+    longest: in frames; tried are the SPANS up to it.
+    least_worth: 0..1, see `Dissolve`.
+    most_likeness: of the two shots, -1..1, see `Likeness`.
     """
 
-    most_detail: float
+    longest: int
+    least_worth: float
     most_likeness: float
 
     def ending_at(self, history: History, ends: range, likeness: Likeness) -> Iterator[Dissolve]:
@@ -52,12 +63,12 @@ class DissolveFinder:
         An end's answer depends on REACH frames before and 8 frames after it.
         """
         detail = np.array([each.detail for each in history.sketches])
-        for span in SPANS:
+        for span in (span for span in SPANS if span <= self.longest):
             stops = np.array([end for end in ends if end >= span])
             if not len(stops):
                 continue
-            worth, quarters = _worth(history, detail, stops, span, self.most_detail)
-            for index in np.flatnonzero(worth):
+            worth = _worth(history, detail, stops, span)
+            for index in np.flatnonzero(worth >= self.least_worth):
                 end = int(stops[index])
                 begin = end - span
                 if any(begin < cut <= end for cut in history.cuts):
@@ -65,7 +76,7 @@ class DissolveFinder:
                 old, new = history.sketches[begin], history.sketches[end]
                 if is_overlaid(old, new) or likeness(old, new) > self.most_likeness:
                     continue
-                start, stop = _extent(begin, span, quarters[:, index])
+                start, stop = _extent(history, begin, end)
                 yield Dissolve(start, stop, float(worth[index]))
 
 
@@ -92,13 +103,8 @@ def _worth(
     detail: NDArray[np.float64],
     stops: NDArray[np.int_],
     span: int,
-    most_detail: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Rate the steps from ``stops - span`` to ``stops``; 0 is no dissolve.
-
-    Also returns the share of the new picture after a quarter, a half and three quarters of the
-    span, (3, n).
-    """
+) -> NDArray[np.float64]:
+    """Rate the steps from ``stops - span`` to ``stops``; 0 is no dissolve."""
     back = history.back
     begins = stops - span
     rise = back[stops, span]
@@ -109,6 +115,7 @@ def _worth(
     share = (from_begin - to_stop + rise) / (2 * safe)
     bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / safe
     stir = np.sqrt(_stir(back, begins, stops, min(span, STIR_FRAMES)) / safe)
+    jump = np.sqrt(_longest_step(back, begins, span) / safe)
     half = np.clip(share[1], 0, 1)
     ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
     paleness = detail[begins + span // 2] / ends_detail
@@ -116,13 +123,14 @@ def _worth(
         (rise > _LEAST_RISE**2)
         & (bend < _MOST_BEND)
         & (stir < _MOST_STIR)
-        & (paleness < most_detail)
+        & (jump < max(_MOST_JUMP, _MOST_SHORT_JUMP / span))
+        & (paleness < _MOST_DETAIL)
         & (abs(share[1] - 0.5) < 0.25)
         & (share[0] <= share[1])
         & (share[1] <= share[2])
     )
     worth = (1 - bend) * (1 - stir) * (1 - paleness) * np.minimum(np.sqrt(rise) / 128, 1)
-    return np.where(fits, worth, 0.0), share
+    return np.where(fits, worth, 0.0)
 
 
 def _stir(
@@ -136,16 +144,26 @@ def _stir(
     return mean
 
 
-def _extent(begin: int, span: int, share: NDArray[np.float64]) -> tuple[int, int]:
-    """Lay a line through the shares at the quarters; where it meets 0 and 1 the shots are pure."""
-    early, late = max(span // 4, 1), min(span - span // 4, span - 1)
-    if late <= early:
-        return begin + 1, begin + span
-    slope = (share[2] - share[0]) / (late - early)
-    if slope <= 0:
-        return begin + 1, begin + span
-    start = begin + early - share[0] / slope
-    stop = begin + late + (1 - share[2]) / slope
-    start = max(int(np.floor(start)) + 1, begin + 1)
-    stop = min(int(np.ceil(stop)), begin + span)
-    return start, max(stop, start)
+def _longest_step(
+    back: NDArray[np.float32], begins: NDArray[np.int_], span: int
+) -> NDArray[np.float32]:
+    """Return the largest squared distance between frames in a row, within each span."""
+    first = int(begins[0])
+    steps = back[first + 1 : int(begins[-1]) + span + 1, 1]
+    longest: NDArray[np.float32] = sliding_window_view(steps, span).max(axis=1)
+    return longest[begins - first]
+
+
+def _extent(history: History, begin: int, end: int) -> tuple[int, int]:
+    """Go out from the middle to where the one picture is all but gone, and the other has come."""
+    span = end - begin
+    marks = np.arange(span + 1)
+    from_begin = history.back[begin + marks, marks]
+    to_end = history.back[end, span - marks]
+    share = (from_begin - to_end) / (2 * history.back[end, span]) + 0.5
+    start, stop = span // 2, span - span // 2
+    while start > 1 and share[start - 1] > _PURE:
+        start -= 1
+    while stop < span and share[stop] < 1 - _PURE:
+        stop += 1
+    return begin + start, begin + stop

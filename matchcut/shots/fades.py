@@ -14,7 +14,7 @@ from matchcut.shots.history import History
 from matchcut.shots.sketch import Likeness
 
 LONGEST_HOLD = 36
-"""Black or colour that lasts longer, in frames, is a shot of its own."""
+"""Black or colour that lasts longer, in frames, is a shot of its own at any rate."""
 
 LONGEST_FADE_OUT = 48
 """A picture that takes longer to go, in frames, doesn't make one transition with the next."""
@@ -41,10 +41,12 @@ class Fade:
     flash: bool = False
 
 
-def fades(history: History, likeness: Likeness) -> Iterator[Fade]:
+def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[Fade]:
     """Yield the fades in order; an end that is sudden is included, one that is a cut alone isn't.
 
-    The last LONGEST_HOLD + 1 frames of an unfinished film may yet change the answer.
+    longest_hold: black or colour that lasts longer, in frames, is a shot of its own; at most
+        LONGEST_HOLD. The last frames of an unfinished film, as many and one, may yet change the
+        answer.
     """
     for start, stop in _empty_runs(history):
         out = _ramp(history, start, -1)
@@ -56,7 +58,7 @@ def fades(history: History, likeness: Likeness) -> Iterator[Fade]:
             out is not None
             and back is not None
             and not began
-            and stop - start <= LONGEST_HOLD
+            and stop - start <= longest_hold
             and start - out <= LONGEST_FADE_OUT
         ):
             brief = back - out <= _FLASH_FRAMES

@@ -5,6 +5,7 @@ and the next frames only, so that where detection starts makes no difference soo
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import islice
 
 import numpy as np
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from matchcut.shots.cuts import NEIGHBOURS, is_cut
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
 from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
-from matchcut.shots.fades import fades
+from matchcut.shots.fades import LONGEST_HOLD, fades
 from matchcut.shots.history import History
 from matchcut.shots.shot import Transition
 from matchcut.shots.sketch import Likeness, Sketch, sketch
 
+_LONGEST_DISSOLVE_SECONDS = Fraction(27, 10)
+_LONGEST_HOLD_SECONDS = Fraction(3, 2)
 _BLOCK_FRAMES = 8
 _AHEAD_FRAMES = LAG_FRAMES - _BLOCK_FRAMES
 
@@ -25,22 +28,34 @@ _AHEAD_FRAMES = LAG_FRAMES - _BLOCK_FRAMES
 class FilmDetector:
     """Finds hard cuts, fades and dissolves; the settings were chosen on films marked by eye.
 
+    rate: frames a second. At slow rates the longest dissolve, and the longest black that is part
+        of a fade, have fewer frames; at fast ones they are as long as the seam's bounds allow.
     cut_score: how much more must change across a cut than on either side of it.
-    most_detail, most_likeness: see `matchcut.shots.dissolves.DissolveFinder`.
+    least_worth, most_likeness: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
     name = "film"
     version = 1
 
     def __init__(
-        self, *, cut_score: float = 1.1, most_detail: float = 0.75, most_likeness: float = 0.6
+        self,
+        rate: Fraction = Fraction(24),
+        *,
+        cut_score: float = 1.0,
+        least_worth: float = 0.06,
+        most_likeness: float = 0.6,
     ) -> None:
         self._cut_score = cut_score
-        self._finder = DissolveFinder(most_detail=most_detail, most_likeness=most_likeness)
+        self._longest_hold = min(LONGEST_HOLD, round(_LONGEST_HOLD_SECONDS * rate))
+        self._finder = DissolveFinder(
+            longest=round(_LONGEST_DISSOLVE_SECONDS * rate),
+            least_worth=least_worth,
+            most_likeness=most_likeness,
+        )
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
         """Yield the transitions in order; see `ShotDetector`."""
-        run = _Run(self._cut_score, self._finder)
+        run = _Run(self._cut_score, self._finder, self._longest_hold)
         sketches = map(sketch, frames)
         while block := list(islice(sketches, _BLOCK_FRAMES)):
             yield from run.take(block)
@@ -50,9 +65,10 @@ class FilmDetector:
 class _Run:
     """One pass over a film: what was seen, and how far decisions have come."""
 
-    def __init__(self, cut_score: float, finder: DissolveFinder) -> None:
+    def __init__(self, cut_score: float, finder: DissolveFinder, longest_hold: int) -> None:
         self._cut_score = cut_score
         self._finder = finder
+        self._longest_hold = longest_hold
         self._likeness = Likeness()
         self._history = History()
         # Frames of the film; each count says before which frame all is found or decided.
@@ -96,7 +112,7 @@ class _Run:
         first = history.first
         gone = [
             (first + fade.start, first + fade.stop, fade.flash)
-            for fade in fades(history, self._likeness)
+            for fade in fades(history, self._likeness, self._longest_hold)
         ]
         self._dissolves = [one for one in self._dissolves if one.stop >= first]
         blends = [

@@ -21,7 +21,6 @@ _COARSE_SIZE = (32, 18)
 _UNCHANGED = 12.0
 _STAYING_SHARE = 0.35
 _STRUCTURE = 12.0
-_NO_MAP = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,9 +127,8 @@ class Likeness:
 
     def _along_flow(self, a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
         flow = self._flow.calc(a, b, np.zeros_like(self._grid))
-        moved = cv2.remap(
-            b, self._grid + flow, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        across, down = cv2.split(self._grid + flow)
+        moved = cv2.remap(b, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return _correlation(a, _bytes(moved))
 
 

@@ -6,6 +6,7 @@ are dealt with where shots are assembled.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +15,16 @@ from scenedetect.detector import SceneDetector
 
 from matchcut.shots.shot import Transition
 
-# They count frames; what a frame lasts makes no difference to them.
-_ANY_RATE = 24.0
-
 
 class StockDetector:
     """Runs one of PySceneDetect's detectors; ``make`` returns a fresh one."""
 
     version = 1
 
-    def __init__(self, name: str, make: Callable[[], SceneDetector]) -> None:
+    def __init__(self, name: str, make: Callable[[], SceneDetector], rate: Fraction) -> None:
         self.name = name
         self._make = make
+        self._rate = rate
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
         """Yield hard cuts; see `ShotDetector`."""
@@ -37,21 +36,22 @@ class StockDetector:
 
     def _cuts(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[int]:
         detector = self._make()
-        now = FrameTimecode(0, _ANY_RATE)
+        now = FrameTimecode(0, self._rate)
         for number, frame in enumerate(frames):
-            now = FrameTimecode(number, _ANY_RATE)
+            now = FrameTimecode(number, self._rate)
             yield from (cut.frame_num for cut in detector.process_frame(now, frame))
         yield from (cut.frame_num for cut in detector.post_process(now))
 
 
-def adaptive() -> StockDetector:
+def adaptive(rate: Fraction = Fraction(24)) -> StockDetector:
     """Return the content detector relative to its neighbourhood, with a published setting."""
     return StockDetector(
         "adaptive",
         lambda: AdaptiveDetector(adaptive_threshold=3.5, window_width=3, min_scene_len=0),
+        rate,
     )
 
 
-def content() -> StockDetector:
+def content(rate: Fraction = Fraction(24)) -> StockDetector:
     """Return the detector of changes in hue, saturation and brightness."""
-    return StockDetector("content", lambda: ContentDetector(min_scene_len=0))
+    return StockDetector("content", lambda: ContentDetector(min_scene_len=0), rate)
