@@ -1,0 +1,323 @@
+"""The script of the sample film: a night and a day, told in shapes that return.
+
+Its planted matches: what looks alike (a moon and a lamp, a bone and a station, a whale and an
+airship, a figure under an umbrella and a tree, an iris and the sun) and what moves alike (two
+that hurry to the right, two that rise, two looks closer, two looks up).
+"""
+
+from matchcut.sample import buildings, doubles, figures, indoors, outdoors, things
+from matchcut.sample import palette as ink
+from matchcut.sample.camera import Camera
+from matchcut.sample.figures import Wardrobe, dressed
+from matchcut.sample.forms import Shape, flipped
+from matchcut.sample.palette import mix
+from matchcut.sample.plan import Actor, FilmPlan, Passage, Place, PlannedMatch, ShotPlan
+
+MIRA = Wardrobe(coat=ink.CORAL, trousers=ink.INK, hair=ink.UMBER, scarf=ink.HONEY, skirt=True)
+TOM = Wardrobe(coat=ink.TEAL, trousers=ink.UMBER, hair=ink.RUST, skin=ink.SKIN, hat=ink.UMBER)
+KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL, scarf=ink.CREAM)
+RUNNER = Wardrobe(coat=ink.HONEY, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
+
+FOLLOW = Camera(pan=0.62, parallax=0.35)
+RISE = -0.17
+CLOSER = Camera(zoom=0.16)
+LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
+
+
+def _moonlit() -> tuple[ShotPlan, ...]:
+    """Return the night: the moon, the lamplighter, the talk, the sea."""
+    parlour = indoors.room(mix(ink.WINE, ink.PLUM, 0.4), ink.UMBER, ink.MOONLIGHT, window=0.42)
+    study = indoors.room(mix(ink.TEAL, ink.PINE, 0.4), ink.UMBER, ink.MOONLIGHT, window=-0.45)
+    mira = Actor(dressed(figures.talking, MIRA), Place(-0.2, 1.28, 1.62))
+    listens = Actor(dressed(figures.standing, MIRA), Place(-0.17, 1.29, 1.62))
+    tom = Actor(_facing_left(dressed(figures.standing, TOM)), Place(0.24, 1.3, 1.62))
+    speaks = Actor(_facing_left(dressed(figures.talking, TOM)), Place(0.22, 1.29, 1.62))
+    hand = Camera(shake=0.004, seed=3)
+    return (
+        ShotPlan(
+            "title",
+            52,
+            indoors.title_card("ECHOES", ink.MOONLIGHT),
+            kind="title",
+            camera=Camera(pan=0.02),
+        ),
+        ShotPlan(
+            "moon over the hills",
+            58,
+            outdoors.hills(ink.MOONLIGHT, trees=True, stars=160),
+            (
+                Actor(
+                    doubles.moon(),
+                    Place(0.3, -0.16, 0.42, vy=-0.012, depth=None, key=0.3),
+                    glow=mix(ink.CREAM, ink.DUSK, 0.5),
+                    glow_size=1.5,
+                ),
+            ),
+            Camera(pan=0.13),
+        ),
+        ShotPlan(
+            "the lamplighter walks",
+            52,
+            outdoors.city(ink.MOONLIGHT, stars=60, ground=0.3),
+            (Actor(dressed(figures.walking, KEEPER), Place(-0.18, 0.36, 0.52, vx=0.24)),),
+        ),
+        ShotPlan("Mira speaks", 42, parlour, (mira,), hand, group=1),
+        ShotPlan("Tom listens", 36, study, (tom,), hand, group=2),
+        ShotPlan("Mira listens", 36, parlour, (listens,), hand, group=1),
+        ShotPlan("Tom speaks", 38, study, (speaks,), hand, group=2),
+        ShotPlan(
+            "the whale",
+            58,
+            outdoors.undersea(ink.DEPTHS),
+            (Actor(doubles.whale(), Place(0.02, -0.02, 1.05, vx=0.03, depth=None, key=0.2)),),
+            Camera(pan=0.1),
+        ),
+    )
+
+
+def _awake() -> tuple[ShotPlan, ...]:
+    """Return the morning: the road, the bird, the shelf, the bone, the rain."""
+    house = Actor(buildings.house(), Place(0.03, 0.2, 0.34))
+    return (
+        ShotPlan(
+            "the car",
+            56,
+            outdoors.road(ink.DAWN),
+            (Actor(things.car(ink.CORAL), Place(0.02, 0.335, 0.56, depth=None, vx=0.03)),),
+            FOLLOW,
+        ),
+        ShotPlan(
+            "reaching for the bottle",
+            44,
+            indoors.room(ink.SAGE, ink.RUST, ink.DAWN, window=0.5, shelf=True),
+            (
+                Actor(things.bottle(ink.PINE), Place(-0.32, -0.26, 0.17), prop=True),
+                Actor(_facing_left(dressed(figures.reaching, TOM)), Place(-0.02, 0.41, 0.66)),
+            ),
+            Camera(shake=0.003, seed=8),
+        ),
+        ShotPlan(
+            "a bird rises",
+            54,
+            outdoors.hills(ink.DAWN, fringe=True),
+            (Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.34, vy=RISE, turn=-0.25)),),
+        ),
+        ShotPlan(
+            "the bone in the air",
+            50,
+            outdoors.hills(ink.SUNSET, cloudy=False, fringe=True, horizon=0.3),
+            (
+                Actor(
+                    doubles.bone(),
+                    Place(
+                        -0.05, -0.09, 0.62, turn=-0.55, spin=0.22, vy=-0.015, depth=None, key=0.2
+                    ),
+                ),
+            ),
+            Camera(tilt=-0.08),
+        ),
+        ShotPlan(
+            "under the umbrella",
+            54,
+            outdoors.rainy(outdoors.city(ink.RAIN, lit=0.25, ground=0.3)),
+            (
+                Actor(
+                    figures.under_umbrella(MIRA, ink.WINE),
+                    Place(-0.36, 0.37, 0.72, depth=None, key=0.2),
+                ),
+            ),
+            Camera(pan=0.09),
+        ),
+        ShotPlan("closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house,), CLOSER),
+    )
+
+
+def _abroad() -> tuple[ShotPlan, ...]:
+    """Return the journey: the lamp, the sea, the run, the roofs, the station, the lighthouse."""
+    lamp = Place(0.3, -0.16, 0.42, depth=None, key=-0.3)
+    return (
+        ShotPlan(
+            "the lamp",
+            54,
+            outdoors.city(ink.MOONLIGHT, lit=0.3),
+            (
+                Actor(buildings.lamp_post(), Place(0.3, 0.045, 0.42, depth=None), prop=True),
+                Actor(
+                    doubles.lamp_globe(), lamp, glow=mix(ink.AMBER, ink.UMBER, 0.35), glow_size=1.7
+                ),
+            ),
+            Camera(pan=-0.1),
+        ),
+        ShotPlan(
+            "a boat in the swell",
+            50,
+            outdoors.sea(ink.SUNSET),
+            (Actor(things.boat(), Place(-0.25, 0.3, 0.56, vx=0.07)),),
+            Camera(roll=0.035),
+        ),
+        ShotPlan(
+            "the runner",
+            58,
+            outdoors.road(ink.HARVEST),
+            (
+                Actor(
+                    dressed(figures.running, RUNNER), Place(-0.02, 0.36, 0.5, depth=None, vx=0.03)
+                ),
+            ),
+            FOLLOW,
+        ),
+        ShotPlan(
+            "on the roof",
+            46,
+            outdoors.city(ink.SUNSET, lit=0.3),
+            (
+                Actor(buildings.chimney(), Place(-0.42, 0.5, 0.42), prop=True),
+                Actor(dressed(figures.sitting, MIRA), Place(-0.44, 0.36, 0.56)),
+            ),
+            Camera(pan=-0.07),
+        ),
+        ShotPlan(
+            "the station in orbit",
+            52,
+            outdoors.space(ink.SPACE),
+            (
+                Actor(
+                    doubles.station(),
+                    Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.12, depth=None, key=-0.25),
+                ),
+            ),
+            Camera(pan=-0.06),
+        ),
+        ShotPlan(
+            "up the lighthouse",
+            52,
+            outdoors.shore(ink.DAWN),
+            (Actor(buildings.lighthouse(), Place(-0.34, 0.62, 1.05)),),
+            LOOK_UP,
+        ),
+        ShotPlan(
+            "the airship",
+            56,
+            outdoors.city(ink.DAWN, lit=0.12),
+            (Actor(doubles.airship(), Place(0.02, -0.02, 1.05, vx=0.02, depth=None, key=-0.2)),),
+            Camera(pan=0.16),
+        ),
+        ShotPlan(
+            "the great wheel",
+            46,
+            outdoors.hills(ink.SUNSET, trees=True),
+            (
+                Actor(buildings.trestle(ink.INK), Place(0.34, -0.06, 0.78), prop=True),
+                Actor(buildings.wheel(ink.CREAM), Place(0.34, -0.06, 0.78)),
+            ),
+            Camera(shake=0.004, seed=5),
+        ),
+    )
+
+
+def _home() -> tuple[ShotPlan, ...]:
+    """Return the way home: the balloon, the eye, the castle, the tree, the woods, the sun."""
+    disc = 0.44
+    return (
+        ShotPlan(
+            "a balloon rises",
+            54,
+            outdoors.hills(ink.NOON, trees=True, fringe=True),
+            (Actor(things.balloon(), Place(-0.12, 0.02, 0.38, vy=RISE)),),
+        ),
+        ShotPlan(
+            "the eye",
+            46,
+            indoors.face(ink.SKIN),
+            (Actor(doubles.iris(), Place(0.0, -0.03, disc, depth=None, key=0.2, vx=0.006)),),
+            Camera(shake=0.002, seed=4),
+        ),
+        ShotPlan(
+            "closer to the castle",
+            54,
+            outdoors.hills(ink.HARVEST, cloudy=False),
+            (Actor(buildings.castle(), Place(0.0, 0.17, 0.46)),),
+            CLOSER,
+        ),
+        ShotPlan(
+            "the tree",
+            52,
+            outdoors.hills(ink.HARVEST),
+            (Actor(doubles.round_tree(ink.RUST), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),),
+            Camera(pan=0.12),
+        ),
+        ShotPlan(
+            "the ball on the beach",
+            44,
+            outdoors.sea(ink.NOON),
+            (Actor(things.bouncing(things.ball(), 0.5, 0.9), Place(-0.1, 0.36, 0.22, vx=0.36)),),
+        ),
+        ShotPlan(
+            "up through the woods",
+            52,
+            outdoors.woods(ink.RAIN),
+            (
+                Actor(
+                    things.lantern(),
+                    Place(-0.1, 0.04, 0.24, depth=None),
+                    glow=mix(ink.AMBER, ink.UMBER, 0.4),
+                ),
+            ),
+            LOOK_UP,
+        ),
+        ShotPlan(
+            "the sun goes down",
+            52,
+            outdoors.sea(ink.SUNSET, horizon=0.24),
+            (
+                Actor(
+                    doubles.sun(),
+                    Place(0.0, -0.03, disc, depth=None, key=-0.2, vy=0.01),
+                    glow=mix(ink.AMBER, ink.CORAL, 0.4),
+                    glow_size=1.5,
+                ),
+            ),
+            Camera(pan=0.03),
+        ),
+        ShotPlan(
+            "by the fire",
+            50,
+            outdoors.hills(ink.MOONLIGHT, trees=True, stars=160),
+            (
+                Actor(dressed(figures.sitting, KEEPER), Place(-0.34, 0.4, 0.5)),
+                Actor(things.fire(), Place(0.12, 0.41, 0.22), glow=ink.AMBER, glow_size=4.0),
+            ),
+        ),
+    )
+
+
+def _facing_left(shape: Shape) -> Shape:
+    return lambda seconds: flipped(shape(seconds))
+
+
+MATCHES = (
+    PlannedMatch("frame", "moon over the hills", "the lamp", 36, 19),
+    PlannedMatch("frame", "the whale", "the airship", 33, 22),
+    PlannedMatch("frame", "the bone in the air", "the station in orbit", 30, 19),
+    PlannedMatch("frame", "under the umbrella", "the tree", 32, 20),
+    PlannedMatch("frame", "the eye", "the sun goes down", 28, 20),
+    PlannedMatch("motion", "the car", "the runner", 55, 0),
+    PlannedMatch("motion", "a bird rises", "a balloon rises", 53, 0),
+    PlannedMatch("motion", "closer to the house", "closer to the castle", 53, 0),
+    PlannedMatch("motion", "up the lighthouse", "up through the woods", 51, 0),
+)
+
+
+def echoes(seed: int) -> FilmPlan:
+    """Return the script of the sample film; the seed decides clouds, hills and windows."""
+    shots = (*_moonlit(), *_awake(), *_abroad(), *_home())
+    passages = (
+        Passage(0, 24, "fade"),
+        Passage(
+            next(i for i, shot in enumerate(shots) if shot.name == "closer to the house"),
+            16,
+            "dissolve",
+        ),
+        Passage(len(shots) - 1, 24, "fade"),
+    )
+    return FilmPlan(1280, 720, seed, shots, passages, MATCHES)

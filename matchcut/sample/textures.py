@@ -1,0 +1,84 @@
+"""Noise and gradients: what gives flat colours the look of paper."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.sample.palette import Colour
+
+Picture = NDArray[np.uint8]
+"""(height, width, 3) BGR."""
+Plane = NDArray[np.floating]
+"""(height, width)."""
+
+
+def clouds(
+    shape: tuple[int, int],
+    rng: np.random.Generator,
+    *,
+    cell: float,
+    octaves: int = 4,
+    stretch: float = 1.0,
+) -> Plane:
+    """Return fractal value noise, 0..1, (height, width).
+
+    cell: pixels between the knots of the coarsest octave; each finer one halves it.
+    stretch: how many times wider than high the forms are.
+    """
+    height, width = shape
+    total = np.zeros(shape, np.float32)
+    weight, reach = 1.0, 0.0
+    for _ in range(octaves):
+        knots = rng.random(
+            (int(height / cell) + 3, int(width / (cell * stretch)) + 3), dtype=np.float32
+        )
+        total += weight * cv2.resize(knots, (width, height), interpolation=cv2.INTER_CUBIC)
+        reach += weight
+        weight, cell = weight / 2, max(cell / 2, 1.0)
+    low, high = np.percentile(total[::8, ::8], (1, 99))
+    return np.asarray(np.clip((total - low) / (high - low), 0, 1), np.float32)
+
+
+def ridge_line(width: int, rng: np.random.Generator, *, cell: float, octaves: int = 4) -> Plane:
+    """Return one row of fractal noise, 0..1, (width,): the top edge of a hill."""
+    row: Plane = clouds((1, width), rng, cell=cell, octaves=octaves)[0]
+    return row
+
+
+@lru_cache(maxsize=4)
+def paper(height: int, width: int) -> NDArray[np.uint8]:
+    """Return the grain of paper, (height, width), 128 where it leaves a colour as it is."""
+    rng = np.random.default_rng(11)
+    fine = rng.normal(0, 1, (height, width)).astype(np.float32)
+    fibres = cv2.GaussianBlur(fine, (0, 0), 2.2, sigmaY=0.7) * 2.2
+    blotches = clouds((height, width), rng, cell=height / 6, octaves=5) - 0.5
+    grain = 128 + 3.5 * cv2.GaussianBlur(fine, (0, 0), 0.8) + 5 * fibres + 26 * blotches
+    return np.asarray(np.clip(grain, 60, 200), np.uint8)
+
+
+def gradient(shape: tuple[int, int], colours: Sequence[Colour]) -> NDArray[np.float32]:
+    """Return (height, width, 3) of colours that pass softly from the top to the bottom."""
+    height, width = shape
+    stops = np.linspace(0, 1, len(colours))
+    rows = np.linspace(0, 1, height)
+    column = np.stack(
+        [np.interp(rows, stops, [c[i] for c in colours]) for i in range(3)], axis=-1
+    ).astype(np.float32)
+    return np.repeat(column[:, None], width, axis=1)
+
+
+def tint(base: Plane, share: Plane, colour: Colour) -> NDArray[np.float32]:
+    """Mix ``colour`` into ``base``, as much as ``share`` (0..1) says at each place."""
+    step = np.asarray(share, np.float32)[..., None]
+    return np.asarray(base + step * (np.array(colour, np.float32) - base), np.float32)
+
+
+def on_paper(base: Plane) -> Picture:
+    """Return float colours as a picture that shows the grain of paper."""
+    height, width = base.shape[:2]
+    return np.clip(base * (paper(height, width)[..., None] / np.float32(128)), 0, 255).astype(
+        np.uint8
+    )
