@@ -29,6 +29,9 @@ _MOST_JUMP = 0.4
 _MOST_SHORT_JUMP = 1.4
 # The share of the other picture that can't be told from grain and movement.
 _PURE = 0.06
+_NEARLY_PURE = 0.25
+# Against the pace in the middle.
+_SLOW = 0.25
 STIR_FRAMES = 8
 
 
@@ -155,15 +158,22 @@ def _longest_step(
 
 
 def _extent(history: History, begin: int, end: int) -> tuple[int, int]:
-    """Go out from the middle to where the one picture is all but gone, and the other has come."""
+    """Go out from the middle to where the one picture is all but gone, and the other has come.
+
+    Where the shots move, the shares never settle; there the blend ends when they slow down.
+    """
     span = end - begin
     marks = np.arange(span + 1)
     from_begin = history.back[begin + marks, marks]
     to_end = history.back[end, span - marks]
     share = (from_begin - to_end) / (2 * history.back[end, span]) + 0.5
-    start, stop = span // 2, span - span // 2
-    while start > 1 and share[start - 1] > _PURE:
-        start -= 1
-    while stop < span and share[stop] < 1 - _PURE:
-        stop += 1
-    return begin + start, begin + stop
+    near = max(span // 16, 1)
+    padded = np.pad(share, near, mode="edge")
+    pace = (padded[2 * near :] - padded[: -2 * near]) / (2 * near)
+    slow = pace < _SLOW * pace.max()
+    gone = (share < _PURE) | (slow & (share < _NEARLY_PURE))
+    come = (share > 1 - _PURE) | (slow & (share > 1 - _NEARLY_PURE))
+    middle = int(np.argmin(abs(share - 0.5)))
+    start = 1 + int(np.flatnonzero(gone[:middle]).max(initial=0))
+    stop = middle + int(np.flatnonzero(come[middle:]).min(initial=span - middle))
+    return begin + start, begin + max(stop, start)
