@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matchcut.media.area import PictureArea
 from matchcut.media.film import MediaInfo
+from matchcut.media.opening import shown_name
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 
@@ -108,7 +109,7 @@ class DecodePass:
             parts.append(f"{self._source.unreadable} frames could not be read")
         if self._source.concealed:
             parts.append(f"{self._source.concealed} frames are damaged")
-        return f"In {self._info.path.name} {' and '.join(parts)}." if parts else ""
+        return f"In {shown_name(self._info.path)} {' and '.join(parts)}." if parts else ""
 
     def _missing(self) -> tuple[int, int]:
         """Return how many frames were missing so far, of how many."""

@@ -20,7 +20,13 @@ from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError
 from matchcut.media.colour import Colour, colour_of
-from matchcut.media.opening import CAMERA_RAW, open_film, picture_stream, times_are_guessed
+from matchcut.media.opening import (
+    CAMERA_RAW,
+    open_film,
+    picture_stream,
+    shown_name,
+    times_are_guessed,
+)
 from matchcut.timing import exact_rate, is_drop_text
 
 FILM_SUFFIXES = CAMERA_RAW | frozenset(
@@ -167,7 +173,7 @@ def fingerprint(path: Path) -> str:
                 digest.update(file.read(FINGERPRINT_BLOCK_BYTES))
     except OSError as error:
         raise MediaError(
-            f"{path} can't be read.", "Check that it is there and that you may read it."
+            f"{shown_name(path)} can't be read.", "Check that it is there and that you may read it."
         ) from error
     return digest.hexdigest()[:32]
 
@@ -199,7 +205,7 @@ def _first_frame(
                 continue
     if first is None:
         raise MediaError(
-            f"No frame of {path.name} can be decoded.",
+            f"No frame of {shown_name(path)} can be decoded.",
             "Check that the copy is complete, or make a proxy of it as H.264 or ProRes.",
         )
     # The last few may lack a neighbour that is decoded later and shown earlier.

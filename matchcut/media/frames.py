@@ -8,6 +8,7 @@ from matchcut.errors import MediaError
 from matchcut.media.area import PictureArea
 from matchcut.media.decode import DecodedFrame
 from matchcut.media.film import MediaInfo
+from matchcut.media.opening import shown_name
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource, TimedFrame
 
@@ -72,7 +73,7 @@ class FrameReader:
             self._decode_on_to(pts)
         if self._shown is None:
             raise MediaError(
-                f"No frame of {self._info.path.name} can be decoded there.",
+                f"No frame of {shown_name(self._info.path)} can be decoded there.",
                 "Check that the copy is complete.",
             )
 

@@ -35,7 +35,7 @@ def open_film(path: Path) -> InputContainer:
         if path.suffix.lower() in CAMERA_RAW:
             raise _raw_needs_proxy(path) from error
         raise MediaError(
-            f"{path.name} is not a film that can be read.",
+            f"{shown_name(path)} is not a film that can be read.",
             "Check that the copy is complete, or export it again as H.264 or ProRes.",
         ) from error
 
@@ -48,7 +48,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     ]
     if not streams:
         raise MediaError(
-            f"{path.name} has no picture.", "Choose the video file, not the sound mix."
+            f"{shown_name(path)} has no picture.", "Choose the video file, not the sound mix."
         )
     best = container.streams.best("video")
     stream = next((s for s in streams if best is not None and s.index == best.index), streams[0])
@@ -56,7 +56,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
         if path.suffix.lower() in CAMERA_RAW:
             raise _raw_needs_proxy(path)
         raise MediaError(
-            f"The picture in {path.name} is in a codec that can't be read here.",
+            f"The picture in {shown_name(path)} is in a codec that can't be read here.",
             "Make a proxy of it as H.264 or ProRes and use that.",
         )
     return stream
@@ -70,28 +70,34 @@ def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
     return container.format.name == "avi" and stream.codec_context.name == "h264"
 
 
+def shown_name(path: Path) -> str:
+    """Return the file's name on one line, fit to print, whatever is in it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in path.name)
+
+
 def _refuse_the_unreadable(path: Path) -> None:
+    name = shown_name(path)
     try:
         if path.is_dir():
-            raise MediaError(f"{path.name} is a folder.", "Choose the films inside it.")
+            raise MediaError(f"{name} is a folder.", "Choose the films inside it.")
         with path.open("rb") as file:
             if not file.read(1):
-                raise MediaError(f"{path.name} is empty.", "Copy it again from where it came.")
+                raise MediaError(f"{name} is empty.", "Copy it again from where it came.")
     except FileNotFoundError as error:
         raise MediaError(
-            f"{path} is not there.", "Check the name, or reconnect the disk it is on."
+            f"{name} is not there.", "Check the name, or reconnect the disk it is on."
         ) from error
     except PermissionError as error:
         raise MediaError(
-            f"{path.name} may not be read by you.", "Ask its owner for access, or copy it."
+            f"{name} may not be read by you.", "Ask its owner for access, or copy it."
         ) from error
     except (OSError, ValueError) as error:
         reason = os.strerror(getattr(error, "errno", None) or errno.EINVAL).lower()
-        raise MediaError(f"{path} can't be read: {reason}.", "Check the name and disk.") from error
+        raise MediaError(f"{name} can't be read: {reason}.", "Check the name and disk.") from error
 
 
 def _raw_needs_proxy(path: Path) -> MediaError:
     return MediaError(
-        f"{path.name} is camera raw, which can't be read here.",
+        f"{shown_name(path)} is camera raw, which can't be read here.",
         "Make a proxy of it as H.264 or ProRes and use that.",
     )

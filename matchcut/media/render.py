@@ -19,6 +19,7 @@ from matchcut.errors import MediaError
 from matchcut.media.area import PictureArea, whole_picture
 from matchcut.media.colour import to_standard_range, yuv_to_bgr
 from matchcut.media.film import MediaInfo
+from matchcut.media.opening import shown_name
 
 Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -81,8 +82,9 @@ class Renderer:
                 dst_color_range=ColorRange.JPEG,
             )
         except av.error.FFmpegError as error:
+            name = shown_name(self._info.path)
             raise MediaError(
-                f"The pixels of {self._info.path.name} ({frame.format.name}) can't be converted.",
+                f"The pixels of {name} ({frame.format.name}) can't be converted.",
                 "Make a proxy of it as H.264 or ProRes and use that.",
             ) from error
         return np.asarray(self._shrunk(np.asarray(bgr.to_ndarray(), np.uint8)), np.uint8)

@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
+from matchcut.media.opening import shown_name
 
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 BT709 = 1
@@ -142,10 +143,10 @@ class MovieWriter:
                 self._give_up()
             if error.errno in NO_ROOM:
                 raise MediaError(
-                    f"There is no space left to write {self._path.name}.",
+                    f"There is no space left to write {shown_name(self._path)}.",
                     "Make room on that disk, or write to another.",
                 ) from error
             raise MediaError(
-                f"{self._path} can't be written: {error.strerror}.",
+                f"{shown_name(self._path)} can't be written: {error.strerror}.",
                 "Check that the folder is there and that you may write in it.",
             ) from error
