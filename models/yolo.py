@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
@@ -73,21 +74,26 @@ class YoloNetwork:
         Raises ModelError when the weights can't be loaded.
         """
         found: list[Instances] = []
+        if not pictures:
+            return found
         with self._one_at_a_time:
             if self._network is None:
                 self._network = self._load()
             for start in range(0, len(pictures), _AT_ONCE):
-                results = self._network.predict(
-                    [np.ascontiguousarray(each) for each in pictures[start : start + _AT_ONCE]],
-                    imgsz=self.long_side,
-                    conf=self.confidence,
-                    max_det=_MOST_INSTANCES,
-                    retina_masks=True,
-                    save=False,
-                    verbose=False,
-                )
-                found += [_instances(result) for result in cast("list[Results]", results)]
+                found += self._predict(self._network, pictures[start : start + _AT_ONCE])
         return found
+
+    def _predict(self, network: "YOLO", pictures: Sequence[NDArray[np.uint8]]) -> list[Instances]:
+        results = network.predict(
+            [np.ascontiguousarray(picture) for picture in pictures],
+            imgsz=self.long_side,
+            conf=self.confidence,
+            max_det=_MOST_INSTANCES,
+            retina_masks=True,
+            save=False,
+            verbose=False,
+        )
+        return [_instances(result) for result in cast("list[Results]", results)]
 
     def _load(self) -> "YOLO":
         os.environ["YOLO_OFFLINE"] = "true"
@@ -107,24 +113,29 @@ class YoloNetwork:
             raise ModelError(f"There are no weights at {self.weights}.", "Fetch them again.")
         try:
             network = YOLO(str(self.weights.absolute()), task="segment")
+            network.add_callback("on_predict_start", partial(_before_predicting, threads=threads))
+            # A network from outside may load and yet be another kind of network.
+            self._predict(network, [np.zeros((32, 32, 3), np.uint8)])
         except Exception as error:  # ultralytics raises whatever torch or the file provoke
             raise ModelError(
-                f"{self.weights.name} can't be loaded: {error}", "Fetch the weights again."
+                f"{self.weights.name} can't be used as a network that finds masks.",
+                "Choose one of those that matchcut models lists, or your own for segmentation.",
             ) from error
         if network.task != "segment":
             raise ModelError(
                 f"{self.weights.name} finds no masks; it is a network to {network.task}.",
                 "Choose one for segmentation, with -seg in its name.",
             )
-
-        def before_predicting(predictor: "BasePredictor") -> None:
-            # The warm-up imports torchvision, which fails beside a torch built for the CPU.
-            predictor.done_warmup = True
-            # Ultralytics has set its own number of threads meanwhile.
-            torch.set_num_threads(threads)
-
-        network.add_callback("on_predict_start", before_predicting)
         return network
+
+
+def _before_predicting(predictor: "BasePredictor", threads: int) -> None:
+    # The warm-up imports torchvision, which fails beside a torch built for the processor.
+    predictor.done_warmup = True
+    # Ultralytics has set its own number of threads meanwhile.
+    import torch
+
+    torch.set_num_threads(threads)
 
 
 def _instances(result: "Results") -> Instances:

@@ -1,0 +1,136 @@
+"""The network: pictures in, masks of the same size out, nothing fetched and nothing sent."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchcut.errors import ModelError
+from models.yolo import YoloNetwork
+
+
+def make_weights(path: Path, kind: str) -> Path:
+    """Write a network of the real shape with weights drawn by chance."""
+    import torch
+    from ultralytics.models import YOLO
+
+    torch.manual_seed(0)
+    network = YOLO(kind)
+    for layer in network.model.model[-1].cv3:
+        torch.nn.init.normal_(layer[-1].bias)  # so that chance finds something
+    network.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("weights")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YOLO_OFFLINE", "true")
+        patch.setenv("YOLO_CONFIG_DIR", str(folder))
+        yield make_weights(folder / "chance.pt", "yolo11n-seg.yaml")
+
+
+@pytest.fixture
+def pictures() -> list[np.ndarray]:
+    noise = np.random.default_rng(0).integers(0, 256, (5, 90, 160, 3), np.uint8)
+    return list(noise)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_sent(monkeypatch, models_folder):
+    def refuse(*args, **kwargs):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def test_every_picture_gets_masks_of_its_own_size(weights, pictures):
+    found = YoloNetwork(weights, long_side=160, threads=1).instances(pictures)
+    assert len(found) == 5
+    for each in found:
+        count = len(each.labels)
+        assert count > 0
+        assert each.masks.shape == (count, 90, 160)
+        assert each.masks.dtype == np.bool_
+        assert each.confidences.shape == (count,)
+        assert each.confidences.dtype == np.float32
+        assert (np.diff(each.confidences) <= 0).all()
+        assert ((each.confidences >= 0.25) & (each.confidences <= 1)).all()
+
+
+def test_a_picture_gets_the_same_masks_alone_and_among_others(weights, pictures):
+    network = YoloNetwork(weights, long_side=160, threads=1)
+    together = network.instances(pictures)
+    alone = network.instances(pictures[3:4])[0]
+    assert alone.labels == together[3].labels
+    assert (alone.masks == together[3].masks).mean() > 0.999
+
+
+def test_where_nothing_is_sure_enough_the_answer_is_empty(weights, pictures):
+    found = YoloNetwork(weights, long_side=160, confidence=0.9999, threads=1).instances(pictures)
+    assert [each.masks.shape for each in found] == [(0, 90, 160)] * 5
+    assert [len(each.confidences) for each in found] == [0] * 5
+
+
+def test_no_pictures_need_no_weights(tmp_path):
+    assert YoloNetwork(tmp_path / "none.pt").instances([]) == []
+
+
+def test_missing_weights_are_not_looked_for_elsewhere(pictures, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError, match="There are no weights at"):
+        YoloNetwork(Path("yolo11n-seg.pt")).instances(pictures)
+    assert not (tmp_path / "yolo11n-seg.pt").exists()
+
+
+@pytest.mark.parametrize("suffix", [".onnx", ".pt"])
+def test_a_file_that_is_no_network_is_told(pictures, tmp_path, suffix):
+    path = tmp_path / f"noise{suffix}"
+    path.write_bytes(b"noise" * 100)
+    with pytest.raises(ModelError, match=rf"noise\{suffix} can't be used as a network"):
+        YoloNetwork(path).instances(pictures)
+
+
+def test_a_network_without_masks_is_told(weights, pictures):
+    path = make_weights(weights.with_name("boxes.pt"), "yolo11n.yaml")
+    with pytest.raises(ModelError, match=r"boxes\.pt finds no masks"):
+        YoloNetwork(path).instances(pictures)
+
+
+def test_torchvision_is_never_imported(weights, pictures, monkeypatch):
+    class Broken:
+        """Fails to import torchvision, as happens beside a torch built for the processor."""
+
+        def find_spec(self, name, path, target=None):
+            if name.partition(".")[0] == "torchvision":
+                raise ImportError(name)
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "torchvision"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    assert len(YoloNetwork(weights, long_side=64, threads=1).instances(pictures)) == 5
+
+
+def test_the_processor_threads_asked_for_are_used(weights, pictures):
+    import torch
+
+    for threads in (2, 1):
+        YoloNetwork(weights, long_side=64, threads=threads).instances(pictures[:1])
+        assert torch.get_num_threads() == threads
+
+
+def test_torch_waits_until_it_is_needed(weights):
+    code = (
+        "import sys, pathlib\n"
+        "import matchcut.representations.segmenters, models.weights\n"
+        "from models.yolo import YoloNetwork\n"
+        f"YoloNetwork(pathlib.Path({str(weights)!r}))\n"
+        "print(sorted({'torch', 'ultralytics', 'onnxruntime'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
