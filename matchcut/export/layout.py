@@ -104,6 +104,11 @@ def film_frame(source: Source, position: int, rate: Fraction) -> int:
     return bisect_right(source.times, (position + _LATE) / float(rate)) - 1
 
 
+def length_in_list(source: Source, rate: Fraction) -> int:
+    """Return how many frames the film has by `source_clock`."""
+    return _position(source, source.frames, rate)
+
+
 def by_timestamp(events: Sequence[Event]) -> list[str]:
     """Return a warning for each film of variable rate."""
     sources = {
@@ -153,8 +158,7 @@ def _clip(side: Side, clock: Clock, source: FrameRange, record: FrameRange) -> C
         film_frame(side.source, source.start, clock.rate),
         film_frame(side.source, source.stop - 1, clock.rate) + 1,
     )
-    media_frames = _position(side.source, side.source.frames, clock.rate)
-    return Clip(side, clock, media_frames, source, film, record)
+    return Clip(side, clock, length_in_list(side.source, clock.rate), source, film, record)
 
 
 def _position(source: Source, frame: int, rate: Fraction) -> int:

@@ -1,0 +1,111 @@
+"""Find the films that a list's events ask for, and the frames in them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+from matchcut.export.cut import Source
+from matchcut.export.layout import film_frame, length_in_list, source_clock
+from matchcut.export.reading.events import ListEvent
+from matchcut.export.safe import comment, one_line, reels
+from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text
+
+
+@dataclass(frozen=True, slots=True)
+class Conformed:
+    """An event, its film, and the film's frames that it shows."""
+
+    event: ListEvent
+    source: Source
+    frames: FrameRange
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An event without its film or frames, and why."""
+
+    event: ListEvent
+    reason: str
+
+    def __str__(self) -> str:
+        name = self.event.name or self.event.reel or self.event.path or "an unnamed film"
+        return f"{self.event.where}, {name}: {self.reason}"
+
+
+def conform(
+    events: Sequence[ListEvent], films: Sequence[Source]
+) -> tuple[list[Conformed], list[Unmatched]]:
+    """Match each event to a film by path, file name, reel or name, whichever first tells which."""
+    matched: list[Conformed] = []
+    unmatched: list[Unmatched] = []
+    short_reels = reels(films)
+    for event in events:
+        fitting = _films_of(event, films, short_reels)
+        if len(fitting) != 1:
+            names = ", ".join(film.name for film in fitting)
+            reason = f"several films fit: {names}" if names else "no film of that name or reel"
+            unmatched.append(Unmatched(event, reason))
+            continue
+        try:
+            matched.append(Conformed(event, fitting[0], _frames(event, fitting[0])))
+        except ValueError as error:
+            unmatched.append(Unmatched(event, str(error)))
+    return matched, unmatched
+
+
+def _films_of(
+    event: ListEvent, films: Sequence[Source], short_reels: Mapping[str, str]
+) -> Sequence[Source]:
+    """Return the film an event means, several where nothing tells them apart, or none."""
+    tests: list[Callable[[Source], bool]] = [
+        lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
+        lambda film: film.path.name.casefold() == _file_name(event.path),
+        lambda film: bool(film.reel) and film.reel.casefold() == event.reel.casefold(),
+        lambda film: event.name in (film.name, comment(film.name), film.path.name, film.path.stem),
+        lambda film: short_reels[film.id].casefold() == event.reel.casefold(),
+    ]
+    candidates: Sequence[Source] = ()
+    for fits in tests:
+        fitting = [film for film in candidates or films if fits(film)]
+        if len(fitting) == 1:
+            return fitting
+        candidates = fitting or candidates
+    return candidates
+
+
+def _file_name(path: str) -> str:
+    name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
+    return name.casefold()
+
+
+def _frames(event: ListEvent, film: Source) -> FrameRange:
+    """Return the film's frames that an event shows; raise ValueError with the reason if none."""
+    if event.count == "frame":
+        return _within(film, event.source, film.frames)
+    clock = source_clock(film, event.rate)
+    if clock.rate != event.rate:
+        raise ValueError(
+            f"the list counts {rate_text(event.rate)} frames a second, "
+            f"the film {rate_text(clock.rate)}"
+        )
+    start = event.source.start
+    if event.count == "timecode":
+        start -= clock.start
+        if start < 0 and has_timecode(clock.rate):
+            start += frames_in_a_day(clock.rate, drop=clock.drop)
+    if start < 0:
+        raise ValueError("it asks for frames before the film's start timecode")
+    asked = FrameRange(start, start + len(event.source))
+    asked = _within(film, asked, length_in_list(film, event.rate))
+    first, last = (film_frame(film, at, event.rate) for at in (asked.start, asked.stop - 1))
+    return FrameRange(first, last + 1)
+
+
+def _within(film: Source, asked: FrameRange, length: int) -> FrameRange:
+    """Return the range, which lies in ``length`` frames, else raise ValueError."""
+    if asked.stop > length:
+        raise ValueError(
+            f"it asks for frames {asked.start} to {asked.stop - 1}, {film.name} has {length}; "
+            "check its start timecode"
+        )
+    return asked

@@ -1,0 +1,63 @@
+"""Lists from other systems: what they ask for, and what in them can't be read."""
+
+import codecs
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from opentimelineio.exceptions import OTIOError
+
+from matchcut.errors import CutListError
+from matchcut.export.reading import edl, fcp7, fcpxml, otio, table
+from matchcut.export.reading.events import EventList
+
+_READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
+    ".edl": edl.read,
+    ".xml": lambda text, rate: fcp7.read(text),
+    ".fcpxml": lambda text, rate: fcpxml.read(text),
+    ".otio": lambda text, rate: otio.read(text),
+    ".csv": lambda text, rate: table.read(text, ","),
+    ".tsv": lambda text, rate: table.read(text, "\t"),
+}
+LIST_SUFFIXES = frozenset(_READERS)
+
+
+def read_events(path: Path, rate: Fraction) -> EventList:
+    """Read a list; what can't be read in it is named in its problems.
+
+    rate: at which an EDL's timecode counts, which an EDL doesn't say; other lists do.
+    Raises CutListError where the file is no such list or nothing in it can be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
+        raise CutListError(
+            f"{path.name} is not a list that can be read.",
+            f"Lists end with {', '.join(sorted(_READERS))}.",
+        )
+    try:
+        listed = _READERS[suffix](_decode(path.read_bytes()), rate)
+    except OSError as error:
+        raise CutListError(f"{path.name} can't be read: {error.strerror}.") from error
+    except (ParseError, OTIOError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise CutListError(
+            f"{path.name} is damaged, or not what its name says: {error}.",
+            "Export it again from the editing system.",
+        ) from error
+    if not listed.events:
+        reason = f" {listed.problems[0]}." if listed.problems else ""
+        raise CutListError(
+            f"{path.name} has no event that can be read.{reason}",
+            "Check that it holds picture events, and its frame rate.",
+        )
+    return listed
+
+
+def _decode(content: bytes) -> str:
+    """Return the text, in the encodings that editing systems have used."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")

@@ -1,0 +1,149 @@
+"""Read an EDL as Resolve, Premiere, Avid and older systems really write it.
+
+Columns wander, reels have spaces, letters are small, tabs stand for blanks, drop-frame is said in a
+line of its own or by a semicolon: only the order of the fields is certain. That is why this is not
+left to a strict parser; pycmx reads what we write in the tests.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from matchcut.errors import TimecodeError
+from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text, timecode_count
+
+_TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
+_EVENT = re.compile(
+    r"\s*(?P<number>\d+)[A-Z]?\s+(?P<reel>\S.*?)\s+(?P<channels>[ABVN][A-Z0-9/]*)\s+"
+    rf"(?P<transition>C|D|W\d*|K[BO]?)\s+(?:(?P<frames>\d+)\s+)?{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\*\s*(.*)")
+_FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
+_NO_FILM = {"BL", "BLK", "BLACK"}
+# "No tape": the film is known by its name only.
+_NO_REEL = {"AX"}
+
+
+@dataclass(slots=True)
+class _Open:
+    """The event being read, until the next one begins; a dissolve has two lines."""
+
+    number: str = ""
+    lines: list[ListEvent] = field(default_factory=list)
+    shown: list[bool] = field(default_factory=list)
+
+
+def read(text: str, rate: Fraction) -> EventList:
+    """Return the picture events of an EDL whose timecode counts at ``rate``."""
+    reader = _Reader(rate, any_semicolon=";" in re.sub(r"(?m)^\s*\*.*$", "", text))
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        reader.line(f"line {number}", line.replace("\0", "").strip())
+    return reader.finish()
+
+
+class _Reader:
+    """Holds what earlier lines say about later ones."""
+
+    def __init__(self, rate: Fraction, *, any_semicolon: bool) -> None:
+        self._rate = rate
+        # Where drop-frame is written with semicolons, colons mean non-drop whatever FCM says.
+        self._trust_fcm = allows_drop(rate) and not any_semicolon
+        self._fcm_drop = False
+        self._title = ""
+        self._open = _Open()
+        self._events: list[ListEvent] = []
+        self._problems: list[Problem] = []
+
+    def line(self, where: str, line: str) -> None:
+        """Take in one line, without its end."""
+        upper = line.upper()
+        if upper.startswith("TITLE:"):
+            self._title = line[6:].strip()
+        elif upper.startswith("FCM:"):
+            self._fcm_drop = "NON" not in upper and "DROP" in upper
+        elif upper.startswith("M2"):
+            self._retime()
+        elif remark := _REMARK.fullmatch(line):
+            self._remark(remark[1].strip())
+        elif event := _EVENT.fullmatch(line):
+            self._event(where, event)
+        elif line[:1].isdigit():
+            self._problems.append(
+                Problem(where, "it begins like an event, but has not an event's fields")
+            )
+
+    def finish(self) -> EventList:
+        """Return what was read."""
+        self._close()
+        return EventList(self._title, self._events, self._problems)
+
+    def _event(self, where: str, match: re.Match[str]) -> None:
+        if match["number"] != self._open.number:
+            self._close()
+            self._open = _Open(match["number"])
+        reel = match["reel"].strip()
+        codes = match.groups()[-4:]
+        try:
+            source, record = self._span(*codes[:2]), self._span(*codes[2:])
+        except TimecodeError as error:
+            self._problems.append(Problem(where, error.happened))
+            return
+        event = ListEvent(
+            where=where,
+            reel="" if reel.upper() in _NO_REEL else reel,
+            name="",
+            path="",
+            source=source,
+            count="timecode",
+            rate=self._rate,
+            record=record,
+            transition=int(match["frames"] or 0),
+            retimed=len(source) != len(record),
+        )
+        channels = match["channels"].upper()
+        picture = "V" in channels or channels == "B"
+        self._open.lines.append(event)
+        # The first line of a dissolve is often empty: it only says what is dissolved from.
+        self._open.shown.append(picture and reel.upper() not in _NO_FILM and len(record) > 0)
+
+    def _span(self, first: str, after_last: str) -> FrameRange:
+        drop = self._is_drop(first)
+        start = timecode_count(first, self._rate, drop=drop)
+        stop = timecode_count(after_last, self._rate, drop=drop)
+        day = frames_in_a_day(self._rate, drop=drop)
+        if stop < start:
+            stop += day  # It runs over midnight.
+        if stop - start > day // 2:
+            raise TimecodeError(f"It ends at {after_last}, before it begins at {first}.")
+        return FrameRange(start, stop)
+
+    def _is_drop(self, code: str) -> bool:
+        return is_drop_text(code) or (self._trust_fcm and self._fcm_drop)
+
+    def _remark(self, remark: str) -> None:
+        lines = self._open.lines
+        if not lines:
+            return
+        said = _FIELD.fullmatch(remark)
+        if said is None:
+            told = remark.removeprefix("COMMENT:").strip()
+            lines[-1] = replace(lines[-1], remarks=(*lines[-1].remarks, told))
+        elif said[1].upper() == "FROM CLIP NAME":
+            # In a dissolve of two lines, this is the film that the first line leaves.
+            lines[0] = replace(lines[0], name=said[2].strip())
+        elif said[1].upper() == "TO CLIP NAME":
+            lines[-1] = replace(lines[-1], name=said[2].strip())
+        else:
+            lines[-1] = replace(lines[-1], path=said[2].strip())
+
+    def _retime(self) -> None:
+        if self._open.lines:
+            self._open.lines[-1] = replace(self._open.lines[-1], retimed=True)
+
+    def _close(self) -> None:
+        self._events += [
+            event for event, shown in zip(self._open.lines, self._open.shown, strict=True) if shown
+        ]
+        self._open = _Open()

@@ -1,0 +1,125 @@
+"""Read FCPXML of any version: the clips of the first project's primary storyline."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from xml.etree import ElementTree as Xml
+
+from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.export.reading.fcp7 import path_of
+from matchcut.timing import FrameRange, exact_rate
+
+_REEL = "com.apple.proapps.studio.reel"
+_WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
+_NESTED = {
+    "ref-clip": "a compound clip",
+    "mc-clip": "a multicam clip",
+    "sync-clip": "a synchronized clip",
+    "audition": "an audition",
+    "spine": "a storyline of its own",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    name: str
+    path: str
+    reel: str
+    start: Fraction
+    rate: Fraction | None
+
+
+def read(text: str) -> EventList:
+    """Return the clips in order, and those that hold other clips as problems.
+
+    Raises xml.etree.ElementTree.ParseError where the text is no XML.
+    """
+    root = Xml.fromstring(text)
+    sequence = root.find(".//sequence")
+    spine = None if sequence is None else sequence.find("spine")
+    if sequence is None or spine is None:
+        return EventList("", (), [Problem("the list", "it has no project with a storyline")])
+    rates = {
+        one.get("id"): exact_rate(1 / duration)
+        for one in root.findall("resources/format")
+        if (duration := _seconds(one, "frameDuration"))
+    }
+    assets = {one.get("id"): _asset(one, rates) for one in root.findall("resources/asset")}
+    rate = rates.get(sequence.get("format"), Fraction(25))
+    timeline_start = _seconds(sequence, "tcStart")
+    events: list[ListEvent] = []
+    problems: list[Problem] = []
+    for number, clip in enumerate(spine, start=1):
+        if clip.tag in _WITHOUT_FILM:
+            continue
+        name = clip.get("name", "")
+        where = f"clip {number} ({name})" if name else f"clip {number}"
+        try:
+            events.append(_event(where, clip, assets, rate, timeline_start))
+        except (ValueError, ZeroDivisionError) as error:
+            problems.append(Problem(where, str(error)))
+    project = root.find(".//project")
+    return EventList("" if project is None else project.get("name", ""), events, problems)
+
+
+def _event(
+    where: str,
+    clip: Xml.Element,
+    assets: dict[str | None, _Asset],
+    timeline_rate: Fraction,
+    timeline_start: Fraction,
+) -> ListEvent:
+    """Read one clip; raise ValueError with the reason where that can't be done."""
+    if clip.tag in _NESTED:
+        raise ValueError(f"it is {_NESTED[clip.tag]}, whose films aren't looked up")
+    inner = clip.find("video") if clip.tag == "clip" else clip
+    asset = None if inner is None else assets.get(inner.get("ref"))
+    if inner is None or asset is None:
+        raise ValueError("it refers to no film")
+    rate = asset.rate or timeline_rate
+    start = _seconds(clip, "start", asset.start)
+    if inner is not clip:
+        # The clip shows a part of its own timeline, on which the film lies at an offset.
+        start += _seconds(inner, "start", asset.start) - _seconds(inner, "offset")
+    duration = _seconds(clip, "duration")
+    first = int((start - asset.start) * rate)
+    # The last frame shown is the one on screen as the last frame of the timeline begins.
+    last = int((start - asset.start + duration - 1 / timeline_rate) * rate)
+    if not 0 <= first <= last:
+        raise ValueError("its start and duration are no part of the film")
+    offset = (_seconds(clip, "offset") - timeline_start) * timeline_rate
+    note = clip.findtext("note", "")
+    return ListEvent(
+        where=where,
+        reel=asset.reel,
+        name=clip.get("name") or asset.name,
+        path=asset.path,
+        source=FrameRange(first, last + 1),
+        count="time",
+        rate=rate,
+        record=FrameRange(max(0, int(offset)), max(0, int(offset + duration * timeline_rate))),
+        retimed=clip.find("timeMap") is not None,
+        remarks=tuple(part for part in note.split("; ") if part),
+    )
+
+
+def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
+    representation = element.find("media-rep")
+    # Before version 1.9 the asset itself named the file.
+    source = element if representation is None else representation
+    reel = next(
+        (md.get("value", "") for md in element.findall("metadata/md") if md.get("key") == _REEL),
+        "",
+    )
+    return _Asset(
+        name=element.get("name", ""),
+        path=path_of(source.get("src", "")),
+        reel=reel,
+        start=_seconds(element, "start"),
+        rate=rates.get(element.get("format")),
+    )
+
+
+def _seconds(element: Xml.Element, key: str, otherwise: Fraction = Fraction(0)) -> Fraction:
+    """Return a time attribute, such as ``1001/24000s``; raise ValueError where it is none."""
+    text = element.get(key)
+    return otherwise if text is None else Fraction(text.strip().removesuffix("s"))

@@ -1,0 +1,43 @@
+"""Read back the CSV and TSV that matchcut writes."""
+
+import csv
+import io
+from fractions import Fraction
+
+from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.timing import FrameRange
+
+
+def read(text: str, delimiter: str) -> EventList:
+    """Return two events a row, the outgoing side's up to its frame, the incoming's from it."""
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    if "out_frame" not in (rows.fieldnames or ()):
+        return EventList("", (), [Problem("line 1", "these are not the columns of a cut list")])
+    events: list[ListEvent] = []
+    problems: list[Problem] = []
+    for row in rows:
+        where = f"line {rows.line_num}"
+        try:
+            out, into = _side(where, row, "out"), _side(where, row, "in")
+        except (ValueError, TypeError, KeyError, ZeroDivisionError):
+            problems.append(Problem(where, "its frames or rates are no numbers"))
+            continue
+        events += [out, into]
+    return EventList("", events, problems)
+
+
+def _side(where: str, row: dict[str, str], side: str) -> ListEvent:
+    start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
+    frame = int(row[f"{side}_frame"])
+    source = FrameRange(start, frame + 1) if side == "out" else FrameRange(frame, end)
+    return ListEvent(
+        where=where,
+        reel=row[f"{side}_reel"].removeprefix("'"),
+        name=row[f"{side}_name"].removeprefix("'"),
+        path=row[f"{side}_path"].removeprefix("'"),
+        source=source,
+        count="frame",
+        rate=Fraction(row[f"{side}_rate"]),
+        record=FrameRange(0, len(source)),
+        remarks=(f"MATCHCUT {row['id']} {side.upper()} FRAME {frame}",),
+    )

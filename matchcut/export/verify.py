@@ -1,0 +1,187 @@
+"""Check an exported list against the films: are its frames the ones the editor approved?
+
+The list is read as any other system would read it. Each frame it names at a cut is looked up in the
+film by time, decoded, and compared with the frame that the project holds. Where the list names
+another file of the film than the one that was analysed, the two pictures are compared.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MediaError
+from matchcut.export.conform import Conformed, conform
+from matchcut.export.cut import Cut, Side, Source
+from matchcut.export.reading import read_events
+from matchcut.export.reading.events import ListEvent
+from matchcut.media.film import MediaInfo, probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.times import FrameTimes
+from matchcut.progress import Progress, Report, silent
+
+_ROLE = re.compile(r"MATCHCUT (\S+) (OUT|IN) FRAME")
+_LONG_SIDE = 160
+_COMPARED = (64, 36)
+# Levels of grey by which a proxy and its original differ at most, on average over the picture.
+_SAME_PICTURE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A film as it was analysed."""
+
+    info: MediaInfo
+    times: FrameTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An event that does not show what the editor approved; ``where`` is its place in the list."""
+
+    where: str
+    cut: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}, cut {self.cut}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check found.
+
+    frames: how many frames at cuts were decoded and found right.
+    missing: ids of cuts that are not in the list, such as those an EDL could not hold.
+    """
+
+    frames: int
+    differences: Sequence[Difference]
+    missing: Sequence[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every event shows an approved frame, and there was one."""
+        return self.frames > 0 and not self.differences
+
+
+def verify(
+    path: Path,
+    cuts: Sequence[Cut],
+    rate: Fraction,
+    footage: Mapping[str, Footage],
+    progress: Progress = silent,
+) -> Verification:
+    """Re-open an exported list and compare each frame at a cut with the approved one.
+
+    cuts: as the project has them. rate: of the timeline. footage: by film id.
+    Raises CutListError where the list can't be read, MediaError where a film can't.
+    """
+    listed = read_events(path, rate)
+    approved = {
+        (cut.id, role): side for cut in cuts for role, side in (("OUT", cut.out), ("IN", cut.into))
+    }
+    films = list({side.source.id: side.source for side in approved.values()}.values())
+    differences = [Difference(problem.where, "?", problem.reason) for problem in listed.problems]
+    matched, unmatched = conform(listed.events, films)
+    differences += [
+        Difference(lost.event.where, _pair(lost.event)[0], lost.reason) for lost in unmatched
+    ]
+    seen = {_pair(event) for event in listed.events}
+    right = 0
+    with _Films(footage) as opened:
+        for number, one in enumerate(matched):
+            progress(Report("verify", number, len(matched), "events", path.name))
+            reason = _difference(one, approved, opened)
+            if reason:
+                differences.append(Difference(one.event.where, _pair(one.event)[0], reason))
+            right += not reason
+    progress(Report("verify", len(matched), len(matched), "events", path.name))
+    missing = [cut.id for cut in cuts if not {(cut.id, "OUT"), (cut.id, "IN")} <= seen]
+    return Verification(right, differences, missing)
+
+
+def _pair(event: ListEvent) -> tuple[str, str]:
+    """Return the cut and the side that an event's remarks name, "?" where they name none."""
+    found = next((match for remark in event.remarks if (match := _ROLE.match(remark))), None)
+    return (found[1], found[2]) if found else ("?", "")
+
+
+def _difference(one: Conformed, approved: Mapping[tuple[str, str], Side], opened: "_Films") -> str:
+    """Return how an event differs from what was approved, or ""."""
+    pair = _pair(one.event)
+    if pair not in approved:
+        return "it belongs to no accepted cut of the project"
+    side = approved[pair]
+    if side.source.id != one.source.id:
+        return f"it shows {one.source.name}, approved was {side.source.name}"
+    frame = one.frames.start if pair[1] == "IN" else one.frames.stop - 1
+    shown = opened.frame_on_screen(one.source, frame)
+    if shown != side.frame:
+        return f"it cuts at frame {shown} of {one.source.name}, approved was {side.frame}"
+    if not opened.same_picture(one.source, frame, Path(one.event.path)):
+        return (
+            f"frame {frame} of {Path(one.event.path).name} is another picture than the one "
+            "that was approved"
+        )
+    return ""
+
+
+class _Films:
+    """The films held open while their frames are looked up."""
+
+    def __init__(self, footage: Mapping[str, Footage]) -> None:
+        self._footage = footage
+        self._stack = ExitStack()
+        self._readers: dict[Path, tuple[MediaInfo, FrameReader]] = {}
+
+    def __enter__(self) -> "_Films":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def frame_on_screen(self, source: Source, position: int) -> int:
+        """Decode what is on screen at a position that a list counts, and return its frame."""
+        analysed = self._footage[source.id]
+        if source.times is not None:
+            pts = analysed.times.pts_of(position)
+        else:
+            # Half a frame in: timestamps are rounded to the container's ticks.
+            seconds = (position + Fraction(1, 2)) / source.clock.rate
+            pts = analysed.times.pts_of(0) + int(seconds / analysed.times.time_base)
+        _, reader = self._open(analysed.info.path, analysed.info)
+        return analysed.times.index_of(reader.frame_at(pts, _LONG_SIDE).pts)
+
+    def same_picture(self, source: Source, frame: int, listed: Path) -> bool:
+        """Tell whether the file that a list names shows the analysed picture at a frame."""
+        analysed = self._footage[source.id]
+        if not listed.is_file() or listed.samefile(analysed.info.path):
+            return True
+        pts = analysed.times.pts_of(frame)
+        _, reader = self._open(analysed.info.path, analysed.info)
+        approved = _small(reader.frame_at(pts, _LONG_SIDE).picture)
+        info, other = self._open(listed, None)
+        seconds = (pts - analysed.times.pts_of(0)) * analysed.times.time_base
+        middle = seconds + Fraction(1, 2) / info.rate
+        shown = other.frame_at(info.start_pts + int(middle / info.time_base), _LONG_SIDE)
+        return float(np.abs(approved - _small(shown.picture)).mean()) <= _SAME_PICTURE
+
+    def _open(self, path: Path, info: MediaInfo | None) -> tuple[MediaInfo, FrameReader]:
+        if path not in self._readers:
+            if not path.is_file():
+                raise MediaError(f"{path} is not there.", "Reconnect its disk, then verify again.")
+            known = info or probe(path)
+            self._readers[path] = (known, self._stack.enter_context(FrameReader(known)))
+        return self._readers[path]
+
+
+def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.resize(grey, _COMPARED, interpolation=cv2.INTER_AREA), np.float32)

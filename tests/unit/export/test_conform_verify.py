@@ -1,0 +1,238 @@
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+import av
+import cv2
+import numpy as np
+import pytest
+from drawn_cuts import random_cuts, settings, side, source
+
+from matchcut.export import EXPORTERS
+from matchcut.export.conform import conform
+from matchcut.export.cut import Cut
+from matchcut.export.reading import read_events
+from matchcut.export.reading.events import ListEvent
+from matchcut.export.verify import Footage, verify
+from matchcut.media.film import probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.source import FrameSource
+from matchcut.media.times import FrameTimes
+from matchcut.media.write import MovieWriter
+from matchcut.timing import Clock, FrameRange
+
+RATE = Fraction(30000, 1001)
+FRAMES = 90
+LISTS = ["edl", "xml", "fcpxml", "otio", "csv"]
+
+
+def event(**named):
+    fields = {"reel": "", "name": "", "path": "", "source": FrameRange(10, 20)}
+    fields |= {"where": "line 1", "count": "time", "rate": Fraction(25)}
+    return ListEvent(record=FrameRange(0, 10), **(fields | named))
+
+
+def drawn_film(path, *, rate=RATE, first=0, height=72):
+    """A film whose every frame shows its own number, as a pattern of bars."""
+    with MovieWriter(path, height * 16 // 9, height, rate, audio_rate=None, gop=12) as movie:
+        for frame in range(first, first + FRAMES):
+            picture = np.full((height, height * 16 // 9, 3), 40, np.uint8)
+            for bit in range(8):
+                if frame >> bit & 1:
+                    picture[:, bit * height // 5 : (bit + 1) * height // 5 - 2] = 220
+            movie.frame(picture)
+    return path
+
+
+def footage(path):
+    info = probe(path)
+    held = FrameSource(info)
+    times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
+    held.close()
+    return Footage(info, times)
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    return footage(drawn_film(tmp_path_factory.mktemp("films") / "Night 1.mp4"))
+
+
+def as_source(film, **more):
+    facts = {"frames": len(film.times), "path": film.info.path, "start": 107_892, "drop": True}
+    return source("Night 1", film.info.rate, id="night", **(facts | more))
+
+
+def cuts_of(one):
+    return [
+        Cut("aaaa", side(one, 0, 40, 30), side(one, 50, 90, 61), by="frame", score=0.9),
+        Cut("bbbb", side(one, 50, 90, 70), side(one, 0, 40, 7), by="motion", score=0.8),
+    ]
+
+
+def test_an_event_finds_its_film_by_path_file_name_reel_or_name():
+    first = source("Night 1", reel="A001C003_230101")
+    second = source("Night 2", reel="A001C004_230101")
+    for named in [
+        {"path": "/media/film/Night 2.mov"},
+        {"path": "D:\\moved\\NIGHT 2.MOV"},
+        {"reel": "a001c004_230101"},
+        {"name": "Night 2"},
+        {"name": "Night 2.mov"},
+        {"reel": "A001C003", "name": "Night 2"},
+        {"reel": "A001C004"},
+    ]:
+        matched, unmatched = conform([event(**named)], [first, second])
+        assert not unmatched, named
+        assert matched[0].source is second
+        assert matched[0].frames == FrameRange(10, 20)
+
+
+def test_an_event_whose_film_is_not_there_is_listed_by_name():
+    matched, (lost,) = conform([event(name="Day", where="line 9")], [source("Night")])
+    assert not matched
+    assert str(lost) == "line 9, Day: no film of that name or reel"
+
+
+def test_films_that_nothing_tells_apart_are_named():
+    films = [source("Night", id="1"), source("Night", id="2")]
+    _, (lost,) = conform([event(name="Night")], films)
+    assert lost.reason == "several films fit: Night, Night"
+
+
+def test_frames_beyond_the_film_and_other_rates_are_told():
+    night = source("Night", frames=15)
+    _, lost = conform([event(name="Night"), event(name="Night", rate=Fraction(24))], [night])
+    assert lost[0].reason.startswith("it asks for frames 10 to 19, Night has 15")
+    assert lost[1].reason == "the list counts 24 frames a second, the film 25"
+
+
+def test_timecode_is_counted_from_the_films_start_also_over_midnight():
+    night = source("Night", start=24 * 3600 * 25 - 5)
+    (one,), _ = conform([event(name="Night", source=FrameRange(5, 8), count="timecode")], [night])
+    assert one.frames == FrameRange(10, 13)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_conforms_to_the_frames_that_were_exported(name, tmp_path):
+    cuts = random_cuts(Fraction(25), False, 20)
+    path = tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings())
+    films = list(
+        {one.source.id: one.source for cut in cuts for one in (cut.out, cut.into)}.values()
+    )
+    matched, unmatched = conform(read_events(path, Fraction(25)).events, films)
+    assert not unmatched
+    for number, one in enumerate(matched):
+        wanted = cuts[number // 2].into if number % 2 else cuts[number // 2].out
+        assert one.source is wanted.source
+        assert (one.frames.start if number % 2 else one.frames.stop - 1) == wanted.frame
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_exported_list_is_verified_against_its_film(name, film, tmp_path):
+    cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings(RATE, drop=True))
+    found = verify(path, cuts, RATE, {"night": film})
+    assert (found.frames, list(found.differences), found.missing) == (4, [], [])
+    assert found.passed
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "where"),
+    [
+        # The out point of the first event, and the in point of the last.
+        ("edl", "01:00:01;01 01:00:00;00", "01:00:01;02 01:00:00;00", "line 3"),
+        ("edl", "01:00:00;07 01:00:01;10", "01:00:00;08 01:00:01;10", "line 21"),
+        ("xml", "<out>31</out>", "<out>32</out>", "clip 1"),
+        ("fcpxml", 'duration="31031/30000s"', 'duration="32032/30000s"', "clip 1"),
+        ("otio", '"value": 31.0', '"value": 32.0', "clip 1"),
+        ("csv", ",30,01:00:01;00,", ",31,01:00:01;01,", "line 2"),
+    ],
+)
+def test_a_list_changed_by_one_frame_fails_and_the_event_is_named(
+    name, right, wrong, where, film, tmp_path
+):
+    cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings(RATE, drop=True))
+    text = path.read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1))
+    found = verify(path, cuts, RATE, {"night": film})
+    assert not found.passed
+    (difference,) = found.differences
+    assert difference.where.startswith(where)
+    assert "approved was" in difference.reason
+
+
+def test_a_film_whose_start_timecode_was_changed_afterwards_fails(film, tmp_path):
+    path = tmp_path / "cuts.edl"
+    EXPORTERS["edl"].write(cuts_of(as_source(film)), path, settings(RATE, drop=True))
+    found = verify(path, cuts_of(as_source(film, start=107_890)), RATE, {"night": film})
+    assert len(found.differences) == 4
+
+
+def test_another_file_of_the_film_must_show_the_same_pictures(film, tmp_path):
+    right = drawn_film(tmp_path / "original.mp4", height=144)
+    late = drawn_film(tmp_path / "late.mp4", height=144, first=1)
+    for original, passed in ((right, True), (late, False)):
+        cuts, path = cuts_of(as_source(film, path=original)), tmp_path / "cuts.otio"
+        EXPORTERS["otio"].write(cuts, path, settings(RATE, drop=True))
+        found = verify(path, cuts, RATE, {"night": film})
+        assert found.passed == passed
+    assert "another picture" in found.differences[0].reason
+
+
+def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film, tmp_path):
+    first, second = cuts_of(as_source(film))
+    path = tmp_path / "cuts.edl"
+    EXPORTERS["edl"].write([first], path, settings(RATE, drop=True))
+    found = verify(path, [first, second], RATE, {"night": film})
+    assert found.passed
+    assert found.missing == ["bbbb"]
+    found = verify(path, [second], RATE, {"night": film})
+    assert not found.passed
+    assert "no accepted cut" in found.differences[0].reason
+
+
+@pytest.fixture(scope="module")
+def uneven_film(tmp_path_factory):
+    """A film whose every third frame stays half as long again."""
+    path = tmp_path_factory.mktemp("films") / "Phone.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"bf": "2"})
+        stream.width, stream.height, stream.pix_fmt = 128, 72, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 60)
+        at = 0
+        for number in range(FRAMES):
+            frame = av.VideoFrame.from_ndarray(
+                np.full((72, 128, 3), number * 2, np.uint8), format="bgr24"
+            )
+            frame.pts, frame.time_base = at, Fraction(1, 60)
+            at += 3 if number % 3 == 2 else 2
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return footage(path)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_film_of_variable_rate_is_verified_by_its_timestamps(name, uneven_film, tmp_path):
+    times = tuple(float(uneven_film.times.seconds_of(frame)) for frame in range(FRAMES))
+    one = as_source(uneven_film, times=times, drop=False, start=0)
+    cuts, path = cuts_of(one), tmp_path / f"cuts.{name}"
+    summary = EXPORTERS[name].write(cuts, path, settings(Fraction(30)))
+    found = verify(path, cuts, Fraction(30), {"night": uneven_film})
+    assert uneven_film.info.variable_rate
+    assert not summary.left_out
+    assert (found.frames, list(found.differences)) == (4, [])
+    assert name == "csv" or "variable" in summary.warnings[0]
+    moved = [replace(cuts[0], out=side(one, 0, 40, 31)), cuts[1]]
+    found = verify(path, moved, Fraction(30), {"night": uneven_film})
+    assert [difference.cut for difference in found.differences] == ["aaaa"]
+
+
+def test_the_drawn_films_really_differ_from_frame_to_frame(film):
+    with FrameReader(film.info) as reader:
+        frames = [f.picture for f in reader.run(film.times.pts_of(0), 20, 128)]
+    small = [cv2.resize(cv2.cvtColor(f, cv2.COLOR_BGR2GRAY), (64, 36)).astype(int) for f in frames]
+    assert min(np.abs(a - b).mean() for a, b in pairwise(small)) > 10
+    assert Clock(RATE).rate == film.info.rate

@@ -1,0 +1,201 @@
+from fractions import Fraction
+
+import pytest
+from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, any_cuts, random_cuts, settings, side, source
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from matchcut.errors import CutListError
+from matchcut.export import edl as edl_out
+from matchcut.export.cut import Cut
+from matchcut.export.reading import edl, read_events
+from matchcut.timing import timecode_count
+
+FILM = Fraction(24)
+NTSC_30 = Fraction(30000, 1001)
+
+RESOLVE = """TITLE: Timeline 1
+FCM: NON-DROP FRAME
+
+001  AX       V     C        00:00:10:00 00:00:12:00 01:00:00:00 01:00:02:00
+* FROM CLIP NAME: sintel trailer.mp4
+
+002  A001_C002_0101AB V     C        10:00:00:05 10:00:01:05 01:00:02:00 01:00:03:00
+* FROM CLIP NAME: A001_C002.mov
+* SOURCE FILE: /Volumes/RAID/A001_C002.mov
+
+003  BL       V     C        00:00:00:00 00:00:01:00 01:00:03:00 01:00:04:00
+
+004  AX       V     C        00:00:20:00 00:00:20:00 01:00:04:00 01:00:04:00
+004  AX       V     D    024 00:00:30:00 00:00:32:00 01:00:04:00 01:00:06:00
+* FROM CLIP NAME: first.mov
+* TO CLIP NAME: second.mov
+"""
+
+PREMIERE = (
+    "TITLE: Sequence 01\r\nFCM: DROP FRAME\r\n\r\n"
+    "001  AX       V     C        00:59:58;00 01:00:00;00 00:00:00;00 00:00:02;00\r\n"
+    "* FROM CLIP NAME: interview.mov\r\n\r\n"
+    "002  AX       AA    C        00:59:58;00 01:00:00;00 00:00:00;00 00:00:02;00\r\n"
+    "* FROM CLIP NAME: interview.mov\r\n\r\n"
+    "003  AX       V     C        00:00:10:00 00:00:11:00 00:00:02;00 00:00:03;00\r\n"
+    "M2   AX       059.9                00:00:10:00\r\n"
+    "* FROM CLIP NAME: non-drop.mov\r\n"
+)
+
+AVID = """TITLE:   CUTS_V1
+FCM: NON-DROP FRAME
+001  A004C003 V     C        14:03:11:07 14:03:13:07 01:00:00:00 01:00:02:00
+* FROM CLIP NAME:  4B-3
+* SOURCE FILE: A004C003_150203_R1AB
+* LOC: 01:00:01:00 RED     check this
+EFFECTS NAME IS FLOP
+AUD  3    4
+002  A004C003 B     W001 012 14:04:00:00 14:04:01:00 01:00:02:00 01:00:03:00
+>>> SOURCE A004C003 A004C003_150203 060A2B34
+"""
+
+
+def names(listed):
+    return [event.name for event in listed.events]
+
+
+def test_a_list_from_resolve_is_read_with_its_dissolve_and_without_its_black():
+    listed = edl.read(RESOLVE, FILM)
+    assert listed.title == "Timeline 1"
+    assert not listed.problems
+    assert names(listed) == ["sintel trailer.mp4", "A001_C002.mov", "second.mov"]
+    first, second, dissolve = listed.events
+    assert (first.reel, first.source.start, len(first.source)) == ("", 240, 48)
+    assert (second.reel, second.path) == ("A001_C002_0101AB", "/Volumes/RAID/A001_C002.mov")
+    assert second.source.start == 864_005
+    assert (dissolve.transition, dissolve.where) == (24, "line 14")
+
+
+def test_a_list_from_premiere_mixes_drop_and_non_drop_and_changes_speed():
+    listed = edl.read(PREMIERE, NTSC_30)
+    assert names(listed) == ["interview.mov", "non-drop.mov"]
+    drop, other = listed.events
+    assert drop.source.start == timecode_count("00:59:58;00", NTSC_30, drop=True)
+    assert other.source.start == 300
+    assert other.retimed
+    assert not drop.retimed
+
+
+def test_a_list_from_avid_names_its_tapes_and_keeps_its_comments():
+    listed = edl.read(AVID, FILM)
+    tape, wipe = listed.events
+    assert (tape.reel, tape.name, tape.path) == ("A004C003", "4B-3", "A004C003_150203_R1AB")
+    assert tape.remarks == ("LOC: 01:00:01:00 RED     check this",)
+    assert wipe.transition == 12
+    assert not listed.problems
+
+
+def test_drop_frame_is_believed_from_its_line_where_no_semicolon_is_used():
+    text = "FCM: DROP FRAME\n001  A  V  C  01:00:00:02 01:00:01:02 01:00:00:02 01:00:01:02\n"
+    (event,) = edl.read(text, NTSC_30).events
+    assert event.source.start == 107_894
+    (event,) = edl.read(text.replace("DROP", "NON DROP"), NTSC_30).events
+    assert event.source.start == 108_002
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.lower,
+        lambda text: text.replace("  ", "\t"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: "\n\n" + text.replace("\n", "   \n"),
+        lambda text: text.replace("     C        ", " C "),
+    ],
+    ids=["small letters", "tabs", "CRLF", "CR", "blank lines and blanks", "narrow"],
+)
+def test_the_layout_of_a_list_does_not_matter(change):
+    listed = edl.read(change(RESOLVE), FILM)
+    assert not listed.problems
+    assert [event.source for event in listed.events] == [
+        event.source for event in edl.read(RESOLVE, FILM).events
+    ]
+    assert [name.lower() for name in names(listed)] == [
+        name.lower() for name in names(edl.read(RESOLVE, FILM))
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+def test_a_list_is_read_in_every_encoding_that_editing_systems_have_used(encoding, tmp_path):
+    path = tmp_path / "list.edl"
+    path.write_bytes(RESOLVE.replace("sintel", "Größe").encode(encoding))
+    assert read_events(path, FILM).events[0].name == "Größe trailer.mp4"
+
+
+def test_wrong_lines_are_named_with_number_and_reason_and_the_rest_is_read():
+    text = (
+        "TITLE: x\n"
+        "001  A  V  C  00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00\n"
+        "002  A  V  C  00:00:01:24 00:00:02:00 01:00:01:00 01:00:02:00\n"
+        "003  A  V  C  00:00:05:00 00:00:04:00 01:00:01:00 01:00:02:00\n"
+        "004  A  V  C  00:00:05:00\n"
+        "005  A  V  C  00:00:03:00 00:00:04:00 01:00:01:00 01:00:02:00\n"
+    )
+    listed = edl.read(text, FILM)
+    assert [event.source.start for event in listed.events] == [24, 72]
+    assert [problem.where for problem in listed.problems] == ["line 3", "line 4", "line 5"]
+    assert "no timecode 00:00:01:24 at 24" in listed.problems[0].reason
+    assert "before it begins" in listed.problems[1].reason
+
+
+def test_an_event_may_run_over_midnight():
+    text = "001  A  V  C  23:59:59:00 00:00:01:00 01:00:00:00 01:00:02:00\n"
+    (event,) = edl.read(text, FILM).events
+    assert len(event.source) == 48
+
+
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_what_we_write_we_read(rate, drop):
+    cuts = random_cuts(rate, drop, 50)
+    events = edl.read(edl_out.compose(cuts, settings(rate, drop))[0], rate).events
+    assert len(events) == 100
+    for number, event in enumerate(events):
+        one = cuts[number // 2].into if number % 2 else cuts[number // 2].out
+        frame = event.source.start if number % 2 else event.source.stop - 1
+        day = timecode_count("23:59:59:00", rate, drop=drop) + round(rate)
+        assert frame % day == (one.source.clock.start + one.frame) % day
+        assert event.name == one.source.name
+
+
+@pytest.mark.parametrize("name", EVIL_NAMES)
+def test_a_films_name_is_never_an_event(name):
+    film = source(name, reel=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
+    listed = edl.read(edl_out.compose([cut], settings(title=name))[0], Fraction(25))
+    assert len(listed.events) == 2
+    assert not listed.problems
+
+
+@examples(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_cuts())
+def test_whatever_we_write_has_no_line_that_we_can_not_read(drawn):
+    cuts, chosen = drawn
+    text, summary = edl_out.compose(cuts, chosen)
+    listed = edl.read(text, chosen.rate)
+    assert not listed.problems
+    assert len(listed.events) == summary.events
+
+
+@examples(max_examples=100, deadline=None)
+@given(st.text(alphabet="01289:; \t\nVCDBLAX*M.TITLEFC", max_size=300))
+def test_no_text_stops_the_reader(text):
+    edl.read(text, FILM)
+
+
+def test_a_list_without_events_is_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "empty.edl"
+    path.write_text("TITLE: nothing\n001  A  V  C  00:00:01:24\n")
+    with pytest.raises(CutListError, match=r"no event that can be read\. line 2"):
+        read_events(path, FILM)
+    with pytest.raises(CutListError, match="can't be read: No such file"):
+        read_events(tmp_path / "none.edl", FILM)
+    with pytest.raises(CutListError, match="not a list"):
+        read_events(tmp_path / "cuts.doc", FILM)

@@ -1,0 +1,157 @@
+"""Lists in as XML, OTIO and tables: ours, other systems', and damaged ones."""
+
+from fractions import Fraction
+
+import opentimelineio as otio
+import pytest
+from drawn_cuts import any_cuts, random_cuts, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+
+from matchcut.errors import CutListError
+from matchcut.export import EXPORTERS
+from matchcut.export.reading import fcp7, fcpxml, read_events
+
+NTSC_24 = Fraction(24000, 1001)
+quick = examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+PREMIERE_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE xmeml>
+<xmeml version="4"><sequence id="sequence-1"><name>Seq</name>
+<rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate>
+<media><video><track>
+<clipitem id="c1"><name>one</name><rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate>
+ <start>0</start><end>-1</end><in>10</in><out>70</out>
+ <file id="file-1"><name>one.mov</name><pathurl>file://localhost/C%3a/Rushes/one%20a.mov</pathurl>
+ <rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate>
+ <timecode><string>01:00:00:00</string><reel><name>A001</name></reel></timecode></file></clipitem>
+<transitionitem><start>48</start><end>60</end></transitionitem>
+<clipitem id="c2"><name>one again</name><start>-1</start><end>100</end><in>200</in><out>252</out>
+ <file id="file-1"/></clipitem>
+<clipitem id="c3"><name>nest</name><start>100</start><end>110</end><in>0</in><out>10</out>
+ <sequence id="s2"><name>inner</name></sequence></clipitem>
+<clipitem id="c4"><name>bad</name><start>110</start><end>120</end><in>9</in><out>9</out>
+ <file id="file-1"/></clipitem>
+</track></video></media></sequence></xmeml>
+"""
+
+FINAL_CUT_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE fcpxml>
+<fcpxml version="1.8"><resources>
+<format id="r1" frameDuration="1001/24000s" width="1920" height="1080"/>
+<asset id="r2" name="one" src="file:///films/one%20a.mov"
+ start="3600s" duration="100s" format="r1"/>
+</resources><library><event><project name="Cuts"><sequence format="r1" tcStart="0s"><spine>
+<asset-clip ref="r2" offset="0s" name="one" start="86496410/24000s" duration="48048/24000s"/>
+<gap offset="48048/24000s" duration="24024/24000s"/>
+<clip offset="72072/24000s" name="inner" duration="24024/24000s" start="3600s">
+ <video ref="r2" offset="3600s" start="3600s" duration="100s"/></clip>
+<mc-clip ref="r9" name="cams" duration="1s"/>
+<asset-clip ref="r7" name="lost" duration="1s"/>
+</spine></sequence></project></event></library></fcpxml>
+"""
+
+
+def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_not_read():
+    listed = fcp7.read(PREMIERE_XML)
+    one, again = listed.events
+    assert (one.name, one.reel, one.path) == ("one", "A001", "C:/Rushes/one a.mov")
+    assert (one.source.start, one.source.stop, one.rate) == (10, 70, NTSC_24)
+    assert (one.record.stop, again.record.start) == (60, 48)
+    assert again.path == one.path
+    assert [str(problem) for problem in listed.problems] == [
+        "clip 3 (nest): it is a nested sequence",
+        "clip 4 (bad): its in and out, 9 and 9, are no range of frames",
+    ]
+
+
+def test_a_list_from_final_cut_is_read_to_the_frame():
+    listed = fcpxml.read(FINAL_CUT_XML)
+    one, inner = listed.events
+    # 3600 s is no whole number of frames at 23.976; the clip starts 4 of them and a bit later.
+    assert one.source.start == int((Fraction(86496410, 24000) - 3600) * NTSC_24)
+    assert len(one.source) == 48
+    assert one.path == "/films/one a.mov"
+    assert (inner.source.start, len(inner.source), inner.record.start) == (0, 24, 72)
+    assert [str(problem) for problem in listed.problems] == [
+        "clip 4 (cams): it is a multicam clip, whose films aren't looked up",
+        "clip 5 (lost): it refers to no film",
+    ]
+
+
+def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
+    rate = float(NTSC_24)
+    clip = otio.schema.Clip(
+        "one",
+        otio.schema.ExternalReference(
+            "file:///films/one.mov",
+            otio.opentime.TimeRange(
+                otio.opentime.RationalTime(86_400, rate), otio.opentime.RationalTime(500, rate)
+            ),
+        ),
+        otio.opentime.TimeRange(
+            otio.opentime.RationalTime(86_410, rate), otio.opentime.RationalTime(20, rate)
+        ),
+    )
+    missing = otio.schema.Clip("lost", otio.schema.MissingReference())
+    timeline = otio.schema.Timeline("cuts")
+    timeline.tracks.append(otio.schema.Track("V1", [clip, missing]))
+    path = tmp_path / "cuts.otio"
+    path.write_text(timeline.to_json_string())
+    listed = read_events(path, Fraction(25))
+    (event,) = listed.events
+    assert (event.source.start, event.source.stop, event.rate) == (10, 30, NTSC_24)
+    assert "refers to no file" in listed.problems[0].reason
+
+
+@pytest.mark.parametrize("name", ["edl", "xml", "fcpxml", "otio", "csv", "tsv"])
+@pytest.mark.parametrize("rates", [[], [Fraction(25), NTSC_24, Fraction(50)]])
+def test_what_we_write_we_read_with_its_pairs_and_frames(name, rates, tmp_path):
+    chosen = settings(Fraction(25))
+    cuts = random_cuts(Fraction(25), False, 30, rates=rates)
+    exporter = EXPORTERS[name]
+    path = tmp_path / f"cuts{exporter.suffixes[0]}"
+    left_out = [left.cut for left in exporter.write(cuts, path, chosen).left_out]
+    listed = read_events(path, chosen.rate)
+    assert not listed.problems
+    sides = [one for cut in cuts if cut not in left_out for one in (cut.out, cut.into)]
+    assert len(listed.events) == len(sides)
+    for number, (event, one) in enumerate(zip(listed.events, sides, strict=True)):
+        start = one.source.clock.start if event.count == "timecode" else 0
+        frame = event.source.start if number % 2 else event.source.stop - 1
+        assert frame - start == one.frame
+        assert event.name == one.source.name
+        assert event.remarks[0].startswith("MATCHCUT")
+
+
+@quick
+@given(any_cuts())
+def test_whatever_we_write_we_read(drawn):
+    cuts, chosen = drawn
+    for name, read in (("xml", fcp7.read), ("fcpxml", fcpxml.read)):
+        text, summary = EXPORTERS[name].compose(cuts, chosen)
+        listed = read(text)
+        assert not listed.problems
+        assert len(listed.events) == summary.events
+
+
+@pytest.mark.parametrize("suffix", [".xml", ".fcpxml", ".otio", ".csv", ".tsv"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "<", "<a/>", "a,b\n1,2\n", '{"OTIO_SCHEMA":"Timeline.1"}', "\0" * 20]
+)
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(suffix, text, tmp_path):
+    path = tmp_path / f"odd{suffix}"
+    path.write_text(text)
+    with pytest.raises(CutListError):
+        read_events(path, Fraction(25))
+
+
+def test_a_row_with_a_wrong_number_is_named_and_the_rest_read(tmp_path):
+    path = tmp_path / "cuts.csv"
+    EXPORTERS["csv"].write(random_cuts(Fraction(25), False, 3), path, settings())
+    lines = path.read_text().split("\n")
+    lines[2] = lines[2].replace(",25,", ",many,")
+    path.write_text("\n".join(lines))
+    listed = read_events(path, Fraction(25))
+    assert len(listed.events) == 4
+    assert [problem.where for problem in listed.problems] == ["line 3"]
