@@ -66,10 +66,13 @@ class FrameMotion:
 class FlowMeter:
     """Measures the motion between frames of one film; holds the flow's buffers open.
 
+    overlay: (h, w) bool, True where the film has something burnt in, which never moves.
+
     An answer depends on its two frames alone, so measuring can be taken up anywhere.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, overlay: NDArray[np.bool_] | None = None) -> None:
+        self._overlay = overlay
         self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         # Half resolution without variational smoothing: for the price of the FAST preset, and
         # with half its bias towards zero in slow moves.
@@ -82,10 +85,10 @@ class FlowMeter:
         """Return the motion from ``before`` to ``now``, both (h, w) grey and of one size."""
         layout = self._layout
         if layout is None or layout.shape != before.shape:
-            layout = self._layout = _layout(before.shape[0], before.shape[1])
+            layout = self._layout = _layout(before.shape[0], before.shape[1], self._overlay)
         first = _resized(before, layout.size)
         second = _resized(now, layout.size)
-        texture = _texture(second)
+        texture = _texture(second) * layout.open
         weights = texture * layout.prior
         if weights.sum() < _LEAST_TEXTURE:
             return FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
@@ -133,6 +136,7 @@ class _Layout:
     window: tapers the borders for phase correlation.
     z: (n_cells,) complex64, cell centres from the picture's centre, in picture widths.
     prior: (n_cells,) float32, sums to 1, three times as much at the border as at the centre.
+    open: (n_cells,) bool, False where an overlay touches the cell.
     regions: (n_regions, n_cells) complex64, 1 where a cell belongs to a region.
     """
 
@@ -142,6 +146,7 @@ class _Layout:
     window: NDArray[np.float32]
     z: NDArray[np.complex64]
     prior: NDArray[np.float32]
+    open: NDArray[np.bool_]
     regions: NDArray[np.complex64]
 
 
@@ -155,7 +160,7 @@ class _Fit:
     trust: float
 
 
-def _layout(height: int, width: int) -> _Layout:
+def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layout:
     scale = _LONG_SIDE / max(height, width)
     columns = max(round(width * scale), _SHORTEST_SIDE)
     rows = max(round(height * scale), _SHORTEST_SIDE)
@@ -166,6 +171,7 @@ def _layout(height: int, width: int) -> _Layout:
     reach_x, reach_y = 0.5 - _OUTERMOST / columns, 0.5 - _OUTERMOST / rows
     regions = [left | right, top | bottom, left | top, right | top, left | bottom, right | bottom]
     regions += [left | right | top | bottom, x < 0, x > 0, x == x]
+    covered = np.zeros((1, 1), np.float32) if overlay is None else overlay.astype(np.float32)
     return _Layout(
         shape=(height, width),
         size=(columns, rows),
@@ -176,6 +182,7 @@ def _layout(height: int, width: int) -> _Layout:
         .ravel()
         .astype(np.complex64),
         prior=(prior / prior.sum()).astype(np.float32),
+        open=_averaged(covered, _FIT_GRID).ravel() == 0,
         regions=np.array([region.ravel() for region in regions], np.complex64),
     )
 
