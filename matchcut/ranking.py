@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from matchcut.progress import Progress, Report, silent
 from matchcut.scoring.scorer import BOUND_SLACK, BoolArray, FloatArray, IntArray, Pair, PairScorer
@@ -200,7 +201,8 @@ def _pool(
     def look(block: Block) -> _Pool:
         return _candidates(scorer, rules, block, size)
 
-    with ThreadPoolExecutor(workers) as threads:
+    # One thread for each block; matrix products that start their own would wait for one another.
+    with threadpool_limits(1), ThreadPoolExecutor(workers) as threads:  # type: ignore[no-untyped-call]
         # A few at a time: what waits to be merged takes memory.
         for at in range(0, len(blocks), 2 * workers):
             found = threads.map(look, blocks[at : at + 2 * workers])

@@ -86,6 +86,11 @@ class MaskScorer:
         # Each of two sides brings the square root of what their product shall be.
         self._belief = np.sqrt(_TRUSTLESS + (1 - _TRUSTLESS) * self._rows.trust)
         self._first_instance = np.cumsum(self._rows.instances) - self._rows.instances
+        # Two areas less twice the part of chance between them, as one matrix product, in cells.
+        area, usual, one = self._rows.area, self._rows.usual, np.ones(len(self._rows.area))
+        scale = self._cells * np.array([1, 1, -CHANCE, -CHANCE])
+        self._own = (np.stack([area, one, usual, area], axis=1) * scale).astype(np.float32)
+        self._other = np.stack([one, area, area, usual]).astype(np.float32)
 
     def __len__(self) -> int:
         return len(self._rows.first_row) - 1
@@ -113,21 +118,16 @@ class MaskScorer:
 
     def _ceilings(self, out: slice, into: slice) -> FloatArray:
         """Return the bound of each two rows, the better way round: (out, into) float32."""
-        rows, cells = self._rows, np.float32(self._cells)
-        area, usual = rows.area.astype(np.float32), rows.usual.astype(np.float32)
-        one = np.ones_like(area)
+        rows, number = self._rows, len(self._rows.area)
         # Overlap beyond chance is (d - h) / (d + h), with h the distance of the unions and d the
-        # sum of their areas less twice the share of chance that is taken off.
-        d = cells * (
-            np.stack([area, one, -CHANCE * usual, -CHANCE * area], axis=1)[out]
-            @ np.stack([one, area, area, usual])[:, into]
-        )
+        # sum of their areas less twice the part of chance that is taken off.
+        d = self._own[out] @ self._other[:, into]
         outlines = np.add.outer(self._outline_cells[out], self._outline_cells[into])
         edges = np.maximum(1, np.add.outer(self._edge_cells[out], self._edge_cells[into]))
         share = np.float32(SHAPE / 2) / edges.astype(np.float32)
         best = np.zeros(d.shape, np.float32)
         for flop in range(self._flops):
-            seen = slice(into.start + flop * len(area), into.stop + flop * len(area))
+            seen = slice(into.start + flop * number, into.stop + flop * number)
             h = distances(rows.outgoing.union[out], rows.incoming.union[seen]).astype(np.float32)
             blend = np.maximum(0, (d - h) / (d + h + _TINY)) * np.float32(OVERLAP + INSTANCES)
             blend += (outlines - distances(self._outline[out], self._outline_met[seen])) * share
