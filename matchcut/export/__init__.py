@@ -6,6 +6,7 @@ from pathlib import Path
 from matchcut.errors import ExportError
 from matchcut.export import ale, edl, fcp7, fcpxml, labels, markers, otio, table
 from matchcut.export.exporter import Exporter, ListExporter
+from matchcut.export.preview import PreviewExporter
 
 _ALL: tuple[Exporter, ...] = (
     ListExporter("edl", (".edl",), edl.compose),
@@ -18,6 +19,7 @@ _ALL: tuple[Exporter, ...] = (
     ListExporter("avid-markers", (".markers.txt",), markers.compose_avid),
     ListExporter("ale", (".ale",), ale.compose),
     ListExporter("labels", (".labels.json",), labels.compose),
+    PreviewExporter(),
 )
 
 EXPORTERS: Mapping[str, Exporter] = {exporter.name: exporter for exporter in _ALL}

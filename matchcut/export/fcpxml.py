@@ -113,6 +113,9 @@ class _Resources:
             asset.set("audioChannels", str(source.audio_channels))
             asset.set("audioRate", str(source.audio_rate))
         Xml.SubElement(asset, "media-rep", kind="original-media", src=file_url(source.path))
+        if source.reel:
+            reel = {"key": "com.apple.proapps.studio.reel", "value": one_line(source.reel)}
+            Xml.SubElement(Xml.SubElement(asset, "metadata"), "md", reel)
         return self._assets[source.id]
 
     def _next_id(self) -> str:

@@ -104,6 +104,25 @@ def film_frame(source: Source, position: int, rate: Fraction) -> int:
     return bisect_right(source.times, (position + _LATE) / float(rate)) - 1
 
 
+def begins(source: Source, frame: int) -> Fraction:
+    """Return when the film's ``frame`` comes on screen, in seconds from its first."""
+    if source.times is None:
+        return source.clock.seconds(frame)
+    return Fraction(source.times[frame])
+
+
+def on_screen(source: Source, frame: int) -> Fraction:
+    """Return a moment well within the film's ``frame``, in seconds from its first.
+
+    Timestamps are rounded to a container's ticks, so the frame's very beginning is no safe moment
+    to look it up by.
+    """
+    start = begins(source, frame)
+    last = frame + 1 == source.frames
+    stop = start + 1 / source.clock.rate if last else begins(source, frame + 1)
+    return (start + stop) / 2
+
+
 def length_in_list(source: Source, rate: Fraction) -> int:
     """Return how many frames the film has by `source_clock`."""
     return _position(source, source.frames, rate)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from matchcut.errors import MediaError
 from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Cut, Side, Source
+from matchcut.export.layout import on_screen
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
 from matchcut.media.film import MediaInfo, probe
@@ -147,15 +148,11 @@ class _Films:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def frame_on_screen(self, source: Source, position: int) -> int:
-        """Decode what is on screen at a position that a list counts, and return its frame."""
+    def frame_on_screen(self, source: Source, frame: int) -> int:
+        """Decode what is on screen at the time of a frame, and return which frame it is."""
         analysed = self._footage[source.id]
-        if source.times is not None:
-            pts = analysed.times.pts_of(position)
-        else:
-            # Half a frame in: timestamps are rounded to the container's ticks.
-            seconds = (position + Fraction(1, 2)) / source.clock.rate
-            pts = analysed.times.pts_of(0) + int(seconds / analysed.times.time_base)
+        seconds = on_screen(source, frame)
+        pts = analysed.times.pts_of(0) + int(seconds / analysed.times.time_base)
         _, reader = self._open(analysed.info.path, analysed.info)
         return analysed.times.index_of(reader.frame_at(pts, _LONG_SIDE).pts)
 
@@ -168,9 +165,8 @@ class _Films:
         _, reader = self._open(analysed.info.path, analysed.info)
         approved = _small(reader.frame_at(pts, _LONG_SIDE).picture)
         info, other = self._open(listed, None)
-        seconds = (pts - analysed.times.pts_of(0)) * analysed.times.time_base
-        middle = seconds + Fraction(1, 2) / info.rate
-        shown = other.frame_at(info.start_pts + int(middle / info.time_base), _LONG_SIDE)
+        seconds = on_screen(source, frame)
+        shown = other.frame_at(info.start_pts + int(seconds / info.time_base), _LONG_SIDE)
         return float(np.abs(approved - _small(shown.picture)).mean()) <= _SAME_PICTURE
 
     def _open(self, path: Path, info: MediaInfo | None) -> tuple[MediaInfo, FrameReader]:

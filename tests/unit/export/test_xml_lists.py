@@ -259,7 +259,9 @@ def test_otio_keeps_everything_we_know_under_our_own_name():
 def test_no_name_adds_an_element_or_breaks_a_document(name):
     film = source(name, id="film", reel=name)
     cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
-    plain = Cut("c", *(2 * [side(source("x"), 0, 9, 5)]), by="frame", score=0.5, note="x")
+    plain = Cut(
+        "c", *(2 * [side(source("x", reel=name and "x"), 0, 9, 5)]), by="frame", score=0.5, note="x"
+    )
     for compose in (fcp7.compose, fcpxml.compose):
         text, _ = compose([cut], settings(title=name))
         usual, _ = compose([plain], settings())

@@ -1,0 +1,171 @@
+"""The preview reel: a movie of the accepted cuts, to watch and to send round.
+
+It plays what the lists name, at the timeline's rate and in its frame: pictures fitted, never
+stretched, the incoming one flopped and nudged as accepted, with the films' own sound.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import ExportError
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.layout import Clip, Event, begins, by_timestamp, film_frame, lay_out, on_screen
+from matchcut.media.audio import read_audio
+from matchcut.media.film import MediaInfo, probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.write import MovieWriter
+from matchcut.progress import Progress, Report, silent
+
+Picture = NDArray[np.uint8]
+_SAMPLE_RATE = 48000
+_TEXT_HEIGHT = 0.03  # Of the frame.
+
+
+class PreviewExporter:
+    """Writes the cuts as an H.264 and AAC movie; see `matchcut.export.exporter.Exporter`."""
+
+    name = "preview"
+    suffixes = (".mp4",)
+
+    def write(
+        self,
+        cuts: Sequence[Cut],
+        path: Path,
+        settings: ExportSettings,
+        progress: Progress = silent,
+    ) -> Summary:
+        """Write the movie; nothing is left of it where ``progress`` stops it.
+
+        Raises MediaError where a film can't be read or the movie not be written.
+        """
+        events, left_out = lay_out(cuts, settings, _refuse)
+        if not events:
+            raise ExportError("There is no cut to show.", "Accept a cut, then make the reel.")
+        clips = [(event, clip) for event in events for clip in (event.out, event.into)]
+        silent_films = not any(clip.side.source.audio_channels for _, clip in clips)
+        width, height = settings.width // 2 * 2, settings.height // 2 * 2
+        total = clips[-1][1].record.stop
+        with (
+            _Footage() as footage,
+            MovieWriter(
+                path,
+                width,
+                height,
+                settings.rate,
+                audio_rate=None if silent_films else _SAMPLE_RATE,
+            ) as movie,
+        ):
+            for event, clip in clips:
+                if not silent_films:
+                    movie.audio(footage.sound(clip, settings.rate))
+                for number, picture in enumerate(footage.pictures(event, clip, settings)):
+                    progress(
+                        Report("preview", clip.record.start + number, total, "frames", path.name)
+                    )
+                    movie.frame(picture[:height, :width])
+        progress(Report("preview", total, total, "frames", path.name))
+        return Summary(len(clips), left_out, by_timestamp(events))
+
+
+def _refuse(source: Source, settings: ExportSettings) -> str:
+    return "" if source.path.is_file() else f"{source.path} is not there"
+
+
+class _Footage:
+    """The films held open, so that neighbouring clips of one film need no new search."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._films: dict[Path, tuple[MediaInfo, FrameReader]] = {}
+
+    def __enter__(self) -> "_Footage":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def pictures(self, event: Event, clip: Clip, settings: ExportSettings) -> Iterator[Picture]:
+        """Yield a (height, width, 3) uint8 BGR picture for each frame of the timeline."""
+        source = clip.side.source
+        info, reader = self._open(source.path)
+        across, down = _fitted(info, settings)
+        incoming = clip is event.into
+        for number in range(len(clip.record)):
+            # On each frame of the timeline, the frame that is on screen as it begins.
+            position = clip.source.start + int(number * clip.clock.rate / settings.rate)
+            frame = film_frame(source, position, clip.clock.rate)
+            pts = info.start_pts + int(on_screen(source, frame) / info.time_base)
+            decoded = reader.frame_at(pts, max(across, down)).picture
+            # The reader makes pictures smaller, never larger than the film's.
+            fitted = cv2.resize(decoded, (across, down), interpolation=cv2.INTER_LINEAR)
+            picture = _framed(
+                np.asarray(fitted, np.uint8),
+                settings,
+                flop=incoming and event.cut.flop,
+                nudge=event.cut.nudge if incoming else Nudge(),
+            )
+            if settings.burn_in:
+                _burn_in(picture, f"{source.name}  {source.clock.label(frame)}")
+            yield picture
+
+    def sound(self, clip: Clip, rate: Fraction) -> NDArray[np.float32]:
+        """Return (n, 2) float32 samples; over all clips n adds up to the movie's length."""
+        source = clip.side.source
+        first, stop = (
+            round(at / rate * _SAMPLE_RATE) for at in (clip.record.start, clip.record.stop)
+        )
+        if not source.audio_channels:
+            return np.zeros((stop - first, 2), np.float32)
+        info, _ = self._open(source.path)
+        start = info.start_pts * info.time_base + begins(source, clip.film.start)
+        return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
+
+    def _open(self, path: Path) -> tuple[MediaInfo, FrameReader]:
+        if path not in self._films:
+            info = probe(path)
+            self._films[path] = (info, self._stack.enter_context(FrameReader(info)))
+        return self._films[path]
+
+
+def _fitted(info: MediaInfo, settings: ExportSettings) -> tuple[int, int]:
+    """Return width and height of the film's picture, fitted into the frame."""
+    fit = min(settings.width / info.width, settings.height / info.height)
+    return max(1, round(info.width * fit)), max(1, round(info.height * fit))
+
+
+def _framed(picture: Picture, settings: ExportSettings, *, flop: bool, nudge: Nudge) -> Picture:
+    """Return the picture in the middle of the black frame, flopped, then scaled and moved."""
+    if flop:
+        picture = np.asarray(cv2.flip(picture, 1), np.uint8)
+    rows, columns = picture.shape[:2]
+    # Points of the picture, about its middle, to points of the frame.
+    across = settings.width * (0.5 + nudge.shift_x) - nudge.scale * columns / 2
+    down = settings.height * (0.5 + nudge.shift_y) - nudge.scale * rows / 2
+    if nudge == Nudge():
+        across, down = round(across), round(down)
+    move = np.array([[nudge.scale, 0, across], [0, nudge.scale, down]], np.float64)
+    return np.asarray(cv2.warpAffine(picture, move, (settings.width, settings.height)), np.uint8)
+
+
+def _burn_in(picture: Picture, text: str) -> None:
+    """Write a line into the lower left corner of a picture, on a dark ground."""
+    # OpenCV's strokes know no letters beyond ASCII.
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    rows = len(picture)
+    size = max(8, round(rows * _TEXT_HEIGHT))
+    scale = cv2.getFontScaleFromHeight(cv2.FONT_HERSHEY_SIMPLEX, size, 1)
+    (width, height), below = cv2.getTextSize(plain, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
+    left, base = size, rows - size
+    ground = picture[base - height - size // 2 : base + below + size // 2, : left + width + size]
+    ground //= 3
+    white = (255, 255, 255)
+    cv2.putText(
+        picture, plain, (left, base), cv2.FONT_HERSHEY_SIMPLEX, scale, white, 1, cv2.LINE_AA
+    )

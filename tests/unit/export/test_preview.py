@@ -1,0 +1,164 @@
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+from drawn_cuts import settings, side, source
+
+from matchcut.errors import Cancelled, ExportError
+from matchcut.export import exporter_for
+from matchcut.export.cut import Cut, Nudge
+from matchcut.export.preview import PreviewExporter
+from matchcut.media.film import probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.write import MovieWriter
+
+RATE = Fraction(24)
+FRAMES = 96
+SAMPLES = 2000  # In a frame at 24.
+
+
+def numbered(frame, width=128, height=72):
+    """A picture that carries its number in nine bars, and is dark in its right half."""
+    picture = np.full((height, width, 3), 60, np.uint8)
+    for bit in range(8):
+        if frame >> bit & 1:
+            picture[: height // 2, bit * width // 16 : (bit + 1) * width // 16] = 220
+    return picture
+
+
+def number_in(picture):
+    """The number that a picture carries; it may have been fitted into the frame's middle."""
+    rows, columns = picture.shape[:2]
+    return sum(
+        1 << bit
+        for bit in range(8)
+        if picture[rows // 4, int((bit + 0.5) * columns / 16)].mean() > 140
+    )
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    """A film whose frames carry their number, with a beep as long as frame 20 and frame 60."""
+    path = tmp_path_factory.mktemp("films") / "numbers.mp4"
+    tone = 0.8 * np.sin(np.arange(SAMPLES) * 2 * np.pi * 1000 / 48000)
+    with MovieWriter(path, 128, 72, RATE, gop=12) as movie:
+        for frame in range(FRAMES):
+            movie.audio(np.stack([tone * (frame in (20, 60))] * 2, axis=1).astype(np.float32))
+            movie.frame(numbered(frame))
+    return path
+
+
+def cut_of(path, **more):
+    one = source("Nümbers", RATE, path=path, frames=FRAMES, width=128, height=72)
+    return Cut("c", side(one, 0, 50, 40), side(one, 50, 96, 54), by="frame", score=0.5, **more)
+
+
+def frames_of(path):
+    info = probe(path)
+    with FrameReader(info) as reader:
+        return [frame.picture for frame in reader.run(info.start_pts, 10_000, info.width)]
+
+
+def small(rate=RATE, **more):
+    return settings(rate, seconds=Fraction(1), width=128, height=72, **more)
+
+
+def test_the_reel_shows_the_frames_at_the_cut_and_those_around_it(film, tmp_path):
+    path = tmp_path / "reel.mp4"
+    summary = exporter_for(path).write([cut_of(film)], path, small())
+    assert summary.events == 2
+    assert [number_in(one) for one in frames_of(path)] == [*range(17, 41), *range(54, 78)]
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(60)])
+def test_at_another_rate_the_cut_still_falls_between_the_same_frames(film, tmp_path, rate):
+    path = tmp_path / "reel.mp4"
+    PreviewExporter().write([cut_of(film)], path, small(rate))
+    shown = [number_in(one) for one in frames_of(path)]
+    at = shown.index(54)
+    assert shown[at - 1] == 40
+    assert shown == sorted(shown)
+    assert len(shown) == 2 * round(rate)
+    assert probe(path).rate == rate
+
+
+def test_the_sound_is_in_step_with_the_picture(film, tmp_path):
+    path = tmp_path / "reel.mp4"
+    PreviewExporter().write([cut_of(film)], path, small())
+    with av.open(str(path)) as container:
+        decoded = list(container.decode(audio=0))
+    sound = np.concatenate([frame.to_ndarray()[0] for frame in decoded])
+    start = round(float(decoded[0].time) * 48000)
+    loud = np.flatnonzero(np.abs(sound) > 0.4) + start
+    shown = [number_in(one) for one in frames_of(path)]
+    for beep in (20, 60):
+        first = shown.index(beep) * SAMPLES
+        heard = loud[(loud > first - 5 * SAMPLES) & (loud < first + 5 * SAMPLES)]
+        # Far closer than the frame that is allowed.
+        assert abs(int(heard.min()) - first) < SAMPLES // 4
+        assert abs(int(heard.max()) - (first + SAMPLES)) < SAMPLES // 4
+
+
+def test_the_incoming_picture_is_flopped_and_nudged_and_the_outgoing_is_not(film, tmp_path):
+    path = tmp_path / "reel.mp4"
+    PreviewExporter().write([cut_of(film, flop=True)], path, small())
+    frames = frames_of(path)
+    assert number_in(frames[23]) == 40
+    assert number_in(frames[24][:, ::-1]) == 54
+    PreviewExporter().write([cut_of(film, nudge=Nudge(1.0, 0.25, 0.0))], path, small())
+    frames = frames_of(path)
+    assert number_in(frames[24][:, 32:]) != 54
+    assert frames[24][:, :30].mean() < 20
+    moved = np.hstack([frames[24][:, 32:], np.zeros((72, 32, 3), np.uint8)])
+    assert number_in(moved) == 54
+
+
+def test_pictures_are_fitted_into_the_frame_and_never_stretched(film, tmp_path):
+    path = tmp_path / "reel.mp4"
+    tall = settings(RATE, seconds=Fraction(1, 4), width=128, height=128)
+    PreviewExporter().write([cut_of(film)], path, tall)
+    last = frames_of(path)[5]
+    assert last.shape == (128, 128, 3)
+    assert last[:26].mean() < 20
+    assert last[-26:].mean() < 20
+    assert number_in(last[28:100]) == 40
+
+
+def test_names_and_timecode_are_burnt_in_only_when_asked_for(film, tmp_path):
+    plain, burnt = tmp_path / "plain.mp4", tmp_path / "burnt.mp4"
+    big = {"seconds": Fraction(1, 4), "width": 640, "height": 360}
+    PreviewExporter().write([cut_of(film)], plain, settings(RATE, **big))
+    PreviewExporter().write([cut_of(film)], burnt, settings(RATE, burn_in=True, **big))
+    corner = (slice(330, 360), slice(0, 200))
+    assert frames_of(plain)[0][corner].max() < 100
+    assert frames_of(burnt)[0][corner].max() > 180
+
+
+def test_films_without_sound_make_a_reel_without_sound(tmp_path):
+    path = tmp_path / "silent.mp4"
+    with MovieWriter(path, 128, 72, RATE, audio_rate=None) as movie:
+        for frame in range(FRAMES):
+            movie.frame(numbered(frame))
+    mute = source("Mute", RATE, path=path, frames=FRAMES, audio_channels=0)
+    cut = Cut("c", side(mute, 0, 9, 5), side(mute, 10, 20, 12), by="frame", score=0.5)
+    PreviewExporter().write([cut], tmp_path / "reel.mp4", small())
+    assert probe(tmp_path / "reel.mp4").audio == ()
+
+
+def test_a_stopped_reel_leaves_nothing_behind(film, tmp_path):
+    def stop(report):
+        if report.done > 10:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        PreviewExporter().write([cut_of(film)], tmp_path / "reel.mp4", small(), stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cut_whose_film_is_gone_is_left_out_and_nothing_is_no_reel(film, tmp_path):
+    gone = cut_of(tmp_path / "gone.mp4")
+    summary = PreviewExporter().write([gone, cut_of(film)], tmp_path / "reel.mp4", small())
+    assert "gone.mp4 is not there" in summary.left_out[0].reason
+    with pytest.raises(ExportError, match="no cut to show"):
+        PreviewExporter().write([gone], tmp_path / "none.mp4", small())
