@@ -61,34 +61,37 @@ class DissolveFinder:
     most_likeness: float
 
     def ending_at(self, history: History, ends: range, likeness: Likeness) -> Iterator[Dissolve]:
-        """Yield what looks like a dissolve into each of the positions ``ends``, overlapping.
+        """Yield what looks most like a dissolve into each of the positions ``ends``, overlapping.
 
-        An end's answer depends on REACH frames before and 8 frames after it.
+        An end's answer depends on REACH frames before and STIR_FRAMES after it.
         """
         detail = np.array([each.detail for each in history.sketches])
-        for span in (span for span in SPANS if span <= self.longest):
-            stops = np.array([end for end in ends if end >= span])
-            if not len(stops):
-                continue
-            worth = _worth(history, detail, stops, span)
-            for index in np.flatnonzero(worth >= self.least_worth):
-                end = int(stops[index])
-                begin = end - span
-                if any(begin < cut <= end for cut in history.cuts):
-                    continue
-                old, new = history.sketches[begin], history.sketches[end]
-                if is_overlaid(old, new) or likeness(old, new) > self.most_likeness:
-                    continue
+        spans = [span for span in SPANS if span <= self.longest]
+        worths = np.zeros((len(spans), len(ends)))
+        since_cut = np.array([_since_cut(history, end) for end in ends])
+        for row, span in enumerate(spans):
+            (whole,) = np.nonzero(since_cut >= span)
+            if len(whole):
+                worths[row, whole] = _worth(history, detail, whole + ends.start, span)
+        for column in np.flatnonzero(worths.max(axis=0, initial=0) >= self.least_worth):
+            row = int(worths[:, column].argmax())
+            end = ends[column]
+            begin = end - spans[row]
+            old, new = history.sketches[begin], history.sketches[end]
+            if not is_overlaid(old, new) and likeness(old, new) <= self.most_likeness:
                 start, stop = _extent(history, begin, end)
-                yield Dissolve(start, stop, float(worth[index]))
+                yield Dissolve(start, stop, float(worths[row, column]))
 
 
-def best(candidates: Sequence[Dissolve], lag: int) -> Iterator[Dissolve]:
+def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dissolve]:
     """Yield each dissolve that is worth more than all it overlaps and that end close to it.
 
-    Those that end more than ``lag`` frames before or after it don't compete.
+    stops: only dissolves that end in it are yielded.
+    lag: those that end more frames before or after one don't compete with it.
     """
     for one in candidates:
+        if one.stop not in stops:
+            continue
         rivals = (
             other
             for other in candidates
@@ -101,6 +104,11 @@ def best(candidates: Sequence[Dissolve], lag: int) -> Iterator[Dissolve]:
             yield one
 
 
+def _since_cut(history: History, end: int) -> int:
+    """Return for how many frames before ``end`` there is no cut, and history."""
+    return end - max((cut for cut in history.cuts if cut <= end), default=0)
+
+
 def _worth(
     history: History,
     detail: NDArray[np.float64],
@@ -111,21 +119,23 @@ def _worth(
     back = history.back
     begins = stops - span
     rise = back[stops, span]
+    safe = np.maximum(rise, 1e-3)
+    stir = np.sqrt(_stir(back, begins, stops, min(span, STIR_FRAMES)) / safe)
+    fits = (rise > _LEAST_RISE**2) & (stir < _MOST_STIR)
+    # Nearly always: what follows costs more.
+    if not fits.any():
+        return np.zeros(len(stops))
     marks = np.array([max(span // 4, 1), span // 2, min(span - span // 4, span - 1)])[:, None]
     from_begin = back[begins + marks, marks]
     to_stop = back[stops, span - marks]
-    safe = np.maximum(rise, 1e-3)
     share = (from_begin - to_stop + rise) / (2 * safe)
     bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / safe
-    stir = np.sqrt(_stir(back, begins, stops, min(span, STIR_FRAMES)) / safe)
     jump = np.sqrt(_longest_step(back, begins, span) / safe)
     half = np.clip(share[1], 0, 1)
     ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
     paleness = detail[begins + span // 2] / ends_detail
-    fits = (
-        (rise > _LEAST_RISE**2)
-        & (bend < _MOST_BEND)
-        & (stir < _MOST_STIR)
+    fits &= (
+        (bend < _MOST_BEND)
         & (jump < max(_MOST_JUMP, _MOST_SHORT_JUMP / span))
         & (paleness < _MOST_DETAIL)
         & (abs(share[1] - 0.5) < 0.25)

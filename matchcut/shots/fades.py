@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from matchcut.shots.history import History
 from matchcut.shots.sketch import Likeness
@@ -25,6 +26,9 @@ _BLACK_CONTRAST = 5.5
 _EVEN_CONTRAST = 3.0
 # Root mean square of the three channels: less is a dark picture that flickers.
 _LEAST_RISE = 10.0
+# A ramp ends where for so many frames the picture hardly gains.
+_PAUSE = 4
+_LEAST_GROWTH = 1.04
 _FLASH_FRAMES = 12
 _ALIKE = 0.7
 
@@ -97,18 +101,18 @@ def _ramp(history: History, empty: int, step: int) -> int | None:
     None where no picture comes.
     """
     reach = min(_LONGEST_RAMP, len(history) - 1 - empty if step > 0 else empty)
-    rise = np.sqrt([history.distance(empty, empty + step * k) for k in range(reach + 1)])
-    top = 0
-    while top < reach:
-        # A cut ends every ramp, unless the ramp is that cut.
-        joint = empty + step * (top + 1) + (step < 0)
-        if joint in history.cuts:
-            top = 1 if top == 0 else top
-            break
-        ahead = rise[top + 1 : top + 5]
-        if top > 0 and ahead.max() < rise[top] * 1.04:
-            break
-        top += 1
+    if reach == 0:
+        return None
+    steps = np.arange(reach + 1)
+    away = history.back[empty + steps, steps] if step > 0 else history.back[empty, : reach + 1]
+    rise = np.sqrt(away)
+    # The first frame that is a picture ends the ramp if the picture came at once.
+    joints = empty + step * (steps + 1) + (step < 0)
+    cut = np.array([joint in history.cuts for joint in joints])
+    ahead = sliding_window_view(np.pad(rise[1:], (0, _PAUSE)), _PAUSE).max(axis=1)
+    ends = cut | (ahead < rise * _LEAST_GROWTH)
+    ends[0], ends[-1] = False, True
+    top = 1 if cut[0] else int(np.argmax(ends))
     if rise[top] < _LEAST_RISE:
         return None
     return empty + top if step > 0 else empty - top + 1

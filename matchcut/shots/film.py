@@ -110,25 +110,24 @@ class _Run:
         """Return the transitions that end before ``until`` and aren't returned yet."""
         history = self._history
         first = history.first
+        due = range(self._decided, max(until, self._decided))
+        self._decided = due.stop
         gone = [
             (first + fade.start, first + fade.stop, fade.flash)
             for fade in fades(history, self._likeness, self._longest_hold)
         ]
+        found = [Transition(start, stop, "fade") for start, stop, flash in gone if not flash]
         self._dissolves = [one for one in self._dissolves if one.stop >= first]
-        blends = [
-            one
-            for one in best(self._dissolves, _AHEAD_FRAMES - STIR_FRAMES)
+        found += [
+            Transition(one.start, one.stop, "dissolve")
+            for one in best(self._dissolves, due, _AHEAD_FRAMES - STIR_FRAMES)
             if not any(start < one.stop and one.start < stop for start, stop, _ in gone)
         ]
-        found = [Transition(start, stop, "fade") for start, stop, flash in gone if not flash]
-        found += [Transition(one.start, one.stop, "dissolve") for one in blends]
         found += [
             Transition(first + cut, first + cut, "cut")
             for cut in history.cuts
             if not any(start <= first + cut <= stop for start, stop, _ in gone)
         ]
-        decided, self._decided = self._decided, max(until, self._decided)
         return sorted(
-            (one for one in found if decided <= one.stop < self._decided),
-            key=lambda one: (one.stop, one.start),
+            (one for one in found if one.stop in due), key=lambda one: (one.stop, one.start)
         )

@@ -22,6 +22,7 @@ class History:
     sketches: list[Sketch] = field(default_factory=list)
     back: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, REACH), np.float32))
     cuts: set[int] = field(default_factory=set)
+    _coarse: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
     def __len__(self) -> int:
         return len(self.sketches)
@@ -29,7 +30,10 @@ class History:
     def extend(self, sketches: Sequence[Sketch]) -> None:
         """Take in the next frames."""
         self.sketches.extend(sketches)
-        self.back = np.concatenate([self.back, distances(self.sketches, len(sketches))])
+        latest = np.stack([each.coarse for each in sketches])
+        earlier = self._coarse[1 - REACH :].reshape(-1, latest.shape[1])
+        self._coarse = np.concatenate([earlier, latest])
+        self.back = np.concatenate([self.back, distances(self._coarse, len(sketches))])
 
     def forget(self, keep: int) -> None:
         """Drop all but the ``keep`` latest frames."""
@@ -38,7 +42,3 @@ class History:
         self.back = self.back[surplus:]
         self.cuts = {cut - surplus for cut in self.cuts if cut >= surplus}
         self.first += surplus
-
-    def distance(self, a: int, b: int) -> float:
-        """Return the squared distance of the pictures at two positions, less than REACH apart."""
-        return float(self.back[max(a, b), abs(a - b)])

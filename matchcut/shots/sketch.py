@@ -4,7 +4,6 @@ Everything is measured on reduced pictures of one fixed size, so that a threshol
 for every film, grain averages out, and a film costs a few hundredths of a millisecond a frame.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -72,25 +71,25 @@ def difference(a: Sketch, b: Sketch) -> float:
     return float(cv2.norm(a.colour, b.colour, cv2.NORM_L1)) / (a.colour.size / 3)
 
 
-def distances(sketches: Sequence[Sketch], new: int) -> NDArray[np.float32]:
-    """Return how far the ``new`` last sketches are from those before them, (new, REACH).
+def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
+    """Return how far the ``new`` last pictures are from those before them, (new, REACH).
 
+    coarse: (n, 1728), the `Sketch.coarse` of frames in a row.
     Row i, column k: the mean squared difference a cell, summed over the channels, between new
-    sketch i and the one k frames before it; infinite where there is none.
+    picture i and the one k frames before it; infinite where there is none.
     """
-    rows = np.full((new, REACH), np.inf, np.float32)
-    earlier = np.stack([each.coarse for each in sketches[-(new + REACH - 1) :]])
-    latest = earlier[-new:]
-    norms = np.einsum("ij,ij->i", earlier, earlier)
+    latest = coarse[-new:]
+    norms = np.einsum("ij,ij->i", coarse, coarse)
     # Not `@`: the product is small, and a threaded one waits for cores that are busy decoding.
-    products = np.einsum("id,jd->ij", latest, earlier)
+    products = np.einsum("id,jd->ij", latest, coarse)
     squared = norms[-new:, None] + norms[None, :] - 2 * products
-    for row, last in zip(range(new), range(len(earlier) - new, len(earlier)), strict=True):
+    rows = np.full((new, REACH), np.inf, np.float32)
+    for row, last in zip(range(new), range(len(coarse) - new, len(coarse)), strict=True):
         known = min(REACH, last + 1)
         rows[row, :known] = squared[row, last - known + 1 : last + 1][::-1]
     # Rounding leaves small negative squares between equal pictures.
     np.maximum(rows, 0, out=rows)
-    rows /= latest.shape[1] / 3
+    rows /= coarse.shape[1] / 3
     return rows
 
 
