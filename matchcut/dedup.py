@@ -106,7 +106,7 @@ def _cell_weights(overlay: NDArray[np.bool_] | None) -> NDArray[np.float32]:
     weights = 1 + _BORDER * np.maximum(np.abs(x), np.abs(y)) ** 2
     if overlay is not None:
         weights[_cells(overlay.astype(np.float32)) > 0] = 0
-    return weights[..., None].astype(np.float32)
+    return np.asarray(weights[..., None], np.float32)
 
 
 def _layout(values: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:

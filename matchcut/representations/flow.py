@@ -44,6 +44,7 @@ _LEAST_TRUST = 0.25
 # repeated from where phase correlation puts the picture.
 _DOUBTFUL = 0.5
 _FAST_WIDTHS = 0.06
+_GAIN = 0.8
 
 # Complex numbers for one fit are quicker than arrays of length one.
 _Sum = TypeVar("_Sum", complex, NDArray[np.complex64])
@@ -94,11 +95,7 @@ class FlowMeter:
             return FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
         fit = _fit(self._flow(first, second, layout), weights, layout)
         if fit.trust < _DOUBTFUL or abs(fit.shift) > _FAST_WIDTHS:
-            (x, y), _ = cv2.phaseCorrelate(
-                first.astype(np.float32), second.astype(np.float32), layout.window
-            )
-            other = _fit(self._flow(first, second, layout, x, y), weights, layout)
-            fit = min(fit, other, key=lambda either: _mismatch(first, second, either))
+            fit = self._second_look(first, second, fit, weights, layout)
         growth = np.log(1 + fit.spin)
         seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
         subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID)
@@ -106,6 +103,30 @@ class FlowMeter:
             np.array([fit.shift.real, fit.shift.imag, growth.real, growth.imag], np.float32),
             subject.astype(np.float16),
         )
+
+    def _second_look(
+        self,
+        first: NDArray[np.uint8],
+        second: NDArray[np.uint8],
+        fit: "_Fit",
+        weights: NDArray[np.float32],
+        layout: "_Layout",
+    ) -> "_Fit":
+        """Return a better fit, sought from where phase correlation puts the picture, or the same.
+
+        A fast move has to explain the pictures clearly better than none, which is the answer
+        otherwise: in a flash the search finds something, too.
+        """
+        (x, y), _ = cv2.phaseCorrelate(
+            first.astype(np.float32), second.astype(np.float32), layout.window
+        )
+        flow = self._flow(first, second, layout, x, y)
+        fit = min(fit, _fit(flow, weights, layout), key=lambda f: _mismatch(first, second, f))
+        if abs(fit.shift) > _FAST_WIDTHS:
+            nothing = _Fit(0, 0, np.zeros_like(flow), 0)
+            if _mismatch(first, second, fit) > _GAIN * _mismatch(first, second, nothing):
+                return nothing
+        return fit
 
     def _flow(
         self,
