@@ -59,6 +59,7 @@ FILM_SUFFIXES = CAMERA_RAW | frozenset(
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
+VARYING_SHARE = 0.02
 FINGERPRINT_BLOCKS = 16
 FINGERPRINT_BLOCK_BYTES = 1 << 20
 
@@ -231,10 +232,10 @@ def _rate(stream: VideoStream) -> Fraction:
 def _is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:
     if len(times) < 3:
         return False
-    # The last frame's length is often cut to fit the sound.
-    steps = np.diff(np.array(times[:-1], np.int64))
-    # Timestamps are rounded to ticks, each way.
-    return bool(steps.max() - steps.min() > max(2.0, float(1 / (rate * time_base)) / 10))
+    steps = np.diff(np.array(times, np.int64))
+    # Timestamps are rounded to ticks, each way; and a hole or two is damage, not a varying rate.
+    wobble = max(2.0, float(1 / (rate * time_base)) / 10)
+    return float(np.mean(np.abs(steps - np.median(steps)) > wobble)) > VARYING_SHARE
 
 
 def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:

@@ -1,0 +1,197 @@
+import threading
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from films import (
+    damaged,
+    interlaced_film,
+    number_in,
+    numbered,
+    numbered_film,
+    open_gop_film,
+    truncated,
+    write_film,
+)
+
+from matchcut.media.area import PictureArea
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import probe
+
+
+def watched(path, **how):
+    """Return numbers and times of all frames, with the pass itself."""
+    with DecodePass(probe(path), **({"long_side": 160} | how)) as frames:
+        seen = [(number_in(frame.picture), frame.pts) for frame in frames]
+    return [n for n, _ in seen], [pts for _, pts in seen], frames
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("h264.mp4", {}),
+        ("h264.mkv", {"rate": Fraction(30000, 1001)}),
+        ("h264.ts", {}),
+        ("h264.avi", {}),
+        ("mpeg2.mpg", {"codec": "mpeg2video", "rate": Fraction(25), "options": {"bf": "2"}}),
+        ("mpeg4.avi", {"codec": "mpeg4", "options": {"bf": "2"}}),
+        ("hevc.mp4", {"codec": "libx265", "options": {"x265-params": "keyint=12:log-level=0"}}),
+        ("prores.mov", {"codec": "prores_ks", "pix_fmt": "yuv422p10le"}),
+        ("packed.mov", {"codec": "rawvideo", "pix_fmt": "uyvy422"}),
+    ],
+)
+def test_every_frame_comes_once_and_in_order(tmp_path, name, how):
+    numbers, times, frames = watched(numbered_film(tmp_path / name, 40, **how))
+    assert numbers == list(range(40))
+    assert times == sorted(set(times))
+    assert frames.damage == ""
+
+
+def test_frames_that_lean_on_the_group_before_come_once_and_in_order(tmp_path):
+    numbers, _, _ = watched(open_gop_film(tmp_path / "a.mp4", 40))
+    assert numbers == list(range(40))
+
+
+def test_a_film_of_one_frame_has_one(tmp_path):
+    assert watched(numbered_film(tmp_path / "a.mp4", 1))[0] == [0]
+
+
+@pytest.mark.parametrize("start", [0, 1, 11, 12, 13, 35, 59])
+def test_a_pass_taken_up_anywhere_shows_what_the_whole_pass_showed(tmp_path, start):
+    film = open_gop_film(tmp_path / "a.mp4", 60)
+    with DecodePass(probe(film), long_side=160) as frames:
+        whole = list(frames)
+    with DecodePass(probe(film), long_side=160, start_pts=whole[start].pts) as frames:
+        rest = list(frames)
+    assert [frame.pts for frame in rest] == [frame.pts for frame in whole[start:]]
+    for ours, theirs in zip(rest, whole[start:], strict=True):
+        assert np.array_equal(ours.picture, theirs.picture)
+
+
+def test_uneven_frame_times_are_passed_on_as_they_are(tmp_path):
+    ticks = [0, 40, 73, 103, 203, 204, 300]
+    film = numbered_film(tmp_path / "a.mp4", 7, ticks=ticks, time_base=Fraction(1, 1000))
+    numbers, times, _ = watched(film)
+    base = probe(film).time_base
+    assert numbers == list(range(7))
+    assert [pts * base * 1000 for pts in times] == ticks
+
+
+@pytest.mark.parametrize(
+    ("size", "long_side", "expected"),
+    [
+        ((320, 180), 160, (90, 160)),
+        ((320, 180), 1000, (180, 320)),
+        ((180, 320), 160, (160, 90)),
+        ((320, 136), 101, (42, 100)),
+    ],
+)
+def test_the_longer_side_is_as_asked_and_never_more_than_the_film_has(
+    tmp_path, size, long_side, expected
+):
+    film = numbered_film(tmp_path / "a.mp4", 2, size=size)
+    with DecodePass(probe(film), long_side=long_side) as frames:
+        assert (frames.height, frames.width) == expected
+        assert all(frame.picture.shape == (*expected, 3) for frame in frames)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, -90])
+def test_a_turned_film_is_shown_upright(tmp_path, degrees):
+    tall = degrees != 180
+    upright = [numbered(i, 192, 320) if tall else numbered(i) for i in range(6)]
+    stored = [np.rot90(picture, -degrees // 90) for picture in upright]
+    film = write_film(tmp_path / "a.mp4", stored, rotation=degrees)
+    assert watched(film)[0] == list(range(6))
+
+
+def test_an_interlaced_film_is_shown_by_its_upper_field(tmp_path):
+    assert watched(interlaced_film(tmp_path / "a.mp4", 24))[0] == list(range(24))
+
+
+def test_an_anamorphic_film_is_shown_in_shape(tmp_path):
+    pictures = [numbered(i, 240, 180) for i in range(3)]
+    film = write_film(tmp_path / "a.mp4", pictures, sample_aspect=Fraction(4, 3))
+    with DecodePass(probe(film), long_side=160) as frames:
+        assert (frames.width, frames.height) == (160, 90)
+        assert [number_in(frame.picture) for frame in frames] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_only_the_active_picture_is_shown(tmp_path, degrees):
+    framed = []
+    for i in range(4):
+        picture = np.zeros((240, 320, 3), np.uint8)
+        picture[40:200, 16:304] = numbered(i, 288, 160)
+        framed.append(np.rot90(picture, -degrees // 90))
+    film = write_film(tmp_path / "a.mp4", framed, rotation=degrees, options={"crf": "5"})
+    area = PictureArea(16, 40, 288, 160, np.zeros((1, 1), np.bool_))
+    with DecodePass(probe(film), long_side=288, area=area) as frames:
+        assert (frames.width, frames.height) == (288, 160)
+        for i, frame in enumerate(frames):
+            assert number_in(frame.picture) == i
+            assert tuple(frame.picture[2, 2] > 128) == (False, False, True)  # red to the corner
+
+
+def test_a_film_that_changes_size_keeps_one_picture_size(tmp_path):
+    small = numbered_film(tmp_path / "a.ts", 24, size=(320, 180))
+    large = numbered_film(tmp_path / "b.ts", 24, size=(640, 360), first=24, ticks=range(30, 54))
+    both = tmp_path / "both.ts"
+    both.write_bytes(small.read_bytes() + large.read_bytes())
+    with DecodePass(probe(both), long_side=160) as frames:
+        seen = list(frames)
+    assert {frame.picture.shape for frame in seen} == {(90, 160, 3)}
+    assert [number_in(frame.picture) for frame in seen] == list(range(48))
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+def test_of_a_truncated_film_all_that_is_there_is_shown_and_the_rest_is_told(tmp_path, name):
+    film = truncated(numbered_film(tmp_path / name, 120, options={"g": "12"}))
+    numbers, _, frames = watched(film)
+    assert 40 < len(numbers) < 110
+    assert numbers == list(range(len(numbers)))
+    assert frames.damage == f"In {name} {120 - len(numbers)} of 120 frames are missing."
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.ts"])
+def test_unreadable_frames_in_the_middle_are_passed_over(tmp_path, name):
+    film = numbered_film(tmp_path / name, 120, options={"g": "12"})
+    whole = dict(zip(*reversed(watched(film)[:2]), strict=True))
+    numbers, times, frames = watched(damaged(film))
+    assert len(numbers) < 120
+    assert numbers[:30] == list(range(30))
+    assert numbers[-30:] == list(range(90, 120))
+    assert [whole[pts] for pts in times[-30:]] == list(range(90, 120))
+    assert "missing" in frames.damage
+
+
+def test_leaving_early_stops_the_decoder(tmp_path):
+    film = numbered_film(tmp_path / "a.mp4", 200)
+    before = threading.active_count()
+    with DecodePass(probe(film), long_side=160) as frames:
+        assert next(iter(frames)).pts == 0
+    assert threading.active_count() == before
+    assert list(frames) == []
+
+
+def test_an_error_while_looking_stops_the_decoder(tmp_path):
+    film = numbered_film(tmp_path / "a.mp4", 200)
+    before = threading.active_count()
+    with pytest.raises(ZeroDivisionError), DecodePass(probe(film), long_side=160) as frames:
+        for _ in frames:
+            raise ZeroDivisionError
+    assert threading.active_count() == before
+
+
+def test_a_film_that_goes_away_is_told_where_it_is_watched(tmp_path, monkeypatch):
+    film = numbered_film(tmp_path / "a.mp4", 4)
+    info = probe(film)
+
+    def broken(self, frame):
+        raise ValueError("no such colour")
+
+    monkeypatch.setattr("matchcut.media.render.Renderer.render", broken)
+    with (
+        pytest.raises(ValueError, match="no such colour"),
+        DecodePass(info, long_side=64) as frames,
+    ):
+        list(frames)

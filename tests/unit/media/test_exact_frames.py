@@ -1,0 +1,90 @@
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from films import number_in, numbered_film, open_gop_film
+
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import probe
+from matchcut.media.frames import FrameReader
+
+FILMS = {
+    "open.mp4": open_gop_film,
+    "open.ts": open_gop_film,
+    "h264.mkv": lambda path: numbered_film(path, 60, rate=Fraction(24000, 1001)),
+    "h264.avi": lambda path: numbered_film(path, 60, options={"g": "24"}),
+    "mpeg2.mpg": lambda path: numbered_film(
+        path, 60, codec="mpeg2video", rate=Fraction(25), options={"bf": "2", "g": "12"}
+    ),
+    "hevc.mp4": lambda path: numbered_film(
+        path,
+        60,
+        codec="libx265",
+        options={"x265-params": "open-gop=1:keyint=12:min-keyint=12:bframes=3:log-level=0"},
+    ),
+    "uneven.mp4": lambda path: numbered_film(
+        path, 40, ticks=[7 * i + i * i for i in range(40)], time_base=Fraction(1, 1000)
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=FILMS)
+def film(request, tmp_path_factory):
+    """Facts of a film, and all its frames as the decode pass shows them."""
+    path = FILMS[request.param](tmp_path_factory.mktemp("film") / request.param)
+    with DecodePass(probe(path), long_side=160) as frames:
+        return probe(path), list(frames)
+
+
+def test_a_frame_at_any_time_is_the_one_the_pass_showed(film):
+    info, frames = film
+    wanted = list(range(len(frames)))
+    random.Random(3).shuffle(wanted)
+    with FrameReader(info) as reader:
+        for i in [*wanted, 0, len(frames) - 1]:
+            frame = reader.frame_at(frames[i].pts, 160)
+            assert (frame.pts, number_in(frame.picture)) == (frames[i].pts, i)
+            assert np.array_equal(frame.picture, frames[i].picture)
+
+
+def test_a_run_goes_on_from_its_first_frame_and_ends_with_the_film(film):
+    info, frames = film
+    with FrameReader(info) as reader:
+        for first in (30, 13, 0, len(frames) - 3):
+            run = reader.run(frames[first].pts, 6, 160)
+            assert [f.pts for f in run] == [f.pts for f in frames[first : first + 6]]
+            assert [number_in(f.picture) for f in run] == list(
+                range(first, min(first + 6, len(frames)))
+            )
+
+
+def test_between_two_frames_the_earlier_is_on_screen(film):
+    info, frames = film
+    with FrameReader(info) as reader:
+        for i in (20, 21, 5):
+            between = (frames[i].pts + frames[i + 1].pts) // 2
+            assert reader.frame_at(between, 160).pts == frames[i].pts
+
+
+def test_outside_the_film_its_first_or_last_frame_is_shown(film):
+    info, frames = film
+    with FrameReader(info) as reader:
+        assert reader.frame_at(frames[0].pts - 10_000, 160).pts == frames[0].pts
+        assert reader.frame_at(frames[-1].pts + 10_000_000, 160).pts == frames[-1].pts
+
+
+def test_frames_in_order_are_decoded_on_without_seeking(film, monkeypatch):
+    info, frames = film
+    with FrameReader(info) as reader:
+        reader.frame_at(frames[4].pts, 160)
+        monkeypatch.delattr("matchcut.media.source.FrameSource.from_pts")
+        for frame in frames[4:12]:
+            assert reader.frame_at(frame.pts, 160).pts == frame.pts
+
+
+def test_one_reader_serves_pictures_of_several_sizes(film):
+    info, frames = film
+    with FrameReader(info) as reader:
+        shapes = [reader.frame_at(frames[3].pts, side).picture.shape for side in (64, 320)]
+    assert shapes == [(36, 64, 3), (180, 320, 3)]

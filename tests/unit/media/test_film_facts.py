@@ -1,0 +1,116 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from films import interlaced_film, numbered, numbered_film, tone, write_film
+
+from matchcut.media.film import AudioTrack, films_in, fingerprint, probe
+
+
+def test_ntsc_rates_are_exact_fractions(tmp_path):
+    for name, rate in (("a.mp4", Fraction(24000, 1001)), ("b.mkv", Fraction(30000, 1001))):
+        assert probe(numbered_film(tmp_path / name, 24, rate=rate)).rate == rate
+
+
+def test_matroska_tells_its_frames_by_the_length_of_its_picture(tmp_path):
+    info = probe(numbered_film(tmp_path / "a.mkv", 40, rate=Fraction(25)))
+    assert (info.frames, info.frames_counted) == (40, True)
+
+
+def test_a_film_with_uneven_frame_times_is_variable_and_an_even_one_is_not(tmp_path):
+    ticks = list(np.cumsum([0] + [30, 50, 34] * 10))
+    uneven = numbered_film(
+        tmp_path / "u.mp4", 30, ticks=[int(t) for t in ticks[:30]], time_base=Fraction(1, 1000)
+    )
+    assert probe(uneven).variable_rate
+    assert not probe(
+        numbered_film(tmp_path / "e.mp4", 30, rate=Fraction(30000, 1001))
+    ).variable_rate
+    # Whole milliseconds wobble, which is no variation.
+    assert not probe(
+        numbered_film(tmp_path / "e.mkv", 30, rate=Fraction(24000, 1001))
+    ).variable_rate
+
+
+def test_an_anamorphic_film_is_as_wide_as_it_is_shown(tmp_path):
+    film = write_film(tmp_path / "a.mp4", [numbered(0, 240, 180)], sample_aspect=Fraction(4, 3))
+    info = probe(film)
+    assert (info.width, info.height, info.coded_width) == (320, 180, 240)
+
+
+@pytest.mark.parametrize("degrees", [90, -90])
+def test_a_film_on_its_side_is_as_tall_as_it_is_shown(tmp_path, degrees):
+    info = probe(write_film(tmp_path / "r.mp4", [numbered(0)], rotation=degrees))
+    assert (info.width, info.height, info.rotation) == (180, 320, degrees % 360)
+
+
+def test_drop_frame_timecode_and_reel_are_read_from_their_track(tmp_path):
+    film = numbered_film(
+        tmp_path / "df.mov",
+        4,
+        rate=Fraction(30000, 1001),
+        metadata={"timecode": "01:00:00;02", "reel_name": "A001C002"},
+    )
+    info = probe(film)
+    assert (info.timecode, info.drop_frame, info.reel) == ("01:00:00;02", True, "A001C002")
+
+
+def test_non_drop_timecode_is_read_from_mxf(tmp_path):
+    film = numbered_film(
+        tmp_path / "a.mxf",
+        4,
+        rate=Fraction(25),
+        codec="mpeg2video",
+        metadata={"timecode": "10:00:00:00"},
+    )
+    info = probe(film)
+    assert (info.timecode, info.drop_frame) == ("10:00:00:00", False)
+
+
+def test_a_film_without_timecode_reel_or_sound_says_so(tmp_path):
+    info = probe(numbered_film(tmp_path / "a.mp4", 1))
+    assert (info.timecode, info.drop_frame, info.reel, info.audio) == (None, False, None, ())
+
+
+def test_each_of_four_mono_sound_tracks_is_listed(tmp_path):
+    film = numbered_film(tmp_path / "a.mov", 12, sounds=[tone(440, 0.5)] * 4)
+    assert probe(film).audio == tuple(AudioTrack(i, "pcm_s16le", 1, 48000) for i in range(4))
+
+
+def test_an_interlaced_film_is_known_as_one(tmp_path):
+    assert probe(interlaced_film(tmp_path / "i.mp4", 4)).interlaced
+    assert not probe(numbered_film(tmp_path / "p.mp4", 4)).interlaced
+
+
+def test_colour_tags_are_read(tmp_path):
+    tags = {"color_trc": 16, "color_primaries": 9, "colorspace": 9}
+    film = numbered_film(tmp_path / "pq.mkv", 1, codec="ffv1", pix_fmt="yuv420p10le", tags=tags)
+    colour = probe(film).colour
+    assert (colour.transfer, colour.matrix, colour.wide_gamut) == ("pq", "2020", True)
+    hlg = numbered_film(
+        tmp_path / "hlg.mkv", 1, codec="ffv1", pix_fmt="yuv420p10le", tags=tags | {"color_trc": 18}
+    )
+    assert probe(hlg).colour.transfer == "hlg"
+
+
+def test_an_untagged_film_has_the_colours_of_its_size(tmp_path):
+    assert probe(numbered_film(tmp_path / "sd.mp4", 1)).colour.matrix == "601"
+    assert probe(numbered_film(tmp_path / "hd.mp4", 1, size=(1280, 720))).colour.matrix == "709"
+
+
+def test_a_fingerprint_follows_the_content_and_not_the_name(tmp_path):
+    film = numbered_film(tmp_path / "a.mp4", 4)
+    copy = tmp_path / "b.mov"
+    copy.write_bytes(film.read_bytes())
+    assert fingerprint(copy) == fingerprint(film)
+    content = bytearray(film.read_bytes())
+    content[len(content) // 2] ^= 1
+    copy.write_bytes(bytes(content))
+    assert fingerprint(copy) != fingerprint(film)
+
+
+def test_a_folder_lists_its_films_by_name_without_hidden_files_and_others(tmp_path):
+    for name in ("b.MOV", "a.mp4", ".hidden.mp4", "notes.txt", "c.mxf"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "folder.mp4").mkdir()
+    assert [path.name for path in films_in(tmp_path)] == ["a.mp4", "b.MOV", "c.mxf"]
