@@ -225,7 +225,7 @@ def _carries(energy: NDArray[np.floating]) -> NDArray[np.floating]:
 def _camera_vectors(camera: FloatArray) -> FloatArray:
     """Return (n, 12) float32: zoom and roll as the widths a second that the picture moves."""
     weights = np.sqrt(PART_SHARES)[:, None] * (1, 1, _REACH, _REACH)
-    return (camera * weights).reshape(len(camera), -1).astype(np.float32)
+    return (camera * weights).reshape(len(camera), _CAMERA).astype(np.float32)
 
 
 def _subject_vectors(subject: FloatArray) -> FloatArray:
@@ -233,7 +233,7 @@ def _subject_vectors(subject: FloatArray) -> FloatArray:
     n, rows, columns, _ = subject.shape
     mean = subject.mean(axis=(1, 2)) * _UNPLACED
     across, down = _blur(columns), _blur(rows)
-    field = np.einsum("ab,nbcd,ec->naed", down, subject, across).reshape(n, -1)
+    field = np.einsum("ab,nbcd,ec->naed", down, subject, across).reshape(n, 2 * rows * columns)
     field *= _PLACED / np.sqrt(rows * columns)
     return (_SUBJECT * np.concatenate([field, mean], axis=1)).astype(np.float32)
 

@@ -1,0 +1,224 @@
+import numpy as np
+import pytest
+
+from matchcut.representations.motion import MotionFeatures, Moves, mirrored
+from matchcut.scoring.motion import MotionScorer
+from matchcut.scoring.scorer import BOUND_SLACK, Pair
+from matchcut.timing import FrameRange
+
+EVERYTHING = slice(None)
+
+
+def moves(pan=0.0, tilt=0.0, zoom=0.0, roll=0.0, subject=(0.0, 0.0), cell=(2, 3), length=1.0):
+    """Return the moves of one sample frame; each move is a number or one for each part."""
+    camera = np.zeros((1, 3, 4), np.float32)
+    for kind, speed in enumerate((pan, tilt, zoom, roll)):
+        camera[0, :, kind] = speed
+    field = np.zeros((1, 4, 8, 2), np.float32)
+    row, column = cell
+    field[0, row : row + 2, column : column + 2] = subject
+    return Moves(camera, field, np.array([length], np.float32))
+
+
+def shot(ending, starting=None, start=0, stop=48, at=(24,)):
+    starting = starting or ending
+    return MotionFeatures(FrameRange(start, stop), np.array(at), ending, starting)
+
+
+def joined(each):
+    return Moves(*(np.concatenate([getattr(one, n) for one in each]) for n in Moves.__slots__))
+
+
+def score(a, b, **settings):
+    scorer = MotionScorer([shot(a), shot(b)], **settings)
+    return float(scorer.best_cuts(np.array([0]), np.array([1])).score[0])
+
+
+def random_shots(n, seed=0):
+    random = np.random.default_rng(seed)
+
+    def some(samples):
+        return Moves(
+            random.normal(0, 0.1, (samples, 3, 4)).astype(np.float32),
+            random.normal(0, 0.1, (samples, 4, 8, 2)).astype(np.float32),
+            random.uniform(0.3, 1, samples).astype(np.float32),
+        )
+
+    shots = []
+    for k in range(n):
+        samples, start = int(random.integers(1, 9)), 1000 * k
+        stop = start + int(random.integers(9, 90))
+        at = np.sort(random.choice(np.arange(start, stop), samples, replace=False))
+        shots.append(MotionFeatures(FrameRange(start, stop), at, some(samples), some(samples)))
+    return shots
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        {"pan": 0.3},
+        {"zoom": 0.5},
+        {"roll": -0.6},
+        {"subject": (0.5, -0.3)},
+        {"pan": -0.2, "subject": (0.2, 0.4)},
+    ],
+)
+def test_a_move_that_goes_on_the_same_scores_almost_one(move):
+    assert score(moves(**move), moves(**move)) > 0.9
+
+
+def test_two_still_shots_are_no_motion_match():
+    assert score(moves(), moves()) == 0
+    assert score(moves(pan=0.002), moves(pan=0.002)) < 0.01
+
+
+@pytest.mark.parametrize("move", [{"pan": 0.3}, {"zoom": 0.5}, {"subject": (0.5, 0.0)}])
+def test_opposite_moves_score_nothing(move):
+    back = {name: -np.array(speed) for name, speed in move.items()}
+    assert score(moves(**move), moves(**back)) == 0
+
+
+def test_a_pan_and_a_tilt_of_one_speed_score_nothing():
+    assert score(moves(pan=0.3), moves(tilt=0.3)) == 0
+
+
+def test_the_score_falls_with_the_ratio_of_speeds():
+    scores = [score(moves(pan=0.15), moves(pan=0.15 * times)) for times in (1, 1.5, 2, 3, 5)]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[1] > 0.75  # hardly seen
+    assert scores[3] < 0.4
+    assert scores[4] < 0.2
+
+
+def test_which_side_is_the_faster_one_makes_no_difference():
+    slow, fast = moves(pan=0.2), moves(pan=0.5)
+    assert score(slow, fast) == pytest.approx(score(fast, slow))
+
+
+def test_a_pan_that_speeds_up_into_the_cut_goes_on_best_at_the_speed_it_has_reached():
+    rising = moves(pan=(0.5, 0.3, 0.1))
+    reached, mean = moves(pan=0.5), moves(pan=0.3)
+    assert score(rising, moves(pan=(0.5, 0.3, 0.1))) > score(rising, reached)
+    assert score(rising, reached) > score(rising, moves(pan=(0.1, 0.3, 0.5)))
+    assert score(mean, mean) > score(rising, mean)
+
+
+def test_a_subject_a_cell_aside_still_matches_and_across_the_frame_matches_less():
+    here, beside, far = (moves(subject=(0.6, 0), cell=(1, at)) for at in (1, 2, 6))
+    assert score(here, beside) > 0.75 * score(here, here)
+    assert score(here, far) < 0.75 * score(here, beside)
+
+
+def test_the_same_pan_with_another_subject_scores_less_than_the_pan_alone():
+    pan, busy = moves(pan=0.3), moves(pan=0.3, subject=(-0.8, 0.3))
+    assert score(pan, busy) < 0.8 * score(pan, pan)
+
+
+def test_windows_that_the_shot_cuts_short_weigh_less():
+    whole, short = moves(pan=0.3), moves(pan=0.3, length=0.25)
+    assert score(whole, short) == pytest.approx(score(whole, whole) / 2, rel=1e-4)
+
+
+def test_a_flopped_pan_goes_the_other_way():
+    left = moves(pan=0.3, roll=0.1, subject=(0.4, 0.2), cell=(1, 0))
+    assert score(left, mirrored(left)) < 0.1
+    found = MotionScorer([shot(left), shot(mirrored(left))], flop=True).best_cuts(
+        np.array([0]), np.array([1])
+    )
+    assert found.score[0] == pytest.approx(score(left, left))
+    assert found.flop[0]
+
+
+def test_a_match_that_needs_no_flop_gets_none():
+    tilt = shot(moves(tilt=0.3))
+    found = MotionScorer([tilt, tilt], flop=True).best_cuts(np.array([0]), np.array([1]))
+    assert not found.flop[0]
+
+
+def test_mirroring_both_shots_changes_no_score():
+    shots = random_shots(8)
+    other = [
+        MotionFeatures(s.frames, s.indices, mirrored(s.ending), mirrored(s.starting)) for s in shots
+    ]
+    one, two = (MotionScorer(each).bounds(EVERYTHING, EVERYTHING) for each in (shots, other))
+    assert one == pytest.approx(two, abs=1e-5)
+
+
+def test_the_best_of_all_cut_points_is_found():
+    out = joined([moves(tilt=0.3), moves(pan=0.3), moves(zoom=0.5)])
+    into = joined([moves(roll=0.9), moves(pan=-0.3), moves(pan=0.3)])
+    tail, head = shot(out, at=(15, 24, 40)), shot(into, start=100, stop=148, at=(105, 110, 120))
+    found = MotionScorer([tail, head]).best_cuts(np.array([0]), np.array([1]))
+    assert (found.out_frame[0], found.in_frame[0]) == (24, 120)
+
+
+def test_twelve_frames_of_each_shot_stay_beside_the_cut():
+    three = joined([moves(pan=0.3)] * 3)
+    long = shot(three, three, 0, 40, at=(3, 20, 36))
+    found = MotionScorer([long, long]).best_cuts(np.array([0]), np.array([1]))
+    assert found.out_frame[0] in (20, 36)
+    assert found.in_frame[0] in (3, 20)
+
+
+def test_a_shot_without_an_admissible_frame_scores_nothing_and_a_short_one_may():
+    early = shot(moves(pan=0.3), moves(pan=0.3), 0, 40, at=(3,))
+    short = shot(moves(pan=0.3), moves(pan=0.3), 0, 8, at=(4,))
+    scorer = MotionScorer([early, short])
+    bounds = scorer.bounds(EVERYTHING, EVERYTHING)
+    assert bounds[0].tolist() == [0, 0]
+    assert (bounds[1] > 0.9).all()
+
+
+def test_bounds_are_the_exact_scores_in_any_blocks():
+    shots = random_shots(30)
+    for flop in (False, True):
+        scorer = MotionScorer(shots, flop=flop)
+        bounds = scorer.bounds(EVERYTHING, EVERYTHING)
+        tails, heads = (each.ravel() for each in np.indices(bounds.shape))
+        exact = scorer.best_cuts(tails, heads).score.reshape(bounds.shape)
+        assert np.abs(bounds - exact).max() < BOUND_SLACK
+        assert 0 <= bounds.min() <= bounds.max() <= 1
+        part = scorer.bounds(slice(3, 7), slice(11, 30))
+        assert part == pytest.approx(bounds[3:7, 11:30], abs=1e-6)
+
+
+def test_a_score_depends_on_its_two_shots_alone_to_the_last_bit():
+    shots = random_shots(20)
+    among = MotionScorer(shots, flop=True)
+    tails, heads = np.array([2, 17, 4]), np.array([9, 3, 11])
+    together = among.best_cuts(tails, heads)
+    for k, (a, b) in enumerate(zip(tails, heads, strict=True)):
+        alone = MotionScorer([shots[a], shots[b]], flop=True).best_cuts(
+            np.array([0]), np.array([1])
+        )
+        assert alone.score[0] == together.score[k]
+        assert alone.out_frame[0] == together.out_frame[k]
+        assert alone.in_frame[0] == together.in_frame[k]
+
+
+def test_unrelated_moves_do_not_saturate():
+    bounds = MotionScorer(random_shots(60)).bounds(EVERYTHING, EVERYTHING)
+    assert np.median(bounds) < 0.2
+
+
+def test_parts_tell_camera_from_subject():
+    a = moves(pan=0.3, subject=(0.5, 0.0))
+    b = moves(pan=0.3, subject=(-0.5, 0.0))
+    parts = MotionScorer([shot(a), shot(b)]).parts(Pair("motion", 0, 1, 0.5, 24, 24))
+    assert parts["camera"] > 0.9
+    assert parts["subject"] == 0
+    assert parts["magnitude"] == pytest.approx(1)
+
+
+def test_parts_of_a_slow_and_a_fast_pan_name_their_ratio():
+    scorer = MotionScorer([shot(moves(pan=0.2)), shot(moves(pan=0.5))])
+    parts = scorer.parts(Pair("motion", 0, 1, 0.5, 24, 24))
+    assert parts["magnitude"] == pytest.approx(0.4)
+    assert parts["subject"] == 0
+
+
+def test_no_shots_are_no_trouble():
+    scorer = MotionScorer([])
+    assert len(scorer) == 0
+    assert scorer.bounds(EVERYTHING, EVERYTHING).shape == (0, 0)
+    assert len(scorer.best_cuts(np.zeros(0, np.int64), np.zeros(0, np.int64)).score) == 0
