@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ultralytics.engine.results import Results
     from ultralytics.models import YOLO
 
-# More at once is no faster on a processor, and each takes some 60 MB.
-_AT_ONCE = 4
 _MOST_INSTANCES = 50
 
 
@@ -68,24 +66,21 @@ class YoloNetwork:
         self._one_at_a_time = Lock()
 
     def instances(self, pictures: Sequence[NDArray[np.uint8]]) -> list[Instances]:
-        """Return the instances in each picture, in order; from one thread at a time.
+        """Return the instances in each picture, in order; threads wait for each other.
 
-        pictures: BGR uint8 (height, width, 3), of one size.
+        pictures: BGR uint8 (height, width, 3).
         Raises ModelError when the weights can't be loaded.
         """
-        found: list[Instances] = []
         if not pictures:
-            return found
+            return []
         with self._one_at_a_time:
-            if self._network is None:
-                self._network = self._load()
-            for start in range(0, len(pictures), _AT_ONCE):
-                found += self._predict(self._network, pictures[start : start + _AT_ONCE])
-        return found
+            network = self._network = self._network or self._load()
+            # One by one: ultralytics gives a batch a time limit, and drops what comes after it.
+            return [self._predict(network, picture) for picture in pictures]
 
-    def _predict(self, network: "YOLO", pictures: Sequence[NDArray[np.uint8]]) -> list[Instances]:
+    def _predict(self, network: "YOLO", picture: NDArray[np.uint8]) -> Instances:
         results = network.predict(
-            [np.ascontiguousarray(picture) for picture in pictures],
+            np.ascontiguousarray(picture),
             imgsz=self.long_side,
             conf=self.confidence,
             max_det=_MOST_INSTANCES,
@@ -93,15 +88,14 @@ class YoloNetwork:
             save=False,
             verbose=False,
         )
-        return [_instances(result) for result in cast("list[Results]", results)]
+        return _instances(cast("list[Results]", results)[0])
 
     def _load(self) -> "YOLO":
         os.environ["YOLO_OFFLINE"] = "true"
         os.environ["YOLO_AUTOINSTALL"] = "false"
         os.environ["YOLO_VERBOSE"] = "false"
-        settings = weights_folder() / "ultralytics"
-        settings.mkdir(parents=True, exist_ok=True)
-        os.environ.setdefault("YOLO_CONFIG_DIR", str(settings))
+        # Where ultralytics keeps its settings; it makes a folder there, or does without.
+        os.environ.setdefault("YOLO_CONFIG_DIR", str(weights_folder()))
         import torch
 
         threads = self.threads or torch.get_num_threads()
@@ -115,7 +109,7 @@ class YoloNetwork:
             network = YOLO(str(self.weights.absolute()), task="segment")
             network.add_callback("on_predict_start", partial(_before_predicting, threads=threads))
             # A network from outside may load and yet be another kind of network.
-            self._predict(network, [np.zeros((32, 32, 3), np.uint8)])
+            self._predict(network, np.zeros((32, 32, 3), np.uint8))
         except Exception as error:  # ultralytics raises whatever torch or the file provoke
             raise ModelError(
                 f"{self.weights.name} can't be used as a network that finds masks.",

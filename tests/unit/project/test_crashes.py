@@ -10,7 +10,15 @@ import pytest
 
 from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project, open_project
-from matchcut.project.reviews import ShownPair, history, record_pairs, review, reviews, undo
+from matchcut.project.reviews import (
+    ShownPair,
+    history,
+    record_pairs,
+    review,
+    reviews,
+    set_note,
+    undo,
+)
 from matchcut.project.shots import analysis_state, film_shots
 from matchcut.review import Anchor, Candidate
 
@@ -109,6 +117,17 @@ def test_whatever_was_said_before_a_kill_is_still_there(project: Project, pair: 
         told = kill_after(start(TAG, project.path), seconds)
         assert int(review(project, pair).note) in (told, told + 1)
         assert history(project)[-1].changes[pair][1] == reviews(project)[pair]
+
+
+def test_reviews_are_saved_while_an_analysis_writes(
+    project: Project, film: FilmRecord, pair: str
+) -> None:
+    child = start(ANALYSE, project.path, film.uuid)
+    for number in range(50):
+        set_note(project, pair, str(number))
+    last = kill_after(child, 0)
+    assert last > 0
+    assert review(project, pair).note == "49"
 
 
 @pytest.mark.parametrize("room_bytes", [0, 20_000, 200_000])

@@ -1,0 +1,120 @@
+"""Which segmenter is chosen, and what the trained one makes of a shot."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchcut.errors import ModelError
+from matchcut.representations import instances, segmenters
+from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.instances import YoloSegmenter
+from matchcut.representations.samples import ShotSamples
+from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
+from matchcut.timing import FrameRange
+from models.yolo import Instances
+
+
+@pytest.fixture(autouse=True)
+def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MATCHCUT_MODELS", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def samples() -> ShotSamples:
+    """Two sample frames of a shot, with a logo burnt into the upper left corner."""
+    overlay = np.zeros((6, 8), bool)
+    overlay[:2, :3] = True
+    grey = np.zeros((2, 6, 8), np.uint8)
+    return ShotSamples(
+        frames=FrameRange(10, 20),
+        indices=np.array([12, 17]),
+        pictures=np.zeros((2, 6, 8, 3), np.uint8),
+        before=grey,
+        after=grey,
+        overlay=overlay,
+        camera=np.zeros((10, 4), np.float32),
+        subject=np.zeros((10, 4, 8, 2), np.float16),
+    )
+
+
+def test_auto_is_foreground_while_no_weights_are_on_disk():
+    chosen = choose_segmenter("auto")
+    assert isinstance(chosen, ForegroundSegmenter)
+    assert chosen.name == "foreground"
+
+
+def test_auto_is_yolo_once_verified_weights_are_on_disk(monkeypatch, models_folder):
+    monkeypatch.setattr(segmenters, "on_disk", lambda card: models_folder / card.file)
+    chosen = choose_segmenter("auto")
+    assert isinstance(chosen, YoloSegmenter)
+    assert chosen.name == "yolo"
+
+
+def test_weights_that_are_not_what_the_card_says_do_not_count(models_folder):
+    (models_folder / "yolo11n-seg.pt").write_bytes(b"import os")
+    assert choose_segmenter("auto").name == "foreground"
+    with pytest.raises(
+        ModelError, match=r"which is not here.*matchcut models get yolo11n-seg \(6 MB"
+    ):
+        choose_segmenter("yolo")
+
+
+def test_weights_from_outside_give_a_segmenter_of_another_name(models_folder):
+    path = models_folder / "mine.onnx"
+    names = set()
+    for content in (b"one", b"two"):
+        path.write_bytes(content)
+        names.add(choose_segmenter("auto", weights=path).name)
+    assert len(names) == 2
+    assert all(name.startswith("yolo-") for name in names)
+
+
+def test_unsafe_weights_are_refused_before_anything_is_analysed(models_folder):
+    path = models_folder / "mine.pt"
+    path.write_bytes(b"import os")
+    with pytest.raises(ModelError, match="not known to be safe"):
+        choose_segmenter("yolo", weights=path)
+
+
+def test_foreground_takes_no_weights(models_folder):
+    with pytest.raises(ModelError, match="takes no weights"):
+        choose_segmenter("foreground", weights=models_folder / "mine.onnx")
+
+
+def test_an_unknown_segmenter_is_told_with_those_there_are():
+    with pytest.raises(ModelError, match=r"no segmenter named magic.*auto, yolo, foreground"):
+        choose_segmenter("magic")
+
+
+def test_every_segmenter_of_the_table_goes_by_its_name():
+    assert set(SEGMENTERS) == {"yolo", "foreground"}
+    assert SEGMENTERS["foreground"]().name == "foreground"
+
+
+def test_masks_leave_out_what_is_burnt_in_and_those_that_are_nothing_else(monkeypatch, samples):
+    masks = np.zeros((3, 6, 8), bool)
+    masks[0, 3:, 3:] = True
+    masks[1, :2, :2] = True  # the logo alone
+    masks[2, :3, :] = True
+
+    class Network:
+        def __init__(self, weights, *, long_side, threads):
+            self.long_side = long_side
+
+        def instances(self, pictures):
+            assert [picture.shape for picture in pictures] == [(6, 8, 3)] * 2
+            sure = np.array([0.9, 0.8, 0.4], np.float32)
+            nothing = Instances(np.zeros((0, 6, 8), bool), (), np.zeros(0, np.float32))
+            return [Instances(masks, ("dog", "tv", "person"), sure), nothing]
+
+    monkeypatch.setattr(instances, "YoloNetwork", Network)
+    first, second = YoloSegmenter(Path("any.pt")).segment(samples)
+    assert first.labels == ("dog", "person")
+    np.testing.assert_allclose(first.trust, [0.9, 0.4])
+    np.testing.assert_array_equal(first.masks[0], masks[0])
+    assert not (first.masks & samples.overlay).any()
+    assert first.masks[1].sum() == 3 * 8 - 2 * 3
+    assert second.masks.shape == (0, 6, 8)
+    assert second.labels == ()
