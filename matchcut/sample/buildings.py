@@ -95,6 +95,12 @@ def house() -> Shape:
     )
 
 
+def mound(colour: Colour) -> Shape:
+    """Return the hill before a building of one unit."""
+    slope = smooth([(-1.5, 0.14), (-0.7, 0.02), (0.0, -0.05), (0.7, 0.01), (1.5, 0.14), (0, 0.3)])
+    return still([Part(slope, colour)])
+
+
 def castle() -> Shape:
     """Return a castle of three towers, one unit tall, standing."""
     stone, roof = mix(ink.PLUM, ink.SAND, 0.25), ink.INK
@@ -113,7 +119,9 @@ def castle() -> Shape:
         ]
     parts.append(
         Part(
-            np.vstack([ellipse(0, -0.1, 0.07), box(-0.07, -0.1, 0.07, 0.02)]), ink.INK, detail=True
+            hull(np.vstack([ellipse(0, -0.1, 0.07), box(-0.07, -0.1, 0.07, 0.02)])),
+            ink.INK,
+            detail=True,
         )
     )
     return still(parts)

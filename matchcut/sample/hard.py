@@ -95,14 +95,14 @@ def _frame_drafts(rng: np.random.Generator, planted: list[Move]) -> list[Draft]:
     """Return ten figures, each with its echo and its near miss, all unlike one another."""
     drafts: list[Draft] = []
     for i in range(PAIRS):
-        for side, (shape, place) in _lookalikes(rng, drafts).items():
+        for side, (shape, place) in _lookalikes(rng, _outlines(drafts)).items():
             slow = replace(place, vx=rng.uniform(-0.02, 0.02), vy=rng.uniform(-0.015, 0.015))
             move = _free_move(rng, planted, still_subject=True)
             drafts.append(Draft(f"frame {i} {side}", shape, slow, move))
     return drafts
 
 
-def _lookalikes(rng: np.random.Generator, others: list[Draft]) -> dict[str, tuple[Shape, Place]]:
+def _lookalikes(rng: np.random.Generator, others: list[Mask]) -> dict[str, tuple[Shape, Place]]:
     """Return a figure, its echo in the same place, and a figure that covers half of both."""
     shape, place = _unlike_figure(rng, others, sizes=(0.45, 0.8), least=0.05)
     mask = outline_mask(shape, place)
@@ -121,7 +121,7 @@ def _lookalikes(rng: np.random.Generator, others: list[Draft]) -> dict[str, tupl
 def _motion_drafts(
     rng: np.random.Generator, planted: list[Move], lookalikes: list[Draft]
 ) -> list[Draft]:
-    drafts = []
+    drafts, taken = [], _outlines(lookalikes)
     for i, move in enumerate(planted):
         moves = {
             "out": move,
@@ -129,7 +129,7 @@ def _motion_drafts(
             "near": _near(rng, move),
         }
         for side, its_move in moves.items():
-            shape, place = _unlike_figure(rng, lookalikes)
+            shape, place = _unlike_figure(rng, taken)
             drafts.append(Draft(f"motion {i} {side}", shape, place, its_move))
     return drafts
 
@@ -137,16 +137,16 @@ def _motion_drafts(
 def _other_drafts(
     rng: np.random.Generator, planted: list[Move], lookalikes: list[Draft]
 ) -> list[Draft]:
-    drafts = []
+    drafts, taken = [], _outlines(lookalikes)
     for i in range(SHOTS - 6 * PAIRS):
-        shape, place = _unlike_figure(rng, lookalikes)
+        shape, place = _unlike_figure(rng, taken)
         drafts.append(Draft(f"other {i}", shape, place, _free_move(rng, planted)))
     return drafts
 
 
 def _unlike_figure(
     rng: np.random.Generator,
-    others: list[Draft],
+    others: list[Mask],
     *,
     sizes: tuple[float, float] = (0.3, 0.75),
     least: float = 0.025,
@@ -159,8 +159,12 @@ def _unlike_figure(
             return shape, place
 
 
-def _unlike(mask: Mask, drafts: list[Draft]) -> bool:
-    return all(_iou(mask, outline_mask(draft.shape, draft.place)) < NO_MISS for draft in drafts)
+def _outlines(drafts: list[Draft]) -> list[Mask]:
+    return [outline_mask(draft.shape, draft.place) for draft in drafts]
+
+
+def _unlike(mask: Mask, others: list[Mask]) -> bool:
+    return all(_iou(mask, other) < NO_MISS for other in others)
 
 
 def _in_order(

@@ -8,7 +8,7 @@ from matchcut.sample.layers import Easel, Set, Stage, drawn, sheet
 from matchcut.sample.lettering import lettering
 from matchcut.sample.palette import Colour, Mood, mix
 from matchcut.sample.scenery import sky
-from matchcut.sample.textures import clouds, tint
+from matchcut.sample.textures import clouds, plain, tint
 
 
 def room(
@@ -17,8 +17,7 @@ def room(
     """Return an interior: papered wall, floor at y = .34, a window at x = ``window``, a shelf."""
 
     def paint(easel: Easel) -> Stage:
-        base = np.empty((*easel.shape, 3), np.float32)
-        base[:] = wall
+        base = plain(easel.shape, wall)
         stripes = ((np.floor(easel.columns() / 0.055) % 2) == 0) * np.ones(easel.shape, np.float32)
         base = tint(base, 0.2 * stripes, ink.CREAM)
         forms = clouds(easel.shape, easel.rng, cell=0.5 * easel.px, octaves=5)
@@ -75,8 +74,7 @@ def face(skin: Colour) -> Set:
     """Return a face so near that only an eye is seen, its middle in the middle of the picture."""
 
     def paint(easel: Easel) -> Stage:
-        base = np.empty((*easel.shape, 3), np.float32)
-        base[:] = skin
+        base = plain(easel.shape, skin)
         forms = clouds(easel.shape, easel.rng, cell=0.4 * easel.px, octaves=6)
         base = tint(base, 0.4 * forms, mix(skin, ink.CORAL, 0.5))
         warm = np.exp(-(((easel.columns() + 0.1) / 0.5) ** 2) - ((easel.rows() - 0.5) / 0.2) ** 2)
@@ -144,8 +142,7 @@ def speckle(
         rng = np.random.default_rng(seed)
         easel = Easel(easel.px, rng, wide, high)
         forms = clouds(easel.shape, rng, cell=cell * easel.px, octaves=5)
-        base = np.empty((*easel.shape, 3), np.float32)
-        base[:] = dark
+        base = plain(easel.shape, dark)
         return Stage((sheet(tint(base, forms, light), 1.0),))
 
     return paint

@@ -110,8 +110,9 @@ def cutout(
         soft = cv2.GaussianBlur(small, (0, 0), 0.014 * easel.px / 8 + 0.6)
         cast = cv2.resize(soft, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR)
         whole = alpha + (1 - alpha) * cast * shadow
-    picture = on_paper(colours).astype(np.float32) * alpha[..., None]
-    return Layer(picture.astype(np.uint8), (255 * whole).astype(np.uint8), depth, drift)
+    cut = cv2.convertScaleAbs(alpha, alpha=255)
+    picture = cv2.multiply(on_paper(colours), cv2.merge([cut] * 3), scale=1 / 255)
+    return Layer(np.asarray(picture, np.uint8), (255 * whole).astype(np.uint8), depth, drift)
 
 
 def drawn(

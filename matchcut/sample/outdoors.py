@@ -7,7 +7,7 @@ from matchcut.sample.forms import Drawing, Part, box, ellipse, limb, smooth
 from matchcut.sample.layers import Easel, Set, Stage, cutout, drawn, sheet
 from matchcut.sample.palette import Mood, mix
 from matchcut.sample.scenery import blocks, grass, land, paper_clouds, sky, wave
-from matchcut.sample.textures import clouds, tint
+from matchcut.sample.textures import clouds, plain, tint
 
 
 def hills(
@@ -195,7 +195,7 @@ def space(mood: Mood) -> Set:
         alpha = np.clip(-away * easel.px + 0.5, 0, 1)
         swirl = clouds(easel.shape, easel.rng, cell=0.2 * easel.px, octaves=6, stretch=3)
         colours = tint(
-            np.full((*easel.shape, 3), ink.TEAL, np.float32),
+            plain(easel.shape, ink.TEAL),
             np.clip((swirl - 0.45) * 4, 0, 1),
             ink.SEA,
         )

@@ -7,7 +7,7 @@ from matchcut.sample import palette as ink
 from matchcut.sample.forms import Drawing, Part, box, ellipse, fill, hull, limb, moved
 from matchcut.sample.layers import Easel, Layer, cutout, drawn, sheet
 from matchcut.sample.palette import Colour, Mood, mix
-from matchcut.sample.textures import Plane, clouds, ridge_line, tint
+from matchcut.sample.textures import Plane, clouds, plain, ridge_line, tint
 from matchcut.sample.things import fir
 
 FAR = 0.15
@@ -164,8 +164,7 @@ def wave(
     crest = y - height * np.abs(np.sin(x / 2 + easel.rng.uniform(0, 6))) * 2
     below = easel.rows() - crest
     alpha = np.clip(below * easel.px + 0.5, 0, 1)
-    colours = np.empty((*easel.shape, 3), np.float32)
-    colours[:] = colour
+    colours = plain(easel.shape, colour)
     streaks = clouds(easel.shape, easel.rng, cell=0.05 * easel.px, octaves=4, stretch=7)
     colours = tint(colours, 0.5 * np.clip((streaks - 0.55) * 5, 0, 1), mix(colour, ink.CREAM, 0.3))
     colours = tint(

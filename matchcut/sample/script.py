@@ -14,7 +14,7 @@ from matchcut.sample.palette import mix
 from matchcut.sample.plan import Actor, FilmPlan, Passage, Place, PlannedMatch, ShotPlan
 
 MIRA = Wardrobe(coat=ink.CORAL, trousers=ink.INK, hair=ink.UMBER, scarf=ink.HONEY, skirt=True)
-TOM = Wardrobe(coat=ink.TEAL, trousers=ink.UMBER, hair=ink.RUST, skin=ink.SKIN, hat=ink.UMBER)
+TOM = Wardrobe(coat=ink.AMBER, trousers=ink.UMBER, hair=ink.RUST, hat=ink.UMBER)
 KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL, scarf=ink.CREAM)
 RUNNER = Wardrobe(coat=ink.HONEY, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
 
@@ -77,7 +77,9 @@ def _moonlit() -> tuple[ShotPlan, ...]:
 
 def _awake() -> tuple[ShotPlan, ...]:
     """Return the morning: the road, the bird, the shelf, the bone, the rain."""
-    house = Actor(buildings.house(), Place(0.03, 0.2, 0.34))
+    home = Place(0.03, 0.22, 0.34)
+    house = Actor(buildings.house(), home)
+    hill = Actor(buildings.mound(mix(ink.TEAL, ink.SEA, 0.5)), home, prop=True)
     return (
         ShotPlan(
             "the car",
@@ -110,7 +112,7 @@ def _awake() -> tuple[ShotPlan, ...]:
                 Actor(
                     doubles.bone(),
                     Place(
-                        -0.05, -0.09, 0.62, turn=-0.55, spin=0.22, vy=-0.015, depth=None, key=0.2
+                        -0.05, -0.09, 0.62, turn=-0.55, spin=0.09, vy=-0.015, depth=None, key=0.2
                     ),
                 ),
             ),
@@ -128,7 +130,9 @@ def _awake() -> tuple[ShotPlan, ...]:
             ),
             Camera(pan=0.09),
         ),
-        ShotPlan("closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house,), CLOSER),
+        ShotPlan(
+            "closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house, hill), CLOSER
+        ),
     )
 
 
@@ -171,7 +175,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
             46,
             outdoors.city(ink.SUNSET, lit=0.3),
             (
-                Actor(buildings.chimney(), Place(-0.42, 0.5, 0.42), prop=True),
+                Actor(buildings.chimney(), Place(-0.42, 0.385, 0.42), prop=True),
                 Actor(dressed(figures.sitting, MIRA), Place(-0.44, 0.36, 0.56)),
             ),
             Camera(pan=-0.07),
@@ -183,7 +187,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
             (
                 Actor(
                     doubles.station(),
-                    Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.12, depth=None, key=-0.25),
+                    Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.06, depth=None, key=-0.25),
                 ),
             ),
             Camera(pan=-0.06),
@@ -236,7 +240,14 @@ def _home() -> tuple[ShotPlan, ...]:
             "closer to the castle",
             54,
             outdoors.hills(ink.HARVEST, cloudy=False),
-            (Actor(buildings.castle(), Place(0.0, 0.17, 0.46)),),
+            (
+                Actor(buildings.castle(), Place(0.0, 0.19, 0.46)),
+                Actor(
+                    buildings.mound(mix(ink.AMBER, ink.RUST, 0.55)),
+                    Place(0.0, 0.19, 0.46),
+                    prop=True,
+                ),
+            ),
             CLOSER,
         ),
         ShotPlan(
@@ -247,10 +258,10 @@ def _home() -> tuple[ShotPlan, ...]:
             Camera(pan=0.12),
         ),
         ShotPlan(
-            "the ball on the beach",
+            "a ball on the waves",
             44,
             outdoors.sea(ink.NOON),
-            (Actor(things.bouncing(things.ball(), 0.5, 0.9), Place(-0.1, 0.36, 0.22, vx=0.36)),),
+            (Actor(things.bouncing(things.ball(), 1.3, 0.9), Place(-0.1, 0.36, 0.22, vx=0.36)),),
         ),
         ShotPlan(
             "up through the woods",
@@ -284,6 +295,7 @@ def _home() -> tuple[ShotPlan, ...]:
             50,
             outdoors.hills(ink.MOONLIGHT, trees=True, stars=160),
             (
+                Actor(things.stump(), Place(-0.34, 0.4, 0.5), prop=True),
                 Actor(dressed(figures.sitting, KEEPER), Place(-0.34, 0.4, 0.5)),
                 Actor(things.fire(), Place(0.12, 0.41, 0.22), glow=ink.AMBER, glow_size=4.0),
             ),

@@ -70,15 +70,20 @@ def gradient(shape: tuple[int, int], colours: Sequence[Colour]) -> NDArray[np.fl
     return np.repeat(column[:, None], width, axis=1)
 
 
-def tint(base: Plane, share: Plane, colour: Colour) -> NDArray[np.float32]:
+def plain(shape: tuple[int, int], colour: Colour) -> Plane:
+    """Return (height, width, 3) of one colour."""
+    return np.full((*shape, 3), colour, np.float32)
+
+
+def tint(base: Plane, share: Plane, colour: Colour) -> Plane:
     """Mix ``colour`` into ``base``, as much as ``share`` (0..1) says at each place."""
-    step = np.asarray(share, np.float32)[..., None]
-    return np.asarray(base + step * (np.array(colour, np.float32) - base), np.float32)
+    weight = np.ascontiguousarray(np.broadcast_to(share, base.shape[:2]), np.float32)
+    return np.asarray(
+        cv2.blendLinear(base, plain(weight.shape, colour), 1 - weight, weight), np.float32
+    )
 
 
 def on_paper(base: Plane) -> Picture:
     """Return float colours as a picture that shows the grain of paper."""
-    height, width = base.shape[:2]
-    return np.clip(base * (paper(height, width)[..., None] / np.float32(128)), 0, 255).astype(
-        np.uint8
-    )
+    grain = cv2.merge([paper(*base.shape[:2]).astype(np.float32)] * 3)
+    return np.asarray(cv2.multiply(base, grain, scale=1 / 128, dtype=cv2.CV_8U), np.uint8)

@@ -279,6 +279,17 @@ def fire() -> Shape:
     return drawing
 
 
+def stump() -> Shape:
+    """Return a tree stump as high as a seat for a person of one unit."""
+    return still(
+        [
+            Part(hull([(-0.15, 0.02), (0.13, 0.02), (0.1, -0.22), (-0.11, -0.22)]), ink.UMBER),
+            Part(ellipse(-0.005, -0.22, 0.105, 0.03), ink.SAND),
+            Part(ellipse(-0.005, -0.22, 0.06, 0.015), ink.RUST, detail=True),
+        ]
+    )
+
+
 def bouncing(thing: Shape, height: float, period: float) -> Shape:
     """Return a round thing of one unit that bounces off the origin, ``height`` units high."""
 
