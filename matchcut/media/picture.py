@@ -136,10 +136,12 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     if len(small) < FEWEST_SETUPS:
         return nothing
     marks = _standing_still(small) | _always_contrasty(small)
-    # Join strokes and digits into the box they are written in; drop specks.
+    # Join strokes and digits into the box they are written in; drop specks; fill.
     box = cv2.morphologyEx(marks.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 13), np.uint8))
     box = cv2.morphologyEx(box, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    overlay = np.asarray(cv2.dilate(box, np.ones((3, 3), np.uint8)) > 0)
+    outlines, _ = cv2.findContours(box, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    filled = cv2.drawContours(np.zeros_like(box), outlines, -1, 1, cv2.FILLED)
+    overlay = np.asarray(cv2.dilate(filled, np.ones((3, 3), np.uint8)) > 0)
     return overlay if overlay.mean() <= LARGEST_OVERLAY else nothing
 
 

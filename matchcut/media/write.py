@@ -56,11 +56,12 @@ class MovieWriter:
         self._samples = 0
         self._reformatter = VideoReformatter()
         with self._told_as_media_error():
-            self._container = av.open(
-                f"file:{self._partial}", "w", format="mp4", options={"movflags": "+faststart"}
-            )
-            self._video = self._add_video(rate, crf, gop)
-            self._audio = self._add_audio(audio_rate) if audio_rate else None
+            self._partial.touch()
+        self._container = av.open(
+            f"file:{self._partial}", "w", format="mp4", options={"movflags": "+faststart"}
+        )
+        self._video = self._add_video(rate, crf, gop)
+        self._audio = self._add_audio(audio_rate) if audio_rate else None
 
     def __enter__(self) -> Self:
         return self
@@ -71,15 +72,11 @@ class MovieWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is not None:
+        try:
+            if error is None:
+                self._finish()
+        finally:
             self._give_up()
-            return
-        with self._told_as_media_error():
-            self._container.mux(self._video.encode())
-            if self._audio is not None and self._samples:
-                self._container.mux(self._audio.encode())
-            self._container.close()
-            self._partial.replace(self._path)
 
     def frame(self, picture: NDArray[np.uint8]) -> None:
         """Append one frame, (height, width, 3) uint8 BGR."""
@@ -128,7 +125,16 @@ class MovieWriter:
     def _add_audio(self, rate: int) -> AudioStream:
         return self._container.add_stream("aac", rate=rate, layout="stereo")
 
+    def _finish(self) -> None:
+        with self._told_as_media_error():
+            self._container.mux(self._video.encode())
+            if self._audio is not None and self._samples:
+                self._container.mux(self._audio.encode())
+            self._container.close()
+            self._partial.replace(self._path)
+
     def _give_up(self) -> None:
+        """Remove what is unfinished; nothing where all is in its place."""
         # Closing writes the end of the file, which fails again on a full disk.
         with contextlib.suppress(av.error.FFmpegError, OSError):
             self._container.close()
@@ -139,8 +145,6 @@ class MovieWriter:
         try:
             yield
         except (av.error.FFmpegError, OSError) as error:
-            if hasattr(self, "_container"):
-                self._give_up()
             if error.errno in NO_ROOM:
                 raise MediaError(
                     f"There is no space left to write {shown_name(self._path)}.",
