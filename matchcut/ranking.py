@@ -17,14 +17,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from matchcut.progress import Progress, Report, silent
-from matchcut.scoring.scorer import BOUND_SLACK, BoolArray, FloatArray, IntArray, Pair, PairScorer
+from matchcut.scoring.scorer import (
+    BOUND_SLACK,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Pair,
+    PairScorer,
+    SketchingScorer,
+)
 
 FRAME_GAP_SECONDS = 60.0
 """Frame matches closer together in one film are half as often good."""
@@ -32,8 +40,12 @@ FRAME_GAP_SECONDS = 60.0
 LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
+EXACT_UP_TO = 20_000
+"""Shots; the time of an exact list grows with their square, to a few minutes for this many."""
+
 _TAILS_AT_ONCE = 32
 _POOL = 1 << 17
+_NEIGHBOURS = 64
 _FIRST_BATCH, _LARGEST_BATCH = 256, 8192
 
 
@@ -69,6 +81,7 @@ def top_pairs(
     gap_seconds: Mapping[str, float] | None = None,
     per_shot: int | None = PER_SHOT,
     query: int | None = None,
+    exact_up_to: int = EXACT_UP_TO,
     progress: Progress = silent,
 ) -> list[Pair]:
     """Return the ``k`` best pairs, best first; fewer where there are no more.
@@ -79,11 +92,16 @@ def top_pairs(
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
     per_shot: how often one shot may be in the list; None for any number of times.
     query: the position of a shot (or still) that every pair must have; it may recur freely.
+    exact_up_to: above this number of shots, pairs without a query are first looked up by their
+        sketches, where the scorer has any: a few of the best may be missed.
     """
     if len(places) != len(scorer):
         raise ValueError(f"{len(places)} places for {len(scorer)} shots")
     rules = _Rules.of(places, gap_seconds or {})
-    pairs = _best_first(scorer, rules, _blocks(scorer, query), progress)
+    if query is None and len(scorer) > exact_up_to and isinstance(scorer, SketchingScorer):
+        pairs = _settled(scorer, rules, _likely(scorer, rules))
+    else:
+        pairs = _best_first(scorer, rules, _blocks(scorer, query), progress)
     chosen = islice(_varied(pairs, per_shot, query), max(0, k))
     return [replace(pair, parts=scorer.parts(pair)) for pair in chosen]
 
@@ -128,20 +146,17 @@ class _Rules:
             head=np.array([p.head for p in places], np.bool_),
         )
 
-    def allow(self, tails: slice, heads: slice) -> BoolArray:
-        """Return which pairs may be shown in this direction: (tails, heads) bool."""
-
-        def across(of: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-            return of[tails, None], of[None, heads]
-
-        (film_a, film_b), (group_a, group_b) = across(self.film), across(self.group)
-        (start_a, start_b), (stop_a, stop_b) = across(self.start), across(self.stop)
-        apart = np.maximum(start_a, start_b) - np.minimum(stop_a, stop_b) >= self.gap[tails, None]
+    def allow(self, tails: IntArray, heads: IntArray) -> BoolArray:
+        """Return which pairs may be shown in this direction; the shots' positions broadcast."""
+        between = np.maximum(self.start[tails], self.start[heads]) - np.minimum(
+            self.stop[tails], self.stop[heads]
+        )
         allowed: BoolArray = (
-            self.tail[tails, None]
+            (tails != heads)
+            & self.tail[tails]
             & self.head[heads]
-            & (group_a != group_b)
-            & ((film_a != film_b) | apart)
+            & (self.group[tails] != self.group[heads])
+            & ((self.film[tails] != self.film[heads]) | (between >= self.gap[tails]))
         )
         return allowed
 
@@ -213,17 +228,14 @@ def _pool(
 
 def _candidates(scorer: PairScorer, rules: _Rules, block: Block, size: int) -> _Pool:
     """Return the pairs of a block that may be shown, with their bounds, ``size`` at most."""
-    tails, heads = block
     shots = np.arange(len(scorer))
+    tails, heads = shots[block[0], None], shots[None, block[1]]
     allowed = rules.allow(tails, heads)
-    if scorer.ordered:
-        allowed &= shots[tails, None] != shots[heads]
-    else:
-        allowed |= rules.allow(heads, tails).T
-        allowed &= shots[tails, None] < shots[heads]
-    bounds = scorer.bounds(tails, heads)
+    if not scorer.ordered:
+        allowed = (tails < heads) & (allowed | rules.allow(heads, tails))
+    bounds = scorer.bounds(*block)
     tail, head = np.nonzero(allowed & (bounds > 0))
-    found = _Pool(bounds[tail, head], shots[tails][tail], shots[heads][head], 0.0)
+    found = _Pool(bounds[tail, head], tails[tail, 0], heads[0, head], 0.0)
     return _merged([found], size)
 
 
@@ -239,6 +251,38 @@ def _merged(pools: Sequence[_Pool], size: int) -> _Pool:
         left = max(left, float(bound[order[size:]].max()))
         bound, tail, head = bound[order[:size]], tail[order[:size]], head[order[:size]]
     return _Pool(bound, tail, head, left)
+
+
+def _likely(scorer: SketchingScorer, rules: _Rules) -> _Pool:
+    """Return pairs of shots with frames whose sketches are near one another."""
+    sketches = scorer.sketches()
+    number, width = sketches.head.shape
+    lists = max(1, int(4 * number**0.5))
+    index = faiss.IndexIVFFlat(
+        faiss.IndexFlatIP(width), width, min(lists, number // 40 + 1), faiss.METRIC_INNER_PRODUCT
+    )
+    index.train(sketches.head)
+    index.add(sketches.head)
+    index.nprobe = max(1, index.nlist // 16)
+    likeness, row = index.search(sketches.tail, _NEIGHBOURS)
+    tail = np.repeat(sketches.tail_shot, _NEIGHBOURS)
+    head = sketches.head_shot[row.ravel()]
+    found = row.ravel() >= 0
+    if not scorer.ordered:
+        tail, head = np.minimum(tail, head), np.maximum(tail, head)
+        found &= rules.allow(tail, head) | rules.allow(head, tail)
+    else:
+        found &= rules.allow(tail, head)
+    # Of each pair of shots its likeliest frames, and of all pairs as many as can be scored.
+    order = np.lexsort((-likeness.ravel(), head, tail))
+    order = order[found[order]]
+    pair = np.stack([tail[order], head[order]])
+    first = np.flatnonzero((np.diff(pair, prepend=-1) != 0).any(axis=0))
+    pool = _merged(
+        [_Pool(likeness.ravel()[order[first]], tail[order[first]], head[order[first]], 0.0)], _POOL
+    )
+    # A likeness bounds nothing: all are scored before the first is shown.
+    return replace(pool, bound=np.ones_like(pool.bound), left=0.0)
 
 
 def _settled(scorer: PairScorer, rules: _Rules, pool: _Pool) -> Iterator[Pair]:

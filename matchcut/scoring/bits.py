@@ -18,6 +18,12 @@ def pack(planes: NDArray[np.bool_]) -> Words:
     return words.view(np.uint64)
 
 
+def unpack(words: Words, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return the planes of ``shape`` that `pack` took: (n, *shape) bool."""
+    cells = np.unpackbits(words.view(np.uint8), axis=1, count=math.prod(shape))
+    return cells.reshape(len(words), *shape).astype(np.bool_)
+
+
 def count(words: Words) -> NDArray[np.int64]:
     """Return how many cells are set in each of (..., words): (...) int64."""
     counts: NDArray[np.int64] = np.bitwise_count(words).sum(axis=-1, dtype=np.int64)

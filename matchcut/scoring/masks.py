@@ -23,12 +23,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import cv2
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from matchcut.representations.masks import MAX_INSTANCES, MaskFeatures, canvas_size
-from matchcut.scoring.bits import count, distances
-from matchcut.scoring.scorer import BestCuts, Flavour, FloatArray, IntArray, Pair
+from matchcut.scoring.bits import Words, count, distances, unpack
+from matchcut.scoring.scorer import BestCuts, Flavour, FloatArray, IntArray, Pair, Sketches
 from matchcut.scoring.silhouettes import DoubleArray, silhouettes
 
 OVERLAP, INSTANCES, SHAPE = 0.15, 0.35, 0.5
@@ -73,6 +74,7 @@ class MaskScorer:
         flop: bool = False,
     ) -> None:
         columns, rows = canvas_size(shape)
+        self._canvas = rows, columns
         self._cells = columns * rows
         self._flops = 2 if flop else 1
         self._rows = silhouettes(features, shape, flop)
@@ -147,6 +149,14 @@ class MaskScorer:
             np.concatenate([part.in_frame for part in parts]),
             np.concatenate([part.flop for part in parts]),
         )
+
+    def sketches(self) -> Sketches:
+        """Return where figures and outlines lie, on a coarse grid."""
+        first, number = self._rows.first_row, len(self._rows.area)
+        shot = np.repeat(np.arange(len(self)), np.diff(first))
+        incoming = self._rows.incoming
+        head = _coarse(incoming.union, incoming.near, self._canvas)
+        return Sketches(head[:number], shot, head, np.tile(shot, self._flops))
 
     def parts(self, pair: Pair) -> dict[str, float]:
         """Return overlap, instances, shape and trust of this cut, and its plain IoU.
@@ -271,3 +281,17 @@ def _first_best(pair: IntArray, score: DoubleArray) -> IntArray:
     best = np.repeat(np.maximum.reduceat(score, starts), np.diff(starts, append=len(pair)))
     at_best = np.flatnonzero(score == best)
     return at_best[np.flatnonzero(np.diff(pair[at_best], prepend=-1))]
+
+
+def _coarse(union: Words, near: Words, canvas: tuple[int, int]) -> FloatArray:
+    """Return both, averaged over a grid of 9 by 16 and each made as long as it counts."""
+    grid = np.zeros((len(union), 2, 9, 16), np.float32)
+    for to, planes in enumerate((unpack(union, canvas), unpack(near, canvas))):
+        for at, plane in enumerate(planes):
+            grid[at, to] = cv2.resize(
+                plane.astype(np.float32), (16, 9), interpolation=cv2.INTER_AREA
+            )
+    vectors = grid.reshape(len(union), 2, -1)
+    vectors /= np.linalg.norm(vectors, axis=2, keepdims=True) + _TINY
+    vectors *= np.sqrt(np.array([OVERLAP + INSTANCES, SHAPE], np.float32))[:, None]
+    return vectors.reshape(len(union), -1)

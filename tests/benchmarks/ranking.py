@@ -106,6 +106,12 @@ def main(number=2000, k=50):
             f"peak {peak_mb()} MB"
         )
     print(f"both    {total:.2f} s")
+    exact, found = (
+        {(pair.tail, pair.head) for pair in top_pairs(scorer, places, k, exact_up_to=limit)}
+        for scorer in [MaskScorer(masks, flop=True)]
+        for limit in (number, 0)
+    )
+    print(f"looked up by sketches, as above 20,000 shots: {len(exact & found)} of {len(exact)}")
 
 
 def peak_mb():

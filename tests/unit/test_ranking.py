@@ -252,3 +252,13 @@ def test_frame_matches_of_drawn_shots_are_those_of_scoring_every_pair(flop):
         assert len(pairs) == 15
         assert told(pairs) == slowly(scorer, places, 15, {"a": 6}, 3, query)
         assert pairs == top_pairs(scorer, places, 15, gap_seconds={"a": 6}, query=query)
+
+
+def test_looking_up_sketches_finds_nearly_the_same_list():
+    rng = np.random.default_rng(5)
+    scorer = MaskScorer([random_shot(rng, at * 60) for at in range(120)], flop=True)
+    places = places_of(120)
+    exact = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
+    looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
+    assert len({*told(exact)} & {*told(looked_up)}) >= 18
+    assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
