@@ -1,0 +1,109 @@
+"""What a shot shows: a picture, or something that no editor wants to match.
+
+Each test asks for several signs at once. A title that slips through costs a glance; a picture
+that is called a title is never seen again. A countdown leader or a slate passes for a picture.
+"""
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from matchcut.shots.shot import ShotKind
+
+_WIDTH = 256
+_LEAST_SHARE = 0.6
+# Wider than the strokes of any lettering but the largest.
+_BLOCK = np.ones((9, 9), np.uint8)
+
+
+def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
+    """Return what most of a shot's pictures show.
+
+    pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture.
+    """
+    small = [_to_width(picture) for picture in pictures]
+    shown = [picture for picture in small if not _is_empty(picture)]
+    if not shown:
+        return "black"
+    # Titles fade in and out of black within their shot: empty pictures have no say.
+    if np.mean([_is_title(picture) for picture in shown]) >= _LEAST_SHARE:
+        return "title"
+    if np.mean([_is_bars(picture) for picture in shown]) >= _LEAST_SHARE:
+        return "bars"
+    return "picture"
+
+
+def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Scale to the width that sizes in pixels are meant for."""
+    height, width = picture.shape[:2]
+    size = (_WIDTH, max(round(height * _WIDTH / width), 1))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _is_empty(picture: NDArray[np.uint8]) -> bool:
+    """Tell whether there is nothing but one colour, or black with a faint line of text."""
+    mean, deviation = cv2.meanStdDev(picture)
+    return bool(deviation.max() <= 3 or (mean.max() <= 20 and deviation.max() <= 5.5))
+
+
+def _is_title(picture: NDArray[np.uint8]) -> bool:
+    """Tell whether there is lettering, on plain or soft ground, and next to nothing else."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    chroma = picture.max(axis=2) - picture.min(axis=2)
+    return (
+        _is_text(grey, chroma)
+        or _is_text(cv2.bitwise_not(grey), chroma)
+        or _is_emblem(grey, chroma)
+    )
+
+
+def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
+    """Tell whether what is thin and bright is words without colour, and the rest is soft.
+
+    Words are what a white top-hat leaves in pieces no higher than a line and twice as wide as
+    high. Credits share the screen with figures; there, it takes many words.
+    """
+    ground = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _BLOCK)
+    strokes = cv2.subtract(grey, ground) >= 40
+    if not 0.002 <= strokes.mean() <= 0.3 or chroma[strokes].mean() > 50:
+        return False
+    _, _, pieces, _ = cv2.connectedComponentsWithStats(strokes.astype(np.uint8), connectivity=8)
+    _, _, width, height, area = pieces[1:].T
+    words = (height >= 2) & (height <= 12) & (width >= 2 * height) & (area >= 4)
+    share = area[words].sum() / area.sum()
+    if share < 0.7 and (share < 0.35 or words.sum() < 12):
+        return False
+    return _edge_share(ground) <= 0.04
+
+
+def _is_emblem(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
+    """Tell whether something white stands in the middle of black: a logo, or large lettering."""
+    drawn = grey > 32
+    if not 0.002 <= drawn.mean() <= 0.12 or grey.max() < 128 or grey[~drawn].mean() > 8:
+        return False
+    columns = np.flatnonzero(drawn.any(axis=0))
+    centre = (columns[0] + columns[-1]) / 2 / grey.shape[1]
+    return bool(abs(centre - 0.5) <= 0.03 and chroma[drawn].mean() <= 12)
+
+
+def _edge_share(grey: MatLike) -> float:
+    """Return the share of pixels where brightness changes by more than 10 a pixel."""
+    # What is left of letters by the opening goes, too, so that only the ground counts.
+    ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _BLOCK)
+    across = cv2.Sobel(ground, cv2.CV_32F, 1, 0, scale=0.25)
+    down = cv2.Sobel(ground, cv2.CV_32F, 0, 1, scale=0.25)
+    return float(np.mean(cv2.magnitude(across, down) > 10))
+
+
+def _is_bars(picture: NDArray[np.uint8]) -> bool:
+    """Tell whether the upper part is five or more upright bars of strong, even colour."""
+    upper = picture[: max(picture.shape[0] * 3 // 5, 1)].astype(np.float32)
+    if np.mean(upper.std(axis=0).max(axis=1) <= 6) < 0.9:
+        return False
+    line = upper.mean(axis=0)
+    if np.mean(line.max(axis=1) - line.min(axis=1)) < 60:
+        return False
+    change = np.abs(np.diff(line, axis=0)).sum(axis=1) > 24
+    borders = np.flatnonzero(np.diff(change.astype(np.int8), prepend=0) == 1)
+    return len(borders) >= 4
