@@ -8,7 +8,6 @@ import glob
 import os
 import sqlite3
 import uuid
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError, ProjectError
+from matchcut.media.times import FrameTimes
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.project import Project
 
@@ -207,20 +207,17 @@ def set_frame_times(
     times: (n_frames,) int64, strictly ascending, in units of the film's time base.
     """
     with project.writing():
+        stored = FrameTimes(times, film(project, film_uuid).time_base).to_bytes()
         project.execute(
             "UPDATE films SET times = ?, frame_count = ?, damage = ? WHERE uuid = ?",
-            [_compressed(times), len(times), damage, film_uuid],
+            [stored, len(times), damage, film_uuid],
         )
 
 
 def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
     """Return the (n_frames,) int64 presentation timestamps, or None until they are known."""
     row = project.row("SELECT times FROM films WHERE uuid = ?", [film_uuid])
-    if row is None or row["times"] is None:
-        return None
-    steps = unpack(zlib.decompress(row["times"]))["steps"]
-    times: NDArray[np.int64] = np.cumsum(steps, dtype=np.int64)
-    return times
+    return FrameTimes.from_bytes(row["times"]).pts if row and row["times"] else None
 
 
 def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
@@ -243,12 +240,6 @@ def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> Me
         f"{missing.name} is not where it was ({missing.parent}).",
         f"Put it back, or beside {project.path.name}.",
     )
-
-
-def _compressed(times: NDArray[np.int64]) -> bytes:
-    """Return times as their differences: a film of two hours takes a few kilobytes, not 1.4 MB."""
-    steps = np.diff(times.astype(np.int64), prepend=np.int64(0))
-    return zlib.compress(pack({"steps": steps}), level=1)
 
 
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
-from matchcut.project.anchors import FrameTimes, locator
 from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
@@ -33,10 +32,19 @@ from matchcut.project.reviews import (
     trim,
     undo,
 )
-from matchcut.project.shots import Checkpoint, append_shots, begin_analysis, set_groups
-from matchcut.review import Anchor, Candidate, Place, identify, orphans, pair_id
+from matchcut.project.shots import (
+    Checkpoint,
+    all_shots,
+    append_shots,
+    begin_analysis,
+    set_groups,
+)
+from matchcut.review import Anchor, Candidate, Locate, Place, identify, orphans, pair_id
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
+
+# Units of presentation time a frame takes in the films drawn here.
+TICKS = 1001
 
 
 def detect(project: Project, film: str, recipe: str, *bounds: tuple[int, int]) -> None:
@@ -45,9 +53,22 @@ def detect(project: Project, film: str, recipe: str, *bounds: tuple[int, int]) -
     append_shots(project, film, shots, Checkpoint(100, None, finished=True))
 
 
-def candidate(project: Project, film: str, out: int, in_: int, flavour: str = "frame") -> Candidate:
-    times = FrameTimes(project)
-    return Candidate(flavour, times.anchor(film, out), times.anchor(film, in_))
+def candidate(film: str, out: int, in_: int, flavour: str = "frame") -> Candidate:
+    return Candidate(flavour, Anchor(film, out * TICKS), Anchor(film, in_ * TICKS))
+
+
+def locator(project: Project) -> Locate:
+    """Find anchors by the shots that the project has now."""
+    found = all_shots(project)
+
+    def locate(anchor: Anchor) -> Place | None:
+        for shot in found:
+            if shot.film == anchor.film and anchor.pts // TICKS in shot.frames:
+                key = (shot.film, shot.frames.start)
+                return Place(key, key if shot.group is None else shot.group)
+        return None
+
+    return locate
 
 
 def show(project: Project, *candidates: Candidate) -> list[str]:
@@ -73,7 +94,7 @@ def cut_film(project: Project, film: FilmRecord) -> str:
 def pairs(project: Project, cut_film: str) -> list[str]:
     """Three pairs that were shown."""
     frames = [(20, 40), (25, 80), (50, 90)]
-    return show(project, *(candidate(project, cut_film, *each) for each in frames))
+    return show(project, *(candidate(cut_film, *each) for each in frames))
 
 
 def test_a_pair_is_resolved_by_its_id_or_enough_of_it(project: Project, pairs: list[str]) -> None:
@@ -89,7 +110,7 @@ def test_a_pair_is_resolved_by_its_id_or_enough_of_it(project: Project, pairs: l
 
 
 def test_an_id_cut_too_short_is_refused(project: Project, cut_film: str) -> None:
-    many = [candidate(project, cut_film, out, in_) for out in range(30) for in_ in range(60, 100)]
+    many = [candidate(cut_film, out, in_) for out in range(30) for in_ in range(60, 100)]
     record_pairs(
         project,
         [ShownPair(pair_id("frame", each.out, each.in_), each, 0.1, {}) for each in many],
@@ -101,10 +122,10 @@ def test_an_id_cut_too_short_is_refused(project: Project, cut_film: str) -> None
 def test_a_pair_shown_again_keeps_its_anchors_and_shows_its_new_cut_point(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
-    trimmed = candidate(project, cut_film, 22, 45)
+    trimmed = candidate(cut_film, 22, 45)
     assert show(project, trimmed) == [pairs[0]]
     found = find_pair(project, pairs[0])
-    assert found.out == Anchor(cut_film, 20 * 1001)
+    assert found.out == Anchor(cut_film, 20 * TICKS)
     assert found.shown.candidate == trimmed
     assert [pair.id for pair in known_pairs(project)] == pairs
     assert list(all_pairs(project)) == pairs
@@ -115,9 +136,9 @@ def test_a_verdict_survives_another_detection_and_another_representative(
 ) -> None:
     set_verdict(project, pairs[0], "good")
     detect(project, cut_film, "adaptive 2", (0, 28), (33, 58), (58, 80), (80, 100))
-    assert show(project, candidate(project, cut_film, 10, 50)) == [pairs[0]]
+    assert show(project, candidate(cut_film, 10, 50)) == [pairs[0]]
     set_groups(project, {(cut_film, 33): (1, False), (cut_film, 80): (1, True)})
-    assert show(project, candidate(project, cut_film, 10, 90)) == [pairs[0]]
+    assert show(project, candidate(cut_film, 10, 90)) == [pairs[0]]
     assert review(project, pairs[0]).verdict == "good"
 
 
@@ -126,8 +147,8 @@ def test_the_other_direction_and_the_other_flavour_are_other_pairs(
 ) -> None:
     others = show(
         project,
-        candidate(project, cut_film, 40, 20),
-        candidate(project, cut_film, 20, 40, "motion"),
+        candidate(cut_film, 40, 20),
+        candidate(cut_film, 20, 40, "motion"),
     )
     assert len({*others, pairs[0]}) == 3
 
@@ -168,11 +189,11 @@ def test_accepting_keeps_the_cut_point_shown_whatever_a_later_search_proposes(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
     accept(project, pairs[0])
-    show(project, candidate(project, cut_film, 22, 45))
+    show(project, candidate(cut_film, 22, 45))
     kept = review(project, pairs[0])
-    assert (kept.out, kept.in_) == (Anchor(cut_film, 20 * 1001), Anchor(cut_film, 40 * 1001))
-    accept(project, pairs[0], in_=Anchor(cut_film, 41 * 1001))
-    assert review(project, pairs[0]).in_ == Anchor(cut_film, 41 * 1001)
+    assert (kept.out, kept.in_) == (Anchor(cut_film, 20 * TICKS), Anchor(cut_film, 40 * TICKS))
+    accept(project, pairs[0], in_=Anchor(cut_film, 41 * TICKS))
+    assert review(project, pairs[0]).in_ == Anchor(cut_film, 41 * TICKS)
     assert accepted(project) == pairs[:1]
 
 
@@ -240,32 +261,8 @@ def test_verdicts_on_changed_media_stay_and_ask_to_be_checked(
     assert review(project, pairs[0]).verdict == "good"
     assert pairs_to_check(project) == {pairs[0]}
     assert [pair.id for pair in orphans(known_pairs(project), locator(project))] == [pairs[0]]
-    set_frame_times(project, cut_film, np.arange(100) * 1001)
+    set_frame_times(project, cut_film, np.arange(100) * TICKS)
     detect(project, cut_film, "adaptive 1", (0, 30), (30, 60), (60, 100))
-    assert show(project, candidate(project, cut_film, 20, 40)) == [pairs[0]]
+    assert show(project, candidate(cut_film, 20, 40)) == [pairs[0]]
     set_verdict(project, pairs[0], "good")
     assert pairs_to_check(project) == set()
-
-
-def test_frames_and_presentation_times_lead_to_each_other(
-    project: Project, film: FilmRecord
-) -> None:
-    set_frame_times(project, film.uuid, np.array([100, 140, 150, 400]))
-    times = FrameTimes(project)
-    assert [times.frame(times.anchor(film.uuid, frame)) for frame in range(4)] == [0, 1, 2, 3]
-    assert times.frame(Anchor(film.uuid, 149)) == 1
-    assert times.frame(Anchor(film.uuid, 99)) is None
-    assert times.frame(Anchor(film.uuid, 401)) is None
-    assert times.frame(Anchor("nobody", 100)) is None
-    with pytest.raises(IndexError):
-        times.anchor(film.uuid, 4)
-
-
-def test_an_anchor_lies_in_the_shot_that_shows_it(project: Project, cut_film: str) -> None:
-    detect(project, cut_film, "adaptive 2", (0, 30), (40, 100))
-    set_groups(project, {(cut_film, 0): (5, True)})
-    locate = locator(project)
-    assert locate(Anchor(cut_film, 29 * 1001)) == Place((cut_film, 0), 5)
-    assert locate(Anchor(cut_film, 35 * 1001)) is None
-    assert locate(Anchor(cut_film, 40 * 1001)) == Place((cut_film, 40), (cut_film, 40))
-    assert locate(Anchor("nobody", 0)) is None
