@@ -50,10 +50,10 @@ def _is_empty(picture: NDArray[np.uint8]) -> bool:
 def _is_title(picture: NDArray[np.uint8]) -> bool:
     """Tell whether there is lettering, on plain or soft ground, and next to nothing else."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    chroma = picture.max(axis=2) - picture.min(axis=2)
+    chroma = np.asarray(picture.max(axis=2) - picture.min(axis=2), np.uint8)
     return (
         _is_text(grey, chroma)
-        or _is_text(cv2.bitwise_not(grey), chroma)
+        or _is_text(np.asarray(cv2.bitwise_not(grey), np.uint8), chroma)
         or _is_emblem(grey, chroma)
     )
 
