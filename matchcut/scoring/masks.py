@@ -4,8 +4,8 @@ Three views of one cut, blended, each 1 for figures that coincide:
 
 - *overlap*: intersection over union of all figures together, less half of what chance gives.
   Figures stand in the middle of most pictures and two large ones always overlap, so a part of
-  what they share counts for nothing (as Cohen's kappa, 1960, but on the Jaccard index). Half,
-  because overlap alone finds slightly changed silhouettes among others best that way.
+  what they share counts for nothing (as Cohen's kappa, 1960, but on the Jaccard index). Half of
+  it: all of it would cost changed silhouettes more than it takes from big blobs.
 - *instances*: the same where each figure may only meet one other, the best assignment taken; one
   silhouette against a crowd overlaps but doesn't match. On the published labels per-instance IoU
   has .248 AP, union IoU .207, and no blend of them more. The pooled form is the aggregated
