@@ -1,0 +1,75 @@
+"""The command line: one file per group of commands.
+
+Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted. Results go to
+standard output, everything else to standard error.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+import matchcut
+from matchcut.errors import Cancelled, MatchcutError
+
+# Modules are loaded by the command that needs them: a film editor's shell should answer at once.
+COMMANDS = {
+    "find": "matchcut.cli.finding",
+    "analyze": "matchcut.cli.analysis",
+    "shots": "matchcut.cli.analysis",
+    "tag": "matchcut.cli.reviewing",
+    "accept": "matchcut.cli.reviewing",
+    "reviews": "matchcut.cli.reviewing",
+    "export": "matchcut.cli.exporting",
+    "verify": "matchcut.cli.exporting",
+    "sheet": "matchcut.cli.finding",
+    "sample": "matchcut.cli.sample",
+    "models": "matchcut.cli.networks",
+    "eval": "matchcut.cli.evaluation",
+    "bench": "matchcut.cli.bench",
+    "app": "matchcut.cli.window",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        command: click.Command = getattr(module, cmd_name.replace("eval", "evaluate"))
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(matchcut.__version__, prog_name="matchcut")
+def commands() -> None:
+    """Find match cuts: pairs of shots that cut together because the picture matches."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    try:
+        status = commands.main(arguments, prog_name="matchcut", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort, Cancelled):
+        click.echo(str(Cancelled()), err=True)
+        return 130
+    except MatchcutError as error:
+        click.echo(str(error), err=True)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output (head, less) has had enough.
+        sys.stderr.close()
+        return 1
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,5 @@
+"""``python -m matchcut`` is the command line."""
+
+from matchcut.cli import main
+
+main()

@@ -1,0 +1,186 @@
+"""matchcut analyze, shots: films into a project, and what was found in them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import get_args
+
+import click
+from rich.table import Table
+
+from matchcut.cli.terminal import (
+    ProgressStyle,
+    errors,
+    json_line,
+    one_line,
+    output,
+    print_json,
+    shown_progress,
+)
+from matchcut.errors import MatchcutError
+from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
+from matchcut.pipeline.library import LibraryFilm, load_library
+from matchcut.progress import Progress
+from matchcut.project.project import Project, open_project
+from matchcut.project.shots import ShotRecord
+from matchcut.representations.segmenter import Segmenter
+from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.cutlist import read_cut_list
+
+PROJECT = click.option(
+    "-p", "--project", "project_path", required=True, type=click.Path(path_type=Path),
+    help="The project file.",
+)  # fmt: skip
+SEGMENTER = click.option(
+    "--segmenter", default="auto", show_default=True,
+    type=click.Choice(["auto", *SEGMENTERS, "none"]), help="What finds the figures.",
+)  # fmt: skip
+WEIGHTS = click.option(
+    "--weights", type=click.Path(path_type=Path),
+    help="Your own weights for yolo: ONNX, or .pt that a card names.",
+)  # fmt: skip
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+PROGRESS = click.option(
+    "--progress", "style", default="bar", show_default=True,
+    type=click.Choice(get_args(ProgressStyle)), help="How progress is told on standard error.",
+)  # fmt: skip
+FILMS = click.argument("films", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.command()
+@FILMS
+@PROJECT
+@SEGMENTER
+@WEIGHTS
+@click.option(
+    "--detector", default=DEFAULT_DETECTOR, show_default=True,
+    type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
+)  # fmt: skip
+@click.option(
+    "--cuts", type=click.Path(path_type=Path), help="A cut list (CSV of frames) in its place."
+)
+@PROGRESS
+def analyze(
+    films: tuple[Path, ...],
+    project_path: Path,
+    segmenter: str,
+    weights: Path | None,
+    detector: str,
+    cuts: Path | None,
+    style: ProgressStyle,
+) -> int:
+    """Watch FILM... (files or folders) into a project; go on where it was stopped."""
+    if not films:
+        raise click.UsageError("Name at least one film or folder.")
+    if cuts is not None and len(films) != 1:
+        raise click.UsageError("A cut list belongs to one film: name just that one.")
+    settings = AnalysisSettings(
+        segmenter=None if segmenter == "none" else choose_segmenter(segmenter, weights),
+        detector=detector,
+        cuts=None if cuts is None else tuple(read_cut_list(cuts)),
+    )
+    with (
+        open_project(project_path, create=True) as project,
+        shown_progress(style) as progress,
+    ):
+        outcomes = analyse_films(project, films, settings, progress, style)
+    return 0 if all(outcome.film for outcome in outcomes) else 1
+
+
+def analyse_films(
+    project: Project,
+    films: Sequence[Path],
+    settings: AnalysisSettings,
+    progress: Progress,
+    style: ProgressStyle,
+) -> list[Outcome]:
+    """Analyse, and say on standard error what became of each film."""
+    if settings.segmenter is not None and style == "bar":
+        errors.print(f"Figures by {settings.segmenter.name}.", style="dim")
+    outcomes = []
+    for outcome in analyse(project, films, settings, progress):
+        outcomes.append(outcome)
+        if style == "json":
+            json_line(_outcome_document(outcome))
+        elif outcome.film is None:
+            errors.print(one_line(str(outcome.failure)), markup=False, soft_wrap=True)
+        elif style == "bar":
+            words = f"{outcome.film.name}: {outcome.shots} shots. {outcome.film.damage}"
+            errors.print(one_line(words.strip()), markup=False, soft_wrap=True)
+    return outcomes
+
+
+def _outcome_document(outcome: Outcome) -> dict[str, object]:
+    if outcome.film is None:
+        return {"film": None, "path": str(outcome.path), "failed": str(outcome.failure)}
+    film = outcome.film
+    document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
+    return document | {"shots": outcome.shots, "damage": film.damage}
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+def shots(project_path: Path, as_json: bool) -> None:
+    """List films, shots, near-duplicate groups, representatives and kinds."""
+    with open_project(project_path) as project:
+        films = load_library(project).films.values()
+    if as_json:
+        print_json({"films": [_film_document(film) for film in films]})
+        return
+    for film in films:
+        record = film.record
+        output.print(
+            f"{one_line(record.name)}  {record.uuid}  {record.frame_count} frames at "
+            f"{record.rate} {one_line(record.damage)}",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+        table = Table("shot", "from", "to", "frames", "kind", "group", box=None)
+        for shot in film.shots:
+            table.add_row(
+                str(shot.number),
+                film.clock.label(shot.frames.start),
+                film.clock.label(shot.frames.stop),
+                str(len(shot.frames)),
+                shot.kind,
+                "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
+            )
+        output.print(table)
+
+
+def _film_document(film: LibraryFilm) -> dict[str, object]:
+    record = film.record
+    return {
+        "film": record.uuid,
+        "name": record.name,
+        "path": str(record.media[0].path),
+        "frames": record.frame_count,
+        "rate": rate_fraction(record.rate),
+        "start_timecode": film.clock.label(0),
+        "damage": record.damage,
+        "shots": [_shot_document(shot) for shot in film.shots],
+    }
+
+
+def _shot_document(shot: ShotRecord) -> dict[str, object]:
+    return {
+        "shot": shot.number,
+        "start": shot.frames.start,
+        "end": shot.frames.stop,
+        "kind": shot.kind,
+        "group": shot.group,
+        "representative": shot.representative,
+    }
+
+
+def rate_fraction(rate: Fraction) -> str:
+    """Return a rate as JSON carries it: ``24000/1001``, ``25/1``."""
+    return f"{rate.numerator}/{rate.denominator}"
+
+
+def chosen_segmenter(name: str, weights: Path | None) -> Segmenter:
+    """Return the segmenter of a frame match, which can't be done without one."""
+    if name == "none":
+        raise MatchcutError("A frame match compares figures.", "Choose a segmenter.")
+    return choose_segmenter(name, weights)

@@ -1,0 +1,150 @@
+"""matchcut eval: the product against truth, as a table or as JSON."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.terminal import output, print_json, shown_progress
+from matchcut.errors import MatchcutError
+from matchcut.evaluation.masks import evaluate_masks
+from matchcut.evaluation.pairs import group_agreement, read_answers, recall
+from matchcut.evaluation.shots import evaluate_shots
+from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.project.project import Project, open_project
+from matchcut.project.shots import all_shots
+from matchcut.representations.segmenter import Segmenter
+from matchcut.scoring.scorer import Flavour
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.truth import Score, pooled, read_truth
+
+FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
+RECALL_AT = (20, 50)
+
+TRUTHS = click.argument(
+    "truths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
+)
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure the product against TRUTH."""
+
+
+@evaluate.command()
+@TRUTHS
+@click.option("--detector", default=DEFAULT_DETECTOR, type=click.Choice(list(SHOT_DETECTORS)))
+@AS_JSON
+def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
+    """Shot detection: F1 on marked cuts, or on the answers of sample films."""
+    scores = {}
+    for path in truths:
+        truth = read_truth(path)
+        scores[truth.film] = evaluate_shots(SHOT_DETECTORS[detector], truth, path.parent)
+    rows = [_score_row(film, each) for film, each in scores.items()]
+    _show([*rows, _score_row("pooled", pooled(scores.values()))], as_json=as_json)
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@SEGMENTER
+@WEIGHTS
+@AS_JSON
+def masks(folder: Path, segmenter: str, weights: Path | None, as_json: bool) -> None:
+    """Figures: mean region similarity J with true masks, as analysis would find them."""
+    scores = evaluate_masks(chosen_segmenter(segmenter, weights), folder)
+    rows: list[dict[str, object]] = [
+        {"group": group.name, "frames": group.frames, "J": group.similarity}
+        for group in scores.groups
+    ]
+    frames = sum(group.frames for group in scores.groups)
+    rows.append({"group": "mean", "frames": frames, "J": scores.similarity})
+    _show(rows, as_json=as_json)
+    if not as_json:
+        output.print(
+            f"{scores.segmenter}: {1000 * scores.seconds_per_frame:.1f} ms a frame; "
+            f"trust and J correlate at {scores.trust_correlation:.2f}; J of the trusted half "
+            f"{scores.trusted:.3f}, of the other {scores.distrusted:.3f}"
+        )
+
+
+@evaluate.command()
+@TRUTHS
+@SEGMENTER
+@WEIGHTS
+@AS_JSON
+def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_json: bool) -> None:
+    """Ranking: how many planted matches of sample films are in the first 20 and 50."""
+    network = chosen_segmenter(segmenter, weights)
+    rows: list[dict[str, object]] = []
+    for path in truths:
+        answers = read_answers(path)
+        with _analysed(path, network) as project:
+            for by in FLAVOURS:
+                found = find_pairs(project, Question(by, max(RECALL_AT)), network)
+                row: dict[str, object] = {"film": path.stem, "by": by}
+                for k in RECALL_AT:
+                    hits, row["planted"] = recall(answers, by, found, k)
+                    row[f"found in {k}"] = hits
+                rows.append(row)
+    _show(rows, as_json=as_json)
+
+
+@evaluate.command()
+@TRUTHS
+@AS_JSON
+def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
+    """Near-duplicates: pairs of shots grouped, against the answers of sample films."""
+    rows: list[dict[str, object]] = []
+    for path in truths:
+        with _analysed(path, None) as project:
+            hits, wrong, planted = group_agreement(read_answers(path), all_shots(project))
+        rows.append({"film": path.stem, "found": hits, "wrong": wrong, "planted": planted})
+    _show(rows, as_json=as_json)
+
+
+@contextmanager
+def _analysed(answers: Path, segmenter: Segmenter | None) -> Iterator[Project]:
+    """Analyse the film beside a file of answers into a project that is thrown away."""
+    film = answers.with_suffix(".mp4")
+    with (
+        tempfile.TemporaryDirectory(prefix="matchcut-eval-") as folder,
+        open_project(Path(folder) / "eval.matchcut", create=True) as project,
+        shown_progress() as progress,
+    ):
+        (outcome,) = analyse(project, [film], AnalysisSettings(segmenter), progress)
+        if outcome.film is None:
+            raise outcome.failure or MatchcutError(f"{film.name} could not be analysed.")
+        yield project
+
+
+def _score_row(film: str, score: Score) -> dict[str, object]:
+    return {
+        "film": film,
+        "F1": score.f1,
+        "precision": score.precision,
+        "recall": score.recall,
+        "found": len(score.found),
+        "wrong": len(score.wrong),
+        "missed": len(score.missed),
+    }
+
+
+def _show(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """Print rows of the same keys as a table, or as a JSON list."""
+    if as_json:
+        print_json(rows)
+        return
+    table = Table(*rows[0], box=None)
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
+    output.print(table)
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

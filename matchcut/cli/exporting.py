@@ -1,0 +1,75 @@
+"""matchcut export: the accepted cuts, or the best of a search, as a list for an editing system."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from matchcut.cli.analysis import PROGRESS, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.terminal import ProgressStyle, errors, one_line, shown_progress
+from matchcut.errors import ExportError
+from matchcut.export import exporter_for
+from matchcut.pipeline.cut_list import accepted_cuts, found_cuts, timeline_settings
+from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.project.project import open_project
+from matchcut.scoring.scorer import Flavour
+
+
+@click.command()
+@PROJECT
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--top", type=click.IntRange(1), metavar="K", help="The best K, not the accepted.")
+@click.option("--by", type=click.Choice(["frame", "motion"]), help="The flavour, with --top.")
+@click.option("--title", help="Of the list; its file name by default.")
+@click.option("--seconds", default=2.0, show_default=True, help="Shown on each side of a cut.")
+@click.option("--start", default="01:00:00:00", show_default=True, help="Record start timecode.")
+@click.option("--long-reels", is_flag=True, help="Reel names of up to 32 characters in an EDL.")
+@click.option("--burn-in", is_flag=True, help="Names and timecode in a preview reel's picture.")
+@SEGMENTER
+@WEIGHTS
+@PROGRESS
+def export(
+    project_path: Path,
+    out: Path,
+    top: int | None,
+    by: Flavour | None,
+    title: str | None,
+    seconds: float,
+    start: str,
+    long_reels: bool,
+    burn_in: bool,
+    segmenter: str,
+    weights: Path | None,
+    style: ProgressStyle,
+) -> None:
+    """Write the accepted cuts to OUT; its suffix names the format."""
+    if (top is None) != (by is None):
+        raise click.UsageError("--top and --by go together.")
+    exporter = exporter_for(out)
+    with open_project(project_path) as project, shown_progress(style) as progress:
+        if top is not None and by is not None:
+            network = chosen_segmenter(segmenter, weights)
+            cuts = found_cuts(
+                project, by, find_pairs(project, Question(by, top), network, progress)
+            )
+        else:
+            cuts = accepted_cuts(project)
+        if not cuts:
+            raise ExportError(
+                "There is no accepted cut to export.",
+                "Accept one first (matchcut accept), or export the best with --top and --by.",
+            )
+        settings = timeline_settings(
+            project,
+            title=title or out.stem,
+            seconds=Fraction(seconds).limit_denominator(1000),
+            start=start,
+            long_reels=long_reels,
+            burn_in=burn_in,
+        )
+        summary = exporter.write(cuts, out, settings, progress)
+    for warning in summary.warnings:
+        errors.print(one_line(warning), markup=False, soft_wrap=True)
+    for left in summary.left_out:
+        errors.print(f"Left out {left.cut.id}: {one_line(left.reason)}", markup=False)
+    errors.print(f"{out}: {summary.events} events.", markup=False, soft_wrap=True)

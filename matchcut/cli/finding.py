@@ -1,0 +1,242 @@
+"""matchcut find, sheet: the best pairs, as a table, as JSON, as a contact sheet."""
+
+import hashlib
+from pathlib import Path
+
+import click
+import platformdirs
+from rich.table import Table
+
+from matchcut.cli.analysis import (
+    AS_JSON,
+    FILMS,
+    PROGRESS,
+    SEGMENTER,
+    WEIGHTS,
+    analyse_films,
+    chosen_segmenter,
+)
+from matchcut.cli.terminal import (
+    ProgressStyle,
+    errors,
+    one_line,
+    output,
+    print_json,
+    shown_progress,
+)
+from matchcut.pipeline.analysis import AnalysisSettings
+from matchcut.pipeline.contact import contact_sheet
+from matchcut.pipeline.finding import FoundPair, FoundSide, Question, find_pairs
+from matchcut.project.project import open_project
+from matchcut.ranking import PER_SHOT
+from matchcut.representations.segmenter import Segmenter
+from matchcut.scoring.scorer import Flavour
+from matchcut.sheet import write_sheet
+
+FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
+HEADINGS = {"frame": "Frame match", "motion": "Motion match"}
+
+BY = click.option("--by", type=click.Choice(FLAVOURS), help="The flavour of match.")
+COUNT = click.option("-k", "k", default=50, show_default=True, help="How many pairs.")
+PER = click.option(
+    "--per-shot",
+    default=PER_SHOT,
+    show_default=True,
+    help="How often one shot may be listed; 0 for any.",
+)
+FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
+GAP = click.option(
+    "--min-gap", type=float, metavar="SECONDS",
+    help="Least time between two shots of one film.  [default: 60 by frame, less in films under "
+    "10 minutes; 0 by motion]",
+)  # fmt: skip
+ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
+
+
+@click.command()
+@FILMS
+@click.option("-p", "--project", "project_path", type=click.Path(path_type=Path))
+@BY
+@COUNT
+@click.option("--film", help="Match a shot of this film (id or name), with --shot.")
+@click.option("--shot", type=int, help="Match this shot, by its number.")
+@click.option("--image", type=click.Path(path_type=Path), help="Match this still.")
+@GAP
+@PER
+@FLOP
+@ALL_KINDS
+@SEGMENTER
+@WEIGHTS
+@AS_JSON
+@PROGRESS
+def find(
+    films: tuple[Path, ...],
+    project_path: Path | None,
+    by: Flavour | None,
+    k: int,
+    film: str | None,
+    shot: int | None,
+    image: Path | None,
+    min_gap: float | None,
+    per_shot: int,
+    flop: bool,
+    all_kinds: bool,
+    segmenter: str,
+    weights: Path | None,
+    as_json: bool,
+    style: ProgressStyle,
+) -> int:
+    """Print the best match cuts of FILM..., or of an analysed project."""
+    if not films and project_path is None:
+        raise click.UsageError("Name at least one film, or a project with -p.")
+    if as_json and by is None:
+        raise click.UsageError("--json prints one list: say which with --by frame or --by motion.")
+    if image is not None and by == "motion":
+        raise click.UsageError("A still does not move: --image goes with --by frame.")
+    if image is not None and shot is not None:
+        raise click.UsageError("Match a shot or a still, not both.")
+    if film is not None and shot is None:
+        raise click.UsageError("--film goes with --shot.")
+    network = chosen_segmenter(segmenter, weights)
+    path = project_path or cached_project(films)
+    failed = False
+    with (
+        open_project(path, create=bool(films)) as project,
+        shown_progress("none" if as_json and style == "bar" else style) as progress,
+    ):
+        if films:
+            outcomes = analyse_films(project, films, AnalysisSettings(network), progress, style)
+            failed = any(outcome.film is None for outcome in outcomes)
+            errors.print(f"Project: {path}", markup=False, soft_wrap=True)
+            if all(outcome.film is None for outcome in outcomes):
+                return 1
+        for flavour in _flavours("frame" if image else by):
+            question = Question(
+                flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
+            )
+            pairs = find_pairs(project, question, network, progress)
+            if as_json:
+                print_json(_document(flavour, network, pairs))
+            else:
+                output.print(_table(flavour, pairs))
+    return 1 if failed else 0
+
+
+@click.command()
+@click.option("-p", "--project", "project_path", required=True, type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@BY
+@COUNT
+@GAP
+@PER
+@FLOP
+@ALL_KINDS
+@SEGMENTER
+@WEIGHTS
+@PROGRESS
+def sheet(
+    project_path: Path,
+    out: Path,
+    by: Flavour | None,
+    k: int,
+    min_gap: float | None,
+    per_shot: int,
+    flop: bool,
+    all_kinds: bool,
+    segmenter: str,
+    weights: Path | None,
+    style: ProgressStyle,
+) -> None:
+    """Write the candidates as a contact sheet: one HTML file that works offline."""
+    network = chosen_segmenter(segmenter, weights)
+    with open_project(project_path) as project, shown_progress(style) as progress:
+        sections = []
+        for flavour in _flavours(by):
+            question = Question(
+                flavour,
+                k,
+                min_gap_seconds=min_gap,
+                per_shot=per_shot or None,
+                flop=flop,
+                all_kinds=all_kinds,
+            )
+            pairs = find_pairs(project, question, network, progress)
+            sections.append((f"{HEADINGS[flavour]}, {len(pairs)} pairs", flavour, pairs))
+        html = contact_sheet(project, sections, network, progress)
+    write_sheet(out, html)
+    errors.print(f"Contact sheet: {out}", markup=False, soft_wrap=True)
+
+
+def cached_project(films: tuple[Path, ...]) -> Path:
+    """Return where the project of these films is kept when the editor names none."""
+    names = "\n".join(sorted(str(film.absolute()) for film in films))
+    name = hashlib.sha256(names.encode()).hexdigest()[:12]
+    folder = platformdirs.user_cache_path("matchcut") / "projects"
+    return folder / f"{films[0].stem[:40] or 'films'}-{name}.matchcut"
+
+
+def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
+    return (by,) if by else FLAVOURS
+
+
+def _document(by: Flavour, segmenter: Segmenter, pairs: list[FoundPair]) -> dict[str, object]:
+    return {
+        "by": by,
+        "segmenter": segmenter.name,
+        "pairs": [
+            {
+                "id": pair.id,
+                "rank": pair.rank,
+                "score": round(pair.score, 6),
+                "parts": {name: round(value, 6) for name, value in pair.parts.items()},
+                "flop": pair.flop,
+                "verdict": pair.verdict,
+                "out": None if pair.out is None else _side(pair.out),
+                "in": _side(pair.into),
+            }
+            for pair in pairs
+        ],
+    }
+
+
+def _side(side: FoundSide) -> dict[str, object]:
+    return {
+        "film": side.film.record.uuid,
+        "name": side.film.record.name,
+        "shot": side.shot.number,
+        "start": side.shot.frames.start,
+        "end": side.shot.frames.stop,
+        "frame": side.frame,
+        "timecode": side.film.clock.label(side.frame),
+    }
+
+
+def _table(by: Flavour, pairs: list[FoundPair]) -> Table:
+    sides = [side for pair in pairs for side in (pair.out, pair.into) if side]
+    several = len({side.film.record.uuid for side in sides}) > 1
+    table = Table(title=HEADINGS[by], title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("", justify="right")
+    for heading in ("score", "shots", "out", "in", "pair", "why"):
+        table.add_column(heading, no_wrap=heading != "why")
+    for pair in pairs:
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in pair.parts.items())
+        table.add_row(
+            str(pair.rank),
+            f"{pair.score:.2f}",
+            f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
+            _words(pair.out, several) if pair.out else "still",
+            _words(pair.into, several) + (" flop" if pair.flop else ""),
+            pair.id + (f" {pair.verdict}" if pair.verdict else ""),
+            parts,
+        )
+    return table
+
+
+def _words(side: FoundSide, with_film: bool) -> str:
+    timecode = side.film.clock.label(side.frame)
+    if not with_film:
+        return timecode
+    name = one_line(side.film.record.name)
+    short = name if len(name) <= 20 else name[:9] + "\N{HORIZONTAL ELLIPSIS}" + name[-10:]
+    # Brackets would be read as markup.
+    return f"{short.replace('[', '(')} {timecode}"

@@ -1,0 +1,35 @@
+"""matchcut models: which networks are here, and fetching one."""
+
+import click
+from rich.table import Table
+
+from matchcut.cli.terminal import errors, output, shown_progress
+from models.cards import CARDS
+from models.weights import fetch, find_card, on_disk
+
+
+@click.group()
+def models() -> None:
+    """See which networks are here, and fetch one."""
+
+
+@models.command(name="list")
+def list_models() -> None:
+    """List the networks: size, licence, and whether their weights are here."""
+    table = Table("name", "finds", "MB", "licence", "weights", box=None)
+    for card in CARDS.values():
+        here = "here, verified" if on_disk(card) else f"matchcut models get {card.name}"
+        megabytes = f"{card.size_bytes / 1e6:.1f}"
+        table.add_row(card.name, card.purpose, megabytes, card.licence, here)
+    output.print(table)
+
+
+@models.command()
+@click.argument("name")
+def get(name: str) -> None:
+    """Fetch the weights of NAME: the only time that matchcut uses the network."""
+    card = find_card(name)
+    errors.print(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
+    with shown_progress() as progress:
+        path = fetch(card, progress)
+    errors.print(f"{path}: verified.", markup=False, soft_wrap=True)

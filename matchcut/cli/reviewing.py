@@ -1,0 +1,118 @@
+"""matchcut tag, accept, reviews: what the editor thinks of a pair."""
+
+from pathlib import Path
+from typing import get_args
+
+import click
+from rich.table import Table
+
+from matchcut.cli.analysis import AS_JSON, PROJECT
+from matchcut.cli.terminal import errors, one_line, output, print_json
+from matchcut.errors import MatchcutError
+from matchcut.pipeline.library import Library, load_library
+from matchcut.project import reviews as saved
+from matchcut.project.project import Project, open_project
+from matchcut.review import Anchor, Verdict, orphans
+
+
+@click.command()
+@PROJECT
+@click.argument("pair")
+@click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
+def tag(project_path: Path, pair: str, verdict: str) -> None:
+    """Call PAIR good, bad or maybe; none takes that back."""
+    with open_project(project_path) as project:
+        known = saved.find_pair(project, pair)
+        said = next((word for word in get_args(Verdict) if word == verdict), None)
+        saved.set_verdict(project, known.id, said)
+    errors.print(f"{known.id}: {verdict}", markup=False)
+
+
+@click.command()
+@PROJECT
+@click.argument("pair")
+@click.option("--out-frame", type=int, help="Last frame of the outgoing shot, from 0.")
+@click.option("--in-frame", type=int, help="First frame of the incoming shot, from 0.")
+def accept(project_path: Path, pair: str, out_frame: int | None, in_frame: int | None) -> None:
+    """Put PAIR into the cut list, trimmed to other frames if these are named."""
+    with open_project(project_path) as project:
+        known = saved.find_pair(project, pair)
+        library = load_library(project)
+        saved.accept(
+            project,
+            known.id,
+            out=_trimmed(library, known.shown.candidate.out, out_frame, "out"),
+            in_=_trimmed(library, known.shown.candidate.in_, in_frame, "in"),
+        )
+        place = saved.accepted(project).index(known.id) + 1
+    errors.print(f"{known.id} is number {place} in the cut list.", markup=False)
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+def reviews(project_path: Path, as_json: bool) -> None:
+    """List every reviewed pair, and those whose shots are gone (orphans)."""
+    with open_project(project_path) as project:
+        rows = review_rows(project, load_library(project))
+    if as_json:
+        print_json({"reviews": rows})
+        return
+    table = Table("pair", "by", "verdict", "cut list", "out", "in", "", box=None)
+    for row in rows:
+        out, into = row["out"], row["in"]
+        remarks = [word for word in ("orphan", "check") if row[word]]
+        table.add_row(
+            str(row["id"]),
+            str(row["by"]),
+            str(row["verdict"] or ""),
+            str(row["place"] or ""),
+            one_line(str(out)).replace("[", "("),
+            one_line(str(into)).replace("[", "("),
+            " ".join(remarks),
+        )
+    output.print(table)
+
+
+def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
+    """Return one row for each reviewed pair: verdict, place in the cut list, and where it lies."""
+    pairs, to_check = saved.all_pairs(project), saved.pairs_to_check(project)
+    lost = {pair.id for pair in orphans(saved.known_pairs(project), library.locate)}
+    rows: list[dict[str, object]] = []
+    for id, review in saved.reviews(project).items():
+        pair = pairs[id]
+        rows.append(
+            {
+                "id": id,
+                "by": pair.shown.candidate.flavour,
+                "verdict": review.verdict,
+                "place": None if review.place is None else review.place + 1,
+                "note": review.note,
+                "out": _where(library, review.out or pair.shown.candidate.out),
+                "in": _where(library, review.in_ or pair.shown.candidate.in_),
+                "orphan": id in lost,
+                "check": id in to_check,
+            }
+        )
+    return rows
+
+
+def _where(library: Library, anchor: Anchor) -> str:
+    frame = library.frame_of(anchor)
+    if frame is None:
+        return "film removed"
+    film = library.films[anchor.film]
+    return f"{film.record.name} {film.clock.label(frame)}"
+
+
+def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> Anchor | None:
+    if frame is None:
+        return None
+    film = library.films[shown.film]
+    shot = library.shot_of(shown)
+    if shot is not None and frame not in shot.frames:
+        raise MatchcutError(
+            f"Frame {frame} lies outside the shot of the {side} side.",
+            f"It goes from {shot.frames.start} to {shot.frames.stop - 1}.",
+        )
+    return film.anchor(frame)

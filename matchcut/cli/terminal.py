@@ -1,0 +1,108 @@
+"""What the commands share: progress on standard error, tables and JSON on standard output."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Literal
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from matchcut import progress
+
+errors = Console(stderr=True, highlight=False)
+# Wide where nobody's window limits it: in a file or a pipe no column is cut off.
+output = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+
+
+ProgressStyle = Literal["bar", "json", "none"]
+# A program that watches us needs to know a few times a second, not with every frame.
+REPORT_SECONDS = 0.1
+
+
+@contextmanager
+def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
+    """Yield a `Progress` that draws a bar for each stage of each film on standard error.
+
+    style: "json" writes a line for each report instead, for a program that runs us.
+    """
+    if style == "bar":
+        with _bars() as progress_bars:
+            yield progress_bars
+    else:
+        yield _json_lines() if style == "json" else progress.silent
+
+
+def json_line(document: Mapping[str, object]) -> None:
+    """Write one JSON document as one line on standard error."""
+    sys.stderr.write(json.dumps(document) + "\n")
+    sys.stderr.flush()
+
+
+def _json_lines() -> progress.Progress:
+    last = ("", "", -REPORT_SECONDS)
+
+    def write(report: progress.Report) -> None:
+        nonlocal last
+        now = time.monotonic()
+        subject, stage, at = last
+        new = (subject, stage) != (report.subject, report.stage)
+        if new or now - at >= REPORT_SECONDS or report.done >= report.total:
+            last = (report.subject, report.stage, now)
+            json_line(asdict(report))
+
+    return write
+
+
+@contextmanager
+def _bars() -> Iterator[progress.Progress]:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[count]}", markup=False),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors) as bars:
+        tasks: dict[tuple[str, str], TaskID] = {}
+
+        def show(report: progress.Report) -> None:
+            key = (report.subject, report.stage)
+            words = (
+                f"{one_line(report.subject)}: {report.stage}" if report.subject else report.stage
+            )
+            if key not in tasks:
+                tasks[key] = bars.add_task(words, total=report.total, count="")
+            done = min(report.done, report.total)
+            bars.update(
+                tasks[key],
+                completed=done,
+                total=report.total,
+                count=f"{done:,.0f} of {report.total:,.0f} {report.unit}",
+            )
+
+        yield show
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document and nothing else."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def one_line(text: str) -> str:
+    """Make a name from outside safe to print: no line breaks, no control characters."""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )

@@ -1,0 +1,43 @@
+"""Shot detection against marked cuts, on the frames that analysis would look at."""
+
+from collections.abc import Callable
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+
+from matchcut.errors import MediaError
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import probe
+from matchcut.media.picture import survey
+from matchcut.pipeline.watching import DETECTION_SIDE
+from matchcut.shots.detector import ShotDetector
+from matchcut.shots.shot import Transition
+from matchcut.shots.truth import Score, Truth, score
+
+
+def evaluate_shots(
+    detector: Callable[[Fraction], ShotDetector], truth: Truth, folder: Path
+) -> Score:
+    """Detect the transitions of the film that ``truth`` names and compare.
+
+    folder: where the truth's file lies; the film lies there or in ``videos`` beside it.
+    """
+    return score(detect(detector, film_of(truth, folder)), truth)
+
+
+def detect(detector: Callable[[Fraction], ShotDetector], path: Path) -> list[Transition]:
+    """Return the transitions of a whole film."""
+    info = probe(path)
+    with closing(DecodePass(info, long_side=DETECTION_SIDE, area=survey(info))) as frames:
+        pictures = (frame.picture for frame in frames)
+        return list(detector(info.rate).transitions(pictures))
+
+
+def film_of(truth: Truth, folder: Path) -> Path:
+    """Return the film that a truth is about."""
+    for place in (folder / truth.film, folder.parent / "videos" / truth.film):
+        if place.is_file():
+            return place
+    raise MediaError(
+        f"{truth.film} is not beside its marked cuts.", f"Put it into {folder.name} or videos."
+    )

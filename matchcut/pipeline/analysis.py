@@ -1,0 +1,289 @@
+"""Analyse films into a project: steps 1 to 3, resumed where an earlier sitting stopped.
+
+Each film is decoded once. While one shot is being watched, those that have closed are
+represented on threads of their own; what is done is stored every second or so, shots together
+with the place to go on from.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby, islice, pairwise
+from pathlib import Path
+
+from matchcut.errors import MatchcutError, MediaError, TimecodeError
+from matchcut.media.area import PictureArea
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import MediaInfo, films_in, fingerprint, probe
+from matchcut.media.picture import survey
+from matchcut.pipeline.ahead import run_ahead
+from matchcut.pipeline.grouping import group_near_duplicates
+from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
+from matchcut.pipeline.representing import feature_keys
+from matchcut.pipeline.sitting import Sitting
+from matchcut.pipeline.watching import DETECTION_SIDE, Place, measured, watch
+from matchcut.progress import Progress, Report, silent
+from matchcut.project.films import (
+    FilmFacts,
+    FilmRecord,
+    MediaFile,
+    add_film,
+    film,
+    overlay,
+    set_picture,
+)
+from matchcut.project.project import Project
+from matchcut.project.shots import Checkpoint, ShotRecord, begin_analysis, film_shots
+from matchcut.representations.flow import FlowMeter
+from matchcut.representations.segmenter import Segmenter
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.detector import ShotDetector
+from matchcut.shots.known import KnownTransitions
+from matchcut.shots.shot import Transition
+from matchcut.timing import Clock
+
+FRAMES_AHEAD = 32
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSettings:
+    """What films are analysed with.
+
+    segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
+    """
+
+    segmenter: Segmenter | None
+    detector: str = DEFAULT_DETECTOR
+    cuts: tuple[Transition, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one film: its record, or why there is none."""
+
+    path: Path
+    film: FilmRecord | None = None
+    shots: int = 0
+    failure: MatchcutError | None = None
+
+
+def analyse(
+    project: Project,
+    paths: Sequence[Path],
+    settings: AnalysisSettings,
+    progress: Progress = silent,
+) -> Iterator[Outcome]:
+    """Analyse films, and the films of folders, one after the other; yield each as it is done.
+
+    A film that fails says why in its outcome, and the others go on. Raises ProjectError when the
+    project can't be written, and Cancelled when ``progress`` does; what was stored stays.
+    """
+    with project.analysing():
+        for path in _unfolded(paths):
+            try:
+                record = analyse_film(project, path, settings, progress)
+            except MediaError as failure:
+                yield Outcome(path, failure=failure)
+                continue
+            # After every film, so that its pairs can be looked at while the next is watched.
+            group_near_duplicates(project)
+            yield Outcome(path, record, len(film_shots(project, record.uuid)))
+
+
+def analyse_film(
+    project: Project, path: Path, settings: AnalysisSettings, progress: Progress = silent
+) -> FilmRecord:
+    """Bring the analysis of one film up to date; nothing is done twice."""
+    info = probe(path)
+    record = add_film(project, film_facts(info))
+    area = _picture_area(project, record, info)
+    checkpoint = begin_analysis(project, record.uuid, _recipe(info.rate, settings))
+    work = _Work(project, record, info, area, settings.segmenter, progress)
+    if not checkpoint.finished:
+        _watch_rest(work, checkpoint, settings)
+    for run in _missing(project, record.uuid, settings.segmenter):
+        _represent_again(work, run)
+    return film(project, record.uuid)
+
+
+def film_facts(info: MediaInfo) -> FilmFacts:
+    """Return what the project keeps of a film's file."""
+    status = info.path.stat()
+    media = MediaFile(
+        info.path.absolute(),
+        "original",
+        fingerprint(info.path),
+        status.st_size,
+        status.st_mtime_ns,
+    )
+    return FilmFacts(
+        name=info.path.name,
+        reel=info.reel or info.path.stem,
+        start_timecode=_timecode(info),
+        rate=info.rate,
+        time_base=info.time_base,
+        frame_count=info.frames,
+        width=info.width,
+        height=info.height,
+        media=media,
+    )
+
+
+def _timecode(info: MediaInfo) -> str | None:
+    """Return the start timecode, unless it is none that can be counted at the film's rate."""
+    try:
+        return Clock.starting(info.timecode, info.rate).timecode(0) if info.timecode else None
+    except TimecodeError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every pass over one film needs."""
+
+    project: Project
+    record: FilmRecord
+    info: MediaInfo
+    area: PictureArea
+    segmenter: Segmenter | None
+    progress: Progress
+
+    def decode(self, sitting: Sitting, place: Place) -> DecodePass:
+        """Open the film at ``place``, at the size that shots and masks are looked at."""
+        first = place.first_frame
+        return DecodePass(
+            self.info,
+            long_side=max(DETECTION_SIDE, self.segmenter.long_side if self.segmenter else 0),
+            area=self.area,
+            start_pts=sitting.times[first] if first else None,
+        )
+
+    def counting(
+        self, stage: str, first: int, stop: int, saw: Callable[[WatchedFrame], None]
+    ) -> Callable[[WatchedFrame], None]:
+        """Return what is called with every frame: notes its time, and tells how far we are."""
+
+        def count(frame: WatchedFrame) -> None:
+            saw(frame)
+            if frame.index % 24 == 0:
+                done = max(0, frame.index - first)
+                self.progress(Report(stage, done, stop - first, "frames", self.record.name))
+
+        return count
+
+
+def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings) -> None:
+    """Watch a film from its checkpoint to its end."""
+    info = work.info
+    with Sitting(work.project, work.record, work.segmenter, new_shots=True) as sitting:
+        place, open_shot = _place(checkpoint)
+        with work.decode(sitting, place) as frames:
+            del sitting.times[place.first_frame :]
+            shots = watch(
+                run_ahead(measured(frames, place.first_frame, FlowMeter()), FRAMES_AHEAD),
+                _detector(info.rate, settings, place.first_frame),
+                rate=info.rate,
+                overlay=work.area.overlay_at(frames.height, frames.width),
+                place=place,
+                open_shot=open_shot,
+                on_frame=work.counting("watching", 0, info.frames, sitting.saw),
+                on_checkpoint=sitting.checkpoint,
+            )
+            for shot in shots:
+                sitting.take(shot)
+            if not sitting.times:
+                raise MediaError(
+                    f"No frame of {info.path.name} can be decoded.",
+                    "Check that the copy is complete, or make a proxy of it.",
+                )
+            sitting.finish(frames.damage)
+    work.progress(Report("watching", info.frames, info.frames, "frames", work.record.name))
+
+
+def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
+    """Compute the features of neighbouring shots that are known already."""
+    first, stop = run[0].frames.start, run[-1].frames.stop
+    place = Place(first, first)
+    transitions = [
+        Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
+    ]
+    with (
+        Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
+        work.decode(sitting, place) as frames,
+    ):
+        decoded = islice(frames, stop - place.first_frame)
+        shots = watch(
+            run_ahead(measured(decoded, place.first_frame, FlowMeter()), FRAMES_AHEAD),
+            KnownTransitions(transitions, place.first_frame),
+            rate=work.info.rate,
+            overlay=work.area.overlay_at(frames.height, frames.width),
+            place=place,
+            shortest=1,
+            on_frame=work.counting("representing", first, stop, sitting.saw),
+            on_checkpoint=sitting.checkpoint,
+        )
+        for shot in shots:
+            sitting.take(shot)
+        sitting.finish("")
+
+
+def _missing(
+    project: Project, film_uuid: str, segmenter: Segmenter | None
+) -> Iterator[list[ShotRecord]]:
+    """Yield runs of neighbouring shots of which a feature is missing."""
+    have = [
+        project.features.spans(name, version, film_uuid)
+        for name, version in feature_keys(segmenter)
+    ]
+
+    def complete(shot: ShotRecord) -> bool:
+        span = (film_uuid, shot.frames.start, shot.frames.stop)
+        return all(span in spans for spans in have)
+
+    for whole, run in groupby(film_shots(project, film_uuid), complete):
+        if not whole:
+            yield list(run)
+
+
+def _place(checkpoint: Checkpoint) -> tuple[Place, OpenShot | None]:
+    if checkpoint.open_shot is None:
+        return Place(checkpoint.next_frame, checkpoint.next_frame), None
+    open_shot = OpenShot.from_arrays(checkpoint.open_shot)
+    return Place(open_shot.start, checkpoint.next_frame), open_shot
+
+
+def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:
+    """Return the active picture of a film, looked for once."""
+    burnt_in = overlay(project, record.uuid)
+    if record.crop is not None and burnt_in is not None:
+        return PictureArea(*record.crop, burnt_in)
+    area = survey(info)
+    crop = (area.x, area.y, area.width, area.height)
+    set_picture(project, record.uuid, crop, area.overlay)
+    return area
+
+
+def _recipe(rate: Fraction, settings: AnalysisSettings) -> str:
+    """Return the text that names how shots are found; another text means finding them again."""
+    if settings.cuts is not None:
+        return "list " + " ".join(f"{cut.start}-{cut.stop}" for cut in settings.cuts)
+    detector = SHOT_DETECTORS[settings.detector](rate)
+    return f"{settings.detector} {detector.version}"
+
+
+def _detector(rate: Fraction, settings: AnalysisSettings, first_frame: int) -> ShotDetector:
+    if settings.cuts is not None:
+        return KnownTransitions(settings.cuts, first_frame)
+    return SHOT_DETECTORS[settings.detector](rate)
+
+
+def _unfolded(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the films named, and those in the folders named."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = films_in(path)
+        if not inside:
+            raise MediaError(f"There are no films in {path.name}.", "Choose a folder with films.")
+        yield from inside

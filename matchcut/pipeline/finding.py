@@ -1,0 +1,222 @@
+"""Find pairs in an analysed project: steps 4 and 5, and which of them the editor knows already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from matchcut.errors import ProjectError
+from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.representing import MOTION, masks_key
+from matchcut.pipeline.still import still_masks
+from matchcut.progress import Progress, silent
+from matchcut.project.features import Span
+from matchcut.project.project import Project
+from matchcut.project.reviews import ShownPair, known_pairs, record_pairs, reviews
+from matchcut.project.settings import frame_shape
+from matchcut.project.shots import ShotRecord
+from matchcut.ranking import PER_SHOT, Place, frame_gap_seconds, top_pairs
+from matchcut.representations.masks import mask_features_from_arrays
+from matchcut.representations.motion import motion_features_from_arrays
+from matchcut.representations.segmenter import Segmenter
+from matchcut.review import Anchor, Candidate, Verdict, identify
+from matchcut.scoring.masks import MaskScorer
+from matchcut.scoring.motion import MotionScorer
+from matchcut.scoring.scorer import Flavour, Pair, PairScorer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the films of a project.
+
+    film, shot: match this shot, by film id or name and the shot's number. image: match this still.
+    min_gap_seconds: between the shots of one film; None is the flavour's own.
+    per_shot: how often one shot may be listed; None for any number of times.
+    all_kinds: pair titles, black and the like, too.
+    """
+
+    by: Flavour
+    k: int = 50
+    film: str | None = None
+    shot: int | None = None
+    image: Path | None = None
+    min_gap_seconds: float | None = None
+    per_shot: int | None = PER_SHOT
+    flop: bool = False
+    all_kinds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSide:
+    """One side of a found pair: the film, the shot, and the frame at the cut."""
+
+    film: LibraryFilm
+    shot: ShotRecord
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPair:
+    """A pair worth auditioning. out is None where a still was asked for."""
+
+    id: str
+    rank: int
+    score: float
+    parts: Mapping[str, float]
+    flop: bool
+    verdict: Verdict | None
+    out: FoundSide | None
+    into: FoundSide
+
+
+def find_pairs(
+    project: Project, question: Question, segmenter: Segmenter, progress: Progress = silent
+) -> list[FoundPair]:
+    """Return the best pairs, best first, and remember that they were shown.
+
+    segmenter: whose masks a frame match compares. Raises ProjectError when the project has no
+    analysed film, or not the shot that was asked for.
+    """
+    library = load_library(project)
+    if not any(film.shots for film in library.films.values()):
+        raise ProjectError(
+            f"{project.path.name} has no analysed film yet.", "matchcut analyze FILM -p adds one."
+        )
+    asked = _asked_shot(library, question)
+    key = masks_key(segmenter.name, segmenter.version) if question.by == "frame" else MOTION
+    stored = project.features.load(*key)
+    shots = [
+        shot
+        for film in library.films.values()
+        for shot in film.shots
+        if _span(shot) in stored and (shot == asked or _paired(shot, question))
+    ]
+    if asked is not None and asked not in shots:
+        raise ProjectError(
+            f"Shot {asked.number} has not been analysed with {segmenter.name}.",
+            "Analyse its film again, then ask.",
+        )
+    places = [_place(library.films[shot.film], shot) for shot in shots]
+    features = [stored[_span(shot)] for shot in shots]
+    query = None if asked is None else shots.index(asked)
+    ranked: list[ShotRecord | None] = [*shots]
+    if question.image is not None:
+        features.insert(0, still_masks(question.image, segmenter).to_arrays())
+        places.insert(0, Place("", 0, 0, tail=True, head=False))
+        ranked.insert(0, None)
+        query = 0
+    scorer = _scorer(question, features, frame_shape(project) or Fraction(16, 9))
+    pairs = top_pairs(
+        scorer,
+        places,
+        question.k,
+        gap_seconds=_gaps(library, question),
+        per_shot=question.per_shot,
+        query=query,
+        progress=progress,
+    )
+    return _known_again(project, library, pairs, ranked, question)
+
+
+def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
+    if question.shot is None:
+        return None
+    film = library.film(question.film or next(iter(library.films)))
+    found = next((shot for shot in film.shots if shot.number == question.shot), None)
+    if found is None:
+        raise ProjectError(
+            f"{film.record.name} has no shot {question.shot}.",
+            f"It has shots 1 to {len(film.shots)}; matchcut shots lists them.",
+        )
+    return found
+
+
+def _paired(shot: ShotRecord, question: Question) -> bool:
+    """Tell whether a shot is offered: once for its group, not hidden, and a picture."""
+    wanted_kind = question.all_kinds or shot.kind == "picture"
+    return shot.representative and not shot.hidden and wanted_kind
+
+
+def _scorer(
+    question: Question, features: Sequence[Mapping[str, NDArray[Any]]], shape: Fraction
+) -> PairScorer:
+    if question.by == "frame":
+        masks = [mask_features_from_arrays(arrays) for arrays in features]
+        return MaskScorer(masks, shape=shape, flop=question.flop)
+    return MotionScorer(
+        [motion_features_from_arrays(arrays) for arrays in features], flop=question.flop
+    )
+
+
+def _gaps(library: Library, question: Question) -> dict[str, float]:
+    asked = question.min_gap_seconds
+    if asked is not None:
+        return dict.fromkeys(library.films, asked)
+    if question.by == "motion":
+        return {}
+    return {uuid: frame_gap_seconds(float(film.seconds)) for uuid, film in library.films.items()}
+
+
+def _place(film: LibraryFilm, shot: ShotRecord) -> Place:
+    start = float(film.times.seconds_of(shot.frames.start))
+    return Place(
+        shot.film,
+        start,
+        start + float(len(shot.frames) / film.record.rate),
+        group=shot.group,
+    )
+
+
+def _known_again(
+    project: Project,
+    library: Library,
+    pairs: Sequence[Pair],
+    shots: Sequence[ShotRecord | None],
+    question: Question,
+) -> list[FoundPair]:
+    """Give each pair the id and verdict that the project knows it by, and record new ones."""
+
+    def side(position: int, frame: int) -> FoundSide | None:
+        shot = shots[position]
+        return None if shot is None else FoundSide(library.films[shot.film], shot, frame)
+
+    sides = [(side(pair.tail, pair.out_frame), side(pair.head, pair.in_frame)) for pair in pairs]
+    # A still has no film: its name stands in for one, and such a pair is not recorded.
+    still = Anchor(f"still:{question.image.name if question.image else ''}", 0)
+    candidates = [
+        Candidate(
+            question.by,
+            out.film.anchor(out.frame) if out else still,
+            into.film.anchor(into.frame) if into else still,
+        )
+        for out, into in sides
+    ]
+    ids = identify(candidates, known_pairs(project), library.locate)
+    shown = [
+        ShownPair(id, candidate, pair.score, pair.parts, pair.flop)
+        for id, candidate, pair in zip(ids, candidates, pairs, strict=True)
+    ]
+    if question.image is None:
+        record_pairs(project, shown)
+    said = reviews(project)
+    return [
+        FoundPair(
+            id=pair.id,
+            rank=rank,
+            score=pair.score,
+            parts=pair.parts,
+            flop=pair.flop,
+            verdict=said[pair.id].verdict if pair.id in said else None,
+            out=out,
+            into=into,
+        )
+        for rank, (pair, (out, into)) in enumerate(zip(shown, sides, strict=True), start=1)
+        if into is not None
+    ]
+
+
+def _span(shot: ShotRecord) -> Span:
+    return shot.film, shot.frames.start, shot.frames.stop

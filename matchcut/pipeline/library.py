@@ -1,0 +1,95 @@
+"""The shots of a project at hand: numbers, frames, times and groups, looked up both ways."""
+
+from bisect import bisect_right
+from collections.abc import Hashable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matchcut.errors import ProjectError
+from matchcut.media.times import FrameTimes
+from matchcut.project.films import FilmRecord, films, frame_times
+from matchcut.project.project import Project
+from matchcut.project.shots import ShotRecord, film_shots
+from matchcut.review import Anchor, Place
+from matchcut.timing import Clock
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LibraryFilm:
+    """A film with its shots in order of time, and when each of its frames is shown."""
+
+    record: FilmRecord
+    shots: list[ShotRecord]
+    times: FrameTimes
+
+    @property
+    def clock(self) -> Clock:
+        """What turns its frames into timecode."""
+        start, rate = self.record.start_timecode, self.record.rate
+        return Clock.starting(start, rate) if start else Clock(rate)
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long it is."""
+        return self.record.frame_count / self.record.rate
+
+    def anchor(self, frame: int) -> Anchor:
+        """Return what a frame is known by, whatever the shots are."""
+        return Anchor(self.record.uuid, self.times.pts_of(frame))
+
+    def shot_at(self, frame: int) -> ShotRecord | None:
+        """Return the shot that holds a frame."""
+        at = bisect_right(self.shots, frame, key=lambda shot: shot.frames.start) - 1
+        return self.shots[at] if at >= 0 and frame in self.shots[at].frames else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """All analysed films of a project, by UUID, in the order they were added."""
+
+    films: dict[str, LibraryFilm]
+
+    def film(self, uuid_or_name: str) -> LibraryFilm:
+        """Return a film by UUID, the beginning of it, or its name."""
+        found = [
+            each
+            for uuid, each in self.films.items()
+            if uuid.startswith(uuid_or_name) or each.record.name == uuid_or_name
+        ]
+        if len(found) != 1:
+            raise ProjectError(
+                f"{'Several films are' if found else 'No film is'} called {uuid_or_name}.",
+                "matchcut shots lists the films with their ids.",
+            )
+        return found[0]
+
+    def frame_of(self, anchor: Anchor) -> int | None:
+        """Return the number that an anchor's frame has now; None where its film is gone."""
+        film = self.films.get(anchor.film)
+        return film.times.index_of(anchor.pts) if film and len(film.times) else None
+
+    def shot_of(self, anchor: Anchor) -> ShotRecord | None:
+        """Return the shot that holds an anchor's frame."""
+        frame = self.frame_of(anchor)
+        return None if frame is None else self.films[anchor.film].shot_at(frame)
+
+    def locate(self, anchor: Anchor) -> Place | None:
+        """Return where an anchor lies, for `matchcut.review.identify`."""
+        shot = self.shot_of(anchor)
+        if shot is None:
+            return None
+        key = (shot.film, shot.frames.start)
+        group: Hashable = key if shot.group is None else shot.group
+        return Place(key, group)
+
+
+def load_library(project: Project) -> Library:
+    """Read the films, shots and frame times of a project."""
+    found = {}
+    for record in films(project):
+        times = frame_times(project, record.uuid)
+        if times is not None:
+            found[record.uuid] = LibraryFilm(
+                record, film_shots(project, record.uuid), FrameTimes(times, record.time_base)
+            )
+    return Library(found)

@@ -1,0 +1,177 @@
+"""What is kept of a shot while it runs: a bounded, evenly thinned set of its frames."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.flow import FrameMotion
+from matchcut.representations.samples import ShotSamples
+from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
+from matchcut.timing import FrameRange
+
+KEPT_FRAMES = 48
+LOOK_BACK = LAG_FRAMES + CONTEXT_FRAMES
+"""How many frames after its end a shot's end may become certain: the fade at its end included."""
+
+MAX_SAMPLES = 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WatchedFrame:
+    """One frame of the pass: its number, its presentation time, and what is seen in it.
+
+    picture: (h, w, 3) uint8 BGR; grey: (h, w) uint8. motion: since the frame before.
+    """
+
+    index: int
+    pts: int
+    picture: NDArray[np.uint8]
+    grey: NDArray[np.uint8]
+    motion: FrameMotion | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    index: int
+    picture: NDArray[np.uint8]
+    before: NDArray[np.uint8]
+    after: NDArray[np.uint8]
+
+
+class OpenShot:
+    """A shot whose end is not known yet.
+
+    Its end may turn out to lie up to `LOOK_BACK` frames back, so what lies further back is thinned
+    as if the shot ended there, and all that came since is kept.
+
+    reach: frames between a kept frame and its neighbours, which are kept in grey.
+    """
+
+    def __init__(self, start: int, reach: int) -> None:
+        self.start = start
+        self._reach = reach
+        self._kept: list[_Kept] = []
+        self._camera: list[NDArray[np.float32]] = []
+        self._subject: list[NDArray[np.float16]] = []
+
+    def add(self, frame: WatchedFrame, recent: Sequence[WatchedFrame]) -> None:
+        """Take in the shot's next frame; one that it has already changes nothing.
+
+        recent: frames without a gap, from before this one's neighbours up to it or beyond.
+        """
+        if frame.index == self.start + len(self._camera):
+            motion = frame.motion if self._camera else None  # the first has nothing to move from
+            self._camera.append(motion.camera if motion else np.zeros(4, np.float32))
+            self._subject.append(motion.subject if motion else np.zeros((4, 8, 2), np.float16))
+        index = frame.index - self._reach
+        next_kept = self._kept[-1].index + 1 if self._kept else self.start
+        if index < next_kept or max(self.start, index - self._reach) < recent[0].index:
+            return
+        self._kept.append(self._keep(index, frame.index, recent))
+        if len(self._kept) > 2 * KEPT_FRAMES + LOOK_BACK:
+            self._kept = self._settled(frame.index + 1 - LOOK_BACK) + [
+                each for each in self._kept if each.index > frame.index - LOOK_BACK
+            ]
+
+    def close(
+        self,
+        stop: int,
+        recent: Sequence[WatchedFrame],
+        rate: Fraction,
+        overlay: NDArray[np.bool_],
+    ) -> ShotSamples:
+        """Return the sample frames of the shot that ended before frame ``stop``.
+
+        recent: as for `add`; holds the last frames before ``stop``.
+        """
+        last = recent[stop - 1 - recent[0].index].grey
+        kept = [
+            each if each.index + self._reach < stop else replace(each, after=last)
+            for each in self._kept
+            if each.index < stop
+        ]
+        first_lacking = kept[-1].index + 1 if kept else self.start
+        kept += [self._keep(index, stop - 1, recent) for index in range(first_lacking, stop)]
+        stride = _stride(stop - self.start)
+        kept = [each for each in kept if (each.index - self.start) % stride == 0]
+        wanted = sample_positions(FrameRange(self.start, stop), rate)
+        at = np.array([each.index for each in kept])
+        nearest = np.unique(np.abs(at[None, :] - wanted[:, None]).argmin(axis=1))
+        chosen = [kept[i] for i in nearest]
+        length = stop - self.start
+        return ShotSamples(
+            frames=FrameRange(self.start, stop),
+            indices=np.array([each.index for each in chosen], np.int64),
+            pictures=np.stack([each.picture for each in chosen]),
+            before=np.stack([each.before for each in chosen]),
+            after=np.stack([each.after for each in chosen]),
+            overlay=overlay,
+            camera=np.stack(self._camera[:length]),
+            subject=np.stack(self._subject[:length]),
+        )
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return everything kept, so that watching can go on in another sitting."""
+        # Watching goes on a little before, so what came since is seen again.
+        kept = self._settled(self.start + len(self._camera) - LOOK_BACK)
+        return {
+            "place": np.array([self.start, self._reach]),
+            "indices": np.array([each.index for each in kept]),
+            "pictures": np.array([each.picture for each in kept]),
+            "before": np.array([each.before for each in kept]),
+            "after": np.array([each.after for each in kept]),
+            "camera": np.stack(self._camera),
+            "subject": np.stack(self._subject),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Rebuild what `to_arrays` returned."""
+        start, reach = arrays["place"].tolist()
+        shot = cls(start, reach)
+        columns = (arrays[name] for name in ("indices", "pictures", "before", "after"))
+        shot._kept = [
+            _Kept(int(index), picture, before, after)
+            for index, picture, before, after in zip(*columns, strict=True)
+        ]
+        shot._camera = list(arrays["camera"])
+        shot._subject = list(arrays["subject"])
+        return shot
+
+    def _keep(self, index: int, last: int, recent: Sequence[WatchedFrame]) -> _Kept:
+        first = recent[0].index
+        return _Kept(
+            index,
+            recent[index - first].picture,
+            recent[max(self.start, index - self._reach) - first].grey,
+            recent[min(last, index + self._reach) - first].grey,
+        )
+
+    def _settled(self, end: int) -> list[_Kept]:
+        """Return what is kept of the frames before ``end``."""
+        stride = _stride(end - self.start)
+        return [
+            each
+            for each in self._kept
+            if each.index < end and (each.index - self.start) % stride == 0
+        ]
+
+
+def _stride(length: int) -> int:
+    """Return the power of two at which `KEPT_FRAMES` frames cover a shot of ``length``."""
+    stride = 1
+    while length > stride * KEPT_FRAMES:
+        stride *= 2
+    return stride
+
+
+def sample_positions(frames: FrameRange, rate: Fraction) -> NDArray[np.int64]:
+    """Return where the sample frames of a shot lie: 5, and one more for each 2 s, at most 24."""
+    count = min(MAX_SAMPLES, 5 + int(len(frames) / rate // 2), len(frames))
+    middles = (np.arange(count) + 0.5) * len(frames) / count
+    positions: NDArray[np.int64] = frames.start + middles.astype(np.int64)
+    return positions

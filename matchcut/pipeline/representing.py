@@ -1,0 +1,70 @@
+"""Everything that is computed from one shot, in one place: kind, features, thumbnails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matchcut import dedup
+from matchcut.media.thumbnails import jpeg
+from matchcut.project.arrays import Arrays
+from matchcut.representations import masks, motion
+from matchcut.representations.samples import ShotSamples
+from matchcut.representations.segmenter import Segmenter
+from matchcut.shots.kinds import shot_kind
+from matchcut.shots.shot import ShotKind
+
+FeatureKey = tuple[str, int]
+"""Name and version, as the feature store knows them."""
+
+
+MOTION: FeatureKey = (motion.NAME, motion.VERSION)
+APPEARANCE: FeatureKey = ("appearance", dedup.VERSION)
+
+
+def masks_key(segmenter_name: str, segmenter_version: int) -> FeatureKey:
+    """Return the key of one segmenter's masks; stale when it or the way of keeping them changes."""
+    return f"{masks.NAME}:{segmenter_name}", 1000 * masks.VERSION + segmenter_version
+
+
+def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:
+    """Return the keys of all that `represent` computes."""
+    if segmenter is None:
+        return MOTION, APPEARANCE
+    return MOTION, APPEARANCE, masks_key(segmenter.name, segmenter.version)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShotFeatures:
+    """What is stored of one shot.
+
+    arrays: by feature. thumbnails: JPEG by film frame number, one for each sample frame.
+    """
+
+    kind: ShotKind
+    arrays: Mapping[FeatureKey, Arrays]
+    thumbnails: Mapping[int, bytes]
+
+
+def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None) -> ShotFeatures:
+    """Compute everything that is stored of a shot, whatever it shows.
+
+    rate: the film's frames a second. segmenter: None leaves the masks out.
+    """
+    arrays: dict[FeatureKey, Arrays] = {
+        MOTION: motion.motion_features(samples, rate).to_arrays(),
+        APPEARANCE: {"descriptors": dedup.appearance(samples.pictures[_head_middle_tail(samples)])},
+    }
+    if segmenter is not None:
+        found = masks.mask_features(samples, segmenter.segment(samples))
+        arrays[masks_key(segmenter.name, segmenter.version)] = found.to_arrays()
+    pictures = zip(samples.indices.tolist(), samples.pictures, strict=True)
+    return ShotFeatures(
+        kind=shot_kind(samples.pictures),
+        arrays=arrays,
+        thumbnails={index: jpeg(picture) for index, picture in pictures},
+    )
+
+
+def _head_middle_tail(samples: ShotSamples) -> list[int]:
+    last = len(samples.indices) - 1
+    return sorted({0, last // 2, last})

@@ -1,0 +1,115 @@
+"""One go at one film: what is being represented, and what waits to be stored."""
+
+import os
+import time
+from collections import defaultdict, deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+import numpy as np
+
+from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
+from matchcut.pipeline.representing import ShotFeatures, represent
+from matchcut.pipeline.watching import ClosedShot, Place
+from matchcut.project.arrays import Arrays
+from matchcut.project.films import FilmRecord, frame_times, set_frame_times
+from matchcut.project.project import Project
+from matchcut.project.shots import Checkpoint, append_shots
+from matchcut.representations.segmenter import Segmenter
+from matchcut.shots.shot import Shot
+
+STORE_EVERY_SECONDS = 1.0
+
+
+class Sitting:
+    """Represents closed shots on threads, and stores them in order; a context manager.
+
+    Leaving it by an error or a cancel stores what is ready, so that little is done again.
+    times: presentation timestamps of the frames seen so far, in this sitting and before.
+    new_shots: whether the shots and the place to go on from are stored, or only features.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        film: FilmRecord,
+        segmenter: Segmenter | None,
+        *,
+        new_shots: bool,
+    ) -> None:
+        stored = frame_times(project, film.uuid)
+        self.times: list[int] = [] if stored is None else stored.tolist()
+        self._project = project
+        self._film = film
+        self._segmenter = segmenter
+        self._new_shots = new_shots
+        self._workers = max(1, (os.cpu_count() or 2) - 1)
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="represent")
+        self._waiting: deque[tuple[ClosedShot, Future[ShotFeatures]]] = deque()
+        self._last_stored = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        if kind is not None and issubclass(kind, Exception):
+            self._store()
+
+    def saw(self, frame: WatchedFrame) -> None:
+        """Note the presentation time of a frame."""
+        if frame.index == len(self.times):
+            self.times.append(frame.pts)
+
+    def take(self, shot: ClosedShot) -> None:
+        """Represent a shot; store those that are done when the last time was a while ago."""
+        future = self._pool.submit(represent, shot.samples, self._film.rate, self._segmenter)
+        self._waiting.append((shot, future))
+        # Every waiting shot holds its sample frames: memory is bounded by their number.
+        while len(self._waiting) > self._workers + 1:
+            self._waiting[0][1].result()
+            self._store()
+        if time.monotonic() - self._last_stored > STORE_EVERY_SECONDS:
+            self._store()
+
+    def checkpoint(self, place: Place, open_shot: OpenShot) -> None:
+        """Store a place within a very long shot to go on from."""
+        self._store(every=True)
+        if self._new_shots:
+            self._save([], Checkpoint(place.absorbed, None, open_shot=open_shot.to_arrays()))
+
+    def finish(self, damage: str) -> None:
+        """Store the rest, and that the whole film has been seen."""
+        self._store(every=True)
+        if self._new_shots:
+            self._save([], Checkpoint(len(self.times), None, finished=True), damage)
+
+    def _store(self, *, every: bool = False) -> None:
+        ready: list[tuple[ClosedShot, ShotFeatures]] = []
+        while self._waiting and (every or self._waiting[0][1].done()):
+            shot, future = self._waiting[0]
+            if future.cancelled():
+                break
+            ready.append((shot, future.result()))
+            self._waiting.popleft()
+        self._last_stored = time.monotonic()
+        if not ready:
+            return
+        # Features first: shots without them are represented again, features without shots are not
+        # looked at.
+        by_key: dict[tuple[str, int], dict[tuple[str, int, int], Arrays]] = defaultdict(dict)
+        for shot, features in ready:
+            frames = shot.samples.frames
+            for key, arrays in features.arrays.items():
+                by_key[key][self._film.uuid, frames.start, frames.stop] = arrays
+            self._project.features.save_thumbnails(self._film.uuid, features.thumbnails)
+        for (name, version), of_shots in by_key.items():
+            self._project.features.save(name, version, of_shots)
+        if self._new_shots:
+            shots = [Shot(shot.samples.frames, features.kind) for shot, features in ready]
+            self._save(shots, Checkpoint(ready[-1][0].next_frame, None))
+
+    def _save(self, shots: list[Shot], checkpoint: Checkpoint, damage: str = "") -> None:
+        with self._project.writing():
+            set_frame_times(self._project, self._film.uuid, np.array(self.times, np.int64), damage)
+            append_shots(self._project, self._film.uuid, shots, checkpoint)

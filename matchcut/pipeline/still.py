@@ -1,0 +1,42 @@
+"""A still picture as a question: its figures, as if it were a shot of one frame."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from matchcut.errors import MediaError
+from matchcut.representations.masks import MaskFeatures, mask_features
+from matchcut.representations.samples import ShotSamples
+from matchcut.representations.segmenter import Segmenter
+from matchcut.timing import FrameRange
+
+
+def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
+    """Return the figures of a picture file. Raises MediaError when it can't be read."""
+    try:
+        # Not cv2.imread: it can't open every name that the system can.
+        content = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise MediaError(
+            f"{path.name} can't be read.", "Check that the picture is there."
+        ) from error
+    picture = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+    if picture is None:
+        raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
+    scale = min(1.0, segmenter.long_side / max(picture.shape[:2]))
+    small = np.asarray(
+        cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    samples = ShotSamples(
+        frames=FrameRange(0, 1),
+        indices=np.zeros(1, np.int64),
+        pictures=small[None],
+        before=grey[None],
+        after=grey[None],
+        overlay=np.zeros(grey.shape, np.bool_),
+        camera=np.zeros((1, 4), np.float32),
+        subject=np.zeros((1, 4, 8, 2), np.float16),
+    )
+    return mask_features(samples, segmenter.segment(samples))

@@ -1,0 +1,136 @@
+"""Watch a film once: frames in, closed shots with their samples out.
+
+Every frame goes to the shot detector and to the flow meter; a few stay behind as sample frames.
+What is kept of a shot depends on its own frames alone, so that watching can be taken up again
+at any shot and gives the same answer.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.media.decode import DecodedFrame
+from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
+from matchcut.representations.flow import FlowMeter
+from matchcut.representations.samples import ShotSamples
+from matchcut.shots.assemble import MIN_SHOT_FRAMES
+from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
+from matchcut.shots.shot import Transition
+
+DETECTION_SIDE = 256
+CHECKPOINT_SECONDS = 60
+# More than the neighbours of a kept frame are away, at any rate.
+SPARE_FRAMES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where watching goes on: at the open shot's first frame, or further into it.
+
+    start: first frame of the open shot. absorbed: frames before this one are in it already.
+    """
+
+    start: int
+    absorbed: int
+
+    @property
+    def first_frame(self) -> int:
+        """The frame to decode from, so that detector and samples have what came before."""
+        back = CONTEXT_FRAMES if self.absorbed == self.start else LOOK_BACK + SPARE_FRAMES
+        return max(0, self.absorbed - back)
+
+    @property
+    def settled(self) -> int:
+        """Transitions that end up to here were found before."""
+        return self.start if self.absorbed == self.start else self.absorbed - LAG_FRAMES
+
+
+BEGINNING = Place(0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedShot:
+    """A shot whose end is certain, and the first frame after its transition."""
+
+    samples: ShotSamples
+    next_frame: int
+
+
+def measured(
+    frames: Iterable[DecodedFrame], first_index: int, meter: FlowMeter
+) -> Iterator[WatchedFrame]:
+    """Yield each frame with its number and the motion since the one before."""
+    before: NDArray[np.uint8] | None = None
+    for index, frame in enumerate(frames, first_index):
+        grey = np.asarray(cv2.cvtColor(frame.picture, cv2.COLOR_BGR2GRAY), np.uint8)
+        motion = None if before is None else meter.measure(before, grey)
+        yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
+        before = grey
+
+
+def watch(
+    frames: Iterable[WatchedFrame],
+    detector: ShotDetector,
+    *,
+    rate: Fraction,
+    overlay: NDArray[np.bool_],
+    place: Place = BEGINNING,
+    open_shot: OpenShot | None = None,
+    shortest: int = MIN_SHOT_FRAMES,
+    on_frame: Callable[[WatchedFrame], None],
+    on_checkpoint: Callable[[Place, OpenShot], None],
+) -> Iterator[ClosedShot]:
+    """Yield every shot of at least ``shortest`` frames, in order, as soon as its end is certain.
+
+    frames: from ``place.first_frame`` on, every frame once.
+    open_shot: what was kept of the shot that ``place`` lies in, None at its first frame.
+    on_frame: called with each frame before anything is made of it.
+    on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
+    """
+    reach = max(1, round(rate / 8))
+    recent: deque[WatchedFrame] = deque(maxlen=LOOK_BACK + 2 * reach + 2)
+    shot = open_shot or OpenShot(place.start, reach)
+    checkpoint_frames = round(CHECKPOINT_SECONDS * rate)
+
+    def tap() -> Iterator[NDArray[np.uint8]]:
+        for frame in frames:
+            recent.append(frame)
+            on_frame(frame)
+            if frame.index >= shot.start:
+                shot.add(frame, recent)
+                length = frame.index + 1 - shot.start
+                if length % checkpoint_frames == 0 and frame.index >= place.absorbed:
+                    on_checkpoint(Place(shot.start, frame.index + 1), shot)
+            yield _fit(frame.picture, DETECTION_SIDE)
+
+    for found in detector.transitions(tap()):
+        transition = Transition(
+            found.start + place.first_frame, found.stop + place.first_frame, found.kind
+        )
+        if transition.stop <= place.settled or transition.start < shot.start:
+            continue
+        if transition.start - shot.start >= shortest:
+            yield ClosedShot(shot.close(transition.start, recent, rate, overlay), transition.stop)
+        shot = OpenShot(transition.stop, reach)
+        for frame in recent:
+            if frame.index >= shot.start:
+                shot.add(frame, recent)
+    stop = recent[-1].index + 1 if recent else 0
+    # The whole of a very short film is a shot, a few stray frames after a cut are none.
+    if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
+        yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
+
+
+def _fit(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+    height, width = picture.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return picture
+    # Area averaging, so that grain does not look like change.
+    size = (max(2, round(width * scale)), max(2, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

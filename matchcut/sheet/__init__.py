@@ -1,0 +1,88 @@
+"""The contact sheet: candidates as one HTML file that works offline.
+
+Pictures, outlines and arrows are inside the file. Film names, notes and labels come from
+outside, so the template escapes everything.
+"""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A move from ``tail`` to ``tip``, in fractions of the picture."""
+
+    tail: Point
+    tip: Point
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSide:
+    """One side of a candidate.
+
+    jpeg: the frame at the cut point. aspect: its width over its height.
+    outlines: polygons in fractions of the picture; arrows likewise.
+    """
+
+    film: str
+    timecode: str
+    frame: int
+    shot: int
+    jpeg: bytes
+    aspect: float
+    outlines: Sequence[Sequence[Point]] = ()
+    arrows: Sequence[Arrow] = ()
+
+    @property
+    def picture(self) -> str:
+        """The JPEG as a data address."""
+        return "data:image/jpeg;base64," + base64.b64encode(self.jpeg).decode()
+
+    def path(self, outline: Sequence[Point]) -> str:
+        """An outline as SVG points on a 1000-unit wide picture."""
+        return " ".join(f"{1000 * x:.0f},{1000 * y / self.aspect:.0f}" for x, y in outline)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One candidate; ``out`` is None when a still was the query."""
+
+    id: str
+    rank: int
+    by: Literal["frame", "motion"]
+    score: float
+    parts: Sequence[tuple[str, float]]
+    flop: bool
+    verdict: str
+    out: SheetSide | None
+    into: SheetSide
+
+
+def render_sheet(title: str, subtitle: str, sections: Sequence[tuple[str, list[SheetRow]]]) -> str:
+    """Return the sheet as HTML. sections: (heading, candidates best first)."""
+    pages = Environment(
+        loader=PackageLoader("matchcut.sheet", "."),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = pages.get_template("sheet.html.j2")
+    return page.render(title=title, subtitle=subtitle, sections=sections)
+
+
+def write_sheet(path: Path, html: str) -> None:
+    """Write beside, then rename, so that a failed write leaves the old sheet."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_text(html, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

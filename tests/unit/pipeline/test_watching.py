@@ -1,0 +1,103 @@
+from fractions import Fraction
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+
+from matchcut.media.decode import DecodedFrame
+from matchcut.pipeline import watching
+from matchcut.pipeline.open_shot import OpenShot
+from matchcut.pipeline.watching import BEGINNING, ClosedShot, Place, measured, watch
+from matchcut.representations.flow import FlowMeter
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.known import KnownTransitions
+from matchcut.shots.shot import Transition
+
+RATE = Fraction(24)
+OVERLAY = np.zeros((54, 96), bool)
+CUTS = (0, 70, 190, 420, 460, 640)
+
+
+@pytest.fixture(scope="module")
+def film() -> list[DecodedFrame]:
+    """Five shots of slowly panned noise, each with a texture and a brightness of its own."""
+    frames = []
+    for shot, (start, stop) in enumerate(pairwise(CUTS)):
+        noise = np.random.default_rng(shot).normal((40, 190, 90, 220, 60)[shot], 40, (27, 96, 3))
+        wide = cv2.resize(noise, (384, 108), interpolation=cv2.INTER_CUBIC).clip(0, 255)
+        for index in range(start, stop):
+            left = (index - start) % 280
+            picture = wide[20:74, left : left + 96].astype(np.uint8)
+            frames.append(DecodedFrame(1000 + 512 * index, np.ascontiguousarray(picture)))
+    return frames
+
+
+def watched(
+    film: list[DecodedFrame], place: Place = BEGINNING, open_shot: OpenShot | None = None
+) -> tuple[list[ClosedShot], list[tuple[Place, dict[str, np.ndarray]]]]:
+    checkpoints: list[tuple[Place, dict[str, np.ndarray]]] = []
+    shots = watch(
+        measured(film[place.first_frame :], place.first_frame, FlowMeter()),
+        SHOT_DETECTORS[DEFAULT_DETECTOR](RATE),
+        rate=RATE,
+        overlay=OVERLAY,
+        place=place,
+        open_shot=open_shot,
+        on_frame=lambda frame: None,
+        on_checkpoint=lambda place, shot: checkpoints.append((place, shot.to_arrays())),
+    )
+    return list(shots), checkpoints
+
+
+def same(one: ClosedShot, other: ClosedShot) -> bool:
+    a, b = one.samples, other.samples
+    return a.frames == b.frames and all(
+        np.array_equal(getattr(a, name), getattr(b, name))
+        for name in ("indices", "pictures", "before", "after", "camera", "subject")
+    )
+
+
+def test_every_shot_closes_at_its_cut(film):
+    shots, _ = watched(film)
+    found = [(shot.samples.frames.start, shot.samples.frames.stop) for shot in shots]
+    assert found == list(pairwise(CUTS))
+
+
+def test_no_motion_is_measured_across_a_cut(film):
+    for shot in watched(film)[0]:
+        assert not shot.samples.camera[0].any()
+        assert np.abs(shot.samples.camera[1:, 0] + 1 / 96).max() < 0.01
+
+
+def test_watching_taken_up_at_any_shot_gives_the_same_shots(film):
+    whole, _ = watched(film)
+    for done, shot in enumerate(whole[:-1], 1):
+        rest, _ = watched(film, Place(shot.next_frame, shot.next_frame))
+        assert len(rest) == len(whole) - done
+        assert all(same(a, b) for a, b in zip(rest, whole[done:], strict=True))
+
+
+def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, monkeypatch):
+    monkeypatch.setattr(watching, "CHECKPOINT_SECONDS", 4)
+    whole, checkpoints = watched(film)
+    assert len(checkpoints) >= 4
+    for place, kept in checkpoints:
+        rest, _ = watched(film, place, OpenShot.from_arrays(kept))
+        expected = [shot for shot in whole if shot.samples.frames.stop > place.start]
+        assert len(rest) == len(expected)
+        assert all(same(a, b) for a, b in zip(rest, expected, strict=True))
+
+
+def test_frames_of_a_dissolve_and_stray_frames_belong_to_no_shot(film):
+    known = KnownTransitions([Transition(60, 80, "dissolve"), Transition(84, 84, "cut")])
+    shots = watch(
+        measured(film[:150], 0, FlowMeter()),
+        known,
+        rate=RATE,
+        overlay=OVERLAY,
+        on_frame=lambda frame: None,
+        on_checkpoint=lambda place, shot: None,
+    )
+    spans = [(shot.samples.frames.start, shot.samples.frames.stop) for shot in shots]
+    assert spans == [(0, 60), (84, 150)]
