@@ -22,10 +22,11 @@ class Conformed:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """An event without its film or frames, and why."""
+    """An event without its film or frames, and why; ``source`` is the film where it is known."""
 
     event: ListEvent
     reason: str
+    source: Source | None = None
 
     def __str__(self) -> str:
         name = self.event.name or self.event.reel or self.event.path or "an unnamed film"
@@ -49,7 +50,7 @@ def conform(
         try:
             matched.append(Conformed(event, fitting[0], _frames(event, fitting[0])))
         except ValueError as error:
-            unmatched.append(Unmatched(event, str(error)))
+            unmatched.append(Unmatched(event, str(error), fitting[0]))
     return matched, unmatched
 
 

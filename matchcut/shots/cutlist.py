@@ -66,7 +66,21 @@ def read_cut_list(path: Path) -> CutList:
                 f"{path.name} has no line with a frame.", "Write the first frame of each new shot."
             )
         )
-    return CutList(tuple(_transitions(sorted(shots, key=lambda shot: shot[0]))), tuple(problems))
+    return CutList(
+        tuple(transitions_between(sorted(shots, key=lambda shot: shot[0]))), tuple(problems)
+    )
+
+
+def transitions_between(shots: Sequence[tuple[int, int | None]]) -> Iterator[Transition]:
+    """Turn shots in order into what lies between them; a shot without end lasts to the next."""
+    end = None if shots[0][1] is None else 0
+    for start, stop in shots:
+        if start > 0:
+            gone = start if end is None else min(end, start)
+            yield Transition(gone, start, "dissolve" if gone < start else "cut")
+        end = stop
+    if end is not None:
+        yield Transition(end, end, "cut")
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
@@ -114,15 +128,3 @@ def _frame(row: list[str], column: int) -> int:
         return int(cell)
     except ValueError:
         raise ValueError(f"{cell!r} is not a frame number") from None
-
-
-def _transitions(shots: Sequence[tuple[int, int | None]]) -> Iterator[Transition]:
-    """Turn shots in order into what lies between them; a shot without end lasts to the next."""
-    end = None if shots[0][1] is None else 0
-    for start, stop in shots:
-        if start > 0:
-            gone = start if end is None else min(end, start)
-            yield Transition(gone, start, "dissolve" if gone < start else "cut")
-        end = stop
-    if end is not None:
-        yield Transition(end, end, "cut")

@@ -17,8 +17,8 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".xml": lambda text, rate: fcp7.read(text),
     ".fcpxml": lambda text, rate: fcpxml.read(text),
     ".otio": lambda text, rate: otio.read(text),
-    ".csv": lambda text, rate: table.read(text, ","),
-    ".tsv": lambda text, rate: table.read(text, "\t"),
+    ".csv": lambda text, rate: table.read(text, rate, ","),
+    ".tsv": lambda text, rate: table.read(text, rate, "\t"),
 }
 LIST_SUFFIXES = frozenset(_READERS)
 

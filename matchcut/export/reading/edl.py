@@ -77,7 +77,7 @@ class _Reader:
     def finish(self) -> EventList:
         """Return what was read."""
         self._close()
-        return EventList(self._title, self._events, self._problems)
+        return EventList(self._title, self._rate, self._events, self._problems)
 
     def _event(self, where: str, match: re.Match[str]) -> None:
         if match["number"] != self._open.number:

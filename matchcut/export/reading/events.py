@@ -50,8 +50,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class EventList:
-    """The picture events of a list, in its order, and what in it could not be read."""
+    """The picture events of a list, in its order, and what in it could not be read.
+
+    rate: of the list's timeline.
+    """
 
     title: str
+    rate: Fraction
     events: Sequence[ListEvent]
     problems: Sequence[Problem]

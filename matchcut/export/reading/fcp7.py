@@ -12,6 +12,8 @@ from xml.etree import ElementTree as Xml
 from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.timing import FrameRange
 
+_UNSAID = Fraction(25)
+
 
 def read(text: str) -> EventList:
     """Return the clips on the video tracks of the first sequence, track by track.
@@ -21,9 +23,9 @@ def read(text: str) -> EventList:
     root = Xml.fromstring(text)
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
     if sequence is None:
-        return EventList("", (), [Problem("the list", "it has no sequence")])
+        return EventList("", _UNSAID, (), [Problem("the list", "it has no sequence")])
     files = {file.get("id"): file for file in root.iter("file") if len(file)}
-    rate = _rate(sequence, Fraction(25))
+    rate = _rate(sequence, _UNSAID)
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for number, (item, start, end) in enumerate(_items(sequence), start=1):
@@ -33,7 +35,7 @@ def read(text: str) -> EventList:
             events.append(_event(where, item, files, FrameRange(start, end), rate))
         except ValueError as error:
             problems.append(Problem(where, str(error)))
-    return EventList(sequence.findtext("name", ""), events, problems)
+    return EventList(sequence.findtext("name", ""), rate, events, problems)
 
 
 def path_of(url: str) -> str:

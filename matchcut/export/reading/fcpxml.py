@@ -8,6 +8,7 @@ from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange, exact_rate
 
+_UNSAID = Fraction(25)
 _REEL = "com.apple.proapps.studio.reel"
 _WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
 _NESTED = {
@@ -37,14 +38,15 @@ def read(text: str) -> EventList:
     sequence = root.find(".//sequence")
     spine = None if sequence is None else sequence.find("spine")
     if sequence is None or spine is None:
-        return EventList("", (), [Problem("the list", "it has no project with a storyline")])
+        problem = Problem("the list", "it has no project with a storyline")
+        return EventList("", _UNSAID, (), [problem])
     rates = {
         one.get("id"): exact_rate(1 / duration)
         for one in root.findall("resources/format")
         if (duration := _seconds(one, "frameDuration"))
     }
     assets = {one.get("id"): _asset(one, rates) for one in root.findall("resources/asset")}
-    rate = rates.get(sequence.get("format"), Fraction(25))
+    rate = rates.get(sequence.get("format"), _UNSAID)
     timeline_start = _seconds(sequence, "tcStart")
     events: list[ListEvent] = []
     problems: list[Problem] = []
@@ -58,7 +60,8 @@ def read(text: str) -> EventList:
         except (ValueError, ZeroDivisionError) as error:
             problems.append(Problem(where, str(error)))
     project = root.find(".//project")
-    return EventList("" if project is None else project.get("name", ""), events, problems)
+    title = "" if project is None else project.get("name", "")
+    return EventList(title, rate, events, problems)
 
 
 def _event(

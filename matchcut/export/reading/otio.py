@@ -1,6 +1,7 @@
 """Read OpenTimelineIO files, through its own library."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import opentimelineio as otio
 
@@ -16,16 +17,17 @@ def read(text: str) -> EventList:
     """
     timeline = otio.core.deserialize_json_from_string(text)
     if not isinstance(timeline, otio.schema.Timeline):
-        return EventList("", (), [Problem("the list", "it holds no timeline")])
+        return EventList("", Fraction(25), (), [Problem("the list", "it holds no timeline")])
+    rate = _rate(timeline)
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for number, clip in enumerate(_clips(timeline), start=1):
         where = f"clip {number} ({clip.name})" if clip.name else f"clip {number}"
         try:
-            events.append(_event(where, clip))
+            events.append(_event(where, clip, rate))
         except (ValueError, otio.exceptions.OTIOError) as error:
             problems.append(Problem(where, str(error)))
-    return EventList(timeline.name, events, problems)
+    return EventList(timeline.name, rate, events, problems)
 
 
 def _clips(timeline: otio.schema.Timeline) -> Iterator[otio.schema.Clip]:
@@ -33,7 +35,15 @@ def _clips(timeline: otio.schema.Timeline) -> Iterator[otio.schema.Clip]:
         yield from track.find_clips()
 
 
-def _event(where: str, clip: otio.schema.Clip) -> ListEvent:
+def _rate(timeline: otio.schema.Timeline) -> Fraction:
+    """Return the timeline's rate: that of its start timecode, else of its first clip."""
+    if timeline.global_start_time is not None:
+        return exact_rate(float(timeline.global_start_time.rate))
+    first = next(_clips(timeline), None)
+    return exact_rate(float(first.trimmed_range().start_time.rate)) if first else Fraction(25)
+
+
+def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:
     reference = clip.media_reference
     if not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
@@ -47,7 +57,10 @@ def _event(where: str, clip: otio.schema.Clip) -> ListEvent:
     if first < 0 or long < 1:
         raise ValueError("its range is no part of the film")
     record = clip.trimmed_range_in_parent() or clip.range_in_parent()
-    start = max(0, round(record.start_time.value))
+    start, stop = (
+        max(0, round(at.rescaled_to(float(timeline_rate)).value))
+        for at in (record.start_time, record.end_time_exclusive())
+    )
     told = dict(clip.metadata.get("matchcut", {}))
     remarks: tuple[str, ...] = ()
     if {"pair", "side", "frame"} <= told.keys():
@@ -61,7 +74,7 @@ def _event(where: str, clip: otio.schema.Clip) -> ListEvent:
         # Without the range of its media, a clip's time is taken for timecode, as is usual.
         count="timecode" if media is None else "time",
         rate=rate,
-        record=FrameRange(start, start + round(record.duration.value)),
+        record=FrameRange(start, stop),
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
         remarks=remarks,
     )

@@ -8,11 +8,12 @@ from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.timing import FrameRange
 
 
-def read(text: str, delimiter: str) -> EventList:
+def read(text: str, rate: Fraction, delimiter: str) -> EventList:
     """Return two events a row, the outgoing side's up to its frame, the incoming's from it."""
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     if "out_frame" not in (rows.fieldnames or ()):
-        return EventList("", (), [Problem("line 1", "these are not the columns of a cut list")])
+        problem = Problem("line 1", "these are not the columns of a cut list")
+        return EventList("", rate, (), [problem])
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for row in rows:
@@ -23,7 +24,7 @@ def read(text: str, delimiter: str) -> EventList:
             problems.append(Problem(where, "its frames or rates are no numbers"))
             continue
         events += [out, into]
-    return EventList("", events, problems)
+    return EventList("", rate, events, problems)
 
 
 def _side(where: str, row: dict[str, str], side: str) -> ListEvent:

@@ -1,0 +1,76 @@
+"""A list from another system as the shot list of a film, in place of detection.
+
+Two kinds of list tell a film's shots. A list *of* the film names pieces of it, as after a search
+for scenes in another tool. A list that *made* the film names the rushes it was cut from; there
+the timeline's side tells the film's shots.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from matchcut.errors import CutListError
+from matchcut.export.conform import conform
+from matchcut.export.cut import Source
+from matchcut.export.reading.events import EventList
+from matchcut.shots.cutlist import CutList, transitions_between
+from matchcut.timing import FrameRange, rate_text
+
+
+def shot_list(listed: EventList, film: Source) -> CutList:
+    """Return the transitions that a list says a film has, and what in it was passed over.
+
+    Raises CutListError where the list's timeline runs at another rate than the film it made, or
+    no event lies in the film.
+    """
+    matched, unmatched = conform(listed.events, [film])
+    problems = [str(problem) for problem in listed.problems]
+    named = len(matched) + sum(lost.source is not None for lost in unmatched)
+    if 2 * named >= len(listed.events):
+        shots = [one.frames for one in matched]
+        problems += [str(lost) for lost in unmatched]
+    else:
+        shots, outside = _on_timeline(listed, film)
+        problems += outside
+    cleaned = list(_one_after_the_other(shots))
+    if not cleaned:
+        raise CutListError(
+            f"No event of the list lies in {film.name}.",
+            "Check the film's start timecode, or choose the list of this film.",
+        )
+    return CutList(
+        tuple(transitions_between([(shot.start, shot.stop) for shot in cleaned])),
+        tuple(CutListError(problem) for problem in problems),
+    )
+
+
+def _on_timeline(listed: EventList, film: Source) -> tuple[list[FrameRange], list[str]]:
+    """Return the events' places on the timeline, as the film's frames, and those outside it."""
+    if listed.rate != film.clock.rate:
+        raise CutListError(
+            f"The list's timeline runs at {rate_text(listed.rate)} frames a second, "
+            f"{film.name} at {rate_text(film.clock.rate)}.",
+            "Choose the list that this film was made from.",
+        )
+    first = min(event.record.start for event in listed.events)
+    by_timecode = any(event.count == "timecode" for event in listed.events)
+    start = film.clock.start
+    # A film without its timeline's timecode begins with the list's first event.
+    base = (start if start <= first < start + film.frames else first) if by_timecode else 0
+    shots, outside = [], []
+    for event in listed.events:
+        begin = event.record.start + event.transition - base
+        stop = min(event.record.stop - base, film.frames)
+        if 0 <= begin < stop:
+            shots.append(FrameRange(begin, stop))
+        else:
+            outside.append(f"{event.where}: it lies outside {film.name}")
+    return shots, outside
+
+
+def _one_after_the_other(shots: Iterable[FrameRange]) -> Iterator[FrameRange]:
+    """Yield the shots in order, without what an earlier one has already."""
+    stop = 0
+    for shot in sorted(shots):
+        start = max(shot.start, stop)
+        if start < shot.stop:
+            yield FrameRange(start, shot.stop)
+            stop = shot.stop

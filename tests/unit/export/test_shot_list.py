@@ -1,0 +1,73 @@
+from fractions import Fraction
+
+import pytest
+from drawn_cuts import source
+
+from matchcut.errors import CutListError
+from matchcut.export.reading import edl, fcp7
+from matchcut.export.shot_list import shot_list
+from matchcut.shots.shot import Transition
+
+RATE = Fraction(24)
+PIECES = """TITLE: scenes
+001  AX  V  C  00:00:00:00 00:00:02:00 01:00:00:00 01:00:02:00
+* FROM CLIP NAME: Night
+002  AX  V  C  00:00:02:00 00:00:03:12 01:00:02:00 01:00:03:12
+* FROM CLIP NAME: Night
+003  AX  V  C  00:00:04:00 00:00:05:00 01:00:03:12 01:00:04:12
+* FROM CLIP NAME: Night
+004  AX  V  C  00:09:00:00 00:09:05:00 01:00:03:12 01:00:04:12
+* FROM CLIP NAME: Night
+"""
+RUSHES = """TITLE: reel 1
+001  A001  V  C      10:00:00:00 10:00:02:00 01:00:00:00 01:00:02:00
+002  A002  V  C      11:00:00:00 11:00:02:00 01:00:02:00 01:00:04:00
+003  A003  V  C      00:00:00:00 00:00:00:00 01:00:04:00 01:00:04:00
+003  A004  V  D 012  12:00:00:00 12:00:01:00 01:00:04:00 01:00:05:00
+"""
+
+
+def test_a_list_of_the_films_pieces_gives_its_shots_with_the_gap_between_them():
+    cuts = shot_list(edl.read(PIECES, RATE), source("Night", RATE, frames=240))
+    assert cuts.transitions == (
+        Transition(48, 48, "cut"),
+        Transition(84, 96, "dissolve"),
+        Transition(120, 120, "cut"),
+    )
+    assert [str(problem) for problem in cuts.problems] == [
+        "line 8, Night: it asks for frames 12960 to 13079, Night has 240; check its start timecode"
+    ]
+
+
+@pytest.mark.parametrize("start", [0, 86_400])
+def test_a_list_of_the_rushes_gives_the_shots_by_the_timeline(start):
+    """The film begins with the timeline, whether or not it carries the timeline's timecode."""
+    film = source("Reel 1", RATE, frames=120, start=start)
+    cuts = shot_list(edl.read(RUSHES, RATE), film)
+    assert cuts.transitions == (
+        Transition(48, 48, "cut"),
+        Transition(96, 108, "dissolve"),
+        Transition(120, 120, "cut"),
+    )
+    assert not cuts.problems
+
+
+def test_an_xml_timeline_counts_from_its_start():
+    text = """<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video><track>
+    <clipitem><name>a</name><start>0</start><end>30</end><in>5</in><out>35</out><file id="f">
+    <pathurl>file:///rushes/a.mov</pathurl></file></clipitem>
+    <clipitem><name>b</name><start>30</start><end>90</end><in>5</in><out>65</out><file id="f"/>
+    </clipitem></track></video></media></sequence></xmeml>"""
+    cuts = shot_list(fcp7.read(text), source("Reel", RATE, frames=60))
+    assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, 60, "cut"))
+
+
+def test_the_timeline_of_another_rate_is_refused():
+    with pytest.raises(CutListError, match="timeline runs at 24 frames a second, Reel 1 at 25"):
+        shot_list(edl.read(RUSHES, RATE), source("Reel 1", Fraction(25)))
+
+
+def test_a_list_outside_the_film_is_refused():
+    film = source("Night", RATE, frames=240, start=20 * 86_400)
+    with pytest.raises(CutListError, match="No event of the list lies in Night"):
+        shot_list(edl.read(PIECES, RATE), film)
