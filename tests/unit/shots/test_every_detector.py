@@ -1,0 +1,91 @@
+"""What holds for every detector in the table."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from painted_films import dissolve, even, fade, shot
+
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
+
+
+@pytest.fixture(params=SHOT_DETECTORS)
+def detector(request):
+    return SHOT_DETECTORS[request.param](Fraction(24))
+
+
+@pytest.fixture(scope="module")
+def eventful_film():
+    """Cuts at 150, 200 and 230, a fade, a dissolve, black that stays, and a last cut."""
+    film = np.concatenate([shot(1, 150), shot(2, 50), shot(3, 30), shot(4, 100)])
+    film = fade(film, shot(5, 90), 12, 10)
+    film = dissolve(film, shot(6, 100), 20)
+    return np.concatenate([film, even(60), shot(7, 60), shot(8, 90)])
+
+
+def test_the_default_is_in_the_table():
+    assert DEFAULT_DETECTOR in SHOT_DETECTORS
+
+
+def test_names_are_those_of_the_table():
+    assert [make(Fraction(25)).name for make in SHOT_DETECTORS.values()] == list(SHOT_DETECTORS)
+
+
+def test_hard_cuts_are_found_to_the_frame(detector):
+    film = np.concatenate([shot(1, 40), shot(2, 40), shot(3, 40)])
+    found = list(detector.transitions(iter(film)))
+    assert [(each.start, each.stop, each.kind) for each in found] == [
+        (40, 40, "cut"),
+        (80, 80, "cut"),
+    ]
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 7, 8, 9])
+def test_a_very_short_film_has_no_transition(detector, length):
+    assert list(detector.transitions(iter(shot(1, max(length, 1))[:length]))) == []
+
+
+def test_a_still_shot_has_no_transition(detector):
+    assert list(detector.transitions(iter(shot(1, 100, pan_px=0)))) == []
+
+
+def test_transitions_come_in_order_and_lie_in_the_film(detector, eventful_film):
+    found = list(detector.transitions(iter(eventful_film)))
+    assert len(found) >= 5
+    assert [each.stop for each in found] == sorted(each.stop for each in found)
+    assert all(0 < each.start <= each.stop < len(eventful_film) for each in found)
+
+
+def test_a_transition_is_certain_after_the_lag(detector, eventful_film):
+    seen = 0
+
+    def frames():
+        nonlocal seen
+        for frame in eventful_film:
+            seen += 1
+            yield frame
+
+    for each in detector.transitions(frames()):
+        assert seen <= each.stop + LAG_FRAMES + 1
+
+
+@pytest.mark.parametrize("restart", [3, 101, 150, 190, 260, 334, 377])
+def test_taken_up_in_mid_film_the_rest_is_the_same(detector, eventful_film, restart):
+    whole = list(detector.transitions(iter(eventful_film)))
+    rest = [
+        (restart + each.start, restart + each.stop, each.kind)
+        for each in detector.transitions(iter(eventful_film[restart:]))
+    ]
+    certain = restart + CONTEXT_FRAMES
+    assert [each for each in rest if each[1] >= certain] == [
+        (each.start, each.stop, each.kind) for each in whole if each.stop >= certain
+    ]
+
+
+def test_frames_that_come_twice_hide_no_cut_and_make_none(detector):
+    film = np.concatenate([shot(1, 60, pan_px=3), shot(2, 60, pan_px=3)])
+    # Every fourth frame twice: 24 frames a second shown at 30.
+    order = [at for at in range(len(film)) for _ in range(2 if at % 4 == 3 else 1)]
+    found = list(detector.transitions(iter(film[order])))
+    assert [each.start for each in found] == [75]

@@ -1,0 +1,129 @@
+"""The product's own detector on painted films whose answers are known."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from painted_films import HEIGHT, WIDTH, dissolve, even, fade, scenery, shot
+
+from matchcut.shots.film import FilmDetector
+
+
+def found(film, rate=24):
+    return [
+        (each.start, each.stop, each.kind)
+        for each in FilmDetector(Fraction(rate)).transitions(iter(film))
+    ]
+
+
+def test_a_flash_is_no_cut():
+    film = shot(1, 80)
+    film[40:42] = 255 - (255 - film[40:42]) // 8
+    assert found(film) == []
+
+
+def test_a_white_frame_inside_a_shot_is_no_cut():
+    film = shot(1, 80)
+    film[40:42] = 255
+    assert found(film) == []
+
+
+def test_a_black_frame_at_a_cut_is_one_transition():
+    film = np.concatenate([shot(1, 40), even(2), shot(2, 40)])
+    assert found(film) == [(40, 42, "fade")]
+
+
+def test_a_whip_pan_is_no_cut():
+    wide = scenery(1)
+    at = np.concatenate([np.zeros(40), np.cumsum([8, 20, 34, 40, 34, 20, 8]), np.full(40, 164)])
+    film = np.stack([np.roll(wide, -int(x), axis=1)[:, :WIDTH] for x in at])
+    assert found(film) == []
+
+
+def test_something_large_that_passes_is_no_cut():
+    film = shot(1, 80, pan_px=0)
+    for at in range(12):
+        left = -160 + 36 * at
+        film[30 + at, :, max(left, 0) : max(left + 160, 0)] = (40, 60, 90)
+    assert found(film) == []
+
+
+def test_a_title_that_comes_and_goes_over_a_picture_is_no_transition():
+    film = shot(1, 120, pan_px=0)
+    lettering = np.zeros((HEIGHT, WIDTH, 1), bool)
+    for left in range(60, 196, 20):
+        lettering[50:90, left : left + 12] = True
+    for at in range(30, 90):
+        share = min(at - 29, 12, 90 - at) / 12
+        film[at] = np.where(lettering, (1 - share) * film[at] + share * 255, film[at])
+    assert found(film) == []
+
+
+def test_light_that_is_turned_up_is_no_dissolve():
+    film = shot(1, 100).astype(np.float32)
+    film *= np.interp(np.arange(100), (40, 60), (0.4, 1.0))[:, None, None, None]
+    assert found(film.astype(np.uint8)) == []
+
+
+@pytest.mark.parametrize("length", [4, 8, 12, 24, 48])
+def test_a_dissolve_is_found_with_its_frames(length):
+    film = dissolve(shot(1, 60 + length), shot(2, 60 + length), length)
+    ((start, stop, kind),) = found(film)
+    assert kind == "dissolve"
+    assert abs(start - 60) <= max(2, length // 8)
+    assert abs(stop - 60 - length) <= max(2, length // 8)
+
+
+def test_a_cut_with_one_blended_frame_is_one_transition():
+    film = dissolve(shot(1, 41), shot(2, 41), 1)
+    ((start, stop, _),) = found(film)
+    assert 40 <= start <= stop <= 41
+
+
+def test_a_fade_through_black_is_one_transition():
+    ((start, stop, kind),) = found(fade(shot(1, 72), shot(2, 72), 12, 8))
+    assert kind == "fade"
+    assert abs(start - 60) <= 2
+    assert abs(stop - 92) <= 2
+
+
+def test_a_fade_through_white_is_one_transition():
+    ((start, stop, kind),) = found(fade(shot(1, 72), shot(2, 72), 12, 4, colour=(255, 255, 255)))
+    assert kind == "fade"
+    assert abs(start - 60) <= 2
+    assert abs(stop - 88) <= 2
+
+
+def test_a_cut_to_black_and_a_fade_from_it_are_one_transition():
+    black = even(20)
+    film = dissolve(np.concatenate([shot(1, 60), black]), shot(2, 70), 10)
+    ((start, stop, kind),) = found(film)
+    assert (start, kind) == (60, "fade")
+    assert abs(stop - 80) <= 2
+
+
+def test_black_that_stays_is_a_shot_between_two_transitions():
+    assert found(np.concatenate([shot(1, 60), even(40), shot(2, 60)])) == [
+        (60, 60, "cut"),
+        (100, 100, "cut"),
+    ]
+
+
+def test_at_a_slow_rate_black_is_a_shot_sooner():
+    film = np.concatenate([shot(1, 60), even(30), shot(2, 60)])
+    assert found(film, rate=24) == [(60, 90, "fade")]
+    assert found(film, rate=12) == [(60, 60, "cut"), (90, 90, "cut")]
+
+
+def test_grain_hides_no_dissolve_and_makes_no_cut():
+    film = dissolve(shot(1, 90), shot(2, 90), 16)
+    grain = np.random.default_rng(3).normal(0, 8, (*film.shape[:3], 1))
+    ((start, stop, kind),) = found(np.clip(film + grain, 0, 255).astype(np.uint8))
+    assert kind == "dissolve"
+    assert abs(start - 74) <= 3
+    assert abs(stop - 90) <= 3
+
+
+def test_cuts_between_dark_shots_are_found():
+    film = np.concatenate([shot(1, 40) // 6, shot(2, 40) // 6])
+    assert found(film) == [(40, 40, "cut")]
