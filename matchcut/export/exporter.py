@@ -1,7 +1,5 @@
 """The seam for ways out of matchcut."""
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,14 +61,10 @@ class ListExporter:
 
 def write_beside(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``, keeping the old file until the new one is complete."""
+    beside = path.with_name(f".{path.name}.part")
     try:
-        handle, name = tempfile.mkstemp(prefix=".matchcut-", dir=path.parent)
-        beside = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            # mkstemp makes private files; a list is for the whole cutting room.
-            beside.chmod(0o666 & ~_umask())
+            beside.write_bytes(content)
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
@@ -80,9 +74,3 @@ def write_beside(path: Path, content: bytes) -> None:
             f"{path.name} could not be written: {error.strerror}.",
             "Check the folder and the space left on the disk, then export again.",
         ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -15,15 +15,17 @@ from matchcut.export.cut import Source
 _RESERVED_REELS = {"BL", "BLACK", "AX"}
 _REEL_LETTERS = re.compile(r"[^A-Z0-9_]+")
 _LONG_REEL_LETTERS = re.compile(r"[^A-Za-z0-9_.\-]+")
-# Control characters, line and paragraph separators, surrogates and code points without a letter.
-_UNWRITABLE = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+# Control characters, surrogates, line and paragraph separators.
+_UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
+_NOT_IN_XML = "\ufffe\uffff"
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 
 
 def one_line(text: str, limit: int = 250) -> str:
     """Return ``text`` on one line, encodable, at most ``limit`` characters."""
     kept = "".join(
-        " " if unicodedata.category(letter) in _UNWRITABLE else letter for letter in text
+        " " if unicodedata.category(letter) in _UNWRITABLE or letter in _NOT_IN_XML else letter
+        for letter in text
     )
     return kept.strip()[:limit].rstrip()
 

@@ -1,6 +1,7 @@
 import csv
 import io
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, random_cuts, settings, side, source
@@ -62,10 +63,11 @@ def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch):
     path = tmp_path / "list.csv"
     path.write_text("old")
 
-    def full(*args):
+    def full(beside, content):
+        beside.touch()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.fdopen", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(ExportError, match="No space left on device"):
         write_beside(path, b"new")
     assert path.read_text() == "old"
