@@ -1,10 +1,12 @@
 """Near-duplicate shots: the same set-up again, as when a dialogue cuts A-B-A-B.
 
 A picture is described by where its colours and its edges lie, relative to its own mean, so that
-neither a shared palette nor darkness makes two set-ups alike. The middle counts less than the
-borders: that is where actors move while the set stays. No weights are needed. Two shots are as
-alike as their most alike pictures, and a shot joins the group of an earlier one that represents
-it, never that of a mere member: chains of small steps lead anywhere.
+neither a shared palette nor darkness makes two set-ups alike. Of two pictures of one set-up a
+large part is the same, whatever the actors do in the rest: pictures are as alike as the share of
+their cells that agree, the borders counting more, for there the set shows. No weights of a
+network are needed. Two shots are as alike as their most alike pictures, and a shot joins the
+group of an earlier one that represents it, never that of a mere member: chains of small steps
+lead anywhere.
 """
 
 from collections.abc import Sequence
@@ -13,15 +15,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 
-THRESHOLD = 0.84
-"""Least cosine of near-duplicates.
+THRESHOLD = 0.25
+"""Least `likeness` of near-duplicates.
 
-On 15,193 hand-marked pairs of shots, cartoon and live action, the lowest threshold at which no
-two set-ups are taken for one; it finds .81 of the pairs that are (tests/benchmarks/setups.py).
+Of 15,193 hand-marked pairs of shots, cartoon and live action, two set-ups reach .21 and 96 % of
+the pairs of one set-up lie above .25 (tests/benchmarks/setups.py).
 """
 
+# Cosine from which two pictures are compared cell by cell; the least of any two of one set-up
+# among the marked pairs is .55.
+_SUSPECT = 0.45
+# Squared difference of two cells over their squared lengths, where they agree by 1 / e.
+_DIFFERENCE = 0.05
+# Squared length of a typical cell; cells much fainter than that agree in being empty.
+_FAINT = 0.2
 _GRID = (6, 10)
 _SIZE = (64, 36)
 # Standard deviation in grey levels under which a picture shows nothing to compare.
@@ -29,64 +38,92 @@ _FLAT = 4.0
 _BORDER = 4.0
 _BLUR_PIXELS = 2.0
 _SHOTS_AT_ONCE = 64
-# Colours and edges, three values a cell each.
-_LENGTH = 2 * 3 * _GRID[0] * _GRID[1]
+_CELLS = _GRID[0] * _GRID[1]
+# Three values of colour and three of edges.
+_VALUES = 6
+
+FloatArray = NDArray[np.float32]
 
 
-def appearance(
-    pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = None
-) -> NDArray[np.float32]:
+def appearance(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = None) -> FloatArray:
     """Describe pictures of one shot, of which its head, middle and tail are enough.
 
     pictures: (n, h, w, 3) uint8 BGR, the active picture, any size.
     overlay: (rows, columns) bool over the picture, True where the film has something burnt in.
     Returns (n, 360) float32 unit vectors; a flat picture's is zero: it is like nothing.
     """
-    weights = _cell_weights(overlay)
+    weights = _WEIGHTS
+    if overlay is not None:
+        weights = weights * (_cells(overlay.astype(np.float32)) == 0)
     return np.stack([_described(picture, weights) for picture in pictures])
 
 
-def group(
-    descriptors: Sequence[NDArray[np.float32]], *, threshold: float = THRESHOLD
-) -> NDArray[np.int64]:
+def likeness(one: FloatArray, other: FloatArray) -> float:
+    """Return how much of the picture two shots share at best, 0..1, from their `appearance`."""
+    return float(_agreement(_by_cell(one), _by_cell(other)).max())
+
+
+def group(descriptors: Sequence[FloatArray], *, threshold: float = THRESHOLD) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 
     descriptors: one array of `appearance` for each shot of a project, earliest first, which is
         who represents. A shot that represents itself is its own position.
     """
     first = np.cumsum([0, *map(len, descriptors)])
-    vectors = np.concatenate([np.zeros((0, _LENGTH), np.float32), *descriptors])
+    vectors = np.concatenate([np.zeros((0, _CELLS * _VALUES), np.float32), *descriptors])
+    cells = _by_cell(vectors)
+    shot_of = np.repeat(np.arange(len(descriptors)), np.diff(first))
     representative = np.arange(len(descriptors))
     for start in range(0, len(descriptors), _SHOTS_AT_ONCE):
         stop = min(start + _SHOTS_AT_ONCE, len(descriptors))
-        alike = vectors[: first[stop]] @ vectors[first[start] : first[stop]].T
-        alike = np.maximum.reduceat(alike, first[:stop], axis=0)
-        alike = np.maximum.reduceat(alike, first[start:stop] - first[start], axis=1)
+        cosine = vectors[: first[stop]] @ vectors[first[start] : first[stop]].T
+        cosine = np.maximum.reduceat(cosine, first[start:stop] - first[start], axis=1)
         for shot in range(start, stop):
             # Of those before it, only shots that represent themselves may take it in.
-            stands = representative[:shot] == np.arange(shot)
-            likeness = np.where(stands, alike[:shot, shot - start], -1)
-            if shot and likeness.max() >= threshold:
-                representative[shot] = likeness.argmax()
+            rows = np.flatnonzero(cosine[: first[shot], shot - start] >= _SUSPECT)
+            rows = rows[representative[shot_of[rows]] == shot_of[rows]]
+            if not len(rows):
+                continue
+            own = cells[:, first[shot] : first[shot + 1]]
+            alike = _agreement(own, cells[:, rows]).max(axis=0)
+            if alike.max() >= threshold:
+                representative[shot] = shot_of[rows[alike.argmax()]]
     return representative
 
 
-def _described(picture: NDArray[np.uint8], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def _by_cell(vectors: FloatArray) -> FloatArray:
+    """Return (n_cells, n, 6) float32, the descriptors without the cells' weights."""
+    cells = vectors.reshape(len(vectors), _CELLS, _VALUES) / np.sqrt(_WEIGHTS)[:, None]
+    return np.ascontiguousarray(cells.transpose(1, 0, 2))
+
+
+def _agreement(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return the share of the picture that agrees, (n, m), of (n_cells, n or m, 6) each."""
+    lengths = (one**2).sum(axis=2)[:, :, None], (other**2).sum(axis=2)[:, None, :]
+    difference = lengths[0] + lengths[1] - 2 * one @ other.transpose(0, 2, 1)
+    agree = np.exp(-difference / (_DIFFERENCE * (lengths[0] + lengths[1] + _FAINT)))
+    # Cells of nothing at all lie under an overlay, or belong to a flat picture.
+    weights = _WEIGHTS[:, None, None] * ((lengths[0] > 0) & (lengths[1] > 0))
+    share: FloatArray = (agree * weights).sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+    return share
+
+
+def _described(picture: NDArray[np.uint8], weights: FloatArray) -> FloatArray:
     small = np.asarray(cv2.resize(picture, _SIZE, interpolation=cv2.INTER_AREA), np.uint8)
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
     if grey.std() < _FLAT:
-        return np.zeros(_LENGTH, np.float32)
+        return np.zeros(_CELLS * _VALUES, np.float32)
     parts = [_layout(_colours(small), weights), _layout(_edges(grey), weights)]
-    return np.asarray(np.concatenate(parts) / np.sqrt(len(parts)), np.float32)
+    return np.asarray(np.concatenate(parts, axis=1).ravel() / np.sqrt(len(parts)), np.float32)
 
 
-def _colours(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _colours(picture: NDArray[np.uint8]) -> FloatArray:
     """Return (h, w, 3) float32, CIE Lab."""
     scaled = picture.astype(np.float32) / 255
     return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2LAB), np.float32)
 
 
-def _edges(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+def _edges(grey: FloatArray) -> FloatArray:
     """Return (h, w, 3) float32, the gradient's strength, and it at its doubled angle.
 
     A doubled angle is that of an edge, whichever of its sides is the brighter one (Granlund,
@@ -100,23 +137,25 @@ def _edges(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.stack([strength, *double], axis=-1), np.float32)
 
 
-def _cell_weights(overlay: NDArray[np.bool_] | None) -> NDArray[np.float32]:
-    """Return (rows, columns, 1) float32: more at the borders, none under an overlay."""
-    y, x = ((np.indices(_GRID).T + 0.5) / _GRID - 0.5).T
-    weights = 1 + _BORDER * np.maximum(np.abs(x), np.abs(y)) ** 2
-    if overlay is not None:
-        weights[_cells(overlay.astype(np.float32)) > 0] = 0
-    return np.asarray(weights[..., None], np.float32)
-
-
-def _layout(values: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return how (h, w, 3) values lie in the picture, as a unit vector."""
+def _layout(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return how (h, w, 3) values lie in the picture: (n_cells, 3), of length 1 in all."""
     cells = _cells(np.asarray(cv2.GaussianBlur(values, (0, 0), _BLUR_PIXELS), np.float32))
-    centred = cells - (cells * weights).sum(axis=(0, 1)) / weights.sum()
-    weighted = (centred * np.sqrt(weights)).ravel()
+    centred = cells - np.average(cells, axis=0, weights=weights)
+    weighted = centred * np.sqrt(weights)[:, None]
     return np.asarray(weighted / max(float(np.linalg.norm(weighted)), 1e-6), np.float32)
 
 
-def _cells(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _cells(values: FloatArray) -> FloatArray:
+    """Return the means over the cells, (n_cells, ...)."""
     cells = cv2.resize(values, _GRID[::-1], interpolation=cv2.INTER_AREA)
-    return np.asarray(cells, np.float32)
+    return np.asarray(cells, np.float32).reshape(_CELLS, *values.shape[2:])
+
+
+def _border_weights() -> FloatArray:
+    """Return what share of the whole each cell is worth, (n_cells,)."""
+    y, x = ((np.indices(_GRID).T + 0.5) / _GRID - 0.5).T
+    weights = 1 + _BORDER * np.maximum(np.abs(x), np.abs(y)).ravel() ** 2
+    return np.asarray(weights / weights.sum(), np.float32)
+
+
+_WEIGHTS = _border_weights()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matchcut.dedup import THRESHOLD, appearance, group
+from matchcut.dedup import THRESHOLD, appearance, group, likeness
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 
@@ -64,23 +64,25 @@ def main(folder):
         descriptors += described(folder / film, marks["shots"])
     upper = np.triu_indices(len(names), 1)
     truth = relations(names, labels)[upper]
-    likeness = np.array([[np.max(a @ b.T) for b in descriptors] for a in descriptors])[upper]
-    same, different = likeness[truth == 1], likeness[truth == -1]
+    alike = np.array(
+        [likeness(descriptors[a], descriptors[b]) for a, b in zip(*upper, strict=True)]
+    )
+    same, different = alike[truth == 1], alike[truth == -1]
     print(f"{len(names)} shots, {len(same)} pairs of one set-up, {len(different)} of two")
     print("threshold  precision  recall  wrong pairs")
-    for threshold in np.arange(0.70, 0.95, 0.02).round(2):
+    for threshold in np.arange(0.20, 0.60, 0.02).round(2):
         right, wrong = (same >= threshold).sum(), (different >= threshold).sum()
         precision = right / max(right + wrong, 1)
         print(f"{threshold:9.2f}  {precision:9.3f}  {right / len(same):6.3f}  {wrong:11d}")
     representative = group(descriptors)
     mixed = (representative[upper[0]] == representative[upper[1]]) & (truth == -1)
     print(f"groups at {THRESHOLD}: {len(np.unique(representative))}, wrong pairs {mixed.sum()}")
-    for at in np.argsort(np.where(truth == -1, likeness, -1))[-5:][::-1]:
+    for at in np.argsort(np.where(truth == -1, alike, -1))[-5:][::-1]:
         a, b = names[upper[0][at]], names[upper[1][at]]
-        print(f"  most alike of two set-ups: {likeness[at]:.3f} {a} {b}")
-    for at in np.argsort(np.where(truth == 1, likeness, 2))[:5]:
+        print(f"  most alike of two set-ups: {alike[at]:.3f} {a} {b}")
+    for at in np.argsort(np.where(truth == 1, alike, 2))[:5]:
         a, b = names[upper[0][at]], names[upper[1][at]]
-        print(f"  least alike of one set-up: {likeness[at]:.3f} {a} {b}")
+        print(f"  least alike of one set-up: {alike[at]:.3f} {a} {b}")
 
 
 if __name__ == "__main__":
