@@ -129,6 +129,28 @@ def test_an_overlay_is_placed_in_the_active_picture(tmp_path):
     assert overlay[:, :80].mean() < 0.002
 
 
+def subtitled(picture, i):
+    """Write a line of its own low in every third picture."""
+    if i % 3 == 0:
+        letters = np.random.default_rng(i).choice(list("abcdefghi klmnopqrstuvw"), 22)
+        for shade, thickness in ((0, 5), (255, 2)):
+            cv2.putText(picture, "".join(letters), (110, 330), 0, 1, (shade,) * 3, thickness)
+    return picture
+
+
+def test_subtitles_that_come_and_go_are_covered(tmp_path):
+    pictures = (subtitled(scene(i, 360, 640), i) for i in range(28))
+    overlay = found_in(tmp_path, pictures).overlay_at(360, 640)
+    assert overlay[308:332, 130:430].mean() > 0.95
+    overlay[290:350, 70:600] = False
+    assert not overlay.any()
+
+
+def test_a_title_card_now_and_then_is_no_subtitle(tmp_path):
+    pictures = (subtitled(scene(i, 360, 640), 0 if i % 8 == 0 else 1) for i in range(28))
+    assert not found_in(tmp_path, pictures).overlay.any()
+
+
 def test_scenery_that_stands_still_in_one_shot_is_no_overlay(tmp_path):
     ground = burnt_in(scene(0, 180, 320), 0)
 
