@@ -8,22 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn_weights import make_weights
 
 from matchcut.errors import ModelError
 from models.yolo import YoloNetwork
-
-
-def make_weights(path: Path, kind: str) -> Path:
-    """Write a network of the real shape with weights drawn by chance."""
-    import torch
-    from ultralytics.models import YOLO
-
-    torch.manual_seed(0)
-    network = YOLO(kind)
-    for layer in network.model.model[-1].cv3:
-        torch.nn.init.normal_(layer[-1].bias)  # so that chance finds something
-    network.save(path)
-    return path
 
 
 @pytest.fixture(scope="module")
