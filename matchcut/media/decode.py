@@ -20,8 +20,9 @@ from matchcut.media.opening import shown_name
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 
-# Pictures decoded ahead: enough to smooth over a busy moment, at 256x144 7 MB.
+# Enough pictures decoded ahead to smooth over a busy moment, and never much memory.
 FRAMES_AHEAD = 64
+BYTES_AHEAD = 32 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,12 +57,12 @@ class DecodePass:
         self.width, self.height = self._renderer.width, self._renderer.height
         self._source = FrameSource(info)
         self._ready: SimpleQueue[DecodedFrame | BaseException | None] = SimpleQueue()
-        self._room = threading.Semaphore(FRAMES_AHEAD)
+        ahead = BYTES_AHEAD // (3 * self.width * self.height)
+        self._room = threading.Semaphore(min(FRAMES_AHEAD, max(2, ahead)))
         self._stopped = False
         self._finished = False
         self._seen = self._first_pts = self._last_pts = 0
         self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
-        self._thread.start()
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +76,8 @@ class DecodePass:
         self.close()
 
     def __iter__(self) -> Iterator[DecodedFrame]:
+        if not self._stopped and self._thread.ident is None:
+            self._thread.start()
         while not self._stopped:
             item = self._ready.get()
             if item is None:
@@ -95,7 +98,8 @@ class DecodePass:
         """Stop decoding and let go of the file."""
         self._stopped = True
         self._room.release()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
         self._source.close()
 
     @property
@@ -114,17 +118,20 @@ class DecodePass:
     def _missing(self) -> tuple[int, int]:
         """Return how many frames were missing so far, of how many."""
         info = self._info
-        if not self._seen or info.variable_rate:
-            return 0, 0
+        # A file whose header promises a few frames more than it shows has lost nothing.
+        slack = 10 + info.frames // 100
 
         def number(pts: int) -> int:
             return round((pts - info.start_pts) * info.time_base * info.rate)
 
+        if info.variable_rate:
+            whole = self._finished and self._start_pts is None and info.frames_counted
+            missing = info.frames - self._seen if whole else 0
+            return (missing if missing > slack else 0), info.frames
         first, stop = number(self._first_pts), number(self._last_pts) + 1
-        # A file whose header promises a few frames more than it shows has lost nothing.
-        if self._finished and info.frames_counted and info.frames - stop > 10 + info.frames // 100:
+        if self._finished and info.frames_counted and info.frames - stop > slack:
             stop = info.frames
-        return max(0, stop - first - self._seen), stop - first
+        return max(0, stop - first - self._seen if self._seen else 0), stop - first
 
     def _decode(self) -> None:
         try:

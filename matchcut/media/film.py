@@ -181,11 +181,18 @@ def fingerprint(path: Path) -> str:
 
 def films_in(folder: Path) -> list[Path]:
     """Return the films directly in ``folder``, by name; hidden files are left out."""
-    return sorted(
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise MediaError(
+            f"The folder {shown_name(folder)} can't be read.",
+            "Check that it is there and that you may read it.",
+        ) from error
+    return [
         path
-        for path in folder.iterdir()
+        for path in paths
         if path.suffix.lower() in FILM_SUFFIXES and not path.name.startswith(".") and path.is_file()
-    )
+    ]
 
 
 def _first_frame(

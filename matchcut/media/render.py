@@ -45,30 +45,27 @@ class Renderer:
     def render(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """Return ``frame`` as (height, width, 3) uint8 BGR of its own memory."""
         kind = PLANAR.fullmatch(frame.format.name)
-        coded = self._from_planes(frame, kind) if kind else self._from_any(frame)
-        if self._info.colour.transfer != "sdr":
-            coded = to_standard_range(coded.astype(np.float32), self._info.colour)
+        picture = self._from_planes(frame, kind) if kind else self._from_any(frame)
         turns = self._info.rotation // 90
         if turns:
             code = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
-            coded = np.asarray(cv2.rotate(coded, code[turns - 1]), np.uint8)
-        return np.asarray(coded, np.uint8)
+            picture = np.asarray(cv2.rotate(picture, code[turns - 1]), np.uint8)
+        return picture
 
-    def _from_planes(
-        self, frame: VideoFrame, kind: re.Match[str]
-    ) -> NDArray[np.uint8] | NDArray[np.float32]:
+    def _from_planes(self, frame: VideoFrame, kind: re.Match[str]) -> NDArray[np.uint8]:
+        colour = self._info.colour
         bits = int(kind["bits"] or 8)
         planes = [self._shrunk(_plane(frame, i, bits)) for i in range(1 if kind["grey"] else 3)]
         if kind["grey"]:
             planes += [np.full_like(planes[0], 1 << bits - 1)] * 2
         yuv = cv2.merge(planes)
+        to_8_bits = 255 / ((1 << bits) - 1) if colour.full_range else 2.0 ** (8 - bits)
+        if colour.transfer != "sdr":
+            # Tone mapping tells codes apart that 8 bits would merge.
+            coded = cv2.transform(yuv.astype(np.float32) * np.float32(to_8_bits), self._matrix)
+            return to_standard_range(np.asarray(coded, np.float32), colour)
         if bits > 8:
-            full = self._info.colour.full_range
-            yuv = yuv.astype(np.float32) * (255 / ((1 << bits) - 1) if full else 2.0 ** (8 - bits))
-        if self._info.colour.transfer != "sdr":
-            return np.asarray(cv2.transform(yuv.astype(np.float32), self._matrix), np.float32)
-        if bits > 8:
-            yuv = np.round(yuv).astype(np.uint8)
+            yuv = cv2.convertScaleAbs(yuv, alpha=to_8_bits)
         return np.asarray(cv2.transform(yuv, self._matrix), np.uint8)
 
     def _from_any(self, frame: VideoFrame) -> NDArray[np.uint8]:
@@ -87,7 +84,10 @@ class Renderer:
                 f"The pixels of {name} ({frame.format.name}) can't be converted.",
                 "Make a proxy of it as H.264 or ProRes and use that.",
             ) from error
-        return np.asarray(self._shrunk(np.asarray(bgr.to_ndarray(), np.uint8)), np.uint8)
+        picture = np.asarray(self._shrunk(np.asarray(bgr.to_ndarray(), np.uint8)), np.uint8)
+        if colour.transfer != "sdr":
+            return to_standard_range(picture.astype(np.float32), colour)
+        return picture
 
     def _shrunk(self, plane: Plane) -> Plane:
         """Return the active part of a stored plane at the size of the picture before turning."""
@@ -105,7 +105,11 @@ class Renderer:
 def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
     """Return the even size whose longer side is ``long_side``, or the source's where smaller."""
     scale = min(1.0, long_side / max(width, height))
-    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
+
+    def even(side: int) -> int:
+        return max(2, min(2 * round(side * scale / 2), side // 2 * 2))
+
+    return even(width), even(height)
 
 
 def shrink(plane: Plane, width: int, height: int) -> Plane:

@@ -2,7 +2,7 @@
 
 A container can only be sought to about a key frame, and what a decoder shows before its first
 key frame may lack what it refers to (open groups of pictures). So a search goes to a key frame
-at or before the wanted time and decodes forward; when the first sound frame comes later than
+at or before the wanted time and decodes forward; when the first whole frame comes later than
 wanted, it goes back further.
 """
 
@@ -47,8 +47,9 @@ class FrameSource:
 
     def from_start(self) -> Iterator[TimedFrame]:
         """Yield pts and frame, every frame of the film once, by ascending pts."""
-        self.close()
-        self._open()
+        if self._used:
+            self.close()
+            self._open()
         self.unreadable = self.concealed = 0
         yield from self._frames()
 
@@ -58,7 +59,7 @@ class FrameSource:
         Before the first frame's time, from the first frame; nothing where no frame is left.
         """
         shown: TimedFrame | None = None
-        for timed in self._sound_frames_around(pts):
+        for timed in self._whole_frames_around(pts):
             if timed[0] > pts:
                 if shown is not None:
                     yield shown
@@ -87,6 +88,7 @@ class FrameSource:
                 yield timed
 
     def _key_frame_before(self, pts: int) -> TimedFrame | None:
+        self._used = True
         try:
             self._container.seek(pts, stream=self._stream)
             for packet in islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME):
@@ -98,7 +100,7 @@ class FrameSource:
             pass
         return None
 
-    def _sound_frames_around(self, pts: int) -> Iterator[TimedFrame]:
+    def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
         second = max(1, round(1 / self._info.time_base))
         margin = 0
         while pts - margin > self._info.start_pts:
@@ -120,6 +122,7 @@ class FrameSource:
         self._container = open_film(self._info.path)
         self._stream = picture_stream(self._container, self._info.path)
         self._stream.thread_type = ThreadType[threads]
+        self._used = False
 
     def _frames(self) -> Iterator[TimedFrame]:
         last: int | None = None
@@ -142,6 +145,7 @@ class FrameSource:
                 yield pts, frame
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
+        self._used = True
         failures = 0
         while failures < MAX_READ_FAILURES:
             try:
