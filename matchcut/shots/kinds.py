@@ -15,6 +15,7 @@ _WIDTH = 256
 _LEAST_SHARE = 0.6
 # Wider than the strokes of any lettering but the largest.
 _BLOCK = np.ones((9, 9), np.uint8)
+_LETTER_GAP = np.ones((1, 5), np.uint8)
 
 
 def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
@@ -61,14 +62,15 @@ def _is_title(picture: NDArray[np.uint8]) -> bool:
 def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     """Tell whether what is thin and bright is words without colour, and the rest is soft.
 
-    Words are what a white top-hat leaves in pieces no higher than a line and twice as wide as
-    high. Credits share the screen with figures; there, it takes many words.
+    Words are what a white top-hat leaves in pieces, letters joined, no higher than a line and
+    twice as wide as high. Credits share the screen with figures; there, it takes many words.
     """
     ground = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _BLOCK)
     strokes = cv2.subtract(grey, ground) >= 40
     if not 0.002 <= strokes.mean() <= 0.3 or chroma[strokes].mean() > 50:
         return False
-    _, _, pieces, _ = cv2.connectedComponentsWithStats(strokes.astype(np.uint8), connectivity=8)
+    joined = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_CLOSE, _LETTER_GAP)
+    _, _, pieces, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     _, _, width, height, area = pieces[1:].T
     words = (height >= 2) & (height <= 12) & (width >= 2 * height) & (area >= 4)
     share = area[words].sum() / area.sum()

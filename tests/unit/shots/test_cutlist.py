@@ -1,0 +1,106 @@
+import itertools
+
+import pytest
+from scenedetect import FrameTimecode
+from scenedetect.output import write_scene_list
+
+from matchcut.errors import CutListError
+from matchcut.shots.cutlist import read_cut_list
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text, encoding="utf-8"):
+        path = tmp_path / "cuts.csv"
+        path.write_bytes(text.encode(encoding))
+        return read_cut_list(path)
+
+    return read_text
+
+
+def spans(cut_list):
+    return [(each.start, each.stop, each.kind) for each in cut_list.transitions]
+
+
+def test_frames_without_header_are_cuts(read):
+    assert spans(read("120\n240\n")) == [(120, 120, "cut"), (240, 240, "cut")]
+
+
+def test_a_column_named_frame_is_found_among_others(read):
+    assert spans(read("note,frame\nnice,120\n,240\n")) == [(120, 120, "cut"), (240, 240, "cut")]
+
+
+def test_the_films_first_frame_is_no_cut(read):
+    assert spans(read("frame\n0\n50\n")) == [(50, 50, "cut")]
+
+
+def test_shots_that_touch_are_cuts_and_the_last_one_ends(read):
+    assert spans(read("start,stop\n0,100\n100,180\n")) == [(100, 100, "cut"), (180, 180, "cut")]
+
+
+def test_frames_between_shots_belong_to_none(read):
+    assert spans(read("0,100\n112,180\n")) == [(100, 112, "dissolve"), (180, 180, "cut")]
+
+
+def test_frames_before_the_first_shot_belong_to_none(read):
+    assert spans(read("start,end\n24,100\n")) == [(0, 24, "dissolve"), (100, 100, "cut")]
+
+
+def test_lines_in_any_order_are_sorted(read):
+    assert spans(read("240\n120\n")) == [(120, 120, "cut"), (240, 240, "cut")]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_are_understood(read, separator):
+    text = f"start{separator}stop\n0{separator}100\n100{separator}180\n"
+    assert spans(read(text)) == [(100, 100, "cut"), (180, 180, "cut")]
+
+
+def test_a_byte_order_mark_and_blank_lines_do_no_harm(read):
+    assert spans(read("\ufeffframe\r\n\r\n120\r\n")) == [(120, 120, "cut")]
+
+
+@pytest.mark.parametrize("with_cut_list", [True, False])
+def test_pyscenedetects_list_is_counted_from_zero(tmp_path, with_cut_list):
+    times = [FrameTimecode(frame, 24.0) for frame in (0, 100, 180)]
+    path = tmp_path / "scenes.csv"
+    with path.open("w") as file:
+        write_scene_list(file, list(itertools.pairwise(times)), with_cut_list)
+    assert spans(read_cut_list(path)) == [(100, 100, "cut"), (180, 180, "cut")]
+
+
+def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
+    cut_list = read("frame\n120\ntwelve\n-4\n240\n")
+    assert spans(cut_list) == [(120, 120, "cut"), (240, 240, "cut")]
+    assert [str(problem) for problem in cut_list.problems] == [
+        "cuts.csv, line 3: 'twelve' is not a frame number.",
+        "cuts.csv, line 4: frame -4 lies before the film's first.",
+    ]
+
+
+def test_a_shot_that_ends_before_it_starts_is_told(read):
+    (problem,) = read("start,stop\n0,100\n100,90\n").problems
+    assert "line 3" in str(problem)
+
+
+def test_a_line_that_is_too_short_is_told(read):
+    (problem,) = read("note,frame\nnice,120\nalone\n").problems
+    assert str(problem) == "cuts.csv, line 3: '' is not a frame number."
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "frame\n", "nothing\nof use\n"])
+def test_a_file_without_any_frame_is_refused(read, text):
+    with pytest.raises(CutListError):
+        read(text)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "cuts.csv"
+    path.write_bytes(b"\xff\xfe\x00\x81")
+    with pytest.raises(CutListError, match="can't be read as a cut list"):
+        read_cut_list(path)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(CutListError):
+        read_cut_list(tmp_path / "none.csv")

@@ -1,0 +1,98 @@
+import cv2
+import numpy as np
+import pytest
+from painted_films import even, scenery, shot
+
+from matchcut.shots.kinds import shot_kind
+
+HEIGHT, WIDTH = 144, 256
+CARD = ["THE BLENDER FOUNDATION", "presents", "A FILM BY THE DURIAN TEAM"]
+
+
+def write(picture, lines, colour, top=60):
+    for row, line in enumerate(lines):
+        width = cv2.getTextSize(line, cv2.FONT_HERSHEY_SIMPLEX, 0.35, 1)[0][0]
+        left = (WIDTH - width) // 2
+        where = (left, top + 14 * row)
+        cv2.putText(picture, line, where, cv2.FONT_HERSHEY_SIMPLEX, 0.35, colour, 1, cv2.LINE_AA)
+    return picture
+
+
+def soft_ground(seed):
+    coarse = np.random.default_rng(seed).integers(20, 90, (2, 3, 3), np.uint8)
+    return cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+
+
+def test_a_landscape_is_a_picture():
+    assert shot_kind(shot(1, 5)) == "picture"
+
+
+def test_black_is_black_however_faint_its_noise():
+    noise = np.random.default_rng(1).integers(0, 6, (5, HEIGHT, WIDTH, 3), np.uint8)
+    assert shot_kind(noise) == "black"
+
+
+def test_a_flat_colour_is_black():
+    assert shot_kind(even(5, (200, 60, 30))) == "black"
+
+
+def test_words_on_black_are_a_title():
+    assert shot_kind(write(even(1)[0], CARD, (255, 255, 255))[None]) == "title"
+
+
+def test_dark_words_on_white_are_a_title():
+    card = write(even(1, (240, 240, 240))[0], CARD, (10, 10, 10))
+    assert shot_kind(card[None]) == "title"
+
+
+def test_words_on_a_soft_ground_are_a_title():
+    assert shot_kind(write(soft_ground(4), CARD, (255, 255, 255))[None]) == "title"
+
+
+def test_rolling_credits_are_a_title():
+    names = ["ANNA BERG   CAMERA", "TOM HILL   EDITING", "EVA STEIN   SOUND"] * 4
+    rolled = [write(even(1)[0], names, (230, 230, 230), top) for top in (20, 10, 0, -10)]
+    assert shot_kind(np.stack(rolled)) == "title"
+
+
+def test_a_title_that_fades_in_from_black_is_a_title():
+    card = write(even(1)[0], CARD, (255, 255, 255))
+    assert shot_kind(np.stack([even(1)[0], even(1)[0], even(1)[0], card])) == "title"
+
+
+def test_a_large_white_logo_on_black_is_a_title():
+    logo = cv2.circle(even(1)[0], (128, 72), 22, (250, 250, 250), -1)
+    assert shot_kind(logo[None]) == "title"
+
+
+def test_words_over_a_landscape_are_a_picture():
+    card = write(np.ascontiguousarray(scenery(1)[:, :WIDTH]), CARD, (255, 255, 255))
+    assert shot_kind(card[None]) == "picture"
+
+
+def test_a_lamp_off_the_middle_of_the_night_is_a_picture():
+    lamp = cv2.circle(even(1)[0], (70, 60), 14, (250, 250, 250), -1)
+    assert shot_kind(lamp[None]) == "picture"
+
+
+def test_a_lane_marking_on_a_plain_road_is_a_picture():
+    road = even(1, (110, 108, 105))[0]
+    for left in (20, 90, 160):
+        cv2.line(road, (left, 20), (left + 8, 14), (240, 240, 240), 3)
+    assert shot_kind(road[None]) == "picture"
+
+
+def test_a_title_in_a_few_pictures_of_a_shot_leaves_it_a_picture():
+    card = write(even(1)[0], CARD, (255, 255, 255))
+    assert shot_kind(np.stack([card, *shot(1, 3)])) == "picture"
+
+
+@pytest.mark.parametrize("size", [(256, 144), (640, 360), (144, 256)])
+def test_colour_bars_are_bars(size):
+    width, height = size
+    bars = np.zeros((height, width, 3), np.uint8)
+    colours = [(0, 191, 191), (191, 191, 0), (0, 191, 0), (191, 0, 191), (0, 0, 191), (191, 0, 0)]
+    for at, colour in enumerate([(191, 191, 191), *colours]):
+        bars[:, at * width // 7 : (at + 1) * width // 7] = colour
+    bars[height * 3 // 4 :, : width // 3] = 235
+    assert shot_kind(np.stack([bars, bars])) == "bars"
