@@ -1,12 +1,14 @@
 """What moves on its own: optical flow, less the motion that the camera explains."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 # Every sixth pixel is enough to fit twelve numbers.
 FIT_STEP = 6
-FIT_ROUNDS = 12
+FIT_ROUNDS = 9
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.
 NOISE_PX = 0.1
 
@@ -48,33 +50,34 @@ def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDAr
     reweighted least squares. The weights begin at the picture's border, where a figure that
     fills the middle cannot pass for the background.
     """
-    height, width = field.shape[:2]
-    terms = _quadratic(height, width)
+    terms, border_weight = _quadratic(*field.shape[:2])
     grid = np.s_[FIT_STEP // 2 :: FIT_STEP, FIT_STEP // 2 :: FIT_STEP]
     design = terms[grid].reshape(-1, terms.shape[-1])
     target = field[grid].reshape(-1, 2)
-    prior = (_border_weight(height, width)[grid] * usable[grid]).reshape(-1) + 1e-6
+    prior = (border_weight[grid] * usable[grid]).reshape(-1) + 1e-6
+    ridge = 1e-6 * np.eye(design.shape[1], dtype=np.float32)
     weight = prior
     for turn in range(FIT_ROUNDS):
-        weighted = design * weight[:, None]
-        ridge = 1e-6 * np.eye(design.shape[1])
-        fit = np.linalg.solve(weighted.T @ design + ridge, weighted.T @ target)
-        error = np.linalg.norm(target - design @ fit, axis=1)
+        weighted = (design * weight[:, None]).T
+        fit = np.linalg.solve(weighted @ design + ridge, weighted @ target)
+        rest = target - design @ fit
+        squared = rest[:, 0] ** 2 + rest[:, 1] ** 2
         # Wide at first, so that a poor start can still find the larger part of the picture.
-        spread = max(0.15, 1.5 * np.median(error)) if turn < 3 else max(NOISE_PX, np.median(error))
-        weight = prior / (1 + (error / spread) ** 2)
+        typical = float(np.sqrt(np.median(squared)))
+        spread = max(0.15, 1.5 * typical) if turn < 3 else max(NOISE_PX, typical)
+        weight = prior / (1 + squared / spread**2)
     return np.asarray(terms @ fit, np.float32)
 
 
-def _quadratic(height: int, width: int) -> NDArray[np.float64]:
-    y, x = np.mgrid[0:height, 0:width]
+@lru_cache(maxsize=8)
+def _quadratic(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the terms of the fit, (h, w, 6), and where it starts to look, (h, w).
+
+    The weight falls from 1 at the picture's border by e for every quarter of its height.
+    """
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    depth = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
     x = 2 * x / width - 1
     y = (2 * y - height) / width
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
-
-
-def _border_weight(height: int, width: int) -> NDArray[np.float64]:
-    """Fall from 1 at the border by e for every quarter of the picture's height."""
-    y, x = np.mgrid[0:height, 0:width]
-    depth = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
-    return np.asarray(np.exp(-4 * depth / height))
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    return terms, np.exp(-4 * depth / height)

@@ -1,0 +1,87 @@
+"""What stands out in one picture, where nothing moves.
+
+Contrast against the likely background, after Zhu et al., "Saliency Optimization from Robust
+Background Detection" (CVPR 2014): background is what reaches far along the picture's border,
+measured over superpixels by their geodesic distance in colour. A figure cut off at the lower
+edge, as people in films are, still counts as a figure.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import dijkstra
+
+from matchcut.representations.foreground.superpixels import Superpixels, lab, superpixels
+
+# Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared.
+REGION_SIDE = 1 / 16
+# Steps in colour below this are shading; distances are of Lab / 100.
+SHADING = 0.03
+SAME_SURFACE = 0.1
+SAME_COLOUR = 0.06
+NEAR = 0.25
+# How little of the border a region may reach and still be a figure, in roots of its area.
+REACH = 0.7
+LOWER_EDGE_WEIGHT = 0.3
+# Contrast that counts half: a black or foggy picture has less, and nothing stands out in it.
+FAINT = 0.01
+
+
+def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return (h, w) from 0 to 1: how far each part of a BGR picture stands out."""
+    height, width = picture.shape[:2]
+    long_side = max(height, width)
+    regions = superpixels(picture, max(2, round(long_side * REGION_SIDE)))
+    y, x = np.mgrid[0:height, 0:width] / long_side
+    means = regions.means(np.dstack([lab(picture), x, y]))
+    colour, place = means[:, :3], means[:, 3:]
+    sizes = regions.sizes() / picture[..., 0].size
+    colours_apart = _distances(colour)
+    places_apart = _distances(place)
+
+    background = _background(regions, sizes, colours_apart)
+    contrast = colours_apart * np.exp(-(places_apart**2) / (2 * NEAR**2)) @ (background * sizes)
+    standing_out = contrast * (1 - background) * _central(place, width, height)
+    alike = np.exp(-((colours_apart / SAME_COLOUR) ** 2) - (places_apart / 0.2) ** 2) * sizes
+    smooth = (alike @ standing_out) / np.maximum(alike.sum(axis=1), 1e-12)
+    strongest = smooth.max()
+    certainty = contrast.max() / (contrast.max() + FAINT)
+    return np.asarray((certainty * smooth / max(strongest, 1e-12))[regions.labels], np.float32)
+
+
+def _background(
+    regions: Superpixels,
+    sizes: NDArray[np.float64],
+    colours_apart: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return 0..1 for each region: how surely the surface it belongs to is background."""
+    labels = regions.labels
+    border = np.zeros(regions.count)
+    for edge, weight in (
+        (labels[0], 1.0),
+        (labels[:, 0], 1.0),
+        (labels[:, -1], 1.0),
+        (labels[-1], LOWER_EDGE_WEIGHT),
+    ):
+        np.add.at(border, edge, weight)
+    first, second = regions.neighbours()
+    # A step of nothing would be no edge at all to a sparse graph.
+    steps = np.maximum(colours_apart[first, second] - SHADING, 1e-5)
+    graph = sparse.csr_array((steps, (first, second)), shape=(regions.count, regions.count))
+    geodesic = dijkstra(graph + graph.T, limit=2.5 * SAME_SURFACE)
+    surface = np.exp(-((geodesic / SAME_SURFACE) ** 2) / 2)
+    area = np.maximum(surface @ sizes * labels.size, 1)
+    reach = (surface @ border) / np.sqrt(area)
+    return np.asarray(1 - np.exp(-((reach / REACH) ** 2) / 2))
+
+
+def _central(place: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
+    """Fall from 1 near the middle to the edges, least to the lower one."""
+    long_side = max(width, height)
+    x = place[:, 0] * long_side / width - 0.5
+    y = place[:, 1] * long_side / height - 0.55
+    return np.exp(-((x / 0.3) ** 2) / 2 - ((y / np.where(y > 0, 0.45, 0.3)) ** 2) / 2)
+
+
+def _distances(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.linalg.norm(points[:, None] - points[None], axis=-1))
