@@ -12,9 +12,6 @@ from matchcut.media.opening import shown_name
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource, TimedFrame
 
-# Decoding on to a frame this near beats seeking: a search decodes from a key frame anyway.
-NEAR_SECONDS = 1
-
 
 class FrameReader:
     """A film held open for frames by presentation timestamp.
@@ -65,11 +62,11 @@ class FrameReader:
         return frames
 
     def _go_to(self, pts: int) -> None:
-        near = NEAR_SECONDS / self._info.time_base
-        if self._shown is None or not self._shown[0] <= pts <= self._shown[0] + near:
+        shown = self._shown[0] if self._shown is not None else None
+        if shown is None or pts < shown or not self._source.leads_on(shown, pts):
             self._coming, self._next = self._source.from_pts(pts), None
             self._shown = next(self._coming, None)
-        elif self._shown[0] < pts:
+        elif shown < pts:
             self._decode_on_to(pts)
         if self._shown is None:
             raise MediaError(

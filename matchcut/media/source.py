@@ -26,6 +26,8 @@ ThreadKind = Literal["AUTO", "SLICE"]
 # Consecutive failures to read, after which the rest of a file counts as lost.
 MAX_READ_FAILURES = 32
 MAX_PACKETS_TO_KEY_FRAME = 600
+# A frame this near is decoded on to, whatever the file's index says.
+NEAR_SECONDS = 1
 
 
 class FrameSource:
@@ -86,6 +88,17 @@ class FrameSource:
             if timed is not None and (last is None or timed[0] > last):
                 last = timed[0]
                 yield timed
+
+    def leads_on(self, shown: int, pts: int) -> bool:
+        """Tell whether decoding on from ``shown`` is the shortest way to the later ``pts``."""
+        if (pts - shown) * self._info.time_base <= NEAR_SECONDS:
+            return True
+        index = self._stream.index_entries
+        if not 0 < self._stream.frames <= len(index):
+            return False
+        # A search would decode from the last key frame, which is behind already.
+        key = index.search_timestamp(pts)
+        return key >= 0 and index[key].timestamp <= shown
 
     def _key_frame_before(self, pts: int) -> TimedFrame | None:
         self._used = True

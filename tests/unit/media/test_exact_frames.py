@@ -88,3 +88,12 @@ def test_one_reader_serves_pictures_of_several_sizes(film):
     with FrameReader(info) as reader:
         shapes = [reader.frame_at(frames[3].pts, side).picture.shape for side in (64, 320)]
     assert shapes == [(36, 64, 3), (180, 320, 3)]
+
+
+def test_a_frame_far_on_in_the_same_group_of_pictures_is_decoded_on_to(tmp_path, monkeypatch):
+    info = probe(numbered_film(tmp_path / "a.mp4", 80, options={"g": "250"}))
+    with FrameReader(info) as reader:
+        reader.frame_at(info.start_pts, 160)
+        monkeypatch.delattr("matchcut.media.source.FrameSource.from_pts")
+        frame = reader.frame_at(round(70 / 24 / info.time_base), 160)
+    assert number_in(frame.picture) == 70
