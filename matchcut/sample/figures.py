@@ -281,13 +281,17 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
 
 
 def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
-    """Return someone in a long coat below an open umbrella, one unit from foot to tip."""
+    """Return someone walking in a long coat below an open umbrella, one unit from foot to tip."""
 
     def drawing(seconds: float) -> Drawing:
         sway = 0.012 * np.sin(1.4 * seconds)
         dome = _dome(sway)
         coat = smooth(mirrored([(0.055, -0.5), (0.085, -0.3), (0.115, -0.06), (0.06, -0.02)]))
-        boots = [limb((x, -0.05), (x + 0.02, -0.015), 0.026, 0.018) for x in (-0.045, 0.03)]
+        step = 0.03 * np.sin(2 * np.pi * seconds)
+        boots = [
+            limb((x, -0.05), (x + 0.025, -0.015), 0.026, 0.018)
+            for x in (-0.01 - step, -0.01 + step)
+        ]
         ribs = [
             Part(
                 limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003),

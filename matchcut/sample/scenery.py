@@ -10,7 +10,7 @@ from matchcut.sample.palette import Colour, Mood, mix
 from matchcut.sample.textures import Plane, clouds, plain, ridge_line, tint
 from matchcut.sample.things import fir
 
-FAR = 0.15
+FAR = 0.25
 
 
 def sky(easel: Easel, mood: Mood, *, low: float = 0.3, stars: int = 0) -> Layer:

@@ -18,8 +18,8 @@ TOM = Wardrobe(coat=ink.AMBER, trousers=ink.UMBER, hair=ink.RUST, hat=ink.UMBER)
 KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL, scarf=ink.CREAM)
 RUNNER = Wardrobe(coat=ink.HONEY, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
 
-FOLLOW = Camera(pan=0.62, parallax=0.35)
-RISE = -0.17
+FOLLOW = Camera(pan=0.62, parallax=0.2)
+RISE = -0.25
 CLOSER = Camera(zoom=0.16)
 LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
 
@@ -53,7 +53,7 @@ def _moonlit() -> tuple[ShotPlan, ...]:
                     glow_size=1.5,
                 ),
             ),
-            Camera(pan=0.13),
+            Camera(pan=0.28),
         ),
         ShotPlan(
             "the lamplighter walks",
@@ -70,7 +70,7 @@ def _moonlit() -> tuple[ShotPlan, ...]:
             58,
             outdoors.undersea(ink.DEPTHS),
             (Actor(doubles.whale(), Place(0.02, -0.02, 1.05, vx=0.03, depth=None, key=0.2)),),
-            Camera(pan=0.1),
+            Camera(pan=0.2, tilt=0.1),
         ),
     )
 
@@ -102,7 +102,7 @@ def _awake() -> tuple[ShotPlan, ...]:
             "a bird rises",
             54,
             outdoors.hills(ink.DAWN, fringe=True),
-            (Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.34, vy=RISE, turn=-0.25)),),
+            (Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.46, vy=RISE, turn=-0.25)),),
         ),
         ShotPlan(
             "the bone in the air",
@@ -116,7 +116,7 @@ def _awake() -> tuple[ShotPlan, ...]:
                     ),
                 ),
             ),
-            Camera(tilt=-0.08),
+            Camera(tilt=-0.14),
         ),
         ShotPlan(
             "under the umbrella",
@@ -128,7 +128,7 @@ def _awake() -> tuple[ShotPlan, ...]:
                     Place(-0.36, 0.37, 0.72, depth=None, key=0.2),
                 ),
             ),
-            Camera(pan=0.09),
+            Camera(pan=0.13),
         ),
         ShotPlan(
             "closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house, hill), CLOSER
@@ -150,24 +150,20 @@ def _abroad() -> tuple[ShotPlan, ...]:
                     doubles.lamp_globe(), lamp, glow=mix(ink.AMBER, ink.UMBER, 0.35), glow_size=1.7
                 ),
             ),
-            Camera(pan=-0.1),
+            Camera(pan=-0.26),
         ),
         ShotPlan(
             "a boat in the swell",
             50,
             outdoors.sea(ink.SUNSET),
             (Actor(things.boat(), Place(-0.25, 0.3, 0.56, vx=0.07)),),
-            Camera(roll=0.035),
+            Camera(shake=0.006, seed=6),
         ),
         ShotPlan(
             "the runner",
             58,
             outdoors.road(ink.HARVEST),
-            (
-                Actor(
-                    dressed(figures.running, RUNNER), Place(-0.02, 0.36, 0.5, depth=None, vx=0.03)
-                ),
-            ),
+            (Actor(dressed(figures.running, RUNNER), Place(0.0, 0.38, 0.6, depth=None, vx=0.03)),),
             FOLLOW,
         ),
         ShotPlan(
@@ -190,7 +186,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
                     Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.06, depth=None, key=-0.25),
                 ),
             ),
-            Camera(pan=-0.06),
+            Camera(pan=-0.16, tilt=0.05),
         ),
         ShotPlan(
             "up the lighthouse",
@@ -204,7 +200,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
             56,
             outdoors.city(ink.DAWN, lit=0.12),
             (Actor(doubles.airship(), Place(0.02, -0.02, 1.05, vx=0.02, depth=None, key=-0.2)),),
-            Camera(pan=0.16),
+            Camera(pan=0.26, tilt=-0.08),
         ),
         ShotPlan(
             "the great wheel",
@@ -227,14 +223,14 @@ def _home() -> tuple[ShotPlan, ...]:
             "a balloon rises",
             54,
             outdoors.hills(ink.NOON, trees=True, fringe=True),
-            (Actor(things.balloon(), Place(-0.12, 0.02, 0.38, vy=RISE)),),
+            (Actor(things.balloon(), Place(-0.12, 0.02, 0.46, vy=RISE)),),
         ),
         ShotPlan(
             "the eye",
             46,
             indoors.face(ink.SKIN),
             (Actor(doubles.iris(), Place(0.0, -0.03, disc, depth=None, key=0.2, vx=0.006)),),
-            Camera(shake=0.002, seed=4),
+            Camera(roll=0.03),
         ),
         ShotPlan(
             "closer to the castle",
@@ -255,7 +251,7 @@ def _home() -> tuple[ShotPlan, ...]:
             52,
             outdoors.hills(ink.HARVEST),
             (Actor(doubles.round_tree(ink.RUST), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),),
-            Camera(pan=0.12),
+            Camera(pan=-0.22),
         ),
         ShotPlan(
             "a ball on the waves",
@@ -288,7 +284,7 @@ def _home() -> tuple[ShotPlan, ...]:
                     glow_size=1.5,
                 ),
             ),
-            Camera(pan=0.03),
+            Camera(tilt=-0.12, zoom=0.04),
         ),
         ShotPlan(
             "by the fire",
