@@ -44,8 +44,8 @@ EXACT_UP_TO = 20_000
 """Shots; the time of an exact list grows with their square, to a few minutes for this many."""
 
 _TAILS_AT_ONCE = 32
-_POOL = 1 << 17
-_NEIGHBOURS = 64
+_POOL, _POOL_PER_PAIR = 1 << 17, 32
+_NEIGHBOURS, _LOOKED_UP = 64, 1 << 15
 _FIRST_BATCH, _LARGEST_BATCH = 256, 8192
 
 
@@ -99,9 +99,11 @@ def top_pairs(
         raise ValueError(f"{len(places)} places for {len(scorer)} shots")
     rules = _Rules.of(places, gap_seconds or {})
     if query is None and len(scorer) > exact_up_to and isinstance(scorer, SketchingScorer):
-        pairs = _settled(scorer, rules, _likely(scorer, rules))
+        pairs = _settled(scorer, rules, _likely(scorer, rules, max(_LOOKED_UP, 64 * k)))
     else:
-        pairs = _best_first(scorer, rules, _blocks(scorer, query), progress)
+        pairs = _best_first(
+            scorer, rules, _blocks(scorer, query), max(_POOL, _POOL_PER_PAIR * k), progress
+        )
     chosen = islice(_varied(pairs, per_shot, query), max(0, k))
     return [replace(pair, parts=scorer.parts(pair)) for pair in chosen]
 
@@ -191,10 +193,13 @@ class _Pool:
 
 
 def _best_first(
-    scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], progress: Progress
+    scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], size: int, progress: Progress
 ) -> Iterator[Pair]:
-    """Yield every pair that scores above 0, best first, looking no further than is asked for."""
-    size, given = _POOL, 0
+    """Yield every pair that scores above 0, best first, looking no further than is asked for.
+
+    size: how many pairs to keep listed at first.
+    """
+    given = 0
     while True:
         pool = _pool(scorer, rules, blocks, size, progress)
         for pair in islice(_settled(scorer, rules, pool), given, None):
@@ -253,8 +258,8 @@ def _merged(pools: Sequence[_Pool], size: int) -> _Pool:
     return _Pool(bound, tail, head, left)
 
 
-def _likely(scorer: SketchingScorer, rules: _Rules) -> _Pool:
-    """Return pairs of shots with frames whose sketches are near one another."""
+def _likely(scorer: SketchingScorer, rules: _Rules, size: int) -> _Pool:
+    """Return ``size`` pairs of shots with frames whose sketches are near one another."""
     sketches = scorer.sketches()
     number, width = sketches.head.shape
     lists = max(1, int(4 * number**0.5))
@@ -265,22 +270,18 @@ def _likely(scorer: SketchingScorer, rules: _Rules) -> _Pool:
     index.add(sketches.head)
     index.nprobe = max(1, index.nlist // 16)
     likeness, row = index.search(sketches.tail, _NEIGHBOURS)
-    tail = np.repeat(sketches.tail_shot, _NEIGHBOURS)
-    head = sketches.head_shot[row.ravel()]
-    found = row.ravel() >= 0
+    found = np.flatnonzero(row.ravel() >= 0)
+    tail = np.repeat(sketches.tail_shot, _NEIGHBOURS)[found]
+    head = sketches.head_shot[row.ravel()[found]]
     if not scorer.ordered:
         tail, head = np.minimum(tail, head), np.maximum(tail, head)
-        found &= rules.allow(tail, head) | rules.allow(head, tail)
-    else:
-        found &= rules.allow(tail, head)
-    # Of each pair of shots its likeliest frames, and of all pairs as many as can be scored.
-    order = np.lexsort((-likeness.ravel(), head, tail))
-    order = order[found[order]]
-    pair = np.stack([tail[order], head[order]])
-    first = np.flatnonzero((np.diff(pair, prepend=-1) != 0).any(axis=0))
-    pool = _merged(
-        [_Pool(likeness.ravel()[order[first]], tail[order[first]], head[order[first]], 0.0)], _POOL
-    )
+    allowed = rules.allow(tail, head) | (rules.allow(head, tail) & (not scorer.ordered))
+    # Of each pair of shots the likeliest frames, and of all pairs as many as can be scored.
+    order = np.lexsort((-likeness.ravel()[found], head, tail))
+    order = order[allowed[order]]
+    order = order[np.diff(tail[order] * len(scorer) + head[order], prepend=-1) != 0]
+    some = _Pool(likeness.ravel()[found[order]], tail[order], head[order], 0.0)
+    pool = _merged([some], size)
     # A likeness bounds nothing: all are scored before the first is shown.
     return replace(pool, bound=np.ones_like(pool.bound), left=0.0)
 

@@ -236,6 +236,7 @@ def test_the_list_is_that_of_scoring_every_pair_and_walking_down(pool, case):
     scorer, places, k, gaps, per_shot, query = case
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "_POOL", pool)
+        patch.setattr(ranking, "_POOL_PER_PAIR", 0)
         patch.setattr(ranking, "_FIRST_BATCH", 4)
         patch.setattr(ranking, "_TAILS_AT_ONCE", 5)
         pairs = top_pairs(scorer, places, k, gap_seconds=gaps, per_shot=per_shot, query=query)
