@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A busy machine is no reason to fail.
+settings.register_profile("matchcut", deadline=None)
+settings.load_profile("matchcut")
 
 DEFAULT_MEDIA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
