@@ -11,6 +11,7 @@ def make_weights(path: Path, kind: str) -> Path:
     import torch
     from ultralytics.models import YOLO
 
+    torch.set_num_threads(1)  # for such small pictures threads only wait for each other
     torch.manual_seed(0)
     network = YOLO(kind)
     for layer in network.model.model[-1].cv3:
