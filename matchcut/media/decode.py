@@ -7,6 +7,7 @@ pictures; FFmpeg decodes on all cores meanwhile. Both let go of Python's lock wh
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -23,6 +24,8 @@ from matchcut.media.source import FrameSource
 # Enough pictures decoded ahead to smooth over a busy moment, and never much memory.
 FRAMES_AHEAD = 64
 BYTES_AHEAD = 32 << 20
+# Handed over together: waking the other thread for each frame costs as much as scaling it.
+FRAMES_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +59,9 @@ class DecodePass:
         self._renderer = Renderer(info, long_side, area)
         self.width, self.height = self._renderer.width, self._renderer.height
         self._source = FrameSource(info)
-        self._ready: SimpleQueue[DecodedFrame | BaseException | None] = SimpleQueue()
-        ahead = BYTES_AHEAD // (3 * self.width * self.height)
-        self._room = threading.Semaphore(min(FRAMES_AHEAD, max(2, ahead)))
+        self._ready: SimpleQueue[list[DecodedFrame] | BaseException] = SimpleQueue()
+        ahead = min(FRAMES_AHEAD, BYTES_AHEAD // (3 * self.width * self.height))
+        self._room = threading.Semaphore(max(2, ahead // FRAMES_AT_ONCE))
         self._stopped = False
         self._finished = False
         self._seen = self._first_pts = self._last_pts = 0
@@ -80,19 +83,19 @@ class DecodePass:
             self._thread.start()
         while not self._stopped:
             item = self._ready.get()
-            if item is None:
-                self._finished = True
-                self.close()
-            elif isinstance(item, BaseException):
+            if isinstance(item, BaseException):
                 self.close()
                 raise item
-            else:
-                self._room.release()
+            self._room.release()
+            for frame in item:
                 if not self._seen:
-                    self._first_pts = item.pts
+                    self._first_pts = frame.pts
                 self._seen += 1
-                self._last_pts = item.pts
-                yield item
+                self._last_pts = frame.pts
+                yield frame
+            if not item:  # Nothing more to hand over: the film's end.
+                self._finished = True
+                self.close()
 
     def close(self) -> None:
         """Stop decoding and let go of the file."""
@@ -137,12 +140,15 @@ class DecodePass:
         try:
             wanted = self._start_pts
             frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
-            for pts, frame in frames:
+            rendered = (DecodedFrame(pts, self._renderer.render(frame)) for pts, frame in frames)
+            while True:
+                together = list(islice(rendered, FRAMES_AT_ONCE))
                 self._room.acquire()
                 if self._stopped:
                     return
-                self._ready.put(DecodedFrame(pts, self._renderer.render(frame)))
-            self._ready.put(None)
+                self._ready.put(together)
+                if not together:
+                    return
         except BaseException as error:
             # Raised again where the pictures are used; a thread has nobody to tell.
             self._ready.put(error)
