@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from matchcut.shots.history import History
-from matchcut.shots.sketch import Likeness, is_overlaid
+from matchcut.shots.sketch import Likeness, Sketch, is_overlaid
 
 SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Frames from the last of the old shot to the first of the new one that are tried."""
@@ -35,15 +35,18 @@ _SLOW = 0.25
 STIR_FRAMES = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dissolve:
-    """Positions ``start`` up to, not including, ``stop`` blend two shots.
+    """Frames ``start`` up to, not including, ``stop`` seem to blend two pictures.
 
+    old, new: the pictures.
     worth: 0..1, how straight, how pale in the middle, how still around and how far it goes.
     """
 
     start: int
     stop: int
+    old: Sketch
+    new: Sketch
     worth: float
 
 
@@ -60,10 +63,11 @@ class DissolveFinder:
     least_worth: float
     most_likeness: float
 
-    def ending_at(self, history: History, ends: range, likeness: Likeness) -> Iterator[Dissolve]:
+    def ending_at(self, history: History, ends: range) -> Iterator[Dissolve]:
         """Yield what looks most like a dissolve into each of the positions ``ends``, overlapping.
 
-        An end's answer depends on REACH frames before and STIR_FRAMES after it.
+        Frames are numbered from the film's first. An end's answer depends on REACH frames before
+        and STIR_FRAMES after it.
         """
         detail = np.array([each.detail for each in history.sketches])
         spans = [span for span in SPANS if span <= self.longest]
@@ -77,10 +81,19 @@ class DissolveFinder:
             row = int(worths[:, column].argmax())
             end = ends[column]
             begin = end - spans[row]
-            old, new = history.sketches[begin], history.sketches[end]
-            if not is_overlaid(old, new) and likeness(old, new) <= self.most_likeness:
-                start, stop = _extent(history, begin, end)
-                yield Dissolve(start, stop, float(worths[row, column]))
+            start, stop = _extent(history, begin, end)
+            yield Dissolve(
+                start=history.first + start,
+                stop=history.first + stop,
+                old=history.sketches[begin],
+                new=history.sketches[end],
+                worth=float(worths[row, column]),
+            )
+
+    def parts_shots(self, dissolve: Dissolve, likeness: Likeness) -> bool:
+        """Tell whether what is blended is two shots, not one that is lit or titled differently."""
+        old, new = dissolve.old, dissolve.new
+        return not is_overlaid(old, new) and likeness(old, new) <= self.most_likeness
 
 
 def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dissolve]:

@@ -102,8 +102,7 @@ class _Run:
     def _find_dissolves(self, until: int) -> None:
         first = self._history.first
         ends = range(self._dissolves_found - first, until - first)
-        for one in self._finder.ending_at(self._history, ends, self._likeness):
-            self._dissolves.append(Dissolve(first + one.start, first + one.stop, one.worth))
+        self._dissolves.extend(self._finder.ending_at(self._history, ends))
         self._dissolves_found = max(until, self._dissolves_found)
 
     def _decide(self, until: int) -> list[Transition]:
@@ -122,6 +121,7 @@ class _Run:
             Transition(one.start, one.stop, "dissolve")
             for one in best(self._dissolves, due, _AHEAD_FRAMES - STIR_FRAMES)
             if not any(start < one.stop and one.start < stop for start, stop, _ in gone)
+            and self._finder.parts_shots(one, self._likeness)
         ]
         found += [
             Transition(first + cut, first + cut, "cut")
