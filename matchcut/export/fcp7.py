@@ -73,13 +73,14 @@ class _Sequence:
         _add_rate(characteristics, settings.rate)
         _add_size(characteristics, settings.width, settings.height)
         picture = _add(video, "track")
-        audio = _add(media, "audio")
         channels = max((clip.side.source.audio_channels for clip in clips), default=0)
-        sound = [_add(audio, "track") for _ in range(channels)]
+        sound = _add_sound_tracks(_add(media, "audio"), channels)
         for event in events:
             for clip in (event.out, event.into):
                 self._add_clip(picture, sound, event, clip)
             _add_marker(sequence, event)
+        for channel, track in enumerate(sound):
+            _add(track, "outputchannelindex", channel % 2 + 1)
         return sequence
 
     def _add_clip(
@@ -142,6 +143,15 @@ class _Sequence:
             audio = _add(media, "audio")
             _add(_add(audio, "samplecharacteristics"), "samplerate", source.audio_rate)
             _add(audio, "channelcount", source.audio_channels)
+
+
+def _add_sound_tracks(audio: Xml.Element, channels: int) -> list[Xml.Element]:
+    """Add a track for each channel, left and right in turn, and return the tracks."""
+    _add(audio, "numOutputChannels", 2)
+    characteristics = _add(_add(audio, "format"), "samplecharacteristics")
+    _add(characteristics, "depth", 16)
+    _add(characteristics, "samplerate", 48000)
+    return [_add(audio, "track") for _ in range(channels)]
 
 
 def _filters(event: Event, clip: Clip, settings: ExportSettings) -> list[Xml.Element]:

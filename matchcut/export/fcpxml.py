@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line
@@ -32,7 +32,7 @@ _CONFORM_RATES = {
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return the cuts as one project, a clip with its sound for each side."""
-    events, left_out = lay_out(cuts, settings, _refuse)
+    events, left_out = lay_out(cuts, settings)
     warnings = by_timestamp(events)
     clips = [clip for event in events for clip in (event.out, event.into)]
     clock = timeline_clock(settings)
@@ -40,7 +40,8 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     resources = _Resources(Xml.SubElement(root, "resources"))
     timeline_format = resources.format(settings.rate, settings.width, settings.height)
     title = one_line(settings.title) or "Match cuts"
-    project = Xml.SubElement(Xml.SubElement(root, "event", name=title), "project", name=title)
+    library_event = Xml.SubElement(Xml.SubElement(root, "library"), "event", name=title)
+    project = Xml.SubElement(library_event, "project", name=title)
     sequence = Xml.SubElement(
         project,
         "sequence",
@@ -59,11 +60,6 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
     return f"{head}{text}\n", Summary(len(clips), left_out, warnings)
-
-
-def _refuse(source: Source, settings: ExportSettings) -> str:
-    """Any rate is a fraction of a second, so any film can be held."""
-    return ""
 
 
 class _Resources:

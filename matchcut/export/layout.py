@@ -51,8 +51,13 @@ class Event:
 Refusal = Callable[[Source, ExportSettings], str]
 
 
+def hold_any(source: Source, settings: ExportSettings) -> str:
+    """Refuse no film: the format can say every rate."""
+    return ""
+
+
 def lay_out(
-    cuts: Sequence[Cut], settings: ExportSettings, refuse: Refusal
+    cuts: Sequence[Cut], settings: ExportSettings, refuse: Refusal = hold_any
 ) -> tuple[list[Event], list[LeftOut]]:
     """Return the cuts on the timeline, in order, and those the format can't hold.
 
@@ -93,7 +98,9 @@ def source_clock(source: Source, rate: Fraction) -> Clock:
     """
     if source.times is None:
         return source.clock
-    seconds = Fraction(source.clock.start, nominal_rate(source.clock.rate))
+    clock = source.clock
+    # Drop-frame timecode reads the wall clock; other timecode reads a whole rate's seconds.
+    seconds = clock.start / (clock.rate if clock.drop else Fraction(nominal_rate(clock.rate)))
     return Clock(rate, round(seconds * nominal_rate(rate)))
 
 

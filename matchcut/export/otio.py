@@ -10,7 +10,7 @@ from typing import Any
 
 from opentimelineio import core, opentime, schema
 
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, Nudge, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line, reels
@@ -22,7 +22,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
 
     A film keeps its own rate; its time counts from its start timecode.
     """
-    events, left_out = lay_out(cuts, settings, _refuse)
+    events, left_out = lay_out(cuts, settings)
     warnings = by_timestamp(events)
     clock = timeline_clock(settings)
     timeline = schema.Timeline(
@@ -50,11 +50,6 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
         timeline.tracks.append(_track("Sound", kinds.Audio, sounds))
     text: str = timeline.to_json_string(indent=2)
     return f"{text}\n", Summary(len(clips), left_out, warnings)
-
-
-def _refuse(source: Source, settings: ExportSettings) -> str:
-    """Every rate can be said."""
-    return ""
 
 
 def _track(name: str, kind: str, children: Sequence[core.Item]) -> core.Item:

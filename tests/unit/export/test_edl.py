@@ -10,7 +10,7 @@ from hypothesis import settings as examples
 from matchcut.errors import TimecodeError
 from matchcut.export.cut import Cut, Nudge
 from matchcut.export.edl import compose
-from matchcut.timing import is_drop_text, timecode_count
+from matchcut.timing import Clock, is_drop_text, timecode_count
 
 
 def edits(text):
@@ -143,6 +143,14 @@ def test_a_film_of_variable_rate_is_told_by_its_timestamps_with_a_warning():
     assert (out.source_out, into.source_in) == ("00:00:02:15", "00:00:02:10")
     assert "Phone has a variable frame rate" in summary.warnings[0]
     assert "* WARNING: Phone has a variable frame rate" in text
+
+
+@pytest.mark.parametrize("drop", [False, True])
+def test_a_film_of_variable_rate_keeps_its_start_timecode(drop):
+    clock = Clock.starting(f"01:00:00{';' if drop else ':'}00", Fraction(30000, 1001))
+    film = source("Phone", clock.rate, drop=drop, start=clock.start, frames=9, times=(*range(9),))
+    cut = Cut("vfr", side(film, 0, 9, 5), side(film, 0, 9, 2), by="frame", score=0.5)
+    assert edits(compose([cut], settings())[0])[1].source_in == "01:00:02:00"
 
 
 def test_a_frame_shorter_than_a_frame_of_the_timeline_is_left_out():

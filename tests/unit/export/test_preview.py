@@ -12,6 +12,7 @@ from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.write import MovieWriter
+from matchcut.sample.counter import draw_counter, read_counter
 
 RATE = Fraction(24)
 FRAMES = 96
@@ -69,6 +70,21 @@ def test_the_reel_shows_the_frames_at_the_cut_and_those_around_it(film, tmp_path
     summary = exporter_for(path).write([cut_of(film)], path, small())
     assert summary.events == 2
     assert [number_in(one) for one in frames_of(path)] == [*range(17, 41), *range(54, 78)]
+
+
+def test_the_counter_of_the_sample_film_is_read_back_in_order(tmp_path):
+    path = tmp_path / "counted.mp4"
+    with MovieWriter(path, 640, 360, RATE, audio_rate=None) as movie:
+        for frame in range(60):
+            picture = np.full((360, 640, 3), 2 * frame, np.uint8)
+            draw_counter(picture, frame)
+            movie.frame(picture)
+    one = source("Sample", RATE, path=path, frames=60, width=640, height=360, audio_channels=0)
+    cut = Cut("c", side(one, 0, 30, 25), side(one, 30, 60, 41), by="frame", score=0.5)
+    half = settings(RATE, seconds=Fraction(1, 2), width=640, height=360, burn_in=True)
+    PreviewExporter().write([cut], tmp_path / "reel.mp4", half)
+    shown = [read_counter(one) for one in frames_of(tmp_path / "reel.mp4")]
+    assert shown == [*range(14, 26), *range(41, 53)]
 
 
 @pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(60)])

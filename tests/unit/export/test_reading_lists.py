@@ -155,3 +155,13 @@ def test_a_row_with_a_wrong_number_is_named_and_the_rest_read(tmp_path):
     listed = read_events(path, Fraction(25))
     assert len(listed.events) == 4
     assert [problem.where for problem in listed.problems] == ["line 3"]
+
+
+def test_a_list_that_swells_in_memory_is_refused(tmp_path):
+    entities = "".join(
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "swell" * 10}">' for n in range(10)
+    )
+    path = tmp_path / "bomb.xml"
+    path.write_text(f"<!DOCTYPE xmeml [{entities}]><xmeml><sequence>&e9;</sequence></xmeml>")
+    with pytest.raises(CutListError, match="damaged"):
+        read_events(path, Fraction(25))
