@@ -20,13 +20,13 @@ from matchcut.cli.terminal import (
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.library import LibraryFilm, load_library
+from matchcut.pipeline.outside import film_cuts
 from matchcut.progress import Progress
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.cutlist import read_cut_list
 
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=click.Path(path_type=Path),
@@ -58,7 +58,9 @@ FILMS = click.argument("films", nargs=-1, type=click.Path(path_type=Path))
     type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
 )  # fmt: skip
 @click.option(
-    "--cuts", type=click.Path(path_type=Path), help="A cut list (CSV of frames) in its place."
+    "--cuts",
+    type=click.Path(path_type=Path),
+    help="A list in its place: CSV of frames, EDL, OTIO, XML or FCPXML.",
 )
 @PROGRESS
 def analyze(
@@ -75,10 +77,13 @@ def analyze(
         raise click.UsageError("Name at least one film or folder.")
     if cuts is not None and len(films) != 1:
         raise click.UsageError("A cut list belongs to one film: name just that one.")
+    listed = None if cuts is None else film_cuts(cuts, films[0])
+    for problem in listed.problems if listed else ():
+        errors.print(one_line(str(problem)), markup=False, soft_wrap=True)
     settings = AnalysisSettings(
         segmenter=None if segmenter == "none" else choose_segmenter(segmenter, weights),
         detector=detector,
-        cuts=None if cuts is None else tuple(read_cut_list(cuts)),
+        cuts=listed.transitions if listed else None,
     )
     with (
         open_project(project_path, create=True) as project,

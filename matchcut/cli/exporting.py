@@ -1,4 +1,4 @@
-"""matchcut export: the accepted cuts, or the best of a search, as a list for an editing system."""
+"""matchcut export, verify: the accepted cuts, or the best of a search, as a list, and its check."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,7 @@ from matchcut.errors import ExportError
 from matchcut.export import exporter_for
 from matchcut.pipeline.cut_list import accepted_cuts, found_cuts, timeline_settings
 from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.outside import verify_export
 from matchcut.project.project import open_project
 from matchcut.scoring.scorer import Flavour
 
@@ -73,3 +74,19 @@ def export(
     for left in summary.left_out:
         errors.print(f"Left out {left.cut.id}: {one_line(left.reason)}", markup=False)
     errors.print(f"{out}: {summary.events} events.", markup=False, soft_wrap=True)
+
+
+@click.command()
+@click.argument("exported", type=click.Path(path_type=Path))
+@PROJECT
+@PROGRESS
+def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
+    """Check an exported list: decode the frames it names, compare them with the approved ones."""
+    with open_project(project_path) as project, shown_progress(style) as progress:
+        found = verify_export(project, exported, accepted_cuts(project), progress)
+    for difference in found.differences:
+        errors.print(one_line(str(difference)), markup=False, soft_wrap=True)
+    if found.missing:
+        errors.print(f"Not in the list: {', '.join(found.missing)}.", markup=False)
+    errors.print(f"{found.frames} frames at cuts are right.")
+    return 0 if found.passed else 1

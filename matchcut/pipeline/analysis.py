@@ -119,7 +119,7 @@ def film_facts(info: MediaInfo) -> FilmFacts:
     return FilmFacts(
         name=info.path.name,
         reel=info.reel or info.path.stem,
-        start_timecode=_timecode(info),
+        start_timecode=start_timecode(info),
         rate=info.rate,
         time_base=info.time_base,
         frame_count=info.frames,
@@ -129,7 +129,7 @@ def film_facts(info: MediaInfo) -> FilmFacts:
     )
 
 
-def _timecode(info: MediaInfo) -> str | None:
+def start_timecode(info: MediaInfo) -> str | None:
     """Return the start timecode, unless it is none that can be counted at the film's rate."""
     try:
         return Clock.starting(info.timecode, info.rate).timecode(0) if info.timecode else None

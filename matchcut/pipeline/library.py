@@ -64,9 +64,12 @@ class Library:
         return found[0]
 
     def frame_of(self, anchor: Anchor) -> int | None:
-        """Return the number that an anchor's frame has now; None where its film is gone."""
+        """Return the number that an anchor's frame has now; None where it is gone."""
         film = self.films.get(anchor.film)
-        return film.times.index_of(anchor.pts) if film and len(film.times) else None
+        if film is None or not len(film.times):
+            return None
+        inside = film.times.pts_of(0) <= anchor.pts <= film.times.pts_of(len(film.times) - 1)
+        return film.times.index_of(anchor.pts) if inside else None
 
     def shot_of(self, anchor: Anchor) -> ShotRecord | None:
         """Return the shot that holds an anchor's frame."""

@@ -1,0 +1,55 @@
+"""Lists from outside: as the shots of a film, and exported ones to be checked."""
+
+from pathlib import Path
+
+from matchcut.export.cut import Cut, Source
+from matchcut.export.reading import read_events
+from matchcut.export.shot_list import shot_list
+from matchcut.export.verify import Footage, Verification, verify
+from matchcut.media.film import fingerprint, probe
+from matchcut.pipeline.analysis import start_timecode
+from matchcut.pipeline.library import load_library
+from matchcut.progress import Progress
+from matchcut.project.films import find_media
+from matchcut.project.project import Project
+from matchcut.project.settings import timeline_rate
+from matchcut.shots.cutlist import CutList, read_cut_list
+from matchcut.timing import Clock
+
+
+def film_cuts(listed: Path, film: Path) -> CutList:
+    """Return the transitions that a list says a film has: CSV of frames, EDL, OTIO or XML.
+
+    Raises CutListError where the list can't be read or is of another film.
+    """
+    if listed.suffix.lower() in (".csv", ".txt"):
+        return read_cut_list(listed)
+    info = probe(film)
+    start = start_timecode(info)
+    source = Source(
+        id="",
+        name=film.name,
+        path=film,
+        clock=Clock.starting(start, info.rate) if start else Clock(info.rate),
+        frames=info.frames,
+        width=info.width,
+        height=info.height,
+        reel=info.reel or film.stem,
+    )
+    return shot_list(read_events(listed, info.rate), source)
+
+
+def verify_export(
+    project: Project, exported: Path, cuts: list[Cut], progress: Progress
+) -> Verification:
+    """Decode the frames that an exported list names and compare them with the approved ones."""
+    library = load_library(project)
+    used = {side.source.id for cut in cuts for side in (cut.out, cut.into)}
+    footage = {
+        uuid: Footage(probe(find_media(project, uuid, fingerprint).path), film.times)
+        for uuid, film in library.films.items()
+        if uuid in used
+    }
+    rate = timeline_rate(project)
+    assert rate is not None  # a project with cuts has a film
+    return verify(exported, cuts, rate, footage, progress)
