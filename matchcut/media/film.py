@@ -29,33 +29,10 @@ from matchcut.media.opening import (
 )
 from matchcut.timing import exact_rate, is_drop_text
 
-FILM_SUFFIXES = CAMERA_RAW | frozenset(
-    [
-        ".mov",
-        ".mp4",
-        ".m4v",
-        ".mxf",
-        ".avi",
-        ".mkv",
-        ".webm",
-        ".mpg",
-        ".mpeg",
-        ".m2v",
-        ".ts",
-        ".m2ts",
-        ".mts",
-        ".vob",
-        ".dv",
-        ".wmv",
-        ".ogv",
-        ".flv",
-        ".3gp",
-        ".gxf",
-        ".y4m",
-        ".f4v",
-        ".qt",
-    ]
-)
+FILM_SUFFIXES = CAMERA_RAW | {
+    ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
+    ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m",
+}  # fmt: skip
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
@@ -138,8 +115,7 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=stream.frames > 0
-            or (_own_duration(stream) is not None and not variable),
+            frames_counted=stream.frames > 0 or ("DURATION" in stream.metadata and not variable),
             frames=stream.frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,

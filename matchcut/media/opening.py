@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from matchcut.errors import MediaError
 
 CAMERA_RAW = frozenset(
-    [".r3d", ".braw", ".ari", ".arx", ".crm", ".rmf", ".nev", ".dng", ".cdng", ".mcraw"]
+    (".r3d", ".braw", ".ari", ".arx", ".crm", ".rmf", ".nev", ".dng", ".cdng", ".mcraw")
 )
 
 
