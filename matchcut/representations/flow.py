@@ -27,8 +27,9 @@ _FIT_GRID = (9, 16)
 # Near the border the flow is that of the outermost patches, so many pixels in; measured on zooms
 # and rolls, which come out 5 % small with half the patch of 16 pixels.
 _OUTERMOST = 12
-# Grey levels a pixel, along the direction of least change: half trusted at this gradient.
-_HALF_TRUSTED_GRADIENT = 2.0
+# A cell's motion is half trusted at the picture's own median gradient (grey levels a pixel, along
+# the direction of least change), kept in these bounds: a dark or foggy picture moves no less.
+_HALF_TRUSTED_GRADIENT = (0.4, 2.0)
 _LEAST_TEXTURE = 0.02
 # What a cell's flow may be off and still agree: so much of a picture width, and of itself.
 _NOISE_WIDTHS = 0.1 / _LONG_SIDE
@@ -218,8 +219,8 @@ def _texture(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
     gradient = np.asarray(cv2.cornerMinEigenVal(half, 3), np.float32)
     squared = _averaged(gradient, _FIT_GRID).ravel() * (255**2 / 4)
-    trusted: NDArray[np.float32] = squared / (squared + _HALF_TRUSTED_GRADIENT**2)
-    return trusted
+    half = np.median(squared).clip(*np.square(_HALF_TRUSTED_GRADIENT))
+    return np.asarray(squared / (squared + half), np.float32)
 
 
 def _fit(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fit:

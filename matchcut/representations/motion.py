@@ -18,7 +18,8 @@ from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange
 
 NAME = "motion"
-VERSION = 1
+# Raise it whenever these features or the flow that they are made of change.
+VERSION = 2
 
 WINDOW_SECONDS = 0.75
 PART_SHARES = (0.5, 0.3, 0.2)

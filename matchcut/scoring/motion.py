@@ -1,7 +1,8 @@
 """How well the move out of one shot goes on in the next: the motion match.
 
-A window's move is one vector: the camera's parts, and the subject's velocities, blurred so that
-the same move a little beside still meets. Two moves u and v agree by
+A window's move is one vector: the camera's parts, the subject's field of velocities, blurred so
+that the same move a little beside still meets, and the velocity of what moves in it, wherever.
+Two moves u and v agree by
 
     2 u.v / (|u|^2 + |v|^2)
 
@@ -38,10 +39,11 @@ CARRYING_SPEED = 0.03
 
 # Mean distance from the centre, in picture widths, at which zoom and roll are seen.
 _REACH = 0.4
-# The eye follows the figure before the ground.
-_SUBJECT = 1.5
-# How much of a subject's vector tells place, and how much only direction and speed.
-_PLACED, _UNPLACED = 0.8, 1.2
+# The eye follows the figure before the ground. The weights are of the field, which knows where
+# it moves, and of the figure's own velocity, which is the same wherever it is and however large.
+_FIELD, _FIGURE = 2.0, 1.5
+# A figure in so large a share of the picture is followed half: a blink is no move.
+_HALF_FOLLOWED = 1 / 32
 _BLUR_CELLS = 1.0
 _COLUMNS_AT_ONCE = 1024
 # Entries of a move that are the camera's.
@@ -229,13 +231,19 @@ def _camera_vectors(camera: FloatArray) -> FloatArray:
 
 
 def _subject_vectors(subject: FloatArray) -> FloatArray:
-    """Return (n, 66) float32: the blurred field, and its mean, which is the same anywhere."""
+    """Return (n, 66) float32: the blurred field, and the velocity of what moves in it."""
     n, rows, columns, _ = subject.shape
-    mean = subject.mean(axis=(1, 2)) * _UNPLACED
     across, down = _blur(columns), _blur(rows)
     field = np.einsum("ab,nbcd,ec->naed", down, subject, across).reshape(n, 2 * rows * columns)
-    field *= _PLACED / np.sqrt(rows * columns)
-    return (_SUBJECT * np.concatenate([field, mean], axis=1)).astype(np.float32)
+    cells = subject.reshape(n, rows * columns, 2)
+    # Weighted by its own square, so that still cells and noise have no say.
+    moving = (cells**2).sum(axis=2)
+    total = np.maximum(moving.sum(axis=1), 1e-9)
+    velocity = (cells * moving[:, :, None]).sum(axis=1) / total[:, None]
+    share = total**2 / np.maximum((moving**2).sum(axis=1), 1e-18) / (rows * columns)
+    followed = share / (share + _HALF_FOLLOWED)
+    parts = [field * (_FIELD / np.sqrt(rows * columns)), velocity * _FIGURE * followed[:, None]]
+    return np.concatenate(parts, axis=1).astype(np.float32)
 
 
 def _blur(cells: int) -> NDArray[np.float64]:
