@@ -22,12 +22,12 @@ def figures(
 ) -> FrameMasks:
     """Return a frame's figures, the largest first; belief: (count,), foreground above 0.5.
 
-    A figure is a connected part; specks are dropped.
+    A figure is a connected part; specks are dropped and pinholes closed.
     """
     field = belief[regions.labels].astype(np.float32)
     # The median rounds off the teeth that superpixels leave.
-    rounded = cv2.medianBlur((field > 0.5).astype(np.uint8), 5)
-    mask = (rounded > 0) & ~overlay
+    rounded = np.asarray(cv2.medianBlur((field > 0.5).astype(np.uint8), 5), np.uint8)
+    mask = _filled(rounded) & ~overlay
     if mask.mean() > MOST_AREA:
         mask[:] = False
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
@@ -38,6 +38,13 @@ def figures(
     masks = masks.reshape(-1, *mask.shape)
     trust = region_integrity(masks, field, regions)
     return FrameMasks(masks, ("",) * len(masks), trust)
+
+
+def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Close the holes that are smaller than the smallest figure."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    small = stats[:, cv2.CC_STAT_AREA] < LEAST_AREA * mask.size
+    return np.asarray((mask > 0) | small[labels])
 
 
 def region_integrity(

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 # Every sixth pixel is enough to fit twelve numbers.
 FIT_STEP = 6
 FIT_ROUNDS = 9
+# The flow's patches are eight pixels wide and need some room.
+LEAST_SIDE = 12
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.
 NOISE_PX = 0.1
 
@@ -27,6 +29,8 @@ def independent_motion(
     The geometric mean of both directions: what is uncovered or covered beside a figure moves
     in one direction only, the figure in both.
     """
+    if max(grey.shape) < LEAST_SIDE:
+        return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     start = np.zeros((*grey.shape, 2), np.float32)
     residuals = []

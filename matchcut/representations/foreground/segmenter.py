@@ -1,5 +1,7 @@
 """The `foreground` segmenter: a shot in, the silhouettes of its figures out."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -38,36 +40,46 @@ class ForegroundSegmenter:
 
         Looks at nothing outside the shot, so a shot's masks depend on that shot alone.
         """
-        step = max(2, round(max(samples.pictures.shape[1:3]) * REGION_SIDE))
-        cuts = [superpixels(picture, step) for picture in samples.pictures]
+        ballots = [_ballot(samples, index) for index in range(len(samples.pictures))]
+        cuts = [ballot.regions for ballot in ballots]
         sizes = np.concatenate([regions.sizes() for regions in cuts])
-        features = np.concatenate(
-            [
-                describe(picture, regions)
-                for picture, regions in zip(samples.pictures, cuts, strict=True)
-            ]
-        )
-        votes = np.concatenate(
-            [_votes(samples, index, regions) for index, regions in enumerate(cuts)]
-        )
+        features = np.concatenate([ballot.features for ballot in ballots])
+        votes = np.concatenate([ballot.votes for ballot in ballots])
+        moving = float(np.mean([ballot.moving for ballot in ballots]))
+
         agreed = consensus(cuts, features, votes)
-        level = max(elected(agreed, sizes), LEAST_VOTE)
+        level = max(elected(agreed, sizes, moving), LEAST_VOTE)
         belief = second_opinion(features, agreed, level, sizes)
         starts = np.cumsum([regions.count for regions in cuts])[:-1]
         return [
-            figures(regions, shares, samples.overlay)
-            for regions, shares in zip(cuts, np.split(belief, starts), strict=True)
+            figures(regions, share, samples.overlay)
+            for regions, share in zip(cuts, np.split(belief, starts), strict=True)
         ]
 
 
-def _votes(samples: ShotSamples, index: int, regions: Superpixels) -> NDArray[np.float64]:
-    """Return what a sample frame by itself says for each region, from 0 to about 1."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ballot:
+    """What one sample frame says by itself.
+
+    features: (count, 9), what each region looks like. votes: (count,), 0 to about 1, how far
+    each moves or stands out. moving: 0..1, how surely anything moves.
+    """
+
+    regions: Superpixels
+    features: NDArray[np.float64]
+    votes: NDArray[np.float64]
+    moving: float
+
+
+def _ballot(samples: ShotSamples, index: int) -> _Ballot:
     picture = samples.pictures[index]
+    regions = superpixels(picture, max(2, round(max(picture.shape) * REGION_SIDE)))
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     motion = independent_motion(grey, samples.before[index], samples.after[index], samples.overlay)
     strongest = float(np.percentile(motion, 98))
     certainty = strongest / (strongest + DOUBTFUL_PX)
-    moving = np.minimum(regions.means(motion) / max(strongest, 1e-6), 1)
+    share = np.minimum(regions.means(motion) / max(strongest, 1e-6), 1)
     standing_out = saliency(picture)
     standing_out[samples.overlay] = 0
-    return certainty * moving**1.15 + SALIENCY_SAY * regions.means(standing_out)
+    votes = certainty * share**1.15 + SALIENCY_SAY * regions.means(standing_out)
+    return _Ballot(regions, describe(picture, regions), votes, certainty)

@@ -1,0 +1,245 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from matchcut.evaluation.masks import evaluate_davis, region_similarity
+from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.consensus import elected
+from matchcut.representations.foreground.figures import region_integrity
+from matchcut.representations.foreground.motion import camera_motion, independent_motion
+from matchcut.representations.foreground.superpixels import Superpixels, superpixels
+from matchcut.representations.samples import ShotSamples
+from matchcut.timing import FrameRange
+
+HEIGHT, WIDTH = 144, 256
+SPACING = 8
+NEIGHBOUR = 3
+
+
+def texture(seed, height=HEIGHT * 2, width=WIDTH * 2, colour=(90, 120, 100), depth=60):
+    """Blotches of several sizes around one colour, as grass or walls have."""
+    random = np.random.default_rng(seed)
+    blotches = sum(
+        cv2.GaussianBlur(random.normal(size=(height, width)), (0, 0), sigma) * sigma
+        for sigma in (1.5, 4, 10)
+    )
+    return np.clip(np.array(colour) + depth * blotches[..., None], 0, 255).astype(np.uint8)
+
+
+def shot(draw, count=6, overlay=None):
+    """A shot of ``count`` sample frames; draw(t) gives the picture at frame t."""
+    length = SPACING * count + 2 * NEIGHBOUR
+    indices = NEIGHBOUR + SPACING * np.arange(count)
+    pictures = np.stack([draw(int(t)) for t in indices])
+
+    def grey(offset):
+        return np.stack([cv2.cvtColor(draw(int(t) + offset), cv2.COLOR_BGR2GRAY) for t in indices])
+
+    return ShotSamples(
+        frames=FrameRange(0, length),
+        indices=indices.astype(np.int64),
+        pictures=pictures,
+        before=grey(-NEIGHBOUR),
+        after=grey(NEIGHBOUR),
+        overlay=np.zeros(pictures.shape[1:3], bool) if overlay is None else overlay,
+        camera=np.zeros((length, 4), np.float32),
+        subject=np.zeros((length, 4, 8, 2), np.float16),
+    )
+
+
+def disc(t, speed=1.5, radius=26):
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.circle(mask, (round(80 + speed * t), 75), radius, 1, -1)
+    return mask.astype(bool)
+
+
+def moving_disc(camera_px=1.0, background=0, figure=1):
+    ground = texture(background)
+    skin = texture(figure, colour=(60, 80, 190))
+
+    def draw(t):
+        pan = round(camera_px * t)
+        picture = ground[40 : 40 + HEIGHT, 60 + pan : 60 + pan + WIDTH].copy()
+        offset = round(1.5 * t)
+        worn = skin[:HEIGHT, WIDTH - offset : 2 * WIDTH - offset]
+        picture[disc(t)] = worn[disc(t)]
+        return picture
+
+    return draw
+
+
+def union(answer):
+    return answer.masks.any(axis=0)
+
+
+def test_a_disc_that_moves_before_a_panning_camera_is_found_in_every_frame():
+    samples = shot(moving_disc())
+    answers = ForegroundSegmenter().segment(samples)
+    for t, answer in zip(samples.indices, answers, strict=True):
+        assert region_similarity(union(answer), disc(int(t))) > 0.7
+
+
+def test_a_disc_that_stops_is_still_found_by_what_it_looks_like():
+    draw = moving_disc(camera_px=0)
+    samples = shot(lambda t: draw(min(t, 20)))
+    last = ForegroundSegmenter().segment(samples)[-1]
+    assert region_similarity(union(last), disc(20)) > 0.6
+
+
+def test_a_still_photo_of_a_salient_disc_gives_the_disc():
+    picture = texture(3, HEIGHT, WIDTH, depth=8)
+    picture[disc(30)] = (30, 40, 220)
+    answer = ForegroundSegmenter().segment(shot(lambda _: picture, count=1))[0]
+    assert region_similarity(union(answer), disc(30)) > 0.7
+
+
+def test_two_discs_apart_are_two_instances_largest_first():
+    ground = texture(0)
+
+    def draw(t):
+        picture = ground[:HEIGHT, :WIDTH].copy()
+        cv2.circle(picture, (60 + t, 70), 28, (30, 40, 220), -1)
+        cv2.circle(picture, (200 - t, 70), 18, (220, 60, 40), -1)
+        return picture
+
+    for answer in ForegroundSegmenter().segment(shot(draw, count=4)):
+        assert len(answer.masks) == 2
+        assert answer.masks[0].sum() > answer.masks[1].sum()
+        assert not (answer.masks[0] & answer.masks[1]).any()
+
+
+def test_a_pan_over_one_texture_holds_no_figure_that_is_trusted():
+    ground = texture(5)
+    samples = shot(lambda t: ground[40 : 40 + HEIGHT, 60 + t : 60 + t + WIDTH])
+    for answer in ForegroundSegmenter().segment(samples):
+        assert (answer.masks.sum(axis=(1, 2)) * answer.trust).sum() < 0.1 * HEIGHT * WIDTH
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_picture_of_one_colour_holds_nothing(level):
+    flat = np.full((HEIGHT, WIDTH, 3), level, np.uint8)
+    for answer in ForegroundSegmenter().segment(shot(lambda _: flat, count=3)):
+        assert answer.masks.shape == (0, HEIGHT, WIDTH)
+        assert answer.trust.shape == (0,)
+        assert answer.labels == ()
+
+
+def test_what_is_burnt_in_is_never_part_of_a_mask():
+    overlay = np.zeros((HEIGHT, WIDTH), bool)
+    overlay[60:80, 80:180] = True
+    draw = moving_disc()
+
+    def burnt(t):
+        picture = draw(t)
+        picture[overlay] = 255
+        return picture
+
+    answers = ForegroundSegmenter().segment(shot(burnt, overlay=overlay))
+    assert any(union(answer).any() for answer in answers)
+    assert not any((answer.masks & overlay).any() for answer in answers)
+
+
+def test_the_same_shot_gives_the_same_masks_whatever_came_before():
+    samples = shot(moving_disc(), count=3)
+    segmenter = ForegroundSegmenter()
+    first = segmenter.segment(samples)
+    segmenter.segment(shot(moving_disc(background=8, figure=9), count=2))
+    cv2.setRNGSeed(7)
+    np.random.seed(7)  # noqa: NPY002
+    second = segmenter.segment(samples)
+    for one, other in zip(first, second, strict=True):
+        assert np.array_equal(one.masks, other.masks)
+        assert np.array_equal(one.trust, other.trust)
+
+
+@pytest.mark.parametrize("size", [(144, 256), (60, 256), (256, 144), (9, 16), (2, 2), (1, 1)])
+@pytest.mark.parametrize("count", [1, 2])
+def test_any_shape_of_picture_is_answered_in_that_shape(size, count):
+    random = np.random.default_rng(1)
+    pictures = random.integers(0, 255, (64, *size, 3), np.uint8)
+    answers = ForegroundSegmenter().segment(shot(lambda t: pictures[t], count=count))
+    assert len(answers) == count
+    for answer in answers:
+        assert answer.masks.dtype == bool
+        assert answer.masks.shape[1:] == size
+        assert len(answer.masks) == len(answer.labels) == len(answer.trust) <= 6
+        assert ((answer.trust >= 0) & (answer.trust <= 1)).all()
+
+
+def test_no_mask_covers_most_of_the_picture():
+    ground = texture(2)
+
+    def draw(t):
+        picture = ground[:HEIGHT, 2 * t : 2 * t + WIDTH].copy()
+        picture[:4] = 0
+        return picture
+
+    for answer in ForegroundSegmenter().segment(shot(draw)):
+        assert union(answer).mean() <= 0.8
+
+
+def test_the_camera_fit_explains_a_zoom_and_leaves_the_figure():
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    field = np.stack([0.02 * (x - 128) + 3, 0.02 * (y - 72) - 1], axis=-1)
+    expected = field.copy()
+    field[50:90, 100:150] += (4, 0)
+    fitted = camera_motion(field, np.ones((HEIGHT, WIDTH), bool))
+    assert np.abs(fitted - expected).max() < 0.1
+
+
+def test_a_frame_without_neighbours_moves_nowhere():
+    grey = texture(1, HEIGHT, WIDTH)[..., 0].copy()
+    nothing = np.zeros(grey.shape, bool)
+    assert not independent_motion(grey, grey, grey, nothing).any()
+
+
+def test_superpixels_cover_the_picture_and_keep_to_its_borders():
+    picture = np.full((HEIGHT, WIDTH, 3), 40, np.uint8)
+    picture[:, 101:] = 200
+    regions = superpixels(picture, 10)
+    assert regions.labels.min() >= 0
+    assert regions.labels.max() < regions.count
+    assert regions.sizes().sum() == HEIGHT * WIDTH
+    left, right = set(regions.labels[:, :100].ravel()), set(regions.labels[:, 103:].ravel())
+    assert not left & right
+
+
+def test_touching_regions_are_listed_once_each():
+    regions = Superpixels(np.array([[0, 0, 1], [2, 2, 1]], np.int32), 3)
+    first, second = regions.neighbours()
+    assert list(zip(first.tolist(), second.tolist(), strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    assert regions.means(np.array([[1.0, 3, 4], [5, 7, 8]])).tolist() == [2, 6, 6]
+
+
+def test_a_shot_where_things_move_asks_for_more_votes():
+    votes, sizes = np.array([1.0, 0.5, 0.1, 0.0]), np.array([2.0, 8.0, 40.0, 50.0])
+    assert elected(votes, sizes, moving=0) == pytest.approx(0.4)
+    assert elected(votes, sizes, moving=1) == pytest.approx(0.65)
+
+
+def test_integrity_is_higher_on_a_border_of_colour_than_across_one_surface():
+    picture = texture(4, HEIGHT, WIDTH, depth=4)
+    figure = disc(30)
+    picture[figure] = (30, 40, 220)
+    regions = superpixels(picture, 10)
+    snug = regions.means(figure.astype(np.float32))[regions.labels].astype(np.float32)
+    speckled = (np.random.default_rng(0).random(regions.count) > 0.5)[regions.labels]
+    [high] = region_integrity(snug[None] > 0.5, snug, regions)
+    [low] = region_integrity(speckled[None], speckled.astype(np.float32), regions)
+    assert high > 0.9
+    assert low < high - 0.05
+
+
+@pytest.mark.media
+@pytest.mark.slow
+def test_real_sequences_reach_the_similarity_that_was_measured(test_media: Path):
+    scores = evaluate_davis(
+        ForegroundSegmenter(), test_media / "davis-train-240p", ["bear", "soccerball", "swing"]
+    )
+    similarity = {group.name: group.similarity for group in scores.groups}
+    assert similarity["bear"] > 0.7
+    assert similarity["soccerball"] > 0.65
+    assert similarity["swing"] > 0.5
+    assert scores.trusted > scores.distrusted
