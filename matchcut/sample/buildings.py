@@ -97,7 +97,9 @@ def house() -> Shape:
 
 def mound(colour: Colour) -> Shape:
     """Return the hill before a building of one unit."""
-    slope = smooth([(-1.5, 0.14), (-0.7, 0.02), (0.0, -0.05), (0.7, 0.01), (1.5, 0.14), (0, 0.3)])
+    x = np.linspace(3.6, -3.6, 40)
+    slope = np.stack([x, 0.1 * x * x - 0.05], axis=1)
+    slope = np.vstack([[(-3.6, 2.0), (3.6, 2.0)], slope])
     return still([Part(slope, colour)])
 
 

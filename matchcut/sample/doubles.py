@@ -228,9 +228,9 @@ def airship() -> Shape:
             for x in (0.055, 0.1, 0.145)
         ]
         return [
-            Part(fins, ink.RUST),
-            Part(smooth(_HULL_KNOTS), ink.CREAM),
-            *(Part(stripe, ink.CORAL, detail=True) for stripe in stripes),
+            Part(fins, ink.WINE),
+            Part(smooth(_HULL_KNOTS), ink.CORAL),
+            *(Part(stripe, ink.CREAM, detail=True) for stripe in stripes),
             Part(gondola, ink.UMBER),
             *lights,
         ]

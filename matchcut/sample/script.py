@@ -16,7 +16,7 @@ from matchcut.sample.plan import Actor, FilmPlan, Passage, Place, PlannedMatch, 
 MIRA = Wardrobe(coat=ink.CORAL, trousers=ink.INK, hair=ink.UMBER, scarf=ink.HONEY, skirt=True)
 TOM = Wardrobe(coat=ink.AMBER, trousers=ink.UMBER, hair=ink.RUST, hat=ink.UMBER)
 KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL, scarf=ink.CREAM)
-RUNNER = Wardrobe(coat=ink.HONEY, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
+RUNNER = Wardrobe(coat=ink.TEAL, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
 
 FOLLOW = Camera(pan=0.62, parallax=0.2)
 RISE = -0.25
@@ -230,7 +230,7 @@ def _home() -> tuple[ShotPlan, ...]:
             46,
             indoors.face(ink.SKIN),
             (Actor(doubles.iris(), Place(0.0, -0.03, disc, depth=None, key=0.2, vx=0.006)),),
-            Camera(roll=0.03),
+            Camera(pan=-0.07),
         ),
         ShotPlan(
             "closer to the castle",
@@ -284,7 +284,7 @@ def _home() -> tuple[ShotPlan, ...]:
                     glow_size=1.5,
                 ),
             ),
-            Camera(tilt=-0.12, zoom=0.04),
+            Camera(pan=0.16),
         ),
         ShotPlan(
             "by the fire",
