@@ -21,6 +21,8 @@ LONGEST_FADE_OUT = 48
 """A picture that takes longer to go, in frames, doesn't make one transition with the next."""
 
 _LONGEST_RAMP = 72
+# How long a picture that comes may be too dim to be seen, in frames.
+_DIM = 3
 _BLACK_BRIGHTNESS = 20.0
 _BLACK_CONTRAST = 5.5
 _EVEN_CONTRAST = 3.0
@@ -49,20 +51,22 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
     """Yield the fades in order; an end that is sudden is included, one that is a cut alone isn't.
 
     longest_hold: black or colour that lasts longer, in frames, is a shot of its own; at most
-        LONGEST_HOLD. The last frames of an unfinished film, as many and one, may yet change the
-        answer.
+        LONGEST_HOLD. The last 40 frames of an unfinished film may yet change the answer.
     """
     for start, stop in _empty_runs(history):
         out = _ramp(history, start, -1)
         back = _ramp(history, stop - 1, 1)
         began = start == 0 or stop == len(history)
+        emptied = _emptiest(history, start, stop, 1)
+        filled = _emptiest(history, stop - 1, start - 1, -1) + 1
         if out is None and back is None:
             continue
         if (
             out is not None
             and back is not None
             and not began
-            and stop - start <= longest_hold
+            and filled - emptied <= longest_hold
+            and stop - emptied <= LONGEST_HOLD + _DIM
             and start - out <= LONGEST_FADE_OUT
         ):
             brief = back - out <= _FLASH_FRAMES
@@ -70,9 +74,9 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
             yield Fade(out, back, flash)
             continue
         if out is not None and start - out > 1:
-            yield Fade(out, _emptiest(history, start, stop, 1))
+            yield Fade(out, emptied)
         if back is not None and back - stop > 1:
-            yield Fade(_emptiest(history, stop - 1, start - 1, -1) + 1, back)
+            yield Fade(filled, back)
 
 
 def _empty_runs(history: History) -> list[tuple[int, int]]:

@@ -16,6 +16,8 @@ REACH = 73
 _LUMA_SIZE = (128, 72)
 _COLOUR_SIZE = (64, 36)
 _COARSE_SIZE = (32, 18)
+# Of the colour picture. Timecode, logos and captions stand above and below.
+_INNER_ROWS = slice(6, 30)
 # Of a cell, over its three channels; and of the cells' luma among each other.
 _UNCHANGED = 12.0
 _STAYING_SHARE = 0.35
@@ -29,8 +31,9 @@ class Sketch:
     luma: (72, 128) uint8.
     colour: (36, 64, 3) uint8, YCrCb.
     coarse: (1728,) float32, YCrCb of 18 x 32 cells: movement of a few pixels hardly shows here.
-    brightness, contrast: mean and standard deviation of the luma, 0..255.
-    tint: the larger standard deviation of the two chroma channels.
+    brightness, contrast: mean and standard deviation of the luma, 0..255, in the middle two
+        thirds of the height: black stays black under timecode that is burnt in.
+    tint: the larger standard deviation of the two chroma channels, likewise.
     detail: mean squared luma step to the next pixel. A blend of two pictures has less of it than
         either; movement leaves it as it is.
     """
@@ -52,7 +55,7 @@ def sketch(frame: NDArray[np.uint8]) -> Sketch:
         cv2.resize(half, _COLOUR_SIZE, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2YCrCb
     )
     coarse = cv2.resize(colour, _COARSE_SIZE, interpolation=cv2.INTER_AREA)
-    mean, deviation = cv2.meanStdDev(colour)
+    mean, deviation = cv2.meanStdDev(colour[_INNER_ROWS])
     across = cv2.norm(luma[:, 1:], luma[:, :-1], cv2.NORM_L2SQR)
     down = cv2.norm(luma[1:], luma[:-1], cv2.NORM_L2SQR)
     return Sketch(

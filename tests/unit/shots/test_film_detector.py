@@ -87,6 +87,15 @@ def test_a_fade_through_black_is_one_transition():
     assert abs(stop - 92) <= 2
 
 
+def test_timecode_burnt_into_the_black_hides_no_fade():
+    film = fade(shot(1, 72), shot(2, 72), 12, 2)
+    film[:, 126:140, 8:80:2] = 255
+    ((start, stop, kind),) = found(film)
+    assert kind == "fade"
+    assert abs(start - 60) <= 2
+    assert abs(stop - 86) <= 2
+
+
 def test_a_fade_through_white_is_one_transition():
     ((start, stop, kind),) = found(fade(shot(1, 72), shot(2, 72), 12, 4, colour=(255, 255, 255)))
     assert kind == "fade"
