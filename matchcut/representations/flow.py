@@ -29,7 +29,7 @@ _FIT_GRID = (9, 16)
 _OUTERMOST = 12
 # A cell's motion is half trusted at the picture's own median gradient (grey levels a pixel, along
 # the direction of least change), kept in these bounds: a dark or foggy picture moves no less.
-_HALF_TRUSTED_GRADIENT = (0.4, 2.0)
+_LEAST_HALF_TRUSTED, _MOST_HALF_TRUSTED = 0.4, 2.0
 _LEAST_TEXTURE = 0.02
 # What a cell's flow may be off and still agree: so much of a picture width, and of itself.
 _NOISE_WIDTHS = 0.1 / _LONG_SIDE
@@ -219,8 +219,9 @@ def _texture(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
     gradient = np.asarray(cv2.cornerMinEigenVal(half, 3), np.float32)
     squared = _averaged(gradient, _FIT_GRID).ravel() * (255**2 / 4)
-    half = np.median(squared).clip(*np.square(_HALF_TRUSTED_GRADIENT))
-    return np.asarray(squared / (squared + half), np.float32)
+    median = float(np.partition(squared, len(squared) // 2)[len(squared) // 2])
+    half_trusted = min(max(median, _LEAST_HALF_TRUSTED**2), _MOST_HALF_TRUSTED**2)
+    return np.asarray(squared / (squared + half_trusted), np.float32)
 
 
 def _fit(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fit:
