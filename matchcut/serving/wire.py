@@ -1,0 +1,172 @@
+"""How the window and its servers talk: one JSON object a line, and blocks of memory beside them.
+
+Down a server's standard input go requests and cancels:
+
+    {"id": 7, "ask": "run", "arguments": {...}}
+    {"cancel": 7}
+
+and up its standard output, for each request, any number of parts and progress reports and then
+exactly one answer or error:
+
+    {"id": 7, "part": ...}
+    {"id": 7, "progress": {"stage", "done", "total", "unit", "subject"}}
+    {"id": 7, "answer": ...}
+    {"id": 7, "error": "what happened", "remedy": "what to try", "details": "traceback or empty"}
+
+Requests are answered one at a time, in order. The server ends when its input does, so that it
+outlives no window. Pixels and sound are no JSON: they go into a file of their own each, in a
+folder that the window chose (memory where the system has such a folder). Whoever asked for a
+block maps it and deletes the file.
+"""
+
+import dataclasses
+import json
+import os
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TextIO
+
+from matchcut.errors import Cancelled, MatchcutError
+from matchcut.progress import Report
+
+Arguments = Mapping[str, Any]
+
+
+class Call:
+    """A request that is being answered: what is asked, and the way back to who asked.
+
+    arguments: as the request has them.
+    """
+
+    def __init__(self, id: int, arguments: Arguments, wire: "_Wire") -> None:
+        self.id = id
+        self.arguments = arguments
+        self._wire = wire
+
+    def part(self, value: object) -> None:
+        """Send something of the answer ahead. Raises `Cancelled` when nobody waits any more."""
+        self.check()
+        self._wire.send({"id": self.id, "part": value})
+
+    def progress(self, report: Report) -> None:
+        """Tell how far it is; a `matchcut.progress.Progress`, so it raises `Cancelled` too."""
+        self.check()
+        self._wire.send({"id": self.id, "progress": dataclasses.asdict(report)})
+
+    def check(self) -> None:
+        """Raise `Cancelled` when nobody waits for the answer any more."""
+        if self._wire.cancelled(self.id):
+            raise Cancelled
+
+
+Handler = Callable[[Call], object]
+"""Returns the answer, anything that JSON can hold. Only `MatchcutError` is the world's failure."""
+
+
+def serve(handlers: Mapping[str, Handler], requests: TextIO, replies: TextIO) -> None:
+    """Answer requests until they end, on the thread that calls.
+
+    handlers: by the name that requests ask for. What one of them raises is answered as an error,
+    and the next request is served.
+    """
+    wire = _Wire(requests, replies)
+    while (request := wire.next()) is not None:
+        call = Call(request.id, request.arguments, wire)
+        try:
+            wire.send({"id": request.id, "answer": _answer(handlers, request, call)})
+        except MatchcutError as error:
+            wire.send({"id": request.id, **_told(error), "details": ""})
+        except BrokenPipeError:
+            return
+        except Exception as error:
+            bug = MatchcutError(f"matchcut failed: {error}.", "Please report the details.")
+            wire.send({"id": request.id, **_told(bug), "details": traceback.format_exc()})
+
+
+def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
+    """Answer requests on standard input until it ends; what libraries print goes to stderr."""
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    requests = open(sys.stdin.fileno(), encoding="utf-8", closefd=False)  # noqa: SIM115
+    serve(handlers, requests, replies)
+
+
+def write_block(folder: Path, content: memoryview | bytes) -> str:
+    """Put bytes where the asking process can map them; return the file's name in ``folder``.
+
+    Raises MatchcutError where there is no room.
+    """
+    # Written, not mapped: where memory runs out this is an error, and a mapped page a crash.
+    try:
+        handle, path = tempfile.mkstemp(dir=folder, prefix="block-")
+        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123
+            _write_all(file.fileno(), memoryview(content).cast("B"))
+    except OSError as error:
+        raise MatchcutError(
+            f"There is no room for pictures in {folder} ({error.strerror}).",
+            "Close other programs, then try again.",
+        ) from error
+    return Path(path).name
+
+
+def _write_all(handle: int, content: memoryview) -> None:
+    while len(content):
+        content = content[os.write(handle, content) :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    id: int
+    ask: str
+    arguments: Arguments
+
+
+class _Wire:
+    """Reads requests on a thread of its own, so that a cancel is seen while work goes on."""
+
+    def __init__(self, requests: TextIO, replies: TextIO) -> None:
+        self._requests = requests
+        self._replies = replies
+        self._waiting: SimpleQueue[_Request | None] = SimpleQueue()
+        self._cancelled: set[int] = set()
+        self._ended = False
+        threading.Thread(target=self._read, name="requests", daemon=True).start()
+
+    def next(self) -> _Request | None:
+        return self._waiting.get()
+
+    def cancelled(self, id: int) -> bool:
+        return self._ended or id in self._cancelled
+
+    def send(self, message: Mapping[str, object]) -> None:
+        self._replies.write(json.dumps(message, separators=(",", ":")) + "\n")
+        self._replies.flush()
+
+    def _read(self) -> None:
+        for line in self._requests:
+            message = json.loads(line)
+            if "cancel" in message:
+                self._cancelled.add(message["cancel"])
+            else:
+                self._waiting.put(
+                    _Request(message["id"], message["ask"], message.get("arguments", {}))
+                )
+        self._ended = True
+        self._waiting.put(None)
+
+
+def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call) -> object:
+    call.check()
+    if request.ask not in handlers:
+        raise LookupError(f"nobody answers {request.ask!r}")
+    return handlers[request.ask](call)
+
+
+def _told(error: MatchcutError) -> dict[str, str]:
+    return {"error": error.happened, "remedy": error.remedy}

@@ -1,0 +1,165 @@
+"""Requests down, parts, progress and answers up."""
+
+import io
+import json
+import threading
+from queue import SimpleQueue
+
+import pytest
+
+from matchcut.errors import MediaError
+from matchcut.progress import Report
+from matchcut.serving.wire import serve, write_block
+
+
+class Replies(io.StringIO):
+    """What a server said, and a way to wait for its next line."""
+
+    def __init__(self):
+        super().__init__()
+        self._said = threading.Semaphore(0)
+
+    def flush(self):
+        super().flush()
+        self._said.release()
+
+    def wait(self):
+        assert self._said.acquire(timeout=10)
+
+    def messages(self):
+        return [json.loads(line) for line in self.getvalue().splitlines()]
+
+
+class Conversation:
+    """A server on a thread, and this end of its wire."""
+
+    def __init__(self, handlers):
+        self._requests = SimpleQueue()
+        self.replies = Replies()
+        lines = iter(self._requests.get, None)
+        self._thread = threading.Thread(target=serve, args=(handlers, lines, self.replies))
+        self._thread.start()
+
+    def say(self, message):
+        self._requests.put(json.dumps(message))
+
+    def end(self):
+        self._requests.put(None)
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        return self.replies.messages()
+
+
+def answered(handlers, *messages, replies):
+    """Say these messages, wait for so many replies and return them."""
+    talk = Conversation(handlers)
+    for message in messages:
+        talk.say(message)
+    for _ in range(replies):
+        talk.replies.wait()
+    return talk.end()
+
+
+def test_requests_are_answered_in_order_with_their_ids():
+    assert answered(
+        {"double": lambda call: 2 * call.arguments["n"]},
+        {"id": 1, "ask": "double", "arguments": {"n": 5}},
+        {"id": 2, "ask": "double", "arguments": {"n": 7}},
+        replies=2,
+    ) == [{"id": 1, "answer": 10}, {"id": 2, "answer": 14}]
+
+
+def test_parts_and_progress_come_before_the_answer():
+    def handler(call):
+        call.part("first")
+        call.progress(Report("reading", 1, 2, "frames", "reel_04.mov"))
+        return "all"
+
+    assert answered({"read": handler}, {"id": 3, "ask": "read"}, replies=3) == [
+        {"id": 3, "part": "first"},
+        {
+            "id": 3,
+            "progress": {
+                "stage": "reading",
+                "done": 1,
+                "total": 2,
+                "unit": "frames",
+                "subject": "reel_04.mov",
+            },
+        },
+        {"id": 3, "answer": "all"},
+    ]
+
+
+def test_a_failure_of_the_world_is_told_as_a_sentence_and_the_next_request_is_served():
+    def missing(call):
+        raise MediaError("reel_04.mov is gone.", "Put it back.")
+
+    failed, done = answered(
+        {"read": missing, "count": lambda call: 4},
+        {"id": 1, "ask": "read"},
+        {"id": 2, "ask": "count"},
+        replies=2,
+    )
+    assert failed == {
+        "id": 1,
+        "error": "reel_04.mov is gone.",
+        "remedy": "Put it back.",
+        "details": "",
+    }
+    assert done == {"id": 2, "answer": 4}
+
+
+def test_a_bug_is_answered_with_its_traceback():
+    def broken(call):
+        return call.arguments["nothing"]
+
+    (failed,) = answered({"read": broken}, {"id": 1, "ask": "read"}, replies=1)
+    assert "KeyError: 'nothing'" in failed["details"]
+
+
+def test_a_cancel_ends_the_request_that_is_being_answered():
+    begun = threading.Event()
+
+    def endless(call):
+        begun.set()
+        while True:
+            call.check()
+
+    talk = Conversation({"count": endless})
+    talk.say({"id": 1, "ask": "count"})
+    assert begun.wait(10)
+    talk.say({"cancel": 1})
+    talk.replies.wait()
+    assert talk.end() == [
+        {
+            "id": 1,
+            "error": "Stopped.",
+            "remedy": "What was finished is kept; run it again to go on.",
+            "details": "",
+        }
+    ]
+
+
+def test_a_server_ends_with_its_window_even_in_the_middle_of_work():
+    begun = threading.Event()
+
+    def endless(call):
+        begun.set()
+        while True:
+            call.check()
+
+    talk = Conversation({"count": endless})
+    talk.say({"id": 1, "ask": "count"})
+    assert begun.wait(10)
+    assert talk.end()[0]["error"] == "Stopped."
+
+
+def test_a_block_holds_what_was_written(tmp_path):
+    name = write_block(tmp_path, memoryview(bytes(range(256))))
+    assert (tmp_path / name).read_bytes() == bytes(range(256))
+
+
+def test_a_block_without_a_place_is_told(tmp_path):
+    with pytest.raises(Exception, match="There is no room for pictures"):
+        write_block(tmp_path / "gone", b"1")
