@@ -1,0 +1,140 @@
+"""The window's end of a server process: asks, hears parts and answers, and survives its crash.
+
+`matchcut.serving.wire` has the words that go over the wire.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, Signal
+
+Hear = Callable[[Any], None]
+Failed = Callable[[str, str], None]
+
+
+def nobody(*_: object) -> None:
+    """What is called where nobody listens."""
+
+
+@dataclass(slots=True)
+class _Question:
+    line: bytes
+    then: Hear
+    failed: Failed
+    part: Hear
+    progress: Hear
+    repeated: bool = False
+
+
+class Server(QObject):
+    """One server process, started with the first question.
+
+    When it dies it is started again, and its open questions are repeated, each once: parts that
+    were heard come again.
+    """
+
+    bug = Signal(str)  # a traceback of the server's
+    crashed = Signal()
+
+    def __init__(
+        self, module: str, arguments: Sequence[str], parent: QObject | None = None
+    ) -> None:
+        """Take the module to run, as ``python -m`` does, with its arguments."""
+        super().__init__(parent)
+        self._command = ["-m", module, *arguments]
+        self._numbers = count(1)
+        self._open: dict[int, _Question] = {}
+        self._process: QProcess | None = None
+
+    def ask(
+        self,
+        what: str,
+        then: Hear = nobody,
+        *,
+        failed: Failed = nobody,
+        part: Hear = nobody,
+        progress: Hear = nobody,
+        **arguments: object,
+    ) -> int:
+        """Ask; ``then`` gets the answer, on this thread, later. Return a number for `cancel`."""
+        number = next(self._numbers)
+        line = _line({"id": number, "ask": what, "arguments": arguments})
+        self._open[number] = _Question(line, then, failed, part, progress)
+        self._running().write(line)
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Let a question go unanswered."""
+        if self._open.pop(number, None) is not None and self._process is not None:
+            self._process.write(_line({"cancel": number}))
+
+    def process_id(self) -> int:
+        """Return the server's process id, 0 while none runs."""
+        return self._process.processId() if self._process is not None else 0
+
+    def close(self) -> None:
+        """End the server; open questions go unanswered."""
+        self._open.clear()
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.finished.disconnect()
+            # It ends when its input does.
+            process.closeWriteChannel()
+            if not process.waitForFinished(500):
+                process.kill()
+                process.waitForFinished(1000)
+
+    def _running(self) -> QProcess:
+        if self._process is None:
+            process = QProcess(self)
+            process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+            process.readyReadStandardOutput.connect(self._read)
+            process.finished.connect(self._ended)
+            process.start(sys.executable, self._command)
+            self._process = process
+        return self._process
+
+    def _read(self) -> None:
+        while self._process is not None and self._process.canReadLine():
+            self._hear(json.loads(self._process.readLine().data()))
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        question = self._open.get(told["id"])
+        if question is None:
+            return
+        if "part" in told:
+            question.part(told["part"])
+            return
+        if "progress" in told:
+            question.progress(told["progress"])
+            return
+        del self._open[told["id"]]
+        if "answer" in told:
+            question.then(told["answer"])
+            return
+        question.failed(told["error"], told["remedy"])
+        if told["details"]:
+            self.bug.emit(told["details"])
+
+    def _ended(self) -> None:
+        self._process = None
+        self.crashed.emit()
+        again = {n: each for n, each in self._open.items() if not each.repeated}
+        lost = [each for each in self._open.values() if each.repeated]
+        self._open = again
+        for question in again.values():
+            question.repeated = True
+            self._running().write(question.line)
+        for question in lost:
+            question.failed(
+                self.tr("A helper of the window ended twice over this."),
+                self.tr("Everything else goes on; try again, or restart matchcut."),
+            )
+
+
+def _line(message: dict[str, object]) -> bytes:
+    return json.dumps(message).encode() + b"\n"
