@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.representations.foreground.integrity import MOST_AREA, region_integrity
 from matchcut.representations.foreground.superpixels import Superpixels
 from matchcut.representations.samples import FrameMasks
 
@@ -11,8 +12,6 @@ MOST_FIGURES = 6
 # A figure has at least this share of the picture, and of the largest figure beside it.
 LEAST_AREA = 0.003
 LEAST_SHARE = 0.08
-# What covers more than this of the picture is no figure in it.
-MOST_AREA = 0.8
 # Blur that takes the snapping to borders out of a mask, in the root of a region's area.
 UNSNAP = 0.5
 
@@ -36,8 +35,8 @@ def figures(
     order = np.argsort(-areas, kind="stable")[:MOST_FIGURES]
     masks = np.array([labels == place + 1 for place in order if areas[place] >= least], bool)
     masks = masks.reshape(-1, *mask.shape)
-    trust = region_integrity(masks, field, regions)
-    return FrameMasks(masks, ("",) * len(masks), trust)
+    integrity = region_integrity(_unsnapped(masks, field, regions), regions)
+    return FrameMasks(masks, ("",) * len(masks), integrity)
 
 
 def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -47,24 +46,16 @@ def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.asarray((mask > 0) | small[labels])
 
 
-def region_integrity(
+def _unsnapped(
     masks: NDArray[np.bool_], field: NDArray[np.float32], regions: Superpixels
-) -> NDArray[np.float32]:
-    """Return the region integrity index of each mask, 0..1.
+) -> NDArray[np.bool_]:
+    """Return the figures, (n, h, w) like the masks, as they were before borders drew them in.
 
-    The overlap of the mask before it is snapped to borders with the same refined by
-    superpixels (Chen et al., "Learning a Weakly-Supervised Video Actor-Action Segmentation
-    Model with a Wise Selection", CVPR 2020): near 1 where borders of belief are borders of
-    colour. masks: (n, h, w); field: (h, w), the belief of the region at each pixel.
+    field: (h, w), the belief of the region at each pixel; blurred, it forgets the borders.
     """
     sigma = UNSNAP * float(np.sqrt(field.size / regions.count))
-    unsnapped = cv2.GaussianBlur(field, (0, 0), sigma) > 0.5
-    refined = regions.means(unsnapped.astype(np.float32))[regions.labels] > 0.5
+    blurred = cv2.GaussianBlur(field, (0, 0), sigma) > 0.5
     reach = 2 * round(2 * sigma) + 1
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    trust = np.zeros(len(masks), np.float32)
-    for place, mask in enumerate(masks):
-        near = cv2.dilate(mask.astype(np.uint8), around) > 0
-        union = np.count_nonzero((unsnapped | refined) & near)
-        trust[place] = np.count_nonzero(unsnapped & refined & near) / (union or 1)
-    return trust
+    near = [cv2.dilate(mask.astype(np.uint8), around) > 0 for mask in masks]
+    return np.array([blurred & part for part in near], bool).reshape(masks.shape)

@@ -7,7 +7,7 @@ import pytest
 from matchcut.evaluation.masks import evaluate_davis, region_similarity
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.foreground.consensus import elected
-from matchcut.representations.foreground.figures import region_integrity
+from matchcut.representations.foreground.integrity import region_integrity
 from matchcut.representations.foreground.motion import camera_motion, independent_motion
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 from matchcut.representations.samples import ShotSamples
@@ -219,17 +219,22 @@ def test_a_shot_where_things_move_asks_for_more_votes():
     assert elected(votes, sizes, moving=1) == pytest.approx(0.65)
 
 
-def test_integrity_is_higher_on_a_border_of_colour_than_across_one_surface():
+def test_integrity_is_high_on_a_border_of_colour_and_low_across_one_surface():
     picture = texture(4, HEIGHT, WIDTH, depth=4)
-    figure = disc(30)
-    picture[figure] = (30, 40, 220)
-    regions = superpixels(picture, 10)
-    snug = regions.means(figure.astype(np.float32))[regions.labels].astype(np.float32)
-    speckled = (np.random.default_rng(0).random(regions.count) > 0.5)[regions.labels]
-    [high] = region_integrity(snug[None] > 0.5, snug, regions)
-    [low] = region_integrity(speckled[None], speckled.astype(np.float32), regions)
-    assert high > 0.9
-    assert low < high - 0.05
+    picture[disc(30)] = (30, 40, 220)
+    strip = np.zeros((HEIGHT, WIDTH), bool)
+    strip[20:24, 150:] = True
+    snug, stray = region_integrity(np.stack([disc(30), strip]), superpixels(picture, 10))
+    assert snug > 0.9
+    assert stray < 0.5
+
+
+def test_integrity_is_none_for_nothing_and_for_nearly_everything():
+    regions = superpixels(texture(4, HEIGHT, WIDTH), 10)
+    masks = np.zeros((2, HEIGHT, WIDTH), bool)
+    masks[1, 5:] = True
+    assert region_integrity(masks, regions).tolist() == [0, 0]
+    assert region_integrity(masks[:0], regions).shape == (0,)
 
 
 @pytest.mark.media
