@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import KDTree
 
-from matchcut.representations.foreground.superpixels import Superpixels, lab
+from matchcut.representations.foreground.pictures import lab, shrunk
+from matchcut.representations.foreground.superpixels import Superpixels
 
 # Columns of what `describe` returns.
 COLOUR = slice(0, 3)
@@ -47,10 +48,12 @@ def describe(picture: NDArray[np.uint8], regions: Superpixels) -> NDArray[np.flo
     """Return (count, 9): colour, colour of the surroundings, texture and place, as weighted."""
     height, width = picture.shape[:2]
     colour = lab(picture)
-    around = cv2.GaussianBlur(colour, (0, 0), max(height, width) / 32)
+    # Wide blurs are taken small.
+    blurred = cv2.GaussianBlur(shrunk(colour, 4), (0, 0), max(height, width) / 128)
+    around = cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR)
     light = np.ascontiguousarray(colour[..., 0])
-    level = cv2.GaussianBlur(light, (0, 0), 3)
-    texture = np.sqrt(np.maximum(cv2.GaussianBlur(light * light, (0, 0), 3) - level * level, 0))
+    level = cv2.blur(light, (11, 11))
+    texture = np.sqrt(np.maximum(cv2.blur(light * light, (11, 11)) - level * level, 0))
     y, x = PLACE_WEIGHT * np.mgrid[0:height, 0:width] / max(height, width)
     return regions.means(np.dstack([colour, SURROUNDINGS_WEIGHT * around, texture, x, y]))
 

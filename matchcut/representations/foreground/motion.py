@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Every sixth pixel is enough to fit twelve numbers.
-FIT_STEP = 6
-FIT_ROUNDS = 9
+# Every eighth pixel is enough to fit twelve numbers.
+FIT_STEP = 8
+FIT_ROUNDS = 8
 # The flow's patches are eight pixels wide and need some room.
 LEAST_SIDE = 12
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.

@@ -6,12 +6,14 @@ measured over superpixels by their geodesic distance in colour. A figure cut off
 edge, as people in films are, still counts as a figure.
 """
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
-from matchcut.representations.foreground.superpixels import Superpixels, lab, superpixels
+from matchcut.representations.foreground.pictures import lab, shrunk
+from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 
 # Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared.
 REGION_SIDE = 1 / 16
@@ -29,6 +31,9 @@ FAINT = 0.01
 
 def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return (h, w) from 0 to 1: how far each part of a BGR picture stands out."""
+    shape = picture.shape[1::-1]
+    # Half the size tells as much: the regions are large.
+    picture = shrunk(picture, 2)
     height, width = picture.shape[:2]
     long_side = max(height, width)
     regions = superpixels(picture, max(2, round(long_side * REGION_SIDE)))
@@ -46,7 +51,8 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     smooth = (alike @ standing_out) / np.maximum(alike.sum(axis=1), 1e-12)
     strongest = smooth.max()
     certainty = contrast.max() / (contrast.max() + FAINT)
-    return np.asarray((certainty * smooth / max(strongest, 1e-12))[regions.labels], np.float32)
+    field = (certainty * smooth / max(strongest, 1e-12))[regions.labels].astype(np.float32)
+    return np.asarray(cv2.resize(field, shape, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _background(

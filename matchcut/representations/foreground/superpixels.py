@@ -61,10 +61,3 @@ def superpixels(picture: NDArray[np.uint8], step: int) -> Superpixels:
     beside = cv2.dilate(inside, np.ones((3, 3), np.uint8)).astype(np.int32)
     labels = np.where(flooded > 0, flooded, np.maximum(beside, 1)) - 1
     return Superpixels(labels.astype(np.int32), int(numbers.size))
-
-
-def lab(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return a BGR picture as (h, w, 3) CIE L*a*b*, divided by 100."""
-    return np.asarray(
-        cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_BGR2LAB) / 100, np.float32
-    )
