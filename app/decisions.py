@@ -1,0 +1,155 @@
+"""What the editor has said of the pairs of a project: shown at once, on disk within milliseconds.
+
+The window never waits for the disk: a deed changes what is shown, and the ledger writes it down.
+Once nothing is on its way any more, what the disk has is what is shown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ledger import Deed, Ledger
+from matchcut.project import reviews as saved
+from matchcut.project.project import Project
+from matchcut.project.reviews import Nudge, Review, Step
+from matchcut.review import Anchor
+
+
+class Decisions(QObject):
+    """The reviews of one project's pairs, and their history."""
+
+    changed = Signal(list)  # pairs whose reviews are others than before
+    failed = Signal(str, str)
+
+    def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ledger = ledger
+        self._reviews: dict[str, Review] = {}
+        self._on_disk: dict[str, Review] = {}
+        self._unwritten = 0
+        ledger.done.connect(self._written)
+        ledger.refused.connect(self._refused)
+
+    def set_all(self, reviews: Mapping[str, Review]) -> None:
+        """Take over what the disk has."""
+        if self._unwritten == 0:
+            self._reviews = dict(reviews)
+
+    def review(self, pair: str) -> Review:
+        """Return what was said of a pair, an empty review where nothing was."""
+        return self._reviews.get(pair, Review())
+
+    def reviewed(self) -> set[str]:
+        """Return the pairs of which something was said."""
+        return {pair for pair, review in self._reviews.items() if review != Review()}
+
+    def accepted(self) -> list[str]:
+        """Return the accepted pairs in the order of the cut list."""
+        places = {
+            pair: each.place for pair, each in self._reviews.items() if each.place is not None
+        }
+        return sorted(places, key=lambda pair: places[pair])
+
+    def set_verdict(self, pair: str, verdict: str | None) -> None:
+        """Call a pair good, bad or maybe; None takes that back."""
+        self._change(pair, lambda on: saved.set_verdict(on, pair, verdict), verdict=verdict)
+
+    def accept(self, pair: str, out: Anchor, in_: Anchor, flop: bool) -> None:
+        """Put a pair with its cut point at the end of the cut list."""
+        was = self.review(pair).place
+        place = len(self.accepted()) if was is None else was
+        self._change(
+            pair,
+            lambda on: saved.accept(on, pair, out, in_),
+            place=place,
+            out=out,
+            in_=in_,
+            flop=flop,
+        )
+
+    def trim(self, pair: str, out: Anchor, in_: Anchor) -> None:
+        """Keep the editor's cut point with a pair."""
+        self._change(pair, lambda on: saved.trim(on, pair, out, in_), out=out, in_=in_)
+
+    def set_note(self, pair: str, text: str) -> None:
+        """Keep a note with a pair."""
+        self._change(pair, lambda on: saved.set_note(on, pair, text), note=text)
+
+    def set_flop(self, pair: str, flop: bool) -> None:
+        """Mirror the in side of a pair or not."""
+        self._change(pair, lambda on: saved.set_flop(on, pair, flop), flop=flop)
+
+    def set_nudge(self, pair: str, nudge: Nudge | None) -> None:
+        """Keep how the in side is laid over the out side."""
+        self._change(pair, lambda on: saved.set_nudge(on, pair, nudge), nudge=nudge)
+
+    def move(self, pair: str, place: int) -> None:
+        """Move an accepted pair to a place in the cut list, from 0."""
+        order = [other for other in self.accepted() if other != pair]
+        order.insert(place, pair)
+        self._reorder(order, order, lambda on: saved.move(on, pair, place))
+
+    def remove(self, pair: str) -> None:
+        """Take a pair out of the cut list."""
+        order = [other for other in self.accepted() if other != pair]
+        self._reviews[pair] = replace(self.review(pair), place=None)
+        self._reorder(order, [*order, pair], lambda on: saved.remove(on, pair))
+
+    def undo(self) -> None:
+        """Take back the latest deed, also of an earlier day."""
+        self._write(lambda on: _touched(saved.undo(on)), ())
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._write(lambda on: _touched(saved.redo(on)), ())
+
+    def history(self, then: Callable[[list[Step]], None]) -> None:
+        """Read what was done and not undone, the latest last; ``then`` is called later."""
+        self._ledger.ask(saved.history, then)
+
+    def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
+        """Do a deed to one pair; ``fields`` are what it changes of the review."""
+        self._reviews[pair] = replace(self.review(pair), **fields)
+        self._write(_touching(deed, [pair]), [pair])
+        self.changed.emit([pair])
+
+    def _reorder(
+        self, order: Sequence[str], touching: Sequence[str], deed: Callable[[Project], None]
+    ) -> None:
+        for place, pair in enumerate(order):
+            self._reviews[pair] = replace(self.review(pair), place=place)
+        self._write(_touching(deed, touching), touching)
+        self.changed.emit(list(touching))
+
+    def _write(self, deed: Deed, touching: Sequence[str]) -> None:
+        self._unwritten += 1
+        self._ledger.do(deed, touching)
+
+    def _written(self, reviews: Mapping[str, Review]) -> None:
+        self._on_disk.update(reviews)
+        self._unwritten -= 1
+        # While more is on its way, the disk is behind the editor.
+        if self._unwritten == 0:
+            told, self._on_disk = self._on_disk, {}
+            changed = [pair for pair, each in told.items() if self.review(pair) != each]
+            self._reviews.update(told)
+            if changed:
+                self.changed.emit(changed)
+
+    def _refused(self, happened: str, remedy: str, reviews: Mapping[str, Review]) -> None:
+        self._written(reviews)
+        self.failed.emit(happened, remedy)
+
+
+def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
+    def act(project: Project) -> Sequence[str]:
+        deed(project)
+        return pairs
+
+    return act
+
+
+def _touched(step: Step | None) -> list[str]:
+    return list(step.changes) if step is not None else []

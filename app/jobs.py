@@ -1,0 +1,319 @@
+"""Long work in processes of its own, and how far it is.
+
+A `Job` runs one matchcut command and hears its reports; `Analysis` watches films with them, one
+after the other. Neither can take the window down: a process that dies is told of and can be tried
+again.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from app.settings import preferences
+
+INTERRUPTED = 130
+# Behind whatever the editor does on this machine.
+NICENESS = 10
+# The shortest stretch that a speed is taken from.
+SPEED_SECONDS = 2.0
+
+
+class Ending(StrEnum):
+    """How a job ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    CRASHED = "crashed"
+
+
+class Job(QObject):
+    """One ``matchcut`` command in a process of its own."""
+
+    reported = Signal(dict)  # one line of ``--progress json``
+    ended = Signal(object, str)  # an Ending; what it last said in words
+
+    def __init__(
+        self, arguments: Sequence[str], *, threads: int = 0, parent: QObject | None = None
+    ) -> None:
+        """threads: on how many cores it may run at most; 0 for all."""
+        super().__init__(parent)
+        self._arguments = list(arguments)
+        self._threads = threads
+        self._said = ""
+        self._stopping = False
+        self._process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        if threads:
+            environment.insert("OMP_NUM_THREADS", str(threads))
+        self._process.setProcessEnvironment(environment)
+        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
+        self._process.readyReadStandardError.connect(self._read)
+        self._process.started.connect(self._yield_to_the_editor)
+        self._process.errorOccurred.connect(self._unstartable)
+        self._process.finished.connect(self._finished)
+
+    def start(self) -> None:
+        """Begin."""
+        self._process.start(sys.executable, ["-m", "matchcut", *self._arguments])
+
+    def stop(self) -> None:
+        """Interrupt it; what is finished is kept, and `ended` follows."""
+        self._stopping = True
+        if os.name == "posix" and self._process.processId():
+            os.kill(self._process.processId(), signal.SIGINT)
+        else:
+            self._process.kill()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it has ended; kill it after ``seconds``."""
+        if not self._process.waitForFinished(int(seconds * 1000)):
+            self._process.kill()
+            self._process.waitForFinished(2000)
+
+    def process_id(self) -> int:
+        """Return its process id, 0 while it doesn't run."""
+        return self._process.processId()
+
+    def _yield_to_the_editor(self) -> None:
+        try:
+            process = psutil.Process(self._process.processId())
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else NICENESS)
+            if self._threads and hasattr(process, "cpu_affinity"):
+                process.cpu_affinity(process.cpu_affinity()[: self._threads])
+        except psutil.Error:
+            pass  # it has ended already, or the system has no such thing
+
+    def _read(self) -> None:
+        while self._process.canReadLine():
+            line = self._process.readLine().data().decode(errors="replace").strip()
+            try:
+                told = json.loads(line)
+            except ValueError:
+                told = None
+            if isinstance(told, dict):
+                self.reported.emit(told)
+            elif line:
+                self._said = line
+
+    def _unstartable(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self.ended.emit(Ending.CRASHED, self._process.errorString())
+
+    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._process.setReadChannel(QProcess.ProcessChannel.StandardError)
+        self._read()
+        if self._stopping or code == INTERRUPTED:
+            ending = Ending.STOPPED
+        elif status == QProcess.ExitStatus.CrashExit or code not in (0, 1):
+            ending = Ending.CRASHED
+        else:
+            ending = Ending.FAILED if code else Ending.DONE
+        self.ended.emit(ending, self._said)
+
+
+class State(StrEnum):
+    """How far the analysis of a film is."""
+
+    WAITING = "waiting"
+    WATCHING = "watching"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmWork:
+    """A film that is being analysed, or is going to be, or was.
+
+    cuts: a list of its cuts from outside, in place of a detector.
+    done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
+    speed: films' time by real time, None while unknown. words: why it failed, or its damage.
+    """
+
+    path: Path
+    cuts: Path | None = None
+    state: State = State.WAITING
+    stage: str = ""
+    done: float = 0.0
+    total: float = 0.0
+    unit: str = ""
+    seconds_left: float | None = None
+    speed: float | None = None
+    shots: int = 0
+    words: str = ""
+
+
+class Analysis(QObject):
+    """The films of one project, analysed one after the other, each by a job of its own.
+
+    A film that fails, or whose job dies, says so and the others go on.
+    """
+
+    changed = Signal()
+    film_begun = Signal(object)  # Path
+    film_done = Signal(object)  # Path
+    crashed = Signal(object)  # Path
+
+    def __init__(self, project: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._job: Job | None = None
+        self._began: tuple[str, float, float] | None = None
+        self.films: list[FilmWork] = []
+        self.paused = False
+        self.rates: dict[str, float] = {}  # frames a second by file name, where known
+
+    @property
+    def current(self) -> FilmWork | None:
+        """The film that is being watched, or would be but for a pause."""
+        return next(
+            (each for each in self.films if each.state in (State.WATCHING, State.PAUSED)), None
+        )
+
+    @property
+    def waiting(self) -> list[Path]:
+        """The films that are not done, the current one first."""
+        unfinished = (State.WATCHING, State.PAUSED, State.WAITING, State.CRASHED)
+        return [each.path for each in self.films if each.state in unfinished]
+
+    @property
+    def running(self) -> bool:
+        """Whether a process is at work."""
+        return self._job is not None
+
+    def process_id(self) -> int:
+        """Return the worker's process id, 0 while none runs."""
+        return self._job.process_id() if self._job is not None else 0
+
+    def add(self, films: Sequence[tuple[Path, Path | None]]) -> None:
+        """Put films at the end, each with its cut list or None; one there already begins anew."""
+        paths = {path for path, _ in films}
+        going = {each.path for each in self.films if each.state == State.WATCHING}
+        self.films = [each for each in self.films if each.path not in paths - going]
+        self.films += [FilmWork(path, cuts) for path, cuts in films if path not in going]
+        self._go_on()
+
+    def pause(self) -> None:
+        """Stop for now; what is finished is kept."""
+        self.paused = True
+        # Not SIGSTOP: a stopped worker might hold the project's lock, and verdicts would wait.
+        self._stop()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self.paused = False
+        self._set_states(State.PAUSED, State.WAITING)
+        self._go_on()
+
+    def cancel(self) -> None:
+        """Stop, and forget the films that are not done; what is finished of them is kept."""
+        self.paused = False
+        keep = (State.DONE, State.FAILED)
+        self.films = [each for each in self.films if each.state in keep]
+        self._stop()
+        self.changed.emit()
+
+    def retry(self) -> None:
+        """Try again what failed or died."""
+        self._set_states(State.FAILED, State.WAITING)
+        self._set_states(State.CRASHED, State.WAITING)
+        self._go_on()
+
+    def close(self) -> None:
+        """Stop, and wait for the process; the films stay in ``waiting``."""
+        if self._job is not None:
+            self._job.ended.disconnect()
+            self._job.stop()
+            self._job.wait(3.0)
+            self._job = None
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+
+    def _go_on(self) -> None:
+        following = next((each for each in self.films if each.state == State.WAITING), None)
+        if self._job is None and following is not None and not self.paused:
+            self._begin(following)
+        self.changed.emit()
+
+    def _begin(self, film: FilmWork) -> None:
+        chosen = preferences()
+        arguments = ["analyze", str(film.path), "-p", str(self._project), "--progress", "json"]
+        arguments += ["--segmenter", chosen.segmenter]
+        arguments += ["--weights", chosen.weights] if chosen.weights else []
+        arguments += ["--cuts", str(film.cuts)] if film.cuts else []
+        self._update(film.path, state=State.WATCHING, stage="", words="", done=0.0, total=0.0)
+        self._began = None
+        self._job = Job(arguments, threads=chosen.threads, parent=self)
+        self._job.reported.connect(lambda told: self._hear(film.path, told))
+        self._job.ended.connect(lambda ending, said: self._ended(film.path, ending, said))
+        self._job.start()
+
+    def _hear(self, path: Path, told: dict[str, Any]) -> None:
+        if "stage" in told:
+            if self._began is None:
+                self.film_begun.emit(path)
+            self._measure(path, told)
+        elif told.get("failed"):
+            self._update(path, state=State.FAILED, words=told["failed"])
+        elif "shots" in told:
+            shots = told["shots"]
+            self._update(path, state=State.DONE, words=told["damage"], shots=shots)
+            self.film_done.emit(path)
+        self.changed.emit()
+
+    def _measure(self, path: Path, told: dict[str, Any]) -> None:
+        stage, done, total = told["stage"], told["done"], told["total"]
+        now = monotonic()
+        if self._began is None or self._began[0] != stage:
+            self._began = (stage, done, now)
+        _, first, began = self._began
+        pace = (done - first) / (now - began) if now - began >= SPEED_SECONDS else 0.0
+        rate = self.rates.get(path.name)
+        self._update(
+            path,
+            stage=stage,
+            done=done,
+            total=total,
+            unit=told["unit"],
+            seconds_left=(total - done) / pace if pace else None,
+            speed=pace / rate if pace and rate and told["unit"] == "frames" else None,
+        )
+
+    def _ended(self, path: Path, ending: Ending, said: str) -> None:
+        self._job = None
+        film = next((each for each in self.films if each.path == path), None)
+        if film is not None and film.state == State.WATCHING:
+            if ending == Ending.STOPPED:
+                self._update(path, state=State.PAUSED if self.paused else State.WAITING)
+            elif ending == Ending.CRASHED:
+                self._update(path, state=State.CRASHED, words=said)
+                self.crashed.emit(path)
+            elif ending == Ending.DONE:
+                # A folder without films, or a film whose outcome was lost.
+                self._update(path, state=State.DONE)
+            else:
+                self._update(path, state=State.FAILED, words=said)
+        # Not at once: the signal of a process that ends is no place to start the next.
+        QTimer.singleShot(0, self._go_on)
+
+    def _set_states(self, old: State, new: State) -> None:
+        self.films = [
+            replace(each, state=new) if each.state == old else each for each in self.films
+        ]
+
+    def _update(self, path: Path, **fields: Any) -> None:  # noqa: ANN401
+        self.films = [replace(each, **fields) if each.path == path else each for each in self.films]

@@ -1,0 +1,431 @@
+"""What the window works on: one project, its candidates, the selected pair.
+
+The only bridge between the window and the library. What the editor decides shows at once and is
+written down within milliseconds (`app.decisions`); what takes longer is asked of other processes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.candidates import Candidate, CandidateSide, read_candidate
+from app.decisions import Decisions
+from app.jobs import Analysis
+from app.ledger import Contents, Ledger, Times
+from app.server import Server
+from app.settings import preferences, remember_project, set_waiting_films, waiting_films
+from matchcut.project.films import FilmRecord
+from matchcut.project.reviews import Nudge, Review, Step
+from matchcut.review import Anchor
+from matchcut.timing import Clock
+
+ANSWERS = "matchcut.serving.answers"
+
+
+class Session(QObject):
+    """One project, open in one window; without one, `open` or `add_films` comes first."""
+
+    project_opened = Signal()  # its path and films are known
+    project_closed = Signal()
+    films_changed = Signal()
+    candidates_changed = Signal()  # a new list in ``candidates``
+    selection_changed = Signal(object)  # Candidate or None
+    review_changed = Signal(str)  # pair id
+    cut_list_changed = Signal()
+    finding_changed = Signal(bool)  # whether a search is under way
+    exported = Signal(object)  # Path of the file written
+    failed = Signal(str, str)  # one sentence of what happened, what to try
+    bug = Signal(str)  # a traceback, for the report
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self.films: list[FilmRecord] = []
+        self.candidates: list[Candidate] = []
+        self.selected: Candidate | None = None
+        self.analysis: Analysis | None = None
+        self.answers: Server | None = None
+        self.flavour = "frame"
+        self._ledger: Ledger | None = None
+        self._decisions: Decisions | None = None
+        self._times: Mapping[str, Times] = {}
+        self._shown: dict[str, Candidate] = {}  # as the server told them
+        self._order: list[str] | None = None
+        self._question: dict[str, Any] = {}
+        self._finding = 0
+
+    # The project
+
+    def open(self, path: Path) -> None:
+        """Open a project, or make one; `project_opened` follows."""
+        self.close()
+        self.path = path.absolute()
+        self.analysis = Analysis(self.path, self)
+        self.analysis.film_begun.connect(self.refresh)
+        self.analysis.film_done.connect(self.refresh)
+        self.analysis.changed.connect(self._remember_waiting)
+        self.answers = Server(ANSWERS, [str(self.path)], self)
+        self.answers.bug.connect(self.bug)
+        self._ledger = Ledger(self.path, self)
+        self._ledger.read.connect(self._read)
+        self._ledger.unopened.connect(self._unopened)
+        self._ledger.bug.connect(self.bug)
+        self._decisions = Decisions(self._ledger, self)
+        self._decisions.changed.connect(self._tell)
+        self._decisions.failed.connect(self.failed)
+
+    def close(self) -> None:
+        """Close the project; every deed is on disk and every process ended when this returns."""
+        if self.path is None:
+            return
+        for part in (self.analysis, self.answers, self._ledger):
+            assert part is not None
+            part.blockSignals(True)
+            part.close()
+            part.deleteLater()
+        self.path = self.analysis = self.answers = self._ledger = self._decisions = None
+        self.films, self.candidates, self.selected = [], [], None
+        self._times, self._shown, self._order = {}, {}, None
+        self._question, self._finding = {}, 0
+        self.project_closed.emit()
+
+    def add_films(
+        self, paths: Sequence[Path], cut_lists: Mapping[Path, Path] | None = None
+    ) -> None:
+        """Analyse films, or the films of folders; a project is made where none is open.
+
+        cut_lists: film -> a list of its cuts from outside, in place of a detector.
+        """
+        if self.path is None:
+            self.open(_new_project(paths[0]))
+        assert self.analysis is not None
+        lists = cut_lists or {}
+        self.analysis.add([(path.absolute(), lists.get(path)) for path in paths])
+
+    def refresh(self, _film: Path | None = None) -> None:
+        """Read the films anew and search again: another process has changed the project."""
+        if self._ledger is not None:
+            self._ledger.refresh()
+
+    # Searching
+
+    def find(
+        self,
+        flavour: str,
+        *,
+        k: int = 500,
+        match_shot: tuple[str, int] | None = None,
+        image: Path | None = None,
+        flop: bool = False,
+    ) -> None:
+        """Search for pairs; `candidates_changed` follows.
+
+        match_shot: film and number of a shot to find partners for. image: a still to match.
+        """
+        chosen = preferences()
+        self.flavour = flavour
+        self._question = {
+            "by": flavour,
+            "k": k,
+            "film": match_shot[0] if match_shot else None,
+            "shot": match_shot[1] if match_shot else None,
+            "image": str(image) if image else None,
+            "flop": flop,
+            "segmenter": chosen.segmenter,
+            "weights": chosen.weights or None,
+        }
+        self._find_again()
+
+    @property
+    def finding(self) -> bool:
+        """Whether a search is under way."""
+        return bool(self._finding)
+
+    @property
+    def matching(self) -> tuple[str, int] | Path | None:
+        """The shot or still that partners are listed for, None when all pairs are."""
+        if self._question.get("image"):
+            return Path(self._question["image"])
+        if self._question.get("shot") is not None:
+            return self._question["film"], self._question["shot"]
+        return None
+
+    # Selecting
+
+    def select(self, candidate_id: str) -> None:
+        """Select a pair of the list or of the cut list."""
+        self._select(self.candidate(candidate_id))
+
+    def set_order(self, ids: Sequence[str] | None) -> None:
+        """Say which pairs are shown and in what order, for `next` and `previous`."""
+        self._order = None if ids is None else list(ids)
+
+    def next(self) -> None:
+        """Select the pair after the selected one."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """Select the pair before the selected one."""
+        self._step(-1)
+
+    def neighbours(self) -> list[Candidate]:
+        """Return the pairs after and before the selected one: those that are likely next."""
+        found = (self._beside(1), self._beside(-1))
+        return [each for each in found if each is not None]
+
+    def candidate(self, candidate_id: str) -> Candidate | None:
+        """Return a pair with what the editor has said of it, None where it is unknown."""
+        shown = self._shown.get(candidate_id)
+        return None if shown is None else self._reviewed(shown)
+
+    # Reviewing the selected pair
+
+    def review(self, candidate_id: str) -> Review:
+        """Return what the editor has said of a pair."""
+        return self._decisions.review(candidate_id) if self._decisions else Review()
+
+    def tag(self, verdict: str | None) -> None:
+        """Call the pair good, bad or maybe; None takes that back."""
+        self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
+
+    def accept(self) -> None:
+        """Put the pair at the end of the cut list; it stays in its place if it is there."""
+        self._decide(
+            lambda to, pair: to.accept(pair.id, _anchor(pair.out), _anchor(pair.into), pair.flop)
+        )
+
+    def trim(self, out_frame: int, in_frame: int) -> None:
+        """Move the cut point of the pair: last frame out, first frame in."""
+
+        def move(to: Decisions, pair: Candidate) -> None:
+            out = self._anchor_at(pair.out, out_frame)
+            in_ = self._anchor_at(pair.into, in_frame)
+            if out is not None and in_ is not None:
+                to.trim(pair.id, out, in_)
+
+        self._decide(move)
+
+    def note(self, text: str) -> None:
+        """Keep a note with the pair."""
+        self._decide(lambda to, pair: to.set_note(pair.id, text))
+
+    def flop(self, on: bool) -> None:
+        """Mirror the in side of the pair or not."""
+        self._decide(lambda to, pair: to.set_flop(pair.id, on))
+
+    def nudge(self, nudge: Nudge | None) -> None:
+        """Keep how the in side of the pair is laid over its out side."""
+        self._decide(lambda to, pair: to.set_nudge(pair.id, nudge))
+
+    def undo(self) -> None:
+        """Take back the latest deed, also of an earlier day."""
+        if self._decisions is not None:
+            self._decisions.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        if self._decisions is not None:
+            self._decisions.redo()
+
+    def history(self, then: Callable[[list[Step]], None]) -> None:
+        """Read what was done and not undone, the latest last; ``then`` is called later."""
+        if self._decisions is not None:
+            self._decisions.history(then)
+
+    # The cut list
+
+    def cut_list(self) -> list[Candidate]:
+        """Return the accepted pairs in their order."""
+        accepted = self._decisions.accepted() if self._decisions else []
+        known = (self.candidate(pair) for pair in accepted)
+        return [pair for pair in known if pair is not None]
+
+    def move(self, candidate_id: str, place: int) -> None:
+        """Move an accepted pair to a place in the cut list, from 0."""
+        if self._decisions is not None:
+            self._decisions.move(candidate_id, place)
+
+    def remove(self, candidate_id: str) -> None:
+        """Take a pair out of the cut list."""
+        if self._decisions is not None:
+            self._decisions.remove(candidate_id)
+
+    def export(self, path: Path, settings: Mapping[str, Any]) -> None:
+        """Write the cut list to a file; `exported` or `failed` follows."""
+        if self.answers is not None:
+            self.answers.ask(
+                "export",
+                lambda answer: self.exported.emit(Path(answer["path"])),
+                failed=self.failed.emit,
+                path=str(path),
+                **settings,
+            )
+
+    # What other threads and processes tell
+
+    def _read(self, contents: Contents) -> None:
+        assert self.path is not None and self.analysis is not None and self._decisions is not None
+        # The first reading of a project; later ones follow an analysis.
+        opened = not self.films and not self._question
+        self.films, self._times = contents.films, contents.times
+        self._decisions.set_all(contents.reviews)
+        self.analysis.rates = {film.name: float(film.rate) for film in self.films}
+        if opened:
+            remember_project(self.path)
+            self.project_opened.emit()
+            waiting = [film for film in waiting_films(self.path) if film.exists()]
+            if waiting and not self.analysis.films:
+                self.add_films(waiting)
+        self.films_changed.emit()
+        if self._times:
+            if self._question:
+                self._find_again()
+            else:
+                self.find(self.flavour)
+        self._fetch_accepted()
+
+    def _unopened(self, happened: str, remedy: str) -> None:
+        self.close()
+        self.failed.emit(happened, remedy)
+
+    def _remember_waiting(self) -> None:
+        if self.path is not None and self.analysis is not None:
+            set_waiting_films(self.path, self.analysis.waiting)
+
+    def _find_again(self) -> None:
+        if self.answers is None:
+            return
+        self.answers.cancel(self._finding)
+        found: list[Candidate] = []
+        flavour = self._question["by"]
+
+        def part(documents: Sequence[Mapping[str, Any]]) -> None:
+            found.extend(read_candidate(each, flavour) for each in documents)
+
+        def then(answer: Mapping[str, Any]) -> None:
+            part(answer["pairs"])
+            self._found(found)
+
+        self._finding = self.answers.ask(
+            "find", then, failed=self._not_found, part=part, **self._question
+        )
+        self.finding_changed.emit(True)
+
+    def _found(self, found: list[Candidate]) -> None:
+        self._finding = 0
+        # A repeated question repeats its parts.
+        unique = {each.id: each for each in found}
+        self._shown |= unique
+        self.candidates = [self._reviewed(each) for each in unique.values()]
+        self._order = None
+        self.finding_changed.emit(False)
+        self.candidates_changed.emit()
+        if self.selected is None or self.selected.id not in unique:
+            self._select(self.candidates[0] if self.candidates else None)
+
+    def _not_found(self, happened: str, remedy: str) -> None:
+        self._finding = 0
+        self.finding_changed.emit(False)
+        self.failed.emit(happened, remedy)
+
+    def _fetch_accepted(self) -> None:
+        """Get the accepted pairs that no search has listed, then tell of the cut list."""
+        accepted = self._decisions.accepted() if self._decisions else []
+        missing = [pair for pair in accepted if pair not in self._shown]
+        if missing and self.answers is not None:
+            self.answers.ask("pairs", self._fetched, failed=self.failed.emit, ids=missing)
+        else:
+            self.cut_list_changed.emit()
+
+    def _fetched(self, answer: Mapping[str, Any]) -> None:
+        for document in answer["pairs"]:
+            self._shown.setdefault(document["id"], read_candidate(document, document["by"]))
+        self.cut_list_changed.emit()
+
+    def _tell(self, pairs: Sequence[str]) -> None:
+        """Bring the list and the selection up to date with the reviews of some pairs."""
+        told = set(pairs)
+        places = [at for at, each in enumerate(self.candidates) if each.id in told]
+        for at in places:
+            self.candidates[at] = self._reviewed(self._shown[self.candidates[at].id])
+        if self.selected is not None and self.selected.id in told:
+            self.selected = self.candidate(self.selected.id)
+        for pair in pairs:
+            self.review_changed.emit(pair)
+        self._fetch_accepted()
+
+    # Below the surface
+
+    def _decide(self, how: Callable[[Decisions, Candidate], None]) -> None:
+        """Say something of the selected pair."""
+        if self.selected is None or self._decisions is None:
+            return
+        if self.selected.out is None:
+            self.failed.emit(
+                self.tr("A still is no shot, so this pair can't be kept."),
+                self.tr("Select the shot, match it, and keep one of its pairs."),
+            )
+            return
+        how(self._decisions, self.selected)
+
+    def _select(self, candidate: Candidate | None) -> None:
+        self.selected = candidate
+        self.selection_changed.emit(candidate)
+
+    def _step(self, step: int) -> None:
+        beside = self._beside(step)
+        if beside is not None:
+            self._select(beside)
+
+    def _beside(self, step: int) -> Candidate | None:
+        listed = [each.id for each in self.candidates] if self._order is None else self._order
+        if not listed:
+            return None
+        if self.selected is None or self.selected.id not in listed:
+            return self.candidate(listed[0])
+        place = listed.index(self.selected.id) + step
+        return self.candidate(listed[place]) if 0 <= place < len(listed) else None
+
+    def _reviewed(self, shown: Candidate) -> Candidate:
+        """Return a pair with what the editor has said of it."""
+        said = self.review(shown.id)
+        return replace(
+            shown,
+            verdict=said.verdict,
+            accepted=said.place is not None,
+            note=said.note,
+            flop=shown.flop if said.flop is None else said.flop,
+            out=None if shown.out is None else self._trimmed(shown.out, said.out),
+            into=self._trimmed(shown.into, said.in_),
+        )
+
+    def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:
+        film = next((film for film in self.films if film.uuid == side.film), None)
+        if at is None or at.pts == side.pts or film is None or at.film not in self._times:
+            return side
+        frame = max(0, int(self._times[at.film].searchsorted(at.pts, side="right")) - 1)
+        start = film.start_timecode
+        clock = Clock.starting(start, film.rate) if start else Clock(film.rate)
+        return replace(side, frame=frame, pts=at.pts, timecode=clock.label(frame))
+
+    def _anchor_at(self, side: CandidateSide, frame: int) -> Anchor | None:
+        times = self._times.get(side.film)
+        inside = times is not None and 0 <= frame < len(times)
+        return Anchor(side.film, int(times[frame])) if inside else None
+
+
+def _anchor(side: CandidateSide) -> Anchor:
+    return Anchor(side.film, side.pts)
+
+
+def _new_project(film: Path) -> Path:
+    """Return where the project of a dropped film or folder is made: a name not taken yet."""
+    folder = preferences().projects_folder
+    number, path = 1, folder / f"{film.stem}.matchcut"
+    while path.exists():
+        number += 1
+        path = folder / f"{film.stem} {number}.matchcut"
+    return path

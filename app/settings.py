@@ -1,0 +1,89 @@
+"""What the editor has set for every project, and which projects were open lately."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths
+
+RECENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How films are analysed and where new projects go.
+
+    segmenter: "auto", "yolo" or "foreground". weights: the editor's own network, "" for none.
+    threads: at most so many for an analysis, 0 for as many as there are cores.
+    projects: the folder of new projects; each has its cache beside it.
+    """
+
+    segmenter: str = "auto"
+    weights: str = ""
+    threads: int = 0
+    projects: str = ""
+
+    @property
+    def projects_folder(self) -> Path:
+        """Where new projects are made."""
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return Path(self.projects or Path(QStandardPaths.writableLocation(documents)) / "matchcut")
+
+
+def stored() -> QSettings:
+    """Return the store of this user's settings."""
+    return QSettings("matchcut", "matchcut")
+
+
+def preferences() -> Preferences:
+    """Return the preferences as they are now."""
+    store, default = stored(), Preferences()
+    return Preferences(
+        **{
+            each.name: store.value(
+                f"preferences/{each.name}", getattr(default, each.name), type(each.default)
+            )
+            for each in fields(Preferences)
+        }
+    )
+
+
+def set_preferences(new: Preferences) -> None:
+    """Keep preferences."""
+    store = stored()
+    for each in fields(Preferences):
+        store.setValue(f"preferences/{each.name}", getattr(new, each.name))
+
+
+def recent_projects() -> list[Path]:
+    """Return the projects that were open lately and are still there, the latest first."""
+    return [path for path in map(Path, _texts("recent")) if path.exists()]
+
+
+def remember_project(path: Path) -> None:
+    """Put a project first among the recent ones."""
+    others = [each for each in _texts("recent") if each != str(path)]
+    stored().setValue("recent", [str(path), *others][:RECENT])
+
+
+def waiting_films(project: Path) -> list[Path]:
+    """Return the films whose analysis was asked for and has not ended."""
+    return [Path(text) for text in _texts(f"waiting/{_key(project)}")]
+
+
+def set_waiting_films(project: Path, films: list[Path]) -> None:
+    """Keep which films are still to be analysed, also when the window is killed."""
+    if films:
+        stored().setValue(f"waiting/{_key(project)}", [str(film) for film in films])
+    else:
+        stored().remove(f"waiting/{_key(project)}")
+
+
+def _key(project: Path) -> str:
+    # A slash would open a group.
+    return str(project.absolute()).replace("/", "|").replace("\\", "|")
+
+
+def _texts(name: str) -> list[str]:
+    found = stored().value(name, [])
+    # A list of one comes back as its only item.
+    return [found] if isinstance(found, str) else list(found or [])
