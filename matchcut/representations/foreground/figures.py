@@ -12,6 +12,8 @@ MOST_FIGURES = 6
 # A figure has at least this share of the picture, and of the largest figure beside it.
 LEAST_AREA = 0.003
 LEAST_SHARE = 0.08
+# Pieces with less than this share of the longer side between them are one figure.
+GAP = 0.025
 # Blur that takes the snapping to borders out of a mask, in the root of a region's area.
 UNSNAP = 0.5
 
@@ -21,7 +23,8 @@ def figures(
 ) -> FrameMasks:
     """Return a frame's figures, the largest first; belief: (count,), foreground above 0.5.
 
-    A figure is a connected part; specks are dropped and pinholes closed.
+    A figure is one piece, or pieces with a narrow gap between, as a belt or a lamp post makes;
+    specks are dropped and pinholes closed.
     """
     field = belief[regions.labels].astype(np.float32)
     # The median rounds off the teeth that superpixels leave.
@@ -29,12 +32,12 @@ def figures(
     mask = _filled(rounded) & ~overlay
     if mask.mean() > MOST_AREA:
         mask[:] = False
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    areas = stats[1:, cv2.CC_STAT_AREA]
+    labels = _pieces(mask)
+    areas = np.bincount(labels[mask])[1:]
     least = max(LEAST_AREA * mask.size, LEAST_SHARE * areas.max(initial=0))
     order = np.argsort(-areas, kind="stable")[:MOST_FIGURES]
-    masks = np.array([labels == place + 1 for place in order if areas[place] >= least], bool)
-    masks = masks.reshape(-1, *mask.shape)
+    kept = [mask & (labels == place + 1) for place in order if areas[place] >= least]
+    masks = np.array(kept, bool).reshape(-1, *mask.shape)
     integrity = region_integrity(_unsnapped(masks, field, regions), regions)
     return FrameMasks(masks, ("",) * len(masks), integrity)
 
@@ -44,6 +47,14 @@ def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
     small = stats[:, cv2.CC_STAT_AREA] < LEAST_AREA * mask.size
     return np.asarray((mask > 0) | small[labels])
+
+
+def _pieces(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Number the figures of a mask from 1, at each of its pixels."""
+    width = 2 * round(GAP * max(mask.shape) / 2) + 1
+    bridge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    bridged = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, bridge)
+    return np.asarray(cv2.connectedComponents(bridged)[1], np.int32)
 
 
 def _unsnapped(

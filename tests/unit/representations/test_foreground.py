@@ -7,6 +7,7 @@ import pytest
 from matchcut.evaluation.masks import evaluate_davis, region_similarity
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.foreground.consensus import elected
+from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from matchcut.representations.foreground.motion import camera_motion, independent_motion
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
@@ -235,6 +236,21 @@ def test_integrity_is_none_for_nothing_and_for_nearly_everything():
     masks[1, 5:] = True
     assert region_integrity(masks, regions).tolist() == [0, 0]
     assert region_integrity(masks[:0], regions).shape == (0,)
+
+
+def test_pieces_a_narrow_gap_apart_are_one_figure_and_specks_are_none():
+    labels = np.arange(HEIGHT * WIDTH, dtype=np.int32).reshape(HEIGHT, WIDTH)
+    belief = np.zeros((HEIGHT, WIDTH))
+    belief[20:60, 40:80] = belief[63:100, 40:80] = 1
+    belief[30:90, 150:180] = 1
+    belief[120:124, 20:24] = 1
+    overlay = np.zeros((HEIGHT, WIDTH), bool)
+    answer = figures(Superpixels(labels, labels.size), belief.ravel(), overlay)
+    assert len(answer.masks) == 2
+    assert answer.masks[0][40, 60]
+    assert answer.masks[0][80, 60]
+    assert not answer.masks[0][61, 60]
+    assert answer.masks[1][60, 165]
 
 
 @pytest.mark.media
