@@ -1,0 +1,103 @@
+"""Which place of the loop is on screen now, by elapsed time.
+
+A frame is on screen for its exact duration after the moment at which the one before it ended, so
+lateness of single ticks never adds up. A tick may come later than a whole frame; then time itself
+waits, so that no frame is left out, as long as such waits stay under a tenth of a second a pass.
+Beyond that the machine does not keep up, and frames are left out: true speed matters more.
+"""
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+
+from app.player.loop import Loop
+
+FASTEST = 8
+WAITS_PER_PASS = 100_000_000
+"""Nanoseconds by which one pass of the loop may last longer than it should."""
+
+
+class Clock:
+    """The playhead of a loop.
+
+    speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast.
+    skipped: frames left out because the machine did not keep up.
+    now: nanoseconds that only grow.
+    """
+
+    def __init__(self, loop: Loop, now: Callable[[], int] = time.monotonic_ns) -> None:
+        self.loop = loop
+        self.place = 0
+        self.speed = 0
+        self.skipped = 0
+        self._now = now
+        self._due = Fraction(0)
+        self._waits_left = WAITS_PER_PASS
+
+    def play(self, speed: int) -> None:
+        """Play from the place on screen, which is shown for its whole duration from now."""
+        self.speed = speed
+        self.hold()
+
+    def faster(self, direction: int) -> None:
+        """Play in a direction, twice as fast each time it is asked for again."""
+        same = self.speed * direction > 0
+        self.play(direction * min(FASTEST, 2 * abs(self.speed)) if same else direction)
+
+    def pause(self) -> None:
+        """Stand still."""
+        self.speed = 0
+
+    def step(self, frames: int) -> None:
+        """Stand still so many frames from here, round the loop's ends."""
+        self.speed = 0
+        self.place = (self.place + frames) % len(self.loop)
+
+    def seek(self, place: int) -> None:
+        """Go to a place, playing on from there if it plays."""
+        self.place = place % len(self.loop)
+        self.hold()
+
+    @property
+    def coming(self) -> int:
+        """The place that follows the one on screen."""
+        return (self.place + (1 if self.speed >= 0 else -1)) % len(self.loop)
+
+    def hold(self) -> None:
+        """Begin the duration of the frame on screen anew: at a start, or to wait for the next."""
+        if self.speed:
+            self._due = self._now() + self._lasts()
+
+    def wait(self) -> None:
+        """Let time stand still while the coming frame is not decoded yet."""
+        self._due = max(self._due, Fraction(self._now()))
+
+    def due_in(self) -> int:
+        """Return the milliseconds until the frame on screen has been there long enough."""
+        return max(0, -int(-(self._due - self._now()) // 1_000_000))
+
+    def advance(self) -> bool:
+        """Move to the place for now; tell whether it is another one."""
+        now = self._now()
+        if not self.speed or now < self._due:
+            return False
+        ended = self._due
+        self._go_on()
+        self._due += self._lasts()
+        late = now - ended
+        if now >= self._due and abs(self.speed) == 1 and late <= self._waits_left:
+            self._waits_left -= int(late)
+            self._due = now + self._lasts()
+        while now >= self._due:
+            self._go_on()
+            self._due += self._lasts()
+            self.skipped += abs(self.speed) == 1
+        return True
+
+    def _lasts(self) -> Fraction:
+        return self.loop.duration(self.place) / abs(self.speed)
+
+    def _go_on(self) -> None:
+        self.place = self.coming
+        if self.place == 0:
+            self._waits_left = WAITS_PER_PASS

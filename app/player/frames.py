@@ -1,0 +1,225 @@
+"""Frames and sound read ahead: what the viewer wishes for, in order of urgency, and what is here.
+
+A frame of RGB32 lies in memory that the picture server filled; QImage shows it from there without
+a copy. The viewer states all its wishes each time they change. The first that is not here yet is
+asked for; when a more urgent one turns up, what is under way is called off and asked for again
+later, less what has arrived.
+"""
+
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
+from PySide6.QtGui import QImage
+
+from app.server import Server
+
+SERVER = "matchcut.serving.pictures"
+SHARED_MEMORY = "/dev/shm"
+ROOM_NEEDED = 2 << 30
+MEMORY_KEPT = 1 << 30
+"""Bytes of frames kept; those that are wished for count, but are never dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Frames ``first`` up to ``stop`` of a film, at most ``long_side`` pixels long."""
+
+    film: str
+    first: int
+    stop: int
+    long_side: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOf:
+    """What is heard during frames ``first`` up to ``stop`` of a film."""
+
+    film: str
+    first: int
+    stop: int
+
+
+Wish = Run | SoundOf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """One frame in memory. asked: the long side it was asked for at."""
+
+    image: QImage
+    timecode: str
+    asked: int
+    memory: mmap.mmap
+
+    def serves(self, long_side: int) -> bool:
+        """Tell whether it is as large as ``long_side`` asks, or as its film has it."""
+        own = max(self.image.width(), self.image.height())
+        return self.asked >= long_side or own < self.asked // 2 * 2
+
+
+class Frames(QObject):
+    """The frames of one project, from its picture server."""
+
+    arrived = Signal(str, int)  # film, frame
+    heard = Signal()
+    shape_known = Signal(float)  # width over height of the project's frame
+    failed = Signal(str, str)  # what happened, what to try
+    restarted = Signal()
+
+    def __init__(self, project: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = QTemporaryDir(f"{_place_for_blocks()}/matchcut-XXXXXX")
+        self.server = Server(SERVER, [str(project), self._folder.path()], self)
+        self.server.crashed.connect(self.restarted)
+        self._pictures: dict[tuple[str, int], Picture] = {}
+        self._sounds: dict[SoundOf, bytes] = {}
+        self._bytes = 0
+        self._wishes: list[Wish] = []
+        self._refused: set[Wish] = set()
+        self._absent: set[tuple[str, int]] = set()
+        self._asked: tuple[int, Wish] | None = None
+        self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))
+
+    def close(self) -> None:
+        """End the server and let go of what it wrote."""
+        self.server.close()
+        self._folder.remove()
+
+    def picture(self, film: str, frame: int) -> Picture | None:
+        """Return a frame as sharp as it is here; a lost one is stood in for by the one before."""
+        while (film, frame) in self._absent and frame > 0:
+            frame -= 1
+        return self._pictures.get((film, frame))
+
+    def here(self, film: str, frame: int) -> bool:
+        """Tell whether a frame can be shown, at any size."""
+        return (film, frame) in self._pictures or (film, frame) in self._absent
+
+    def sound(self, of: SoundOf) -> bytes | None:
+        """Return int16 stereo sound at 48 kHz, None while it is not here."""
+        return self._sounds.get(of)
+
+    def wish(self, wishes: Sequence[Wish]) -> None:
+        """State what is wanted, the most urgent first, in place of earlier wishes."""
+        self._wishes = list(wishes)
+        self._sounds = {of: sound for of, sound in self._sounds.items() if of in self._wishes}
+        self._ask_next()
+
+    def try_again(self) -> None:
+        """Ask again for what failed."""
+        self._refused.clear()
+        self._absent.clear()
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        wish = next((each for each in self._wishes if self._lacking(each)), None)
+        if self._asked is not None:
+            number, asked = self._asked
+            if asked == wish:
+                return
+            self.server.cancel(number)
+            self._asked = None
+        if isinstance(wish, Run):
+            self._ask_run(wish)
+        elif wish is not None:
+            number = self.server.ask(
+                "sound",
+                lambda answer: self._take_sound(wish, answer),
+                failed=lambda *told: self._refuse(wish, *told),
+                film=wish.film,
+                first=wish.first,
+                stop=wish.stop,
+            )
+            self._asked = number, wish
+
+    def _ask_run(self, run: Run) -> None:
+        missing = [frame for frame in range(run.first, run.stop) if self._missing(run, frame)]
+        number = self.server.ask(
+            "run",
+            lambda _: self._end_run(run),
+            part=lambda part: self._take_frame(run, part),
+            failed=lambda *told: self._refuse(run, *told),
+            film=run.film,
+            first=missing[0],
+            stop=missing[-1] + 1,
+            long_side=run.long_side,
+        )
+        self._asked = number, run
+
+    def _lacking(self, wish: Wish) -> bool:
+        if wish in self._refused:
+            return False
+        if isinstance(wish, SoundOf):
+            return wish not in self._sounds
+        return any(self._missing(wish, frame) for frame in range(wish.first, wish.stop))
+
+    def _missing(self, run: Run, frame: int) -> bool:
+        key = run.film, frame
+        known = self._pictures.get(key)
+        return key not in self._absent and (known is None or not known.serves(run.long_side))
+
+    def _take_frame(self, run: Run, part: dict) -> None:
+        memory = self._block(part["block"])
+        width, height = part["width"], part["height"]
+        image = QImage(memoryview(memory), width, height, 4 * width, QImage.Format.Format_RGB32)
+        key = run.film, part["frame"]
+        self._drop(key)
+        self._pictures[key] = Picture(image, part["timecode"], run.long_side, memory)
+        self._bytes += len(memory)
+        if self._bytes > MEMORY_KEPT:
+            self._make_room()
+        self.arrived.emit(*key)
+
+    def _take_sound(self, of: SoundOf, answer: dict) -> None:
+        self._asked = None
+        with self._block(answer["block"]) as memory:
+            self._sounds[of] = bytes(memory)
+        self.heard.emit()
+        self._ask_next()
+
+    def _end_run(self, run: Run) -> None:
+        self._asked = None
+        frames = range(run.first, run.stop)
+        self._absent |= {(run.film, frame) for frame in frames if self._missing(run, frame)}
+        self._ask_next()
+
+    def _refuse(self, wish: Wish, happened: str, remedy: str) -> None:
+        self._asked = None
+        self._refused.add(wish)
+        self.failed.emit(happened, remedy)
+        self._ask_next()
+
+    def _block(self, name: str) -> mmap.mmap:
+        path = Path(self._folder.filePath(name))
+        with path.open("rb") as file:
+            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            # The memory stays as long as it is mapped; nothing is left behind by a crash.
+            path.unlink()
+        except PermissionError:
+            pass  # Windows deletes no mapped file; it goes with its folder.
+        return memory
+
+    def _make_room(self) -> None:
+        runs = [wish for wish in self._wishes if isinstance(wish, Run)]
+        for key in list(self._pictures):
+            film, frame = key
+            if not any(run.film == film and run.first <= frame < run.stop for run in runs):
+                self._drop(key)
+            if self._bytes <= MEMORY_KEPT:
+                return
+
+    def _drop(self, key: tuple[str, int]) -> None:
+        dropped = self._pictures.pop(key, None)
+        if dropped is not None:
+            self._bytes -= len(dropped.memory)
+
+
+def _place_for_blocks() -> str:
+    """Return a folder in memory where the system has one with room, else the temporary one."""
+    shared = QStorageInfo(SHARED_MEMORY)
+    roomy = shared.isValid() and shared.bytesAvailable() >= ROOM_NEEDED
+    return SHARED_MEMORY if roomy else QDir.tempPath()

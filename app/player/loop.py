@@ -1,0 +1,117 @@
+"""The cut loop: the tail of A up to its out frame, then the head of B from its in frame."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from app.candidates import Candidate, CandidateSide
+
+Where = Literal["out", "in"]
+
+NANOSECONDS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Frames ``first`` up to, not including, ``stop`` of one film, played at its own rate."""
+
+    film: str
+    first: int
+    stop: int
+    rate: Fraction
+
+    def __len__(self) -> int:
+        return self.stop - self.first
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long it plays."""
+        return len(self) / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Tail and head as one run of places, counted from 0; a still's tail is None."""
+
+    tail: Stretch | None
+    head: Stretch
+
+    def __len__(self) -> int:
+        return self.cut + len(self.head)
+
+    @property
+    def cut(self) -> int:
+        """The place of the in frame: the first after the cut."""
+        return len(self.tail) if self.tail is not None else 0
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long one pass plays."""
+        return (self.tail.seconds if self.tail is not None else 0) + self.head.seconds
+
+    def at(self, place: int) -> tuple[Where, int]:
+        """Return the side and the film's frame number at a place."""
+        if self.tail is not None and place < self.cut:
+            return "out", self.tail.first + place
+        return "in", self.head.first + place - self.cut
+
+    def place_of(self, where: Where, frame: int) -> int | None:
+        """Return the place of a frame of one side, None where it is not played."""
+        stretch = self.tail if where == "out" else self.head
+        if stretch is None or not stretch.first <= frame < stretch.stop:
+            return None
+        return frame - stretch.first + (0 if where == "out" else self.cut)
+
+    def shown(self, place: int) -> tuple[int | None, int]:
+        """Return the frames of A and of B to compare: the side that doesn't play stands still.
+
+        Before the cut B waits at its in frame, after it A rests on its out frame.
+        """
+        where, frame = self.at(place)
+        if self.tail is None:
+            return None, frame
+        return (frame, self.head.first) if where == "out" else (self.tail.stop - 1, frame)
+
+    def stretch_at(self, place: int) -> Stretch:
+        """Return the stretch that a place lies in."""
+        return self.tail if self.tail is not None and place < self.cut else self.head
+
+    def duration(self, place: int) -> Fraction:
+        """Return for how many nanoseconds the frame at a place is on screen."""
+        return NANOSECONDS / self.stretch_at(place).rate
+
+    def moment(self, place: int) -> Fraction:
+        """Return the seconds from the loop's start at which a place begins."""
+        if self.tail is not None and place < self.cut:
+            return place / self.tail.rate
+        return (self.tail.seconds if self.tail else 0) + (place - self.cut) / self.head.rate
+
+
+def tail_of(side: CandidateSide, frame: int, seconds: Fraction) -> Stretch:
+    """Return the last ``seconds`` of a shot up to and with its out frame."""
+    first = max(side.start, frame + 1 - _frames(seconds, side.rate))
+    return Stretch(side.film, first, frame + 1, side.rate)
+
+
+def head_of(side: CandidateSide, frame: int, seconds: Fraction) -> Stretch:
+    """Return the first ``seconds`` of a shot from its in frame."""
+    stop = min(side.end, frame + _frames(seconds, side.rate))
+    return Stretch(side.film, frame, stop, side.rate)
+
+
+def loop_of(
+    pair: Candidate, seconds: Fraction, out_frame: int | None = None, in_frame: int | None = None
+) -> Loop:
+    """Return the loop over a pair's cut; ``seconds`` before it and after it.
+
+    out_frame, in_frame: in place of the pair's own cut point.
+    """
+    tail = None
+    if pair.out is not None:
+        tail = tail_of(pair.out, pair.out.frame if out_frame is None else out_frame, seconds)
+    at = pair.into.frame if in_frame is None else in_frame
+    return Loop(tail, head_of(pair.into, at, seconds))
+
+
+def _frames(seconds: Fraction, rate: Fraction) -> int:
+    return max(1, round(seconds * rate))

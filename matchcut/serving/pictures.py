@@ -1,0 +1,164 @@
+"""The picture server: decodes for the viewer, so that no decoder's crash costs the window.
+
+Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``; `matchcut.serving.wire` has the
+words. Blocks go into FOLDER, which the server deletes when it ends: the window is gone then.
+What it answers:
+
+``facts``: {"shape": width over height of the project's frame}.
+
+``run`` {"film", "first", "stop", "long_side"}: the frames ``first`` up to ``stop``, at
+most ``long_side`` pixels long and never larger than the film; each is a part
+{"frame", "timecode", "width", "height", "block"}, ``block`` a file of height x width x
+4 bytes: blue, green, red and 255. The picture is the film's active one, upright and in
+shape. The answer is how many there were: fewer than asked where the film ends or is damaged.
+
+``sound`` {"film", "first", "stop"}: what is heard while these frames are shown;
+{"block", "rate"}, the block int16, left and right in turn.
+"""
+
+import shutil
+import sys
+from collections import OrderedDict
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from matchcut.errors import MediaError
+from matchcut.media.area import PictureArea, whole_picture
+from matchcut.media.audio import read_audio
+from matchcut.media.film import fingerprint, probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.times import FrameTimes
+from matchcut.pipeline.library import LibraryFilm
+from matchcut.project.films import film, find_media, frame_times, overlay
+from matchcut.project.project import Project, open_project
+from matchcut.project.settings import frame_shape
+from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
+
+FILMS_OPEN = 4
+"""Readers kept; each holds a file and a decoder with its frames."""
+
+SOUND_RATE = 48000
+DEFAULT_SHAPE = Fraction(16, 9)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OpenFilm:
+    film: LibraryFilm
+    path: Path
+    reader: FrameReader
+
+
+class PictureServer:
+    """Holds a project's films open and answers for their frames."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        self._project = project
+        self._folder = folder
+        self._open: OrderedDict[str, _OpenFilm] = OrderedDict()
+        self.handlers = {"facts": self.facts, "run": self.run, "sound": self.sound}
+
+    def facts(self, call: Call) -> dict[str, float]:
+        """Tell what holds for the whole project."""
+        return {"shape": float(frame_shape(self._project) or DEFAULT_SHAPE)}
+
+    def run(self, call: Call) -> int:
+        """Decode a run of frames, each sent as soon as it is ready."""
+        wanted = call.arguments
+        opened = self._film(wanted["film"], wanted["stop"])
+        frames = range(wanted["first"], min(wanted["stop"], len(opened.film.times)))
+        sent = 0
+        try:
+            for frame in frames:
+                call.check()
+                pts = opened.film.times.pts_of(frame)
+                shown = opened.reader.frame_at(pts, wanted["long_side"])
+                if shown.pts != pts:
+                    # Damage: the frame that stands in for it is another's.
+                    continue
+                height, width = shown.picture.shape[:2]
+                pixels = cv2.cvtColor(shown.picture, cv2.COLOR_BGR2BGRA)
+                call.part(
+                    {
+                        "frame": frame,
+                        "timecode": opened.film.clock.label(frame),
+                        "width": width,
+                        "height": height,
+                        "block": write_block(self._folder, pixels.data),
+                    }
+                )
+                sent += 1
+        except MediaError:
+            # A decoder in this state may not recover; the next request opens the film anew.
+            self._close(wanted["film"])
+            raise
+        return sent
+
+    def sound(self, call: Call) -> dict[str, object]:
+        """Read the sound of a run of frames."""
+        wanted = call.arguments
+        opened = self._film(wanted["film"], wanted["stop"])
+        record, times = opened.film.record, opened.film.times
+        start = times.pts_of(wanted["first"]) * times.time_base
+        seconds = (wanted["stop"] - wanted["first"]) / record.rate
+        heard = read_audio(opened.path, start, seconds, SOUND_RATE)
+        coded = np.ascontiguousarray(np.round(heard.clip(-1, 1) * 32767), dtype="<i2")
+        return {
+            "block": write_block(self._folder, coded.data),
+            "rate": SOUND_RATE,
+        }
+
+    def close(self) -> None:
+        """Let go of all films."""
+        for uuid in list(self._open):
+            self._close(uuid)
+
+    def _film(self, uuid: str, frames_needed: int) -> _OpenFilm:
+        known = self._open.get(uuid)
+        if known is not None and frames_needed <= len(known.film.times):
+            self._open.move_to_end(uuid)
+            return known
+        # A film that is being analysed has more frames each time.
+        self._close(uuid)
+        while len(self._open) >= FILMS_OPEN:
+            self._close(next(iter(self._open)))
+        self._open[uuid] = self._opened(uuid)
+        return self._open[uuid]
+
+    def _opened(self, uuid: str) -> _OpenFilm:
+        record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
+        if stamps is None:
+            raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
+        media = find_media(self._project, uuid, fingerprint)
+        burnt_in = overlay(self._project, uuid)
+        area = whole_picture(record.width, record.height)
+        if record.crop is not None and burnt_in is not None:
+            area = PictureArea(*record.crop, burnt_in)
+        return _OpenFilm(
+            LibraryFilm(record, [], FrameTimes(stamps, record.time_base)),
+            media.path,
+            FrameReader(probe(media.path), area),
+        )
+
+    def _close(self, uuid: str) -> None:
+        if uuid in self._open:
+            self._open.pop(uuid).reader.close()
+
+
+def main() -> None:
+    """Serve the project that the command line names, until standard input ends."""
+    folder = Path(sys.argv[2])
+    with open_project(Path(sys.argv[1])) as project:
+        server = PictureServer(project, folder)
+        try:
+            serve_on_standard_streams(server.handlers)
+        finally:
+            server.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
