@@ -6,6 +6,7 @@ asked for; when a more urgent one turns up, what is under way is called off and 
 later, less what has arrived.
 """
 
+import contextlib
 import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -196,11 +197,10 @@ class Frames(QObject):
         path = Path(self._folder.filePath(name))
         with path.open("rb") as file:
             memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        try:
-            # The memory stays as long as it is mapped; nothing is left behind by a crash.
+        # The memory stays as long as it is mapped; nothing is left behind by a crash. Windows
+        # deletes no mapped file: there it goes with its folder.
+        with contextlib.suppress(PermissionError):
             path.unlink()
-        except PermissionError:
-            pass  # Windows deletes no mapped file; it goes with its folder.
         return memory
 
     def _make_room(self) -> None:

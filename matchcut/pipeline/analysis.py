@@ -11,6 +11,9 @@ from fractions import Fraction
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 
+import cv2
+from threadpoolctl import threadpool_limits
+
 from matchcut.errors import MatchcutError, MediaError, TimecodeError
 from matchcut.media.area import PictureArea
 from matchcut.media.decode import DecodePass
@@ -23,13 +26,13 @@ from matchcut.pipeline.representing import feature_keys
 from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
+from matchcut.project import films as stored
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
     MediaFile,
     add_film,
     film,
-    overlay,
     set_picture,
 )
 from matchcut.project.project import Project
@@ -78,7 +81,10 @@ def analyse(
     A film that fails says why in its outcome, and the others go on. Raises ProjectError when the
     project can't be written, and Cancelled when ``progress`` does; what was stored stays.
     """
-    with project.analysing():
+    # Each step has a thread of its own; libraries that split every small task among all cores
+    # would only get in one another's way.
+    cv2.setNumThreads(1)
+    with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
         for path in _unfolded(paths):
             try:
                 record = analyse_film(project, path, settings, progress)
@@ -179,11 +185,12 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
         place, open_shot = _place(checkpoint)
         with work.decode(sitting, place) as frames:
             del sitting.times[place.first_frame :]
+            overlay = work.area.overlay_at(frames.height, frames.width)
             shots = watch(
-                run_ahead(measured(frames, place.first_frame, FlowMeter()), FRAMES_AHEAD),
+                run_ahead(measured(frames, place.first_frame, FlowMeter(overlay)), FRAMES_AHEAD),
                 _detector(info.rate, settings, place.first_frame),
                 rate=info.rate,
-                overlay=work.area.overlay_at(frames.height, frames.width),
+                overlay=overlay,
                 place=place,
                 open_shot=open_shot,
                 on_frame=work.counting("watching", 0, info.frames, sitting.saw),
@@ -211,12 +218,13 @@ def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
         Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
         work.decode(sitting, place) as frames,
     ):
+        overlay = work.area.overlay_at(frames.height, frames.width)
         decoded = islice(frames, stop - place.first_frame)
         shots = watch(
-            run_ahead(measured(decoded, place.first_frame, FlowMeter()), FRAMES_AHEAD),
+            run_ahead(measured(decoded, place.first_frame, FlowMeter(overlay)), FRAMES_AHEAD),
             KnownTransitions(transitions, place.first_frame),
             rate=work.info.rate,
-            overlay=work.area.overlay_at(frames.height, frames.width),
+            overlay=overlay,
             place=place,
             shortest=1,
             on_frame=work.counting("representing", first, stop, sitting.saw),
@@ -254,7 +262,7 @@ def _place(checkpoint: Checkpoint) -> tuple[Place, OpenShot | None]:
 
 def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:
     """Return the active picture of a film, looked for once."""
-    burnt_in = overlay(project, record.uuid)
+    burnt_in = stored.overlay(project, record.uuid)
     if record.crop is not None and burnt_in is not None:
         return PictureArea(*record.crop, burnt_in)
     area = survey(info)

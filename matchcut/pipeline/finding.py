@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.representing import MOTION, masks_key
 from matchcut.pipeline.still import still_masks
 from matchcut.progress import Progress, silent
+from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
 from matchcut.project.project import Project
 from matchcut.project.reviews import ShownPair, known_pairs, record_pairs, reviews
@@ -108,7 +106,7 @@ def find_pairs(
         places.insert(0, Place("", 0, 0, tail=True, head=False))
         ranked.insert(0, None)
         query = 0
-    scorer = _scorer(question, features, frame_shape(project) or Fraction(16, 9))
+    scorer = pair_scorer(question.by, features, timeline_shape(project), flop=question.flop)
     pairs = top_pairs(
         scorer,
         places,
@@ -119,6 +117,24 @@ def find_pairs(
         progress=progress,
     )
     return _known_again(project, library, pairs, ranked, question)
+
+
+def pair_scorer(
+    by: Flavour, features: Sequence[Arrays], shape: Fraction, *, flop: bool = False
+) -> PairScorer:
+    """Return a flavour's scorer over shots with these stored features.
+
+    shape: width to height of the project's frame. flop: whether incoming shots may be mirrored.
+    """
+    if by == "frame":
+        masks = [mask_features_from_arrays(arrays) for arrays in features]
+        return MaskScorer(masks, shape=shape, flop=flop)
+    return MotionScorer([motion_features_from_arrays(arrays) for arrays in features], flop=flop)
+
+
+def timeline_shape(project: Project) -> Fraction:
+    """Return width to height of the project's frame, 16:9 while it has no film."""
+    return frame_shape(project) or Fraction(16, 9)
 
 
 def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
@@ -138,17 +154,6 @@ def _paired(shot: ShotRecord, question: Question) -> bool:
     """Tell whether a shot is offered: once for its group, not hidden, and a picture."""
     wanted_kind = question.all_kinds or shot.kind == "picture"
     return shot.representative and not shot.hidden and wanted_kind
-
-
-def _scorer(
-    question: Question, features: Sequence[Mapping[str, NDArray[Any]]], shape: Fraction
-) -> PairScorer:
-    if question.by == "frame":
-        masks = [mask_features_from_arrays(arrays) for arrays in features]
-        return MaskScorer(masks, shape=shape, flop=question.flop)
-    return MotionScorer(
-        [motion_features_from_arrays(arrays) for arrays in features], flop=question.flop
-    )
 
 
 def _gaps(library: Library, question: Question) -> dict[str, float]:

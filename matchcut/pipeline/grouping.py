@@ -1,7 +1,6 @@
 """Near-duplicate groups over all films of a project."""
 
 from collections import Counter, defaultdict
-from typing import TypeVar
 
 from matchcut import dedup
 from matchcut.pipeline.representing import APPEARANCE
@@ -9,19 +8,19 @@ from matchcut.project.features import Span
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, all_shots, set_groups
 
-T = TypeVar("T")
-
 
 def group_near_duplicates(project: Project) -> None:
-    """Group the shots that look alike; the earliest represents, unless the editor chose another."""
-    shots = [shot for shot in all_shots(project) if shot.kind == "picture"]
+    """Group the shots that look alike, but for those that the editor wants alone.
+
+    The earliest represents its group, unless the editor chose another.
+    """
+    shots = [shot for shot in all_shots(project) if shot.kind == "picture" and shot.wish != "alone"]
     stored = project.features.load(*APPEARANCE)
     known = [shot for shot in shots if _span(shot) in stored]
     groups = dedup.group([stored[_span(shot)]["descriptors"] for shot in known]).tolist()
     size = Counter(groups)
-    chosen = _chosen(shots)
     represents = {
-        group: next((shot for shot in members if shot in chosen), members[0])
+        group: next((shot for shot in members if shot.wish == "represents"), members[0])
         for group, members in _members(known, groups).items()
     }
     set_groups(
@@ -34,17 +33,8 @@ def group_near_duplicates(project: Project) -> None:
     )
 
 
-def _chosen(shots: list[ShotRecord]) -> list[ShotRecord]:
-    """Return the representatives that are not the earliest of their group: the editor's choice."""
-    grouped = [shot for shot in shots if shot.group is not None]
-    earliest = [
-        members[0] for members in _members(grouped, [shot.group for shot in grouped]).values()
-    ]
-    return [shot for shot in grouped if shot.representative and shot not in earliest]
-
-
-def _members(shots: list[ShotRecord], groups: list[T]) -> dict[T, list[ShotRecord]]:
-    members: dict[T, list[ShotRecord]] = defaultdict(list)
+def _members(shots: list[ShotRecord], groups: list[int]) -> dict[int, list[ShotRecord]]:
+    members: dict[int, list[ShotRecord]] = defaultdict(list)
     for shot, group in zip(shots, groups, strict=True):
         members[group].append(shot)
     return members

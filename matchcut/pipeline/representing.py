@@ -52,7 +52,11 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
     """
     arrays: dict[FeatureKey, Arrays] = {
         MOTION: motion.motion_features(samples, rate).to_arrays(),
-        APPEARANCE: {"descriptors": dedup.appearance(samples.pictures[_head_middle_tail(samples)])},
+        APPEARANCE: {
+            "descriptors": dedup.appearance(
+                samples.pictures[_head_middle_tail(samples)], samples.overlay
+            )
+        },
     }
     if segmenter is not None:
         found = masks.mask_features(samples, segmenter.segment(samples))

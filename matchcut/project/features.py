@@ -75,6 +75,18 @@ class FeatureStore:
                 continue  # damaged: as if it were not there
         return found
 
+    def load_one(self, name: str, version: int, span: Span) -> Arrays | None:
+        """Return one named feature of one shot, or None where there is none."""
+        rows = self._read(
+            """SELECT data FROM features
+            WHERE name = ? AND version = ? AND film = ? AND start = ? AND stop = ?""",
+            (name, version, *span),
+        )
+        try:
+            return unpack(rows[0][0]) if rows else None
+        except ValueError:
+            return None  # damaged: as if it were not there
+
     def spans(self, name: str, version: int, film: str | None = None) -> set[Span]:
         """Return which shots have a named feature."""
         where, values = _where(name, version, film)
@@ -89,6 +101,15 @@ class FeatureStore:
     def thumbnail(self, film: str, frame: int) -> bytes | None:
         """Return the JPEG picture of a frame, or None where none is stored."""
         rows = self._read("SELECT jpeg FROM thumbnails WHERE film = ? AND frame = ?", (film, frame))
+        return rows[0][0] if rows else None
+
+    def nearest_thumbnail(self, film: str, frame: int, start: int, stop: int) -> bytes | None:
+        """Return the JPEG picture nearest to a frame among frames ``start`` up to ``stop``."""
+        rows = self._read(
+            """SELECT jpeg FROM thumbnails WHERE film = ? AND frame >= ? AND frame < ?
+            ORDER BY abs(frame - ?) LIMIT 1""",
+            (film, start, stop, frame),
+        )
         return rows[0][0] if rows else None
 
     def thumbnail_frames(self, film: str) -> list[int]:

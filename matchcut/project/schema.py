@@ -103,7 +103,26 @@ FIRST: Migration = (
     )""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST,)
+SECOND: Migration = (
+    # What the editor wants of a shot among its near-duplicates; by a frame inside it, as hidden.
+    """CREATE TABLE group_wishes (
+        film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
+        frame INTEGER NOT NULL,
+        wish TEXT NOT NULL CHECK (wish IN ('alone', 'represents')),
+        PRIMARY KEY (film, frame)
+    ) WITHOUT ROWID""",
+    # Until now a representative that is not the earliest of its group was the only sign of one.
+    """INSERT INTO group_wishes
+        SELECT shots.film, (shots.start + shots.stop) / 2, 'represents'
+        FROM shots JOIN films ON films.uuid = shots.film
+        WHERE shots.representative AND EXISTS (
+            SELECT 1 FROM shots AS other JOIN films AS other_film ON other_film.uuid = other.film
+            WHERE other.near_duplicates = shots.near_duplicates
+            AND (other_film.position, other.start) < (films.position, shots.start)
+        )""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND)
 
 
 def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:
@@ -141,7 +160,9 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         connection.execute(f"PRAGMA user_version = {max(version, len(migrations))}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # SQLite itself has rolled back already when the disk was full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -6,11 +6,14 @@ with them are stored in one transaction, so that an interrupted analysis goes on
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from matchcut.project.arrays import Arrays, pack, unpack
 from matchcut.project.project import Project
 from matchcut.shots.shot import Shot, ShotKind
 from matchcut.timing import FrameRange
+
+GroupWish = Literal["alone", "represents"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,7 @@ class ShotRecord:
     group: near-duplicates have the same one; None until they have been looked for.
     representative: the one of its group that is paired; a shot without group is its own.
     hidden: the editor wants it in no pair. hand_made: its boundaries are the editor's.
+    wish: the editor wants it in no group ("alone"), or chose it for its group ("represents").
     """
 
     film: str
@@ -47,6 +51,7 @@ class ShotRecord:
     representative: bool
     hidden: bool
     hand_made: bool
+    wish: GroupWish | None = None
 
 
 def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
@@ -112,6 +117,7 @@ def film_shots(project: Project, film: str) -> list[ShotRecord]:
     hidden = [
         row["frame"] for row in project.rows("SELECT frame FROM hidden WHERE film = ?", [film])
     ]
+    wishes = project.rows("SELECT frame, wish FROM group_wishes WHERE film = ?", [film])
     rows = project.rows("SELECT * FROM shots WHERE film = ? ORDER BY start", [film])
     return [
         ShotRecord(
@@ -123,6 +129,10 @@ def film_shots(project: Project, film: str) -> list[ShotRecord]:
             representative=bool(row["representative"]),
             hidden=any(row["start"] <= frame < row["stop"] for frame in hidden),
             hand_made=bool(row["hand_made"]),
+            wish=next(
+                (each["wish"] for each in wishes if row["start"] <= each["frame"] < row["stop"]),
+                None,
+            ),
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -151,14 +161,24 @@ def set_groups(project: Project, groups: Mapping[tuple[str, int], tuple[int, boo
 
 
 def choose_representative(project: Project, shot: ShotRecord) -> None:
-    """Let another shot represent its group."""
+    """Let another shot represent its group, also when groups are looked for again."""
     if shot.group is None:
         return
+    members = [other for other in all_shots(project) if other.group == shot.group]
     with project.writing():
+        for other in members:
+            _set_wish(project, other, "represents" if other == shot else None)
         project.execute(
             "UPDATE shots SET representative = (film = ? AND start = ?) WHERE near_duplicates = ?",
             [shot.film, shot.frames.start, shot.group],
         )
+
+
+def set_alone(project: Project, shots: Iterable[ShotRecord], alone: bool) -> None:
+    """Keep shots out of every group, or let them in again, from the next grouping on."""
+    with project.writing():
+        for shot in shots:
+            _set_wish(project, shot, "alone" if alone else None)
 
 
 def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
@@ -169,8 +189,7 @@ def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
             [shot.film, shot.frames.start, shot.frames.stop],
         )
         if hidden:
-            middle = (shot.frames.start + shot.frames.stop) // 2
-            project.execute("INSERT INTO hidden VALUES (?, ?)", [shot.film, middle])
+            project.execute("INSERT INTO hidden VALUES (?, ?)", [shot.film, _middle(shot)])
 
 
 def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iterable[Shot]) -> None:
@@ -187,6 +206,21 @@ def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iter
             "INSERT INTO shots (film, start, stop, kind, hand_made) VALUES (?, ?, ?, ?, 1)",
             [(film, shot.frames.start, shot.frames.stop, shot.kind) for shot in shots],
         )
+
+
+def _set_wish(project: Project, shot: ShotRecord, wish: GroupWish | None) -> None:
+    project.execute(
+        "DELETE FROM group_wishes WHERE film = ? AND frame >= ? AND frame < ?",
+        [shot.film, shot.frames.start, shot.frames.stop],
+    )
+    if wish is not None:
+        project.execute(
+            "INSERT INTO group_wishes VALUES (?, ?, ?)", [shot.film, _middle(shot), wish]
+        )
+
+
+def _middle(shot: ShotRecord) -> int:
+    return (shot.frames.start + shot.frames.stop) // 2
 
 
 def _beside(frames: FrameRange, taken: Iterable[FrameRange]) -> Iterator[FrameRange]:

@@ -29,7 +29,15 @@ from scipy.optimize import linear_sum_assignment
 
 from matchcut.representations.masks import MAX_INSTANCES, MaskFeatures, canvas_size
 from matchcut.scoring.bits import Words, count, distances, unpack
-from matchcut.scoring.scorer import BestCuts, Flavour, FloatArray, IntArray, Pair, Sketches
+from matchcut.scoring.scorer import (
+    BestCuts,
+    CutScores,
+    Flavour,
+    FloatArray,
+    IntArray,
+    Pair,
+    Sketches,
+)
 from matchcut.scoring.silhouettes import DoubleArray, silhouettes
 
 OVERLAP, INSTANCES, SHAPE = 0.15, 0.35, 0.5
@@ -148,6 +156,20 @@ class MaskScorer:
             np.concatenate([part.out_frame for part in parts]),
             np.concatenate([part.in_frame for part in parts]),
             np.concatenate([part.flop for part in parts]),
+        )
+
+    def cut_scores(self, tail: int, head: int, *, flop: bool = False) -> CutScores:
+        """Return the scores of all allowed cuts; see `PairScorer`."""
+        _, cuts = self._allowed(np.array([tail]), np.array([head]))
+        cuts = cuts[np.flatnonzero(cuts.flop == flop)]
+        overlap = self._beyond_chance(cuts, self._shared(cuts))
+        instances = self._beyond_chance(cuts, self._assigned(cuts))
+        scores = self._blend(cuts, overlap, instances, self._shape(cuts))
+        out, into = np.unique(cuts.out), np.unique(cuts.into)
+        return CutScores(
+            self._rows.frame[out],
+            self._rows.frame[into],
+            scores.reshape(len(out), len(into)).astype(np.float32),
         )
 
     def sketches(self) -> Sketches:

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves, mirrored
 from matchcut.scoring.scorer import (
     BestCuts,
+    CutScores,
     Flavour,
     FloatArray,
     IntArray,
@@ -113,6 +114,13 @@ class MotionScorer:
             np.array(in_frame, np.int64),
             np.array(flop, np.bool_),
         )
+
+    def cut_scores(self, tail: int, head: int, *, flop: bool = False) -> CutScores:
+        """Return the scores of all allowed cuts; see `PairScorer`."""
+        tails, heads = self._tails, self._heads[flop]
+        out = slice(*tails.first[tail : tail + 2])
+        into = slice(*heads.first[head : head + 2])
+        return CutScores(tails.frame[out], heads.frame[into], _scores(tails, out, heads, into))
 
     def parts(self, pair: Pair) -> dict[str, float]:
         """Return how far camera and subject agree, and the ratio of the two moves' speeds.

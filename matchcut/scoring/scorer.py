@@ -61,6 +61,19 @@ class Pair:
     parts: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CutScores:
+    """The score of every cut that is allowed between two shots.
+
+    out_frames: (n,) and in_frames: (m,) int64, film frame numbers, ascending.
+    scores: (n, m) float32, 0..1.
+    """
+
+    out_frames: IntArray
+    in_frames: IntArray
+    scores: FloatArray
+
+
 def may_end(shot: FrameRange, frames: IntArray) -> BoolArray:
     """Return which of these frames of a shot may be its out frame.
 
@@ -102,6 +115,13 @@ class PairScorer(Protocol):
 
         Each answer depends on its two shots alone, to the last bit: not on the other pairs asked
         for, nor on their number (a matrix product over all of them would).
+        """
+        ...
+
+    def cut_scores(self, tail: int, head: int, *, flop: bool = False) -> CutScores:
+        """Return the scores of all cuts from one shot to another, for choosing among them.
+
+        flop: with the incoming shot mirrored, which the scorer must have been made for.
         """
         ...
 

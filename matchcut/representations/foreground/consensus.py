@@ -37,6 +37,8 @@ ELECTED_STILL = 0.4
 ELECTED_MOVING = 0.65
 ELITE = 0.02
 
+# How sharply a vote above the level is told from one below.
+CLARITY = 10
 MODEL_TERMS = 128
 MODEL_REACH = 0.25
 # The model looks at place less than the voters do: a figure walks about in its shot.
@@ -95,7 +97,7 @@ def second_opinion(
     A kernel regression of the votes on the features, in random Fourier terms (Rahimi and
     Recht, NIPS 2007), figure and ground of equal weight and clear votes before close ones.
     """
-    belief = 1 / (1 + np.exp(np.clip(10 * (1 - votes / level), -50, 50)))
+    belief = 1 / (1 + np.exp(np.clip(CLARITY * (1 - votes / level), -50, 50)))
     weight = sizes * np.abs(2 * belief - 1)
     figure = belief > 0.5
     for side in (figure, ~figure):
