@@ -1,0 +1,163 @@
+"""What goes wrong is told in one sentence, and the rest goes on."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from films import damaged, numbered_film, truncated, write_film
+
+QUIET = ("--progress", "none", "--segmenter", "foreground")
+
+
+def one_sentence(said, *words):
+    assert said.status == 1, said.err
+    lines = said.err.strip().splitlines()
+    assert len(lines) == 1, said.err
+    assert all(word in lines[0] for word in words), lines[0]
+
+
+def test_bad_films_are_named_and_the_good_one_is_analysed(matchcut, film, tmp_path):
+    (tmp_path / "empty.mp4").touch()
+    (tmp_path / "text.mp4").write_text("not a film at all\n" * 100)
+    (tmp_path / "clip.r3d").write_bytes(b"RED2" * 100)
+    good = tmp_path / "good.mp4"
+    shutil.copy(film, good)
+    bad = [tmp_path / name for name in ("empty.mp4", "text.mp4", "clip.r3d", "missing.mov")]
+    project = tmp_path / "p.matchcut"
+    said = matchcut("analyze", *bad, good, "-p", project, *QUIET)
+    assert said.status == 1
+    assert len(said.err.strip().splitlines()) == 4
+    assert all(path.name in said.err for path in bad)
+    assert "proxy" in said.err
+    (analysed,) = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert analysed["name"] == "good.mp4"
+
+
+def test_a_folder_gives_its_films(matchcut, film, tmp_path):
+    folder = tmp_path / "day 1"
+    folder.mkdir()
+    shutil.copy(film, folder / "b.mp4")
+    write_film(folder / "a.mp4", (np.full((90, 160, 3), i, np.uint8) for i in range(24)))
+    (folder / "notes.txt").write_text("not a film")
+    project = tmp_path / "p.matchcut"
+    assert matchcut("analyze", folder, "-p", project, *QUIET).status == 0
+    films = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert [each["name"] for each in films] == ["a.mp4", "b.mp4"]
+
+
+def test_an_empty_folder_says_so(matchcut, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    said = matchcut("analyze", tmp_path / "nothing", "-p", tmp_path / "p.matchcut", *QUIET)
+    one_sentence(said, "nothing")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["with spaces.mp4", 'it\'s "quoted".mp4', "line\nbreak.mp4", "фильм 映画.mp4", "-dash.mp4"],
+)
+def test_odd_names_are_only_names(matchcut, film, tmp_path, name, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(film, tmp_path / name)
+    said = matchcut("analyze", "-p", "p.matchcut", *QUIET, "--", name)
+    assert said.status == 0, said.err
+    (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
+    assert analysed["name"] == name
+    found = matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame")
+    assert found.status == 0
+
+
+def test_a_truncated_film_is_analysed_as_far_as_it_goes(matchcut, tmp_path):
+    film = write_film(
+        tmp_path / "cut off.mkv",
+        (
+            np.random.default_rng(i // 40).integers(0, 255, (90, 160, 3), np.uint8)
+            for i in range(200)
+        ),
+    )
+    truncated(film)
+    said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", "--progress", "json")
+    assert said.status == 0, said.err
+    (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
+    assert 20 < analysed["frames"] < 200
+    assert analysed["shots"]
+
+
+def test_a_film_damaged_in_the_middle_says_how_much(matchcut, tmp_path):
+    film = damaged(numbered_film(tmp_path / "scratched.mp4", 240))
+    said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET[2:])
+    assert said.status == 0, said.err
+    (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
+    assert analysed["damage"]
+    assert analysed["damage"] in said.err
+
+
+def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
+    film = numbered_film(tmp_path / "one.mp4", 1)
+    assert matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET).status == 0
+    (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
+    assert [(shot["start"], shot["end"]) for shot in analysed["shots"]] == [(0, 1)]
+    assert matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame").status == 0
+
+
+def test_a_missing_project_is_not_made_by_looking(matchcut, tmp_path):
+    one_sentence(matchcut("shots", "-p", tmp_path / "no.matchcut"), "no.matchcut")
+    assert not (tmp_path / "no.matchcut").exists()
+
+
+def test_a_file_that_is_no_project_is_left_alone(matchcut, film, tmp_path):
+    other = tmp_path / "other.matchcut"
+    other.write_text("a shopping list")
+    one_sentence(matchcut("analyze", film, "-p", other, *QUIET), "other.matchcut")
+    assert other.read_text() == "a shopping list"
+
+
+def test_a_project_of_a_newer_version_asks_for_an_update(matchcut, analysed, tmp_path):
+    newer = tmp_path / "newer.matchcut"
+    shutil.copy(analysed, newer)
+    with sqlite3.connect(newer) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    one_sentence(matchcut("shots", "-p", newer), "newer")
+
+
+def test_a_project_that_is_being_analysed_names_who_does(matchcut, film, tmp_path):
+    project = tmp_path / "p.matchcut"
+    hold = (
+        "import sys, pathlib; from matchcut.project.project import open_project\n"
+        f"p = open_project(pathlib.Path({str(project)!r}), create=True)\n"
+        "with p.analysing():\n    print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout.readline() == "held\n"
+        said = matchcut("analyze", film, "-p", project, *QUIET)
+        holder.communicate()
+    one_sentence(said, "p.matchcut", str(holder.pid))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("find",),
+        ("find", "-p", "p", "--json"),
+        ("find", "-p", "p", "--by", "colour"),
+        ("analyze", "-p", "p"),
+        ("tag", "-p", "p", "abc", "splendid"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_exits_with_2(matchcut, wrong):
+    said = matchcut(*wrong)
+    assert said.status == 2
+    assert not said.out
+
+
+def test_an_unknown_pair_and_an_empty_cut_list_are_told(matchcut, analysed, tmp_path):
+    one_sentence(matchcut("tag", "-p", analysed, "zzzzzzzzzz", "good"), "zzzzzzzzzz")
+    said = matchcut("export", "-p", analysed, tmp_path / "x.edl", "--progress", "none")
+    one_sentence(said, "accept")
+    said = matchcut("export", "-p", analysed, tmp_path / "x.doc", "--progress", "none")
+    one_sentence(said, "x.doc")

@@ -1,0 +1,136 @@
+import shutil
+
+import pytest
+
+
+def copy_of(project, folder):
+    copy = folder / project.name
+    shutil.copy(project, copy)
+    shutil.copytree(f"{project}.cache", f"{copy}.cache")
+    return copy
+
+
+def test_shots_lists_every_shot_with_its_frames(matchcut, analysed):
+    (film,) = matchcut("shots", "-p", analysed, "--json").json()["films"]
+    assert (film["frames"], film["rate"], film["start_timecode"]) == (240, "24/1", "00:00:00:00")
+    assert [(shot["start"], shot["end"]) for shot in film["shots"]] == [
+        (start, start + 30) for start in range(0, 240, 30)
+    ]
+    assert {shot["kind"] for shot in film["shots"]} == {"picture"}
+
+
+@pytest.mark.parametrize("by", ["frame", "motion"])
+def test_find_prints_one_json_document_that_keeps_its_contract(matchcut, analysed, by):
+    said = matchcut("find", "-p", analysed, "--by", by, "-k", "5", "--json")
+    found = said.json()
+    assert found["by"] == by
+    assert found["pairs"]
+    scores = [pair["score"] for pair in found["pairs"]]
+    assert scores == sorted(scores, reverse=True)
+    for rank, pair in enumerate(found["pairs"], 1):
+        assert pair["rank"] == rank
+        assert pair.keys() == {
+            *("id", "rank", "score", "parts", "flop", "verdict", "out", "in"),
+        }
+        out, into = pair["out"], pair["in"]
+        assert out["start"] + 11 <= out["frame"] < out["end"]
+        assert into["start"] <= into["frame"] <= into["end"] - 12
+        assert out["shot"] != into["shot"]
+
+
+def test_asking_twice_gives_the_same_bytes(matchcut, analysed):
+    ask = ("find", "-p", analysed, "--by", "frame", "--json")
+    assert matchcut(*ask).out == matchcut(*ask).out
+
+
+def test_a_film_is_analysed_once(matchcut, analysed, film):
+    before = analysed.stat().st_mtime_ns, matchcut("shots", "-p", analysed, "--json").out
+    said = matchcut("analyze", film, "-p", analysed, "--progress", "json")
+    assert said.status == 0
+    assert '"watching"' not in said.err
+    assert matchcut("shots", "-p", analysed, "--json").out == before[1]
+
+
+def test_match_this_shot_lists_only_its_partners(matchcut, analysed):
+    found = matchcut("find", "-p", analysed, "--by", "frame", "--shot", "3", "--json").json()
+    assert found["pairs"]
+    assert all(3 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found["pairs"])
+
+
+def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
+    import cv2
+    import numpy as np
+
+    still = np.full((180, 320, 3), 40, np.uint8)
+    cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
+    cv2.imwrite(str(tmp_path / "still.png"), still)
+    ask = ("find", "-p", analysed, "--by", "frame", "--json", "--image", tmp_path / "still.png")
+    found = matchcut(*ask).json()
+    assert found["pairs"]
+    assert all(pair["out"] is None for pair in found["pairs"])
+
+
+def test_a_deleted_cache_is_built_again_with_the_same_answer(matchcut, analysed, film, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    expected = matchcut("find", "-p", project, "--by", "frame", "--json").out
+    shutil.rmtree(f"{project}.cache")
+    assert matchcut("analyze", film, "-p", project, "--progress", "none").status == 0
+    assert matchcut("find", "-p", project, "--by", "frame", "--json").out == expected
+
+
+def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
+    matchcut, analysed, film, tmp_path
+):
+    project = copy_of(analysed, tmp_path)
+    pairs = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"]
+    for pair in pairs:
+        assert matchcut("tag", "-p", project, pair["id"], "good").status == 0
+    cuts = tmp_path / "two shots.csv"
+    cuts.write_text("frame\n0\n60\n")
+    said = matchcut("analyze", film, "-p", project, "--cuts", cuts, "--progress", "none")
+    assert said.status == 0, said.err
+    rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    assert {row["id"] for row in rows} == {pair["id"] for pair in pairs}
+    assert {row["verdict"] for row in rows} == {"good"}
+
+    # Two shots are left, so one pair each way; the rest can't be proposed any more.
+    seen, lost = {(0, 0), (1, 1)}, set()
+    for pair in pairs:
+        ways = (int(pair["out"]["frame"] >= 60), int(pair["in"]["frame"] >= 60))
+        if ways in seen:
+            lost.add(pair["id"])
+        seen.add(ways)
+    assert lost
+    assert {row["id"] for row in rows if row["orphan"]} == lost
+    kept = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"]
+    assert {pair["id"] for pair in kept if pair["verdict"] == "good"} <= {p["id"] for p in pairs}
+
+
+def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
+    out = pair["out"]["frame"] - 1
+    assert matchcut("accept", "-p", project, pair["id"], "--out-frame", out).status == 0
+    for suffix in ("edl", "otio", "xml", "fcpxml", "csv"):
+        exported = tmp_path / f"list.{suffix}"
+        assert matchcut("export", "-p", project, exported).status == 0
+        checked = matchcut("verify", exported, "-p", project)
+        assert checked.status == 0, checked.err
+    assert matchcut("accept", "-p", project, pair["id"], "--out-frame", out - 3).status == 0
+    checked = matchcut("verify", tmp_path / "list.edl", "-p", project)
+    assert checked.status == 1
+    assert pair["id"] in checked.err
+
+
+def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, film, tmp_path):
+    named = tmp_path / "a<script>alert(1)<&'\".mp4"
+    shutil.copy(film, named)
+    project, sheet = tmp_path / "p.matchcut", tmp_path / "sheet.html"
+    assert matchcut("analyze", named, "-p", project, "--progress", "none").status == 0
+    assert matchcut("sheet", "-p", project, sheet, "-k", "4", "--progress", "none").status == 0
+    html = sheet.read_text()
+    assert "<script" not in html
+    assert "a&lt;script&gt;" in html
+    assert "data:image/jpeg;base64," in html
+    assert 'src="http' not in html
+    assert "<polygon" in html

@@ -1,0 +1,44 @@
+"""The installed program, in a process of its own."""
+
+import signal
+import subprocess
+import sys
+import time
+
+MATCHCUT = [sys.executable, "-m", "matchcut"]
+
+
+def test_every_command_explains_itself():
+    from matchcut.cli import COMMANDS
+
+    done = subprocess.run([*MATCHCUT, "--help"], capture_output=True, text=True, check=True)
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(film, tmp_path):
+    project = tmp_path / "p.matchcut"
+    command = [*MATCHCUT, "analyze", *[str(film)], "-p", str(project), "--progress", "json"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
+        worker.stderr.readline()
+        time.sleep(0.05)
+        worker.send_signal(signal.SIGINT)
+        said = worker.stderr.read()
+    assert worker.returncode == 130
+    assert "Traceback" not in said
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_full_disk_is_told_in_one_sentence(film, tmp_path):
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60000, 60000));"
+        "from matchcut.cli import main; main(sys.argv[1:])"
+    )
+    arguments = ["analyze", str(film), "-p", str(tmp_path / "p.matchcut"), "--progress", "none"]
+    done = subprocess.run(
+        [sys.executable, "-c", limited, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "space" in done.stderr
