@@ -33,6 +33,8 @@ from matchcut.project.films import (
     MediaFile,
     add_film,
     film,
+    films,
+    find_media,
     set_picture,
 )
 from matchcut.project.project import Project
@@ -107,9 +109,19 @@ def analyse_film(
     work = _Work(project, record, info, area, settings.segmenter, progress)
     if not checkpoint.finished:
         _watch_rest(work, checkpoint, settings)
-    for run in _missing(project, record.uuid, settings.segmenter):
-        _represent_again(work, run)
+    _represent_missing(work)
     return film(project, record.uuid)
+
+
+def complete(project: Project, segmenter: Segmenter, progress: Progress = silent) -> None:
+    """Compute what shots drawn by hand lack, in every film, and group near-duplicates again."""
+    with project.analysing(), threadpool_limits(1):
+        for record in films(project):
+            if any(_missing(project, record.uuid, segmenter)):
+                info = probe(find_media(project, record.uuid, fingerprint).path)
+                area = _picture_area(project, record, info)
+                _represent_missing(_Work(project, record, info, area, segmenter, progress))
+        group_near_duplicates(project)
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:
@@ -205,6 +217,12 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
                 )
             sitting.finish(frames.damage)
     work.progress(Report("watching", info.frames, info.frames, "frames", work.record.name))
+
+
+def _represent_missing(work: _Work) -> None:
+    """Compute the features that shots lack."""
+    for run in _missing(work.project, work.record.uuid, work.segmenter):
+        _represent_again(work, run)
 
 
 def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:

@@ -53,7 +53,9 @@ def test_a_folder_is_no_project(tmp_path: Path) -> None:
 def test_a_project_of_a_newer_version_asks_for_an_update(project_path: Path) -> None:
     later = (*MIGRATIONS, ["CREATE TABLE smells (shot INTEGER)"])
     open_project(project_path, create=True, migrations=later).close()
-    with pytest.raises(ProjectError, match=r"newer matchcut \(file version 2.*Update matchcut"):
+    with pytest.raises(
+        ProjectError, match=rf"newer matchcut \(file version {len(later)}.*Update matchcut"
+    ):
         open_project(project_path)
 
 
@@ -67,7 +69,31 @@ def test_an_older_project_is_migrated_and_keeps_its_content(project_path: Path) 
         assert tuple(row) == ("kept", "yes", "always")
         version = project.row("PRAGMA user_version")
         assert version is not None
-        assert version[0] == 2
+        assert version[0] == len(later)
+
+
+def test_a_representative_chosen_in_the_first_version_is_chosen_still(project_path: Path) -> None:
+    first = MIGRATIONS[:1]
+    with open_project(project_path, create=True, migrations=first) as project, project.writing():
+        for position, film in ((2, "early"), (1, "late")):
+            project.execute(
+                """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count,
+                width, height) VALUES (?, ?, ?, '', '25', '1/25', 100, 16, 9)""",
+                [film, 3 - position, film],
+            )
+        project.execute_all(
+            "INSERT INTO shots VALUES (?, ?, ?, 'picture', ?, ?, 0)",
+            [
+                ("early", 0, 40, 1, 0),
+                ("early", 40, 60, 1, 1),  # chosen by the editor
+                ("early", 60, 90, 2, 1),  # earliest of its group
+                ("late", 0, 50, 2, 0),
+                ("late", 50, 90, None, 1),
+            ],
+        )
+    with open_project(project_path) as project:
+        wishes = [tuple(row) for row in project.rows("SELECT * FROM group_wishes")]
+    assert wishes == [("early", 50, "represents")]
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(project_path: Path) -> None:

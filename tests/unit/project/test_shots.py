@@ -14,6 +14,7 @@ from matchcut.project.shots import (
     choose_representative,
     film_shots,
     replace_by_hand,
+    set_alone,
     set_groups,
     set_hidden,
 )
@@ -85,6 +86,28 @@ def test_the_editor_chooses_who_represents_a_group(project: Project, cut_film: s
     set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
     choose_representative(project, film_shots(project, cut_film)[1])
     assert [shot.representative for shot in film_shots(project, cut_film)] == [False, True, True]
+
+
+def test_what_the_editor_wants_of_groups_survives_another_detection(
+    project: Project, cut_film: str
+) -> None:
+    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
+    first, second, third = film_shots(project, cut_film)
+    choose_representative(project, second)
+    set_alone(project, [third], True)
+    begin_analysis(project, cut_film, "adaptive 2")
+    append_shots(project, cut_film, shots((0, 45), (45, 58), (58, 100)), Checkpoint(100, None))
+    found = film_shots(project, cut_film)
+    assert [shot.wish for shot in found] == [None, "represents", "alone"]
+    set_alone(project, [found[2]], False)
+    assert film_shots(project, cut_film)[2].wish is None
+
+
+def test_of_one_group_only_the_shot_chosen_last_is_wanted(project: Project, cut_film: str) -> None:
+    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
+    choose_representative(project, film_shots(project, cut_film)[1])
+    choose_representative(project, film_shots(project, cut_film)[0])
+    assert [shot.wish for shot in film_shots(project, cut_film)] == ["represents", None, None]
 
 
 def test_a_hidden_shot_stays_hidden_when_detection_finds_other_boundaries(

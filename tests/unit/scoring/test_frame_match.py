@@ -297,3 +297,22 @@ def test_a_list_without_any_figure_or_any_shot_has_no_pairs():
     scorer = MaskScorer([shot_of(masks_of()), shot_of(masks_of())])
     assert not scorer.bounds(EVERYTHING, EVERYTHING).any()
     assert best(scorer).score == 0
+
+
+@pytest.mark.parametrize("flop", [False, True])
+def test_the_scores_of_all_cuts_peak_at_the_best_cut(flop):
+    chance = np.random.default_rng(4)
+    shots = [random_shot(chance), random_shot(chance)]
+    scorer = MaskScorer(shots, flop=True)
+    table = scorer.cut_scores(0, 1, flop=flop)
+    assert table.scores.shape == (len(table.out_frames), len(table.in_frames))
+    found = best(scorer)
+    if found.flop == flop:
+        at = np.unravel_index(np.argmax(table.scores), table.scores.shape)
+        assert (table.out_frames[at[0]], table.in_frames[at[1]]) == (
+            found.out_frame,
+            found.in_frame,
+        )
+        assert table.scores[at] == pytest.approx(found.score)
+    else:
+        assert table.scores.max() <= found.score

@@ -236,3 +236,15 @@ def test_no_shots_are_no_trouble():
     assert len(scorer) == 0
     assert scorer.bounds(EVERYTHING, EVERYTHING).shape == (0, 0)
     assert len(scorer.best_cuts(np.zeros(0, np.int64), np.zeros(0, np.int64)).score) == 0
+
+
+@pytest.mark.parametrize("flop", [False, True])
+def test_the_scores_of_all_cuts_peak_at_the_best_cut(flop):
+    scorer = MotionScorer(random_shots(2, seed=3), flop=flop)
+    table = scorer.cut_scores(0, 1, flop=flop)
+    found = scorer.best_cuts(np.array([0]), np.array([1]))
+    if found.flop[0] == flop:
+        out, into = np.unravel_index(np.argmax(table.scores), table.scores.shape)
+        assert table.out_frames[out] == found.out_frame[0]
+        assert table.in_frames[into] == found.in_frame[0]
+    assert table.scores.max() <= found.score[0]
