@@ -1,0 +1,112 @@
+"""The scale and shift that best lay one figure over another: nudge to fit.
+
+For a given scale every shift is tried at once: the cells that two masks share at each shift are
+their cross-correlation, and so are the cells of the moved figure that stay in the picture. So the
+answer is the best of the whole grid, first in coarse steps, then in fine ones around the best.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import correlate
+
+LARGEST_SCALE = 2.0
+LARGEST_SHIFT = 0.5
+"""Of the picture's width and height; further, hardly anything of the picture is left."""
+
+_COARSE_COLUMNS, _FINE_COLUMNS = 96, 320
+_OCTAVE_STEPS = 8
+# A move that gains less than this is not worth a softer picture.
+_WORTH_MOVING = 0.005
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the incoming picture is laid: scaled about its middle, then moved.
+
+    dx, dy: to the right and down, in widths and heights of the frame.
+    before, after: intersection over union of the two figures as they are and as laid, 0..1.
+    """
+
+    scale: float
+    dx: float
+    dy: float
+    before: float
+    after: float
+
+
+def best_fit(out: Mask, into: Mask) -> Fit:
+    """Return what best lays the figure of ``into`` over that of ``out``.
+
+    out, into: (rows, columns) bool, both the project's frame. What leaves the frame is lost.
+    A figure that is nowhere can't be laid: scale 1, no shift.
+    """
+    before = _iou(out, into)
+    still = Fit(1.0, 0.0, 0.0, before, before)
+    if not out.any() or not into.any():
+        return still
+    octaves = int(np.log2(LARGEST_SCALE) * _OCTAVE_STEPS)
+    coarse = 2.0 ** (np.arange(-octaves, octaves + 1) / _OCTAVE_STEPS)
+    scale = _best(out, into, coarse, _COARSE_COLUMNS)[0]
+    fine = scale * 2.0 ** (np.arange(-4, 5) / (4 * _OCTAVE_STEPS))
+    fine = fine[(fine >= 1 / LARGEST_SCALE) & (fine <= LARGEST_SCALE)]
+    scale, dx, dy = _best(out, into, fine, _FINE_COLUMNS)
+    after = _iou(out, _laid(into, scale, dx, dy))
+    return Fit(scale, dx, dy, before, after) if after > before + _WORTH_MOVING else still
+
+
+def _best(
+    out: Mask, into: Mask, scales: NDArray[np.float64], columns: int
+) -> tuple[float, float, float]:
+    """Return the scale, dx and dy with the highest intersection over union."""
+    rows = max(1, round(columns * out.shape[0] / out.shape[1]))
+    fixed = _resized(out, columns, rows)
+    frame = np.ones_like(fixed)
+    reach_x, reach_y = int(columns * LARGEST_SHIFT), int(rows * LARGEST_SHIFT)
+    within = (
+        slice(rows - 1 - reach_y, rows + reach_y),
+        slice(columns - 1 - reach_x, columns + reach_x),
+    )
+    best, found = -1.0, (1.0, 0.0, 0.0)
+    for scale in scales.tolist():
+        moved = _laid(_resized(into, columns, rows), scale, 0, 0)
+        shared = correlate(fixed, moved, method="fft")[within]
+        inside = correlate(frame, moved, method="fft")[within]
+        iou = shared / np.maximum(fixed.sum() + inside - shared, 1e-9)
+        y, x = np.unravel_index(np.argmax(iou), iou.shape)
+        if iou[y, x] > best:
+            best = float(iou[y, x])
+            found = scale, (int(x) - reach_x) / columns, (int(y) - reach_y) / rows
+    return found
+
+
+def _resized(mask: Mask, columns: int, rows: int) -> NDArray[np.float32]:
+    small = cv2.resize(mask.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)
+
+
+def _laid(
+    mask: NDArray[np.float32] | Mask, scale: float, dx: float, dy: float
+) -> NDArray[np.float32]:
+    """Return a mask scaled about its middle, then moved."""
+    rows, columns = mask.shape
+    # Positions of pixels are their middles, half a pixel from the edge.
+    middle_x, middle_y = (columns - 1) / 2, (rows - 1) / 2
+    move = np.array(
+        [
+            [scale, 0, middle_x * (1 - scale) + dx * columns],
+            [0, scale, middle_y * (1 - scale) + dy * rows],
+        ]
+    )
+    laid = cv2.warpAffine(mask.astype(np.float32), move, (columns, rows), flags=cv2.INTER_LINEAR)
+    return np.asarray(laid, np.float32)
+
+
+def _iou(out: Mask, into: NDArray[np.float32] | Mask) -> float:
+    other = np.asarray(into >= 0.5, np.bool_)
+    union = int((out | other).sum())
+    return int((out & other).sum()) / union if union else 0.0
