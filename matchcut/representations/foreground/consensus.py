@@ -42,7 +42,7 @@ CLARITY = 10
 MODEL_TERMS = 128
 MODEL_REACH = 0.25
 # The model looks at place less than the voters do: a figure walks about in its shot.
-MODEL_PLACE = 0.2 / PLACE_WEIGHT
+MODEL_PLACE = 0.1 / PLACE_WEIGHT
 MODEL_SAY = 0.7
 
 
