@@ -11,6 +11,8 @@ FIT_STEP = 8
 FIT_ROUNDS = 8
 # The flow's patches are eight pixels wide and need some room.
 LEAST_SIDE = 12
+# Steps in grey this small, far around, halve the belief in motion.
+FAINT_DETAIL = 0.7
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.
 NOISE_PX = 0.1
 
@@ -26,7 +28,8 @@ def independent_motion(
     grey, before, after: (h, w), a frame and its neighbours; a neighbour equal to the frame
     itself says nothing. still: (h, w), where nothing can move, such as burnt-in text.
 
-    The geometric mean of both directions: what is uncovered or covered beside a figure moves
+    Counted less where the picture is flat for far around, as sky or black is: flow there is a
+    guess. The geometric mean of both directions: what is uncovered or covered beside a figure moves
     in one direction only, the figure in both.
     """
     if max(grey.shape) < LEAST_SIDE:
@@ -43,6 +46,8 @@ def independent_motion(
     if not residuals:
         return np.zeros(grey.shape, np.float32)
     motion = residuals[0] if len(residuals) == 1 else np.sqrt(residuals[0] * residuals[1])
+    detail = _detail(grey)
+    motion = motion * detail / (detail + FAINT_DETAIL)
     motion[still] = 0
     return np.asarray(motion, np.float32)
 
@@ -71,6 +76,14 @@ def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDAr
         spread = max(0.15, 1.5 * typical) if turn < 3 else max(NOISE_PX, typical)
         weight = prior / (1 + squared / spread**2)
     return np.asarray(terms @ fit, np.float32)
+
+
+def _detail(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the mean step in grey from one pixel to the next, around each pixel."""
+    across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=1 / 8)
+    width = 2 * (max(grey.shape) // 16) + 1
+    return np.asarray(cv2.blur(cv2.magnitude(across, down), (width, width)), np.float32)
 
 
 @lru_cache(maxsize=8)
