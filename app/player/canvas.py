@@ -1,0 +1,101 @@
+"""The picture itself, and the record of what was really painted."""
+
+from collections import deque
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.player.compose import Sight, frames_of, paint, paint_badge, paint_message
+from app.player.loop import Where
+from app.theme import PANEL
+
+PAINTED_KEPT = 20_000
+
+
+class Canvas(QWidget):
+    """Paints a sight; the wipe is dragged on it.
+
+    painted: the frame of each moment as it came on the screen; repainting the same moment adds
+        nothing, a moment that was never painted is missing.
+    """
+
+    wipe_dragged = Signal(float)
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sight = Sight()
+        self.painted: deque[tuple[Where, int]] = deque(maxlen=PAINTED_KEPT)
+        self._message = ""
+        self._badge = ""
+        self._unpainted: tuple[Where, int] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 135)
+        self.setAccessibleName(self.tr("Viewer"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for room in the shape of most films."""
+        return QSize(960, 540)
+
+    def show_moment(self, sight: Sight, moment: tuple[Where, int]) -> None:
+        """Put a new moment on the screen, now: its frame is recorded once it is painted."""
+        self.sight = sight
+        self._unpainted = moment
+        self._message = ""
+        # Not update(): it may join two moments into one painting, and a frame would be lost.
+        self.repaint()
+
+    def show_again(self, sight: Sight) -> None:
+        """Paint the moment on the screen in another way."""
+        self.sight = sight
+        self.update()
+
+    def say(self, sentence: str) -> None:
+        """Write a sentence in place of a picture."""
+        self.sight = replace(self.sight, a=type(self.sight.a)(), b=type(self.sight.b)())
+        self._message = sentence
+        self.update()
+
+    def set_badge(self, words: str) -> None:
+        """Write a few words over the picture's corner, such as the speed."""
+        if words != self._badge:
+            self._badge = words
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the sight on the panel's grey."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(PANEL))
+        box = QRectF(self.rect())
+        if self._message:
+            paint_message(painter, box.adjusted(24, 24, -24, -24), self._message)
+            return
+        paint(painter, box, self.sight)
+        if self._badge:
+            paint_badge(painter, box, self._badge)
+        if self._unpainted is not None:
+            self.painted.append(self._unpainted)
+            self._unpainted = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Tell that frames of another size are wanted."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begin to drag the wipe."""
+        self._drag(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Drag the wipe."""
+        self._drag(event)
+
+    def _drag(self, event: QMouseEvent) -> None:
+        if self.sight.mode != "wipe" or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        frame, _ = frames_of(QRectF(self.rect()), self.sight)
+        share = (event.position().x() - frame.left()) / frame.width()
+        self.wipe_dragged.emit(min(1.0, max(0.0, share)))

@@ -1,0 +1,226 @@
+"""Two pictures laid side by side, over one another, or one after the other: pure painting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from app.player.loop import Where
+from app.theme import ACCENT, HAIRLINE, PANEL, SECONDARY, TEXT, mono
+
+Mode = Literal["cut", "side", "onion", "wipe", "difference"]
+MODES: tuple[Mode, ...] = ("cut", "side", "onion", "wipe", "difference")
+
+GAP = 8
+# Action and title safe of SMPTE ST 2046-1.
+ACTION_SAFE, TITLE_SAFE = 0.93, 0.90
+ARROW_HEAD_PX = 6
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What explains a picture, in 0..1 of it: outlines of figures, arrows of motion."""
+
+    outlines: Sequence[Sequence[Point]] = ()
+    arrows: Sequence[tuple[Point, Point]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One picture as it is laid into the frame.
+
+    flop: mirrored. scale, dx, dy: scaled about its middle, then moved by picture widths and
+    heights.
+    """
+
+    image: QImage | None = None
+    marks: Marks = field(default_factory=Marks)
+    flop: bool = False
+    scale: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that is seen at one moment. playing: the side that the cut shows."""
+
+    mode: Mode = "cut"
+    playing: Where = "out"
+    a: Layer = field(default_factory=Layer)
+    b: Layer = field(default_factory=Layer)
+    shape: float = 16 / 9
+    onion: float = 0.5
+    wipe: float = 0.5
+    show_marks: bool = False
+    safe_areas: bool = False
+    centre_cross: bool = False
+
+
+def fitted(box: QRectF, shape: float) -> QRectF:
+    """Return the largest rectangle of this width to height in the middle of ``box``."""
+    width = min(box.width(), box.height() * shape)
+    size = QSizeF(width, width / shape)
+    inside = QRectF(QPointF(), size)
+    inside.moveCenter(box.center())
+    return inside
+
+
+def frames_of(box: QRectF, sight: Sight) -> tuple[QRectF, QRectF]:
+    """Return the frames in which A and B are laid: the same one but side by side."""
+    if sight.mode != "side":
+        frame = fitted(box, sight.shape)
+        return frame, frame
+    half = (box.width() - GAP) / 2
+    left = QRectF(box.left(), box.top(), half, box.height())
+    return fitted(left, sight.shape), fitted(left.translated(half + GAP, 0), sight.shape)
+
+
+def paint(painter: QPainter, box: QRectF, sight: Sight) -> None:
+    """Paint what is seen into ``box``; around the pictures it is left as it is."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    frame_a, frame_b = frames_of(box, sight)
+    match sight.mode:
+        case "cut":
+            _lay(painter, frame_a, sight.a if sight.playing == "out" else sight.b)
+        case "side":
+            _lay(painter, frame_a, sight.a)
+            _lay(painter, frame_b, sight.b)
+        case "onion":
+            _lay(painter, frame_a, sight.a)
+            painter.setOpacity(sight.onion)
+            _lay(painter, frame_b, sight.b)
+            painter.setOpacity(1)
+        case "wipe":
+            _wipe(painter, frame_a, sight)
+        case "difference":
+            _difference(painter, frame_a, sight)
+    if sight.show_marks:
+        if sight.mode != "cut" or sight.playing == "out":
+            _paint_marks(painter, frame_a, sight.a, QColor(TEXT))
+        if sight.mode != "cut" or sight.playing == "in":
+            _paint_marks(painter, frame_b, sight.b, QColor(ACCENT))
+    for frame in (frame_a, frame_b) if sight.mode == "side" else (frame_a,):
+        _paint_guides(painter, frame, sight)
+
+
+def _lay(painter: QPainter, frame: QRectF, layer: Layer) -> None:
+    if layer.image is None:
+        return
+    painter.save()
+    painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
+    picture = _enter(painter, frame, layer)
+    painter.drawImage(picture, layer.image)
+    painter.restore()
+
+
+def _enter(painter: QPainter, frame: QRectF, layer: Layer) -> QRectF:
+    """Set the painter up for a layer; return its picture's rectangle in those coordinates."""
+    assert layer.image is not None
+    picture = fitted(frame, layer.image.width() / layer.image.height())
+    if not layer.flop and (layer.scale, layer.dx, layer.dy) == (1, 0, 0):
+        # On whole pixels, a frame of the right size is copied as it is.
+        return QRectF(picture.toRect())
+    middle = picture.center()
+    painter.translate(middle.x() + layer.dx * picture.width(), middle.y())
+    painter.translate(0, layer.dy * picture.height())
+    painter.scale(-layer.scale if layer.flop else layer.scale, layer.scale)
+    painter.translate(-middle)
+    return picture
+
+
+def _wipe(painter: QPainter, frame: QRectF, sight: Sight) -> None:
+    _lay(painter, frame, sight.a)
+    edge = frame.left() + sight.wipe * frame.width()
+    painter.save()
+    right = QRectF(edge, frame.top(), frame.right() - edge, frame.height())
+    painter.setClipRect(right)
+    if sight.b.image is not None:
+        painter.fillRect(right, QColor(PANEL))
+    _lay(painter, frame, sight.b)
+    painter.restore()
+    painter.setPen(QPen(QColor(ACCENT), 2))
+    painter.drawLine(QLineF(edge, frame.top(), edge, frame.bottom()))
+    painter.setBrush(QColor(ACCENT))
+    painter.drawEllipse(QPointF(edge, frame.center().y()), 5, 5)
+
+
+def _difference(painter: QPainter, frame: QRectF, sight: Sight) -> None:
+    for layer in (sight.a, sight.b):
+        if layer.image is not None:
+            shape = layer.image.width() / layer.image.height()
+            painter.fillRect(fitted(frame, shape).toRect(), Qt.GlobalColor.black)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
+    _lay(painter, frame, sight.a)
+    _lay(painter, frame, sight.b)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
+def _paint_marks(painter: QPainter, frame: QRectF, layer: Layer, colour: QColor) -> None:
+    if layer.image is None:
+        return
+    painter.save()
+    painter.setClipRect(frame)
+    box = _enter(painter, frame, layer)
+
+    def at(point: Point) -> QPointF:
+        return QPointF(box.left() + point[0] * box.width(), box.top() + point[1] * box.height())
+
+    rings = [QPolygonF([at(point) for point in ring]) for ring in layer.marks.outlines]
+    arrows = [(at(tail), at(tip)) for tail, tip in layer.marks.arrows]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    # A dark line beneath, so that a mark is seen on any picture.
+    for pen in (QPen(QColor(0, 0, 0, 150), 3.5), QPen(colour, 1.5)):
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for ring in rings:
+            painter.drawPolygon(ring)
+        for tail, tip in arrows:
+            _arrow(painter, tail, tip)
+    painter.restore()
+
+
+def _arrow(painter: QPainter, tail: QPointF, tip: QPointF) -> None:
+    shaft = QLineF(tip, tail)
+    painter.drawLine(shaft)
+    for angle in (28, -28):
+        barb = QLineF(shaft)
+        barb.setLength(min(ARROW_HEAD_PX, shaft.length()))
+        barb.setAngle(shaft.angle() + angle)
+        painter.drawLine(barb)
+
+
+def _paint_guides(painter: QPainter, frame: QRectF, sight: Sight) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(SECONDARY), 1))
+    middle = frame.center()
+    if sight.safe_areas:
+        for share in (ACTION_SAFE, TITLE_SAFE):
+            area = QRectF(0, 0, share * frame.width(), share * frame.height())
+            area.moveCenter(middle)
+            painter.drawRect(area)
+    if sight.centre_cross:
+        arm = frame.height() / 20
+        painter.drawLine(QLineF(middle.x() - arm, middle.y(), middle.x() + arm, middle.y()))
+        painter.drawLine(QLineF(middle.x(), middle.y() - arm, middle.x(), middle.y() + arm))
+
+
+def paint_message(painter: QPainter, box: QRectF, text: str) -> None:
+    """Write one calm sentence into the middle of ``box``."""
+    painter.setPen(QColor(SECONDARY))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+
+def paint_badge(painter: QPainter, box: QRectF, text: str) -> None:
+    """Write a few quiet words into the upper left corner of ``box``."""
+    painter.setFont(mono(11))
+    room = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
+    label = QRectF(box.left() + 8, box.top() + 8, room.width(), room.height())
+    painter.fillRect(label, QColor(HAIRLINE))
+    painter.setPen(QColor(TEXT))
+    painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,249 @@
+"""A filmstrip round a cut point: the tail of A with its out point, or the head of B with its in."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.candidates import CandidateSide
+from app.player.compose import fitted
+from app.player.frames import Picture
+from app.player.loop import Stretch, Where
+from app.theme import ACCENT, PANEL, RAISED, TEXT
+
+PLAYED_SECONDS, BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)
+"""How much is shown on the side of the point that plays, and on the other."""
+
+GRIP_PX = 9
+TAB_PX = 7
+
+PictureOf = Callable[[str, int], Picture | None]
+
+
+class Filmstrip(QWidget):
+    """Small frames of a shot in a row; the point is dragged, a click moves the playhead.
+
+    where: "out" for A's tail, "in" for B's head.
+    """
+
+    point_moved = Signal(int, bool)  # frame, and whether it was let go there
+    sought = Signal(int)  # frame
+
+    def __init__(self, where: Where, picture_of: PictureOf, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stretch: Stretch | None = None
+        self.point = 0
+        self._where: Where = where
+        self._picture_of = picture_of
+        self._side: CandidateSide | None = None
+        self._playhead: int | None = None
+        self._dragging = False
+        self._thumbnails: dict[int, QPixmap] = {}
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, 48)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        name, keys = (
+            (self.tr("Out point of A"), self.tr("Z earlier, X later"))
+            if where == "out"
+            else (self.tr("In point of B"), self.tr("C earlier, V later"))
+        )
+        self.setAccessibleName(name)
+        self.setToolTip(self.tr("{}: drag it. {}; with Shift by ten frames.").format(name, keys))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for a row of frames big enough to judge."""
+        return QSize(360, 72)
+
+    def show_shot(self, side: CandidateSide | None, point: int = 0) -> None:
+        """Show the frames round a point of another shot; None shows nothing."""
+        self._side = side
+        self._playhead = None
+        self._thumbnails.clear()
+        self.stretch = None
+        if side is not None:
+            self.set_point(point)
+        self.update()
+
+    def set_point(self, frame: int) -> None:
+        """Move the point; the row moves along when the point would leave it."""
+        self.point = frame
+        if self._side is not None and (
+            self.stretch is None or not self.stretch.first <= frame < self.stretch.stop
+        ):
+            self.stretch = self._round(frame, self._side)
+            self._thumbnails.clear()
+        self.update()
+
+    def set_playhead(self, frame: int | None) -> None:
+        """Mark the frame on the screen, None where it is not of this side."""
+        if frame != self._playhead:
+            self._playhead = frame
+            self.update()
+
+    def frame_arrived(self, film: str, frame: int) -> None:
+        """Draw a frame that has been decoded."""
+        if (
+            self.stretch is not None
+            and film == self.stretch.film
+            and frame not in self._thumbnails
+            and frame in self._shown()
+        ):
+            self.update()
+
+    def x_of_point(self) -> float:
+        """Return where the cut is: behind the out frame, before the in frame."""
+        return self._x(self.point + (1 if self._where == "out" else 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the row, darker where it is cut off, the point and the playhead."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(RAISED if self.stretch is None else PANEL))
+        if self.stretch is None:
+            return
+        row = self._row()
+        shown = self._shown()
+        for slot, frame in enumerate(shown):
+            left = round(row.width() * slot / len(shown))
+            right = round(row.width() * (slot + 1) / len(shown))
+            box = QRectF(left, row.top(), right - left - 1, row.height())
+            painter.fillRect(box, QColor(RAISED))
+            thumbnail = self._thumbnail(frame, box)
+            if thumbnail is not None:
+                painter.drawPixmap(box.toRect(), thumbnail)
+        x = self.x_of_point()
+        cut_off = (
+            QRectF(x, row.top(), row.width() - x, row.height())
+            if self._where == "out"
+            else QRectF(0, row.top(), x, row.height())
+        )
+        painter.fillRect(cut_off, QColor(22, 22, 22, 170))
+        self._paint_point(painter, x)
+        if self._playhead is not None and self.stretch.first <= self._playhead < self.stretch.stop:
+            painter.setPen(QPen(QColor(ACCENT), 2))
+            middle = self._x(self._playhead) + self._frame_px() / 2
+            painter.drawLine(QPointF(middle, row.top()), QPointF(middle, row.bottom()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Draw the frames anew at another size."""
+        self._thumbnails.clear()
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take hold of the point, or move the playhead."""
+        if self.stretch is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._dragging = abs(event.position().x() - self.x_of_point()) <= GRIP_PX
+        if not self._dragging:
+            self.sought.emit(self._frame_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Drag the point or the playhead; show where the point can be taken hold of."""
+        if self.stretch is None:
+            return
+        x = event.position().x()
+        near = self._dragging or abs(x - self.x_of_point()) <= GRIP_PX
+        self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if self._dragging:
+            self._drag_to(x, released=False)
+        else:
+            self.sought.emit(self._frame_at(x))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Leave the point where it is."""
+        if self._dragging:
+            self._dragging = False
+            self._drag_to(event.position().x(), released=True)
+
+    def _drag_to(self, x: float, *, released: bool) -> None:
+        # The cut lies between two frames; the nearest such place is meant.
+        assert self.stretch is not None
+        boundary = self.stretch.first + round(x / self._frame_px())
+        frame = boundary - 1 if self._where == "out" else boundary
+        self.point = min(max(frame, self.stretch.first), self.stretch.stop - 1)
+        self.update()
+        self.point_moved.emit(self.point, released)
+
+    def _paint_point(self, painter: QPainter, x: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(TEXT), 2))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        # The tab points to what is kept.
+        reach = -TAB_PX if self._where == "out" else TAB_PX
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(TEXT))
+        tab = [QPointF(x, 0), QPointF(x + reach, 0), QPointF(x, TAB_PX)]
+        painter.drawPolygon(QPolygonF(tab))
+
+    def _round(self, frame: int, side: CandidateSide) -> Stretch:
+        played = max(1, round(PLAYED_SECONDS * side.rate))
+        beyond = max(1, round(BEYOND_SECONDS * side.rate))
+        before, after = (played, beyond) if self._where == "out" else (beyond, played)
+        return Stretch(
+            side.film,
+            max(side.start, frame + 1 - before),
+            min(side.end, frame + 1 + after),
+            side.rate,
+        )
+
+    def _shown(self) -> list[int]:
+        """Return the frames that are drawn, evenly spaced."""
+        assert self.stretch is not None
+        row, shape = self._row(), 16 / 9
+        picture = self._picture_of(self.stretch.film, self.point)
+        if picture is not None:
+            shape = picture.image.width() / picture.image.height()
+        fit = max(1, round(row.width() / (row.height() * shape)))
+        count = min(len(self.stretch), fit)
+        span = len(self.stretch) / count
+        return [self.stretch.first + int((slot + 0.5) * span) for slot in range(count)]
+
+    def _thumbnail(self, frame: int, box: QRectF) -> QPixmap | None:
+        assert self.stretch is not None
+        if frame not in self._thumbnails:
+            picture = self._picture_of(self.stretch.film, frame)
+            if picture is None:
+                return None
+            self._thumbnails[frame] = _cut_to(picture, box, self.devicePixelRatioF())
+        return self._thumbnails[frame]
+
+    def _row(self) -> QRectF:
+        return QRectF(0, TAB_PX + 1, self.width(), self.height() - TAB_PX - 1)
+
+    def _frame_px(self) -> float:
+        assert self.stretch is not None
+        return self.width() / len(self.stretch)
+
+    def _x(self, frame: int) -> float:
+        assert self.stretch is not None
+        return (frame - self.stretch.first) * self._frame_px()
+
+    def _frame_at(self, x: float) -> int:
+        assert self.stretch is not None
+        frame = self.stretch.first + int(x // self._frame_px())
+        return min(max(frame, self.stretch.first), self.stretch.stop - 1)
+
+
+def _cut_to(picture: Picture, box: QRectF, ratio: float) -> QPixmap:
+    """Return the middle of a picture that fills ``box``, scaled well."""
+    image = picture.image
+    part = fitted(QRectF(image.rect()), box.width() / box.height()).toRect()
+    small = image.copy(part).scaled(
+        round(box.width() * ratio),
+        round(box.height() * ratio),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    return QPixmap.fromImage(small)

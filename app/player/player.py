@@ -1,0 +1,271 @@
+"""Plays a pair's cut: asks for its frames, keeps clock and sound, has the neighbours ready."""
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+
+from app.candidates import Candidate
+from app.player.clock import Clock
+from app.player.frames import Frames, Picture, Run, SoundOf, Wish
+from app.player.loop import Loop, Stretch, loop_of
+from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
+
+SMALL = 640
+"""Long side of the frames that come first."""
+
+SHARP_BYTES = 512 << 20
+WAITING_MS = 20
+LOOP_SECONDS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4))
+
+
+class Player(QObject):
+    """Holds the frames of a project and plays one loop of it at a time.
+
+    loop: what is played, None while nothing is selected.
+    """
+
+    moved = Signal()  # the playhead is on another frame, to be painted now
+    sharper = Signal()  # a better picture of a frame on the screen is here
+    arrived = Signal(str, int)  # film, frame
+    state_changed = Signal()  # plays, pauses, loops over something else
+    began = Signal(float)  # milliseconds from loading a pair to its first frame
+    shape_known = Signal(float)
+    failed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.frames: Frames | None = None
+        self.clock: Clock | None = None
+        self.seconds = LOOP_SECONDS[1]
+        self.muted = False
+        self._strips: list[Stretch] = []
+        self._neighbours: list[Loop] = []
+        self._view_side = SMALL
+        self._beginning = False
+        self._loaded = QElapsedTimer()
+        self._sound = LoopSound(self)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def loop(self) -> Loop | None:
+        """What is played."""
+        return self.clock.loop if self.clock is not None else None
+
+    @property
+    def speed(self) -> int:
+        """0 while paused; negative backwards."""
+        return self.clock.speed if self.clock is not None else 0
+
+    def open(self, project: Path) -> None:
+        """Serve frames of a project from now on."""
+        self.close()
+        self.frames = Frames(project, self)
+        self.frames.arrived.connect(self._arrived)
+        self.frames.heard.connect(self._start_sound)
+        self.frames.failed.connect(self.failed)
+        self.frames.shape_known.connect(self.shape_known)
+
+    def close(self) -> None:
+        """Stop, and end the picture server."""
+        self.unload()
+        if self.frames is not None:
+            self.frames.close()
+            self.frames.deleteLater()
+            self.frames = None
+
+    def unload(self) -> None:
+        """Play nothing."""
+        self._timer.stop()
+        self._sound.stop()
+        self.clock = None
+        self._neighbours, self._strips = [], []
+        self._wish()
+        self.state_changed.emit()
+
+    def load(self, loop: Loop, neighbours: Sequence[Candidate], strips: Sequence[Stretch]) -> None:
+        """Play a pair's cut from its tail's first frame, as soon as that is here.
+
+        neighbours: the pairs that may be next. strips: what the filmstrips show.
+        """
+        self._loaded.start()
+        self._sound.stop()
+        self._timer.stop()
+        self.clock = Clock(loop)
+        self._neighbours = [loop_of(pair, self.seconds) for pair in neighbours]
+        self._strips = list(strips)
+        self._beginning = True
+        if self.frames is not None:
+            self.frames.try_again()
+        self._wish()
+        self._begin_if_here()
+        self.state_changed.emit()
+
+    def reshape(self, loop: Loop, strips: Sequence[Stretch]) -> None:
+        """Loop over another stretch of the same pair, playing on where the playhead is."""
+        if self.clock is None:
+            return
+        where, frame = self.clock.loop.at(self.clock.place)
+        speed = self.clock.speed
+        self.clock = Clock(loop)
+        self._strips = list(strips)
+        place = loop.place_of(where, frame)
+        self.clock.place = place if place is not None else max(0, loop.cut - 1)
+        self._wish()
+        self.play(speed)
+        self.moved.emit()
+
+    def picture(self, where_film: str, frame: int) -> Picture | None:
+        """Return a frame as it is here."""
+        return self.frames.picture(where_film, frame) if self.frames is not None else None
+
+    def play(self, speed: int) -> None:
+        """Play at a speed; 0 pauses."""
+        if self.clock is not None:
+            self._beginning = False
+            self.clock.play(speed)
+            self._go_on()
+
+    def faster(self, direction: int) -> None:
+        """Play in a direction, faster when it plays that way already."""
+        if self.clock is not None:
+            self._beginning = False
+            self.clock.faster(direction)
+            self._go_on()
+
+    def step(self, frames: int) -> None:
+        """Pause, so many frames from here."""
+        if self.clock is not None:
+            self._beginning = False
+            self.clock.step(frames)
+            self._go_on()
+            self.moved.emit()
+
+    def seek(self, place: int) -> None:
+        """Go to a place of the loop."""
+        if self.clock is not None:
+            self.clock.seek(place)
+            self._go_on()
+            self.moved.emit()
+
+    def set_view_side(self, pixels: int) -> None:
+        """Say how long the picture is on the screen, in its pixels."""
+        if pixels != self._view_side:
+            self._view_side = pixels
+            self._wish()
+
+    def set_muted(self, muted: bool) -> None:
+        """Play without sound or with it."""
+        self.muted = muted
+        self._start_sound()
+
+    def _go_on(self) -> None:
+        self._timer.stop()
+        self._start_sound()
+        if self.speed:
+            self._timer.start(self.clock.due_in())
+        self.state_changed.emit()
+
+    def _tick(self) -> None:
+        clock = self.clock
+        if clock is None or not clock.speed:
+            return
+        film, frame = _film_frame(clock.loop, clock.coming)
+        if self.frames is None or not self.frames.here(film, frame):
+            clock.wait()
+            self._timer.start(WAITING_MS)
+            return
+        if clock.advance():
+            if clock.place == 0 and clock.speed == 1:
+                self._sound.keep_step(0.0)
+            self.moved.emit()
+        if clock.speed:
+            self._timer.start(clock.due_in())
+
+    def _arrived(self, film: str, frame: int) -> None:
+        if self._beginning:
+            self._begin_if_here()
+        elif self.clock is not None:
+            out, into = self.clock.loop.shown(self.clock.place)
+            tail = self.clock.loop.tail
+            on_screen = {(self.clock.loop.head.film, into)}
+            if tail is not None:
+                on_screen.add((tail.film, out))
+            if (film, frame) in on_screen:
+                self.sharper.emit()
+            if self.speed and (film, frame) == _film_frame(self.clock.loop, self.clock.coming):
+                self._tick()
+        self.arrived.emit(film, frame)
+
+    def _begin_if_here(self) -> None:
+        if self.clock is None or self.frames is None:
+            return
+        if not self.frames.here(*_film_frame(self.clock.loop, 0)):
+            return
+        self._beginning = False
+        self.moved.emit()
+        self.began.emit(self._loaded.nsecsElapsed() / 1e6)
+        self.play(1)
+
+    def _start_sound(self) -> None:
+        self._sound.stop()
+        if self.clock is None or self.frames is None or self.muted or self.clock.speed != 1:
+            return
+        sounds = [_sound_of(each, self.frames) for each in _stretches(self.clock.loop)]
+        if any(sounds):
+            self._sound.play(b"".join(sounds), float(self.clock.loop.moment(self.clock.place)))
+
+    def _wish(self) -> None:
+        if self.frames is not None:
+            self.frames.wish(list(self._wishes()))
+
+    def _wishes(self) -> Iterator[Wish]:
+        """Yield what is wanted, the most urgent first."""
+        if self.loop is None:
+            return
+        yield from _small(self.loop)
+        after, before = self._neighbours[:1], self._neighbours[1:]
+        for loop in after:
+            yield from _small(loop)
+        yield from self._sharp(self.loop)
+        for strip in self._strips:
+            yield Run(strip.film, strip.first, strip.stop, SMALL)
+        for loop in before:
+            yield from _small(loop)
+
+    def _sharp(self, loop: Loop) -> Iterator[Wish]:
+        # As if square: no picture of this long side has more.
+        most = int(math.sqrt(SHARP_BYTES / (4 * len(loop))))
+        side = min(self._view_side, most)
+        if side <= SMALL:
+            return
+        if loop.tail is not None:
+            yield Run(loop.tail.film, loop.tail.stop - 1, loop.tail.stop, side)
+        yield Run(loop.head.film, loop.head.first, loop.head.first + 1, side)
+        for each in _stretches(loop):
+            yield Run(each.film, each.first, each.stop, side)
+
+
+def _stretches(loop: Loop) -> list[Stretch]:
+    return [each for each in (loop.tail, loop.head) if each is not None]
+
+
+def _small(loop: Loop) -> Iterator[Wish]:
+    for each in _stretches(loop):
+        yield Run(each.film, each.first, each.stop, SMALL)
+    for each in _stretches(loop):
+        yield SoundOf(each.film, each.first, each.stop)
+
+
+def _film_frame(loop: Loop, place: int) -> tuple[str, int]:
+    return loop.stretch_at(place).film, loop.at(place)[1]
+
+
+def _sound_of(stretch: Stretch, frames: Frames) -> bytes:
+    """Return a stretch's sound, or silence of its length while it is not here."""
+    sound = frames.sound(SoundOf(stretch.film, stretch.first, stretch.stop)) or b""
+    length = round(stretch.seconds * RATE) * BYTES_A_SAMPLE
+    return sound[:length].ljust(length, b"\0")
