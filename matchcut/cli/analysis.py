@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import get_args
 
 import click
 from rich.table import Table
 
 from matchcut.cli.terminal import (
+    PROGRESS,
     ProgressStyle,
     errors,
     json_line,
@@ -41,10 +41,6 @@ WEIGHTS = click.option(
     help="Your own weights for yolo: ONNX, or .pt that a card names.",
 )  # fmt: skip
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-PROGRESS = click.option(
-    "--progress", "style", default="bar", show_default=True,
-    type=click.Choice(get_args(ProgressStyle)), help="How progress is told on standard error.",
-)  # fmt: skip
 FILMS = click.argument("films", nargs=-1, type=click.Path(path_type=Path))
 
 

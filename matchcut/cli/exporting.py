@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import PROGRESS, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ProgressStyle, errors, one_line, shown_progress
+from matchcut.cli.analysis import PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.terminal import PROGRESS, ProgressStyle, errors, one_line, shown_progress
 from matchcut.errors import ExportError
 from matchcut.export import exporter_for
 from matchcut.pipeline.cut_list import accepted_cuts, found_cuts, timeline_settings

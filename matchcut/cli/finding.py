@@ -10,13 +10,13 @@ from rich.table import Table
 from matchcut.cli.analysis import (
     AS_JSON,
     FILMS,
-    PROGRESS,
     SEGMENTER,
     WEIGHTS,
     analyse_films,
     chosen_segmenter,
 )
 from matchcut.cli.terminal import (
+    PROGRESS,
     ProgressStyle,
     errors,
     one_line,

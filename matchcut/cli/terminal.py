@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Literal
+from typing import Literal, get_args
 
+import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -26,6 +27,10 @@ output = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 
 ProgressStyle = Literal["bar", "json", "none"]
+PROGRESS = click.option(
+    "--progress", "style", default="bar", show_default=True,
+    type=click.Choice(get_args(ProgressStyle)), help="How progress is told on standard error.",
+)  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
 REPORT_SECONDS = 0.1
 

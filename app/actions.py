@@ -1,0 +1,154 @@
+"""Everything the editor can do: one table for the menus, the shortcuts and the shortcut sheet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action: its name in code, its menu, its words, its keys (the first is the shown one).
+
+    checkable: it switches something on and off. apart: a line stands above it in the menu.
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+    apart: bool = False
+
+
+MENUS = ("File", "Edit", "View", "Pair", "Playback", "Window", "Help")
+
+ENTRIES = (
+    Entry("new_project", "File", "New project…", ("Ctrl+N",)),
+    Entry("open_project", "File", "Open project…", ("Ctrl+O",)),
+    Entry("sample", "File", "Sample project"),
+    Entry("add_films", "File", "Add films…", ("Ctrl+I",), apart=True),
+    Entry("add_folder", "File", "Add a folder of films…", ("Ctrl+Shift+I",)),
+    Entry("match_still", "File", "Match a still…"),
+    Entry("export", "File", "Export cut list…", ("Ctrl+E",), apart=True),
+    Entry("preferences", "File", "Preferences…", ("Ctrl+,",), apart=True),
+    Entry("close_project", "File", "Close project", ("Ctrl+W",), apart=True),
+    Entry("quit", "File", "Quit", ("Ctrl+Q",)),
+    Entry("undo", "Edit", "Undo", ("Ctrl+Z",)),
+    Entry("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",)),
+    Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",)),
+    Entry("good", "Pair", "Good, then next", ("G",)),
+    Entry("bad", "Pair", "Bad, then next", ("B",)),
+    Entry("maybe", "Pair", "Maybe, then next", ("M",)),
+    Entry("accept", "Pair", "Accept, then next", ("A",)),
+    Entry("no_verdict", "Pair", "Take back the verdict", ("Backspace",)),
+    Entry("next", "Pair", "Next pair", ("Down", "PgDown"), apart=True),
+    Entry("previous", "Pair", "Previous pair", ("Up", "PgUp")),
+    Entry("match_this", "Pair", "Match the outgoing shot", ("T",), apart=True),
+    Entry("all_pairs", "Pair", "Show all pairs again", ("Shift+T",)),
+    Entry("note", "Pair", "Write a note", ("N",)),
+    Entry("flop", "Pair", "Mirror the incoming shot", ("H",)),
+    Entry("picture_only", "Window", "Picture only", ("Tab",), checkable=True),
+    Entry("full_screen", "Window", "Full screen", ("F", "F11"), checkable=True),
+    Entry("other_display", "Window", "Viewer on the other display", ("Shift+F",), checkable=True),
+    Entry("next_control", "Window", "To the next control", ("F6",), apart=True),
+    Entry("previous_control", "Window", "To the previous control", ("Shift+F6",)),
+    Entry("reset_layout", "Window", "Put the panels back"),
+    Entry("shortcuts", "Help", "Keyboard shortcuts", ("?", "F1")),
+    Entry("report", "Help", "Report a problem…"),
+    Entry("about", "Help", "About matchcut"),
+)
+
+
+def words(text: str) -> str:
+    """Return a text of the table in the editor's language."""
+    return QCoreApplication.translate("Actions", text)
+
+
+class Actions:
+    """The table's actions, in a window's menus."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        bar: QMenuBar,
+        deeds: Mapping[str, Callable[..., None]],
+        entries: tuple[Entry, ...] = ENTRIES,
+    ) -> None:
+        """deeds: what each entry does, by its name."""
+        self.entries = entries
+        self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in MENUS}
+        self._actions: dict[str, QAction] = {}
+        for entry in entries:
+            action = QAction(words(entry.text), window)
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setCheckable(entry.checkable)
+            action.setAutoRepeat(entry.name in ("next", "previous") or "frame" in entry.name)
+            # Checked or not is the deed's to set: it may come about in other ways, too.
+            action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())
+            if entry.apart:
+                self.menus[entry.menu].addSeparator()
+            self.menus[entry.menu].addAction(action)
+            # A menu bar that is hidden with the panels keeps its shortcuts this way.
+            window.addAction(action)
+            self._actions[entry.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def enable(self, names: tuple[str, ...], on: bool) -> None:
+        """Let some actions be taken, or grey them out."""
+        for name in names:
+            self._actions[name].setEnabled(on)
+
+
+class ShortcutSheet(QDialog):
+    """Every action with its key, on one page."""
+
+    def __init__(self, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(24, 24, 24, 24)
+        columns.setSpacing(32)
+        for menus in (("Pair", "Edit"), ("Playback",), ("View", "Window"), ("File", "Help")):
+            column = QVBoxLayout()
+            for menu in menus:
+                column.addLayout(self._section(menu, entries))
+                column.addSpacing(16)
+            column.addStretch()
+            columns.addLayout(column)
+
+    def _section(self, menu: str, entries: tuple[Entry, ...]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        title = QLabel(words(menu))
+        title.setProperty("quiet", True)
+        grid.addWidget(title, 0, 0, 1, 2)
+        listed = [entry for entry in entries if entry.menu == menu and entry.keys]
+        for row, entry in enumerate(listed, start=1):
+            keys = [
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in entry.keys
+            ]
+            key = QLabel("  ".join(keys))
+            key.setFont(theme.mono())
+            key.setStyleSheet(f"color: {theme.ACCENT}")
+            grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(QLabel(words(entry.text)), row, 1)
+        return grid

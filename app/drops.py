@@ -1,0 +1,70 @@
+"""What was dropped on the window, sorted by what it is for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+STILLS = frozenset((".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
+LISTS = frozenset((".csv", ".edl", ".fcpxml", ".otio", ".txt", ".xml"))
+PROJECT = ".matchcut"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Files and folders by their use.
+
+    films: also folders of films. cut_lists: film -> the list of its cuts.
+    loose: lists that no film belongs to.
+    """
+
+    project: Path | None
+    still: Path | None
+    films: list[Path]
+    cut_lists: dict[Path, Path]
+    loose: list[Path]
+
+
+def sort_dropped(paths: Iterable[Path], known_films: Iterable[Path] = ()) -> Dropped:
+    """Sort what was dropped.
+
+    A list belongs to the film of its name, dropped with it or in the project already; where one
+    film and one list are dropped they belong together.
+    """
+    by_use: dict[str, list[Path]] = {"project": [], "still": [], "list": [], "film": []}
+    for path in paths:
+        by_use[_use(path)].append(path)
+    films, lists = by_use["film"], by_use["list"]
+    cut_lists: dict[Path, Path] = {}
+    loose = []
+    for listed in lists:
+        film = _film_of(listed, films, list(known_films), alone=len(lists) == 1)
+        if film is None:
+            loose.append(listed)
+        else:
+            cut_lists[film] = listed
+            films = films if film in films else [*films, film]
+    return Dropped(
+        next(iter(by_use["project"]), None),
+        next(iter(by_use["still"]), None),
+        films,
+        cut_lists,
+        loose,
+    )
+
+
+def _use(path: Path) -> str:
+    ending = path.suffix.lower()
+    if path.is_dir():
+        return "film"
+    if ending == PROJECT:
+        return "project"
+    if ending in STILLS:
+        return "still"
+    return "list" if ending in LISTS else "film"
+
+
+def _film_of(listed: Path, dropped: list[Path], known: list[Path], *, alone: bool) -> Path | None:
+    for film in [*dropped, *known]:
+        if listed.stem == film.stem:
+            return film
+    return dropped[0] if alone and len(dropped) == 1 and dropped[0].is_file() else None

@@ -1,0 +1,40 @@
+"""Starts the window."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import theme
+from app.session import Session
+from app.windows.main import MainWindow
+from app.windows.report import BugCatcher
+
+
+def run(project: Path | None) -> int:
+    """Open the window, on a project if one is named; return the exit status once it is closed."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("matchcut")
+    application.setOrganizationName("matchcut")
+    application.setDesktopFileName("matchcut")
+    theme.dress(application)
+    session = Session()
+    window = MainWindow(session)
+    catcher = BugCatcher()
+    catcher.caught.connect(window.report)
+    catcher.install()
+    # Whatever ends the window, its decisions are written first.
+    application.aboutToQuit.connect(session.close)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    # Python hears of a signal only while it runs.
+    pulse = QTimer()
+    pulse.timeout.connect(lambda: None)
+    pulse.start(500)
+    window.show()
+    if project is not None:
+        session.open(project)
+    return application.exec()

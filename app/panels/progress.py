@@ -1,0 +1,220 @@
+"""How far the analysis is: a thin line with words on top, and a panel with every film."""
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.jobs import Analysis, FilmWork, State
+
+LINE_PX = 3
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Progress", text)
+
+
+def describe(work: FilmWork) -> str:
+    """Return one film's progress in words: ``reel_04.mov: watching, 41 of 130 frames, …``."""
+    return f"{work.path.name}: {state_words(work)}"
+
+
+def state_words(work: FilmWork) -> str:
+    """Return how far a film is, without its name."""
+    if work.state == State.DONE:
+        shots = _tr("{} shots").format(work.shots)
+        return f"{shots}. {work.words}" if work.words else shots
+    if work.state == State.FAILED:
+        return work.words
+    if work.state == State.CRASHED:
+        return _tr("the analysis ended unexpectedly; what it had finished is kept")
+    if work.state == State.WAITING:
+        return _tr("waiting")
+    if not work.stage:
+        return _tr("opening")
+    parts = [_tr(work.stage)]
+    if work.total:
+        share = min(1.0, work.done / work.total)
+        parts.append(f"{share:.0%}")
+    if work.state == State.PAUSED:
+        return ", ".join([*parts, _tr("paused")])
+    if work.speed is not None:
+        parts.append(_tr("{} times real time").format(f"{work.speed:.1f}"))
+    if work.seconds_left is not None:
+        parts.append(duration(work.seconds_left))
+    return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Return a stretch of time as one says it: ``about 2 min``."""
+    if seconds < 50:
+        tens = max(10, round(seconds / 10) * 10)
+        return _tr("about {} s").format(tens)
+    if seconds < 3600:
+        return _tr("about {} min").format(max(1, round(seconds / 60)))
+    return _tr("about {} h").format(f"{seconds / 3600:.1f}")
+
+
+class Line(QWidget):
+    """A bar of a few pixels."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share: float | None = None
+        self.setFixedHeight(LINE_PX)
+
+    def set_share(self, share: float | None) -> None:
+        """Fill so much of it; None leaves it empty."""
+        self._share = share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the line."""
+        painter = QPainter(self)
+        if self._share is not None:
+            painter.fillRect(self.rect(), QColor(theme.HAIRLINE))
+            width = self.width() * min(1.0, max(0.0, self._share))
+            painter.fillRect(QRectF(0, 0, width, self.height()), QColor(theme.ACCENT))
+
+
+class ProgressWords(QLabel):
+    """What is being analysed, in a few words; a click opens the panel with every film."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("quiet", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(_tr("Analysis"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell of the click."""
+        self.clicked.emit()
+
+
+def summary(analysis: Analysis | None) -> tuple[str, float | None]:
+    """Return what stands on top of the window: words, and how full the line is."""
+    if analysis is None or not analysis.films:
+        return "", None
+    current = analysis.current
+    failed = [each for each in analysis.films if each.state in (State.FAILED, State.CRASHED)]
+    if current is None:
+        return (describe(failed[-1]), None) if failed else ("", None)
+    place = analysis.films.index(current) + 1
+    total = len(analysis.films)
+    words = describe(current)
+    if total > 1:
+        words = _tr("analysing {} of {}").format(place, total) + "   " + words
+    return words, current.done / current.total if current.total else 0.0
+
+
+class FilmsPanel(QWidget):
+    """Every film of the analysis with its progress, and what can be done about it."""
+
+    add_films = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._analysis: Analysis | None = None
+        self._rows: list[_FilmRow] = []
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(12)
+        body = QWidget()
+        body_layout = QVBoxLayout(body)
+        body_layout.setContentsMargins(12, 12, 12, 12)
+        body_layout.addLayout(self._list)
+        body_layout.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(body)
+        self._empty = QLabel(self.tr("Films that are analysed are listed here."))
+        self._empty.setProperty("quiet", True)
+        self._empty.setWordWrap(True)
+        self._list.addWidget(self._empty)
+        self.pause = QPushButton(self.tr("Pause"))
+        self.cancel = QPushButton(self.tr("Stop"))
+        self.retry = QPushButton(self.tr("Try again"))
+        add = QPushButton(self.tr("Add films…"))
+        self.pause.clicked.connect(self._pause_or_resume)
+        self.cancel.clicked.connect(lambda: self._analysis and self._analysis.cancel())
+        self.retry.clicked.connect(lambda: self._analysis and self._analysis.retry())
+        add.clicked.connect(self.add_films)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, 4, 12, 12)
+        for button in (self.pause, self.cancel, self.retry, add):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+        layout.addLayout(buttons)
+        self.watch(None)
+
+    def watch(self, analysis: Analysis | None) -> None:
+        """Show the films of an analysis."""
+        self._analysis = analysis
+        if analysis is not None:
+            analysis.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        films = self._analysis.films if self._analysis is not None else []
+        while len(self._rows) > len(films):
+            self._rows.pop().deleteLater()
+        while len(self._rows) < len(films):
+            row = _FilmRow()
+            self._rows.append(row)
+            self._list.addWidget(row)
+        for row, work in zip(self._rows, films, strict=True):
+            row.show_work(work)
+        states = {each.state for each in films}
+        paused = self._analysis is not None and self._analysis.paused
+        going = bool(states & {State.WATCHING, State.WAITING, State.PAUSED})
+        self._empty.setVisible(not films)
+        self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
+        self.pause.setVisible(going)
+        self.cancel.setVisible(going)
+        self.retry.setVisible(bool(states & {State.FAILED, State.CRASHED}))
+
+    def _pause_or_resume(self) -> None:
+        if self._analysis is not None and self._analysis.paused:
+            self._analysis.resume()
+        elif self._analysis is not None:
+            self._analysis.pause()
+
+
+class _FilmRow(QWidget):
+    """One film: its name, a line, and words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = QLabel()
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = QLabel()
+        self._words.setProperty("quiet", True)
+        self._words.setWordWrap(True)
+        self._line = Line()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for each in (self._name, self._line, self._words):
+            layout.addWidget(each)
+
+    def show_work(self, work: FilmWork) -> None:
+        self._name.setText(work.path.name)
+        self._name.setToolTip(str(work.path))
+        self._words.setText(state_words(work))
+        wrong = work.state in (State.FAILED, State.CRASHED)
+        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong else "")
+        share = work.done / work.total if work.total else 0.0
+        self._line.set_share(1.0 if work.state == State.DONE else share)

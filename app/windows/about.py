@@ -1,0 +1,76 @@
+"""The about box: version, licence, and what the product stands on."""
+
+from importlib.metadata import PackageNotFoundError, distribution
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+import matchcut
+from app import theme
+
+PARTS = (
+    ("PySide6-Essentials", "LGPL-3.0", "the window"),
+    ("av", "BSD-3-Clause, with FFmpeg (LGPL-2.1 or GPL)", "decoding"),
+    ("opencv-python", "Apache-2.0", "pictures"),
+    ("numpy", "BSD-3-Clause", "numbers"),
+    ("scipy", "BSD-3-Clause", "numbers"),
+    ("opentimelineio", "Apache-2.0", "timecode and timelines"),
+    ("scenedetect", "BSD-3-Clause", "stock shot detectors"),
+    ("faiss-cpu", "MIT", "search among many shots"),
+    ("torch", "BSD-3-Clause", "neural networks"),
+    ("ultralytics", "AGPL-3.0", "instance masks"),
+    ("onnxruntime", "MIT", "neural networks"),
+    ("click", "BSD-3-Clause", "the command line"),
+    ("rich", "MIT", "the command line"),
+    ("jinja2", "BSD-3-Clause", "contact sheets"),
+    ("filelock", "MIT", "one analysis at a time"),
+    ("psutil", "BSD-3-Clause", "processes and disks"),
+)
+
+
+class AboutDialog(QDialog):
+    """What this is, and under which licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About matchcut"))
+        self.resize(560, 480)
+        icon = QLabel()
+        icon.setPixmap(theme.app_icon().pixmap(64, 64))
+        heading = QLabel(f"matchcut {matchcut.__version__}")
+        heading.setProperty("heading", True)
+        words = QLabel(
+            self.tr(
+                "Finds pairs of shots that cut together because the picture matches.\n"
+                "Free software under the GNU Affero General Public License, version 3 or later."
+            )
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        licences = QPlainTextEdit("\n".join(_line(*part) for part in PARTS))
+        licences.setReadOnly(True)
+        licences.setFont(theme.mono(theme.SMALL_PX))
+        licences.setAccessibleName(self.tr("Licences"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        for each in (icon, heading, words):
+            layout.addWidget(each, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(licences)
+        layout.addWidget(buttons)
+
+
+def _line(name: str, licence: str, purpose: str) -> str:
+    try:
+        version = distribution(name).version
+    except PackageNotFoundError:
+        version = ""
+    return f"{name} {version}".ljust(28) + f"{purpose}: {licence}"

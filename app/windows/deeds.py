@@ -1,0 +1,236 @@
+"""What each action of the window does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from app.actions import ENTRIES, Actions, ShortcutSheet
+from app.dialogs.export import ExportDialog
+from app.settings import preferences, recent_projects
+from app.windows.about import AboutDialog
+from app.windows.preferences import PreferencesDialog
+from app.windows.report import ReportDialog
+
+if TYPE_CHECKING:
+    from app.windows.main import MainWindow
+
+PROJECT_FILES = "matchcut (*.matchcut)"
+STILL_FILES = "Stills (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
+
+
+class Deeds(QObject):
+    """The actions of one main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._recent: QMenu | None = None
+        self._was_maximized = False
+
+    def table(self) -> dict[str, Callable[..., None]]:
+        """Return what every entry of `app.actions.ENTRIES` does."""
+        session, window = self._session, self._window
+        return {
+            **{name: getattr(self, name) for name in _OWN},
+            **window.viewer.deeds(),
+            "sample": window.sample.want,
+            "close_project": session.close,
+            "quit": window.close,
+            "undo": session.undo,
+            "redo": session.redo,
+            "frame_matches": lambda: session.find("frame"),
+            "motion_matches": lambda: session.find("motion"),
+            "good": lambda: self._tag("good"),
+            "bad": lambda: self._tag("bad"),
+            "maybe": lambda: self._tag("maybe"),
+            "no_verdict": lambda: session.tag(None),
+            "next": session.next,
+            "previous": session.previous,
+            "all_pairs": lambda: session.find(session.flavour),
+            "note": window.inspector.write_note,
+            "reset_layout": window.room.reset,
+            "next_control": lambda: window.focusNextPrevChild(True),
+            "previous_control": lambda: window.focusNextPrevChild(False),
+        }
+
+    def fill_menus(self, menu: Actions) -> None:
+        """Add what is no fixed action: recent projects and the panels."""
+        self._recent = QMenu(self.tr("Recent projects"), self._window)
+        menu.menus["File"].insertMenu(menu["sample"], self._recent)
+        self.fill_recent(recent_projects())
+        first = menu["picture_only"]
+        for number, dock in enumerate(self._window.room.docks.values(), start=1):
+            toggle = dock.toggleViewAction()
+            toggle.setShortcut(f"Alt+{number}")
+            menu.menus["Window"].insertAction(first, toggle)
+        menu.menus["Window"].insertSeparator(first)
+
+    def fill_recent(self, projects: Sequence[Path]) -> None:
+        """List the recent projects in their menu."""
+        assert self._recent is not None
+        self._recent.clear()
+        for path in projects:
+            action = self._recent.addAction(path.stem)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self._session.open(path))
+        self._recent.setEnabled(bool(projects))
+
+    # Projects and films
+
+    def new_project(self) -> None:
+        """Ask where, then open an empty project."""
+        start = str(preferences().projects_folder / "untitled.matchcut")
+        title = self.tr("New project")
+        name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
+        if name:
+            self._session.open(Path(name).with_suffix(".matchcut"))
+
+    def open_project(self) -> None:
+        """Ask which, then open it."""
+        start, title = str(preferences().projects_folder), self.tr("Open a project")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, start, PROJECT_FILES)
+        if name:
+            self._session.open(Path(name))
+
+    def add_films(self) -> None:
+        """Ask which, then analyse them."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Add films"))
+        if names:
+            self._window.take([Path(name) for name in names])
+
+    def add_folder(self) -> None:
+        """Ask which, then analyse its films."""
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of films"))
+        if name:
+            self._window.take([Path(name)])
+
+    def match_still(self) -> None:
+        """Ask which, then list the shots that it matches."""
+        title = self.tr("Match a still")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", STILL_FILES)
+        if name:
+            self._window.take([Path(name)])
+
+    def export(self) -> None:
+        """Write the cut list."""
+        ExportDialog(self._session, self._window).open()
+
+    # Pairs
+
+    def accept(self) -> None:
+        """Accept the pair and go on to the next."""
+        self._session.accept()
+        self._session.next()
+
+    def match_this(self) -> None:
+        """List partners for the outgoing shot."""
+        pair = self._session.selected
+        if pair is not None and pair.out is not None:
+            self._session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot))
+
+    def flop(self) -> None:
+        """Mirror the incoming shot, or turn it back."""
+        pair = self._session.selected
+        if pair is not None:
+            self._session.flop(not pair.flop)
+
+    def _tag(self, verdict: str) -> None:
+        self._session.tag(verdict)
+        self._session.next()
+
+    # The window
+
+    def preferences(self) -> None:
+        """Open the preferences."""
+        PreferencesDialog(self._session, self._window).open()
+
+    def shortcuts(self) -> None:
+        """Open the shortcut sheet."""
+        ShortcutSheet(ENTRIES, self._window).open()
+
+    def about(self) -> None:
+        """Open the about box."""
+        AboutDialog(self._window).open()
+
+    def report(self) -> None:
+        """Open a report to fill in."""
+        ReportDialog("", self._window).open()
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
+        if self._window.pages.currentWidget() is self._window.viewer:
+            dock = self._window.room.docks[name]
+            dock.show()
+            dock.raise_()
+
+    def picture_only(self) -> None:
+        """Hide every panel, or show them again."""
+        self._window.room.set_bare(not self._window.room.bare)
+        self._window.menu["picture_only"].setChecked(self._window.room.bare)
+
+    def full_screen(self) -> None:
+        """Fill the screen with the picture, or go back."""
+        if self._window.isFullScreen():
+            self.leave_full_screen()
+            return
+        self._was_maximized = self._window.isMaximized()
+        self._window.room.set_bare(True)
+        self._window.menuWidget().hide()
+        self._window.showFullScreen()
+        self._check()
+
+    def leave_full_screen(self) -> None:
+        """Go back to the window with its panels; the viewer comes back from the other display."""
+        window = self._window
+        if self._viewer_is_away():
+            window.viewer.setWindowFlags(Qt.WindowType.Widget)
+            window.pages.addWidget(window.viewer)
+            window.show_state()
+        if window.isFullScreen():
+            window.menuWidget().show()
+            if self._was_maximized:
+                window.showMaximized()
+            else:
+                window.showNormal()
+            window.room.set_bare(False)
+        self._check()
+
+    def other_display(self) -> None:
+        """Fill the second display with the viewer, or take it back."""
+        window = self._window
+        others = [each for each in QApplication.screens() if each is not window.screen()]
+        if self._viewer_is_away():
+            self.leave_full_screen()
+        elif others and window.pages.currentWidget() is window.viewer:
+            window.pages.removeWidget(window.viewer)
+            window.viewer.setParent(window, Qt.WindowType.Window)
+            window.viewer.setGeometry(others[0].geometry())
+            window.viewer.showFullScreen()
+        elif not others:
+            window.tell(
+                self.tr("There is no second display."),
+                self.tr("Connect one, or fill this one with F."),
+            )
+        self._check()
+
+    def _viewer_is_away(self) -> bool:
+        return self._window.viewer.isWindow()
+
+    def _check(self) -> None:
+        window = self._window
+        window.menu["full_screen"].setChecked(window.isFullScreen())
+        window.menu["picture_only"].setChecked(window.room.bare)
+        window.menu["other_display"].setChecked(self._viewer_is_away())
+
+
+_OWN = (
+    "new_project", "open_project", "add_films", "add_folder", "match_still", "export", "accept",
+    "match_this", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
+    "full_screen", "other_display",
+)  # fmt: skip

@@ -1,0 +1,284 @@
+"""The window: the viewer in the middle, panels around it, menus and progress above."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.actions import Actions
+from app.drops import sort_dropped
+from app.panels.candidates import CandidatesPanel
+from app.panels.cut_list import CutListPanel
+from app.panels.filters import FiltersPanel
+from app.panels.history import HistoryPanel
+from app.panels.inspector import InspectorPanel
+from app.panels.progress import FilmsPanel, Line, ProgressWords, summary
+from app.panels.shots import ShotsPanel
+from app.player.viewer import Viewer
+from app.sample import SampleFilm
+from app.session import Session
+from app.settings import preferences, recent_projects, stored
+from app.windows.deeds import Deeds
+from app.windows.notice import Notice
+from app.windows.report import ReportDialog
+from app.windows.room import AREAS, Room
+from app.windows.start import StartPage
+
+SMALLEST = (1024, 640)
+FIRST = (1440, 900)
+# What makes sense only with a project, and only with a pair.
+WITH_PROJECT = ("match_still", "close_project", "undo", "redo", "frame_matches", "motion_matches")
+WITH_PAIR = (
+    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
+    "flop",
+)  # fmt: skip
+
+
+class MainWindow(QMainWindow):
+    """One project, on one screen."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setWindowIcon(theme.app_icon())
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.sample = SampleFilm(self)
+        self.start = StartPage()
+        self.first_films = FilmsPanel()
+        self.viewer = Viewer(session)
+        self.pages = QStackedWidget()
+        for page in (self.start, self.first_films, self.viewer):
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
+        self.notice = Notice()
+        self.line = Line()
+        self.words = ProgressWords()
+        self.project_name = QLabel()
+        self.project_name.setProperty("quiet", True)
+        bar = QMenuBar()
+        self.setMenuWidget(self._above(bar))
+        self.room = Room(self)
+        self._furnish()
+        self.deeds = Deeds(self)
+        self.menu = Actions(self, bar, self.deeds.table())
+        self.deeds.fill_menus(self.menu)
+        self._connect()
+        geometry = stored().value("window/geometry")
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
+            self.resize(*FIRST)
+        self.room.settle()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show the page, panels, title and menus that fit what is open."""
+        session = self.session
+        known = bool(session.candidates) or any(film.frame_count for film in session.films)
+        started = session.path is not None
+        analysing = session.analysis is not None and bool(session.analysis.waiting)
+        first = started and not session.candidates and (analysing or not known)
+        page = self.start if not started else self.first_films if first else self.viewer
+        self.pages.setCurrentWidget(page)
+        if page is self.viewer:
+            self.room.open()
+        else:
+            self.room.close()
+        if page is self.start:
+            self.start.refresh()
+        name = session.path.stem if session.path is not None else ""
+        self.setWindowTitle(f"{name} - matchcut" if name else "matchcut")
+        self.project_name.setText(name)
+        self.project_name.setToolTip(str(session.path or ""))
+        self.menu.enable(WITH_PROJECT, started)
+        self.menu.enable(WITH_PAIR, session.selected is not None)
+        self.menu.enable(("all_pairs",), session.matching is not None)
+        self.menu.enable(("export",), bool(session.cut_list()))
+        self.menu["frame_matches"].setChecked(session.flavour == "frame")
+        self.menu["motion_matches"].setChecked(session.flavour == "motion")
+
+    def open_sample(self, film: Path) -> None:
+        """Open the project of the sample film, or make it."""
+        self.start.show_drawing("", None)
+        project = preferences().projects_folder / f"{film.stem}.matchcut"
+        known = project.exists()
+        self.session.open(project)
+        if not known:
+            self.session.add_films([film])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Do what fits what was dropped: open, analyse, or match."""
+        known = [media.path for film in self.session.films for media in film.media]
+        dropped = sort_dropped(paths, known)
+        if dropped.project is not None:
+            self.session.open(dropped.project)
+        if dropped.films:
+            self.session.add_films(dropped.films, dropped.cut_lists)
+        elif dropped.still is not None and self.session.candidates:
+            self.session.find("frame", image=dropped.still)
+        elif dropped.still is not None:
+            self.tell(
+                self.tr("A still is matched with films, and none is here yet."),
+                self.tr("Drop films first, then the still."),
+            )
+        if dropped.loose:
+            self.tell(
+                self.tr("{} belongs to no film that is here.").format(dropped.loose[0].name),
+                self.tr("Drop it together with its film, or give it the film's name."),
+            )
+
+    def tell(self, happened: str, remedy: str = "") -> None:
+        """Say what happened, in a line under the menus."""
+        self.notice.tell(happened, remedy)
+
+    def report(self, details: str) -> None:
+        """Say that something is wrong with matchcut itself, and go on."""
+        self.notice.tell(
+            self.tr("Something in matchcut went wrong; nothing you decided is lost."),
+            self.tr("Go on working. A report helps to mend it."),
+            self.tr("Show the report…"),
+            lambda: ReportDialog(details, self).open(),
+        )
+
+    def _above(self, bar: QMenuBar) -> QWidget:
+        """Return what stands above everything: menus, names, the thin line, the notice."""
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 0, 12, 0)
+        row.setSpacing(24)
+        row.addWidget(bar)
+        row.addStretch()
+        row.addWidget(self.project_name)
+        row.addStretch()
+        row.addWidget(self.words)
+        above = QWidget()
+        layout = QVBoxLayout(above)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.line)
+        layout.addWidget(self.notice)
+        above.setStyleSheet(f"background: {theme.WINDOW}")
+        self.notice.setStyleSheet(f"background: {theme.RAISED}")
+        return above
+
+    def _furnish(self) -> None:
+        """Put the panels around the viewer."""
+        session, add = self.session, self.room.add
+        self.films = FilmsPanel()
+        self.candidates = CandidatesPanel(session)
+        self.filters = FiltersPanel(session)
+        self.shots = ShotsPanel(session)
+        self.inspector = InspectorPanel(session)
+        self.cut_list = CutListPanel(session)
+        self.history = HistoryPanel(session)
+        filters = add("filters", self.tr("Filters"), self.filters, AREAS.LeftDockWidgetArea)
+        films = add("films", self.tr("Films"), self.films, AREAS.LeftDockWidgetArea)
+        self.tabifyDockWidget(filters, films)
+        below = AREAS.BottomDockWidgetArea
+        candidates = add("candidates", self.tr("Candidates"), self.candidates, below)
+        shots = add("shots", self.tr("Shots"), self.shots, below)
+        self.tabifyDockWidget(candidates, shots)
+        right = AREAS.RightDockWidgetArea
+        inspector = add("inspector", self.tr("Pair"), self.inspector, right)
+        history = add("history", self.tr("History"), self.history, right)
+        add("cut_list", self.tr("Cut list"), self.cut_list, right)
+        self.tabifyDockWidget(inspector, history)
+        for front in (filters, candidates, inspector):
+            front.raise_()
+
+    def _connect(self) -> None:
+        session = self.session
+        session.project_opened.connect(self._opened)
+        for changed in (
+            session.project_closed,
+            session.films_changed,
+            session.candidates_changed,
+            session.selection_changed,
+            session.cut_list_changed,
+        ):
+            changed.connect(lambda *_: self.show_state())
+        session.failed.connect(self.tell)
+        session.bug.connect(self.report)
+        self.start.films_wanted.connect(self.deeds.add_films)
+        self.start.project_wanted.connect(self.deeds.open_project)
+        self.start.sample_wanted.connect(self.sample.want)
+        self.start.recent_chosen.connect(session.open)
+        for panel in (self.films, self.first_films):
+            panel.add_films.connect(self.deeds.add_films)
+        self.sample.drawing.connect(
+            lambda share: self.start.show_drawing(self.tr("Drawing the sample film"), share)
+        )
+        self.sample.ready.connect(self.open_sample)
+        self.sample.failed.connect(self._sample_failed)
+        self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
+        self.filters.filters_changed.connect(self.candidates.set_filters)
+
+    def _opened(self) -> None:
+        analysis = self.session.analysis
+        assert analysis is not None
+        analysis.changed.connect(self._show_progress)
+        analysis.crashed.connect(self._analysis_crashed)
+        for panel in (self.films, self.first_films):
+            panel.watch(analysis)
+        self.notice.hide()
+        self.deeds.fill_recent(recent_projects())
+        self._show_progress()
+        self.show_state()
+
+    def _show_progress(self) -> None:
+        words, share = summary(self.session.analysis)
+        self.words.setText(words)
+        self.line.set_share(share)
+
+    def _analysis_crashed(self, film: Path) -> None:
+        analysis = self.session.analysis
+        assert analysis is not None
+        self.notice.tell(
+            self.tr("The analysis of {} ended unexpectedly.").format(film.name),
+            self.tr("What it had finished is kept; the other films go on."),
+            self.tr("Try again"),
+            analysis.retry,
+        )
+
+    def _sample_failed(self, said: str) -> None:
+        self.start.show_drawing("", None)
+        self.tell(self.tr("The sample film could not be drawn."), said)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Let files in."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Take files."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if paths:
+            self.take(paths)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape goes back, one thing at a time."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.notice.isVisible():
+            self.notice.hide()
+        else:
+            self.deeds.leave_full_screen()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Close the project first: every decision is on disk when the window is gone."""
+        self.deeds.leave_full_screen()
+        self.room.remember()
+        self.sample.close()
+        self.session.close()
+        event.accept()

@@ -1,0 +1,89 @@
+"""A bug, told so that it can be passed on: the session goes on."""
+
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import matchcut
+from app import theme
+
+
+class BugCatcher(QObject):
+    """Hears of every exception that nobody handled, on any thread."""
+
+    caught = Signal(str)  # the traceback
+
+    def install(self) -> None:
+        """Take over Python's hook."""
+        sys.excepthook = self._hook
+
+    def _hook(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        if not issubclass(kind, KeyboardInterrupt):
+            self.caught.emit(text)
+
+
+def report_text(details: str) -> str:
+    """Return what to pass on: versions, system and traceback; no names of films or folders."""
+    return "\n".join(
+        [
+            f"matchcut {matchcut.__version__}, Python {platform.python_version()}, "
+            f"Qt {PySide6.__version__}",
+            f"{platform.system()} {platform.release()} {platform.machine()}, "
+            f"{QThread.idealThreadCount()} cores, {QGuiApplication.platformName()}",
+            "",
+            details or "(Describe here what you did and what you saw.)",
+        ]
+    )
+
+
+class ReportDialog(QDialog):
+    """Shows a report that can be copied."""
+
+    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Report a problem"))
+        self.resize(640, 420)
+        words = QLabel(
+            self.tr(
+                "Something in matchcut went wrong. Your verdicts and cuts are on disk, and you can "
+                "go on working."
+                if details
+                else "Copy this into your message; nothing is sent from here."
+            )
+        )
+        words.setWordWrap(True)
+        self.text = QPlainTextEdit(report_text(details))
+        self.text.setFont(theme.mono(theme.SMALL_PX))
+        self.text.setAccessibleName(self.tr("Report"))
+        self.copy = QPushButton(self.tr("Copy the report"))
+        self.copy.clicked.connect(self._copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        for each in (words, self.text, buttons):
+            layout.addWidget(each)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.copy.setText(self.tr("Copied"))
