@@ -31,7 +31,9 @@ class Candidate:
 
     parts: what the score is made of. out: None where a still was asked for.
     gap_seconds: between the two shots in one film, None across films.
-    camera: pan, tilt, zoom and roll of the move at the cut. subject_size: share of the picture.
+    camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at
+        the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
+    subject_size: share of the picture that is figure. reason: why they match, in a sentence.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Candidate:
     gap_seconds: float | None = None
     camera: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     subject_size: float = 0.0
+    reason: str = ""
 
 
 def read_candidate(document: Mapping[str, Any], flavour: str) -> Candidate:
@@ -68,6 +71,7 @@ def read_candidate(document: Mapping[str, Any], flavour: str) -> Candidate:
         gap_seconds=document.get("gap_seconds"),
         camera=tuple(document.get("camera") or (0.0, 0.0, 0.0, 0.0)),
         subject_size=document.get("subject_size", 0.0),
+        reason=document.get("reason", ""),
     )
 
 

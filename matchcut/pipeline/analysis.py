@@ -115,7 +115,7 @@ def analyse_film(
 
 def complete(project: Project, segmenter: Segmenter, progress: Progress = silent) -> None:
     """Compute what shots drawn by hand lack, in every film, and group near-duplicates again."""
-    with project.analysing(), threadpool_limits(1):
+    with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
         for record in films(project):
             if any(_missing(project, record.uuid, segmenter)):
                 info = probe(find_media(project, record.uuid, fingerprint).path)

@@ -1,0 +1,74 @@
+"""One pair looked at closely: the score of every cut point, and how its figures can be laid."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MatchcutError
+from matchcut.pipeline.finding import FoundSide, pair_scorer
+from matchcut.pipeline.marks import Looks, nearest
+from matchcut.scoring.fit import Fit, best_fit
+from matchcut.scoring.scorer import CutScores, Flavour
+
+# Mirroring is the greater change: it has to lay the figure clearly better.
+_WORTH_FLOPPING = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFound:
+    """How the in side is best laid over the out side, and whether it is mirrored first."""
+
+    fit: Fit
+    flop: bool
+
+
+def heat_map(
+    looks: Looks, by: Flavour, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
+) -> CutScores:
+    """Return the scores of all cuts between the sample frames of two shots.
+
+    shape: width to height of the project's frame. Raises MatchcutError where the shots have not
+    been analysed for this flavour.
+    """
+    features = [looks.arrays(side.shot, by) for side in (out, into)]
+    known = [arrays for arrays in features if arrays is not None]
+    if len(known) < len(features):
+        raise MatchcutError(
+            "These shots have not been analysed yet.", "Wait until the analysis is done."
+        )
+    scorer = pair_scorer(by, known, shape, flop=flop)
+    return scorer.cut_scores(0, 1, flop=flop)
+
+
+def nudge(
+    looks: Looks, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
+) -> NudgeFound:
+    """Return what best lays the figures of the in frame over those of the out frame.
+
+    flop: whether the in side is mirrored now; before is measured so.
+    """
+    fixed, moving = _figures(looks, out, shape), _figures(looks, into, shape)
+    mirrored = np.ascontiguousarray(moving[:, ::-1])
+    now, other = (mirrored, moving) if flop else (moving, mirrored)
+    as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
+    if turned.after > as_is.after + _WORTH_FLOPPING:
+        return NudgeFound(
+            Fit(turned.scale, turned.dx, turned.dy, as_is.before, turned.after), not flop
+        )
+    return NudgeFound(as_is, flop)
+
+
+def _figures(looks: Looks, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
+    """Return where figures are in the project's frame, the picture fitted into its middle."""
+    features = looks.masks(side.shot)
+    if features is None:
+        raise MatchcutError(
+            "The figures of these shots are not known.", "Analyse the films with a segmenter."
+        )
+    picture = features.figures()[nearest(features.indices, side.frame)] > 0
+    height, width = picture.shape
+    beside = max(0, round(height * shape) - width)
+    above = max(0, round(width / shape) - height)
+    return np.pad(picture, ((above // 2, above - above // 2), (beside // 2, beside - beside // 2)))

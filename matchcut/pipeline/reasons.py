@@ -1,0 +1,181 @@
+"""Why two frames match, in one plain sentence, and the facts that lists are filtered by."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchcut.pipeline.finding import FoundSide
+from matchcut.pipeline.marks import Looks, nearest
+from matchcut.representations.motion import PART_SHARES
+
+STILL_SPEED = 0.03
+"""Picture widths (or radians, or log zoom) a second under which nothing seems to move."""
+
+_NUMBERS = ("No figure", "One figure", "Two figures", "Three figures", "Four figures")
+_SAME_SIZE = 0.8
+_SAME_SPEED = 0.75
+# A figure seen in less of the picture than this is dust.
+_LEAST_FIGURE = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is seen of a pair at its cut.
+
+    camera: pan, tilt, log zoom and roll of the picture a second, in picture widths or radians,
+        the mean of the moves into the cut and out of it.
+    subject_size: share of the picture that is figure, the mean of both sides.
+    sentence: in plain words.
+    """
+
+    camera: tuple[float, float, float, float]
+    subject_size: float
+    sentence: str
+
+
+def reason(
+    looks: Looks, flavour: str, out: FoundSide | None, into: FoundSide, *, flop: bool
+) -> Reason:
+    """Say why a pair of this flavour matches; out is None where a still was asked for."""
+    figures = [_figures(looks, into, flop=flop)]
+    moves = [_move(looks, into, outgoing=False, flop=flop)]
+    if out is not None:
+        figures.insert(0, _figures(looks, out, flop=False))
+        moves.insert(0, _move(looks, out, outgoing=True, flop=False))
+    pan, tilt, zoom, roll = np.mean([move.camera for move in moves], axis=0).tolist()
+    if out is None:
+        sentence = "The same silhouette as the still."
+    else:
+        sentence = _figure_words(*figures) if flavour == "frame" else _move_words(*moves)
+    size = float(np.mean([each.area for each in figures]))
+    return Reason((pan, tilt, zoom, roll), size, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """How many figures, their share of the picture, and the middle of them, 0..1."""
+
+    number: int = 0
+    area: float = 0.0
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The camera's move as in `Reason`, and the velocity of what moves against it."""
+
+    camera: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    subject: tuple[float, float] = (0.0, 0.0)
+
+
+def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
+    features = looks.masks(side.shot)
+    if features is None:
+        return _Figures()
+    at = nearest(features.indices, side.frame)
+    plane = features.figures()[at]
+    rows, columns = np.nonzero(plane)
+    if not len(rows):
+        return _Figures()
+    height, width = plane.shape
+    x = float((columns.mean() + 0.5) / width)
+    return _Figures(
+        number=int((features.area[features.sample == at] >= _LEAST_FIGURE).sum()),
+        area=len(rows) / plane.size,
+        x=1 - x if flop else x,
+        y=float((rows.mean() + 0.5) / height),
+    )
+
+
+def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move:
+    features = looks.motion(side.shot)
+    if features is None:
+        return _Move()
+    at = nearest(features.indices, side.frame)
+    moves = features.ending if outgoing else features.starting
+    mirror = -1 if flop else 1
+    pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
+    field = moves.subject[at].reshape(-1, 2)
+    moving = (field**2).sum(axis=1)
+    x, y = ((field * moving[:, None]).sum(axis=0) / max(float(moving.sum()), 1e-9)).tolist()
+    return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
+
+
+def _figure_words(out: _Figures, into: _Figures) -> str:
+    if not out.number or not into.number:
+        return "The figures of one side are too faint to describe."
+    if out.number == into.number:
+        who = _NUMBERS[out.number] if out.number < len(_NUMBERS) else "A crowd"
+    else:
+        one, other = _count(out.number), _count(into.number).lower()
+        who = f"{one} against {other}"
+    smaller, larger = sorted([out.area, into.area])
+    if smaller / larger >= _SAME_SIZE:
+        size = " of the same size"
+    else:
+        size = ", larger after the cut" if into.area > out.area else ", smaller after the cut"
+    before, after = _place(out), _place(into)
+    where = f"from {before} to {after}".replace("centred", "the centre")
+    return f"{who}{size}, {before if before == after else where}."
+
+
+def _count(number: int) -> str:
+    return _NUMBERS[number].split(" ")[0] if number < len(_NUMBERS) else "A crowd"
+
+
+def _place(figures: _Figures) -> str:
+    across = "left of centre" if figures.x < 0.42 else "right of centre"
+    if 0.42 <= figures.x <= 0.58:
+        across = "centred"
+    down = " and low" if figures.y > 0.68 else " and high" if figures.y < 0.32 else ""
+    return across + down
+
+
+def _move_words(out: _Move, into: _Move) -> str:
+    camera = [_camera_words(move.camera) for move in (out, into)]
+    subject = [_subject_words(move.subject) for move in (out, into)]
+    speeds = sorted([_speed(out), _speed(into)])
+    alike = speeds[1] > 0 and speeds[0] / speeds[1] >= _SAME_SPEED
+    pace = " at the same speed" if alike else ", faster after" if _speed(into) > _speed(out) else ""
+    pace = pace or ", slower after"
+    words = []
+    if camera[0] == camera[1] != "":
+        words.append(f"the camera {camera[0]} through the cut")
+    elif any(camera):
+        words.append(f"the camera {camera[0] or 'rests'}, then {camera[1] or 'rests'}")
+    if subject[0] == subject[1] != "":
+        words.append(f"what moves goes {subject[0]} on both sides")
+    elif any(subject) and not words:
+        words.append(f"what moves goes {subject[0] or 'nowhere'}, then {subject[1] or 'nowhere'}")
+    if not words:
+        return "Hardly anything moves on either side."
+    sentence = " and ".join(words) + pace
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _speed(move: _Move) -> float:
+    return math.hypot(*move.camera, *move.subject)
+
+
+def _camera_words(camera: tuple[float, ...]) -> str:
+    """Return what the camera does: against the way that the picture slides."""
+    pan, tilt, zoom, roll = camera
+    turns = [
+        (abs(pan), "pans left" if pan > 0 else "pans right"),
+        (abs(tilt), "tilts up" if tilt > 0 else "tilts down"),
+        (abs(zoom) / 2, "moves in" if zoom > 0 else "moves out"),
+        (abs(roll) / 2, "rolls"),
+    ]
+    speed, words = max(turns)
+    return words if speed >= STILL_SPEED else ""
+
+
+def _subject_words(subject: tuple[float, float]) -> str:
+    x, y = subject
+    if math.hypot(x, y) < STILL_SPEED:
+        return ""
+    if abs(x) >= abs(y):
+        return "right" if x > 0 else "left"
+    return "down" if y > 0 else "up"

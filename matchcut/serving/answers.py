@@ -1,0 +1,277 @@
+"""The answer server: everything the window asks that takes longer than a frame.
+
+Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the words. SIDE
+is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has besides what that tells
+"by", "accepted", "note", "gap_seconds" (None across films), "camera", "subject_size" and "reason".
+What it answers:
+
+``find`` {"by", "k", "film", "shot", "image", "min_gap_seconds", "per_shot", "flop", "all_kinds",
+"segmenter", "weights"}, all but the first optional: parts of lists of PAIR, and an answer
+{"by", "segmenter", "pairs": the rest}, best first.
+
+``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
+
+``heat_map`` {"by", "flop", "out": {"film", "frame"}, "in": {"film", "frame"}}: the score of every
+cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m]}.
+
+``nudge`` {"flop", "out", "in"} as above: {"scale", "dx", "dy", "flop", "before", "after"}.
+
+``marks`` {"film", "frame", "side": "out" or "in", "aspect"}: {"outlines": [[[x, y]]], "arrows":
+[[[x, y], [x, y]]]}, x and y 0..1 of the active picture.
+
+``shots``, and every change of them, answers {"films": [{"film", "name", "rate", "shots": [{"shot",
+"start", "end", "frame", "timecode", "seconds", "kind", "group", "representative", "hidden",
+"hand_made", "wish"}]}]}. Changes name {"film", "shot"} by its first frame "start":
+``represent``, ``ungroup`` {"whole": the whole group}, ``group``, ``hide`` {"hidden"},
+``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}.
+
+``complete``: computes what shots drawn by hand lack, with progress, and groups again.
+
+``export`` {"path", "title", "seconds", "start", "long_reels", "burn_in"}: {"path", "events",
+"warnings", "left_out": [{"id", "reason"}]}.
+"""
+
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from matchcut.errors import ExportError, MatchcutError
+from matchcut.export import exporter_for
+from matchcut.pipeline.analysis import complete
+from matchcut.pipeline.by_hand import merge_with_next, move_boundary, split_shot
+from matchcut.pipeline.close_up import heat_map, nudge
+from matchcut.pipeline.cut_list import accepted_cuts, timeline_settings
+from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
+from matchcut.pipeline.grouping import group_near_duplicates
+from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.marks import Looks, arrows, outlines
+from matchcut.progress import Report
+from matchcut.project import reviews as saved
+from matchcut.project.project import Project, open_project
+from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
+from matchcut.ranking import PER_SHOT
+from matchcut.representations.segmenter import Segmenter
+from matchcut.representations.segmenters import choose_segmenter
+from matchcut.serving.listing import Listing, shots_document
+from matchcut.serving.wire import Call, Handler, serve_on_standard_streams
+
+PAIRS_AT_ONCE = 100
+
+ShotChange = Callable[[LibraryFilm, ShotRecord, Call], None]
+
+
+class AnswerServer:
+    """Holds a project open and answers for what is stored in it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._chosen = ("auto", "")
+        self._network: Segmenter | None = None
+        self.handlers: dict[str, Handler] = {
+            "find": self.find,
+            "pairs": self.pairs,
+            "heat_map": self.heat_map,
+            "nudge": self.nudge,
+            "marks": self.marks,
+            "shots": self.shots,
+            "complete": self.complete,
+            "export": self.export,
+            "represent": self._changing(self._represent),
+            "ungroup": self._changing(self._ungroup),
+            "group": self._changing(self._group),
+            "hide": self._changing(self._hide),
+            "split": self._changing(self._split),
+            "merge": self._changing(self._merge),
+            "move_boundary": self._changing(self._move_boundary),
+        }
+
+    def find(self, call: Call) -> dict[str, object]:
+        """Search for pairs and tell all that the list shows of them."""
+        asked = call.arguments
+        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
+        question = Question(
+            by=asked["by"],
+            k=asked.get("k", 50),
+            film=asked.get("film"),
+            shot=asked.get("shot"),
+            image=Path(asked["image"]) if asked.get("image") else None,
+            min_gap_seconds=asked.get("min_gap_seconds"),
+            per_shot=asked.get("per_shot", PER_SHOT),
+            flop=asked.get("flop", False),
+            all_kinds=asked.get("all_kinds", False),
+        )
+        pairs = find_pairs(self._project, question, segmenter, call.progress)
+        listing = Listing(self._project, segmenter)
+        documents = []
+        for at, pair in enumerate(pairs):
+            documents.append(listing.found(question.by, pair))
+            if len(documents) == PAIRS_AT_ONCE:
+                call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
+                call.part(documents)
+                documents = []
+        return {"by": question.by, "segmenter": segmenter.name, "pairs": documents}
+
+    def pairs(self, call: Call) -> dict[str, object]:
+        """Tell what the list shows of pairs that were shown before."""
+        listing, library = Listing(self._project, self._segmenter()), self._library()
+        known = saved.all_pairs(self._project)
+        told = [listing.known(library, known[id]) for id in call.arguments["ids"] if id in known]
+        return {"pairs": [document for document in told if document is not None]}
+
+    def heat_map(self, call: Call) -> dict[str, object]:
+        """Score every cut between two shots."""
+        out, into = self._sides(call)
+        looks, shape = self._looks(), timeline_shape(self._project)
+        by, flop = call.arguments["by"], call.arguments.get("flop", False)
+        found = heat_map(looks, by, out, into, shape, flop=flop)
+        return {
+            "out_frames": found.out_frames.tolist(),
+            "in_frames": found.in_frames.tolist(),
+            "scores": [[round(score, 4) for score in row] for row in found.scores.tolist()],
+        }
+
+    def nudge(self, call: Call) -> dict[str, object]:
+        """Lay the figures of the in frame over those of the out frame."""
+        out, into = self._sides(call)
+        flop = call.arguments.get("flop", False)
+        found = nudge(self._looks(), out, into, timeline_shape(self._project), flop=flop)
+        fit = found.fit
+        return {
+            "scale": fit.scale,
+            "dx": fit.dx,
+            "dy": fit.dy,
+            "flop": found.flop,
+            "before": fit.before,
+            "after": fit.after,
+        }
+
+    def marks(self, call: Call) -> dict[str, object]:
+        """Tell what is drawn over a frame: outlines of figures and arrows of moves."""
+        asked = call.arguments
+        side, looks = self._side(asked), self._looks()
+        masks, motion = looks.masks(side.shot), looks.motion(side.shot)
+        crop = side.film.record.crop
+        aspect = crop[2] / crop[3] if crop else side.film.record.width / side.film.record.height
+        outgoing = asked.get("side", "out") == "out"
+        return {
+            "outlines": outlines(masks, side.frame) if masks else [],
+            "arrows": arrows(motion, side.frame, outgoing=outgoing, aspect=aspect)
+            if motion
+            else [],
+        }
+
+    def shots(self, call: Call) -> dict[str, object]:
+        """Tell the shots of all films."""
+        return shots_document(self._library())
+
+    def complete(self, call: Call) -> dict[str, object]:
+        """Compute what shots drawn by hand lack, and group again."""
+        complete(self._project, self._segmenter(), call.progress)
+        return shots_document(self._library())
+
+    def export(self, call: Call) -> dict[str, object]:
+        """Write the cut list to a file."""
+        asked, path = call.arguments, Path(call.arguments["path"])
+        cuts = accepted_cuts(self._project)
+        if not cuts:
+            raise ExportError("There is no accepted cut to export.", "Accept one first.")
+        settings = timeline_settings(
+            self._project,
+            title=asked.get("title") or path.name.split(".")[0],
+            seconds=Fraction(asked.get("seconds", 2.0)).limit_denominator(1000),
+            start=asked.get("start", "01:00:00:00"),
+            long_reels=asked.get("long_reels", False),
+            burn_in=asked.get("burn_in", False),
+        )
+        summary = exporter_for(path).write(cuts, path, settings, call.progress)
+        return {
+            "path": str(path),
+            "events": summary.events,
+            "warnings": list(summary.warnings),
+            "left_out": [{"id": left.cut.id, "reason": left.reason} for left in summary.left_out],
+        }
+
+    def _changing(self, change: ShotChange) -> Handler:
+        """Return the handler that changes a shot and answers with all shots as they are then."""
+
+        def handle(call: Call) -> dict[str, object]:
+            film = self._library().film(call.arguments["film"])
+            start = call.arguments["start"]
+            shot = next((shot for shot in film.shots if shot.frames.start == start), None)
+            if shot is None:
+                raise MatchcutError(
+                    "That shot is no longer there.", "The list has been read again."
+                )
+            change(film, shot, call)
+            return shots_document(self._library())
+
+        return handle
+
+    def _represent(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        choose_representative(self._project, shot)
+
+    def _ungroup(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        members = [shot]
+        if call.arguments.get("whole") and shot.group is not None:
+            every = [each for film in self._library().films.values() for each in film.shots]
+            members = [each for each in every if each.group == shot.group]
+        set_alone(self._project, members, True)
+        group_near_duplicates(self._project)
+
+    def _group(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        set_alone(self._project, [shot], False)
+        group_near_duplicates(self._project)
+
+    def _hide(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        set_hidden(self._project, shot, bool(call.arguments["hidden"]))
+
+    def _split(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        split_shot(self._project, film, shot, call.arguments["frame"])
+
+    def _merge(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        merge_with_next(self._project, film, shot)
+
+    def _move_boundary(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        move_boundary(self._project, film, shot, call.arguments["frame"])
+
+    def _segmenter(self, name: str | None = None, weights: str | None = None) -> Segmenter:
+        """Return the segmenter that was chosen last; a network is loaded once."""
+        chosen = (name or "auto", weights or "") if name or weights else self._chosen
+        if self._network is None or chosen != self._chosen:
+            path = Path(chosen[1]) if chosen[1] else None
+            self._network, self._chosen = choose_segmenter(chosen[0], path), chosen
+        return self._network
+
+    def _looks(self) -> Looks:
+        return Looks(self._project, self._segmenter())
+
+    def _library(self) -> Library:
+        return load_library(self._project)
+
+    def _sides(self, call: Call) -> tuple[FoundSide, FoundSide]:
+        library = self._library()
+        return (
+            self._side(call.arguments["out"], library),
+            self._side(call.arguments["in"], library),
+        )
+
+    def _side(self, asked: Any, library: Library | None = None) -> FoundSide:  # noqa: ANN401
+        film = (library or self._library()).film(asked["film"])
+        shot = film.shot_at(asked["frame"])
+        if shot is None:
+            raise MatchcutError(
+                "There is no shot at this frame any more.", "Choose another cut point."
+            )
+        return FoundSide(film, shot, asked["frame"])
+
+
+def main() -> None:
+    """Serve the project that the command line names, until standard input ends."""
+    with open_project(Path(sys.argv[1]), create=True) as project:
+        serve_on_standard_streams(AnswerServer(project).handlers)
+
+
+if __name__ == "__main__":
+    main()

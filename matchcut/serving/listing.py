@@ -1,0 +1,139 @@
+"""Pairs and shots as the window's lists are told of them: what JSON can hold."""
+
+from matchcut.pipeline.finding import FoundPair, FoundSide
+from matchcut.pipeline.library import Library, LibraryFilm
+from matchcut.pipeline.marks import Looks
+from matchcut.pipeline.reasons import reason
+from matchcut.project.project import Project
+from matchcut.project.reviews import PairRecord, Review, reviews
+from matchcut.project.shots import ShotRecord
+from matchcut.representations.segmenter import Segmenter
+from matchcut.review import Anchor
+from matchcut.timing import FrameRange
+
+Document = dict[str, object]
+
+
+class Listing:
+    """Describes pairs, with what the editor has said of each."""
+
+    def __init__(self, project: Project, segmenter: Segmenter) -> None:
+        self._looks = Looks(project, segmenter)
+        self._reviews = reviews(project)
+
+    def found(self, by: str, pair: FoundPair) -> Document:
+        """Return what is told of a pair that a search has found."""
+        told = {
+            "id": pair.id,
+            "rank": pair.rank,
+            "score": round(pair.score, 6),
+            "parts": {name: round(value, 6) for name, value in pair.parts.items()},
+        }
+        return told | self._seen(pair.id, by, pair.out, pair.into, pair.flop)
+
+    def known(self, library: Library, pair: PairRecord) -> Document | None:
+        """Return what is told of a pair shown before, None where a film of it is gone."""
+        shown = pair.shown
+        out = _side_at(library, shown.candidate.out)
+        into = _side_at(library, shown.candidate.in_)
+        if out is None or into is None:
+            return None
+        told = {
+            "id": pair.id,
+            "rank": 0,
+            "score": round(shown.score, 6),
+            "parts": {name: round(value, 6) for name, value in shown.parts.items()},
+        }
+        return told | self._seen(pair.id, shown.candidate.flavour, out, into, shown.flop)
+
+    def _seen(
+        self, id: str, by: str, out: FoundSide | None, into: FoundSide, flop: bool
+    ) -> Document:
+        said = self._reviews.get(id, Review())
+        why = reason(self._looks, by, out, into, flop=flop)
+        return {
+            "by": by,
+            "flop": flop,
+            "verdict": said.verdict,
+            "accepted": said.place is not None,
+            "note": said.note,
+            "out": None if out is None else side_document(out),
+            "in": side_document(into),
+            "gap_seconds": _gap_seconds(out, into),
+            "camera": [round(speed, 4) for speed in why.camera],
+            "subject_size": round(why.subject_size, 4),
+            "reason": why.sentence,
+        }
+
+
+def side_document(side: FoundSide) -> Document:
+    """Return what is told of one side of a pair."""
+    record, frames = side.film.record, side.shot.frames
+    return {
+        "film": record.uuid,
+        "name": record.name,
+        "reel": record.reel,
+        "shot": side.shot.number,
+        "start": frames.start,
+        "end": frames.stop,
+        "frame": side.frame,
+        "pts": side.film.times.pts_of(side.frame),
+        "timecode": side.film.clock.label(side.frame),
+        "rate": str(record.rate),
+    }
+
+
+def shots_document(library: Library) -> Document:
+    """Return what is told of all shots, film by film."""
+    return {
+        "films": [
+            {
+                "film": film.record.uuid,
+                "name": film.record.name,
+                "rate": str(film.record.rate),
+                "shots": [_shot_document(film, shot) for shot in film.shots],
+            }
+            for film in library.films.values()
+        ]
+    }
+
+
+def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
+    return {
+        "shot": shot.number,
+        "start": shot.frames.start,
+        "end": shot.frames.stop,
+        "frame": (shot.frames.start + shot.frames.stop) // 2,
+        "timecode": film.clock.label(shot.frames.start),
+        "seconds": round(float(len(shot.frames) / film.record.rate), 2),
+        "kind": shot.kind,
+        "group": shot.group,
+        "representative": shot.representative,
+        "hidden": shot.hidden,
+        "hand_made": shot.hand_made,
+        "wish": shot.wish,
+    }
+
+
+def _side_at(library: Library, anchor: Anchor) -> FoundSide | None:
+    """Return the side that an anchor's frame makes now, None where its film is gone."""
+    frame = library.frame_of(anchor)
+    if frame is None:
+        return None
+    film = library.films[anchor.film]
+    # What was accepted stays, also where detection sees no shot any more: one frame is certain.
+    shot = film.shot_at(frame) or _lone_frame(anchor.film, frame)
+    return FoundSide(film, shot, frame)
+
+
+def _lone_frame(film: str, frame: int) -> ShotRecord:
+    return ShotRecord(film, 0, FrameRange(frame, frame + 1), "picture", None, True, False, False)
+
+
+def _gap_seconds(out: FoundSide | None, into: FoundSide) -> float | None:
+    """Return how far apart two shots of one film are; None across films."""
+    if out is None or out.film.record.uuid != into.film.record.uuid:
+        return None
+    first, second = sorted((out.shot.frames, into.shot.frames))
+    frames = max(0, second.start - first.stop)
+    return round(float(frames / out.film.record.rate), 2)
