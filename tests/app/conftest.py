@@ -1,0 +1,141 @@
+"""A short film drawn for the window's tests, analysed once; windows on copies of its project."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets")
+
+SIZE = (320, 180)
+FRAMES = 30
+# Of the sample film's shots, those of a few planted matches and some between them.
+WAIT_MS = 60_000
+
+
+def draw_short_film(path: Path) -> Path:
+    """Draw some shots of the sample film, small and short, each with its frame counter."""
+    from matchcut.media.write import MovieWriter
+    from matchcut.sample.film import film_plan, pictures
+    from matchcut.sample.plan import RATE
+
+    plan = film_plan(1, False)
+    wanted = {name for match in plan.matches[:4] for name in (match.out_shot, match.in_shot)}
+    shots = [shot for shot in plan.shots if shot.name in wanted]
+    between = [shot for shot in plan.shots if shot.name not in wanted and shot.kind == "picture"]
+    mixed = [shot for pair in zip(shots, between, strict=False) for shot in pair]
+    short = replace(
+        plan,
+        width=SIZE[0],
+        height=SIZE[1],
+        shots=tuple(replace(shot, frames=FRAMES, group=None) for shot in mixed),
+        passages=(),
+        matches=(),
+    )
+    with MovieWriter(path, *SIZE, Fraction(RATE)) as movie:
+        for picture in pictures(short):
+            movie.frame(picture)
+    return path
+
+
+def matchcut(*arguments: object) -> str:
+    """Run a command of the product; return what it prints."""
+    command = [sys.executable, "-m", "matchcut", *map(str, arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory):
+    """Keep settings, projects and caches of the tests away from the user's."""
+    home = tmp_path_factory.mktemp("home")
+    names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_DOCUMENTS_DIR")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ |= {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
+    from PySide6.QtCore import QSettings
+
+    QSettings.setPath(
+        QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(home / "config")
+    )
+    yield home
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def no_settings(own_home):
+    """Begin each test with default preferences and no recent projects."""
+    from app.settings import stored
+
+    stored().clear()
+
+
+@pytest.fixture(scope="session")
+def short_film(tmp_path_factory):
+    """A film of sixteen short shots, half of them parts of match cuts."""
+    return draw_short_film(tmp_path_factory.mktemp("film") / "short.mp4")
+
+
+@pytest.fixture(scope="session")
+def analysed(short_film, tmp_path_factory):
+    """Its project, analysed; not to be changed."""
+    path = tmp_path_factory.mktemp("project") / "short.matchcut"
+    matchcut("analyze", "--progress", "none", "--segmenter", "foreground", short_film, "-p", path)
+    return path
+
+
+@pytest.fixture
+def project(analysed, tmp_path):
+    """A copy of the analysed project, of the test's own."""
+    path = tmp_path / "short.matchcut"
+    shutil.copy(analysed, path)
+    shutil.copytree(f"{analysed}.cache", f"{path}.cache")
+    return path
+
+
+@pytest.fixture
+def session(qtbot, project):
+    """A session on the project, with its pairs listed."""
+    from app.session import Session
+
+    session = Session()
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        session.open(project)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def dressed(qapp):
+    """The application in the room's look."""
+    from app import theme
+
+    qapp.setApplicationName("matchcut")
+    theme.dress(qapp)
+    return qapp
+
+
+@pytest.fixture
+def window(qtbot, dressed, session):
+    """The real window on the project, shown."""
+    from app.windows.main import MainWindow
+
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.show_state()
+    yield window
+    window.close()

@@ -1,0 +1,47 @@
+"""What was dropped on the window is sorted by its use."""
+
+from pathlib import Path
+
+from app.drops import sort_dropped
+
+
+def paths(*names):
+    return [Path(name) for name in names]
+
+
+def test_a_list_goes_with_the_film_of_its_name():
+    dropped = sort_dropped(paths("a.mov", "b.mov", "b.edl"))
+    assert dropped.films == paths("a.mov", "b.mov")
+    assert dropped.cut_lists == {Path("b.mov"): Path("b.edl")}
+    assert dropped.loose == []
+
+
+def test_one_film_and_one_list_belong_together_whatever_their_names(tmp_path):
+    film = tmp_path / "reel.mov"
+    film.touch()
+    dropped = sort_dropped([film, tmp_path / "final cut v3.edl"])
+    assert dropped.cut_lists == {film: tmp_path / "final cut v3.edl"}
+
+
+def test_a_list_dropped_alone_goes_to_the_film_of_its_name_in_the_project():
+    dropped = sort_dropped(paths("reel.edl"), known_films=paths("/films/reel.mov"))
+    assert dropped.films == paths("/films/reel.mov")
+    assert dropped.cut_lists == {Path("/films/reel.mov"): Path("reel.edl")}
+
+
+def test_a_list_without_a_film_is_loose():
+    dropped = sort_dropped(paths("reel.edl", "other.mov", "another.mov"))
+    assert dropped.loose == paths("reel.edl")
+    assert dropped.cut_lists == {}
+
+
+def test_projects_and_stills_are_no_films():
+    dropped = sort_dropped(paths("job.matchcut", "face.JPG", "reel.mov"))
+    assert (dropped.project, dropped.still) == (Path("job.matchcut"), Path("face.JPG"))
+    assert dropped.films == paths("reel.mov")
+
+
+def test_a_folder_is_a_folder_of_films(tmp_path):
+    folder = tmp_path / "rushes.xml"
+    folder.mkdir()
+    assert sort_dropped([folder]).films == [folder]

@@ -1,0 +1,148 @@
+"""What the editor says of pairs: shown at once, on disk after a kill, undone and done again."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
+
+
+def on_disk(project):
+    with open_project(project) as opened:
+        return saved.reviews(opened), saved.accepted(opened)
+
+
+def test_a_verdict_shows_at_once_and_is_on_disk_when_the_session_is_closed(session, project):
+    pair = session.candidates[0].id
+    session.select(pair)
+    session.tag("good")
+    assert session.selected.verdict == "good"
+    assert session.candidates[0].verdict == "good"
+    session.close()
+    assert on_disk(project)[0][pair].verdict == "good"
+
+
+def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
+    qtbot, session, project
+):
+    first, second, third = (session.candidates[at] for at in range(3))
+    for pair in (first, second, third):
+        session.select(pair.id)
+        session.accept()
+    session.select(second.id)
+    session.trim(second.out.frame - 2, second.into.frame + 1)
+    session.note("holds her look")
+    session.flop(True)
+    session.move(third.id, 0)
+    session.remove(first.id)
+    shown = [pair.id for pair in session.cut_list()]
+    assert shown == [third.id, second.id]
+    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+        session.open(project)
+    assert [pair.id for pair in session.cut_list()] == shown
+    again = session.candidate(second.id)
+    assert (again.out.frame, again.into.frame) == (second.out.frame - 2, second.into.frame + 1)
+    assert again.out.timecode != second.out.timecode
+    assert again.note == "holds her look"
+    assert again.flop
+
+
+def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, session):
+    pair = session.candidates[0].id
+    session.select(pair)
+    session.tag("good")
+    session.tag("bad")
+    with qtbot.waitSignal(session.review_changed):
+        session.undo()
+    assert session.selected.verdict == "good"
+    with qtbot.waitSignal(session.review_changed):
+        session.redo()
+    assert session.selected.verdict == "bad"
+
+
+def test_deeds_pressed_faster_than_the_disk_end_as_pressed(qtbot, session, project):
+    pair = session.candidates[0].id
+    session.select(pair)
+    session.tag("good")
+    session.undo()
+    session.tag("maybe")
+    session.undo()
+    session.tag("bad")
+    session.close()
+    assert on_disk(project)[0][pair].verdict == "bad"
+
+
+def test_undo_of_an_accepted_cut_takes_it_out_of_the_cut_list(qtbot, session):
+    session.select(session.candidates[0].id)
+    session.accept()
+    assert len(session.cut_list()) == 1
+    with qtbot.waitSignal(session.cut_list_changed):
+        session.undo()
+    assert session.cut_list() == []
+
+
+def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, session, monkeypatch):
+    from matchcut.errors import ProjectError
+
+    def full(*_):
+        raise ProjectError("There is no space left to save short.matchcut.", "Free some space.")
+
+    monkeypatch.setattr(saved, "set_verdict", full)
+    session.select(session.candidates[0].id)
+    with qtbot.waitSignal(session.failed) as told:
+        session.tag("good")
+    assert told.args == ["There is no space left to save short.matchcut.", "Free some space."]
+    assert session.selected.verdict is None
+
+
+def test_next_and_previous_follow_the_order_that_the_list_shows(session):
+    first, second, third = (pair.id for pair in session.candidates[:3])
+    session.set_order([third, first])
+    session.select(third)
+    session.next()
+    assert session.selected.id == first
+    session.next()
+    assert session.selected.id == first
+    session.previous()
+    assert session.selected.id == third
+    assert second not in [pair.id for pair in session.neighbours()]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
+def test_nothing_that_was_pressed_is_lost_when_the_app_is_killed_after_ten_verdicts(project):
+    """Ten verdicts one after the other, then kill -9 as soon as the window's thread is idle."""
+    script = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+        from app.session import Session
+
+        application = QApplication([])
+        session = Session()
+
+        def press():
+            for pair in session.candidates[:10]:
+                session.select(pair.id)
+                session.tag("good")
+            QTimer.singleShot(200, lambda: print("pressed", flush=True))
+
+        session.candidates_changed.connect(press)
+        session.open(Path(sys.argv[1]))
+        application.exec()
+        """
+    )
+    app = subprocess.Popen(
+        [sys.executable, "-c", script, str(project)], stdout=subprocess.PIPE, text=True
+    )
+    assert app.stdout.readline() == "pressed\n"
+    app.send_signal(signal.SIGKILL)
+    app.wait()
+    reviews, _ = on_disk(project)
+    assert [review.verdict for review in reviews.values()] == ["good"] * 10
