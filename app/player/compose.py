@@ -33,8 +33,7 @@ class Marks:
 class Layer:
     """One picture as it is laid into the frame.
 
-    flop: mirrored. scale, dx, dy: scaled about its middle, then moved by picture widths and
-    heights.
+    flop: mirrored. scale, dx, dy: scaled about its middle, then moved by frame widths and heights.
     """
 
     image: QImage | None = None
@@ -127,8 +126,8 @@ def _enter(painter: QPainter, frame: QRectF, layer: Layer) -> QRectF:
         # On whole pixels, a frame of the right size is copied as it is.
         return QRectF(picture.toRect())
     middle = picture.center()
-    painter.translate(middle.x() + layer.dx * picture.width(), middle.y())
-    painter.translate(0, layer.dy * picture.height())
+    painter.translate(layer.dx * frame.width(), layer.dy * frame.height())
+    painter.translate(middle)
     painter.scale(-layer.scale if layer.flop else layer.scale, layer.scale)
     painter.translate(-middle)
     return picture

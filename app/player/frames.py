@@ -50,10 +50,16 @@ Wish = Run | SoundOf
 class Picture:
     """One frame in memory. asked: the long side it was asked for at."""
 
+    film: str
+    frame: int
     image: QImage
     timecode: str
     asked: int
     memory: mmap.mmap
+
+    def is_frame(self, film: str, frame: int) -> bool:
+        """Tell whether it is this frame of this film."""
+        return (self.film, self.frame) == (film, frame)
 
     def serves(self, long_side: int) -> bool:
         """Tell whether it is as large as ``long_side`` asks, or as its film has it."""
@@ -106,6 +112,7 @@ class Frames(QObject):
     def wish(self, wishes: Sequence[Wish]) -> None:
         """State what is wanted, the most urgent first, in place of earlier wishes."""
         self._wishes = list(wishes)
+        self._refused &= set(wishes)
         self._sounds = {of: sound for of, sound in self._sounds.items() if of in self._wishes}
         self._ask_next()
 
@@ -168,7 +175,7 @@ class Frames(QObject):
         image = QImage(memoryview(memory), width, height, 4 * width, QImage.Format.Format_RGB32)
         key = run.film, part["frame"]
         self._drop(key)
-        self._pictures[key] = Picture(image, part["timecode"], run.long_side, memory)
+        self._pictures[key] = Picture(*key, image, part["timecode"], run.long_side, memory)
         self._bytes += len(memory)
         if self._bytes > MEMORY_KEPT:
             self._make_room()

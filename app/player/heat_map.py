@@ -14,7 +14,7 @@ LEAST_GREY, MOST_GREY = 0x20, 0xE6
 class HeatMap(QWidget):
     """A field of cells, lighter where the cut scores higher; a click auditions one.
 
-    Cells that are no cut (too near a shot's end) have no score and are left out.
+    What is too near a shot's end to be cut at has no cell.
     """
 
     chosen = Signal(int, int)  # out frame, in frame
@@ -24,7 +24,7 @@ class HeatMap(QWidget):
         super().__init__(parent)
         self._outs: Sequence[int] = ()
         self._ins: Sequence[int] = ()
-        self._scores: Sequence[Sequence[float | None]] = ()
+        self._scores: Sequence[Sequence[float]] = ()
         self._point: tuple[int, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -35,9 +35,9 @@ class HeatMap(QWidget):
         return QSize(112, 72)
 
     def show_scores(
-        self, outs: Sequence[int], ins: Sequence[int], scores: Sequence[Sequence[float | None]]
+        self, outs: Sequence[int], ins: Sequence[int], scores: Sequence[Sequence[float]]
     ) -> None:
-        """Show ``scores[i][j]`` of the cut from ``outs[i]`` to ``ins[j]``; None is no cut."""
+        """Show ``scores[i][j]`` of the cut from ``outs[i]`` to ``ins[j]``."""
         self._outs, self._ins, self._scores = outs, ins, scores
         self.update()
 
@@ -58,7 +58,7 @@ class HeatMap(QWidget):
         """Draw the field and the frame round the cut point."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(RAISED))
-        known = [score for row in self._scores for score in row if score is not None]
+        known = [score for row in self._scores for score in row]
         if not known:
             painter.setPen(QColor(SECONDARY))
             font = painter.font()
@@ -69,13 +69,12 @@ class HeatMap(QWidget):
         least, reach = min(known), max(max(known) - min(known), 1e-6)
         for i, row in enumerate(self._scores):
             for j, score in enumerate(row):
-                if score is not None:
-                    level = round((score - least) / reach * (MOST_GREY - LEAST_GREY)) + LEAST_GREY
-                    painter.fillRect(self._box(i, j), QColor(level, level, level))
+                level = round((score - least) / reach * (MOST_GREY - LEAST_GREY)) + LEAST_GREY
+                painter.fillRect(self._box(i, j), QColor(level, level, level))
         if self._point is not None:
             painter.setPen(QPen(QColor(ACCENT), 2))
             cell = self._box(*self._nearest(*self._point))
-            painter.drawRect(cell.adjusted(-1, -1, 1, 1))
+            painter.drawRect(cell.adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Audition the cell under the mouse."""
@@ -93,8 +92,8 @@ class HeatMap(QWidget):
         """Tell the cell under the mouse in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place(QPointF(event.pos()))
-            words = self.tr("Click a cell to play its cut, double-click (T) to keep it.")
-            if place is not None and self._scores[place[0]][place[1]] is not None:
+            words = self.tr("Click a cell to play its cut, double-click (P) to keep it.")
+            if place is not None:
                 out, into = self._outs[place[0]], self._ins[place[1]]
                 score = self._scores[place[0]][place[1]]
                 words = self.tr("out {}, in {}: {:.2f}").format(out, into, score) + "\n" + words
@@ -104,9 +103,7 @@ class HeatMap(QWidget):
 
     def _cell(self, at: QPointF) -> tuple[int, int] | None:
         place = self._place(at)
-        if place is None or self._scores[place[0]][place[1]] is None:
-            return None
-        return self._outs[place[0]], self._ins[place[1]]
+        return None if place is None else (self._outs[place[0]], self._ins[place[1]])
 
     def _place(self, at: QPointF) -> tuple[int, int] | None:
         if not self._outs or not self._ins:

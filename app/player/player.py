@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from app.candidates import Candidate
 from app.player.clock import Clock
 from app.player.frames import Frames, Picture, Run, SoundOf, Wish
-from app.player.loop import Loop, Stretch, loop_of
+from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
 
 SMALL = 640
@@ -31,6 +31,7 @@ class Player(QObject):
     sharper = Signal()  # a better picture of a frame on the screen is here
     arrived = Signal(str, int)  # film, frame
     state_changed = Signal()  # plays, pauses, loops over something else
+    passed = Signal()  # the loop is about to begin again
     began = Signal(float)  # milliseconds from loading a pair to its first frame
     shape_known = Signal(float)
     failed = Signal(str, str)
@@ -59,6 +60,11 @@ class Player(QObject):
     def speed(self) -> int:
         """0 while paused; negative backwards."""
         return self.clock.speed if self.clock is not None else 0
+
+    @property
+    def moment(self) -> tuple[Where, int] | None:
+        """The side and the frame at the playhead."""
+        return self.clock.loop.at(self.clock.place) if self.clock is not None else None
 
     def open(self, project: Path) -> None:
         """Serve frames of a project from now on."""
@@ -95,12 +101,11 @@ class Player(QObject):
         self._sound.stop()
         self._timer.stop()
         self.clock = Clock(loop)
-        self._neighbours = [loop_of(pair, self.seconds) for pair in neighbours]
         self._strips = list(strips)
         self._beginning = True
         if self.frames is not None:
             self.frames.try_again()
-        self._wish()
+        self.expect(neighbours)
         self._begin_if_here()
         self.state_changed.emit()
 
@@ -118,9 +123,9 @@ class Player(QObject):
         self.play(speed)
         self.moved.emit()
 
-    def picture(self, where_film: str, frame: int) -> Picture | None:
+    def picture(self, film: str, frame: int) -> Picture | None:
         """Return a frame as it is here."""
-        return self.frames.picture(where_film, frame) if self.frames is not None else None
+        return self.frames.picture(film, frame) if self.frames is not None else None
 
     def play(self, speed: int) -> None:
         """Play at a speed; 0 pauses."""
@@ -150,6 +155,31 @@ class Player(QObject):
             self.clock.seek(place)
             self._go_on()
             self.moved.emit()
+
+    def replay(self) -> None:
+        """Play from the loop's start."""
+        self.seek(0)
+        self.play(1)
+
+    def rest_at_cut(self) -> None:
+        """Pause with the two frames at the cut."""
+        if self.clock is not None:
+            self.play(0)
+            self.seek(self.clock.loop.cut)
+
+    def expect(self, neighbours: Sequence[Candidate]) -> None:
+        """Read ahead the pairs that may be next."""
+        self._neighbours = [loop_of(pair, self.seconds) for pair in neighbours]
+        self._wish()
+
+    def shown(self) -> tuple[Picture | None, Picture | None]:
+        """Return both sides' pictures at the playhead; see `Loop.shown`."""
+        if self.clock is None:
+            return None, None
+        loop = self.clock.loop
+        out_frame, in_frame = loop.shown(self.clock.place)
+        out = None if loop.tail is None else self.picture(loop.tail.film, out_frame)
+        return out, self.picture(loop.head.film, in_frame)
 
     def set_view_side(self, pixels: int) -> None:
         """Say how long the picture is on the screen, in its pixels."""
@@ -181,6 +211,9 @@ class Player(QObject):
         if clock.advance():
             if clock.place == 0 and clock.speed == 1:
                 self._sound.keep_step(0.0)
+                self.passed.emit()
+                if self.clock is not clock:
+                    return
             self.moved.emit()
         if clock.speed:
             self._timer.start(clock.due_in())
@@ -189,12 +222,7 @@ class Player(QObject):
         if self._beginning:
             self._begin_if_here()
         elif self.clock is not None:
-            out, into = self.clock.loop.shown(self.clock.place)
-            tail = self.clock.loop.tail
-            on_screen = {(self.clock.loop.head.film, into)}
-            if tail is not None:
-                on_screen.add((tail.film, out))
-            if (film, frame) in on_screen:
+            if any(each is not None and each.is_frame(film, frame) for each in self.shown()):
                 self.sharper.emit()
             if self.speed and (film, frame) == _film_frame(self.clock.loop, self.clock.coming):
                 self._tick()

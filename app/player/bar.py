@@ -1,0 +1,161 @@
+"""Under the picture: both timecodes, the ways to compare, and how it plays."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
+
+from app.player.compose import MODES, Mode
+from app.player.frames import Picture
+from app.player.loop import Where
+from app.theme import ACCENT, SECONDARY, TEXT, mono
+
+NO_TIMECODE = "--:--:--:--"
+
+
+class Readout(QPushButton):
+    """A side's timecode at the playhead; a click copies it."""
+
+    def __init__(self, side: str, parent: QWidget | None = None) -> None:
+        super().__init__(NO_TIMECODE, parent)
+        self.setFont(mono())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._side = side
+        self._live = False
+        self.clicked.connect(self.copy)
+        self.show_frame("", None)
+
+    def show_frame(self, timecode: str, frame: int | None, *, live: bool = False) -> None:
+        """Show a frame's timecode; brighter where this side plays."""
+        self.setText(timecode or NO_TIMECODE)
+        told = "" if frame is None else self.tr("frame {}. ").format(frame)
+        self.setToolTip(f"{self._side}: {told}" + self.tr("Click to copy (Ctrl+C)."))
+        self.setAccessibleName(f"{self._side} {self.text()}")
+        if live != self._live or not self.styleSheet():
+            self._live = live
+            colour = TEXT if live else SECONDARY
+            self.setStyleSheet(_READOUT_STYLE.format(colour))
+
+    def copy(self) -> None:
+        """Put the timecode on the clipboard."""
+        if self.text() != NO_TIMECODE:
+            QGuiApplication.clipboard().setText(self.text())
+
+
+class Bar(QWidget):
+    """Timecodes left and right, between them the modes."""
+
+    mode_chosen = Signal(str)
+    onion_moved = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
+        self._names = {where: QLabel() for where in ("out", "in")}
+        self._state = QLabel()
+        self._onion = QSlider(Qt.Orientation.Horizontal)
+        self._group = QButtonGroup(self)
+        self._lay_out()
+
+    def show_names(self, out: str, into: str) -> None:
+        """Show the reels or films of both sides."""
+        for where, text in (("out", out), ("in", into)):
+            label = self._names[where]
+            label.setToolTip(text)
+            label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 140))
+
+    def show_mode(self, mode: Mode) -> None:
+        """Press the button of a mode; the slider is there for the onion skin."""
+        self._group.button(MODES.index(mode)).setChecked(True)
+        self._onion.setVisible(mode == "onion")
+
+    def show_timecodes(
+        self, out: Picture | None, into: Picture | None, playing: tuple[Where, int] | None
+    ) -> None:
+        """Show the timecodes of the frames on the screen; that of the playing side is brighter."""
+        for where, picture in (("out", out), ("in", into)):
+            live = playing is not None and where == playing[0]
+            if picture is None:
+                self.readouts[where].show_frame("", None, live=live)
+            else:
+                self.readouts[where].show_frame(picture.timecode, picture.frame, live=live)
+
+    def show_state(self, speed: int, seconds: Fraction, muted: bool) -> None:
+        """Say how it plays: its speed, the seconds on each side of the cut, whether it is mute."""
+        words = [] if speed == 1 else [f"{speed}×"] if speed else [self.tr("paused")]
+        words.append(self.tr("{} s").format(f"{float(seconds):g}"))
+        if muted:
+            words.append(self.tr("mute"))
+        self._state.setText("  ".join(words).replace("-", "−"))
+
+    def clear(self) -> None:
+        """Show that no pair is here."""
+        self.show_names("", "")
+        self.show_timecodes(None, None, None)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
+        for label in (*self._names.values(), self._state):
+            label.setProperty("quiet", True)
+        row.addWidget(self.readouts["out"])
+        row.addWidget(self._names["out"])
+        row.addStretch(1)
+        words = {
+            "cut": self.tr("cut"),
+            "side": self.tr("side"),
+            "onion": self.tr("onion"),
+            "wipe": self.tr("wipe"),
+            "difference": self.tr("diff"),
+        }
+        tips = {
+            "cut": self.tr("The cut: A's last second, then B's first (1)"),
+            "side": self.tr("Side by side (2)"),
+            "onion": self.tr("Onion skin: one shines through the other (3)"),
+            "wipe": self.tr("Wipe: drag the line (4)"),
+            "difference": self.tr("Difference: black where both are equal (5)"),
+        }
+        for number, mode in enumerate(MODES):
+            button = QPushButton(words[mode], checkable=True, checked=mode == "cut")
+            button.setToolTip(tips[mode])
+            button.setAccessibleName(tips[mode])
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setStyleSheet(_MODE_STYLE)
+            button.clicked.connect(lambda _=False, mode=mode: self.mode_chosen.emit(mode))
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        self._onion.setRange(0, 100)
+        self._onion.setValue(50)
+        self._onion.setFixedWidth(96)
+        self._onion.setVisible(False)
+        self._onion.setAccessibleName(self.tr("How far B shines through"))
+        self._onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._onion.valueChanged.connect(lambda percent: self.onion_moved.emit(percent / 100))
+        row.addWidget(self._onion)
+        self._state.setMinimumWidth(72)
+        self._state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addSpacing(8)
+        row.addWidget(self._state)
+        row.addStretch(1)
+        row.addWidget(self._names["in"])
+        row.addWidget(self.readouts["in"])
+
+
+_READOUT_STYLE = "background: transparent; border: none; padding: 4px; color: {};"
+_MODE_STYLE = f"""
+QPushButton {{ background: transparent; border: none; border-bottom: 2px solid transparent;
+    border-radius: 0; padding: 4px 8px; color: {SECONDARY}; }}
+QPushButton:hover {{ color: {TEXT}; }}
+QPushButton:checked {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
+"""

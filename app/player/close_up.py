@@ -1,0 +1,108 @@
+"""What the answer server knows of one pair: its marks, its score map, how B is laid over A."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.candidates import Candidate
+from app.player.compose import Marks
+from app.player.loop import Where
+from app.session import Session
+
+MARKS_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How B is laid over A, and what that gains: scores of the overlap before and after."""
+
+    scale: float
+    dx: float
+    dy: float
+    flop: bool
+    before: float
+    after: float
+
+
+class CloseUp(QObject):
+    """Asks about one pair at a time; answers about an earlier one are not heard."""
+
+    marks_here = Signal()
+    scores_here = Signal(object, object, object)  # out frames, in frames, scores
+    laid_here = Signal(object)  # Laid
+    failed = Signal(str, str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._marks: dict[tuple[str, int, Where], Marks] = {}
+        self._pair: Candidate | None = None
+        self._scores = self._nudge = 0
+
+    def look_at(self, pair: Candidate | None) -> None:
+        """Turn to another pair, and ask for its score map."""
+        for number in (self._scores, self._nudge):
+            self._cancel(number)
+        self._scores = self._nudge = 0
+        self._pair = pair
+        if pair is None or pair.out is None:
+            return
+        self._scores = self._ask(
+            "heat_map",
+            lambda answer: self.scores_here.emit(
+                answer["out_frames"], answer["in_frames"], answer["scores"]
+            ),
+            by=pair.flavour,
+            flop=pair.flop,
+            out={"film": pair.out.film, "frame": pair.out.frame},
+            **{"in": {"film": pair.into.film, "frame": pair.into.frame}},
+        )
+
+    def marks(self, film: str, frame: int, where: Where) -> Marks:
+        """Return what is drawn over a frame; nothing until `marks_here` says that it is here."""
+        key = film, frame, where
+        if key not in self._marks:
+            if len(self._marks) > MARKS_KEPT:
+                self._marks.clear()
+            self._marks[key] = Marks()
+            self._ask(
+                "marks",
+                lambda answer: self._take_marks(key, answer),
+                film=film,
+                frame=frame,
+                side=where,
+            )
+        return self._marks[key]
+
+    def forget_marks(self) -> None:
+        """Ask again: the analysis has gone on."""
+        self._marks.clear()
+
+    def lay(self, out_frame: int, in_frame: int, flop: bool) -> None:
+        """Ask what best lays B over A at a cut point."""
+        pair = self._pair
+        if pair is None or pair.out is None:
+            return
+        self._cancel(self._nudge)
+        self._nudge = self._ask(
+            "nudge",
+            lambda answer: self.laid_here.emit(Laid(**answer)),
+            failed=self.failed.emit,
+            flop=flop,
+            out={"film": pair.out.film, "frame": out_frame},
+            **{"in": {"film": pair.into.film, "frame": in_frame}},
+        )
+
+    def _take_marks(self, key: tuple[str, int, Where], answer: dict[str, Any]) -> None:
+        self._marks[key] = Marks(answer["outlines"], answer["arrows"])
+        self.marks_here.emit()
+
+    def _ask(self, what: str, then: Callable[[Any], None], **details: Any) -> int:  # noqa: ANN401
+        answers = self._session.answers
+        return answers.ask(what, then, **details) if answers is not None else 0
+
+    def _cancel(self, number: int) -> None:
+        if number and self._session.answers is not None:
+            self._session.answers.cancel(number)

@@ -1,0 +1,38 @@
+"""What can be done in the viewer, for the menus and the shortcut sheet; `Viewer.deeds` does it."""
+
+from app.actions import Entry
+
+ENTRIES = (
+    Entry("show_cut", "View", "The cut", ("1",), apart=True),
+    Entry("show_side", "View", "Side by side", ("2",)),
+    Entry("show_onion", "View", "Onion skin", ("3",)),
+    Entry("show_wipe", "View", "Wipe", ("4",)),
+    Entry("show_difference", "View", "Difference", ("5",)),
+    Entry("marks", "View", "Outlines or arrows", ("O",), apart=True),
+    Entry("safe_areas", "View", "Safe areas", ("Q",)),
+    Entry("centre_cross", "View", "Centre cross", ("W",)),
+    Entry("play_pause", "Playback", "Play or pause", ("Space",)),
+    Entry("play_from_start", "Playback", "Play from the start", ("Shift+Space",)),
+    Entry("play_backwards", "Playback", "Backwards, again for faster", ("J",)),
+    Entry("pause", "Playback", "Pause", ("K",)),
+    Entry("play_forwards", "Playback", "Forwards, again for faster", ("L",)),
+    Entry("frame_back", "Playback", "One frame back", ("Left",), apart=True),
+    Entry("frame_on", "Playback", "One frame on", ("Right",)),
+    Entry("to_cut", "Playback", "To the cut", ("End",)),
+    Entry("shorter_loop", "Playback", "Shorter loop", ("[",), apart=True),
+    Entry("longer_loop", "Playback", "Longer loop", ("]",)),
+    Entry("sound", "Playback", "Sound on or off", ("S",)),
+    Entry("copy_timecode", "Playback", "Copy the timecode at the playhead", ("Ctrl+C",)),
+    Entry("out_frame_earlier", "Pair", "Out point a frame earlier", ("Z",), apart=True),
+    Entry("out_frame_later", "Pair", "Out point a frame later", ("X",)),
+    Entry("in_frame_earlier", "Pair", "In point a frame earlier", ("C",)),
+    Entry("in_frame_later", "Pair", "In point a frame later", ("V",)),
+    Entry("out_ten_frames_earlier", "Pair", "Out point ten frames earlier", ("Shift+Z",)),
+    Entry("out_ten_frames_later", "Pair", "Out point ten frames later", ("Shift+X",)),
+    Entry("in_ten_frames_earlier", "Pair", "In point ten frames earlier", ("Shift+C",)),
+    Entry("in_ten_frames_later", "Pair", "In point ten frames later", ("Shift+V",)),
+    Entry("cut_here", "Pair", "Cut at the frame on the screen", ("I",)),
+    Entry("keep_point", "Pair", "Keep the cut point that plays", ("P",)),
+    Entry("nudge", "Pair", "Nudge to fit: preview", ("U",), apart=True),
+    Entry("keep_nudge", "Pair", "Keep the nudge with the pair", ("Shift+U",)),
+)

@@ -1,0 +1,39 @@
+"""What is seen at the playhead: both sides' pictures, how B is laid, and the marks over them."""
+
+from dataclasses import replace
+
+from app.candidates import Candidate
+from app.player.close_up import CloseUp, Laid
+from app.player.compose import Layer, Marks, Sight
+from app.player.loop import Where
+from app.player.player import Player
+
+
+def sight_at_playhead(
+    ways: Sight, pair: Candidate, player: Player, close_up: CloseUp, laid: Laid | None
+) -> Sight:
+    """Return the sight of a pair at the player's playhead.
+
+    ways: the mode and what is switched on. laid: how B is laid over A, None for as it is.
+    """
+    assert player.clock is not None
+    loop, place = player.clock.loop, player.clock.place
+    out_frame, in_frame = loop.shown(place)
+
+    def layer(film: str, frame: int, where: Where) -> Layer:
+        picture = player.picture(film, frame)
+        if picture is None:
+            return Layer()
+        marks = Marks()
+        # Marks belong to single frames: on a moving picture they would lag behind it.
+        if ways.show_marks and not player.speed:
+            marks = close_up.marks(film, frame, where)
+            outlined = pair.flavour == "frame"
+            marks = replace(marks, arrows=()) if outlined else replace(marks, outlines=())
+        return Layer(picture.image, marks)
+
+    a = Layer() if loop.tail is None else layer(loop.tail.film, out_frame, "out")
+    b = replace(layer(loop.head.film, in_frame, "in"), flop=pair.flop)
+    if laid is not None:
+        b = replace(b, flop=laid.flop, scale=laid.scale, dx=laid.dx, dy=laid.dy)
+    return replace(ways, playing=loop.at(place)[0], a=a, b=b)

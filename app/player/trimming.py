@@ -1,0 +1,168 @@
+"""The cut point that plays: moved by keys, on the filmstrips or on the score map, then kept."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.candidates import Candidate, CandidateSide
+from app.player.filmstrip import Filmstrip
+from app.player.heat_map import HeatMap
+from app.player.loop import Loop, Stretch, Where, loop_of
+from app.player.player import LOOP_SECONDS, Player
+from app.session import Session
+
+TEN = 10
+
+
+class Trimming(QObject):
+    """The filmstrips and the score map of a pair, and the cut point that they share.
+
+    out_frame, in_frame: the pair's own until another is auditioned.
+    """
+
+    point_moved = Signal()
+
+    def __init__(self, session: Session, player: Player, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.out_frame = self.in_frame = 0
+        self.strips: dict[Where, Filmstrip] = {
+            "out": Filmstrip("out", player.picture),
+            "in": Filmstrip("in", player.picture),
+        }
+        self.heat_map = HeatMap()
+        self._session = session
+        self._player = player
+        self._pair: Candidate | None = None
+        for where, strip in self.strips.items():
+            strip.point_moved.connect(lambda *to, where=where: self._drag(where, *to))
+            strip.sought.connect(lambda frame, where=where: self._seek(where, frame))
+            player.arrived.connect(strip.frame_arrived)
+        self.heat_map.chosen.connect(self.audition)
+        self.heat_map.kept.connect(lambda *point: self._move(*point, keep=True))
+
+    def row(self) -> QWidget:
+        """Return the strips and the map side by side."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(8, 0, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.strips["out"], 1)
+        layout.addWidget(self.strips["in"], 1)
+        layout.addWidget(self.heat_map)
+        return row
+
+    def deeds(self) -> dict[str, Callable[[], None]]:
+        """Return what the entries about the cut point do."""
+        return {
+            **{
+                f"{where}_{by}_{way}": lambda where=where, frames=frames * sign: self._trim(
+                    where, frames
+                )
+                for where in ("out", "in")
+                for by, frames in (("frame", 1), ("ten_frames", TEN))
+                for way, sign in (("earlier", -1), ("later", 1))
+            },
+            "cut_here": self._cut_here,
+            "keep_point": self.keep,
+            "shorter_loop": lambda: self._change_length(-1),
+            "longer_loop": lambda: self._change_length(1),
+        }
+
+    def show_pair(self, pair: Candidate | None) -> Loop | None:
+        """Turn to another pair, at its own cut point; return its loop."""
+        self._pair = pair
+        self.heat_map.clear()
+        self.out_frame = pair.out.frame if pair is not None and pair.out is not None else 0
+        self.in_frame = pair.into.frame if pair is not None else 0
+        self.strips["out"].show_shot(pair.out if pair is not None else None, self.out_frame)
+        self.strips["in"].show_shot(pair.into if pair is not None else None, self.in_frame)
+        self.heat_map.set_point(self.out_frame, self.in_frame)
+        return None if pair is None else self._loop()
+
+    def reviewed(self, pair: Candidate) -> None:
+        """Take what the editor has said of the same pair; play its cut point if it is another."""
+        was, self._pair = self._pair, pair
+        if was is None:
+            return
+        point = _frame(pair.out), pair.into.frame
+        if point not in ((_frame(was.out), was.into.frame), (self.out_frame, self.in_frame)):
+            self._move(*point)
+
+    def stretches(self) -> list[Stretch]:
+        """Return the frames that the filmstrips show."""
+        return [each.stretch for each in self.strips.values() if each.stretch is not None]
+
+    def set_playhead(self, where: Where, frame: int) -> None:
+        """Mark the frame on the screen on its strip."""
+        for each, strip in self.strips.items():
+            strip.set_playhead(frame if each == where else None)
+
+    def audition(self, out_frame: int, in_frame: int) -> None:
+        """Play another cut point of the pair from the start, without keeping it."""
+        self._move(out_frame, in_frame)
+        self._player.replay()
+
+    def keep(self) -> None:
+        """Keep the cut point that plays with the pair."""
+        if self._pair is not None and self._pair.out is not None:
+            self._session.trim(self.out_frame, self.in_frame)
+
+    def _move(self, out_frame: int, in_frame: int, *, keep: bool = False) -> None:
+        if self._pair is None:
+            return
+        if self._pair.out is not None:
+            self.out_frame = _inside(self._pair.out, out_frame)
+        self.in_frame = _inside(self._pair.into, in_frame)
+        self.strips["out"].set_point(self.out_frame)
+        self.strips["in"].set_point(self.in_frame)
+        self.heat_map.set_point(self.out_frame, self.in_frame)
+        self._player.reshape(self._loop(), self.stretches())
+        self.point_moved.emit()
+        if keep:
+            self.keep()
+
+    def _loop(self) -> Loop:
+        assert self._pair is not None
+        return loop_of(self._pair, self._player.seconds, self.out_frame, self.in_frame)
+
+    def _trim(self, where: Where, frames: int) -> None:
+        out, into = (frames, 0) if where == "out" else (0, frames)
+        self._move(self.out_frame + out, self.in_frame + into, keep=True)
+
+    def _drag(self, where: Where, frame: int, released: bool) -> None:
+        out, into = (frame, self.in_frame) if where == "out" else (self.out_frame, frame)
+        self._move(out, into, keep=released)
+        # The frame under the hand is looked at; let go, the cut plays.
+        self._player.play(0)
+        self._seek(where, frame)
+        if released:
+            self._player.replay()
+
+    def _seek(self, where: Where, frame: int) -> None:
+        loop = self._player.loop
+        stretch = None if loop is None else loop.tail if where == "out" else loop.head
+        if loop is not None and stretch is not None:
+            inside = min(max(frame, stretch.first), stretch.stop - 1)
+            self._player.play(0)
+            self._player.seek(loop.place_of(where, inside))
+
+    def _cut_here(self) -> None:
+        moment = self._player.moment
+        if moment is not None:
+            where, frame = moment
+            out, into = (frame, self.in_frame) if where == "out" else (self.out_frame, frame)
+            self._move(out, into, keep=True)
+
+    def _change_length(self, by: int) -> None:
+        at = LOOP_SECONDS.index(self._player.seconds) + by
+        self._player.seconds = LOOP_SECONDS[min(max(at, 0), len(LOOP_SECONDS) - 1)]
+        self._move(self.out_frame, self.in_frame)
+
+
+def _inside(side: CandidateSide, frame: int) -> int:
+    return min(max(frame, side.start), side.end - 1)
+
+
+def _frame(side: CandidateSide | None) -> int:
+    return side.frame if side is not None else 0

@@ -1,0 +1,277 @@
+"""The viewer: one pair's cut, played, compared and trimmed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.candidates import Candidate, CandidateSide
+from app.player.bar import Bar
+from app.player.canvas import Canvas
+from app.player.close_up import CloseUp, Laid
+from app.player.compose import MODES, Mode, Sight, frames_of
+from app.player.player import Player
+from app.player.sight import sight_at_playhead
+from app.player.trimming import Trimming
+from app.session import Session
+from matchcut.project.reviews import Nudge
+
+SETTLE_MS = 150
+
+
+class Viewer(QWidget):
+    """Shows the session's selected pair, and tells the session where the editor cuts it."""
+
+    list_played = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pair: Candidate | None = None
+        self._laid: Laid | None = None
+        self._preview = False
+        self._queue: list[Candidate] = []
+        self._ways = Sight()
+        self.player = Player(self)
+        self.close_up = CloseUp(session, self)
+        self.trimming = Trimming(session, self.player, self)
+        self.canvas = Canvas()
+        self.bar = Bar()
+        # While a window is being resized, every size in between would be decoded.
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.bar)
+        column.addWidget(self.trimming.row())
+        self._connect()
+        if session.path is not None:
+            self.player.open(session.path)
+        self._select(session.selected)
+
+    @property
+    def mode(self) -> Mode:
+        """How the two sides are compared."""
+        return self._ways.mode
+
+    def deeds(self) -> dict[str, Callable[[], None]]:
+        """Return what every entry of `app.player.commands.ENTRIES` does."""
+        player = self.player
+        return {
+            **{f"show_{mode}": lambda mode=mode: self.set_mode(mode) for mode in MODES},
+            **self.trimming.deeds(),
+            "marks": lambda: self._switch("show_marks"),
+            "safe_areas": lambda: self._switch("safe_areas"),
+            "centre_cross": lambda: self._switch("centre_cross"),
+            "play_pause": lambda: player.play(0 if player.speed else 1),
+            "play_from_start": player.replay,
+            "play_backwards": lambda: player.faster(-1),
+            "pause": lambda: player.play(0),
+            "play_forwards": lambda: player.faster(1),
+            "frame_back": lambda: player.step(-1),
+            "frame_on": lambda: player.step(1),
+            "to_cut": player.rest_at_cut,
+            "sound": self._toggle_sound,
+            "copy_timecode": self._copy_timecode,
+            "nudge": self.toggle_nudge,
+            "keep_nudge": self.keep_nudge,
+        }
+
+    def set_mode(self, mode: Mode) -> None:
+        """Compare in another way; all but the cut begin with the two frames at the cut."""
+        was = self.mode
+        self._ways = replace(self._ways, mode=mode)
+        self.bar.show_mode(mode)
+        self._ask_for_size()
+        if mode == "cut" and was != "cut":
+            self.player.replay()
+        elif mode != "cut" and was == "cut":
+            self.player.rest_at_cut()
+        self._show_again()
+
+    def play_all(self, pairs: Sequence[Candidate]) -> None:
+        """Play the cuts of some pairs, each once, one after another; `list_played` follows."""
+        self._queue = list(pairs)
+        self.set_mode("cut")
+        if self._queue:
+            self._session.select(self._queue[0].id)
+
+    def toggle_nudge(self) -> None:
+        """Lay B over A as fits best, or as it is again."""
+        if self._pair is not None and self._pair.out is not None:
+            self._preview = not self._preview
+            self._lay()
+            self._show_again()
+
+    def keep_nudge(self) -> None:
+        """Keep how B is laid with the pair; it travels with the cut."""
+        laid = self._laid
+        if laid is None or self._pair is None:
+            return
+        if laid.flop != self._pair.flop:
+            self._session.flop(laid.flop)
+        self._session.nudge(Nudge(laid.scale, laid.dx, laid.dy))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Play to nobody no longer."""
+        self.player.play(0)
+        super().hideEvent(event)
+
+    def _connect(self) -> None:
+        session, player = self._session, self.player
+        session.project_opened.connect(self._opened)
+        session.project_closed.connect(self._closed)
+        session.selection_changed.connect(self._select)
+        session.review_changed.connect(self._reviewed)
+        session.films_changed.connect(self.close_up.forget_marks)
+        session.candidates_changed.connect(self._expect)
+        player.moved.connect(self._show_moment)
+        player.sharper.connect(self._show_again)
+        player.passed.connect(self._passed)
+        player.state_changed.connect(self._show_state)
+        player.shape_known.connect(self._take_shape)
+        player.failed.connect(lambda *told: self.canvas.say("\n".join(told)))
+        self.close_up.marks_here.connect(self._show_again)
+        self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
+        self.close_up.laid_here.connect(self._take_laid)
+        self.close_up.failed.connect(session.failed)
+        self.trimming.point_moved.connect(self._lay)
+        self.bar.mode_chosen.connect(self.set_mode)
+        self.bar.onion_moved.connect(lambda share: self._set(onion=share))
+        self.canvas.wipe_dragged.connect(lambda share: self._set(wipe=share))
+        self.canvas.resized.connect(self._settle.start)
+        self._settle.timeout.connect(self._ask_for_size)
+
+    # What the session tells
+
+    def _opened(self) -> None:
+        self.player.open(self._session.path)
+        self._select(self._session.selected)
+
+    def _closed(self) -> None:
+        self.player.close()
+        self._select(None)
+
+    def _select(self, pair: Candidate | None) -> None:
+        if self._queue and (pair is None or pair.id != self._queue[0].id):
+            self._queue = []
+        self._pair, self._laid, self._preview = pair, None, False
+        self.close_up.look_at(pair)
+        loop = self.trimming.show_pair(pair)
+        if pair is None or loop is None:
+            self.player.unload()
+            self.bar.clear()
+            self.canvas.say(self.tr("Select a pair to see its cut."))
+            return
+        self.bar.show_names(_name(pair.out), _name(pair.into))
+        self.player.load(loop, self._coming(), self.trimming.stretches())
+        if self.mode != "cut":
+            self.player.rest_at_cut()
+
+    def _reviewed(self, pair_id: str) -> None:
+        pair = self._session.selected
+        if self._pair is None or pair is None or not pair_id == pair.id == self._pair.id:
+            return
+        turned = pair.flop != self._pair.flop
+        self._pair = pair
+        self.trimming.reviewed(pair)
+        if turned:
+            self.close_up.look_at(pair)
+            self._lay()
+        self._show_again()
+
+    def _coming(self) -> list[Candidate]:
+        return self._queue[1:2] or self._session.neighbours()
+
+    def _expect(self) -> None:
+        self.player.expect(self._coming())
+
+    # What is seen
+
+    def _show_moment(self) -> None:
+        """Put the frame at the playhead on the screen."""
+        moment = self.player.moment
+        if moment is not None and self._pair is not None:
+            self.trimming.set_playhead(*moment)
+            self.canvas.show_moment(self._sight(), moment)
+
+    def _show_again(self) -> None:
+        if self.player.moment is not None and self._pair is not None:
+            self.canvas.show_again(self._sight())
+
+    def _sight(self) -> Sight:
+        """Look up what is seen now, and bring the readouts along."""
+        laid = self._laid if self._preview else None
+        assert self._pair is not None
+        self.bar.show_timecodes(*self.player.shown(), self.player.moment)
+        self.canvas.set_badge(self._badge(laid))
+        return sight_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
+
+    def _badge(self, laid: Laid | None) -> str:
+        if laid is not None:
+            percent = round(100 * laid.scale)
+            return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
+                percent, laid.after, laid.before
+            )
+        if self._ways.show_marks and self.player.speed:
+            return self.tr("pause to see outlines and arrows")
+        return ""
+
+    def _show_state(self) -> None:
+        self.bar.show_state(self.player.speed, self.player.seconds, self.player.muted)
+        self._show_again()
+
+    def _switch(self, what: str) -> None:
+        self._set(**{what: not getattr(self._ways, what)})
+
+    def _set(self, **ways: object) -> None:
+        self._ways = replace(self._ways, **ways)
+        self._show_again()
+
+    def _take_shape(self, shape: float) -> None:
+        self._set(shape=shape)
+        self._ask_for_size()
+
+    def _ask_for_size(self) -> None:
+        """Have frames decoded at the size they have on the screen."""
+        frame, _ = frames_of(QRectF(self.canvas.rect()), self._ways)
+        side = max(frame.width(), frame.height()) * self.canvas.devicePixelRatioF()
+        self.player.set_view_side(2 * round(side / 2))
+
+    # Nudge to fit, and the list
+
+    def _lay(self) -> None:
+        """Ask what best lays B over A at the cut point, where that is looked at."""
+        self._laid = None
+        if self._preview and self._pair is not None:
+            point = self.trimming.out_frame, self.trimming.in_frame
+            self.close_up.lay(*point, self._pair.flop)
+
+    def _take_laid(self, laid: Laid) -> None:
+        self._laid = laid
+        self._show_again()
+
+    def _passed(self) -> None:
+        if not self._queue:
+            return
+        self._queue = self._queue[1:]
+        if self._queue:
+            self._session.select(self._queue[0].id)
+        else:
+            self.player.play(0)
+            self.list_played.emit()
+
+    def _toggle_sound(self) -> None:
+        self.player.set_muted(not self.player.muted)
+        self._show_state()
+
+    def _copy_timecode(self) -> None:
+        if self.player.moment is not None:
+            self.bar.readouts[self.player.moment[0]].copy()
+
+
+def _name(side: CandidateSide | None) -> str:
+    return "" if side is None else side.reel or side.name
