@@ -86,17 +86,9 @@ def find_pairs(
     asked = _asked_shot(library, question)
     key = masks_key(segmenter.name, segmenter.version) if question.by == "frame" else MOTION
     stored = project.features.load(*key)
-    shots = [
-        shot
-        for film in library.films.values()
-        for shot in film.shots
-        if _span(shot) in stored and (shot == asked or _paired(shot, question))
-    ]
-    if asked is not None and asked not in shots:
-        raise ProjectError(
-            f"Shot {asked.number} has not been analysed with {segmenter.name}.",
-            "Analyse its film again, then ask.",
-        )
+    shots = _offered(project, library, question, asked, stored, segmenter)
+    if not shots:
+        return []
     places = [_place(library.films[shot.film], shot) for shot in shots]
     features = [stored[_span(shot)] for shot in shots]
     query = None if asked is None else shots.index(asked)
@@ -148,6 +140,31 @@ def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
             f"It has shots 1 to {len(film.shots)}; matchcut shots lists them.",
         )
     return found
+
+
+def _offered(
+    project: Project,
+    library: Library,
+    question: Question,
+    asked: ShotRecord | None,
+    stored: Mapping[Span, Arrays],
+    segmenter: Segmenter,
+) -> list[ShotRecord]:
+    """Return the shots that may be paired and have the features that are compared."""
+    wanted = [
+        shot
+        for film in library.films.values()
+        for shot in film.shots
+        if shot == asked or _paired(shot, question)
+    ]
+    shots = [shot for shot in wanted if _span(shot) in stored]
+    if (wanted and not shots) or (asked is not None and asked not in shots):
+        which = project.path.name if asked is None else f"Shot {asked.number}"
+        how = f" with {segmenter.name}" if question.by == "frame" else ""
+        raise ProjectError(
+            f"{which} has not been analysed{how}.", "Analyse its films again that way, then ask."
+        )
+    return shots
 
 
 def _paired(shot: ShotRecord, question: Question) -> bool:
