@@ -63,7 +63,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
         arrays[masks_key(segmenter.name, segmenter.version)] = found.to_arrays()
     pictures = zip(samples.indices.tolist(), samples.pictures, strict=True)
     return ShotFeatures(
-        kind=shot_kind(samples.pictures),
+        kind=shot_kind(samples.pictures, samples.overlay),
         arrays=arrays,
         thumbnails={index: jpeg(picture) for index, picture in pictures},
     )

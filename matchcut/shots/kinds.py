@@ -17,15 +17,21 @@ _MOST_PICTURES = 6
 # Wider than the strokes of any lettering but the largest.
 _BLOCK = np.ones((9, 9), np.uint8)
 _LETTER_GAP = np.ones((1, 5), np.uint8)
+# Share of the height at top and bottom where lettering is a counter or a subtitle on a picture.
+_MARGIN = 0.15
 
 
-def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
+def shot_kind(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = None) -> ShotKind:
     """Return what most of a shot's pictures show.
 
     pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture.
+    overlay: (height, width) bool, True where the film has something burnt in, which says nothing.
     """
     looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MOST_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
+    if overlay is not None and overlay.any():
+        covered = _to_width(overlay.astype(np.uint8) * 255)
+        small = [_painted_over(picture, covered) for picture in small]
     shown = [picture for picture in small if not _is_empty(picture)]
     if not shown:
         return "black"
@@ -42,6 +48,11 @@ def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _painted_over(picture: NDArray[np.uint8], covered: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Continue what surrounds an overlay over it."""
+    return np.asarray(cv2.inpaint(picture, covered, 3, cv2.INPAINT_TELEA), np.uint8)
 
 
 def _is_empty(picture: NDArray[np.uint8]) -> bool:
@@ -75,8 +86,10 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
         return False
     joined = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_CLOSE, _LETTER_GAP)
     _, _, pieces, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    _, _, width, height, area = pieces[1:].T
+    _, top, width, height, area = pieces[1:].T
+    middle = (top + height / 2) / len(grey)
     words = (height >= 2) & (height <= 12) & (width >= 2 * height) & (area >= 4)
+    words &= abs(middle - 0.5) <= 0.5 - _MARGIN
     share = area[words].sum() / area.sum()
     if share < 0.7 and (share < 0.35 or words.sum() < 12):
         return False

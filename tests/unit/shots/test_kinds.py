@@ -36,6 +36,18 @@ def test_a_flat_colour_is_black():
     assert shot_kind(even(5, (200, 60, 30))) == "black"
 
 
+def test_a_counter_low_on_a_soft_ground_is_no_title():
+    counted = write(soft_ground(4), ["01:02:03:04"], (255, 255, 255), top=136)
+    assert shot_kind(counted[None]) == "picture"
+
+
+def test_what_is_burnt_in_is_no_title():
+    stamped = write(soft_ground(4), CARD, (255, 255, 255))
+    overlay = np.zeros((HEIGHT, WIDTH), bool)
+    overlay[46:96, 10:-10] = True
+    assert shot_kind(stamped[None], overlay) == "picture"
+
+
 def test_words_on_black_are_a_title():
     assert shot_kind(write(even(1)[0], CARD, (255, 255, 255))[None]) == "title"
 
