@@ -67,9 +67,9 @@ def sun() -> Shape:
     """Return the sun as two discs of paper."""
     return still(
         [
-            Part(ellipse(0, 0, 0.5, n=96), ink.CORAL),
-            Part(ellipse(0, 0, 0.4, n=96), mix(ink.CORAL, ink.AMBER, 0.6), detail=True),
-            Part(ellipse(0, 0, 0.28, n=72), ink.HONEY, detail=True),
+            Part(ellipse(0, 0, 0.5, n=96), ink.AMBER),
+            Part(ellipse(0, 0, 0.4, n=96), mix(ink.AMBER, ink.HONEY, 0.6), detail=True),
+            Part(ellipse(0, 0, 0.28, n=72), mix(ink.HONEY, ink.CREAM, 0.6), detail=True),
         ]
     )
 

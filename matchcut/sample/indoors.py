@@ -124,10 +124,10 @@ def title_card(text: str, mood: Mood) -> Set:
     """Return a title in letters of cut paper before the sky."""
 
     def paint(easel: Easel) -> Stage:
-        letters = lettering(text, ink.CREAM, height=0.2, y=-0.02)
-        rule = [Part(limb((-0.3, 0.17), (0.3, 0.17), 0.004, 0.004), ink.AMBER)]
+        letters = lettering(text, ink.CREAM, height=0.066, y=0.0, weight=0.1, advance=1.15)
+        rules = [Part(limb((-0.3, y), (0.3, y), 0.004, 0.004), ink.CREAM) for y in (-0.1, 0.1)]
         return Stage(
-            (sky(easel, mood, low=0.6, stars=140), drawn(easel, letters + rule, 1.0, shadow=0.6))
+            (sky(easel, mood, low=0.6, stars=140), drawn(easel, letters + rules, 1.0, shadow=0.6))
         )
 
     return paint

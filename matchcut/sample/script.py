@@ -250,7 +250,7 @@ def _home() -> tuple[ShotPlan, ...]:
             "the tree",
             52,
             outdoors.hills(ink.HARVEST),
-            (Actor(doubles.round_tree(ink.RUST), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),),
+            (Actor(doubles.round_tree(ink.PINE), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),),
             Camera(pan=-0.22),
         ),
         ShotPlan(
@@ -275,12 +275,12 @@ def _home() -> tuple[ShotPlan, ...]:
         ShotPlan(
             "the sun goes down",
             52,
-            outdoors.sea(ink.SUNSET, horizon=0.24),
+            outdoors.sea(ink.EVENING, horizon=0.24),
             (
                 Actor(
                     doubles.sun(),
                     Place(0.0, -0.03, disc, depth=None, key=-0.2, vy=0.01),
-                    glow=mix(ink.AMBER, ink.CORAL, 0.4),
+                    glow=mix(ink.AMBER, ink.DUSK, 0.5),
                     glow_size=1.5,
                 ),
             ),
