@@ -18,10 +18,15 @@ from matchcut.errors import MatchcutError
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """One command: wall-clock seconds and the peak memory of its process in megabytes."""
+    """One command: wall-clock seconds, and its process's processor seconds and peak megabytes.
+
+    Processor seconds are those of all threads together; unlike the others they hardly depend on
+    what else the machine is doing.
+    """
 
     name: str
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -49,13 +54,16 @@ def bench(film: Path, rounds: int, as_json: bool) -> None:
         ]
         print_json({"film": str(film), "timings": rows})
         return
-    table = Table("", "seconds", "x scenedetect", "x decode only", "peak MB", box=None)
+    table = Table(
+        "", "seconds", "x scenedetect", "x decode only", "processor seconds", "peak MB", box=None
+    )
     for timing in timings.values():
         table.add_row(
             timing.name,
             f"{timing.seconds:.1f}",
             f"{timing.seconds / stock:.2f}",
             f"{timing.seconds / timings['decode only'].seconds:.2f}",
+            f"{timing.cpu_seconds:.1f}",
             f"{timing.peak_mb:.0f}",
         )
     output.print(table)
@@ -98,4 +106,5 @@ def _timed(name: str, command: Sequence[str]) -> Timing:
     seconds = time.perf_counter() - began
     if status != 0:
         raise MatchcutError(f"{name} failed: {said.strip()[-300:]}", "Mend that, then time again.")
-    return Timing(name, seconds, usage.ru_maxrss / 1024)
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Timing(name, seconds, cpu_seconds, usage.ru_maxrss / 1024)

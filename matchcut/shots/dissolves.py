@@ -70,17 +70,19 @@ class DissolveFinder:
         and STIR_FRAMES after it.
         """
         detail = np.array([each.detail for each in history.sketches])
-        spans = [span for span in SPANS if span <= self.longest]
-        worths = np.zeros((len(spans), len(ends)))
+        spans = np.array([span for span in SPANS if span <= self.longest])[:, None]
+        stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
-        for row, span in enumerate(spans):
-            (whole,) = np.nonzero(since_cut >= span)
-            if len(whole):
-                worths[row, whole] = _worth(history, detail, whole + ends.start, span)
+        worths = np.zeros((len(spans), len(ends)))
+        likely = (since_cut >= spans) & _goes_far(history.back, stops, spans)
+        for row, span in enumerate(spans.ravel().tolist()):
+            columns = np.flatnonzero(likely[row])
+            if len(columns):
+                worths[row, columns] = _worth(history, detail, stops[columns], span)
         for column in np.flatnonzero(worths.max(axis=0, initial=0) >= self.least_worth):
             row = int(worths[:, column].argmax())
             end = ends[column]
-            begin = end - spans[row]
+            begin = end - int(spans[row, 0])
             start, stop = _extent(history, begin, end)
             yield Dissolve(
                 start=history.first + start,
@@ -122,32 +124,39 @@ def _since_cut(history: History, end: int) -> int:
     return end - max((cut for cut in history.cuts if cut <= end), default=0)
 
 
+def _goes_far(
+    back: NDArray[np.float32], stops: NDArray[np.int_], spans: NDArray[np.int_]
+) -> NDArray[np.bool_]:
+    """Tell which steps change the picture, and more than it moves around them: few do.
+
+    spans: (n_spans, 1); each is tried at each of the ``stops``, whatever came before it.
+    """
+    rise = back[stops, spans]
+    stir = _stir(back, stops, spans)
+    return np.asarray((rise > _LEAST_RISE**2) & (stir < _MOST_STIR**2 * rise))
+
+
 def _worth(
     history: History,
     detail: NDArray[np.float64],
     stops: NDArray[np.int_],
     span: int,
 ) -> NDArray[np.float64]:
-    """Rate the steps from ``stops - span`` to ``stops``; 0 is no dissolve."""
+    """Rate the steps from ``stops - span`` to ``stops``, which go far; 0 is no dissolve."""
     back = history.back
     begins = stops - span
     rise = back[stops, span]
-    safe = np.maximum(rise, 1e-3)
-    stir = np.sqrt(_stir(back, begins, stops, min(span, STIR_FRAMES)) / safe)
-    fits = (rise > _LEAST_RISE**2) & (stir < _MOST_STIR)
-    # Nearly always: what follows costs more.
-    if not fits.any():
-        return np.zeros(len(stops))
+    stir = np.sqrt(_stir(back, stops, span) / rise)
     marks = np.array([max(span // 4, 1), span // 2, min(span - span // 4, span - 1)])[:, None]
     from_begin = back[begins + marks, marks]
     to_stop = back[stops, span - marks]
-    share = (from_begin - to_stop + rise) / (2 * safe)
-    bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / safe
-    jump = np.sqrt(_longest_step(back, begins, span) / safe)
+    share = (from_begin - to_stop + rise) / (2 * rise)
+    bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / rise
+    jump = np.sqrt(_longest_step(back, begins, span) / rise)
     half = np.clip(share[1], 0, 1)
     ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
     paleness = detail[begins + span // 2] / ends_detail
-    fits &= (
+    fits = (
         (bend < _MOST_BEND)
         & (jump < max(_MOST_JUMP, _MOST_SHORT_JUMP / span))
         & (paleness < _MOST_DETAIL)
@@ -160,9 +169,11 @@ def _worth(
 
 
 def _stir(
-    back: NDArray[np.float32], begins: NDArray[np.int_], stops: NDArray[np.int_], frames: int
+    back: NDArray[np.float32], stops: NDArray[np.int_], span: NDArray[np.int_] | int
 ) -> NDArray[np.float32]:
-    """Return the mean of what moves in ``frames`` before each begin and after each stop."""
+    """Return the mean of what moves before each step of ``span`` frames and after its stop."""
+    frames = np.minimum(span, STIR_FRAMES)
+    begins = np.maximum(stops - span, 0)
     after = np.minimum(stops + frames, len(back) - 1)
     ahead = back[after, after - stops]
     behind = back[begins, np.minimum(frames, begins)]

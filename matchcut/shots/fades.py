@@ -87,6 +87,8 @@ def _empty_runs(history: History) -> list[tuple[int, int]]:
     tint = np.array([each.tint for each in frames])
     black = (brightness <= _BLACK_BRIGHTNESS) & (contrast <= _BLACK_CONTRAST)
     even = (np.maximum(contrast, tint) <= _EVEN_CONTRAST) & ~black
+    if not (black | even).any():
+        return []
     picture = np.pad(~(black | even), 1, constant_values=True)
     runs = _runs(black)
     runs += [(a, b) for a, b in _runs(even) if picture[a] and picture[b + 1]]
@@ -94,7 +96,7 @@ def _empty_runs(history: History) -> list[tuple[int, int]]:
 
 
 def _runs(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.pad(mask.astype(np.int8), 1)))
+    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 

@@ -30,7 +30,8 @@ class Sketch:
 
     luma: (72, 128) uint8.
     colour: (36, 64, 3) uint8, YCrCb.
-    coarse: (1728,) float32, YCrCb of 18 x 32 cells: movement of a few pixels hardly shows here.
+    coarse: (1728,) float32, YCrCb less 128 of 18 x 32 cells: movement of a few pixels hardly
+        shows here.
     brightness, contrast: mean and standard deviation of the luma, 0..255, in the middle two
         thirds of the height: black stays black under timecode that is burnt in.
     tint: the larger standard deviation of the two chroma channels, likewise.
@@ -61,7 +62,7 @@ def sketch(frame: NDArray[np.uint8]) -> Sketch:
     return Sketch(
         luma=_bytes(luma),
         colour=_bytes(colour),
-        coarse=coarse.reshape(-1).astype(np.float32),
+        coarse=coarse.reshape(-1) - np.float32(128),
         brightness=float(mean[0, 0]),
         contrast=float(deviation[0, 0]),
         tint=float(deviation[1:, 0].max()),
@@ -81,10 +82,10 @@ def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     Row i, column k: the mean squared difference a cell, summed over the channels, between new
     picture i and the one k frames before it; infinite where there is none.
     """
-    latest = coarse[-new:]
+    # Whole numbers about zero, whose products add up exactly in float32, in whatever order: it
+    # makes no difference which pictures are compared at once.
     norms = np.einsum("ij,ij->i", coarse, coarse)
-    # Not `@`: the product is small, and a threaded one waits for cores that are busy decoding.
-    products = np.einsum("id,jd->ij", latest, coarse)
+    products = coarse[-new:] @ coarse.T
     squared = norms[-new:, None] + norms[None, :] - 2 * products
     rows = np.full((new, REACH), np.inf, np.float32)
     for row, last in zip(range(new), range(len(coarse) - new, len(coarse)), strict=True):
