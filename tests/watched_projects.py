@@ -1,0 +1,26 @@
+"""Projects whose films have been watched but not represented: enough to show their frames."""
+
+import numpy as np
+
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import probe
+from matchcut.media.picture import survey
+from matchcut.pipeline.analysis import film_facts
+from matchcut.project.films import add_film, set_frame_times, set_picture
+from matchcut.project.project import open_project
+
+
+def watched_project(path, *films):
+    """Make a project of these films; return their UUIDs."""
+    uuids = []
+    with open_project(path, create=True) as project:
+        for film in films:
+            info = probe(film)
+            uuid = add_film(project, film_facts(info)).uuid
+            area = survey(info)
+            set_picture(project, uuid, (area.x, area.y, area.width, area.height), area.overlay)
+            with DecodePass(info, long_side=64) as watched:
+                times = np.array([frame.pts for frame in watched])
+            set_frame_times(project, uuid, times)
+            uuids.append(uuid)
+    return uuids
