@@ -1,6 +1,7 @@
 """Pairs as the window shows them: plain data."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -88,3 +89,106 @@ def _side(document: Mapping[str, Any]) -> CandidateSide:
         timecode=document["timecode"],
         rate=Fraction(document["rate"]),
     )
+
+
+STILL_SPEED = 0.03
+"""Picture widths (or radians, or twice the log zoom) a second under which nothing seems to move."""
+
+UNTAGGED, ACCEPTED = "untagged", "accepted"
+DIRECTION_SPREAD = math.pi / 8
+"""Half of the angle that one direction of the wheel takes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which pairs are shown. Everything unset lets everything through.
+
+    films: of which one side must be. verdicts: "good", "bad", "maybe", `UNTAGGED`, `ACCEPTED`.
+    least_gap_seconds: between the shots of one film. same_film: None for either.
+    subject: least and most of the picture that is figure.
+    moves: "pan", "tilt", "zoom", "roll", "still". direction: where the camera turns, radians from
+        the right, counter-clockwise as on paper.
+    """
+
+    films: frozenset[str] = frozenset()
+    least_score: float = 0.0
+    least_gap_seconds: float = 0.0
+    verdicts: frozenset[str] = frozenset()
+    same_film: bool | None = None
+    subject: tuple[float, float] = (0.0, 1.0)
+    moves: frozenset[str] = frozenset()
+    direction: float | None = None
+
+    def passes(self, pair: Candidate) -> bool:
+        """Tell whether a pair is shown."""
+        low, high = self.subject
+        return (
+            pair.score >= self.least_score
+            and low <= pair.subject_size <= high
+            and (not self.films or not self.films.isdisjoint(films_of(pair)))
+            and (not self.verdicts or not self.verdicts.isdisjoint(verdicts_of(pair)))
+            and (pair.gap_seconds is None or pair.gap_seconds >= self.least_gap_seconds)
+            and (self.same_film is None or self.same_film == (pair.gap_seconds is not None))
+            and (not self.moves or not self.moves.isdisjoint(moves_of(pair)))
+            and (self.direction is None or _turns(pair, self.direction))
+        )
+
+
+def films_of(pair: Candidate) -> set[str]:
+    """Return the films of a pair."""
+    return {side.film for side in (pair.out, pair.into) if side is not None}
+
+
+def verdicts_of(pair: Candidate) -> set[str]:
+    """Return the verdict of a pair, and whether it is accepted."""
+    said = {pair.verdict} if pair.verdict else set()
+    if pair.accepted:
+        said.add(ACCEPTED)
+    return said or {UNTAGGED}
+
+
+def is_reviewed(pair: Candidate) -> bool:
+    """Tell whether the editor has decided about a pair."""
+    return pair.verdict is not None or pair.accepted
+
+
+def moves_of(pair: Candidate) -> set[str]:
+    """Return what the camera does at the cut: "pan", "tilt", "zoom", "roll", or "still"."""
+    pan, tilt, zoom, roll = pair.camera
+    speeds = {"pan": abs(pan), "tilt": abs(tilt), "zoom": abs(zoom) / 2, "roll": abs(roll) / 2}
+    return {move for move, speed in speeds.items() if speed >= STILL_SPEED} or {"still"}
+
+
+def _turns(pair: Candidate, direction: float) -> bool:
+    # The camera turns against the way that the picture slides; the picture's y goes down.
+    right, up = -pair.camera[0], pair.camera[1]
+    if math.hypot(right, up) < STILL_SPEED:
+        return False
+    off = (math.atan2(up, right) - direction + math.pi) % (2 * math.pi) - math.pi
+    return abs(off) <= DIRECTION_SPREAD + 1e-9
+
+
+def _by_place(pair: Candidate) -> tuple[str, int, int]:
+    side = pair.out or pair.into
+    return side.name, side.frame, pair.rank
+
+
+SORTS: Mapping[str, Callable[[Candidate], Any]] = {
+    "score": lambda pair: (pair.rank, -pair.score),
+    "place": _by_place,
+    "gap": lambda pair: (pair.gap_seconds is not None, -(pair.gap_seconds or 0), pair.rank),
+    "subject": lambda pair: (-pair.subject_size, pair.rank),
+    "verdict": lambda pair: (_VERDICTS.index(max(verdicts_of(pair), key=_weight)), pair.rank),
+}
+"""Name -> what pairs are sorted by, smallest first."""
+
+_VERDICTS = (ACCEPTED, "good", "maybe", UNTAGGED, "bad")
+
+
+def _weight(verdict: str) -> int:
+    return -_VERDICTS.index(verdict)
+
+
+def shown(pairs: Iterable[Candidate], filters: Filters, sort: str) -> list[Candidate]:
+    """Return the pairs that pass, in order."""
+    return sorted((pair for pair in pairs if filters.passes(pair)), key=SORTS[sort])

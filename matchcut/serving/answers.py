@@ -27,6 +27,8 @@ cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m
 
 ``complete``: computes what shots drawn by hand lack, with progress, and groups again.
 
+``formats``: [{"name", "suffix"}], what can be written.
+
 ``export`` {"path", "title", "seconds", "start", "long_reels", "burn_in"}: {"path", "events",
 "warnings", "left_out": [{"id", "reason"}]}.
 """
@@ -38,7 +40,7 @@ from pathlib import Path
 from typing import Any
 
 from matchcut.errors import ExportError, MatchcutError
-from matchcut.export import exporter_for
+from matchcut.export import EXPORTERS, exporter_for
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
@@ -77,6 +79,7 @@ class AnswerServer:
             "marks": self.marks,
             "shots": self.shots,
             "complete": self.complete,
+            "formats": self.formats,
             "export": self.export,
             "represent": self._changing(self._represent),
             "ungroup": self._changing(self._ungroup),
@@ -170,6 +173,10 @@ class AnswerServer:
         """Compute what shots drawn by hand lack, and group again."""
         complete(self._project, self._segmenter(), call.progress)
         return shots_document(self._library())
+
+    def formats(self, call: Call) -> list[dict[str, str]]:
+        """Tell which lists can be written."""
+        return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
 
     def export(self, call: Call) -> dict[str, object]:
         """Write the cut list to a file."""

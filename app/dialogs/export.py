@@ -1,0 +1,250 @@
+"""Writing the cut list: the format, its choices, and what became of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.session import Session
+from app.settings import stored
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Export", text)
+
+
+# What editors call the formats; others keep the names that the library gives them.
+FORMAT_WORDS = {
+    "edl": "EDL (CMX 3600): every editing system",
+    "xml": "XML: Premiere, Resolve",
+    "fcpxml": "FCPXML: Final Cut, Resolve",
+    "otio": "OpenTimelineIO",
+    "csv": "Table (CSV)",
+    "tsv": "Table (TSV)",
+    "resolve-markers": "Markers for Resolve",
+    "avid-markers": "Markers for Avid",
+    "ale": "ALE: Avid bin",
+    "labels": "Labels of pairs (JSON)",
+    "preview": "Preview reel (movie)",
+}
+FORMATS_AT_FIRST = (("edl", ".edl"),)
+
+
+class ExportDialog(QDialog):
+    """Asks how, writes, and says what was written; remembers the choices."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._asked = 0
+        self.setWindowTitle(self.tr("Export cut list"))
+        self.setMinimumWidth(520)
+        self._make()
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.addRow(self.tr("Format"), self.format)
+        form.addRow(self.tr("File"), self._file_row())
+        form.addRow(self.tr("Title"), self.title)
+        form.addRow(self.tr("Shown on each side"), self.seconds)
+        form.addRow(self.tr("Starts at"), self.start)
+        form.addRow("", self.long_reels)
+        form.addRow("", self.burn_in)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(form)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.buttons)
+        self._remembered()
+        self._show_formats([{"name": name, "suffix": end} for name, end in FORMATS_AT_FIRST])
+        if session.answers is not None:
+            session.answers.ask("formats", self._show_formats)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what the list is written with."""
+        return {
+            "title": self.title.text().strip(),
+            "seconds": self.seconds.value(),
+            "start": self.start.text().strip(),
+            "long_reels": self.long_reels.isChecked(),
+            "burn_in": self.burn_in.isChecked(),
+        }
+
+    def write(self) -> None:
+        """Write the file; the summary says how it went."""
+        if self._session.answers is None:
+            return
+        self._remember()
+        self._working(True)
+        self._asked = self._session.answers.ask(
+            "export",
+            self._written,
+            failed=self._failed,
+            progress=self._tell,
+            path=self.path.text(),
+            **self.settings(),
+        )
+
+    def done(self, result: int) -> None:
+        """Stop what is being written, then go away."""
+        if self._asked and self._session.answers is not None:
+            self._session.answers.cancel(self._asked)
+        super().done(result)
+
+    def _make(self) -> None:
+        self.format = QComboBox()
+        self.format.currentIndexChanged.connect(self._fit_suffix)
+        self.path, self.title, self.start = QLineEdit(), QLineEdit(), QLineEdit()
+        self.path.setAccessibleName(self.tr("File"))
+        self.title.setPlaceholderText(self.tr("the file's name"))
+        self.start.setToolTip(self.tr("Record timecode of the first frame; 01:00:00;00 drops"))
+        self.seconds = QDoubleSpinBox()
+        self.seconds.setRange(0.1, 60)
+        self.seconds.setSingleStep(0.5)
+        self.seconds.setSuffix(self.tr(" s"))
+        self.long_reels = QCheckBox(self.tr("Reel names of up to 32 characters in an EDL"))
+        self.burn_in = QCheckBox(self.tr("Names and timecode in the picture of a preview reel"))
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(3)
+        self.progress.hide()
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.summary.setAccessibleName(self.tr("What was written"))
+        self.summary.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.show_file = QPushButton(self.tr("Show file"))
+        self.show_file.hide()
+        self.show_file.clicked.connect(self._show_file)
+        self.export = QPushButton(self.tr("Export"))
+        self.export.setDefault(True)
+        self.export.clicked.connect(self.write)
+        self.buttons.addButton(self.show_file, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ApplyRole)
+        self.buttons.rejected.connect(self.reject)
+
+    def _file_row(self) -> QHBoxLayout:
+        browse = QPushButton(self.tr("Choose…"))
+        browse.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.addWidget(self.path)
+        row.addWidget(browse)
+        return row
+
+    def _choose(self) -> None:
+        suffix = self.format.currentData()
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export cut list"), self.path.text(), f"*{suffix}"
+        )
+        if name:
+            self.path.setText(name)
+            self._fit_suffix()
+
+    def _show_formats(self, formats: list[Mapping[str, str]]) -> None:
+        wanted = self.format.currentData() if self.format.count() > 1 else self._last
+        self.format.blockSignals(True)
+        self.format.clear()
+        for each in formats:
+            words = _tr(FORMAT_WORDS.get(each["name"], each["name"]))
+            self.format.addItem(f"{words}  {each['suffix']}", each["suffix"])
+        self.format.setCurrentIndex(max(0, self.format.findData(wanted)))
+        self.format.blockSignals(False)
+        self._fit_suffix()
+
+    def _fit_suffix(self, *_: object) -> None:
+        """Give the file's name the end that the format asks for."""
+        path, suffix = self.path.text(), self.format.currentData()
+        if not path or suffix is None:
+            return
+        known = [self.format.itemData(row) for row in range(self.format.count())]
+        for end in sorted([*known, self._last], key=len, reverse=True):
+            if end and path.lower().endswith(end):
+                path = path[: -len(end)]
+                break
+        self.path.setText(path + suffix)
+        self.long_reels.setEnabled(suffix == ".edl")
+        self.burn_in.setEnabled(suffix in (".mp4", ".mov"))
+
+    def _remembered(self) -> None:
+        """Take the choices of the last time."""
+        store, project = stored(), self._session.path
+        self._last = str(store.value("export/suffix", ".edl"))
+        folder = Path(str(store.value("export/folder", "") or (project.parent if project else "")))
+        if project is not None and not folder.is_dir():
+            folder = project.parent
+        name = project.stem if project is not None else "cuts"
+        self.path.setText(str(folder / f"{name}{self._last}"))
+        self.seconds.setValue(float(store.value("export/seconds", 2.0)))
+        self.start.setText(str(store.value("export/start", "01:00:00:00")))
+        self.long_reels.setChecked(store.value("export/long_reels", False, bool))
+        self.burn_in.setChecked(store.value("export/burn_in", False, bool))
+
+    def _remember(self) -> None:
+        store, settings = stored(), self.settings()
+        self._last = self.format.currentData()
+        store.setValue("export/suffix", self._last)
+        store.setValue("export/folder", str(Path(self.path.text()).parent))
+        for name in ("seconds", "start", "long_reels", "burn_in"):
+            store.setValue(f"export/{name}", settings[name])
+
+    def _working(self, on: bool) -> None:
+        self.export.setEnabled(not on)
+        self.progress.setRange(0, 0)
+        self.progress.setVisible(on)
+        self.show_file.hide()
+        self.summary.hide()
+
+    def _tell(self, report: Mapping[str, Any]) -> None:
+        if report["total"]:
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(round(1000 * report["done"] / report["total"]))
+
+    def _written(self, answer: Mapping[str, Any]) -> None:
+        self._asked = 0
+        self._working(False)
+        path = Path(answer["path"])
+        lines = [self.tr("{} is written: {} events.").format(path.name, answer["events"])]
+        lines += answer["warnings"]
+        lines += [
+            self.tr("Left out {}: {}").format(left["id"], left["reason"])
+            for left in answer["left_out"]
+        ]
+        self._say("\n".join(lines))
+        self.show_file.setToolTip(str(path))
+        self.show_file.show()
+        self.show_file.setFocus()
+        self._session.exported.emit(path)
+
+    def _failed(self, happened: str, remedy: str) -> None:
+        self._asked = 0
+        self._working(False)
+        self._say(f"{happened} {remedy}".strip())
+
+    def _say(self, words: str) -> None:
+        self.summary.setText(words)
+        self.summary.show()
+
+    def _show_file(self) -> None:
+        folder = Path(self.path.text()).parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,192 @@
+"""The pairs that were found: a wall of thumbnail pairs, thousands of them."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.candidates import Candidate, Filters, is_reviewed, shown
+from app.panels.empty import EmptyState
+from app.session import Session
+from app.settings import stored
+from app.tables.candidates import CANDIDATE, CandidatesTable
+from app.tables.painting import LEAST_WIDTH, MOST_WIDTH, PairDelegate
+from app.tables.thumbnails import Thumbnails
+from app.tables.wall import Wall
+
+
+class CandidatesPanel(QWidget):
+    """Shows the session's candidates that pass the filters, sorted, and selects among them."""
+
+    clear_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._filters = Filters()
+        self._changed: set[str] = set()
+        self.thumbnails = Thumbnails(self)
+        self.table = CandidatesTable(self)
+        self.view = Wall()
+        self.view.setModel(self.table)
+        self.view.setAccessibleName(self.tr("Candidates"))
+        self._delegate = PairDelegate(self.thumbnails, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.thumbnails.arrived.connect(self.view.viewport().update)
+        self.empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._header())
+        layout.addWidget(self._stack)
+        self.empty.pressed.connect(self._empty_pressed)
+        session.project_opened.connect(self._opened)
+        session.project_closed.connect(self._closed)
+        session.candidates_changed.connect(self._show_again)
+        session.finding_changed.connect(self._show_state)
+        session.selection_changed.connect(self._selected)
+        session.review_changed.connect(self._reviewed)
+
+    def set_filters(self, filters: Filters) -> None:
+        """Show only the pairs that pass."""
+        self._filters = filters
+        self._show_again()
+
+    def _header(self) -> QHBoxLayout:
+        self.progress = QLabel()
+        self.progress.setAccessibleName(self.tr("Reviewed"))
+        self.matching = QLabel()
+        self.matching.setProperty("quiet", True)
+        self.all_pairs = QPushButton(self.tr("Show all pairs"))
+        self.all_pairs.setToolTip(self.tr("Show all pairs again (Shift+T)"))
+        self.all_pairs.clicked.connect(lambda: self._session.find(self._session.flavour))
+        self.sort = QComboBox()
+        self.sort.setAccessibleName(self.tr("Sort by"))
+        for name, words in (
+            ("score", self.tr("best first")),
+            ("place", self.tr("by film and time")),
+            ("gap", self.tr("furthest apart first")),
+            ("subject", self.tr("largest figures first")),
+            ("verdict", self.tr("by verdict")),
+        ):
+            self.sort.addItem(words, name)
+        self.sort.currentIndexChanged.connect(self._show_again)
+        self.size = QSlider(Qt.Orientation.Horizontal)
+        self.size.setRange(LEAST_WIDTH, MOST_WIDTH)
+        self.size.setFixedWidth(96)
+        self.size.setAccessibleName(self.tr("Size of pictures"))
+        self.size.setToolTip(self.tr("Size of pictures"))
+        self.size.valueChanged.connect(self._resize)
+        self.size.setValue(int(stored().value("candidates/width", 144)))
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 4, 8, 4)
+        header.setSpacing(12)
+        for widget in (self.progress, self.matching, self.all_pairs):
+            header.addWidget(widget)
+        header.addStretch()
+        header.addWidget(self.sort)
+        header.addWidget(self.size)
+        return header
+
+    def _resize(self, width: int) -> None:
+        self._delegate.width = width
+        stored().setValue("candidates/width", width)
+        self.view.setIconSize(QSize(width, width))  # lays the wall out again
+        self.view.scheduleDelayedItemsLayout()
+
+    def _opened(self) -> None:
+        self.thumbnails.open(self._session.path)
+        self._show_again()
+
+    def _closed(self) -> None:
+        self.thumbnails.open(None)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """Filter and sort anew."""
+        self._changed.clear()
+        self._delegate.set_named(len(self._session.films) > 1)
+        pairs = shown(self._session.candidates, self._filters, self.sort.currentData())
+        self.table.show(pairs)
+        self._tell_order()
+        self._show_state()
+        self._selected(self._session.selected)
+
+    def _tell_order(self) -> None:
+        self._session.set_order([pair.id for pair in self.table.pairs])
+
+    def _show_state(self, *_: object) -> None:
+        session, pairs = self._session, self.table.pairs
+        done = sum(map(is_reviewed, pairs))
+        self.progress.setText(
+            self.tr("{} of {} reviewed").format(f"{done:,}", f"{len(pairs):,}") if pairs else ""
+        )
+        matching = session.matching
+        self.all_pairs.setVisible(matching is not None)
+        self.matching.setVisible(matching is not None)
+        if isinstance(matching, tuple):
+            self.matching.setText(self.tr("partners of shot {}").format(matching[1]))
+        elif matching is not None:
+            self.matching.setText(self.tr("partners of {}").format(matching.name))
+        if session.finding and not pairs:
+            self.empty.say(self.tr("Looking for pairs…"))
+        elif session.candidates:
+            self.empty.say(self.tr("No pair passes the filters."), self.tr("Clear the filters"))
+        else:
+            self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
+        self._stack.setCurrentWidget(self.view if pairs else self.empty)
+
+    def _empty_pressed(self) -> None:
+        self.set_filters(Filters())
+        self.clear_wanted.emit()
+
+    def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
+        pair: Candidate | None = current.data(CANDIDATE)
+        selected = self._session.selected
+        if pair is not None and (selected is None or selected.id != pair.id):
+            self._session.select(pair.id)
+
+    def _selected(self, pair: Candidate | None) -> None:
+        self._drop_changed(pair)
+        index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
+        flags = QItemSelectionModel.SelectionFlag
+        if index.isValid():
+            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+            if not self.view.viewport().rect().contains(self.view.visualRect(index)):
+                self.view.scrollTo(index, Wall.ScrollHint.PositionAtTop)
+        else:
+            self.view.selectionModel().clear()
+
+    def _reviewed(self, pair_id: str) -> None:
+        pair = self._session.candidate(pair_id)
+        if pair is not None:
+            self.table.replace(pair)
+            self._changed.add(pair_id)
+            self._show_state()
+
+    def _drop_changed(self, selected: Candidate | None) -> None:
+        """Take off what no longer passes; the selected pair stays, for next starts from it."""
+        leaving = []
+        for pair_id in self._changed:
+            pair = self._session.candidate(pair_id)
+            if pair is not None and not self._filters.passes(pair):
+                leaving.append(pair_id)
+        kept = selected.id if selected is not None else None
+        leaving = [pair_id for pair_id in leaving if pair_id != kept]
+        for pair_id in leaving:
+            self.table.remove(pair_id)
+        self._changed = {kept} & self._changed
+        if leaving:
+            self._tell_order()
+            self._show_state()

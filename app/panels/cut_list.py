@@ -1,0 +1,150 @@
+"""The accepted cuts in their order: drag, play, remove, export."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.candidates import Candidate
+from app.dialogs.export import ExportDialog
+from app.panels.empty import EmptyState
+from app.session import Session
+from app.tables.candidates import CANDIDATE
+from app.tables.cut_list import CutListTable
+from app.tables.painting import PairDelegate
+from app.tables.thumbnails import Thumbnails
+from app.tables.wall import Wall
+
+WIDEST = 160
+
+
+class CutListPanel(QWidget):
+    """Shows the session's cut list; Delete removes, Ctrl+Up and Ctrl+Down move."""
+
+    play_all = Signal(list)  # the accepted Candidates, in order
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.thumbnails = Thumbnails(self)
+        self.table = CutListTable(self)
+        self.table.move_wanted.connect(self._move)
+        self.view = Wall(arrows=True)
+        self.view.setModel(self.table)
+        self._delegate = PairDelegate(self.thumbnails, self.view, numbered=True)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setAccessibleName(self.tr("Cut list"))
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.view.clicked.connect(self._go)
+        self.view.activated.connect(self._go)
+        self.thumbnails.arrived.connect(self.view.viewport().update)
+        self.view.own_keys = {
+            "Del": self.remove,
+            "Ctrl+Up": lambda: self._shift(-1),
+            "Ctrl+Down": lambda: self._shift(1),
+        }
+        self.empty = EmptyState()
+        self.empty.say(self.tr("No cut is accepted yet: A accepts the pair."))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack)
+        layout.addLayout(self._buttons())
+        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
+        session.project_closed.connect(self._closed)
+        session.cut_list_changed.connect(self._show)
+        session.review_changed.connect(self._reviewed)
+        self._show()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.count = QLabel()
+        self.count.setProperty("quiet", True)
+        self.play = QPushButton(self.tr("Play all"))
+        self.play.setToolTip(self.tr("Play every cut of the list, one after the other"))
+        self.play.clicked.connect(lambda: self.play_all.emit(self._session.cut_list()))
+        self.remove_button = QPushButton(self.tr("Remove"))
+        self.remove_button.setToolTip(self.tr("Take the cut out of the list (Delete)"))
+        self.remove_button.clicked.connect(self.remove)
+        self.export = QPushButton(self.tr("Export…"))
+        self.export.setToolTip(self.tr("Write the list for an editing system (Ctrl+E)"))
+        self.export.clicked.connect(lambda: ExportDialog(self._session, self.window()).open())
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 8)
+        row.setSpacing(4)
+        row.addWidget(self.count)
+        row.addStretch()
+        for button in (self.play, self.remove_button, self.export):
+            row.addWidget(button)
+        return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fill the width with as few columns as there may be."""
+        super().resizeEvent(event)
+        # The scroll bar has its place, whether it is there or not.
+        room = self.width() - 12
+        self._delegate.fit(room // (1 + room // (2 * WIDEST + 20)))
+        self.view.scheduleDelayedItemsLayout()
+
+    def remove(self) -> None:
+        """Take the current cut out of the list."""
+        pair = self._current()
+        if pair is not None:
+            self._session.remove(pair.id)
+
+    def _shift(self, step: int) -> None:
+        pair = self._current()
+        if pair is None:
+            return
+        place = self.table.index_of(pair.id).row() + step
+        if 0 <= place < self.table.rowCount():
+            self._move(pair.id, place)
+
+    def _move(self, pair_id: str, place: int) -> None:
+        self._session.move(pair_id, place)
+        self._make_current(self.table.index_of(pair_id))
+
+    def _current(self) -> Candidate | None:
+        return self.view.currentIndex().data(CANDIDATE)
+
+    def _go(self, index: QModelIndex) -> None:
+        pair: Candidate | None = index.data(CANDIDATE)
+        if pair is not None:
+            self._session.select(pair.id)
+
+    def _show(self) -> None:
+        current, pairs = self._current(), self._session.cut_list()
+        row = self.view.currentIndex().row()
+        if pairs != self.table.pairs:
+            self.table.show(pairs)
+            if current is not None and pairs:
+                kept = self.table.index_of(current.id)
+                beside = self.table.index(min(max(row, 0), len(pairs) - 1))
+                self._make_current(kept if kept.isValid() else beside)
+        self._stack.setCurrentWidget(self.view if pairs else self.empty)
+        self.count.setText(self.tr("{} cuts").format(len(pairs)) if len(pairs) != 1 else "1 cut")
+        for button in (self.play, self.remove_button, self.export):
+            button.setEnabled(bool(pairs))
+
+    def _make_current(self, index: QModelIndex) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+
+    def _reviewed(self, pair_id: str) -> None:
+        pair = self._session.candidate(pair_id)
+        if pair is not None and pair.accepted:
+            self.table.replace(pair)
+
+    def _closed(self) -> None:
+        self.thumbnails.open(None)
+        self._show()

@@ -1,0 +1,259 @@
+"""Which pairs are shown: flavour, film, score, gap, verdict, figures, camera."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.candidates import ACCEPTED, UNTAGGED, Filters
+from app.panels.wheel import DirectionWheel
+from app.session import Session
+
+# While a slider is dragged the list follows at this pace.
+PACE_MS = 60
+_WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+class Toggles(QWidget):
+    """A row of small buttons of which any number may be on."""
+
+    changed = Signal()
+
+    def __init__(self, words: Mapping[str, str], columns: int, marks: bool = False) -> None:
+        super().__init__()
+        self.buttons: dict[str, QToolButton] = {}
+        # Narrow, so that a row of three fits beside the viewer.
+        self.setStyleSheet("QToolButton { padding: 4px; }")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        for at, (name, text) in enumerate(words.items()):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setSizePolicy(_WIDE)
+            if marks and name in theme.VERDICT_COLOURS:
+                button.setIcon(theme.mark_icon(name, 12))
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.toggled.connect(self.changed)
+            self.buttons[name] = button
+            grid.addWidget(button, at // columns, at % columns)
+
+    def chosen(self) -> frozenset[str]:
+        """Return which are on."""
+        return frozenset(name for name, button in self.buttons.items() if button.isChecked())
+
+    def clear(self) -> None:
+        """Switch all off."""
+        for button in self.buttons.values():
+            button.setChecked(False)
+
+
+class FiltersPanel(QWidget):
+    """Tells what passes, a moment after the editor has changed it."""
+
+    filters_changed = Signal(object)  # Filters
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._soon = QTimer(self, singleShot=True, interval=PACE_MS)
+        self._soon.timeout.connect(lambda: self.filters_changed.emit(self.filters()))
+        self._make()
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(4)
+        for title, widget in (
+            (self.tr("match"), self._flavours()),
+            (self.tr("film"), self.film),
+            (self.tr("the two shots"), self.between),
+            (self.tr("least score"), self._valued(self.score, "{:.2f}", 100)),
+            (self.tr("least gap in a film"), self.gap),
+            (self.tr("verdict"), self.verdict),
+            (self.tr("figures fill"), self._range()),
+            (self.tr("camera"), self.moves),
+        ):
+            label = QLabel(title)
+            label.setProperty("quiet", True)
+            layout.addWidget(label)
+            layout.addWidget(widget)
+            layout.addSpacing(4)
+        layout.addWidget(self.wheel, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.clear_button = QPushButton(self.tr("Clear filters"))
+        self.clear_button.clicked.connect(self.clear)
+        layout.addWidget(self.clear_button)
+        layout.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        session.films_changed.connect(self._list_films)
+        session.project_opened.connect(self.clear)
+        session.finding_changed.connect(self._show_flavour)
+        self._list_films()
+        self._show_flavour()
+
+    def filters(self) -> Filters:
+        """Return what is set now."""
+        film = self.film.currentData()
+        low, high = sorted((self.least.value(), self.most.value()))
+        return Filters(
+            films=frozenset([film]) if film else frozenset(),
+            least_score=self.score.value() / 100,
+            least_gap_seconds=self.gap.value(),
+            verdicts=self.verdict.chosen(),
+            same_film=self.between.currentData(),
+            subject=(low / 100, high / 100),
+            moves=self.moves.chosen(),
+            direction=self.wheel.direction,
+        )
+
+    def clear(self) -> None:
+        """Let everything through."""
+        self.film.setCurrentIndex(0)
+        self.between.setCurrentIndex(0)
+        self.score.setValue(0)
+        self.gap.setValue(0)
+        self.least.setValue(0)
+        self.most.setValue(100)
+        self.wheel.set_direction(None)
+        for toggles in (self.verdict, self.moves):
+            toggles.clear()
+
+    def _start(self, *_: object) -> None:
+        # Not connected straight to the timer: it would take a slider's value for its interval.
+        self._soon.start()
+
+    def _make(self) -> None:
+        self.film, self.between = QComboBox(), QComboBox()
+        self.film.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.film.setAccessibleName(self.tr("Film"))
+        self.between.setAccessibleName(self.tr("Of one film or of two"))
+        for words, same in (
+            (self.tr("of any films"), None),
+            (self.tr("of one film"), True),
+            (self.tr("of two films"), False),
+        ):
+            self.between.addItem(words, same)
+        self.score = self._slider(self.tr("Least score"), 0)
+        self.least = self._slider(self.tr("Figures fill at least, percent"), 0)
+        self.most = self._slider(self.tr("Figures fill at most, percent"), 100)
+        self.gap = QDoubleSpinBox()
+        self.gap.setRange(0, 36_000)
+        self.gap.setDecimals(0)
+        self.gap.setSingleStep(10)
+        self.gap.setSuffix(self.tr(" s"))
+        self.gap.setAccessibleName(self.tr("Least gap in a film"))
+        self.verdict = Toggles(
+            {
+                UNTAGGED: self.tr("not yet"),
+                "good": self.tr("good"),
+                "maybe": self.tr("maybe"),
+                "bad": self.tr("bad"),
+                ACCEPTED: self.tr("accepted"),
+            },
+            columns=2,
+            marks=True,
+        )
+        self.moves = Toggles(
+            {
+                "pan": self.tr("pan"),
+                "tilt": self.tr("tilt"),
+                "zoom": self.tr("zoom"),
+                "roll": self.tr("roll"),
+                "still": self.tr("still"),
+            },
+            columns=3,
+        )
+        self.wheel = DirectionWheel()
+        for signal in (
+            self.film.currentIndexChanged, self.between.currentIndexChanged,
+            self.score.valueChanged, self.gap.valueChanged, self.least.valueChanged,
+            self.most.valueChanged, self.verdict.changed, self.moves.changed, self.wheel.changed,
+        ):  # fmt: skip
+            signal.connect(self._start)
+
+    def _slider(self, name: str, value: int) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, 100)
+        slider.setValue(value)
+        slider.setAccessibleName(name)
+        return slider
+
+    def _valued(self, slider: QSlider, form: str, divisor: int) -> QWidget:
+        """Return a slider with its value beside it."""
+        value = QLabel(form.format(slider.value() / divisor))
+        value.setFont(theme.mono())
+        slider.valueChanged.connect(lambda now: value.setText(form.format(now / divisor)))
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(slider)
+        layout.addWidget(value)
+        return row
+
+    def _range(self) -> QWidget:
+        both = QWidget()
+        layout = QVBoxLayout(both)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._valued(self.least, self.tr("≥ {:.0f} %"), 1))
+        layout.addWidget(self._valued(self.most, self.tr("≤ {:.0f} %"), 1))
+        return both
+
+    def _flavours(self) -> QWidget:
+        """Return the choice of flavour, which is a search of its own."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        group = QButtonGroup(self)
+        self.flavours: dict[str, QToolButton] = {}
+        for name, words, key in (
+            ("frame", self.tr("frame"), "Ctrl+1"),
+            ("motion", self.tr("motion"), "Ctrl+2"),
+        ):
+            button = QToolButton()
+            button.setText(words)
+            button.setCheckable(True)
+            button.setToolTip(f"{words} ({key})")
+            button.setSizePolicy(_WIDE)
+            button.clicked.connect(lambda _checked, name=name: self._session.find(name))
+            group.addButton(button)
+            layout.addWidget(button)
+            self.flavours[name] = button
+        return row
+
+    def _show_flavour(self, *_: object) -> None:
+        self.flavours[self._session.flavour].setChecked(True)
+
+    def _list_films(self) -> None:
+        chosen = self.film.currentData()
+        self.film.blockSignals(True)
+        self.film.clear()
+        self.film.addItem(self.tr("all films"), None)
+        for film in self._session.films:
+            self.film.addItem(film.name, film.uuid)
+        self.film.setCurrentIndex(max(0, self.film.findData(chosen)))
+        self.film.blockSignals(False)

@@ -1,0 +1,123 @@
+"""What was decided, the latest first; a click goes to the pair."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.panels.empty import EmptyState
+from app.session import Session
+from matchcut.project.reviews import Step
+
+SHOWN = 500
+MARK_PX = 12
+MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
+
+
+class HistoryPanel(QWidget):
+    """Lists what can be undone, of today and of earlier days."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("History"))
+        self.list.setIconSize(QSize(MARK_PX, MARK_PX))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._go)
+        self.list.itemClicked.connect(self._go)
+        self.empty = EmptyState()
+        self.empty.say(self.tr("Nothing is decided yet: G, B, M and A tag the pair."))
+        # Keeps the words of all steps in line.
+        blank = QPixmap(MARK_PX, MARK_PX)
+        blank.fill(Qt.GlobalColor.transparent)
+        self._no_mark = QIcon(blank)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        self.undo = QPushButton(self.tr("Undo"))
+        self.undo.setToolTip(self.tr("Take back the latest (Ctrl+Z)"))
+        self.undo.clicked.connect(session.undo)
+        self.redo = QPushButton(self.tr("Redo"))
+        self.redo.setToolTip(self.tr("Do it again (Ctrl+Shift+Z)"))
+        self.redo.clicked.connect(session.redo)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(8, 4, 8, 8)
+        buttons.addWidget(self.undo)
+        buttons.addWidget(self.redo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack)
+        layout.addLayout(buttons)
+        # A move changes many pairs at once: read once for all.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._read)
+        for changed in (session.project_opened, session.review_changed, session.cut_list_changed):
+            changed.connect(lambda *_: self._soon.start())
+        session.project_closed.connect(lambda: self._show([]))
+        self._show([])
+
+    def _read(self) -> None:
+        self._session.history(self._show)
+
+    def _show(self, steps: list[Step]) -> None:
+        self.list.clear()
+        for step in reversed(steps[-SHOWN:]):
+            self.list.addItem(self._item(step))
+        self._stack.setCurrentWidget(self.list if steps else self.empty)
+
+    def _item(self, step: Step) -> QListWidgetItem:
+        at = datetime.fromisoformat(step.at).astimezone()
+        day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
+        pair_id = _subject(step)
+        item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {self._name(pair_id)}")
+        item.setData(Qt.ItemDataRole.UserRole, pair_id)
+        item.setToolTip(item.text())
+        item.setIcon(theme.mark_icon(MARKED[step.deed]) if step.deed in MARKED else self._no_mark)
+        return item
+
+    def _name(self, pair_id: str) -> str:
+        pair = self._session.candidate(pair_id)
+        if pair is None or pair.out is None:
+            return pair_id
+        return f"{pair.out.timecode} > {pair.into.timecode}"
+
+    def _deed(self, deed: str) -> str:
+        words = {
+            "good": self.tr("good"),
+            "bad": self.tr("bad"),
+            "maybe": self.tr("maybe"),
+            "no verdict": self.tr("verdict taken back"),
+            "accept": self.tr("accepted"),
+            "remove": self.tr("removed"),
+            "move": self.tr("moved"),
+            "trim": self.tr("trimmed"),
+            "note": self.tr("note"),
+            "flop": self.tr("mirrored or back"),
+            "nudge": self.tr("nudged"),
+        }
+        return words.get(deed, deed)
+
+    def _go(self, item: QListWidgetItem) -> None:
+        pair_id = item.data(Qt.ItemDataRole.UserRole)
+        if self._session.candidate(pair_id) is not None:
+            self._session.select(pair_id)
+
+
+def _subject(step: Step) -> str:
+    """Return the pair that a step was about: of a removal the one that left the list."""
+    for pair, (before, after) in step.changes.items():
+        if before.place is not None and after.place is None:
+            return pair
+    return next(iter(step.changes))

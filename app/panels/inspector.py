@@ -1,0 +1,281 @@
+"""The selected pair: its score in words and bars, where it lies, the verdict, the note."""
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.candidates import ACCEPTED, Candidate, CandidateSide
+from app.panels.empty import EmptyState
+from app.session import Session
+
+NOTE_IDLE_MS = 600
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Inspector", text)
+
+
+# What the parts of a score are called where the editor reads them; others keep their names.
+PART_WORDS = {
+    "overlap": "position",
+    "instances": "figures",
+    "shape": "silhouette",
+    "camera": "camera",
+    "subject": "subject",
+    "magnitude": "speed",
+}
+# Trust and plain overlap explain the score to an engineer; they help no decision.
+UNSHOWN = ("trust", "iou")
+VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
+
+
+def strength(score: float) -> str:
+    """Return a score in a word."""
+    for least, word in ((0.8, _tr("strong")), (0.6, _tr("good")), (0.4, _tr("fair"))):
+        if score >= least:
+            return word
+    return _tr("faint")
+
+
+class Bar(QWidget):
+    """A part of a score, 0 to 1, as a bar."""
+
+    def __init__(self, share: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share = min(1.0, max(0.0, share))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for a line's height."""
+        return QSize(80, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the bar over its ground."""
+        painter = QPainter(self)
+        box = QRectF(0, self.height() / 2 - 3, self.width(), 6)
+        painter.fillRect(box, QColor(theme.RAISED))
+        box.setWidth(box.width() * self._share)
+        painter.fillRect(box, QColor(theme.SECONDARY))
+
+
+class Note(QPlainTextEdit):
+    """A few lines of the editor's own; kept when typing rests, or the cursor leaves."""
+
+    written = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(_tr("Note (N)"))
+        self.setAccessibleName(_tr("Note"))
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(64)
+        self._rest = QTimer(self, singleShot=True, interval=NOTE_IDLE_MS)
+        self._rest.timeout.connect(self.keep)
+        self._known = ""
+        self.textChanged.connect(self._rest.start)
+
+    def show_note(self, text: str) -> None:
+        """Show the note of the selected pair."""
+        if text != self._known or not self.hasFocus():
+            self._known = text
+            if text != self.toPlainText():
+                self.setPlainText(text)
+        self._rest.stop()
+
+    def keep(self) -> None:
+        """Hand over what was typed, if it is new."""
+        self._rest.stop()
+        text = self.toPlainText().strip()
+        if text != self._known:
+            self._known = text
+            self.written.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape and Ctrl+Enter go back to the pairs."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_Escape or (enter and control):
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Keep what was typed."""
+        super().focusOutEvent(event)
+        self.keep()
+
+
+class InspectorPanel(QWidget):
+    """Shows the session's selected pair."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pair: Candidate | None = None
+        self.place = self._label(quiet=True)
+        self.score = self._label()
+        self.score.setProperty("heading", True)
+        self.reason = self._label()
+        self.reason.setWordWrap(True)
+        self._parts = QGridLayout()
+        self._parts.setHorizontalSpacing(12)
+        self._parts.setVerticalSpacing(4)
+        self._parts.setColumnStretch(1, 1)
+        self.out, self.into = self._label(), self._label()
+        for side in (self.out, self.into):
+            side.setWordWrap(True)
+            side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.buttons: dict[str, QPushButton] = {}
+        self.note = Note()
+        self.note.written.connect(self._write)
+        self.empty = EmptyState()
+        self.empty.say(self.tr("Select a pair to see why it matches."))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._body())
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        session.selection_changed.connect(self.show_pair)
+        session.review_changed.connect(self._reviewed)
+        session.order_changed.connect(self._show_place)
+        self.show_pair(session.selected)
+
+    def write_note(self) -> None:
+        """Put the cursor into the note."""
+        if self._pair is not None:
+            self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_pair(self, pair: Candidate | None) -> None:
+        """Show a pair, or what to do to see one."""
+        self._pair = pair
+        self._stack.setCurrentIndex(1 if pair is None else 0)
+        if pair is None:
+            return
+        self._show_place()
+        flavour = self.tr("motion match") if pair.flavour == "motion" else self.tr("frame match")
+        self.score.setText(f"{pair.score:.2f}  {strength(pair.score)} {flavour}")
+        self.reason.setText(pair.reason)
+        self._show_parts(pair)
+        self.out.setText(self._where(self.tr("out"), pair.out))
+        self.into.setText(self._where(self.tr("in"), pair.into))
+        self.note.show_note(pair.note)
+        self._show_verdict(pair)
+
+    def _write(self, text: str) -> None:
+        if self._pair is not None and self._session.selected is not None:
+            self._session.note(text)
+
+    def _reviewed(self, pair_id: str) -> None:
+        if self._pair is not None and pair_id == self._pair.id:
+            self.show_pair(self._session.candidate(pair_id))
+
+    def _show_place(self) -> None:
+        pair, order = self._pair, self._session.order
+        if pair is None:
+            return
+        if pair.id in order:
+            words = self.tr("PAIR {} of {}").format(
+                f"{order.index(pair.id) + 1:,}", f"{len(order):,}"
+            )
+        else:
+            words = self.tr("PAIR of the cut list") if pair.accepted else self.tr("PAIR")
+        self.place.setText(words)
+
+    def _where(self, word: str, side: CandidateSide | None) -> str:
+        if side is None:
+            return f"{word}  {self.tr('the still')}"
+        shot = self.tr("shot {}").format(side.shot)
+        return f"{word}  {side.timecode}  {shot}\n{side.name}"
+
+    def _show_parts(self, pair: Candidate) -> None:
+        while (item := self._parts.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        shown = [(name, value) for name, value in pair.parts.items() if name not in UNSHOWN]
+        for row, (name, value) in enumerate(shown):
+            word = self._label(quiet=True)
+            word.setText(_tr(PART_WORDS.get(name, name)))
+            bar = Bar(value)
+            bar.setAccessibleName(f"{word.text()} {value:.0%}")
+            bar.setToolTip(f"{value:.2f}")
+            self._parts.addWidget(word, row, 0)
+            self._parts.addWidget(bar, row, 1)
+
+    def _show_verdict(self, pair: Candidate) -> None:
+        said = {pair.verdict, ACCEPTED if pair.accepted else None}
+        for verdict, button in self.buttons.items():
+            button.setChecked(verdict in said)
+
+    def _press(self, verdict: str) -> None:
+        session, pair = self._session, self._session.selected
+        if pair is None:
+            return
+        if verdict == ACCEPTED:
+            if pair.accepted:
+                session.remove(pair.id)
+                return
+            session.accept()
+        elif pair.verdict == verdict:
+            session.tag(None)
+            return
+        else:
+            session.tag(verdict)
+        session.next()
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(8)
+        for widget in (self.place, self.score, self.reason):
+            layout.addWidget(widget)
+        layout.addLayout(self._parts)
+        layout.addSpacing(4)
+        layout.addWidget(self.out)
+        layout.addWidget(self.into)
+        layout.addSpacing(4)
+        layout.addLayout(self._verdict_buttons())
+        layout.addWidget(self.note)
+        layout.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        return scroll
+
+    def _verdict_buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        words = {
+            "good": self.tr("Good"),
+            "bad": self.tr("Bad"),
+            "maybe": self.tr("Maybe"),
+            ACCEPTED: self.tr("Accept"),
+        }
+        for at, (verdict, key) in enumerate(VERDICTS):
+            button = QPushButton(theme.mark_icon(verdict), f"{words[verdict]}  {key}")
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(self.tr("{}, then the next pair ({})").format(words[verdict], key))
+            button.clicked.connect(lambda _checked, verdict=verdict: self._press(verdict))
+            self.buttons[verdict] = button
+            grid.addWidget(button, at // 2, at % 2)
+        return grid
+
+    def _label(self, *, quiet: bool = False) -> QLabel:
+        label = QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        if quiet:
+            label.setProperty("quiet", True)
+        return label

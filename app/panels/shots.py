@@ -1,0 +1,274 @@
+"""The shots of the films with their near-duplicate groups, and what the editor changes of them."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.candidates import Candidate
+from app.panels.empty import EmptyState
+from app.session import Session
+from app.shots import ShotRow, listed, read_shots
+from app.tables.shots import SHOT, ShotDelegate, ShotsTable
+from app.tables.thumbnails import Thumbnails
+from app.tables.wall import Wall
+
+
+class ShotsPanel(QWidget):
+    """Lists shots, one for each group; every change is on disk before the list shows it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shots: list[ShotRow] = []
+        self._expanded: set[int] = set()
+        self.thumbnails = Thumbnails(self)
+        self.table = ShotsTable(self)
+        self.view = Wall(arrows=True)
+        self.view.setModel(self.table)
+        self.view.setItemDelegate(ShotDelegate(self.thumbnails, self.view))
+        self.view.setAccessibleName(self.tr("Shots"))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.doubleClicked.connect(lambda _index: self.toggle_group())
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._enable())
+        self.thumbnails.arrived.connect(self.view.viewport().update)
+        self.empty = EmptyState()
+        self.empty.say(self.tr("There are no shots yet: they come with the first film."))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        self.actions_: dict[str, QAction] = {}
+        self._add_actions()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._header())
+        layout.addWidget(self._stack)
+        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
+        session.project_closed.connect(self._closed)
+        session.films_changed.connect(self.read)
+        session.selection_changed.connect(self._follow)
+        self._show()
+
+    def read(self) -> None:
+        """Read the shots anew."""
+        if self._session.answers is not None:
+            self._session.answers.ask("shots", self._take)
+
+    def current(self) -> ShotRow | None:
+        """Return the current shot."""
+        return self.view.currentIndex().data(SHOT)
+
+    def toggle_group(self) -> None:
+        """Show the near-duplicates of the current shot, or put them away."""
+        shot = self.current()
+        if shot is not None and shot.group is not None:
+            self._expanded ^= {shot.group}
+            self._show()
+
+    def match(self) -> None:
+        """Find partners for the current shot."""
+        shot = self.current()
+        if shot is not None:
+            self._session.find(self._session.flavour, match_shot=(shot.film, shot.number))
+
+    def represent(self) -> None:
+        """Let the current shot stand for its group."""
+        self._change("represent")
+
+    def ungroup(self, *, whole: bool = False) -> None:
+        """Keep the current shot, or every shot of its group, apart from now on."""
+        self._change("ungroup", whole=whole)
+
+    def group(self) -> None:
+        """Let the current shot be grouped again."""
+        self._change("group")
+
+    def hide_shot(self) -> None:
+        """Leave the current shot out of every pair, or let it in again."""
+        shot = self.current()
+        if shot is not None:
+            self._change("hide", hidden=not shot.hidden)
+
+    def split(self, frame: int) -> None:
+        """Let a new shot begin at a frame of the current one."""
+        self._change("split", by_hand=True, frame=frame)
+
+    def merge(self) -> None:
+        """Make one of the current shot and the next."""
+        self._change("merge", by_hand=True)
+
+    def move_end(self, frame: int) -> None:
+        """Let the shot after the current one begin at a frame."""
+        self._change("move_boundary", by_hand=True, frame=frame)
+
+    def _change(self, what: str, *, by_hand: bool = False, **details: object) -> None:
+        shot, answers = self.current(), self._session.answers
+        if shot is None or answers is None:
+            return
+
+        def then(document: dict[str, object]) -> None:
+            self._take(document)
+            if by_hand:
+                self._complete()
+            else:
+                self._session.refresh()
+
+        failed = self._session.failed.emit
+        answers.ask(what, then, failed=failed, film=shot.film, start=shot.start, **details)
+
+    def _complete(self) -> None:
+        """Compute what the new shots lack; the list says that it is under way."""
+        answers = self._session.answers
+        if answers is None:
+            return
+        self.working.setText(self.tr("Looking at the new shots…"))
+        answers.ask("complete", self._completed, failed=self._not_completed)
+
+    def _completed(self, document: dict[str, object]) -> None:
+        self.working.clear()
+        self._take(document)
+        self._session.refresh()
+
+    def _not_completed(self, happened: str, remedy: str) -> None:
+        self.working.clear()
+        self._session.failed.emit(happened, remedy)
+
+    def _header(self) -> QHBoxLayout:
+        self.count, self.working = QLabel(), QLabel()
+        self.working.setProperty("quiet", True)
+        self.film = QComboBox()
+        self.film.setAccessibleName(self.tr("Film"))
+        self.film.currentIndexChanged.connect(self._show)
+        self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
+        self.every_kind.toggled.connect(self._show)
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 4, 8, 4)
+        header.setSpacing(12)
+        header.addWidget(self.count)
+        header.addWidget(self.working)
+        header.addStretch()
+        header.addWidget(self.every_kind)
+        header.addWidget(self.film)
+        for name in ("match", "toggle", "hide"):
+            button = QPushButton()
+            action = self.actions_[name]
+            button.setText(action.text())
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
+            header.addWidget(button)
+        return header
+
+    def _add_actions(self) -> None:
+        """Give the list its menu; the keys work while it has the focus."""
+        for name, words, key, deed in (
+            ("match", self.tr("Match this"), "Return", self.match),
+            ("toggle", self.tr("Show the group"), "Space", self.toggle_group),
+            ("represent", self.tr("Let it stand for its group"), "R", self.represent),
+            ("ungroup", self.tr("Take it out of its group"), "U", self.ungroup),
+            ("dissolve", self.tr("Dissolve the whole group"), "Shift+U",
+             lambda: self.ungroup(whole=True)),
+            ("group", self.tr("Let it be grouped again"), "", self.group),
+            ("hide", self.tr("Hide or show"), "X", self.hide_shot),
+            ("split", self.tr("Split…"), "S", self._ask_split),
+            ("merge", self.tr("Merge with the next"), "Ctrl+J", self.merge),
+            ("move_end", self.tr("Move its end…"), "E", self._ask_end),
+        ):  # fmt: skip
+            action = QAction(words, self.view)
+            # Shown in the menu; the wall itself takes the key, before the window's shortcuts.
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            if key:
+                self.view.own_keys[key] = action.trigger
+            action.triggered.connect(lambda _checked=False, deed=deed: deed())
+            self.actions_[name] = action
+
+    def _enable(self) -> None:
+        shot = self.current()
+        grouped = shot is not None and shot.group is not None
+        for name, action in self.actions_.items():
+            action.setEnabled(shot is not None)
+            if name in ("toggle", "ungroup", "dissolve"):
+                action.setEnabled(grouped)
+        self.actions_["represent"].setEnabled(grouped and not shot.representative)
+        self.actions_["group"].setEnabled(shot is not None and shot.wish == "alone")
+
+    def _open_menu(self, at: QPoint) -> None:
+        if self.current() is not None:
+            menu = QMenu(self)
+            menu.addActions(list(self.actions_.values()))
+            menu.exec(self.view.viewport().mapToGlobal(at))
+
+    def _ask_split(self) -> None:
+        shot = self.current()
+        if shot is not None and shot.end - shot.start > 1:
+            frame, sure = QInputDialog.getInt(
+                self, self.tr("Split the shot"), self.tr("First frame of the new shot"),
+                shot.frame, shot.start + 1, shot.end - 1,
+            )  # fmt: skip
+            if sure:
+                self.split(frame)
+
+    def _ask_end(self) -> None:
+        shot = self.current()
+        if shot is not None:
+            frame, sure = QInputDialog.getInt(
+                self, self.tr("Move the end of the shot"), self.tr("First frame of the next shot"),
+                shot.end, shot.start + 1, 2**31 - 1,
+            )  # fmt: skip
+            if sure:
+                self.move_end(frame)
+
+    def _take(self, document: dict[str, object]) -> None:
+        self._shots = read_shots(document)
+        chosen = self.film.currentData()
+        self.film.blockSignals(True)
+        self.film.clear()
+        self.film.addItem(self.tr("all films"), None)
+        for uuid, name in dict.fromkeys((shot.film, shot.name) for shot in self._shots):
+            self.film.addItem(name, uuid)
+        self.film.setCurrentIndex(max(0, self.film.findData(chosen)))
+        self.film.blockSignals(False)
+        self._show()
+
+    def _show(self, *_: object) -> None:
+        current = self.current()
+        rows = listed(
+            self._shots,
+            film=self.film.currentData(),
+            expanded=list(self._expanded),
+            every_kind=self.every_kind.isChecked(),
+        )
+        self.table.show(rows)
+        self.count.setText(self.tr("{} shots").format(f"{len(rows):,}") if rows else "")
+        self._stack.setCurrentWidget(self.view if rows else self.empty)
+        if current is not None:
+            self._make_current(self.table.row_of(current.film, current.start))
+        self._enable()
+
+    def _follow(self, pair: Candidate | None) -> None:
+        """Make the outgoing shot of the selected pair the current one."""
+        if pair is not None and pair.out is not None and not self.view.hasFocus():
+            self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
+
+    def _make_current(self, row: int) -> None:
+        index = self.table.index(row) if row >= 0 else QModelIndex()
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+
+    def _closed(self) -> None:
+        self.thumbnails.open(None)
+        self._shots, self._expanded = [], set()
+        self._show()

@@ -1,0 +1,78 @@
+"""The list of pairs as Qt's views see it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.candidates import Candidate, verdicts_of
+
+Index = QModelIndex | QPersistentModelIndex
+CANDIDATE = Qt.ItemDataRole.UserRole
+NO_INDEX = QModelIndex()
+
+
+class CandidatesTable(QAbstractListModel):
+    """Pairs in the order in which they are shown."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pairs: list[Candidate] = []
+        self._rows: dict[str, int] = {}
+
+    def show(self, pairs: Sequence[Candidate]) -> None:
+        """Show other pairs."""
+        self.beginResetModel()
+        self.pairs = list(pairs)
+        self._count()
+        self.endResetModel()
+
+    def replace(self, pair: Candidate) -> None:
+        """Show a pair of the list as it is now."""
+        row = self._rows.get(pair.id)
+        if row is not None and self.pairs[row] != pair:
+            self.pairs[row] = pair
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def remove(self, pair_id: str) -> None:
+        """Take a pair off the list."""
+        row = self._rows.get(pair_id)
+        if row is not None:
+            self.beginRemoveRows(NO_INDEX, row, row)
+            del self.pairs[row]
+            self._count()
+            self.endRemoveRows()
+
+    def index_of(self, pair_id: str) -> QModelIndex:
+        """Return where a pair stands; an invalid index where it is not shown."""
+        row = self._rows.get(pair_id)
+        return NO_INDEX if row is None else self.index(row)
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802
+        """Return how many pairs are shown."""
+        return 0 if parent.isValid() else len(self.pairs)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the pair itself, or it in words."""
+        if not index.isValid():
+            return None
+        pair = self.pairs[index.row()]
+        if role == CANDIDATE:
+            return pair
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._words(pair)
+        return None
+
+    def _count(self) -> None:
+        self._rows = {pair.id: row for row, pair in enumerate(self.pairs)}
+
+    def _words(self, pair: Candidate) -> str:
+        sides = [
+            self.tr("{}, shot {}, {} (frame {})").format(
+                side.name, side.shot, side.timecode, side.frame
+            )
+            for side in (pair.out, pair.into)
+            if side is not None
+        ]
+        verdict = ", ".join(sorted(verdicts_of(pair)))
+        first = f"{pair.score:.2f}  {verdict}"
+        return "\n".join([first, *sides, pair.reason])

@@ -1,0 +1,50 @@
+"""The cut list as Qt's views see it: pairs that can be dragged to another place."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
+
+from app.tables.candidates import CandidatesTable, Index
+
+MIME = "application/x-matchcut-pair"
+
+
+class CutListTable(CandidatesTable):
+    """Accepted pairs in order; a drop asks for a move, and the session does it."""
+
+    move_wanted = Signal(str, int)  # pair, place from 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let pairs be dragged, and dropped between others."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802
+        """Move, never copy: a pair is in the list once."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        """Return what is dragged: a pair of this list."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
+        """Return the dragged pair's id."""
+        data = QMimeData()
+        data.setData(MIME, self.pairs[indexes[0].row()].id.encode())
+        return data
+
+    def dropMimeData(  # noqa: N802
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Ask for the move; False, so that the view takes no row away by itself."""
+        pair_id = bytes(data.data(MIME).data()).decode()
+        before = self.index_of(pair_id).row()
+        if before < 0:
+            return False
+        place = row if row >= 0 else parent.row() if parent.isValid() else len(self.pairs)
+        # The place is counted without the pair that leaves.
+        place -= place > before
+        if place != before:
+            self.move_wanted.emit(pair_id, place)
+        return False

@@ -1,0 +1,144 @@
+"""How a pair is painted in lists: both frames at the cut, score, verdict, and where they lie."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app import theme
+from app.candidates import ACCEPTED, Candidate, CandidateSide
+from app.tables.candidates import CANDIDATE
+from app.tables.thumbnails import Thumbnails, wanted_of
+
+Index = QModelIndex | QPersistentModelIndex
+
+GAP = 2
+MARGIN = 4
+LINE = 17
+MARK = 12
+SHAPE = 16 / 9
+LEAST_WIDTH, MOST_WIDTH = 96, 320
+
+
+class PairDelegate(QStyledItemDelegate):
+    """Paints one pair.
+
+    width: of one thumbnail, in pixels. numbered: whether the place in the list is shown.
+    """
+
+    def __init__(
+        self,
+        thumbnails: Thumbnails,
+        parent: QWidget | None = None,
+        *,
+        width: int = 144,
+        numbered: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.width = width
+        self._thumbnails = thumbnails
+        self._numbered = numbered
+        self._named = False
+        self._figures, self._timecode = theme.mono(), theme.mono(theme.SMALL_PX)
+
+    def set_named(self, named: bool) -> None:
+        """Show the films' names, or not: with one film they tell nothing."""
+        self._named = named
+
+    def fit(self, width: int) -> None:
+        """Make the pictures as wide as pairs of this width hold."""
+        self.width = max(LEAST_WIDTH // 2, (width - GAP - 2 * MARGIN) // 2 - 2)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """Return the size of every pair."""
+        height = round(self.width / SHAPE) + (2 + self._named) * LINE + 2 * MARGIN
+        return QSize(2 * self.width + GAP + 2 * MARGIN, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a pair into its place."""
+        pair: Candidate = index.data(CANDIDATE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        inner = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        height = round(self.width / SHAPE)
+        left = QRect(inner.left(), inner.top(), self.width, height)
+        right = left.translated(self.width + GAP, 0)
+        self._picture(painter, left, pair.out, flop=False)
+        self._picture(painter, right, pair.into, flop=pair.flop)
+        pictures = left.united(right)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.setPen(QPen(QColor(theme.ACCENT), 2))
+            painter.drawRect(pictures.adjusted(-2, -2, 1, 1))
+        below = QRect(inner.left(), left.bottom() + 3, pictures.width(), LINE)
+        small = QFont(option.font)
+        small.setPixelSize(theme.SMALL_PX)
+        self._first_line(painter, below, pair, index.row(), small)
+        self._places(painter, below.translated(0, LINE), pair, small)
+        painter.restore()
+
+    def _picture(
+        self, painter: QPainter, box: QRect, side: CandidateSide | None, *, flop: bool
+    ) -> None:
+        painter.fillRect(box, QColor(theme.RAISED))
+        if side is None:
+            painter.setPen(QColor(theme.SECONDARY))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tr("still"))
+            return
+        picture = self._thumbnails.picture(wanted_of(side))
+        if picture is not None:
+            draw_fitted(painter, box, picture, flop=flop)
+
+    def _first_line(
+        self, painter: QPainter, box: QRect, pair: Candidate, row: int, small: QFont
+    ) -> None:
+        painter.setFont(self._figures)
+        painter.setPen(QColor(theme.TEXT))
+        text = f"{row + 1}  {pair.score:.2f}" if self._numbered else f"{pair.score:.2f}"
+        painter.drawText(box, _LEFT, text)
+        at = box.left() + painter.fontMetrics().horizontalAdvance(text) + 8
+        for mark in (pair.verdict, ACCEPTED if pair.accepted else None):
+            if mark is not None:
+                top = box.center().y() - MARK / 2 + 1
+                theme.paint_mark(painter, QRectF(at, top, MARK, MARK), mark)
+                at += MARK + 4
+        painter.setFont(small)
+        painter.setPen(QColor(theme.SECONDARY))
+        words = [self.tr("mirrored")] if pair.flop else []
+        words += [self.tr("note")] if pair.note else []
+        words.append(self.tr("motion") if pair.flavour == "motion" else self.tr("frame"))
+        room = box.adjusted(at - box.left(), 0, 0, 0)
+        painter.drawText(room, _RIGHT, ", ".join(words))
+
+    def _places(self, painter: QPainter, box: QRect, pair: Candidate, small: QFont) -> None:
+        """Write timecodes, and under them the films, each under its picture."""
+        half = (box.width() - GAP) // 2
+        for side, left in ((pair.out, box.left()), (pair.into, box.left() + half + GAP)):
+            if side is None:
+                continue
+            room = QRect(left, box.top(), half, LINE)
+            painter.setFont(self._timecode)
+            painter.drawText(room, _LEFT, side.timecode)
+            if self._named:
+                painter.setFont(small)
+                _draw_elided(painter, room.translated(0, LINE).adjusted(0, 0, -4, 0), side.name)
+
+
+def draw_fitted(painter: QPainter, box: QRect, picture: QPixmap, *, flop: bool = False) -> None:
+    """Draw a picture as large as it fits, in its own shape."""
+    if flop:
+        picture = picture.transformed(QTransform().scale(-1, 1))
+    size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(0, 0, size.width(), size.height())
+    place.moveCenter(box.center())
+    painter.drawPixmap(place, picture)
+
+
+def _draw_elided(painter: QPainter, room: QRect, text: str) -> None:
+    metrics: QFontMetrics = painter.fontMetrics()
+    # Names of one shoot differ at their ends.
+    short = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    painter.drawText(room, _LEFT, short)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,111 @@
+"""Small pictures of frames, read and unpacked on a thread of their own.
+
+What is asked for last is read first: while a list flies by, only what has come to rest matters.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from app.candidates import CandidateSide
+from matchcut.errors import MatchcutError
+from matchcut.project.project import Project, open_project
+
+KEPT = 1500
+"""Pictures in memory: 256 by 144 and 4 bytes a pixel, at most 220 MB."""
+
+WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A frame, or the nearest one that there is from ``start`` up to ``stop``."""
+
+    film: str
+    frame: int
+    start: int
+    stop: int
+
+
+def wanted_of(side: CandidateSide) -> Wanted:
+    """Return the picture of one side of a pair."""
+    return Wanted(side.film, side.frame, side.start, side.end)
+
+
+class Thumbnails(QObject):
+    """The thumbnails of one project after another."""
+
+    arrived = Signal()
+    _read = Signal(int, object, QImage)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: OrderedDict[Wanted, QPixmap] = OrderedDict()
+        self._waiting: OrderedDict[Wanted, None] = OrderedDict()
+        self._changed = threading.Condition()
+        self._round = 0
+        self._thread: threading.Thread | None = None
+        self._read.connect(self._take)
+
+    def open(self, path: Path | None) -> None:
+        """Go on with another project, or with none; pictures of the last one are forgotten."""
+        with self._changed:
+            self._round += 1
+            self._waiting.clear()
+            self._changed.notify()
+        self._kept.clear()
+        self._thread = None
+        if path is not None:
+            # A daemon: it only reads, so that nothing is lost when it ends with the window.
+            self._thread = threading.Thread(
+                target=self._work, args=(path, self._round), name="thumbnails", daemon=True
+            )
+            self._thread.start()
+
+    def picture(self, wanted: Wanted) -> QPixmap | None:
+        """Return a picture, or None and `arrived` follows once it is read."""
+        found = self._kept.get(wanted)
+        if found is not None:
+            self._kept.move_to_end(wanted)
+            return found
+        with self._changed:
+            self._waiting[wanted] = None
+            self._waiting.move_to_end(wanted)
+            if len(self._waiting) > WAITING:
+                self._waiting.popitem(last=False)
+            self._changed.notify()
+        return None
+
+    def _take(self, round_: int, wanted: Wanted, image: QImage) -> None:
+        if round_ == self._round:
+            self._kept[wanted] = QPixmap.fromImage(image)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            self.arrived.emit()
+
+    def _work(self, path: Path, round_: int) -> None:
+        try:
+            with open_project(path) as project:
+                self._serve(project, round_)
+        except (MatchcutError, RuntimeError):
+            # A list without pictures; or the window is gone (RuntimeError) while one was read.
+            return
+
+    def _serve(self, project: Project, round_: int) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._round != round_)
+                if self._round != round_:
+                    return
+                wanted, _ = self._waiting.popitem(last=True)
+            packed = project.features.nearest_thumbnail(
+                wanted.film, wanted.frame, wanted.start, wanted.stop
+            )
+            # What is not there yet is asked for again with the next painting.
+            image = QImage.fromData(packed) if packed is not None else QImage()
+            if not image.isNull():
+                self._read.emit(round_, wanted, image)

@@ -1,0 +1,56 @@
+"""A wall of equal tiles: what shows pairs and shots, thousands of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QListView, QWidget
+
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class Wall(QListView):
+    """Tiles in rows; keys belong to the window, but for those that the wall is given.
+
+    own_keys: "Ctrl+Up" and the like -> what is done while the wall has the focus; they come before
+        the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, arrows: bool = False) -> None:
+        super().__init__(parent)
+        self.own_keys: dict[str, Callable[[], None]] = {}
+        self._arrows = arrows
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(2)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the wall's own keys before the window takes them for shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Do what one of the wall's own keys is for."""
+        deed = self.own_keys.get(_name(event))
+        if deed is not None:
+            deed()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Search for nothing: letters are verdicts."""
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        moves = self._arrows and plain and event.key() in ARROWS
+        return moves or _name(event) in self.own_keys
+
+
+def _name(event: QKeyEvent) -> str:
+    return QKeySequence(event.keyCombination()).toString()
