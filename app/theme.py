@@ -220,6 +220,11 @@ QSlider::groove:horizontal {{ height: 2px; background: {HAIRLINE}; }}
 QSlider::handle:horizontal {{ width: 10px; height: 10px; margin: -4px 0; border-radius: 5px;
     background: {SECONDARY}; }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {ACCENT}; }}
+QCheckBox::indicator {{ width: 12px; height: 12px; border: 1px solid {SECONDARY};
+    border-radius: 3px; background: {WINDOW}; }}
+QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
+QCheckBox::indicator:disabled {{ border-color: {DISABLED}; }}
+QCheckBox:focus {{ color: {ACCENT}; }}
 QLabel[quiet="true"] {{ color: {SECONDARY}; font-size: {SMALL_PX}px; }}
 QLabel[heading="true"] {{ color: {TEXT}; font-size: 20px; }}
 """

@@ -1,6 +1,6 @@
 """The pairs that were found: a wall of thumbnail pairs, thousands of them."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -37,8 +37,11 @@ class CandidatesPanel(QWidget):
         self.view = Wall()
         self.view.setModel(self.table)
         self.view.setAccessibleName(self.tr("Candidates"))
+        # We scroll ourselves, by whole rows.
+        self.view.setAutoScroll(False)
         self._delegate = PairDelegate(self.thumbnails, self.view)
         self.view.setItemDelegate(self._delegate)
+        self.view.room_changed.connect(self._fit)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.thumbnails.arrived.connect(self.view.viewport().update)
         self.empty = EmptyState()
@@ -82,13 +85,13 @@ class CandidatesPanel(QWidget):
         ):
             self.sort.addItem(words, name)
         self.sort.currentIndexChanged.connect(self._show_again)
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setRange(LEAST_WIDTH, MOST_WIDTH)
-        self.size.setFixedWidth(96)
-        self.size.setAccessibleName(self.tr("Size of pictures"))
-        self.size.setToolTip(self.tr("Size of pictures"))
-        self.size.valueChanged.connect(self._resize)
-        self.size.setValue(int(stored().value("candidates/width", 144)))
+        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider.setRange(LEAST_WIDTH, MOST_WIDTH)
+        self.size_slider.setFixedWidth(96)
+        self.size_slider.setAccessibleName(self.tr("Size of pictures"))
+        self.size_slider.setToolTip(self.tr("Size of pictures"))
+        self.size_slider.valueChanged.connect(self._resize)
+        self.size_slider.setValue(int(stored().value("candidates/width", 144)))
         header = QHBoxLayout()
         header.setContentsMargins(8, 4, 8, 4)
         header.setSpacing(12)
@@ -96,13 +99,15 @@ class CandidatesPanel(QWidget):
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self.sort)
-        header.addWidget(self.size)
+        header.addWidget(self.size_slider)
         return header
 
     def _resize(self, width: int) -> None:
-        self._delegate.width = width
         stored().setValue("candidates/width", width)
-        self.view.setIconSize(QSize(width, width))  # lays the wall out again
+        self._fit(self.view.room)
+
+    def _fit(self, room: int) -> None:
+        self._delegate.fit(room, self.size_slider.value())
         self.view.scheduleDelayedItemsLayout()
 
     def _opened(self) -> None:

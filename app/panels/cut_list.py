@@ -1,7 +1,6 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -22,7 +21,7 @@ from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
 
-WIDEST = 160
+WISHED_WIDTH = 128
 
 
 class CutListPanel(QWidget):
@@ -40,6 +39,7 @@ class CutListPanel(QWidget):
         self.view.setModel(self.table)
         self._delegate = PairDelegate(self.thumbnails, self.view, numbered=True)
         self.view.setItemDelegate(self._delegate)
+        self.view.room_changed.connect(self._fit)
         self.view.setAccessibleName(self.tr("Cut list"))
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -88,12 +88,8 @@ class CutListPanel(QWidget):
             row.addWidget(button)
         return row
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Fill the width with as few columns as there may be."""
-        super().resizeEvent(event)
-        # The scroll bar has its place, whether it is there or not.
-        room = self.width() - 12
-        self._delegate.fit(room // (1 + room // (2 * WIDEST + 20)))
+    def _fit(self, room: int) -> None:
+        self._delegate.fit(room, WISHED_WIDTH)
         self.view.scheduleDelayedItemsLayout()
 
     def remove(self) -> None:

@@ -8,6 +8,7 @@ from app import theme
 from app.candidates import ACCEPTED, Candidate, CandidateSide
 from app.tables.candidates import CANDIDATE
 from app.tables.thumbnails import Thumbnails, wanted_of
+from app.tables.wall import SPACING
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -44,9 +45,11 @@ class PairDelegate(QStyledItemDelegate):
         """Show the films' names, or not: with one film they tell nothing."""
         self._named = named
 
-    def fit(self, width: int) -> None:
-        """Make the pictures as wide as pairs of this width hold."""
-        self.width = max(LEAST_WIDTH // 2, (width - GAP - 2 * MARGIN) // 2 - 2)
+    def fit(self, room: int, wished: int) -> None:
+        """Make pictures about ``wished`` pixels wide, so that whole pairs fill the room."""
+        beside = GAP + 2 * MARGIN + 2 * SPACING
+        columns = max(1, round(room / (2 * wished + beside)))
+        self.width = max(LEAST_WIDTH // 2, (room // columns - beside) // 2)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every pair."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+SCROLL_BAR = 10
+SPACING = 2
 
 
 class Wall(QListView):
@@ -16,6 +19,8 @@ class Wall(QListView):
         the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise.
     """
 
+    room_changed = Signal(int)  # the width that tiles may fill
+
     def __init__(self, parent: QWidget | None = None, *, arrows: bool = False) -> None:
         super().__init__(parent)
         self.own_keys: dict[str, Callable[[], None]] = {}
@@ -24,9 +29,19 @@ class Wall(QListView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        self.setSpacing(2)
+        self.setSpacing(SPACING)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def room(self) -> int:
+        """The width that tiles may fill; the scroll bar keeps its place beside them."""
+        return self.width() - SCROLL_BAR - self.spacing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Tell of the new width."""
+        super().resizeEvent(event)
+        self.room_changed.emit(self.room)
 
     def event(self, event: QEvent) -> bool:
         """Claim the wall's own keys before the window takes them for shortcuts."""
