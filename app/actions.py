@@ -1,6 +1,6 @@
 """Everything the editor can do: one table for the menus, the shortcuts and the shortcut sheet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -87,10 +87,9 @@ class Actions:
         window: QWidget,
         bar: QMenuBar,
         deeds: Mapping[str, Callable[..., None]],
-        entries: tuple[Entry, ...] = ENTRIES,
+        entries: Sequence[Entry],
     ) -> None:
         """deeds: what each entry does, by its name."""
-        self.entries = entries
         self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in MENUS}
         self._actions: dict[str, QAction] = {}
         for entry in entries:
@@ -119,7 +118,7 @@ class Actions:
 class ShortcutSheet(QDialog):
     """Every action with its key, on one page."""
 
-    def __init__(self, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         columns = QHBoxLayout(self)
@@ -133,7 +132,7 @@ class ShortcutSheet(QDialog):
             column.addStretch()
             columns.addLayout(column)
 
-    def _section(self, menu: str, entries: tuple[Entry, ...]) -> QGridLayout:
+    def _section(self, menu: str, entries: Sequence[Entry]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)

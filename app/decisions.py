@@ -21,7 +21,6 @@ class Decisions(QObject):
     """The reviews of one project's pairs, and their history."""
 
     changed = Signal(list)  # pairs whose reviews are others than before
-    failed = Signal(str, str)
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +29,10 @@ class Decisions(QObject):
         self._on_disk: dict[str, Review] = {}
         self._unwritten = 0
         ledger.done.connect(self._written)
-        ledger.refused.connect(self._refused)
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._ledger.close()
 
     def set_all(self, reviews: Mapping[str, Review]) -> None:
         """Take over what the disk has."""
@@ -137,10 +139,6 @@ class Decisions(QObject):
             self._reviews.update(told)
             if changed:
                 self.changed.emit(changed)
-
-    def _refused(self, happened: str, remedy: str, reviews: Mapping[str, Review]) -> None:
-        self._written(reviews)
-        self.failed.emit(happened, remedy)
 
 
 def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:

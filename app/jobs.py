@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from app.settings import preferences
+from app.settings import preferences, set_waiting_films
 
 INTERRUPTED = 130
 # Behind whatever the editor does on this machine.
@@ -95,6 +95,7 @@ class Job(QObject):
             pass  # it has ended already, or the system has no such thing
 
     def _read(self) -> None:
+        self._process.setReadChannel(QProcess.ProcessChannel.StandardError)
         while self._process.canReadLine():
             line = self._process.readLine().data().decode(errors="replace").strip()
             try:
@@ -111,7 +112,6 @@ class Job(QObject):
             self.ended.emit(Ending.CRASHED, self._process.errorString())
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._process.setReadChannel(QProcess.ProcessChannel.StandardError)
         self._read()
         if self._stopping or code == INTERRUPTED:
             ending = Ending.STOPPED
@@ -173,6 +173,8 @@ class Analysis(QObject):
         self._began: tuple[str, float, float] | None = None
         self.films: list[FilmWork] = []
         self.paused = False
+        self._kept: list[Path] = []
+        self.changed.connect(self._keep_waiting)
         self.rates: dict[str, float] = {}  # frames a second by file name, where known
 
     @property
@@ -238,6 +240,12 @@ class Analysis(QObject):
             self._job.stop()
             self._job.wait(3.0)
             self._job = None
+
+    def _keep_waiting(self) -> None:
+        """Keep which films are not done, for the next time that the project is opened."""
+        if self.waiting != self._kept:
+            self._kept = self.waiting
+            set_waiting_films(self._project, self._kept)
 
     def _stop(self) -> None:
         if self._job is not None:

@@ -7,7 +7,7 @@ for the last.
 
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -24,6 +24,16 @@ from matchcut.project.project import Project, open_project
 Times = Any
 # Does something to the project, and returns the pairs whose reviews it touched.
 Deed = Callable[[Project], Iterable[str]]
+# Tells the window, once what it tells of is on disk.
+Tell = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A deed or a question. touching: the pairs that a deed touches, None for a question."""
+
+    do: Callable[[Project], Tell]
+    touching: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Contents:
     times: by film; no entry until they are known.
     """
 
+    path: Path
     films: list[FilmRecord]
     times: Mapping[str, Times]
     reviews: Mapping[str, saved.Review]
@@ -45,8 +56,8 @@ class Ledger(QObject):
     """
 
     read = Signal(object)  # Contents
-    done = Signal(object)  # the reviews on disk after a deed, of the pairs it touched
-    refused = Signal(str, str, object)  # what happened, what to try, the reviews still on disk
+    done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
+    failed = Signal(str, str)  # what happened, what to try
     unopened = Signal(str, str)
     bug = Signal(str)  # a traceback
     _answered = Signal(object, object)
@@ -54,7 +65,7 @@ class Ledger(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
-        self._deeds: SimpleQueue[Callable[[Project], None] | None] = SimpleQueue()
+        self._acts: SimpleQueue[Act | None] = SimpleQueue()
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
@@ -63,22 +74,32 @@ class Ledger(QObject):
 
     def refresh(self) -> None:
         """Read the project again; `read` tells what is in it."""
-        self._deeds.put(lambda project: self.read.emit(_contents(project)))
+        self.ask(_contents, self.read.emit)
 
     def do(self, deed: Deed, touching: Sequence[str]) -> None:
-        """Do a deed after those before it; `done` or `refused` tells how it went.
+        """Do a deed after those before it; `done` follows, and `failed` too where it is refused.
 
-        touching: the pairs whose reviews are told should the deed be refused.
+        touching: the pairs whose reviews are told in that case.
         """
-        self._deeds.put(lambda project: self._do(project, deed, touching))
+
+        def act(project: Project) -> Tell:
+            reviews = _reviews(project, deed(project))
+            return lambda: self.done.emit(reviews)
+
+        self._acts.put(Act(act, touching))
 
     def ask(self, question: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
         """Read something; ``then`` gets it later, on the thread that made the ledger."""
-        self._deeds.put(lambda project: self._answered.emit(then, question(project)))
+
+        def act(project: Project) -> Tell:
+            answer = question(project)
+            return lambda: self._answered.emit(then, answer)
+
+        self._acts.put(Act(act))
 
     def close(self) -> None:
-        """Do what is left, then close the project."""
-        self._deeds.put(None)
+        """Do what is left, then close the project; more than once is the same as once."""
+        self._acts.put(None)
         self._thread.join()
 
     def _work(self) -> None:
@@ -88,28 +109,55 @@ class Ledger(QObject):
             self.unopened.emit(error.happened, error.remedy)
             return
         with project:
-            for act in iter(self._deeds.get, None):
+            for acts in self._batches():
+                if not acts:
+                    continue
                 try:
-                    act(project)
+                    # One wait for the disk for all that has come up during the last.
+                    with project.writing():
+                        told = [act.do(project) for act in acts]
                 except Exception:
-                    self.bug.emit(traceback.format_exc())
+                    told = [self._alone(project, act) for act in acts]
+                for tell in told:
+                    tell()
 
-    def _do(self, project: Project, deed: Deed, touching: Sequence[str]) -> None:
+    def _batches(self) -> Iterator[list[Act]]:
+        """Yield what is to be done, all that is waiting at once, until `close` ends it."""
+        going = True
+        while going:
+            acts = [self._acts.get()]
+            while not self._acts.empty():
+                acts.append(self._acts.get())
+            going = None not in acts
+            yield [act for act in acts if act is not None]
+
+    def _alone(self, project: Project, act: Act) -> Tell:
+        """Do one thing by itself, so that only what fails is refused."""
         try:
-            reviews = _reviews(project, deed(project))
+            with project.writing():
+                return act.do(project)
         except MatchcutError as error:
-            self.refused.emit(error.happened, error.remedy, _kept(project, touching))
+            happened, remedy, trace = error.happened, error.remedy, ""
         except Exception:
-            self.done.emit(_kept(project, touching))
-            raise
-        else:
-            self.done.emit(reviews)
+            happened, remedy, trace = "", "", traceback.format_exc()
+        kept = None if act.touching is None else _kept(project, act.touching)
+
+        def tell() -> None:
+            if kept is not None:
+                self.done.emit(kept)
+            if trace:
+                self.bug.emit(trace)
+            else:
+                self.failed.emit(happened, remedy)
+
+        return tell
 
 
 def _contents(project: Project) -> Contents:
     records = films(project)
     times = {record.uuid: frame_times(project, record.uuid) for record in records}
     return Contents(
+        project.path,
         records,
         {uuid: each for uuid, each in times.items() if each is not None},
         saved.reviews(project),

@@ -5,22 +5,25 @@ written down within milliseconds (`app.decisions`); what takes longer is asked o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.candidates import Candidate, CandidateSide, read_candidate
+from app.candidates import Candidate, read_candidate
 from app.decisions import Decisions
+from app.footage import Footage, anchor_of
 from app.jobs import Analysis
-from app.ledger import Contents, Ledger, Times
+from app.ledger import Contents, Ledger
 from app.server import Server
-from app.settings import preferences, remember_project, set_waiting_films, waiting_films
+from app.settings import (
+    new_project_path,
+    preferences,
+    remember_project,
+    waiting_films,
+)
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Nudge, Review, Step
-from matchcut.review import Anchor
-from matchcut.timing import Clock
 
 ANSWERS = "matchcut.serving.answers"
 
@@ -32,6 +35,7 @@ class Session(QObject):
     project_closed = Signal()
     films_changed = Signal()
     candidates_changed = Signal()  # a new list in ``candidates``
+    order_changed = Signal()  # other pairs are shown, or in another order
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
@@ -43,7 +47,6 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path: Path | None = None
-        self.films: list[FilmRecord] = []
         self.candidates: list[Candidate] = []
         self.selected: Candidate | None = None
         self.analysis: Analysis | None = None
@@ -51,13 +54,18 @@ class Session(QObject):
         self.flavour = "frame"
         self._ledger: Ledger | None = None
         self._decisions: Decisions | None = None
-        self._times: Mapping[str, Times] = {}
+        self._footage = Footage()
         self._shown: dict[str, Candidate] = {}  # as the server told them
         self._order: list[str] | None = None
         self._question: dict[str, Any] = {}
         self._finding = 0
 
     # The project
+
+    @property
+    def films(self) -> Sequence[FilmRecord]:
+        """The films of the project, in the order they were added."""
+        return self._footage.films
 
     def open(self, path: Path) -> None:
         """Open a project, or make one; `project_opened` follows."""
@@ -66,29 +74,28 @@ class Session(QObject):
         self.analysis = Analysis(self.path, self)
         self.analysis.film_begun.connect(self.refresh)
         self.analysis.film_done.connect(self.refresh)
-        self.analysis.changed.connect(self._remember_waiting)
         self.answers = Server(ANSWERS, [str(self.path)], self)
         self.answers.bug.connect(self.bug)
         self._ledger = Ledger(self.path, self)
         self._ledger.read.connect(self._read)
         self._ledger.unopened.connect(self._unopened)
+        self._ledger.failed.connect(self.failed)
         self._ledger.bug.connect(self.bug)
         self._decisions = Decisions(self._ledger, self)
         self._decisions.changed.connect(self._tell)
-        self._decisions.failed.connect(self.failed)
 
     def close(self) -> None:
         """Close the project; every deed is on disk and every process ended when this returns."""
         if self.path is None:
             return
-        for part in (self.analysis, self.answers, self._ledger):
+        for part in (self.analysis, self.answers, self._decisions, self._ledger):
             assert part is not None
             part.blockSignals(True)
             part.close()
             part.deleteLater()
         self.path = self.analysis = self.answers = self._ledger = self._decisions = None
-        self.films, self.candidates, self.selected = [], [], None
-        self._times, self._shown, self._order = {}, {}, None
+        self.candidates, self.selected = [], None
+        self._footage, self._shown, self._order = Footage(), {}, None
         self._question, self._finding = {}, 0
         self.project_closed.emit()
 
@@ -100,7 +107,7 @@ class Session(QObject):
         cut_lists: film -> a list of its cuts from outside, in place of a detector.
         """
         if self.path is None:
-            self.open(_new_project(paths[0]))
+            self.open(new_project_path(paths[0]))
         assert self.analysis is not None
         lists = cut_lists or {}
         self.analysis.add([(path.absolute(), lists.get(path)) for path in paths])
@@ -162,6 +169,12 @@ class Session(QObject):
     def set_order(self, ids: Sequence[str] | None) -> None:
         """Say which pairs are shown and in what order, for `next` and `previous`."""
         self._order = None if ids is None else list(ids)
+        self.order_changed.emit()
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The pairs that are shown, in their order."""
+        return [each.id for each in self.candidates] if self._order is None else self._order
 
     def next(self) -> None:
         """Select the pair after the selected one."""
@@ -194,15 +207,17 @@ class Session(QObject):
     def accept(self) -> None:
         """Put the pair at the end of the cut list; it stays in its place if it is there."""
         self._decide(
-            lambda to, pair: to.accept(pair.id, _anchor(pair.out), _anchor(pair.into), pair.flop)
+            lambda to, pair: to.accept(
+                pair.id, anchor_of(pair.out), anchor_of(pair.into), pair.flop
+            )
         )
 
     def trim(self, out_frame: int, in_frame: int) -> None:
         """Move the cut point of the pair: last frame out, first frame in."""
 
         def move(to: Decisions, pair: Candidate) -> None:
-            out = self._anchor_at(pair.out, out_frame)
-            in_ = self._anchor_at(pair.into, in_frame)
+            out = self._footage.anchor(pair.out, out_frame)
+            in_ = self._footage.anchor(pair.into, in_frame)
             if out is not None and in_ is not None:
                 to.trim(pair.id, out, in_)
 
@@ -264,13 +279,12 @@ class Session(QObject):
                 **settings,
             )
 
-    # What other threads and processes tell
-
     def _read(self, contents: Contents) -> None:
-        assert self.path is not None and self.analysis is not None and self._decisions is not None
+        if self.analysis is None or self._decisions is None or contents.path != self.path:
+            return  # of a project that is closed by now
         # The first reading of a project; later ones follow an analysis.
         opened = not self.films and not self._question
-        self.films, self._times = contents.films, contents.times
+        self._footage = Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
         self.analysis.rates = {film.name: float(film.rate) for film in self.films}
         if opened:
@@ -280,7 +294,7 @@ class Session(QObject):
             if waiting and not self.analysis.films:
                 self.add_films(waiting)
         self.films_changed.emit()
-        if self._times:
+        if self._footage.times:
             if self._question:
                 self._find_again()
             else:
@@ -290,10 +304,6 @@ class Session(QObject):
     def _unopened(self, happened: str, remedy: str) -> None:
         self.close()
         self.failed.emit(happened, remedy)
-
-    def _remember_waiting(self) -> None:
-        if self.path is not None and self.analysis is not None:
-            set_waiting_films(self.path, self.analysis.waiting)
 
     def _find_again(self) -> None:
         if self.answers is None:
@@ -357,8 +367,6 @@ class Session(QObject):
             self.review_changed.emit(pair)
         self._fetch_accepted()
 
-    # Below the surface
-
     def _decide(self, how: Callable[[Decisions, Candidate], None]) -> None:
         """Say something of the selected pair."""
         if self.selected is None or self._decisions is None:
@@ -376,12 +384,11 @@ class Session(QObject):
         self.selection_changed.emit(candidate)
 
     def _step(self, step: int) -> None:
-        beside = self._beside(step)
-        if beside is not None:
+        if (beside := self._beside(step)) is not None:
             self._select(beside)
 
     def _beside(self, step: int) -> Candidate | None:
-        listed = [each.id for each in self.candidates] if self._order is None else self._order
+        listed = self.order
         if not listed:
             return None
         if self.selected is None or self.selected.id not in listed:
@@ -390,42 +397,4 @@ class Session(QObject):
         return self.candidate(listed[place]) if 0 <= place < len(listed) else None
 
     def _reviewed(self, shown: Candidate) -> Candidate:
-        """Return a pair with what the editor has said of it."""
-        said = self.review(shown.id)
-        return replace(
-            shown,
-            verdict=said.verdict,
-            accepted=said.place is not None,
-            note=said.note,
-            flop=shown.flop if said.flop is None else said.flop,
-            out=None if shown.out is None else self._trimmed(shown.out, said.out),
-            into=self._trimmed(shown.into, said.in_),
-        )
-
-    def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:
-        film = next((film for film in self.films if film.uuid == side.film), None)
-        if at is None or at.pts == side.pts or film is None or at.film not in self._times:
-            return side
-        frame = max(0, int(self._times[at.film].searchsorted(at.pts, side="right")) - 1)
-        start = film.start_timecode
-        clock = Clock.starting(start, film.rate) if start else Clock(film.rate)
-        return replace(side, frame=frame, pts=at.pts, timecode=clock.label(frame))
-
-    def _anchor_at(self, side: CandidateSide, frame: int) -> Anchor | None:
-        times = self._times.get(side.film)
-        inside = times is not None and 0 <= frame < len(times)
-        return Anchor(side.film, int(times[frame])) if inside else None
-
-
-def _anchor(side: CandidateSide) -> Anchor:
-    return Anchor(side.film, side.pts)
-
-
-def _new_project(film: Path) -> Path:
-    """Return where the project of a dropped film or folder is made: a name not taken yet."""
-    folder = preferences().projects_folder
-    number, path = 1, folder / f"{film.stem}.matchcut"
-    while path.exists():
-        number += 1
-        path = folder / f"{film.stem} {number}.matchcut"
-    return path
+        return self._footage.reviewed(shown, self.review(shown.id))

@@ -54,6 +54,16 @@ def set_preferences(new: Preferences) -> None:
         store.setValue(f"preferences/{each.name}", getattr(new, each.name))
 
 
+def new_project_path(film: Path) -> Path:
+    """Return where the project of a dropped film or folder is made: a name not taken yet."""
+    folder = preferences().projects_folder
+    number, path = 1, folder / f"{film.stem}.matchcut"
+    while path.exists():
+        number += 1
+        path = folder / f"{film.stem} {number}.matchcut"
+    return path
+
+
 def recent_projects() -> list[Path]:
     """Return the projects that were open lately and are still there, the latest first."""
     return [path for path in map(Path, _texts("recent")) if path.exists()]

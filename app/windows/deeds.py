@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from app.actions import ENTRIES, Actions, ShortcutSheet
+from app import actions
+from app.actions import Actions, ShortcutSheet
 from app.dialogs.export import ExportDialog
+from app.player import commands
 from app.settings import preferences, recent_projects
 from app.windows.about import AboutDialog
 from app.windows.preferences import PreferencesDialog
@@ -19,6 +21,7 @@ from app.windows.report import ReportDialog
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
 
+ENTRIES = (*actions.ENTRIES, *commands.ENTRIES)
 PROJECT_FILES = "matchcut (*.matchcut)"
 STILL_FILES = "Stills (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
 
@@ -34,7 +37,7 @@ class Deeds(QObject):
         self._was_maximized = False
 
     def table(self) -> dict[str, Callable[..., None]]:
-        """Return what every entry of `app.actions.ENTRIES` does."""
+        """Return what each of `ENTRIES` does."""
         session, window = self._session, self._window
         return {
             **{name: getattr(self, name) for name in _OWN},

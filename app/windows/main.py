@@ -29,7 +29,7 @@ from app.player.viewer import Viewer
 from app.sample import SampleFilm
 from app.session import Session
 from app.settings import preferences, recent_projects, stored
-from app.windows.deeds import Deeds
+from app.windows.deeds import ENTRIES, Deeds
 from app.windows.notice import Notice
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.room = Room(self)
         self._furnish()
         self.deeds = Deeds(self)
-        self.menu = Actions(self, bar, self.deeds.table())
+        self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
         self.deeds.fill_menus(self.menu)
         self._connect()
         geometry = stored().value("window/geometry")
@@ -222,6 +222,8 @@ class MainWindow(QMainWindow):
         self.sample.failed.connect(self._sample_failed)
         self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
+        self.candidates.clear_wanted.connect(self.filters.clear)
+        self.cut_list.play_all.connect(self.viewer.play_all)
 
     def _opened(self) -> None:
         analysis = self.session.analysis

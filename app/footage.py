@@ -1,0 +1,51 @@
+"""The films of a project: from frames to what no analysis changes, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.candidates import Candidate, CandidateSide
+from app.ledger import Times
+from matchcut.project.films import FilmRecord
+from matchcut.project.reviews import Review
+from matchcut.review import Anchor
+from matchcut.timing import Clock
+
+
+def anchor_of(side: CandidateSide) -> Anchor:
+    """Return what the frame at the cut is known by."""
+    return Anchor(side.film, side.pts)
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """Films, and the presentation timestamps of their frames where these are known."""
+
+    films: Sequence[FilmRecord] = ()
+    times: Mapping[str, Times] = field(default_factory=dict)
+
+    def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
+        """Return what a frame of a side's film is known by, None where there is no such frame."""
+        times = self.times.get(side.film)
+        inside = times is not None and 0 <= frame < len(times)
+        return Anchor(side.film, int(times[frame])) if inside else None
+
+    def reviewed(self, shown: Candidate, said: Review) -> Candidate:
+        """Return a pair with what the editor has said of it: verdict, cut point, note, flop."""
+        return replace(
+            shown,
+            verdict=said.verdict,
+            accepted=said.place is not None,
+            note=said.note,
+            flop=shown.flop if said.flop is None else said.flop,
+            out=None if shown.out is None else self._trimmed(shown.out, said.out),
+            into=self._trimmed(shown.into, said.in_),
+        )
+
+    def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:
+        film = next((film for film in self.films if film.uuid == side.film), None)
+        if at is None or at.pts == side.pts or film is None or at.film not in self.times:
+            return side
+        frame = max(0, int(self.times[at.film].searchsorted(at.pts, side="right")) - 1)
+        start = film.start_timecode
+        clock = Clock.starting(start, film.rate) if start else Clock(film.rate)
+        return replace(side, frame=frame, pts=at.pts, timecode=clock.label(frame))

@@ -1,0 +1,86 @@
+"""Analysis in a process of its own: it tells, stops, goes on, fails and dies without the window."""
+
+import os
+import signal
+
+import pytest
+
+from app.jobs import Analysis, State
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals are words of Unix")
+LONG_MS = 90_000
+
+
+@pytest.fixture
+def analysis(qtbot, tmp_path):
+    analysis = Analysis(tmp_path / "new.matchcut")
+    yield analysis
+    analysis.close()
+
+
+def until(qtbot, analysis, condition):
+    qtbot.waitUntil(lambda: condition(analysis.films), timeout=LONG_MS)
+
+
+def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
+    qtbot, analysis, short_film, tmp_path
+):
+    broken = tmp_path / "broken.mov"
+    broken.write_bytes(b"no film at all")
+    stages = set()
+    analysis.changed.connect(lambda: stages.update(each.stage for each in analysis.films))
+    done = []
+    analysis.film_done.connect(done.append)
+    analysis.add([(broken, None), (short_film, None)])
+    until(qtbot, analysis, lambda films: films[-1].state == State.DONE)
+    first, second = analysis.films
+    assert first.state == State.FAILED
+    assert "broken.mov" in first.words
+    assert second.shots == 16
+    assert done == [short_film]
+    assert "watching" in stages
+    assert analysis.waiting == []
+
+
+@posix
+def test_a_worker_that_is_killed_is_told_of_and_tried_again(qtbot, analysis, short_film):
+    analysis.add([(short_film, None)])
+    until(qtbot, analysis, lambda films: films[0].stage == "watching")
+    with qtbot.waitSignal(analysis.crashed) as told:
+        os.kill(analysis.process_id(), signal.SIGKILL)
+    assert told.args == [short_film]
+    assert analysis.films[0].state == State.CRASHED
+    assert analysis.waiting == [short_film]
+    qtbot.waitUntil(lambda: not analysis.running)
+    analysis.retry()
+    until(qtbot, analysis, lambda films: films[0].state == State.DONE)
+    assert analysis.films[0].shots == 16
+
+
+@posix
+def test_a_pause_keeps_what_is_finished_and_resume_goes_on(qtbot, analysis, short_film):
+    analysis.add([(short_film, None)])
+    until(qtbot, analysis, lambda films: films[0].stage == "watching")
+    analysis.pause()
+    until(qtbot, analysis, lambda films: films[0].state == State.PAUSED)
+    assert not analysis.running
+    analysis.resume()
+    assert analysis.running
+    until(qtbot, analysis, lambda films: films[0].state == State.DONE)
+
+
+def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
+    qtbot, short_film, tmp_path
+):
+    from app.session import Session
+
+    project = tmp_path / "later.matchcut"
+    session = Session()
+    session.open(project)
+    session.add_films([short_film])
+    session.close()
+    again = Session()
+    with qtbot.waitSignal(again.candidates_changed, timeout=LONG_MS):
+        again.open(project)
+    assert len(again.candidates) > 3
+    again.close()
