@@ -6,9 +6,9 @@ match a figure that covers half to two thirds of the same place, for a motion ma
 close speed and direction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,10 @@ NEAR_MISS = (0.53, 0.67)
 """IoU of a distractor with either figure of its match, with room for what moves."""
 NO_MISS = 0.42
 """IoU that other figures stay below."""
+
+NO_MATCH = 0.75
+"""Least difference of a planted move from every other, but for its echo and its near miss."""
+CANDIDATES = 12
 
 ASPECT = WIDTH / HEIGHT
 
@@ -71,9 +75,10 @@ def hard_film(seed: int) -> FilmPlan:
     """Return the plan of the hard film of a seed."""
     rng = np.random.default_rng((seed, 9001))
     planted_moves = _planted_moves(rng)
-    lookalikes = _frame_drafts(rng, planted_moves)
+    free_moves: list[Move] = []
+    lookalikes = _frame_drafts(rng, planted_moves, free_moves)
     movers = _motion_drafts(rng, planted_moves, lookalikes)
-    rest = _other_drafts(rng, planted_moves, lookalikes)
+    rest = _other_drafts(rng, planted_moves, free_moves, lookalikes)
     drafts = [*lookalikes, *movers, *rest]
     lengths = {draft.name: int(rng.integers(36, 73)) for draft in drafts}
     ordered = _in_order(rng, drafts, lengths)
@@ -91,13 +96,13 @@ def _matches(lengths: dict[str, int]) -> tuple[PlannedMatch, ...]:
     return (*frame, *motion)
 
 
-def _frame_drafts(rng: np.random.Generator, planted: list[Move]) -> list[Draft]:
+def _frame_drafts(rng: np.random.Generator, planted: list[Move], free: list[Move]) -> list[Draft]:
     """Return ten figures, each with its echo and its near miss, all unlike one another."""
     drafts: list[Draft] = []
     for i in range(PAIRS):
         for side, (shape, place) in _lookalikes(rng, _outlines(drafts)).items():
             slow = replace(place, vx=rng.uniform(-0.02, 0.02), vy=rng.uniform(-0.015, 0.015))
-            move = _free_move(rng, planted, still_subject=True)
+            move = _free_move(rng, planted, free, still_subject=True)
             drafts.append(Draft(f"frame {i} {side}", shape, slow, move))
     return drafts
 
@@ -135,12 +140,12 @@ def _motion_drafts(
 
 
 def _other_drafts(
-    rng: np.random.Generator, planted: list[Move], lookalikes: list[Draft]
+    rng: np.random.Generator, planted: list[Move], free: list[Move], lookalikes: list[Draft]
 ) -> list[Draft]:
     drafts, taken = [], _outlines(lookalikes)
     for i in range(SHOTS - 6 * PAIRS):
         shape, place = _unlike_figure(rng, taken)
-        drafts.append(Draft(f"other {i}", shape, place, _free_move(rng, planted)))
+        drafts.append(Draft(f"other {i}", shape, place, _free_move(rng, planted, free)))
     return drafts
 
 
@@ -311,6 +316,13 @@ def _random_move(rng: np.random.Generator) -> Move:
     )  # fmt: skip
 
 
+def _mixed_move(rng: np.random.Generator) -> Move:
+    """Return a move of everything at once, as a hand or a drone carries a camera."""
+    move = _random_move(rng)
+    zoom, roll = rng.uniform(-0.35, 0.35, 2)
+    return replace(move, zoom=float(zoom), roll=float(roll))
+
+
 def _planted_moves(rng: np.random.Generator) -> list[Move]:
     moves: list[Move] = []
     while len(moves) < PAIRS:
@@ -321,23 +333,33 @@ def _planted_moves(rng: np.random.Generator) -> list[Move]:
 
 
 def _free_move(
-    rng: np.random.Generator, planted: list[Move], *, still_subject: bool = False
+    rng: np.random.Generator, planted: list[Move], free: list[Move], *, still_subject: bool = False
 ) -> Move:
-    """Return a move that none of the planted ones could be taken for."""
-    for move in _moves(rng):
-        calm = replace(move, vx=0.0, vy=0.0) if still_subject else move
-        if all(_different(calm, other) for other in planted):
-            return calm
-    raise AssertionError("moves never end")
+    """Return a move that none of the planted ones could be taken for, and add it to ``free``.
 
-
-def _moves(rng: np.random.Generator) -> Iterator[Move]:
-    return (_random_move(rng) for _ in count())
+    Of some candidates the one least like those given before (Mitchell, SIGGRAPH 1991): two free
+    moves that are the same would be a match that no answer tells of.
+    """
+    proposed = (_mixed_move(rng) for _ in count())
+    if still_subject:
+        proposed = (replace(move, vx=0.0, vy=0.0) for move in proposed)
+    apart = (move for move in proposed if all(_different(move, other) for other in planted))
+    move = max(
+        islice(apart, CANDIDATES),
+        key=lambda move: min((_difference(move, other) for other in free), default=1.0),
+    )
+    free.append(move)
+    return move
 
 
 def _different(first: Move, second: Move) -> bool:
+    return _difference(first, second) > NO_MATCH
+
+
+def _difference(first: Move, second: Move) -> float:
+    """Return how far apart two moves are, as a share of the faster one."""
     a, b = first.vector(), second.vector()
-    return bool(np.linalg.norm(a - b) > 0.75 * max(np.linalg.norm(a), np.linalg.norm(b)))
+    return float(np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)))
 
 
 def _near(rng: np.random.Generator, move: Move) -> Move:

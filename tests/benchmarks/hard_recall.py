@@ -1,0 +1,120 @@
+"""How many matches planted in hard sample films are found, beside the published baseline.
+
+    python tests/benchmarks/hard_recall.py FOLDER SEED...
+
+FOLDER keeps the films and their analyses, so that a second run only ranks. Three answers side by
+side: the product's, the product's with perfect masks (drawn from the film's own plan), and the
+published baseline's with the product's features. ``--missed`` also lists what was not found.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from lists import FLAVOURS, baseline, product
+
+from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.project.project import open_project
+from matchcut.representations.samples import FrameMasks
+from matchcut.representations.segmenters import choose_segmenter
+from matchcut.sample import Answers, draw_sample, truth_masks
+
+RECALL_AT = (20, 50)
+
+
+class PerfectSegmenter:
+    """Knows the film's plan, and draws its figures again."""
+
+    name, version, long_side = "perfect", 1, 320
+
+    def __init__(self, told):
+        self._told = told
+
+    def segment(self, samples):
+        return [self._frame(int(at), samples.overlay.shape) for at in samples.indices]
+
+    def _frame(self, at, shape):
+        masks = truth_masks(self._told, at)
+        y, x = (((np.arange(n) + 0.5) * full / n).astype(int)
+                for n, full in zip(shape, masks.shape[1:], strict=True))  # fmt: skip
+        small = masks[:, y[:, None], x]
+        return FrameMasks(small, ("",) * len(small), np.ones(len(small), np.float32))
+
+
+def analysed(folder, seed, segmenters):
+    """Return the answers and the open project of a seed's film, drawn and analysed if need be."""
+    film = folder / f"{seed}.mp4"
+    if not film.with_suffix(".json").exists():
+        draw_sample(film, seed=seed, hard=True)
+    told = Answers.read(film.with_suffix(".json"))
+    project = open_project(folder / f"{seed}.matchcut", create=True)
+    for make in segmenters:
+        for outcome in analyse(project, [film], AnalysisSettings(make(told))):
+            if outcome.failure:
+                raise outcome.failure
+    return told, project
+
+
+def found(told, by, cuts, *, either_way):
+    """Return which planted matches are among these cuts, in the order they were planted."""
+    joined = {(cut.out.frame, cut.into.frame) for cut in cuts}
+    if either_way:
+        joined |= {(b, a) for a, b in joined}
+
+    def is_found(match):
+        out, into = told.shots[match.out_shot], told.shots[match.in_shot]
+        return any(out.start <= a < out.stop and into.start <= b < into.stop for a, b in joined)
+
+    return [is_found(match) for match in told.matches if match.by == by]
+
+
+def main(folder, seeds, missed):
+    folder.mkdir(parents=True, exist_ok=True)
+    segmenter = choose_segmenter("foreground")
+    hits = {}
+    for seed in seeds:
+        makers = [lambda told: segmenter, PerfectSegmenter]
+        told, project = analysed(folder, seed, makers)
+        perfect = PerfectSegmenter(told)
+        with project:
+            for by in FLAVOURS:
+                most = max(RECALL_AT)
+                answers = {
+                    "ours": product(project, by, most, segmenter),
+                    "ours, perfect masks": product(project, by, most, perfect),
+                    "baseline": baseline(project, by, most, segmenter),
+                    "baseline, perfect masks": baseline(project, by, most, perfect),
+                }
+                for name, cuts in answers.items():
+                    # The baseline knows no direction: either way round is right.
+                    either = by == "frame" or name.startswith("baseline")
+                    for k in RECALL_AT:
+                        got = found(told, by, cuts[:k], either_way=either)
+                        hits.setdefault((by, k), {}).setdefault(name, []).append(np.mean(got))
+                    if missed and name == "ours":
+                        planted = [match for match in told.matches if match.by == by]
+                        for match, hit in zip(planted, got, strict=True):
+                            if not hit:
+                                out, into = told.shots[match.out_shot], told.shots[match.in_shot]
+                                print(f"{seed}: not found: {out.name} ({out.start}-{out.stop}) "
+                                      f"> {into.name} ({into.start}-{into.stop})")  # fmt: skip
+    names = list(hits["frame", RECALL_AT[0]])
+    print(f"{'recall':12}{'seed':>6}" + "".join(f"{name:>25}" for name in names))
+    for (by, k), rows in hits.items():
+        for at, seed in enumerate(seeds):
+            cells = "".join(f"{rows[name][at]:25.2f}" for name in names)
+            print(f"{by + ' @' + str(k):12}{seed:>6}{cells}")
+        cells = "".join(f"{np.mean(rows[name]):25.2f}" for name in names)
+        print(f"{by + ' @' + str(k):12}{'mean':>6}{cells}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("seeds", type=int, nargs="+")
+    parser.add_argument("--missed", action="store_true")
+    arguments = parser.parse_args()
+    main(arguments.folder, arguments.seeds, arguments.missed)
