@@ -1,0 +1,232 @@
+"""What the answer server says, on a film of six shots of which the last is the first again."""
+
+import pytest
+
+from matchcut.errors import Cancelled, ExportError, MatchcutError
+from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.representing import MOTION
+from matchcut.project import reviews as saved
+from matchcut.project.films import films
+from matchcut.project.project import open_project
+from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.serving import answers
+from matchcut.serving.answers import AnswerServer
+
+
+class Asked:
+    """A request without a wire: what is asked, and what came ahead of the answer."""
+
+    def __init__(self, arguments, cancelled=False):
+        self.arguments = arguments
+        self.parts = []
+        self.reports = []
+        self._cancelled = cancelled
+
+    def part(self, value):
+        self.parts.append(value)
+
+    def progress(self, report):
+        if self._cancelled:
+            raise Cancelled
+        self.reports.append(report)
+
+
+@pytest.fixture
+def project(project_path):
+    with open_project(project_path) as project:
+        yield project
+
+
+@pytest.fixture
+def ask(project):
+    server = AnswerServer(project)
+    defaults = {"segmenter": "foreground"}
+
+    def ask(what, **arguments):
+        if what == "find":
+            arguments = defaults | arguments
+        return server.handlers[what](Asked(arguments))
+
+    ask("find", by="frame", k=1)
+    return ask
+
+
+@pytest.fixture
+def pairs(ask):
+    return ask("find", by="frame", min_gap_seconds=0)["pairs"]
+
+
+def shots(document):
+    return document["films"][0]["shots"]
+
+
+def sides(pair):
+    return {"out": pair["out"], "in": pair["in"]}
+
+
+def test_found_pairs_tell_what_a_list_shows_of_them(pairs, project):
+    assert len(pairs) >= 3
+    assert [pair["rank"] for pair in pairs] == list(range(1, len(pairs) + 1))
+    best = pairs[0]
+    assert best["out"]["film"] == films(project)[0].uuid
+    assert best["out"]["start"] <= best["out"]["frame"] < best["out"]["end"]
+    assert best["gap_seconds"] >= 0
+    assert 0 < best["subject_size"] < 1
+    assert best["reason"].startswith("One figure")
+    assert best["verdict"] is None
+    assert not best["accepted"]
+
+
+def test_long_lists_come_in_parts(project, monkeypatch):
+    monkeypatch.setattr(answers, "PAIRS_AT_ONCE", 2)
+    call = Asked({"by": "motion", "segmenter": "foreground", "per_shot": None})
+    answer = AnswerServer(project).find(call)
+    told = [pair for part in call.parts for pair in part] + answer["pairs"]
+    assert call.parts
+    assert [pair["rank"] for pair in told] == list(range(1, len(told) + 1))
+
+
+def test_a_search_that_nobody_waits_for_stops(project):
+    with pytest.raises(Cancelled):
+        AnswerServer(project).find(
+            Asked({"by": "frame", "segmenter": "foreground"}, cancelled=True)
+        )
+
+
+def test_partners_of_a_shot_all_have_it(ask, project):
+    film = films(project)[0].uuid
+    found = ask("find", by="frame", film=film, shot=2, min_gap_seconds=0)["pairs"]
+    assert found
+    assert all(2 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found)
+
+
+def test_pairs_shown_before_are_told_again_with_what_was_said_of_them(ask, pairs, project):
+    saved.set_note(project, pairs[1]["id"], "her hand")
+    saved.accept(project, pairs[1]["id"])
+    again = ask("pairs", ids=[pairs[1]["id"], "unknown"])["pairs"]
+    assert [pair["id"] for pair in again] == [pairs[1]["id"]]
+    assert again[0]["note"] == "her hand"
+    assert again[0]["accepted"]
+    assert sides(again[0]) == sides(pairs[1])
+
+
+@pytest.mark.parametrize("by", ["frame", "motion"])
+def test_the_heat_map_of_a_pair_peaks_at_its_cut_point(ask, by):
+    pair = ask("find", by=by, min_gap_seconds=0)["pairs"][0]
+    told = ask("heat_map", by=by, flop=pair["flop"], **sides(pair))
+    scores = {
+        (out, into): score
+        for out, row in zip(told["out_frames"], told["scores"], strict=True)
+        for into, score in zip(told["in_frames"], row, strict=True)
+    }
+    cut = pair["out"]["frame"], pair["in"]["frame"]
+    assert scores[cut] == max(scores.values()) == pytest.approx(pair["score"], abs=1e-3)
+
+
+def test_a_nudge_lays_one_disc_over_the_other(ask, pairs):
+    pair = pairs[-1]
+    told = ask("nudge", flop=False, **sides(pair))
+    assert told["after"] >= told["before"]
+    assert told["before"] == pytest.approx(pair["parts"]["iou"], abs=0.06)
+    assert told["after"] > 0.75
+    assert 0.5 <= told["scale"] <= 2
+
+
+def test_marks_are_rings_round_the_figure_and_arrows_within_the_picture(ask, pairs):
+    side = pairs[0]["out"]
+    told = ask("marks", film=side["film"], frame=side["frame"], side="out")
+    assert told["outlines"]
+    points = [point for ring in told["outlines"] for point in ring]
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in points)
+    assert all(len(arrow) == 2 for arrow in told["arrows"])
+
+
+def test_the_shot_seen_twice_is_one_group_until_the_editor_says_otherwise(ask, project):
+    told = shots(ask("shots"))
+    assert [shot["group"] is not None for shot in told] == [True, *[False] * 4, True]
+    assert [shot["representative"] for shot in told] == [True] * 5 + [False]
+    last = {"film": films(project)[0].uuid, "start": told[5]["start"]}
+    told = shots(ask("represent", **last))
+    assert [shot["representative"] for shot in told] == [False] + [True] * 5
+    told = shots(ask("ungroup", **last))
+    assert all(shot["group"] is None for shot in told)
+    analyse_again(project)
+    assert all(shot["group"] is None for shot in shots(ask("shots")))
+    told = shots(ask("group", **last))
+    assert told[0]["group"] == told[5]["group"] is not None
+
+
+def analyse_again(project):
+    path = films(project)[0].media[0].path
+    with project.writing():
+        project.execute("UPDATE analysis SET recipe = 'an older detector'")
+    list(analyse(project, [path], AnalysisSettings(ForegroundSegmenter())))
+
+
+def test_a_chosen_representative_is_chosen_still_after_another_analysis(ask, project):
+    film = films(project)[0].uuid
+    ask("represent", film=film, start=shots(ask("shots"))[5]["start"])
+    analyse_again(project)
+    assert [shot["representative"] for shot in shots(ask("shots"))] == [False] + [True] * 5
+
+
+def test_a_hidden_shot_is_in_no_pair(ask, pairs, project):
+    hidden = pairs[0]["in"]
+    told = shots(ask("hide", film=hidden["film"], start=hidden["start"], hidden=True))
+    assert [shot["start"] for shot in told if shot["hidden"]] == [hidden["start"]]
+    found = ask("find", by="frame", min_gap_seconds=0)["pairs"]
+    assert all(hidden["shot"] not in (p["out"]["shot"], p["in"]["shot"]) for p in found)
+
+
+def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):
+    film = films(project)[0].uuid
+    before = project.features.spans(*MOTION)
+    told = shots(ask("split", film=film, start=30, frame=43))
+    assert [(shot["start"], shot["end"]) for shot in told][1:3] == [(30, 43), (43, 60)]
+    assert [shot["hand_made"] for shot in told][:4] == [False, True, True, False]
+    ask("complete")
+    new = project.features.spans(*MOTION) - before
+    assert new == {(film, 30, 43), (film, 43, 60)}
+    found = ask("find", by="motion", film=film, shot=2, per_shot=None)["pairs"]
+    assert found
+
+
+def test_a_merge_and_a_moved_boundary_change_two_shots(ask, project):
+    film = films(project)[0].uuid
+    told = shots(ask("move_boundary", film=film, start=30, frame=70))
+    assert [(shot["start"], shot["end"]) for shot in told][1:3] == [(30, 70), (70, 90)]
+    told = shots(ask("merge", film=film, start=30))
+    assert [(shot["start"], shot["end"]) for shot in told][1:3] == [(30, 90), (90, 120)]
+
+
+@pytest.mark.parametrize(
+    ("what", "arguments", "happened"),
+    [
+        ("split", {"start": 30, "frame": 30}, "can't be split"),
+        ("merge", {"start": 150}, "no shot after"),
+        ("move_boundary", {"start": 30, "frame": 200}, "would leave its two shots"),
+        ("split", {"start": 31, "frame": 40}, "no longer there"),
+    ],
+)
+def test_what_can_not_be_done_to_a_shot_is_told(ask, project, what, arguments, happened):
+    before = shots(ask("shots"))
+    with pytest.raises(MatchcutError, match=happened):
+        ask(what, film=films(project)[0].uuid, **arguments)
+    assert shots(ask("shots")) == before
+
+
+def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project, tmp_path):
+    with pytest.raises(ExportError, match="no accepted cut"):
+        ask("export", path=str(tmp_path / "cuts.edl"))
+    saved.accept(project, pairs[0]["id"])
+    told = ask("export", path=str(tmp_path / "cuts.edl"), title="Dailies", seconds=1.0)
+    assert told["events"] == 2
+    text = (tmp_path / "cuts.edl").read_text()
+    assert "TITLE: Dailies" in text
+    assert pairs[0]["id"] in text
+
+
+def test_the_formats_are_those_that_can_be_written(ask):
+    told = {each["name"]: each["suffix"] for each in ask("formats")}
+    assert told["edl"] == ".edl"
+    assert told["preview"] == ".mp4"
