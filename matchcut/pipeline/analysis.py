@@ -19,7 +19,6 @@ from matchcut.media.area import PictureArea
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import MediaInfo, films_in, fingerprint, probe
 from matchcut.media.picture import survey
-from matchcut.pipeline.ahead import run_ahead
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.representing import feature_keys
@@ -46,8 +45,6 @@ from matchcut.shots.detector import ShotDetector
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 from matchcut.timing import Clock
-
-FRAMES_AHEAD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +196,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
             del sitting.times[place.first_frame :]
             overlay = work.area.overlay_at(frames.height, frames.width)
             shots = watch(
-                run_ahead(measured(frames, place.first_frame, FlowMeter(overlay)), FRAMES_AHEAD),
+                measured(frames, place.first_frame, FlowMeter(overlay)),
                 _detector(info.rate, settings, place.first_frame),
                 rate=info.rate,
                 overlay=overlay,
@@ -239,7 +236,7 @@ def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
         overlay = work.area.overlay_at(frames.height, frames.width)
         decoded = islice(frames, stop - place.first_frame)
         shots = watch(
-            run_ahead(measured(decoded, place.first_frame, FlowMeter(overlay)), FRAMES_AHEAD),
+            measured(decoded, place.first_frame, FlowMeter(overlay)),
             KnownTransitions(transitions, place.first_frame),
             rate=work.info.rate,
             overlay=overlay,
