@@ -113,12 +113,7 @@ def _moves(
 ) -> Moves:
     """Average over windows, (n, length) positions in the shot from the cut outwards."""
     inside = (window >= 1) & (window < len(camera))
-    weights = _parts(window.shape[1])[None] * inside[:, None, :]
-    for part in range(1, _PARTS):
-        # A part that lies beyond the shot goes on as the one before it.
-        beyond = weights[:, part].sum(axis=1) < 0.5
-        weights[beyond, part] = weights[beyond, part - 1]
-    weights /= np.maximum(weights.sum(axis=2, keepdims=True), 1e-9)
+    weights = part_weights(inside)
     at = window.clip(0, len(camera) - 1)
     shares = np.array(PART_SHARES, np.float32) @ weights
     return Moves(
@@ -126,6 +121,20 @@ def _moves(
         subject=np.einsum("nt,ntyxc->nyxc", shares, subject[at]),
         length=inside.mean(axis=1, dtype=np.float32),
     )
+
+
+def part_weights(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return how much each frame of n windows counts in each part: (n, 3, length) float32.
+
+    inside: (n, length), which frames of each window, from the cut outwards, lie in the shot.
+    """
+    weights = _parts(inside.shape[1])[None] * inside[:, None, :]
+    for part in range(1, _PARTS):
+        # A part that lies beyond the shot goes on as the one before it.
+        beyond = weights[:, part].sum(axis=1) < 0.5
+        weights[beyond, part] = weights[beyond, part - 1]
+    weights /= np.maximum(weights.sum(axis=2, keepdims=True), 1e-9)
+    return np.asarray(weights, np.float32)
 
 
 def _parts(length: int) -> NDArray[np.float32]:
