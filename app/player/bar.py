@@ -63,7 +63,7 @@ class Bar(QWidget):
         self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
         self._names = {where: QLabel() for where in ("out", "in")}
         self._state = QLabel()
-        self._onion = QSlider(Qt.Orientation.Horizontal)
+        self.onion = QSlider(Qt.Orientation.Horizontal)
         self._group = QButtonGroup(self)
         self._lay_out()
 
@@ -77,7 +77,7 @@ class Bar(QWidget):
     def show_mode(self, mode: Mode) -> None:
         """Press the button of a mode; the slider is there for the onion skin."""
         self._group.button(MODES.index(mode)).setChecked(True)
-        self._onion.setVisible(mode == "onion")
+        self.onion.setVisible(mode == "onion")
 
     def show_timecodes(
         self, out: Picture | None, into: Picture | None, playing: tuple[Where, int] | None
@@ -135,14 +135,14 @@ class Bar(QWidget):
             button.clicked.connect(lambda _=False, mode=mode: self.mode_chosen.emit(mode))
             self._group.addButton(button, number)
             row.addWidget(button)
-        self._onion.setRange(0, 100)
-        self._onion.setValue(50)
-        self._onion.setFixedWidth(96)
-        self._onion.setVisible(False)
-        self._onion.setAccessibleName(self.tr("How far B shines through"))
-        self._onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._onion.valueChanged.connect(lambda percent: self.onion_moved.emit(percent / 100))
-        row.addWidget(self._onion)
+        self.onion.setRange(0, 100)
+        self.onion.setValue(50)
+        self.onion.setFixedWidth(96)
+        self.onion.setVisible(False)
+        self.onion.setAccessibleName(self.tr("How far B shines through"))
+        self.onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.onion.valueChanged.connect(lambda percent: self.onion_moved.emit(percent / 100))
+        row.addWidget(self.onion)
         self._state.setMinimumWidth(72)
         self._state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.addSpacing(8)

@@ -1,11 +1,12 @@
 """Plays a pair's cut: asks for its frames, keeps clock and sound, has the neighbours ready."""
 
 import math
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.candidates import Candidate
 from app.player.clock import Clock
@@ -24,7 +25,7 @@ LOOP_SECONDS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4))
 class Player(QObject):
     """Holds the frames of a project and plays one loop of it at a time.
 
-    loop: what is played, None while nothing is selected.
+    now: nanoseconds that only grow.
     """
 
     moved = Signal()  # the playhead is on another frame, to be painted now
@@ -36,8 +37,11 @@ class Player(QObject):
     shape_known = Signal(float)
     failed = Signal(str, str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, now: Callable[[], int] = time.monotonic_ns
+    ) -> None:
         super().__init__(parent)
+        self._now = now
         self.frames: Frames | None = None
         self.clock: Clock | None = None
         self.seconds = LOOP_SECONDS[1]
@@ -46,7 +50,7 @@ class Player(QObject):
         self._neighbours: list[Loop] = []
         self._view_side = SMALL
         self._beginning = False
-        self._loaded = QElapsedTimer()
+        self._loaded_at = now()
         self._sound = LoopSound(self)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -97,10 +101,10 @@ class Player(QObject):
 
         neighbours: the pairs that may be next. strips: what the filmstrips show.
         """
-        self._loaded.start()
+        self._loaded_at = self._now()
         self._sound.stop()
         self._timer.stop()
-        self.clock = Clock(loop)
+        self.clock = Clock(loop, self._now)
         self._strips = list(strips)
         self._beginning = True
         if self.frames is not None:
@@ -115,7 +119,7 @@ class Player(QObject):
             return
         where, frame = self.clock.loop.at(self.clock.place)
         speed = self.clock.speed
-        self.clock = Clock(loop)
+        self.clock = Clock(loop, self._now)
         self._strips = list(strips)
         place = loop.place_of(where, frame)
         self.clock.place = place if place is not None else max(0, loop.cut - 1)
@@ -235,7 +239,7 @@ class Player(QObject):
             return
         self._beginning = False
         self.moved.emit()
-        self.began.emit(self._loaded.nsecsElapsed() / 1e6)
+        self.began.emit((self._now() - self._loaded_at) / 1e6)
         self.play(1)
 
     def _start_sound(self) -> None:

@@ -1,5 +1,6 @@
 """The viewer: one pair's cut, played, compared and trimmed."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -26,7 +27,13 @@ class Viewer(QWidget):
 
     list_played = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None = None,
+        now: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        """now: nanoseconds that only grow, by which is played."""
         super().__init__(parent)
         self._session = session
         self._pair: Candidate | None = None
@@ -34,7 +41,7 @@ class Viewer(QWidget):
         self._preview = False
         self._queue: list[Candidate] = []
         self._ways = Sight()
-        self.player = Player(self)
+        self.player = Player(self, now)
         self.close_up = CloseUp(session, self)
         self.trimming = Trimming(session, self.player, self)
         self.canvas = Canvas()

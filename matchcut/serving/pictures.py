@@ -31,16 +31,17 @@ from matchcut.media.audio import read_audio
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.times import FrameTimes
-from matchcut.pipeline.finding import timeline_shape
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.project.films import film, find_media, frame_times, overlay
 from matchcut.project.project import Project, open_project
+from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
 
 FILMS_OPEN = 4
 """Readers kept; each holds a file and a decoder with its frames."""
 
 SOUND_RATE = 48000
+DEFAULT_SHAPE = 16 / 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +62,7 @@ class PictureServer:
 
     def facts(self, call: Call) -> dict[str, float]:
         """Tell what holds for the whole project."""
-        return {"shape": float(timeline_shape(self._project))}
+        return {"shape": float(frame_shape(self._project) or DEFAULT_SHAPE)}
 
     def run(self, call: Call) -> int:
         """Decode a run of frames, each sent as soon as it is ready."""

@@ -1,0 +1,356 @@
+"""What the editor sees and does in the viewer, by key and mouse."""
+
+import os
+import signal
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from films import number_in
+from player_room import FIRST_OF_B, Room, middle, number_shown, pair_of, side, two_films
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtTest import QTest
+
+from app import theme
+from app.player.compose import Marks
+from app.player.loop import loop_of
+
+Key = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+OUT, INTO = 40, 30
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory):
+    return two_films(tmp_path_factory.mktemp("films"))
+
+
+@pytest.fixture(scope="module")
+def shared_room(qapp, films):
+    path, (a, b) = films
+    pairs = [
+        pair_of("first", side(a, OUT), side(b, INTO)),
+        pair_of("second", side(b, 50), side(a, 20)),
+        pair_of("turned", side(a, OUT), side(b, INTO), flop=True),
+    ]
+    room = Room(path, pairs)
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def room(shared_room):
+    """A viewer as it is at first; its picture server is that of the tests before."""
+    shared_room.begin_again()
+    return shared_room
+
+
+@pytest.fixture
+def fresh(room):
+    """The same, with a picture server of its own and no frame read yet."""
+    room.viewer.player.open(room.session.path)
+    return room
+
+
+@pytest.fixture
+def playing(room):
+    """The room with the first pair selected and all its frames here."""
+    room.select("first")
+    room.wait_for(room.whole_loop_is_here)
+    return room
+
+
+@pytest.fixture
+def paused(playing):
+    """The room at rest, one frame into the loop."""
+    playing.press(Key.Key_K)
+    playing.press((Key.Key_Space, SHIFT), Key.Key_K, Key.Key_Right)
+    assert playing.viewer.player.moment == ("out", OUT - 23)
+    return playing
+
+
+def test_without_a_pair_a_sentence_says_what_to_do(room):
+    shown = room.screen()
+    panel = QColor(theme.PANEL).red()
+    assert (shown[0, 0] == panel).all()
+    assert (shown != panel).any()
+    assert room.painted == []
+
+
+def test_selecting_a_pair_plays_it_without_a_key(playing):
+    playing.wait_for(lambda: len(playing.painted) > 3)
+    assert playing.painted[:3] == [("out", OUT - 24), ("out", OUT - 23), ("out", OUT - 22)]
+
+
+def test_space_pauses_and_plays_on_from_the_same_frame(playing):
+    playing.wait_for(lambda: len(playing.painted) > 3)
+    playing.press(Key.Key_Space)
+    at = playing.painted[-1]
+    QTest.qWait(120)
+    assert playing.painted[-1] == at
+    before = len(playing.painted)
+    playing.press(Key.Key_Space)
+    playing.wait_for(lambda: len(playing.painted) > before)
+    assert playing.painted[before] == ("out", at[1] + 1)
+
+
+def test_left_and_right_step_by_one_frame_across_the_cut(paused):
+    paused.press(Key.Key_End)
+    assert paused.painted[-1] == ("in", INTO)
+    assert number_shown(paused.picture()) == ("in", INTO)
+    paused.press(Key.Key_Left)
+    assert number_shown(paused.picture()) == ("out", OUT)
+    paused.press(Key.Key_Left, Key.Key_Right, Key.Key_Right, Key.Key_Right)
+    assert number_shown(paused.picture()) == ("in", INTO + 1)
+
+
+def test_j_really_plays_backwards_and_l_twice_goes_faster(paused):
+    paused.press(Key.Key_End)
+    begun = len(paused.painted)
+    paused.press(Key.Key_J)
+    paused.wait_for(lambda: len(paused.painted) > begun + 4)
+    paused.press(Key.Key_K)
+    back = [frame for where, frame in paused.painted[begun - 1 : begun + 4]]
+    assert back == [INTO, OUT, OUT - 1, OUT - 2, OUT - 3]
+    paused.press(Key.Key_L, Key.Key_L)
+    assert paused.viewer.player.speed == 2
+    paused.press(Key.Key_J)
+    assert paused.viewer.player.speed == -1
+
+
+def test_around_the_picture_is_the_panels_grey_and_never_black(paused):
+    shown = paused.screen()
+    picture = middle(shown)
+    above = shown[: (len(shown) - len(picture)) // 2 - 1]
+    assert len(above) > 10
+    assert (above == QColor(theme.PANEL).red()).all()
+
+
+def test_side_by_side_shows_the_frames_at_the_cut(paused):
+    paused.press(Key.Key_2)
+    shown = paused.screen()
+    width = shown.shape[1]
+    left, right = shown[:, : width // 2 - 4], shown[:, width // 2 + 4 :]
+    numbers = [number_in(middle(half)) for half in (left, right)]
+    assert numbers == [OUT, FIRST_OF_B + INTO]
+
+
+def test_the_wipe_is_dragged(paused):
+    paused.press(Key.Key_4)
+    canvas = paused.viewer.canvas
+    numbers = []
+    for x in (canvas.width() - 1, 0):
+        start = QPoint(canvas.width() // 2, canvas.height() // 2)
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x, canvas.height() // 2))
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x, 5))
+        canvas.repaint()
+        numbers.append(number_shown(paused.picture()))
+    assert numbers == [("out", OUT), ("in", INTO)]
+
+
+def test_the_onion_skin_goes_from_one_to_the_other_by_its_slider(paused):
+    paused.press(Key.Key_3)
+    slider = paused.viewer.bar.onion
+    assert slider.isVisible()
+    numbers = []
+    for percent in (0, 100):
+        slider.setValue(percent)
+        paused.viewer.canvas.repaint()
+        numbers.append(number_shown(paused.picture()))
+    assert numbers == [("out", OUT), ("in", INTO)]
+
+
+def test_the_difference_of_a_frame_and_itself_is_black(qapp, films):
+    path, (a, _) = films
+    room = Room(path, [pair_of("same", side(a, 40), side(a, 40))])
+    room.select("same")
+    room.wait_for(room.whole_loop_is_here)
+    room.press(Key.Key_5)
+    assert room.picture()[4:-4].max() < 3
+    room.press(Key.Key_Right)
+    room.viewer.canvas.repaint()
+    assert room.picture()[4:-4].max() > 50
+    room.close()
+
+
+def test_one_goes_back_to_the_cut_and_plays(paused):
+    paused.press(Key.Key_5)
+    assert not paused.viewer.player.speed
+    paused.press(Key.Key_1)
+    assert paused.viewer.mode == "cut"
+    assert paused.viewer.player.speed == 1
+
+
+def test_a_mirrored_pair_shows_b_mirrored_and_a_as_it_is(paused):
+    paused.select("turned")
+    paused.press(Key.Key_K, Key.Key_End)
+    mirrored = paused.picture()
+    assert number_shown(mirrored[:, ::-1]) == ("in", INTO)
+    paused.press(Key.Key_Left)
+    assert number_shown(paused.picture()) == ("out", OUT)
+
+
+def test_outlines_are_drawn_over_a_frame_that_stands_still_only(paused, monkeypatch):
+    ring = [(0.25, 0.1), (0.75, 0.1), (0.75, 0.3), (0.25, 0.3)]
+    monkeypatch.setattr(paused.viewer.close_up, "marks", lambda *_: Marks([ring]))
+    paused.viewer.canvas.repaint()
+    bare = paused.picture()
+    paused.press(Key.Key_O)
+    paused.viewer.canvas.repaint()
+    marked = paused.picture()
+    height, width = marked.shape[:2]
+    edge = marked[height // 10 - 2 : height // 10 + 3, width // 2]
+    assert edge.max() > 200
+    assert (marked[height // 5, width // 2] == bare[height // 5, width // 2]).all()
+    paused.press(Key.Key_L)
+    assert not paused.viewer.canvas.sight.a.marks.outlines
+
+
+def test_safe_areas_and_a_centre_cross_are_switched_on_and_off(paused):
+    bare = paused.picture()
+    for key in (Key.Key_Q, Key.Key_W):
+        paused.press(key)
+        paused.viewer.canvas.repaint()
+        assert (paused.picture() != bare).any()
+        paused.press(key)
+        paused.viewer.canvas.repaint()
+        assert (paused.picture() == bare).all()
+
+
+def test_both_timecodes_follow_the_playhead_and_a_click_copies_one(paused):
+    readouts = paused.viewer.bar.readouts
+    assert [readouts[where].text() for where in ("out", "in")] == ["01:00:00:17", "02:00:01:05"]
+    paused.press(Key.Key_End, Key.Key_Right)
+    assert [readouts[where].text() for where in ("out", "in")] == ["01:00:01:15", "02:00:01:06"]
+    QTest.mouseClick(readouts["out"], Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "01:00:01:15"
+    paused.press((Key.Key_C, Qt.KeyboardModifier.ControlModifier))
+    assert QGuiApplication.clipboard().text() == "02:00:01:06"
+
+
+def test_the_loop_is_made_longer_and_shorter(paused):
+    paused.press(Key.Key_BracketRight)
+    assert len(paused.viewer.player.loop) == 41 + 50
+    paused.press(Key.Key_BracketLeft, Key.Key_BracketLeft)
+    assert len(paused.viewer.player.loop) == 12 + 12
+
+
+def test_frame_keys_move_the_cut_point_and_it_is_kept(paused):
+    paused.press(Key.Key_X, Key.Key_C, (Key.Key_Z, SHIFT), (Key.Key_V, SHIFT))
+    assert paused.session.trims == [
+        (OUT + 1, INTO),
+        (OUT + 1, INTO - 1),
+        (OUT - 9, INTO - 1),
+        (OUT - 9, INTO + 9),
+    ]
+    loop = paused.viewer.player.loop
+    assert (loop.tail.stop - 1, loop.head.first) == (OUT - 9, INTO + 9)
+
+
+def test_the_cut_is_made_at_the_frame_on_the_screen(paused):
+    paused.press(Key.Key_End, Key.Key_Right, Key.Key_Right, Key.Key_I)
+    assert paused.session.trims == [(OUT, INTO + 2)]
+
+
+def test_the_point_stays_inside_its_shot(paused):
+    paused.viewer.trimming.audition(500, -3)
+    paused.press(Key.Key_P)
+    assert paused.session.trims == [(79, 0)]
+
+
+def test_the_out_point_is_dragged_on_the_filmstrip_and_kept_when_let_go(paused):
+    strip = paused.viewer.trimming.strips["out"]
+    step = strip.width() / len(strip.stretch)
+    start = QPoint(round(strip.x_of_point()), strip.height() // 2)
+    goal = QPoint(round(strip.x_of_point() - 5 * step), strip.height() // 2)
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(strip, left, pos=start)
+    QTest.mouseMove(strip, goal)
+    paused.wait_for(lambda: strip.point == OUT - 5)
+    assert paused.session.trims == []
+    assert paused.viewer.player.moment == ("out", OUT - 5)
+    QTest.mouseRelease(strip, left, pos=goal)
+    assert paused.session.trims == [(OUT - 5, INTO)]
+
+
+def test_a_click_on_a_filmstrip_shows_that_frame(paused):
+    strip = paused.viewer.trimming.strips["in"]
+    step = strip.width() / len(strip.stretch)
+    at = QPoint(round(strip.x_of_point() + 8.5 * step), strip.height() // 2)
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=at)
+    assert number_shown(paused.picture()) == ("in", INTO + 8)
+
+
+def test_a_click_on_the_score_map_plays_that_cut_and_a_double_click_keeps_it(paused):
+    heat = paused.viewer.trimming.heat_map
+    outs, ins = [20, 30, 40, 50], [10, 30, 55]
+    heat.show_scores(outs, ins, np.linspace(0, 1, 12).reshape(4, 3).tolist())
+    at = heat.cell_middle(30, 55).toPoint()
+    QTest.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
+    loop = paused.viewer.player.loop
+    assert (loop.tail.stop - 1, loop.head.first) == (30, 55)
+    assert paused.viewer.player.speed == 1
+    assert paused.session.trims == []
+    QTest.mouseDClick(heat, Qt.MouseButton.LeftButton, pos=at)
+    assert paused.session.trims == [(30, 55)]
+
+
+def test_the_next_pair_is_read_before_it_is_selected(fresh):
+    fresh.select("first")
+    player, second = fresh.viewer.player, fresh.session.candidates[1]
+    loop = loop_of(second, player.seconds)
+    frames = [(loop.stretch_at(place).film, loop.at(place)[1]) for place in range(len(loop))]
+    fresh.wait_for(lambda: all(player.frames.here(*frame) for frame in frames))
+    fresh.press(Key.Key_K)
+    before = len(fresh.painted)
+    fresh.session.select("second")
+    # Painted before anything could have been asked for.
+    assert fresh.painted[before] == ("out", second.out.frame - 24)
+
+
+def test_a_killed_picture_server_is_started_again_and_playing_goes_on(qtbot, playing):
+    player = playing.viewer.player
+    killed = player.frames.server.process_id()
+    with qtbot.waitSignal(player.frames.restarted, timeout=60_000):
+        os.kill(killed, signal.SIGKILL)
+    before = len(playing.painted)
+    playing.wait_for(lambda: len(playing.painted) > before + 3)
+    # What is not here yet comes from the new one.
+    playing.select("second")
+    playing.wait_for(playing.whole_loop_is_here)
+    assert player.frames.server.process_id() not in (0, killed)
+
+
+def test_a_server_that_is_killed_while_it_decodes_costs_no_frame(qtbot, fresh):
+    player = fresh.viewer.player
+    fresh.session.select("first")
+    with qtbot.waitSignal(player.frames.restarted, timeout=60_000):
+        os.kill(player.frames.server.process_id(), signal.SIGKILL)
+    fresh.wait_for(fresh.whole_loop_is_here)
+    fresh.wait_for(lambda: len(fresh.painted) >= 50)
+    assert fresh.painted[:50] == [("out", f) for f in range(OUT - 24, OUT + 1)] + [
+        ("in", f) for f in range(INTO, INTO + 25)
+    ]
+
+
+def test_a_film_that_is_gone_is_told_in_place_of_the_picture(qtbot, tmp_path):
+    path, (a, b) = two_films(tmp_path, frames=30)
+    (tmp_path / "a.mov").rename(tmp_path / "away.txt")
+    room = Room(path, [pair_of("p", side(a, 20, end=30), side(b, 5, end=30))])
+    with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000) as told:
+        room.session.select("p")
+    assert told.args[0].startswith("a.mov is not where it was")
+    assert room.painted == []
+    room.close()
+
+
+def test_a_list_of_pairs_plays_each_cut_once(qtbot, playing):
+    with qtbot.waitSignal(playing.viewer.list_played, timeout=60_000):
+        playing.viewer.play_all(playing.session.candidates[1:3])
+    painted = playing.painted
+    cuts = [pair for pair in pairwise(painted) if (pair[0][0], pair[1][0]) == ("out", "in")]
+    assert cuts[-2:] == [(("out", 50), ("in", 20)), (("out", OUT), ("in", INTO))]
+    assert not playing.viewer.player.speed
