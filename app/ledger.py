@@ -69,6 +69,9 @@ class Ledger(QObject):
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
+
+    def start(self) -> None:
+        """Open the project and read it, once whoever listens is connected."""
         self._thread.start()
         self.refresh()
 

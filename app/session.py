@@ -83,6 +83,7 @@ class Session(QObject):
         self._ledger.bug.connect(self.bug)
         self._decisions = Decisions(self._ledger, self)
         self._decisions.changed.connect(self._tell)
+        self._ledger.start()
 
     def close(self) -> None:
         """Close the project; every deed is on disk and every process ended when this returns."""
@@ -186,8 +187,7 @@ class Session(QObject):
 
     def neighbours(self) -> list[Candidate]:
         """Return the pairs after and before the selected one: those that are likely next."""
-        found = (self._beside(1), self._beside(-1))
-        return [each for each in found if each is not None]
+        return [each for each in (self._beside(1), self._beside(-1)) if each is not None]
 
     def candidate(self, candidate_id: str) -> Candidate | None:
         """Return a pair with what the editor has said of it, None where it is unknown."""

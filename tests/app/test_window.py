@@ -1,0 +1,199 @@
+"""The window as the editor sees it: menus, keys, panels, notices."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from app.windows.deeds import ENTRIES
+
+KEYS = Qt.Key
+
+
+def drop(window, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(200, 200),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window, key, modifier)
+
+
+@pytest.fixture
+def empty_window(qtbot, dressed):
+    """A window in which nothing is open."""
+    from app.session import Session
+    from app.windows.main import MainWindow
+
+    window = MainWindow(Session())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+
+
+def test_starting_the_window_loads_neither_a_decoder_nor_a_network():
+    script = """
+import sys
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from app.session import Session
+from app.windows.main import MainWindow
+window = MainWindow(Session())
+window.show()
+application.processEvents()
+print([name for name in ("av", "torch", "cv2", "onnxruntime") if name in sys.modules])
+"""
+    told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_no_two_actions_share_a_key():
+    keys = [key for entry in ENTRIES for key in entry.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_empty_window_says_what_to_do(empty_window):
+    start = empty_window.start
+    assert start.isVisible()
+    for button in (start.films, start.project, start.sample):
+        assert button.isVisible()
+    assert not any(dock.isVisible() for dock in empty_window.room.docks.values())
+
+
+def test_verdict_keys_tag_the_pair_and_go_on_to_the_next(qtbot, window, session):
+    first, second, third, fourth, *_ = (pair.id for pair in session.candidates)
+    session.select(first)
+    for key in (KEYS.Key_G, KEYS.Key_B, KEYS.Key_M, KEYS.Key_A):
+        press(qtbot, window, key)
+    said = [session.candidate(pair) for pair in (first, second, third, fourth)]
+    assert [pair.verdict for pair in said] == ["good", "bad", "maybe", None]
+    assert said[3].accepted
+    assert session.selected.id == session.candidates[4].id
+
+
+def test_up_and_down_go_through_the_pairs(qtbot, window, session):
+    session.select(session.candidates[0].id)
+    press(qtbot, window, KEYS.Key_Down)
+    assert session.selected.id == session.candidates[1].id
+    press(qtbot, window, KEYS.Key_Up)
+    assert session.selected.id == session.candidates[0].id
+
+
+def test_tab_leaves_only_the_picture_and_brings_the_panels_back(qtbot, window):
+    seen = [name for name, dock in window.room.docks.items() if not dock.isHidden()]
+    assert "candidates" in seen
+    press(qtbot, window, KEYS.Key_Tab)
+    assert all(dock.isHidden() for dock in window.room.docks.values())
+    assert window.viewer.isVisible()
+    press(qtbot, window, KEYS.Key_Tab)
+    assert [name for name, dock in window.room.docks.items() if not dock.isHidden()] == seen
+
+
+def test_the_picture_is_the_biggest_thing_in_the_window(window):
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    picture = window.viewer.width() * window.viewer.height()
+    for dock in window.room.docks.values():
+        if dock.isVisible():
+            assert dock.width() * dock.height() < picture
+
+
+def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window, session):
+    from app.windows.main import MainWindow
+
+    window.room.docks["filters"].close()
+    window.room.remember()
+    again = MainWindow(session)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitExposed(again)
+    assert again.room.docks["filters"].isHidden()
+    assert not again.room.docks["candidates"].isHidden()
+
+
+def test_typing_a_note_gives_no_verdicts(qtbot, window, session):
+    session.select(session.candidates[0].id)
+    press(qtbot, window, KEYS.Key_N)
+    qtbot.keyClicks(QApplication.focusWidget(), "gbm")
+    assert session.selected.verdict is None
+    assert session.selected.id == session.candidates[0].id
+
+
+def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
+    from app.actions import ShortcutSheet
+
+    press(qtbot, window, KEYS.Key_Question)
+    sheet = window.findChild(ShortcutSheet)
+    assert sheet.isVisible()
+    sheet.close()
+
+
+def test_a_failure_is_one_sentence_that_can_be_dismissed(qtbot, window, session):
+    session.failed.emit("The disk is full.", "Free some space.")
+    assert window.notice.isVisible()
+    assert window.notice.happened.text() == "The disk is full."
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.notice.isVisible()
+
+
+def test_a_bug_offers_a_report_that_can_be_copied_and_the_session_goes_on(qtbot, window, session):
+    from app.windows.report import ReportDialog
+
+    session.bug.emit("Traceback: ValueError: seven")
+    qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
+    report = window.findChild(ReportDialog)
+    qtbot.mouseClick(report.copy, Qt.MouseButton.LeftButton)
+    assert "ValueError: seven" in QApplication.clipboard().text()
+    report.close()
+    session.select(session.candidates[0].id)
+    press(qtbot, window, KEYS.Key_G)
+    assert session.candidates[0].verdict == "good"
+
+
+def test_a_loose_cut_list_is_told_of(window, tmp_path):
+    listed = tmp_path / "unknown.edl"
+    listed.touch()
+    drop(window, listed)
+    assert "unknown.edl" in window.notice.happened.text()
+
+
+def test_a_dropped_project_is_opened(qtbot, empty_window, project):
+    drop(empty_window, project)
+    with qtbot.waitSignal(empty_window.session.candidates_changed, timeout=60_000):
+        pass
+    assert empty_window.viewer.isVisible()
+    assert empty_window.windowTitle() == "short - matchcut"
+
+
+def test_dropped_films_make_a_project_and_show_how_far_they_are(qtbot, empty_window, short_film):
+    drop(empty_window, short_film)
+    window = empty_window
+    qtbot.waitUntil(lambda: "watching" in window.words.text(), timeout=60_000)
+    assert window.first_films.isVisible()
+    assert "short.mp4" in window.words.text()
+    with qtbot.waitSignal(window.session.candidates_changed, timeout=60_000):
+        pass
+    qtbot.waitUntil(window.viewer.isVisible)
+
+
+def test_a_project_that_is_none_is_told_of(qtbot, empty_window, tmp_path):
+    other = tmp_path / "letter.matchcut"
+    other.write_text("Dear all, this is a letter and not a project, as anybody can see. " * 20)
+    with qtbot.waitSignal(empty_window.session.failed):
+        drop(empty_window, other)
+    assert "letter.matchcut is not a matchcut project" in empty_window.notice.happened.text()
+    assert empty_window.start.isVisible()
