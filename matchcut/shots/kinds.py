@@ -55,7 +55,7 @@ def _painted_over(picture: NDArray[np.uint8], covered: NDArray[np.uint8]) -> NDA
     return np.asarray(cv2.inpaint(picture, covered, 3, cv2.INPAINT_TELEA), np.uint8)
 
 
-def _is_empty(picture: NDArray[np.uint8]) -> bool:
+def _is_empty(picture: MatLike) -> bool:
     """Tell whether there is nothing but one colour, or black with a faint line of text."""
     mean, deviation = cv2.meanStdDev(picture)
     return bool(deviation.max() <= 3 or (mean.max() <= 20 and deviation.max() <= 5.5))
@@ -89,7 +89,8 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     _, top, width, height, area = pieces[1:].T
     middle = (top + height / 2) / len(grey)
     words = (height >= 2) & (height <= 12) & (width >= 2 * height) & (area >= 4)
-    words &= abs(middle - 0.5) <= 0.5 - _MARGIN
+    if not _is_empty(ground):
+        words &= abs(middle - 0.5) <= 0.5 - _MARGIN
     share = area[words].sum() / area.sum()
     if share < 0.7 and (share < 0.35 or words.sum() < 12):
         return False

@@ -41,6 +41,11 @@ def test_a_counter_low_on_a_soft_ground_is_no_title():
     assert shot_kind(counted[None]) == "picture"
 
 
+def test_a_line_low_on_black_is_a_title():
+    line = write(even(1)[0], ["Copyright A FILM COMPANY"], (160, 160, 160), top=126)
+    assert shot_kind(line[None]) == "title"
+
+
 def test_what_is_burnt_in_is_no_title():
     stamped = write(soft_ground(4), CARD, (255, 255, 255))
     overlay = np.zeros((HEIGHT, WIDTH), bool)
