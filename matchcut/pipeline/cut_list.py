@@ -11,7 +11,7 @@ from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import find_media
 from matchcut.project.project import Project
-from matchcut.project.settings import frame_shape, timeline_rate
+from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor
 from matchcut.timing import FrameRange
 
@@ -73,7 +73,7 @@ def timeline_settings(
     burn_in: bool,
 ) -> ExportSettings:
     """Return export settings at the project's timeline rate and frame shape."""
-    rate, shape = timeline_rate(project), frame_shape(project)
+    rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
         raise MatchcutError(f"{project.path.name} has no film.", "Analyse one first.")
     width = 2 * round(TIMELINE_HEIGHT * shape / 2)

@@ -16,7 +16,22 @@ def set_timeline_rate(project: Project, rate: Fraction) -> None:
 
 
 def frame_shape(project: Project) -> Fraction | None:
-    """Return width over height of the canvas masks are compared on: the first film's unless set."""
+    """Return width over height of the canvas on which masks are compared.
+
+    That of the first film's active picture, without its bars, unless set.
+    """
+    film = project.row("SELECT crop FROM films ORDER BY position LIMIT 1")
+    if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
+        return sequence_shape(project)
+    _, _, width, height = map(int, film["crop"].split())
+    return Fraction(width, height)
+
+
+def sequence_shape(project: Project) -> Fraction | None:
+    """Return width over height of exported timelines: the first film's, bars and all, unless set.
+
+    None without a film.
+    """
     return _fraction(
         project,
         "frame_shape",
@@ -25,8 +40,12 @@ def frame_shape(project: Project) -> Fraction | None:
 
 
 def set_frame_shape(project: Project, shape: Fraction) -> None:
-    """Set width over height of the canvas on which masks are compared."""
+    """Set width over height of the canvas and of exported timelines."""
     _set(project, "frame_shape", shape)
+
+
+def _is_set(project: Project, name: str) -> bool:
+    return project.row("SELECT 1 FROM settings WHERE name = ?", [name]) is not None
 
 
 def _fraction(project: Project, name: str, otherwise: str) -> Fraction | None:

@@ -27,6 +27,7 @@ from matchcut.project.films import film as find_film
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import (
     frame_shape,
+    sequence_shape,
     set_frame_shape,
     set_timeline_rate,
     timeline_rate,
@@ -205,3 +206,14 @@ def test_the_timeline_is_the_first_films_until_the_editor_sets_it(
     set_frame_shape(project, Fraction(16, 9))
     assert timeline_rate(project) == 25
     assert frame_shape(project) == Fraction(16, 9)
+
+
+def test_masks_are_compared_on_the_picture_without_its_bars(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts("a.mov", content="a"))
+    set_picture(project, film.uuid, (0, 30, 640, 360), np.zeros((1, 1), np.bool_))
+    assert frame_shape(project) == Fraction(16, 9)
+    assert sequence_shape(project) == Fraction(12, 5)
+    set_frame_shape(project, Fraction(4, 3))
+    assert frame_shape(project) == sequence_shape(project) == Fraction(4, 3)
