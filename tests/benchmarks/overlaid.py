@@ -1,0 +1,118 @@
+"""How many of a film's best pairs remain when bars and a timecode are added to it.
+
+    python tests/benchmarks/overlaid.py FILM FOLDER [--seconds 300]
+
+FOLDER keeps the films and their analyses. The film is written again as it is; inside a 4:3 and a
+scope frame, with black bars; and so with a timecode burnt into the picture. A pair of the plain
+film's first 20 remains if the same two shots, by their positions, are among the other's first 20.
+"""
+
+import argparse
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from lists import FLAVOURS, product
+
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import probe
+from matchcut.media.write import MovieWriter
+from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.project.project import open_project
+from matchcut.representations.segmenters import choose_segmenter
+from matchcut.timing import Clock
+
+K = 20
+LONG_SIDE = 640
+FOUR_BY_THREE, SCOPE = Fraction(4, 3), Fraction(239, 100)
+VARIANTS = {
+    "plain": (None, False),
+    "timecode": (None, True),
+    "4-3": (FOUR_BY_THREE, False),
+    "4-3-timecode": (FOUR_BY_THREE, True),
+    "scope": (SCOPE, False),
+    "scope-timecode": (SCOPE, True),
+}
+
+
+def write(source, path, shape, counted, seconds):
+    """Write the film's first seconds with bars that make it ``shape``, and with a timecode."""
+    info = probe(source)
+    clock = Clock.starting("01:00:00:00", info.rate)
+    with DecodePass(info, long_side=LONG_SIDE) as frames:
+        wide, high = frames.width // 2 * 2, frames.height // 2 * 2
+        size = wide, high
+        if shape is not None:
+            size = max(wide, _even(high * shape)), max(high, _even(wide / shape))
+        left, top = (size[0] - wide) // 2, (size[1] - high) // 2
+        with MovieWriter(path, *size, info.rate, audio_rate=None, crf=18) as movie:
+            for index, frame in enumerate(frames):
+                if index >= seconds * info.rate:
+                    break
+                canvas = np.zeros((size[1], size[0], 3), np.uint8)
+                canvas[top : top + high, left : left + wide] = frame.picture[:high, :wide]
+                if counted:
+                    _burn_in(canvas, clock.label(index), size[0] // 2, top + round(0.92 * high))
+                movie.frame(canvas)
+
+
+def _even(length):
+    return 2 * round(length / 2)
+
+
+def _burn_in(canvas, text, middle, bottom):
+    font, scale = cv2.FONT_HERSHEY_DUPLEX, canvas.shape[0] / 500
+    (wide, high), _ = cv2.getTextSize(text, font, scale, 1)
+    left = middle - wide // 2
+    cv2.rectangle(canvas, (left - 6, bottom - high - 6), (left + wide + 6, bottom + 6), 0, -1)
+    cv2.putText(canvas, text, (left, bottom), font, scale, (255, 255, 255), 1, cv2.LINE_AA)
+
+
+def main(source, folder, seconds):
+    folder.mkdir(parents=True, exist_ok=True)
+    segmenter = choose_segmenter("foreground")
+    plain = {}
+    print(f"{'':18}{'active picture':>20}" + "".join(f"{by:>10}" for by in FLAVOURS))
+    for name, (shape, counted) in VARIANTS.items():
+        film = folder / f"{name}.mp4"
+        if not film.exists():
+            write(source, film, shape, counted, seconds)
+        with open_project(folder / f"{name}.matchcut", create=True) as project:
+            for outcome in analyse(project, [film], AnalysisSettings(segmenter)):
+                if outcome.failure:
+                    raise outcome.failure
+            lists = {by: product(project, by, K, segmenter) for by in FLAVOURS}
+        plain = plain or lists
+        shares = [_remaining(plain[by], lists[by], by) for by in FLAVOURS]
+        crop = " ".join(map(str, outcome.film.crop))
+        print(f"{name:18}{crop:>20}" + "".join(f"{share:10.2f}" for share in shares), flush=True)
+
+
+def _remaining(before, after, by):
+    """Return the share of pairs whose two shots are joined again."""
+    return np.mean([any(_same(one, other, by) for other in after) for one in before])
+
+
+def _same(one, other, by):
+    there = _overlap(one.out, other.out) and _overlap(one.into, other.into)
+    back = _overlap(one.out, other.into) and _overlap(one.into, other.out)
+    return there or (by == "frame" and back)
+
+
+def _overlap(one, other):
+    """Tell whether two shots are the same, by most of the longer one."""
+    common = min(one.stop, other.stop) - max(one.start, other.start)
+    return common > 0.5 * max(one.stop - one.start, other.stop - other.start)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("film", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=300)
+    arguments = parser.parse_args()
+    main(arguments.film, arguments.folder, arguments.seconds)
