@@ -15,7 +15,7 @@ from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
 
 SMALL = 640
-"""Long side of the frames that come first."""
+"""Long side of the frames that are read ahead."""
 
 SHARP_BYTES = 512 << 20
 WAITING_MS = 20
@@ -256,40 +256,52 @@ class Player(QObject):
 
     def _wishes(self) -> Iterator[Wish]:
         """Yield what is wanted, the most urgent first."""
-        if self.loop is None:
+        loop = self.loop
+        if loop is None:
             return
-        yield from _small(self.loop)
+        # What was not read ahead comes sharp at once: decoding takes longer than the larger size.
+        sharp = self._sharp_side(loop)
+        yield from (_run(each, sharp) for each in _stretches(loop) if not self._here(each))
+        yield from _sounds(loop)
         after, before = self._neighbours[:1], self._neighbours[1:]
-        for loop in after:
-            yield from _small(loop)
-        yield from self._sharp(self.loop)
-        for strip in self._strips:
-            yield Run(strip.film, strip.first, strip.stop, SMALL)
-        for loop in before:
-            yield from _small(loop)
+        for each in after:
+            yield from _small(each)
+        if loop.tail is not None:
+            yield Run(loop.tail.film, loop.tail.stop - 1, loop.tail.stop, sharp)
+        yield Run(loop.head.film, loop.head.first, loop.head.first + 1, sharp)
+        yield from (_run(strip, SMALL) for strip in self._strips)
+        yield from (_run(each, sharp) for each in _stretches(loop))
+        for each in before:
+            yield from _small(each)
 
-    def _sharp(self, loop: Loop) -> Iterator[Wish]:
+    def _sharp_side(self, loop: Loop) -> int:
+        """Return how long frames may be to be as sharp as the screen, and fit into memory."""
         # As if square: no picture of this long side has more.
         most = int(math.sqrt(SHARP_BYTES / (4 * len(loop))))
-        side = min(self._view_side, most)
-        if side <= SMALL:
-            return
-        if loop.tail is not None:
-            yield Run(loop.tail.film, loop.tail.stop - 1, loop.tail.stop, side)
-        yield Run(loop.head.film, loop.head.first, loop.head.first + 1, side)
-        for each in _stretches(loop):
-            yield Run(each.film, each.first, each.stop, side)
+        return max(SMALL, min(self._view_side, most))
+
+    def _here(self, stretch: Stretch) -> bool:
+        assert self.frames is not None
+        return all(
+            self.frames.here(stretch.film, frame) for frame in range(stretch.first, stretch.stop)
+        )
 
 
 def _stretches(loop: Loop) -> list[Stretch]:
     return [each for each in (loop.tail, loop.head) if each is not None]
 
 
+def _run(stretch: Stretch, long_side: int) -> Run:
+    return Run(stretch.film, stretch.first, stretch.stop, long_side)
+
+
+def _sounds(loop: Loop) -> Iterator[Wish]:
+    return (SoundOf(each.film, each.first, each.stop) for each in _stretches(loop))
+
+
 def _small(loop: Loop) -> Iterator[Wish]:
-    for each in _stretches(loop):
-        yield Run(each.film, each.first, each.stop, SMALL)
-    for each in _stretches(loop):
-        yield SoundOf(each.film, each.first, each.stop)
+    yield from (_run(each, SMALL) for each in _stretches(loop))
+    yield from _sounds(loop)
 
 
 def _film_frame(loop: Loop, place: int) -> tuple[str, int]:

@@ -1,0 +1,38 @@
+"""The sound of the loop goes round without a seam, from where the pictures are."""
+
+import numpy as np
+import pytest
+
+from app.player.sound import RATE, LoopSound, apart, rounds
+
+
+def samples(count):
+    """Stereo samples that count up, left as right."""
+    return np.repeat(np.arange(count, dtype="<i2"), 2).tobytes()
+
+
+def test_after_the_last_sample_comes_the_first_for_a_minute():
+    left, right = np.frombuffer(rounds(samples(5), 0), "<i2").reshape(-1, 2).T
+    assert left[:12].tolist() == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]
+    assert (left == right).all()
+    assert len(left) >= 60 * RATE
+
+
+def test_it_begins_where_the_picture_is():
+    heard = np.frombuffer(rounds(samples(RATE // 10), 0.05), "<i2")[::2]
+    assert heard[:2].tolist() == [2400, 2401]
+    assert heard[2399:2401].tolist() == [4799, 0]
+
+
+@pytest.mark.parametrize(
+    ("heard", "wanted", "distance"), [(0.5, 0.2, 0.3), (1.9, 0.0, 0.1), (7.95, 0.0, 0.05)]
+)
+def test_the_distance_to_the_picture_is_the_shorter_way_round(heard, wanted, distance):
+    assert apart(heard, wanted, 2.0) == pytest.approx(distance)
+
+
+def test_a_machine_without_a_sound_card_is_silent(qapp):
+    sound = LoopSound()
+    sound.play(samples(RATE), 0.5)
+    sound.keep_step(0.0)
+    sound.stop()
