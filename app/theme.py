@@ -178,7 +178,7 @@ QMenu::item:selected {{ background: {HAIRLINE}; }}
 QMenu::item:disabled {{ color: {DISABLED}; }}
 QMenu::separator {{ height: 1px; background: {HAIRLINE}; margin: 4px 8px; }}
 QDockWidget {{ color: {SECONDARY}; font-size: {SMALL_PX}px; }}
-QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; }}
+QDockWidget::title {{ background: {PANEL}; padding: 3px 8px; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {HAIRLINE}; padding: 4px; }}
 QPushButton, QToolButton {{
     background: {RAISED}; color: {TEXT}; border: 1px solid transparent; border-radius: 3px;
@@ -191,6 +191,7 @@ QPushButton:focus, QToolButton:focus {{ border-color: {ACCENT}; }}
 QPushButton:checked, QToolButton:checked {{ background: {HAIRLINE}; color: {TEXT};
     border-bottom: 2px solid {ACCENT}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ border-color: {HAIRLINE}; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {WINDOW}; color: {TEXT}; border: 1px solid {HAIRLINE}; border-radius: 3px;
@@ -198,7 +199,6 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QComboBox:focus {{ border-color: {ACCENT}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {HAIRLINE};
     selection-background-color: {HAIRLINE}; selection-color: {TEXT}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; outline: none; }}
@@ -206,7 +206,7 @@ QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
     background: {RAISED}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {SECONDARY}; border: none; padding: 4px 8px; }}
 QTabBar {{ background: {WINDOW}; }}
-QTabBar::tab {{ background: {WINDOW}; color: {SECONDARY}; padding: 5px 12px; border: none; }}
+QTabBar::tab {{ background: {WINDOW}; color: {SECONDARY}; padding: 3px 12px; border: none; }}
 QTabBar::tab:selected {{ background: {PANEL}; color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
 QScrollArea {{ border: none; background: {PANEL}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

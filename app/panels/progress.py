@@ -16,6 +16,7 @@ from app import theme
 from app.jobs import Analysis, FilmWork, State
 
 LINE_PX = 3
+ALONE_PX = 640
 
 
 def _tr(text: str) -> str:
@@ -122,7 +123,8 @@ class FilmsPanel(QWidget):
 
     add_films = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, alone: bool = False, parent: QWidget | None = None) -> None:
+        """alone: it has the window to itself, while there is no pair to show yet."""
         super().__init__(parent)
         self._analysis: Analysis | None = None
         self._rows: list[_FilmRow] = []
@@ -154,11 +156,32 @@ class FilmsPanel(QWidget):
         for button in (self.pause, self.cancel, self.retry, add):
             buttons.addWidget(button)
         buttons.addStretch()
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
+        if alone:
+            layout.addLayout(self._heading())
+            inside.setMaximumWidth(ALONE_PX)
         layout.addWidget(scroll)
         layout.addLayout(buttons)
+        outside = QHBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(inside)
         self.watch(None)
+
+    def _heading(self) -> QVBoxLayout:
+        heading = QLabel(self.tr("Watching the films"))
+        heading.setProperty("heading", True)
+        words = QLabel(
+            self.tr("The first pairs are listed as soon as one film is done. Add more at any time.")
+        )
+        words.setProperty("quiet", True)
+        layout = QVBoxLayout()
+        layout.setContentsMargins(12, 96, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(heading)
+        layout.addWidget(words)
+        return layout
 
     def watch(self, analysis: Analysis | None) -> None:
         """Show the films of an analysis."""

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
         self.start = StartPage()
-        self.first_films = FilmsPanel()
+        self.first_films = FilmsPanel(alone=True)
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
         for page in (self.start, self.first_films, self.viewer):

@@ -1,6 +1,6 @@
 """The panels around the viewer: where they stand, which are seen, and that this is remembered."""
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.settings import stored
@@ -70,16 +70,22 @@ class Room:
         assert self._default is not None
         self._window.restoreState(self._default, LAYOUT)
         self._bare = False
+        self._proportion()
+        # Docks that were hidden take their sizes only once they are laid out.
+        QTimer.singleShot(0, self._proportion)
+
+    def _proportion(self) -> None:
+        """Give the picture most of the room."""
         size = self._window.size()
         left, right = self.docks["filters"], self.docks["inspector"]
         self._window.resizeDocks(
             [left, right],
-            [max(200, size.width() // 7), max(264, size.width() // 5)],
+            [max(200, size.width() // 8), max(264, size.width() // 6)],
             Qt.Orientation.Horizontal,
         )
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
-            [max(188, size.height() // 5), max(188, size.height() // 4)],
+            [max(176, size.height() // 6), size.height() * 3 // 8],
             Qt.Orientation.Vertical,
         )
 
