@@ -28,7 +28,8 @@ Grey = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 
 KEY_FRAMES = 28
-SURVEY_LONG_SIDE = 1920
+# An edge is found to a pixel of this, which is a quarter of one at analysis size.
+SURVEY_LONG_SIDE = 960
 # A short film of one or two groups of pictures is looked at throughout instead.
 FEWEST_KEY_FRAMES = 10
 FRAMES_LOOKED_AT = 240
