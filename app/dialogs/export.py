@@ -45,7 +45,6 @@ FORMAT_WORDS = {
     "labels": "Labels of pairs (JSON)",
     "preview": "Preview reel (movie)",
 }
-FORMATS_AT_FIRST = (("edl", ".edl"),)
 
 
 class ExportDialog(QDialog):
@@ -75,7 +74,6 @@ class ExportDialog(QDialog):
         layout.addWidget(self.summary)
         layout.addWidget(self.buttons)
         self._remembered()
-        self._show_formats([{"name": name, "suffix": end} for name, end in FORMATS_AT_FIRST])
         if session.answers is not None:
             session.answers.ask("formats", self._show_formats)
 
@@ -162,13 +160,11 @@ class ExportDialog(QDialog):
             self._fit_suffix()
 
     def _show_formats(self, formats: list[Mapping[str, str]]) -> None:
-        wanted = self.format.currentData() if self.format.count() > 1 else self._last
         self.format.blockSignals(True)
-        self.format.clear()
         for each in formats:
             words = _tr(FORMAT_WORDS.get(each["name"], each["name"]))
             self.format.addItem(f"{words}  {each['suffix']}", each["suffix"])
-        self.format.setCurrentIndex(max(0, self.format.findData(wanted)))
+        self.format.setCurrentIndex(max(0, self.format.findData(self._last)))
         self.format.blockSignals(False)
         self._fit_suffix()
 
@@ -202,7 +198,7 @@ class ExportDialog(QDialog):
 
     def _remember(self) -> None:
         store, settings = stored(), self.settings()
-        self._last = self.format.currentData()
+        self._last = self.format.currentData() or self._last
         store.setValue("export/suffix", self._last)
         store.setValue("export/folder", str(Path(self.path.text()).parent))
         for name in ("seconds", "start", "long_reels", "burn_in"):

@@ -55,11 +55,12 @@ class CandidatesPanel(QWidget):
         layout.addWidget(self._stack)
         self.empty.pressed.connect(self._empty_pressed)
         session.project_opened.connect(self._opened)
-        session.project_closed.connect(self._closed)
+        session.project_closed.connect(self._opened)
         session.candidates_changed.connect(self._show_again)
         session.finding_changed.connect(self._show_state)
         session.selection_changed.connect(self._selected)
         session.review_changed.connect(self._reviewed)
+        self._opened()
 
     def set_filters(self, filters: Filters) -> None:
         """Show only the pairs that pass."""
@@ -112,10 +113,6 @@ class CandidatesPanel(QWidget):
 
     def _opened(self) -> None:
         self.thumbnails.open(self._session.path)
-        self._show_again()
-
-    def _closed(self) -> None:
-        self.thumbnails.open(None)
         self._show_again()
 
     def _show_again(self) -> None:

@@ -61,11 +61,11 @@ class CutListPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack)
         layout.addLayout(self._buttons())
-        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
-        session.project_closed.connect(self._closed)
+        session.project_opened.connect(self._opened)
+        session.project_closed.connect(self._opened)
         session.cut_list_changed.connect(self._show)
         session.review_changed.connect(self._reviewed)
-        self._show()
+        self._opened()
 
     def _buttons(self) -> QHBoxLayout:
         self.count = QLabel()
@@ -141,6 +141,6 @@ class CutListPanel(QWidget):
         if pair is not None and pair.accepted:
             self.table.replace(pair)
 
-    def _closed(self) -> None:
-        self.thumbnails.open(None)
+    def _opened(self) -> None:
+        self.thumbnails.open(self._session.path)
         self._show()

@@ -55,10 +55,11 @@ class ShotsPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._header())
         layout.addWidget(self._stack)
-        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
+        session.project_opened.connect(self._opened)
         session.project_closed.connect(self._closed)
         session.films_changed.connect(self.read)
         session.selection_changed.connect(self._follow)
+        self._opened()
         self._show()
 
     def read(self) -> None:
@@ -267,6 +268,10 @@ class ShotsPanel(QWidget):
         index = self.table.index(row) if row >= 0 else QModelIndex()
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+
+    def _opened(self) -> None:
+        self.thumbnails.open(self._session.path)
+        self.read()
 
     def _closed(self) -> None:
         self.thumbnails.open(None)

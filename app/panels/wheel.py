@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,9 @@ SECTORS = 8
 STEP = 2 * math.pi / SECTORS
 INNER = 0.36
 """Radius of the middle as a share of the wheel's."""
+
+TURNS = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
+CHOICES = (Qt.Key.Key_Space, Qt.Key.Key_Return)
 
 
 class DirectionWheel(QWidget):
@@ -72,13 +75,19 @@ class DirectionWheel(QWidget):
         self._aimed = round(math.atan2(-off.y(), off.x()) / STEP) % SECTORS
         self._toggle()
 
+    def event(self, event: QEvent) -> bool:
+        """Claim the wheel's keys before the window takes them for shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (*TURNS, *CHOICES):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Turn with the arrow keys, choose with space."""
-        turns = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
-        if event.key() in turns:
-            self._aimed = (self._aimed + turns[event.key()]) % SECTORS
+        if event.key() in TURNS:
+            self._aimed = (self._aimed + TURNS[event.key()]) % SECTORS
             self.update()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        elif event.key() in CHOICES:
             self._toggle()
         else:
             super().keyPressEvent(event)

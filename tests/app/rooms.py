@@ -1,0 +1,55 @@
+"""A window that several tests share: starting its servers takes longer than most tests."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+WAIT_MS = 60_000
+
+
+@contextmanager
+def open_room(analysed: Path, folder: Path) -> Iterator:
+    """Show the real window on a copy of a project, its pairs and shots listed."""
+    from app.session import Session
+    from app.windows.main import MainWindow
+
+    project = folder / "short.matchcut"
+    shutil.copy(analysed, project)
+    shutil.copytree(f"{analysed}.cache", f"{project}.cache")
+    session = Session()
+    window = MainWindow(session)
+    window.show()
+    session.open(project)
+    wait_for(lambda: bool(session.candidates))
+    window.show_state()
+    window.room.docks["cut_list"].show()
+    yield window
+    window.close()
+
+
+def forget_reviews(window) -> None:
+    """Take everything back that was said, show all pairs, and select the first."""
+    session = window.session
+    for pair in [*session.candidates, *session.cut_list()]:
+        if pair.verdict or pair.accepted or pair.note:
+            session.select(pair.id)
+            session.tag(None)
+            session.note("")
+            session.remove(pair.id)
+    window.filters.clear()
+    if session.candidates:
+        session.select(session.candidates[0].id)
+    window.activateWindow()
+    wait_for(window.isActiveWindow)
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Let the window live until something is true."""
+    end = time.monotonic() + WAIT_MS / 1000
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        QTest.qWait(10)

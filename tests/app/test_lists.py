@@ -1,0 +1,122 @@
+"""Filters and sorting, without a window."""
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from app.candidates import (
+    ACCEPTED,
+    UNTAGGED,
+    Candidate,
+    CandidateSide,
+    Filters,
+    moves_of,
+    shown,
+)
+from app.shots import listed, read_shots
+
+SIDE = CandidateSide("f1", "one.mov", "A001", 3, 0, 50, 20, 20, "01:00:00:20", Fraction(25))
+PAIR = Candidate(
+    "p1", "frame", 1, 0.8, {"shape": 0.9}, False, None, SIDE, replace(SIDE, shot=9),
+    gap_seconds=30.0, subject_size=0.2,
+)  # fmt: skip
+ACROSS = replace(PAIR, id="p2", into=replace(SIDE, film="f2"), gap_seconds=None)
+
+
+def camera(pan=0.0, tilt=0.0, zoom=0.0, roll=0.0):
+    return replace(PAIR, camera=(pan, tilt, zoom, roll))
+
+
+@pytest.mark.parametrize(
+    ("filters", "pair", "passes"),
+    [
+        (Filters(), PAIR, True),
+        (Filters(least_score=0.8), PAIR, True),
+        (Filters(least_score=0.81), PAIR, False),
+        (Filters(films=frozenset({"f2"})), PAIR, False),
+        (Filters(films=frozenset({"f2"})), ACROSS, True),
+        (Filters(least_gap_seconds=31), PAIR, False),
+        (Filters(least_gap_seconds=31), ACROSS, True),
+        (Filters(same_film=True), ACROSS, False),
+        (Filters(same_film=False), ACROSS, True),
+        (Filters(same_film=False), PAIR, False),
+        (Filters(subject=(0.1, 0.3)), PAIR, True),
+        (Filters(subject=(0.3, 1.0)), PAIR, False),
+        (Filters(verdicts=frozenset({UNTAGGED})), PAIR, True),
+        (Filters(verdicts=frozenset({"good"})), replace(PAIR, verdict="good"), True),
+        (Filters(verdicts=frozenset({UNTAGGED})), replace(PAIR, accepted=True), False),
+        (
+            Filters(verdicts=frozenset({ACCEPTED})),
+            replace(PAIR, verdict="bad", accepted=True),
+            True,
+        ),
+        (Filters(moves=frozenset({"still"})), camera(), True),
+        (Filters(moves=frozenset({"pan", "zoom"})), camera(zoom=-0.2), True),
+        (Filters(moves=frozenset({"pan"})), camera(tilt=0.2), False),
+        # The picture slides left when the camera turns right, and down when it turns up.
+        (Filters(direction=0.0), camera(pan=-0.2), True),
+        (Filters(direction=0.0), camera(pan=0.2), False),
+        (Filters(direction=math.pi / 2), camera(tilt=0.2), True),
+        (Filters(direction=-math.pi / 2), camera(tilt=0.2), False),
+        (Filters(direction=math.pi), camera(pan=0.2, tilt=0.01), True),
+        (Filters(direction=0.0), camera(), False),
+    ],
+)
+def test_a_pair_passes_what_it_fits(filters, pair, passes):
+    assert filters.passes(pair) is passes
+
+
+def test_a_slow_drift_is_a_still_camera():
+    assert moves_of(camera(pan=0.02, zoom=0.05)) == {"still"}
+    assert moves_of(camera(pan=0.2, roll=0.1)) == {"pan", "roll"}
+
+
+def test_pairs_are_sorted_as_asked():
+    far = replace(PAIR, id="far", rank=2, gap_seconds=500.0)
+    large = replace(PAIR, id="large", rank=3, subject_size=0.5, verdict="good")
+    early = replace(PAIR, id="early", rank=4, out=replace(SIDE, frame=2), verdict="bad")
+    pairs = [early, large, far, PAIR]
+    orders = {
+        "score": ["p1", "far", "large", "early"],
+        "gap": ["far", "p1", "large", "early"],
+        "subject": ["large", "p1", "far", "early"],
+        "place": ["early", "p1", "far", "large"],
+        "verdict": ["large", "p1", "far", "early"],
+    }
+    for sort, order in orders.items():
+        assert [pair.id for pair in shown(pairs, Filters(), sort)] == order, sort
+
+
+def shot(number, group=None, representative=True, kind="picture"):
+    return {
+        "shot": number, "start": 10 * number, "end": 10 * number + 10, "frame": 10 * number + 5,
+        "timecode": "", "seconds": 0.4, "kind": kind, "group": group,
+        "representative": representative, "hidden": False, "hand_made": False, "wish": None,
+    }  # fmt: skip
+
+
+def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
+    told = [shot(1), shot(2, 0, False), shot(3), shot(4, 0), shot(5, kind="title")]
+    rows = read_shots({"films": [{"film": "f1", "name": "one.mov", "shots": told}]})
+    assert rows[1].members == rows[3].members == 2
+
+    def numbers(**how):
+        how = {"film": None, "expanded": [], "every_kind": False} | how
+        return [row.number for row in listed(rows, **how)]
+
+    assert numbers() == [1, 3, 4]
+    assert numbers(expanded=[0]) == [1, 3, 4, 2]
+    assert numbers(every_kind=True) == [1, 3, 4, 5]
+    assert numbers(film="f2") == []
+
+
+def test_a_group_represented_by_another_film_is_listed_in_its_own_film_too():
+    films = [
+        {"film": "f1", "name": "one.mov", "shots": [shot(1, 0)]},
+        {"film": "f2", "name": "two.mov", "shots": [shot(1, 0, False)]},
+    ]
+    rows = read_shots({"films": films})
+    assert [row.film for row in listed(rows, film="f2", expanded=[], every_kind=False)] == ["f2"]
+    assert [row.film for row in listed(rows, film=None, expanded=[], every_kind=False)] == ["f1"]

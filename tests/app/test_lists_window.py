@@ -1,0 +1,277 @@
+"""The lists as the editor sees them: real keys, and what is on disk after them."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from rooms import WAIT_MS, forget_reviews, open_room
+
+from app.candidates import ACCEPTED, Filters
+from app.dialogs.export import ExportDialog
+from app.tables.candidates import CandidatesTable
+from app.tables.thumbnails import wanted_of
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
+
+
+@pytest.fixture(scope="module")
+def room(qapp, analysed, tmp_path_factory):
+    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
+        yield window
+
+
+@pytest.fixture
+def window(room):
+    forget_reviews(room)
+    return room
+
+
+@pytest.fixture
+def panel(window):
+    window.candidates.set_filters(Filters())
+    return window.candidates
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window, key, modifier)
+
+
+def wait_for_disk(qtbot, window, expected):
+    """Wait until a function of the reviews and the cut list on disk is true."""
+
+    def there():
+        with open_project(window.session.path) as opened:
+            return expected(saved.reviews(opened), saved.accepted(opened))
+
+    qtbot.waitUntil(there, timeout=WAIT_MS)
+
+
+def test_each_verdict_key_tags_the_pair_and_goes_on_to_the_next(panel, window, qtbot):
+    ids = [pair.id for pair in panel.table.pairs[:4]]
+    for key in (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_M, Qt.Key.Key_A):
+        press(qtbot, window, key)
+    assert window.session.selected.id == panel.table.pairs[4].id
+    assert panel.progress.text() == f"4 of {len(panel.table.pairs)} reviewed"
+    assert window.inspector.place.text() == f"PAIR 5 of {len(panel.table.pairs)}"
+
+    def as_pressed(said, accepted):
+        verdicts = [said[pair].verdict for pair in ids if pair in said]
+        return verdicts == ["good", "bad", "maybe", None] and accepted == [ids[3]]
+
+    wait_for_disk(qtbot, window, as_pressed)
+
+
+def test_undo_and_redo_by_key_change_what_is_counted(panel, window, qtbot):
+    press(qtbot, window, Qt.Key.Key_G)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, window, Qt.Key.Key_Z, control)
+    qtbot.waitUntil(lambda: panel.progress.text().startswith("0 of"))
+    press(qtbot, window, Qt.Key.Key_Z, control | shift)
+    qtbot.waitUntil(lambda: panel.progress.text().startswith("1 of"))
+
+
+def test_a_click_on_a_pair_selects_it_and_next_goes_on_from_there(panel, window, qtbot):
+    index = panel.table.index(2)
+    panel.view.scrollTo(index)
+    at = panel.view.visualRect(index).topLeft() + QPoint(20, 20)
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert window.session.selected.id == panel.table.pairs[2].id
+    press(qtbot, window, Qt.Key.Key_Down)
+    assert window.session.selected.id == panel.table.pairs[3].id
+
+
+def test_a_pair_that_no_longer_passes_stays_until_the_next_is_selected(panel, window, qtbot):
+    panel.set_filters(Filters(verdicts=frozenset({"untagged"})))
+    first, second, third = panel.table.pairs[:3]
+    window.session.select(first.id)
+    press(qtbot, window, Qt.Key.Key_G)
+    assert window.session.selected.id == second.id
+    assert panel.table.pairs[0].id == second.id
+    press(qtbot, window, Qt.Key.Key_B)
+    assert window.session.selected.id == third.id
+
+
+def test_filters_that_let_nothing_through_say_so_and_are_cleared_by_one_button(panel, qtbot):
+    number = len(panel.table.pairs)
+    panel.set_filters(Filters(least_score=2))
+    assert panel.empty.isVisible()
+    assert panel.empty.words.text() == "No pair passes the filters."
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    assert len(panel.table.pairs) == number
+
+
+def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
+    panel = window.filters
+    with qtbot.waitSignal(panel.filters_changed) as told:
+        panel.score.setValue(60)
+        qtbot.mouseClick(panel.verdict.buttons["good"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.moves.buttons["pan"], Qt.MouseButton.LeftButton)
+        panel.wheel.setFocus()
+        qtbot.keyClick(panel.wheel, Qt.Key.Key_Left)
+        qtbot.keyClick(panel.wheel, Qt.Key.Key_Space)
+    filters = told.args[0]
+    assert filters.least_score == 0.6
+    assert filters.verdicts == {"good"}
+    assert filters.moves == {"pan"}
+    assert filters.direction == pytest.approx(0.785, abs=0.001)
+    assert panel.wheel.accessibleName() == "Camera turns up right"
+    with qtbot.waitSignal(panel.filters_changed) as told:
+        panel.clear()
+    assert told.args[0] == Filters()
+
+
+def test_thumbnails_of_the_visible_pairs_arrive(panel, window, qtbot):
+    side = panel.table.pairs[0].into
+    panel.thumbnails.open(window.session.path)
+    assert panel.thumbnails.picture(wanted_of(side)) is None
+    qtbot.waitSignal(panel.thumbnails.arrived, timeout=WAIT_MS).wait()
+    qtbot.waitUntil(lambda: panel.thumbnails.picture(wanted_of(side)) is not None)
+    assert panel.thumbnails.picture(wanted_of(side)).width() > 100
+
+
+def test_ten_thousand_pairs_are_shown_and_only_the_visible_ones_are_painted(
+    panel, window, monkeypatch
+):
+    one = window.session.candidates[0]
+    many = [replace(one, id=f"p{at}", rank=at) for at in range(10_000)]
+    monkeypatch.setattr(window.session, "candidates", many)
+    asked = []
+    monkeypatch.setattr(panel.thumbnails, "picture", asked.append)
+    panel.set_filters(Filters())
+    panel.view.viewport().repaint()
+    assert panel.table.rowCount() == 10_000
+    assert 0 < len(asked) < 200
+    assert panel.view.verticalScrollBar().maximum() > 10_000
+
+
+def test_the_inspector_says_why_a_pair_matches(panel, window):
+    pair, inspector = window.session.selected, window.inspector
+    assert inspector.score.text().startswith(f"{pair.score:.2f} ")
+    assert inspector.reason.text() == pair.reason
+    assert pair.reason.endswith(".")
+    assert pair.out.timecode in inspector.out.text()
+
+
+def test_a_note_typed_after_n_is_kept_and_its_letters_are_no_verdicts(panel, window, qtbot):
+    pair = window.session.selected.id
+    press(qtbot, window, Qt.Key.Key_N)
+    qtbot.waitUntil(window.inspector.note.hasFocus)
+    qtbot.keyClicks(window.inspector.note, "big bag man")
+    qtbot.keyClick(window.inspector.note, Qt.Key.Key_Escape)
+    assert window.session.selected.id == pair
+
+    def as_typed(said, _accepted):
+        return pair in said and (said[pair].note, said[pair].verdict) == ("big bag man", None)
+
+    wait_for_disk(qtbot, window, as_typed)
+
+
+def test_a_verdict_button_shows_the_verdict_and_takes_it_back(panel, window, qtbot):
+    first = window.session.selected.id
+    buttons = window.inspector.buttons
+    qtbot.mouseClick(buttons["good"], Qt.MouseButton.LeftButton)
+    assert window.session.selected.id != first
+    assert not buttons["good"].isChecked()
+    window.session.select(first)
+    assert buttons["good"].isChecked()
+    qtbot.mouseClick(buttons["good"], Qt.MouseButton.LeftButton)
+    assert window.session.candidate(first).verdict is None
+    assert not buttons["good"].isChecked()
+
+
+@pytest.fixture
+def three_cuts(panel, window, qtbot):
+    ids = [pair.id for pair in panel.table.pairs[:3]]
+    for _ in ids:
+        press(qtbot, window, Qt.Key.Key_A)
+    assert [pair.id for pair in window.cut_list.table.pairs] == ids
+    return ids
+
+
+def test_cuts_are_moved_and_removed_by_key(three_cuts, window, qtbot):
+    first, second, third = three_cuts
+    view = window.cut_list.view
+    view.setCurrentIndex(window.cut_list.table.index(0))
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert [pair.id for pair in window.session.cut_list()] == [second, first, third]
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    wait_for_disk(qtbot, window, lambda _said, accepted: accepted == [second, first])
+    assert not window.session.candidate(third).accepted
+
+
+def test_a_dropped_cut_asks_for_the_place_it_was_dropped_at(qtbot, three_cuts, window):
+    table = window.cut_list.table
+    data = table.mimeData([table.index(0)])
+    with qtbot.waitSignal(table.move_wanted) as told:
+        taken = table.dropMimeData(data, Qt.DropAction.MoveAction, 3, 0, table.index(-1))
+    assert not taken
+    assert told.args == [three_cuts[0], 2]
+    moved = [*three_cuts[1:], three_cuts[0]]
+    assert [pair.id for pair in window.session.cut_list()] == moved
+
+
+def test_play_all_hands_over_the_cuts_in_their_order(three_cuts, window, qtbot):
+    with qtbot.waitSignal(window.cut_list.play_all) as told:
+        qtbot.mouseClick(window.cut_list.play, Qt.MouseButton.LeftButton)
+    assert [pair.id for pair in told.args[0]] == three_cuts
+
+
+def test_the_history_lists_what_was_done_the_latest_first(three_cuts, window, qtbot):
+    history = window.history.list
+
+    def newest():
+        return [history.item(row).data(Qt.ItemDataRole.UserRole) for row in range(3)]
+
+    qtbot.waitUntil(lambda: newest() == three_cuts[::-1], timeout=WAIT_MS)
+    assert "accepted" in history.item(0).text()
+    history.itemActivated.emit(history.item(2))
+    assert window.session.selected.id == three_cuts[0]
+
+
+def test_the_export_dialog_writes_says_what_it_wrote_and_remembers(
+    three_cuts, window, qtbot, tmp_path
+):
+    dialog = ExportDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.format.count() > 5, timeout=WAIT_MS)
+    dialog.path.setText(str(tmp_path / "reel.one.edl"))
+    dialog.format.setCurrentIndex(dialog.format.findData(".markers.edl"))
+    assert dialog.path.text() == str(tmp_path / "reel.one.markers.edl")
+    dialog.format.setCurrentIndex(dialog.format.findData(".csv"))
+    dialog.seconds.setValue(1.5)
+    with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
+        qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    written = tmp_path / "reel.one.csv"
+    assert written.exists()
+    assert all(pair in written.read_text() for pair in three_cuts)
+    assert dialog.summary.text().startswith("reel.one.csv is written:")
+    assert dialog.show_file.isVisible()
+    again = ExportDialog(window.session, window)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.format.currentData() == ".csv", timeout=WAIT_MS)
+    assert again.path.text().endswith(".csv")
+    assert again.seconds.value() == 1.5
+
+
+def test_an_export_that_can_not_be_written_says_why(three_cuts, window, qtbot, tmp_path):
+    dialog = ExportDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.path.setText(str(tmp_path / "gone" / "reel.edl"))
+    dialog.write()
+    qtbot.waitUntil(dialog.summary.isVisible, timeout=WAIT_MS)
+    assert "could not be written" in dialog.summary.text()
+    assert dialog.export.isEnabled()
+
+
+def test_an_accepted_pair_is_read_aloud_with_its_verdict(window):
+    session, table = window.session, CandidatesTable()
+    table.show([replace(session.candidates[0], accepted=True, verdict="good")])
+    words = table.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert ACCEPTED in words
+    assert "good" in words
+    assert session.candidates[0].out.timecode in words
