@@ -1,0 +1,201 @@
+"""Scores of flavours that compare one vector a window: its direction and its length.
+
+Two vectors u and v agree by
+
+    2 u.v / (|u|^2 + |v|^2)
+
+which is 1 only for equal ones, falls with the angle between them as their cosine does, and with
+the ratio of their lengths (the overlap of Dice, 1945, for signed measures). The square of it,
+weighted down for vectors too short to carry a cut, is the score.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.scoring.scorer import BestCuts, BoolArray, CutScores, FloatArray, IntArray
+
+_COLUMNS_AT_ONCE = 1024
+
+Windows = TypeVar("Windows")
+"""A dataclass with slots whose arrays all have one row for each window."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One side of the cut: all frames where it may be, shot after shot, at least one a shot.
+
+    first: (n_shots + 1,) int64, each shot's first row, and the number of rows.
+    frame: (rows,) int64, film frame numbers.
+    vector: (rows, d) float32. energy: (rows,) float32, its squared length.
+    carry: (rows,) float32, 0..1, square root of what this side lets of the score; 0 where the
+        shot has no admissible frame.
+    """
+
+    first: IntArray
+    frame: IntArray
+    vector: FloatArray
+    energy: FloatArray
+    carry: FloatArray
+
+    def nearest(self, shot: int, frame: int) -> FloatArray:
+        """Return the vector at the admissible frame of a shot that is nearest to ``frame``."""
+        first, end = self.first[shot : shot + 2]
+        row: FloatArray = self.vector[first + np.argmin(np.abs(self.frame[first:end] - frame))]
+        return row
+
+
+def side(
+    windows: Sequence[Windows],
+    indices: Sequence[IntArray],
+    allowed: Sequence[BoolArray],
+    vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
+) -> Side:
+    """Lay the admissible frames of all shots one after another.
+
+    windows, indices, allowed: of each shot, the windows at its sample frames, their numbers, and
+        where it may be cut.
+    vectors: from windows, their vectors, and 0..1 how far each may carry a cut.
+    """
+    if not windows:
+        none = np.zeros(0, np.float32)
+        nowhere = np.zeros(0, np.int64)
+        return Side(np.zeros(1, np.int64), nowhere, none.reshape(0, 1), none, none)
+    # A shot without any keeps a row that scores nothing, so that every shot has one.
+    rows = [np.flatnonzero(allow) if allow.any() else np.array([0]) for allow in allowed]
+    permitted = np.repeat([allow.any() for allow in allowed], [len(r) for r in rows])
+    vector, carries = vectors(_joined(windows, rows))
+    return Side(
+        first=np.cumsum([0, *map(len, rows)]),
+        frame=np.concatenate([at[r] for at, r in zip(indices, rows, strict=True)]),
+        vector=vector,
+        # Two still windows would divide nothing by nothing.
+        energy=np.maximum((vector**2).sum(axis=1), 1e-9),
+        carry=(carries**0.25 * permitted).astype(np.float32),
+    )
+
+
+def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
+    """Return the named rows of all windows, one after another."""
+    kind: Any = type(windows[0])
+    joined: Windows = kind(
+        **{
+            name: np.concatenate(
+                [getattr(of, name)[r] for of, r in zip(windows, rows, strict=True)]
+            )
+            for name in kind.__slots__
+        }
+    )
+    return joined
+
+
+class OverlapScorer:
+    """The best cuts between any two of a list of shots, all but what a flavour calls its own.
+
+    heads: the incoming sides; the second, where there is one, is mirrored.
+    """
+
+    ordered = True
+
+    def __init__(self, tails: Side, heads: Sequence[Side]) -> None:
+        self._tails = tails
+        self._heads = heads
+
+    def __len__(self) -> int:
+        return len(self._tails.first) - 1
+
+    def bounds(self, tails: slice, heads: slice) -> FloatArray:
+        """Return the best scores themselves, (tails, heads) float32; see `PairScorer`."""
+        first, last, _ = tails.indices(len(self))
+        head, end, _ = heads.indices(len(self))
+        best: FloatArray = np.maximum.reduce(
+            [self._best(first, last, side, head, end) for side in self._heads]
+        )
+        return best**2
+
+    def best_cuts(self, tails: IntArray, heads: IntArray) -> BestCuts:
+        """Return the best cuts, of equal ones the upright, earliest; see `PairScorer`."""
+        found = [self._best_cut(*pair) for pair in zip(tails.tolist(), heads.tolist(), strict=True)]
+        score, out_frame, in_frame, flop = zip(*found, strict=True) if found else ((), (), (), ())
+        return BestCuts(
+            np.array(score, np.float32),
+            np.array(out_frame, np.int64),
+            np.array(in_frame, np.int64),
+            np.array(flop, np.bool_),
+        )
+
+    def cut_scores(self, tail: int, head: int, *, flop: bool = False) -> CutScores:
+        """Return the scores of all allowed cuts; see `PairScorer`."""
+        tails, heads = self._tails, self._heads[flop]
+        out = slice(*tails.first[tail : tail + 2])
+        into = slice(*heads.first[head : head + 2])
+        return CutScores(tails.frame[out], heads.frame[into], _scores(tails, out, heads, into))
+
+    def _best(self, first: int, last: int, heads: Side, head: int, end: int) -> FloatArray:
+        """Return the square roots of the best scores between two runs of shots."""
+        tails = self._tails
+        rows = slice(tails.first[first], tails.first[last])
+        vectors = tails.vector[rows] * (2 * tails.carry[rows, None])
+        best = np.zeros((last - first, end - head), np.float32)
+        if not best.size:
+            return best
+        starts = tails.first[first:last] - tails.first[first]
+        # As many shots at a time as keep a block in the processor's cache.
+        step = max(1, _COLUMNS_AT_ONCE * (end - head) // (heads.first[end] - heads.first[head]))
+        for shot in range(head, end, step):
+            stop = min(end, shot + step)
+            columns = slice(heads.first[shot], heads.first[stop])
+            block = vectors @ (heads.vector[columns] * heads.carry[columns, None]).T
+            block /= np.add.outer(tails.energy[rows], heads.energy[columns])
+            block = np.maximum.reduceat(block, starts, axis=0)
+            np.maximum.reduceat(
+                block,
+                heads.first[shot:stop] - heads.first[shot],
+                axis=1,
+                out=best[:, shot - head : stop - head],
+            )
+        return best.clip(0, 1)
+
+    def _best_cut(self, tail: int, head: int) -> tuple[float, int, int, bool]:
+        out = slice(*self._tails.first[tail : tail + 2])
+        into = slice(*self._heads[0].first[head : head + 2])
+        scores = np.stack([_scores(self._tails, out, side, into) for side in self._heads])
+        flop, i, j = np.unravel_index(np.argmax(scores), scores.shape)
+        return (
+            float(scores[flop, i, j]),
+            int(self._tails.frame[out.start + i]),
+            int(self._heads[0].frame[into.start + j]),
+            bool(flop),
+        )
+
+
+def _scores(tails: Side, out: slice, heads: Side, into: slice) -> FloatArray:
+    """Return the score of every cut between two shots, (rows of one, rows of the other).
+
+    Summed row by row, for a matrix product's last bits change with its size.
+    """
+    product = (tails.vector[out, None] * heads.vector[None, into]).sum(axis=2)
+    overlap = 2 * product / np.add.outer(tails.energy[out], heads.energy[into])
+    scores: FloatArray = (overlap * tails.carry[out, None] * heads.carry[into]).clip(0, 1) ** 2
+    return scores
+
+
+def carries(energy: NDArray[np.floating], carrying: float) -> FloatArray:
+    """Return how far vectors of these squared lengths carry a cut, half at length ``carrying``."""
+    return np.asarray(energy / (energy + carrying**2), np.float32)
+
+
+def agreement(out: FloatArray, into: FloatArray, carrying: float) -> float:
+    """Return the score that these parts of two vectors would have alone, 0..1."""
+    energies = np.array([out @ out, into @ into])
+    overlap = 2 * (out @ into) / max(energies.sum(), 1e-9)
+    return float(max(overlap, 0) ** 2 * np.sqrt(carries(energies, carrying).prod()))
+
+
+def pace(out: FloatArray, into: FloatArray) -> float:
+    """Return the shorter vector's length over the longer's, 0 where both are nil."""
+    slower, faster = sorted([float(out @ out), float(into @ into)])
+    return float(np.sqrt(slower / faster)) if faster else 0.0
