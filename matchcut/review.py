@@ -28,7 +28,7 @@ class Anchor:
 class KnownPair:
     """A pair as it was first shown.
 
-    flavour: "frame" or "motion", or a later one.
+    flavour: "frame", "motion" or "action", or a later one.
     reviewed: whether the editor has said anything about it.
     """
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from matchcut.cli.analysis import PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.finding import HEADINGS
 from matchcut.cli.terminal import PROGRESS, ProgressStyle, errors, one_line, shown_progress
 from matchcut.errors import ExportError
 from matchcut.export import exporter_for
@@ -20,7 +21,7 @@ from matchcut.scoring.scorer import Flavour
 @PROJECT
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--top", type=click.IntRange(1), metavar="K", help="The best K, not the accepted.")
-@click.option("--by", type=click.Choice(["frame", "motion"]), help="The flavour, with --top.")
+@click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour, with --top.")
 @click.option("--title", help="Of the list; its file name by default.")
 @click.option("--seconds", default=2.0, show_default=True, help="Shown on each side of a cut.")
 @click.option("--start", default="01:00:00:00", show_default=True, help="Record start timecode.")

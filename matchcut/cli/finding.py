@@ -1,6 +1,7 @@
 """matchcut find, sheet: the best pairs, as a table, as JSON, as a contact sheet."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -33,10 +34,15 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
 from matchcut.sheet import write_sheet
 
-FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
-HEADINGS = {"frame": "Frame match", "motion": "Motion match"}
+HEADINGS: Mapping[Flavour, str] = {
+    "frame": "Frame match",
+    "motion": "Motion match",
+    "action": "Action match",
+}
+BOTH: tuple[Flavour, ...] = ("frame", "motion")
+"""What is listed when no flavour is named."""
 
-BY = click.option("--by", type=click.Choice(FLAVOURS), help="The flavour of match.")
+BY = click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour of match.")
 COUNT = click.option("-k", "k", default=50, show_default=True, help="How many pairs.")
 PER = click.option(
     "--per-shot",
@@ -48,7 +54,7 @@ FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirro
 GAP = click.option(
     "--min-gap", type=float, metavar="SECONDS",
     help="Least time between two shots of one film.  [default: 60 by frame, less in films under "
-    "10 minutes; 0 by motion]",
+    "10 minutes; 0 otherwise]",
 )  # fmt: skip
 ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
 
@@ -90,8 +96,10 @@ def find(
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
     if as_json and by is None:
-        raise click.UsageError("--json prints one list: say which with --by frame or --by motion.")
-    if image is not None and by == "motion":
+        raise click.UsageError(
+            "--json prints one list: say which with --by frame, motion or action."
+        )
+    if image is not None and by in ("motion", "action"):
         raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:
         raise click.UsageError("Match a shot or a still, not both.")
@@ -176,7 +184,7 @@ def cached_project(films: tuple[Path, ...]) -> Path:
 
 
 def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
-    return (by,) if by else FLAVOURS
+    return (by,) if by else BOTH
 
 
 def _document(by: Flavour, segmenter: Segmenter, pairs: list[FoundPair]) -> dict[str, object]:

@@ -75,7 +75,8 @@ class Cut:
     """A match cut: ``out`` plays to its frame, then ``into`` plays from its frame.
 
     id: the pair's id, which the list carries so that it can be checked against the project.
-    by: the flavour, "frame" or "motion"; rank: its place in that ranking, 0 where unknown.
+    by: the flavour, "frame", "motion" or "action"; rank: its place in that ranking, 0 where
+        unknown.
     flop: the incoming picture is mirrored left to right.
     """
 

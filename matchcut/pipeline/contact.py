@@ -80,8 +80,8 @@ class _Marks:
     ) -> SheetSide:
         picture = pictures[side.film.record.uuid, side.frame]
         height, width = picture.shape[:2]
-        masks = self._masks(side.shot) if by == "frame" else None
-        motion = self._motion(side.shot) if by == "motion" else None
+        masks = self._masks(side.shot) if by in ("frame", "action") else None
+        motion = self._motion(side.shot) if by in ("motion", "action") else None
         moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=width / height)
         return SheetSide(
             film=side.film.record.name,

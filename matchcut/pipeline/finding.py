@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matchcut.errors import ProjectError
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
-from matchcut.pipeline.representing import MOTION, masks_key
+from matchcut.pipeline.representing import flavour_key
 from matchcut.pipeline.still import still_masks
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
@@ -17,10 +17,12 @@ from matchcut.project.reviews import ShownPair, known_pairs, record_pairs, revie
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
 from matchcut.ranking import PER_SHOT, Place, frame_gap_seconds, top_pairs
+from matchcut.representations.action import action_features_from_arrays
 from matchcut.representations.masks import mask_features_from_arrays
 from matchcut.representations.motion import motion_features_from_arrays
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor, Candidate, Verdict, identify
+from matchcut.scoring.action import ActionScorer
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.motion import MotionScorer
 from matchcut.scoring.scorer import Flavour, Pair, PairScorer
@@ -75,8 +77,8 @@ def find_pairs(
 ) -> list[FoundPair]:
     """Return the best pairs, best first, and remember that they were shown.
 
-    segmenter: whose masks a frame match compares. Raises ProjectError when the project has no
-    analysed film, or not the shot that was asked for.
+    segmenter: whose figures a frame or action match compares. Raises ProjectError when the
+    project has no analysed film, or not the shot that was asked for.
     """
     library = load_library(project)
     if not any(film.shots for film in library.films.values()):
@@ -84,8 +86,7 @@ def find_pairs(
             f"{project.path.name} has no analysed film yet.", "matchcut analyze FILM -p adds one."
         )
     asked = _asked_shot(library, question)
-    key = masks_key(segmenter.name, segmenter.version) if question.by == "frame" else MOTION
-    stored = project.features.load(*key)
+    stored = project.features.load(*flavour_key(question.by, segmenter))
     shots = _offered(project, library, question, asked, stored, segmenter)
     if not shots:
         return []
@@ -121,6 +122,8 @@ def pair_scorer(
     if by == "frame":
         masks = [mask_features_from_arrays(arrays) for arrays in features]
         return MaskScorer(masks, shape=shape, flop=flop)
+    if by == "action":
+        return ActionScorer([action_features_from_arrays(arrays) for arrays in features], flop=flop)
     return MotionScorer([motion_features_from_arrays(arrays) for arrays in features], flop=flop)
 
 
@@ -160,7 +163,7 @@ def _offered(
     shots = [shot for shot in wanted if _span(shot) in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
         which = project.path.name if asked is None else f"Shot {asked.number}"
-        how = f" with {segmenter.name}" if question.by == "frame" else ""
+        how = "" if question.by == "motion" else f" with {segmenter.name}"
         raise ProjectError(
             f"{which} has not been analysed{how}.", "Analyse its films again that way, then ask."
         )
@@ -177,7 +180,7 @@ def _gaps(library: Library, question: Question) -> dict[str, float]:
     asked = question.min_gap_seconds
     if asked is not None:
         return dict.fromkeys(library.films, asked)
-    if question.by == "motion":
+    if question.by != "frame":
         return {}
     return {uuid: frame_gap_seconds(float(film.seconds)) for uuid, film in library.films.items()}
 

@@ -5,15 +5,16 @@ Both are stored at sample frames; a frame between two of them shows the marks of
 
 import numpy as np
 
-from matchcut.pipeline.representing import MOTION, masks_key
+from matchcut.pipeline.representing import flavour_key
 from matchcut.project.arrays import Arrays
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord
+from matchcut.representations.action import ActionFeatures, action_features_from_arrays
 from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.motion import MotionFeatures, Moves, motion_features_from_arrays
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import IntArray
+from matchcut.scoring.scorer import Flavour, IntArray
 
 ARROW_SECONDS = 0.25
 SHORTEST_ARROW = 0.012
@@ -27,17 +28,22 @@ class Looks:
 
     def __init__(self, project: Project, segmenter: Segmenter) -> None:
         self._store = project.features
-        self._masks = masks_key(segmenter.name, segmenter.version)
+        self._segmenter = segmenter
 
-    def arrays(self, shot: ShotRecord, flavour: str) -> Arrays | None:
+    def arrays(self, shot: ShotRecord, flavour: Flavour) -> Arrays | None:
         """Return what a flavour compares of a shot, or None where it is not there."""
-        key = self._masks if flavour == "frame" else MOTION
+        key = flavour_key(flavour, self._segmenter)
         return self._store.load_one(*key, (shot.film, shot.frames.start, shot.frames.stop))
 
     def masks(self, shot: ShotRecord) -> MaskFeatures | None:
         """Return the figures of a shot, or None where none were looked for."""
         stored = self.arrays(shot, "frame")
         return None if stored is None else mask_features_from_arrays(stored)
+
+    def action(self, shot: ShotRecord) -> ActionFeatures | None:
+        """Return what the figures of a shot do, or None where none were looked for."""
+        stored = self.arrays(shot, "action")
+        return None if stored is None else action_features_from_arrays(stored)
 
     def motion(self, shot: ShotRecord) -> MotionFeatures | None:
         """Return the moves of a shot, or None where they were not measured."""

@@ -7,9 +7,10 @@ from fractions import Fraction
 from matchcut import dedup
 from matchcut.media.thumbnails import jpeg
 from matchcut.project.arrays import Arrays
-from matchcut.representations import masks, motion
+from matchcut.representations import action, masks, motion
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
+from matchcut.scoring.scorer import Flavour
 from matchcut.shots.kinds import shot_kind
 from matchcut.shots.shot import ShotKind
 
@@ -26,11 +27,27 @@ def masks_key(segmenter_name: str, segmenter_version: int) -> FeatureKey:
     return f"{masks.NAME}:{segmenter_name}", 1000 * masks.VERSION + segmenter_version
 
 
+def action_key(segmenter_name: str, segmenter_version: int) -> FeatureKey:
+    """Return the key of what one segmenter's figures do; stale when they or the flow change."""
+    _, figures = masks_key(segmenter_name, segmenter_version)
+    flow = 100 * action.VERSION + motion.VERSION
+    return f"{action.NAME}:{segmenter_name}", 100_000 * flow + figures
+
+
+def flavour_key(by: Flavour, segmenter: Segmenter) -> FeatureKey:
+    """Return the key of what a flavour compares."""
+    if by == "motion":
+        return MOTION
+    key = masks_key if by == "frame" else action_key
+    return key(segmenter.name, segmenter.version)
+
+
 def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:
     """Return the keys of all that `represent` computes."""
     if segmenter is None:
         return MOTION, APPEARANCE
-    return MOTION, APPEARANCE, masks_key(segmenter.name, segmenter.version)
+    of = segmenter.name, segmenter.version
+    return MOTION, APPEARANCE, masks_key(*of), action_key(*of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +65,7 @@ class ShotFeatures:
 def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None) -> ShotFeatures:
     """Compute everything that is stored of a shot, whatever it shows.
 
-    rate: the film's frames a second. segmenter: None leaves the masks out.
+    rate: the film's frames a second. segmenter: None leaves out masks and what needs them.
     """
     arrays: dict[FeatureKey, Arrays] = {
         MOTION: motion.motion_features(samples, rate).to_arrays(),
@@ -60,7 +77,9 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
     }
     if segmenter is not None:
         found = masks.mask_features(samples, segmenter.segment(samples))
-        arrays[masks_key(segmenter.name, segmenter.version)] = found.to_arrays()
+        of = segmenter.name, segmenter.version
+        arrays[masks_key(*of)] = found.to_arrays()
+        arrays[action_key(*of)] = action.action_features(samples, found, rate).to_arrays()
     pictures = zip(samples.indices.tolist(), samples.pictures, strict=True)
     return ShotFeatures(
         kind=shot_kind(samples.pictures, samples.overlay),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matchcut.timing import FrameRange
 
-Flavour = Literal["frame", "motion"]
+Flavour = Literal["frame", "motion", "action"]
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float32]

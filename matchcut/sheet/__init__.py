@@ -56,7 +56,7 @@ class SheetRow:
 
     id: str
     rank: int
-    by: Literal["frame", "motion"]
+    by: Literal["frame", "motion", "action"]
     score: float
     parts: Sequence[tuple[str, float]]
     flop: bool

@@ -1,0 +1,403 @@
+"""What a shot's figure does into a cut and out of one, wherever it stands and however large it is.
+
+A figure is taken as a box, halved across and down, that is followed through the window by its own
+move. Its motion is measured in lengths of itself: the whole's velocity, growth and turning, in
+parts counted from the cut outwards, so that a turn differs from a straight run; and its rhythm,
+the strength at each beat of what swings to and fro, as a whole (a bounce) or within it (limbs).
+Of several figures the one that moves most acts. What the eye knows by moving points alone is
+little more than this (Johansson, 1973); that periodic motion tells actors from things, and one
+gait from another, is from Cutler and Davis (PAMI 2000).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.flow import SUBJECT_GRID
+from matchcut.representations.masks import MaskFeatures
+from matchcut.representations.motion import PART_SHARES, part_weights
+from matchcut.representations.samples import ShotSamples
+from matchcut.timing import FrameRange
+
+NAME = "action"
+# Raise it whenever these features or the flow that they are made of change.
+VERSION = 1
+
+WINDOW_SECONDS = 1.5
+BEATS_HZ = (1.0, 1.6, 2.5, 4.0)
+"""Middles of the bands of a rhythm: a slow wave, a walk's stride, a run's, its footfalls."""
+
+FASTEST_HZ = 5.3
+
+# Motion is looked at so often a second, or as often as there are frames.
+_STEPS_PER_SECOND = 24
+# A box is moved on after so many steps.
+_STEPS_A_PLACE = 3
+# Autocorrelation at which motion may be said to come again, and certainly does.
+_BY_CHANCE, _CERTAIN = 0.35, 0.65
+# Figures smaller than this share of the picture are too small to see move.
+_LEAST_AREA = 0.004
+_MOST_FIGURES = 3
+# A length in picture widths below which lengths a second would be all noise.
+_SHORTEST = 0.06
+# Squares of the flow's own restlessness, in picture widths a second, in each bin of a beat.
+_RESTLESS = 0.006**2
+# Keep what the subject's grid hardly shows of a bar, or of its halves, from being blown up; in
+# cells of the grid, squared.
+_DAMPING, _DAMPING_WITHIN = 0.02, 0.05
+
+_Floats = NDArray[np.float32]
+_Complex = NDArray[np.complex64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acts:
+    """What the acting figure does in one window, for each of n frames; zero where none does.
+
+    All in lengths of the figure a second, its length being the longer side of its box; axes as in
+    `matchcut.representations.flow`.
+
+    path: (n, 3, 2) float32, the velocity of the whole against the ground, x and y, in three parts
+        of the window, the one at the cut first.
+    spin: (n, 3, 2) float32, log growth and roll in radians a second, in these parts.
+    rhythm: (n, 3, 4) float32, root mean square speed of what swings across, down, and within the
+        figure (either way), in each of the bands of `BEATS_HZ`.
+    length: (n,) float32, 0..1, how much of the window lies in the shot.
+    area: (n,) float32, the figure's share of the picture at the cut.
+    """
+
+    path: _Floats
+    spin: _Floats
+    rhythm: _Floats
+    length: _Floats
+    area: _Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionFeatures:
+    """The acts that end at each sample frame of a shot, and those that start there.
+
+    frames: the shot.
+    indices: (n,) int64, film frame numbers of the sample frames, ascending.
+    """
+
+    frames: FrameRange
+    indices: NDArray[np.int64]
+    ending: Acts
+    starting: Acts
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all of it as plain numpy arrays, for storing."""
+        arrays: dict[str, NDArray[Any]] = {
+            "frames": np.array([self.frames.start, self.frames.stop], np.int64),
+            "indices": self.indices,
+        }
+        for side, acts in (("ending", self.ending), ("starting", self.starting)):
+            for name in Acts.__slots__:
+                arrays[f"{side}_{name}"] = getattr(acts, name)
+        return arrays
+
+
+def action_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> ActionFeatures:
+    """Return what `ActionFeatures.to_arrays` took apart."""
+    start, stop = arrays["frames"].tolist()
+    ending, starting = (
+        Acts(**{name: arrays[f"{side}_{name}"] for name in Acts.__slots__})
+        for side in ("ending", "starting")
+    )
+    return ActionFeatures(FrameRange(start, stop), arrays["indices"], ending, starting)
+
+
+def mirrored(acts: Acts) -> Acts:
+    """Return the same acts seen in a mirror, left to right."""
+    return Acts(
+        path=acts.path * np.array([-1, 1], np.float32),
+        spin=acts.spin * np.array([1, -1], np.float32),
+        rhythm=acts.rhythm,
+        length=acts.length,
+        area=acts.area,
+    )
+
+
+def action_features(samples: ShotSamples, masks: MaskFeatures, rate: Fraction) -> ActionFeatures:
+    """Return the acts of the figures of a shot of a film of ``rate`` frames a second."""
+    number = len(samples.indices)
+    boxes = _boxes(masks)
+    at = samples.indices[boxes.window % number] - samples.frames.start
+    way = np.where(boxes.window < number, -1, 1)
+    speed = min(_STEPS_PER_SECOND, float(rate))
+    steps = np.arange(round(WINDOW_SECONDS * speed) + 1)
+    # The motion at frame i led to it, so that of the first frame of all is none.
+    edges = at[:, None] + np.outer(way, np.round(steps * float(rate) / speed).astype(np.int64))
+    acts = _acts(samples, boxes, edges, way, speed)
+    ending, starting = (
+        Acts(**{name: getattr(acts, name)[half] for name in Acts.__slots__})
+        for half in (slice(None, number), slice(number, None))
+    )
+    return ActionFeatures(samples.frames, samples.indices, ending, starting)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Boxes:
+    """The figures that are large enough to act, as boxes.
+
+    window: (m,) the window of each, of ``windows`` in all: those that end at the sample frames,
+        then those that start there.
+    middle, half: (m, 2) float64, x and y, 0..1 of the picture, of the even box with the figure's
+        spread. fill: (m,), its area over the box's. area: (m,), share of the picture.
+    aspect: height over width of the picture.
+    """
+
+    windows: int
+    window: NDArray[np.int64]
+    middle: NDArray[np.float64]
+    half: NDArray[np.float64]
+    fill: NDArray[np.float64]
+    area: NDArray[np.float64]
+    aspect: float
+
+    @property
+    def length(self) -> NDArray[np.float64]:
+        """The longer side of each box, in picture widths: (m,)."""
+        sides = 2 * self.half * np.array([1, self.aspect])
+        return np.asarray(sides.max(axis=1).clip(_SHORTEST))
+
+
+def _boxes(masks: MaskFeatures) -> _Boxes:
+    width, height = masks.size
+    figures = masks.figures()
+    found = []
+    for at in range(len(masks.indices)):
+        areas = masks.area[masks.sample == at]
+        for number in range(1, 1 + min(len(areas), _MOST_FIGURES)):
+            if areas[number - 1] >= _LEAST_AREA:
+                mask = (figures[at] == number).view(np.uint8)
+                across = mask.sum(axis=0, dtype=np.float64)
+                down = mask.sum(axis=1, dtype=np.float64)
+                found.append((at, areas[number - 1], *_spread(across), *_spread(down)))
+    table = np.array(found, np.float64).reshape(-1, 6)
+    sample, area, x, half_x, y, half_y = np.concatenate([table, table]).T
+    half = np.stack([half_x, half_y], axis=1)
+    later = np.repeat([0, len(masks.indices)], len(table))
+    return _Boxes(
+        windows=2 * len(masks.indices),
+        window=sample.astype(np.int64) + later,
+        middle=np.stack([x, y], axis=1),
+        half=half,
+        fill=np.minimum(area / (4 * half.prod(axis=1)), 1),
+        area=area,
+        aspect=height / width,
+    )
+
+
+def _spread(profile: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the middle and half the side of the even bar that spreads as a profile does."""
+    at = (np.arange(len(profile)) + 0.5) / len(profile)
+    total = profile.sum()
+    middle = float(profile @ at / total)
+    variance = float(profile @ (at - middle) ** 2 / total)
+    # A single line of pixels has a width, too.
+    return middle, max((3 * variance) ** 0.5, 0.5 / len(profile))
+
+
+def _acts(
+    samples: ShotSamples,
+    boxes: _Boxes,
+    edges: NDArray[np.int64],
+    way: NDArray[np.int64],
+    speed: float,
+) -> Acts:
+    """Return the acts of each window's acting figure.
+
+    edges: (m, steps + 1), where each step of a window begins and ends, from the cut outwards, as
+        positions in the shot. way: (m,) -1 where they go back in time, else 1.
+    speed: steps a second.
+    """
+    quarters = _followed(samples, boxes, edges, way) * np.float32(speed)
+    last = len(samples.frames) - 1
+    inside = (edges[:, 1:] >= 0) & (edges[:, 1:] <= last)
+    weights = part_weights(inside)
+    length = boxes.length
+    arms = _arms(boxes)
+    whole = quarters.mean(axis=2)
+    reach = (np.abs(arms) ** 2).sum(axis=1)
+    turning = (quarters @ (arms.conj() / reach[:, None])[:, :, None])[:, :, 0]
+    path = np.einsum("mpt,mt->mp", weights, whole) / length[:, None]
+    spin = np.einsum("mpt,mt->mp", weights, turning)
+    rhythm = _rhythm(quarters, weights, inside, speed) / length[:, None, None]
+    acting = _acting(boxes, path, rhythm)
+    return _of_windows(
+        boxes,
+        acting,
+        Acts(
+            path=_pairs(path),
+            spin=_pairs(spin),
+            rhythm=rhythm.astype(np.float32),
+            length=inside.mean(axis=1, dtype=np.float32),
+            area=boxes.area.astype(np.float32),
+        ),
+    )
+
+
+def _arms(boxes: _Boxes) -> _Complex:
+    """Return from a box's middle to those of its quarters, row by row, in picture widths."""
+    x, y = boxes.half[:, 0] / 2, boxes.half[:, 1] / 2 * boxes.aspect
+    arms = np.stack([-x - 1j * y, x - 1j * y, -x + 1j * y, x + 1j * y], axis=1)
+    return arms.astype(np.complex64)
+
+
+def _followed(
+    samples: ShotSamples, boxes: _Boxes, edges: NDArray[np.int64], way: NDArray[np.int64]
+) -> _Complex:
+    """Return the motion of each box's quarters, (m, steps, 4), in picture widths a step.
+
+    Complex, x and y. The box goes where the figure and the camera take it.
+    """
+    inside = edges.clip(0, len(samples.frames) - 1)
+    moved = _steps(samples.subject.astype(np.float32).view(np.complex64)[..., 0], inside, way)
+    camera = _steps(samples.camera, inside, way)
+    shape = np.array([1, boxes.aspect])
+    middle = boxes.middle.copy()
+    going = np.zeros_like(middle)
+    followed = []
+    for step in range(0, moved.shape[1], _STEPS_A_PLACE):
+        now = slice(step, step + _STEPS_A_PLACE)
+        # Where it will be halfway, if it goes on as it went.
+        quarters = _of_quarters(moved[:, now], middle + going / 2, boxes)
+        followed.append(quarters)
+        own = quarters.mean(axis=2).sum(axis=1)
+        pan, tilt, zoom, roll = camera[:, now].sum(axis=1).T
+        x, y = ((middle - 0.5) * shape).T
+        goes = [pan + zoom * x - roll * y + own.real, tilt + zoom * y + roll * x + own.imag]
+        going = way[:, None] * np.stack(goes, axis=1) / shape
+        middle += going
+    return np.concatenate(followed, axis=1)
+
+
+def _steps(motion: NDArray[Any], edges: NDArray[np.int64], way: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the motion in each step of windows, (m, steps, ...), from that of each frame."""
+    upto = motion.cumsum(axis=0)
+    steps = np.diff(upto[edges], axis=1)
+    steps[way < 0] *= -1
+    return steps
+
+
+def _of_quarters(field: _Complex, middle: NDArray[np.float64], boxes: _Boxes) -> _Complex:
+    """Return the motion of each box's quarters in fields of (m, steps, 4, 8) cells: (m, steps, 4).
+
+    A cell shows the motion of what covers it as far as it is covered.
+    """
+    rows, columns = SUBJECT_GRID
+    across = _halves(middle[:, 0] - boxes.half[:, 0], boxes.half[:, 0], columns)
+    down = _halves(middle[:, 1] - boxes.half[:, 1], boxes.half[:, 1], rows)
+    across /= boxes.fill.astype(np.float32)[:, None, None]
+    quarters = down[:, None] @ field @ across.transpose(0, 2, 1)[:, None]
+    return np.asarray(quarters.reshape(*field.shape[:2], 4), np.complex64)
+
+
+def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -> _Floats:
+    """Return what finds the values of two neighbouring bars from a row of cells: (m, 2, cells).
+
+    By damped least squares: halves that the cells can't tell apart are given the same value.
+    """
+    bounds = (start[:, None] + half[:, None] * np.arange(3)) * cells
+    covered = np.minimum(np.maximum(bounds[:, :, None] - np.arange(cells), 0), 1)
+    first, second = covered[:, 1] - covered[:, 0], covered[:, 2] - covered[:, 1]
+    both, differ = first + second, second - first
+    even = (both**2).sum(axis=1) + _DAMPING
+    odd = (differ**2).sum(axis=1) + _DAMPING_WITHIN
+    mixed = (both * differ).sum(axis=1)
+    scale = (even * odd - mixed**2)[:, None]
+    mean = (odd[:, None] * both - mixed[:, None] * differ) / scale
+    difference = (even[:, None] * differ - mixed[:, None] * both) / scale
+    return np.stack([mean - difference, mean + difference], axis=1).astype(np.float32)
+
+
+def _rhythm(
+    quarters: _Complex, weights: _Floats, inside: NDArray[np.bool_], speed: float
+) -> NDArray[np.float64]:
+    """Return the speed of what swings across, down and within, in each beat: (m, 3, 4).
+
+    In picture widths a second; the slow move of the window's parts is taken out, and what doesn't
+    come again is no rhythm.
+    """
+    steps = inside.shape[1]
+    hats = weights / np.maximum(weights.max(axis=2, keepdims=True), 1e-9)
+    hats /= np.maximum(hats.sum(axis=1, keepdims=True), 1e-9)
+    slow = hats.transpose(0, 2, 1) @ (weights @ quarters)
+    taper = np.hanning(steps + 2)[1:-1] * inside
+    swinging = (quarters - slow) * taper[:, :, None]
+    # Of each quarter, x and y by themselves; twice as long, so that nothing meets itself again.
+    series = np.stack([swinging.real, swinging.imag], axis=1).transpose(0, 1, 3, 2)
+    spectrum = np.fft.rfft(series, 2 * steps)
+    again = _recurrence((np.abs(spectrum) ** 2).sum(axis=(1, 2)), taper, speed)
+    bins = np.arange(2, 2 * round(FASTEST_HZ * steps / speed) + 1, 2)
+    bins = bins[bins < steps]
+    whole = spectrum[..., bins].mean(axis=2)
+    within = (np.abs(spectrum[..., bins] - whole[:, :, None]) ** 2).mean(axis=2).sum(axis=1)
+    # Scaled so that a wave of one beat has its mean square speed, all bins that show it summed.
+    power = np.concatenate([np.abs(whole) ** 2, within[:, None]], axis=1)
+    power *= 2 / np.maximum((taper**2).sum(axis=1) * steps, 1e-9)[:, None, None]
+    heard = np.maximum(power - _RESTLESS, 0)
+    bands = _bands(bins * speed / (2 * steps))
+    return np.asarray(np.sqrt(heard @ bands) * again[:, None, None])
+
+
+def _recurrence(
+    power: NDArray[np.float64], taper: NDArray[np.float64], speed: float
+) -> NDArray[np.float64]:
+    """Return how far motion comes again after some beat, 0..1: (m,).
+
+    By the highest autocorrelation after the first trough, as far as chance doesn't reach it.
+    power: (m, steps + 1), of what was tapered so.
+    """
+    steps = taper.shape[1]
+    lags = np.fft.irfft(power)[:, : steps - 1]
+    room = np.fft.irfft(np.abs(np.fft.rfft(taper, 2 * steps)) ** 2)[:, : steps - 1]
+    alike = lags / np.maximum(room, 1e-9) * (room[:, :1] / np.maximum(lags[:, :1], 1e-12))
+    fastest, slowest = round(speed / FASTEST_HZ), round(speed / BEATS_HZ[0])
+    # Only what was unlike in between comes again.
+    unlike = np.minimum.accumulate(alike, axis=1)
+    returns = (alike - np.maximum(unlike, -1)).clip(0, 2) / 2
+    best = np.where(unlike < 0, np.minimum(returns, alike), 0)[:, fastest : slowest + 1]
+    strength = (best.max(axis=1, initial=0) - _BY_CHANCE) / (_CERTAIN - _BY_CHANCE)
+    return np.asarray(strength.clip(0, 1))
+
+
+def _bands(bins: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each bin's say in each band, (bins, 4): one in all, shared by neighbours in log."""
+    place = np.interp(np.log(bins), np.log(BEATS_HZ), np.arange(len(BEATS_HZ)))
+    share: NDArray[np.float64] = np.maximum(
+        1 - np.abs(place[:, None] - np.arange(len(BEATS_HZ))), 0
+    )
+    return share
+
+
+def _acting(boxes: _Boxes, path: _Complex, rhythm: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return for each window the figure that moves most of the picture, -1 where none is."""
+    moved = np.abs(path) ** 2 @ PART_SHARES + (rhythm**2).sum(axis=(1, 2))
+    presence = boxes.area * moved * boxes.length**2
+    acting = np.full(boxes.windows, -1)
+    order = np.argsort(presence, kind="stable")
+    acting[boxes.window[order]] = order
+    return acting
+
+
+def _of_windows(boxes: _Boxes, acting: NDArray[np.int64], acts: Acts) -> Acts:
+    """Return the acts of the acting figures, one for each window."""
+    found = acting >= 0
+
+    def of(values: _Floats) -> _Floats:
+        chosen = np.zeros((boxes.windows, *values.shape[1:]), np.float32)
+        chosen[found] = values[acting[found]]
+        return chosen
+
+    return Acts(**{name: of(getattr(acts, name)) for name in Acts.__slots__})
+
+
+def _pairs(values: NDArray[np.complexfloating]) -> _Floats:
+    return np.stack([values.real, values.imag], axis=-1).astype(np.float32)

@@ -1,0 +1,77 @@
+"""How well what a figure does goes on in another shot's figure: the action match.
+
+Where motion match asks for the same move in the same place, this asks that the figures do the
+same: run with run, a turn with a turn, a wave with a wave, whatever their place and size. An act
+is one vector, in figure lengths a second: the path, growth and roll in the parts of the window,
+and the strengths of the rhythm's beats. Two acts agree by
+
+    2 u.v / (|u|^2 + |v|^2)
+
+as moves do in `matchcut.scoring.motion`. Its square, weighted down for acts too slow to carry a
+cut, for figures too small to follow and for windows that the shot cuts short, is the score.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matchcut.representations.action import ActionFeatures, Acts, mirrored
+from matchcut.representations.motion import PART_SHARES
+from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace, side
+from matchcut.scoring.scorer import Flavour, FloatArray, Pair, may_end, may_start
+
+CARRYING_SPEED = 0.5
+"""Figure lengths a second at which an act carries a cut half."""
+
+# Mean distance from a figure's middle, in its lengths, at which growth and roll are seen.
+_REACH = 0.35
+_RHYTHM = 1.2
+# A figure in so small a share of the picture is followed half.
+_HALF_FOLLOWED = 0.015
+# Where an act's path, spin and rhythm are in its vector.
+_PATH, _SPIN, _BEATS = slice(0, 6), slice(6, 12), slice(12, 24)
+
+
+class ActionScorer(OverlapScorer):
+    """Action match between any two of a list of shots, at every two of their sample frames.
+
+    flop: whether the incoming shot may be mirrored.
+    """
+
+    flavour: Flavour = "action"
+
+    def __init__(self, features: Sequence[ActionFeatures], *, flop: bool = False) -> None:
+        indices = [shot.indices for shot in features]
+        ends = [may_end(shot.frames, shot.indices) for shot in features]
+        starts = [may_start(shot.frames, shot.indices) for shot in features]
+        heads = [[shot.starting for shot in features]]
+        if flop:
+            heads.append([mirrored(acts) for acts in heads[0]])
+        super().__init__(
+            side([shot.ending for shot in features], indices, ends, _vectors),
+            [side(acts, indices, starts, _vectors) for acts in heads],
+        )
+
+    def parts(self, pair: Pair) -> dict[str, float]:
+        """Return how far path, growth and roll, and rhythm agree, and the ratio of the paces.
+
+        Frames between sample frames are explained by the nearest one.
+        """
+        out = self._tails.nearest(pair.tail, pair.out_frame)
+        into = self._heads[pair.flop].nearest(pair.head, pair.in_frame)
+        return {
+            "path": agreement(out[_PATH], into[_PATH], CARRYING_SPEED),
+            "turning": agreement(out[_SPIN], into[_SPIN], CARRYING_SPEED),
+            "rhythm": agreement(out[_BEATS], into[_BEATS], CARRYING_SPEED),
+            "pace": pace(out, into),
+        }
+
+
+def _vectors(acts: Acts) -> tuple[FloatArray, FloatArray]:
+    """Return (n, 24) float32, figure lengths a second, and how far each carries a cut."""
+    shares = np.sqrt(PART_SHARES)[:, None]
+    parts = acts.path * shares, acts.spin * (shares * _REACH), acts.rhythm * _RHYTHM
+    flat = [part.reshape(len(part), -1).astype(np.float32) for part in parts]
+    vectors = np.concatenate(flat, axis=1)
+    followed = acts.area / (acts.area + _HALF_FOLLOWED)
+    return vectors, acts.length * followed * carries((vectors**2).sum(axis=1), CARRYING_SPEED)
