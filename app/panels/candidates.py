@@ -19,7 +19,7 @@ from app.settings import stored
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import LEAST_WIDTH, MOST_WIDTH, PairDelegate
 from app.tables.thumbnails import Thumbnails
-from app.tables.wall import Wall
+from app.tables.wall import SPACING, Wall
 
 
 class CandidatesPanel(QWidget):
@@ -109,6 +109,8 @@ class CandidatesPanel(QWidget):
 
     def _fit(self, room: int) -> None:
         self._delegate.fit(room, self.size_slider.value())
+        # One row is always seen whole.
+        self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
         self.view.scheduleDelayedItemsLayout()
 
     def _opened(self) -> None:
@@ -119,6 +121,7 @@ class CandidatesPanel(QWidget):
         """Filter and sort anew."""
         self._changed.clear()
         self._delegate.set_named(len(self._session.films) > 1)
+        self._fit(self.view.room)
         pairs = shown(self._session.candidates, self._filters, self.sort.currentData())
         self.table.show(pairs)
         self._tell_order()

@@ -164,8 +164,8 @@ class InspectorPanel(QWidget):
         if pair is None:
             return
         self._show_place()
-        flavour = self.tr("motion match") if pair.flavour == "motion" else self.tr("frame match")
-        self.score.setText(f"{pair.score:.2f}  {strength(pair.score)} {flavour}")
+        words = self.tr("{:.2f}  {} {} match")
+        self.score.setText(words.format(pair.score, strength(pair.score), self.tr(pair.flavour)))
         self.reason.setText(pair.reason)
         self._show_parts(pair)
         self.out.setText(self._where(self.tr("out"), pair.out))

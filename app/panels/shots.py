@@ -21,7 +21,7 @@ from app.session import Session
 from app.shots import ShotRow, listed, read_shots
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
-from app.tables.wall import Wall
+from app.tables.wall import SPACING, Wall
 
 
 class ShotsPanel(QWidget):
@@ -36,7 +36,10 @@ class ShotsPanel(QWidget):
         self.table = ShotsTable(self)
         self.view = Wall(arrows=True)
         self.view.setModel(self.table)
-        self.view.setItemDelegate(ShotDelegate(self.thumbnails, self.view))
+        delegate = ShotDelegate(self.thumbnails, self.view)
+        self.view.setItemDelegate(delegate)
+        # One row is always seen whole.
+        self.view.setMinimumHeight(delegate.height + 2 * SPACING)
         self.view.setAccessibleName(self.tr("Shots"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)

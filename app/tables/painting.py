@@ -41,6 +41,11 @@ class PairDelegate(QStyledItemDelegate):
         self._named = False
         self._figures, self._timecode = theme.mono(), theme.mono(theme.SMALL_PX)
 
+    @property
+    def height(self) -> int:
+        """The height of every pair, in pixels."""
+        return round(self.width / SHAPE) + (2 + self._named) * LINE + 2 * MARGIN
+
     def set_named(self, named: bool) -> None:
         """Show the films' names, or not: with one film they tell nothing."""
         self._named = named
@@ -53,8 +58,7 @@ class PairDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every pair."""
-        height = round(self.width / SHAPE) + (2 + self._named) * LINE + 2 * MARGIN
-        return QSize(2 * self.width + GAP + 2 * MARGIN, height)
+        return QSize(2 * self.width + GAP + 2 * MARGIN, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a pair into its place."""
@@ -108,7 +112,7 @@ class PairDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.SECONDARY))
         words = [self.tr("mirrored")] if pair.flop else []
         words += [self.tr("note")] if pair.note else []
-        words.append(self.tr("motion") if pair.flavour == "motion" else self.tr("frame"))
+        words.append(self.tr(pair.flavour))
         room = box.adjusted(at - box.left(), 0, 0, 0)
         painter.drawText(room, _RIGHT, ", ".join(words))
 

@@ -84,10 +84,14 @@ class ShotDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
         self._figures = theme.mono(theme.SMALL_PX)
 
+    @property
+    def height(self) -> int:
+        """The height of every shot, in pixels."""
+        return round(self.width / SHAPE) + 2 * LINE + 2 * MARGIN + 4
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every shot."""
-        height = round(self.width / SHAPE) + 2 * LINE + 2 * MARGIN + 4
-        return QSize(self.width + 2 * MARGIN + 4, height)
+        return QSize(self.width + 2 * MARGIN + 4, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a shot into its place."""
