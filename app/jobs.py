@@ -139,7 +139,8 @@ class FilmWork:
 
     cuts: a list of its cuts from outside, in place of a detector.
     done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
-    speed: films' time by real time, None while unknown. words: why it failed, or its damage.
+    speed: films' time by real time, None while unknown. shots: 0 where they were not counted.
+    words: why it failed, or its damage.
     """
 
     path: Path
@@ -206,6 +207,14 @@ class Analysis(QObject):
         self.films = [each for each in self.films if each.path not in paths - going]
         self.films += [FilmWork(path, cuts) for path, cuts in films if path not in going]
         self._go_on()
+
+    def know(self, films: Sequence[tuple[Path, str]]) -> None:
+        """List films that were analysed earlier, each with its damage in words."""
+        listed = {each.path for each in self.films}
+        known = [(path, words) for path, words in films if path not in listed]
+        done = [FilmWork(path, state=State.DONE, words=words) for path, words in known]
+        self.films = done + self.films
+        self.changed.emit()
 
     def pause(self) -> None:
         """Stop for now; what is finished is kept."""

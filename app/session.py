@@ -291,7 +291,8 @@ class Session(QObject):
             remember_project(self.path)
             self.project_opened.emit()
             waiting = [film for film in waiting_films(self.path) if film.exists()]
-            if waiting and not self.analysis.films:
+            self.analysis.know([(film.media[0].path, film.damage) for film in self.films])
+            if waiting:
                 self.add_films(waiting)
         self.films_changed.emit()
         if self._footage.times:

@@ -31,8 +31,8 @@ def describe(work: FilmWork) -> str:
 def state_words(work: FilmWork) -> str:
     """Return how far a film is, without its name."""
     if work.state == State.DONE:
-        shots = _tr("{} shots").format(work.shots)
-        return f"{shots}. {work.words}" if work.words else shots
+        shots = _tr("{} shots.").format(work.shots) if work.shots else _tr("Analysed.")
+        return f"{shots} {work.words}".strip()
     if work.state == State.FAILED:
         return work.words
     if work.state == State.CRASHED:

@@ -47,6 +47,9 @@ class PreferencesDialog(QDialog):
         self.weights = QLineEdit(now.weights)
         self.weights.setPlaceholderText(self.tr("matchcut's own; or your ONNX file"))
         self.get = QPushButton(self.tr("Download…"))
+        self.get.setToolTip(
+            self.tr("{}: 6 MB, licence AGPL-3.0. Nothing else uses the network.").format(NETWORK)
+        )
         self.get.clicked.connect(self._fetch)
         self._told = QLabel(self.tr("Films are never sent anywhere."))
         self._told.setProperty("quiet", True)

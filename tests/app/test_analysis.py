@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 
+import psutil
 import pytest
 
 from app.jobs import Analysis, State
@@ -84,3 +88,45 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
         again.open(project)
     assert len(again.candidates) > 3
     again.close()
+
+
+@posix
+def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
+    qtbot, own_home, short_film, tmp_path
+):
+    from app.session import Session
+
+    project = tmp_path / "killed.matchcut"
+    script = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from PySide6.QtWidgets import QApplication
+        from app.session import Session
+
+        application = QApplication([])
+        session = Session()
+        session.open(Path(sys.argv[1]))
+        session.add_films([Path(sys.argv[2])])
+        analysis = session.analysis
+
+        def tell():
+            if analysis.films[0].stage == "watching":
+                analysis.changed.disconnect(tell)
+                print(analysis.process_id(), flush=True)
+
+        analysis.changed.connect(tell)
+        application.exec()
+        """
+    )
+    command = [sys.executable, "-c", script, str(project), str(short_film)]
+    app = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    worker = int(app.stdout.readline())
+    app.send_signal(signal.SIGKILL)
+    app.wait()
+    qtbot.waitUntil(lambda: not psutil.pid_exists(worker), timeout=LONG_MS)
+    session = Session()
+    with qtbot.waitSignal(session.candidates_changed, timeout=LONG_MS):
+        session.open(project)
+    assert len(session.candidates) > 3
+    session.close()

@@ -1,5 +1,7 @@
 """The window as the editor sees it: menus, keys, panels, notices."""
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.windows.deeds import ENTRIES
 
 KEYS = Qt.Key
+posix = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
 
 
 def drop(window, *paths):
@@ -197,3 +200,26 @@ def test_a_project_that_is_none_is_told_of(qtbot, empty_window, tmp_path):
         drop(empty_window, other)
     assert "letter.matchcut is not a matchcut project" in empty_window.notice.happened.text()
     assert empty_window.start.isVisible()
+
+
+@posix
+def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, session):
+    os.kill(session.answers.process_id(), signal.SIGKILL)
+    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+        session.find("motion")
+    assert {pair.flavour for pair in session.candidates} == {"motion"}
+
+
+def test_an_exception_in_the_window_is_reported_and_not_the_end(qtbot, window, monkeypatch):
+    from app.windows.report import BugCatcher
+
+    catcher = BugCatcher()
+    catcher.caught.connect(window.report)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    catcher.install()
+    try:
+        raise ValueError("seven")
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert window.notice.isVisible()
+    assert "nothing you decided is lost" in window.notice.happened.text()
