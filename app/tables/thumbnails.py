@@ -15,8 +15,8 @@ from app.candidates import CandidateSide
 from matchcut.errors import MatchcutError
 from matchcut.project.project import Project, open_project
 
-KEPT = 1500
-"""Pictures in memory: 256 by 144 and 4 bytes a pixel, at most 220 MB."""
+KEPT = 600
+"""Pictures in memory for one list: 256 by 144 and 4 bytes a pixel, so at most 90 MB."""
 
 WAITING = 200
 
