@@ -73,7 +73,7 @@ class Frames(QObject):
     arrived = Signal(str, int)  # film, frame
     heard = Signal()
     shape_known = Signal(float)  # width over height of the project's frame
-    failed = Signal(str, str)  # what happened, what to try
+    failed = Signal(str, str, str)  # film, what happened, what to try
     restarted = Signal()
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
@@ -197,7 +197,9 @@ class Frames(QObject):
     def _refuse(self, wish: Wish, happened: str, remedy: str) -> None:
         self._asked = None
         self._refused.add(wish)
-        self.failed.emit(happened, remedy)
+        # A picture without its sound is still worth seeing.
+        if isinstance(wish, Run):
+            self.failed.emit(wish.film, happened, remedy)
         self._ask_next()
 
     def _block(self, name: str) -> mmap.mmap:

@@ -76,7 +76,7 @@ class Player(QObject):
         self.frames = Frames(project, self)
         self.frames.arrived.connect(self._arrived)
         self.frames.heard.connect(self._start_sound)
-        self.frames.failed.connect(self.failed)
+        self.frames.failed.connect(self._failed)
         self.frames.shape_known.connect(self.shape_known)
 
     def close(self) -> None:
@@ -241,6 +241,11 @@ class Player(QObject):
         self.moved.emit()
         self.began.emit((self._now() - self._loaded_at) / 1e6)
         self.play(1)
+
+    def _failed(self, film: str, happened: str, remedy: str) -> None:
+        # Of a pair that is only read ahead nothing is said yet.
+        if self.loop is not None and any(film == each.film for each in _stretches(self.loop)):
+            self.failed.emit(happened, remedy)
 
     def _start_sound(self) -> None:
         self._sound.stop()

@@ -73,8 +73,7 @@ class Trimming(QObject):
         """Turn to another pair, at its own cut point; return its loop."""
         self._pair = pair
         self.heat_map.clear()
-        self.out_frame = pair.out.frame if pair is not None and pair.out is not None else 0
-        self.in_frame = pair.into.frame if pair is not None else 0
+        self.out_frame, self.in_frame = _point(pair) if pair is not None else (0, 0)
         self.strips["out"].show_shot(pair.out if pair is not None else None, self.out_frame)
         self.strips["in"].show_shot(pair.into if pair is not None else None, self.in_frame)
         self.heat_map.set_point(self.out_frame, self.in_frame)
@@ -82,12 +81,20 @@ class Trimming(QObject):
 
     def reviewed(self, pair: Candidate) -> None:
         """Take what the editor has said of the same pair; play its cut point if it is another."""
-        was, self._pair = self._pair, pair
+        was, auditioned = self._pair, self.auditioned
+        self._pair = pair
         if was is None:
             return
-        point = _frame(pair.out), pair.into.frame
-        if point not in ((_frame(was.out), was.into.frame), (self.out_frame, self.in_frame)):
-            self._move(*point)
+        if auditioned and pair.accepted and not was.accepted:
+            # What plays is what was accepted.
+            self.keep()
+        elif _point(pair) != _point(was) and self.auditioned:
+            self._move(*_point(pair))
+
+    @property
+    def auditioned(self) -> bool:
+        """Whether a cut point plays that is not the pair's own."""
+        return self._pair is not None and (self.out_frame, self.in_frame) != _point(self._pair)
 
     def stretches(self) -> list[Stretch]:
         """Return the frames that the filmstrips show."""
@@ -164,5 +171,6 @@ def _inside(side: CandidateSide, frame: int) -> int:
     return min(max(frame, side.start), side.end - 1)
 
 
-def _frame(side: CandidateSide | None) -> int:
-    return side.frame if side is not None else 0
+def _point(pair: Candidate) -> tuple[int, int]:
+    """Return a pair's own cut point; the out frame of a still is 0."""
+    return pair.out.frame if pair.out is not None else 0, pair.into.frame

@@ -225,6 +225,8 @@ class Viewer(QWidget):
             )
         if self._ways.show_marks and self.player.speed:
             return self.tr("pause to see outlines and arrows")
+        if self.trimming.auditioned:
+            return self.tr("another cut point: P keeps it")
         return ""
 
     def _show_state(self) -> None:

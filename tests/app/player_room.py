@@ -1,6 +1,7 @@
 """A viewer on drawn films whose frames carry their numbers, without the rest of the window."""
 
 import time
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -94,6 +95,7 @@ class Room:
     """A shown viewer with its keys."""
 
     def __init__(self, path, pairs):
+        self._pairs = list(pairs)
         self.session = PairSession(path, pairs)
         self.viewer = Viewer(self.session, now=SteadyTime())
         self.window = QMainWindow()
@@ -116,6 +118,7 @@ class Room:
         """Select nothing, in the way of seeing that the viewer has at first."""
         self.activate()
         self.session.selected = None
+        self.session.candidates = list(self._pairs)
         self.session.selection_changed.emit(None)
         self.session.trims.clear()
         self.viewer.set_mode("cut")
@@ -133,6 +136,13 @@ class Room:
         self.session.select(name)
         self.wait_for(lambda: begun)
         self.viewer.player.began.disconnect(link)
+
+    def say(self, **said):
+        """Change what is said of the selected pair, as a session does."""
+        at = self.session.candidates.index(self.session.selected)
+        pair = replace(self.session.selected, **said)
+        self.session.candidates[at] = self.session.selected = pair
+        self.session.review_changed.emit(pair.id)
 
     def press(self, *keys):
         for key in keys:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -298,6 +299,23 @@ def test_a_click_on_the_score_map_plays_that_cut_and_a_double_click_keeps_it(pau
     assert paused.session.trims == [(30, 55)]
 
 
+def test_accepting_a_pair_accepts_the_cut_point_that_plays(paused):
+    paused.viewer.trimming.audition(30, 55)
+    paused.say(verdict="good")
+    assert paused.session.trims == []
+    paused.say(accepted=True)
+    assert paused.session.trims == [(30, 55)]
+
+
+def test_undoing_a_trim_plays_the_cut_point_as_it_was(paused):
+    paused.press(Key.Key_X)
+    pair = paused.session.selected
+    paused.say(out=replace(pair.out, frame=OUT + 1))
+    paused.say(out=replace(pair.out, frame=OUT))
+    assert paused.viewer.player.loop.tail.stop - 1 == OUT
+    assert paused.session.trims == [(OUT + 1, INTO)]
+
+
 def test_the_next_pair_is_read_before_it_is_selected(fresh):
     fresh.select("first")
     player, second = fresh.viewer.player, fresh.session.candidates[1]
@@ -336,14 +354,21 @@ def test_a_server_that_is_killed_while_it_decodes_costs_no_frame(qtbot, fresh):
     ]
 
 
-def test_a_film_that_is_gone_is_told_in_place_of_the_picture(qtbot, tmp_path):
+def test_a_film_that_is_gone_is_told_in_place_of_its_pair_and_not_before(qtbot, tmp_path):
     path, (a, b) = two_films(tmp_path, frames=30)
     (tmp_path / "a.mov").rename(tmp_path / "away.txt")
-    room = Room(path, [pair_of("p", side(a, 20, end=30), side(b, 5, end=30))])
-    with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000) as told:
-        room.session.select("p")
-    assert told.args[0].startswith("a.mov is not where it was")
-    assert room.painted == []
+    fine = pair_of("fine", side(b, 20, end=30), side(b, 5, end=30))
+    lost = pair_of("lost", side(a, 20, end=30), side(b, 5, end=30))
+    room = Room(path, [fine, lost])
+    told = []
+    room.viewer.player.failed.connect(lambda *words: told.append(words))
+    with qtbot.waitSignal(room.viewer.player.frames.failed, timeout=60_000):
+        room.session.select("fine")
+    assert told == []
+    room.wait_for(lambda: len(room.painted) > 2)
+    with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000):
+        room.session.select("lost")
+    assert told[0][0].startswith("a.mov is not where it was")
     room.close()
 
 
