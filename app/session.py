@@ -290,9 +290,8 @@ class Session(QObject):
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
-            waiting = [film for film in waiting_films(self.path) if film.exists()]
             self.analysis.know([(film.media[0].path, film.damage) for film in self.films])
-            if waiting:
+            if waiting := [film for film in waiting_films(self.path) if film.exists()]:
                 self.add_films(waiting)
         self.films_changed.emit()
         if self._footage.times:

@@ -193,12 +193,12 @@ QPushButton:checked, QToolButton:checked {{ background: {HAIRLINE}; color: {TEXT
 QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ border-color: {HAIRLINE}; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{
     background: {WINDOW}; color: {TEXT}; border: 1px solid {HAIRLINE}; border-radius: 3px;
     padding: 3px 6px; selection-background-color: {ACCENT}; selection-color: {WINDOW};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QComboBox:focus {{ border-color: {ACCENT}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
+    border-color: {ACCENT}; }}
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {HAIRLINE};
     selection-background-color: {HAIRLINE}; selection-color: {TEXT}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; outline: none; }}

@@ -161,7 +161,11 @@ class FilmsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         if alone:
             layout.addLayout(self._heading())
+            layout.setContentsMargins(0, 0, 0, 96)
             inside.setMaximumWidth(ALONE_PX)
+            ground = f"background: {theme.WINDOW}"
+            body.setStyleSheet(ground)
+            scroll.setStyleSheet(ground)
         layout.addWidget(scroll)
         layout.addLayout(buttons)
         outside = QHBoxLayout(self)

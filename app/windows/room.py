@@ -85,7 +85,7 @@ class Room:
         )
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
-            [max(176, size.height() // 6), size.height() * 3 // 8],
+            [max(204, size.height() // 5), size.height() * 3 // 8],
             Qt.Orientation.Vertical,
         )
 
