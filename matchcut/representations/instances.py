@@ -3,19 +3,28 @@
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from matchcut.representations.foreground.integrity import region_integrity
+from matchcut.representations.foreground.superpixels import superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.yolo import Instances, YoloNetwork
 
+# Side of a superpixel, as a share of the picture's longer side.
+REGION_SIDE = 1 / 26
+
 
 class YoloSegmenter:
-    """Finds instances of every class the network knows; trusts each as far as the network does.
+    """Finds instances of every class the network knows.
+
+    Each is trusted as far as the network is sure of it and its border is a border in the picture:
+    confidence times region integrity.
 
     weights: a verified file. name: part of the key of stored masks, so one for each network.
     threads: processor threads; None leaves torch's own choice.
     """
 
-    version = 1
+    version = 2
     long_side = 640
 
     def __init__(self, weights: Path, *, name: str = "yolo", threads: int | None = None) -> None:
@@ -28,14 +37,22 @@ class YoloSegmenter:
         Raises ModelError when the weights can't be loaded.
         """
         found = self._network.instances(list(samples.pictures))
-        return [_frame_masks(instances, samples) for instances in found]
+        return [
+            _frame_masks(instances, picture, samples.overlay)
+            for instances, picture in zip(found, samples.pictures, strict=True)
+        ]
 
 
-def _frame_masks(instances: Instances, samples: ShotSamples) -> FrameMasks:
-    masks = instances.masks & ~samples.overlay
+def _frame_masks(
+    instances: Instances, picture: NDArray[np.uint8], overlay: NDArray[np.bool_]
+) -> FrameMasks:
+    masks = instances.masks & ~overlay
     seen = np.flatnonzero(masks.any(axis=(1, 2)))
+    regions = superpixels(picture, max(2, round(max(picture.shape) * REGION_SIDE)))
+    # As the network drew them: what is burnt in cuts borders of its own.
+    integrity = region_integrity(instances.masks[seen], regions)
     return FrameMasks(
         masks=masks[seen],
         labels=tuple(instances.labels[index] for index in seen),
-        trust=instances.confidences[seen],
+        trust=instances.confidences[seen] * integrity,
     )

@@ -1,5 +1,6 @@
 """Which segmenter is chosen, and what the trained one makes of a shot."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,28 +94,58 @@ def test_every_segmenter_of_the_table_goes_by_its_name():
     assert SEGMENTERS["foreground"]().name == "foreground"
 
 
+def answer(monkeypatch: pytest.MonkeyPatch, found: list[Instances]) -> None:
+    """Let the network of the yolo segmenter find these instances."""
+
+    class Network:
+        def __init__(self, weights, *, long_side, threads):
+            pass
+
+        def instances(self, pictures):
+            assert len(pictures) == len(found)
+            return found
+
+    monkeypatch.setattr(instances, "YoloNetwork", Network)
+
+
 def test_masks_leave_out_what_is_burnt_in_and_those_that_are_nothing_else(monkeypatch, samples):
     masks = np.zeros((3, 6, 8), bool)
     masks[0, 3:, 3:] = True
     masks[1, :2, :2] = True  # the logo alone
     masks[2, :3, :] = True
 
-    class Network:
-        def __init__(self, weights, *, long_side, threads):
-            self.long_side = long_side
-
-        def instances(self, pictures):
-            assert [picture.shape for picture in pictures] == [(6, 8, 3)] * 2
-            sure = np.array([0.9, 0.8, 0.4], np.float32)
-            nothing = Instances(np.zeros((0, 6, 8), bool), (), np.zeros(0, np.float32))
-            return [Instances(masks, ("dog", "tv", "person"), sure), nothing]
-
-    monkeypatch.setattr(instances, "YoloNetwork", Network)
+    sure = np.array([0.9, 0.8, 0.4], np.float32)
+    nothing = Instances(np.zeros((0, 6, 8), bool), (), np.zeros(0, np.float32))
+    found = [Instances(masks, ("dog", "tv", "person"), sure), nothing]
+    answer(monkeypatch, found)
     first, second = YoloSegmenter(Path("any.pt")).segment(samples)
     assert first.labels == ("dog", "person")
-    np.testing.assert_allclose(first.trust, [0.9, 0.4])
+    assert first.trust.shape == (2,)
     np.testing.assert_array_equal(first.masks[0], masks[0])
     assert not (first.masks & samples.overlay).any()
     assert first.masks[1].sum() == 3 * 8 - 2 * 3
     assert second.masks.shape == (0, 6, 8)
     assert second.labels == ()
+
+
+def test_a_mask_is_trusted_as_the_network_is_sure_and_as_its_border_is_one_in_the_picture(
+    monkeypatch, samples
+):
+    picture = np.full((104, 104, 3), 60, np.uint8)
+    figure = np.zeros((104, 104), bool)
+    figure[24:72, 32:80] = True
+    picture[figure] = (30, 200, 240)
+    # Superpixels are 4 pixels wide here: stripes of 2 keep to no border there is.
+    stripes = np.zeros_like(figure)
+    stripes[24:72, 32:80:4] = stripes[24:72, 33:80:4] = True
+    masks = np.stack([figure, figure, stripes, np.ones_like(figure)])
+    sure = np.array([0.9, 0.5, 0.9, 0.9], np.float32)
+    answer(monkeypatch, [Instances(masks, ("",) * 4, sure)])
+    shot = replace(
+        samples, pictures=picture[None], indices=samples.indices[:1], overlay=~np.ones_like(figure)
+    )
+    (found,) = YoloSegmenter(Path("any.pt")).segment(shot)
+    assert found.trust.dtype == np.float32
+    np.testing.assert_allclose(found.trust[:2], [0.9, 0.5], rtol=0.05)
+    assert found.trust[2] < 0.8 * 0.9
+    assert found.trust[3] == 0, "what fills the picture is no figure in it"
