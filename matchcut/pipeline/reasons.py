@@ -7,6 +7,7 @@ import numpy as np
 
 from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
+from matchcut.representations.action import BEATS_HZ
 from matchcut.representations.motion import PART_SHARES
 
 STILL_SPEED = 0.03
@@ -15,6 +16,8 @@ STILL_SPEED = 0.03
 _NUMBERS = ("No figure", "One figure", "Two figures", "Three figures", "Four figures")
 _SAME_SIZE = 0.8
 _SAME_SPEED = 0.75
+# Figure lengths a second under which a figure seems to stay as it is.
+_LIVELY = 0.25
 # A figure seen in less of the picture than this is dust.
 _LEAST_FIGURE = 0.004
 
@@ -46,6 +49,11 @@ def reason(
     pan, tilt, zoom, roll = np.mean([move.camera for move in moves], axis=0).tolist()
     if out is None:
         sentence = "The same silhouette as the still."
+    elif flavour == "action":
+        sentence = _act_words(
+            _act(looks, out, outgoing=True, flop=False),
+            _act(looks, into, outgoing=False, flop=flop),
+        )
     else:
         sentence = _figure_words(*figures) if flavour == "frame" else _move_words(*moves)
     size = float(np.mean([each.area for each in figures]))
@@ -68,6 +76,15 @@ class _Move:
 
     camera: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     subject: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What the figure does in its lengths a second: its path, growth, and beat if it has one."""
+
+    path: tuple[float, float] = (0.0, 0.0)
+    growth: float = 0.0
+    beat_hz: float = 0.0
 
 
 def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
@@ -101,6 +118,22 @@ def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move
     moving = (field**2).sum(axis=1)
     x, y = ((field * moving[:, None]).sum(axis=0) / max(float(moving.sum()), 1e-9)).tolist()
     return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
+
+
+def _act(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Act:
+    features = looks.action(side.shot)
+    if features is None:
+        return _Act()
+    at = nearest(features.indices, side.frame)
+    acts = features.ending if outgoing else features.starting
+    x, y = (np.array(PART_SHARES) @ acts.path[at]).tolist()
+    beats = (acts.rhythm[at] ** 2).sum(axis=0)
+    beating = math.sqrt(float(beats.sum())) >= _LIVELY
+    return _Act(
+        path=(-x if flop else x, y),
+        growth=float(np.array(PART_SHARES) @ acts.spin[at, :, 0]),
+        beat_hz=BEATS_HZ[int(np.argmax(beats))] if beating else 0.0,
+    )
 
 
 def _figure_words(out: _Figures, into: _Figures) -> str:
@@ -155,6 +188,37 @@ def _move_words(out: _Move, into: _Move) -> str:
     return sentence[0].upper() + sentence[1:] + "."
 
 
+def _act_words(out: _Act, into: _Act) -> str:
+    deeds = [_deed(act) for act in (out, into)]
+    words = []
+    if deeds[0] == deeds[1] != "":
+        words.append(f"the figure {deeds[0]} on both sides")
+    elif any(deeds):
+        words.append(f"the figure {deeds[0] or 'stays'}, then {deeds[1] or 'stays'}")
+    if out.beat_hz and into.beat_hz:
+        one, other = (f"{act.beat_hz:g}" for act in (out, into))
+        beats = one if one == other else f"{one} and {other}"
+        words.append(f"{'it' if words else 'the figure'} swings about {beats} times a second")
+    if not words:
+        return "The figures hardly do anything."
+    sentence = " and ".join(words)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _deed(act: _Act) -> str:
+    speed = math.hypot(*act.path)
+    if max(speed, abs(act.growth)) < _LIVELY:
+        return ""
+    if abs(act.growth) > speed:
+        return "comes nearer" if act.growth > 0 else "goes away"
+    x, y = act.path
+    return "goes " + (("right" if x > 0 else "left") if abs(x) >= abs(y) else _updown(y))
+
+
+def _updown(y: float) -> str:
+    return "down" if y > 0 else "up"
+
+
 def _speed(move: _Move) -> float:
     return math.hypot(*move.camera, *move.subject)
 
@@ -178,4 +242,4 @@ def _subject_words(subject: tuple[float, float]) -> str:
         return ""
     if abs(x) >= abs(y):
         return "right" if x > 0 else "left"
-    return "down" if y > 0 else "up"
+    return _updown(y)

@@ -19,7 +19,7 @@ def test_shots_lists_every_shot_with_its_frames(matchcut, analysed):
     assert {shot["kind"] for shot in film["shots"]} == {"picture"}
 
 
-@pytest.mark.parametrize("by", ["frame", "motion"])
+@pytest.mark.parametrize("by", ["frame", "motion", "action"])
 def test_find_prints_one_json_document_that_keeps_its_contract(matchcut, analysed, by):
     said = matchcut("find", "-p", analysed, "--by", by, "-k", "5", "--json")
     found = said.json()
@@ -36,6 +36,14 @@ def test_find_prints_one_json_document_that_keeps_its_contract(matchcut, analyse
         assert out["start"] + 11 <= out["frame"] < out["end"]
         assert into["start"] <= into["frame"] <= into["end"] - 12
         assert out["shot"] != into["shot"]
+
+
+def test_find_lists_frame_and_motion_matches_until_action_is_asked_for(matchcut, analysed):
+    both = matchcut("find", "-p", analysed).out
+    assert "Frame match" in both
+    assert "Motion match" in both
+    assert "Action match" not in both
+    assert "Action match" in matchcut("find", "-p", analysed, "--by", "action").out
 
 
 def test_asking_twice_gives_the_same_bytes(matchcut, analysed):
@@ -134,3 +142,9 @@ def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, f
     assert "data:image/jpeg;base64," in html
     assert 'src="http' not in html
     assert "<polygon" in html
+
+
+def test_a_still_has_no_action(matchcut, analysed, tmp_path):
+    said = matchcut("find", "-p", analysed, "--by", "action", "--image", tmp_path / "still.png")
+    assert said.status == 2
+    assert "A still does not move" in said.err

@@ -66,6 +66,27 @@ def test_different_acts_score_less_than_half_of_equal_ones(one, other):
     assert score(acting(*one), acting(*other)) < 0.5 * alike
 
 
+def turning(vx, vy, x0=0.5, y0=0.25):
+    """A disc that stays in the picture's middle with the camera, and turns after 1.6 seconds."""
+    _, mask = disc(x0, y0, 0.12)
+
+    def velocity(seconds, x, y):
+        before = seconds < 1.6
+        return np.full_like(x, vx if before else 0.0), np.full_like(y, 0.0 if before else vy)
+
+    return velocity, mask
+
+
+def test_a_turn_matches_a_turn_and_neither_half_of_it():
+    turn = acting(*turning(0.2, -0.2), at=[50])
+    again = acting(*turning(0.2, -0.2, 0.4, 0.3), at=[20])
+    other_way = acting(*turning(0.2, 0.2), at=[20])
+    # What led to the cut goes on after it: both windows hold the turn.
+    alike = score(turn, again)
+    assert score(turn, other_way) < 0.6 * alike
+    assert score(turn, acting(*turning(0.2, 0.0), at=[10])) < 0.6 * alike
+
+
 def test_still_figures_score_nothing():
     assert score(acting(*STILL), acting(*STILL)) == 0
     slow = disc(0.5, 0.25, 0.15, vx=0.004)
