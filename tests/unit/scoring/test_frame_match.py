@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matchcut.representations.masks import on_canvas
 from matchcut.scoring.bits import count, distances, pack
-from matchcut.scoring.masks import CHANCE, INSTANCES, OVERLAP, SHAPE, MaskScorer
+from matchcut.scoring.masks import CHANCE, HOLD, INSTANCES, OVERLAP, SHAPE, MaskScorer
 from matchcut.scoring.scorer import BOUND_SLACK, Pair, may_end, may_start
 from matchcut.scoring.silhouettes import usual_place
 from matchcut.timing import FrameRange
@@ -51,7 +51,8 @@ def test_the_same_believed_silhouette_scores_one():
     shot = shot_of(masks_of(box(10, 8, 14, 20)))
     score, parts = score_and_parts(shot, shot)
     assert score == pytest.approx(1)
-    assert parts == pytest.approx({"overlap": 1, "instances": 1, "shape": 1, "trust": 1, "iou": 1})
+    names = ("overlap", "instances", "shape", "hold", "trust", "iou")
+    assert parts == pytest.approx(dict.fromkeys(names, 1))
 
 
 def test_parts_of_two_boxes_are_as_worked_by_hand():
@@ -141,7 +142,16 @@ def test_the_cut_point_is_where_the_silhouettes_meet():
     b = shot_of(masks_of(), there, masks_of(), indices=[1010, 1050, 1090], start=1000, stop=1100)
     pair = best(MaskScorer([a, b]))
     assert (pair.out_frame, pair.in_frame) == (60, 1050)
-    assert pair.score == pytest.approx(1)
+
+
+def test_a_match_that_holds_scores_more_than_one_that_flashes_by():
+    here, gone = masks_of(box(6, 10, 12, 20)), masks_of(box(40, 4, 12, 12))
+    at = [20, 40, 60, 80]
+    still = shot_of(here, here, here, here, indices=at)
+    passing = shot_of(gone, gone, here, gone, indices=at)
+    assert best(MaskScorer([still, still])).score == pytest.approx(1)
+    # The cut itself is perfect; of the four frames of one, one meets each of the other.
+    assert best(MaskScorer([still, passing])).score == pytest.approx((1 + 1 / 4) / 2)
 
 
 def test_twelve_frames_remain_on_each_side_of_the_cut():
@@ -186,11 +196,12 @@ def test_films_of_other_shapes_meet_on_the_project_s_canvas():
 
 def reference(a, b, flop):
     """Return the score of the best cut from a to b, slowly and with nothing packed or pruned."""
-    top = 0.0
+    cuts = {False: [], True: []}
+    rough = {False: [], True: []}
     usual = usual_place(64, 36)
     for i, j in np.ndindex(len(a.indices), len(b.indices)):
         allowed = may_end(a.frames, a.indices)[i] and may_start(b.frames, b.indices)[j]
-        if not (allowed and a.usable[i] and b.usable[j]):
+        if not (a.usable[i] and b.usable[j]):
             continue
         for mirrored in (False, True)[: 1 + flop]:
             x, y = on_canvas(a, WIDE)[i], on_canvas(b, WIDE)[j]
@@ -214,14 +225,24 @@ def reference(a, b, flop):
                 for u, v in one
             )
             total = max(1, len(outlines[0]) + len(outlines[1]))
-            blend = OVERLAP * beyond(((x > 0) & (y > 0)).mean())
-            blend += INSTANCES * beyond(assigned) + SHAPE * met / total
+            union = beyond(((x > 0) & (y > 0)).mean())
+            blend = OVERLAP * union + INSTANCES * beyond(assigned) + SHAPE * met / total
             trust = [
                 np.average(shot.trust[shot.sample == at], weights=shot.area[shot.sample == at])
                 for shot, at in ((a, i), (b, j))
             ]
-            top = max(top, blend * float(np.prod([0.5 + t / 2 for t in trust])) ** 0.5)
-    return top
+            belief = float(np.prod([0.5 + t / 2 for t in trust])) ** 0.5
+            if allowed:
+                cuts[mirrored].append(blend * belief)
+            rough[mirrored].append(((OVERLAP + INSTANCES) * union + SHAPE * met / total) * belief)
+    return max(
+        (
+            (1 - HOLD) * max(cuts[mirrored]) + HOLD * float(np.mean(rough[mirrored]))
+            for mirrored in (False, True)
+            if cuts[mirrored]
+        ),
+        default=0.0,
+    )
 
 
 def outline(cells):
@@ -270,7 +291,8 @@ def test_bounds_hold_scores_depend_on_two_shots_alone_and_equal_shots_meet_alike
         )
         parts = alone.parts(pair)
         blend = OVERLAP * parts["overlap"] + INSTANCES * parts["instances"]
-        assert blend + SHAPE * parts["shape"] >= pair.score - 1e-6
+        blend += SHAPE * parts["shape"]
+        assert (1 - HOLD) * blend + HOLD * parts["hold"] >= pair.score - 1e-6
 
 
 @settings(max_examples=40, deadline=None)
