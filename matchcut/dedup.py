@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 3
 
 THRESHOLD = 0.34
 """Least `likeness` of near-duplicates.

@@ -19,7 +19,7 @@ from matchcut.representations.samples import FrameMasks, ShotSamples
 from matchcut.timing import FrameRange
 
 NAME = "masks"
-VERSION = 1
+VERSION = 2
 
 MAX_INSTANCES = 6
 CANVAS_CELLS = 64 * 36

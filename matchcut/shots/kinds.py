@@ -4,6 +4,10 @@ Each test asks for several signs at once. A title that slips through costs a gla
 that is called a title is never seen again. A countdown leader or a slate passes for a picture.
 """
 
+from collections.abc import Callable
+from itertools import islice
+from math import ceil
+
 import cv2
 import numpy as np
 from cv2.typing import MatLike
@@ -36,11 +40,18 @@ def shot_kind(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = N
     if not shown:
         return "black"
     # Titles fade in and out of black within their shot: empty pictures have no say.
-    if np.mean([_is_title(picture) for picture in shown]) >= _LEAST_SHARE:
+    if _most(_is_title, shown):
         return "title"
-    if np.mean([_is_bars(picture) for picture in shown]) >= _LEAST_SHARE:
+    if _most(_is_bars, shown):
         return "bars"
     return "picture"
+
+
+def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.uint8]]) -> bool:
+    """Tell whether so many pictures show something, looking at no more than it takes."""
+    without = len(pictures) - ceil(_LEAST_SHARE * len(pictures)) + 1
+    failing = (picture for picture in pictures if not shows(picture))
+    return len(list(islice(failing, without))) < without
 
 
 def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
