@@ -166,8 +166,11 @@ class FilmsPanel(QWidget):
             ground = f"background: {theme.WINDOW}"
             body.setStyleSheet(ground)
             scroll.setStyleSheet(ground)
+            buttons.setContentsMargins(0, 16, 0, 0)
+            body_layout.insertLayout(1, buttons)
         layout.addWidget(scroll)
-        layout.addLayout(buttons)
+        if not alone:
+            layout.addLayout(buttons)
         outside = QHBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(inside)

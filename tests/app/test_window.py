@@ -1,6 +1,7 @@
 """The window as the editor sees it: menus, keys, panels, notices."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import sys
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.windows.deeds import ENTRIES
 
@@ -223,3 +224,38 @@ def test_an_exception_in_the_window_is_reported_and_not_the_end(qtbot, window, m
         sys.excepthook(type(error), error, error.__traceback__)
     assert window.notice.isVisible()
     assert "nothing you decided is lost" in window.notice.happened.text()
+
+
+def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
+    from app.sample import sample_path
+
+    sample_path().parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(short_film, sample_path())
+    qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
+    session = empty_window.session
+    qtbot.waitUntil(lambda: bool(session.analysis.films))
+    assert session.path.name == "sample.matchcut"
+    assert session.analysis.films[0].path == sample_path()
+    qtbot.waitUntil(empty_window.first_films.isVisible)
+
+
+def test_preferences_are_kept(qtbot, empty_window, tmp_path):
+    from app.settings import preferences
+    from app.windows.preferences import PreferencesDialog
+
+    press(qtbot, empty_window, KEYS.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    dialog = empty_window.findChild(PreferencesDialog)
+    dialog.segmenter.setCurrentIndex(dialog.segmenter.findData("foreground"))
+    dialog.threads.setValue(1)
+    dialog.projects.setText(str(tmp_path))
+    dialog.accept()
+    kept = preferences()
+    assert (kept.segmenter, kept.threads) == ("foreground", 1)
+    assert kept.projects_folder == tmp_path
+
+
+def test_a_project_that_was_open_is_offered_again(qtbot, window, session, project):
+    session.close()
+    assert window.start.isVisible()
+    links = [link.toolTip() for link in window.start.findChildren(QPushButton)]
+    assert str(project) in links
