@@ -28,8 +28,10 @@ def sight_at_playhead(
         # Marks belong to single frames: on a moving picture they would lag behind it.
         if ways.show_marks and not player.speed:
             marks = close_up.marks(film, frame, where)
-            outlined = pair.flavour == "frame"
-            marks = replace(marks, arrows=()) if outlined else replace(marks, outlines=())
+            if pair.flavour == "frame":
+                marks = replace(marks, arrows=())
+            elif pair.flavour == "motion":
+                marks = replace(marks, outlines=())
         return Layer(picture.image, marks)
 
     a = Layer() if loop.tail is None else layer(loop.tail.film, out_frame, "out")
