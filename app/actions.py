@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",)),
     Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",)),
+    Entry("action_matches", "View", "Action matches", ("Ctrl+3",)),
     Entry("good", "Pair", "Good, then next", ("G",)),
     Entry("bad", "Pair", "Bad, then next", ("B",)),
     Entry("maybe", "Pair", "Maybe, then next", ("M",)),

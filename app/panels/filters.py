@@ -233,6 +233,7 @@ class FiltersPanel(QWidget):
         for name, words, key in (
             ("frame", self.tr("frame"), "Ctrl+1"),
             ("motion", self.tr("motion"), "Ctrl+2"),
+            ("action", self.tr("action"), "Ctrl+3"),
         ):
             button = QToolButton()
             button.setText(words)

@@ -49,6 +49,7 @@ class Deeds(QObject):
             "redo": session.redo,
             "frame_matches": lambda: session.find("frame"),
             "motion_matches": lambda: session.find("motion"),
+            "action_matches": lambda: session.find("action"),
             "good": lambda: self._tag("good"),
             "bad": lambda: self._tag("bad"),
             "maybe": lambda: self._tag("maybe"),

@@ -38,7 +38,10 @@ from app.windows.start import StartPage
 SMALLEST = (1024, 640)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
-WITH_PROJECT = ("match_still", "close_project", "undo", "redo", "frame_matches", "motion_matches")
+WITH_PROJECT = (
+    "match_still", "close_project", "undo", "redo", "frame_matches", "motion_matches",
+    "action_matches",
+)  # fmt: skip
 WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
     "flop",
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
         self.menu.enable(("export",), bool(session.cut_list()))
         self.menu["frame_matches"].setChecked(session.flavour == "frame")
         self.menu["motion_matches"].setChecked(session.flavour == "motion")
+        self.menu["action_matches"].setChecked(session.flavour == "action")
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
