@@ -39,6 +39,7 @@ class Server(QObject):
 
     bug = Signal(str)  # a traceback of the server's
     crashed = Signal()
+    stray = Signal(object)  # a part or an answer that nobody waits for any more
 
     def __init__(
         self, module: str, arguments: Sequence[str], parent: QObject | None = None
@@ -105,6 +106,7 @@ class Server(QObject):
     def _hear(self, told: dict[str, Any]) -> None:
         question = self._open.get(told["id"])
         if question is None:
+            self.stray.emit(told.get("part", told.get("answer")))
             return
         if "part" in told:
             question.part(told["part"])

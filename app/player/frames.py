@@ -81,6 +81,7 @@ class Frames(QObject):
         self._folder = QTemporaryDir(f"{_place_for_blocks()}/matchcut-XXXXXX")
         self.server = Server(SERVER, [str(project), self._folder.path()], self)
         self.server.crashed.connect(self.restarted)
+        self.server.stray.connect(self._throw_away)
         self._pictures: dict[tuple[str, int], Picture] = {}
         self._sounds: dict[SoundOf, bytes] = {}
         self._bytes = 0
@@ -89,6 +90,16 @@ class Frames(QObject):
         self._absent: set[tuple[str, int]] = set()
         self._asked: tuple[int, Wish] | None = None
         self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))
+
+    @property
+    def folder(self) -> str:
+        """Where the server writes what has not been taken yet."""
+        return self._folder.path()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is wished for that is not here."""
+        return self._asked is None
 
     def close(self) -> None:
         """End the server and let go of what it wrote."""
@@ -211,6 +222,11 @@ class Frames(QObject):
         with contextlib.suppress(PermissionError):
             path.unlink()
         return memory
+
+    def _throw_away(self, stray: object) -> None:
+        """Free the memory of what was on its way when it was called off."""
+        if isinstance(stray, dict) and "block" in stray:
+            self._block(stray["block"]).close()
 
     def _make_room(self) -> None:
         runs = [wish for wish in self._wishes if isinstance(wish, Run)]

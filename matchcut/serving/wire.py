@@ -50,8 +50,7 @@ class Call:
         self._wire = wire
 
     def part(self, value: object) -> None:
-        """Send something of the answer ahead. Raises `Cancelled` when nobody waits any more."""
-        self.check()
+        """Send something of the answer ahead, even to nobody: it may name a block to be freed."""
         self._wire.send({"id": self.id, "part": value})
 
     def progress(self, report: Report) -> None:

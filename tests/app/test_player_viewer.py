@@ -4,6 +4,7 @@ import os
 import signal
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -327,6 +328,15 @@ def test_the_next_pair_is_read_before_it_is_selected(fresh):
     fresh.session.select("second")
     # Painted before anything could have been asked for.
     assert fresh.painted[before] == ("out", second.out.frame - 24)
+
+
+def test_what_is_called_off_leaves_no_memory_behind(fresh):
+    frames, blocks = fresh.viewer.player.frames, Path(fresh.viewer.player.frames.folder)
+    for name in ("first", "second", "turned", "second", "first"):
+        fresh.session.select(name)
+        fresh.wait_for(lambda: list(blocks.iterdir()) or frames.idle)
+    fresh.wait_for(lambda: frames.idle)
+    fresh.wait_for(lambda: not list(blocks.iterdir()))
 
 
 def test_a_killed_picture_server_is_started_again_and_playing_goes_on(qtbot, playing):
