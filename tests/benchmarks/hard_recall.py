@@ -4,7 +4,8 @@
 
 FOLDER keeps the films and their analyses, so that a second run only ranks. Three answers side by
 side: the product's, the product's with perfect masks (drawn from the film's own plan), and the
-published baseline's with the product's features. ``--missed`` also lists what was not found.
+published baseline's with the product's features. The baseline knows no direction; either way
+round is right there, where the product's motion matches must have the right one. ``--missed`` also lists what was not found.
 """
 
 import argparse
@@ -89,7 +90,6 @@ def main(folder, seeds, missed):
                     "baseline, perfect masks": baseline(project, by, most, perfect),
                 }
                 for name, cuts in answers.items():
-                    # The baseline knows no direction: either way round is right.
                     either = by == "frame" or name.startswith("baseline")
                     for k in RECALL_AT:
                         got = found(told, by, cuts[:k], either_way=either)
