@@ -201,6 +201,8 @@ class InspectorPanel(QWidget):
 
     def _show_parts(self, pair: Candidate) -> None:
         while (item := self._parts.takeAt(0)) is not None:
+            # Deleted only later, it would be seen beneath the new pair's until then.
+            item.widget().hide()
             item.widget().deleteLater()
         shown = [(name, value) for name, value in pair.parts.items() if name not in UNSHOWN]
         for row, (name, value) in enumerate(shown):

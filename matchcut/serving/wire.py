@@ -27,6 +27,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -75,17 +76,23 @@ def serve(handlers: Mapping[str, Handler], requests: TextIO, replies: TextIO) ->
     and the next request is served.
     """
     wire = _Wire(requests, replies)
-    while (request := wire.next()) is not None:
-        call = Call(request.id, request.arguments, wire)
-        try:
-            wire.send({"id": request.id, "answer": _answer(handlers, request, call)})
-        except MatchcutError as error:
-            wire.send({"id": request.id, **_told(error), "details": ""})
-        except BrokenPipeError:
-            return
-        except Exception as error:
-            bug = MatchcutError(f"matchcut failed: {error}.", "Please report the details.")
-            wire.send({"id": request.id, **_told(bug), "details": traceback.format_exc()})
+    # Once nobody reads the answers any more, there is nothing left to do.
+    with suppress(BrokenPipeError):
+        while (request := wire.next()) is not None:
+            _serve_one(handlers, request, wire)
+
+
+def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wire") -> None:
+    call = Call(request.id, request.arguments, wire)
+    try:
+        wire.send({"id": request.id, "answer": _answer(handlers, request, call)})
+    except BrokenPipeError:
+        raise
+    except MatchcutError as error:
+        wire.send({"id": request.id, **_told(error), "details": ""})
+    except Exception as error:
+        bug = MatchcutError(f"matchcut failed: {error}.", "Please report the details.")
+        wire.send({"id": request.id, **_told(bug), "details": traceback.format_exc()})
 
 
 def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
