@@ -4,8 +4,9 @@
 
 FOLDER keeps the films and their analyses, so that a second run only ranks. Three answers side by
 side: the product's, the product's with perfect masks (drawn from the film's own plan), and the
-published baseline's with the product's features. The baseline knows no direction; either way
-round is right there, where the product's motion matches must have the right one. ``--missed`` also lists what was not found.
+published baseline's with the product's features. The baseline knows no direction: either way
+round is right there, where the product's motion matches must have the right one. ``--missed``
+also lists what was not found.
 """
 
 import argparse
