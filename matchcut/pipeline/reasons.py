@@ -7,8 +7,8 @@ import numpy as np
 
 from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
-from matchcut.representations.action import BEATS_HZ
 from matchcut.representations.motion import PART_SHARES
+from matchcut.representations.rhythm import BEATS_HZ
 
 STILL_SPEED = 0.03
 """Picture widths (or radians, or log zoom) a second under which nothing seems to move."""

@@ -5,8 +5,7 @@ move. Its motion is measured in lengths of itself: the whole's velocity, growth 
 parts counted from the cut outwards, so that a turn differs from a straight run; and its rhythm,
 the strength at each beat of what swings to and fro, as a whole (a bounce) or within it (limbs).
 Of several figures the one that moves most acts. What the eye knows by moving points alone is
-little more than this (Johansson, 1973); that periodic motion tells actors from things, and one
-gait from another, is from Cutler and Davis (PAMI 2000).
+little more than this (Johansson, 1973).
 """
 
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.motion import PART_SHARES, part_weights
+from matchcut.representations.rhythm import swinging
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange
 
@@ -28,24 +28,16 @@ NAME = "action"
 VERSION = 1
 
 WINDOW_SECONDS = 1.5
-BEATS_HZ = (1.0, 1.6, 2.5, 4.0)
-"""Middles of the bands of a rhythm: a slow wave, a walk's stride, a run's, its footfalls."""
-
-FASTEST_HZ = 5.3
 
 # Motion is looked at so often a second, or as often as there are frames.
 _STEPS_PER_SECOND = 24
 # A box is moved on after so many steps.
 _STEPS_A_PLACE = 3
-# Autocorrelation at which motion may be said to come again, and certainly does.
-_BY_CHANCE, _CERTAIN = 0.35, 0.65
 # Figures smaller than this share of the picture are too small to see move.
 _LEAST_AREA = 0.004
 _MOST_FIGURES = 3
 # A length in picture widths below which lengths a second would be all noise.
 _SHORTEST = 0.06
-# Squares of the flow's own restlessness, in picture widths a second, in each bin of a beat.
-_RESTLESS = 0.006**2
 # Keep what the subject's grid hardly shows of a bar, or of its halves, from being blown up; in
 # cells of the grid, squared.
 _DAMPING, _DAMPING_WITHIN = 0.02, 0.05
@@ -65,7 +57,7 @@ class Acts:
         of the window, the one at the cut first.
     spin: (n, 3, 2) float32, log growth and roll in radians a second, in these parts.
     rhythm: (n, 3, 4) float32, root mean square speed of what swings across, down, and within the
-        figure (either way), in each of the bands of `BEATS_HZ`.
+        figure (either way), in each of the bands of `rhythm.BEATS_HZ`.
     length: (n,) float32, 0..1, how much of the window lies in the shot.
     area: (n,) float32, the figure's share of the picture at the cut.
     """
@@ -228,7 +220,7 @@ def _acts(
     turning = (quarters @ (arms.conj() / reach[:, None])[:, :, None])[:, :, 0]
     path = np.einsum("mpt,mt->mp", weights, whole) / length[:, None]
     spin = np.einsum("mpt,mt->mp", weights, turning)
-    rhythm = _rhythm(quarters, weights, inside, speed) / length[:, None, None]
+    rhythm = swinging(quarters, weights, inside, speed) / length[:, None, None]
     acting = _acting(boxes, path, rhythm)
     return _of_windows(
         boxes,
@@ -315,66 +307,6 @@ def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -
     mean = (odd[:, None] * both - mixed[:, None] * differ) / scale
     difference = (even[:, None] * differ - mixed[:, None] * both) / scale
     return np.stack([mean - difference, mean + difference], axis=1).astype(np.float32)
-
-
-def _rhythm(
-    quarters: _Complex, weights: _Floats, inside: NDArray[np.bool_], speed: float
-) -> NDArray[np.float64]:
-    """Return the speed of what swings across, down and within, in each beat: (m, 3, 4).
-
-    In picture widths a second; the slow move of the window's parts is taken out, and what doesn't
-    come again is no rhythm.
-    """
-    steps = inside.shape[1]
-    hats = weights / np.maximum(weights.max(axis=2, keepdims=True), 1e-9)
-    hats /= np.maximum(hats.sum(axis=1, keepdims=True), 1e-9)
-    slow = hats.transpose(0, 2, 1) @ (weights @ quarters)
-    taper = np.hanning(steps + 2)[1:-1] * inside
-    swinging = (quarters - slow) * taper[:, :, None]
-    # Of each quarter, x and y by themselves; twice as long, so that nothing meets itself again.
-    series = np.stack([swinging.real, swinging.imag], axis=1).transpose(0, 1, 3, 2)
-    spectrum = np.fft.rfft(series, 2 * steps)
-    again = _recurrence((np.abs(spectrum) ** 2).sum(axis=(1, 2)), taper, speed)
-    bins = np.arange(2, 2 * round(FASTEST_HZ * steps / speed) + 1, 2)
-    bins = bins[bins < steps]
-    whole = spectrum[..., bins].mean(axis=2)
-    within = (np.abs(spectrum[..., bins] - whole[:, :, None]) ** 2).mean(axis=2).sum(axis=1)
-    # Scaled so that a wave of one beat has its mean square speed, all bins that show it summed.
-    power = np.concatenate([np.abs(whole) ** 2, within[:, None]], axis=1)
-    power *= 2 / np.maximum((taper**2).sum(axis=1) * steps, 1e-9)[:, None, None]
-    heard = np.maximum(power - _RESTLESS, 0)
-    bands = _bands(bins * speed / (2 * steps))
-    return np.asarray(np.sqrt(heard @ bands) * again[:, None, None])
-
-
-def _recurrence(
-    power: NDArray[np.float64], taper: NDArray[np.float64], speed: float
-) -> NDArray[np.float64]:
-    """Return how far motion comes again after some beat, 0..1: (m,).
-
-    By the highest autocorrelation after the first trough, as far as chance doesn't reach it.
-    power: (m, steps + 1), of what was tapered so.
-    """
-    steps = taper.shape[1]
-    lags = np.fft.irfft(power)[:, : steps - 1]
-    room = np.fft.irfft(np.abs(np.fft.rfft(taper, 2 * steps)) ** 2)[:, : steps - 1]
-    alike = lags / np.maximum(room, 1e-9) * (room[:, :1] / np.maximum(lags[:, :1], 1e-12))
-    fastest, slowest = round(speed / FASTEST_HZ), round(speed / BEATS_HZ[0])
-    # Only what was unlike in between comes again.
-    unlike = np.minimum.accumulate(alike, axis=1)
-    returns = (alike - np.maximum(unlike, -1)).clip(0, 2) / 2
-    best = np.where(unlike < 0, np.minimum(returns, alike), 0)[:, fastest : slowest + 1]
-    strength = (best.max(axis=1, initial=0) - _BY_CHANCE) / (_CERTAIN - _BY_CHANCE)
-    return np.asarray(strength.clip(0, 1))
-
-
-def _bands(bins: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each bin's say in each band, (bins, 4): one in all, shared by neighbours in log."""
-    place = np.interp(np.log(bins), np.log(BEATS_HZ), np.arange(len(BEATS_HZ)))
-    share: NDArray[np.float64] = np.maximum(
-        1 - np.abs(place[:, None] - np.arange(len(BEATS_HZ))), 0
-    )
-    return share
 
 
 def _acting(boxes: _Boxes, path: _Complex, rhythm: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -3,10 +3,10 @@ import pytest
 from drawn_acts import FRAMES, acting, disc, waver
 
 from matchcut.representations.action import (
-    BEATS_HZ,
     action_features_from_arrays,
     mirrored,
 )
+from matchcut.representations.rhythm import BEATS_HZ
 
 DOWN, WITHIN = 1, 2
 GROWTH, ROLL = 0, 1
