@@ -18,6 +18,7 @@ COMMANDS = {
     "find": "matchcut.cli.finding",
     "analyze": "matchcut.cli.analysis",
     "shots": "matchcut.cli.analysis",
+    "range": "matchcut.cli.analysis",
     "tag": "matchcut.cli.reviewing",
     "accept": "matchcut.cli.reviewing",
     "reviews": "matchcut.cli.reviewing",

@@ -1,4 +1,4 @@
-"""matchcut analyze, shots: films into a project, and what was found in them."""
+"""matchcut analyze, shots, range: films into a project, and what was found in them."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -19,9 +19,11 @@ from matchcut.cli.terminal import (
 )
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
+from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.pipeline.outside import film_cuts
 from matchcut.progress import Progress
+from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
@@ -137,6 +139,8 @@ def shots(project_path: Path, as_json: bool) -> None:
             f"{record.rate} {one_line(record.damage)}",
             markup=False, soft_wrap=True,
         )  # fmt: skip
+        if record.range is not None:
+            output.print(_range_words(film), markup=False)
         table = Table("shot", "from", "to", "frames", "kind", "group", box=None)
         for shot in film.shots:
             table.add_row(
@@ -150,6 +154,39 @@ def shots(project_path: Path, as_json: bool) -> None:
         output.print(table)
 
 
+@click.command()
+@PROJECT
+@click.argument("film")
+@click.option("--in", "first", metavar="WHERE", help="The range's first frame.")
+@click.option("--out", "last", metavar="WHERE", help="Its last frame.")
+@click.option("--clear", is_flag=True, help="The whole film again.")
+def range(project_path: Path, film: str, first: str | None, last: str | None, clear: bool) -> None:
+    """Pair only the shots of FILM (name or id) in a range; WHERE is a timecode or frame number."""
+    if clear == (first is not None or last is not None):
+        raise click.UsageError("Name --in, --out or both, or --clear.")
+    with open_project(project_path) as project:
+        found = load_library(project).film(film)
+        if clear:
+            set_range(project, found.record.uuid, None)
+        else:
+            draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
+        errors.print(_range_words(load_library(project).film(film)), markup=False)
+
+
+def _frame(film: LibraryFilm, where: str | None) -> int | None:
+    if where is None:
+        return None
+    return int(where) if where.isdecimal() else film.clock.frame(where)
+
+
+def _range_words(film: LibraryFilm) -> str:
+    frames = film.record.range
+    if frames is None:
+        return "All its shots are paired."
+    label = film.clock.label
+    return f"Only shots from {label(frames.start)} to {label(frames.stop - 1)} are paired."
+
+
 def _film_document(film: LibraryFilm) -> dict[str, object]:
     record = film.record
     return {
@@ -160,6 +197,7 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
         "rate": rate_fraction(record.rate),
         "start_timecode": film.clock.label(0),
         "damage": record.damage,
+        "range": [record.range.start, record.range.stop] if record.range else None,
         "shots": [_shot_document(shot) for shot in film.shots],
     }
 

@@ -158,7 +158,7 @@ def _offered(
         shot
         for film in library.films.values()
         for shot in film.shots
-        if shot == asked or _paired(shot, question)
+        if shot == asked or _paired(film, shot, question)
     ]
     shots = [shot for shot in wanted if _span(shot) in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
@@ -170,10 +170,10 @@ def _offered(
     return shots
 
 
-def _paired(shot: ShotRecord, question: Question) -> bool:
-    """Tell whether a shot is offered: once for its group, not hidden, and a picture."""
+def _paired(film: LibraryFilm, shot: ShotRecord, question: Question) -> bool:
+    """Tell whether a shot is offered: once for its group, not hidden, in range, and a picture."""
     wanted_kind = question.all_kinds or shot.kind == "picture"
-    return shot.representative and not shot.hidden and wanted_kind
+    return shot.representative and not shot.hidden and not film.outside(shot) and wanted_kind
 
 
 def _gaps(library: Library, question: Question) -> dict[str, float]:

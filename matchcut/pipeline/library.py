@@ -37,6 +37,11 @@ class LibraryFilm:
         """Return what a frame is known by, whatever the shots are."""
         return Anchor(self.record.uuid, self.times.pts_of(frame))
 
+    def outside(self, shot: ShotRecord) -> bool:
+        """Tell whether a shot lies outside the film's range: its middle does."""
+        middle = (shot.frames.start + shot.frames.stop) // 2
+        return self.record.range is not None and middle not in self.record.range
+
     def shot_at(self, frame: int) -> ShotRecord | None:
         """Return the shot that holds a frame."""
         at = bisect_right(self.shots, frame, key=lambda shot: shot.frames.start) - 1

@@ -21,6 +21,7 @@ from matchcut.errors import MediaError, ProjectError
 from matchcut.media.times import FrameTimes
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.project import Project
+from matchcut.timing import FrameRange
 
 Role = Literal["original", "proxy"]
 Fingerprint = Callable[[Path], str]
@@ -73,6 +74,7 @@ class FilmRecord:
     damage: what could not be decoded, in words for the editor; "" where all could.
     crop: left, top, width, height of the active picture in the upright picture; None until known.
     media: the originals before the proxies.
+    range: the frames whose shots are paired; None for the whole film.
     """
 
     uuid: str
@@ -87,6 +89,7 @@ class FilmRecord:
     damage: str
     crop: tuple[int, int, int, int] | None
     media: tuple[MediaFile, ...]
+    range: FrameRange | None = None
 
 
 def films(project: Project) -> list[FilmRecord]:
@@ -172,6 +175,20 @@ def edit_film(
         project.execute(
             "UPDATE films SET own_name = ?, own_reel = ?, own_start_timecode = ? WHERE uuid = ?",
             [name, reel, start_timecode, film_uuid],
+        )
+
+
+def set_range(project: Project, film_uuid: str, frames: FrameRange | None) -> None:
+    """Pair only the shots inside these frames from now on; None for the whole film.
+
+    Raises ProjectError for a range without a frame.
+    """
+    if frames is not None and not frames:
+        raise ProjectError("The range holds no frame.", "Let it begin before it ends, or clear it.")
+    with project.writing():
+        project.execute(
+            "UPDATE films SET range_start = ?, range_stop = ? WHERE uuid = ?",
+            [frames and frames.start, frames and frames.stop, film_uuid],
         )
 
 
@@ -282,7 +299,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
         frame_count = ?, width = ?, height = ?, damage = '', crop = NULL, overlay = NULL,
-        times = NULL WHERE uuid = ?""",
+        times = NULL, range_start = NULL, range_stop = NULL WHERE uuid = ?""",
         [*_values(facts), film_uuid],
     )
     project.execute("DELETE FROM analysis WHERE film = ?", [film_uuid])
@@ -335,6 +352,7 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
             )
             for file in media
         ),
+        range=_range(row),
     )
 
 
@@ -343,6 +361,12 @@ def _crop(text: str | None) -> tuple[int, int, int, int] | None:
         return None
     left, top, width, height = map(int, text.split())
     return left, top, width, height
+
+
+def _range(row: sqlite3.Row) -> FrameRange | None:
+    if row["range_start"] is None:
+        return None
+    return FrameRange(row["range_start"], row["range_stop"])
 
 
 def _own(row: sqlite3.Row, name: str) -> str:

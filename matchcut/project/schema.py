@@ -122,7 +122,13 @@ SECOND: Migration = (
         )""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND)
+THIRD: Migration = (
+    # The frames of a film whose shots are paired; both or neither are NULL.
+    "ALTER TABLE films ADD COLUMN range_start INTEGER",
+    "ALTER TABLE films ADD COLUMN range_stop INTEGER",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD)
 
 
 def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:

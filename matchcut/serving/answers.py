@@ -19,11 +19,12 @@ cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m
 ``marks`` {"film", "frame", "side": "out" or "in", "aspect"}: {"outlines": [[[x, y]]], "arrows":
 [[[x, y], [x, y]]]}, x and y 0..1 of the active picture.
 
-``shots``, and every change of them, answers {"films": [{"film", "name", "rate", "shots": [{"shot",
-"start", "end", "frame", "timecode", "seconds", "kind", "group", "representative", "hidden",
-"hand_made", "wish"}]}]}. Changes name {"film", "shot"} by its first frame "start":
-``represent``, ``ungroup`` {"whole": the whole group}, ``group``, ``hide`` {"hidden"},
-``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}.
+``shots``, and every change of them, answers {"films": [{"film", "name", "rate", "has_range",
+"shots": [{"shot", "start", "end", "frame", "timecode", "seconds", "kind", "group",
+"representative", "hidden", "outside", "hand_made", "wish"}]}]}. Changes name {"film", "shot"} by
+its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group}, ``group``, ``hide``
+{"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}; ``begin_range`` and
+``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
 
 ``complete``: computes what shots drawn by hand lack, with progress, and groups again.
 
@@ -42,7 +43,7 @@ from typing import Any
 from matchcut.errors import ExportError, MatchcutError
 from matchcut.export import EXPORTERS, exporter_for
 from matchcut.pipeline.analysis import complete
-from matchcut.pipeline.by_hand import merge_with_next, move_boundary, split_shot
+from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
 from matchcut.pipeline.cut_list import accepted_cuts, timeline_settings
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
@@ -51,6 +52,7 @@ from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
+from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
 from matchcut.ranking import PER_SHOT
@@ -88,6 +90,9 @@ class AnswerServer:
             "split": self._changing(self._split),
             "merge": self._changing(self._merge),
             "move_boundary": self._changing(self._move_boundary),
+            "begin_range": self._changing(self._begin_range),
+            "end_range": self._changing(self._end_range),
+            "clear_range": self._changing(self._clear_range),
         }
 
     def find(self, call: Call) -> dict[str, object]:
@@ -242,6 +247,15 @@ class AnswerServer:
 
     def _move_boundary(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
         move_boundary(self._project, film, shot, call.arguments["frame"])
+
+    def _begin_range(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        draw_range(self._project, film, first=shot.frames.start)
+
+    def _end_range(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        draw_range(self._project, film, last=shot.frames.stop - 1)
+
+    def _clear_range(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
+        set_range(self._project, film.record.uuid, None)
 
     def _segmenter(self, name: str | None = None, weights: str | None = None) -> Segmenter:
         """Return the segmenter that was chosen last; a network is loaded once."""

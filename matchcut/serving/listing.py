@@ -91,6 +91,7 @@ def shots_document(library: Library) -> Document:
                 "film": film.record.uuid,
                 "name": film.record.name,
                 "rate": str(film.record.rate),
+                "has_range": film.record.range is not None,
                 "shots": [_shot_document(film, shot) for shot in film.shots],
             }
             for film in library.films.values()
@@ -110,6 +111,7 @@ def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
         "group": shot.group,
         "representative": shot.representative,
         "hidden": shot.hidden,
+        "outside": film.outside(shot),
         "hand_made": shot.hand_made,
         "wish": shot.wish,
     }

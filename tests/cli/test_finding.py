@@ -148,3 +148,29 @@ def test_a_still_has_no_action(matchcut, analysed, tmp_path):
     said = matchcut("find", "-p", analysed, "--by", "action", "--image", tmp_path / "still.png")
     assert said.status == 2
     assert "A still does not move" in said.err
+
+
+def test_shots_outside_the_range_of_a_film_are_not_paired(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    # Shot 3 begins at frame 60; of shot 7, to frame 209, more than half is inside.
+    said = matchcut("range", "-p", project, "discs.mp4", "--in", "00:00:02:12", "--out", "200")
+    assert said.status == 0, said.err
+    assert "00:00:02:12 to 00:00:08:08" in matchcut("shots", "-p", project).out
+    (film,) = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert film["range"] == [60, 201]
+    ask = ("find", "-p", project, "--by", "motion", "-k", "50", "--json")
+    pairs = matchcut(*ask).json()["pairs"]
+    assert {pair[side]["shot"] for pair in pairs for side in ("out", "in")} == {3, 4, 5, 6, 7}
+    asked = matchcut(*ask, "--shot", "1").json()["pairs"]
+    assert asked  # the shot itself may be outside: it was asked for
+    assert matchcut("range", "-p", project, "discs.mp4", "--clear").status == 0
+    pairs = matchcut(*ask).json()["pairs"]
+    assert 1 in {pair[side]["shot"] for pair in pairs for side in ("out", "in")}
+
+
+def test_a_range_that_a_film_does_not_have_is_refused(matchcut, analysed):
+    said = matchcut("range", "-p", analysed, "discs.mp4", "--in", "100", "--out", "90")
+    assert said.status == 1
+    assert "begins before it ends" in said.err
+    assert matchcut("range", "-p", analysed, "discs.mp4", "--out", "240").status == 1
+    assert matchcut("range", "-p", analysed, "discs.mp4").status == 2

@@ -21,6 +21,7 @@ from matchcut.project.films import (
     overlay,
     set_frame_times,
     set_picture,
+    set_range,
     set_role,
 )
 from matchcut.project.films import film as find_film
@@ -217,3 +218,22 @@ def test_masks_are_compared_on_the_picture_without_its_bars(
     assert sequence_shape(project) == Fraction(12, 5)
     set_frame_shape(project, Fraction(4, 3))
     assert frame_shape(project) == sequence_shape(project) == Fraction(4, 3)
+
+
+def test_a_range_is_kept_by_frames_until_it_is_cleared_or_the_content_changes(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    uuid = add_film(project, make_facts("reel.mov")).uuid
+    assert find_film(project, uuid).range is None
+    set_range(project, uuid, FrameRange(20, 80))
+    assert find_film(project, uuid).range == FrameRange(20, 80)
+    set_range(project, uuid, None)
+    assert find_film(project, uuid).range is None
+    set_range(project, uuid, FrameRange(20, 80))
+    assert add_film(project, make_facts("reel.mov", content="other pictures")).range is None
+
+
+def test_a_range_holds_a_frame_at_least(project: Project, make_facts: MakeFacts) -> None:
+    uuid = add_film(project, make_facts("reel.mov")).uuid
+    with pytest.raises(ProjectError, match="holds no frame"):
+        set_range(project, uuid, FrameRange(20, 20))

@@ -238,3 +238,23 @@ def test_an_action_match_says_what_the_figures_do(ask):
     assert found[0]["parts"]["path"] > 0.4
     heat = ask("heat_map", by="action", **sides(found[0]))
     assert max(map(max, heat["scores"])) == pytest.approx(found[0]["score"], abs=1e-3)
+
+
+def test_a_range_begins_and_ends_with_shots_and_gives_way_rather_than_be_empty(ask, project):
+    film = films(project)[0].uuid
+    all_shots = shots(ask("shots"))
+    starts = [shot["start"] for shot in all_shots]
+
+    def outside(document):
+        return [shot["outside"] for shot in shots(document)]
+
+    assert outside(ask("begin_range", film=film, start=starts[2])) == [True] * 2 + [False] * 4
+    told = ask("end_range", film=film, start=starts[3])
+    assert outside(told) == [True, True, False, False, True, True]
+    assert told["films"][0]["has_range"]
+    # An end before the beginning: from the film's first frame.
+    assert outside(ask("end_range", film=film, start=starts[1])) == [False] * 2 + [True] * 4
+    assert outside(ask("begin_range", film=film, start=starts[4])) == [True] * 4 + [False] * 2
+    told = ask("clear_range", film=film, start=starts[0])
+    assert outside(told) == [False] * 6
+    assert not told["films"][0]["has_range"]
