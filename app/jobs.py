@@ -166,6 +166,7 @@ class Analysis(QObject):
     film_begun = Signal(object)  # Path
     film_done = Signal(object)  # Path
     crashed = Signal(object)  # Path
+    rested = Signal()  # the last process has ended; the project is free for others to analyse
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -325,7 +326,12 @@ class Analysis(QObject):
             else:
                 self._update(path, state=State.FAILED, words=said)
         # Not at once: the signal of a process that ends is no place to start the next.
-        QTimer.singleShot(0, self._go_on)
+        QTimer.singleShot(0, self._go_on_or_rest)
+
+    def _go_on_or_rest(self) -> None:
+        self._go_on()
+        if self._job is None:
+            self.rested.emit()
 
     def _set_states(self, old: State, new: State) -> None:
         self.films = [

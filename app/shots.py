@@ -10,6 +10,7 @@ class ShotRow:
     """One shot of the shots view.
 
     frame: the one whose picture stands for it. group: near-duplicates have the same one.
+    outside: of the range of its film, which has one where ``film_has_range``; then it isn't paired.
     wish: "alone" or "represents" where the editor has said so.
     members: how many near-duplicates its group has, itself included; 1 without group.
     """
@@ -26,6 +27,8 @@ class ShotRow:
     group: int | None
     representative: bool
     hidden: bool
+    outside: bool
+    film_has_range: bool
     hand_made: bool
     wish: str | None
     members: int = 1
@@ -52,6 +55,8 @@ def read_shots(document: Mapping[str, Any]) -> list[ShotRow]:
             group=shot["group"],
             representative=shot["representative"],
             hidden=shot["hidden"],
+            outside=shot["outside"],
+            film_has_range=film["has_range"],
             hand_made=shot["hand_made"],
             wish=shot["wish"],
             members=sizes.get(shot["group"], 1),

@@ -1,5 +1,7 @@
 """The shots of the films with their near-duplicate groups, and what the editor changes of them."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.candidates import Candidate
+from app.jobs import Analysis
 from app.panels.empty import EmptyState
 from app.session import Session
 from app.shots import ShotRow, listed, read_shots
@@ -27,11 +30,19 @@ from app.tables.wall import SPACING, Wall
 class ShotsPanel(QWidget):
     """Lists shots, one for each group; every change is on disk before the list shows it."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        frames_shown: Callable[[], Sequence[tuple[str, int]]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """frames_shown: tells the films and frames that the viewer shows, the playhead's first."""
         super().__init__(parent)
         self._session = session
+        self._frames_shown = frames_shown
         self._shots: list[ShotRow] = []
         self._expanded: set[int] = set()
+        self._awaited: Analysis | None = None  # whose rest the new shots wait for
         self.thumbnails = Thumbnails(self)
         self.table = ShotsTable(self)
         self.view = Wall(arrows=True)
@@ -105,6 +116,18 @@ class ShotsPanel(QWidget):
         if shot is not None:
             self._change("hide", hidden=not shot.hidden)
 
+    def begin_range(self) -> None:
+        """Pair no shot of this film before the current one."""
+        self._change("begin_range")
+
+    def end_range(self) -> None:
+        """Pair no shot of this film after the current one."""
+        self._change("end_range")
+
+    def clear_range(self) -> None:
+        """Pair shots of the whole film again."""
+        self._change("clear_range")
+
     def split(self, frame: int) -> None:
         """Let a new shot begin at a frame of the current one."""
         self._change("split", by_hand=True, frame=frame)
@@ -116,6 +139,26 @@ class ShotsPanel(QWidget):
     def move_end(self, frame: int) -> None:
         """Let the shot after the current one begin at a frame."""
         self._change("move_boundary", by_hand=True, frame=frame)
+
+    def split_here(self) -> None:
+        """Split the current shot at the frame in the viewer; ask for one where it is elsewhere."""
+        shot = self.current()
+        if shot is not None and shot.end - shot.start > 1:
+            words = self.tr("Split the shot"), self.tr("First frame of the new shot")
+            frame = self._frame_within(shot, shot.end, shot.frame, words)
+            if frame is not None:
+                self.split(frame)
+
+    def end_here(self) -> None:
+        """End the current shot before the frame in the viewer, likewise."""
+        shot = self.current()
+        after = self._after(shot)
+        if shot is not None:
+            words = self.tr("Move the end of the shot"), self.tr("First frame of the next shot")
+            stop = shot.end if after is None else after.end
+            frame = self._frame_within(shot, stop, shot.end, words)
+            if frame is not None:
+                self.move_end(frame)
 
     def _change(self, what: str, *, by_hand: bool = False, **details: object) -> None:
         shot, answers = self.current(), self._session.answers
@@ -134,9 +177,17 @@ class ShotsPanel(QWidget):
 
     def _complete(self) -> None:
         """Compute what the new shots lack; the list says that it is under way."""
-        answers = self._session.answers
-        if answers is None:
+        answers, analysis = self._session.answers, self._session.analysis
+        if answers is None or analysis is None:
             return
+        if analysis.running:
+            # One process at a time analyses for a project.
+            self.working.setText(self.tr("The new shots are looked at after the films."))
+            if self._awaited is not analysis:
+                self._awaited = analysis
+                analysis.rested.connect(self._complete, Qt.ConnectionType.SingleShotConnection)
+            return
+        self._awaited = None
         self.working.setText(self.tr("Looking at the new shots…"))
         answers.ask("complete", self._completed, failed=self._not_completed)
 
@@ -147,7 +198,10 @@ class ShotsPanel(QWidget):
 
     def _not_completed(self, happened: str, remedy: str) -> None:
         self.working.clear()
-        self._session.failed.emit(happened, remedy)
+        if self._session.analysis is not None and self._session.analysis.running:
+            self._complete()  # a film was quicker
+        else:
+            self._session.failed.emit(happened, remedy)
 
     def _header(self) -> QHBoxLayout:
         self.count, self.working = QLabel(), QLabel()
@@ -165,14 +219,17 @@ class ShotsPanel(QWidget):
         header.addStretch()
         header.addWidget(self.every_kind)
         header.addWidget(self.film)
-        for name in ("match", "toggle", "hide"):
+        self.buttons: dict[str, QPushButton] = {}
+        for name in ("clear_range", "match", "toggle", "hide"):
             button = QPushButton()
             action = self.actions_[name]
             button.setText(action.text())
-            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            key = action.shortcut().toString()
+            button.setToolTip(f"{action.text()} ({key})" if key else action.text())
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)
             header.addWidget(button)
+            self.buttons[name] = button
         return header
 
     def _add_actions(self) -> None:
@@ -186,9 +243,12 @@ class ShotsPanel(QWidget):
              lambda: self.ungroup(whole=True)),
             ("group", self.tr("Let it be grouped again"), "", self.group),
             ("hide", self.tr("Hide or show"), "X", self.hide_shot),
-            ("split", self.tr("Split…"), "S", self._ask_split),
+            ("begin_range", self.tr("Pair its film from here on"), "I", self.begin_range),
+            ("end_range", self.tr("Pair its film up to here"), "O", self.end_range),
+            ("clear_range", self.tr("Pair the whole film"), "", self.clear_range),
+            ("split", self.tr("Split at the playhead"), "S", self.split_here),
             ("merge", self.tr("Merge with the next"), "Ctrl+J", self.merge),
-            ("move_end", self.tr("Move its end…"), "E", self._ask_end),
+            ("move_end", self.tr("End it at the playhead"), "E", self.end_here),
         ):  # fmt: skip
             action = QAction(words, self.view)
             # Shown in the menu; the wall itself takes the key, before the window's shortcuts.
@@ -207,6 +267,7 @@ class ShotsPanel(QWidget):
             if name in ("toggle", "ungroup", "dissolve"):
                 action.setEnabled(grouped)
         self.actions_["represent"].setEnabled(grouped and not shot.representative)
+        self.actions_["clear_range"].setEnabled(shot is not None and shot.film_has_range)
         self.actions_["group"].setEnabled(shot is not None and shot.wish == "alone")
 
     def _open_menu(self, at: QPoint) -> None:
@@ -215,25 +276,27 @@ class ShotsPanel(QWidget):
             menu.addActions(list(self.actions_.values()))
             menu.exec(self.view.viewport().mapToGlobal(at))
 
-    def _ask_split(self) -> None:
-        shot = self.current()
-        if shot is not None and shot.end - shot.start > 1:
-            frame, sure = QInputDialog.getInt(
-                self, self.tr("Split the shot"), self.tr("First frame of the new shot"),
-                shot.frame, shot.start + 1, shot.end - 1,
-            )  # fmt: skip
-            if sure:
-                self.split(frame)
+    def _frame_within(
+        self, shot: ShotRow, stop: int, likely: int, words: tuple[str, str]
+    ) -> int | None:
+        """Return the frame in the viewer that lies after the shot's first and before ``stop``.
 
-    def _ask_end(self) -> None:
-        shot = self.current()
-        if shot is not None:
-            frame, sure = QInputDialog.getInt(
-                self, self.tr("Move the end of the shot"), self.tr("First frame of the next shot"),
-                shot.end, shot.start + 1, 2**31 - 1,
-            )  # fmt: skip
-            if sure:
-                self.move_end(frame)
+        Where there is none the editor is asked: title and label are ``words``.
+        """
+        for film, frame in self._frames_shown():
+            if film == shot.film and shot.start < frame < stop:
+                return frame
+        asked = QInputDialog.getInt(self, *words, likely, shot.start + 1, stop - 1)
+        return asked[0] if asked[1] else None
+
+    def _after(self, shot: ShotRow | None) -> ShotRow | None:
+        """Return the shot that follows in the film, listed or not."""
+        following = (
+            each
+            for each in self._shots
+            if shot is not None and (each.film, each.number) == (shot.film, shot.number + 1)
+        )
+        return next(following, None)
 
     def _take(self, document: dict[str, object]) -> None:
         self._shots = read_shots(document)
@@ -278,5 +341,6 @@ class ShotsPanel(QWidget):
 
     def _closed(self) -> None:
         self.thumbnails.open(None)
+        self.working.clear()
         self._shots, self._expanded = [], set()
         self._show()

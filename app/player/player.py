@@ -70,6 +70,17 @@ class Player(QObject):
         """The side and the frame at the playhead."""
         return self.clock.loop.at(self.clock.place) if self.clock is not None else None
 
+    def frames_shown(self) -> list[tuple[str, int]]:
+        """Return film and frame of each side as it is shown, of that at the playhead first."""
+        if self.clock is None:
+            return []
+        loop, place = self.clock.loop, self.clock.place
+        out_frame, in_frame = loop.shown(place)
+        shown = [(loop.head.film, in_frame)]
+        if loop.tail is not None:
+            shown.insert(0 if place < loop.cut else 1, (loop.tail.film, out_frame))
+        return shown
+
     def open(self, project: Path) -> None:
         """Serve frames of a project from now on."""
         self.close()

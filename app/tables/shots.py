@@ -70,6 +70,8 @@ def remarks(shot: ShotRow, speaker: QObject) -> list[str]:
         said.append(tr("by hand"))
     if shot.hidden:
         said.append(tr("hidden"))
+    if shot.outside:
+        said.append(tr("outside the range"))
     return said
 
 
@@ -109,7 +111,7 @@ class ShotDelegate(QStyledItemDelegate):
         wanted = Wanted(shot.film, shot.frame, shot.start, shot.end)
         picture = self._thumbnails.picture(wanted)
         if picture is not None:
-            painter.setOpacity(0.3 if shot.hidden else 1.0)
+            painter.setOpacity(0.3 if shot.hidden or shot.outside else 1.0)
             draw_fitted(painter, box, picture)
             painter.setOpacity(1.0)
         if shot.group is not None and not shot.representative:

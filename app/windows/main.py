@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         self.films = FilmsPanel()
         self.candidates = CandidatesPanel(session)
         self.filters = FiltersPanel(session)
-        self.shots = ShotsPanel(session)
+        self.shots = ShotsPanel(session, self.viewer.player.frames_shown)
         self.inspector = InspectorPanel(session)
         self.cut_list = CutListPanel(session)
         self.history = HistoryPanel(session)

@@ -93,13 +93,16 @@ def shot(number, group=None, representative=True, kind="picture"):
     return {
         "shot": number, "start": 10 * number, "end": 10 * number + 10, "frame": 10 * number + 5,
         "timecode": "", "seconds": 0.4, "kind": kind, "group": group,
-        "representative": representative, "hidden": False, "hand_made": False, "wish": None,
+        "representative": representative, "hidden": False, "outside": False,
+        "hand_made": False, "wish": None,
     }  # fmt: skip
 
 
 def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
     told = [shot(1), shot(2, 0, False), shot(3), shot(4, 0), shot(5, kind="title")]
-    rows = read_shots({"films": [{"film": "f1", "name": "one.mov", "shots": told}]})
+    rows = read_shots(
+        {"films": [{"film": "f1", "name": "one.mov", "has_range": False, "shots": told}]}
+    )
     assert rows[1].members == rows[3].members == 2
 
     def numbers(**how):
@@ -114,8 +117,8 @@ def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
 
 def test_a_group_represented_by_another_film_is_listed_in_its_own_film_too():
     films = [
-        {"film": "f1", "name": "one.mov", "shots": [shot(1, 0)]},
-        {"film": "f2", "name": "two.mov", "shots": [shot(1, 0, False)]},
+        {"film": "f1", "name": "one.mov", "has_range": False, "shots": [shot(1, 0)]},
+        {"film": "f2", "name": "two.mov", "has_range": False, "shots": [shot(1, 0, False)]},
     ]
     rows = read_shots({"films": films})
     assert [row.film for row in listed(rows, film="f2", expanded=[], every_kind=False)] == ["f2"]

@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
 from rooms import WAIT_MS, forget_reviews, open_room
 
 from matchcut.pipeline.representing import MOTION
+from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
+from matchcut.timing import FrameRange
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,78 @@ def test_what_can_not_be_done_is_told(panel, window, qtbot):
     with qtbot.waitSignal(window.session.failed, timeout=WAIT_MS) as told:
         panel.merge()
     assert "no shot after" in told.args[0]
+
+
+def test_i_and_o_set_the_range_of_the_film_and_a_button_clears_it(panel, window, qtbot):
+    def outside():
+        return [shot.outside for shot in panel.table.shots]
+
+    window.session.find("motion")  # all pairs, not those of one shot
+    last = panel.table.rowCount() - 1
+    first = current(panel, 1)
+    qtbot.keyClick(panel.view, Qt.Key.Key_I)
+    qtbot.waitUntil(lambda: outside() == [True] + [False] * last, timeout=WAIT_MS)
+    end = current(panel, last - 1)
+    qtbot.keyClick(panel.view, Qt.Key.Key_O)
+    middle = [True] + [False] * (last - 1) + [True]
+    qtbot.waitUntil(lambda: outside() == middle, timeout=WAIT_MS)
+    with open_project(window.session.path) as opened:
+        assert films(opened)[0].range == FrameRange(first.start, end.end)
+
+    def paired():
+        pairs = window.session.candidates
+        return {side.start for pair in pairs for side in (pair.out, pair.into)}
+
+    inside = {shot.start for shot in panel.table.shots if not shot.outside}
+    qtbot.waitUntil(lambda: paired() and paired() <= inside, timeout=WAIT_MS)
+    qtbot.mouseClick(panel.buttons["clear_range"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not any(outside()), timeout=WAIT_MS)
+    assert not panel.buttons["clear_range"].isEnabled()
+    qtbot.waitUntil(lambda: bool(paired() - inside), timeout=WAIT_MS)
+
+
+def test_s_splits_at_the_frame_in_the_viewer(panel, window, qtbot):
+    player = window.viewer.player
+    qtbot.waitUntil(lambda: player.speed != 0, timeout=WAIT_MS)
+    player.play(0)
+    player.seek(3)
+    film, frame = player.frames_shown()[0]
+    shot = current(panel, panel.table.row_of(film, frame))
+    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
+        qtbot.keyClick(panel.view, Qt.Key.Key_S)
+    ranges = [(each.frames.start, each.frames.stop) for each in on_disk(window)]
+    assert (shot.start, frame) in ranges
+    assert (frame, shot.end) in ranges
+
+
+def test_a_shot_that_is_elsewhere_is_split_where_the_editor_says(panel, window, qtbot, monkeypatch):
+    shown = window.viewer.player.frames_shown()
+    row = next(
+        row
+        for row, shot in enumerate(panel.table.shots)
+        if not any(shot.start <= frame < shot.end for _film, frame in shown)
+    )
+    shot = current(panel, row)
+    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (shot.start + 7, True))
+    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
+        qtbot.keyClick(panel.view, Qt.Key.Key_S)
+    assert (shot.start, shot.start + 7) in [
+        (each.frames.start, each.frames.stop) for each in on_disk(window)
+    ]
+
+
+def test_shots_split_while_films_are_watched_are_looked_at_afterwards(
+    panel, window, qtbot, tmp_path
+):
+    analysis = window.session.analysis
+    analysis.add([(tmp_path / "not there.mov", None)])
+    assert analysis.running
+    shot = current(panel, panel.table.rowCount() - 1)
+    panel.split(shot.start + 11)
+    qtbot.waitUntil(lambda: "after the films" in panel.working.text(), timeout=WAIT_MS)
+    with qtbot.waitSignal(analysis.rested, timeout=WAIT_MS):
+        pass
+    qtbot.waitUntil(lambda: not panel.working.text(), timeout=WAIT_MS)
+    with open_project(window.session.path) as opened:
+        spans = {span[1:] for span in opened.features.spans(*MOTION)}
+    assert {(shot.start, shot.start + 11), (shot.start + 11, shot.end)} <= spans
