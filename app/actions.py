@@ -74,6 +74,24 @@ ENTRIES = (
     Entry("about", "Help", "About matchcut"),
 )
 
+# Keys of a list that has the focus, for the shortcut sheet; the lists take them themselves.
+LIST_ENTRIES = (
+    Entry("shot_match", "In the shots", "Match this", ("Return",)),
+    Entry("shot_toggle", "In the shots", "Show the group", ("Space",)),
+    Entry("shot_represent", "In the shots", "Let it stand for its group", ("R",)),
+    Entry("shot_ungroup", "In the shots", "Take it out of its group", ("U",)),
+    Entry("shot_dissolve", "In the shots", "Dissolve the whole group", ("Shift+U",)),
+    Entry("shot_hide", "In the shots", "Hide or show", ("X",)),
+    Entry("shot_begin_range", "In the shots", "Pair its film from here on", ("I",)),
+    Entry("shot_end_range", "In the shots", "Pair its film up to here", ("O",)),
+    Entry("shot_split", "In the shots", "Split at the playhead", ("S",)),
+    Entry("shot_end", "In the shots", "End it at the playhead", ("E",)),
+    Entry("shot_merge", "In the shots", "Merge with the next", ("Ctrl+J",)),
+    Entry("cut_remove", "In the cut list", "Remove", ("Del",)),
+    Entry("cut_earlier", "In the cut list", "Move earlier", ("Ctrl+Up",)),
+    Entry("cut_later", "In the cut list", "Move later", ("Ctrl+Down",)),
+)
+
 
 def words(text: str) -> str:
     """Return a text of the table in the editor's language."""
@@ -125,7 +143,12 @@ class ShortcutSheet(QDialog):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(24, 24, 24, 24)
         columns.setSpacing(32)
-        for menus in (("Pair", "Edit"), ("Playback",), ("View", "Window"), ("File", "Help")):
+        for menus in (
+            ("Pair", "Edit"),
+            ("Playback", "Window", "Help"),
+            ("View", "File"),
+            ("In the shots", "In the cut list"),
+        ):
             column = QVBoxLayout()
             for menu in menus:
                 column.addLayout(self._section(menu, entries))

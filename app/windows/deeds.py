@@ -156,7 +156,7 @@ class Deeds(QObject):
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""
-        ShortcutSheet(ENTRIES, self._window).open()
+        ShortcutSheet((*ENTRIES, *actions.LIST_ENTRIES), self._window).open()
 
     def about(self) -> None:
         """Open the about box."""

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.windows.deeds import ENTRIES
@@ -144,6 +144,15 @@ def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
     sheet = window.findChild(ShortcutSheet)
     assert sheet.isVisible()
     sheet.close()
+
+
+def test_the_shortcut_sheet_has_the_keys_of_the_lists(window):
+    from app.actions import LIST_ENTRIES
+
+    listed = {QKeySequence(key).toString() for each in LIST_ENTRIES for key in each.keys}
+    lists = window.shots.view.own_keys | window.cut_list.view.own_keys
+    assert listed == set(lists)
+    assert not {each.name for each in LIST_ENTRIES} & {each.name for each in ENTRIES}
 
 
 def test_a_failure_is_one_sentence_that_can_be_dismissed(qtbot, window, session):
