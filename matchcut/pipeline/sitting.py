@@ -19,6 +19,8 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.shots.shot import Shot
 
 STORE_EVERY_SECONDS = 1.0
+# Shots close in bursts: with some room the film goes on being decoded meanwhile.
+SHOTS_AHEAD = 4
 
 
 class Sitting:
@@ -66,7 +68,7 @@ class Sitting:
         future = self._pool.submit(represent, shot.samples, self._film.rate, self._segmenter)
         self._waiting.append((shot, future))
         # Every waiting shot holds its sample frames: memory is bounded by their number.
-        while len(self._waiting) > self._workers + 1:
+        while len(self._waiting) > self._workers + SHOTS_AHEAD:
             self._waiting[0][1].result()
             self._store()
         if time.monotonic() - self._last_stored > STORE_EVERY_SECONDS:
