@@ -92,7 +92,7 @@ def test_what_the_editor_wants_of_groups_survives_another_detection(
     project: Project, cut_film: str
 ) -> None:
     set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
-    first, second, third = film_shots(project, cut_film)
+    _, second, third = film_shots(project, cut_film)
     choose_representative(project, second)
     set_alone(project, [third], True)
     begin_analysis(project, cut_film, "adaptive 2")
