@@ -230,6 +230,10 @@ class ShotsPanel(QWidget):
             action.enabledChanged.connect(button.setEnabled)
             header.addWidget(button)
             self.buttons[name] = button
+        # Only where there is a range: the header is narrow.
+        clear = self.buttons["clear_range"]
+        clear.hide()
+        self.actions_["clear_range"].enabledChanged.connect(clear.setVisible)
         return header
 
     def _add_actions(self) -> None:
