@@ -10,7 +10,12 @@ from matchcut.cli.finding import HEADINGS
 from matchcut.cli.terminal import PROGRESS, ProgressStyle, errors, one_line, shown_progress
 from matchcut.errors import ExportError
 from matchcut.export import exporter_for
-from matchcut.pipeline.cut_list import accepted_cuts, found_cuts, timeline_settings
+from matchcut.pipeline.cut_list import (
+    accepted_cuts,
+    cuts_to_export,
+    found_cuts,
+    timeline_settings,
+)
 from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.outside import verify_export
 from matchcut.project.project import open_project
@@ -55,7 +60,7 @@ def export(
                 project, by, find_pairs(project, Question(by, top), network, progress)
             )
         else:
-            cuts = accepted_cuts(project)
+            cuts = cuts_to_export(project, exporter)
         if not cuts:
             raise ExportError(
                 "There is no accepted cut to export.",

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from matchcut.errors import MatchcutError
 from matchcut.export.cut import Cut, ExportSettings, Nudge, Side, Source
+from matchcut.export.exporter import Exporter
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -20,11 +21,23 @@ TIMELINE_HEIGHT = 1080
 
 def accepted_cuts(project: Project) -> list[Cut]:
     """Return the accepted pairs in the order of the cut list."""
+    return _cuts(project, saved.accepted(project))
+
+
+def cuts_to_export(project: Project, exporter: Exporter) -> list[Cut]:
+    """Return what a list is made of: the accepted pairs, but for labels every judged one."""
+    if exporter.name != "labels":
+        return accepted_cuts(project)
+    said = saved.reviews(project)
+    return _cuts(project, [id for id, review in said.items() if review.verdict is not None])
+
+
+def _cuts(project: Project, ids: Sequence[str]) -> list[Cut]:
     library = load_library(project)
     sources = _Sources(project)
     pairs, said = saved.all_pairs(project), saved.reviews(project)
     cuts = []
-    for id in saved.accepted(project):
+    for id in ids:
         pair, review = pairs[id], said[id]
         shown = pair.shown
         nudge = review.nudge

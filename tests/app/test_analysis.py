@@ -126,7 +126,7 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
     app.wait()
     qtbot.waitUntil(lambda: not psutil.pid_exists(worker), timeout=LONG_MS)
     session = Session()
-    with qtbot.waitSignal(session.candidates_changed, timeout=LONG_MS):
-        session.open(project)
-    assert len(session.candidates) > 3
+    session.open(project)
+    # What the killed worker left may be too little for a pair; the rest follows.
+    qtbot.waitUntil(lambda: len(session.candidates) > 3, timeout=LONG_MS)
     session.close()
