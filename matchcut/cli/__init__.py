@@ -19,6 +19,8 @@ COMMANDS = {
     "analyze": "matchcut.cli.analysis",
     "shots": "matchcut.cli.analysis",
     "range": "matchcut.cli.analysis",
+    "film": "matchcut.cli.correcting",
+    "timeline": "matchcut.cli.correcting",
     "tag": "matchcut.cli.reviewing",
     "accept": "matchcut.cli.reviewing",
     "reviews": "matchcut.cli.reviewing",

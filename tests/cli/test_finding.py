@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -174,3 +175,29 @@ def test_a_range_that_a_film_does_not_have_is_refused(matchcut, analysed):
     assert "begins before it ends" in said.err
     assert matchcut("range", "-p", analysed, "discs.mp4", "--out", "240").status == 1
     assert matchcut("range", "-p", analysed, "discs.mp4").status == 2
+
+
+def test_a_typed_start_timecode_and_reel_reach_the_list(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    set_it = ("film", "-p", project, "discs.mp4", "--reel", "B042", "--start", "10:00:00:00")
+    assert matchcut(*set_it).status == 0
+    found = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    assert found[0]["out"]["timecode"].startswith("10:00:")
+    exported = tmp_path / "top.edl"
+    ask = ("export", "-p", project, exported, "--top", "1", "--by", "frame", "--progress", "none")
+    assert matchcut(*ask).status == 0
+    assert "001  B042" in exported.read_text()
+    wrong = matchcut("film", "-p", project, "discs.mp4", "--start", "10:00:00;00")
+    assert wrong.status == 1
+    assert "drop-frame" in wrong.err
+
+
+def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    for pair, verdict in zip(pairs[:3], ("good", "bad", "maybe"), strict=True):
+        matchcut("tag", "-p", project, pair["id"], verdict)
+    exported = tmp_path / "mine.labels.json"
+    assert matchcut("export", "-p", project, exported, "--progress", "none").status == 0
+    labels = json.loads(exported.read_text())
+    assert sorted(label["majority_label"] for label in labels) == [False, True]
