@@ -26,6 +26,7 @@ COMMANDS = {
     "reviews": "matchcut.cli.reviewing",
     "export": "matchcut.cli.exporting",
     "verify": "matchcut.cli.exporting",
+    "conform": "matchcut.cli.exporting",
     "sheet": "matchcut.cli.finding",
     "sample": "matchcut.cli.sample",
     "models": "matchcut.cli.networks",

@@ -1,13 +1,22 @@
-"""matchcut export, verify: the accepted cuts, or the best of a search, as a list, and its check."""
+"""matchcut export, verify, conform: lists out, their check, and lists from elsewhere."""
 
 from fractions import Fraction
 from pathlib import Path
 
 import click
+from rich.table import Table
 
-from matchcut.cli.analysis import PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.finding import HEADINGS
-from matchcut.cli.terminal import PROGRESS, ProgressStyle, errors, one_line, shown_progress
+from matchcut.cli.terminal import (
+    PROGRESS,
+    ProgressStyle,
+    errors,
+    one_line,
+    output,
+    print_json,
+    shown_progress,
+)
 from matchcut.errors import ExportError
 from matchcut.export import exporter_for
 from matchcut.pipeline.cut_list import (
@@ -17,7 +26,7 @@ from matchcut.pipeline.cut_list import (
     timeline_settings,
 )
 from matchcut.pipeline.finding import Question, find_pairs
-from matchcut.pipeline.outside import verify_export
+from matchcut.pipeline.outside import conform_list, verify_export
 from matchcut.project.project import open_project
 from matchcut.scoring.scorer import Flavour
 
@@ -96,3 +105,33 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
         errors.print(f"Not in the list: {', '.join(found.missing)}.", markup=False)
     errors.print(f"{found.frames} frames at cuts are right.")
     return 0 if found.passed else 1
+
+
+@click.command()
+@click.argument("listed", type=click.Path(path_type=Path))
+@PROJECT
+@AS_JSON
+def conform(listed: Path, project_path: Path, as_json: bool) -> int:
+    """Match each event of a list (EDL, XML, FCPXML, OTIO, CSV) to a film of the project."""
+    with open_project(project_path) as project:
+        matched, unmatched, problems = conform_list(project, listed)
+    rows = [
+        {
+            "event": one.event.where,
+            "film": one.source.name,
+            "start": one.frames.start,
+            "end": one.frames.stop,
+        }
+        for one in matched
+    ]
+    if as_json:
+        lost = [str(each) for each in unmatched]
+        print_json({"matched": rows, "unmatched": lost, "problems": problems})
+    else:
+        table = Table("event", "film", "from frame", "to frame", box=None)
+        for row in rows:
+            table.add_row(*(one_line(str(cell)).replace("[", "(") for cell in row.values()))
+        output.print(table)
+    for sentence in (*map(str, unmatched), *problems):
+        errors.print(one_line(sentence), markup=False, soft_wrap=True)
+    return 1 if unmatched or problems else 0

@@ -34,7 +34,7 @@ def cuts_to_export(project: Project, exporter: Exporter) -> list[Cut]:
 
 def _cuts(project: Project, ids: Sequence[str]) -> list[Cut]:
     library = load_library(project)
-    sources = _Sources(project)
+    sources = Sources(project)
     pairs, said = saved.all_pairs(project), saved.reviews(project)
     cuts = []
     for id in ids:
@@ -59,7 +59,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> list[Cut]:
 
 def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> list[Cut]:
     """Return the pairs of a search as cuts, best first."""
-    sources = _Sources(project)
+    sources = Sources(project)
     return [
         Cut(
             id=pair.id,
@@ -102,7 +102,7 @@ def timeline_settings(
     )
 
 
-class _Sources:
+class Sources:
     """The films as lists refer to them, each looked at once."""
 
     def __init__(self, project: Project) -> None:
@@ -110,7 +110,8 @@ class _Sources:
         self._known: dict[str, Source] = {}
 
     def side(self, found: FoundSide) -> Side:
-        return Side(self._source(found.film), found.shot.frames, found.frame, found.shot.number)
+        """Return one side of a found pair."""
+        return Side(self.of(found.film), found.shot.frames, found.frame, found.shot.number)
 
     def side_at(self, library: Library, anchor: Anchor) -> Side:
         """Return the side that an anchor's frame makes, with the shot that holds it now."""
@@ -124,9 +125,10 @@ class _Sources:
         shot = film.shot_at(frame)
         # An accepted cut stays, also where detection no longer sees a shot: one frame is certain.
         frames = shot.frames if shot else FrameRange(frame, frame + 1)
-        return Side(self._source(film), frames, frame, shot.number if shot else 0)
+        return Side(self.of(film), frames, frame, shot.number if shot else 0)
 
-    def _source(self, film: LibraryFilm) -> Source:
+    def of(self, film: LibraryFilm) -> Source:
+        """Return a film as lists refer to it."""
         record = film.record
         if record.uuid not in self._known:
             media = find_media(self._project, record.uuid, fingerprint)

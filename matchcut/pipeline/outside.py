@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from matchcut.errors import ProjectError
+from matchcut.export.conform import Conformed, Unmatched, conform
 from matchcut.export.cut import Cut, Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import Footage, Verification, verify
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.analysis import start_timecode
+from matchcut.pipeline.cut_list import Sources
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
 from matchcut.project.films import find_media
@@ -53,3 +56,20 @@ def verify_export(
     rate = timeline_rate(project)
     assert rate is not None  # a project with cuts has a film
     return verify(exported, cuts, rate, footage, progress)
+
+
+def conform_list(
+    project: Project, listed: Path
+) -> tuple[list[Conformed], list[Unmatched], list[str]]:
+    """Match a list's events to the project's films by path, reel or name.
+
+    Returns the matched, the unmatched, and what in the list can't be read, in words.
+    """
+    library = load_library(project)
+    rate = timeline_rate(project)
+    if rate is None:
+        raise ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
+    sources = Sources(project)
+    events = read_events(listed, rate)
+    matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
+    return matched, unmatched, [str(problem) for problem in events.problems]

@@ -201,3 +201,18 @@ def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     assert matchcut("export", "-p", project, exported, "--progress", "none").status == 0
     labels = json.loads(exported.read_text())
     assert sorted(label["majority_label"] for label in labels) == [False, True]
+
+
+def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "top.edl"
+    ask = ("export", "-p", project, exported, "--top", "2", "--by", "frame", "--progress", "none")
+    assert matchcut(*ask).status == 0
+    whole = matchcut("conform", exported, "-p", project, "--json")
+    assert whole.status == 0
+    assert [row["film"] for row in whole.json()["matched"]] == ["discs.mp4"] * 4
+    text = exported.read_text().replace("discs.mp4", "other.mov", 2).replace("DISCS", "OTHER", 1)
+    exported.write_text(text)
+    partly = matchcut("conform", exported, "-p", project, "--json")
+    assert partly.status == 1
+    assert len(partly.json()["matched"]) == 3
+    assert "other.mov" in partly.err
