@@ -15,7 +15,9 @@ Three views of one cut, blended, each 1 for figures that coincide:
   place agree in area long before they agree in outline. Where the picture's edge cuts a figure
   off there is no outline.
 
-How far the masks are believed scales the blend. The score of a cut is the mean of its own blend
+How far the masks are believed scales the blend: by their trust, and less where the picture's left,
+right or upper edge cuts them off, for what reaches out of the picture is more often ground than
+figure, and has no silhouette. The score of a cut is the mean of its own blend
 and of the *hold*: the blend over every two frames of the shots, instances taken to match as well
 as their unions. The best of many cuts is high by chance, where masks are wrong in a frame or two;
 what holds is not (in hard films half of the planted matches are found among the first 20, a third
@@ -44,7 +46,7 @@ from matchcut.scoring.scorer import (
 )
 from matchcut.scoring.silhouettes import DoubleArray, silhouettes
 
-OVERLAP, INSTANCES, SHAPE = 0.15, 0.35, 0.5
+OVERLAP, INSTANCES, SHAPE = 0.2, 0.45, 0.35
 """The weights of the blend."""
 
 CHANCE = 0.5
@@ -52,6 +54,9 @@ CHANCE = 0.5
 
 HOLD = 0.5
 """How much of the score is the hold."""
+
+CUT_OFF = 0.1
+"""With this share of its border along the picture's edge, a figure is believed half."""
 
 _TRUSTLESS = 0.5
 _PAIRS_AT_ONCE = 256
@@ -101,7 +106,8 @@ class MaskScorer:
         self._outline_cells = count(self._outline)
         self._edge_cells = count(outgoing.edges)
         # Each of two sides brings the square root of what their product shall be.
-        self._belief = np.sqrt(_TRUSTLESS + (1 - _TRUSTLESS) * self._rows.trust)
+        trust = _TRUSTLESS + (1 - _TRUSTLESS) * self._rows.trust
+        self._belief = np.sqrt(trust / (1 + (self._rows.cut_off / CUT_OFF) ** 2))
         self._first_instance = np.cumsum(self._rows.instances) - self._rows.instances
         # Two areas less twice the part of chance between them, as one matrix product, in cells.
         area, usual, one = self._rows.area, self._rows.usual, np.ones(len(self._rows.area))

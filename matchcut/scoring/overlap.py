@@ -18,6 +18,13 @@ from numpy.typing import NDArray
 
 from matchcut.scoring.scorer import BestCuts, BoolArray, CutScores, FloatArray, IntArray
 
+CARRY_SAY = 1 / 3
+"""The power of what two windows carry together: one half would be their geometric mean.
+
+How well two moves agree tells more than how strong they are: of the motion matches planted in
+hard films, the first 20 pairs hold .73 so and .70 with the mean.
+"""
+
 _COLUMNS_AT_ONCE = 1024
 
 Windows = TypeVar("Windows")
@@ -74,7 +81,7 @@ def side(
         vector=vector,
         # Two still windows would divide nothing by nothing.
         energy=np.maximum((vector**2).sum(axis=1), 1e-9),
-        carry=(carries**0.25 * permitted).astype(np.float32),
+        carry=(carries ** (CARRY_SAY / 2) * permitted).astype(np.float32),
     )
 
 
@@ -192,7 +199,7 @@ def agreement(out: FloatArray, into: FloatArray, carrying: float) -> float:
     """Return the score that these parts of two vectors would have alone, 0..1."""
     energies = np.array([out @ out, into @ into])
     overlap = 2 * (out @ into) / max(energies.sum(), 1e-9)
-    return float(max(overlap, 0) ** 2 * np.sqrt(carries(energies, carrying).prod()))
+    return float(max(overlap, 0) ** 2 * carries(energies, carrying).prod() ** CARRY_SAY)
 
 
 def pace(out: FloatArray, into: FloatArray) -> float:

@@ -42,6 +42,8 @@ class Silhouettes:
     first_row: (shots + 1,) where each shot's rows start, then their number.
     frame: (rows,) film frame number. may_end, may_start: (rows,) whether a cut may be there.
     trust: (rows,) 0..1, the mean over figures weighted by area.
+    cut_off: (rows,) 0..1, the share of the figures' border that runs along the picture's left,
+        right or upper edge. Its lower edge cuts people off in any medium shot.
     area, usual: (rows,) fraction of the canvas that is figure, plain, and with each cell weighted
         by how usual a figure is there.
     instances: (rows,) how many there are.
@@ -54,6 +56,7 @@ class Silhouettes:
     may_end: BoolArray
     may_start: BoolArray
     trust: DoubleArray
+    cut_off: DoubleArray
     area: DoubleArray
     usual: DoubleArray
     instances: IntArray
@@ -85,6 +88,7 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
             np.bool_,
         ),
         trust=_joined((_trust(shot)[keep] for shot, keep in kept), (0,), np.float64),
+        cut_off=_cut_off(cells),
         area=_areas(cells, np.ones((rows, columns))),
         usual=_areas(cells, usual_place(columns, rows)),
         instances=instances,
@@ -118,6 +122,21 @@ def _trust(shot: MaskFeatures) -> DoubleArray:
     weight = np.bincount(shot.sample, shot.area, len(shot.indices)).astype(np.float64)
     total = np.bincount(shot.sample, shot.area * shot.trust, len(shot.indices)).astype(np.float64)
     return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+
+
+def _cut_off(cells: Cells) -> DoubleArray:
+    framed = np.pad(cells, ((0, 0), (1, 1), (1, 1)), constant_values=OUTSIDE)
+    figure = (framed != 0) & (framed != OUTSIDE)
+    here = figure[:, 1:-1, 1:-1]
+    above, below = np.s_[:, :-2, 1:-1], np.s_[:, 2:, 1:-1]
+    left, right = np.s_[:, 1:-1, :-2], np.s_[:, 1:-1, 2:]
+    border = sum(
+        (here & ~figure[beside]).sum(axis=(1, 2)) for beside in (above, left, right, below)
+    )
+    cut = sum(
+        (here & (framed[beside] == OUTSIDE)).sum(axis=(1, 2)) for beside in (above, left, right)
+    )
+    return np.asarray(cut / np.maximum(1, border))
 
 
 def _planes(cells: Cells, instances: IntArray) -> Planes:

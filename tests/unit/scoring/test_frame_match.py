@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matchcut.representations.masks import on_canvas
 from matchcut.scoring.bits import count, distances, pack
-from matchcut.scoring.masks import CHANCE, HOLD, INSTANCES, OVERLAP, SHAPE, MaskScorer
+from matchcut.scoring.masks import CHANCE, CUT_OFF, HOLD, INSTANCES, OVERLAP, SHAPE, MaskScorer
 from matchcut.scoring.scorer import BOUND_SLACK, Pair, may_end, may_start
 from matchcut.scoring.silhouettes import usual_place
 from matchcut.timing import FrameRange
@@ -112,6 +112,17 @@ def test_the_picture_s_edge_is_no_outline():
     b = box(40, 18, 24, 18)
     _, parts = score_and_parts(shot_of(masks_of(a)), shot_of(masks_of(b)))
     assert parts["shape"] == 0
+
+
+def test_what_reaches_out_of_the_picture_is_believed_less_but_for_its_lower_edge():
+    inside, below = box(20, 10, 12, 20), box(20, 16, 12, 20)
+    for figure in (inside, below):
+        same = shot_of(masks_of(figure))
+        assert score_and_parts(same, same)[0] == pytest.approx(1)
+    # 16 of the 64 cell sides round it lie on the picture's left edge.
+    ground = shot_of(masks_of(box(0, 10, 16, 16)))
+    score, _ = score_and_parts(ground, ground)
+    assert score == pytest.approx(1 / (1 + (16 / 64 / CUT_OFF) ** 2))
 
 
 def test_doubtful_masks_score_less():
@@ -232,6 +243,8 @@ def reference(a, b, flop):
                 for shot, at in ((a, i), (b, j))
             ]
             belief = float(np.prod([0.5 + t / 2 for t in trust])) ** 0.5
+            for cells in (x, y):
+                belief /= (1 + (cut_off(cells) / CUT_OFF) ** 2) ** 0.5
             if allowed:
                 cuts[mirrored].append(blend * belief)
             rough[mirrored].append(((OVERLAP + INSTANCES) * union + SHAPE * met / total) * belief)
@@ -243,6 +256,18 @@ def reference(a, b, flop):
         ),
         default=0.0,
     )
+
+
+def cut_off(cells):
+    """Return the share of cell sides round the figures that lie on the upper, left, right edge."""
+    rows, columns = cells.shape
+    border = edge = 0
+    for y, x in np.argwhere(cells > 0):
+        for v, u in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
+            outside = not (0 <= v < rows and 0 <= u < columns)
+            border += outside or not cells[v, u]
+            edge += outside and v < rows
+    return edge / border
 
 
 def outline(cells):
