@@ -17,8 +17,8 @@ import numpy as np
 
 from matchcut.representations.action import ActionFeatures, Acts, mirrored
 from matchcut.representations.motion import PART_SHARES
-from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace, side
-from matchcut.scoring.scorer import Flavour, FloatArray, Pair, may_end, may_start
+from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
+from matchcut.scoring.scorer import Flavour, FloatArray, Pair
 
 CARRYING_SPEED = 0.5
 """Figure lengths a second at which an act carries a cut half."""
@@ -41,16 +41,7 @@ class ActionScorer(OverlapScorer):
     flavour: Flavour = "action"
 
     def __init__(self, features: Sequence[ActionFeatures], *, flop: bool = False) -> None:
-        indices = [shot.indices for shot in features]
-        ends = [may_end(shot.frames, shot.indices) for shot in features]
-        starts = [may_start(shot.frames, shot.indices) for shot in features]
-        heads = [[shot.starting for shot in features]]
-        if flop:
-            heads.append([mirrored(acts) for acts in heads[0]])
-        super().__init__(
-            side([shot.ending for shot in features], indices, ends, _vectors),
-            [side(acts, indices, starts, _vectors) for acts in heads],
-        )
+        super().__init__(features, _vectors, mirrored, flop=flop)
 
     def parts(self, pair: Pair) -> dict[str, float]:
         """Return how far path, growth and roll, and rhythm agree, and the ratio of the paces.

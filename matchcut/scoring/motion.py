@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves, mirrored
-from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace, side
-from matchcut.scoring.scorer import Flavour, FloatArray, Pair, may_end, may_start
+from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
+from matchcut.scoring.scorer import Flavour, FloatArray, Pair
 
 CAMERA_CARRIES, SUBJECT_CARRIES = 0.03, 0.2
 """Lengths of the camera's and of the subject's part of a move that carry a cut half.
@@ -47,16 +47,7 @@ class MotionScorer(OverlapScorer):
     flavour: Flavour = "motion"
 
     def __init__(self, features: Sequence[MotionFeatures], *, flop: bool = False) -> None:
-        indices = [shot.indices for shot in features]
-        ends = [may_end(shot.frames, shot.indices) for shot in features]
-        starts = [may_start(shot.frames, shot.indices) for shot in features]
-        heads = [[shot.starting for shot in features]]
-        if flop:
-            heads.append([mirrored(moves) for moves in heads[0]])
-        super().__init__(
-            side([shot.ending for shot in features], indices, ends, _vectors),
-            [side(moves, indices, starts, _vectors) for moves in heads],
-        )
+        super().__init__(features, _vectors, mirrored, flop=flop)
 
     def parts(self, pair: Pair) -> dict[str, float]:
         """Return how far camera and subject agree, and the ratio of the two moves' speeds.

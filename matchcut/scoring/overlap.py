@@ -11,12 +11,21 @@ weighted down for vectors too short to carry a cut, is the score.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.scoring.scorer import BestCuts, BoolArray, CutScores, FloatArray, IntArray
+from matchcut.scoring.scorer import (
+    BestCuts,
+    BoolArray,
+    CutScores,
+    FloatArray,
+    IntArray,
+    may_end,
+    may_start,
+)
+from matchcut.timing import FrameRange
 
 CARRY_SAY = 1 / 3
 """The power of what two windows carry together: one half would be their geometric mean.
@@ -29,6 +38,32 @@ _COLUMNS_AT_ONCE = 1024
 
 Windows = TypeVar("Windows")
 """A dataclass with slots whose arrays all have one row for each window."""
+
+_Kept = TypeVar("_Kept", covariant=True)
+
+
+class WindowFeatures(Protocol[_Kept]):
+    """What a flavour keeps of a shot: the windows that end and start at each sample frame."""
+
+    @property
+    def frames(self) -> FrameRange:
+        """The shot."""
+        ...
+
+    @property
+    def indices(self) -> IntArray:
+        """Film frame numbers of the sample frames, (n,), ascending."""
+        ...
+
+    @property
+    def ending(self) -> _Kept:
+        """The n windows that end at the sample frames."""
+        ...
+
+    @property
+    def starting(self) -> _Kept:
+        """The n windows that start there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,14 +137,29 @@ def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
 class OverlapScorer:
     """The best cuts between any two of a list of shots, all but what a flavour calls its own.
 
-    heads: the incoming sides; the second, where there is one, is mirrored.
+    vectors: as for `side`. mirrored: returns windows as seen in a mirror, left to right.
+    flop: whether the incoming shot may be mirrored.
     """
 
     ordered = True
 
-    def __init__(self, tails: Side, heads: Sequence[Side]) -> None:
-        self._tails = tails
-        self._heads = heads
+    def __init__(
+        self,
+        features: Sequence[WindowFeatures[Windows]],
+        vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
+        mirrored: Callable[[Windows], Windows],
+        *,
+        flop: bool,
+    ) -> None:
+        indices = [shot.indices for shot in features]
+        ends = [may_end(shot.frames, shot.indices) for shot in features]
+        starts = [may_start(shot.frames, shot.indices) for shot in features]
+        heads = [[shot.starting for shot in features]]
+        if flop:
+            heads.append([mirrored(windows) for windows in heads[0]])
+        self._tails = side([shot.ending for shot in features], indices, ends, vectors)
+        # The second, where there is one, is mirrored.
+        self._heads = [side(windows, indices, starts, vectors) for windows in heads]
 
     def __len__(self) -> int:
         return len(self._tails.first) - 1
