@@ -4,7 +4,9 @@ Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted. R
 standard output, everything else to standard error.
 """
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +14,8 @@ import click
 
 import matchcut
 from matchcut.errors import Cancelled, MatchcutError
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
 COMMANDS = {
@@ -56,6 +60,7 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status."""
+    _open_what_is_closed()
     sys.exit(run(arguments))
 
 
@@ -76,4 +81,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has had enough.
         sys.stderr.close()
         return 1
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        # Whatever was being written, our output included.
+        click.echo("There is no space left on the disk. Make room, then try again.", err=True)
+        return 1
     return status if isinstance(status, int) else 0
+
+
+def _open_what_is_closed() -> None:
+    """Give standard streams that are closed a place to go.
+
+    Otherwise the next file that is opened would stand for them, and could be a film or a project.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))

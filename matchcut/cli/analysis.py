@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 
 from matchcut.cli.terminal import (
+    ANY_PATH,
     PROGRESS,
     ProgressStyle,
     errors,
@@ -31,7 +32,7 @@ from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
 PROJECT = click.option(
-    "-p", "--project", "project_path", required=True, type=click.Path(path_type=Path),
+    "-p", "--project", "project_path", required=True, type=ANY_PATH,
     help="The project file.",
 )  # fmt: skip
 SEGMENTER = click.option(
@@ -39,11 +40,11 @@ SEGMENTER = click.option(
     type=click.Choice(["auto", *SEGMENTERS, "none"]), help="What finds the figures.",
 )  # fmt: skip
 WEIGHTS = click.option(
-    "--weights", type=click.Path(path_type=Path),
+    "--weights", type=ANY_PATH,
     help="Your own weights for yolo: ONNX, or .pt that a card names.",
 )  # fmt: skip
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-FILMS = click.argument("films", nargs=-1, type=click.Path(path_type=Path))
+FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 
 
 @click.command()
@@ -57,7 +58,7 @@ FILMS = click.argument("films", nargs=-1, type=click.Path(path_type=Path))
 )  # fmt: skip
 @click.option(
     "--cuts",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     help="A list in its place: CSV of frames, EDL, OTIO, XML or FCPXML.",
 )
 @PROGRESS
@@ -109,7 +110,8 @@ def analyse_films(
         elif outcome.film is None:
             errors.print(one_line(str(outcome.failure)), markup=False, soft_wrap=True)
         elif style == "bar":
-            words = f"{outcome.film.name}: {outcome.shots} shots. {outcome.film.damage}"
+            shots = "1 shot" if outcome.shots == 1 else f"{outcome.shots} shots"
+            words = f"{outcome.film.name}: {shots}. {outcome.film.damage}"
             errors.print(one_line(words.strip()), markup=False, soft_wrap=True)
     return outcomes
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from matchcut.cli.terminal import errors, output, print_json
+from matchcut.cli.terminal import ANY_PATH, errors, output, print_json
 from matchcut.errors import MatchcutError
 
 
@@ -31,7 +31,7 @@ class Timing:
 
 
 @click.command()
-@click.argument("film", type=click.Path(path_type=Path))
+@click.argument("film", type=ANY_PATH)
 @click.option(
     "--rounds", default=1, show_default=True, help="Time everything so often; best counts."
 )

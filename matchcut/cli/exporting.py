@@ -9,6 +9,7 @@ from rich.table import Table
 from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.finding import HEADINGS
 from matchcut.cli.terminal import (
+    ANY_PATH,
     PROGRESS,
     ProgressStyle,
     errors,
@@ -23,6 +24,7 @@ from matchcut.pipeline.cut_list import (
     accepted_cuts,
     cuts_to_export,
     found_cuts,
+    spare_films,
     timeline_settings,
 )
 from matchcut.pipeline.finding import Question, find_pairs
@@ -33,7 +35,7 @@ from matchcut.scoring.scorer import Flavour
 
 @click.command()
 @PROJECT
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=ANY_PATH)
 @click.option("--top", type=click.IntRange(1), metavar="K", help="The best K, not the accepted.")
 @click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour, with --top.")
 @click.option("--title", help="Of the list; its file name by default.")
@@ -63,6 +65,7 @@ def export(
         raise click.UsageError("--top and --by go together.")
     exporter = exporter_for(out)
     with open_project(project_path) as project, shown_progress(style) as progress:
+        spare_films(project, out)
         if top is not None and by is not None:
             network = chosen_segmenter(segmenter, weights)
             cuts = found_cuts(
@@ -92,7 +95,7 @@ def export(
 
 
 @click.command()
-@click.argument("exported", type=click.Path(path_type=Path))
+@click.argument("exported", type=ANY_PATH)
 @PROJECT
 @PROGRESS
 def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
@@ -108,7 +111,7 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
 
 
 @click.command()
-@click.argument("listed", type=click.Path(path_type=Path))
+@click.argument("listed", type=ANY_PATH)
 @PROJECT
 @AS_JSON
 def conform(listed: Path, project_path: Path, as_json: bool) -> int:

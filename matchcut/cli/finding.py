@@ -1,6 +1,7 @@
 """matchcut find, sheet: the best pairs, as a table, as JSON, as a contact sheet."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from matchcut.cli.analysis import (
     chosen_segmenter,
 )
 from matchcut.cli.terminal import (
+    ANY_PATH,
     PROGRESS,
     ProgressStyle,
     errors,
@@ -25,6 +27,7 @@ from matchcut.cli.terminal import (
     print_json,
     shown_progress,
 )
+from matchcut.errors import ExportError
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import contact_sheet
 from matchcut.pipeline.finding import FoundPair, FoundSide, Question, find_pairs
@@ -61,12 +64,12 @@ ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black a
 
 @click.command()
 @FILMS
-@click.option("-p", "--project", "project_path", type=click.Path(path_type=Path))
+@click.option("-p", "--project", "project_path", type=ANY_PATH)
 @BY
 @COUNT
 @click.option("--film", help="Match a shot of this film (id or name), with --shot.")
 @click.option("--shot", type=int, help="Match this shot, by its number.")
-@click.option("--image", type=click.Path(path_type=Path), help="Match this still.")
+@click.option("--image", type=ANY_PATH, help="Match this still.")
 @GAP
 @PER
 @FLOP
@@ -131,8 +134,8 @@ def find(
 
 
 @click.command()
-@click.option("-p", "--project", "project_path", required=True, type=click.Path(path_type=Path))
-@click.argument("out", type=click.Path(path_type=Path))
+@click.option("-p", "--project", "project_path", required=True, type=ANY_PATH)
+@click.argument("out", type=ANY_PATH)
 @BY
 @COUNT
 @GAP
@@ -156,6 +159,8 @@ def sheet(
     style: ProgressStyle,
 ) -> None:
     """Write the candidates as a contact sheet: one HTML file that works offline."""
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise ExportError(f"{one_line(out.name)} is no name for a web page.", "End it with .html.")
     network = chosen_segmenter(segmenter, weights)
     with open_project(project_path) as project, shown_progress(style) as progress:
         sections = []
@@ -178,7 +183,7 @@ def sheet(
 def cached_project(films: tuple[Path, ...]) -> Path:
     """Return where the project of these films is kept when the editor names none."""
     names = "\n".join(sorted(str(film.absolute()) for film in films))
-    name = hashlib.sha256(names.encode()).hexdigest()[:12]
+    name = hashlib.sha256(os.fsencode(names)).hexdigest()[:12]
     folder = platformdirs.user_cache_path("matchcut") / "projects"
     return folder / f"{films[0].stem[:40] or 'films'}-{name}.matchcut"
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Literal, get_args
 
 import click
@@ -26,6 +27,8 @@ errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 
+# What can't be read is told by whoever reads it; click would call it wrong usage, and stop at once.
+ANY_PATH = click.Path(path_type=Path, readable=False)
 ProgressStyle = Literal["bar", "json", "none"]
 PROGRESS = click.option(
     "--progress", "style", default="bar", show_default=True,

@@ -111,11 +111,11 @@ class DecodePass:
         parts = []
         missing, expected = self._missing()
         if missing:
-            parts.append(f"{missing} of {expected} frames are missing")
+            parts.append(f"{missing} of {expected} frames {_are(missing)} missing")
         elif self._source.unreadable:
-            parts.append(f"{self._source.unreadable} frames could not be read")
-        if self._source.concealed:
-            parts.append(f"{self._source.concealed} frames are damaged")
+            parts.append(f"{_frames(self._source.unreadable)} could not be read")
+        if concealed := self._source.concealed:
+            parts.append(f"{_frames(concealed)} {_are(concealed)} damaged")
         return f"In {shown_name(self._info.path)} {' and '.join(parts)}." if parts else ""
 
     def _missing(self) -> tuple[int, int]:
@@ -152,3 +152,11 @@ class DecodePass:
         except BaseException as error:
             # Raised again where the pictures are used; a thread has nobody to tell.
             self._ready.put(error)
+
+
+def _frames(count: int) -> str:
+    return f"{count} frame{'' if count == 1 else 's'}"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

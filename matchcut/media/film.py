@@ -155,20 +155,47 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()[:32]
 
 
+def films_at(path: Path) -> list[Path]:
+    """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
+
+    Hidden files and folders are left out. Raises MediaError where a folder holds no film.
+    """
+    try:
+        if not path.is_dir():
+            return [path]
+    except OSError:  # a name that is too long: whoever opens it says so
+        return [path]
+    found = [film for folder in _folders(path) for film in films_in(folder)]
+    if not found:
+        raise MediaError(
+            f"There are no films in {shown_name(path)}.", "Choose a folder with films."
+        )
+    return found
+
+
 def films_in(folder: Path) -> list[Path]:
     """Return the films directly in ``folder``, by name; hidden files are left out."""
+    return [
+        path for path in _inside(folder) if path.suffix.lower() in FILM_SUFFIXES and path.is_file()
+    ]
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """Yield a folder and all below it, each before those in it; links are not followed."""
+    yield folder
+    for path in _inside(folder):
+        if path.is_dir() and not path.is_symlink():
+            yield from _folders(path)
+
+
+def _inside(folder: Path) -> list[Path]:
     try:
-        paths = sorted(folder.iterdir())
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise MediaError(
             f"The folder {shown_name(folder)} can't be read.",
             "Check that it is there and that you may read it.",
         ) from error
-    return [
-        path
-        for path in paths
-        if path.suffix.lower() in FILM_SUFFIXES and not path.name.startswith(".") and path.is_file()
-    ]
 
 
 def _first_frame(

@@ -17,7 +17,8 @@ from threadpoolctl import threadpool_limits
 from matchcut.errors import MatchcutError, MediaError, TimecodeError
 from matchcut.media.area import PictureArea
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import MediaInfo, films_in, fingerprint, probe
+from matchcut.media.film import MediaInfo, films_at, fingerprint, probe
+from matchcut.media.opening import shown_name
 from matchcut.media.picture import survey
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
@@ -84,15 +85,14 @@ def analyse(
     # would only get in one another's way.
     cv2.setNumThreads(1)
     with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
-        for path in _unfolded(paths):
+        for path in paths:
             try:
-                record = analyse_film(project, path, settings, progress)
+                inside = films_at(path)
             except MediaError as failure:
                 yield Outcome(path, failure=failure)
                 continue
-            # After every film, so that its pairs can be looked at while the next is watched.
-            group_near_duplicates(project)
-            yield Outcome(path, record, len(film_shots(project, record.uuid)))
+            for film_path in inside:
+                yield _outcome(project, film_path, settings, progress)
 
 
 def analyse_film(
@@ -121,8 +121,31 @@ def complete(project: Project, segmenter: Segmenter, progress: Progress = silent
         group_near_duplicates(project)
 
 
+def _outcome(
+    project: Project, path: Path, settings: AnalysisSettings, progress: Progress
+) -> Outcome:
+    try:
+        record = analyse_film(project, path, settings, progress)
+    except MediaError as failure:
+        return Outcome(path, failure=failure)
+    # After every film, so that its pairs can be looked at while the next is watched.
+    group_near_duplicates(project)
+    return Outcome(path, record, len(film_shots(project, record.uuid)))
+
+
 def film_facts(info: MediaInfo) -> FilmFacts:
-    """Return what the project keeps of a film's file."""
+    """Return what the project keeps of a film's file.
+
+    Raises MediaError where its path can't be written down: a name of an old disk may be bytes in
+    a forgotten encoding.
+    """
+    try:
+        str(info.path.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise MediaError(
+            f"The name of {shown_name(info.path)}, or of a folder it lies in, is no readable text.",
+            "Rename it.",
+        ) from error
     status = info.path.stat()
     media = MediaFile(
         info.path.absolute(),
@@ -298,15 +321,3 @@ def _detector(rate: Fraction, settings: AnalysisSettings, first_frame: int) -> S
     if settings.cuts is not None:
         return KnownTransitions(settings.cuts, first_frame)
     return SHOT_DETECTORS[settings.detector](rate)
-
-
-def _unfolded(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the films named, and those in the folders named."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        inside = films_in(path)
-        if not inside:
-            raise MediaError(f"There are no films in {path.name}.", "Choose a folder with films.")
-        yield from inside

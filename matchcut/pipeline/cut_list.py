@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 
-from matchcut.errors import MatchcutError
+from matchcut.errors import ExportError, MatchcutError
 from matchcut.export.cut import Cut, ExportSettings, Nudge, Side, Source
 from matchcut.export.exporter import Exporter
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.project import reviews as saved
-from matchcut.project.films import find_media
+from matchcut.project.films import films, find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor
@@ -74,6 +75,16 @@ def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> list[Cu
         for pair in pairs
         if pair.out is not None
     ]
+
+
+def spare_films(project: Project, out: Path) -> None:
+    """Raise ExportError where ``out`` is a file that a film of the project is read from."""
+    for record in films(project):
+        for media in record.media:
+            if out.exists() and media.path.exists() and out.samefile(media.path):
+                raise ExportError(
+                    f"{out.name} is a film of this project.", "Choose another name for what is cut."
+                )
 
 
 def timeline_settings(

@@ -159,14 +159,14 @@ def open_project(
     can't be written.
     """
     path = path.absolute()
-    if path.is_dir():
-        raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
-    if not create and not path.exists():
-        raise ProjectError(
-            f"There is no project at {path}.", "Check the name, or analyse a film to make one."
-        )
     with _told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
+        if not create and not path.exists():
+            raise ProjectError(
+                f"There is no project at {path}.", "Check the name, or analyse a film to make one."
+            )
+        _make_folder(path.parent)
         lock = SharedLock(path) if (is_shared(path) if shared is None else shared) else None
         if lock is not None:
             lock.hold()
@@ -177,6 +177,16 @@ def open_project(
                 lock.release()
             raise
     return Project(path, connection, lock)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProjectError(
+            f"The folder {folder} can't be made: {error.strerror}.",
+            "Name a project in a folder of your own, with -p on the command line.",
+        ) from error
 
 
 def _connect(

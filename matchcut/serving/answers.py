@@ -45,7 +45,7 @@ from matchcut.export import EXPORTERS, exporter_for
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
-from matchcut.pipeline.cut_list import cuts_to_export, timeline_settings
+from matchcut.pipeline.cut_list import cuts_to_export, spare_films, timeline_settings
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -187,6 +187,7 @@ class AnswerServer:
         """Write the cut list to a file."""
         asked, path = call.arguments, Path(call.arguments["path"])
         exporter = exporter_for(path)
+        spare_films(self._project, path)
         cuts = cuts_to_export(self._project, exporter)
         if not cuts:
             raise ExportError("There is no accepted cut to export.", "Accept one first.")

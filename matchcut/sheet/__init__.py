@@ -12,6 +12,8 @@ from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from matchcut.export.exporter import write_beside
+
 Point = tuple[float, float]
 
 
@@ -79,10 +81,5 @@ def render_sheet(title: str, subtitle: str, sections: Sequence[tuple[str, list[S
 
 
 def write_sheet(path: Path, html: str) -> None:
-    """Write beside, then rename, so that a failed write leaves the old sheet."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_text(html, encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Replace ``path`` by a sheet. Raises ExportError where it can't be written."""
+    write_beside(path, html.encode("utf-8"))

@@ -1,9 +1,11 @@
 """What goes wrong is told in one sentence, and the rest goes on."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,6 +48,33 @@ def test_a_folder_gives_its_films(matchcut, film, tmp_path):
     assert matchcut("analyze", folder, "-p", project, *QUIET).status == 0
     films = matchcut("shots", "-p", project, "--json").json()["films"]
     assert [each["name"] for each in films] == ["a.mp4", "b.mp4"]
+
+
+def test_a_folder_gives_the_films_of_the_folders_in_it(matchcut, film, tmp_path):
+    card = tmp_path / "day 1" / "A001" / "clips"
+    card.mkdir(parents=True)
+    shutil.copy(film, card / "a.mp4")
+    project = tmp_path / "p.matchcut"
+    assert matchcut("analyze", tmp_path / "day 1", "-p", project, *QUIET).status == 0
+    films = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert [each["name"] for each in films] == ["a.mp4"]
+
+
+def test_an_empty_folder_or_an_endless_name_does_not_stop_the_others(matchcut, film, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    project, endless = tmp_path / "p.matchcut", tmp_path / ("a" * 300 + ".mp4")
+    said = matchcut("analyze", tmp_path / "nothing", endless, film, "-p", project, *QUIET)
+    assert said.status == 1
+    first, second = said.err.strip().splitlines()
+    assert "nothing" in first
+    assert "too long" in second
+    assert len(matchcut("shots", "-p", project, "--json").json()["films"]) == 1
+
+
+def test_a_name_that_is_no_text_asks_for_another(matchcut, film, tmp_path):
+    odd = tmp_path / os.fsdecode(b"caf\xe9.mp4")
+    shutil.copy(film, odd)
+    one_sentence(matchcut("analyze", odd, "-p", tmp_path / "p.matchcut", *QUIET), "Rename it")
 
 
 def test_an_empty_folder_says_so(matchcut, tmp_path):
@@ -161,3 +190,42 @@ def test_an_unknown_pair_and_an_empty_cut_list_are_told(matchcut, analysed, tmp_
     one_sentence(said, "accept")
     said = matchcut("export", "-p", analysed, tmp_path / "x.doc", "--progress", "none")
     one_sentence(said, "x.doc")
+
+
+def test_a_sheet_goes_only_to_a_web_page(matchcut, analysed, tmp_path):
+    project = tmp_path / "copy.matchcut"
+    shutil.copy(analysed, project)
+    before = project.read_bytes()
+    one_sentence(matchcut("sheet", "-p", project, project), "copy.matchcut", ".html")
+    assert project.read_bytes() == before
+    nowhere = tmp_path / "nowhere" / "sheet.html"
+    one_sentence(
+        matchcut("sheet", "-p", analysed, nowhere, "--by", "motion", "--progress", "none"),
+        "sheet.html",
+    )
+
+
+def test_an_export_never_replaces_a_film_of_its_project(matchcut, film, analysed):
+    before = film.read_bytes()
+    best = ("--top", "1", "--by", "motion", "--progress", "none")
+    one_sentence(matchcut("export", "-p", analysed, film, *best), film.name)
+    assert film.read_bytes() == before
+
+
+def test_a_sample_film_goes_only_to_a_film(matchcut, tmp_path):
+    one_sentence(matchcut("sample", tmp_path / "answers.json"), "answers.json", ".mp4")
+
+
+def test_a_project_in_a_place_that_can_hold_no_folder_names_that_place(matchcut, film):
+    said = matchcut("analyze", film, "-p", film / "p.matchcut", *QUIET)
+    one_sentence(said, str(film), "-p")
+
+
+def test_an_output_that_is_full_or_closed_is_no_crash(analysed):
+    command = [sys.executable, "-m", "matchcut", "shots", "--json", "-p", str(analysed)]
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert said.returncode == 1
+    assert said.stderr == "There is no space left on the disk. Make room, then try again.\n"
+    closed = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE)
+    assert (closed.returncode, closed.stderr) == (0, b"")
