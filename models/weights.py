@@ -1,22 +1,17 @@
-"""Weights on disk: fetched once, and used only while their sha256 is that of their card.
+"""Weights on disk: used only while their sha256 is that of their card.
 
 A file of weights can hold code that runs when it is loaded, so nothing unverified ever is.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
-import requests
 
 from matchcut.errors import ModelError
-from matchcut.progress import Progress, Report, silent
 from models.cards import CARDS, ModelCard
-
-_CHUNK_BYTES = 1 << 18
-_TIMEOUT_SECONDS = 30
 
 
 def weights_folder() -> Path:
@@ -56,82 +51,7 @@ def outside_weights(path: Path, cards: Iterable[ModelCard] = CARDS.values()) -> 
     return path
 
 
-def fetch(card: ModelCard, progress: Progress = silent) -> Path:
-    """Return the weights of a card, downloading them where they are not on disk.
-
-    An interrupted download goes on where it stopped. Raises ModelError when the server can't be
-    reached, the disk can't be written or what came is not what the card says.
-    """
-    found = on_disk(card)
-    if found is not None:
-        return found
-    folder = weights_folder()
-    part = folder / (card.file + ".part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _download(card, part, progress)
-        if file_sha256(part) != card.sha256:
-            part.unlink()
-            raise ModelError(
-                f"What was downloaded is not {card.file}: its sha256 differs. It was removed.",
-                "Try again; if it differs again, the server or a proxy changes the file.",
-            )
-        path = folder / card.file
-        part.replace(path)
-    except requests.RequestException as error:
-        raise ModelError(
-            f"{card.file} could not be downloaded: {_reason(error)}.",
-            "Check the network and try again; what has come is kept.",
-        ) from error
-    except OSError as error:
-        raise ModelError(
-            f"{folder} can't be written: {error.strerror or error}.",
-            "Free some space, or set MATCHCUT_MODELS to another folder.",
-        ) from error
-    return path
-
-
 def file_sha256(path: Path) -> str:
     """Return the sha256 of a file's content, 64 hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _download(card: ModelCard, part: Path, progress: Progress) -> None:
-    """Bring ``part`` to the length that the card says, from wherever it stopped."""
-    done = part.stat().st_size if part.exists() else 0
-    if done > card.size_bytes:
-        part.unlink()
-        done = 0
-    if done == card.size_bytes:
-        return
-    # Compressed on the way, the bytes would not be the file's.
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
-    with requests.get(card.url, headers=headers, stream=True, timeout=_TIMEOUT_SECONDS) as answer:
-        answer.raise_for_status()
-        if answer.status_code != requests.codes.partial_content:
-            done = 0
-        with part.open("ab" if done else "wb") as file:
-            for chunk in _limited(answer, card.size_bytes - done):
-                file.write(chunk)
-                done += len(chunk)
-                progress(Report("download", done, card.size_bytes, "bytes", card.file))
-    if done < card.size_bytes:
-        raise requests.ConnectionError("the connection ended early")
-
-
-def _limited(answer: requests.Response, size_bytes: int) -> Iterator[bytes]:
-    """Yield what comes, at most a chunk more than the card promises, whatever the server sends."""
-    for chunk in answer.iter_content(_CHUNK_BYTES):
-        yield chunk
-        size_bytes -= len(chunk)
-        if size_bytes < 0:
-            return
-
-
-def _reason(error: requests.RequestException) -> str:
-    if error.response is not None:
-        return f"the server answered {error.response.status_code} {error.response.reason}"
-    if isinstance(error, requests.Timeout):
-        return "the server does not answer"
-    return "the connection ended early" if "early" in str(error) else "the server can't be reached"

@@ -22,7 +22,6 @@ from matchcut.errors import MatchcutError
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library
-from matchcut.pipeline.outside import film_cuts
 from matchcut.progress import Progress
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
@@ -30,6 +29,7 @@ from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.shot import Transition
 
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
@@ -76,13 +76,10 @@ def analyze(
         raise click.UsageError("Name at least one film or folder.")
     if cuts is not None and len(films) != 1:
         raise click.UsageError("A cut list belongs to one film: name just that one.")
-    listed = None if cuts is None else film_cuts(cuts, films[0])
-    for problem in listed.problems if listed else ():
-        errors.print(one_line(str(problem)), markup=False, soft_wrap=True)
     settings = AnalysisSettings(
         segmenter=None if segmenter == "none" else choose_segmenter(segmenter, weights),
         detector=detector,
-        cuts=listed.transitions if listed else None,
+        cuts=None if cuts is None else _listed_cuts(cuts, films[0]),
     )
     with (
         open_project(project_path, create=True) as project,
@@ -90,6 +87,17 @@ def analyze(
     ):
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
+
+
+def _listed_cuts(listed: Path, film: Path) -> tuple[Transition, ...]:
+    """Return the transitions of a list from outside, and say what in it can't be read."""
+    # All that reads and matches lists: loading it would make every analysis start later.
+    from matchcut.pipeline.outside import film_cuts
+
+    found = film_cuts(listed, film)
+    for problem in found.problems:
+        errors.print(one_line(str(problem)), markup=False, soft_wrap=True)
+    return found.transitions
 
 
 def analyse_films(

@@ -5,7 +5,8 @@ from rich.table import Table
 
 from matchcut.cli.terminal import errors, output, shown_progress
 from models.cards import CARDS
-from models.weights import fetch, find_card, on_disk
+from models.download import fetch
+from models.weights import find_card, on_disk
 
 
 @click.group()

@@ -7,13 +7,16 @@ are dealt with where shots are assembled.
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scenedetect import AdaptiveDetector, ContentDetector, FrameTimecode
-from scenedetect.detector import SceneDetector
 
 from matchcut.shots.shot import Transition
+
+# Loaded by who runs these detectors: every other analysis would wait for it, too.
+if TYPE_CHECKING:
+    from scenedetect.detector import SceneDetector
 
 
 class StockDetector:
@@ -21,7 +24,7 @@ class StockDetector:
 
     version = 1
 
-    def __init__(self, name: str, make: Callable[[], SceneDetector], rate: Fraction) -> None:
+    def __init__(self, name: str, make: "Callable[[], SceneDetector]", rate: Fraction) -> None:
         self.name = name
         self._make = make
         self._rate = rate
@@ -35,6 +38,8 @@ class StockDetector:
             last = cut
 
     def _cuts(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[int]:
+        from scenedetect import FrameTimecode
+
         detector = self._make()
         now = FrameTimecode(0, self._rate)
         for number, frame in enumerate(frames):
@@ -45,13 +50,21 @@ class StockDetector:
 
 def adaptive(rate: Fraction = Fraction(24)) -> StockDetector:
     """Return the content detector relative to its neighbourhood, with a published setting."""
-    return StockDetector(
-        "adaptive",
-        lambda: AdaptiveDetector(adaptive_threshold=3.5, window_width=3, min_scene_len=0),
-        rate,
-    )
+
+    def make() -> "SceneDetector":
+        from scenedetect import AdaptiveDetector
+
+        return AdaptiveDetector(adaptive_threshold=3.5, window_width=3, min_scene_len=0)
+
+    return StockDetector("adaptive", make, rate)
 
 
 def content(rate: Fraction = Fraction(24)) -> StockDetector:
     """Return the detector of changes in hue, saturation and brightness."""
-    return StockDetector("content", lambda: ContentDetector(min_scene_len=0), rate)
+
+    def make() -> "SceneDetector":
+        from scenedetect import ContentDetector
+
+        return ContentDetector(min_scene_len=0)
+
+    return StockDetector("content", make, rate)

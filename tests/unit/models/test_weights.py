@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from matchcut.errors import Cancelled, ModelError
 from matchcut.progress import Report
 from models.cards import CARDS
-from models.weights import fetch, file_sha256, find_card, on_disk, outside_weights
+from models.download import fetch
+from models.weights import file_sha256, find_card, on_disk, outside_weights
 
 CONTENT = bytes(range(256)) * 4096  # 1 MiB
 
