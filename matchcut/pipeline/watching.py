@@ -7,8 +7,10 @@ at any shot and gives the same answer.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -16,7 +18,7 @@ from numpy.typing import NDArray
 
 from matchcut.media.decode import DecodedFrame
 from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
-from matchcut.representations.flow import FlowMeter
+from matchcut.representations.flow import FlowMeter, FrameMotion
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.assemble import MIN_SHOT_FRAMES
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
@@ -26,6 +28,11 @@ DETECTION_SIDE = 256
 CHECKPOINT_SECONDS = 60
 # More than the neighbours of a kept frame are away, at any rate.
 SPARE_FRAMES = 48
+# As many as the decoder hands over, and how often so many may wait to be looked at.
+MEASURED_AT_ONCE = 8
+MEASURED_AHEAD = 2
+
+_Measuring = Future[list[FrameMotion]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,31 @@ class ClosedShot:
 def measured(
     frames: Iterable[DecodedFrame], first_index: int, meter: FlowMeter
 ) -> Iterator[WatchedFrame]:
-    """Yield each frame with its number and the motion since the one before."""
-    before: NDArray[np.uint8] | None = None
-    for index, frame in enumerate(frames, first_index):
-        grey = np.asarray(cv2.cvtColor(frame.picture, cv2.COLOR_BGR2GRAY), np.uint8)
-        motion = None if before is None else meter.measure(before, grey)
-        yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
-        before = grey
+    """Yield each frame with its number and the motion since the one before.
+
+    Motion is measured on a thread of its own, a few frames ahead of whoever looks at them.
+    """
+    coming = iter(frames)
+    index = first_index
+    before: list[NDArray[np.uint8]] = []
+    waiting: deque[tuple[list[DecodedFrame], list[NDArray[np.uint8]], _Measuring]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="flow") as thread:
+        while True:
+            together = list(islice(coming, MEASURED_AT_ONCE))
+            if together:
+                greys = [_grey(frame.picture) for frame in together]
+                waiting.append((together, greys, thread.submit(meter.measure_run, before + greys)))
+                before = greys[-1:]
+            if not waiting:
+                return
+            if together and len(waiting) <= MEASURED_AHEAD:
+                continue
+            together, greys, measuring = waiting.popleft()
+            motions = measuring.result()
+            unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
+            for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):
+                yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
+                index += 1
 
 
 def watch(
@@ -124,6 +149,10 @@ def watch(
     # The whole of a very short film is a shot, a few stray frames after a cut are none.
     if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
         yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
+
+
+def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def _fit(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:

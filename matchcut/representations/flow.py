@@ -11,8 +11,8 @@ error (the idea of least median of squares, without its chance), the borders cou
 winner is refined by iteratively reweighted least squares.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -47,8 +47,7 @@ _DOUBTFUL = 0.5
 _FAST_WIDTHS = 0.06
 _GAIN = 0.8
 
-# Complex numbers for one fit are quicker than arrays of length one.
-_Sum = TypeVar("_Sum", complex, NDArray[np.complex64])
+_Sum = NDArray[np.complexfloating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,49 +84,68 @@ class FlowMeter:
 
     def measure(self, before: NDArray[np.uint8], now: NDArray[np.uint8]) -> FrameMotion:
         """Return the motion from ``before`` to ``now``, both (h, w) grey and of one size."""
-        layout = self._layout
-        if layout is None or layout.shape != before.shape:
-            layout = self._layout = _layout(before.shape[0], before.shape[1], self._overlay)
-        first = _resized(before, layout.size)
-        second = _resized(now, layout.size)
-        texture = _texture(second) * layout.open
-        weights = texture * layout.prior
-        if weights.sum() < _LEAST_TEXTURE:
-            return FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
-        fit = _fit(self._flow(first, second, layout), weights, layout)
-        if fit.trust < _DOUBTFUL or abs(fit.shift) > _FAST_WIDTHS:
-            fit = self._second_look(first, second, fit, weights, layout)
-        growth = np.log(1 + fit.spin)
-        seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
-        subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID)
-        return FrameMotion(
-            np.array([fit.shift.real, fit.shift.imag, growth.real, growth.imag], np.float32),
-            subject.astype(np.float16),
-        )
+        return self.measure_run([before, now])[0]
 
-    def _second_look(
+    def measure_run(self, greys: Sequence[NDArray[np.uint8]]) -> list[FrameMotion]:
+        """Return the motion from each frame to the next, all (h, w) grey and of one size.
+
+        The arrays of one fit are so small that calling numpy takes longer than its work: several
+        frames together cost half as much each, and give what each would give by itself.
+        """
+        if len(greys) < 2:
+            return []
+        layout = self._layout
+        if layout is None or layout.shape != greys[0].shape:
+            height, width = greys[0].shape
+            layout = self._layout = _layout(height, width, self._overlay)
+        pictures = [_resized(grey, layout.size) for grey in greys]
+        textures = _textures(pictures[1:]) * layout.open
+        weights = textures * layout.prior
+        clear = np.flatnonzero(weights.sum(axis=1) >= _LEAST_TEXTURE)
+        fits = self._fitted(pictures, clear, weights[clear], layout)
+        found = [
+            FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
+            for _ in pictures[1:]
+        ]
+        for at, fit in zip(clear, fits, strict=True):
+            found[at] = _motion(fit, textures[at])
+        return found
+
+    def _fitted(
         self,
-        first: NDArray[np.uint8],
-        second: NDArray[np.uint8],
-        fit: "_Fit",
+        pictures: Sequence[NDArray[np.uint8]],
+        places: NDArray[np.intp],
         weights: NDArray[np.float32],
         layout: "_Layout",
-    ) -> "_Fit":
-        """Return a better fit, sought from where phase correlation puts the picture, or the same.
+    ) -> "list[_Fit]":
+        """Return the camera's move from the picture at each of ``places`` to the one after it.
 
-        A fast move has to explain the pictures clearly better than none, which is the answer
-        otherwise: in a flash the search finds something, too.
+        weights: (n_places, n_cells).
         """
+        if not len(places):
+            return []
+        pairs = [(pictures[at], pictures[at + 1]) for at in places]
+        fits = _fits(np.stack([self._flow(*pair, layout) for pair in pairs]), weights, layout)
+        doubtful = [
+            at
+            for at, fit in enumerate(fits)
+            if fit.trust < _DOUBTFUL or abs(fit.shift) > _FAST_WIDTHS
+        ]
+        if doubtful:
+            flows = np.stack([self._second_look(*pairs[at], layout) for at in doubtful])
+            again = _fits(flows, weights[doubtful], layout)
+            for at, other in zip(doubtful, again, strict=True):
+                fits[at] = _better(*pairs[at], fits[at], other)
+        return fits
+
+    def _second_look(
+        self, first: NDArray[np.uint8], second: NDArray[np.uint8], layout: "_Layout"
+    ) -> NDArray[np.complex64]:
+        """Return the cells' flow as `_flow` does, sought from where phase correlation points."""
         (x, y), _ = cv2.phaseCorrelate(
             first.astype(np.float32), second.astype(np.float32), layout.window
         )
-        flow = self._flow(first, second, layout, x, y)
-        fit = min(fit, _fit(flow, weights, layout), key=lambda f: _mismatch(first, second, f))
-        if abs(fit.shift) > _FAST_WIDTHS:
-            nothing = _Fit(0, 0, np.zeros_like(flow), 0)
-            if _mismatch(first, second, fit) > _GAIN * _mismatch(first, second, nothing):
-                return nothing
-        return fit
+        return self._flow(first, second, layout, x, y)
 
     def _flow(
         self,
@@ -209,41 +227,55 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
     )
 
 
-def _texture(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return how far the motion of each cell can be seen, (n_cells,), 0..1.
+def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+    """Return how far the motion of each cell can be seen, (n_pictures, n_cells), 0..1.
 
     By the weaker gradient, for motion along an edge can't be seen (Shi and Tomasi, CVPR 1994).
     """
-    height, width = picture.shape
-    half = _resized(picture, (width // 2, height // 2))  # the search's own finest size
+    height, width = pictures[0].shape
+    halves = [_resized(each, (width // 2, height // 2)) for each in pictures]  # the finest searched
     # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
-    gradient = np.asarray(cv2.cornerMinEigenVal(half, 3), np.float32)
-    squared = _averaged(gradient, _FIT_GRID).ravel() * (255**2 / 4)
-    median = float(np.partition(squared, len(squared) // 2)[len(squared) // 2])
-    half_trusted = min(max(median, _LEAST_HALF_TRUSTED**2), _MOST_HALF_TRUSTED**2)
+    gradients = [np.asarray(cv2.cornerMinEigenVal(half, 3), np.float32) for half in halves]
+    squared = np.stack([_averaged(gradient, _FIT_GRID).ravel() for gradient in gradients])
+    squared *= 255**2 / 4
+    middle = squared.shape[1] // 2
+    median = np.partition(squared, middle, axis=1)[:, middle, None]
+    half_trusted = median.clip(_LEAST_HALF_TRUSTED**2, _MOST_HALF_TRUSTED**2)
     return np.asarray(squared / (squared + half_trusted), np.float32)
 
 
-def _fit(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fit:
-    """Fit the camera's move to the cells' flow; the cells that disagree are the subject's."""
+def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> list[_Fit]:
+    """Fit the camera's move to the cells' flow; the cells that disagree are the subject's.
+
+    flow, weights: (n, n_cells), of n pairs of frames.
+    """
     z = layout.z
-    terms = np.stack([np.ones_like(z), flow, z, flow * z.conj(), z * z.conj()], axis=1)
+    ones, square = np.ones_like(z), z * z.conj()
+    shared = [np.broadcast_to(each, flow.shape) for each in (ones, z, square)]
+    terms = np.stack([shared[0], flow, shared[1], flow * z.conj(), shared[2]], axis=2)
     tolerance = (_NOISE_WIDTHS + _NOISE_SHARE * np.abs(flow)) ** 2
-    mean, shift, spin = _least_squares(*((weights * layout.regions) @ terms).T)
-    still = np.zeros(1, np.complex64)
-    shifts = np.concatenate([still, mean, shift])
-    spins = np.concatenate([still, np.zeros_like(mean), spin])
-    errors = _squared(flow - shifts[:, None] - spins[:, None] * z) / tolerance
-    error = errors[np.argmin(np.minimum(errors, 1) @ weights)]
+    sums = (weights[:, None] * layout.regions) @ terms
+    mean, shift, spin = _least_squares(*np.moveaxis(sums, -1, 0))
+    still = np.zeros((len(flow), 1), np.complex64)
+    shifts = np.concatenate([still, mean, shift], axis=1)[:, :, None]
+    spins = np.concatenate([still, np.zeros_like(mean), spin], axis=1)[:, :, None]
+    errors = _squared(flow[:, None] - shifts - spins * z) / tolerance[:, None]
+    truncated = (np.minimum(errors, 1) @ weights[:, :, None])[:, :, 0]
+    error = errors[np.arange(len(flow)), truncated.argmin(axis=1)]
     for _ in range(_REFINEMENTS):
         # Geman and McClure's weights: cells far off have no say.
-        _, shift, spin = _least_squares(*((weights / (1 + error) ** 2) @ terms).tolist())
-        residual = flow - (spin * z + shift)
+        sums = ((weights / (1 + error) ** 2)[:, None] @ terms)[:, 0].astype(np.complex128)
+        _, shift, spin = _least_squares(*sums.T)
+        fine_shift, fine_spin = (each.astype(np.complex64)[:, None] for each in (shift, spin))
+        residual = flow - (fine_spin * z + fine_shift)
         error = _squared(residual) / tolerance
-    trust = float(weights @ (error < _EXPLAINED) / weights.sum())
-    if trust < _LEAST_TRUST:
-        return _Fit(0, 0, flow, trust)
-    return _Fit(shift, spin, residual, trust)
+    trust = (weights * (error < _EXPLAINED)).sum(axis=1) / weights.sum(axis=1)
+    return [
+        _Fit(0, 0, flow[at], float(trust[at]))
+        if trust[at] < _LEAST_TRUST
+        else _Fit(complex(shift[at]), complex(spin[at]), residual[at], float(trust[at]))
+        for at in range(len(flow))
+    ]
 
 
 def _least_squares(
@@ -251,18 +283,46 @@ def _least_squares(
 ) -> tuple[_Sum, _Sum, _Sum]:
     """Return the mean flow, and the shift and spin that explain it best.
 
-    Takes the weighted sums of 1, flow, z, flow * conj(z) and |z|^2, for one fit or for many;
-    where all are zero, so is the answer.
+    Takes the weighted sums of 1, flow, z, flow * conj(z) and |z|^2, one of each a fit; where all
+    are zero, so is the answer.
     """
     weight = total.real + 1e-12
     mean, centre = flow / weight, z / weight
-    variance = square.real / weight - (centre * centre.conjugate()).real
-    spin = (product / weight - mean * centre.conjugate()) / (variance + _SPIN_DAMPING)
+    variance = square.real / weight - (centre * centre.conj()).real
+    spin = (product / weight - mean * centre.conj()) / (variance + _SPIN_DAMPING)
     return mean, mean - spin * centre, spin
+
+
+def _motion(fit: _Fit, texture: NDArray[np.float32]) -> FrameMotion:
+    growth = np.log(1 + fit.spin)
+    seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
+    subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID)
+    return FrameMotion(
+        np.array([fit.shift.real, fit.shift.imag, growth.real, growth.imag], np.float32),
+        subject.astype(np.float16),
+    )
+
+
+def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, other: _Fit) -> _Fit:
+    """Return which fit of a move explains the pictures better.
+
+    A fast move has to explain them clearly better than none, which is the answer otherwise: in a
+    flash the search finds something, too.
+    """
+    mismatch, fit = min(
+        ((_mismatch(first, second, fit), fit) for fit in (one, other)), key=lambda found: found[0]
+    )
+    if abs(fit.shift) > _FAST_WIDTHS:
+        nothing = _Fit(0, 0, np.zeros_like(fit.residual), 0)
+        if mismatch > _GAIN * _mismatch(first, second, nothing):
+            return nothing
+    return fit
 
 
 def _mismatch(first: NDArray[np.uint8], second: NDArray[np.uint8], fit: _Fit) -> float:
     """Return the mean grey difference where ``first``, moved by the fit, overlaps ``second``."""
+    if fit.shift == fit.spin == 0:
+        return float(cv2.mean(cv2.absdiff(first, second))[0])
     height, width = first.shape
     grow = 1 + fit.spin
     centre = complex(width - 1, height - 1) / 2
