@@ -41,8 +41,8 @@ def independent_motion(
         if np.array_equal(grey, neighbour):
             continue
         field = np.asarray(flow.calc(grey, neighbour, start), np.float32)
-        rest = field - camera_motion(field, ~still)
-        residuals.append(np.hypot(rest[..., 0], rest[..., 1]))
+        across, down = cv2.split(field - camera_motion(field, ~still))
+        residuals.append(np.asarray(cv2.magnitude(across, down), np.float32))
     if not residuals:
         return np.zeros(grey.shape, np.float32)
     motion = residuals[0] if len(residuals) == 1 else np.sqrt(residuals[0] * residuals[1])
@@ -61,8 +61,8 @@ def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDAr
     """
     terms, border_weight = _quadratic(*field.shape[:2])
     grid = np.s_[FIT_STEP // 2 :: FIT_STEP, FIT_STEP // 2 :: FIT_STEP]
-    design = terms[grid].reshape(-1, terms.shape[-1])
-    target = field[grid].reshape(-1, 2)
+    design = np.ascontiguousarray(terms[grid].reshape(-1, terms.shape[-1]))
+    target = np.ascontiguousarray(field[grid].reshape(-1, 2))
     prior = (border_weight[grid] * usable[grid]).reshape(-1) + 1e-6
     ridge = 1e-6 * np.eye(design.shape[1], dtype=np.float32)
     weight = prior

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
-from matchcut.representations.foreground.pictures import lab, shrunk
+from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 
 # Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared.
@@ -37,10 +37,9 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     height, width = picture.shape[:2]
     long_side = max(height, width)
     regions = superpixels(picture, max(2, round(long_side * REGION_SIDE)))
-    y, x = np.mgrid[0:height, 0:width] / long_side
-    means = regions.means(np.dstack([lab(picture), x, y]))
+    means = regions.all_means([*lab(picture), *places(height, width)])
     colour, place = means[:, :3], means[:, 3:]
-    sizes = regions.sizes() / picture[..., 0].size
+    sizes = regions.sizes / picture[..., 0].size
     colours_apart = _distances(colour)
     places_apart = _distances(place)
 
@@ -90,4 +89,5 @@ def _central(place: NDArray[np.float64], width: int, height: int) -> NDArray[np.
 
 
 def _distances(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.linalg.norm(points[:, None] - points[None], axis=-1))
+    squared = sum((column[:, None] - column) ** 2 for column in points.T)
+    return np.asarray(np.sqrt(squared), np.float64)

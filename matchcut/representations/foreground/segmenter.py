@@ -42,7 +42,7 @@ class ForegroundSegmenter:
         """
         ballots = [_ballot(samples, index) for index in range(len(samples.pictures))]
         cuts = [ballot.regions for ballot in ballots]
-        sizes = np.concatenate([regions.sizes() for regions in cuts])
+        sizes = np.concatenate([regions.sizes for regions in cuts])
         features = np.concatenate([ballot.features for ballot in ballots])
         votes = np.concatenate([ballot.votes for ballot in ballots])
         moving = float(np.mean([ballot.moving for ballot in ballots]))

@@ -4,45 +4,48 @@ Watershed from a regular grid of seeds ("waterpixels": Machairas et al., IEEE Tr
 Image Processing 2015), in about a millisecond.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Superpixels:
     """A picture cut into ``count`` regions; labels: (h, w) int32 in 0..count-1."""
 
     labels: NDArray[np.int32]
     count: int
 
+    @cached_property
     def sizes(self) -> NDArray[np.float64]:
-        """Return the pixels of each region, (count,); a region may have none."""
-        return np.bincount(self.labels.ravel(), minlength=self.count).astype(np.float64)
+        """The pixels of each region, (count,); a region may have none."""
+        return np.bincount(self._flat, minlength=self.count).astype(np.float64)
 
     def means(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return the mean of (h, w) or (h, w, c) values over each region: (count[, c])."""
-        flat = self.labels.ravel()
-        sizes = np.maximum(self.sizes(), 1)
-        if values.ndim == 2:
-            return np.bincount(flat, values.ravel(), self.count) / sizes
-        sums = [
-            np.bincount(flat, values[..., channel].ravel(), self.count)
-            for channel in range(values.shape[-1])
-        ]
-        return np.stack(sums, axis=-1) / sizes[:, None]
+        """Return the mean of (h, w) values over each region: (count,)."""
+        return np.bincount(self._flat, values.ravel(), self.count) / np.maximum(self.sizes, 1)
+
+    def all_means(self, planes: Iterable[NDArray[np.floating]]) -> NDArray[np.float64]:
+        """Return the means of several (h, w) planes, a column for each: (count, n)."""
+        return np.stack([self.means(plane) for plane in planes], axis=-1)
 
     def neighbours(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the pairs of regions that touch, each once, the lower number first."""
-        one = np.concatenate([self.labels[:, :-1].ravel(), self.labels[:-1].ravel()])
-        other = np.concatenate([self.labels[:, 1:].ravel(), self.labels[1:].ravel()])
-        differ = one != other
-        low = np.minimum(one, other)[differ].astype(np.int64)
-        high = np.maximum(one, other)[differ].astype(np.int64)
-        first, second = np.divmod(np.unique(low * self.count + high), self.count)
-        return first, second
+        touching = np.zeros(self.count**2, np.bool_)
+        sides = (self.labels[:, :-1], self.labels[:, 1:]), (self.labels[:-1], self.labels[1:])
+        for one, other in sides:
+            border = one != other
+            first, second = one[border], other[border]
+            touching[np.minimum(first, second) * self.count + np.maximum(first, second)] = True
+        return np.divmod(np.flatnonzero(touching), self.count)
+
+    @cached_property
+    def _flat(self) -> NDArray[np.intp]:
+        return self.labels.ravel().astype(np.intp)
 
 
 def superpixels(picture: NDArray[np.uint8], step: int) -> Superpixels:
@@ -50,14 +53,14 @@ def superpixels(picture: NDArray[np.uint8], step: int) -> Superpixels:
     height, width = picture.shape[:2]
     ys = np.arange(min(step // 2, height - 1), height, step)
     xs = np.arange(min(step // 2, width - 1), width, step)
-    seeds = np.zeros((height, width), np.float32)
-    numbers = np.arange(1, len(ys) * len(xs) + 1, dtype=np.float32).reshape(len(ys), len(xs))
+    seeds = np.zeros((height, width), np.uint16)
+    numbers = np.arange(1, len(ys) * len(xs) + 1, dtype=np.uint16).reshape(len(ys), len(xs))
     seeds[np.ix_(ys, xs)] = numbers
     # Three pixels wide: a seed on a speck would flood the speck alone.
     grown = cv2.dilate(seeds, np.ones((3, 3), np.uint8)).astype(np.int32)
     flooded = np.asarray(cv2.watershed(picture, grown), np.int32)
     # The lines between regions, and the picture's border, go to a region beside them.
-    inside = np.maximum(flooded, 0).astype(np.float32)
+    inside = np.maximum(flooded, 0).astype(np.uint16)
     beside = cv2.dilate(inside, np.ones((3, 3), np.uint8)).astype(np.int32)
     labels = np.where(flooded > 0, flooded, np.maximum(beside, 1)) - 1
-    return Superpixels(labels.astype(np.int32), int(numbers.size))
+    return Superpixels(labels, int(numbers.size))

@@ -202,7 +202,7 @@ def test_superpixels_cover_the_picture_and_keep_to_its_borders():
     regions = superpixels(picture, 10)
     assert regions.labels.min() >= 0
     assert regions.labels.max() < regions.count
-    assert regions.sizes().sum() == HEIGHT * WIDTH
+    assert regions.sizes.sum() == HEIGHT * WIDTH
     left, right = set(regions.labels[:, :100].ravel()), set(regions.labels[:, 103:].ravel())
     assert not left & right
 
