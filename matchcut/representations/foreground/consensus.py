@@ -9,14 +9,18 @@ of the shot's figure and ground, which decides where the voters were of two mind
 The figures below were chosen on the training split of DAVIS 2016.
 """
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.spatial import KDTree
 
 from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels
+
+# Loaded with the first shot, while the film is decoded: it takes as long as all else together.
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # Columns of what `describe` returns.
 COLOUR = slice(0, 3)
@@ -120,8 +124,11 @@ def second_opinion(
     return np.asarray((1 - MODEL_SAY) * belief + MODEL_SAY * model)
 
 
-def _alike(features: NDArray[np.float64]) -> sparse.csr_array:
+def _alike(features: NDArray[np.float64]) -> "sparse.csr_array":
     """Join each region to those of the shot that resemble it most, itself among them."""
+    from scipy import sparse
+    from scipy.spatial import KDTree
+
     count = len(features)
     neighbours = min(NEIGHBOURS, count)
     distances, nearest = KDTree(features).query(features, k=np.arange(1, neighbours + 1))
@@ -131,8 +138,10 @@ def _alike(features: NDArray[np.float64]) -> sparse.csr_array:
     return one_way + one_way.T
 
 
-def _touching(cuts: list[Superpixels], features: NDArray[np.float64]) -> sparse.csr_array:
+def _touching(cuts: list[Superpixels], features: NDArray[np.float64]) -> "sparse.csr_array":
     """Join regions that touch in their frame and pass into each other without a seam."""
+    from scipy import sparse
+
     starts = np.cumsum([0] + [regions.count for regions in cuts])
     pairs = [
         np.stack(regions.neighbours()) + start for regions, start in zip(cuts, starts, strict=False)

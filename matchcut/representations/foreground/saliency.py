@@ -9,8 +9,6 @@ edge, as people in films are, still counts as a figure.
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import dijkstra
 
 from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
@@ -60,6 +58,10 @@ def _background(
     colours_apart: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Return 0..1 for each region: how surely the surface it belongs to is background."""
+    # Loaded with the first shot, see `matchcut.representations.foreground.consensus`.
+    from scipy import sparse
+    from scipy.sparse.csgraph import dijkstra
+
     labels = regions.labels
     border = np.zeros(regions.count)
     for edge, weight in (
