@@ -2,8 +2,13 @@
 
 import math
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
-from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer
+
+try:
+    from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
+except ImportError:
+    # Where the system lacks its sound library the pictures play all the same.
+    QMediaDevices = None
 
 RATE = 48000
 BYTES_A_SAMPLE = 4
@@ -24,16 +29,20 @@ class LoopSound(QObject):
         self._from = 0.0
         self._rounds: QBuffer | None = None
         self._sink: QAudioSink | None = None
+        # The first question loads the system's sound, up to a second: not when a cut begins.
+        QTimer.singleShot(0, can_be_heard)
 
     def play(self, sound: bytes, seconds: float) -> None:
         """Play ``sound`` round and round from ``seconds`` after its start."""
         self.stop()
+        if not can_be_heard():
+            return
         device = QMediaDevices.defaultAudioOutput()
         form = QAudioFormat()
         form.setSampleRate(RATE)
         form.setChannelCount(2)
         form.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-        if not sound or device.isNull() or not device.isFormatSupported(form):
+        if not sound or not device.isFormatSupported(form):
             return
         self._sound, self._from = sound, seconds
         self._rounds = QBuffer(self)
@@ -60,6 +69,11 @@ class LoopSound(QObject):
             self._sink.deleteLater()
             self._rounds.deleteLater()
             self._sink = self._rounds = None
+
+
+def can_be_heard() -> bool:
+    """Tell whether this machine has something to play sound with."""
+    return QMediaDevices is not None and not QMediaDevices.defaultAudioOutput().isNull()
 
 
 def rounds(sound: bytes, seconds: float) -> bytes:

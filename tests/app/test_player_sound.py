@@ -1,5 +1,8 @@
 """The sound of the loop goes round without a seam, from where the pictures are."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -36,3 +39,15 @@ def test_a_machine_without_a_sound_card_is_silent(qapp):
     sound.play(samples(RATE), 0.5)
     sound.keep_step(0.0)
     sound.stop()
+
+
+def test_without_the_systems_sound_library_the_window_is_silent_and_starts():
+    code = (
+        "import sys; sys.modules['PySide6.QtMultimedia'] = None\n"
+        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
+        "from app.player import sound; from app.player.viewer import Viewer\n"
+        "from app.session import Session; viewer = Viewer(Session())\n"
+        "print(sound.can_be_heard())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ran.stdout.strip() == "False"
