@@ -21,6 +21,7 @@ class Decisions(QObject):
     """The reviews of one project's pairs, and their history."""
 
     changed = Signal(list)  # pairs whose reviews are others than before
+    shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,15 +102,35 @@ class Decisions(QObject):
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
-        self._write(lambda on: _touched(saved.undo(on)), ())
+        self._go(saved.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._write(lambda on: _touched(saved.redo(on)), ())
+        self._go(saved.redo)
 
     def history(self, then: Callable[[list[Step]], None]) -> None:
         """Read what was done and not undone, the latest last; ``then`` is called later."""
         self._ledger.ask(saved.history, then)
+
+    def _go(self, way: Callable[[Project], Step | None]) -> None:
+        """Go one step back or forth in the history."""
+        gone: list[Step] = []
+
+        def deed(on: Project) -> list[str]:
+            step = way(on)
+            if step is None:
+                return []
+            gone.append(step)
+            return list(step.changes)
+
+        def tell(_: object) -> None:
+            edits = [step.shots for step in gone if step.shots is not None]
+            if edits:
+                self.shots_changed.emit(any(edit.moves_boundaries for edit in edits))
+
+        self._write(deed, ())
+        # Asked after it, so told once it is on disk: other processes read it there.
+        self._ledger.ask(lambda _: None, tell)
 
     def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
         """Do a deed to one pair; ``fields`` are what it changes of the review."""
@@ -147,7 +168,3 @@ def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
         return pairs
 
     return act
-
-
-def _touched(step: Step | None) -> list[str]:
-    return list(step.changes) if step is not None else []

@@ -29,6 +29,13 @@ class Footage:
         inside = times is not None and 0 <= frame < len(times)
         return Anchor(side.film, int(times[frame])) if inside else None
 
+    def label(self, film_uuid: str, frame: int | None) -> str:
+        """Return a film's name with the timecode of a frame, in words for a list."""
+        film = next((film for film in self.films if film.uuid == film_uuid), None)
+        if film is None:
+            return ""
+        return film.name if frame is None else f"{film.name}  {_clock(film).label(frame)}"
+
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
         """Return a pair with what the editor has said of it: verdict, cut point, note, flop."""
         return replace(
@@ -46,6 +53,9 @@ class Footage:
         if at is None or at.pts == side.pts or film is None or at.film not in self.times:
             return side
         frame = max(0, int(self.times[at.film].searchsorted(at.pts, side="right")) - 1)
-        start = film.start_timecode
-        clock = Clock.starting(start, film.rate) if start else Clock(film.rate)
-        return replace(side, frame=frame, pts=at.pts, timecode=clock.label(frame))
+        return replace(side, frame=frame, pts=at.pts, timecode=_clock(film).label(frame))
+
+
+def _clock(film: FilmRecord) -> Clock:
+    start = film.start_timecode
+    return Clock.starting(start, film.rate) if start else Clock(film.rate)

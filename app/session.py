@@ -15,13 +15,9 @@ from app.decisions import Decisions
 from app.footage import Footage, anchor_of
 from app.jobs import Analysis
 from app.ledger import Contents, Ledger
+from app.search import Search
 from app.server import Server
-from app.settings import (
-    new_project_path,
-    preferences,
-    remember_project,
-    waiting_films,
-)
+from app.settings import new_project_path, remember_project, waiting_films
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Nudge, Review, Step
 
@@ -36,6 +32,7 @@ class Session(QObject):
     films_changed = Signal()
     candidates_changed = Signal()  # a new list in ``candidates``
     order_changed = Signal()  # other pairs are shown, or in another order
+    shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
@@ -57,8 +54,7 @@ class Session(QObject):
         self._footage = Footage()
         self._shown: dict[str, Candidate] = {}  # as the server told them
         self._order: list[str] | None = None
-        self._question: dict[str, Any] = {}
-        self._finding = 0
+        self._search: Search | None = None
 
     # The project
 
@@ -76,6 +72,10 @@ class Session(QObject):
         self.analysis.film_done.connect(self.refresh)
         self.answers = Server(ANSWERS, [str(self.path)], self)
         self.answers.bug.connect(self.bug)
+        self._search = Search(self.answers, self)
+        self._search.found.connect(self._found)
+        self._search.failed.connect(self.failed)
+        self._search.changed.connect(self.finding_changed)
         self._ledger = Ledger(self.path, self)
         self._ledger.read.connect(self._read)
         self._ledger.unopened.connect(self._unopened)
@@ -83,21 +83,22 @@ class Session(QObject):
         self._ledger.bug.connect(self.bug)
         self._decisions = Decisions(self._ledger, self)
         self._decisions.changed.connect(self._tell)
+        self._decisions.shots_changed.connect(self.shots_changed)
         self._ledger.start()
 
     def close(self) -> None:
         """Close the project; every deed is on disk and every process ended when this returns."""
         if self.path is None:
             return
-        for part in (self.analysis, self.answers, self._decisions, self._ledger):
+        for part in (self.analysis, self._search, self.answers, self._decisions, self._ledger):
             assert part is not None
             part.blockSignals(True)
             part.close()
             part.deleteLater()
         self.path = self.analysis = self.answers = self._ledger = self._decisions = None
+        self._search = None
         self.candidates, self.selected = [], None
         self._footage, self._shown, self._order = Footage(), {}, None
-        self._question, self._finding = {}, 0
         self.project_closed.emit()
 
     def add_films(
@@ -133,33 +134,19 @@ class Session(QObject):
 
         match_shot: film and number of a shot to find partners for. image: a still to match.
         """
-        chosen = preferences()
-        self.flavour = flavour
-        self._question = {
-            "by": flavour,
-            "k": k,
-            "film": match_shot[0] if match_shot else None,
-            "shot": match_shot[1] if match_shot else None,
-            "image": str(image) if image else None,
-            "flop": flop,
-            "segmenter": chosen.segmenter,
-            "weights": chosen.weights or None,
-        }
-        self._find_again()
+        if self._search is not None:
+            self.flavour = flavour
+            self._search.ask(flavour, k=k, match_shot=match_shot, image=image, flop=flop)
 
     @property
     def finding(self) -> bool:
         """Whether a search is under way."""
-        return bool(self._finding)
+        return self._search is not None and self._search.going
 
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are listed for, None when all pairs are."""
-        if self._question.get("image"):
-            return Path(self._question["image"])
-        if self._question.get("shot") is not None:
-            return self._question["film"], self._question["shot"]
-        return None
+        return self._search.matching if self._search is not None else None
 
     # Selecting
 
@@ -245,6 +232,10 @@ class Session(QObject):
         if self._decisions is not None:
             self._decisions.redo()
 
+    def place_of(self, film: str, frame: int | None) -> str:
+        """Return where a frame is in words: its film and its timecode."""
+        return self._footage.label(film, frame)
+
     def history(self, then: Callable[[list[Step]], None]) -> None:
         """Read what was done and not undone, the latest last; ``then`` is called later."""
         if self._decisions is not None:
@@ -283,7 +274,8 @@ class Session(QObject):
         if self.analysis is None or self._decisions is None or contents.path != self.path:
             return  # of a project that is closed by now
         # The first reading of a project; later ones follow an analysis.
-        opened = not self.films and not self._question
+        assert self._search is not None
+        opened = not self.films and not self._search.begun
         self._footage = Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
         self.analysis.rates = {film.name: float(film.rate) for film in self.films}
@@ -295,8 +287,8 @@ class Session(QObject):
                 self.add_films(waiting)
         self.films_changed.emit()
         if self._footage.times:
-            if self._question:
-                self._find_again()
+            if self._search.begun:
+                self._search.ask_again()
             else:
                 self.find(self.flavour)
         self._fetch_accepted()
@@ -305,41 +297,14 @@ class Session(QObject):
         self.close()
         self.failed.emit(happened, remedy)
 
-    def _find_again(self) -> None:
-        if self.answers is None:
-            return
-        self.answers.cancel(self._finding)
-        found: list[Candidate] = []
-        flavour = self._question["by"]
-
-        def part(documents: Sequence[Mapping[str, Any]]) -> None:
-            found.extend(read_candidate(each, flavour) for each in documents)
-
-        def then(answer: Mapping[str, Any]) -> None:
-            part(answer["pairs"])
-            self._found(found)
-
-        self._finding = self.answers.ask(
-            "find", then, failed=self._not_found, part=part, **self._question
-        )
-        self.finding_changed.emit(True)
-
     def _found(self, found: list[Candidate]) -> None:
-        self._finding = 0
-        # A repeated question repeats its parts.
-        unique = {each.id: each for each in found}
-        self._shown |= unique
-        self.candidates = [self._reviewed(each) for each in unique.values()]
+        listed = {each.id: each for each in found}
+        self._shown |= listed
+        self.candidates = [self._reviewed(each) for each in found]
         self._order = None
-        self.finding_changed.emit(False)
         self.candidates_changed.emit()
-        if self.selected is None or self.selected.id not in unique:
+        if self.selected is None or self.selected.id not in listed:
             self._select(self.candidates[0] if self.candidates else None)
-
-    def _not_found(self, happened: str, remedy: str) -> None:
-        self._finding = 0
-        self.finding_changed.emit(False)
-        self.failed.emit(happened, remedy)
 
     def _fetch_accepted(self) -> None:
         """Get the accepted pairs that no search has listed, then tell of the cut list."""

@@ -63,7 +63,13 @@ class HistoryPanel(QWidget):
         # A move changes many pairs at once: read once for all.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
-        for changed in (session.project_opened, session.review_changed, session.cut_list_changed):
+        for changed in (
+            session.project_opened,
+            session.review_changed,
+            session.cut_list_changed,
+            session.films_changed,
+            session.shots_changed,
+        ):
             changed.connect(lambda *_: self._soon.start())
         session.project_closed.connect(lambda: self._show([]))
         self._show([])
@@ -81,7 +87,8 @@ class HistoryPanel(QWidget):
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
         pair_id = _subject(step)
-        item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {self._name(pair_id)}")
+        where = self._session.place_of(*step.shots.place) if step.shots else self._name(pair_id)
+        item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {where}")
         item.setData(Qt.ItemDataRole.UserRole, pair_id)
         item.setToolTip(item.text())
         item.setIcon(theme.mark_icon(MARKED[step.deed]) if step.deed in MARKED else self._no_mark)
@@ -106,6 +113,14 @@ class HistoryPanel(QWidget):
             "note": self.tr("note"),
             "flop": self.tr("mirrored or back"),
             "nudge": self.tr("nudged"),
+            "represent": self.tr("stands for its group"),
+            "ungroup": self.tr("out of its group"),
+            "group": self.tr("grouped again"),
+            "hide": self.tr("hidden or shown"),
+            "split": self.tr("split"),
+            "merge": self.tr("merged"),
+            "move boundary": self.tr("boundary moved"),
+            "range": self.tr("range"),
         }
         return words.get(deed, deed)
 
@@ -116,7 +131,9 @@ class HistoryPanel(QWidget):
 
 
 def _subject(step: Step) -> str:
-    """Return the pair that a step was about: of a removal the one that left the list."""
+    """Return the pair that a step was about, of a removal the one that left; "" for shots."""
+    if step.shots is not None:
+        return ""
     for pair, (before, after) in step.changes.items():
         if before.place is not None and after.place is None:
             return pair

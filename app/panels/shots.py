@@ -73,6 +73,7 @@ class ShotsPanel(QWidget):
         session.project_closed.connect(self._closed)
         session.films_changed.connect(self.read)
         session.selection_changed.connect(self._follow)
+        session.shots_changed.connect(self._gone_back)
         self._opened()
         self._show()
 
@@ -174,6 +175,14 @@ class ShotsPanel(QWidget):
 
         failed = self._session.failed.emit
         answers.ask(what, then, failed=failed, film=shot.film, start=shot.start, **details)
+
+    def _gone_back(self, boundaries_moved: bool) -> None:
+        """Show the shots as undo or redo left them."""
+        if boundaries_moved:
+            self.read()
+            self._complete()
+        elif self._session.answers is not None:
+            self._session.answers.ask("regroup", self._completed)
 
     def _complete(self) -> None:
         """Compute what the new shots lack; the list says that it is under way."""

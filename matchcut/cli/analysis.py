@@ -25,6 +25,7 @@ from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.progress import Progress
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
+from matchcut.project.shot_edits import editing_shots
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
@@ -176,10 +177,11 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with open_project(project_path) as project:
         found = load_library(project).film(film)
-        if clear:
-            set_range(project, found.record.uuid, None)
-        else:
-            draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
+        with editing_shots(project, "range"):
+            if clear:
+                set_range(project, found.record.uuid, None)
+            else:
+                draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
         errors.print(_range_words(load_library(project).film(film)), markup=False)
 
 

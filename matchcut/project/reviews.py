@@ -1,18 +1,20 @@
 """Pairs as they were shown, and what the editor said of them: on disk when the call returns.
 
 Every change of a review is a step of the history, with what was before and after, so that it can
-be undone and done again, also tomorrow.
+be undone and done again, also tomorrow; so is what the editor changes of shots
+(`matchcut.project.shot_edits`).
 """
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from matchcut.errors import ProjectError
 from matchcut.project.project import Project
+from matchcut.project.shot_edits import ShotEdit, make_again, read_edit, take_back
+from matchcut.project.steps import log_step, now
 from matchcut.review import Anchor, Candidate, KnownPair, Verdict
 
 
@@ -76,15 +78,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change in the history: when (ISO 8601, UTC), what was done, to which pairs.
+    """One change in the history: when (ISO 8601, UTC), what was done, to which pairs or shots.
 
-    changes: pair -> its review before and after.
+    changes: pair -> its review before and after. shots: None where it was about pairs.
     """
 
     number: int
     at: str
     deed: str
     changes: dict[str, tuple[Review, Review]]
+    shots: ShotEdit | None = None
 
 
 def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
@@ -259,12 +262,13 @@ def undo(project: Project) -> Step | None:
     """Take back the latest change; return it, or None where there is none."""
     with project.writing():
         row = project.row("SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1")
-        if row is None:
-            return None
-        step = _step(row)
-        for pair, (before, _) in step.changes.items():
-            _store(project, pair, before)
-        project.execute("UPDATE history SET state = 'undone' WHERE step = ?", [step.number])
+        step = None if row is None else _step(row)
+        if step is not None:
+            for pair, (before, _) in step.changes.items():
+                _store(project, pair, before)
+            if step.shots is not None:
+                take_back(project, step.shots)
+            _set_state(project, step, "undone")
     return step
 
 
@@ -272,13 +276,18 @@ def redo(project: Project) -> Step | None:
     """Do again what was undone last; return it, or None where there is none."""
     with project.writing():
         row = project.row("SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1")
-        if row is None:
-            return None
-        step = _step(row)
-        for pair, (_, after) in step.changes.items():
-            _store(project, pair, after)
-        project.execute("UPDATE history SET state = 'done' WHERE step = ?", [step.number])
+        step = None if row is None else _step(row)
+        if step is not None:
+            for pair, (_, after) in step.changes.items():
+                _store(project, pair, after)
+            if step.shots is not None:
+                make_again(project, step.shots)
+            _set_state(project, step, "done")
     return step
+
+
+def _set_state(project: Project, step: Step, state: str) -> None:
+    project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
 
 
 def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -292,12 +301,7 @@ def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]
                 _store(project, pair, after)
                 steps[pair] = [asdict(before), asdict(after)]
         if steps:
-            # What was undone can't be done again on top of something new, but is not forgotten.
-            project.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
-            project.execute(
-                "INSERT INTO history (at, deed, changes) VALUES (?, ?, ?)",
-                [_now(), deed, json.dumps(steps)],
-            )
+            log_step(project, deed, reviews=json.dumps(steps))
 
 
 def _store(project: Project, pair: str, new: Review) -> None:
@@ -307,7 +311,7 @@ def _store(project: Project, pair: str, new: Review) -> None:
     project.execute(
         """INSERT INTO reviews VALUES (?, ?, 0, ?) ON CONFLICT (pair)
         DO UPDATE SET review = excluded.review, changed = excluded.changed""",
-        [pair, json.dumps(asdict(new)), _now()],
+        [pair, json.dumps(asdict(new)), now()],
     )
 
 
@@ -332,7 +336,8 @@ def _step(row: sqlite3.Row) -> Step:
         pair: (_from_json(before), _from_json(after))
         for pair, (before, after) in json.loads(row["changes"]).items()
     }
-    return Step(row["step"], row["at"], row["deed"], changes)
+    shots = None if row["shots"] is None else read_edit(row["shots"])
+    return Step(row["step"], row["at"], row["deed"], changes, shots)
 
 
 def _from_json(fields: dict[str, Any]) -> Review:
@@ -341,7 +346,3 @@ def _from_json(fields: dict[str, Any]) -> Review:
         if fields[name] is not None:
             fields[name] = kind(**fields[name])
     return Review(**fields)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

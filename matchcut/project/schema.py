@@ -128,7 +128,12 @@ THIRD: Migration = (
     "ALTER TABLE films ADD COLUMN range_stop INTEGER",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD)
+FOURTH: Migration = (
+    # What a step changed of shots, JSON; NULL where it changed reviews.
+    "ALTER TABLE history ADD COLUMN shots TEXT",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH)
 
 
 def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:

@@ -26,7 +26,8 @@ its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group}, 
 {"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}; ``begin_range`` and
 ``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
 
-``complete``: computes what shots drawn by hand lack, with progress, and groups again.
+``complete``: computes what shots drawn by hand lack, with progress, and groups again;
+``regroup``: only groups again. Both answer as ``shots``.
 
 ``formats``: [{"name", "suffix"}], what can be written.
 
@@ -54,6 +55,7 @@ from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
+from matchcut.project.shot_edits import editing_shots
 from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
@@ -81,18 +83,19 @@ class AnswerServer:
             "marks": self.marks,
             "shots": self.shots,
             "complete": self.complete,
+            "regroup": self.regroup,
             "formats": self.formats,
             "export": self.export,
-            "represent": self._changing(self._represent),
-            "ungroup": self._changing(self._ungroup),
-            "group": self._changing(self._group),
-            "hide": self._changing(self._hide),
-            "split": self._changing(self._split),
-            "merge": self._changing(self._merge),
-            "move_boundary": self._changing(self._move_boundary),
-            "begin_range": self._changing(self._begin_range),
-            "end_range": self._changing(self._end_range),
-            "clear_range": self._changing(self._clear_range),
+            "represent": self._changing("represent", self._represent),
+            "ungroup": self._changing("ungroup", self._ungroup),
+            "group": self._changing("group", self._group),
+            "hide": self._changing("hide", self._hide),
+            "split": self._changing("split", self._split),
+            "merge": self._changing("merge", self._merge),
+            "move_boundary": self._changing("move boundary", self._move_boundary),
+            "begin_range": self._changing("range", self._begin_range),
+            "end_range": self._changing("range", self._end_range),
+            "clear_range": self._changing("range", self._clear_range),
         }
 
     def find(self, call: Call) -> dict[str, object]:
@@ -179,6 +182,11 @@ class AnswerServer:
         complete(self._project, self._segmenter(), call.progress)
         return shots_document(self._library())
 
+    def regroup(self, call: Call) -> dict[str, object]:
+        """Look for near-duplicates again."""
+        group_near_duplicates(self._project)
+        return shots_document(self._library())
+
     def formats(self, call: Call) -> list[dict[str, str]]:
         """Tell which lists can be written."""
         return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
@@ -207,8 +215,11 @@ class AnswerServer:
             "left_out": [{"id": left.cut.id, "reason": left.reason} for left in summary.left_out],
         }
 
-    def _changing(self, change: ShotChange) -> Handler:
-        """Return the handler that changes a shot and answers with all shots as they are then."""
+    def _changing(self, deed: str, change: ShotChange) -> Handler:
+        """Return the handler that changes a shot and answers with all shots as they are then.
+
+        deed: what the history calls it.
+        """
 
         def handle(call: Call) -> dict[str, object]:
             film = self._library().film(call.arguments["film"])
@@ -218,7 +229,8 @@ class AnswerServer:
                 raise MatchcutError(
                     "That shot is no longer there.", "The list has been read again."
                 )
-            change(film, shot, call)
+            with editing_shots(self._project, deed):
+                change(film, shot, call)
             return shots_document(self._library())
 
         return handle

@@ -154,3 +154,33 @@ def test_shots_split_while_films_are_watched_are_looked_at_afterwards(
     with open_project(window.session.path) as opened:
         spans = {span[1:] for span in opened.features.spans(*MOTION)}
     assert {(shot.start, shot.start + 11), (shot.start + 11, shot.end)} <= spans
+
+
+def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, window, qtbot):
+    def bounds():
+        return [(shot.start, shot.end) for shot in panel.table.shots]
+
+    session, before = window.session, bounds()
+    shot = current(panel, 1)
+    qtbot.keyClick(panel.view, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: panel.table.shots[1].hidden, timeout=WAIT_MS)
+    panel.split(shot.start + 5)
+    qtbot.waitUntil(lambda: bounds() != before and not panel.working.text(), timeout=WAIT_MS)
+    after = bounds()
+    session.tag("maybe")
+    tagged = session.selected.id
+    for _ in range(3):
+        session.undo()
+    qtbot.waitUntil(lambda: bounds() == before, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not panel.table.shots[1].hidden, timeout=WAIT_MS)
+    assert session.review(tagged).verdict is None
+    session.redo()
+    session.redo()
+    qtbot.waitUntil(lambda: bounds() == after and not panel.working.text(), timeout=WAIT_MS)
+    assert [shot for shot in on_disk(window) if shot.hidden]
+    steps = []
+    session.history(steps.extend)
+    qtbot.waitUntil(lambda: bool(steps), timeout=WAIT_MS)
+    assert [step.deed for step in steps][-2:] == ["hide", "split"]
+    qtbot.waitUntil(lambda: "split" in window.history.list.item(0).text(), timeout=WAIT_MS)
+    assert window.session.films[0].name in window.history.list.item(0).text()

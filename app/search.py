@@ -1,0 +1,101 @@
+"""What pairs are asked for, and the pairs as they arrive."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.candidates import Candidate, read_candidate
+from app.server import Server
+from app.settings import preferences
+
+FLAVOURS = ("frame", "motion", "action")
+
+
+class Search(QObject):
+    """Asks the answer server for pairs; a new question takes the place of the last."""
+
+    found = Signal(list)  # Candidates, the best first
+    failed = Signal(str, str)  # what happened, what to try
+    changed = Signal(bool)  # whether it is under way
+
+    def __init__(self, answers: Server, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._answers = answers
+        self._question: dict[str, Any] = {}
+        self._asked = 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been asked for yet."""
+        return bool(self._question)
+
+    @property
+    def going(self) -> bool:
+        """Whether a search is under way."""
+        return bool(self._asked)
+
+    @property
+    def matching(self) -> tuple[str, int] | Path | None:
+        """The shot or still that partners are wanted for, None when all pairs are."""
+        if self._question.get("image"):
+            return Path(self._question["image"])
+        if self._question.get("shot") is not None:
+            return self._question["film"], self._question["shot"]
+        return None
+
+    def ask(
+        self,
+        flavour: str,
+        *,
+        k: int,
+        match_shot: tuple[str, int] | None,
+        image: Path | None,
+        flop: bool,
+    ) -> None:
+        """Ask for pairs; `found` or `failed` follows. See `Session.find`."""
+        chosen = preferences()
+        self._question = {
+            "by": flavour,
+            "k": k,
+            "film": match_shot[0] if match_shot else None,
+            "shot": match_shot[1] if match_shot else None,
+            "image": str(image) if image else None,
+            "flop": flop,
+            "segmenter": chosen.segmenter,
+            "weights": chosen.weights or None,
+        }
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Ask the same again: the project has changed."""
+        self._answers.cancel(self._asked)
+        documents: list[Candidate] = []
+        flavour = self._question["by"]
+
+        def part(some: Sequence[Mapping[str, Any]]) -> None:
+            documents.extend(read_candidate(each, flavour) for each in some)
+
+        def then(answer: Mapping[str, Any]) -> None:
+            part(answer["pairs"])
+            self._end()
+            # A repeated question repeats its parts.
+            self.found.emit(list({each.id: each for each in documents}.values()))
+
+        self._asked = self._answers.ask(
+            "find", then, failed=self._not_found, part=part, **self._question
+        )
+        self.changed.emit(True)
+
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        self._asked = 0
+
+    def _not_found(self, happened: str, remedy: str) -> None:
+        self._end()
+        self.failed.emit(happened, remedy)
+
+    def _end(self) -> None:
+        self._asked = 0
+        self.changed.emit(False)

@@ -1,0 +1,119 @@
+"""What the editor changes of shots, as rows that went and rows that came.
+
+So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
+wishes about near-duplicates, and the films' ranges. Groups are no part of it: they follow from
+these and are looked for again.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from matchcut.project.project import Project
+from matchcut.project.steps import log_step
+
+Row = tuple[Any, ...]
+Rows = Mapping[str, list[Row]]
+
+# What is compared, by the table that it lies in; every row begins with its film.
+_QUERIES = {
+    "shots": "SELECT film, start, stop, kind, hand_made FROM shots",
+    "hidden": "SELECT film, frame FROM hidden",
+    "group_wishes": "SELECT film, frame, wish FROM group_wishes",
+    "films": "SELECT uuid, range_start, range_stop FROM films",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShotEdit:
+    """The rows of each table that one change took away, and those that it put there."""
+
+    gone: Rows
+    come: Rows
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The film that was changed, and a frame of the change; None where it has none."""
+        rows = [row for side in (self.come, self.gone) for table in side.values() for row in table]
+        film, frame = rows[0][:2]
+        return film, frame
+
+    @property
+    def moves_boundaries(self) -> bool:
+        """Whether shots came or went, so that something may have to be computed."""
+        return "shots" in self.gone or "shots" in self.come
+
+
+def read_edit(text: str) -> ShotEdit:
+    """Return a change as the history keeps it."""
+    kept = json.loads(text)
+    return ShotEdit(
+        **{
+            side: {table: [tuple(row) for row in rows] for table, rows in kept[side].items()}
+            for side in ("gone", "come")
+        }
+    )
+
+
+@contextmanager
+def editing_shots(project: Project, deed: str) -> Iterator[None]:
+    """Make whatever is changed of shots inside the block one step of the history.
+
+    deed: what was done, as the history calls it. What fails inside leaves nothing behind.
+    """
+    with project.writing():
+        before = _rows(project)
+        yield
+        after = _rows(project)
+        edit = ShotEdit(_missing(before, after), _missing(after, before))
+        if edit.gone or edit.come:
+            log_step(project, deed, shots=json.dumps(asdict(edit)))
+
+
+def take_back(project: Project, edit: ShotEdit) -> None:
+    """Put the shots back as they were before a change."""
+    _swap(project, edit.come, edit.gone)
+
+
+def make_again(project: Project, edit: ShotEdit) -> None:
+    """Make a change again that was taken back."""
+    _swap(project, edit.gone, edit.come)
+
+
+def _rows(project: Project) -> dict[str, set[Row]]:
+    return {table: {tuple(row) for row in project.rows(query)} for table, query in _QUERIES.items()}
+
+
+def _missing(these: Mapping[str, set[Row]], among: Mapping[str, set[Row]]) -> dict[str, list[Row]]:
+    """Return the rows of each table that are not among others; no entry where all are."""
+    # None sorts with nothing: a range may be open.
+    differences = {table: sorted(rows - among[table], key=repr) for table, rows in these.items()}
+    return {table: rows for table, rows in differences.items() if rows}
+
+
+def _swap(project: Project, old: Rows, new: Rows) -> None:
+    with project.writing():
+        # Detection may have run in between: whatever lies there now gives way.
+        for film, start, stop, *_ in (*old.get("shots", ()), *new.get("shots", ())):
+            project.execute(
+                "DELETE FROM shots WHERE film = ? AND start < ? AND stop > ?", [film, stop, start]
+            )
+        project.execute_all(
+            "INSERT INTO shots (film, start, stop, kind, hand_made) VALUES (?, ?, ?, ?, ?)",
+            new.get("shots", ()),
+        )
+        for table in ("hidden", "group_wishes"):
+            project.execute_all(
+                f"DELETE FROM {table} WHERE film = ? AND frame = ?",
+                [row[:2] for row in old.get(table, ())],
+            )
+        project.execute_all("INSERT OR REPLACE INTO hidden VALUES (?, ?)", new.get("hidden", ()))
+        project.execute_all(
+            "INSERT OR REPLACE INTO group_wishes VALUES (?, ?, ?)", new.get("group_wishes", ())
+        )
+        project.execute_all(
+            "UPDATE films SET range_start = ?, range_stop = ? WHERE uuid = ?",
+            [(start, stop, film) for film, start, stop in new.get("films", ())],
+        )

@@ -1,0 +1,23 @@
+"""The history as it is written down: one row for each thing that the editor did."""
+
+from datetime import UTC, datetime
+
+from matchcut.project.project import Project
+
+
+def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | None = None) -> None:
+    """Write down what was done, inside `Project.writing`.
+
+    reviews, shots: what it changed, as JSON.
+    """
+    # What was undone can't be done again on top of something new, but is not forgotten.
+    project.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
+    project.execute(
+        "INSERT INTO history (at, deed, changes, shots) VALUES (?, ?, ?, ?)",
+        [now(), deed, reviews, shots],
+    )
+
+
+def now() -> str:
+    """Return the moment as the project keeps it: ISO 8601, UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

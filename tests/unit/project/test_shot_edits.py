@@ -1,0 +1,117 @@
+"""What the editor changes of shots is undone and done again, in turn with verdicts."""
+
+import pytest
+
+from matchcut.errors import ProjectError
+from matchcut.project.films import FilmRecord, set_range
+from matchcut.project.films import film as read_film
+from matchcut.project.project import Project
+from matchcut.project.reviews import history, redo, undo
+from matchcut.project.shot_edits import editing_shots
+from matchcut.project.shots import (
+    Checkpoint,
+    all_shots,
+    append_shots,
+    begin_analysis,
+    choose_representative,
+    film_shots,
+    replace_by_hand,
+    set_alone,
+    set_groups,
+    set_hidden,
+)
+from matchcut.shots.shot import Shot
+from matchcut.timing import FrameRange
+
+
+@pytest.fixture
+def detected(project: Project, film: FilmRecord) -> str:
+    """A film of three detected shots: 0-10, 10-30, 30-40."""
+    uuid = film.uuid
+    begin_analysis(project, uuid, "adaptive 1")
+    shots = [Shot(FrameRange(*ends)) for ends in ((0, 10), (10, 30), (30, 40))]
+    append_shots(project, uuid, shots, Checkpoint(40, None, finished=True))
+    return uuid
+
+
+def bounds(project: Project, film_uuid: str) -> list[tuple[int, int, bool]]:
+    return [
+        (shot.frames.start, shot.frames.stop, shot.hand_made)
+        for shot in film_shots(project, film_uuid)
+    ]
+
+
+def split(project: Project, film_uuid: str, within: tuple[int, int], frame: int) -> None:
+    whole = FrameRange(*within)
+    parts = [Shot(FrameRange(whole.start, frame)), Shot(FrameRange(frame, whole.stop))]
+    with editing_shots(project, "split"):
+        replace_by_hand(project, film_uuid, whole, parts)
+
+
+def test_a_split_is_taken_back_and_made_again(project, detected):
+    before = bounds(project, detected)
+    split(project, detected, (10, 30), 16)
+    after = bounds(project, detected)
+    assert after == [(0, 10, False), (10, 16, True), (16, 30, True), (30, 40, False)]
+    undone = undo(project)
+    assert undone.deed == "split"
+    assert undone.shots.place == (detected, 10)
+    assert undone.shots.moves_boundaries
+    assert bounds(project, detected) == before
+    redo(project)
+    assert bounds(project, detected) == after
+
+
+def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detected):
+    first, second, _ = film_shots(project, detected)
+    with editing_shots(project, "hide"):
+        set_hidden(project, first, True)
+    with editing_shots(project, "ungroup"):
+        set_alone(project, [second], True)
+    with editing_shots(project, "range"):
+        set_range(project, detected, FrameRange(10, 30))
+    assert [step.deed for step in history(project)] == ["hide", "ungroup", "range"]
+    assert not any(step.shots.moves_boundaries for step in history(project))
+    undo(project)
+    assert read_film(project, detected).range is None
+    undo(project)
+    assert [shot.wish for shot in film_shots(project, detected)] == [None, None, None]
+    undo(project)
+    assert [shot.hidden for shot in film_shots(project, detected)] == [False, False, False]
+    for _ in range(3):
+        redo(project)
+    first, second, _ = film_shots(project, detected)
+    assert (first.hidden, second.wish, read_film(project, detected).range) == (
+        True, "alone", FrameRange(10, 30),
+    )  # fmt: skip
+
+
+def test_another_representative_is_taken_back(project, detected):
+    set_groups(project, {(detected, 0): (1, True), (detected, 10): (1, False)})
+    with editing_shots(project, "represent"):
+        choose_representative(project, all_shots(project)[1])
+    undo(project)
+    assert [shot.wish for shot in all_shots(project)] == [None, None, None]
+
+
+def test_a_split_is_taken_back_also_after_shots_were_detected_otherwise(project, detected):
+    split(project, detected, (10, 30), 16)
+    begin_analysis(project, detected, "adaptive 2")
+    shots = [Shot(FrameRange(0, 10)), Shot(FrameRange(10, 40))]
+    append_shots(project, detected, shots, Checkpoint(40, None, finished=True))
+    undo(project)
+    assert bounds(project, detected) == [(0, 10, False), (10, 30, False), (30, 40, False)]
+
+
+def test_what_changes_nothing_is_no_step(project, detected):
+    with editing_shots(project, "hide"):
+        set_hidden(project, film_shots(project, detected)[0], False)
+    assert history(project) == []
+
+
+def test_what_fails_leaves_nothing_behind(project, detected):
+    with pytest.raises(ProjectError), editing_shots(project, "range"):
+        set_hidden(project, film_shots(project, detected)[0], True)
+        set_range(project, detected, FrameRange(5, 5))
+    assert history(project) == []
+    assert not film_shots(project, detected)[0].hidden
