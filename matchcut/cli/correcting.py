@@ -7,10 +7,13 @@ import click
 from matchcut.cli.analysis import PROJECT
 from matchcut.cli.terminal import errors, one_line
 from matchcut.pipeline.library import load_library
-from matchcut.project.films import edit_film
+from matchcut.pipeline.relinking import give_file
+from matchcut.project.films import edit_film, told
 from matchcut.project.project import open_project
-from matchcut.project.settings import set_timeline_rate
+from matchcut.project.settings import parse_shape, set_frame_shape, set_timeline_rate
 from matchcut.timing import Clock, parse_rate, rate_text
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
@@ -18,32 +21,56 @@ from matchcut.timing import Clock, parse_rate, rate_text
 @click.argument("name")
 @click.option("--reel", help="The reel that lists name.")
 @click.option("--start", metavar="TIMECODE", help="Of the first frame; ; means drop-frame.")
-def film(project_path: Path, name: str, reel: str | None, start: str | None) -> None:
-    """Set the reel or the start timecode of film NAME (name or id)."""
-    if reel is None and start is None:
-        raise click.UsageError("Say what to set: --reel or --start.")
+@click.option("--original", type=FILE, help="The file that lists name; also where it is now.")
+@click.option("--proxy", type=FILE, help="Another file of the film, that lists don't name.")
+def film(
+    project_path: Path,
+    name: str,
+    reel: str | None,
+    start: str | None,
+    original: Path | None,
+    proxy: Path | None,
+) -> None:
+    """Set the reel, the start timecode or the files of film NAME (name or id)."""
+    if not any((reel, start, original, proxy)):
+        raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
     with open_project(project_path) as project:
         record = load_library(project).film(name).record
         if start is not None:
             start = Clock.starting(start, record.rate).timecode(0)
-        edit_film(
-            project,
-            record.uuid,
-            name=record.name,
-            reel=reel or record.reel,
-            start_timecode=start or record.start_timecode,
-        )
+        with project.writing():
+            if original is not None:
+                give_file(project, record.uuid, original, "original")
+            if proxy is not None:
+                give_file(project, record.uuid, proxy, "proxy")
+            typed, _ = told(project, record.uuid)
+            edit_film(
+                project,
+                record.uuid,
+                name=typed.name,
+                reel=reel or typed.reel,
+                start_timecode=start or typed.start_timecode,
+            )
         edited = load_library(project).film(record.uuid)
     words = f"{edited.record.name}: reel {edited.record.reel}, starts at {edited.clock.label(0)}"
     errors.print(one_line(words), markup=False, soft_wrap=True)
+    for media in edited.record.media:
+        errors.print(one_line(f"{media.role}: {media.path}"), markup=False, soft_wrap=True)
 
 
 @click.command()
 @PROJECT
-@click.argument("rate")
-def timeline(project_path: Path, rate: str) -> None:
-    """Export lists at RATE frames a second: 23.976, 25, 30000/1001 ..."""
-    exact = parse_rate(rate)
-    with open_project(project_path) as project:
-        set_timeline_rate(project, exact)
-    errors.print(f"Lists are exported at {rate_text(exact)} frames a second.")
+@click.argument("rate", required=False)
+@click.option("--shape", metavar="W:H", help="Of its frame: 16:9, 2.39, 1920x1080 ...")
+def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
+    """Export lists at RATE frames a second (23.976, 25, 30000/1001 ...), in a frame of a shape."""
+    if rate is None and shape is None:
+        raise click.UsageError("Say what to set: a rate or --shape.")
+    with open_project(project_path) as project, project.writing():
+        if rate is not None:
+            exact = parse_rate(rate)
+            set_timeline_rate(project, exact)
+            errors.print(f"Lists are exported at {rate_text(exact)} frames a second.")
+        if shape is not None:
+            set_frame_shape(project, parse_shape(shape))
+            errors.print(f"The frame is {shape.strip()}.", markup=False)

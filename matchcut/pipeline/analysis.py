@@ -27,16 +27,8 @@ from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
 from matchcut.project import films as stored
-from matchcut.project.films import (
-    FilmFacts,
-    FilmRecord,
-    MediaFile,
-    add_film,
-    film,
-    films,
-    find_media,
-    set_picture,
-)
+from matchcut.project.films import FilmFacts, FilmRecord, add_film, film, films, set_picture
+from matchcut.project.media import MediaFile, find_watched
 from matchcut.project.project import Project
 from matchcut.project.shots import Checkpoint, ShotRecord, begin_analysis, film_shots
 from matchcut.representations.flow import FlowMeter
@@ -101,6 +93,9 @@ def analyse_film(
     """Bring the analysis of one film up to date; nothing is done twice."""
     info = probe(path)
     record = add_film(project, film_facts(info))
+    watched = find_watched(project, record.uuid, fingerprint)
+    if watched.path != path.absolute():
+        info = probe(watched.path)  # an original or a copy: its frames have other times
     area = _picture_area(project, record, info)
     checkpoint = begin_analysis(project, record.uuid, _recipe(info.rate, settings))
     work = _Work(project, record, info, area, settings.segmenter, progress)
@@ -115,7 +110,7 @@ def complete(project: Project, segmenter: Segmenter, progress: Progress = silent
     with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
         for record in films(project):
             if any(_missing(project, record.uuid, segmenter)):
-                info = probe(find_media(project, record.uuid, fingerprint).path)
+                info = probe(find_watched(project, record.uuid, fingerprint).path)
                 area = _picture_area(project, record, info)
                 _represent_missing(_Work(project, record, info, area, segmenter, progress))
         group_near_duplicates(project)

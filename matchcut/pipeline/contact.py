@@ -15,7 +15,8 @@ from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Progress, Report
-from matchcut.project.films import find_media, overlay
+from matchcut.project.films import overlay
+from matchcut.project.media import find_watched
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
@@ -106,7 +107,7 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
     pictures: _Pictures = {}
     for uuid, frames in wanted.items():
         film = films[uuid]
-        info = probe(find_media(project, uuid, fingerprint).path)
+        info = probe(find_watched(project, uuid, fingerprint).path)
         with FrameReader(info, _area(project, film)) as reader:
             for frame in sorted(frames):
                 progress(Report("reading frames", len(pictures), total, "frames"))

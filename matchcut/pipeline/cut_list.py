@@ -11,7 +11,9 @@ from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.project import reviews as saved
-from matchcut.project.films import films, find_media
+from matchcut.project.films import film as stored_film
+from matchcut.project.films import films
+from matchcut.project.media import find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor
@@ -142,14 +144,16 @@ class Sources:
         """Return a film as lists refer to it."""
         record = film.record
         if record.uuid not in self._known:
-            media = find_media(self._project, record.uuid, fingerprint)
-            info = probe(media.path)
+            info = probe(find_media(self._project, record.uuid, fingerprint).path)
+            # Read again: the file may have been found elsewhere. The original is named also while
+            # its disk is away.
+            named = stored_film(self._project, record.uuid).media[0].path
             sound = info.audio[0] if info.audio else None
             start = film.times.pts_of(0)
             self._known[record.uuid] = Source(
                 id=record.uuid,
                 name=record.name,
-                path=media.path,
+                path=named,
                 clock=film.clock,
                 frames=record.frame_count,
                 width=record.width,

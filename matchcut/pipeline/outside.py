@@ -13,7 +13,7 @@ from matchcut.pipeline.analysis import start_timecode
 from matchcut.pipeline.cut_list import Sources
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
-from matchcut.project.films import find_media
+from matchcut.project.media import find_watched
 from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.shots.cutlist import CutList, read_cut_list
@@ -49,7 +49,7 @@ def verify_export(
     library = load_library(project)
     used = {side.source.id for cut in cuts for side in (cut.out, cut.into)}
     footage = {
-        uuid: Footage(probe(find_media(project, uuid, fingerprint).path), film.times)
+        uuid: Footage(probe(find_watched(project, uuid, fingerprint).path), film.times)
         for uuid, film in library.films.items()
         if uuid in used
     }

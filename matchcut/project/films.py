@@ -1,47 +1,25 @@
-"""The films of a project, and where their files are.
+"""The films of a project.
 
 A film keeps its UUID for good. The UUID is made from the fingerprint of its first file, so that
 two analyses of the same film, on any machine, agree on it.
 """
 
-import glob
-import os
 import sqlite3
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import MediaError, ProjectError
+from matchcut.errors import ProjectError
 from matchcut.media.times import FrameTimes
 from matchcut.project.arrays import pack, unpack
+from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project
 from matchcut.timing import FrameRange
 
-Role = Literal["original", "proxy"]
-Fingerprint = Callable[[Path], str]
-
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFile:
-    """One file that a film can be read from.
-
-    fingerprint: of its content, from its size and sampled blocks.
-    modified_ns: when the file was last changed, nanoseconds since 1970.
-    """
-
-    path: Path
-    role: Role
-    fingerprint: str
-    size: int
-    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +53,7 @@ class FilmRecord:
     crop: left, top, width, height of the active picture in the upright picture; None until known.
     media: the originals before the proxies.
     range: the frames whose shots are paired; None for the whole film.
+    fingerprint: of the file that was watched; frames and their times are those of that file.
     """
 
     uuid: str
@@ -90,6 +69,7 @@ class FilmRecord:
     crop: tuple[int, int, int, int] | None
     media: tuple[MediaFile, ...]
     range: FrameRange | None = None
+    fingerprint: str = ""
 
 
 def films(project: Project) -> list[FilmRecord]:
@@ -127,39 +107,22 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     return film(project, found)
 
 
-def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
-    """Give a film another file to be read from, or bring up to date what is known of one.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Name, reel and start timecode of a film, as the editor or the file has it; None where not."""
 
-    Where the project knows the same content at a path that is gone, the new path takes its place.
-    """
-    with project.writing():
-        for old in project.rows(
-            "SELECT path FROM media WHERE film = ? AND fingerprint = ?",
-            [film_uuid, media.fingerprint],
-        ):
-            if not Path(old["path"]).exists():
-                project.execute("DELETE FROM media WHERE path = ?", [old["path"]])
-        path = media.path.absolute()
-        project.execute(
-            """INSERT OR REPLACE INTO media
-            (film, path, beside, role, fingerprint, size, modified_ns)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [
-                film_uuid,
-                str(path),
-                _relative(path, project.path.parent),
-                media.role,
-                media.fingerprint,
-                media.size,
-                media.modified_ns,
-            ],
-        )
+    name: str | None
+    reel: str | None
+    start_timecode: str | None
 
 
-def set_role(project: Project, path: Path, role: Role) -> None:
-    """Choose whether exports name a file (original) or not (proxy)."""
-    with project.writing():
-        project.execute("UPDATE media SET role = ? WHERE path = ?", [role, str(path.absolute())])
+def told(project: Project, film_uuid: str) -> tuple[Told, Told]:
+    """Return what the editor typed of a film, and what its file says."""
+    film(project, film_uuid)
+    row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
+    assert row is not None
+    typed = Told(row["own_name"], row["own_reel"], row["own_start_timecode"])
+    return typed, Told(row["name"], row["reel"], row["start_timecode"])
 
 
 def edit_film(
@@ -237,48 +200,6 @@ def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
     return FrameTimes.from_bytes(row["times"]).pts if row and row["times"] else None
 
 
-def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
-    """Return a file of the film that is really there, original first.
-
-    A file that moved is looked for in the project's folder and three levels below, by name, size
-    and fingerprint, and remembered where it is now. Raises MediaError when there is none.
-    """
-    wanted = film(project, film_uuid)
-    for media in wanted.media:
-        if media.path.exists():
-            return media
-    for media in wanted.media:
-        moved = _moved(project, media, fingerprint)
-        if moved is not None:
-            add_media(project, film_uuid, moved)
-            return moved
-    missing = wanted.media[0].path
-    raise MediaError(
-        f"{missing.name} is not where it was ({missing.parent}).",
-        f"Put it back, or beside {project.path.name}.",
-    )
-
-
-def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
-    row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
-    folder = project.path.parent
-    places = [folder / row["beside"]] if row and row["beside"] else []
-    # Not the whole tree: a project may lie in a home folder.
-    for depth in ("", "*/", "*/*/", "*/*/*/"):
-        places += sorted(folder.glob(depth + glob.escape(media.path.name)))
-    for place in places:
-        if (
-            place.is_file()
-            and place.stat().st_size == media.size
-            and fingerprint(place) == media.fingerprint
-        ):
-            path = Path(os.path.normpath(place))
-            return MediaFile(
-                path, media.role, media.fingerprint, media.size, path.stat().st_mtime_ns
-            )
-    return None
-
-
 def _insert_film(project: Project, facts: FilmFacts) -> str:
     taken = {row["uuid"] for row in project.rows("SELECT uuid FROM films")}
     new = str(uuid.uuid5(_NAMESPACE, facts.media.fingerprint))
@@ -286,8 +207,10 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
         new = str(uuid.uuid5(_NAMESPACE, new))
     project.execute(
         """INSERT INTO films
-        (uuid, position, name, reel, start_timecode, rate, time_base, frame_count, width, height)
-        VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM films), ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (uuid, position, name, reel, start_timecode, rate, time_base, frame_count, width, height,
+        fingerprint)
+        VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM films),
+        ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [new, *_values(facts)],
     )
     return new
@@ -298,8 +221,9 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     project.features.forget(film_uuid)
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
-        frame_count = ?, width = ?, height = ?, damage = '', crop = NULL, overlay = NULL,
-        times = NULL, range_start = NULL, range_stop = NULL WHERE uuid = ?""",
+        frame_count = ?, width = ?, height = ?, fingerprint = ?,
+        damage = '', crop = NULL, overlay = NULL, times = NULL,
+        range_start = NULL, range_stop = NULL WHERE uuid = ?""",
         [*_values(facts), film_uuid],
     )
     project.execute("DELETE FROM analysis WHERE film = ?", [film_uuid])
@@ -325,11 +249,11 @@ def _values(facts: FilmFacts) -> list[object]:
         facts.frame_count,
         facts.width,
         facts.height,
+        facts.media.fingerprint,
     ]
 
 
 def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
-    media = project.rows("SELECT * FROM media WHERE film = ? ORDER BY role, path", [row["uuid"]])
     return FilmRecord(
         uuid=row["uuid"],
         name=_own(row, "name"),
@@ -342,17 +266,9 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
         height=row["height"],
         damage=row["damage"],
         crop=_crop(row["crop"]),
-        media=tuple(
-            MediaFile(
-                Path(file["path"]),
-                file["role"],
-                file["fingerprint"],
-                file["size"],
-                file["modified_ns"],
-            )
-            for file in media
-        ),
+        media=media_of(project, row["uuid"]),
         range=_range(row),
+        fingerprint=row["fingerprint"] or "",
     )
 
 
@@ -372,10 +288,3 @@ def _range(row: sqlite3.Row) -> FrameRange | None:
 def _own(row: sqlite3.Row, name: str) -> str:
     own: str = row[f"own_{name}"] if row[f"own_{name}"] is not None else row[name]
     return own
-
-
-def _relative(path: Path, folder: Path) -> str | None:
-    try:
-        return os.path.relpath(path, folder)
-    except ValueError:  # another drive
-        return None

@@ -131,6 +131,11 @@ THIRD: Migration = (
 FOURTH: Migration = (
     # What a step changed of shots, JSON; NULL where it changed reviews.
     "ALTER TABLE history ADD COLUMN shots TEXT",
+    # Of the file that was watched: until now the first one named in exports.
+    "ALTER TABLE films ADD COLUMN fingerprint TEXT",
+    """UPDATE films SET fingerprint = (
+        SELECT fingerprint FROM media WHERE film = films.uuid ORDER BY role, path LIMIT 1
+    )""",
 )
 
 MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH)

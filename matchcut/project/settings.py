@@ -2,7 +2,11 @@
 
 from fractions import Fraction
 
+from matchcut.errors import ProjectError
 from matchcut.project.project import Project
+
+# An upright telephone, and wider than any cinema.
+NARROWEST, WIDEST = Fraction(1, 4), Fraction(4)
 
 
 def timeline_rate(project: Project) -> Fraction | None:
@@ -42,6 +46,20 @@ def sequence_shape(project: Project) -> Fraction | None:
 def set_frame_shape(project: Project, shape: Fraction) -> None:
     """Set width over height of the canvas and of exported timelines."""
     _set(project, "frame_shape", shape)
+
+
+def parse_shape(text: str) -> Fraction:
+    """Return width over height as editors write it: ``16:9``, ``2.39``, ``1920x1080``."""
+    try:
+        width, _, height = text.strip().lower().replace("x", ":").partition(":")
+        shape = Fraction(width) / Fraction(height or 1)
+    except (ValueError, ZeroDivisionError):
+        shape = Fraction(0)
+    if not NARROWEST <= shape <= WIDEST:
+        raise ProjectError(
+            f"{text.strip()!r} is no frame shape.", "Write it like 16:9, 2.39 or 1920x1080."
+        )
+    return shape
 
 
 def _is_set(project: Project, name: str) -> bool:

@@ -32,7 +32,8 @@ from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline.library import LibraryFilm
-from matchcut.project.films import film, find_media, frame_times, overlay
+from matchcut.project.films import film, frame_times, overlay
+from matchcut.project.media import find_watched
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
@@ -131,7 +132,7 @@ class PictureServer:
         record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
         if stamps is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
-        media = find_media(self._project, uuid, fingerprint)
+        media = find_watched(self._project, uuid, fingerprint)
         burnt_in = overlay(self._project, uuid)
         area = whole_picture(record.width, record.height)
         if record.crop is not None and burnt_in is not None:

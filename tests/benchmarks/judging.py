@@ -29,7 +29,8 @@ from matchcut.media.area import PictureArea
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.library import load_library
-from matchcut.project.films import find_media, overlay
+from matchcut.project.films import overlay
+from matchcut.project.media import find_media
 from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
 

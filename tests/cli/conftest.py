@@ -63,6 +63,18 @@ def film(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def original(tmp_path_factory) -> Path:
+    """The same film, frame by frame, twice as large."""
+    larger = (cv2.resize(picture, (640, 360)) for picture in scenes())
+    return write_film(tmp_path_factory.mktemp("camera") / "camera.mp4", larger)
+
+
+@pytest.fixture(scope="session")
+def another_film(tmp_path_factory) -> Path:
+    return write_film(tmp_path_factory.mktemp("films") / "other.mp4", scenes(shots=2))
+
+
+@pytest.fixture(scope="session")
 def analysed(film, tmp_path_factory) -> Path:
     """A project with one analysed film; tests that change it work on a copy."""
     project = tmp_path_factory.mktemp("project") / "discs.matchcut"

@@ -192,6 +192,51 @@ def test_a_typed_start_timecode_and_reel_reach_the_list(matchcut, analysed, tmp_
     assert "drop-frame" in wrong.err
 
 
+def test_lists_name_the_original_and_a_film_that_moved_is_found(
+    matchcut, analysed, film, original, tmp_path
+):
+    project, camera = copy_of(analysed, tmp_path), tmp_path / "camera.mp4"
+    shutil.copy(original, camera)
+    said = matchcut("film", "-p", project, "discs.mp4", "--original", camera)
+    assert said.status == 0, said.err
+    assert f"original: {camera}" in said.err
+    exported = tmp_path / "cuts.edl"
+    pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
+    assert matchcut("accept", "-p", project, pair["id"]).status == 0
+    ask = ("export", "-p", project, exported, "--progress", "none")
+    assert matchcut(*ask).status == 0
+    assert "camera.mp4" in exported.read_text()
+    assert matchcut("verify", exported, "-p", project, "--progress", "none").status == 0
+    camera.unlink()
+    assert matchcut(*ask).status == 0
+    assert "camera.mp4" in exported.read_text()  # its disk is only away
+    moved = tmp_path / "elsewhere" / "discs.mp4"
+    moved.parent.mkdir()
+    shutil.copy(film, moved)
+    assert matchcut("film", "-p", project, "discs.mp4", "--original", moved).status == 0
+    assert matchcut(*ask).status == 0
+    assert str(moved) in exported.read_text()
+
+
+def test_a_file_of_another_film_is_refused(matchcut, analysed, another_film, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("film", "-p", project, "discs.mp4", "--proxy", another_film)
+    assert said.status == 1
+    assert "other.mp4 has 60 frames" in said.err
+
+
+def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "top.xml"
+    said = matchcut("timeline", "-p", project, "25", "--shape", "4:3")
+    assert said.status == 0
+    ask = ("export", "-p", project, exported, "--top", "1", "--by", "frame", "--progress", "none")
+    assert matchcut(*ask).status == 0
+    assert "<width>1440</width>" in exported.read_text()
+    assert "<timebase>25</timebase>" in exported.read_text()
+    assert matchcut("timeline", "-p", project, "--shape", "round").status == 1
+    assert matchcut("timeline", "-p", project).status == 2
+
+
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]

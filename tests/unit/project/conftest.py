@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchcut.project.films import FilmFacts, FilmRecord, MediaFile, add_film, set_frame_times
+from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
+from matchcut.project.media import MediaFile
 from matchcut.project.project import Project, open_project
 
 MakeFacts = Callable[..., FilmFacts]

@@ -13,18 +13,17 @@ from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
     add_film,
-    add_media,
     edit_film,
     films,
-    find_media,
     frame_times,
     overlay,
     set_frame_times,
     set_picture,
     set_range,
-    set_role,
+    told,
 )
 from matchcut.project.films import film as find_film
+from matchcut.project.media import add_media, find_media, find_watched, forget_media, set_original
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import (
     frame_shape,
@@ -123,6 +122,9 @@ def test_what_the_editor_types_stands_before_what_the_file_says(
     add_film(project, make_facts())
     edited = films(project)[0]
     assert (edited.name, edited.reel, edited.start_timecode) == ("Reel four", "A001", "10:00:00:00")
+    typed, of_the_file = told(project, film.uuid)
+    assert (typed.reel, typed.start_timecode) == (None, "10:00:00:00")
+    assert (of_the_file.name, of_the_file.start_timecode) == ("reel.mov", "01:00:00:00")
     edit_film(project, film.uuid, name=None, reel=None, start_timecode=None)
     assert films(project)[0].start_timecode == "01:00:00:00"
 
@@ -131,10 +133,24 @@ def test_an_original_comes_before_its_proxy(
     project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
     original = make_facts("camera.mxf", content="many pictures").media
-    set_role(project, film.media[0].path, "proxy")
     add_media(project, film.uuid, original)
+    set_original(project, film.uuid, original.path)
     roles = [(media.role, media.path.name) for media in films(project)[0].media]
     assert roles == [("original", "camera.mxf"), ("proxy", "reel.mov")]
+
+
+def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
+    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Callable[[Path], str]
+) -> None:
+    original = make_facts("camera.mxf", content="many pictures").media
+    add_media(project, film.uuid, original)
+    set_original(project, film.uuid, original.path)
+    assert find_media(project, film.uuid, fingerprint).path.name == "camera.mxf"
+    assert find_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
+    with pytest.raises(ProjectError, match="the file that was watched"):
+        forget_media(project, film.uuid, film.media[0].path)
+    forget_media(project, film.uuid, original.path)
+    assert [media.path.name for media in films(project)[0].media] == ["reel.mov"]
 
 
 def test_an_unknown_film_is_told(project: Project) -> None:

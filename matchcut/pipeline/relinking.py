@@ -1,0 +1,51 @@
+"""The files of a film: the one that was watched, its original, its proxies, wherever they are now.
+
+A film is often watched as a small proxy, and cut from its original: lists name the original,
+pictures come from the file that was watched.
+"""
+
+from pathlib import Path
+
+from matchcut.errors import MediaError
+from matchcut.media.film import probe
+from matchcut.pipeline.analysis import film_facts
+from matchcut.project.films import FilmRecord, film
+from matchcut.project.media import Role, add_media, set_original
+from matchcut.project.project import Project
+from matchcut.timing import rate_text
+
+# Containers miscount now and then by the last frame.
+FRAMES_OFF = 1
+
+
+def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
+    """Give a film a file: its original, a proxy, or one known that lies elsewhere now.
+
+    Raises MediaError where the file has another length or rate: it is another film.
+    """
+    record = film(project, film_uuid)
+    facts = film_facts(probe(path))
+    media = facts.media
+    known = [each for each in record.media if each.fingerprint == media.fingerprint]
+    if not known and (
+        facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > FRAMES_OFF
+    ):
+        raise MediaError(
+            f"{path.name} has {facts.frame_count} frames at {rate_text(facts.rate)}; "
+            f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
+            "Choose a file of the same film, frame by frame.",
+        )
+    with project.writing():
+        add_media(project, film_uuid, media)
+        if role == "original":
+            set_original(project, film_uuid, media.path)
+        else:
+            _set_proxy(project, record, media.path)
+    return film(project, film_uuid)
+
+
+def _set_proxy(project: Project, record: FilmRecord, path: Path) -> None:
+    """Let lists name another file of the film than this, where it has one."""
+    others = [each for each in record.media if each.path != path.absolute()]
+    if others:
+        set_original(project, record.uuid, others[0].path)

@@ -1,0 +1,159 @@
+"""The files that a film can be read from, and where they are now."""
+
+import glob
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from matchcut.errors import MediaError, ProjectError
+from matchcut.project.project import Project
+
+Role = Literal["original", "proxy"]
+Fingerprint = Callable[[Path], str]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """One file that a film can be read from.
+
+    fingerprint: of its content, from its size and sampled blocks.
+    modified_ns: when the file was last changed, nanoseconds since 1970.
+    """
+
+    path: Path
+    role: Role
+    fingerprint: str
+    size: int
+    modified_ns: int
+
+
+def media_of(project: Project, film_uuid: str) -> tuple[MediaFile, ...]:
+    """Return the files of a film, the original before its proxies."""
+    rows = project.rows("SELECT * FROM media WHERE film = ? ORDER BY role, path", [film_uuid])
+    return tuple(
+        MediaFile(
+            Path(row["path"]), row["role"], row["fingerprint"], row["size"], row["modified_ns"]
+        )
+        for row in rows
+    )
+
+
+def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
+    """Give a film another file to be read from, or bring up to date what is known of one.
+
+    Where the project knows the same content at a path that is gone, the new path takes its place.
+    """
+    with project.writing():
+        for old in project.rows(
+            "SELECT path FROM media WHERE film = ? AND fingerprint = ?",
+            [film_uuid, media.fingerprint],
+        ):
+            if not Path(old["path"]).exists():
+                project.execute("DELETE FROM media WHERE path = ?", [old["path"]])
+        path = media.path.absolute()
+        project.execute(
+            """INSERT OR REPLACE INTO media
+            (film, path, beside, role, fingerprint, size, modified_ns)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            [
+                film_uuid,
+                str(path),
+                _relative(path, project.path.parent),
+                media.role,
+                media.fingerprint,
+                media.size,
+                media.modified_ns,
+            ],
+        )
+
+
+def set_original(project: Project, film_uuid: str, path: Path) -> None:
+    """Let lists name this file of a film, and no other: those become proxies."""
+    with project.writing():
+        project.execute(
+            "UPDATE media SET role = iif(path = ?, 'original', 'proxy') WHERE film = ?",
+            [str(path.absolute()), film_uuid],
+        )
+
+
+def forget_media(project: Project, film_uuid: str, path: Path) -> None:
+    """Forget a file of a film. Raises ProjectError for the one that was watched."""
+    for media in media_of(project, film_uuid):
+        same = media.path == path.absolute()
+        if same and media.fingerprint == _watched(project, film_uuid):
+            raise ProjectError(
+                f"{path.name} is the file that was watched.", "Say where it is now instead."
+            )
+    with project.writing():
+        project.execute(
+            "DELETE FROM media WHERE film = ? AND path = ?", [film_uuid, str(path.absolute())]
+        )
+
+
+def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+    """Return a file of the film that is really there, original first.
+
+    A file that moved is looked for in the project's folder and three levels below, by name, size
+    and fingerprint, and remembered where it is now. Raises MediaError when there is none.
+    """
+    return _find(project, film_uuid, media_of(project, film_uuid), fingerprint)
+
+
+def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+    """Return the file that was watched, likewise: only its frames have the times that are known."""
+    known, watched = media_of(project, film_uuid), _watched(project, film_uuid)
+    wanted = [media for media in known if media.fingerprint == watched]
+    return _find(project, film_uuid, wanted or known, fingerprint)
+
+
+def _find(
+    project: Project, film_uuid: str, wanted: Sequence[MediaFile], fingerprint: Fingerprint
+) -> MediaFile:
+    for media in wanted:
+        if media.path.exists():
+            return media
+    for media in wanted:
+        moved = _moved(project, media, fingerprint)
+        if moved is not None:
+            add_media(project, film_uuid, moved)
+            return moved
+    missing = wanted[0].path
+    raise MediaError(
+        f"{missing.name} is not where it was ({missing.parent}).",
+        f"Put it back, or beside {project.path.name}; matchcut film says where it is now.",
+    )
+
+
+def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
+    row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
+    folder = project.path.parent
+    places = [folder / row["beside"]] if row and row["beside"] else []
+    # Not the whole tree: a project may lie in a home folder.
+    for depth in ("", "*/", "*/*/", "*/*/*/"):
+        places += sorted(folder.glob(depth + glob.escape(media.path.name)))
+    for place in places:
+        if (
+            place.is_file()
+            and place.stat().st_size == media.size
+            and fingerprint(place) == media.fingerprint
+        ):
+            path = Path(os.path.normpath(place))
+            return MediaFile(
+                path, media.role, media.fingerprint, media.size, path.stat().st_mtime_ns
+            )
+    return None
+
+
+def _watched(project: Project, film_uuid: str) -> str | None:
+    """Return the fingerprint of the file that was watched."""
+    row = project.row("SELECT fingerprint FROM films WHERE uuid = ?", [film_uuid])
+    return row["fingerprint"] if row else None
+
+
+def _relative(path: Path, folder: Path) -> str | None:
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        return None
