@@ -23,6 +23,15 @@ class Footage:
     films: Sequence[FilmRecord] = ()
     times: Mapping[str, Times] = field(default_factory=dict)
 
+    def differs(self, before: "Footage") -> bool:
+        """Tell whether a film that was there before has other files or another start timecode."""
+        known = {film.uuid: (film.start_timecode, film.media) for film in before.films}
+        return any(
+            known.get(film.uuid, (film.start_timecode, film.media))
+            != (film.start_timecode, film.media)
+            for film in self.films
+        )
+
     def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
         """Return what a frame of a side's film is known by, None where there is no such frame."""
         times = self.times.get(side.film)

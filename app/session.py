@@ -30,6 +30,7 @@ class Session(QObject):
     project_opened = Signal()  # its path and films are known
     project_closed = Signal()
     films_changed = Signal()
+    footage_changed = Signal()  # a film has another file or start timecode than before
     candidates_changed = Signal()  # a new list in ``candidates``
     order_changed = Signal()  # other pairs are shown, or in another order
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
@@ -276,7 +277,7 @@ class Session(QObject):
         # The first reading of a project; later ones follow an analysis.
         assert self._search is not None
         opened = not self.films and not self._search.begun
-        self._footage = Footage(contents.films, contents.times)
+        before, self._footage = self._footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
         self.analysis.rates = {film.name: float(film.rate) for film in self.films}
         if opened:
@@ -286,6 +287,8 @@ class Session(QObject):
             if waiting := [film for film in waiting_films(self.path) if film.exists()]:
                 self.add_films(waiting)
         self.films_changed.emit()
+        if self._footage.differs(before):
+            self.footage_changed.emit()
         if self._footage.times:
             if self._search.begun:
                 self._search.ask_again()

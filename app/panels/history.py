@@ -121,6 +121,8 @@ class HistoryPanel(QWidget):
             "merge": self.tr("merged"),
             "move boundary": self.tr("boundary moved"),
             "range": self.tr("range"),
+            "film": self.tr("film"),
+            "timeline": self.tr("timeline"),
         }
         return words.get(deed, deed)
 

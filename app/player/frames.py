@@ -89,7 +89,7 @@ class Frames(QObject):
         self._refused: set[Wish] = set()
         self._absent: set[tuple[str, int]] = set()
         self._asked: tuple[int, Wish] | None = None
-        self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))
+        self.ask_shape()
 
     @property
     def folder(self) -> str:
@@ -100,6 +100,10 @@ class Frames(QObject):
     def idle(self) -> bool:
         """Whether nothing is wished for that is not here."""
         return self._asked is None
+
+    def ask_shape(self) -> None:
+        """Ask for the shape of the project's frame; `shape_known` tells it."""
+        self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))
 
     def close(self) -> None:
         """End the server and let go of what it wrote."""

@@ -90,6 +90,11 @@ class Player(QObject):
         self.frames.failed.connect(self._failed)
         self.frames.shape_known.connect(self.shape_known)
 
+    def ask_shape(self) -> None:
+        """Ask for the shape of the project's frame, which may have changed; `shape_known` tells."""
+        if self.frames is not None:
+            self.frames.ask_shape()
+
     def close(self) -> None:
         """Stop, and end the picture server."""
         self.unload()

@@ -134,6 +134,8 @@ class Viewer(QWidget):
         session.selection_changed.connect(self._select)
         session.review_changed.connect(self._reviewed)
         session.films_changed.connect(self.close_up.forget_marks)
+        session.films_changed.connect(player.ask_shape)
+        session.footage_changed.connect(self._opened)
         session.candidates_changed.connect(self._expect)
         player.moved.connect(self._show_moment)
         player.sharper.connect(self._show_again)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import actions
 from app.actions import Actions, ShortcutSheet
+from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
+from app.dialogs.films import FilmsDialog
 from app.player import commands
 from app.settings import preferences, recent_projects
 from app.windows.about import AboutDialog
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 ENTRIES = (*actions.ENTRIES, *commands.ENTRIES)
 PROJECT_FILES = "matchcut (*.matchcut)"
+LIST_FILES = "Lists (*.edl *.xml *.fcpxml *.otio *.csv)"
 STILL_FILES = "Stills (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
 
 
@@ -120,6 +123,21 @@ class Deeds(QObject):
         name, _ = QFileDialog.getOpenFileName(self._window, title, "", STILL_FILES)
         if name:
             self._window.take([Path(name)])
+
+    def films(self) -> None:
+        """Show what is known of the films, and of the timeline."""
+        FilmsDialog(self._session, self._window).open()
+
+    def conform(self) -> None:
+        """Ask which list, then show its events among the films."""
+        title = self.tr("Read a list from elsewhere")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", LIST_FILES)
+        if name:
+            self.show_list(Path(name))
+
+    def show_list(self, listed: Path) -> None:
+        """Show the events of a list among the films."""
+        ConformDialog(self._session, listed, self._window).open()
 
     def export(self) -> None:
         """Write the cut list."""
@@ -234,7 +252,7 @@ class Deeds(QObject):
 
 
 _OWN = (
-    "new_project", "open_project", "add_films", "add_folder", "match_still", "export", "accept",
-    "match_this", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
-    "full_screen", "other_display",
+    "new_project", "open_project", "add_films", "add_folder", "match_still", "films", "conform",
+    "export", "accept", "match_this", "flop", "preferences", "shortcuts", "about", "report",
+    "picture_only", "full_screen", "other_display",
 )  # fmt: skip

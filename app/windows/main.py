@@ -39,8 +39,8 @@ SMALLEST = (1024, 640)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 WITH_PROJECT = (
-    "match_still", "close_project", "undo", "redo", "frame_matches", "motion_matches",
-    "action_matches",
+    "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
+    "motion_matches", "action_matches",
 )  # fmt: skip
 WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
@@ -135,7 +135,9 @@ class MainWindow(QMainWindow):
                 self.tr("A still is matched with films, and none is here yet."),
                 self.tr("Drop films first, then the still."),
             )
-        if dropped.loose:
+        if dropped.loose and self.session.films:
+            self.deeds.show_list(dropped.loose[0])
+        elif dropped.loose:
             self.tell(
                 self.tr("{} belongs to no film that is here.").format(dropped.loose[0].name),
                 self.tr("Drop it together with its film, or give it the film's name."),

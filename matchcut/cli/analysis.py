@@ -23,9 +23,9 @@ from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.progress import Progress
+from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
-from matchcut.project.shot_edits import editing_shots
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
@@ -177,7 +177,7 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with open_project(project_path) as project:
         found = load_library(project).film(film)
-        with editing_shots(project, "range"):
+        with editing(project, "range"):
             if clear:
                 set_range(project, found.record.uuid, None)
             else:

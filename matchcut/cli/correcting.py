@@ -8,6 +8,7 @@ from matchcut.cli.analysis import PROJECT
 from matchcut.cli.terminal import errors, one_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import give_file
+from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, told
 from matchcut.project.project import open_project
 from matchcut.project.settings import parse_shape, set_frame_shape, set_timeline_rate
@@ -38,7 +39,7 @@ def film(
         record = load_library(project).film(name).record
         if start is not None:
             start = Clock.starting(start, record.rate).timecode(0)
-        with project.writing():
+        with editing(project, "film"):
             if original is not None:
                 give_file(project, record.uuid, original, "original")
             if proxy is not None:
@@ -66,7 +67,7 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
     """Export lists at RATE frames a second (23.976, 25, 30000/1001 ...), in a frame of a shape."""
     if rate is None and shape is None:
         raise click.UsageError("Say what to set: a rate or --shape.")
-    with open_project(project_path) as project, project.writing():
+    with open_project(project_path) as project, editing(project, "timeline"):
         if rate is not None:
             exact = parse_rate(rate)
             set_timeline_rate(project, exact)

@@ -2,7 +2,7 @@
 
 Every change of a review is a step of the history, with what was before and after, so that it can
 be undone and done again, also tomorrow; so is what the editor changes of shots
-(`matchcut.project.shot_edits`).
+(`matchcut.project.edits`).
 """
 
 import json
@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from matchcut.errors import ProjectError
+from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.project import Project
-from matchcut.project.shot_edits import ShotEdit, make_again, read_edit, take_back
 from matchcut.project.steps import log_step, now
 from matchcut.review import Anchor, Candidate, KnownPair, Verdict
 
@@ -87,7 +87,7 @@ class Step:
     at: str
     deed: str
     changes: dict[str, tuple[Review, Review]]
-    shots: ShotEdit | None = None
+    shots: Edit | None = None
 
 
 def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:

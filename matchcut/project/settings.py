@@ -14,8 +14,8 @@ def timeline_rate(project: Project) -> Fraction | None:
     return _fraction(project, "timeline_rate", "SELECT rate FROM films ORDER BY position LIMIT 1")
 
 
-def set_timeline_rate(project: Project, rate: Fraction) -> None:
-    """Set the frames a second at which lists are exported."""
+def set_timeline_rate(project: Project, rate: Fraction | None) -> None:
+    """Set the frames a second at which lists are exported; None goes back to the first film's."""
     _set(project, "timeline_rate", rate)
 
 
@@ -43,8 +43,8 @@ def sequence_shape(project: Project) -> Fraction | None:
     )
 
 
-def set_frame_shape(project: Project, shape: Fraction) -> None:
-    """Set width over height of the canvas and of exported timelines."""
+def set_frame_shape(project: Project, shape: Fraction | None) -> None:
+    """Set width over height of the canvas and of exported timelines; None as for the rate."""
     _set(project, "frame_shape", shape)
 
 
@@ -62,6 +62,12 @@ def parse_shape(text: str) -> Fraction:
     return shape
 
 
+def typed(project: Project) -> dict[str, Fraction]:
+    """Return what the editor has set: "timeline_rate", "frame_shape", or neither."""
+    rows = project.rows("SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')")
+    return {row["name"]: Fraction(row["value"]) for row in rows}
+
+
 def _is_set(project: Project, name: str) -> bool:
     return project.row("SELECT 1 FROM settings WHERE name = ?", [name]) is not None
 
@@ -72,6 +78,8 @@ def _fraction(project: Project, name: str, otherwise: str) -> Fraction | None:
     return Fraction(found[0]) if found else None
 
 
-def _set(project: Project, name: str, value: Fraction) -> None:
+def _set(project: Project, name: str, value: Fraction | None) -> None:
     with project.writing():
-        project.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, str(value)])
+        project.execute("DELETE FROM settings WHERE name = ?", [name])
+        if value is not None:
+            project.execute("INSERT INTO settings VALUES (?, ?)", [name, str(value)])

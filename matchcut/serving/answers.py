@@ -33,6 +33,8 @@ its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group}, 
 
 ``export`` {"path", "title", "seconds", "start", "long_reels", "burn_in"}: {"path", "events",
 "warnings", "left_out": [{"id", "reason"}]}.
+
+`matchcut.serving.films` has what is answered about films and their files.
 """
 
 import sys
@@ -53,13 +55,14 @@ from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
+from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
-from matchcut.project.shot_edits import editing_shots
 from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
+from matchcut.serving.films import FilmAnswers
 from matchcut.serving.listing import Listing, shots_document
 from matchcut.serving.wire import Call, Handler, serve_on_standard_streams
 
@@ -86,6 +89,7 @@ class AnswerServer:
             "regroup": self.regroup,
             "formats": self.formats,
             "export": self.export,
+            **FilmAnswers(project).handlers,
             "represent": self._changing("represent", self._represent),
             "ungroup": self._changing("ungroup", self._ungroup),
             "group": self._changing("group", self._group),
@@ -229,7 +233,7 @@ class AnswerServer:
                 raise MatchcutError(
                     "That shot is no longer there.", "The list has been read again."
                 )
-            with editing_shots(self._project, deed):
+            with editing(self._project, deed):
                 change(film, shot, call)
             return shots_document(self._library())
 

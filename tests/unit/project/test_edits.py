@@ -3,11 +3,11 @@
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project.edits import editing
 from matchcut.project.films import FilmRecord, set_range
 from matchcut.project.films import film as read_film
 from matchcut.project.project import Project
 from matchcut.project.reviews import history, redo, undo
-from matchcut.project.shot_edits import editing_shots
 from matchcut.project.shots import (
     Checkpoint,
     all_shots,
@@ -44,7 +44,7 @@ def bounds(project: Project, film_uuid: str) -> list[tuple[int, int, bool]]:
 def split(project: Project, film_uuid: str, within: tuple[int, int], frame: int) -> None:
     whole = FrameRange(*within)
     parts = [Shot(FrameRange(whole.start, frame)), Shot(FrameRange(frame, whole.stop))]
-    with editing_shots(project, "split"):
+    with editing(project, "split"):
         replace_by_hand(project, film_uuid, whole, parts)
 
 
@@ -64,11 +64,11 @@ def test_a_split_is_taken_back_and_made_again(project, detected):
 
 def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detected):
     first, second, _ = film_shots(project, detected)
-    with editing_shots(project, "hide"):
+    with editing(project, "hide"):
         set_hidden(project, first, True)
-    with editing_shots(project, "ungroup"):
+    with editing(project, "ungroup"):
         set_alone(project, [second], True)
-    with editing_shots(project, "range"):
+    with editing(project, "range"):
         set_range(project, detected, FrameRange(10, 30))
     assert [step.deed for step in history(project)] == ["hide", "ungroup", "range"]
     assert not any(step.shots.moves_boundaries for step in history(project))
@@ -88,7 +88,7 @@ def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detect
 
 def test_another_representative_is_taken_back(project, detected):
     set_groups(project, {(detected, 0): (1, True), (detected, 10): (1, False)})
-    with editing_shots(project, "represent"):
+    with editing(project, "represent"):
         choose_representative(project, all_shots(project)[1])
     undo(project)
     assert [shot.wish for shot in all_shots(project)] == [None, None, None]
@@ -104,13 +104,13 @@ def test_a_split_is_taken_back_also_after_shots_were_detected_otherwise(project,
 
 
 def test_what_changes_nothing_is_no_step(project, detected):
-    with editing_shots(project, "hide"):
+    with editing(project, "hide"):
         set_hidden(project, film_shots(project, detected)[0], False)
     assert history(project) == []
 
 
 def test_what_fails_leaves_nothing_behind(project, detected):
-    with pytest.raises(ProjectError), editing_shots(project, "range"):
+    with pytest.raises(ProjectError), editing(project, "range"):
         set_hidden(project, film_shots(project, detected)[0], True)
         set_range(project, detected, FrameRange(5, 5))
     assert history(project) == []

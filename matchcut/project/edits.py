@@ -1,8 +1,8 @@
-"""What the editor changes of shots, as rows that went and rows that came.
+"""What the editor changes of shots and films, as rows that went and rows that came.
 
 So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
-wishes about near-duplicates, and the films' ranges. Groups are no part of it: they follow from
-these and are looked for again.
+wishes about near-duplicates; the films' ranges, reels and start timecodes; the timeline. Groups
+are no part of it: they follow from these and are looked for again.
 """
 
 import json
@@ -17,17 +17,20 @@ from matchcut.project.steps import log_step
 Row = tuple[Any, ...]
 Rows = Mapping[str, list[Row]]
 
-# What is compared, by the table that it lies in; every row begins with its film.
+# What is compared, by the table that it lies in; every row but a setting begins with its film.
 _QUERIES = {
     "shots": "SELECT film, start, stop, kind, hand_made FROM shots",
     "hidden": "SELECT film, frame FROM hidden",
     "group_wishes": "SELECT film, frame, wish FROM group_wishes",
-    "films": "SELECT uuid, range_start, range_stop FROM films",
+    "films": (
+        "SELECT uuid, range_start, range_stop, own_name, own_reel, own_start_timecode FROM films"
+    ),
+    "settings": "SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class ShotEdit:
+class Edit:
     """The rows of each table that one change took away, and those that it put there."""
 
     gone: Rows
@@ -35,10 +38,11 @@ class ShotEdit:
 
     @property
     def place(self) -> tuple[str, int | None]:
-        """The film that was changed, and a frame of the change; None where it has none."""
-        rows = [row for side in (self.come, self.gone) for table in side.values() for row in table]
-        film, frame = rows[0][:2]
-        return film, frame
+        """The film that was changed, "" where none was, and a frame of the change or None."""
+        for table in ("shots", "hidden", "group_wishes", "films"):
+            for film, frame, *_ in (*self.come.get(table, ()), *self.gone.get(table, ())):
+                return film, frame
+        return "", None
 
     @property
     def moves_boundaries(self) -> bool:
@@ -46,10 +50,10 @@ class ShotEdit:
         return "shots" in self.gone or "shots" in self.come
 
 
-def read_edit(text: str) -> ShotEdit:
+def read_edit(text: str) -> Edit:
     """Return a change as the history keeps it."""
     kept = json.loads(text)
-    return ShotEdit(
+    return Edit(
         **{
             side: {table: [tuple(row) for row in rows] for table, rows in kept[side].items()}
             for side in ("gone", "come")
@@ -58,8 +62,8 @@ def read_edit(text: str) -> ShotEdit:
 
 
 @contextmanager
-def editing_shots(project: Project, deed: str) -> Iterator[None]:
-    """Make whatever is changed of shots inside the block one step of the history.
+def editing(project: Project, deed: str) -> Iterator[None]:
+    """Make whatever is changed of shots and films inside the block one step of the history.
 
     deed: what was done, as the history calls it. What fails inside leaves nothing behind.
     """
@@ -67,17 +71,17 @@ def editing_shots(project: Project, deed: str) -> Iterator[None]:
         before = _rows(project)
         yield
         after = _rows(project)
-        edit = ShotEdit(_missing(before, after), _missing(after, before))
+        edit = Edit(_missing(before, after), _missing(after, before))
         if edit.gone or edit.come:
             log_step(project, deed, shots=json.dumps(asdict(edit)))
 
 
-def take_back(project: Project, edit: ShotEdit) -> None:
-    """Put the shots back as they were before a change."""
+def take_back(project: Project, edit: Edit) -> None:
+    """Put everything back as it was before a change."""
     _swap(project, edit.come, edit.gone)
 
 
-def make_again(project: Project, edit: ShotEdit) -> None:
+def make_again(project: Project, edit: Edit) -> None:
     """Make a change again that was taken back."""
     _swap(project, edit.gone, edit.come)
 
@@ -114,6 +118,13 @@ def _swap(project: Project, old: Rows, new: Rows) -> None:
             "INSERT OR REPLACE INTO group_wishes VALUES (?, ?, ?)", new.get("group_wishes", ())
         )
         project.execute_all(
-            "UPDATE films SET range_start = ?, range_stop = ? WHERE uuid = ?",
-            [(start, stop, film) for film, start, stop in new.get("films", ())],
+            """UPDATE films SET range_start = ?, range_stop = ?, own_name = ?, own_reel = ?,
+            own_start_timecode = ? WHERE uuid = ?""",
+            [(*told, film) for film, *told in new.get("films", ())],
+        )
+        project.execute_all(
+            "DELETE FROM settings WHERE name = ?", [row[:1] for row in old.get("settings", ())]
+        )
+        project.execute_all(
+            "INSERT OR REPLACE INTO settings VALUES (?, ?)", new.get("settings", ())
         )

@@ -1,0 +1,107 @@
+"""A list from elsewhere, event by event, among the films of the project."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.session import Session
+
+EVENT = Qt.ItemDataRole.UserRole
+
+
+class ConformDialog(QDialog):
+    """Shows which film and which frames each event means; Return lists partners of its shot."""
+
+    def __init__(self, session: Session, listed: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle(self.tr("{} among the films").format(listed.name))
+        self.resize(720, 480)
+        self.words = QLabel(self.tr("Reading {}…").format(listed.name))
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.events = QTreeWidget()
+        self.events.setRootIsDecorated(False)
+        self.events.setUniformRowHeights(True)
+        self.events.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.events.setHeaderLabels(
+            [self.tr("event"), self.tr("film"), self.tr("from"), self.tr("to"), self.tr("shot")]
+        )
+        self.events.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.events.header().setStretchLastSection(False)
+        self.events.setAccessibleName(self.tr("Events of the list"))
+        self.events.itemActivated.connect(lambda *_: self.match())
+        self.events.currentItemChanged.connect(lambda *_: self._enable())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        self.match_button = QPushButton(self.tr("Match this"))
+        self.match_button.setToolTip(self.tr("List partners for the shot of the event (Return)"))
+        self.match_button.clicked.connect(self.match)
+        buttons.addButton(self.match_button, QDialogButtonBox.ButtonRole.ActionRole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        for each in (self.words, self.events, buttons):
+            layout.addWidget(each)
+        self._enable()
+        if session.answers is not None:
+            session.answers.ask("conform", self._show, failed=self._failed, path=str(listed))
+
+    def match(self) -> None:
+        """List partners for the shot that the current event shows."""
+        event = self._event()
+        if event is not None and event["shot"] is not None:
+            shot = event["film"], event["shot"]
+            self._session.find(self._session.flavour, match_shot=shot)
+            self.accept()
+
+    def _event(self) -> Mapping[str, Any] | None:
+        item = self.events.currentItem()
+        return item.data(0, EVENT) if item is not None else None
+
+    def _enable(self) -> None:
+        event = self._event()
+        self.match_button.setEnabled(event is not None and event["shot"] is not None)
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        lost = [*told["unmatched"], *told["problems"]]
+        count = self.tr("{} events have their film.").format(len(told["matched"]))
+        if lost:
+            count += " " + self.tr("{} do not: they stand at the end.").format(len(lost))
+        self.words.setText(count)
+        for event in told["matched"]:
+            shot = "" if event["shot"] is None else str(event["shot"])
+            row = QTreeWidgetItem([event["event"], event["name"], event["from"], event["to"], shot])
+            row.setData(0, EVENT, event)
+            for column in (2, 3):
+                row.setFont(column, theme.mono(theme.SMALL_PX))
+            self.events.addTopLevelItem(row)
+        for sentence in lost:
+            row = QTreeWidgetItem([sentence])
+            row.setToolTip(0, sentence)
+            row.setForeground(0, QColor(theme.BAD))
+            self.events.addTopLevelItem(row)
+            row.setFirstColumnSpanned(True)
+        for column in (0, 2, 3, 4):
+            self.events.resizeColumnToContents(column)
+        self.events.setCurrentItem(self.events.topLevelItem(0))
+        self.events.setFocus()
+
+    def _failed(self, happened: str, remedy: str) -> None:
+        self.words.setText(f"{happened} {remedy}")

@@ -1,0 +1,272 @@
+"""What the files don't say: names, reels, start timecodes, originals, and the timeline."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.session import Session
+
+FILM = Qt.ItemDataRole.UserRole
+LIST_PX = 200
+FILES_PX = 96
+
+
+class FilmsDialog(QDialog):
+    """Shows the films one by one; what is typed is kept at once, and Ctrl+Z takes it back.
+
+    Where nothing is typed the field shows what the file says.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._told: Mapping[str, Any] = {"films": []}
+        self.setWindowTitle(self.tr("Films and timeline"))
+        self.resize(760, 0)
+        self.films = QListWidget()
+        self.films.setFixedWidth(LIST_PX)
+        self.films.setAccessibleName(self.tr("Films"))
+        self.films.currentItemChanged.connect(lambda *_: self._show_film())
+        self.name = self._field(self.tr("Name of the film"), self._edit_film)
+        self.reel = self._field(self.tr("Reel"), self._edit_film)
+        self.start = self._field(self.tr("Timecode of the first frame"), self._edit_film)
+        self.start.setFont(theme.mono())
+        self.start.setToolTip(self.tr("Of the first frame; 01:00:00;00 counts with drop-frame"))
+        self.facts = _quiet()
+        self.files = QListWidget()
+        self.files.setFixedHeight(FILES_PX)
+        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.files.setAccessibleName(self.tr("Files of the film"))
+        self.files.currentItemChanged.connect(lambda *_: self._enable())
+        self.rate = self._field(self.tr("Frames a second of lists"), self._edit_timeline)
+        self.shape = self._field(self.tr("Shape of the frame"), self._edit_timeline)
+        self.shape.setToolTip(self.tr("16:9, 2.39 or 1920x1080; pictures are fitted into it"))
+        self.message = QLabel()
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.setAccessibleName(self.tr("What went wrong"))
+        self._lay_out()
+        self._ask("films")
+
+    def _field(self, name: str, edited: Any) -> QLineEdit:  # noqa: ANN401
+        field = QLineEdit()
+        field.setAccessibleName(name)
+        field.editingFinished.connect(edited)
+        return field
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.addRow(self.tr("Name"), self.name)
+        form.addRow(self.tr("Reel"), self.reel)
+        form.addRow(self.tr("Starts at"), self.start)
+        form.addRow("", self.facts)
+        form.addRow(self.tr("Files"), self.files)
+        form.addRow("", self._file_buttons())
+        beside = QHBoxLayout()
+        beside.setSpacing(16)
+        beside.addWidget(self.films)
+        beside.addLayout(form, 1)
+        heading = _quiet(self.tr("The timeline of exported lists, for the whole project"))
+        timeline = QHBoxLayout()
+        timeline.setSpacing(8)
+        for words, field in ((self.tr("Rate"), self.rate), (self.tr("Frame"), self.shape)):
+            timeline.addWidget(QLabel(words))
+            timeline.addWidget(field)
+            timeline.addSpacing(16)
+        timeline.addStretch()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        # Return ends the typing; it doesn't close.
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addLayout(beside)
+        layout.addSpacing(4)
+        layout.addWidget(heading)
+        layout.addLayout(timeline)
+        layout.addWidget(self.message)
+        layout.addWidget(buttons)
+
+    def _file_buttons(self) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.buttons: dict[str, QPushButton] = {}
+        for name, words, tip, deed in (
+            ("original", self.tr("Lists name this"),
+             self.tr("The original, which exported lists name; the others are proxies"),
+             self._choose_original),
+            ("add", self.tr("Add a file…"),
+             self.tr("The camera original or a proxy: the same film, frame by frame"), self._add),
+            ("moved", self.tr("It is here now…"),
+             self.tr("The same file, where it lies now"), self._moved),
+            ("forget", self.tr("Remove"),
+             self.tr("Forget this file; it stays on its disk"), self._forget),
+        ):  # fmt: skip
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setAutoDefault(False)
+            button.clicked.connect(deed)
+            layout.addWidget(button)
+            self.buttons[name] = button
+        layout.addStretch()
+        return row
+
+    # What the project says
+
+    def _ask(self, what: str, **details: object) -> None:
+        if self._session.answers is not None:
+            self._session.answers.ask(what, self._show, failed=self._failed, **details)
+
+    def _change(self, what: str, **details: object) -> None:
+        """Change something, and have the lists read again with it."""
+
+        def then(told: Mapping[str, Any]) -> None:
+            self._show(told)
+            self._session.refresh()
+
+        self.message.clear()
+        if self._session.answers is not None:
+            self._session.answers.ask(what, then, failed=self._failed, **details)
+
+    def _failed(self, happened: str, remedy: str) -> None:
+        self.message.setText(f"{happened} {remedy}")
+        self._show_film()
+        self._show_timeline()
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        chosen = self._film()
+        self._told = told
+        self.films.blockSignals(True)
+        self.films.clear()
+        for film in told["films"]:
+            item = QListWidgetItem(film["name"] or film["file_name"])
+            item.setData(FILM, film["film"])
+            item.setToolTip(item.text())
+            self.films.addItem(item)
+            if chosen is not None and film["film"] == chosen["film"]:
+                self.films.setCurrentItem(item)
+        if self.films.currentItem() is None:
+            self.films.setCurrentRow(0)
+        self.films.blockSignals(False)
+        self._show_film()
+        self._show_timeline()
+
+    def _film(self) -> Mapping[str, Any] | None:
+        item = self.films.currentItem()
+        uuid = item.data(FILM) if item is not None else None
+        return next((film for film in self._told["films"] if film["film"] == uuid), None)
+
+    def _show_film(self) -> None:
+        film = self._film()
+        for field, name in ((self.name, "name"), (self.reel, "reel"), (self.start, "start")):
+            field.setEnabled(film is not None)
+            field.setText(film[name] if film else "")
+            field.setPlaceholderText(film[f"file_{name}"] if film else "")
+        row = max(0, self.files.currentRow())
+        self.files.clear()
+        if film is not None:
+            words = self.tr("{} frames at {} a second")
+            self.facts.setText(words.format(f"{film['frames']:,}", film["rate"]))
+            for file in film["files"]:
+                self.files.addItem(self._file_item(file))
+            self.files.setCurrentRow(min(row, self.files.count() - 1))
+        self._enable()
+
+    def _file_item(self, file: Mapping[str, Any]) -> QListWidgetItem:
+        said = [self.tr("original") if file["role"] == "original" else self.tr("proxy")]
+        said += [self.tr("watched")] if file["watched"] else []
+        said += [] if file["here"] else [self.tr("not where it was")]
+        item = QListWidgetItem(f"{Path(file['path']).name}   {', '.join(said)}")
+        item.setData(FILM, file)
+        item.setToolTip(file["path"])
+        if not file["here"]:
+            item.setForeground(QColor(theme.BAD))
+        return item
+
+    def _show_timeline(self) -> None:
+        for field, name in ((self.rate, "rate"), (self.shape, "shape")):
+            field.setText(self._told.get(name, ""))
+            field.setPlaceholderText(self._told.get(f"film_{name}", ""))
+
+    def _enable(self) -> None:
+        file = self._file()
+        self.buttons["add"].setEnabled(self._film() is not None)
+        self.buttons["moved"].setEnabled(file is not None)
+        self.buttons["original"].setEnabled(file is not None and file["role"] != "original")
+        self.buttons["forget"].setEnabled(file is not None and not file["watched"])
+
+    # What the editor says
+
+    def _edit_film(self) -> None:
+        film = self._film()
+        typed = {
+            "name": self.name.text().strip(),
+            "reel": self.reel.text().strip(),
+            "start": self.start.text().strip(),
+        }
+        if film is not None and any(film[name] != text for name, text in typed.items()):
+            self._change("edit_film", film=film["film"], **typed)
+
+    def _edit_timeline(self) -> None:
+        typed = {"rate": self.rate.text().strip(), "shape": self.shape.text().strip()}
+        if any(self._told.get(name) != text for name, text in typed.items()):
+            self._change("timeline", **typed)
+
+    def _file(self) -> Mapping[str, Any] | None:
+        item = self.files.currentItem()
+        return item.data(FILM) if item is not None else None
+
+    def _choose_original(self) -> None:
+        film, file = self._film(), self._file()
+        if film is not None and file is not None:
+            self._change("set_original", film=film["film"], path=file["path"])
+
+    def _add(self) -> None:
+        self._give(self.tr("Another file of this film"), "proxy")
+
+    def _moved(self) -> None:
+        file = self._file()
+        if file is not None:
+            title = self.tr("Where is {} now?").format(Path(file["path"]).name)
+            self._give(title, file["role"])
+
+    def _give(self, title: str, role: str) -> None:
+        film, file = self._film(), self._file()
+        folder = str(Path(file["path"]).parent) if file is not None else ""
+        name, _ = QFileDialog.getOpenFileName(self, title, folder)
+        if name and film is not None:
+            self._change("give_file", film=film["film"], path=name, role=role)
+
+    def _forget(self) -> None:
+        film, file = self._film(), self._file()
+        if film is not None and file is not None:
+            self._change("forget_file", film=film["film"], path=file["path"])
+
+
+def _quiet(text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setProperty("quiet", True)
+    return label

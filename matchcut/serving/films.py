@@ -1,0 +1,165 @@
+"""What the answer server tells of films and their files, and what the editor says of them.
+
+``films``, and every change, answers {"rate", "shape": what the editor typed or "", "film_rate",
+"film_shape": of the first film, "films": [{"film", "name", "reel", "start": what the editor typed
+or "", "file_name", "file_reel", "file_start": what the file says, "rate", "frames", "files":
+[{"path", "role", "watched", "here"}]}]}. Changes: ``edit_film`` {"film", "name", "reel", "start"},
+"" goes back to the file; ``give_file`` {"film", "path", "role"}; ``set_original`` and
+``forget_file`` {"film", "path"};
+``timeline`` {"rate", "shape"}, "" goes back to the first film.
+
+``conform`` {"path"}: {"matched": [{"event", "film", "name", "shot", "start", "stop": frames,
+"from", "to": timecode}], "unmatched": [sentence], "problems": [sentence]}.
+"""
+
+from fractions import Fraction
+from pathlib import Path
+
+from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.outside import conform_list
+from matchcut.pipeline.relinking import give_file
+from matchcut.project.edits import editing
+from matchcut.project.films import edit_film, film, films, told
+from matchcut.project.media import forget_media, set_original
+from matchcut.project.project import Project
+from matchcut.project.settings import (
+    parse_shape,
+    sequence_shape,
+    set_frame_shape,
+    set_timeline_rate,
+    timeline_rate,
+    typed,
+)
+from matchcut.serving.wire import Call, Handler
+from matchcut.timing import Clock, parse_rate, rate_text
+
+Document = dict[str, object]
+
+
+class FilmAnswers:
+    """Answers for the films of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self.handlers: dict[str, Handler] = {
+            "films": self.films,
+            "edit_film": self.edit_film,
+            "give_file": self.give_file,
+            "set_original": self.set_original,
+            "forget_file": self.forget_file,
+            "timeline": self.timeline,
+            "conform": self.conform,
+        }
+
+    def films(self, call: Call) -> Document:
+        """Tell of every film, and of the timeline."""
+        project, own = self._project, typed(self._project)
+        rate, shape = timeline_rate(project), sequence_shape(project)
+        return {
+            "rate": rate_text(own["timeline_rate"]) if "timeline_rate" in own else "",
+            "shape": shape_text(own["frame_shape"]) if "frame_shape" in own else "",
+            "film_rate": rate_text(rate) if rate else "",
+            "film_shape": shape_text(shape) if shape else "",
+            "films": [_film_document(project, record.uuid) for record in films(project)],
+        }
+
+    def edit_film(self, call: Call) -> Document:
+        """Take what the editor typed in place of what the file says."""
+        asked = call.arguments
+        record = film(self._project, asked["film"])
+        start = asked["start"].strip()
+        with editing(self._project, "film"):
+            edit_film(
+                self._project,
+                record.uuid,
+                name=asked["name"].strip() or None,
+                reel=asked["reel"].strip() or None,
+                start_timecode=Clock.starting(start, record.rate).timecode(0) if start else None,
+            )
+        return self.films(call)
+
+    def give_file(self, call: Call) -> Document:
+        """Take another file of a film, or the place where one is now."""
+        asked = call.arguments
+        give_file(self._project, asked["film"], Path(asked["path"]), asked["role"])
+        return self.films(call)
+
+    def set_original(self, call: Call) -> Document:
+        """Let lists name this file of the film; it may be away."""
+        set_original(self._project, call.arguments["film"], Path(call.arguments["path"]))
+        return self.films(call)
+
+    def forget_file(self, call: Call) -> Document:
+        """Forget a file of a film."""
+        forget_media(self._project, call.arguments["film"], Path(call.arguments["path"]))
+        return self.films(call)
+
+    def timeline(self, call: Call) -> Document:
+        """Set the rate and the shape in which lists are exported."""
+        rate, shape = call.arguments["rate"].strip(), call.arguments["shape"].strip()
+        with editing(self._project, "timeline"):
+            set_timeline_rate(self._project, parse_rate(rate) if rate else None)
+            set_frame_shape(self._project, parse_shape(shape) if shape else None)
+        return self.films(call)
+
+    def conform(self, call: Call) -> Document:
+        """Find what a list from elsewhere shows among the films."""
+        matched, unmatched, problems = conform_list(self._project, Path(call.arguments["path"]))
+        library = load_library(self._project)
+        return {
+            "matched": [
+                _event_document(library, one.event.where, one.source.id, one.frames.start,
+                                one.frames.stop)
+                for one in matched
+            ],
+            "unmatched": [str(each) for each in unmatched],
+            "problems": problems,
+        }  # fmt: skip
+
+
+def shape_text(shape: Fraction) -> str:
+    """Return a frame's shape as editors write it: ``16:9`` where it is short, else ``2.39``."""
+    if shape.denominator <= 10:
+        return f"{shape.numerator}:{shape.denominator}"
+    return f"{float(shape):.3f}".rstrip("0").rstrip(".")
+
+
+def _film_document(project: Project, uuid: str) -> Document:
+    record, (own, of_the_file) = film(project, uuid), told(project, uuid)
+    start = of_the_file.start_timecode
+    clock = Clock.starting(start, record.rate) if start else Clock(record.rate)
+    return {
+        "film": uuid,
+        "name": own.name or "",
+        "reel": own.reel or "",
+        "start": own.start_timecode or "",
+        "file_name": of_the_file.name,
+        "file_reel": of_the_file.reel,
+        "file_start": clock.label(0),
+        "rate": rate_text(record.rate),
+        "frames": record.frame_count,
+        "files": [
+            {
+                "path": str(media.path),
+                "role": media.role,
+                "watched": media.fingerprint == record.fingerprint,
+                "here": media.path.exists(),
+            }
+            for media in record.media
+        ],
+    }
+
+
+def _event_document(library: Library, event: str, uuid: str, start: int, stop: int) -> Document:
+    found: LibraryFilm = library.films[uuid]
+    shot = found.shot_at((start + stop) // 2)
+    return {
+        "event": event,
+        "film": uuid,
+        "name": found.record.name,
+        "shot": shot.number if shot else None,
+        "start": start,
+        "stop": stop,
+        "from": found.clock.label(start),
+        "to": found.clock.label(stop - 1),
+    }

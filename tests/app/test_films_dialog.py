@@ -1,0 +1,121 @@
+"""Films and timeline, and a list from elsewhere: typed in the window, on disk and in the lists."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from rooms import WAIT_MS, forget_reviews, open_room
+
+from app.dialogs.conform import ConformDialog
+from app.dialogs.films import FilmsDialog
+from matchcut.project.films import films
+from matchcut.project.project import open_project
+from matchcut.project.settings import timeline_rate
+
+
+@pytest.fixture(scope="module")
+def room(qapp, analysed, tmp_path_factory):
+    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
+        yield window
+
+
+@pytest.fixture
+def window(room):
+    forget_reviews(room)
+    return room
+
+
+@pytest.fixture
+def dialog(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(FilmsDialog) is not None, timeout=WAIT_MS)
+    dialog = window.findChild(FilmsDialog)
+    qtbot.waitUntil(lambda: dialog.films.count() == 1, timeout=WAIT_MS)
+    yield dialog
+    dialog.close()
+    dialog.setParent(None)
+
+
+def write(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def on_disk(window):
+    with open_project(window.session.path) as opened:
+        return films(opened)[0]
+
+
+def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dialog, window, qtbot):
+    session = window.session
+    write(qtbot, dialog.start, "10:00:00:00")
+    qtbot.waitUntil(
+        lambda: session.candidates[0].out.timecode.startswith("10:00:"), timeout=WAIT_MS
+    )
+    assert dialog.start.placeholderText() == "00:00:00:00"
+    readout = window.viewer.bar.readouts["out"]
+    qtbot.waitUntil(lambda: readout.text().startswith("10:00:"), timeout=WAIT_MS)
+    session.undo()
+    qtbot.waitUntil(
+        lambda: session.candidates[0].out.timecode.startswith("00:00:"), timeout=WAIT_MS
+    )
+
+
+def test_what_is_wrong_is_told_in_its_place_and_nothing_is_changed(dialog, window, qtbot):
+    before = on_disk(window).start_timecode
+    write(qtbot, dialog.start, "12 o'clock")
+    qtbot.waitUntil(lambda: "12 o'clock" in dialog.message.text(), timeout=WAIT_MS)
+    assert on_disk(window).start_timecode == before
+    assert dialog.start.text() == ""
+
+
+def test_the_rate_of_lists_is_typed_and_goes_back_to_that_of_the_film(dialog, window, qtbot):
+    def rate():
+        with open_project(window.session.path) as opened:
+            return timeline_rate(opened)
+
+    own = rate()
+    write(qtbot, dialog.rate, "29.97")
+    qtbot.waitUntil(lambda: round(float(rate()), 2) == 29.97, timeout=WAIT_MS)
+    write(qtbot, dialog.rate, "\b")
+    qtbot.waitUntil(lambda: rate() == own, timeout=WAIT_MS)
+
+
+def test_a_file_is_added_made_the_original_and_removed(
+    dialog, window, qtbot, short_film, tmp_path, monkeypatch
+):
+    proxy = shutil.copy(short_film, tmp_path / "proxy.mp4")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(proxy), ""))
+    qtbot.mouseClick(dialog.buttons["add"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.files.count() == 2, timeout=WAIT_MS)
+    names = [media.path.name for media in on_disk(window).media]
+    assert names == ["short.mp4", "proxy.mp4"]
+    dialog.files.setCurrentRow(1)
+    qtbot.mouseClick(dialog.buttons["original"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: on_disk(window).media[0].path.name == "proxy.mp4", timeout=WAIT_MS)
+
+
+def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
+    window, qtbot, tmp_path, short_film
+):
+    listed = tmp_path / "cut.edl"
+    listed.write_text(
+        "TITLE: cut\nFCM: NON-DROP FRAME\n\n"
+        f"001  SHORT    V     C        00:00:01:06 00:00:02:00 01:00:00:00 01:00:00:18\n"
+        f"* FROM CLIP NAME: {short_film.name}\n"
+        "002  OTHER    V     C        00:00:01:06 00:00:02:00 01:00:00:18 01:00:01:12\n"
+        "* FROM CLIP NAME: other.mov\n"
+    )
+    window.take([listed])
+    qtbot.waitUntil(lambda: window.findChild(ConformDialog) is not None, timeout=WAIT_MS)
+    dialog = window.findChild(ConformDialog)
+    qtbot.waitUntil(lambda: dialog.events.topLevelItemCount() == 2, timeout=WAIT_MS)
+    first, second = (dialog.events.topLevelItem(row) for row in range(2))
+    assert (first.text(1), first.text(2)) == (short_film.name, "00:00:01:06")
+    assert "other.mov" in second.text(0)
+    qtbot.keyClick(dialog.events, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT_MS)
+    assert window.session.matching == (on_disk(window).uuid, 2)
