@@ -30,7 +30,7 @@ class CandidateSide:
 class Candidate:
     """A pair worth auditioning, with what the editor has said of it.
 
-    parts: what the score is made of. out: None where a still was asked for.
+    parts: what the score is made of. out: None where a still was asked for, which is ``still``.
     gap_seconds: between the two shots in one film, None across films.
     camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at
         the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
@@ -52,10 +52,11 @@ class Candidate:
     camera: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     subject_size: float = 0.0
     reason: str = ""
+    still: str = ""
 
 
-def read_candidate(document: Mapping[str, Any], flavour: str) -> Candidate:
-    """Return a pair as the answer server tells it."""
+def read_candidate(document: Mapping[str, Any], flavour: str, still: str = "") -> Candidate:
+    """Return a pair as the answer server tells it; ``still``: the file that was asked for."""
     out = document["out"]
     return Candidate(
         id=document["id"],
@@ -73,6 +74,7 @@ def read_candidate(document: Mapping[str, Any], flavour: str) -> Candidate:
         camera=tuple(document.get("camera") or (0.0, 0.0, 0.0, 0.0)),
         subject_size=document.get("subject_size", 0.0),
         reason=document.get("reason", ""),
+        still=still if out is None else "",
     )
 
 

@@ -72,10 +72,10 @@ class Search(QObject):
         """Ask the same again: the project has changed."""
         self._answers.cancel(self._asked)
         documents: list[Candidate] = []
-        flavour = self._question["by"]
+        flavour, still = self._question["by"], self._question["image"] or ""
 
         def part(some: Sequence[Mapping[str, Any]]) -> None:
-            documents.extend(read_candidate(each, flavour) for each in some)
+            documents.extend(read_candidate(each, flavour, still) for each in some)
 
         def then(answer: Mapping[str, Any]) -> None:
             part(answer["pairs"])

@@ -1,5 +1,7 @@
 """The selected pair: its score in words and bars, where it lies, the verdict, the note."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -168,7 +170,8 @@ class InspectorPanel(QWidget):
         self.score.setText(words.format(pair.score, strength(pair.score), self.tr(pair.flavour)))
         self.reason.setText(pair.reason)
         self._show_parts(pair)
-        self.out.setText(self._where(self.tr("out"), pair.out))
+        still = f"{self.tr('still')}  {Path(pair.still).name}"
+        self.out.setText(still if pair.out is None else self._where(self.tr("out"), pair.out))
         self.into.setText(self._where(self.tr("in"), pair.into))
         self.note.show_note(pair.note)
         self._show_verdict(pair)
@@ -193,9 +196,7 @@ class InspectorPanel(QWidget):
             words = self.tr("PAIR of the cut list") if pair.accepted else self.tr("PAIR")
         self.place.setText(words)
 
-    def _where(self, word: str, side: CandidateSide | None) -> str:
-        if side is None:
-            return f"{word}  {self.tr('the still')}"
+    def _where(self, word: str, side: CandidateSide) -> str:
         shot = self.tr("shot {}").format(side.shot)
         return f"{word}  {side.timecode}  {shot}\n{side.name}"
 

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from app.server import Server
+from app.stills import StillReader
+from app.theme import HAIRLINE
 
 SERVER = "matchcut.serving.pictures"
 SHARED_MEMORY = "/dev/shm"
 ROOM_NEEDED = 2 << 30
+STILL_SIDE = 2048
 MEMORY_KEPT = 1 << 30
 """Bytes of frames kept; those that are wished for count, but are never dropped."""
 
@@ -48,14 +51,17 @@ Wish = Run | SoundOf
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """One frame in memory. asked: the long side it was asked for at."""
+    """One frame in memory, or a still, whose film is its file and whose frame is 0.
+
+    asked: the long side it was asked for at.
+    """
 
     film: str
     frame: int
     image: QImage
     timecode: str
     asked: int
-    memory: mmap.mmap
+    memory: mmap.mmap | None = None
 
     def is_frame(self, film: str, frame: int) -> bool:
         """Tell whether it is this frame of this film."""
@@ -84,6 +90,9 @@ class Frames(QObject):
         self.server.stray.connect(self._throw_away)
         self._pictures: dict[tuple[str, int], Picture] = {}
         self._sounds: dict[SoundOf, bytes] = {}
+        self._stills: dict[str, Picture] = {}
+        self._still_reader = StillReader(self)
+        self._still_reader.read.connect(self._take_still)
         self._bytes = 0
         self._wishes: list[Wish] = []
         self._refused: set[Wish] = set()
@@ -112,13 +121,21 @@ class Frames(QObject):
 
     def picture(self, film: str, frame: int) -> Picture | None:
         """Return a frame as sharp as it is here; a lost one is stood in for by the one before."""
+        if film in self._stills:
+            return self._stills[film]
         while (film, frame) in self._absent and frame > 0:
             frame -= 1
         return self._pictures.get((film, frame))
 
     def here(self, film: str, frame: int) -> bool:
         """Tell whether a frame can be shown, at any size."""
-        return (film, frame) in self._pictures or (film, frame) in self._absent
+        key = film, frame
+        return film in self._stills or key in self._pictures or key in self._absent
+
+    def want_still(self, path: str) -> None:
+        """Read a still, in place of the last; `arrived` follows, with frame 0."""
+        if path not in self._stills:
+            self._still_reader.want(path, STILL_SIDE)
 
     def sound(self, of: SoundOf) -> bytes | None:
         """Return int16 stereo sound at 48 kHz, None while it is not here."""
@@ -196,6 +213,13 @@ class Frames(QObject):
             self._make_room()
         self.arrived.emit(*key)
 
+    def _take_still(self, path: str, image: QImage) -> None:
+        if image.isNull():
+            image = QImage(16, 9, QImage.Format.Format_RGB32)
+            image.fill(QColor(HAIRLINE))
+        self._stills = {path: Picture(path, 0, image, "", STILL_SIDE)}
+        self.arrived.emit(path, 0)
+
     def _take_sound(self, of: SoundOf, answer: dict) -> None:
         self._asked = None
         with self._block(answer["block"]) as memory:
@@ -243,7 +267,7 @@ class Frames(QObject):
 
     def _drop(self, key: tuple[str, int]) -> None:
         dropped = self._pictures.pop(key, None)
-        if dropped is not None:
+        if dropped is not None and dropped.memory is not None:
             self._bytes -= len(dropped.memory)
 
 

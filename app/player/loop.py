@@ -13,12 +13,16 @@ NANOSECONDS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Frames ``first`` up to, not including, ``stop`` of one film, played at its own rate."""
+    """Frames ``first`` up to, not including, ``stop`` of one film, played at its own rate.
+
+    still: it is a picture that stands, and ``film`` is its file.
+    """
 
     film: str
     first: int
     stop: int
     rate: Fraction
+    still: bool = False
 
     def __len__(self) -> int:
         return self.stop - self.first
@@ -31,7 +35,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Tail and head as one run of places, counted from 0; a still's tail is None."""
+    """Tail and head as one run of places, counted from 0; tail is None where nothing is first."""
 
     tail: Stretch | None
     head: Stretch
@@ -109,6 +113,9 @@ def loop_of(
     tail = None
     if pair.out is not None:
         tail = tail_of(pair.out, pair.out.frame if out_frame is None else out_frame, seconds)
+    elif pair.still:
+        rate = pair.into.rate
+        tail = Stretch(pair.still, 0, _frames(seconds, rate), rate, still=True)
     at = pair.into.frame if in_frame is None else in_frame
     return Loop(tail, head_of(pair.into, at, seconds))
 

@@ -125,6 +125,8 @@ class Player(QObject):
         self._beginning = True
         if self.frames is not None:
             self.frames.try_again()
+            if loop.tail is not None and loop.tail.still:
+                self.frames.want_still(loop.tail.film)
         self.expect(neighbours)
         self._begin_if_here()
         self.state_changed.emit()
@@ -282,16 +284,16 @@ class Player(QObject):
             return
         # What was not read ahead comes sharp at once: decoding takes longer than the larger size.
         sharp = self._sharp_side(loop)
-        yield from (_run(each, sharp) for each in _stretches(loop) if not self._here(each))
+        yield from (_run(each, sharp) for each in _filmed(loop) if not self._here(each))
         yield from _sounds(loop)
         after, before = self._neighbours[:1], self._neighbours[1:]
         for each in after:
             yield from _small(each)
-        if loop.tail is not None:
+        if loop.tail is not None and not loop.tail.still:
             yield Run(loop.tail.film, loop.tail.stop - 1, loop.tail.stop, sharp)
         yield Run(loop.head.film, loop.head.first, loop.head.first + 1, sharp)
         yield from (_run(strip, SMALL) for strip in self._strips)
-        yield from (_run(each, sharp) for each in _stretches(loop))
+        yield from (_run(each, sharp) for each in _filmed(loop))
         for each in before:
             yield from _small(each)
 
@@ -312,16 +314,21 @@ def _stretches(loop: Loop) -> list[Stretch]:
     return [each for each in (loop.tail, loop.head) if each is not None]
 
 
+def _filmed(loop: Loop) -> list[Stretch]:
+    """Return the stretches that are decoded: all but a still."""
+    return [each for each in _stretches(loop) if not each.still]
+
+
 def _run(stretch: Stretch, long_side: int) -> Run:
     return Run(stretch.film, stretch.first, stretch.stop, long_side)
 
 
 def _sounds(loop: Loop) -> Iterator[Wish]:
-    return (SoundOf(each.film, each.first, each.stop) for each in _stretches(loop))
+    return (SoundOf(each.film, each.first, each.stop) for each in _filmed(loop))
 
 
 def _small(loop: Loop) -> Iterator[Wish]:
-    yield from (_run(each, SMALL) for each in _stretches(loop))
+    yield from (_run(each, SMALL) for each in _filmed(loop))
     yield from _sounds(loop)
 
 

@@ -25,8 +25,9 @@ def sight_at_playhead(
         if picture is None:
             return Layer()
         marks = Marks()
+        still = loop.tail is not None and loop.tail.still and where == "out"
         # Marks belong to single frames: on a moving picture they would lag behind it.
-        if ways.show_marks and not player.speed:
+        if ways.show_marks and not player.speed and not still:
             marks = close_up.marks(film, frame, where)
             if pair.flavour == "frame":
                 marks = replace(marks, arrows=())

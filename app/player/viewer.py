@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -175,7 +176,8 @@ class Viewer(QWidget):
             self.bar.clear()
             self.canvas.say(self.tr("Select a pair to see its cut."))
             return
-        self.bar.show_names(_name(pair.out), _name(pair.into))
+        out = Path(pair.still).name if pair.out is None else _name(pair.out)
+        self.bar.show_names(out, _name(pair.into))
         self.player.load(loop, self._coming(), self.trimming.stretches())
         if self.mode != "cut":
             self.player.rest_at_cut()
@@ -284,5 +286,5 @@ class Viewer(QWidget):
             self.bar.readouts[self.player.moment[0]].copy()
 
 
-def _name(side: CandidateSide | None) -> str:
-    return "" if side is None else side.reel or side.name
+def _name(side: CandidateSide) -> str:
+    return side.reel or side.name

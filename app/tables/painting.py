@@ -1,13 +1,15 @@
 """How a pair is painted in lists: both frames at the cut, score, verdict, and where they lie."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app import theme
-from app.candidates import ACCEPTED, Candidate, CandidateSide
+from app.candidates import ACCEPTED, Candidate
 from app.tables.candidates import CANDIDATE
-from app.tables.thumbnails import Thumbnails, wanted_of
+from app.tables.thumbnails import Thumbnails, Wanted, wanted_of, wanted_still
 from app.tables.wall import SPACING
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,8 +71,9 @@ class PairDelegate(QStyledItemDelegate):
         height = round(self.width / SHAPE)
         left = QRect(inner.left(), inner.top(), self.width, height)
         right = left.translated(self.width + GAP, 0)
-        self._picture(painter, left, pair.out, flop=False)
-        self._picture(painter, right, pair.into, flop=pair.flop)
+        out = wanted_still(pair.still) if pair.out is None else wanted_of(pair.out)
+        self._picture(painter, left, out, flop=False)
+        self._picture(painter, right, wanted_of(pair.into), flop=pair.flop)
         pictures = left.united(right)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
@@ -83,15 +86,9 @@ class PairDelegate(QStyledItemDelegate):
         self._places(painter, below.translated(0, LINE), pair, small)
         painter.restore()
 
-    def _picture(
-        self, painter: QPainter, box: QRect, side: CandidateSide | None, *, flop: bool
-    ) -> None:
+    def _picture(self, painter: QPainter, box: QRect, wanted: Wanted, *, flop: bool) -> None:
         painter.fillRect(box, QColor(theme.RAISED))
-        if side is None:
-            painter.setPen(QColor(theme.SECONDARY))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tr("still"))
-            return
-        picture = self._thumbnails.picture(wanted_of(side))
+        picture = self._thumbnails.picture(wanted)
         if picture is not None:
             draw_fitted(painter, box, picture, flop=flop)
 
@@ -120,9 +117,11 @@ class PairDelegate(QStyledItemDelegate):
         """Write timecodes, and under them the films, each under its picture."""
         half = (box.width() - GAP) // 2
         for side, left in ((pair.out, box.left()), (pair.into, box.left() + half + GAP)):
-            if side is None:
-                continue
             room = QRect(left, box.top(), half, LINE)
+            if side is None:
+                painter.setFont(small)
+                _draw_elided(painter, room.adjusted(0, 0, -4, 0), Path(pair.still).name)
+                continue
             painter.setFont(self._timecode)
             painter.drawText(room, _LEFT, side.timecode)
             if self._named:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.candidates import CandidateSide
+from app.stills import read_still
 from matchcut.errors import MatchcutError
 from matchcut.project.project import Project, open_project
 
@@ -21,14 +22,26 @@ KEPT = 600
 WAITING = 200
 
 
+STILL = -1
+LONG_SIDE = 256
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A frame, or the nearest one that there is from ``start`` up to ``stop``."""
+    """A frame, or the nearest one that there is from ``start`` up to ``stop``.
+
+    Where the frame is `STILL`, the still in the file ``film``.
+    """
 
     film: str
     frame: int
     start: int
     stop: int
+
+
+def wanted_still(path: str) -> Wanted:
+    """Return the picture of a still."""
+    return Wanted(path, STILL, 0, 0)
 
 
 def wanted_of(side: CandidateSide) -> Wanted:
@@ -102,10 +115,16 @@ class Thumbnails(QObject):
                 if self._round != round_:
                     return
                 wanted, _ = self._waiting.popitem(last=True)
-            packed = project.features.nearest_thumbnail(
-                wanted.film, wanted.frame, wanted.start, wanted.stop
-            )
+            image = _image(project, wanted)
             # What is not there yet is asked for again with the next painting.
-            image = QImage.fromData(packed) if packed is not None else QImage()
             if not image.isNull():
                 self._read.emit(round_, wanted, image)
+
+
+def _image(project: Project, wanted: Wanted) -> QImage:
+    if wanted.frame == STILL:
+        return read_still(wanted.film, LONG_SIDE)
+    packed = project.features.nearest_thumbnail(
+        wanted.film, wanted.frame, wanted.start, wanted.stop
+    )
+    return QImage.fromData(packed) if packed is not None else QImage()

@@ -45,6 +45,7 @@ class PairSession(QObject):
     project_opened = Signal()
     project_closed = Signal()
     films_changed = Signal()
+    footage_changed = Signal()
     candidates_changed = Signal()
     selection_changed = Signal(object)
     review_changed = Signal(str)

@@ -1,5 +1,6 @@
 """The loop and its playhead, by a clock that the test sets."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -176,7 +177,15 @@ def test_beside_one_another_each_side_rests_at_the_cut_while_the_other_plays():
     ]
 
 
-def test_a_still_has_no_tail_and_the_head_plays_alone():
+def test_a_still_stands_for_a_second_before_the_head():
+    match = replace(pair(None, side(300, 250, 400)), still="face.png")
+    loop = loop_of(match, Fraction(1))
+    assert (len(loop), loop.cut) == (50, 25)
+    assert [loop.at(place) for place in (0, 24, 25)] == [("out", 0), ("out", 24), ("in", 300)]
+    assert loop.tail.still
+
+
+def test_where_nothing_comes_first_the_head_plays_alone():
     loop = loop_of(pair(None, side(300, 250, 400)), Fraction(1))
     assert len(loop) == 25
     assert loop.shown(0) == (None, 300)

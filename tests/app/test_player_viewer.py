@@ -11,7 +11,7 @@ import pytest
 from films import number_in
 from player_room import FIRST_OF_B, Room, middle, number_shown, pair_of, side, two_films
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app import theme
@@ -83,6 +83,24 @@ def test_without_a_pair_a_sentence_says_what_to_do(room):
 def test_selecting_a_pair_plays_it_without_a_key(playing):
     playing.wait_for(lambda: len(playing.painted) > 3)
     assert playing.painted[:3] == [("out", OUT - 24), ("out", OUT - 23), ("out", OUT - 22)]
+
+
+def test_a_still_is_a_of_its_pairs_also_side_by_side(room, tmp_path):
+    path = tmp_path / "face.png"
+    still = QImage(160, 90, QImage.Format.Format_RGB32)
+    still.fill(QColor(40, 90, 200))
+    still.save(str(path))
+    first = room.session.candidates[0]
+    room.session.candidates.append(replace(first, id="of a still", out=None, still=str(path)))
+    room.select("of a still")
+    room.wait_for(lambda: ("in", INTO) in room.painted)
+    assert room.painted[:25] == [("out", frame) for frame in range(25)]
+    room.press(Key.Key_2)
+    room.wait_for(lambda: room.viewer.mode == "side" and not room.viewer.player.speed)
+    shown = room.screen()
+    height, width = shown.shape[:2]
+    assert shown[height // 2, width // 4].tolist() == [200, 90, 40]
+    assert shown[height // 2, 3 * width // 4].tolist() != [200, 90, 40]
 
 
 def test_space_pauses_and_plays_on_from_the_same_frame(playing):
