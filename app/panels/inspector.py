@@ -33,6 +33,7 @@ PART_WORDS = {
     "overlap": "position",
     "instances": "figures",
     "shape": "silhouette",
+    "whole": "in the picture",
     "camera": "camera",
     "subject": "subject",
     "magnitude": "speed",

@@ -107,7 +107,8 @@ class MaskScorer:
         self._edge_cells = count(outgoing.edges)
         # Each of two sides brings the square root of what their product shall be.
         trust = _TRUSTLESS + (1 - _TRUSTLESS) * self._rows.trust
-        self._belief = np.sqrt(trust / (1 + (self._rows.cut_off / CUT_OFF) ** 2))
+        self._whole = 1 / (1 + (self._rows.cut_off / CUT_OFF) ** 2)
+        self._belief = np.sqrt(trust * self._whole)
         self._first_instance = np.cumsum(self._rows.instances) - self._rows.instances
         # Two areas less twice the part of chance between them, as one matrix product, in cells.
         area, usual, one = self._rows.area, self._rows.usual, np.ones(len(self._rows.area))
@@ -200,8 +201,9 @@ class MaskScorer:
         return Sketches(head[:number], shot, head, np.tile(shot, self._flops))
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return overlap, instances, shape, hold and trust of this cut, and its plain IoU.
+        """Return overlap, instances, shape and hold of this cut, and its plain IoU.
 
+        With how far its figures are whole (not cut off by the picture's edge) and trusted.
         Frames between sample frames are explained by the nearest one.
         """
         out = self._nearest_row(pair.tail, pair.out_frame)
@@ -216,6 +218,7 @@ class MaskScorer:
             "instances": float(self._beyond_chance(cut, self._assigned(cut))[0]),
             "shape": float(self._shape(cut)[0]),
             "hold": float(self._blend(every, overlaps, overlaps, self._shape(every)).mean()),
+            "whole": float(np.sqrt(self._whole[out] * self._whole[into])),
             "trust": float(np.sqrt(self._rows.trust[out] * self._rows.trust[into])),
             "iou": float((shared / (areas - shared))[0]),
         }

@@ -51,7 +51,7 @@ def test_the_same_believed_silhouette_scores_one():
     shot = shot_of(masks_of(box(10, 8, 14, 20)))
     score, parts = score_and_parts(shot, shot)
     assert score == pytest.approx(1)
-    names = ("overlap", "instances", "shape", "hold", "trust", "iou")
+    names = ("overlap", "instances", "shape", "hold", "whole", "trust", "iou")
     assert parts == pytest.approx(dict.fromkeys(names, 1))
 
 
@@ -121,7 +121,8 @@ def test_what_reaches_out_of_the_picture_is_believed_less_but_for_its_lower_edge
         assert score_and_parts(same, same)[0] == pytest.approx(1)
     # 16 of the 64 cell sides round it lie on the picture's left edge.
     ground = shot_of(masks_of(box(0, 10, 16, 16)))
-    score, _ = score_and_parts(ground, ground)
+    score, parts = score_and_parts(ground, ground)
+    assert score == pytest.approx(parts["whole"])
     assert score == pytest.approx(1 / (1 + (16 / 64 / CUT_OFF) ** 2))
 
 
