@@ -62,7 +62,13 @@ class Footage:
         if at is None or at.pts == side.pts or film is None or at.film not in self.times:
             return side
         frame = max(0, int(self.times[at.film].searchsorted(at.pts, side="right")) - 1)
-        return replace(side, frame=frame, pts=at.pts, timecode=_clock(film).label(frame))
+        timecode = self._timecode(film, frame)
+        return replace(side, frame=frame, pts=at.pts, timecode=timecode)
+
+    def _timecode(self, film: FilmRecord, frame: int) -> str:
+        """Return the timecode of a frame's time: its number parts from it where frames lack."""
+        times = self.times[film.uuid]
+        return _clock(film).label_at(int(times[frame] - times[0]) * film.time_base)
 
 
 def _clock(film: FilmRecord) -> Clock:

@@ -96,9 +96,13 @@ class Clock:
 
     def label(self, frame: int) -> str:
         """Return the timecode, or hours to milliseconds from the start at a rate without one."""
+        return self.label_at(self.seconds(frame))
+
+    def label_at(self, seconds: Fraction) -> str:
+        """Return the label of the frame nearest to a time after the first frame."""
         if has_timecode(self.rate):
-            return self.timecode(frame)
-        milliseconds = int(self.seconds(frame) * 1000)
+            return self.timecode(round(seconds * self.rate))
+        milliseconds = int(seconds * 1000)
         minutes, rest = divmod(milliseconds, 60_000)
         hours, minutes = divmod(minutes, 60)
         return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"

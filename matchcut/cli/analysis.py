@@ -156,8 +156,8 @@ def shots(project_path: Path, as_json: bool) -> None:
         for shot in film.shots:
             table.add_row(
                 str(shot.number),
-                film.clock.label(shot.frames.start),
-                film.clock.label(shot.frames.stop),
+                film.label(shot.frames.start),
+                film.label(shot.frames.stop),
                 str(len(shot.frames)),
                 shot.kind,
                 "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
@@ -188,14 +188,14 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
 def _frame(film: LibraryFilm, where: str | None) -> int | None:
     if where is None:
         return None
-    return int(where) if where.isdecimal() else film.clock.frame(where)
+    return int(where) if where.isdecimal() else film.frame_reading(where)
 
 
 def _range_words(film: LibraryFilm) -> str:
     frames = film.record.range
     if frames is None:
         return "All its shots are paired."
-    label = film.clock.label
+    label = film.label
     return f"Only shots from {label(frames.start)} to {label(frames.stop - 1)} are paired."
 
 

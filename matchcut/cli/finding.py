@@ -220,7 +220,7 @@ def _side(side: FoundSide) -> dict[str, object]:
         "start": side.shot.frames.start,
         "end": side.shot.frames.stop,
         "frame": side.frame,
-        "timecode": side.film.clock.label(side.frame),
+        "timecode": side.film.label(side.frame),
     }
 
 
@@ -246,7 +246,7 @@ def _table(by: Flavour, pairs: list[FoundPair]) -> Table:
 
 
 def _words(side: FoundSide, with_film: bool) -> str:
-    timecode = side.film.clock.label(side.frame)
+    timecode = side.film.label(side.frame)
     if not with_film:
         return timecode
     name = one_line(side.film.record.name)

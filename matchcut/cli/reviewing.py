@@ -102,7 +102,7 @@ def _where(library: Library, anchor: Anchor) -> str:
     if frame is None:
         return "film removed"
     film = library.films[anchor.film]
-    return f"{film.record.name} {film.clock.label(frame)}"
+    return f"{film.record.name} {film.label(frame)}"
 
 
 def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> Anchor | None:

@@ -23,7 +23,8 @@ class Source:
     frames: how many the film has.
     width, height: of the picture as shown, in square pixels.
     audio_channels, audio_rate: 0 where the film is silent.
-    times: seconds from the first frame at which each frame is shown, only at variable rate.
+    times: seconds from the first frame at which each frame is shown; only where they are not
+        evenly spaced, at variable rate or with frames missing.
     """
 
     id: str

@@ -136,7 +136,7 @@ def length_in_list(source: Source, rate: Fraction) -> int:
 
 
 def by_timestamp(events: Sequence[Event]) -> list[str]:
-    """Return a warning for each film of variable rate."""
+    """Return a warning for each film whose frames are not evenly spaced."""
     sources = {
         side.source.id: side.source
         for event in events
@@ -144,8 +144,8 @@ def by_timestamp(events: Sequence[Event]) -> list[str]:
         if side.source.times is not None
     }
     return [
-        f"{source.name} has a variable frame rate: its times are those of its timestamps; "
-        "conform to a constant rate to be sure."
+        f"{source.name} has a variable frame rate or lacks frames: its times are those of its "
+        "timestamps; conform to a constant rate to be sure."
         for source in sources.values()
     ]
 

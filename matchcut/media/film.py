@@ -115,7 +115,7 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=stream.frames > 0 or ("DURATION" in stream.metadata and not variable),
+            frames_counted=stream.frames > 0 or _counted(stream, start, variable=variable),
             frames=stream.frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,
@@ -266,6 +266,15 @@ def _own_duration(stream: VideoStream) -> Fraction | None:
     if stated is None:
         return None
     return int(stated[1]) * 3600 + int(stated[2]) * 60 + Fraction(stated[3])
+
+
+def _counted(stream: VideoStream, start: int, *, variable: bool) -> bool:
+    """Tell whether the length that Matroska states is the number of frames.
+
+    Some programs count it from zero, not from the first frame.
+    """
+    starts_late = start * (stream.time_base or 1) > 1
+    return "DURATION" in stream.metadata and not variable and not starts_late
 
 
 def _sample_aspect(stream: VideoStream) -> Fraction:

@@ -43,6 +43,11 @@ class FrameTimes:
         """Return when frame ``index`` is shown, in exact seconds from the first frame."""
         return (self.pts_of(index) - self.pts_of(0)) * self.time_base
 
+    def is_steady(self, rate: Fraction) -> bool:
+        """Tell whether frame i is shown i frames of ``rate`` after the first, to half a frame."""
+        frames = (self.pts - self.pts[:1]) * float(self.time_base * rate)
+        return bool(np.all(np.abs(frames - np.arange(len(frames))) < 0.5))
+
     def to_bytes(self) -> bytes:
         """Pack for storage; steps repeat, so a film of two hours takes a few kilobytes."""
         head = np.array([self.time_base.numerator, self.time_base.denominator], "<i8")

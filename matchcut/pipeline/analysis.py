@@ -39,6 +39,9 @@ from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 from matchcut.timing import Clock
 
+# Optical flow needs 12 pixels.
+LEAST_SIDE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class AnalysisSettings:
@@ -92,6 +95,7 @@ def analyse_film(
 ) -> FilmRecord:
     """Bring the analysis of one film up to date; nothing is done twice."""
     info = probe(path)
+    _refuse_strips(info)
     record = add_film(project, film_facts(info))
     watched = find_watched(project, record.uuid, fingerprint)
     if watched.path != path.absolute():
@@ -168,6 +172,17 @@ def start_timecode(info: MediaInfo) -> str | None:
         return Clock.starting(info.timecode, info.rate).timecode(0) if info.timecode else None
     except TimecodeError:
         return None
+
+
+def _refuse_strips(info: MediaInfo) -> None:
+    """Raise MediaError where too little is left of the picture at the size it is looked at."""
+    short, long = sorted((info.width, info.height))
+    if short * min(1, DETECTION_SIDE / long) < LEAST_SIDE:
+        raise MediaError(
+            f"The picture of {shown_name(info.path)} is {info.width} x {info.height}, too narrow "
+            "to find anything in.",
+            "Choose the film that it was made from.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class _Marks:
         moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=width / height)
         return SheetSide(
             film=side.film.record.name,
-            timecode=side.film.clock.label(side.frame),
+            timecode=side.film.label(side.frame),
             frame=side.frame,
             shot=side.shot.number,
             jpeg=jpeg(picture),

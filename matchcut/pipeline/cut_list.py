@@ -162,7 +162,7 @@ class Sources:
                 audio_channels=sound.channels if sound else 0,
                 audio_rate=sound.rate if sound else 0,
                 times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
-                if info.variable_rate
+                if info.variable_rate or not film.times.is_steady(record.rate)
                 else None,
             )
         return self._known[record.uuid]

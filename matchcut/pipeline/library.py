@@ -33,6 +33,29 @@ class LibraryFilm:
         """How long it is."""
         return self.record.frame_count / self.record.rate
 
+    def label(self, frame: int) -> str:
+        """Return the timecode of a frame, or of the one after the last.
+
+        It is that of the frame's time: where frames are missing or the rate varies, numbers and
+        timecode part.
+        """
+        last = len(self.times) - 1
+        if frame <= last:
+            return self.clock.label_at(self.times.seconds_of(frame))
+        beyond = (frame - last) / self.record.rate
+        return self.clock.label_at(self.times.seconds_of(last) + beyond)
+
+    def frame_reading(self, timecode: str) -> int:
+        """Return the frame on screen when the timecode is read; beyond the last none is skipped."""
+        clock, last = self.clock, len(self.times) - 1
+        count = clock.frame(timecode)
+        beyond = count - round(self.times.seconds_of(last) * clock.rate)
+        if beyond > 0:
+            return last + beyond
+        # Half a frame on: timestamps are rounded to ticks.
+        ticks = (count + Fraction(1, 2)) / clock.rate / self.times.time_base
+        return self.times.index_of(self.times.pts_of(0) + int(ticks))
+
     def anchor(self, frame: int) -> Anchor:
         """Return what a frame is known by, whatever the shots are."""
         return Anchor(self.record.uuid, self.times.pts_of(frame))

@@ -78,7 +78,7 @@ def side_document(side: FoundSide) -> Document:
         "end": frames.stop,
         "frame": side.frame,
         "pts": side.film.times.pts_of(side.frame),
-        "timecode": side.film.clock.label(side.frame),
+        "timecode": side.film.label(side.frame),
         "rate": str(record.rate),
     }
 
@@ -105,7 +105,7 @@ def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
         "start": shot.frames.start,
         "end": shot.frames.stop,
         "frame": (shot.frames.start + shot.frames.stop) // 2,
-        "timecode": film.clock.label(shot.frames.start),
+        "timecode": film.label(shot.frames.start),
         "seconds": round(float(len(shot.frames) / film.record.rate), 2),
         "kind": shot.kind,
         "group": shot.group,

@@ -84,7 +84,7 @@ class PictureServer:
                 call.part(
                     {
                         "frame": frame,
-                        "timecode": opened.film.clock.label(frame),
+                        "timecode": opened.film.label(frame),
                         "width": width,
                         "height": height,
                         "block": write_block(self._folder, pixels.data),

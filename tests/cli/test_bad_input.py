@@ -5,11 +5,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import scenes
 from films import damaged, numbered_film, truncated, write_film
+
+from matchcut.timing import Clock
 
 QUIET = ("--progress", "none", "--segmenter", "foreground")
 
@@ -123,12 +127,44 @@ def test_a_film_damaged_in_the_middle_says_how_much(matchcut, tmp_path):
     assert analysed["damage"] in said.err
 
 
+def test_timecode_is_that_of_the_picture_also_after_a_hole(matchcut, tmp_path):
+    there = [*range(100), *range(130, 240)]
+    pictures = (picture for at, picture in enumerate(scenes()) if at in there)
+    film = write_film(tmp_path / "hole.mkv", pictures, ticks=there)
+    project, edl = tmp_path / "p.matchcut", tmp_path / "cuts.edl"
+    assert matchcut("analyze", film, "-p", project, *QUIET).status == 0
+    clock = Clock(Fraction(24))
+    pairs = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"]
+    sides = [pair[side] for pair in pairs for side in ("out", "in")]
+    assert {side["frame"] < 100 for side in sides} == {True, False}
+    assert all(side["timecode"] == clock.label(there[side["frame"]]) for side in sides)
+    late = next(pair for pair in pairs if pair["out"]["frame"] > 100)
+    assert matchcut("accept", "-p", project, late["id"]).status == 0
+    assert matchcut("export", "-p", project, edl, "--progress", "none").status == 0
+    assert f" {clock.label(there[late['out']['frame']] + 1)} " in edl.read_text()
+    assert matchcut("verify", edl, "-p", project, "--progress", "none").status == 0
+
+
+def test_a_film_that_starts_late_lacks_nothing(matchcut, tmp_path):
+    film = numbered_film(tmp_path / "late.mkv", 48, ticks=range(240, 288))
+    assert matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET).status == 0
+    (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
+    assert (analysed["frames"], analysed["damage"]) == (48, "")
+
+
 def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
     film = numbered_film(tmp_path / "one.mp4", 1)
     assert matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET).status == 0
     (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
     assert [(shot["start"], shot["end"]) for shot in analysed["shots"]] == [(0, 1)]
     assert matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame").status == 0
+
+
+def test_a_strip_is_too_narrow_and_a_small_film_is_not(matchcut, tmp_path):
+    strip = numbered_film(tmp_path / "strip.mp4", 12, size=(640, 16))
+    small = numbered_film(tmp_path / "small.mp4", 12, size=(64, 48))
+    said = matchcut("analyze", strip, small, "-p", tmp_path / "p.matchcut", *QUIET)
+    one_sentence(said, "strip.mp4", "640 x 16")
 
 
 def test_a_missing_project_is_not_made_by_looking(matchcut, tmp_path):
