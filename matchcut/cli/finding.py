@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import platformdirs
+from rich.measure import Measurement
 from rich.table import Table
 
 from matchcut.cli.analysis import (
@@ -25,12 +26,14 @@ from matchcut.cli.terminal import (
     one_line,
     output,
     print_json,
+    short_name,
     shown_progress,
 )
 from matchcut.errors import ExportError
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import contact_sheet
 from matchcut.pipeline.finding import FoundPair, FoundSide, Question, find_pairs
+from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
@@ -42,6 +45,8 @@ HEADINGS: Mapping[Flavour, str] = {
     "motion": "Motion match",
     "action": "Action match",
 }
+# Columns that the reasons of a score need, wrapped.
+LEAST_REASONS = 32
 BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
@@ -111,6 +116,7 @@ def find(
     network = chosen_segmenter(segmenter, weights)
     path = project_path or cached_project(films)
     failed = False
+    lists: list[tuple[Flavour, list[FoundPair]]] = []
     with (
         open_project(path, create=bool(films)) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
@@ -121,15 +127,18 @@ def find(
             errors.print(f"Project: {path}", markup=False, soft_wrap=True)
             if all(outcome.film is None for outcome in outcomes):
                 return 1
+        several = len(stored.films(project)) > 1
         for flavour in _flavours("frame" if image else by):
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
             )
-            pairs = find_pairs(project, question, network, progress)
-            if as_json:
-                print_json(_document(flavour, network, pairs))
-            else:
-                output.print(_table(flavour, pairs))
+            lists.append((flavour, find_pairs(project, question, network, progress)))
+    # Not before the progress bar has ended: both may go to one terminal.
+    for flavour, pairs in lists:
+        if as_json:
+            print_json(_document(flavour, network, pairs))
+        else:
+            _print_table(flavour, pairs, several=several)
     return 1 if failed else 0
 
 
@@ -224,13 +233,23 @@ def _side(side: FoundSide) -> dict[str, object]:
     }
 
 
-def _table(by: Flavour, pairs: list[FoundPair]) -> Table:
-    sides = [side for pair in pairs for side in (pair.out, pair.into) if side]
-    several = len({side.film.record.uuid for side in sides}) > 1
+def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
+    """Print pairs; each names its film where there are ``several``."""
+    table = _table(by, pairs, several, with_reasons=False)
+    spare = output.width - Measurement.get(output, output.options, table).maximum
+    reasons = spare >= LEAST_REASONS
+    output.print(_table(by, pairs, several, with_reasons=True) if reasons else table)
+    if pairs and not reasons:
+        output.print("Why: in a wider window, in the contact sheet, or with --json.", style="dim")
+
+
+def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: bool) -> Table:
     table = Table(title=HEADINGS[by], title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("", justify="right")
-    for heading in ("score", "shots", "out", "in", "pair", "why"):
-        table.add_column(heading, no_wrap=heading != "why")
+    for heading in ("score", "shots", "out", "in", "pair"):
+        table.add_column(heading, no_wrap=True)
+    if with_reasons:
+        table.add_column("why")
     for pair in pairs:
         parts = ", ".join(f"{name} {value:.2f}" for name, value in pair.parts.items())
         table.add_row(
@@ -240,7 +259,7 @@ def _table(by: Flavour, pairs: list[FoundPair]) -> Table:
             _words(pair.out, several) if pair.out else "still",
             _words(pair.into, several) + (" flop" if pair.flop else ""),
             pair.id + (f" {pair.verdict}" if pair.verdict else ""),
-            parts,
+            *([parts] if with_reasons else []),
         )
     return table
 
@@ -249,7 +268,5 @@ def _words(side: FoundSide, with_film: bool) -> str:
     timecode = side.film.label(side.frame)
     if not with_film:
         return timecode
-    name = one_line(side.film.record.name)
-    short = name if len(name) <= 20 else name[:9] + "\N{HORIZONTAL ELLIPSIS}" + name[-10:]
     # Brackets would be read as markup.
-    return f"{short.replace('[', '(')} {timecode}"
+    return f"{short_name(side.film.record.name).replace('[', '(')} {timecode}"

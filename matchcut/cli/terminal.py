@@ -83,21 +83,24 @@ def _bars() -> Iterator[progress.Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=errors) as bars:
-        tasks: dict[tuple[str, str], TaskID] = {}
+        drawn: tuple[str, str] | None = None
+        task = TaskID(0)
 
         def show(report: progress.Report) -> None:
+            nonlocal drawn, task
             key = (report.subject, report.stage)
-            words = (
-                f"{one_line(report.subject)}: {report.stage}" if report.subject else report.stage
-            )
-            if key not in tasks:
-                tasks[key] = bars.add_task(words, total=report.total, count="")
-            done = min(report.done, report.total)
+            if key != drawn:
+                # One bar at a time: those of a hundred films would fill the window.
+                if drawn is not None:
+                    bars.remove_task(task)
+                subject = f"{short_name(report.subject)}: " if report.subject else ""
+                task = bars.add_task(subject + report.stage, total=report.total, count="")
+                drawn = key
             bars.update(
-                tasks[key],
-                completed=done,
+                task,
+                completed=min(report.done, report.total),
                 total=report.total,
-                count=f"{done:,.0f} of {report.total:,.0f} {report.unit}",
+                count=f"{min(report.done, report.total):,.0f} of {report.total:,.0f} {report.unit}",
             )
 
         yield show
@@ -114,3 +117,9 @@ def one_line(text: str) -> str:
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
+
+
+def short_name(name: str) -> str:
+    """Return a name from outside safe to print and short enough for a column."""
+    line = one_line(name)
+    return line if len(line) <= 20 else line[:9] + "\N{HORIZONTAL ELLIPSIS}" + line[-10:]

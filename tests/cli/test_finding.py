@@ -1,7 +1,11 @@
+import io
 import json
 import shutil
 
 import pytest
+from rich.console import Console
+
+from matchcut.cli import finding
 
 
 def copy_of(project, folder):
@@ -261,3 +265,19 @@ def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, t
     assert partly.status == 1
     assert len(partly.json()["matched"]) == 3
     assert "other.mov" in partly.err
+
+
+def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reasons(
+    matchcut, analysed, monkeypatch
+):
+    def printed(width):
+        window = Console(file=io.StringIO(), width=width)
+        monkeypatch.setattr(finding, "output", window)
+        assert matchcut("find", "-p", analysed, "--by", "motion", "-k", 4).status == 0
+        return window.file.getvalue().splitlines()
+
+    narrow, wide = printed(70), printed(160)
+    assert len(narrow) == 2 + 4 + 1
+    assert "in a wider window" in narrow[-1]
+    assert len(wide) == 2 + 4
+    assert "camera 0." in wide[-1]
