@@ -77,6 +77,34 @@ def test_a_title_that_fades_in_from_black_is_a_title():
     assert shot_kind(np.stack([even(1)[0], even(1)[0], even(1)[0], card])) == "title"
 
 
+def test_large_words_on_black_are_a_title_wherever_they_stand():
+    card = even(1)[0]
+    cv2.putText(card, "THE END", (30, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (240,) * 3, 2)
+    assert shot_kind(card[None]) == "title"
+
+
+def leader(digit, angle, ground):
+    picture = cv2.resize(ground, (640, 360), interpolation=cv2.INTER_CUBIC)
+    cv2.ellipse(picture, (320, 180), (400, 400), 0, -90, angle - 90, (60, 60, 60), -1)
+    for radius in (150, 130):
+        cv2.circle(picture, (320, 180), radius, (230, 230, 230), 3, cv2.LINE_AA)
+    cv2.line(picture, (0, 180), (640, 180), (20, 20, 20), 3)
+    cv2.line(picture, (320, 0), (320, 360), (20, 20, 20), 3)
+    font = cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(picture, str(digit), (270, 230), font, 5, (20, 20, 20), 16, cv2.LINE_AA)
+    return picture
+
+
+@pytest.mark.parametrize("digit", [8, 5, 2])
+def test_a_countdown_leader_is_bars(digit):
+    grey = even(1, (120, 120, 120))[0]
+    assert shot_kind(np.stack([leader(digit, angle, grey) for angle in (30, 150, 280)])) == "bars"
+
+
+def test_cross_hairs_on_a_picture_are_a_picture():
+    assert shot_kind(leader(7, 0, scenery(2))[None]) == "picture"
+
+
 def test_a_large_white_logo_on_black_is_a_title():
     logo = cv2.circle(even(1)[0], (128, 72), 22, (250, 250, 250), -1)
     assert shot_kind(logo[None]) == "title"
