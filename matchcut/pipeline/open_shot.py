@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.representations.flow import FrameMotion
+from matchcut.representations.flow import SUBJECT_GRID, FrameMotion
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
 from matchcut.timing import FrameRange
@@ -17,7 +17,11 @@ KEPT_FRAMES = 48
 LOOK_BACK = LAG_FRAMES + CONTEXT_FRAMES
 """How many frames after its end a shot's end may become certain: the fade at its end included."""
 
+# Thinning looks at all that is kept: more often would cost time, more seldom room.
+THINNED_EVERY = 16
+
 MAX_SAMPLES = 24
+ROOM_FRAMES = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,24 +59,24 @@ class OpenShot:
         self.start = start
         self._reach = reach
         self._kept: list[_Kept] = []
-        self._camera: list[NDArray[np.float32]] = []
-        self._subject: list[NDArray[np.float16]] = []
+        self._seen = 0
+        # With room for frames to come; an array of its own for each would take thrice the memory.
+        self._camera = np.zeros((ROOM_FRAMES, 4), np.float32)
+        self._subject = np.zeros((ROOM_FRAMES, *SUBJECT_GRID, 2), np.float16)
 
     def add(self, frame: WatchedFrame, recent: Sequence[WatchedFrame]) -> None:
         """Take in the shot's next frame; one that it has already changes nothing.
 
         recent: frames without a gap, from before this one's neighbours up to it or beyond.
         """
-        if frame.index == self.start + len(self._camera):
-            motion = frame.motion if self._camera else None  # the first has nothing to move from
-            self._camera.append(motion.camera if motion else np.zeros(4, np.float32))
-            self._subject.append(motion.subject if motion else np.zeros((4, 8, 2), np.float16))
+        if frame.index == self.start + self._seen:
+            self._note(frame.motion)
         index = frame.index - self._reach
         next_kept = self._kept[-1].index + 1 if self._kept else self.start
         if index < next_kept or max(self.start, index - self._reach) < recent[0].index:
             return
         self._kept.append(self._keep(index, frame.index, recent))
-        if len(self._kept) > 2 * KEPT_FRAMES + LOOK_BACK:
+        if len(self._kept) > KEPT_FRAMES + LOOK_BACK + THINNED_EVERY:
             self._kept = self._settled(frame.index + 1 - LOOK_BACK) + [
                 each for each in self._kept if each.index > frame.index - LOOK_BACK
             ]
@@ -110,22 +114,22 @@ class OpenShot:
             before=np.stack([each.before for each in chosen]),
             after=np.stack([each.after for each in chosen]),
             overlay=overlay,
-            camera=np.stack(self._camera[:length]),
-            subject=np.stack(self._subject[:length]),
+            camera=self._camera[:length].copy(),
+            subject=self._subject[:length].copy(),
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything kept, so that watching can go on in another sitting."""
         # Watching goes on a little before, so what came since is seen again.
-        kept = self._settled(self.start + len(self._camera) - LOOK_BACK)
+        kept = self._settled(self.start + self._seen - LOOK_BACK)
         return {
             "place": np.array([self.start, self._reach]),
             "indices": np.array([each.index for each in kept]),
             "pictures": np.array([each.picture for each in kept]),
             "before": np.array([each.before for each in kept]),
             "after": np.array([each.after for each in kept]),
-            "camera": np.stack(self._camera),
-            "subject": np.stack(self._subject),
+            "camera": self._camera[: self._seen].copy(),
+            "subject": self._subject[: self._seen].copy(),
         }
 
     @classmethod
@@ -138,9 +142,19 @@ class OpenShot:
             _Kept(int(index), picture, before, after)
             for index, picture, before, after in zip(*columns, strict=True)
         ]
-        shot._camera = list(arrays["camera"])
-        shot._subject = list(arrays["subject"])
+        shot._camera, shot._subject = arrays["camera"], arrays["subject"]
+        shot._seen = len(shot._camera)
         return shot
+
+    def _note(self, motion: FrameMotion | None) -> None:
+        if self._seen == len(self._camera):
+            self._camera, self._subject = (
+                np.concatenate([each, np.zeros_like(each)])
+                for each in (self._camera, self._subject)
+            )
+        if motion is not None and self._seen:  # the first has nothing to move from
+            self._camera[self._seen], self._subject[self._seen] = motion.camera, motion.subject
+        self._seen += 1
 
     def _keep(self, index: int, last: int, recent: Sequence[WatchedFrame]) -> _Kept:
         first = recent[0].index

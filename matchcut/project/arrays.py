@@ -27,10 +27,19 @@ def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
             raise ValueError(f"{name} is of type {array.dtype}, which can't be stored")
     kinds = [(name, array.dtype.str, array.shape) for name, array in arrays.items()]
     header = json.dumps(kinds).encode()
-    parts = [header + _padding(2 * _COUNT_BYTES + len(header))]
-    parts += [array.tobytes() + _padding(array.nbytes) for array in arrays.values()]
-    content = _count(len(header)) + b"".join(parts)
-    return _count(zlib.crc32(content)) + content
+    parts: list[bytes | memoryview] = [
+        _count(len(header)),
+        header,
+        _padding(2 * _COUNT_BYTES + len(header)),
+    ]
+    for array in arrays.values():
+        # Viewed, not copied: a shot of some minutes packs ten megabytes at a checkpoint.
+        flat = np.ascontiguousarray(array).reshape(-1)
+        parts += [flat.view(np.uint8).data, _padding(array.nbytes)]
+    checksum = 0
+    for part in parts:
+        checksum = zlib.crc32(part, checksum)
+    return b"".join([_count(checksum), *parts])
 
 
 def unpack(data: bytes) -> Arrays:

@@ -23,15 +23,17 @@ class Superpixels:
     @cached_property
     def sizes(self) -> NDArray[np.float64]:
         """The pixels of each region, (count,); a region may have none."""
-        return np.bincount(self._flat, minlength=self.count).astype(np.float64)
+        return np.bincount(self.labels.ravel(), minlength=self.count).astype(np.float64)
 
     def means(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the mean of (h, w) values over each region: (count,)."""
-        return np.bincount(self._flat, values.ravel(), self.count) / np.maximum(self.sizes, 1)
+        return self.all_means([values])[:, 0]
 
     def all_means(self, planes: Iterable[NDArray[np.floating]]) -> NDArray[np.float64]:
         """Return the means of several (h, w) planes, a column for each: (count, n)."""
-        return np.stack([self.means(plane) for plane in planes], axis=-1)
+        flat = self.labels.ravel().astype(np.intp)
+        sums = [np.bincount(flat, plane.ravel(), self.count) for plane in planes]
+        return np.stack(sums, axis=-1) / np.maximum(self.sizes, 1)[:, None]
 
     def neighbours(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the pairs of regions that touch, each once, the lower number first."""
@@ -42,10 +44,6 @@ class Superpixels:
             first, second = one[border], other[border]
             touching[np.minimum(first, second) * self.count + np.maximum(first, second)] = True
         return np.divmod(np.flatnonzero(touching), self.count)
-
-    @cached_property
-    def _flat(self) -> NDArray[np.intp]:
-        return self.labels.ravel().astype(np.intp)
 
 
 def superpixels(picture: NDArray[np.uint8], step: int) -> Superpixels:
