@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from opentimelineio import opentime
-
 from matchcut.errors import TimecodeError
 
 FASTEST_TIMECODE = 60
@@ -168,6 +166,9 @@ def frames_in_a_day(rate: Fraction, *, drop: bool = False) -> int:
 
 def timecode_text(count: int, rate: Fraction, *, drop: bool = False) -> str:
     """Return frame ``count`` since midnight as ``HH:MM:SS:FF``, drop-frame as ``HH:MM:SS;FF``."""
+    # Loaded here and below: it brings all of OpenTimelineIO, and most films have no timecode.
+    from opentimelineio import opentime
+
     counted = _counting_rate(rate, drop)
     count %= frames_in_a_day(rate, drop=drop)
     text: str = opentime.RationalTime(count, counted).to_timecode(counted, drop)
@@ -187,6 +188,8 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
             f"It ends at 23:59:59:{nominal_rate(rate) - 1}.",
         )
     plain = f"{hours:02d}:{minutes:02d}:{seconds:02d}{';' if drop else ':'}{frames:02d}"
+    from opentimelineio import opentime
+
     count = int(opentime.from_timecode(plain, counted).value)
     if timecode_text(count, rate, drop=drop) != plain:
         raise TimecodeError(

@@ -21,6 +21,7 @@ from matchcut.media.film import MediaInfo, films_at, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.picture import survey
 from matchcut.pipeline.grouping import group_near_duplicates
+from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.representing import feature_keys
 from matchcut.pipeline.sitting import Sitting
@@ -79,6 +80,7 @@ def analyse(
     # Each step has a thread of its own; libraries that split every small task among all cores
     # would only get in one another's way.
     cv2.setNumThreads(1)
+    return_large_pieces()
     with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
         for path in paths:
             try:
