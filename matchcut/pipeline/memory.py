@@ -14,7 +14,7 @@ _M_MMAP_THRESHOLD = -3  # malloc.h
 
 
 def return_large_pieces() -> None:
-    """Let the system have every piece of four megabytes or more back at once, where that can be set."""
+    """Let the system have large pieces back at once, where that can be set."""
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
