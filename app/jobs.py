@@ -16,9 +16,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import psutil
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from app.priority import yield_to_the_editor
 from app.settings import preferences, set_waiting_films
 
 INTERRUPTED = 130
@@ -49,7 +49,6 @@ class Job(QObject):
         """threads: on how many cores it may run at most; 0 for all."""
         super().__init__(parent)
         self._arguments = list(arguments)
-        self._threads = threads
         self._said = ""
         self._stopping = False
         self._process = QProcess(self)
@@ -59,7 +58,9 @@ class Job(QObject):
         self._process.setProcessEnvironment(environment)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         self._process.readyReadStandardError.connect(self._read)
-        self._process.started.connect(self._yield_to_the_editor)
+        self._process.started.connect(
+            lambda: yield_to_the_editor(self._process.processId(), NICENESS, threads)
+        )
         self._process.errorOccurred.connect(self._unstartable)
         self._process.finished.connect(self._finished)
 
@@ -84,15 +85,6 @@ class Job(QObject):
     def process_id(self) -> int:
         """Return its process id, 0 while it doesn't run."""
         return self._process.processId()
-
-    def _yield_to_the_editor(self) -> None:
-        try:
-            process = psutil.Process(self._process.processId())
-            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else NICENESS)
-            if self._threads and hasattr(process, "cpu_affinity"):
-                process.cpu_affinity(process.cpu_affinity()[: self._threads])
-        except psutil.Error:
-            pass  # it has ended already, or the system has no such thing
 
     def _read(self) -> None:
         self._process.setReadChannel(QProcess.ProcessChannel.StandardError)

@@ -41,12 +41,16 @@ class Contents:
     """What the window knows of a project: its films, when their frames are shown, its reviews.
 
     times: by film; no entry until they are known.
+    bare: the films that were watched, but what was computed of them is gone.
+    cache: where that lies.
     """
 
     path: Path
     films: list[FilmRecord]
     times: Mapping[str, Times]
     reviews: Mapping[str, saved.Review]
+    bare: Sequence[FilmRecord]
+    cache: Path
 
 
 class Ledger(QObject):
@@ -159,11 +163,14 @@ class Ledger(QObject):
 def _contents(project: Project) -> Contents:
     records = films(project)
     times = {record.uuid: frame_times(project, record.uuid) for record in records}
+    known = {uuid: each for uuid, each in times.items() if each is not None}
     return Contents(
         project.path,
         records,
-        {uuid: each for uuid, each in times.items() if each is not None},
+        known,
         saved.reviews(project),
+        [each for each in records if each.uuid in known and not project.features.holds(each.uuid)],
+        project.cache,
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from app.priority import yield_to_the_editor
+
 Hear = Callable[[Any], None]
 Failed = Callable[[str, str], None]
 
@@ -42,10 +44,19 @@ class Server(QObject):
     stray = Signal(object)  # a part or an answer that nobody waits for any more
 
     def __init__(
-        self, module: str, arguments: Sequence[str], parent: QObject | None = None
+        self,
+        module: str,
+        arguments: Sequence[str],
+        parent: QObject | None = None,
+        *,
+        niceness: int = 0,
     ) -> None:
-        """Take the module to run, as ``python -m`` does, with its arguments."""
+        """Take the module to run, as ``python -m`` does, with its arguments.
+
+        niceness: by how much the window comes before it.
+        """
         super().__init__(parent)
+        self._niceness = niceness
         self._command = ["-m", module, *arguments]
         self._numbers = count(1)
         self._open: dict[int, _Question] = {}
@@ -95,6 +106,10 @@ class Server(QObject):
             process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
             process.readyReadStandardOutput.connect(self._read)
             process.finished.connect(self._ended)
+            if self._niceness:
+                process.started.connect(
+                    lambda: yield_to_the_editor(process.processId(), self._niceness)
+                )
             process.start(sys.executable, self._command)
             self._process = process
         return self._process

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.caches import new_cache
 from app.candidates import Candidate, read_candidate
 from app.decisions import Decisions
 from app.footage import Footage, anchor_of
@@ -22,6 +23,8 @@ from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Nudge, Review, Step
 
 ANSWERS = "matchcut.serving.answers"
+# Behind the window and the pictures that it plays, before the analysis.
+NICENESS = 5
 
 
 class Session(QObject):
@@ -39,12 +42,14 @@ class Session(QObject):
     cut_list_changed = Signal()
     finding_changed = Signal(bool)  # whether a search is under way
     exported = Signal(object)  # Path of the file written
+    not_found = Signal(str, str)  # why a search failed, what to try
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path: Path | None = None
+        self.cache: Path | None = None  # where what is computed lies
         self.candidates: list[Candidate] = []
         self.selected: Candidate | None = None
         self.analysis: Analysis | None = None
@@ -56,6 +61,7 @@ class Session(QObject):
         self._shown: dict[str, Candidate] = {}  # as the server told them
         self._order: list[str] | None = None
         self._search: Search | None = None
+        self._opened = False
 
     # The project
 
@@ -68,14 +74,15 @@ class Session(QObject):
         """Open a project, or make one; `project_opened` follows."""
         self.close()
         self.path = path.absolute()
+        new_cache(self.path)
         self.analysis = Analysis(self.path, self)
         self.analysis.film_begun.connect(self.refresh)
         self.analysis.film_done.connect(self.refresh)
-        self.answers = Server(ANSWERS, [str(self.path)], self)
+        self.answers = Server(ANSWERS, [str(self.path)], self, niceness=NICENESS)
         self.answers.bug.connect(self.bug)
         self._search = Search(self.answers, self)
         self._search.found.connect(self._found)
-        self._search.failed.connect(self.failed)
+        self._search.failed.connect(self.not_found)
         self._search.changed.connect(self.finding_changed)
         self._ledger = Ledger(self.path, self)
         self._ledger.read.connect(self._read)
@@ -97,10 +104,23 @@ class Session(QObject):
             part.close()
             part.deleteLater()
         self.path = self.analysis = self.answers = self._ledger = self._decisions = None
-        self._search = None
+        self._search = self.cache = None
         self.candidates, self.selected = [], None
         self._footage, self._shown, self._order = Footage(), {}, None
+        self._opened = False
         self.project_closed.emit()
+
+    def while_closed(self, deed: Callable[[], None]) -> None:
+        """Do something that nobody else may have the project open for, then open it again."""
+        path = self.path
+        self.close()
+        deed()
+        if path is not None:
+            self.open(path)
+
+    def analyse_again(self) -> None:
+        """Compute what is missing of the films that are here."""
+        self.add_films([film.media[0].path for film in self.films])
 
     def add_films(
         self, paths: Sequence[Path], cut_lists: Mapping[Path, Path] | None = None
@@ -276,16 +296,20 @@ class Session(QObject):
             return  # of a project that is closed by now
         # The first reading of a project; later ones follow an analysis.
         assert self._search is not None
-        opened = not self.films and not self._search.begun
+        opened = not self._opened
+        self._opened = True
         before, self._footage = self._footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
+        self.cache = contents.cache
         self.analysis.rates = {film.name: float(film.rate) for film in self.films}
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
             self.analysis.know([(film.media[0].path, film.damage) for film in self.films])
-            if waiting := [film for film in waiting_films(self.path) if film.exists()]:
-                self.add_films(waiting)
+            waiting = [film for film in waiting_films(self.path) if film.exists()]
+            emptied = [film.media[0].path for film in contents.bare]
+            if again := list(dict.fromkeys([*waiting, *emptied])):
+                self.add_films(again)
         self.films_changed.emit()
         if self._footage.differs(before):
             self.footage_changed.emit()

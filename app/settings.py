@@ -1,11 +1,16 @@
 """What the editor has set for every project, and which projects were open lately."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
 RECENT = 10
+
+# Writing waits for the disk, which the window's thread has no time for. Python ends only after
+# what was handed over is written.
+_writer = ThreadPoolExecutor(1, thread_name_prefix="settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +19,17 @@ class Preferences:
 
     segmenter: "auto", "yolo" or "foreground". weights: the editor's own network, "" for none.
     threads: at most so many for an analysis, 0 for as many as there are cores.
-    projects: the folder of new projects; each has its cache beside it.
+    projects: the folder of new projects, "" for the usual one.
+    caches: the folder of caches, "" for beside their projects.
+    cache_gigabytes: what all caches may take together, 0 for any.
     """
 
     segmenter: str = "auto"
     weights: str = ""
     threads: int = 0
     projects: str = ""
+    caches: str = ""
+    cache_gigabytes: int = 0
 
     @property
     def projects_folder(self) -> Path:
@@ -32,6 +41,18 @@ class Preferences:
 def stored() -> QSettings:
     """Return the store of this user's settings."""
     return QSettings("matchcut", "matchcut")
+
+
+def keep(name: str, value: object) -> None:
+    """Keep a setting, None to forget it; returns at once."""
+    _writer.submit(_store, name, value)
+
+
+def _store(name: str, value: object) -> None:
+    if value is None:
+        stored().remove(name)
+    else:
+        stored().setValue(name, value)
 
 
 def preferences() -> Preferences:
@@ -72,7 +93,7 @@ def recent_projects() -> list[Path]:
 def remember_project(path: Path) -> None:
     """Put a project first among the recent ones."""
     others = [each for each in _texts("recent") if each != str(path)]
-    stored().setValue("recent", [str(path), *others][:RECENT])
+    keep("recent", [str(path), *others][:RECENT])
 
 
 def waiting_films(project: Path) -> list[Path]:
@@ -82,10 +103,7 @@ def waiting_films(project: Path) -> list[Path]:
 
 def set_waiting_films(project: Path, films: list[Path]) -> None:
     """Keep which films are still to be analysed, also when the window is killed."""
-    if films:
-        stored().setValue(f"waiting/{_key(project)}", [str(film) for film in films])
-    else:
-        stored().remove(f"waiting/{_key(project)}")
+    keep(f"waiting/{_key(project)}", [str(film) for film in films] or None)
 
 
 def _key(project: Path) -> str:
@@ -94,6 +112,7 @@ def _key(project: Path) -> str:
 
 
 def _texts(name: str) -> list[str]:
-    found = stored().value(name, [])
+    # After what is still to be written.
+    found = _writer.submit(lambda: stored().value(name, [])).result()
     # A list of one comes back as its only item.
     return [found] if isinstance(found, str) else list(found or [])

@@ -193,15 +193,20 @@ QPushButton:checked, QToolButton:checked {{ background: {HAIRLINE}; color: {TEXT
 QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:default {{ border-color: {HAIRLINE}; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {WINDOW}; color: {TEXT}; border: 1px solid {HAIRLINE}; border-radius: 3px;
     padding: 3px 6px; selection-background-color: {ACCENT}; selection-color: {WINDOW};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
-    border-color: {ACCENT}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
+QDoubleSpinBox:focus {{ border-color: {ACCENT}; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0 8px; background: transparent; }}
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {HAIRLINE};
     selection-background-color: {HAIRLINE}; selection-color: {TEXT}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; outline: none; }}
+QDialog QListView, QDialog QTreeView {{ background: {WINDOW}; border: 1px solid {HAIRLINE};
+    border-radius: 3px; padding: 4px; }}
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
     background: {RAISED}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {SECONDARY}; border: none; padding: 4px 8px; }}

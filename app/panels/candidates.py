@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.candidates import Candidate, Filters, is_reviewed, shown
 from app.panels.empty import EmptyState
 from app.session import Session
-from app.settings import stored
+from app.settings import keep, stored
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import LEAST_WIDTH, MOST_WIDTH, PairDelegate
 from app.tables.thumbnails import Thumbnails
@@ -51,7 +51,7 @@ class CandidatesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._header())
+        self.header = self._header()
         layout.addWidget(self._stack)
         self.empty.pressed.connect(self._empty_pressed)
         session.project_opened.connect(self._opened)
@@ -67,7 +67,13 @@ class CandidatesPanel(QWidget):
         self._filters = filters
         self._show_again()
 
-    def _header(self) -> QHBoxLayout:
+    def set_shape(self, shape: float) -> None:
+        """Show pictures in the shape of the project's frame."""
+        self._delegate.set_shape(shape)
+        self._fit(self.view.room)
+
+    def _header(self) -> QWidget:
+        """Return what stands in the place of the panel's title."""
         self.progress = QLabel()
         self.progress.setAccessibleName(self.tr("Reviewed"))
         self.matching = QLabel()
@@ -93,18 +99,19 @@ class CandidatesPanel(QWidget):
         self.size_slider.setToolTip(self.tr("Size of pictures"))
         self.size_slider.valueChanged.connect(self._resize)
         self.size_slider.setValue(int(stored().value("candidates/width", 144)))
-        header = QHBoxLayout()
-        header.setContentsMargins(8, 4, 8, 4)
+        whole = QWidget()
+        header = QHBoxLayout(whole)
+        header.setContentsMargins(8, 3, 8, 3)
         header.setSpacing(12)
         for widget in (self.progress, self.matching, self.all_pairs):
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self.sort)
         header.addWidget(self.size_slider)
-        return header
+        return whole
 
     def _resize(self, width: int) -> None:
-        stored().setValue("candidates/width", width)
+        keep("candidates/width", width)
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:

@@ -92,6 +92,11 @@ class CutListPanel(QWidget):
         self._delegate.fit(room, WISHED_WIDTH)
         self.view.scheduleDelayedItemsLayout()
 
+    def set_shape(self, shape: float) -> None:
+        """Show pictures in the shape of the project's frame."""
+        self._delegate.set_shape(shape)
+        self.view.scheduleDelayedItemsLayout()
+
     def remove(self) -> None:
         """Take the current cut out of the list."""
         pair = self._current()
@@ -120,6 +125,10 @@ class CutListPanel(QWidget):
 
     def _show(self) -> None:
         current, pairs = self._current(), self._session.cut_list()
+        named = len(self._session.films) > 1
+        if named != self._delegate.named:
+            self._delegate.set_named(named)
+            self.view.scheduleDelayedItemsLayout()
         row = self.view.currentIndex().row()
         if pairs != self.table.pairs:
             self.table.show(pairs)

@@ -23,9 +23,11 @@ from app import theme
 from app.candidates import ACCEPTED, UNTAGGED, Filters
 from app.panels.wheel import DirectionWheel
 from app.session import Session
+from app.tables.wall import SCROLL_BAR
 
 # While a slider is dragged the list follows at this pace.
 PACE_MS = 60
+_NARROW = "QToolButton { padding: 4px; }"
 _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
@@ -38,7 +40,7 @@ class Toggles(QWidget):
         super().__init__()
         self.buttons: dict[str, QToolButton] = {}
         # Narrow, so that a row of three fits beside the viewer.
-        self.setStyleSheet("QToolButton { padding: 4px; }")
+        self.setStyleSheet(_NARROW)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
@@ -87,14 +89,13 @@ class FiltersPanel(QWidget):
             (self.tr("least gap in a film"), self.gap),
             (self.tr("verdict"), self.verdict),
             (self.tr("figures fill"), self._range()),
-            (self.tr("camera"), self.moves),
+            (self.tr("camera"), self._camera()),
         ):
             label = QLabel(title)
             label.setProperty("quiet", True)
             layout.addWidget(label)
             layout.addWidget(widget)
             layout.addSpacing(4)
-        layout.addWidget(self.wheel, 0, Qt.AlignmentFlag.AlignHCenter)
         self.clear_button = QPushButton(self.tr("Clear filters"))
         self.clear_button.clicked.connect(self.clear)
         layout.addWidget(self.clear_button)
@@ -103,6 +104,8 @@ class FiltersPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
+        # Nothing is cut off, also beside the scroll bar.
+        scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
@@ -184,7 +187,7 @@ class FiltersPanel(QWidget):
                 "roll": self.tr("roll"),
                 "still": self.tr("still"),
             },
-            columns=3,
+            columns=2,
         )
         self.wheel = DirectionWheel()
         for signal in (
@@ -222,6 +225,16 @@ class FiltersPanel(QWidget):
         layout.addWidget(self._valued(self.most, self.tr("≤ {:.0f} %"), 1))
         return both
 
+    def _camera(self) -> QWidget:
+        """Return the moves beside the wheel of their directions."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.moves, 1)
+        layout.addWidget(self.wheel)
+        return row
+
     def _flavours(self) -> QWidget:
         """Return the choice of flavour, which is a search of its own."""
         row = QWidget()
@@ -240,6 +253,7 @@ class FiltersPanel(QWidget):
             button.setCheckable(True)
             button.setToolTip(f"{words} ({key})")
             button.setSizePolicy(_WIDE)
+            button.setStyleSheet(_NARROW)
             button.clicked.connect(lambda _checked, name=name: self._session.find(name))
             group.addButton(button)
             layout.addWidget(button)

@@ -32,6 +32,8 @@ class HistoryPanel(QWidget):
         self._session = session
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))
+        # Two timecodes stand beside each other.
+        self.list.setStyleSheet(f"font-size: {theme.SMALL_PX}px")
         self.list.setIconSize(QSize(MARK_PX, MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._go)

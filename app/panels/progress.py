@@ -122,11 +122,13 @@ class FilmsPanel(QWidget):
     """Every film of the analysis with its progress, and what can be done about it."""
 
     add_films = Signal()
+    details = Signal()  # of the films are wanted
 
     def __init__(self, *, alone: bool = False, parent: QWidget | None = None) -> None:
         """alone: it has the window to itself, while there is no pair to show yet."""
         super().__init__(parent)
         self._analysis: Analysis | None = None
+        self._alone = alone
         self._rows: list[_FilmRow] = []
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -175,6 +177,11 @@ class FilmsPanel(QWidget):
         row.setSpacing(8)
         for button in (self.pause, self.cancel, self.retry, add):
             row.addWidget(button)
+        if not self._alone:
+            more = QPushButton(self.tr("Details…"))
+            more.setToolTip(self.tr("Reels, start timecodes, originals, the timeline (Ctrl+T)"))
+            more.clicked.connect(self.details)
+            row.addWidget(more)
         row.addStretch()
         return row
 
@@ -186,7 +193,7 @@ class FilmsPanel(QWidget):
         )
         words.setProperty("quiet", True)
         layout = QVBoxLayout()
-        layout.setContentsMargins(12, 96, 12, 12)
+        layout.setContentsMargins(12, 48, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(heading)
         layout.addWidget(words)
@@ -248,5 +255,6 @@ class _FilmRow(QWidget):
         self._words.setText(state_words(work))
         wrong = work.state in (State.FAILED, State.CRASHED)
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong else "")
-        share = work.done / work.total if work.total else 0.0
-        self._line.set_share(1.0 if work.state == State.DONE else share)
+        # What is done needs no more attention.
+        self._line.setVisible(work.state != State.DONE)
+        self._line.set_share(work.done / work.total if work.total else 0.0)

@@ -22,6 +22,7 @@ from app.jobs import Analysis
 from app.panels.empty import EmptyState
 from app.session import Session
 from app.shots import ShotRow, listed, read_shots
+from app.tables.painting import SHAPE
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import SPACING, Wall
@@ -49,8 +50,8 @@ class ShotsPanel(QWidget):
         self.view.setModel(self.table)
         delegate = ShotDelegate(self.thumbnails, self.view)
         self.view.setItemDelegate(delegate)
-        # One row is always seen whole.
-        self.view.setMinimumHeight(delegate.height + 2 * SPACING)
+        self._delegate = delegate
+        self.set_shape(SHAPE)
         self.view.setAccessibleName(self.tr("Shots"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -67,7 +68,7 @@ class ShotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._header())
+        self.header = self._header()
         layout.addWidget(self._stack)
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._closed)
@@ -76,6 +77,13 @@ class ShotsPanel(QWidget):
         session.shots_changed.connect(self._gone_back)
         self._opened()
         self._show()
+
+    def set_shape(self, shape: float) -> None:
+        """Show pictures in the shape of the project's frame."""
+        self._delegate.set_shape(shape)
+        # One row is always seen whole.
+        self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
+        self.view.scheduleDelayedItemsLayout()
 
     def read(self) -> None:
         """Read the shots anew."""
@@ -212,7 +220,8 @@ class ShotsPanel(QWidget):
         else:
             self._session.failed.emit(happened, remedy)
 
-    def _header(self) -> QHBoxLayout:
+    def _header(self) -> QWidget:
+        """Return what stands in the place of the panel's title."""
         self.count, self.working = QLabel(), QLabel()
         self.working.setProperty("quiet", True)
         self.film = QComboBox()
@@ -220,8 +229,9 @@ class ShotsPanel(QWidget):
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
         self.every_kind.toggled.connect(self._show)
-        header = QHBoxLayout()
-        header.setContentsMargins(8, 4, 8, 4)
+        whole = QWidget()
+        header = QHBoxLayout(whole)
+        header.setContentsMargins(8, 3, 8, 3)
         header.setSpacing(12)
         header.addWidget(self.count)
         header.addWidget(self.working)
@@ -243,7 +253,7 @@ class ShotsPanel(QWidget):
         clear = self.buttons["clear_range"]
         clear.hide()
         self.actions_["clear_range"].enabledChanged.connect(clear.setVisible)
-        return header
+        return whole
 
     def _add_actions(self) -> None:
         """Give the list its menu; the keys work while it has the focus."""

@@ -96,7 +96,7 @@ class CloseUp(QObject):
         )
 
     def _take_marks(self, key: tuple[str, int, Where], answer: dict[str, Any]) -> None:
-        self._marks[key] = Marks(answer["outlines"], answer["arrows"])
+        self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
 
     def _ask(self, what: str, then: Callable[[Any], None], **details: Any) -> int:  # noqa: ANN401

@@ -23,10 +23,14 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What explains a picture, in 0..1 of it: outlines of figures, arrows of motion."""
+    """What explains a picture, in 0..1 of it: outlines of figures, arrows of motion.
+
+    frames_off: by how much the outlines are those of a later frame; then they are dashed.
+    """
 
     outlines: Sequence[Sequence[Point]] = ()
     arrows: Sequence[tuple[Point, Point]] = ()
+    frames_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ def _paint_marks(painter: QPainter, frame: QRectF, layer: Layer, colour: QColor)
     # A dark line beneath, so that a mark is seen on any picture.
     for pen in (QPen(QColor(0, 0, 0, 150), 3.5), QPen(colour, 1.5)):
         pen.setCosmetic(True)
+        if layer.marks.frames_off:
+            pen.setDashPattern([4, 3] if pen.widthF() < 2 else [4 * 1.5 / 3.5, 3 * 1.5 / 3.5])
         painter.setPen(pen)
         for ring in rings:
             painter.drawPolygon(ring)

@@ -119,6 +119,13 @@ class Frames(QObject):
         self.server.close()
         self._folder.remove()
 
+    def forget(self) -> None:
+        """Read everything anew: films have other files or timecodes than before."""
+        self.server.ask("forget")
+        for key in list(self._pictures):
+            self._drop(key)
+        self.try_again()
+
     def picture(self, film: str, frame: int) -> Picture | None:
         """Return a frame as sharp as it is here; a lost one is stood in for by the one before."""
         if film in self._stills:

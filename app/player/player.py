@@ -90,6 +90,11 @@ class Player(QObject):
         self.frames.failed.connect(self._failed)
         self.frames.shape_known.connect(self.shape_known)
 
+    def forget(self) -> None:
+        """Read all frames anew: films have other files or timecodes than before."""
+        if self.frames is not None:
+            self.frames.forget()
+
     def ask_shape(self) -> None:
         """Ask for the shape of the project's frame, which may have changed; `shape_known` tells."""
         if self.frames is not None:

@@ -32,7 +32,7 @@ def sight_at_playhead(
             if pair.flavour == "frame":
                 marks = replace(marks, arrows=())
             elif pair.flavour == "motion":
-                marks = replace(marks, outlines=())
+                marks = replace(marks, outlines=(), frames_off=0)
         return Layer(picture.image, marks)
 
     a = Layer() if loop.tail is None else layer(loop.tail.film, out_frame, "out")

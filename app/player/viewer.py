@@ -136,7 +136,7 @@ class Viewer(QWidget):
         session.review_changed.connect(self._reviewed)
         session.films_changed.connect(self.close_up.forget_marks)
         session.films_changed.connect(player.ask_shape)
-        session.footage_changed.connect(self._opened)
+        session.footage_changed.connect(player.forget)
         session.candidates_changed.connect(self._expect)
         player.moved.connect(self._show_moment)
         player.sharper.connect(self._show_again)
@@ -218,10 +218,11 @@ class Viewer(QWidget):
         laid = self._laid if self._preview else None
         assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
-        self.canvas.set_badge(self._badge(laid))
-        return sight_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
+        sight = sight_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
+        self.canvas.set_badge(self._badge(laid, sight))
+        return sight
 
-    def _badge(self, laid: Laid | None) -> str:
+    def _badge(self, laid: Laid | None, sight: Sight) -> str:
         if laid is not None:
             percent = round(100 * laid.scale)
             return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
@@ -229,6 +230,9 @@ class Viewer(QWidget):
             )
         if self._ways.show_marks and self.player.speed:
             return self.tr("pause to see outlines and arrows")
+        off = max(sight.a.marks.frames_off, sight.b.marks.frames_off, key=abs)
+        if off:
+            return self.tr("outlines as they are {} f off").format(f"{off:+d}".replace("-", "−"))
         if self.trimming.auditioned:
             return self.tr("another cut point: P keeps it")
         return ""

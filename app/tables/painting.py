@@ -19,13 +19,16 @@ MARGIN = 4
 LINE = 17
 MARK = 12
 SHAPE = 16 / 9
+# Of tiles: taller or wider pictures stand in them with bars.
+NARROWEST, WIDEST = 4 / 3, 2.4
 LEAST_WIDTH, MOST_WIDTH = 96, 320
 
 
 class PairDelegate(QStyledItemDelegate):
     """Paints one pair.
 
-    width: of one thumbnail, in pixels. numbered: whether the place in the list is shown.
+    width: of one thumbnail, in pixels; shape: its width over its height. numbered: whether the
+        place in the list is shown.
     """
 
     def __init__(
@@ -38,19 +41,24 @@ class PairDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self.width = width
+        self.shape = SHAPE
         self._thumbnails = thumbnails
         self._numbered = numbered
-        self._named = False
+        self.named = False
         self._figures, self._timecode = theme.mono(), theme.mono(theme.SMALL_PX)
 
     @property
     def height(self) -> int:
         """The height of every pair, in pixels."""
-        return round(self.width / SHAPE) + (2 + self._named) * LINE + 2 * MARGIN
+        return round(self.width / self.shape) + (2 + self.named) * LINE + 2 * MARGIN
+
+    def set_shape(self, shape: float) -> None:
+        """Give the pictures the shape of the project's frame, width over height."""
+        self.shape = tile_shape(shape)
 
     def set_named(self, named: bool) -> None:
         """Show the films' names, or not: with one film they tell nothing."""
-        self._named = named
+        self.named = named
 
     def fit(self, room: int, wished: int) -> None:
         """Make pictures about ``wished`` pixels wide, so that whole pairs fill the room."""
@@ -68,7 +76,7 @@ class PairDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         inner = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        height = round(self.width / SHAPE)
+        height = round(self.width / self.shape)
         left = QRect(inner.left(), inner.top(), self.width, height)
         right = left.translated(self.width + GAP, 0)
         out = wanted_still(pair.still) if pair.out is None else wanted_of(pair.out)
@@ -124,9 +132,14 @@ class PairDelegate(QStyledItemDelegate):
                 continue
             painter.setFont(self._timecode)
             painter.drawText(room, _LEFT, side.timecode)
-            if self._named:
+            if self.named:
                 painter.setFont(small)
                 _draw_elided(painter, room.translated(0, LINE).adjusted(0, 0, -4, 0), side.name)
+
+
+def tile_shape(shape: float) -> float:
+    """Return width over height of the pictures in a list, for films of a shape."""
+    return min(WIDEST, max(NARROWEST, shape))
 
 
 def draw_fitted(painter: QPainter, box: QRect, picture: QPixmap, *, flop: bool = False) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app import theme
 from app.shots import ShotRow
 from app.tables.candidates import NO_INDEX, Index
-from app.tables.painting import LINE, MARGIN, SHAPE, draw_fitted
+from app.tables.painting import LINE, MARGIN, SHAPE, draw_fitted, tile_shape
 from app.tables.thumbnails import Thumbnails, Wanted
 
 SHOT = Qt.ItemDataRole.UserRole
@@ -83,13 +83,18 @@ class ShotDelegate(QStyledItemDelegate):
     ) -> None:
         super().__init__(parent)
         self.width = width
+        self.shape = SHAPE
         self._thumbnails = thumbnails
         self._figures = theme.mono(theme.SMALL_PX)
+
+    def set_shape(self, shape: float) -> None:
+        """Give the pictures the shape of the project's frame, width over height."""
+        self.shape = tile_shape(shape)
 
     @property
     def height(self) -> int:
         """The height of every shot, in pixels."""
-        return round(self.width / SHAPE) + 2 * LINE + 2 * MARGIN + 4
+        return round(self.width / self.shape) + 2 * LINE + 2 * MARGIN + 4
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every shot."""
@@ -101,7 +106,7 @@ class ShotDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         left, top = option.rect.left() + MARGIN, option.rect.top() + MARGIN + 4
-        box = QRect(left, top, self.width, round(self.width / SHAPE))
+        box = QRect(left, top, self.width, round(self.width / self.shape))
         if shot.members > 1 and shot.representative:
             for step in (4, 2):
                 painter.setPen(QColor(theme.PANEL))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import actions
-from app.actions import Actions, ShortcutSheet
+from app.actions import Actions, Entry, ShortcutSheet
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
@@ -170,11 +170,15 @@ class Deeds(QObject):
 
     def preferences(self) -> None:
         """Open the preferences."""
-        PreferencesDialog(self._session, self._window).open()
+        PreferencesDialog(self._session, self._window.caches, self._window).open()
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""
-        ShortcutSheet((*ENTRIES, *actions.LIST_ENTRIES), self._window).open()
+        panels = [
+            Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
+            for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
+        ]
+        ShortcutSheet((*ENTRIES, *panels, *actions.LIST_ENTRIES), self._window).open()
 
     def about(self) -> None:
         """Open the about box."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import Actions
+from app.caches import Caches
 from app.drops import sort_dropped
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
@@ -25,6 +26,7 @@ from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
 from app.panels.progress import FilmsPanel, Line, ProgressWords, summary
 from app.panels.shots import ShotsPanel
+from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.sample import SampleFilm
 from app.session import Session
@@ -58,11 +60,12 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
+        self.caches = Caches(self)
         self.start = StartPage()
-        self.first_films = FilmsPanel(alone=True)
+        self.watching = WatchingPage(session)
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
-        for page in (self.start, self.first_films, self.viewer):
+        for page in (self.start, self.watching, self.viewer):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.notice = Notice()
@@ -91,7 +94,7 @@ class MainWindow(QMainWindow):
         started = session.path is not None
         analysing = session.analysis is not None and bool(session.analysis.waiting)
         first = started and not session.candidates and (analysing or not known)
-        page = self.start if not started else self.first_films if first else self.viewer
+        page = self.start if not started else self.watching if first else self.viewer
         self.pages.setCurrentWidget(page)
         if page is self.viewer:
             self.room.open()
@@ -191,8 +194,9 @@ class MainWindow(QMainWindow):
         films = add("films", self.tr("Films"), self.films, AREAS.LeftDockWidgetArea)
         self.tabifyDockWidget(filters, films)
         below = AREAS.BottomDockWidgetArea
-        candidates = add("candidates", self.tr("Candidates"), self.candidates, below)
-        shots = add("shots", self.tr("Shots"), self.shots, below)
+        panel = self.candidates
+        candidates = add("candidates", self.tr("Candidates"), panel, below, panel.header)
+        shots = add("shots", self.tr("Shots"), self.shots, below, self.shots.header)
         self.tabifyDockWidget(candidates, shots)
         right = AREAS.RightDockWidgetArea
         inspector = add("inspector", self.tr("Pair"), self.inspector, right)
@@ -214,13 +218,15 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(lambda *_: self.show_state())
         session.failed.connect(self.tell)
+        session.not_found.connect(self._not_found)
         session.bug.connect(self.report)
         self.start.films_wanted.connect(self.deeds.add_films)
         self.start.project_wanted.connect(self.deeds.open_project)
         self.start.sample_wanted.connect(self.sample.want)
         self.start.recent_chosen.connect(session.open)
-        for panel in (self.films, self.first_films):
+        for panel in (self.films, self.watching.films):
             panel.add_films.connect(self.deeds.add_films)
+        self.films.details.connect(self.deeds.films)
         self.sample.drawing.connect(
             lambda share: self.start.show_drawing(self.tr("Drawing the sample film"), share)
         )
@@ -230,15 +236,19 @@ class MainWindow(QMainWindow):
         self.filters.filters_changed.connect(self.candidates.set_filters)
         self.candidates.clear_wanted.connect(self.filters.clear)
         self.cut_list.play_all.connect(self.viewer.play_all)
+        for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
+                    self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
+            self.viewer.player.shape_known.connect(one)
 
     def _opened(self) -> None:
         analysis = self.session.analysis
         assert analysis is not None
         analysis.changed.connect(self._show_progress)
         analysis.crashed.connect(self._analysis_crashed)
-        for panel in (self.films, self.first_films):
+        for panel in (self.films, self.watching.films):
             panel.watch(analysis)
         self.notice.hide()
+        self.caches.keep_within_limit()
         self.deeds.fill_recent(recent_projects())
         self._show_progress()
         self.show_state()
@@ -257,6 +267,10 @@ class MainWindow(QMainWindow):
             self.tr("Try again"),
             analysis.retry,
         )
+
+    def _not_found(self, happened: str, remedy: str) -> None:
+        act = self.session.analyse_again if self.session.films else None
+        self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
 
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)
@@ -289,5 +303,6 @@ class MainWindow(QMainWindow):
         self.inspector.note.keep()
         self.room.remember()
         self.sample.close()
+        self.caches.close()
         self.session.close()
         event.accept()

@@ -1,8 +1,6 @@
 """What holds for every project: the network, the folders, the cores."""
 
-import shutil
 import sys
-from pathlib import Path
 
 from PySide6.QtCore import QProcess, QThread
 from PySide6.QtWidgets import (
@@ -20,20 +18,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.caches import Caches
 from app.session import Session
 from app.settings import Preferences, preferences, set_preferences
+from matchcut.project.caches import cache_bytes, empty_cache
 
 NETWORK = "yolo11n-seg"
 
 
 class PreferencesDialog(QDialog):
-    """Everything takes effect with the next analysis or search."""
+    """What finds figures takes effect with the next analysis or search, the rest at once."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, caches: Caches, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
-        self.resize(560, 0)
+        self.resize(640, 0)
         self._session = session
+        self._caches = caches
         self._download: QProcess | None = None
         now = preferences()
         self.segmenter = QComboBox()
@@ -54,12 +55,25 @@ class PreferencesDialog(QDialog):
         self._told = QLabel(self.tr("Films are never sent anywhere."))
         self._told.setProperty("quiet", True)
         self._told.setWordWrap(True)
-        self.threads = QSpinBox()
-        self.threads.setRange(0, QThread.idealThreadCount())
-        self.threads.setSpecialValueText(self.tr("all"))
-        self.threads.setValue(now.threads)
+        self.threads = QComboBox()
+        cores = QThread.idealThreadCount()
+        self.threads.addItem(self.tr("all {}").format(cores), 0)
+        for count in range(1, cores):
+            self.threads.addItem(str(count), count)
+        self.threads.setCurrentIndex(max(0, self.threads.findData(now.threads)))
         self.projects = QLineEdit(now.projects)
-        self.projects.setPlaceholderText(str(now.projects_folder))
+        self.projects.setPlaceholderText(str(Preferences().projects_folder))
+        self.caches = QLineEdit(now.caches)
+        self.caches.setPlaceholderText(self.tr("beside each project"))
+        self.caches.setToolTip(self.tr("Features and thumbnails; the cache of this project moves"))
+        self.limit = QSpinBox()
+        self.limit.setRange(0, 10_000)
+        self.limit.setSuffix(self.tr(" GB"))
+        self.limit.setSpecialValueText(self.tr("as much as they need"))
+        self.limit.setValue(now.cache_gigabytes)
+        self.limit.setToolTip(
+            self.tr("Over it, caches of projects opened longest ago are emptied, this one never")
+        )
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
@@ -69,7 +83,9 @@ class PreferencesDialog(QDialog):
         )
         form.addRow("", self._told)
         form.addRow(self.tr("Cores for an analysis"), self.threads)
-        form.addRow(self.tr("New projects and caches"), _row(self.projects, self._folder_chooser()))
+        form.addRow(self.tr("New projects"), _row(self.projects, self._chooser_of(self.projects)))
+        form.addRow(self.tr("Caches"), _row(self.caches, self._chooser_of(self.caches)))
+        form.addRow(self.tr("All caches take at most"), self.limit)
         form.addRow(self.tr("Cache of this project"), self._cache_row())
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -83,15 +99,21 @@ class PreferencesDialog(QDialog):
         layout.addWidget(buttons)
 
     def accept(self) -> None:
-        """Keep what was chosen."""
+        """Keep what was chosen; move the cache of the open project where caches go elsewhere."""
+        was = preferences().caches
         set_preferences(
             Preferences(
                 segmenter=self.segmenter.currentData(),
                 weights=self.weights.text().strip(),
-                threads=self.threads.value(),
+                threads=self.threads.currentData(),
                 projects=self.projects.text().strip(),
+                caches=self.caches.text().strip(),
+                cache_gigabytes=self.limit.value(),
             )
         )
+        self._caches.keep_within_limit()
+        if preferences().caches != was:
+            self._move_cache()
         super().accept()
 
     def _chooser(self) -> QPushButton:
@@ -105,39 +127,52 @@ class PreferencesDialog(QDialog):
         if name:
             self.weights.setText(name)
 
-    def _folder_chooser(self) -> QPushButton:
+    def _move_cache(self) -> None:
+        session, path = self._session, self._session.path
+        if path is None:
+            return
+
+        def then(said: str) -> None:
+            session.open(path)
+            if said:
+                session.failed.emit(said, "")
+
+        session.close()
+        self._caches.move(path, then)
+
+    def _chooser_of(self, field: QLineEdit) -> QPushButton:
+        """Return a button that puts a folder into a field."""
         button = QPushButton(self.tr("Choose…"))
-        button.clicked.connect(self._choose_folder)
+
+        def choose() -> None:
+            name = QFileDialog.getExistingDirectory(self, self.tr("Folder"), field.text())
+            if name:
+                field.setText(name)
+
+        button.clicked.connect(choose)
         return button
 
-    def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder of new projects"))
-        if name:
-            self.projects.setText(name)
-
     def _cache_row(self) -> QWidget:
-        path = self._session.path
-        cache = None if path is None else path.with_name(path.name + ".cache")
-        megabytes = 0.0 if cache is None else _megabytes(cache)
+        session, cache = self._session, self._session.cache
         words = QLabel(
             self.tr("no project is open")
             if cache is None
-            else self.tr("{0:.0f} MB in {1}").format(megabytes, cache.name)
+            else self.tr("{:.0f} MB in {}").format(cache_bytes(cache) / 1e6, cache.name)
         )
         words.setToolTip("" if cache is None else str(cache))
-        empty = QPushButton(self.tr("Empty"))
-        empty.setToolTip(self.tr("Thumbnails and features are computed again when they are needed"))
-        busy = self._session.analysis is not None and self._session.analysis.running
-        empty.setEnabled(cache is not None and cache.exists() and not busy)
+        self.empty = QPushButton(self.tr("Empty"))
+        self.empty.setToolTip(self.tr("The films are watched again then; verdicts and cuts stay"))
+        busy = session.analysis is not None and session.analysis.running
+        self.empty.setEnabled(cache is not None and cache.exists() and not busy)
 
         def clear() -> None:
             if cache is not None:
-                shutil.rmtree(cache, ignore_errors=True)
+                session.while_closed(lambda: empty_cache(cache))
             words.setText(self.tr("empty"))
-            empty.setEnabled(False)
+            self.empty.setEnabled(False)
 
-        empty.clicked.connect(clear)
-        return _row(words, empty)
+        self.empty.clicked.connect(clear)
+        return _row(words, self.empty)
 
     def _fetch(self) -> None:
         self.get.setEnabled(False)
@@ -163,7 +198,3 @@ def _row(*widgets: QWidget) -> QWidget:
     for place, widget in enumerate(widgets):
         layout.addWidget(widget, 1 if place == 0 else 0)
     return row
-
-
-def _megabytes(folder: Path) -> float:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6

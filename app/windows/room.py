@@ -8,6 +8,9 @@ from app.settings import stored
 # Counts up when a panel comes or goes, so that an old layout is not forced on a new room.
 LAYOUT = 1
 AREAS = Qt.DockWidgetArea
+WIDE = 16 / 9
+# Menus, timecodes and filmstrips, above and below the picture.
+BESIDE_PICTURE_PX = 168
 
 
 class Room:
@@ -20,17 +23,28 @@ class Room:
         self._bare = False
         self._state: QByteArray | None = None
         self._default: QByteArray | None = None
+        self._shape = WIDE
+        self._moved = False  # the editor has a layout of his own
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS.RightDockWidgetArea)
         tabs = QMainWindow.DockOption
         window.setDockOptions(tabs.AllowTabbedDocks | tabs.AllowNestedDocks | tabs.AnimatedDocks)
 
-    def add(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        """Put a panel into an area, under its title."""
+    def add(
+        self,
+        name: str,
+        title: str,
+        panel: QWidget,
+        area: Qt.DockWidgetArea,
+        header: QWidget | None = None,
+    ) -> QDockWidget:
+        """Put a panel into an area, under its title; a header stands in the title's place."""
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
+        if header is not None:
+            dock.setTitleBarWidget(header)
         self._window.addDockWidget(area, dock)
         self.docks[name] = dock
         return dock
@@ -47,7 +61,8 @@ class Room:
             return
         self._open = True
         state = stored().value("window/panels")
-        if not isinstance(state, QByteArray) or not self._window.restoreState(state, LAYOUT):
+        self._moved = isinstance(state, QByteArray) and self._window.restoreState(state, LAYOUT)
+        if not self._moved:
             self.reset()
 
     def close(self) -> None:
@@ -69,23 +84,29 @@ class Room:
         """Put the panels back to where they stood at first."""
         assert self._default is not None
         self._window.restoreState(self._default, LAYOUT)
-        self._bare = False
+        self._bare = self._moved = False
         self._proportion()
         # Docks that were hidden take their sizes only once they are laid out.
         QTimer.singleShot(0, self._proportion)
 
+    def suit(self, shape: float) -> None:
+        """Suit a film's shape: what a wide picture leaves below goes to the lists."""
+        if shape != self._shape:
+            self._shape = shape
+            if self._open and not self._moved and not self._bare:
+                self._proportion()
+
     def _proportion(self) -> None:
-        """Give the picture most of the room."""
+        """Give the picture as much of the room as it can fill."""
         size = self._window.size()
         left, right = self.docks["filters"], self.docks["inspector"]
-        self._window.resizeDocks(
-            [left, right],
-            [max(200, size.width() // 8), max(264, size.width() // 6)],
-            Qt.Orientation.Horizontal,
-        )
+        sides = max(224, size.width() // 8), max(264, size.width() // 6)
+        self._window.resizeDocks([left, right], list(sides), Qt.Orientation.Horizontal)
+        picture = (size.width() - sum(sides)) / self._shape
+        below = round(size.height() - picture - BESIDE_PICTURE_PX)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
-            [max(204, size.height() // 5), size.height() * 3 // 8],
+            [min(max(204, below), size.height() * 2 // 5), size.height() * 3 // 8],
             Qt.Orientation.Vertical,
         )
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "models": "matchcut.cli.networks",
     "eval": "matchcut.cli.evaluation",
     "bench": "matchcut.cli.bench",
+    "cache": "matchcut.cli.caches",
     "app": "matchcut.cli.window",
 }
 

@@ -56,6 +56,11 @@ def nearest(indices: IntArray, frame: int) -> int:
     return int(np.argmin(np.abs(indices - frame)))
 
 
+def frames_off(features: MaskFeatures, frame: int) -> int:
+    """Return by how many frames the outlines shown at a frame are later than it."""
+    return int(features.indices[nearest(features.indices, frame)]) - frame
+
+
 def outlines(features: MaskFeatures, frame: int) -> list[list[Point]]:
     """Return the closed rings round the figures of a frame."""
     rings = features.outlines(nearest(features.indices, frame))

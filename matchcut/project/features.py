@@ -122,6 +122,10 @@ class FeatureStore:
         self._write("DELETE FROM features WHERE film = ?", [(film,)])
         self._write("DELETE FROM thumbnails WHERE film = ?", [(film,)])
 
+    def holds(self, film: str) -> bool:
+        """Tell whether anything that was computed from a film is here."""
+        return bool(self._read("SELECT 1 FROM features WHERE film = ? LIMIT 1", (film,)))
+
     def size_bytes(self) -> int:
         """Return how much disk the store takes."""
         return sum(file.stat().st_size for file in self._files() if file.exists())

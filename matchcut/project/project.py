@@ -34,6 +34,7 @@ class Project:
         self._connection = connection
         self._lock = lock
         self._features: FeatureStore | None = None
+        self._cache: Path | None = None
 
     def __enter__(self) -> "Project":
         return self
@@ -48,8 +49,22 @@ class Project:
 
     @property
     def cache(self) -> Path:
-        """The folder beside the project that may be deleted at any time."""
-        return self.path.with_name(self.path.name + ".cache")
+        """The folder that may be deleted at any time: beside the project, or where it was put."""
+        if self._cache is None:
+            row = self.row("SELECT value FROM settings WHERE name = 'cache'")
+            put = Path(row["value"]) if row else None
+            # The disk that it was put on may be away.
+            self._cache = put if put and put.parent.is_dir() else beside(self.path)
+        return self._cache
+
+    def set_cache(self, place: Path | None) -> None:
+        """Remember where the cache lies; None for beside the project."""
+        with self.writing():
+            self.execute("DELETE FROM settings WHERE name = 'cache'")
+            if place is not None:
+                self.execute("INSERT INTO settings VALUES ('cache', ?)", [str(place)])
+        self.features.close()
+        self._cache = self._features = None
 
     @property
     def features(self) -> FeatureStore:
@@ -110,7 +125,7 @@ class Project:
         Raises ProjectError naming the process that does so already.
         """
         with _told(self.path):
-            self.cache.mkdir(exist_ok=True)
+            self.cache.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.cache / "analysis.lock")
             try:
                 # The system frees this lock when its process dies, however it dies.
@@ -140,6 +155,11 @@ class Project:
         self._connection.close()
         if self._lock is not None:
             self._lock.release()
+
+
+def beside(project: Path) -> Path:
+    """Return where a project's cache lies unless it was put elsewhere."""
+    return project.with_name(project.name + ".cache")
 
 
 def open_project(

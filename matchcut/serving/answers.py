@@ -17,7 +17,8 @@ cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m
 ``nudge`` {"flop", "out", "in"} as above: {"scale", "dx", "dy", "flop", "before", "after"}.
 
 ``marks`` {"film", "frame", "side": "out" or "in", "aspect"}: {"outlines": [[[x, y]]], "arrows":
-[[[x, y], [x, y]]]}, x and y 0..1 of the active picture.
+[[[x, y], [x, y]]]}, x and y 0..1 of the active picture, "frames_off": by how much the outlines are
+those of a later frame: the nearest that was looked at}.
 
 ``shots``, and every change of them, answers {"films": [{"film", "name", "rate", "has_range",
 "shots": [{"shot", "start", "end", "frame", "timecode", "seconds", "kind", "group",
@@ -52,7 +53,7 @@ from matchcut.pipeline.cut_list import cuts_to_export, spare_films, timeline_set
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
-from matchcut.pipeline.marks import Looks, arrows, outlines
+from matchcut.pipeline.marks import Looks, arrows, frames_off, outlines
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.edits import editing
@@ -172,6 +173,7 @@ class AnswerServer:
         outgoing = asked.get("side", "out") == "out"
         return {
             "outlines": outlines(masks, side.frame) if masks else [],
+            "frames_off": frames_off(masks, side.frame) if masks else 0,
             "arrows": arrows(motion, side.frame, outgoing=outgoing, aspect=aspect)
             if motion
             else [],

@@ -14,6 +14,8 @@ shape. The answer is how many there were: fewer than asked where the film ends o
 
 ``sound`` {"film", "first", "stop"}: what is heard while these frames are shown;
 {"block", "rate"}, the block int16, left and right in turn.
+
+``forget``: nothing; films are read anew, for their files or timecodes have changed.
 """
 
 import shutil
@@ -59,11 +61,20 @@ class PictureServer:
         self._project = project
         self._folder = folder
         self._open: OrderedDict[str, _OpenFilm] = OrderedDict()
-        self.handlers = {"facts": self.facts, "run": self.run, "sound": self.sound}
+        self.handlers = {
+            "facts": self.facts,
+            "run": self.run,
+            "sound": self.sound,
+            "forget": self.forget,
+        }
 
     def facts(self, call: Call) -> dict[str, float]:
         """Tell what holds for the whole project."""
         return {"shape": float(frame_shape(self._project) or DEFAULT_SHAPE)}
+
+    def forget(self, call: Call) -> None:
+        """Open films anew from now on: their files or timecodes are others than before."""
+        self.close()
 
     def run(self, call: Call) -> int:
         """Decode a run of frames, each sent as soon as it is ready."""

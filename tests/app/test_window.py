@@ -177,11 +177,11 @@ def test_a_bug_offers_a_report_that_can_be_copied_and_the_session_goes_on(qtbot,
     assert session.candidates[0].verdict == "good"
 
 
-def test_a_loose_cut_list_is_told_of(window, tmp_path):
+def test_a_list_of_no_film_that_is_here_is_told_of(empty_window, tmp_path):
     listed = tmp_path / "unknown.edl"
     listed.touch()
-    drop(window, listed)
-    assert "unknown.edl" in window.notice.happened.text()
+    drop(empty_window, listed)
+    assert "unknown.edl" in empty_window.notice.happened.text()
 
 
 def test_a_dropped_project_is_opened(qtbot, empty_window, project):
@@ -196,7 +196,7 @@ def test_dropped_films_make_a_project_and_show_how_far_they_are(qtbot, empty_win
     drop(empty_window, short_film)
     window = empty_window
     qtbot.waitUntil(lambda: "watching" in window.words.text(), timeout=60_000)
-    assert window.first_films.isVisible()
+    assert window.watching.isVisible()
     assert "short.mp4" in window.words.text()
     with qtbot.waitSignal(window.session.candidates_changed, timeout=60_000):
         pass
@@ -245,7 +245,7 @@ def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
     qtbot.waitUntil(lambda: bool(session.analysis.films))
     assert session.path.name == "sample.matchcut"
     assert session.analysis.films[0].path == sample_path()
-    qtbot.waitUntil(empty_window.first_films.isVisible)
+    qtbot.waitUntil(empty_window.watching.isVisible)
 
 
 def test_preferences_are_kept(qtbot, empty_window, tmp_path):
@@ -255,7 +255,7 @@ def test_preferences_are_kept(qtbot, empty_window, tmp_path):
     press(qtbot, empty_window, KEYS.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     dialog = empty_window.findChild(PreferencesDialog)
     dialog.segmenter.setCurrentIndex(dialog.segmenter.findData("foreground"))
-    dialog.threads.setValue(1)
+    dialog.threads.setCurrentIndex(dialog.threads.findData(1))
     dialog.projects.setText(str(tmp_path))
     dialog.accept()
     kept = preferences()

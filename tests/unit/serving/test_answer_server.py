@@ -136,6 +136,7 @@ def test_marks_are_rings_round_the_figure_and_arrows_within_the_picture(ask, pai
     side = pairs[0]["out"]
     told = ask("marks", film=side["film"], frame=side["frame"], side="out")
     assert told["outlines"]
+    assert isinstance(told["frames_off"], int)
     points = [point for ring in told["outlines"] for point in ring]
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in points)
     assert all(len(arrow) == 2 for arrow in told["arrows"])

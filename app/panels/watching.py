@@ -1,0 +1,88 @@
+"""What fills the window while the first film is watched: the films, and the shots as they come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.panels.progress import ALONE_PX, FilmsPanel
+from app.session import Session
+from app.shots import read_shots
+from app.tables.shots import ShotDelegate, ShotsTable
+from app.tables.thumbnails import Thumbnails
+from app.tables.wall import Wall
+
+EVERY_MS = 2000
+LATEST = 60
+MARGIN = 24
+
+
+class WatchingPage(QWidget):
+    """The films with their progress above, the latest shots below, the newest first."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.films = FilmsPanel(alone=True)
+        self.words = QLabel()
+        self.words.setProperty("quiet", True)
+        self.thumbnails = Thumbnails(self)
+        self.table = ShotsTable(self)
+        self.view = Wall()
+        self.view.setObjectName("watched")
+        self.view.setModel(self.table)
+        self._delegate = ShotDelegate(self.thumbnails, self.view, width=168)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setAccessibleName(self.tr("The latest shots"))
+        self.thumbnails.arrived.connect(self.view.viewport().update)
+        self._again = QTimer(self, interval=EVERY_MS)
+        self._again.timeout.connect(self._read)
+        middle = QHBoxLayout()
+        middle.addStretch()
+        self.films.setMaximumWidth(ALONE_PX)
+        middle.addWidget(self.films, 1)
+        middle.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        layout.setSpacing(8)
+        layout.addLayout(middle, 2)
+        layout.addWidget(self.words)
+        layout.addWidget(self.view, 3)
+        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
+        session.project_closed.connect(self._closed)
+        self._show({"films": []})
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Keep up with the analysis while it is seen."""
+        super().showEvent(event)
+        self._again.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Ask for nothing that is not seen."""
+        super().hideEvent(event)
+        self._again.stop()
+
+    def set_shape(self, shape: float) -> None:
+        """Show pictures in the shape of the project's frame."""
+        self._delegate.set_shape(shape)
+        self.view.scheduleDelayedItemsLayout()
+
+    def _read(self) -> None:
+        analysis, answers = self._session.analysis, self._session.answers
+        if analysis is not None and answers is not None and analysis.running:
+            answers.ask("shots", self._show)
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        shots = read_shots(told)
+        latest = shots[: -LATEST - 1 : -1]
+        if latest != self.table.shots:
+            self.table.show(latest)
+        self.view.setVisible(bool(latest))
+        count = self.tr("{} shots so far, the latest first").format(f"{len(shots):,}")
+        self.words.setText(count if shots else "")
+
+    def _closed(self) -> None:
+        self.thumbnails.open(None)
+        self._show({"films": []})

@@ -1,0 +1,19 @@
+"""Other processes yield to the window: what the editor does comes first on a busy machine."""
+
+import os
+
+import psutil
+
+
+def yield_to_the_editor(process_id: int, niceness: int, cores: int = 0) -> None:
+    """Lower a process's priority; let it run on ``cores`` cores at most, 0 for all.
+
+    niceness: 0 is as urgent as the window, 19 the least.
+    """
+    try:
+        process = psutil.Process(process_id)
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else niceness)
+        if cores and hasattr(process, "cpu_affinity"):
+            process.cpu_affinity(process.cpu_affinity()[:cores])
+    except psutil.Error:
+        pass  # it has ended already, or the system has no such thing

@@ -1,0 +1,44 @@
+"""matchcut cache: where a project's features lie, how much they take, and that they may go."""
+
+from pathlib import Path
+
+import click
+
+from matchcut.cli.terminal import errors, one_line
+from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
+from matchcut.project.project import open_project
+
+GIGABYTE = 1_000_000_000
+
+
+@click.command()
+@click.argument("projects", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--move", type=click.Path(path_type=Path), metavar="FOLDER", help="Put it there.")
+@click.option("--beside", is_flag=True, help="Put it beside its project again.")
+@click.option("--empty", is_flag=True, help="Delete what is in it; it is computed again.")
+@click.option("--at-most", type=float, metavar="GB", help="Empty the last ones until all fit.")
+def cache(
+    projects: tuple[Path, ...],
+    move: Path | None,
+    beside: bool,
+    empty: bool,
+    at_most: float | None,
+) -> None:
+    """Say where the caches of PROJECTS lie and what they take; move or empty them.
+
+    With --at-most name the project that you opened last first: its cache stays.
+    """
+    if sum((move is not None, beside, empty, at_most is not None)) > 1:
+        raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
+    if at_most is not None:
+        for path in fit_caches(projects, round(at_most * GIGABYTE)):
+            errors.print(one_line(f"{path.name}: emptied."), markup=False, soft_wrap=True)
+    for path in projects:
+        with open_project(path) as project:
+            if move is not None or beside:
+                place_cache(project, move)
+            if empty:
+                empty_cache(project.cache)
+            megabytes = cache_bytes(project.cache) / 1e6
+            words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
+            errors.print(one_line(words), markup=False, soft_wrap=True)
