@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMenuBar,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -142,7 +143,8 @@ class ShortcutSheet(QDialog):
     def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        columns = QHBoxLayout(self)
+        sheet = QWidget()
+        columns = QHBoxLayout(sheet)
         columns.setContentsMargins(24, 24, 24, 24)
         columns.setSpacing(32)
         for menus in (
@@ -157,6 +159,14 @@ class ShortcutSheet(QDialog):
                 column.addSpacing(16)
             column.addStretch()
             columns.addLayout(column)
+        # On a small screen, or where everything is drawn large, the sheet is scrolled.
+        scroll = QScrollArea()
+        scroll.setWidget(sheet)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        wanted = sheet.sizeHint() + QSize(2, 2)
+        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
 
     def _section(self, menu: str, entries: Sequence[Entry]) -> QGridLayout:
         grid = QGridLayout()

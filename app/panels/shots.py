@@ -51,6 +51,7 @@ class ShotsPanel(QWidget):
         delegate = ShotDelegate(self.thumbnails, self.view)
         self.view.setItemDelegate(delegate)
         self._delegate = delegate
+        self.view.room_changed.connect(self._fit)
         self.set_shape(SHAPE)
         self.view.setAccessibleName(self.tr("Shots"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -81,6 +82,10 @@ class ShotsPanel(QWidget):
     def set_shape(self, shape: float) -> None:
         """Show pictures in the shape of the project's frame."""
         self._delegate.set_shape(shape)
+        self._fit(self.view.room)
+
+    def _fit(self, room: int) -> None:
+        self._delegate.fit(room)
         # One row is always seen whole.
         self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
         self.view.scheduleDelayedItemsLayout()

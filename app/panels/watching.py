@@ -35,6 +35,7 @@ class WatchingPage(QWidget):
         self.view.setModel(self.table)
         self._delegate = ShotDelegate(self.thumbnails, self.view, width=168)
         self.view.setItemDelegate(self._delegate)
+        self.view.room_changed.connect(self._fit)
         self.view.setAccessibleName(self.tr("The latest shots"))
         self.thumbnails.arrived.connect(self.view.viewport().update)
         self._again = QTimer(self, interval=EVERY_MS)
@@ -67,6 +68,10 @@ class WatchingPage(QWidget):
     def set_shape(self, shape: float) -> None:
         """Show pictures in the shape of the project's frame."""
         self._delegate.set_shape(shape)
+        self._fit(self.view.room)
+
+    def _fit(self, room: int) -> None:
+        self._delegate.fit(room)
         self.view.scheduleDelayedItemsLayout()
 
     def _read(self) -> None:

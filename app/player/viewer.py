@@ -232,7 +232,9 @@ class Viewer(QWidget):
             return self.tr("pause to see outlines and arrows")
         off = max(sight.a.marks.frames_off, sight.b.marks.frames_off, key=abs)
         if off:
-            return self.tr("outlines as they are {} f off").format(f"{off:+d}".replace("-", "−"))
+            late = self.tr("later") if off > 0 else self.tr("earlier")
+            frames = self.tr("a frame") if abs(off) == 1 else self.tr("{} frames").format(abs(off))
+            return self.tr("outlines: {} {}").format(frames, late)
         if self.trimming.auditioned:
             return self.tr("another cut point: P keeps it")
         return ""

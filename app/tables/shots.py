@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app import theme
 from app.shots import ShotRow
 from app.tables.candidates import NO_INDEX, Index
-from app.tables.painting import LINE, MARGIN, SHAPE, draw_fitted, tile_shape
+from app.tables.painting import LEAST_WIDTH, LINE, MARGIN, SHAPE, draw_fitted, tile_shape
 from app.tables.thumbnails import Thumbnails, Wanted
+from app.tables.wall import SPACING
 
 SHOT = Qt.ItemDataRole.UserRole
 
@@ -82,7 +83,7 @@ class ShotDelegate(QStyledItemDelegate):
         self, thumbnails: Thumbnails, parent: QWidget | None = None, *, width: int = 144
     ) -> None:
         super().__init__(parent)
-        self.width = width
+        self.width = self._wished = width
         self.shape = SHAPE
         self._thumbnails = thumbnails
         self._figures = theme.mono(theme.SMALL_PX)
@@ -90,6 +91,12 @@ class ShotDelegate(QStyledItemDelegate):
     def set_shape(self, shape: float) -> None:
         """Give the pictures the shape of the project's frame, width over height."""
         self.shape = tile_shape(shape)
+
+    def fit(self, room: int) -> None:
+        """Make pictures about as wide as wished, so that whole shots fill the room."""
+        beside = 2 * MARGIN + 4 + 2 * SPACING
+        columns = max(1, round(room / (self._wished + beside)))
+        self.width = max(LEAST_WIDTH // 2, room // columns - beside)
 
     @property
     def height(self) -> int:

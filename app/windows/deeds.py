@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import actions
@@ -38,6 +39,7 @@ class Deeds(QObject):
         self._session = window.session
         self._recent: QMenu | None = None
         self._was_maximized = False
+        self._escape: QShortcut | None = None
 
     def table(self) -> dict[str, Callable[..., None]]:
         """Return what each of `ENTRIES` does."""
@@ -190,7 +192,7 @@ class Deeds(QObject):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""
-        if self._window.pages.currentWidget() is self._window.viewer:
+        if self._window.room.is_open:
             dock = self._window.room.docks[name]
             dock.show()
             dock.raise_()
@@ -215,6 +217,9 @@ class Deeds(QObject):
         """Go back to the window with its panels; the viewer comes back from the other display."""
         window = self._window
         if self._viewer_is_away():
+            if self._escape is not None:
+                self._escape.deleteLater()
+                self._escape = None
             window.viewer.setWindowFlags(Qt.WindowType.Widget)
             window.pages.addWidget(window.viewer)
             window.show_state()
@@ -238,6 +243,9 @@ class Deeds(QObject):
             window.viewer.setParent(window, Qt.WindowType.Window)
             window.viewer.setGeometry(others[0].geometry())
             window.viewer.showFullScreen()
+            window.show_state()
+            self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.viewer)
+            self._escape.activated.connect(self.leave_full_screen)
         elif not others:
             window.tell(
                 self.tr("There is no second display."),

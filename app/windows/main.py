@@ -21,6 +21,7 @@ from app.caches import Caches
 from app.drops import sort_dropped
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
+from app.panels.empty import EmptyState
 from app.panels.filters import FiltersPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
@@ -37,7 +38,7 @@ from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 
-SMALLEST = (1024, 640)
+SMALLEST = (900, 560)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 WITH_PROJECT = (
@@ -65,7 +66,9 @@ class MainWindow(QMainWindow):
         self.watching = WatchingPage(session)
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
-        for page in (self.start, self.watching, self.viewer):
+        self.away = EmptyState()
+        self.away.say(self.tr("The viewer is on the other display."), self.tr("Bring it back"))
+        for page in (self.start, self.watching, self.away, self.viewer):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.notice = Notice()
@@ -80,6 +83,8 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self)
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
         self.deeds.fill_menus(self.menu)
+        # On a display of its own the viewer is a window, and takes the same keys.
+        self.viewer.addActions(self.actions())
         self._connect()
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
@@ -95,7 +100,8 @@ class MainWindow(QMainWindow):
         analysing = session.analysis is not None and bool(session.analysis.waiting)
         first = started and not session.candidates and (analysing or not known)
         page = self.start if not started else self.watching if first else self.viewer
-        self.pages.setCurrentWidget(page)
+        away = page is self.viewer and self.viewer.isWindow()
+        self.pages.setCurrentWidget(self.away if away else page)
         if page is self.viewer:
             self.room.open()
         else:
@@ -232,6 +238,8 @@ class MainWindow(QMainWindow):
         )
         self.sample.ready.connect(self.open_sample)
         self.sample.failed.connect(self._sample_failed)
+        self.away.button.setToolTip(self.tr("Bring the viewer back (Shift+F)"))
+        self.away.pressed.connect(self.deeds.leave_full_screen)
         self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
         self.candidates.clear_wanted.connect(self.filters.clear)

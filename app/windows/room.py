@@ -111,6 +111,11 @@ class Room:
         )
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is something to show in the panels."""
+        return self._open
+
+    @property
     def bare(self) -> bool:
         """Whether only the picture is seen."""
         return self._bare
