@@ -16,6 +16,9 @@ def anchor_of(side: CandidateSide) -> Anchor:
     return Anchor(side.film, side.pts)
 
 
+_NOTHING = Review()
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """Films, and the presentation timestamps of their frames where these are known."""
@@ -47,6 +50,8 @@ class Footage:
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
         """Return a pair with what the editor has said of it: verdict, cut point, note, flop."""
+        if said == _NOTHING and not (shown.verdict or shown.accepted or shown.note):
+            return shown  # as most are, of ten thousand
         return replace(
             shown,
             verdict=said.verdict,

@@ -8,11 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
+from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from app.priority import yield_to_the_editor
+
+# Long answers are taken in so long at a time: the window's thread has other work.
+AT_ONCE_SECONDS = 0.008
 
 Hear = Callable[[Any], None]
 Failed = Callable[[str, str], None]
@@ -115,8 +119,13 @@ class Server(QObject):
         return self._process
 
     def _read(self) -> None:
+        until = monotonic() + AT_ONCE_SECONDS
         while self._process is not None and self._process.canReadLine():
             self._hear(json.loads(self._process.readLine().data()))
+            if monotonic() > until:
+                # The rest after what the editor did meanwhile.
+                QTimer.singleShot(0, self, self._read)
+                return
 
     def _hear(self, told: dict[str, Any]) -> None:
         question = self._open.get(told["id"])

@@ -59,6 +59,7 @@ class Session(QObject):
         self._decisions: Decisions | None = None
         self._footage = Footage()
         self._shown: dict[str, Candidate] = {}  # as the server told them
+        self._places: dict[str, int] = {}  # of the candidates in their list
         self._order: list[str] | None = None
         self._search: Search | None = None
         self._opened = False
@@ -105,7 +106,7 @@ class Session(QObject):
             part.deleteLater()
         self.path = self.analysis = self.answers = self._ledger = self._decisions = None
         self._search = self.cache = None
-        self.candidates, self.selected = [], None
+        self.candidates, self.selected, self._places = [], None, {}
         self._footage, self._shown, self._order = Footage(), {}, None
         self._opened = False
         self.project_closed.emit()
@@ -328,6 +329,7 @@ class Session(QObject):
         listed = {each.id: each for each in found}
         self._shown |= listed
         self.candidates = [self._reviewed(each) for each in found]
+        self._places = {each.id: at for at, each in enumerate(found)}
         self._order = None
         self.candidates_changed.emit()
         if self.selected is None or self.selected.id not in listed:
@@ -349,11 +351,10 @@ class Session(QObject):
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
-        told = set(pairs)
-        places = [at for at, each in enumerate(self.candidates) if each.id in told]
-        for at in places:
-            self.candidates[at] = self._reviewed(self._shown[self.candidates[at].id])
-        if self.selected is not None and self.selected.id in told:
+        for pair in pairs:
+            if pair in self._places:
+                self.candidates[self._places[pair]] = self._reviewed(self._shown[pair])
+        if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         for pair in pairs:
             self.review_changed.emit(pair)
