@@ -35,7 +35,7 @@ class Entry:
     apart: bool = False
 
 
-MENUS = ("File", "Edit", "View", "Pair", "Playback", "Window", "Help")
+MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
 
 ENTRIES = (
     Entry("new_project", "File", "New project…", ("Ctrl+N",)),
@@ -66,12 +66,13 @@ ENTRIES = (
     Entry("all_pairs", "Pair", "Show all pairs again", ("Shift+T",)),
     Entry("note", "Pair", "Write a note", ("N",)),
     Entry("flop", "Pair", "Mirror the incoming shot", ("H",)),
+    Entry("play_list", "Cut list", "Play all", ("Shift+P",)),
     Entry("picture_only", "Window", "Picture only", ("Tab",), checkable=True),
     Entry("full_screen", "Window", "Full screen", ("F", "F11"), checkable=True),
     Entry("other_display", "Window", "Viewer on the other display", ("Shift+F",), checkable=True),
     Entry("next_control", "Window", "To the next control", ("F6",), apart=True),
     Entry("previous_control", "Window", "To the previous control", ("Shift+F6",)),
-    Entry("reset_layout", "Window", "Put the panels back"),
+    Entry("reset_layout", "Window", "Put the panels back", ("Ctrl+0",)),
     Entry("shortcuts", "Help", "Keyboard shortcuts", ("?", "F1")),
     Entry("report", "Help", "Report a problem…"),
     Entry("about", "Help", "About matchcut"),
@@ -84,9 +85,11 @@ LIST_ENTRIES = (
     Entry("shot_represent", "In the shots", "Let it stand for its group", ("R",)),
     Entry("shot_ungroup", "In the shots", "Take it out of its group", ("U",)),
     Entry("shot_dissolve", "In the shots", "Dissolve the whole group", ("Shift+U",)),
+    Entry("shot_group", "In the shots", "Let it be grouped again", ("Shift+R",)),
     Entry("shot_hide", "In the shots", "Hide or show", ("X",)),
     Entry("shot_begin_range", "In the shots", "Pair its film from here on", ("I",)),
     Entry("shot_end_range", "In the shots", "Pair its film up to here", ("O",)),
+    Entry("shot_clear_range", "In the shots", "Pair the whole film", ("Shift+I",)),
     Entry("shot_split", "In the shots", "Split at the playhead", ("S",)),
     Entry("shot_end", "In the shots", "End it at the playhead", ("E",)),
     Entry("shot_merge", "In the shots", "Merge with the next", ("Ctrl+J",)),
@@ -151,7 +154,7 @@ class ShortcutSheet(QDialog):
             ("Pair", "Edit"),
             ("Playback", "Window", "Help"),
             ("View", "File"),
-            ("In the shots", "In the cut list"),
+            ("In the shots", "Cut list", "In the cut list"),
         ):
             column = QVBoxLayout()
             for menu in menus:

@@ -1,6 +1,7 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -46,11 +47,19 @@ class CutListPanel(QWidget):
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
         self.thumbnails.arrived.connect(self.view.viewport().update)
-        self.view.own_keys = {
-            "Del": self.remove,
-            "Ctrl+Up": lambda: self._shift(-1),
-            "Ctrl+Down": lambda: self._shift(1),
-        }
+        self.actions_: dict[str, QAction] = {}
+        for name, words, key, deed in (
+            ("remove", self.tr("Remove"), "Del", self.remove),
+            ("earlier", self.tr("Move earlier"), "Ctrl+Up", lambda: self._shift(-1)),
+            ("later", self.tr("Move later"), "Ctrl+Down", lambda: self._shift(1)),
+        ):
+            action = QAction(words, self.view)
+            # Shown in the menu; the wall itself takes the key, before the window's shortcuts.
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _checked=False, deed=deed: deed())
+            self.view.own_keys[key] = action.trigger
+            self.actions_[name] = action
         self.empty = EmptyState()
         self.empty.say(self.tr("No cut is accepted yet: A accepts the pair."))
         self._stack = QStackedWidget()
@@ -71,7 +80,7 @@ class CutListPanel(QWidget):
         self.count = QLabel()
         self.count.setProperty("quiet", True)
         self.play = QPushButton(self.tr("Play all"))
-        self.play.setToolTip(self.tr("Play every cut of the list, one after the other"))
+        self.play.setToolTip(self.tr("Play every cut of the list, one after the other (Shift+P)"))
         self.play.clicked.connect(lambda: self.play_all.emit(self._session.cut_list()))
         self.remove_button = QPushButton(self.tr("Remove"))
         self.remove_button.setToolTip(self.tr("Take the cut out of the list (Delete)"))
@@ -138,8 +147,8 @@ class CutListPanel(QWidget):
                 self._make_current(kept if kept.isValid() else beside)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(self.tr("{} cuts").format(len(pairs)) if len(pairs) != 1 else "1 cut")
-        for button in (self.play, self.remove_button, self.export):
-            button.setEnabled(bool(pairs))
+        for each in (self.play, self.remove_button, self.export, *self.actions_.values()):
+            each.setEnabled(bool(pairs))
 
     def _make_current(self, index: QModelIndex) -> None:
         flags = QItemSelectionModel.SelectionFlag

@@ -269,11 +269,11 @@ class ShotsPanel(QWidget):
             ("ungroup", self.tr("Take it out of its group"), "U", self.ungroup),
             ("dissolve", self.tr("Dissolve the whole group"), "Shift+U",
              lambda: self.ungroup(whole=True)),
-            ("group", self.tr("Let it be grouped again"), "", self.group),
+            ("group", self.tr("Let it be grouped again"), "Shift+R", self.group),
             ("hide", self.tr("Hide or show"), "X", self.hide_shot),
             ("begin_range", self.tr("Pair its film from here on"), "I", self.begin_range),
             ("end_range", self.tr("Pair its film up to here"), "O", self.end_range),
-            ("clear_range", self.tr("Pair the whole film"), "", self.clear_range),
+            ("clear_range", self.tr("Pair the whole film"), "Shift+I", self.clear_range),
             ("split", self.tr("Split at the playhead"), "S", self.split_here),
             ("merge", self.tr("Merge with the next"), "Ctrl+J", self.merge),
             ("move_end", self.tr("End it at the playhead"), "E", self.end_here),
@@ -282,8 +282,7 @@ class ShotsPanel(QWidget):
             # Shown in the menu; the wall itself takes the key, before the window's shortcuts.
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            if key:
-                self.view.own_keys[key] = action.trigger
+            self.view.own_keys[key] = action.trigger
             action.triggered.connect(lambda _checked=False, deed=deed: deed())
             self.actions_[name] = action
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app import theme
 from app.panels.progress import ALONE_PX, FilmsPanel
 from app.session import Session
 from app.shots import read_shots
@@ -32,6 +33,7 @@ class WatchingPage(QWidget):
         self.table = ShotsTable(self)
         self.view = Wall()
         self.view.setObjectName("watched")
+        self.view.setStyleSheet(f"#watched {{ background: {theme.WINDOW}; }}")
         self.view.setModel(self.table)
         self._delegate = ShotDelegate(self.thumbnails, self.view, width=168)
         self.view.setItemDelegate(self._delegate)
@@ -48,9 +50,9 @@ class WatchingPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
         layout.setSpacing(8)
-        layout.addLayout(middle, 2)
+        layout.addLayout(middle, 1)
         layout.addWidget(self.words)
-        layout.addWidget(self.view, 3)
+        layout.addWidget(self.view, 2)
         session.project_opened.connect(lambda: self.thumbnails.open(session.path))
         session.project_closed.connect(self._closed)
         self._show({"films": []})
@@ -59,6 +61,9 @@ class WatchingPage(QWidget):
         """Keep up with the analysis while it is seen."""
         super().showEvent(event)
         self._again.start()
+        # The first question starts its process: now, not when the first pairs are waited for.
+        if self._session.answers is not None:
+            self._session.answers.ask("shots", self._show)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Ask for nothing that is not seen."""

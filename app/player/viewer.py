@@ -16,6 +16,7 @@ from app.player.close_up import CloseUp, Laid
 from app.player.compose import MODES, Mode, Sight, frames_of
 from app.player.player import Player
 from app.player.sight import sight_at_playhead
+from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
 from app.session import Session
 from matchcut.project.reviews import Nudge
@@ -284,6 +285,11 @@ class Viewer(QWidget):
             self.list_played.emit()
 
     def _toggle_sound(self) -> None:
+        if not can_be_heard():
+            self._session.failed.emit(
+                self.tr("This machine has nothing to play sound with."),
+                self.tr("Connect a sound card or headphones, then select the pair again."),
+            )
         self.player.set_muted(not self.player.muted)
         self._show_state()
 

@@ -20,6 +20,7 @@ KEPT = 600
 """Pictures in memory for one list: 256 by 144 and 4 bytes a pixel, so at most 90 MB."""
 
 WAITING = 200
+THREAD_SECONDS = 1.0
 
 
 STILL = -1
@@ -71,7 +72,10 @@ class Thumbnails(QObject):
             self._waiting.clear()
             self._changed.notify()
         self._kept.clear()
-        self._thread = None
+        if self._thread is not None:
+            # It reads one more at most; nothing of it may run on when the window is gone.
+            self._thread.join(THREAD_SECONDS)
+            self._thread = None
         if path is not None:
             # A daemon: it only reads, so that nothing is lost when it ends with the window.
             self._thread = threading.Thread(

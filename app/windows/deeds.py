@@ -64,6 +64,7 @@ class Deeds(QObject):
             "all_pairs": lambda: session.find(session.flavour),
             "note": window.inspector.write_note,
             "reset_layout": window.room.reset,
+            "play_list": window.cut_list.play.click,
             "next_control": lambda: window.focusNextPrevChild(True),
             "previous_control": lambda: window.focusNextPrevChild(False),
         }
@@ -73,6 +74,8 @@ class Deeds(QObject):
         self._recent = QMenu(self.tr("Recent projects"), self._window)
         menu.menus["File"].insertMenu(menu["sample"], self._recent)
         self.fill_recent(recent_projects())
+        menu.menus["Shots"].addActions(list(self._window.shots.actions_.values()))
+        menu.menus["Cut list"].addActions(list(self._window.cut_list.actions_.values()))
         first = menu["picture_only"]
         for number, dock in enumerate(self._window.room.docks.values(), start=1):
             toggle = dock.toggleViewAction()

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.menu.enable(WITH_PROJECT, started)
         self.menu.enable(WITH_PAIR, session.selected is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
-        self.menu.enable(("export",), bool(session.cut_list()))
+        self.menu.enable(("export", "play_list"), bool(session.cut_list()))
         self.menu["frame_matches"].setChecked(session.flavour == "frame")
         self.menu["motion_matches"].setChecked(session.flavour == "motion")
         self.menu["action_matches"].setChecked(session.flavour == "action")
@@ -215,6 +215,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.project_opened.connect(self._opened)
+        for panel in (self.films, self.watching.films):
+            session.project_closed.connect(lambda panel=panel: panel.watch(None))
         for changed in (
             session.project_closed,
             session.films_changed,

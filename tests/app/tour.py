@@ -165,7 +165,8 @@ class Tour:
             )
         )
         self.until(lambda: "%" in self.window.words.text())
-        self.wait(4000)
+        self.until(lambda: self.window.watching.table.rowCount() or self.session.candidates)
+        self.wait(1500)
         self.picture("analysis")
         self.until(lambda: bool(self.session.candidates))
         print(f"first pairs after {time.perf_counter() - began:.0f} s")
@@ -268,6 +269,7 @@ class Tour:
     def windows(self) -> None:
         """Everything that opens over the room."""
         from app.actions import ShortcutSheet
+        from app.dialogs.films import FilmsDialog
         from app.windows.about import AboutDialog
         from app.windows.preferences import PreferencesDialog
 
@@ -283,6 +285,13 @@ class Tour:
             dialog.close()
             self.window.activateWindow()
             self.wait(200)
+        self.key("Ctrl+T")
+        self.until(lambda: self.window.findChild(FilmsDialog) is not None)
+        self.wait(700)
+        self.picture("films", self.window.findChild(FilmsDialog))
+        self.window.findChild(FilmsDialog).close()
+        self.window.activateWindow()
+        self.wait(200)
         self.key("Tab")
         self.wait(900)
         self.picture("picture-only")
@@ -304,10 +313,9 @@ class Tour:
         screen = self.window.screen()
         width, height = self._size
         path = self._pictures / f"{name}.png"
-        if dialog is None:
-            screen.grabWindow(0, 0, 0, width, height).save(str(path))
-        else:
-            dialog.grab().save(str(path))
+        shown = screen.grabWindow(0, 0, 0, width, height) if dialog is None else dialog.grab()
+        # Packed as tightly as PNG can; nothing is lost.
+        shown.save(str(path), "PNG", 0)
 
     def key(self, keys: str, widget: object | None = None) -> None:
         """Press keys, as the screen's keyboard would."""
