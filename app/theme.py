@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 
 WINDOW = "#161616"
 PANEL = "#1e1e1e"
@@ -46,6 +46,11 @@ def dress(app: QApplication) -> None:
     font.setPixelSize(BASE_PX)
     app.setFont(font)
     app.setStyleSheet(_STYLE)
+
+
+def line_up(field: QAbstractSpinBox) -> None:
+    """Let the text of a field with a number begin where that of other fields does."""
+    field.lineEdit().setTextMargins(GRID + 2, 0, 0, 0)
 
 
 def mono(px: int = BASE_PX) -> QFont:
@@ -201,7 +206,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QDoubleSpinBox:focus {{ border-color: {ACCENT}; }}
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
 QDoubleSpinBox::down-button {{ width: 0; border: none; }}
-QAbstractSpinBox QLineEdit {{ border: none; padding: 0 8px; background: transparent; }}
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {HAIRLINE};
     selection-background-color: {HAIRLINE}; selection-color: {TEXT}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; outline: none; }}

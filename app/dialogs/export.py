@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import theme
 from app.session import Session
 from app.settings import stored
 
@@ -119,6 +120,7 @@ class ExportDialog(QDialog):
         self.seconds.setRange(0.1, 60)
         self.seconds.setSingleStep(0.5)
         self.seconds.setSuffix(self.tr(" s"))
+        theme.line_up(self.seconds)
         self.long_reels = QCheckBox(self.tr("Reel names of up to 32 characters in an EDL"))
         self.burn_in = QCheckBox(self.tr("Names and timecode in the picture of a preview reel"))
         self.progress = QProgressBar()
@@ -146,6 +148,7 @@ class ExportDialog(QDialog):
         browse = QPushButton(self.tr("Choose…"))
         browse.clicked.connect(self._choose)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.path)
         row.addWidget(browse)
         return row

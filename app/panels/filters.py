@@ -167,6 +167,7 @@ class FiltersPanel(QWidget):
         self.gap.setDecimals(0)
         self.gap.setSingleStep(10)
         self.gap.setSuffix(self.tr(" s"))
+        theme.line_up(self.gap)
         self.gap.setAccessibleName(self.tr("Least gap in a film"))
         self.verdict = Toggles(
             {

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import theme
 from app.caches import Caches
 from app.session import Session
 from app.settings import Preferences, preferences, set_preferences
@@ -68,6 +69,7 @@ class PreferencesDialog(QDialog):
         self.caches.setToolTip(self.tr("Features and thumbnails; the cache of this project moves"))
         self.limit = QSpinBox()
         self.limit.setRange(0, 10_000)
+        theme.line_up(self.limit)
         self.limit.setSuffix(self.tr(" GB"))
         self.limit.setSpecialValueText(self.tr("as much as they need"))
         self.limit.setValue(now.cache_gigabytes)

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -314,8 +315,9 @@ class Tour:
         width, height = self._size
         path = self._pictures / f"{name}.png"
         shown = screen.grabWindow(0, 0, 0, width, height) if dialog is None else dialog.grab()
-        # Packed as tightly as PNG can; nothing is lost.
-        shown.save(str(path), "PNG", 0)
+        # Packed as tightly as PNG can, which takes long, and would be felt in the heartbeat.
+        image = shown.toImage()
+        threading.Thread(target=lambda: image.save(str(path), "PNG", 0)).start()
 
     def key(self, keys: str, widget: object | None = None) -> None:
         """Press keys, as the screen's keyboard would."""
