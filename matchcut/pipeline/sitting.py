@@ -63,6 +63,7 @@ class Sitting:
         """Note the presentation time of a frame."""
         if frame.index == len(self.times):
             self.times.append(frame.pts)
+        self._store_now_and_then()
 
     def take(self, shot: ClosedShot) -> None:
         """Represent a shot; store those that are done when the last time was a while ago."""
@@ -72,24 +73,35 @@ class Sitting:
         while len(self._waiting) > self._workers + SHOTS_AHEAD:
             self._waiting[0][1].result()
             self._store()
-        if time.monotonic() - self._last_stored > STORE_EVERY_SECONDS:
-            self._store()
+        self._store_now_and_then()
 
     def checkpoint(self, place: Place, open_shot: OpenShot) -> None:
         """Store a place within a very long shot to go on from."""
-        self._store(every=True)
+        self._store_all()
         if self._new_shots:
             self._save([], Checkpoint(place.absorbed, None, open_shot=open_shot.to_arrays()))
 
     def finish(self, damage: str) -> None:
         """Store the rest, and that the whole film has been seen."""
-        self._store(every=True)
+        self._store_all()
         if self._new_shots:
             self._save([], Checkpoint(len(self.times), None, finished=True), damage)
 
-    def _store(self, *, every: bool = False) -> None:
+    def _store_now_and_then(self) -> None:
+        due = time.monotonic() - self._last_stored > STORE_EVERY_SECONDS
+        if due and self._waiting and self._waiting[0][1].done():
+            self._store()
+
+    def _store_all(self) -> None:
+        """Store every shot, each as soon as it is done."""
+        while self._waiting:
+            self._waiting[0][1].result()
+            self._store()
+
+    def _store(self) -> None:
+        """Store the shots that are done, up to the first that isn't."""
         ready: list[tuple[ClosedShot, ShotFeatures]] = []
-        while self._waiting and (every or self._waiting[0][1].done()):
+        while self._waiting and self._waiting[0][1].done():
             shot, future = self._waiting[0]
             if future.cancelled():
                 break
