@@ -153,8 +153,7 @@ class FilmsDialog(QDialog):
 
     def _failed(self, happened: str, remedy: str) -> None:
         self.message.setText(f"{happened} {remedy}")
-        self._show_film()
-        self._show_timeline()
+        self._ask("films")
 
     def _show(self, told: Mapping[str, Any]) -> None:
         chosen = self._film()
@@ -228,11 +227,15 @@ class FilmsDialog(QDialog):
             "start": self.start.text().strip(),
         }
         if film is not None and any(film[name] != text for name, text in typed.items()):
+            # As typed from now on, also before the answer is here.
+            others = [each for each in self._told["films"] if each is not film]
+            self._told = {**self._told, "films": [*others, {**film, **typed}]}
             self._change("edit_film", film=film["film"], **typed)
 
     def _edit_timeline(self) -> None:
         typed = {"rate": self.rate.text().strip(), "shape": self.shape.text().strip()}
         if any(self._told.get(name) != text for name, text in typed.items()):
+            self._told = {**self._told, **typed}
             self._change("timeline", **typed)
 
     def _file(self) -> Mapping[str, Any] | None:

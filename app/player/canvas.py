@@ -17,6 +17,7 @@ PAINTED_KEPT = 20_000
 class Canvas(QWidget):
     """Paints a sight; the wipe is dragged on it.
 
+    badge: a few words over the picture's corner.
     painted: the frame of each moment as it came on the screen; repainting the same moment adds
         nothing, a moment that was never painted is missing.
     """
@@ -29,7 +30,7 @@ class Canvas(QWidget):
         self.sight = Sight()
         self.painted: deque[tuple[Where, int]] = deque(maxlen=PAINTED_KEPT)
         self._message = ""
-        self._badge = ""
+        self.badge = ""
         self._unpainted: tuple[Where, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -61,8 +62,8 @@ class Canvas(QWidget):
 
     def set_badge(self, words: str) -> None:
         """Write a few words over the picture's corner, such as the speed."""
-        if words != self._badge:
-            self._badge = words
+        if words != self.badge:
+            self.badge = words
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -74,8 +75,8 @@ class Canvas(QWidget):
             paint_message(painter, box.adjusted(24, 24, -24, -24), self._message)
             return
         paint(painter, box, self.sight)
-        if self._badge:
-            paint_badge(painter, box, self._badge)
+        if self.badge:
+            paint_badge(painter, box, self.badge)
         if self._unpainted is not None:
             self.painted.append(self._unpainted)
             self._unpainted = None

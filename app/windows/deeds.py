@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import actions
@@ -77,10 +77,14 @@ class Deeds(QObject):
         menu.menus["Shots"].addActions(list(self._window.shots.actions_.values()))
         menu.menus["Cut list"].addActions(list(self._window.cut_list.actions_.values()))
         first = menu["picture_only"]
-        for number, dock in enumerate(self._window.room.docks.values(), start=1):
-            toggle = dock.toggleViewAction()
+        for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1):
+            toggle = QAction(dock.windowTitle(), self._window)
+            toggle.setCheckable(True)
             toggle.setShortcut(f"Alt+{number}")
+            toggle.triggered.connect(lambda _checked=False, name=name: self.toggle_panel(name))
+            dock.visibilityChanged.connect(toggle.setChecked)
             menu.menus["Window"].insertAction(first, toggle)
+            self._window.addAction(toggle)
         menu.menus["Window"].insertSeparator(first)
 
     def fill_recent(self, projects: Sequence[Path]) -> None:
@@ -200,6 +204,15 @@ class Deeds(QObject):
             dock.show()
             dock.raise_()
 
+    def toggle_panel(self, name: str) -> None:
+        """Put a panel away if it is seen, else bring it to the front."""
+        dock = self._window.room.docks[name]
+        # One behind another's tab is visible to Qt, but not to the editor.
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.hide()
+        else:
+            self.show_panel(name)
+
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""
         self._window.room.set_bare(not self._window.room.bare)
@@ -244,6 +257,8 @@ class Deeds(QObject):
         elif others and window.pages.currentWidget() is window.viewer:
             window.pages.removeWidget(window.viewer)
             window.viewer.setParent(window, Qt.WindowType.Window)
+            # Where the system places windows itself, the place alone says nothing.
+            window.viewer.setScreen(others[0])
             window.viewer.setGeometry(others[0].geometry())
             window.viewer.showFullScreen()
             window.show_state()

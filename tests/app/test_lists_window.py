@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from rooms import WAIT_MS, forget_reviews, open_room
@@ -9,7 +10,7 @@ from rooms import WAIT_MS, forget_reviews, open_room
 from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
 from app.tables.candidates import CandidatesTable
-from app.tables.thumbnails import wanted_of
+from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
@@ -277,3 +278,23 @@ def test_an_accepted_pair_is_read_aloud_with_its_verdict(window):
     assert ACCEPTED in words
     assert "good" in words
     assert session.candidates[0].out.timecode in words
+
+
+def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short_film, tmp_path):
+    reader = cv2.VideoCapture(str(short_film))
+    reader.set(cv2.CAP_PROP_POS_FRAMES, 15)
+    still = tmp_path / "still.png"
+    cv2.imwrite(str(still), reader.read()[1])
+    window.take([still])
+    session = window.session
+    qtbot.waitUntil(lambda: session.matching == still and not session.finding, timeout=WAIT_MS)
+    assert session.candidates
+    assert {pair.still for pair in session.candidates} == {str(still)}
+    qtbot.waitUntil(
+        lambda: panel.thumbnails.picture(wanted_still(str(still))) is not None, timeout=WAIT_MS
+    )
+    player = window.viewer.player
+    qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None, timeout=WAIT_MS)
+    assert player.loop.tail.still
+    session.find("frame")
+    qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)

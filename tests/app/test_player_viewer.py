@@ -229,6 +229,17 @@ def test_outlines_are_drawn_over_a_frame_that_stands_still_only(paused, monkeypa
     assert not paused.viewer.canvas.sight.a.marks.outlines
 
 
+def test_outlines_of_another_frame_say_so(paused, monkeypatch):
+    ring = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8)]
+    monkeypatch.setattr(
+        paused.viewer.close_up, "marks", lambda *_: Marks(outlines=[ring], frames_off=-2)
+    )
+    paused.press(Key.Key_O)
+    paused.viewer.canvas.repaint()
+    assert paused.viewer.canvas.badge == "outlines: 2 frames earlier"
+    paused.press(Key.Key_O)
+
+
 def test_safe_areas_and_a_centre_cross_are_switched_on_and_off(paused):
     bare = paused.picture()
     for key in (Key.Key_Q, Key.Key_W):

@@ -1,5 +1,6 @@
 """The window as the editor sees it: menus, keys, panels, notices."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import sys
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.windows.deeds import ENTRIES
 
@@ -143,7 +144,32 @@ def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
     press(qtbot, window, KEYS.Key_Question)
     sheet = window.findChild(ShortcutSheet)
     assert sheet.isVisible()
+    words = [label.text() for label in sheet.findChildren(QLabel)]
+    assert {"Shift+P", "Alt+1", "Alt+7", "Ctrl+T"} <= set(words)
+    assert sheet.width() <= window.screen().availableSize().width()
     sheet.close()
+
+
+def test_every_menu_has_its_actions_and_the_lists_theirs(window):
+    menus = window.menu.menus
+    for menu, panel in (("Shots", window.shots), ("Cut list", window.cut_list)):
+        shown = {action.shortcut().toString() for action in menus[menu].actions()}
+        assert set(panel.view.own_keys) <= shown
+
+
+def test_shots_are_seen_while_the_first_film_is_watched(qtbot, window):
+    window.pages.setCurrentWidget(window.watching)
+    qtbot.waitUntil(lambda: window.watching.table.rowCount() > 0, timeout=60_000)
+    first, *_, last = window.watching.table.shots
+    assert first.start > last.start
+    assert "so far" in window.watching.words.text()
+    window.show_state()
+
+
+def test_the_viewer_can_not_go_where_there_is_no_second_display(qtbot, window):
+    press(qtbot, window, KEYS.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    assert "no second display" in window.notice.happened.text()
+    assert not window.viewer.isWindow()
 
 
 def test_the_shortcut_sheet_has_the_keys_of_the_lists(window):
@@ -268,3 +294,57 @@ def test_a_project_that_was_open_is_offered_again(qtbot, window, session, projec
     assert window.start.isVisible()
     links = [link.toolTip() for link in window.start.findChildren(QPushButton)]
     assert str(project) in links
+
+
+TWO_DISPLAYS = {
+    "screens": [
+        {"name": "desk", "x": 0, "y": 0, "width": 1440, "height": 900, "logicalDpi": 96},
+        {"name": "wall", "x": 1440, "y": 0, "width": 1280, "height": 720, "logicalDpi": 96},
+    ]
+}
+
+
+def test_on_a_second_display_the_viewer_takes_the_keys_and_escape_brings_it_back(project, tmp_path):
+    displays = tmp_path / "displays.json"
+    displays.write_text(json.dumps(TWO_DISPLAYS))
+    script = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from app.session import Session
+from app.windows.main import MainWindow
+session = Session()
+window = MainWindow(session)
+window.show()
+session.open(Path(sys.argv[1]))
+while not session.candidates:
+    QTest.qWait(10)
+window.show_state()
+window.activateWindow()
+shift = Qt.KeyboardModifier.ShiftModifier
+QTest.keyClick(window, Qt.Key.Key_F, shift)
+viewer = window.viewer
+QTest.qWait(200)
+print(viewer.screen().name(), viewer.isFullScreen(), window.pages.currentWidget() is window.away)
+viewer.activateWindow()
+QTest.qWait(200)
+first = session.selected.id
+QTest.keyClick(viewer.windowHandle(), Qt.Key.Key_Down)
+QTest.qWait(100)
+print(session.selected.id != first)
+QTest.keyClick(viewer.windowHandle(), Qt.Key.Key_Escape)
+QTest.qWait(200)
+print(viewer.isWindow(), window.pages.currentWidget() is viewer)
+window.close()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(project)],
+        env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={displays}"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.stdout.split() == ["wall", "True", "True", "True", "False", "True"], ran.stderr

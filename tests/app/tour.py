@@ -166,7 +166,7 @@ class Tour:
             )
         )
         self.until(lambda: "%" in self.window.words.text())
-        self.until(lambda: self.window.watching.table.rowCount() or self.session.candidates)
+        self.until(lambda: self.window.watching.table.rowCount() > 6 or self.session.candidates)
         self.wait(1500)
         self.picture("analysis")
         self.until(lambda: bool(self.session.candidates))
@@ -184,7 +184,8 @@ class Tour:
         print("heartbeat while analysing and scrolling:", self._heart.stop())
 
     def look_around(self) -> None:
-        self.session.select(self.session.candidates[0].id)
+        view = self.window.candidates.view
+        self.click(view, view.visualRect(view.model().index(0, 0)).center())
         self.wait(2500)
         self.picture("cut")
         for key, name in (("2", "side"), ("3", "onion"), ("4", "wipe"), ("5", "difference")):
@@ -200,10 +201,10 @@ class Tour:
         self.wait(400)
         times = [self.time_to_play("Down") for _ in range(6)]
         print("cut starts after", ", ".join(f"{each:.0f}" for each in times), "ms")
-        self.window.deeds.show_panel("shots")
+        self.key("Alt+4")
         self.wait(1200)
         self.picture("shots")
-        self.window.deeds.show_panel("candidates")
+        self.key("Alt+3")
 
     def time_to_play(self, key: str) -> float:
         """Return the milliseconds from a key to the first frame of another pair's cut."""
@@ -218,7 +219,7 @@ class Tour:
         return took
 
     def review(self) -> None:
-        self.session.select(self.session.candidates[0].id)
+        self.go_to(0)
         self._heart.start()
         for place, key in enumerate("AGAGAMBGBM"):
             if place < 2:
@@ -232,7 +233,7 @@ class Tour:
         for place in (0, 2, 4):
             pair = self.session.candidates[place]
             if not pair.accepted:
-                self.session.select(pair.id)
+                self.go_to(place)
                 self.key("A")
         self.until(lambda: len(self.session.cut_list()) == 3)
         order = [pair.id for pair in self.session.cut_list()]
@@ -242,10 +243,17 @@ class Tour:
         self.until(lambda: [pair.id for pair in self.session.cut_list()] != order)
         self.wait(1500)
         self.picture("review")
-        self.window.deeds.show_panel("history")
+        self.key("Alt+6")
         self.wait(600)
         self.picture("history")
-        self.window.deeds.show_panel("inspector")
+        self.key("Alt+5")
+
+    def go_to(self, place: int) -> None:
+        """Select a pair by its place in the list, with the arrow keys."""
+        order = self.session.order
+        while (at := order.index(self.session.selected.id)) != place:
+            self.key("Down" if at < place else "Up")
+            self.wait(30)
 
     def export(self, listed: Path) -> None:
         from app.dialogs.export import ExportDialog
