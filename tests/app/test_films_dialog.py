@@ -69,7 +69,7 @@ def test_what_is_wrong_is_told_in_its_place_and_nothing_is_changed(dialog, windo
     write(qtbot, dialog.start, "12 o'clock")
     qtbot.waitUntil(lambda: "12 o'clock" in dialog.message.text(), timeout=WAIT_MS)
     assert on_disk(window).start_timecode == before
-    assert dialog.start.text() == ""
+    qtbot.waitUntil(lambda: dialog.start.text() == "", timeout=WAIT_MS)
 
 
 def test_the_rate_of_lists_is_typed_and_goes_back_to_that_of_the_film(dialog, window, qtbot):
