@@ -7,7 +7,9 @@ sorting, and walking down the list, at the price of scoring a few hundred exactl
 algorithm of Fagin, Lotem and Naor, 2003, with one source).
 
 Walking down the list, a pair is passed over when one of its shots has been shown often enough:
-without that, a tenth of the shots fills almost half of the list.
+without that, a tenth of the shots fills almost half of the list. A pair the other way round is
+that pair again, and doesn't count: else which of two equals comes first would decide what else
+is shown.
 """
 
 import os
@@ -90,7 +92,7 @@ def top_pairs(
 
     places: one for each shot of the scorer, in its order.
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
-    per_shot: how often one shot may be in the list; None for any number of times.
+    per_shot: with how many others one shot may be in the list; None for any number.
     query: the position of a shot (or still) that every pair must have; it may recur freely.
     exact_up_to: above this number of shots, pairs without a query are first looked up by their
         sketches, where the scorer has any: a few of the best may be missed.
@@ -109,12 +111,17 @@ def top_pairs(
 
 
 def _varied(pairs: Iterator[Pair], per_shot: int | None, query: int | None) -> Iterator[Pair]:
-    """Pass over pairs with a shot that was shown ``per_shot`` times."""
+    """Pass over pairs with a shot that was shown ``per_shot`` times, with others each time."""
     shown: Counter[int] = Counter()
+    given: set[tuple[int, int]] = set()
     for pair in pairs:
+        if (pair.head, pair.tail) in given:
+            yield pair
+            continue
         shots = {pair.tail, pair.head} - {query}
         if per_shot is None or all(shown[shot] < per_shot for shot in shots):
             shown.update(shots)
+            given.add((pair.tail, pair.head))
             yield pair
 
 

@@ -40,6 +40,8 @@ BLACK = 26
 LIT_SHARE = 0.6
 # Levels between bar and picture across the edge.
 EDGE_STEP = 14
+# Of the brightness of the row behind it, at the edge of a picture that no scaling softened.
+WHOLE_SHARE = 0.8
 SMALLEST_SIDE = 0.2
 
 OVERLAY_LONG_SIDE = 320
@@ -120,10 +122,17 @@ def _between_bars(brightest: Grey) -> tuple[int, int]:
     if not len(picture):
         return 0, rows
     first, stop = int(picture[0]), int(picture[-1]) + 1
-    # A bar's edge is soft by a pixel: half-lit, it would look like something burnt in.
-    first = first + 1 if _is_sharp(brightest, first) else 0
-    stop = stop - 1 if _is_sharp(brightest[::-1], rows - stop) else rows
-    return first, stop
+    upward = brightest[::-1]
+    return _past_edge(brightest, first), rows - _past_edge(upward, rows - stop)
+
+
+def _past_edge(brightest: Grey, first: int) -> int:
+    """Return the first row that is wholly picture, 0 where no bar ends at row ``first``."""
+    if not _is_sharp(brightest, first):
+        return 0
+    # A scaled bar's edge is soft by a pixel: half-lit, it would look like something burnt in.
+    whole = brightest[first] >= WHOLE_SHARE * brightest[first + 1]
+    return first if np.mean(whole) >= LIT_SHARE else first + 1
 
 
 def _is_sharp(brightest: Grey, edge: int) -> bool:

@@ -1,10 +1,14 @@
 """Everything that is computed from one shot, in one place: kind, features, thumbnails."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matchcut import dedup
+from matchcut.media.area import continued
 from matchcut.media.thumbnails import jpeg
 from matchcut.project.arrays import Arrays
 from matchcut.representations import action, masks, motion
@@ -67,6 +71,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
 
     rate: the film's frames a second. segmenter: None leaves out masks and what needs them.
     """
+    seen, samples = samples.pictures, _uncovered(samples)
     arrays: dict[FeatureKey, Arrays] = {
         MOTION: motion.motion_features(samples, rate).to_arrays(),
         APPEARANCE: {
@@ -80,11 +85,27 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
         of = segmenter.name, segmenter.version
         arrays[masks_key(*of)] = found.to_arrays()
         arrays[action_key(*of)] = action.action_features(samples, found, rate).to_arrays()
-    pictures = zip(samples.indices.tolist(), samples.pictures, strict=True)
+    pictures = zip(samples.indices.tolist(), seen, strict=True)
     return ShotFeatures(
         kind=shot_kind(samples.pictures, samples.overlay),
         arrays=arrays,
         thumbnails={index: jpeg(picture) for index, picture in pictures},
+    )
+
+
+def _uncovered(samples: ShotSamples) -> ShotSamples:
+    """Return the samples with what surrounds the film's overlay continued into it."""
+    if not samples.overlay.any() or samples.overlay.all():
+        return samples
+
+    def uncovered(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return np.stack([continued(picture, samples.overlay) for picture in pictures])
+
+    return replace(
+        samples,
+        pictures=uncovered(samples.pictures),
+        before=uncovered(samples.before),
+        after=uncovered(samples.after),
     )
 
 

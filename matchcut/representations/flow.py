@@ -18,6 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.area import continued
+
 SUBJECT_GRID = (4, 8)
 """Rows and columns."""
 
@@ -40,12 +42,17 @@ _REFINEMENTS = 3
 # Squared error over squared tolerance up to which a cell counts as explained.
 _EXPLAINED = 4.0
 # With less of the texture explained, it is no camera's move.
-_LEAST_TRUST = 0.25
+_LEAST_TRUST = 0.15
+# With this much it is; between the two it is one in part, for the next copy of a film shall not
+# turn a doubtful move from all into nothing.
+_ENOUGH_TRUST = 0.35
 # Below this trust or beyond this shift the search may have gone astray in a fast move: it is
 # repeated from where phase correlation puts the picture.
 _DOUBTFUL = 0.5
 _FAST_WIDTHS = 0.06
 _GAIN = 0.8
+# A subject cell that an overlay leaves less of is told by its neighbours.
+_LEAST_SHARE = 0.1
 
 _Sum = NDArray[np.complexfloating]
 
@@ -57,7 +64,8 @@ class FrameMotion:
     camera: (4,) float32: pan and tilt in picture widths, log zoom, roll in radians; zero where
         hardly anything moves together.
     subject: (4, 8, 2) float16: x and y, in picture widths, of the motion that the camera leaves
-        unexplained, averaged over a grid; flat areas, whose motion can't be seen, count as zero.
+        unexplained, averaged over a grid; flat areas, whose motion can't be seen, count as zero,
+        and what an overlay hides as what is beside it.
     """
 
     camera: NDArray[np.float32]
@@ -98,7 +106,8 @@ class FlowMeter:
         if layout is None or layout.shape != greys[0].shape:
             height, width = greys[0].shape
             layout = self._layout = _layout(height, width, self._overlay)
-        pictures = [_resized(grey, layout.size) for grey in greys]
+        # An overlay stands still: where it shows, it would hold the flow around it back, too.
+        pictures = [continued(_resized(grey, layout.size), layout.hidden) for grey in greys]
         textures = _textures(pictures[1:]) * layout.open
         weights = textures * layout.prior
         clear = np.flatnonzero(weights.sum(axis=1) >= _LEAST_TEXTURE)
@@ -108,7 +117,7 @@ class FlowMeter:
             for _ in pictures[1:]
         ]
         for at, fit in zip(clear, fits, strict=True):
-            found[at] = _motion(fit, textures[at])
+            found[at] = _motion(fit, textures[at], layout)
         return found
 
     def _fitted(
@@ -176,7 +185,10 @@ class _Layout:
     window: tapers the borders for phase correlation.
     z: (n_cells,) complex64, cell centres from the picture's centre, in picture widths.
     prior: (n_cells,) float32, sums to 1, three times as much at the border as at the centre.
+    hidden: (rows, columns) bool, what of the picture that flow is computed of an overlay touches.
     open: (n_cells,) bool, False where an overlay touches the cell.
+    share: (4, 8) float32, how much of each subject cell is open, 1 where next to nothing is.
+    unseen: (4, 8) bool, where next to nothing is.
     regions: (n_regions, n_cells) complex64, 1 where a cell belongs to a region.
     """
 
@@ -186,7 +198,10 @@ class _Layout:
     window: NDArray[np.float32]
     z: NDArray[np.complex64]
     prior: NDArray[np.float32]
+    hidden: NDArray[np.bool_]
     open: NDArray[np.bool_]
+    share: NDArray[np.float32]
+    unseen: NDArray[np.bool_]
     regions: NDArray[np.complex64]
 
 
@@ -211,7 +226,12 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
     reach_x, reach_y = 0.5 - _OUTERMOST / columns, 0.5 - _OUTERMOST / rows
     regions = [left | right, top | bottom, left | top, right | top, left | bottom, right | bottom]
     regions += [left | right | top | bottom, x < 0, x > 0, x == x]
-    covered = np.zeros((1, 1), np.float32) if overlay is None else overlay.astype(np.float32)
+    covered = np.zeros((rows, columns), np.float32)
+    if overlay is not None and not overlay.all():
+        covered = _averaged(overlay.astype(np.float32), (rows, columns))
+    open_cells = _averaged(covered, _FIT_GRID) == 0
+    share = _averaged(open_cells.astype(np.float32), SUBJECT_GRID)
+    unseen = (share < _LEAST_SHARE) & (share.max() >= _LEAST_SHARE)
     return _Layout(
         shape=(height, width),
         size=(columns, rows),
@@ -222,7 +242,10 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
         .ravel()
         .astype(np.complex64),
         prior=(prior / prior.sum()).astype(np.float32),
-        open=_averaged(covered, _FIT_GRID).ravel() == 0,
+        hidden=covered > 0,
+        open=open_cells.ravel(),
+        share=np.where(share < _LEAST_SHARE, 1, share).astype(np.float32),
+        unseen=unseen,
         regions=np.array([region.ravel() for region in regions], np.complex64),
     )
 
@@ -270,10 +293,15 @@ def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _La
         residual = flow - (fine_spin * z + fine_shift)
         error = _squared(residual) / tolerance
     trust = (weights * (error < _EXPLAINED)).sum(axis=1) / weights.sum(axis=1)
+    part = ((trust - _LEAST_TRUST) / (_ENOUGH_TRUST - _LEAST_TRUST)).clip(0, 1)
+    residual = flow - part[:, None] * (flow - residual)
     return [
-        _Fit(0, 0, flow[at], float(trust[at]))
-        if trust[at] < _LEAST_TRUST
-        else _Fit(complex(shift[at]), complex(spin[at]), residual[at], float(trust[at]))
+        _Fit(
+            complex(part[at] * shift[at]),
+            complex(part[at] * spin[at]),
+            residual[at],
+            float(trust[at]),
+        )
         for at in range(len(flow))
     ]
 
@@ -293,13 +321,13 @@ def _least_squares(
     return mean, mean - spin * centre, spin
 
 
-def _motion(fit: _Fit, texture: NDArray[np.float32]) -> FrameMotion:
+def _motion(fit: _Fit, texture: NDArray[np.float32], layout: _Layout) -> FrameMotion:
     growth = np.log(1 + fit.spin)
     seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
-    subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID)
+    subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID) / layout.share[..., None]
     return FrameMotion(
         np.array([fit.shift.real, fit.shift.imag, growth.real, growth.imag], np.float32),
-        subject.astype(np.float16),
+        continued(subject, layout.unseen).astype(np.float16),
     )
 
 

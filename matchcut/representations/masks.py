@@ -4,6 +4,10 @@ Each pixel of a sample frame belongs to one figure or to none. Runs of equal pix
 lose nothing: outlines to draw are traced from them, and they fall on a canvas of any shape
 without going back to the film. The canvas is the project's frame cut into about 2,300 square
 cells; a picture of another shape is fitted into it, never stretched.
+
+What is burnt into a film hides a part of its figures: no mask reaches there, but on the canvas
+the figures around it go on behind it. Cut off or left out, they would match others by what the
+overlay left of them (measured: the first 20 pairs change seven, two and one times).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +19,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.area import continued
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from matchcut.timing import FrameRange
 
 NAME = "masks"
-VERSION = 2
+VERSION = 3
 
 MAX_INSTANCES = 6
 CANVAS_CELLS = 64 * 36
@@ -48,6 +53,8 @@ class MaskFeatures:
     area: (m,) float32, fraction of the picture.
     run_figure: (r,) uint8, 0 for none or the instance's number in its sample from 1.
     run_pixels: (r,) int32, the run's length; runs go along rows, row by row, sample by sample.
+    hidden_pixels: (h,) int32, lengths of runs of a picture's pixels by turns open and under the
+        film's overlay, the open ones first.
     """
 
     frames: FrameRange
@@ -59,6 +66,7 @@ class MaskFeatures:
     area: NDArray[np.float32]
     run_figure: NDArray[np.uint8]
     run_pixels: NDArray[np.int32]
+    hidden_pixels: NDArray[np.int32]
 
     @property
     def union_area(self) -> NDArray[np.float32]:
@@ -75,6 +83,12 @@ class MaskFeatures:
         """Return the figure of every pixel: (n, height, width), numbered as ``run_figure``."""
         width, height = self.size
         return np.repeat(self.run_figure, self.run_pixels).reshape(-1, height, width)
+
+    def hidden(self) -> NDArray[np.bool_]:
+        """Return what of the picture lies under the film's overlay: (height, width)."""
+        width, height = self.size
+        by_turns = np.arange(len(self.hidden_pixels)) % 2 == 1
+        return np.repeat(by_turns, self.hidden_pixels).reshape(height, width)
 
     def outlines(self, sample: int) -> list[NDArray[np.float32]]:
         """Return the rings round one sample's figures and their holes, for drawing.
@@ -101,6 +115,7 @@ class MaskFeatures:
             "area": self.area,
             "run_figure": self.run_figure,
             "run_pixels": self.run_pixels,
+            "hidden_pixels": self.hidden_pixels,
         }
 
 
@@ -118,6 +133,7 @@ def mask_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MaskFeature
         area=arrays["area"],
         run_figure=arrays["run_figure"],
         run_pixels=arrays["run_pixels"],
+        hidden_pixels=arrays["hidden_pixels"],
     )
 
 
@@ -136,6 +152,8 @@ def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeat
             plane[figure.mask] = number
     flat = figures.ravel()
     starts = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1])
+    overlay = samples.overlay.ravel()
+    turns = np.flatnonzero(np.diff(overlay, prepend=False))
     every = [figure for found in of_sample for figure in found]
     return MaskFeatures(
         frames=samples.frames,
@@ -147,6 +165,7 @@ def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeat
         area=np.array([figure.mask.mean() for figure in every], np.float32),
         run_figure=flat[starts],
         run_pixels=np.diff(starts, append=len(flat)).astype(np.int32),
+        hidden_pixels=np.diff(turns, prepend=0, append=len(overlay)).astype(np.int32),
     )
 
 
@@ -192,6 +211,7 @@ def canvas_size(shape: Fraction) -> tuple[int, int]:
 def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
     """Return the figure at the middle of every cell: (n, rows, columns) uint8, 0 for none.
 
+    Figures go on behind the film's overlay.
     shape: width to height of the project's frame; the picture stands in its middle, as large as
     it fits, and the cells beyond it are `OUTSIDE`.
     """
@@ -202,6 +222,17 @@ def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
     y = np.floor((np.arange(rows) + 0.5 - rows / 2) * scale + height / 2).astype(np.intp)
     inside_x, inside_y = (x >= 0) & (x < width), (y >= 0) & (y < height)
     canvas = np.full((len(features.indices), rows, columns), OUTSIDE, np.uint8)
-    cells = features.figures()[:, y[inside_y, None], x[inside_x]]
+    within = y[inside_y, None], x[inside_x]
+    cells = features.figures()[:, *within]
+    hidden = features.hidden()[within]
+    if hidden.any() and not hidden.all():
+        cells = np.stack([_going_on(figures, hidden) for figures in cells])
     canvas[:, inside_y[:, None] & inside_x] = cells.reshape(len(canvas), -1)
     return canvas
+
+
+def _going_on(figures: NDArray[np.uint8], hidden: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return figures, (rows, columns), that go on where they are hidden, as far as they lead."""
+    numbers = np.arange(int(figures.max(initial=0)) + 1)
+    shares = continued((figures[..., None] == numbers).astype(np.float32), hidden)
+    return np.asarray(shares.argmax(axis=2), np.uint8)

@@ -19,7 +19,7 @@ from matchcut.timing import FrameRange
 
 NAME = "motion"
 # Raise it whenever these features or the flow that they are made of change.
-VERSION = 3
+VERSION = 4
 
 WINDOW_SECONDS = 0.75
 PART_SHARES = (0.5, 0.3, 0.2)

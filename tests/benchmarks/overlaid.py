@@ -1,10 +1,11 @@
-"""How many of a film's best pairs remain when bars and a timecode are added to it.
+"""How many of a film's best pairs remain when bars or something burnt in are added to it.
 
     python tests/benchmarks/overlaid.py FILM FOLDER [--seconds 300]
 
-FOLDER keeps the films and their analyses. The film is written again as it is; inside a 4:3 and a
-scope frame, with black bars; and so with a timecode burnt into the picture. A pair of the plain
-film's first 20 remains if the same two shots, by their positions, are among the other's first 20.
+FOLDER keeps the films and their analyses. The film is written again as it is; more strongly
+compressed, for what a mere copy changes; with timecodes and a logo burnt into the picture; inside
+a 4:3 and a scope frame, with black bars; and with both. A pair of the plain film's first 20
+remains if the same two shots, by their positions, are among the other's first 20.
 """
 
 import argparse
@@ -29,17 +30,50 @@ from matchcut.timing import Clock
 K = 20
 LONG_SIDE = 640
 FOUR_BY_THREE, SCOPE = Fraction(4, 3), Fraction(239, 100)
+
+
+def boxed(picture, text):
+    """Write white text on a black box low in the middle."""
+    rows, columns = picture.shape[:2]
+    font, scale, bottom = cv2.FONT_HERSHEY_DUPLEX, rows / 500, round(0.92 * rows)
+    (wide, high), _ = cv2.getTextSize(text, font, scale, 1)
+    left = columns // 2 - wide // 2
+    cv2.rectangle(picture, (left - 6, bottom - high - 6), (left + wide + 6, bottom + 6), 0, -1)
+    cv2.putText(picture, text, (left, bottom), font, scale, (255, 255, 255), 1, cv2.LINE_AA)
+
+
+def bare(picture, text):
+    """Write yellow text on the picture itself, top left."""
+    rows, columns = picture.shape[:2]
+    at = round(0.04 * columns), round(0.1 * rows)
+    cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, rows / 450, (0, 255, 255), 2, 16)
+
+
+def with_logo(picture, text):
+    """Draw a white disc with a letter top right, beside the boxed text."""
+    rows, columns = picture.shape[:2]
+    boxed(picture, text)
+    x, y = round(0.92 * columns), round(0.11 * rows)
+    cv2.circle(picture, (x, y), round(0.05 * rows), (240, 240, 240), -1, cv2.LINE_AA)
+    font, scale = cv2.FONT_HERSHEY_TRIPLEX, rows / 450
+    cv2.putText(picture, "M", (x - 8, y + 8), font, scale, (40, 40, 40), 2, cv2.LINE_AA)
+
+
+# The frame's shape, what is burnt in, and the quality of compression.
 VARIANTS = {
-    "plain": (None, False),
-    "timecode": (None, True),
-    "4-3": (FOUR_BY_THREE, False),
-    "4-3-timecode": (FOUR_BY_THREE, True),
-    "scope": (SCOPE, False),
-    "scope-timecode": (SCOPE, True),
+    "plain": (None, None, 18),
+    "copy": (None, None, 23),
+    "timecode": (None, boxed, 18),
+    "bare-timecode": (None, bare, 18),
+    "logo-timecode": (None, with_logo, 18),
+    "4-3": (FOUR_BY_THREE, None, 18),
+    "4-3-timecode": (FOUR_BY_THREE, boxed, 18),
+    "scope": (SCOPE, None, 18),
+    "scope-timecode": (SCOPE, boxed, 18),
 }
 
 
-def write(source, path, shape, counted, seconds):
+def write(source, path, seconds, shape, burn_in, crf):
     """Write the film's first seconds with bars that make it ``shape``, and with a timecode."""
     info = probe(source)
     clock = Clock.starting("01:00:00:00", info.rate)
@@ -49,14 +83,15 @@ def write(source, path, shape, counted, seconds):
         if shape is not None:
             size = max(wide, _even(high * shape)), max(high, _even(wide / shape))
         left, top = (size[0] - wide) // 2, (size[1] - high) // 2
-        with MovieWriter(path, *size, info.rate, audio_rate=None, crf=18) as movie:
+        with MovieWriter(path, *size, info.rate, audio_rate=None, crf=crf) as movie:
             for index, frame in enumerate(frames):
                 if index >= seconds * info.rate:
                     break
                 canvas = np.zeros((size[1], size[0], 3), np.uint8)
-                canvas[top : top + high, left : left + wide] = frame.picture[:high, :wide]
-                if counted:
-                    _burn_in(canvas, clock.label(index), size[0] // 2, top + round(0.92 * high))
+                picture = canvas[top : top + high, left : left + wide]
+                picture[:] = frame.picture[:high, :wide]
+                if burn_in is not None:
+                    burn_in(picture, clock.label(index))
                 movie.frame(canvas)
 
 
@@ -64,23 +99,15 @@ def _even(length):
     return 2 * round(length / 2)
 
 
-def _burn_in(canvas, text, middle, bottom):
-    font, scale = cv2.FONT_HERSHEY_DUPLEX, canvas.shape[0] / 500
-    (wide, high), _ = cv2.getTextSize(text, font, scale, 1)
-    left = middle - wide // 2
-    cv2.rectangle(canvas, (left - 6, bottom - high - 6), (left + wide + 6, bottom + 6), 0, -1)
-    cv2.putText(canvas, text, (left, bottom), font, scale, (255, 255, 255), 1, cv2.LINE_AA)
-
-
 def main(source, folder, seconds):
     folder.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
     plain = {}
     print(f"{'':18}{'active picture':>20}" + "".join(f"{by:>10}" for by in FLAVOURS))
-    for name, (shape, counted) in VARIANTS.items():
+    for name, how in VARIANTS.items():
         film = folder / f"{name}.mp4"
         if not film.exists():
-            write(source, film, shape, counted, seconds)
+            write(source, film, seconds, *how)
         with open_project(folder / f"{name}.matchcut", create=True) as project:
             for outcome in analyse(project, [film], AnalysisSettings(segmenter)):
                 if outcome.failure:

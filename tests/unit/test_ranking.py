@@ -70,11 +70,20 @@ def slowly(scorer, places, k, gap_seconds, per_shot, query):
             entries.setdefault(key, []).append((-float(exact[a, b]), a, b))
     chosen, shown = [], dict.fromkeys(range(n), 0)
     for score, a, b in sorted(min(entry) for entry in entries.values()):
-        if all(shown[shot] < per_shot or shot == query for shot in (a, b)) and len(chosen) < k:
-            shown[a] += 1
-            shown[b] += 1
+        again = any((b, a) == pair[1:] for pair in chosen)
+        few = all(shown[shot] < per_shot or shot == query for shot in (a, b))
+        if (again or few) and len(chosen) < k:
+            shown[a] += not again
+            shown[b] += not again
             chosen.append((-score, a, b))
     return chosen
+
+
+def test_a_pair_the_other_way_round_takes_no_place_from_other_shots():
+    scores = np.zeros((4, 4))
+    scores[0, 1], scores[1, 0], scores[0, 2], scores[0, 3] = 0.9, 0.89, 0.8, 0.7
+    pairs = top_pairs(TableScorer(scores), places_of(4), 10, per_shot=2)
+    assert [(pair.tail, pair.head) for pair in pairs] == [(0, 1), (1, 0), (0, 2)]
 
 
 def told(pairs):

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.area import continued
+
 # Every eighth pixel is enough to fit twelve numbers.
 FIT_STEP = 8
 FIT_ROUNDS = 8
@@ -26,7 +28,8 @@ def independent_motion(
     """Return how far each pixel moves that the camera's motion does not explain, in pixels.
 
     grey, before, after: (h, w), a frame and its neighbours; a neighbour equal to the frame
-    itself says nothing. still: (h, w), where nothing can move, such as burnt-in text.
+    itself says nothing. still: (h, w), where something burnt in hides what moves: it is taken
+    to move as what is around it.
 
     Counted less where the picture is flat for far around, as sky or black is: flow there is a
     guess. The geometric mean of both directions: what is uncovered or covered beside a figure moves
@@ -48,8 +51,7 @@ def independent_motion(
     motion = residuals[0] if len(residuals) == 1 else np.sqrt(residuals[0] * residuals[1])
     detail = _detail(grey)
     motion = motion * detail / (detail + FAINT_DETAIL)
-    motion[still] = 0
-    return np.asarray(motion, np.float32)
+    return np.asarray(motion if still.all() else continued(motion, still), np.float32)
 
 
 def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDArray[np.float32]:

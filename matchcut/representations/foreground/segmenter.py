@@ -32,7 +32,7 @@ class ForegroundSegmenter:
     """Finds figures without weights: what moves against the camera, what stands out."""
 
     name = "foreground"
-    version = 1
+    version = 2
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
@@ -52,8 +52,10 @@ class ForegroundSegmenter:
         belief = second_opinion(features, agreed, level, sizes)
         starts = np.cumsum([regions.count for regions in cuts])[:-1]
         return [
-            figures(regions, share, samples.overlay)
-            for regions, share in zip(cuts, np.split(belief, starts), strict=True)
+            figures(picture, regions, share, samples.overlay)
+            for picture, regions, share in zip(
+                samples.pictures, cuts, np.split(belief, starts), strict=True
+            )
         ]
 
 
@@ -79,7 +81,5 @@ def _ballot(samples: ShotSamples, index: int) -> _Ballot:
     strongest = float(np.percentile(motion, 98))
     certainty = strongest / (strongest + DOUBTFUL_PX)
     share = np.minimum(regions.means(motion) / max(strongest, 1e-6), 1)
-    standing_out = saliency(picture)
-    standing_out[samples.overlay] = 0
-    votes = certainty * share**1.15 + SALIENCY_SAY * regions.means(standing_out)
+    votes = certainty * share**1.15 + SALIENCY_SAY * regions.means(saliency(picture))
     return _Ballot(regions, describe(picture, regions), votes, certainty)

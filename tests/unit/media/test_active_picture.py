@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from films import write_film
 
-from matchcut.media.area import PictureArea, whole_picture
+from matchcut.media.area import PictureArea, continued, whole_picture
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture import shot_bars, survey
@@ -51,6 +51,11 @@ def test_bars_are_found_within_two_pixels(tmp_path, top, left, height, width):
     area = found_in(tmp_path, pictures)
     assert np.abs(np.subtract(box(area), expected)).max() <= 2
     assert not area.overlay.any()
+
+
+def test_the_edge_of_a_picture_that_was_not_scaled_is_found_to_the_pixel(tmp_path):
+    pictures = (framed(scene(i, 120, 240), 180, 320, 30, 40) for i in range(24))
+    assert box(found_in(tmp_path, pictures)) == (40, 30, 280, 150)
 
 
 def test_noisy_bars_are_found(tmp_path):
@@ -176,6 +181,20 @@ def test_an_overlay_grows_and_shrinks_with_the_picture_and_never_misses_a_touche
     assert area.overlay_at(9, 16).sum() == 1
     assert area.overlay_at(9, 16)[4, 6]
     assert not whole_picture(320, 180).overlay_at(36, 64).any()
+
+
+def test_what_is_hidden_goes_on_as_what_surrounds_it():
+    slope = np.tile(np.arange(64, dtype=np.uint8) * 3, (36, 1))
+    hidden = np.zeros((36, 64), np.bool_)
+    hidden[28:, 20:44] = True
+    filled = continued(np.where(hidden, 255, slope).astype(np.uint8), hidden)
+    assert filled.dtype == np.uint8
+    assert (filled[~hidden] == slope[~hidden]).all()
+    assert np.abs(filled.astype(int) - slope)[hidden].max() < 20
+    level = np.full((9, 5, 3), 7, np.float32)
+    hidden = np.ones((9, 5), np.bool_)
+    hidden[2, 3] = False
+    assert continued(level, hidden) == pytest.approx(level)
 
 
 def test_bars_of_one_shot_are_found_and_a_full_picture_has_none():

@@ -96,6 +96,20 @@ def test_a_burnt_in_counter_does_not_move_against_a_pan():
     assert np.abs(hidden).max() < 0.0005
 
 
+def test_a_figure_moves_as_fast_when_something_is_burnt_in_over_a_part_of_it():
+    figure = np.zeros((HEIGHT, WIDTH), bool)
+    figure[HEIGHT // 2 :, WIDTH // 4 : 3 * WIDTH // 4] = True
+    overlay = np.zeros((HEIGHT, WIDTH), bool)
+    overlay[-24:-8, WIDTH // 3 : 2 * WIDTH // 3] = True
+    before = np.where(figure, view(seed=2), view())
+    now = np.where(figure, view(seed=2, pan=0.02), view())
+    burnt = [np.where(overlay, view(seed=3), picture) for picture in (before, now)]
+    clear = FlowMeter().measure(before, now).subject.astype(float)
+    covered = FlowMeter(overlay).measure(*burnt).subject.astype(float)
+    assert clear[3, 3, 0] > 0.01
+    assert covered[2:, 2:6, 0].mean() == pytest.approx(clear[2:, 2:6, 0].mean(), rel=0.1)
+
+
 @pytest.mark.parametrize("shape", [(256, 144), (60, 256), (192, 256)])
 def test_tall_wide_and_small_pictures_are_measured_in_their_own_widths(shape):
     height, width = shape

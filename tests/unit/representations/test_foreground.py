@@ -142,6 +142,30 @@ def test_what_is_burnt_in_is_never_part_of_a_mask():
     assert not any((answer.masks & overlay).any() for answer in answers)
 
 
+def test_what_is_burnt_in_cuts_no_figure_in_two():
+    labels = np.arange(HEIGHT * WIDTH, dtype=np.int32).reshape(HEIGHT, WIDTH)
+    belief = np.zeros((HEIGHT, WIDTH))
+    belief[20:100, 40:80] = 1
+    overlay = np.zeros((HEIGHT, WIDTH), bool)
+    overlay[50:70, 20:120] = True
+    picture = np.repeat((255 * belief).astype(np.uint8)[..., None], 3, axis=2)
+    (mask,) = figures(picture, Superpixels(labels, labels.size), belief.ravel(), overlay).masks
+    assert mask[30, 60]
+    assert mask[90, 60]
+    assert not (mask & overlay).any()
+
+
+def test_a_more_strongly_compressed_copy_has_the_same_figures():
+    def copy(t):
+        _, packed = cv2.imencode(".jpg", moving_disc()(t), [cv2.IMWRITE_JPEG_QUALITY, 60])
+        return cv2.imdecode(packed, cv2.IMREAD_COLOR)
+
+    one, other = (ForegroundSegmenter().segment(shot(draw)) for draw in (moving_disc(), copy))
+    for here, there in zip(one, other, strict=True):
+        both, either = union(here) & union(there), union(here) | union(there)
+        assert both.sum() > 0.9 * either.sum()
+
+
 def test_the_same_shot_gives_the_same_masks_whatever_came_before():
     samples = shot(moving_disc(), count=3)
     segmenter = ForegroundSegmenter()
@@ -245,7 +269,8 @@ def test_pieces_a_narrow_gap_apart_are_one_figure_and_specks_are_none():
     belief[30:90, 150:180] = 1
     belief[120:124, 20:24] = 1
     overlay = np.zeros((HEIGHT, WIDTH), bool)
-    answer = figures(Superpixels(labels, labels.size), belief.ravel(), overlay)
+    picture = np.repeat((255 * belief).astype(np.uint8)[..., None], 3, axis=2)
+    answer = figures(picture, Superpixels(labels, labels.size), belief.ravel(), overlay)
     assert len(answer.masks) == 2
     assert answer.masks[0][40, 60]
     assert answer.masks[0][80, 60]

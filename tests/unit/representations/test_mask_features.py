@@ -86,7 +86,18 @@ def test_what_is_burnt_into_the_film_is_no_figure():
     burnt_in = box(0, 30, 64, 6)
     samples = samples_of([50], overlay=burnt_in)
     shot = mask_features(samples, [masks_of(box(10, 20, 10, 16))])
-    assert ((on_canvas(shot, WIDE)[0] == 1) == box(10, 20, 10, 10)).all()
+    assert ((shot.figures()[0] == 1) == box(10, 20, 10, 10)).all()
+    assert (shot.hidden() == burnt_in).all()
+    assert shot.area == pytest.approx([100 / (64 * 36)])
+
+
+def test_on_the_canvas_figures_go_on_behind_what_is_burnt_in():
+    samples = samples_of([50], overlay=box(20, 14, 24, 6))
+    across, above = box(28, 4, 10, 28), box(2, 2, 5, 5)
+    shot = mask_features(samples, [masks_of(across, above)])
+    canvas = on_canvas(shot, WIDE)[0]
+    assert np.count_nonzero((canvas == 1) != across) <= 4
+    assert ((canvas == 2) == above).all()
 
 
 def test_a_crumb_is_no_figure():
