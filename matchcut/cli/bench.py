@@ -14,6 +14,7 @@ from rich.table import Table
 
 from matchcut.cli.terminal import ANY_PATH, errors, output, print_json
 from matchcut.errors import MatchcutError
+from matchcut.media.film import probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,16 @@ class Timing:
 @click.command()
 @click.argument("film", type=ANY_PATH)
 @click.option(
-    "--rounds", default=1, show_default=True, help="Time everything so often; best counts."
+    "--rounds",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Time everything so often; best counts.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def bench(film: Path, rounds: int, as_json: bool) -> None:
     """Time the analysis of FILM beside decode only and the scenedetect command."""
+    probe(film)  # Tells what is wrong with it before anything is timed.
     timings: dict[str, Timing] = {}
     for _ in range(rounds):
         for name, command in _commands(film).items():

@@ -12,6 +12,7 @@ from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
     ProgressStyle,
+    Seconds,
     errors,
     one_line,
     output,
@@ -39,7 +40,10 @@ from matchcut.scoring.scorer import Flavour
 @click.option("--top", type=click.IntRange(1), metavar="K", help="The best K, not the accepted.")
 @click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour, with --top.")
 @click.option("--title", help="Of the list; its file name by default.")
-@click.option("--seconds", default=2.0, show_default=True, help="Shown on each side of a cut.")
+@click.option(
+    "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,
+    help="Shown on each side of a cut.",
+)  # fmt: skip
 @click.option("--start", default="01:00:00:00", show_default=True, help="Record start timecode.")
 @click.option("--long-reels", is_flag=True, help="Reel names of up to 32 characters in an EDL.")
 @click.option("--burn-in", is_flag=True, help="Names and timecode in a preview reel's picture.")
@@ -73,6 +77,8 @@ def export(
             )
         else:
             cuts = cuts_to_export(project, exporter)
+        if not cuts and top is None and exporter.name == "labels":
+            raise ExportError("No pair has been judged yet.", "Tag one first (matchcut tag).")
         if not cuts:
             raise ExportError(
                 "There is no accepted cut to export.",

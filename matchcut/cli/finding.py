@@ -22,6 +22,7 @@ from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
     ProgressStyle,
+    Seconds,
     errors,
     one_line,
     output,
@@ -51,16 +52,19 @@ BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
 BY = click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour of match.")
-COUNT = click.option("-k", "k", default=50, show_default=True, help="How many pairs.")
+COUNT = click.option(
+    "-k", "k", type=click.IntRange(1), default=50, show_default=True, help="How many pairs."
+)
 PER = click.option(
     "--per-shot",
+    type=click.IntRange(0),
     default=PER_SHOT,
     show_default=True,
     help="How often one shot may be listed; 0 for any.",
 )
 FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
 GAP = click.option(
-    "--min-gap", type=float, metavar="SECONDS",
+    "--min-gap", type=Seconds(0), metavar="SECONDS",
     help="Least time between two shots of one film.  [default: 60 by frame, less in films under "
     "10 minutes; 0 otherwise]",
 )  # fmt: skip

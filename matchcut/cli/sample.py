@@ -11,7 +11,13 @@ from matchcut.sample import draw_sample
 
 @click.command()
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path, readable=False))
-@click.option("--seed", default=1, show_default=True, help="Another seed draws another film.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Another seed draws another film.",
+)
 @click.option("--hard", is_flag=True, help="A hundred shots of soft figures in noise.")
 @PROGRESS
 def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:

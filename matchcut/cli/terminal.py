@@ -1,6 +1,7 @@
 """What the commands share: progress on standard error, tables and JSON on standard output."""
 
 import json
+import math
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,19 @@ PROGRESS = click.option(
 )  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
 REPORT_SECONDS = 0.1
+
+
+class Seconds(click.FloatRange):
+    """A length of time on the command line; "nan" and "inf" are none."""
+
+    def convert(
+        self, value: float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the seconds, or say why ``value`` is no length of time."""
+        seconds = float(super().convert(value, param, ctx))
+        if not math.isfinite(seconds):
+            self.fail(f"{value} is no length of time.", param, ctx)
+        return seconds
 
 
 @contextmanager

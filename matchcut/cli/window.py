@@ -1,15 +1,23 @@
 """matchcut app: the window."""
 
 import importlib
+import os
+import sys
 from pathlib import Path
 
 import click
+
+from matchcut.errors import MatchcutError
 
 
 @click.command()
 @click.argument("project", required=False, type=click.Path(path_type=Path))
 def app(project: Path | None) -> int:
     """Open the window, on PROJECT if one is named."""
+    places = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in places):
+        # Qt would abort.
+        raise MatchcutError("There is no screen to open the window on.", "Start it on a desktop.")
     # By name: the library never imports the window.
     status: int = importlib.import_module("app.launch").run(project)
     return status

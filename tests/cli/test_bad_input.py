@@ -211,6 +211,12 @@ def test_a_project_that_is_being_analysed_names_who_does(matchcut, film, tmp_pat
         ("find", "-p", "p", "--by", "colour"),
         ("analyze", "-p", "p"),
         ("tag", "-p", "p", "abc", "splendid"),
+        ("find", "-p", "p", "--by", "motion", "-k", "0"),
+        ("find", "-p", "p", "--by", "motion", "--min-gap", "nan"),
+        ("export", "-p", "p", "x.edl", "--seconds", "0"),
+        ("export", "-p", "p", "x.edl", "--seconds", "inf"),
+        ("sample", "x.mp4", "--seed", "-1"),
+        ("bench", "x.mp4", "--rounds", "0"),
         ("nonsense",),
     ],
 )
@@ -224,6 +230,8 @@ def test_an_unknown_pair_and_an_empty_cut_list_are_told(matchcut, analysed, tmp_
     one_sentence(matchcut("tag", "-p", analysed, "zzzzzzzzzz", "good"), "zzzzzzzzzz")
     said = matchcut("export", "-p", analysed, tmp_path / "x.edl", "--progress", "none")
     one_sentence(said, "accept")
+    said = matchcut("export", "-p", analysed, tmp_path / "x.labels.json", "--progress", "none")
+    one_sentence(said, "judged")
     said = matchcut("export", "-p", analysed, tmp_path / "x.doc", "--progress", "none")
     one_sentence(said, "x.doc")
 
@@ -265,3 +273,14 @@ def test_an_output_that_is_full_or_closed_is_no_crash(analysed):
     assert said.stderr == "There is no space left on the disk. Make room, then try again.\n"
     closed = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE)
     assert (closed.returncode, closed.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_a_window_without_a_screen_is_told(matchcut, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    one_sentence(matchcut("app"), "no screen")
+
+
+def test_what_can_not_be_timed_is_told(matchcut, tmp_path):
+    one_sentence(matchcut("bench", tmp_path / "no.mp4"), "no.mp4 is not there")
