@@ -17,13 +17,14 @@ class Search(QObject):
     """Asks the answer server for pairs; a new question takes the place of the last."""
 
     found = Signal(list)  # Candidates, the best first
-    failed = Signal(str, str)  # what happened, what to try
+    failed = Signal(str, str, bool)  # what happened, what to try, whether a still was asked for
     changed = Signal(bool)  # whether it is under way
 
     def __init__(self, answers: Server, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answers = answers
         self._question: dict[str, Any] = {}
+        self._answered: dict[str, Any] = {}  # the last question that was
         self._asked = 0
 
     @property
@@ -35,6 +36,11 @@ class Search(QObject):
     def going(self) -> bool:
         """Whether a search is under way."""
         return bool(self._asked)
+
+    @property
+    def flavour(self) -> str:
+        """What the pairs that are asked for match by."""
+        return str(self._question["by"])
 
     @property
     def matching(self) -> tuple[str, int] | Path | None:
@@ -79,6 +85,7 @@ class Search(QObject):
 
         def then(answer: Mapping[str, Any]) -> None:
             part(answer["pairs"])
+            self._answered = self._question
             self._end()
             # A repeated question repeats its parts.
             self.found.emit(list({each.id: each for each in documents}.values()))
@@ -93,8 +100,11 @@ class Search(QObject):
         self._asked = 0
 
     def _not_found(self, happened: str, remedy: str) -> None:
+        still = bool(self._question["image"])
+        # The list stays that of the question before.
+        self._question = self._answered or self._question
         self._end()
-        self.failed.emit(happened, remedy)
+        self.failed.emit(happened, remedy, still)
 
     def _end(self) -> None:
         self._asked = 0

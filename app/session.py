@@ -42,7 +42,7 @@ class Session(QObject):
     cut_list_changed = Signal()
     finding_changed = Signal(bool)  # whether a search is under way
     exported = Signal(object)  # Path of the file written
-    not_found = Signal(str, str)  # why a search failed, what to try
+    not_found = Signal(str, str, bool)  # why a search failed, what to try, if it was for a still
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report
 
@@ -83,7 +83,7 @@ class Session(QObject):
         self.answers.bug.connect(self.bug)
         self._search = Search(self.answers, self)
         self._search.found.connect(self._found)
-        self._search.failed.connect(self.not_found)
+        self._search.failed.connect(self._not_found)
         self._search.changed.connect(self.finding_changed)
         self._ledger = Ledger(self.path, self)
         self._ledger.read.connect(self._read)
@@ -334,6 +334,11 @@ class Session(QObject):
         self.candidates_changed.emit()
         if self.selected is None or self.selected.id not in listed:
             self._select(self.candidates[0] if self.candidates else None)
+
+    def _not_found(self, happened: str, remedy: str, still: bool) -> None:
+        assert self._search is not None
+        self.flavour = self._search.flavour
+        self.not_found.emit(happened, remedy, still)
 
     def _fetch_accepted(self) -> None:
         """Get the accepted pairs that no search has listed, then tell of the cut list."""

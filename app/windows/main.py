@@ -278,9 +278,10 @@ class MainWindow(QMainWindow):
             analysis.retry,
         )
 
-    def _not_found(self, happened: str, remedy: str) -> None:
-        act = self.session.analyse_again if self.session.films else None
+    def _not_found(self, happened: str, remedy: str, still: bool) -> None:
+        act = None if still or not self.session.films else self.session.analyse_again
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
+        self.show_state()
 
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)

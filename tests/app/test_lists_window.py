@@ -298,3 +298,19 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     assert player.loop.tail.still
     session.find("frame")
     qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
+
+
+def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
+    panel, window, qtbot, tmp_path
+):
+    session, before = window.session, window.session.candidates
+    nothing = tmp_path / "nothing.png"
+    nothing.write_text("no picture")
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        window.take([nothing])
+    assert window.notice.isVisible()
+    assert session.candidates is before
+    assert session.matching is None
+    assert not panel.matching.isVisible()
+    assert not window.notice.action.isVisible()
+    window.notice.hide()
