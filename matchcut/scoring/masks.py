@@ -17,11 +17,13 @@ Three views of one cut, blended, each 1 for figures that coincide:
 
 How far the masks are believed scales the blend: by their trust, and less where the picture's left,
 right or upper edge cuts them off, for what reaches out of the picture is more often ground than
-figure, and has no silhouette. The score of a cut is the mean of its own blend
-and of the *hold*: the blend over every two frames of the shots, instances taken to match as well
-as their unions. The best of many cuts is high by chance, where masks are wrong in a frame or two;
-what holds is not (in hard films half of the planted matches are found among the first 20, a third
-without it). tests/benchmarks/silhouettes.py, labels.py and hard_recall.py have the measurements.
+figure, and has no silhouette.
+
+The score of a cut is its own blend and, for the larger part, the *hold*: the blend over every two
+frames of the shots, instances taken to match as well as their unions. The best of many cuts is
+high by chance, where masks are wrong in a frame or two; what holds is not.
+
+tests/benchmarks/silhouettes.py, labels.py and hard_recall.py have the measurements.
 """
 
 from collections.abc import Sequence
@@ -46,16 +48,16 @@ from matchcut.scoring.scorer import (
 )
 from matchcut.scoring.silhouettes import DoubleArray, silhouettes
 
-OVERLAP, INSTANCES, SHAPE = 0.2, 0.45, 0.35
+OVERLAP, INSTANCES, SHAPE = 0.25, 0.45, 0.3
 """The weights of the blend."""
 
 CHANCE = 0.5
 """How much of the overlap by chance is taken off."""
 
-HOLD = 0.5
+HOLD = 0.6
 """How much of the score is the hold."""
 
-CUT_OFF = 0.1
+CUT_OFF = 0.12
 """With this share of its border along the picture's edge, a figure is believed half."""
 
 _TRUSTLESS = 0.5

@@ -163,7 +163,7 @@ def test_a_match_that_holds_scores_more_than_one_that_flashes_by():
     passing = shot_of(gone, gone, here, gone, indices=at)
     assert best(MaskScorer([still, still])).score == pytest.approx(1)
     # The cut itself is perfect; of the four frames of one, one meets each of the other.
-    assert best(MaskScorer([still, passing])).score == pytest.approx((1 + 1 / 4) / 2)
+    assert best(MaskScorer([still, passing])).score == pytest.approx(1 - HOLD + HOLD / 4)
 
 
 def test_twelve_frames_remain_on_each_side_of_the_cut():
