@@ -1,11 +1,12 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -60,6 +61,8 @@ class CutListPanel(QWidget):
             action.triggered.connect(lambda _checked=False, deed=deed: deed())
             self.view.own_keys[key] = action.trigger
             self.actions_[name] = action
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self.empty = EmptyState()
         self.empty.say(self.tr("No cut is accepted yet: A accepts the pair."))
         self._stack = QStackedWidget()
@@ -111,6 +114,12 @@ class CutListPanel(QWidget):
         pair = self._current()
         if pair is not None:
             self._session.remove(pair.id)
+
+    def _open_menu(self, at: QPoint) -> None:
+        if self._current() is not None:
+            menu = QMenu(self)
+            menu.addActions(list(self.actions_.values()))
+            menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _shift(self, step: int) -> None:
         pair = self._current()

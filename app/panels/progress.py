@@ -140,6 +140,9 @@ class FilmsPanel(QWidget):
         self.pause = QPushButton(self.tr("Pause"))
         self.cancel = QPushButton(self.tr("Stop"))
         self.retry = QPushButton(self.tr("Try again"))
+        self.pause.setToolTip(self.tr("Stop for now, or go on (Ctrl+P)"))
+        self.cancel.setToolTip(self.tr("Watch no more; what is finished is kept (Ctrl+.)"))
+        self.retry.setToolTip(self.tr("Watch again what failed (Ctrl+R)"))
         self.pause.clicked.connect(self._pause_or_resume)
         self.cancel.clicked.connect(lambda: self._analysis and self._analysis.cancel())
         self.retry.clicked.connect(lambda: self._analysis and self._analysis.retry())
@@ -172,6 +175,7 @@ class FilmsPanel(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         add = QPushButton(self.tr("Add films…"))
+        add.setToolTip(self.tr("Add films (Ctrl+I)"))
         add.clicked.connect(self.add_films)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -126,6 +126,24 @@ class Deeds(QObject):
         if name:
             self._window.take([Path(name)])
 
+    def pause_analysis(self) -> None:
+        """Stop watching films for now, or go on."""
+        analysis = self._session.analysis
+        if analysis is not None and analysis.paused:
+            analysis.resume()
+        elif analysis is not None:
+            analysis.pause()
+
+    def stop_analysis(self) -> None:
+        """Watch no more films; what is finished is kept."""
+        if self._session.analysis is not None:
+            self._session.analysis.cancel()
+
+    def retry_analysis(self) -> None:
+        """Watch again what failed."""
+        if self._session.analysis is not None:
+            self._session.analysis.retry()
+
     def match_still(self) -> None:
         """Ask which, then list the shots that it matches."""
         title = self.tr("Match a still")
@@ -282,7 +300,7 @@ class Deeds(QObject):
 
 
 _OWN = (
-    "new_project", "open_project", "add_films", "add_folder", "match_still", "films", "conform",
-    "export", "accept", "match_this", "flop", "preferences", "shortcuts", "about", "report",
-    "picture_only", "full_screen", "other_display",
+    "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
+    "retry_analysis", "match_still", "films", "conform", "export", "accept", "match_this", "flop",
+    "preferences", "shortcuts", "about", "report", "picture_only", "full_screen", "other_display",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from app import theme
 from app.actions import Actions
 from app.caches import Caches
 from app.drops import sort_dropped
+from app.jobs import State
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.panels.empty import EmptyState
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(*FIRST)
         self.room.settle()
+        self._show_progress()
         self.show_state()
 
     def show_state(self) -> None:
@@ -245,6 +247,12 @@ class MainWindow(QMainWindow):
         self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
         self.candidates.clear_wanted.connect(self.filters.clear)
+        pairs = self.candidates.view
+        pairs.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        pairs.customContextMenuRequested.connect(
+            lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
+        )
+        session.project_closed.connect(self._show_progress)
         self.cut_list.play_all.connect(self.viewer.play_all)
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
@@ -266,6 +274,11 @@ class MainWindow(QMainWindow):
     def _show_progress(self) -> None:
         words, share = summary(self.session.analysis)
         self.words.setText(words)
+        films = self.session.analysis.films if self.session.analysis is not None else []
+        going = self.session.analysis is not None and bool(self.session.analysis.waiting)
+        failed = any(film.state in (State.FAILED, State.CRASHED) for film in films)
+        self.menu.enable(("pause_analysis", "stop_analysis"), going)
+        self.menu.enable(("retry_analysis",), failed)
         self.line.set_share(share)
 
     def _analysis_crashed(self, film: Path) -> None:

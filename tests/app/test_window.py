@@ -150,6 +150,23 @@ def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
     sheet.close()
 
 
+def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
+    qtbot, empty_window, project, tmp_path
+):
+    window, session = empty_window, empty_window.session
+    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+        session.open(project)
+    pause, stop = window.menu["pause_analysis"], window.menu["stop_analysis"]
+    assert not pause.isEnabled()
+    session.analysis.add([(tmp_path / "not there.mov", None)])
+    qtbot.waitUntil(pause.isEnabled)
+    press(qtbot, window, KEYS.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert session.analysis.paused
+    press(qtbot, window, KEYS.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not stop.isEnabled())
+    assert not session.analysis.waiting
+
+
 def test_every_menu_has_its_actions_and_the_lists_theirs(window):
     menus = window.menu.menus
     for menu, panel in (("Shots", window.shots), ("Cut list", window.cut_list)):
