@@ -121,6 +121,10 @@ class Frames(QObject):
 
     def forget(self) -> None:
         """Read everything anew: films have other files or timecodes than before."""
+        if self._asked is not None:
+            # Else what it has brought already would count as lost.
+            self.server.cancel(self._asked[0])
+            self._asked = None
         self.server.ask("forget")
         for key in list(self._pictures):
             self._drop(key)

@@ -227,6 +227,7 @@ def test_outlines_are_drawn_over_a_frame_that_stands_still_only(paused, monkeypa
     assert (marked[height // 5, width // 2] == bare[height // 5, width // 2]).all()
     paused.press(Key.Key_L)
     assert not paused.viewer.canvas.sight.a.marks.outlines
+    paused.press(Key.Key_O)
 
 
 def test_outlines_of_another_frame_say_so(paused, monkeypatch):
