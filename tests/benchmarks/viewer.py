@@ -61,8 +61,9 @@ def main() -> None:
     viewer.player.shape_known.connect(ready.append)
     for number, pair in enumerate(chosen, start=1):
         # Without what is kept of pairs seen before.
+        ready.clear()
         viewer.player.open(session.path)
-        wait_for(lambda number=number: len(ready) == number)
+        wait_for(lambda: ready)
         session.select(pair.id)
         wait_for(lambda number=number: len(began) == number)
     told("not read ahead", began)
