@@ -233,5 +233,7 @@ def rate_fraction(rate: Fraction) -> str:
 def chosen_segmenter(name: str, weights: Path | None) -> Segmenter:
     """Return the segmenter of a frame match, which can't be done without one."""
     if name == "none":
-        raise MatchcutError("Pairs are not found without a segmenter.", "Name one, or leave it out.")
+        raise MatchcutError(
+            "Pairs are not found without a segmenter.", "Name one, or leave it out."
+        )
     return choose_segmenter(name, weights)
