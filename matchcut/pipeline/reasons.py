@@ -196,13 +196,17 @@ def _act_words(out: _Act, into: _Act) -> str:
     elif any(deeds):
         words.append(f"the figure {deeds[0] or 'stays'}, then {deeds[1] or 'stays'}")
     if out.beat_hz and into.beat_hz:
-        one, other = (f"{act.beat_hz:g}" for act in (out, into))
-        beats = one if one == other else f"{one} and {other}"
-        words.append(f"{'it' if words else 'the figure'} swings about {beats} times a second")
+        one, other = (_times(act.beat_hz) for act in (out, into))
+        beats = one if one == other else f"{one}, then {other},"
+        words.append(f"{'it' if words else 'the figure'} swings about {beats} a second")
     if not words:
         return "The figures hardly do anything."
     sentence = " and ".join(words)
     return sentence[0].upper() + sentence[1:] + "."
+
+
+def _times(beat_hz: float) -> str:
+    return "once" if beat_hz == 1 else f"{beat_hz:g} times"
 
 
 def _deed(act: _Act) -> str:

@@ -235,7 +235,7 @@ def test_the_formats_are_those_that_can_be_written(ask):
 
 def test_an_action_match_says_what_the_figures_do(ask):
     found = ask("find", by="action", min_gap_seconds=0)["pairs"]
-    assert {pair["reason"] for pair in found} == {"The figure goes right on both sides."}
+    assert all(pair["reason"].startswith("The figure goes right on both sides") for pair in found)
     assert found[0]["parts"]["path"] > 0.4
     heat = ask("heat_map", by="action", **sides(found[0]))
     assert max(map(max, heat["scores"])) == pytest.approx(found[0]["score"], abs=1e-3)
