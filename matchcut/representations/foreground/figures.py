@@ -4,19 +4,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.integrity import MOST_AREA, region_integrity
 from matchcut.representations.foreground.superpixels import Superpixels
 from matchcut.representations.samples import FrameMasks
 
 MOST_FIGURES = 6
+# Drawn to borders, a belief in something thin stays lower than that in its region was.
+FOREGROUND = 0.47
 # A figure has at least this share of the picture, and of the largest figure beside it.
 LEAST_AREA = 0.003
 LEAST_SHARE = 0.08
 # Pieces with less than this share of the longer side between them are one figure.
 GAP = 0.025
-# Reach and smoothness, in grey levels of 1, of the filter that draws a mask to the picture's edges.
-GUIDED_REACH = 0.024
-GUIDED_EPSILON = 1e-3
 # Blur that takes the snapping to borders out of a mask, in the root of a region's area.
 UNSNAP = 0.5
 
@@ -33,9 +33,9 @@ def figures(
     between, as a belt or a lamp post makes; specks are dropped and pinholes closed.
     """
     field = belief[regions.labels].astype(np.float32)
-    # The median rounds off the teeth that superpixels leave.
-    guided = _guided(field, picture)
-    rounded = np.asarray(cv2.medianBlur((guided > 0.5).astype(np.uint8), 5), np.uint8)
+    drawn = drawn_to_borders(np.clip(field, 0, 1), picture) > FOREGROUND
+    # The median takes single pixels, which noise makes.
+    rounded = np.asarray(cv2.medianBlur(drawn.astype(np.uint8), 3), np.uint8)
     mask = _filled(rounded)
     if mask.mean() > MOST_AREA:
         mask[:] = False
@@ -49,25 +49,6 @@ def figures(
     masks = np.array(seen, bool).reshape(-1, *mask.shape)
     integrity = region_integrity(_unsnapped(masks, field, regions), regions)
     return FrameMasks(masks, ("",) * len(masks), integrity)
-
-
-def _guided(field: NDArray[np.float32], picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the field with its steps drawn to edges of the picture, and smooth elsewhere.
-
-    He, Sun and Tang, "Guided Image Filtering" (ECCV 2010). Where superpixels end is in part
-    chance, which the next copy of the film decides otherwise.
-    """
-    reach = 2 * max(1, round(GUIDED_REACH * max(field.shape))) + 1
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.float32) / 255
-
-    def mean(values: NDArray[np.floating]) -> NDArray[np.float32]:
-        return np.asarray(cv2.blur(values, (reach, reach)), np.float32)
-
-    light, level = mean(grey), mean(field)
-    slope = (mean(grey * field) - light * level) / (
-        mean(grey * grey) - light * light + GUIDED_EPSILON
-    )
-    return np.asarray(mean(slope) * grey + mean(level - slope * light), np.float32)
 
 
 def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -32,7 +32,7 @@ class ForegroundSegmenter:
     """Finds figures without weights: what moves against the camera, what stands out."""
 
     name = "foreground"
-    version = 2
+    version = 3
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:

@@ -6,6 +6,7 @@ import pytest
 
 from matchcut.evaluation.masks import evaluate_davis, region_similarity
 from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.consensus import elected
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
@@ -278,6 +279,27 @@ def test_pieces_a_narrow_gap_apart_are_one_figure_and_specks_are_none():
     assert answer.masks[1][60, 165]
 
 
+def test_a_leg_thinner_than_its_region_is_found_inside_it():
+    picture = texture(5, HEIGHT, WIDTH, depth=8)
+    leg = np.zeros((HEIGHT, WIDTH), bool)
+    leg[20:120, 100:105] = True
+    picture[leg] = (40, 60, 220)
+    # The region that holds the leg is three times as wide, and so is the belief in it.
+    belief = np.zeros((HEIGHT, WIDTH), np.float32)
+    belief[20:120, 95:110] = 0.8
+    drawn = drawn_to_borders(belief, picture)
+    assert drawn.shape == belief.shape
+    assert drawn.dtype == np.float32
+    assert region_similarity(belief > 0.5, leg) < 0.4
+    assert region_similarity(drawn > 0.5, leg) > 0.75
+
+
+def test_beliefs_stay_as_they_are_where_the_picture_has_one_colour():
+    picture = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+    drawn = drawn_to_borders(np.full((HEIGHT, WIDTH), 0.3, np.float32), picture)
+    np.testing.assert_allclose(drawn, 0.3, atol=1e-3)
+
+
 @pytest.mark.media
 @pytest.mark.slow
 def test_real_sequences_reach_the_similarity_that_was_measured(test_media: Path):
@@ -285,7 +307,7 @@ def test_real_sequences_reach_the_similarity_that_was_measured(test_media: Path)
         ForegroundSegmenter(), test_media / "davis-train-240p", ["bear", "soccerball", "swing"]
     )
     similarity = {group.name: group.similarity for group in scores.groups}
-    assert similarity["bear"] > 0.7
-    assert similarity["soccerball"] > 0.65
-    assert similarity["swing"] > 0.5
+    assert similarity["bear"] > 0.85
+    assert similarity["soccerball"] > 0.8
+    assert similarity["swing"] > 0.6
     assert scores.trusted > scores.distrusted
