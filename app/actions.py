@@ -48,6 +48,7 @@ ENTRIES = (
     Entry("retry_analysis", "File", "Try again what failed", ("Ctrl+R",)),
     Entry("match_still", "File", "Match a still…", ("Ctrl+M",), apart=True),
     Entry("films", "File", "Films and timeline…", ("Ctrl+T",)),
+    Entry("improve", "File", "Improve masks on this footage", checkable=True),
     Entry("conform", "File", "Read a list from elsewhere…", ("Ctrl+L",)),
     Entry("export", "File", "Export cut list…", ("Ctrl+E",)),
     Entry("preferences", "File", "Preferences…", ("Ctrl+,",), apart=True),

@@ -15,6 +15,7 @@ from app.candidates import Candidate, read_candidate
 from app.decisions import Decisions
 from app.footage import Footage, anchor_of
 from app.jobs import Analysis
+from app.learning import Learning
 from app.ledger import Contents, Ledger
 from app.search import Search
 from app.server import Server
@@ -53,6 +54,7 @@ class Session(QObject):
         self.candidates: list[Candidate] = []
         self.selected: Candidate | None = None
         self.analysis: Analysis | None = None
+        self.learning: Learning | None = None
         self.answers: Server | None = None
         self.flavour = "frame"
         self._ledger: Ledger | None = None
@@ -77,8 +79,10 @@ class Session(QObject):
         self.path = path.absolute()
         new_cache(self.path)
         self.analysis = Analysis(self.path, self)
-        self.analysis.film_begun.connect(self.refresh)
-        self.analysis.film_done.connect(self.refresh)
+        self.learning = Learning(self.path, self)
+        self.learning.failed.connect(self.failed)
+        for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
+            changed.connect(self.refresh)
         self.answers = Server(ANSWERS, [str(self.path)], self, niceness=NICENESS)
         self.answers.bug.connect(self.bug)
         self._search = Search(self.answers, self)
@@ -99,13 +103,14 @@ class Session(QObject):
         """Close the project; every deed is on disk and every process ended when this returns."""
         if self.path is None:
             return
-        for part in (self.analysis, self._search, self.answers, self._decisions, self._ledger):
+        parts = (self.analysis, self.learning, self._search, self.answers)
+        for part in (*parts, self._decisions, self._ledger):
             assert part is not None
             part.blockSignals(True)
             part.close()
             part.deleteLater()
         self.path = self.analysis = self.answers = self._ledger = self._decisions = None
-        self._search = self.cache = None
+        self._search = self.cache = self.learning = None
         self.candidates, self.selected, self._places = [], None, {}
         self._footage, self._shown, self._order = Footage(), {}, None
         self._opened = False

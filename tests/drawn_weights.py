@@ -18,3 +18,25 @@ def make_weights(path: Path, kind: str) -> Path:
         torch.nn.init.normal_(layer[-1].bias)  # so that chance finds something
     network.save(path)
     return path
+
+
+def make_figure_network(path: Path) -> Path:
+    """Write a figure network that has seen one step of noise: it answers about 0.5."""
+    import numpy as np
+
+    from models.figure_network import (
+        COLUMNS,
+        MOST_TARGET,
+        PLANES,
+        ROWS,
+        FigureTraining,
+        write_parameters,
+    )
+
+    dice = np.random.default_rng(0)
+    planes = dice.integers(0, 255, (8, PLANES, ROWS, COLUMNS)).astype(np.uint8)
+    targets = dice.integers(0, MOST_TARGET, (8, ROWS, COLUMNS)).astype(np.uint8)
+    training = FigureTraining(planes, targets, steps=10)
+    training.step()
+    write_parameters(path, training.parameters())
+    return path

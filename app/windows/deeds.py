@@ -155,6 +155,12 @@ class Deeds(QObject):
         """Show what is known of the films, and of the timeline."""
         FilmsDialog(self._session, self._window).open()
 
+    def improve(self) -> None:
+        """Let the masks learn from the footage, or stop that; the window goes on meanwhile."""
+        learning = self._session.learning
+        if learning is not None:
+            (learning.stop if learning.going else learning.begin)()
+
     def conform(self) -> None:
         """Ask which list, then show its events among the films."""
         title = self.tr("Read a list from elsewhere")
@@ -301,6 +307,7 @@ class Deeds(QObject):
 
 _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
-    "retry_analysis", "match_still", "films", "conform", "export", "accept", "match_this", "flop",
-    "preferences", "shortcuts", "about", "report", "picture_only", "full_screen", "other_display",
+    "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
+    "match_this", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
+    "full_screen", "other_display",
 )  # fmt: skip

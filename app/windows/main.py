@@ -43,7 +43,7 @@ SMALLEST = (900, 560)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 WITH_PROJECT = (
-    "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
+    "match_still", "films", "improve", "conform", "close_project", "undo", "redo", "frame_matches",
     "motion_matches", "action_matches",
 )  # fmt: skip
 WITH_PAIR = (
@@ -263,6 +263,10 @@ class MainWindow(QMainWindow):
         assert analysis is not None
         analysis.changed.connect(self._show_progress)
         analysis.crashed.connect(self._analysis_crashed)
+        learning = self.session.learning
+        assert learning is not None
+        learning.changed.connect(self._show_progress)
+        learning.learnt.connect(self.tell)
         for panel in (self.films, self.watching.films):
             panel.watch(analysis)
         self.notice.hide()
@@ -272,7 +276,12 @@ class MainWindow(QMainWindow):
         self.show_state()
 
     def _show_progress(self) -> None:
+        learning = self.session.learning
         words, share = summary(self.session.analysis)
+        if learning is not None and learning.going:
+            share = learning.share
+            words = self.tr("improving masks: {}, {}").format(learning.stage, f"{share:.0%}")
+        self.menu["improve"].setChecked(learning is not None and learning.going)
         self.words.setText(words)
         films = self.session.analysis.films if self.session.analysis is not None else []
         going = self.session.analysis is not None and bool(self.session.analysis.waiting)

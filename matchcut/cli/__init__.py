@@ -32,6 +32,7 @@ COMMANDS = {
     "verify": "matchcut.cli.exporting",
     "conform": "matchcut.cli.exporting",
     "sheet": "matchcut.cli.finding",
+    "adapt": "matchcut.cli.adapting",
     "sample": "matchcut.cli.sample",
     "models": "matchcut.cli.networks",
     "eval": "matchcut.cli.evaluation",

@@ -19,6 +19,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import MatchcutError
+from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library
@@ -77,15 +78,13 @@ def analyze(
         raise click.UsageError("Name at least one film or folder.")
     if cuts is not None and len(films) != 1:
         raise click.UsageError("A cut list belongs to one film: name just that one.")
-    settings = AnalysisSettings(
-        segmenter=None if segmenter == "none" else choose_segmenter(segmenter, weights),
-        detector=detector,
-        cuts=None if cuts is None else _listed_cuts(cuts, films[0]),
-    )
+    listed = None if cuts is None else _listed_cuts(cuts, films[0])
     with (
         open_project(project_path, create=True) as project,
         shown_progress(style) as progress,
     ):
+        network = None if segmenter == "none" else chosen_segmenter(segmenter, weights, project)
+        settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
 
@@ -230,10 +229,11 @@ def rate_fraction(rate: Fraction) -> str:
     return f"{rate.numerator}/{rate.denominator}"
 
 
-def chosen_segmenter(name: str, weights: Path | None) -> Segmenter:
+def chosen_segmenter(name: str, weights: Path | None, project: Project | None = None) -> Segmenter:
     """Return the segmenter of a frame match, which can't be done without one."""
     if name == "none":
         raise MatchcutError(
             "Pairs are not found without a segmenter.", "Name one, or leave it out."
         )
-    return choose_segmenter(name, weights)
+    learnt = learnt_network(project) if project is not None else None
+    return choose_segmenter(name, weights, learnt)

@@ -1,6 +1,7 @@
 """matchcut eval: the product against truth, as a table or as JSON."""
 
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +9,11 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from matchcut.cli.adapting import lesson_words
 from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import output, print_json, shown_progress
+from matchcut.cli.terminal import errors, output, print_json, shown_progress
 from matchcut.errors import MatchcutError
-from matchcut.evaluation.masks import evaluate_masks
+from matchcut.evaluation.masks import adapted_to, evaluate_masks
 from matchcut.evaluation.pairs import group_agreement, read_answers, recall
 from matchcut.evaluation.shots import evaluate_shots
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
@@ -54,10 +56,23 @@ def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @SEGMENTER
 @WEIGHTS
+@click.option(
+    "--adapt", is_flag=True, help="First learn from the pictures, as matchcut adapt does."
+)
 @AS_JSON
-def masks(folder: Path, segmenter: str, weights: Path | None, as_json: bool) -> None:
+def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_json: bool) -> None:
     """Figures: mean region similarity J with true masks, as analysis would find them."""
-    scores = evaluate_masks(chosen_segmenter(segmenter, weights), folder)
+    network: Segmenter
+    if adapt:
+        started = time.process_time()
+        with shown_progress("none" if as_json else "bar") as progress:
+            network, lesson = adapted_to(folder, progress)
+        errors.print(
+            f"{lesson_words(lesson)} {time.process_time() - started:.0f} s of processor time."
+        )
+    else:
+        network = chosen_segmenter(segmenter, weights)
+    scores = evaluate_masks(network, folder)
     rows: list[dict[str, object]] = [
         {"group": group.name, "frames": group.frames, "J": group.similarity}
         for group in scores.groups

@@ -71,7 +71,7 @@ def export(
     with open_project(project_path) as project, shown_progress(style) as progress:
         spare_films(project, out)
         if top is not None and by is not None:
-            network = chosen_segmenter(segmenter, weights)
+            network = chosen_segmenter(segmenter, weights, project)
             cuts = found_cuts(
                 project, by, find_pairs(project, Question(by, top), network, progress)
             )

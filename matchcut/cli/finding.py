@@ -117,7 +117,6 @@ def find(
         raise click.UsageError("Match a shot or a still, not both.")
     if film is not None and shot is None:
         raise click.UsageError("--film goes with --shot.")
-    network = chosen_segmenter(segmenter, weights)
     path = project_path or cached_project(films)
     failed = False
     lists: list[tuple[Flavour, list[FoundPair]]] = []
@@ -125,6 +124,7 @@ def find(
         open_project(path, create=bool(films)) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
+        network = chosen_segmenter(segmenter, weights, project)
         if films:
             outcomes = analyse_films(project, films, AnalysisSettings(network), progress, style)
             failed = any(outcome.film is None for outcome in outcomes)
@@ -174,8 +174,8 @@ def sheet(
     """Write the candidates as a contact sheet: one HTML file that works offline."""
     if out.suffix.lower() not in (".html", ".htm"):
         raise ExportError(f"{one_line(out.name)} is no name for a web page.", "End it with .html.")
-    network = chosen_segmenter(segmenter, weights)
     with open_project(project_path) as project, shown_progress(style) as progress:
+        network = chosen_segmenter(segmenter, weights, project)
         sections = []
         for flavour in _flavours(by):
             question = Question(

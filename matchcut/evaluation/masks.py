@@ -16,6 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
+from matchcut.progress import Progress, Report, silent
+from matchcut.representations.adapted import AdaptedSegmenter
+from matchcut.representations.adapted.learning import Footage, Lesson
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
@@ -66,7 +69,7 @@ class _Judged:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Case:
+class Case:
     """A shot and the true foreground of each of its sample frames."""
 
     group: str
@@ -99,8 +102,23 @@ def evaluate_davis(segmenter: Segmenter, root: Path, names: Iterable[str] = ()) 
     chosen = sorted(names) or sorted(folder.name for folder in (root / "frames").iterdir())
     return _evaluate(
         segmenter,
-        (case for name in chosen for case in _sequence_cases(root, name, segmenter.long_side)),
+        (case for name in chosen for case in sequence_cases(root, name, segmenter.long_side)),
     )
+
+
+def adapted_to(root: Path, progress: Progress = silent) -> tuple[AdaptedSegmenter, Lesson]:
+    """Return a segmenter that learnt from the pictures of a DAVIS folder, never seeing its masks.
+
+    The sequences are one body of footage, as the shots of a film are.
+    """
+    names = sorted(folder.name for folder in (root / "frames").iterdir())
+    footage = Footage()
+    for done, name in enumerate(names):
+        progress(Report("gathering", done, len(names), "sequences"))
+        for case in sequence_cases(root, name, AdaptedSegmenter.long_side):
+            footage.add(case.samples)
+    lesson = footage.learn(progress)
+    return AdaptedSegmenter(lesson.parameters), lesson
 
 
 def evaluate_photos(segmenter: Segmenter, root: Path) -> MaskScores:
@@ -119,7 +137,7 @@ def region_similarity(mask: Mask, truth: Mask) -> float:
     return np.count_nonzero(mask & truth) / union if union else 1.0
 
 
-def _evaluate(segmenter: Segmenter, cases: Iterable[_Case]) -> MaskScores:
+def _evaluate(segmenter: Segmenter, cases: Iterable[Case]) -> MaskScores:
     judged: list[_Judged] = []
     seconds = 0.0
     for case in cases:
@@ -167,7 +185,8 @@ def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:
     )
 
 
-def _sequence_cases(root: Path, name: str, long_side: int) -> Iterator[_Case]:
+def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
+    """Yield the shots that a sequence of a DAVIS folder is dealt out into."""
     paths = sorted((root / "frames" / name).glob("*.jpg"))
     pictures = np.stack([_scaled(_read(path), long_side) for path in paths])
     grey = np.stack([_grey(picture) for picture in pictures])
@@ -175,7 +194,7 @@ def _sequence_cases(root: Path, name: str, long_side: int) -> Iterator[_Case]:
     shots = -(-len(paths) // MAX_SAMPLES)
     for first in range(shots):
         indices = np.arange(first, len(paths), shots)
-        yield _Case(
+        yield Case(
             name,
             _samples(
                 pictures[indices],
@@ -188,13 +207,13 @@ def _sequence_cases(root: Path, name: str, long_side: int) -> Iterator[_Case]:
         )
 
 
-def _photo_cases(root: Path, long_side: int) -> Iterator[_Case]:
+def _photo_cases(root: Path, long_side: int) -> Iterator[Case]:
     for path in sorted((root / "photos").glob("*.jpg")):
         truth = _read(root / "masks" / f"{path.stem}.png")[:, :, 0] > 0
-        yield _Case(root.name, _still(_scaled(_read(path), long_side)), [truth])
+        yield Case(root.name, _still(_scaled(_read(path), long_side)), [truth])
 
 
-def _polygon_cases(root: Path, long_side: int) -> Iterator[_Case]:
+def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
     for path in sorted((root / "images").rglob("*.jpg")):
         picture = _read(path)
         height, width = picture.shape[:2]
@@ -205,7 +224,7 @@ def _polygon_cases(root: Path, long_side: int) -> Iterator[_Case]:
         for line in lines:
             corners = np.array(line.split()[1:], float).reshape(-1, 2) * (width, height)
             cv2.fillPoly(truth, [np.rint(corners).astype(np.int32)], 1)
-        yield _Case(root.name, _still(_scaled(picture, long_side)), [truth.astype(bool)])
+        yield Case(root.name, _still(_scaled(picture, long_side)), [truth.astype(bool)])
 
 
 def _still(picture: NDArray[np.uint8]) -> ShotSamples:

@@ -12,6 +12,8 @@ from itertools import groupby, islice, pairwise
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from matchcut.errors import MatchcutError, MediaError, TimecodeError
@@ -25,14 +27,23 @@ from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.representing import feature_keys
 from matchcut.pipeline.sitting import Sitting
-from matchcut.pipeline.watching import DETECTION_SIDE, Place, measured, watch
+from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
 from matchcut.project import films as stored
-from matchcut.project.films import FilmFacts, FilmRecord, add_film, film, films, set_picture
+from matchcut.project.films import (
+    FilmFacts,
+    FilmRecord,
+    add_film,
+    film,
+    films,
+    frame_times,
+    set_picture,
+)
 from matchcut.project.media import MediaFile, find_watched
 from matchcut.project.project import Project
 from matchcut.project.shots import Checkpoint, ShotRecord, begin_analysis, film_shots
 from matchcut.representations.flow import FlowMeter
+from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.detector import ShotDetector
@@ -260,29 +271,69 @@ def _represent_missing(work: _Work) -> None:
 def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
     """Compute the features of neighbouring shots that are known already."""
     first, stop = run[0].frames.start, run[-1].frames.stop
-    place = Place(first, first)
+    with (
+        Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
+        work.decode(sitting, Place(first, first)) as frames,
+    ):
+        on_frame = work.counting("representing", first, stop, sitting.saw)
+        overlay = work.area.overlay_at(frames.height, frames.width)
+        for shot in _again(frames, run, work.info, overlay, on_frame, sitting.checkpoint):
+            sitting.take(shot)
+        sitting.finish("")
+
+
+def samples_again(
+    project: Project, record: FilmRecord, long_side: int, tell: Callable[[float, float], None]
+) -> Iterator[ShotSamples]:
+    """Yield the sample frames of all shots of a film once more, as they were when it was watched.
+
+    long_side: of the pictures, in pixels. tell: called now and then with frames done and in all.
+    """
+    shots, times = film_shots(project, record.uuid), frame_times(project, record.uuid)
+    if not shots or times is None:
+        return
+    info = probe(find_watched(project, record.uuid, fingerprint).path)
+    area = _picture_area(project, record, info)
+    first, stop = shots[0].frames.start, shots[-1].frames.stop
+    begin = Place(first, first).first_frame
+    start_pts = int(times[begin]) if begin else None
+
+    def count(frame: WatchedFrame) -> None:
+        if frame.index % 24 == 0:
+            tell(max(0, frame.index - first), stop - first)
+
+    with DecodePass(
+        info, long_side=max(DETECTION_SIDE, long_side), area=area, start_pts=start_pts
+    ) as frames:
+        overlay = area.overlay_at(frames.height, frames.width)
+        for shot in _again(frames, shots, info, overlay, count, lambda place, kept: None):
+            yield shot.samples
+
+
+def _again(
+    frames: DecodePass,
+    run: Sequence[ShotRecord],
+    info: MediaInfo,
+    overlay: NDArray[np.bool_],
+    on_frame: Callable[[WatchedFrame], None],
+    on_checkpoint: Callable[[Place, OpenShot], None],
+) -> Iterator[ClosedShot]:
+    """Watch neighbouring shots whose ends are known; frames: from their place's first on."""
+    place = Place(run[0].frames.start, run[0].frames.start)
     transitions = [
         Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
     ]
-    with (
-        Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
-        work.decode(sitting, place) as frames,
-    ):
-        overlay = work.area.overlay_at(frames.height, frames.width)
-        decoded = islice(frames, stop - place.first_frame)
-        shots = watch(
-            measured(decoded, place.first_frame, FlowMeter(overlay)),
-            KnownTransitions(transitions, place.first_frame),
-            rate=work.info.rate,
-            overlay=overlay,
-            place=place,
-            shortest=1,
-            on_frame=work.counting("representing", first, stop, sitting.saw),
-            on_checkpoint=sitting.checkpoint,
-        )
-        for shot in shots:
-            sitting.take(shot)
-        sitting.finish("")
+    decoded = islice(frames, run[-1].frames.stop - place.first_frame)
+    return watch(
+        measured(decoded, place.first_frame, FlowMeter(overlay)),
+        KnownTransitions(transitions, place.first_frame),
+        rate=info.rate,
+        overlay=overlay,
+        place=place,
+        shortest=1,
+        on_frame=on_frame,
+        on_checkpoint=on_checkpoint,
+    )
 
 
 def _missing(

@@ -65,6 +65,37 @@ def contact_sheet(
     return render_sheet(project.path.stem, subtitle, rendered)
 
 
+def comparison_sheet(
+    project: Project,
+    changed: Sequence[tuple[FoundSide, float]],
+    before: Segmenter,
+    after: Segmenter,
+    progress: Progress,
+) -> str:
+    """Return frames with the figures of two segmenters side by side, as HTML.
+
+    changed: each with how far the two agree on it, 0..1.
+    """
+    pictures = _pictures(project, [side for side, _ in changed], progress)
+    old, new = _Marks(project, before), _Marks(project, after)
+    rows = [
+        SheetRow(
+            id=f"{side.film.record.uuid[:8]}-{side.frame}",
+            rank=rank,
+            by="frame",
+            score=alike,
+            parts=(),
+            flop=False,
+            verdict="",
+            out=old.side(side, "frame", pictures, outgoing=True),
+            into=new.side(side, "frame", pictures, outgoing=True),
+        )
+        for rank, (side, alike) in enumerate(changed, start=1)
+    ]
+    heading = "Figures before (left) and after (right), where they agree least"
+    return render_sheet(project.path.stem, after.name, [(heading, rows)])
+
+
 _Pictures = dict[tuple[str, int], NDArray[np.uint8]]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from matchcut.errors import ModelError
+from matchcut.representations.adapted import adapted_segmenter
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.instances import YoloSegmenter
 from matchcut.representations.segmenter import Segmenter
@@ -16,7 +17,7 @@ from models.weights import file_sha256, on_disk, outside_weights
 _YOLO_CARD = CARDS["yolo11n-seg"]
 
 
-def _yolo() -> Segmenter:
+def _yolo(_: Path | None) -> Segmenter:
     weights = on_disk(_YOLO_CARD)
     if weights is None:
         raise ModelError(
@@ -27,18 +28,35 @@ def _yolo() -> Segmenter:
     return YoloSegmenter(weights)
 
 
-SEGMENTERS: Mapping[str, Callable[[], Segmenter]] = {
+def _foreground(_: Path | None) -> Segmenter:
+    return ForegroundSegmenter()
+
+
+def _adapted(learnt: Path | None) -> Segmenter:
+    if learnt is None:
+        raise ModelError(
+            "Nothing has been learnt from this footage yet.", "matchcut adapt -p PROJECT does it."
+        )
+    return adapted_segmenter(learnt)
+
+
+SEGMENTERS: Mapping[str, Callable[[Path | None], Segmenter]] = {
     "yolo": _yolo,
-    "foreground": ForegroundSegmenter,
+    "foreground": _foreground,
+    "adapted": _adapted,
 }
+"""Each is made from the network that the project learnt, None where it learnt none."""
 
 
-def choose_segmenter(name: str = "auto", weights: Path | None = None) -> Segmenter:
+def choose_segmenter(
+    name: str = "auto", weights: Path | None = None, learnt: Path | None = None
+) -> Segmenter:
     """Return the segmenter of that name; its ``name`` says which it became.
 
-    name: one of `SEGMENTERS`, or "auto": yolo where its verified weights are on disk, else
-        foreground.
+    name: one of `SEGMENTERS`, or "auto": adapted where the project learnt a network, yolo where
+        its verified weights are on disk, else foreground.
     weights: the user's own for yolo, an ONNX file or one that a card names.
+    learnt: the file of the network that the project learnt (`learnt_network`).
     Raises ModelError when the weights are missing or not safe to load.
     """
     if weights is not None:
@@ -47,9 +65,10 @@ def choose_segmenter(name: str = "auto", weights: Path | None = None) -> Segment
         checked = outside_weights(weights)
         return YoloSegmenter(checked, name=f"yolo-{file_sha256(checked)[:8]}")
     if name == "auto":
-        name = "yolo" if on_disk(_YOLO_CARD) else "foreground"
+        yolo = "yolo" if on_disk(_YOLO_CARD) else "foreground"
+        name = "adapted" if learnt else yolo
     if name not in SEGMENTERS:
         raise ModelError(
             f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."
         )
-    return SEGMENTERS[name]()
+    return SEGMENTERS[name](learnt)

@@ -46,6 +46,7 @@ from typing import Any
 
 from matchcut.errors import ExportError, MatchcutError
 from matchcut.export import EXPORTERS, exporter_for
+from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
@@ -78,6 +79,7 @@ class AnswerServer:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._chosen = ("auto", "")
+        self._learnt_at = 0
         self._network: Segmenter | None = None
         self.handlers: dict[str, Handler] = {
             "find": self.find,
@@ -280,9 +282,13 @@ class AnswerServer:
     def _segmenter(self, name: str | None = None, weights: str | None = None) -> Segmenter:
         """Return the segmenter that was chosen last; a network is loaded once."""
         chosen = (name or "auto", weights or "") if name or weights else self._chosen
-        if self._network is None or chosen != self._chosen:
+        learnt = learnt_network(self._project)
+        # What is learnt anew takes the same name.
+        learnt_at = learnt.stat().st_mtime_ns if learnt else 0
+        if self._network is None or (chosen, learnt_at) != (self._chosen, self._learnt_at):
             path = Path(chosen[1]) if chosen[1] else None
-            self._network, self._chosen = choose_segmenter(chosen[0], path), chosen
+            self._network = choose_segmenter(chosen[0], path, learnt)
+            self._chosen, self._learnt_at = chosen, learnt_at
         return self._network
 
     def _looks(self) -> Looks:

@@ -6,7 +6,8 @@ FOLDER keeps the films and their analyses, so that a second run only ranks. Thre
 side: the product's, the product's with perfect masks (drawn from the film's own plan), and the
 published baseline's with the product's features. The baseline knows no direction: either way
 round is right there, where the product's motion matches must have the right one. ``--missed``
-also lists what was not found.
+also lists what was not found. ``--adapt`` lets the masks learn from each film and adds what the
+product answers then.
 """
 
 import argparse
@@ -18,6 +19,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from lists import FLAVOURS, baseline, product
 
+from matchcut.cli.adapting import lesson_words
+from matchcut.pipeline.adapting import adapt, learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.project.project import open_project
 from matchcut.representations.samples import FrameMasks
@@ -73,7 +76,15 @@ def found(told, by, cuts, *, either_way):
     return [is_found(match) for match in told.matches if match.by == by]
 
 
-def main(folder, seeds, missed):
+def learnt(project):
+    """Return the segmenter of a project after `matchcut adapt`, which may be the one before."""
+    if learnt_network(project) is None:
+        print(f"{project.path.stem}: {lesson_words(adapt(project).lesson)}")
+    network = learnt_network(project)
+    return choose_segmenter("adapted" if network else "foreground", learnt=network)
+
+
+def main(folder, seeds, missed, adapting):
     folder.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
     hits = {}
@@ -82,6 +93,7 @@ def main(folder, seeds, missed):
         told, project = analysed(folder, seed, makers)
         perfect = PerfectSegmenter(told)
         with project:
+            adapted = learnt(project) if adapting else segmenter
             for by in FLAVOURS:
                 most = max(RECALL_AT)
                 answers = {
@@ -90,6 +102,8 @@ def main(folder, seeds, missed):
                     "baseline": baseline(project, by, most, segmenter),
                     "baseline, perfect masks": baseline(project, by, most, perfect),
                 }
+                if adapting:
+                    answers["ours, adapted"] = product(project, by, most, adapted)
                 for name, cuts in answers.items():
                     either = by == "frame" or name.startswith("baseline")
                     for k in RECALL_AT:
@@ -117,5 +131,6 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("seeds", type=int, nargs="+")
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--adapt", action="store_true")
     arguments = parser.parse_args()
-    main(arguments.folder, arguments.seeds, arguments.missed)
+    main(arguments.folder, arguments.seeds, arguments.missed, arguments.adapt)

@@ -9,6 +9,7 @@ of the shot's figure and ground, which decides where the voters were of two mind
 The figures below were chosen on the training split of DAVIS 2016.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
@@ -96,16 +97,31 @@ def elected(votes: NDArray[np.float64], sizes: NDArray[np.float64], moving: floa
     return part * float(np.average(votes[best], weights=sizes[best]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """What figure and ground of one shot look like: a regression on features, in cosine terms."""
+
+    waves: NDArray[np.float64]
+    phases: NDArray[np.float64]
+    fit: NDArray[np.float32]
+
+    def belief(self, features: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return (m,) 0..1, how far regions of the shot look like figure; features: (m, 9)."""
+        return np.asarray(np.clip(_terms(features, self.waves, self.phases) @ self.fit, 0, 1))
+
+
 def second_opinion(
     features: NDArray[np.float64],
     votes: NDArray[np.float64],
     level: float,
     sizes: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return (m,) the belief, about 0..1, that each region is foreground; above 0.5 it is.
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Likeness]:
+    """Return two beliefs, (m,) about 0..1, that each region is foreground; above 0.5 it is.
 
-    A kernel regression of the votes on the features, in random Fourier terms (Rahimi and
-    Recht, NIPS 2007), figure and ground of equal weight and clear votes before close ones.
+    The first goes by its votes alone. The second also hears what figures look like, which is
+    returned, too: a kernel regression of the votes on the features, in random Fourier terms
+    (Rahimi and Recht, NIPS 2007), figure and ground of equal weight and clear votes before close
+    ones.
     """
     belief = 1 / (1 + np.exp(np.clip(CLARITY * (1 - votes / level), -50, 50)))
     weight = sizes * np.abs(2 * belief - 1)
@@ -113,8 +129,6 @@ def second_opinion(
     for side in (figure, ~figure):
         weight[side] /= max(2 * weight[side].sum(), 1e-9)
     random = np.random.default_rng(0)
-    scale = np.ones(features.shape[1])
-    scale[PLACE] = MODEL_PLACE
     waves = random.normal(size=(features.shape[1], MODEL_TERMS)) / MODEL_REACH
     phases = random.uniform(0, 2 * np.pi, MODEL_TERMS)
     # In single precision a cosine takes a twentieth of the time, and what is kept half the room.
@@ -123,15 +137,25 @@ def second_opinion(
     product = np.zeros(MODEL_TERMS + 1)
     for start in range(0, len(features), MODEL_BLOCK):
         block = slice(start, start + MODEL_BLOCK)
-        angles = (features[block] * scale) @ waves + phases
-        terms[block, :MODEL_TERMS] = np.cos(angles.astype(np.float32))
+        terms[block] = _terms(features[block], waves, phases)
         exact = terms[block].astype(np.float64)
         weighted = (exact * weight[block, None]).T
         square += weighted @ exact
         product += weighted @ belief[block]
     fit = np.linalg.solve(square, product)
-    model = np.clip(terms @ fit.astype(np.float32), 0, 1)
-    return np.asarray((1 - MODEL_SAY) * belief + MODEL_SAY * model)
+    likeness = Likeness(waves, phases, np.asarray(fit, np.float32))
+    model = np.clip(terms @ likeness.fit, 0, 1)
+    return belief, np.asarray((1 - MODEL_SAY) * belief + MODEL_SAY * model), likeness
+
+
+def _terms(
+    features: NDArray[np.float64], waves: NDArray[np.float64], phases: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    scale = np.ones(features.shape[1])
+    scale[PLACE] = MODEL_PLACE
+    terms = np.ones((len(features), MODEL_TERMS + 1), np.float32)
+    terms[:, :MODEL_TERMS] = np.cos(((features * scale) @ waves + phases).astype(np.float32))
+    return terms
 
 
 def _alike(features: NDArray[np.float64]) -> "sparse.csr_array":

@@ -24,16 +24,16 @@ UNSNAP = 0.5
 def figures(
     picture: NDArray[np.uint8],
     regions: Superpixels,
-    belief: NDArray[np.float64],
+    belief: NDArray[np.float32],
     overlay: NDArray[np.bool_],
 ) -> FrameMasks:
     """Return the figures of a BGR picture, the largest first.
 
-    belief: (count,), foreground above 0.5. A figure is one piece, or pieces with a narrow gap
-    between, as a belt or a lamp post makes; specks are dropped and pinholes closed.
+    belief: (h, w), foreground above 0.5. A figure is one piece, or pieces with a narrow gap
+    between, as a belt or a lamp post makes; specks are dropped and pinholes closed. It is trusted
+    as far as its border is one of regions.
     """
-    field = belief[regions.labels].astype(np.float32)
-    drawn = drawn_to_borders(np.clip(field, 0, 1), picture) > FOREGROUND
+    drawn = drawn_to_borders(np.clip(belief, 0, 1), picture) > FOREGROUND
     # The median takes single pixels, which noise makes.
     rounded = np.asarray(cv2.medianBlur(drawn.astype(np.uint8), 3), np.uint8)
     mask = _filled(rounded)
@@ -47,7 +47,7 @@ def figures(
     # Only now, or what is burnt in would cut a figure in two.
     seen = [figure & ~overlay for figure in kept if (figure & ~overlay).any()]
     masks = np.array(seen, bool).reshape(-1, *mask.shape)
-    integrity = region_integrity(_unsnapped(masks, field, regions), regions)
+    integrity = region_integrity(_unsnapped(masks, belief, regions), regions)
     return FrameMasks(masks, ("",) * len(masks), integrity)
 
 
@@ -67,14 +67,14 @@ def _pieces(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
 
 
 def _unsnapped(
-    masks: NDArray[np.bool_], field: NDArray[np.float32], regions: Superpixels
+    masks: NDArray[np.bool_], belief: NDArray[np.float32], regions: Superpixels
 ) -> NDArray[np.bool_]:
     """Return the figures, (n, h, w) like the masks, as they were before borders drew them in.
 
-    field: (h, w), the belief of the region at each pixel; blurred, it forgets the borders.
+    belief: (h, w); blurred, it forgets the borders.
     """
-    sigma = UNSNAP * float(np.sqrt(field.size / regions.count))
-    blurred = cv2.GaussianBlur(field, (0, 0), sigma) > 0.5
+    sigma = UNSNAP * float(np.sqrt(belief.size / regions.count))
+    blurred = cv2.GaussianBlur(belief, (0, 0), sigma) > 0.5
     reach = 2 * round(2 * sigma) + 1
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     near = [cv2.dilate(mask.astype(np.uint8), around) > 0 for mask in masks]

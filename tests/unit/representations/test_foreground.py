@@ -265,13 +265,13 @@ def test_integrity_is_none_for_nothing_and_for_nearly_everything():
 
 def test_pieces_a_narrow_gap_apart_are_one_figure_and_specks_are_none():
     labels = np.arange(HEIGHT * WIDTH, dtype=np.int32).reshape(HEIGHT, WIDTH)
-    belief = np.zeros((HEIGHT, WIDTH))
+    belief = np.zeros((HEIGHT, WIDTH), np.float32)
     belief[20:60, 40:80] = belief[63:100, 40:80] = 1
     belief[30:90, 150:180] = 1
     belief[120:124, 20:24] = 1
     overlay = np.zeros((HEIGHT, WIDTH), bool)
-    picture = np.repeat((255 * belief).astype(np.uint8)[..., None], 3, axis=2)
-    answer = figures(picture, Superpixels(labels, labels.size), belief.ravel(), overlay)
+    picture = np.where(belief[..., None] > 0, 220, 30).astype(np.uint8).repeat(3, axis=2)
+    answer = figures(picture, Superpixels(labels, labels.size), belief, overlay)
     assert len(answer.masks) == 2
     assert answer.masks[0][40, 60]
     assert answer.masks[0][80, 60]

@@ -1,18 +1,22 @@
 """Which segmenter is chosen, and what the trained one makes of a shot."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn_weights import make_figure_network
 
 from matchcut.errors import ModelError
 from matchcut.representations import instances, segmenters
+from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.instances import YoloSegmenter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 from matchcut.timing import FrameRange
+from models.figure_network import read_parameters, write_parameters
 from models.yolo import Instances
 
 
@@ -85,13 +89,31 @@ def test_foreground_takes_no_weights(models_folder):
 
 
 def test_an_unknown_segmenter_is_told_with_those_there_are():
-    with pytest.raises(ModelError, match=r"no segmenter named magic.*auto, yolo, foreground"):
+    with pytest.raises(ModelError, match=r"named magic.*auto, yolo, foreground, adapted"):
         choose_segmenter("magic")
 
 
 def test_every_segmenter_of_the_table_goes_by_its_name():
-    assert set(SEGMENTERS) == {"yolo", "foreground"}
-    assert SEGMENTERS["foreground"]().name == "foreground"
+    assert set(SEGMENTERS) == {"yolo", "foreground", "adapted"}
+    assert SEGMENTERS["foreground"](None).name == "foreground"
+
+
+def test_auto_is_what_the_project_learnt_and_goes_by_what_it_learnt(tmp_path):
+    learnt = make_figure_network(tmp_path / "figures.npz")
+    first = choose_segmenter("auto", learnt=learnt)
+    assert isinstance(first, AdaptedSegmenter)
+    assert first.name == choose_segmenter("adapted", learnt=learnt).name
+    assert re.fullmatch("adapted-[0-9a-f]{8}", first.name)
+    parameters, _ = read_parameters(learnt)
+    parameters["out.bias"] += 1
+    write_parameters(learnt, parameters)
+    assert choose_segmenter("auto", learnt=learnt).name != first.name
+    assert choose_segmenter("foreground", learnt=learnt).name == "foreground"
+
+
+def test_adapted_without_a_network_says_how_to_get_one():
+    with pytest.raises(ModelError, match="matchcut adapt -p PROJECT does it"):
+        choose_segmenter("adapted")
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, found: list[Instances]) -> None:

@@ -1,0 +1,76 @@
+"""Masks that are improved on the footage itself: one job, how far it is, and what came of it."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs import Ending, Job
+from app.settings import preferences
+
+
+class Learning(QObject):
+    """Lets ``matchcut adapt`` work on one project; at most one job at a time."""
+
+    changed = Signal()
+    learnt = Signal(str)  # what came of it, in words
+    failed = Signal(str, str)  # what happened, what to try
+
+    def __init__(self, project: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._job: Job | None = None
+        self._told = ""
+        self.stage = ""
+        self.share = 0.0
+
+    @property
+    def going(self) -> bool:
+        """Whether it is at work."""
+        return self._job is not None
+
+    def begin(self) -> None:
+        """Begin to learn."""
+        if self._job is not None:
+            return
+        self.stage, self.share, self._told = "", 0.0, ""
+        arguments = ["adapt", "-p", str(self._project), "--progress", "json"]
+        self._job = Job(arguments, threads=preferences().threads, parent=self)
+        self._job.reported.connect(self._hear)
+        self._job.ended.connect(self._ended)
+        self._job.start()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop; the masks stay as they were."""
+        if self._job is not None:
+            self._job.stop()
+
+    def close(self) -> None:
+        """Stop, and wait for the process."""
+        if self._job is not None:
+            self._job.ended.disconnect()
+            self._job.stop()
+            self._job.wait(3.0)
+            self._job = None
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        if "stage" in told:
+            self.stage = told["stage"]
+            self.share = told["done"] / told["total"] if told["total"] else 0.0
+            self.changed.emit()
+        else:
+            self._told = told.get("words", "")
+
+    def _ended(self, ending: Ending, said: str) -> None:
+        self._job = None
+        self.changed.emit()
+        if ending == Ending.DONE:
+            self.learnt.emit(self._told)
+        elif ending == Ending.FAILED:
+            self.failed.emit(said, "")
+        elif ending == Ending.CRASHED:
+            self.failed.emit(
+                self.tr("Improving the masks ended unexpectedly."),
+                self.tr("The masks are as they were; try again."),
+            )

@@ -1,0 +1,87 @@
+"""matchcut adapt: masks that learn from the footage itself."""
+
+from pathlib import Path
+
+import click
+
+from matchcut.cli.analysis import AS_JSON, PROJECT
+from matchcut.cli.terminal import (
+    PROGRESS,
+    ProgressStyle,
+    errors,
+    json_line,
+    output,
+    print_json,
+    shown_progress,
+)
+from matchcut.pipeline.adapting import Adaptation
+from matchcut.pipeline.adapting import adapt as learn
+from matchcut.pipeline.before_after import before_and_after
+from matchcut.project.project import open_project
+from matchcut.representations.adapted.learning import Lesson
+from matchcut.sheet import write_sheet
+
+
+@click.command()
+@PROJECT
+@click.option(
+    "--sheet", type=click.Path(path_type=Path),
+    help="Write the shots that changed most, before and after, as HTML.",
+)  # fmt: skip
+@AS_JSON
+@PROGRESS
+def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: ProgressStyle) -> None:
+    """Improve the masks of a project: a small network learns from its own films, without labels.
+
+    The old masks stay in use where the new ones are not better on shots held out.
+    """
+    with (
+        open_project(project_path) as project,
+        shown_progress("none" if as_json and style == "bar" else style) as progress,
+    ):
+        found = learn(project, progress)
+        if sheet is not None and found.segmenter is not None:
+            write_sheet(sheet, before_and_after(project, found.segmenter, progress))
+    if style == "json":
+        json_line({"adapted": found.lesson.better, "words": lesson_words(found.lesson)})
+    if as_json:
+        print_json(_document(found))
+    else:
+        output.print(lesson_words(found.lesson), soft_wrap=True)
+    if sheet is not None and found.segmenter is not None:
+        errors.print(f"Before and after: {sheet}", markup=False, soft_wrap=True)
+
+
+def lesson_words(lesson: Lesson) -> str:
+    """Tell in a sentence or two what came of it."""
+    kept = (
+        "The new masks fit picture and motion better and are in use now"
+        if lesson.better
+        else "The new masks are no better, so the old ones stay"
+    )
+    best = max(lesson.checks, key=lambda check: check.criterion)
+    return (
+        f"{kept}: {lesson.after:.3f}, before {lesson.before:.3f}, on shots held out. "
+        f"Learnt from {lesson.learnt} frames, {best.steps} steps."
+    )
+
+
+def _document(found: Adaptation) -> dict[str, object]:
+    lesson = found.lesson
+    return {
+        "adapted": lesson.better,
+        "segmenter": found.segmenter.name if found.segmenter else None,
+        "before": lesson.before,
+        "after": lesson.after,
+        "learnt": lesson.learnt,
+        "held_out": lesson.held_out,
+        "checks": [
+            {
+                "steps": check.steps,
+                "agreement": check.agreement,
+                "integrity": check.integrity,
+                "criterion": check.criterion,
+            }
+            for check in lesson.checks
+        ],
+    }

@@ -1,0 +1,85 @@
+"""Let a network learn the figures of a project's own films, and keep what it finds if better."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from matchcut.errors import ProjectError
+from matchcut.pipeline.analysis import complete, samples_again
+from matchcut.progress import Progress, Report, silent
+from matchcut.project.films import films
+from matchcut.project.project import Project
+from matchcut.project.shots import ShotRecord, film_shots
+from matchcut.representations.adapted import AdaptedSegmenter, adapted_segmenter
+from matchcut.representations.adapted.learning import MOST_EXAMPLES, Footage, Lesson
+from matchcut.representations.samples import ShotSamples
+from models.figure_network import write_parameters
+
+NETWORK_FILE = "figures.npz"
+# Sample frames that a shot of usual length has.
+USUAL_SAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """What was learnt, and the segmenter that finds the figures now; None where it is no better."""
+
+    lesson: Lesson
+    segmenter: AdaptedSegmenter | None
+
+
+def adapt(project: Project, progress: Progress = silent) -> Adaptation:
+    """Learn from the project's films; where the new masks are better, compute them for all shots.
+
+    The masks found so far stay stored, and stay in use where the new ones are not better. Raises
+    ProjectError without an analysed film, ModelError where there is too little to learn from,
+    and Cancelled when ``progress`` does; the project is as before until the last mask is stored.
+    """
+    if not any(film_shots(project, record.uuid) for record in films(project)):
+        raise ProjectError(
+            f"{project.path.name} has no analysed film yet.", "matchcut analyze FILM -p adds one."
+        )
+    footage = Footage()
+    with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
+        for samples in _lessons(project, progress):
+            footage.add(samples)
+    lesson = footage.learn(progress)
+    if not lesson.better:
+        return Adaptation(lesson, None)
+    # Not under its name before all is done: a search takes what it finds there.
+    new = project.cache / f"new-{NETWORK_FILE}"
+    write_parameters(new, lesson.parameters)
+    segmenter = adapted_segmenter(new)
+    complete(project, segmenter, progress)
+    new.replace(project.cache / NETWORK_FILE)
+    return Adaptation(lesson, segmenter)
+
+
+def learnt_network(project: Project) -> Path | None:
+    """Return the file of the network that a project learnt, None where it learnt none."""
+    path = project.cache / NETWORK_FILE
+    return path if path.is_file() else None
+
+
+def _lessons(project: Project, progress: Progress) -> Iterator[ShotSamples]:
+    """Yield shots to learn from, spread evenly over the films where there are very many."""
+    shots = [(record, _pictures(film_shots(project, record.uuid))) for record in films(project)]
+    total = sum(len(of_film) for _, of_film in shots)
+    every = max(1, round(total * USUAL_SAMPLES / MOST_EXAMPLES))
+    number = 0
+    for record, of_film in shots:
+        chosen = {shot.frames for shot in of_film[(-number) % every :: every]}
+        number += len(of_film)
+
+        def tell(done: float, of: float, name: str = record.name) -> None:
+            progress(Report("gathering", done, of, "frames", name))
+
+        for samples in samples_again(project, record, AdaptedSegmenter.long_side, tell):
+            if samples.frames in chosen:
+                yield samples
+
+
+def _pictures(shots: list[ShotRecord]) -> list[ShotRecord]:
+    return [shot for shot in shots if shot.kind == "picture" and not shot.hidden]

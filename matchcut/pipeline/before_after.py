@@ -1,0 +1,48 @@
+"""The figures before and after a network learnt them, on the shots where they differ most."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.pipeline.contact import comparison_sheet
+from matchcut.pipeline.finding import FoundSide
+from matchcut.pipeline.library import load_library
+from matchcut.pipeline.marks import Looks
+from matchcut.progress import Progress
+from matchcut.project.project import Project
+from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.representations.masks import MaskFeatures
+from matchcut.representations.segmenter import Segmenter
+
+SHOWN = 40
+
+
+def before_and_after(project: Project, segmenter: Segmenter, progress: Progress) -> str:
+    """Return HTML: `foreground` beside ``segmenter``, the sample frames that agree least first.
+
+    One frame a shot, of the shots that have both.
+    """
+    old = ForegroundSegmenter()
+    changed = _changed(project, Looks(project, old), Looks(project, segmenter))
+    most = sorted(changed, key=lambda found: found[1])[:SHOWN]
+    return comparison_sheet(project, most, old, segmenter, progress)
+
+
+def _changed(project: Project, before: Looks, after: Looks) -> Iterator[tuple[FoundSide, float]]:
+    """Yield each shot's sample frame that changed most, and how far the figures still agree."""
+    for film in load_library(project).films.values():
+        for shot in film.shots:
+            old, new = before.masks(shot), after.masks(shot)
+            if old is None or new is None or old.size != new.size:
+                continue
+            alike = _overlaps(old, new)
+            at = int(np.argmin(alike))
+            yield FoundSide(film, shot, int(new.indices[at])), float(alike[at])
+
+
+def _overlaps(one: MaskFeatures, other: MaskFeatures) -> NDArray[np.float64]:
+    """Return the intersection over union of all figures of each sample frame, 1 where none are."""
+    first, second = one.figures() > 0, other.figures() > 0
+    union = (first | second).sum(axis=(1, 2))
+    return np.where(union, (first & second).sum(axis=(1, 2)) / np.maximum(union, 1), 1.0)

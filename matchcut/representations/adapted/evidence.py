@@ -1,0 +1,99 @@
+"""What the network is shown of a shot, and what it learns from: both found without labels."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.foreground.borders import drawn_to_borders
+from matchcut.representations.foreground.consensus import MODEL_SAY, describe
+from matchcut.representations.foreground.figures import FOREGROUND
+from matchcut.representations.foreground.segmenter import Opinion, opinions
+from matchcut.representations.foreground.superpixels import superpixels
+from matchcut.representations.samples import ShotSamples
+from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
+
+# Side of the regions that are asked again, as a share of the longer side: half the usual.
+FINE_SIDE = 1 / 52
+# How sharply a belief above the threshold is told from one below, as a target.
+CLARITY = 8
+# Motion this strong, in pixels at analysis size, is as strong as the network is told.
+MOST_PX = 4
+LEAST_PX = 0.5
+_UNIT = 127.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """One shot as the network sees it.
+
+    planes: (n, PLANES, ROWS, COLUMNS) uint8. extent: columns and rows of them that the picture
+    takes, from the upper left corner. beliefs: (n, h, w) float32, about 0..1, at the size of
+    the sample frames: the label-free opinion, asked again for smaller regions.
+    """
+
+    planes: NDArray[np.uint8]
+    extent: tuple[int, int]
+    beliefs: NDArray[np.float32]
+    opinions: list[Opinion]
+
+
+def evidence(samples: ShotSamples) -> Evidence:
+    """Gather what is known of a shot without labels, three times the cost of its plain masks."""
+    found, likeness = opinions(samples)
+    extent = _extent(*samples.overlay.shape)
+    planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)
+    beliefs = np.zeros(samples.pictures.shape[:3], np.float32)
+    columns, rows = extent
+    for at, (picture, opinion) in enumerate(zip(samples.pictures, found, strict=True)):
+        fine = superpixels(picture, max(2, round(max(picture.shape) * FINE_SIDE)))
+        rough = likeness.belief(describe(picture, fine))[fine.labels].astype(np.float32)
+        beliefs[at] = (1 - MODEL_SAY) * opinion.by_votes + MODEL_SAY * rough
+        strongest = max(float(np.percentile(opinion.motion, 98)), LEAST_PX)
+        unit = [
+            opinion.motion / strongest,
+            opinion.motion / (MOST_PX / 2),
+            opinion.standing_out,
+            rough,
+        ]
+        planes[at, :3, :rows, :columns] = _small(picture, extent).transpose(2, 0, 1)
+        for plane, values in zip(planes[at, 3:], unit, strict=True):
+            plane[:rows, :columns] = np.clip(_small(values, extent) * _UNIT, 0, 255)
+    return Evidence(planes, extent, beliefs, found)
+
+
+def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
+    """Return what the network is to answer: (n, ROWS, COLUMNS), the opinion drawn to borders."""
+    columns, rows = seen.extent
+    wanted = np.full((len(seen.beliefs), ROWS, COLUMNS), OUTSIDE, np.uint8)
+    for target, picture, belief in zip(wanted, samples.pictures, seen.beliefs, strict=True):
+        drawn = np.clip(drawn_to_borders(np.clip(belief, 0, 1), picture), 0, 1)
+        drawn[samples.overlay] = 0
+        clear = 1 / (1 + np.exp(CLARITY * (FOREGROUND - _small(drawn, seen.extent))))
+        target[:rows, :columns] = np.rint(MOST_TARGET * clear)
+    return wanted
+
+
+def enlarged(
+    found: NDArray[np.float32], seen: Evidence, shape: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Return what the network answered, (n, ROWS, COLUMNS), at (height, width): (n, h, w)."""
+    columns, rows = seen.extent
+    return np.stack(
+        [
+            cv2.resize(each[:rows, :columns], shape[::-1], interpolation=cv2.INTER_LINEAR)
+            for each in found
+        ]
+    ).astype(np.float32)
+
+
+def _extent(height: int, width: int) -> tuple[int, int]:
+    scale = min(COLUMNS / width, ROWS / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _small(
+    values: NDArray[np.float32] | NDArray[np.uint8], extent: tuple[int, int]
+) -> NDArray[np.float32]:
+    return np.asarray(cv2.resize(values, extent, interpolation=cv2.INTER_AREA), np.float32)

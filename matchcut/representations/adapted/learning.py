@@ -1,0 +1,245 @@
+"""Select, train, predict: a network learns the figures of a body of footage from itself.
+
+After Chen et al., "Learning a Weakly-Supervised Video Actor-Action Segmentation Model with a Wise
+Selection" (CVPR 2020), without their labels: the label-free masks that are trusted most teach a
+network; the region integrity criterion, on shots held out of the training, says when to stop and
+which state to keep. It can't say whether that state surpasses the masks it learnt from, for it
+counts agreement with them: that is asked of a `witness` that made neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import ModelError
+from matchcut.progress import Progress, Report, silent
+from matchcut.representations.adapted.evidence import Evidence, evidence, targets
+from matchcut.representations.adapted.segmenter import AdaptedSegmenter
+from matchcut.representations.adapted.witness import witness
+from matchcut.representations.foreground.figures import figures
+from matchcut.representations.foreground.integrity import region_integrity
+from matchcut.representations.foreground.segmenter import REGION_SIDE
+from matchcut.representations.foreground.superpixels import superpixels
+from matchcut.representations.samples import FrameMasks, ShotSamples
+from models.figure_network import (
+    COLUMNS,
+    MOST_TARGET,
+    OUTSIDE,
+    PER_STEP,
+    PLANES,
+    ROWS,
+    FigureNetwork,
+    FigureTraining,
+    Parameters,
+)
+
+# One shot in so many is held out.
+HELD_OUT_OF = 5
+# This share of the frames that may be learnt from is, the most trusted.
+LEARNT_SHARE = 0.8
+MOST_EXAMPLES = 1500
+# So often through all examples, within bounds.
+PASSES = 12
+LEAST_STEPS, MOST_STEPS = 300, 1200
+CHECKS = 6
+MOST_CHECKED = 160
+# Held-out shots that the witness hears; their frames are kept at analysis size.
+MOST_WITNESSED = 40
+LEAST_FRAMES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A state of the network on frames held out: the two parts of the criterion.
+
+    agreement: mean intersection over union with the label-free masks. integrity: mean region
+    integrity index. An empty answer, or one that covers nearly all, has neither.
+    """
+
+    steps: int
+    agreement: float
+    integrity: float
+
+    @property
+    def criterion(self) -> float:
+        """The region integrity criterion, RIC."""
+        return self.agreement + 0.5 * self.integrity
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What came of it.
+
+    checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not.
+    before, after: the witness on held-out shots, of the label-free masks and of the network's.
+    """
+
+    parameters: Parameters = field(repr=False)
+    checks: tuple[Check, ...]
+    learnt: int
+    held_out: int
+    before: float
+    after: float
+
+    @property
+    def better(self) -> bool:
+        """Whether the new masks are to take the place of the old ones."""
+        return self.after > self.before
+
+
+class Footage:
+    """Gathers what a network can learn from shots, one after the other; then `learn`."""
+
+    def __init__(self) -> None:
+        self._shots = 0
+        self._planes: list[NDArray[np.uint8]] = []
+        self._targets: list[NDArray[np.uint8]] = []
+        self._trust: list[float] = []
+        self._shot: list[int] = []
+        self._witnessed: dict[int, ShotSamples] = {}
+
+    @property
+    def frames(self) -> int:
+        """How many sample frames have been gathered."""
+        return len(self._shot)
+
+    def add(self, samples: ShotSamples) -> None:
+        """Take in a shot."""
+        seen = evidence(samples)
+        self._planes.extend(seen.planes)
+        self._targets.extend(targets(samples, seen))
+        self._trust.extend(map(trust, label_free(samples, seen)))
+        self._shot.extend([self._shots] * len(samples.indices))
+        few = self._shots < HELD_OUT_OF
+        if (few or _held_out(self._shots)) and len(self._witnessed) < MOST_WITNESSED:
+            self._witnessed[self._shots] = samples
+        self._shots += 1
+
+    def learn(self, progress: Progress = silent) -> Lesson:
+        """Train, choose and judge. Raises ModelError where there is too little to learn from."""
+        learnt, held_out = self._parted()
+        if len(learnt) < LEAST_FRAMES:
+            raise ModelError(
+                "There is too little footage with clear figures to learn from.",
+                "Analyse more films into this project, then adapt again.",
+            )
+        checked = held_out[:: max(1, -(-len(held_out) // MOST_CHECKED))]
+        examined = self._of(checked)
+        steps = int(np.clip(PASSES * len(learnt) // PER_STEP, LEAST_STEPS, MOST_STEPS))
+        training = FigureTraining(*self._of(learnt), steps=steps)
+        checks: list[Check] = []
+        best: Parameters = {}
+        for done in range(1, steps + 1):
+            progress(Report("learning", done - 1, steps, "steps"))
+            training.step()
+            if done % max(1, steps // CHECKS) and done != steps:
+                continue
+            state = training.parameters()
+            check = _checked(state, *examined, done)
+            if not checks or check.criterion >= max(each.criterion for each in checks):
+                best = state
+            checks.append(check)
+            if _past_its_best(checks):
+                break
+        progress(Report("learning", steps, steps, "steps"))
+        before, after = self._heard(AdaptedSegmenter(best), progress)
+        return Lesson(best, tuple(checks), len(learnt), len(held_out), before, after)
+
+    def _of(self, frames: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Return the planes and targets of some frames."""
+        empty = np.zeros((0, PLANES, ROWS, COLUMNS), np.uint8)
+        planes = np.stack([self._planes[at] for at in frames]) if len(frames) else empty
+        wanted = np.stack([self._targets[at] for at in frames]) if len(frames) else empty[:, 0]
+        return planes, wanted
+
+    def _parted(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return which frames are learnt from, and which are held out."""
+        # Of very few shots, frames are held out.
+        groups = range(self.frames) if self._shots < HELD_OUT_OF else self._shot
+        out = np.array([_held_out(group) for group in groups], bool)
+        wanted = np.array([_has_figure(each) for each in self._targets], bool)
+        trusted = np.array(self._trust)
+        may = np.flatnonzero(~out & wanted)
+        count = min(round(LEARNT_SHARE * len(may)), MOST_EXAMPLES)
+        best = may[np.argsort(-trusted[may], kind="stable")[:count]]
+        return np.sort(best), np.flatnonzero(out & wanted)
+
+    def _heard(self, adapted: AdaptedSegmenter, progress: Progress) -> tuple[float, float]:
+        """Return what the witness says of the label-free masks and of the network's."""
+        said: list[tuple[float, float]] = []
+        for done, (shot, samples) in enumerate(self._witnessed.items()):
+            progress(Report("judging", done, len(self._witnessed), "shots"))
+            if self._shots >= HELD_OUT_OF and not _held_out(shot):
+                continue
+            said.append(_heard_of(samples, adapted))
+        before, after = np.mean(said, axis=0).tolist() if said else (0.0, 0.0)
+        return before, after
+
+
+def label_free(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
+    """Return the masks of a shot as `foreground` finds them."""
+    return [
+        figures(picture, opinion.regions, opinion.belief, samples.overlay)
+        for picture, opinion in zip(samples.pictures, seen.opinions, strict=True)
+    ]
+
+
+def trust(answer: FrameMasks) -> float:
+    """Return how far a frame's figures are trusted, by their area; 0 where there are none."""
+    areas = answer.masks.sum(axis=(1, 2))
+    return float((areas * answer.trust).sum() / areas.sum()) if areas.sum() else 0.0
+
+
+def _held_out(number: int) -> bool:
+    return number % HELD_OUT_OF == HELD_OUT_OF // 2
+
+
+def _has_figure(target: NDArray[np.uint8]) -> bool:
+    return bool(((target > MOST_TARGET // 2) & (target != OUTSIDE)).any())
+
+
+def _past_its_best(checks: Sequence[Check]) -> bool:
+    """Tell whether the criterion has fallen twice in a row."""
+    last = [check.criterion for check in checks[-3:]]
+    return len(last) == 3 and last[0] > last[1] > last[2]
+
+
+def _checked(
+    state: Parameters, planes: NDArray[np.uint8], wanted: NDArray[np.uint8], steps: int
+) -> Check:
+    agreement, integrity = [], []
+    answers = FigureNetwork(state).beliefs(planes) > 0.5
+    step = max(2, round(max(ROWS, COLUMNS) * REGION_SIDE))
+    for answer, target, seen in zip(answers, wanted, planes, strict=True):
+        inside = target != OUTSIDE
+        rows, columns = int(inside[:, 0].sum()), int(inside[0].sum())
+        mask = answer[:rows, :columns]
+        known = target[:rows, :columns] > MOST_TARGET // 2
+        picture = np.ascontiguousarray(seen[:3, :rows, :columns].transpose(1, 2, 0))
+        (index,) = region_integrity(mask[None], superpixels(picture, step))
+        integrity.append(float(index))
+        # What covers nearly everything agrees with nothing.
+        both = int(np.count_nonzero(mask & known)) if index else 0
+        agreement.append(both / max(int(np.count_nonzero(mask | known)), 1))
+    return Check(steps, float(np.mean(agreement or [0])), float(np.mean(integrity or [0])))
+
+
+def _heard_of(samples: ShotSamples, adapted: AdaptedSegmenter) -> tuple[float, float]:
+    seen = evidence(samples)
+    said = [
+        [
+            witness(_together(answer), picture, opinion.motion)
+            for answer, picture, opinion in zip(
+                answers, samples.pictures, seen.opinions, strict=True
+            )
+        ]
+        for answers in (label_free(samples, seen), adapted.answers(samples, seen))
+    ]
+    before, after = np.mean(said, axis=1).tolist()
+    return before, after
+
+
+def _together(answer: FrameMasks) -> NDArray[np.bool_]:
+    return np.asarray(answer.masks.any(axis=0), bool)

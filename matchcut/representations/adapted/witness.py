@@ -1,0 +1,57 @@
+"""Which of two answers is better, asked of the picture and its motion: neither made them.
+
+Agreement with the masks that taught a network can't say whether it surpasses them. These two can:
+how far the mask and what moves coincide, and how far the colours inside differ from those around.
+On DAVIS, over masks of many makes, good and spoilt, their sum goes with true J
+(`tests/benchmarks/region_integrity.py`). Nothing and nearly everything count as nothing.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.representations.foreground.integrity import MOST_AREA
+
+LEAST_PX = 0.5
+# Motion above this share of the strongest is some thing's own; Otsu's threshold, within bounds.
+LEAST_SHARE, MOST_SHARE = 0.15, 0.6
+# How far around a mask the colours are compared, as a share of the longer side.
+SURROUNDINGS = 1 / 21
+_BINS = 8
+
+
+def witness(
+    mask: NDArray[np.bool_], picture: NDArray[np.uint8], motion: NDArray[np.float32]
+) -> float:
+    """Return how well a frame's figures, (h, w) all together, fit what is seen: 0 to 2.
+
+    picture: (h, w, 3) BGR. motion: (h, w), as `independent_motion` gives it.
+    """
+    if not mask.any() or mask.mean() > MOST_AREA:
+        return 0.0
+    return _coincidence(mask, motion) + _contrast(mask, picture)
+
+
+def _coincidence(mask: NDArray[np.bool_], motion: NDArray[np.float32]) -> float:
+    """Return the intersection over union of the mask and what moves."""
+    strongest = max(float(np.percentile(motion, 98)), LEAST_PX)
+    share = np.minimum(motion / strongest, 1)
+    level, _ = cv2.threshold((share * 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
+    moving = share > np.clip(level / 255, LEAST_SHARE, MOST_SHARE)
+    return float(np.count_nonzero(mask & moving) / np.count_nonzero(mask | moving))
+
+
+def _contrast(mask: NDArray[np.bool_], picture: NDArray[np.uint8]) -> float:
+    """Return 1 less the Bhattacharyya coefficient of the colours inside and around."""
+    reach = 2 * round(SURROUNDINGS * max(mask.shape)) + 1
+    near = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
+    around = (cv2.dilate(mask.astype(np.uint8), near) > 0) & ~mask
+    if not around.any():
+        return 0.0
+    packed = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB).astype(np.intp) * _BINS // 256
+    colour = (packed[..., 0] * _BINS + packed[..., 1]) * _BINS + packed[..., 2]
+    inside, outside = (
+        np.bincount(colour[where], minlength=_BINS**3) / np.count_nonzero(where)
+        for where in (mask, around)
+    )
+    return float(1 - np.sqrt(inside * outside).sum())

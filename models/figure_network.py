@@ -1,0 +1,181 @@
+"""A small network of ours that learns the figures of one body of footage: planes in, beliefs out.
+
+It is trained where it is used, so there is no card: its parameters (half a million, 2 MB) lie
+beside the project, as arrays of numbers that can hold no code.
+"""
+
+import hashlib
+import io
+import math
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import ModelError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from models.figure_layers import FigureLayers
+
+ROWS, COLUMNS = 96, 160
+PLANES = 7
+"""Blue, green, red, three planes of what moves and stands out, and last a rough belief."""
+
+OUTSIDE = 255
+"""The target where a picture of another shape leaves the planes empty."""
+
+MOST_TARGET = 200
+"""The target of what is surely figure."""
+
+PER_STEP = 8
+
+_COLOURS = 3
+_UNIT = 127.5
+_TOP_RATE = 4e-3
+_AT_ONCE = 16
+
+Parameters = Mapping[str, NDArray[Any]]
+
+
+class FigureNetwork:
+    """A trained network, built when first used; threads wait for each other.
+
+    parameters: as `FigureTraining.parameters` or `read_parameters` returns them.
+    """
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self._layers: FigureLayers | None = None
+        self._one_at_a_time = Lock()
+
+    def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return (n, ROWS, COLUMNS) 0..1, how surely each pixel is figure.
+
+        planes: (n, PLANES, ROWS, COLUMNS); colours 0..255, the others 0..2 as 0..255. The mean
+        over the picture and its mirror image. Raises ModelError for parameters that don't fit.
+        """
+        import torch
+
+        with self._one_at_a_time, torch.inference_mode():
+            layers = self._layers = self._layers or _built(self._parameters)
+            found = [
+                (torch.sigmoid(layers(part)) + torch.sigmoid(layers(part.flip(3))).flip(2)) / 2
+                for part in torch.split(_tensor(planes), _AT_ONCE)
+            ]
+            return np.concatenate([part.numpy() for part in found])
+
+
+class FigureTraining:
+    """A network that learns; holds its examples open.
+
+    planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
+    targets: (n, ROWS, COLUMNS) uint8, 0 to `MOST_TARGET`, or `OUTSIDE`.
+    steps: of `PER_STEP` examples each, after which it is fully trained.
+    seed: the same examples and seed give the same network on the same machine.
+    """
+
+    def __init__(
+        self, planes: NDArray[np.uint8], targets: NDArray[np.uint8], *, steps: int, seed: int = 0
+    ) -> None:
+        import torch
+
+        from models.figure_layers import FigureLayers
+
+        self._planes, self._targets = planes, targets
+        self._order = np.zeros(0, np.intp)
+        self._dice = np.random.default_rng(seed)
+        self._random = torch.Generator().manual_seed(seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            self._layers = FigureLayers(PLANES).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._optimiser = torch.optim.AdamW(self._layers.parameters(), _TOP_RATE, weight_decay=1e-3)
+        self._rate = torch.optim.lr_scheduler.LambdaLR(self._optimiser, _course(steps))
+
+    def step(self) -> float:
+        """Learn from the next few examples; return how wrong they were."""
+        import torch
+
+        from models.figure_layers import jittered, loss
+
+        if len(self._order) < PER_STEP:
+            self._order = np.append(self._order, self._dice.permutation(len(self._planes)))
+        now, self._order = self._order[:PER_STEP], self._order[PER_STEP:]
+        wanted = torch.from_numpy(self._targets[now])
+        planes, wanted = jittered(
+            _tensor(self._planes[now]), wanted, _COLOURS, PLANES - 1, self._random
+        )
+        inside = (wanted != OUTSIDE).float()
+        self._layers.train()
+        wrong = loss(self._layers(planes), wanted.float() / MOST_TARGET * inside, inside)
+        self._optimiser.zero_grad()
+        wrong.backward()  # type: ignore[no-untyped-call]
+        self._optimiser.step()
+        self._rate.step()
+        return float(wrong.detach())
+
+    def parameters(self) -> dict[str, NDArray[Any]]:
+        """Return what it has learnt so far."""
+        return {name: each.numpy().copy() for name, each in self._layers.state_dict().items()}
+
+
+def write_parameters(path: Path, parameters: Parameters) -> None:
+    """Write parameters beside ``path`` and then in its place, so that no half file is left."""
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as file:
+        np.savez(file, allow_pickle=False, **parameters)
+    beside.replace(path)
+
+
+def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
+    """Return parameters from a file, and the sha256 of its content.
+
+    Raises ModelError when it is not there or not what `write_parameters` wrote. Nothing in it is
+    ever run: arrays of objects are refused.
+    """
+    try:
+        content = path.read_bytes()
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            parameters = {name: stored[name] for name in stored.files}
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, AttributeError) as error:
+        raise ModelError(
+            f"The adapted network {path.name} can't be read.", "Run matchcut adapt again."
+        ) from error
+    return parameters, hashlib.sha256(content).hexdigest()
+
+
+def _course(steps: int) -> Callable[[int], float]:
+    """Return the share of the top rate at each step: up over the first tenth, down as a cosine."""
+    return lambda done: (
+        min(1.0, (done + 1) / (0.1 * steps)) * (1 + math.cos(math.pi * done / steps)) / 2
+    )
+
+
+def _built(parameters: Parameters) -> "FigureLayers":
+    import torch
+
+    from models.figure_layers import FigureLayers
+
+    layers = FigureLayers(PLANES)
+    try:
+        layers.load_state_dict(
+            {name: torch.from_numpy(np.array(each)) for name, each in parameters.items()}
+        )
+    except (RuntimeError, TypeError) as error:
+        raise ModelError(
+            "The adapted network is from another version of matchcut.", "Run matchcut adapt again."
+        ) from error
+    return layers.to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload, no-any-return]
+
+
+def _tensor(planes: NDArray[np.uint8]) -> "Tensor":
+    import torch
+
+    tensor = torch.from_numpy(np.ascontiguousarray(planes)).float() / _UNIT
+    tensor[:, :_COLOURS] -= 1
+    return tensor

@@ -1,0 +1,59 @@
+"""matchcut adapt on a small real film, with a network that has hardly learnt anything."""
+
+import json
+
+import pytest
+from test_finding import copy_of
+
+from matchcut.representations.adapted import learning
+
+
+@pytest.fixture(autouse=True)
+def few_steps(monkeypatch):
+    monkeypatch.setattr(learning, "LEAST_STEPS", 4)
+    monkeypatch.setattr(learning, "MOST_STEPS", 4)
+
+
+@pytest.fixture
+def project(analysed, tmp_path):
+    return copy_of(analysed, tmp_path)
+
+
+def heard(monkeypatch, before, after):
+    monkeypatch.setattr(learning, "_heard_of", lambda samples, adapted: (before, after))
+
+
+def segmenter_of(matchcut, project):
+    return matchcut("find", "-p", project, "--by", "frame", "--json").json()["segmenter"]
+
+
+def test_better_masks_are_used_from_now_on_and_the_old_ones_stay(
+    matchcut, project, monkeypatch, tmp_path
+):
+    heard(monkeypatch, 0.4, 0.6)
+    sheet = tmp_path / "before-after.html"
+    said = matchcut("adapt", "-p", project, "--json", "--sheet", sheet, "--progress", "json")
+    assert said.status == 0, said.err
+    told = said.json()
+    assert told["adapted"] is True
+    assert (told["before"], told["after"]) == (0.4, 0.6)
+    assert (told["learnt"], told["held_out"]) == (24, 10)
+    stages = {json.loads(line).get("stage") for line in said.err.splitlines() if line[:1] == "{"}
+    assert {"gathering", "learning", "judging", "representing"} <= stages
+    assert segmenter_of(matchcut, project) == told["segmenter"]
+    assert told["segmenter"].startswith("adapted-")
+    again = matchcut("find", "-p", project, "--by", "frame", "--segmenter", "foreground", "--json")
+    assert again.json()["pairs"], "the old masks are still there"
+    assert sheet.read_text(encoding="utf-8").count("<article") == 8
+
+
+def test_masks_that_are_no_better_change_nothing(matchcut, project, monkeypatch):
+    heard(monkeypatch, 0.5, 0.4)
+    said = matchcut("adapt", "-p", project, "--progress", "none")
+    assert said.status == 0, said.err
+    assert "the old ones stay" in said.out
+    assert segmenter_of(matchcut, project) == "foreground"
+
+
+def test_a_project_without_films_is_told(matchcut, tmp_path):
+    assert matchcut("adapt", "-p", tmp_path / "none.matchcut").status == 1

@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from matchcut.errors import ModelError
+from models.figure_network import (
+    COLUMNS,
+    MOST_TARGET,
+    OUTSIDE,
+    PLANES,
+    ROWS,
+    FigureNetwork,
+    FigureTraining,
+    read_parameters,
+    write_parameters,
+)
+
+
+def examples(count=16, seed=0):
+    """Bright boxes on dark noise, which nothing but their colour tells from it."""
+    dice = np.random.default_rng(seed)
+    planes = np.zeros((count, PLANES, ROWS, COLUMNS), np.uint8)
+    planes[:, :3] = dice.integers(20, 60, (count, 3, ROWS, COLUMNS))
+    targets = np.zeros((count, ROWS, COLUMNS), np.uint8)
+    for plane, target, x, y in zip(
+        planes, targets, dice.integers(0, 110, count), dice.integers(0, 50, count), strict=True
+    ):
+        plane[:3, y : y + 40, x : x + 50] += 180
+        target[y : y + 40, x : x + 50] = MOST_TARGET
+    targets[:, -6:] = OUTSIDE
+    return planes, targets
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    training = FigureTraining(*examples(), steps=24)
+    wrong = [training.step() for _ in range(24)]
+    return training.parameters(), wrong
+
+
+def test_it_learns_what_it_is_shown(learnt):
+    parameters, wrong = learnt
+    assert np.mean(wrong[-5:]) < 0.7 * np.mean(wrong[:5])
+    planes, targets = examples(4, seed=1)
+    found = FigureNetwork(parameters).beliefs(planes)
+    assert found.shape == targets.shape
+    assert found.dtype == np.float32
+    assert found[targets == MOST_TARGET].mean() > found[targets == 0].mean() + 0.3
+
+
+def test_a_picture_and_its_mirror_image_get_mirrored_answers(learnt):
+    network = FigureNetwork(learnt[0])
+    planes, _ = examples(1, seed=2)
+    answer = network.beliefs(planes)
+    mirrored = network.beliefs(np.ascontiguousarray(planes[..., ::-1]))
+    np.testing.assert_allclose(mirrored, answer[..., ::-1], atol=1e-4)
+
+
+def test_the_same_examples_and_seed_give_the_same_network():
+    def trained(seed):
+        training = FigureTraining(*examples(8), steps=10, seed=seed)
+        training.step()
+        training.step()
+        return training.parameters()
+
+    first, again, other = trained(1), trained(1), trained(2)
+    for name in first:
+        np.testing.assert_array_equal(first[name], again[name])
+    assert any((first[name] != other[name]).any() for name in first)
+
+
+def test_it_has_fewer_parameters_than_two_million(learnt):
+    assert sum(array.size for array in learnt[0].values()) < 2_000_000
+
+
+def test_what_is_written_is_read_again_and_named_by_its_content(learnt, tmp_path):
+    path = tmp_path / "figures.npz"
+    write_parameters(path, learnt[0])
+    parameters, digest = read_parameters(path)
+    assert parameters.keys() == learnt[0].keys()
+    for name, array in learnt[0].items():
+        np.testing.assert_array_equal(parameters[name], array)
+    assert len(bytes.fromhex(digest)) == 32
+    assert [file.name for file in tmp_path.iterdir()] == ["figures.npz"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no more", b"import os"])
+def test_what_is_no_network_is_told(tmp_path, content):
+    path = tmp_path / "figures.npz"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"can't be read.*matchcut adapt"):
+        read_parameters(path)
+
+
+def test_objects_that_could_hold_code_are_refused(tmp_path):
+    path = tmp_path / "figures.npz"
+    np.savez(path, weights=np.array([{"any": "object"}], object))
+    with pytest.raises(ModelError, match="can't be read"):
+        read_parameters(path)
+
+
+def test_a_network_of_another_shape_is_told(learnt):
+    parameters = dict(learnt[0])
+    parameters["out.bias"] = np.zeros(9, np.float32)
+    with pytest.raises(ModelError, match="another version of matchcut"):
+        FigureNetwork(parameters).beliefs(examples(1)[0])

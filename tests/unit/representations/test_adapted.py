@@ -1,0 +1,208 @@
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from drawn_weights import make_figure_network
+
+from matchcut.errors import Cancelled, ModelError
+from matchcut.representations.adapted import adapted_segmenter, learning
+from matchcut.representations.adapted.evidence import enlarged, evidence, targets
+from matchcut.representations.adapted.learning import Check, Footage, Lesson
+from matchcut.representations.adapted.witness import witness
+from matchcut.representations.samples import ShotSamples
+from matchcut.timing import FrameRange
+from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
+
+WIDTH, HEIGHT = 192, 108
+
+
+def disc(x, y=54.0, radius=24):
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.circle(mask, (round(x), round(y)), radius, 1, -1)
+    return mask > 0
+
+
+def shot(seed=0, count=5, size=(WIDTH, HEIGHT), pace=12):
+    """A red disc that crosses a still, textured room."""
+    room = np.random.default_rng(seed).integers(60, 120, (HEIGHT // 4, WIDTH // 4, 3))
+    room = cv2.resize(room.astype(np.uint8), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+
+    def picture(step):
+        drawn = room.copy()
+        drawn[disc(60 + pace * step)] = (40, 60, 230)
+        return cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)
+
+    steps = range(count)
+    return ShotSamples(
+        frames=FrameRange(0, 10 * count),
+        indices=np.arange(5, 10 * count, 10),
+        pictures=np.stack([picture(step) for step in steps]),
+        before=np.stack([picture(step - 0.4)[..., 1] for step in steps]),
+        after=np.stack([picture(step + 0.4)[..., 1] for step in steps]),
+        overlay=np.zeros(size[::-1], bool),
+        camera=np.zeros((10 * count, 4), np.float32),
+        subject=np.zeros((10 * count, 4, 8, 2), np.float16),
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "extent"), [((192, 108), (160, 90)), ((108, 192), (54, 96)), ((96, 96), (96, 96))]
+)
+def test_a_picture_of_any_shape_fits_into_the_planes(size, extent):
+    samples = shot(count=2, size=size)
+    seen = evidence(samples)
+    columns, rows = seen.extent
+    assert (columns, rows) == extent
+    assert seen.planes.shape == (2, PLANES, ROWS, COLUMNS)
+    assert not seen.planes[:, :, rows:].any()
+    assert not seen.planes[:, :, :, columns:].any()
+    wanted = targets(samples, seen)
+    assert (wanted[:, :rows, :columns] <= MOST_TARGET).all()
+    assert (wanted[:, rows:] == OUTSIDE).all()
+    assert (wanted[:, :, columns:] == OUTSIDE).all()
+
+
+def test_the_network_is_to_answer_with_the_figure_where_it_is():
+    samples = shot()
+    wanted = targets(samples, evidence(samples))[2, :90, :160]
+    inside = cv2.resize(disc(84).astype(np.uint8), (160, 90)) > 0
+    assert wanted[inside].mean() > 0.8 * MOST_TARGET
+    assert wanted[~inside].mean() < 0.1 * MOST_TARGET
+
+
+def test_what_is_burnt_in_is_never_to_be_answered():
+    samples = shot(count=2)
+    caption = np.zeros((HEIGHT, WIDTH), bool)
+    caption[40:60] = True
+    samples = replace(samples, overlay=caption)
+    assert (targets(samples, evidence(samples))[:, 36:48, :160] < 0.1 * MOST_TARGET).all()
+
+
+def test_answers_come_back_to_where_the_planes_were_taken_from():
+    samples = shot(count=1)
+    seen = evidence(samples)
+    answer = np.zeros((1, ROWS, COLUMNS), np.float32)
+    answer[0, 45:90, :80] = 1
+    (large,) = enlarged(answer, seen, (HEIGHT, WIDTH))
+    assert large.shape == (HEIGHT, WIDTH)
+    assert large[60:, :90].min() == 1
+    assert large[:50].max() == large[:, 100:].max() == 0
+
+
+class TestWitness:
+    picture = shot().pictures[2]
+    motion = np.where(disc(84, radius=26), 3, 0.1).astype(np.float32)
+
+    def says(self, mask):
+        return witness(mask, self.picture, self.motion)
+
+    def test_the_true_figure_is_best(self):
+        true = self.says(disc(84))
+        for spoilt in (disc(100), disc(84, radius=32), disc(84, radius=15), disc(84, y=70)):
+            assert self.says(spoilt) < true - 0.05
+
+    def test_nothing_and_everything_are_worth_nothing(self):
+        assert self.says(np.zeros((HEIGHT, WIDTH), bool)) == 0
+        assert self.says(np.ones((HEIGHT, WIDTH), bool)) == 0
+        nearly = np.ones((HEIGHT, WIDTH), bool)
+        nearly[:15] = False
+        assert self.says(nearly) == 0
+
+
+@pytest.fixture
+def few_steps(monkeypatch):
+    monkeypatch.setattr(learning, "LEAST_STEPS", 6)
+    monkeypatch.setattr(learning, "MOST_STEPS", 6)
+
+
+@pytest.fixture(scope="module")
+def footage():
+    gathered = Footage()
+    for seed in range(5):
+        gathered.add(shot(seed))
+    return gathered
+
+
+def test_one_shot_in_five_is_held_out_and_every_state_is_checked_on_it(footage, few_steps):
+    reports = []
+    lesson = footage.learn(reports.append)
+    assert lesson.held_out == 5
+    assert lesson.learnt == 16  # the most trusted four fifths of the other twenty
+    assert [check.steps for check in lesson.checks] == sorted(
+        {check.steps for check in lesson.checks}
+    )
+    learning_reports = [each for each in reports if each.stage == "learning"]
+    assert (learning_reports[-1].done, learning_reports[-1].total) == (6, 6)
+    assert lesson.before > 0.5  # the disc is found without the network
+
+
+def test_of_a_single_shot_frames_are_held_out(few_steps):
+    footage = Footage()
+    footage.add(shot(count=16, pace=5))
+    lesson = footage.learn()
+    assert (lesson.learnt, lesson.held_out) == (10, 3)
+
+
+def test_the_state_with_the_best_criterion_is_kept(footage, few_steps, monkeypatch):
+    said = iter([0.2, 0.6, 0.4, 0.3])
+    states = []
+
+    def checked(state, planes, wanted, steps):
+        states.append(state)
+        return Check(steps, next(said), 0.0)
+
+    monkeypatch.setattr(learning, "_checked", checked)
+    lesson = footage.learn()
+    assert len(states) == 4, "stopped after the criterion fell twice"
+    np.testing.assert_array_equal(lesson.parameters["out.bias"], states[1]["out.bias"])
+
+
+@pytest.mark.parametrize("answer", [0.0, 1.0], ids=["empty", "full"])
+def test_empty_and_full_answers_cannot_win(monkeypatch, answer):
+    class Network:
+        def __init__(self, parameters):
+            pass
+
+        def beliefs(self, planes):
+            return np.full((len(planes), ROWS, COLUMNS), answer, np.float32)
+
+    monkeypatch.setattr(learning, "FigureNetwork", Network)
+    samples = shot()
+    seen = evidence(samples)
+    check = learning._checked({}, seen.planes, targets(samples, seen), 1)
+    assert check.criterion == 0
+
+
+def test_the_criterion_is_agreement_and_half_the_integrity():
+    assert Check(1, 0.6, 0.8).criterion == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("before", "after", "better"), [(0.5, 0.6, True), (0.5, 0.5, False)])
+def test_the_old_masks_stay_unless_the_witness_says_better(before, after, better):
+    assert Lesson({}, (), 0, 0, before, after).better is better
+
+
+def test_too_little_footage_is_told():
+    little = Footage()
+    little.add(shot())
+    with pytest.raises(ModelError, match="too little footage"):
+        little.learn()
+
+
+def test_learning_can_be_stopped(footage, few_steps):
+    def stop(report):
+        if report.stage == "learning" and report.done == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        footage.learn(stop)
+
+
+def test_the_network_is_heard_beside_the_label_free_opinion(tmp_path):
+    # A network that answers about one half everywhere changes nothing that is clear.
+    adapted = adapted_segmenter(make_figure_network(tmp_path / "figures.npz"))
+    answers = adapted.segment(shot())
+    found = answers[2].masks.any(axis=0)
+    true = disc(84)
+    assert (found & true).sum() / (found | true).sum() > 0.8
