@@ -145,12 +145,12 @@ def test_what_is_burnt_in_is_never_part_of_a_mask():
 
 def test_what_is_burnt_in_cuts_no_figure_in_two():
     labels = np.arange(HEIGHT * WIDTH, dtype=np.int32).reshape(HEIGHT, WIDTH)
-    belief = np.zeros((HEIGHT, WIDTH))
+    belief = np.zeros((HEIGHT, WIDTH), np.float32)
     belief[20:100, 40:80] = 1
     overlay = np.zeros((HEIGHT, WIDTH), bool)
     overlay[50:70, 20:120] = True
     picture = np.repeat((255 * belief).astype(np.uint8)[..., None], 3, axis=2)
-    (mask,) = figures(picture, Superpixels(labels, labels.size), belief.ravel(), overlay).masks
+    (mask,) = figures(picture, Superpixels(labels, labels.size), belief, overlay).masks
     assert mask[30, 60]
     assert mask[90, 60]
     assert not (mask & overlay).any()
