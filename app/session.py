@@ -138,8 +138,7 @@ class Session(QObject):
         if self.path is None:
             self.open(new_project_path(paths[0]))
         assert self.analysis is not None
-        lists = cut_lists or {}
-        self.analysis.add([(path.absolute(), lists.get(path)) for path in paths])
+        self.analysis.add([(path.absolute(), (cut_lists or {}).get(path)) for path in paths])
 
     def refresh(self, _film: Path | None = None) -> None:
         """Read the films anew and search again: another process has changed the project."""
@@ -300,10 +299,8 @@ class Session(QObject):
     def _read(self, contents: Contents) -> None:
         if self.analysis is None or self._decisions is None or contents.path != self.path:
             return  # of a project that is closed by now
-        # The first reading of a project; later ones follow an analysis.
         assert self._search is not None
-        opened = not self._opened
-        self._opened = True
+        opened, self._opened = not self._opened, True  # later readings follow an analysis
         before, self._footage = self._footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
         self.cache = contents.cache

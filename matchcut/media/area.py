@@ -38,7 +38,7 @@ def whole_picture(width: int, height: int) -> PictureArea:
 def continued(values: NDArray[Any], hidden: NDArray[np.bool_]) -> NDArray[Any]:
     """Return ``values`` with what surrounds the hidden part continued smoothly into it.
 
-    values: (h, w) or (h, w, c), of any type. hidden: (h, w), not all True.
+    values: (h, w) or (h, w, c), c at most 4, of any type. hidden: (h, w), not all True.
 
     Push and pull (Gortler et al., "The Lumigraph", SIGGRAPH 1996): means of what is open are
     taken at half the size, a quarter and so on, until no hole is left, and interpolated back.

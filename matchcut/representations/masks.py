@@ -233,6 +233,9 @@ def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
 
 def _going_on(figures: NDArray[np.uint8], hidden: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Return figures, (rows, columns), that go on where they are hidden, as far as they lead."""
-    numbers = np.arange(int(figures.max(initial=0)) + 1)
-    shares = continued((figures[..., None] == numbers).astype(np.float32), hidden)
-    return np.asarray(shares.argmax(axis=2), np.uint8)
+    # One by one: OpenCV scales four channels at most.
+    shares = [
+        continued((figures == number).astype(np.float32), hidden)
+        for number in range(int(figures.max(initial=0)) + 1)
+    ]
+    return np.asarray(np.argmax(shares, axis=0), np.uint8)

@@ -100,6 +100,14 @@ def test_on_the_canvas_figures_go_on_behind_what_is_burnt_in():
     assert ((canvas == 2) == above).all()
 
 
+def test_any_number_of_figures_go_on_behind_what_is_burnt_in():
+    boxes = [box(2 + 10 * at, 4, 6, 28) for at in range(6)]
+    shot = mask_features(samples_of([50], overlay=box(0, 30, 64, 2)), [masks_of(*boxes)])
+    canvas = on_canvas(shot, WIDE)[0]
+    assert ((canvas > 0) == np.logical_or.reduce(boxes)).mean() > 0.97
+    assert len(np.unique(canvas[30:32])) == 7
+
+
 def test_a_crumb_is_no_figure():
     shot = shot_of(masks_of(box(10, 10, 10, 10), box(60, 2, 2, 1)))
     assert len(shot.area) == 1
