@@ -30,6 +30,14 @@ def numbered(number, width=320, height=180):
     return picture
 
 
+def sliding(frames, width=320, height=180):
+    """Yield ``frames`` pictures of noise that slides by without a cut: slow to watch."""
+    noise = np.random.default_rng(0).integers(0, 256, (height, 3 * width, 3), np.uint8)
+    for at in range(frames):
+        left = 4 * at % (2 * width)
+        yield np.ascontiguousarray(noise[:, left : left + width])
+
+
 def number_in(picture):
     """Read the number that `numbered` drew, from a picture of any size; -1 if it has none."""
     height, width = picture.shape[:2]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from films import sliding, write_film
 
 pytest.importorskip("PySide6.QtWidgets")
 
@@ -86,6 +87,12 @@ def no_settings(own_home):
 def short_film(tmp_path_factory):
     """A film of sixteen short shots, half of them parts of match cuts."""
     return draw_short_film(tmp_path_factory.mktemp("film") / "short.mp4")
+
+
+@pytest.fixture(scope="session")
+def long_film(tmp_path_factory):
+    """A film that takes seconds to watch."""
+    return write_film(tmp_path_factory.mktemp("film") / "long.mp4", sliding(1800))
 
 
 @pytest.fixture(scope="session")

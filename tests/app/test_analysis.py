@@ -62,8 +62,8 @@ def test_a_worker_that_is_killed_is_told_of_and_tried_again(qtbot, analysis, sho
 
 
 @posix
-def test_a_pause_keeps_what_is_finished_and_resume_goes_on(qtbot, analysis, short_film):
-    analysis.add([(short_film, None)])
+def test_a_pause_keeps_what_is_finished_and_resume_goes_on(qtbot, analysis, long_film):
+    analysis.add([(long_film, None)])
     until(qtbot, analysis, lambda films: films[0].stage == "watching")
     analysis.pause()
     until(qtbot, analysis, lambda films: films[0].state == State.PAUSED)

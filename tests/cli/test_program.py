@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 
+from films import sliding, write_film
+
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
 
@@ -15,7 +17,8 @@ def test_every_command_explains_itself():
     assert all(name in done.stdout for name in COMMANDS)
 
 
-def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(film, tmp_path):
+def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(tmp_path):
+    film = write_film(tmp_path / "long.mp4", sliding(1800))
     project = tmp_path / "p.matchcut"
     command = [*MATCHCUT, "analyze", *[str(film)], "-p", str(project), "--progress", "json"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
