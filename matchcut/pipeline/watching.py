@@ -6,7 +6,7 @@ at any shot and gives the same answer.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,7 +32,7 @@ SPARE_FRAMES = 48
 MEASURED_AT_ONCE = 8
 MEASURED_AHEAD = 2
 
-_Measuring = Future[list[FrameMotion]]
+_Measured = tuple[list[NDArray[np.uint8]], list[FrameMotion]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,26 @@ def measured(
     """
     coming = iter(frames)
     index = first_index
-    before: list[NDArray[np.uint8]] = []
-    waiting: deque[tuple[list[DecodedFrame], list[NDArray[np.uint8]], _Measuring]] = deque()
+    last: list[NDArray[np.uint8]] = []  # known to the thread alone
+
+    def measure(together: Sequence[DecodedFrame]) -> _Measured:
+        greys = [_grey(frame.picture) for frame in together]
+        motions = meter.measure_run(last + greys)
+        last[:] = greys[-1:]
+        return greys, motions
+
+    waiting: deque[tuple[list[DecodedFrame], Future[_Measured]]] = deque()
     with ThreadPoolExecutor(1, thread_name_prefix="flow") as thread:
         while True:
             together = list(islice(coming, MEASURED_AT_ONCE))
             if together:
-                greys = [_grey(frame.picture) for frame in together]
-                waiting.append((together, greys, thread.submit(meter.measure_run, before + greys)))
-                before = greys[-1:]
+                waiting.append((together, thread.submit(measure, together)))
             if not waiting:
                 return
             if together and len(waiting) <= MEASURED_AHEAD:
                 continue
-            together, greys, measuring = waiting.popleft()
-            motions = measuring.result()
+            together, measuring = waiting.popleft()
+            greys, motions = measuring.result()
             unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
             for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):
                 yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)

@@ -151,7 +151,10 @@ def _is_leader(picture: NDArray[np.uint8]) -> bool:
     The digit and the wiping hand cover much of the hairs. Real pictures of 20 films reach .21
     without being grey or even; what is seen through a sight is neither.
     """
-    if np.mean(picture.max(axis=2) - picture.min(axis=2)) > 40:
+    blue, green, red = cv2.split(picture)
+    # NumPy takes ten times as long over an axis of three.
+    spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    if cv2.mean(spread)[0] > 40:
         return False
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.int16)
     tones = np.sort(np.bincount(grey.ravel() // 8, minlength=32))
