@@ -2,12 +2,14 @@
 
 import json
 import math
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from types import FrameType
 from typing import Literal, get_args
 
 import click
@@ -22,6 +24,7 @@ from rich.progress import (
 )
 
 from matchcut import progress
+from matchcut.errors import Cancelled
 
 errors = Console(stderr=True, highlight=False)
 # Wide where nobody's window limits it: in a file or a pipe no column is cut off.
@@ -59,10 +62,40 @@ def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
     style: "json" writes a line for each report instead, for a program that runs us.
     """
     if style == "bar":
-        with _bars() as progress_bars:
-            yield progress_bars
+        with _bars() as progress_bars, _interrupted(progress_bars) as told:
+            yield told
     else:
-        yield _json_lines() if style == "json" else progress.silent
+        with _interrupted(_json_lines() if style == "json" else progress.silent) as told:
+            yield told
+
+
+@contextmanager
+def _interrupted(told: progress.Progress) -> Iterator[progress.Progress]:
+    """Yield a `Progress` that stops the work after an interrupt which was lost on its way.
+
+    Raised in a callback from C, a decoder's log line say, a KeyboardInterrupt is printed at most.
+    """
+    heard = False
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        heard = True
+        signal.default_int_handler(number, frame)
+
+    def tell(report: progress.Report) -> None:
+        if heard:
+            raise Cancelled
+        told(report)
+
+    # Whoever started us may want interrupts passed over, as nohup does.
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield told
+        return
+    signal.signal(signal.SIGINT, hear)
+    try:
+        yield tell
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def json_line(document: Mapping[str, object]) -> None:

@@ -1,0 +1,44 @@
+"""An interrupt stops the work, also where Python loses it."""
+
+import signal
+
+import pytest
+
+from matchcut.cli.terminal import shown_progress
+from matchcut.errors import Cancelled
+from matchcut.progress import Report
+
+REPORT = Report("watching", 1, 2)
+
+
+class Loses:
+    """What an interrupt in here raises is printed and forgotten, as in any destructor."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_was_lost_is_heard_at_the_next_report():
+    with shown_progress("none") as progress:
+        progress(REPORT)
+        lost = Loses()
+        del lost
+        with pytest.raises(Cancelled):
+            progress(REPORT)
+
+
+def test_an_interrupt_is_raised_at_once_and_later_ones_go_where_they_went_before():
+    with shown_progress("none"), pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_where_interrupts_are_passed_over_they_still_are():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with shown_progress("none") as progress:
+            signal.raise_signal(signal.SIGINT)
+            progress(REPORT)
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
