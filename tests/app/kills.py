@@ -25,13 +25,7 @@ def main() -> None:
     if sys.argv[1] == "--ten":
         press_ten_and_die(Path(sys.argv[2]))
     work = Path(tempfile.mkdtemp(prefix="matchcut-kills-"))
-    screen = start_screen()
-    os.environ |= {
-        "QT_QPA_PLATFORM": "xcb",
-        "HOME": str(work),
-        "XDG_CONFIG_HOME": str(work / "config"),
-        "XDG_DATA_HOME": str(work / "data"),
-    }
+    screen = start_screen(work)
     try:
         tour = Tour(work, None, 1440, 900)
         tour.open_window()

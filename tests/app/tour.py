@@ -30,13 +30,7 @@ def main() -> None:
     work = asked.work or Path(tempfile.mkdtemp(prefix="matchcut-tour-"))
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    screen = start_screen()
-    os.environ |= {
-        "QT_QPA_PLATFORM": "xcb",
-        "HOME": str(work),
-        "XDG_CONFIG_HOME": str(work / "config"),
-        "XDG_DATA_HOME": str(work / "data"),
-    }
+    screen = start_screen(work)
     try:
         width, height = map(int, asked.size.split("x"))
         Tour(work, asked.pictures, width, height).go([film.absolute() for film in asked.films])
@@ -46,8 +40,8 @@ def main() -> None:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def start_screen() -> subprocess.Popen[bytes]:
-    """Start a screen that nobody sees, and point DISPLAY to it."""
+def start_screen(home: Path) -> subprocess.Popen[bytes]:
+    """Start a screen that nobody sees for a window at home in ``home``: nobody's own settings."""
     read, write = os.pipe()
     screen = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp"],
@@ -56,7 +50,14 @@ def start_screen() -> subprocess.Popen[bytes]:
     )
     os.close(write)
     with os.fdopen(read) as pipe:
-        os.environ["DISPLAY"] = ":" + pipe.readline().strip()
+        display = ":" + pipe.readline().strip()
+    os.environ |= {
+        "DISPLAY": display,
+        "QT_QPA_PLATFORM": "xcb",
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+    }
     return screen
 
 

@@ -6,7 +6,6 @@ stepped through, filtered, sorted and tagged in the real window, on a screen of 
     python tests/benchmarks/wall.py PROJECT
 """
 
-import os
 import random
 import shutil
 import sys
@@ -46,13 +45,7 @@ def main() -> None:
     project = work / Path(sys.argv[1]).name
     shutil.copy(sys.argv[1], project)
     shutil.copytree(f"{sys.argv[1]}.cache", f"{project}.cache")
-    screen = start_screen()
-    os.environ |= {
-        "QT_QPA_PLATFORM": "xcb",
-        "HOME": str(work),
-        "XDG_CONFIG_HOME": str(work / "config"),
-        "XDG_DATA_HOME": str(work / "data"),
-    }
+    screen = start_screen(work)
     try:
         measure(Tour(work, None, 1440, 900), project)
     finally:
