@@ -141,9 +141,9 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
         info = probe(find_watched(project, uuid, fingerprint).path)
         with FrameReader(info, _area(project, film)) as reader:
             for frame in sorted(frames):
-                progress(Report("reading frames", len(pictures), total, "frames"))
                 shown = reader.frame_at(film.times.pts_of(frame), PICTURE_SIDE)
                 pictures[uuid, frame] = shown.picture
+                progress(Report("reading frames", len(pictures), total, "frames"))
     return pictures
 
 
