@@ -260,34 +260,31 @@ def history(project: Project, pair: str | None = None) -> list[Step]:
 
 def undo(project: Project) -> Step | None:
     """Take back the latest change; return it, or None where there is none."""
-    with project.writing():
-        row = project.row("SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1")
-        step = None if row is None else _step(row)
-        if step is not None:
-            for pair, (before, _) in step.changes.items():
-                _store(project, pair, before)
-            if step.shots is not None:
-                take_back(project, step.shots)
-            _set_state(project, step, "undone")
-    return step
+    latest = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
+    return _turn(project, latest, 0, take_back, "undone")
 
 
 def redo(project: Project) -> Step | None:
     """Do again what was undone last; return it, or None where there is none."""
+    first = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
+    return _turn(project, first, 1, make_again, "done")
+
+
+def _turn(
+    project: Project, query: str, side: int, turn_shots: Callable[[Project, Edit], None], state: str
+) -> Step | None:
+    """Bring everything to one side of the step that ``query`` finds: 0 before it, 1 after it."""
     with project.writing():
-        row = project.row("SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1")
-        step = None if row is None else _step(row)
-        if step is not None:
-            for pair, (_, after) in step.changes.items():
-                _store(project, pair, after)
-            if step.shots is not None:
-                make_again(project, step.shots)
-            _set_state(project, step, "done")
+        row = project.row(query)
+        if row is None:
+            return None
+        step = _step(row)
+        for pair, said in step.changes.items():
+            _store(project, pair, said[side])
+        if step.shots is not None:
+            turn_shots(project, step.shots)
+        project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
     return step
-
-
-def _set_state(project: Project, step: Step, state: str) -> None:
-    project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
 
 
 def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
