@@ -20,6 +20,8 @@ _LEAST_SHARE = 0.6
 _MOST_PICTURES = 6
 # Wider than the strokes of any lettering but the largest.
 _BLOCK = np.ones((9, 9), np.uint8)
+# Letters cover less than half of a square this wide.
+_SURROUNDINGS = 21
 _LETTER_GAP = np.ones((1, 5), np.uint8)
 # Height of a line of words, in pixels: on a picture, and on nothing.
 _LETTER, _LARGEST_LETTER = 12, 40
@@ -94,7 +96,9 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     twice as wide as high. Credits share the screen with figures; there, it takes many words.
     """
     ground = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _BLOCK)
-    strokes = cv2.subtract(grey, ground) >= 40
+    # Shadows that letters throw darken the ground round them, and what lies between looks bright.
+    lifted = cv2.subtract(grey, cv2.medianBlur(grey, _SURROUNDINGS)) >= 20
+    strokes = (cv2.subtract(grey, ground) >= 40) & lifted
     if not 0.002 <= strokes.mean() <= 0.3 or chroma[strokes].mean() > 50:
         return False
     joined = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_CLOSE, _LETTER_GAP)

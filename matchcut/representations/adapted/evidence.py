@@ -7,15 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.borders import drawn_to_borders
-from matchcut.representations.foreground.consensus import MODEL_SAY, describe
 from matchcut.representations.foreground.figures import FOREGROUND
 from matchcut.representations.foreground.segmenter import Opinion, opinions
-from matchcut.representations.foreground.superpixels import superpixels
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
 
-# Side of the regions that are asked again, as a share of the longer side: half the usual.
-FINE_SIDE = 1 / 52
 # How sharply a belief above the threshold is told from one below, as a target.
 CLARITY = 8
 # Motion this strong, in pixels at analysis size, is as strong as the network is told.
@@ -30,7 +26,7 @@ class Evidence:
 
     planes: (n, PLANES, ROWS, COLUMNS) uint8. extent: columns and rows of them that the picture
     takes, from the upper left corner. beliefs: (n, h, w) float32, about 0..1, at the size of
-    the sample frames: the label-free opinion, asked again for smaller regions.
+    the sample frames: the label-free opinion.
     """
 
     planes: NDArray[np.uint8]
@@ -40,27 +36,23 @@ class Evidence:
 
 
 def evidence(samples: ShotSamples) -> Evidence:
-    """Gather what is known of a shot without labels, three times the cost of its plain masks."""
-    found, likeness = opinions(samples)
+    """Gather what is known of a shot without labels."""
+    found = opinions(samples)
     extent = _extent(*samples.overlay.shape)
     planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)
-    beliefs = np.zeros(samples.pictures.shape[:3], np.float32)
     columns, rows = extent
     for at, (picture, opinion) in enumerate(zip(samples.pictures, found, strict=True)):
-        fine = superpixels(picture, max(2, round(max(picture.shape) * FINE_SIDE)))
-        rough = likeness.belief(describe(picture, fine))[fine.labels].astype(np.float32)
-        beliefs[at] = (1 - MODEL_SAY) * opinion.by_votes + MODEL_SAY * rough
         strongest = max(float(np.percentile(opinion.motion, 98)), LEAST_PX)
         unit = [
             opinion.motion / strongest,
             opinion.motion / (MOST_PX / 2),
             opinion.standing_out,
-            rough,
+            opinion.likeness,
         ]
         planes[at, :3, :rows, :columns] = _small(picture, extent).transpose(2, 0, 1)
         for plane, values in zip(planes[at, 3:], unit, strict=True):
             plane[:rows, :columns] = np.clip(_small(values, extent) * _UNIT, 0, 255)
-    return Evidence(planes, extent, beliefs, found)
+    return Evidence(planes, extent, np.stack([each.belief for each in found]), found)
 
 
 def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:

@@ -51,11 +51,13 @@ MODEL_BLOCK = 1024
 MODEL_REACH = 0.25
 # The model looks at place less than the voters do: a figure walks about in its shot.
 MODEL_PLACE = 0.1 / PLACE_WEIGHT
-MODEL_SAY = 0.7
 
 
-def describe(picture: NDArray[np.uint8], regions: Superpixels) -> NDArray[np.float64]:
-    """Return (count, 9): colour, colour of the surroundings, texture and place, as weighted."""
+def describe(picture: NDArray[np.uint8], *cuts: Superpixels) -> list[NDArray[np.float64]]:
+    """Return (count, 9) for each way the picture is cut into regions.
+
+    Colour, colour of the surroundings, texture and place, as weighted.
+    """
     height, width = picture.shape[:2]
     colour = lab(picture)
     # Wide blurs are taken small.
@@ -64,31 +66,37 @@ def describe(picture: NDArray[np.uint8], regions: Superpixels) -> NDArray[np.flo
     light = colour[0]
     level = cv2.blur(light, (11, 11))
     texture = np.sqrt(np.maximum(cv2.blur(light * light, (11, 11)) - level * level, 0))
-    planes = [*colour, *around, texture, *places(height, width)]
-    means = regions.all_means(np.asarray(plane) for plane in planes)
-    means[:, AROUND] *= SURROUNDINGS_WEIGHT
-    means[:, PLACE] *= PLACE_WEIGHT
+    planes = [np.asarray(p) for p in (*colour, *around, texture, *places(height, width))]
+    means = [regions.all_means(planes) for regions in cuts]
+    for of_regions in means:
+        of_regions[:, AROUND] *= SURROUNDINGS_WEIGHT
+        of_regions[:, PLACE] *= PLACE_WEIGHT
     return means
 
 
 def consensus(
-    cuts: list[Superpixels], features: NDArray[np.float64], votes: NDArray[np.float64]
+    cuts: list[Superpixels],
+    features: NDArray[np.float64],
+    votes: NDArray[np.float64],
+    seen: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Return the votes (m,) after all the m regions of a shot's frames have asked around.
 
-    features: (m, 9), as `describe` gives them for one frame after the other.
+    features: (m, 9), as `describe` gives them for one frame after the other. seen: (m,), the
+    share of each that something burnt in leaves open: what is behind it has less to say.
     """
     graph = _alike(features) + TOUCHING_SAY * _touching(cuts, features)
-    degree = np.asarray(graph.sum(axis=1)).ravel()
+    degree = np.maximum(graph @ seen, 1e-9)
     for _ in range(ROUNDS):
-        votes = (graph @ votes) / degree
+        votes = (graph @ (seen * votes)) / degree
     return votes
 
 
 def elected(votes: NDArray[np.float64], sizes: NDArray[np.float64], moving: float) -> float:
     """Return the vote that makes a region foreground.
 
-    sizes: (m,), pixels of each region. moving: 0..1, how surely anything moves in the shot.
+    sizes: (m,), pixels of each region that are seen. moving: 0..1, how surely anything moves in
+    the shot.
     """
     order = np.argsort(-votes, kind="stable")
     share = np.cumsum(sizes[order]) / sizes.sum()
@@ -115,13 +123,12 @@ def second_opinion(
     votes: NDArray[np.float64],
     level: float,
     sizes: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], Likeness]:
-    """Return two beliefs, (m,) about 0..1, that each region is foreground; above 0.5 it is.
+) -> tuple[NDArray[np.float64], Likeness]:
+    """Return the belief by votes, (m,) 0..1, that each region is foreground; above 0.5 it is.
 
-    The first goes by its votes alone. The second also hears what figures look like, which is
-    returned, too: a kernel regression of the votes on the features, in random Fourier terms
-    (Rahimi and Recht, NIPS 2007), figure and ground of equal weight and clear votes before close
-    ones.
+    And what figure and ground look like: a kernel regression of that belief on the features, in
+    random Fourier terms (Rahimi and Recht, NIPS 2007), figure and ground of equal weight and
+    clear votes before close ones. sizes: (m,), as for `elected`.
     """
     belief = 1 / (1 + np.exp(np.clip(CLARITY * (1 - votes / level), -50, 50)))
     weight = sizes * np.abs(2 * belief - 1)
@@ -131,21 +138,16 @@ def second_opinion(
     random = np.random.default_rng(0)
     waves = random.normal(size=(features.shape[1], MODEL_TERMS)) / MODEL_REACH
     phases = random.uniform(0, 2 * np.pi, MODEL_TERMS)
-    # In single precision a cosine takes a twentieth of the time, and what is kept half the room.
-    terms = np.ones((len(features), MODEL_TERMS + 1), np.float32)
     square = 1e-3 * np.eye(MODEL_TERMS + 1)
     product = np.zeros(MODEL_TERMS + 1)
     for start in range(0, len(features), MODEL_BLOCK):
         block = slice(start, start + MODEL_BLOCK)
-        terms[block] = _terms(features[block], waves, phases)
-        exact = terms[block].astype(np.float64)
+        exact = _terms(features[block], waves, phases).astype(np.float64)
         weighted = (exact * weight[block, None]).T
         square += weighted @ exact
         product += weighted @ belief[block]
     fit = np.linalg.solve(square, product)
-    likeness = Likeness(waves, phases, np.asarray(fit, np.float32))
-    model = np.clip(terms @ likeness.fit, 0, 1)
-    return belief, np.asarray((1 - MODEL_SAY) * belief + MODEL_SAY * model), likeness
+    return belief, Likeness(waves, phases, np.asarray(fit, np.float32))
 
 
 def _terms(
@@ -153,6 +155,7 @@ def _terms(
 ) -> NDArray[np.float32]:
     scale = np.ones(features.shape[1])
     scale[PLACE] = MODEL_PLACE
+    # In single precision a cosine takes a twentieth of the time.
     terms = np.ones((len(features), MODEL_TERMS + 1), np.float32)
     terms[:, :MODEL_TERMS] = np.cos(((features * scale) @ waves + phases).astype(np.float32))
     return terms

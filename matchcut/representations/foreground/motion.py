@@ -13,6 +13,8 @@ FIT_STEP = 8
 FIT_ROUNDS = 8
 # The flow's patches are eight pixels wide and need some room.
 LEAST_SIDE = 12
+# What a patch of the flow covers beside its middle, in pixels: so far does what is hidden mislead.
+PATCH_REACH = 4
 # Steps in grey this small, far around, halve the belief in motion.
 FAINT_DETAIL = 0.7
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.
@@ -39,6 +41,8 @@ def independent_motion(
         return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     start = np.zeros((*grey.shape, 2), np.float32)
+    if still.any():
+        still = cv2.dilate(still.astype(np.uint8), np.ones((2 * PATCH_REACH + 1,) * 2)) > 0
     residuals = []
     for neighbour in (before, after):
         if np.array_equal(grey, neighbour):

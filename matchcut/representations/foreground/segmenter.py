@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.area import continued
 from matchcut.representations.foreground.consensus import (
     Likeness,
     consensus,
@@ -19,12 +20,16 @@ from matchcut.representations.foreground.saliency import saliency
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a superpixel, as a share of the picture's longer side.
+# Side of a superpixel that votes, as a share of the picture's longer side; and of a smaller one
+# that is asked for its likeness alone.
 REGION_SIDE = 1 / 26
+FINE_SIDE = 1 / 52
 # Motion this strong, in pixels at the analysis size, counts half.
 DOUBTFUL_PX = 0.5
 # Standing out counts for this much of moving.
 SALIENCY_SAY = 0.3
+# And what figures of the shot look like, for this much of the belief.
+LIKENESS_SAY = 0.7
 # In a shot whose best votes are below this nothing stands out.
 LEAST_VOTE = 0.1
 
@@ -34,14 +39,14 @@ class Opinion:
     """What is believed of one sample frame, and on what grounds.
 
     motion: (h, w) float32, pixels at analysis size that the camera does not explain.
-    standing_out: (h, w) float32, 0..1. by_votes: (h, w) float32, 0..1, before it was asked what
-    figures of the shot look like. belief: (h, w) float32, about 0..1, after; figure above 0.5.
+    standing_out: (h, w) float32, 0..1. likeness: (h, w) float32, 0..1, how far it looks like
+    figures of the shot. belief: (h, w) float32, about 0..1; figure above 0.5.
     """
 
     regions: Superpixels
     motion: NDArray[np.float32]
     standing_out: NDArray[np.float32]
-    by_votes: NDArray[np.float32]
+    likeness: NDArray[np.float32]
     belief: NDArray[np.float32]
 
 
@@ -49,7 +54,7 @@ class ForegroundSegmenter:
     """Finds figures without weights: what moves against the camera, what stands out."""
 
     name = "foreground"
-    version = 3
+    version = 4
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
@@ -59,56 +64,55 @@ class ForegroundSegmenter:
         """
         return [
             figures(picture, opinion.regions, opinion.belief, samples.overlay)
-            for picture, opinion in zip(samples.pictures, opinions(samples)[0], strict=True)
+            for picture, opinion in zip(samples.pictures, opinions(samples), strict=True)
         ]
 
 
-def opinions(samples: ShotSamples) -> tuple[list[Opinion], Likeness]:
-    """Return what is believed of each sample frame, and what figures of the shot look like."""
+def opinions(samples: ShotSamples) -> list[Opinion]:
+    """Return what is believed of each sample frame."""
     ballots = [_ballot(samples, index) for index in range(len(samples.pictures))]
     cuts = [ballot.regions for ballot in ballots]
-    sizes = np.concatenate([regions.sizes for regions in cuts])
     features = np.concatenate([ballot.features for ballot in ballots])
     votes = np.concatenate([ballot.votes for ballot in ballots])
+    seen = np.concatenate([ballot.seen for ballot in ballots])
+    sizes = seen * np.concatenate([regions.sizes for regions in cuts])
     moving = float(np.mean([ballot.moving for ballot in ballots]))
 
-    agreed = consensus(cuts, features, votes)
+    agreed = consensus(cuts, features, votes, seen)
     level = max(elected(agreed, sizes, moving), LEAST_VOTE)
-    by_votes, belief, likeness = second_opinion(features, agreed, level, sizes)
+    by_votes, likeness = second_opinion(features, agreed, level, sizes)
     starts = np.cumsum([regions.count for regions in cuts])[:-1]
-    found = [
-        Opinion(
-            ballot.regions,
-            ballot.motion,
-            ballot.standing_out,
-            *(part[ballot.regions.labels].astype(np.float32) for part in parts),
-        )
-        for ballot, *parts in zip(
-            ballots, np.split(by_votes, starts), np.split(belief, starts), strict=True
-        )
+    return [
+        _opinion(ballot, voted, likeness, samples.overlay)
+        for ballot, voted in zip(ballots, np.split(by_votes, starts), strict=True)
     ]
-    return found, likeness
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ballot:
     """What one sample frame says by itself.
 
-    features: (count, 9), what each region looks like. votes: (count,), 0 to about 1, how far
-    each moves or stands out. moving: 0..1, how surely anything moves.
+    features: (count, 9), what each region looks like; of_fine: the same of smaller ones.
+    votes: (count,), 0 to about 1, how far each moves or stands out. seen: (count,), 0..1, the
+    share of each that nothing burnt in covers. moving: 0..1, how surely anything moves.
     """
 
     regions: Superpixels
+    fine: Superpixels
     motion: NDArray[np.float32]
     standing_out: NDArray[np.float32]
     features: NDArray[np.float64]
+    of_fine: NDArray[np.float64]
     votes: NDArray[np.float64]
+    seen: NDArray[np.float64]
     moving: float
 
 
 def _ballot(samples: ShotSamples, index: int) -> _Ballot:
     picture = samples.pictures[index]
-    regions = superpixels(picture, max(2, round(max(picture.shape) * REGION_SIDE)))
+    longer = max(picture.shape)
+    regions = superpixels(picture, max(2, round(longer * REGION_SIDE)))
+    fine = superpixels(picture, max(2, round(longer * FINE_SIDE)))
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     motion = independent_motion(grey, samples.before[index], samples.after[index], samples.overlay)
     strongest = float(np.percentile(motion, 98))
@@ -116,4 +120,23 @@ def _ballot(samples: ShotSamples, index: int) -> _Ballot:
     share = np.minimum(regions.means(motion) / max(strongest, 1e-6), 1)
     standing_out = saliency(picture)
     votes = certainty * share**1.15 + SALIENCY_SAY * regions.means(standing_out)
-    return _Ballot(regions, motion, standing_out, describe(picture, regions), votes, certainty)
+    seen = regions.means((~samples.overlay).astype(np.float32))
+    features, of_fine = describe(picture, regions, fine)
+    return _Ballot(regions, fine, motion, standing_out, features, of_fine, votes, seen, certainty)
+
+
+def _opinion(
+    ballot: _Ballot, voted: NDArray[np.float64], likeness: Likeness, hidden: NDArray[np.bool_]
+) -> Opinion:
+    """Put together what a frame's regions voted and what its small regions look like."""
+    looks = likeness.belief(ballot.of_fine)[ballot.fine.labels]
+    belief = (1 - LIKENESS_SAY) * voted[ballot.regions.labels] + LIKENESS_SAY * looks
+    if not hidden.all():
+        belief = continued(belief, hidden)
+    return Opinion(
+        ballot.regions,
+        ballot.motion,
+        ballot.standing_out,
+        looks.astype(np.float32),
+        belief.astype(np.float32),
+    )

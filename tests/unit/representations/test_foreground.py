@@ -279,6 +279,19 @@ def test_pieces_a_narrow_gap_apart_are_one_figure_and_specks_are_none():
     assert answer.masks[1][60, 165]
 
 
+def test_a_figure_that_stands_firm_is_trusted_more_than_one_at_the_threshold():
+    labels = np.arange(HEIGHT * WIDTH, dtype=np.int32).reshape(HEIGHT, WIDTH)
+    belief = np.full((HEIGHT, WIDTH), 0.1, np.float32)
+    belief[20:90, 30:90] = 0.9
+    belief[20:90, 140:200] = 0.55
+    overlay = np.zeros((HEIGHT, WIDTH), bool)
+    picture = np.where(belief[..., None] > 0.5, 220, 30).astype(np.uint8).repeat(3, axis=2)
+    answer = figures(picture, Superpixels(labels, labels.size), belief, overlay)
+    at_left = int(answer.masks[1][50, 60])
+    assert answer.trust[at_left] > 0.8
+    assert answer.trust[1 - at_left] < 0.2
+
+
 def test_a_leg_thinner_than_its_region_is_found_inside_it():
     picture = texture(5, HEIGHT, WIDTH, depth=8)
     leg = np.zeros((HEIGHT, WIDTH), bool)

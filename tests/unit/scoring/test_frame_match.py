@@ -130,7 +130,7 @@ def test_doubtful_masks_score_less():
     sure = shot_of(masks_of(box(10, 8, 14, 20)))
     doubtful = shot_of(masks_of(box(10, 8, 14, 20), trust=[0.36]))
     score, parts = score_and_parts(sure, doubtful)
-    assert score == pytest.approx(0.68**0.5)
+    assert score == pytest.approx(0.552**0.5)
     assert parts["trust"] == pytest.approx(0.6)
 
 
@@ -243,7 +243,7 @@ def reference(a, b, flop):
                 np.average(shot.trust[shot.sample == at], weights=shot.area[shot.sample == at])
                 for shot, at in ((a, i), (b, j))
             ]
-            belief = float(np.prod([0.5 + t / 2 for t in trust])) ** 0.5
+            belief = float(np.prod([0.3 + 0.7 * t for t in trust])) ** 0.5
             for cells in (x, y):
                 belief /= (1 + (cut_off(cells) / CUT_OFF) ** 2) ** 0.5
             if allowed:
