@@ -89,6 +89,22 @@ class Project:
         with _told(self.path):
             return self._connection.execute(sql, values).rowcount
 
+    def write_blob(
+        self, table: str, column: str, rowid: int, parts: Sequence[bytes | memoryview]
+    ) -> None:
+        """Write ``parts`` one after the other into a column of one row, inside `writing`.
+
+        Never joined: what is kept of a running shot is ten megabytes, and binding copies it again.
+        """
+        size = sum(len(part) for part in parts)
+        with _told(self.path):
+            self._connection.execute(
+                f"UPDATE {table} SET {column} = zeroblob(?) WHERE rowid = ?", [size, rowid]
+            )
+            with self._connection.blobopen(table, column, rowid) as blob:
+                for part in parts:
+                    blob.write(part)
+
     def execute_all(self, sql: str, values: Iterable[Values]) -> None:
         """Run a statement inside `writing` once for each of ``values``."""
         with _told(self.path):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from matchcut.project.arrays import Arrays, pack, unpack
+from matchcut.project.arrays import Arrays, packed, unpack
 from matchcut.project.project import Project
 from matchcut.shots.shot import Shot, ShotKind
 from matchcut.timing import FrameRange
@@ -100,16 +100,15 @@ def append_shots(
             ],
         )
         project.execute(
-            """UPDATE analysis SET next_frame = ?, next_pts = ?, finished = ?, open_shot = ?
+            """UPDATE analysis SET next_frame = ?, next_pts = ?, finished = ?, open_shot = NULL
             WHERE film = ?""",
-            [
-                checkpoint.next_frame,
-                checkpoint.next_pts,
-                checkpoint.finished,
-                pack(checkpoint.open_shot) if checkpoint.open_shot else None,
-                film,
-            ],
+            [checkpoint.next_frame, checkpoint.next_pts, checkpoint.finished, film],
         )
+        if checkpoint.open_shot:
+            row = project.row("SELECT rowid FROM analysis WHERE film = ?", [film])
+            if row is not None:
+                parts = packed(checkpoint.open_shot)
+                project.write_blob("analysis", "open_shot", row["rowid"], parts)
 
 
 def film_shots(project: Project, film: str) -> list[ShotRecord]:
