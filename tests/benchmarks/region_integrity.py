@@ -17,9 +17,9 @@ import numpy as np
 from matchcut.evaluation.masks import adapted_to, region_similarity, sequence_cases
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.evidence import enlarged, evidence
-from matchcut.representations.adapted.learning import label_free
 from matchcut.representations.adapted.segmenter import NETWORK_SAY
 from matchcut.representations.adapted.witness import witness
+from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from models.figure_network import FigureNetwork, read_parameters, write_parameters
@@ -49,7 +49,7 @@ def answers_of(samples, parameters):
     """Yield, for every few frames, masks of many makes by name, and the opinion they rest on."""
     seen = evidence(samples)
     few = range(0, len(samples.pictures), EVERY)
-    old = label_free(samples, seen)
+    old = ForegroundSegmenter().segment(samples)
     answers = FigureNetwork(parameters).beliefs(seen.planes[::EVERY])
     alone = enlarged(answers, seen, samples.overlay.shape)
     for at, belief in zip(few, alone, strict=True):
@@ -62,6 +62,7 @@ def answers_of(samples, parameters):
         makes = {
             "label-free": before,
             "adapted": drawn(mixed),
+            "without network": drawn(seen.beliefs[at]),
             "network alone": drawn(belief),
             "regions alone": opinion.belief > 0.5,
         }

@@ -37,7 +37,7 @@ def test_better_masks_are_used_from_now_on_and_the_old_ones_stay(
     told = said.json()
     assert told["adapted"] is True
     assert (told["before"], told["after"]) == (0.4, 0.6)
-    assert (told["learnt"], told["held_out"]) == (24, 10)
+    assert (told["learnt"], told["held_out"]) == (30, 10)
     stages = {json.loads(line).get("stage") for line in said.err.splitlines() if line[:1] == "{"}
     assert {"gathering", "learning", "judging", "representing"} <= stages
     assert segmenter_of(matchcut, project) == told["segmenter"]

@@ -11,7 +11,7 @@ from models.figure_network import FigureNetwork, Parameters, read_parameters
 
 # The network mends what the label-free opinion misses in one shot and finds in others; the
 # opinion knows the shot.
-NETWORK_SAY = 0.35
+NETWORK_SAY = 0.4
 
 
 class AdaptedSegmenter:
@@ -21,7 +21,7 @@ class AdaptedSegmenter:
     masks of two networks are never ranked together.
     """
 
-    version = 1
+    version = 2
     long_side = 256
 
     def __init__(self, parameters: Parameters, *, name: str = "adapted") -> None:
