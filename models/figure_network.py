@@ -77,11 +77,18 @@ class FigureTraining:
     planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
     targets: (n, ROWS, COLUMNS) uint8, 0 to `MOST_TARGET`, or `OUTSIDE`.
     steps: of `PER_STEP` examples each, after which it is fully trained.
+    start: what a network learnt before, which then goes on more gently.
     seed: the same examples and seed give the same network on the same machine.
     """
 
     def __init__(
-        self, planes: NDArray[np.uint8], targets: NDArray[np.uint8], *, steps: int, seed: int = 0
+        self,
+        planes: NDArray[np.uint8],
+        targets: NDArray[np.uint8],
+        *,
+        steps: int,
+        start: Parameters | None = None,
+        seed: int = 0,
     ) -> None:
         import torch
 
@@ -93,8 +100,9 @@ class FigureTraining:
         self._random = torch.Generator().manual_seed(seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            self._layers = FigureLayers(PLANES).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._optimiser = torch.optim.AdamW(self._layers.parameters(), _TOP_RATE, weight_decay=1e-3)
+            self._layers = _ready(FigureLayers(PLANES)) if start is None else _built(start)
+        rate = _TOP_RATE if start is None else _TOP_RATE / 2
+        self._optimiser = torch.optim.AdamW(self._layers.parameters(), rate, weight_decay=1e-3)
         self._rate = torch.optim.lr_scheduler.LambdaLR(self._optimiser, _course(steps))
 
     def step(self) -> float:
@@ -170,6 +178,12 @@ def _built(parameters: Parameters) -> "FigureLayers":
         raise ModelError(
             "The adapted network is from another version of matchcut.", "Run matchcut adapt again."
         ) from error
+    return _ready(layers)
+
+
+def _ready(layers: "FigureLayers") -> "FigureLayers":
+    import torch
+
     return layers.to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload, no-any-return]
 
 

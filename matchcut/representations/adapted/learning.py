@@ -4,11 +4,12 @@ After Chen et al., "Learning a Weakly-Supervised Video Actor-Action Segmentation
 Selection" (CVPR 2020), without their labels: the label-free masks, the most trusted of very many,
 teach a network; the region integrity criterion, on shots held out of the training, says when to
 stop and which state to keep. It can't say whether that state surpasses the masks it learnt from,
-for it counts agreement with them: that is asked of a `witness` that made neither.
+for it counts agreement with them: that is asked of a `witness` that made neither. Where it does,
+the shots held out are learnt, too: a network mends what it was shown and may spoil what it was not.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,8 @@ MOST_EXAMPLES = 1500
 # So often through all examples, within bounds.
 PASSES = 12
 LEAST_STEPS, MOST_STEPS = 300, 1200
+# So much of the steps again, with what was held out.
+LAST_SHARE = 1 / 3
 CHECKS = 6
 MOST_CHECKED = 160
 # Held-out shots that the witness hears; their frames are kept at analysis size.
@@ -72,7 +75,8 @@ class Check:
 class Lesson:
     """What came of it.
 
-    checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not.
+    checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not, before
+    the masks were found better.
     before, after: the witness on held-out shots, of the label-free masks and of the network's.
     """
 
@@ -145,7 +149,11 @@ class Footage:
                 break
         progress(Report("learning", steps, steps, "steps"))
         before, after = self._heard(AdaptedSegmenter(best), progress)
-        return Lesson(best, tuple(checks), len(learnt), len(held_out), before, after)
+        lesson = Lesson(best, tuple(checks), len(learnt), len(held_out), before, after)
+        if not lesson.better:
+            return lesson
+        everything = self._of(np.union1d(learnt, held_out))
+        return replace(lesson, parameters=_gone_on(best, *everything, steps, progress))
 
     def _of(self, frames: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Return the planes and targets of some frames."""
@@ -175,6 +183,22 @@ class Footage:
             said.append(_heard_of(samples, adapted))
         before, after = np.mean(said, axis=0).tolist() if said else (0.0, 0.0)
         return before, after
+
+
+def _gone_on(
+    start: Parameters,
+    planes: NDArray[np.uint8],
+    wanted: NDArray[np.uint8],
+    steps: int,
+    progress: Progress,
+) -> Parameters:
+    """Return what a network knows that goes on learning, for a share of the steps it had."""
+    steps = round(LAST_SHARE * steps)
+    training = FigureTraining(planes, wanted, steps=steps, start=start)
+    for done in range(steps):
+        progress(Report("learning", done, steps, "steps"))
+        training.step()
+    return training.parameters()
 
 
 def unmended(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:

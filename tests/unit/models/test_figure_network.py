@@ -68,6 +68,12 @@ def test_the_same_examples_and_seed_give_the_same_network():
     assert any((first[name] != other[name]).any() for name in first)
 
 
+def test_a_network_goes_on_from_what_it_learnt_before(learnt):
+    parameters, wrong = learnt
+    first = FigureTraining(*examples(), steps=24, start=parameters).step()
+    assert first < np.mean(wrong[:5])
+
+
 def test_it_has_fewer_parameters_than_two_million(learnt):
     assert sum(array.size for array in learnt[0].values()) < 2_000_000
 
