@@ -94,7 +94,7 @@ def main(root, network):
                     heard[name].append(witness(mask, picture, opinion.motion))
                 answer = makes["network alone"]
                 (integrity,) = region_integrity(answer[None], opinion.regions)
-                agreement = region_similarity(answer, makes["label-free"])
+                agreement = region_similarity(answer, makes["without network"])
                 criterion.append(agreement + 0.5 * integrity)
                 true.append(similar["network alone"][-1])
     criterion, true = np.array(criterion), np.array(true)
