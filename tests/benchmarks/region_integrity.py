@@ -17,9 +17,9 @@ import numpy as np
 from matchcut.evaluation.masks import adapted_to, region_similarity, sequence_cases
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.evidence import enlarged, evidence
+from matchcut.representations.adapted.learning import label_free
 from matchcut.representations.adapted.segmenter import NETWORK_SAY
 from matchcut.representations.adapted.witness import witness
-from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from models.figure_network import FigureNetwork, read_parameters, write_parameters
@@ -49,7 +49,7 @@ def answers_of(samples, parameters):
     """Yield, for every few frames, masks of many makes by name, and the opinion they rest on."""
     seen = evidence(samples)
     few = range(0, len(samples.pictures), EVERY)
-    old = ForegroundSegmenter().segment(samples)
+    old = label_free(samples, seen)
     answers = FigureNetwork(parameters).beliefs(seen.planes[::EVERY])
     alone = enlarged(answers, seen, samples.overlay.shape)
     for at, belief in zip(few, alone, strict=True):
@@ -58,11 +58,10 @@ def answers_of(samples, parameters):
         def drawn(belief, picture=picture, opinion=opinion):
             return together(figures(picture, opinion.regions, belief, samples.overlay))
 
-        mixed = (1 - NETWORK_SAY) * seen.beliefs[at] + NETWORK_SAY * belief
+        mixed = (1 - NETWORK_SAY) * opinion.belief + NETWORK_SAY * belief
         makes = {
             "label-free": before,
             "adapted": drawn(mixed),
-            "without network": drawn(seen.beliefs[at]),
             "network alone": drawn(belief),
             "regions alone": opinion.belief > 0.5,
         }
@@ -94,7 +93,7 @@ def main(root, network):
                     heard[name].append(witness(mask, picture, opinion.motion))
                 answer = makes["network alone"]
                 (integrity,) = region_integrity(answer[None], opinion.regions)
-                agreement = region_similarity(answer, makes["without network"])
+                agreement = region_similarity(answer, makes["label-free"])
                 criterion.append(agreement + 0.5 * integrity)
                 true.append(similar["network alone"][-1])
     criterion, true = np.array(criterion), np.array(true)

@@ -25,13 +25,11 @@ class Evidence:
     """One shot as the network sees it.
 
     planes: (n, PLANES, ROWS, COLUMNS) uint8. extent: columns and rows of them that the picture
-    takes, from the upper left corner. beliefs: (n, h, w) float32, about 0..1, at the size of
-    the sample frames: the label-free opinion.
+    takes, from the upper left corner. opinions: the label-free ones, of each sample frame.
     """
 
     planes: NDArray[np.uint8]
     extent: tuple[int, int]
-    beliefs: NDArray[np.float32]
     opinions: list[Opinion]
 
 
@@ -52,15 +50,15 @@ def evidence(samples: ShotSamples) -> Evidence:
         planes[at, :3, :rows, :columns] = _small(picture, extent).transpose(2, 0, 1)
         for plane, values in zip(planes[at, 3:], unit, strict=True):
             plane[:rows, :columns] = np.clip(_small(values, extent) * _UNIT, 0, 255)
-    return Evidence(planes, extent, np.stack([each.belief for each in found]), found)
+    return Evidence(planes, extent, found)
 
 
 def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
     """Return what the network is to answer: (n, ROWS, COLUMNS), the opinion drawn to borders."""
     columns, rows = seen.extent
-    wanted = np.full((len(seen.beliefs), ROWS, COLUMNS), OUTSIDE, np.uint8)
-    for target, picture, belief in zip(wanted, samples.pictures, seen.beliefs, strict=True):
-        drawn = np.clip(drawn_to_borders(np.clip(belief, 0, 1), picture), 0, 1)
+    wanted = np.full((len(seen.opinions), ROWS, COLUMNS), OUTSIDE, np.uint8)
+    for target, picture, opinion in zip(wanted, samples.pictures, seen.opinions, strict=True):
+        drawn = np.clip(drawn_to_borders(np.clip(opinion.belief, 0, 1), picture), 0, 1)
         drawn[samples.overlay] = 0
         clear = 1 / (1 + np.exp(CLARITY * (FOREGROUND - _small(drawn, seen.extent))))
         target[:rows, :columns] = np.rint(MOST_TARGET * clear)

@@ -21,7 +21,7 @@ from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
-from matchcut.representations.foreground.segmenter import REGION_SIDE, ForegroundSegmenter
+from matchcut.representations.foreground.segmenter import REGION_SIDE
 from matchcut.representations.foreground.superpixels import superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.figure_network import (
@@ -114,7 +114,7 @@ class Footage:
         seen = evidence(samples)
         self._planes.extend(seen.planes)
         self._targets.extend(targets(samples, seen))
-        self._trust.extend(map(trust, unmended(samples, seen)))
+        self._trust.extend(map(trust, label_free(samples, seen)))
         self._shot.extend([self._shots] * len(samples.indices))
         few = self._shots < HELD_OUT_OF
         if (few or _held_out(self._shots)) and len(self._witnessed) < MOST_WITNESSED:
@@ -201,13 +201,11 @@ def _gone_on(
     return training.parameters()
 
 
-def unmended(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
-    """Return the masks of a shot that its evidence gives without a network."""
+def label_free(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
+    """Return the masks of a shot as `foreground` finds them."""
     return [
-        figures(picture, opinion.regions, belief, samples.overlay)
-        for picture, opinion, belief in zip(
-            samples.pictures, seen.opinions, seen.beliefs, strict=True
-        )
+        figures(picture, opinion.regions, opinion.belief, samples.overlay)
+        for picture, opinion in zip(samples.pictures, seen.opinions, strict=True)
     ]
 
 
@@ -260,7 +258,7 @@ def _heard_of(samples: ShotSamples, adapted: AdaptedSegmenter) -> tuple[float, f
                 answers, samples.pictures, seen.opinions, strict=True
             )
         ]
-        for answers in (ForegroundSegmenter().segment(samples), adapted.answers(samples, seen))
+        for answers in (label_free(samples, seen), adapted.answers(samples, seen))
     ]
     before, after = np.mean(said, axis=1).tolist()
     return before, after

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from matchcut.representations.adapted.evidence import Evidence, enlarged, evidence
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.samples import FrameMasks, ShotSamples
@@ -38,11 +36,15 @@ class AdaptedSegmenter:
     def answers(self, samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
         """Return the masks of a shot whose evidence is at hand."""
         answers = enlarged(self._network.beliefs(seen.planes), seen, samples.overlay.shape)
-        together = ((1 - NETWORK_SAY) * seen.beliefs + NETWORK_SAY * answers).astype(np.float32)
         return [
-            figures(picture, opinion.regions, belief, samples.overlay)
-            for picture, opinion, belief in zip(
-                samples.pictures, seen.opinions, together, strict=True
+            figures(
+                picture,
+                opinion.regions,
+                (1 - NETWORK_SAY) * opinion.belief + NETWORK_SAY * answer,
+                samples.overlay,
+            )
+            for picture, opinion, answer in zip(
+                samples.pictures, seen.opinions, answers, strict=True
             )
         ]
 

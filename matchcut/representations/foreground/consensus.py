@@ -40,7 +40,7 @@ TOUCHING_SAY = 3
 # A shot's foreground has this share of the votes that its best 2 % have: less where nothing
 # moves, since saliency spreads over a figure more evenly than motion does.
 ELECTED_STILL = 0.4
-ELECTED_MOVING = 0.65
+ELECTED_MOVING = 0.6
 ELITE = 0.02
 
 # How sharply a vote above the level is told from one below.

@@ -66,6 +66,16 @@ def test_words_on_a_soft_ground_are_a_title():
     assert shot_kind(write(soft_ground(4), CARD, (255, 255, 255))[None]) == "title"
 
 
+def test_words_that_throw_a_shadow_are_a_title():
+    picture = np.full((144, 256, 3), (120, 110, 90), np.uint8)
+    lines = ["ANDREAS PETERSON", "ENRICO VALENTIN", "CAMPBELL BARTON", "NATHAN VEGDAHL"] * 2
+    for row, line in enumerate(lines):
+        for nudge, colour in ((2, (40, 35, 30)), (0, (255, 255, 255))):
+            at = 40 + nudge, 34 + 11 * row + nudge
+            cv2.putText(picture, line, at, cv2.FONT_HERSHEY_SIMPLEX, 0.32, colour, 1, cv2.LINE_AA)
+    assert shot_kind(picture[None]) == "title"
+
+
 def test_rolling_credits_are_a_title():
     names = ["ANNA BERG   CAMERA", "TOM HILL   EDITING", "EVA STEIN   SOUND"] * 4
     rolled = [write(even(1)[0], names, (230, 230, 230), top) for top in (20, 10, 0, -10)]
