@@ -15,13 +15,14 @@ from matchcut.project.arrays import Arrays
 from matchcut.project.films import FilmRecord, frame_times, set_frame_times
 from matchcut.project.project import Project
 from matchcut.project.shots import Checkpoint, append_shots
+from matchcut.representations.samples import blank_samples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.shots.shot import Shot
 
 # Storing takes three milliseconds; what was not stored is done again after a kill.
-STORE_EVERY_SECONDS = 0.5
+STORE_EVERY_SECONDS = 0.2
 # Shots close in bursts: with some room the film goes on being decoded meanwhile.
-SHOTS_AHEAD = 4
+SHOTS_AHEAD = 2
 
 
 class Sitting:
@@ -49,6 +50,9 @@ class Sitting:
         self._workers = max(1, (os.cpu_count() or 2) - 1)
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="represent")
         self._waiting: deque[tuple[ClosedShot, Future[ShotFeatures]]] = deque()
+        if segmenter is not None:
+            # It loads what it needs while the film is opened, and not when the first shot waits.
+            self._pool.submit(segmenter.segment, blank_samples())
         self._last_stored = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -71,7 +75,7 @@ class Sitting:
         self._waiting.append((shot, future))
         # Every waiting shot holds its sample frames: memory is bounded by their number.
         while len(self._waiting) > self._workers + SHOTS_AHEAD:
-            self._waiting[0][1].result()
+            self._help()
             self._store()
         self._store_now_and_then()
 
@@ -95,8 +99,21 @@ class Sitting:
     def _store_all(self) -> None:
         """Store every shot, each as soon as it is done."""
         while self._waiting:
-            self._waiting[0][1].result()
+            self._help()
             self._store()
+
+    def _help(self) -> None:
+        """Represent the first shot that no thread has begun, or else wait for the first of all.
+
+        Whoever would wait for the threads does a share of their work instead.
+        """
+        for at, (shot, future) in enumerate(self._waiting):
+            if future.cancel():
+                done: Future[ShotFeatures] = Future()
+                done.set_result(represent(shot.samples, self._film.rate, self._segmenter))
+                self._waiting[at] = shot, done
+                return
+        self._waiting[0][1].result()
 
     def _store(self) -> None:
         """Store the shots that are done, up to the first that isn't."""

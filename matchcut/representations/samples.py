@@ -34,6 +34,22 @@ class ShotSamples:
     subject: NDArray[np.float16]
 
 
+def blank_samples() -> ShotSamples:
+    """Return a shot of two frames that show nothing."""
+    height, width = 36, 64
+    grey = np.zeros((2, height, width), np.uint8)
+    return ShotSamples(
+        frames=FrameRange(0, 2),
+        indices=np.arange(2),
+        pictures=np.zeros((2, height, width, 3), np.uint8),
+        before=grey,
+        after=grey,
+        overlay=np.zeros((height, width), np.bool_),
+        camera=np.zeros((2, 4), np.float32),
+        subject=np.zeros((2, 4, 8, 2), np.float16),
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameMasks:
     """The instance masks of one sample frame.
