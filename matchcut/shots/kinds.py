@@ -96,10 +96,12 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     twice as wide as high. Credits share the screen with figures; there, it takes many words.
     """
     ground = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _BLOCK)
+    strokes = cv2.subtract(grey, ground) >= 40
+    if not 0.002 <= strokes.mean() <= 0.3:
+        return False
     # Shadows that letters throw darken the ground round them, and what lies between looks bright.
-    lifted = cv2.subtract(grey, cv2.medianBlur(grey, _SURROUNDINGS)) >= 20
-    strokes = (cv2.subtract(grey, ground) >= 40) & lifted
-    if not 0.002 <= strokes.mean() <= 0.3 or chroma[strokes].mean() > 50:
+    strokes &= cv2.subtract(grey, cv2.medianBlur(grey, _SURROUNDINGS)) >= 20
+    if not strokes.any() or chroma[strokes].mean() > 50:
         return False
     joined = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_CLOSE, _LETTER_GAP)
     _, _, pieces, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

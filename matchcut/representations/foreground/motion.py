@@ -10,12 +10,13 @@ from matchcut.media.area import continued
 
 # Every eighth pixel is enough to fit twelve numbers.
 FIT_STEP = 8
-FIT_ROUNDS = 8
+FIT_ROUNDS = 5
 # The flow's patches are eight pixels wide and need some room.
 LEAST_SIDE = 12
 # The flow is found at half the size and drawn larger, for its preset's quarter blurs what is thin:
 # .02 of J on DAVIS, for two milliseconds.
 FINEST_SCALE = 1
+REFINED = 3
 # What a patch of the flow covers beside its middle, in pixels: so far does what is hidden mislead.
 PATCH_REACH = 4
 # Steps in grey this small, far around, halve the belief in motion.
@@ -44,6 +45,7 @@ def independent_motion(
         return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     flow.setFinestScale(FINEST_SCALE)
+    flow.setVariationalRefinementIterations(REFINED)
     start = np.zeros((*grey.shape, 2), np.float32)
     if still.any():
         still = cv2.dilate(still.astype(np.uint8), np.ones((2 * PATCH_REACH + 1,) * 2)) > 0

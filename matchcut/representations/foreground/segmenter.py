@@ -23,7 +23,7 @@ from matchcut.representations.samples import FrameMasks, ShotSamples
 # Side of a superpixel that votes, as a share of the picture's longer side; and of a smaller one
 # that is asked for its likeness alone.
 REGION_SIDE = 1 / 26
-FINE_SIDE = 1 / 80
+FINE_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
 DOUBTFUL_PX = 0.5
 # Standing out counts for this much of moving.
@@ -54,7 +54,7 @@ class ForegroundSegmenter:
     """Finds figures without weights: what moves against the camera, what stands out."""
 
     name = "foreground"
-    version = 5
+    version = 6
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
