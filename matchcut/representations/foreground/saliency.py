@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 
-# Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared.
-REGION_SIDE = 1 / 13
+# Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared. Coarser
+# still, the best pairs of a film change with its encoding.
+REGION_SIDE = 1 / 16
 # Steps in colour below this are shading; distances are of Lab / 100.
 SHADING = 0.03
 SAME_SURFACE = 0.1

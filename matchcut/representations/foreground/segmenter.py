@@ -54,7 +54,7 @@ class ForegroundSegmenter:
     """Finds figures without weights: what moves against the camera, what stands out."""
 
     name = "foreground"
-    version = 6
+    version = 7
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
