@@ -6,8 +6,7 @@ at any shot and gives the same answer.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from matchcut.media.decode import DecodedFrame
 from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
-from matchcut.representations.flow import FlowMeter, FrameMotion
+from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.assemble import MIN_SHOT_FRAMES
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
@@ -28,11 +27,8 @@ DETECTION_SIDE = 256
 CHECKPOINT_SECONDS = 60
 # More than the neighbours of a kept frame are away, at any rate.
 SPARE_FRAMES = 48
-# As many as the decoder hands over, and how often so many may wait to be looked at.
+# As many as the decoder hands over.
 MEASURED_AT_ONCE = 8
-MEASURED_AHEAD = 2
-
-_Measured = tuple[list[NDArray[np.uint8]], list[FrameMotion]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +69,20 @@ def measured(
 ) -> Iterator[WatchedFrame]:
     """Yield each frame with its number and the motion since the one before.
 
-    Motion is measured on a thread of its own, a few frames ahead of whoever looks at them.
+    In the thread of whoever looks at them: the calls are so short that another thread's turns at
+    Python's lock would take longer than it saves.
     """
     coming = iter(frames)
     index = first_index
-    last: list[NDArray[np.uint8]] = []  # known to the thread alone
-
-    def measure(together: Sequence[DecodedFrame]) -> _Measured:
+    last: list[NDArray[np.uint8]] = []
+    while together := list(islice(coming, MEASURED_AT_ONCE)):
         greys = [_grey(frame.picture) for frame in together]
         motions = meter.measure_run(last + greys)
-        last[:] = greys[-1:]
-        return greys, motions
-
-    waiting: deque[tuple[list[DecodedFrame], Future[_Measured]]] = deque()
-    with ThreadPoolExecutor(1, thread_name_prefix="flow") as thread:
-        while True:
-            together = list(islice(coming, MEASURED_AT_ONCE))
-            if together:
-                waiting.append((together, thread.submit(measure, together)))
-            if not waiting:
-                return
-            if together and len(waiting) <= MEASURED_AHEAD:
-                continue
-            together, measuring = waiting.popleft()
-            greys, motions = measuring.result()
-            unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
-            for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):
-                yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
-                index += 1
+        last = greys[-1:]
+        unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
+        for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):
+            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
+            index += 1
 
 
 def watch(
