@@ -1,18 +1,22 @@
 """Cut lists from outside, in place of detection: CSV as people and tools write it.
 
 Three forms are understood. A column ``frame`` holds the first frames of new shots. Columns
-``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded; what lies between
-two of them belongs to no shot. PySceneDetect's list counts frames from 1 and is turned into
-ours. Without a header, one column is read as the first form and two as the second.
+``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded; what lies before,
+between and after them belongs to no shot. PySceneDetect's list counts frames from 1 and is turned
+into ours. Without a header, one column is read as the first form and two as the second.
 """
 
 import csv
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matchcut.errors import CutListError
 from matchcut.shots.shot import Transition
+
+NEVER = sys.maxsize
+"""The frame at which a transition stops that lasts to the film's end."""
 
 _Row = tuple[int, list[str]]
 
@@ -72,7 +76,11 @@ def read_cut_list(path: Path) -> CutList:
 
 
 def transitions_between(shots: Sequence[tuple[int, int | None]]) -> Iterator[Transition]:
-    """Turn shots in order into what lies between them; a shot without end lasts to the next."""
+    """Turn shots in order into what lies between them; a shot without end lasts to the next.
+
+    After a last one with an end comes a transition up to `NEVER`: how long the film is, the list
+    doesn't say.
+    """
     end = None if shots[0][1] is None else 0
     for start, stop in shots:
         if start > 0:
@@ -80,7 +88,7 @@ def transitions_between(shots: Sequence[tuple[int, int | None]]) -> Iterator[Tra
             yield Transition(gone, start, "dissolve" if gone < start else "cut")
         end = stop
     if end is not None:
-        yield Transition(end, end, "cut")
+        yield Transition(end, NEVER, "dissolve")
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

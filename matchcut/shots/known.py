@@ -20,13 +20,27 @@ class KnownTransitions:
 
     def __init__(self, transitions: Iterable[Transition], first_frame: int = 0) -> None:
         self._first_frame = first_frame
-        self._transitions = sorted(transitions, key=lambda each: (each.start, each.stop))
+        self._transitions = tuple(transitions)
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
-        """Yield each transition when its last frame has passed."""
+        """Yield each transition when its last frame has passed, or the film's.
+
+        One that has frames is told at its first as well, as a cut: it may be an hour that belongs
+        to no shot, and the shot before it is long forgotten when it ends.
+        """
         first = self._first_frame
-        waiting = deque(each for each in self._transitions if each.start >= first)
-        for seen, _ in enumerate(frames, first + 1):
+        told = {Transition(each.start, each.start, "cut") for each in self._transitions}
+        due = sorted(
+            (each for each in told.union(self._transitions) if each.stop >= first),
+            key=lambda each: (each.stop, each.start),
+        )
+        waiting = deque(
+            Transition(each.start - first, each.stop - first, each.kind) for each in due
+        )
+        seen = 0
+        for seen, _ in enumerate(frames, 1):
             while waiting and waiting[0].stop < seen:
-                each = waiting.popleft()
-                yield Transition(each.start - first, each.stop - first, each.kind)
+                yield waiting.popleft()
+        for each in waiting:
+            if each.start < seen:
+                yield Transition(each.start, seen, each.kind)

@@ -6,6 +6,7 @@ from drawn_cuts import source
 from matchcut.errors import CutListError
 from matchcut.export.reading import edl, fcp7
 from matchcut.export.shot_list import shot_list
+from matchcut.shots.cutlist import NEVER
 from matchcut.shots.shot import Transition
 
 RATE = Fraction(24)
@@ -32,7 +33,7 @@ def test_a_list_of_the_films_pieces_gives_its_shots_with_the_gap_between_them():
     assert cuts.transitions == (
         Transition(48, 48, "cut"),
         Transition(84, 96, "dissolve"),
-        Transition(120, 120, "cut"),
+        Transition(120, NEVER, "dissolve"),
     )
     assert [str(problem) for problem in cuts.problems] == [
         "line 8, Night: it asks for frames 12960 to 13079, Night has 240; check its start timecode"
@@ -47,7 +48,7 @@ def test_a_list_of_the_rushes_gives_the_shots_by_the_timeline(start):
     assert cuts.transitions == (
         Transition(48, 48, "cut"),
         Transition(96, 108, "dissolve"),
-        Transition(120, 120, "cut"),
+        Transition(120, NEVER, "dissolve"),
     )
     assert not cuts.problems
 
@@ -59,7 +60,7 @@ def test_an_xml_timeline_counts_from_its_start():
     <clipitem><name>b</name><start>30</start><end>90</end><in>5</in><out>65</out><file id="f"/>
     </clipitem></track></video></media></sequence></xmeml>"""
     cuts = shot_list(fcp7.read(text), source("Reel", RATE, frames=60))
-    assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, 60, "cut"))
+    assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, NEVER, "dissolve"))
 
 
 def test_the_timeline_of_another_rate_is_refused():

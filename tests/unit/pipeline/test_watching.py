@@ -11,6 +11,7 @@ from matchcut.pipeline.open_shot import OpenShot
 from matchcut.pipeline.watching import BEGINNING, ClosedShot, Place, measured, watch
 from matchcut.representations.flow import FlowMeter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots.cutlist import NEVER
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 
@@ -89,15 +90,50 @@ def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, monkeyp
         assert all(same(a, b) for a, b in zip(rest, expected, strict=True))
 
 
-def test_frames_of_a_dissolve_and_stray_frames_belong_to_no_shot(film):
-    known = KnownTransitions([Transition(60, 80, "dissolve"), Transition(84, 84, "cut")])
+def cut_by_hand(
+    film: list[DecodedFrame], transitions: list[Transition], place: Place = BEGINNING
+) -> list[ClosedShot]:
     shots = watch(
-        measured(film[:150], 0, FlowMeter()),
-        known,
+        measured(film[place.first_frame :], place.first_frame, FlowMeter()),
+        KnownTransitions(transitions, place.first_frame),
         rate=RATE,
         overlay=OVERLAY,
+        place=place,
         on_frame=lambda frame: None,
         on_checkpoint=lambda place, shot: None,
     )
-    spans = [(shot.samples.frames.start, shot.samples.frames.stop) for shot in shots]
-    assert spans == [(0, 60), (84, 150)]
+    return list(shots)
+
+
+def spans(shots: list[ClosedShot]) -> list[tuple[int, int]]:
+    return [(shot.samples.frames.start, shot.samples.frames.stop) for shot in shots]
+
+
+def test_frames_of_a_dissolve_and_stray_frames_belong_to_no_shot(film):
+    transitions = [Transition(60, 80, "dissolve"), Transition(84, 84, "cut")]
+    assert spans(cut_by_hand(film[:150], transitions)) == [(0, 60), (84, 150)]
+
+
+def test_hours_between_two_shots_of_a_list_belong_to_none_and_change_neither(film):
+    close = cut_by_hand(film[:400], [Transition(100, 120, "dissolve")])
+    far = [*film[:120], *film[:900], *film[:900], *film[120:400]]
+    apart = cut_by_hand(far, [Transition(100, 120 + 2 * len(film), "dissolve")])
+    assert spans(close) == [(0, 100), (120, 400)]
+    assert spans(apart) == [(0, 100), (120 + 2 * len(film), len(far))]
+    assert same(apart[0], close[0])
+    assert np.array_equal(apart[1].samples.pictures, close[1].samples.pictures)
+
+
+def test_what_follows_the_last_shot_of_a_list_belongs_to_none(film):
+    transitions = [Transition(100, 100, "cut"), Transition(200, NEVER, "dissolve")]
+    assert spans(cut_by_hand(film, transitions)) == [(0, 100), (100, 200)]
+    assert spans(cut_by_hand(film[:200], transitions)) == [(0, 100), (100, 200)]
+
+
+def test_watching_taken_up_in_a_long_gap_gives_the_same_shots(film):
+    transitions = [Transition(30, 500, "dissolve"), Transition(560, NEVER, "dissolve")]
+    whole = cut_by_hand(film, transitions)
+    assert spans(whole) == [(0, 30), (500, 560)]
+    rest = cut_by_hand(film, transitions, Place(whole[0].next_frame, whole[0].next_frame))
+    inside = cut_by_hand(film, transitions, Place(30, 450))
+    assert same(rest[0], whole[1]) and same(inside[0], whole[1])

@@ -5,7 +5,9 @@ from scenedetect import FrameTimecode
 from scenedetect.output import write_scene_list
 
 from matchcut.errors import CutListError
-from matchcut.shots.cutlist import read_cut_list
+from matchcut.shots.cutlist import NEVER, read_cut_list
+
+AFTER_180 = (180, NEVER, "dissolve")
 
 
 @pytest.fixture
@@ -34,16 +36,16 @@ def test_the_films_first_frame_is_no_cut(read):
     assert spans(read("frame\n0\n50\n")) == [(50, 50, "cut")]
 
 
-def test_shots_that_touch_are_cuts_and_the_last_one_ends(read):
-    assert spans(read("start,stop\n0,100\n100,180\n")) == [(100, 100, "cut"), (180, 180, "cut")]
+def test_shots_that_touch_are_cuts_and_what_follows_the_last_belongs_to_none(read):
+    assert spans(read("start,stop\n0,100\n100,180\n")) == [(100, 100, "cut"), AFTER_180]
 
 
 def test_frames_between_shots_belong_to_none(read):
-    assert spans(read("0,100\n112,180\n")) == [(100, 112, "dissolve"), (180, 180, "cut")]
+    assert spans(read("0,100\n112,180\n")) == [(100, 112, "dissolve"), AFTER_180]
 
 
 def test_frames_before_the_first_shot_belong_to_none(read):
-    assert spans(read("start,end\n24,100\n")) == [(0, 24, "dissolve"), (100, 100, "cut")]
+    assert spans(read("start,end\n24,100\n")) == [(0, 24, "dissolve"), (100, NEVER, "dissolve")]
 
 
 def test_lines_in_any_order_are_sorted(read):
@@ -53,7 +55,7 @@ def test_lines_in_any_order_are_sorted(read):
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_other_separators_are_understood(read, separator):
     text = f"start{separator}stop\n0{separator}100\n100{separator}180\n"
-    assert spans(read(text)) == [(100, 100, "cut"), (180, 180, "cut")]
+    assert spans(read(text)) == [(100, 100, "cut"), AFTER_180]
 
 
 def test_a_byte_order_mark_and_blank_lines_do_no_harm(read):
@@ -66,7 +68,7 @@ def test_pyscenedetects_list_is_counted_from_zero(tmp_path, with_cut_list):
     path = tmp_path / "scenes.csv"
     with path.open("w") as file:
         write_scene_list(file, list(itertools.pairwise(times)), with_cut_list)
-    assert spans(read_cut_list(path)) == [(100, 100, "cut"), (180, 180, "cut")]
+    assert spans(read_cut_list(path)) == [(100, 100, "cut"), AFTER_180]
 
 
 def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
