@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 4
+VERSION = 5
 
 THRESHOLD = 0.34
 """Least `likeness` of near-duplicates.

@@ -43,6 +43,8 @@ EDGE_STEP = 14
 # Of the brightness of the row behind it, at the edge of a picture that no scaling softened.
 WHOLE_SHARE = 0.8
 SMALLEST_SIDE = 0.2
+# Of a shot's two bars, at analysis size.
+UNEVEN_PIXELS = 2
 
 OVERLAY_LONG_SIDE = 320
 FEWEST_SETUPS = 10
@@ -75,12 +77,19 @@ def survey(info: MediaInfo) -> PictureArea:
     return PictureArea(x, y, round(right * across) - x, round(bottom * down) - y, overlay)
 
 
-def shot_bars(pictures: NDArray[np.uint8]) -> Box:
-    """Return left, top, right, bottom of the active picture of one shot.
+def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return (h, w) bool, True where black bars lie beside the picture of one shot.
 
-    pictures: (n, h, w, 3) uint8 BGR, frames of the shot. All of (0, 0, w, h) without bars.
+    As in a film that mixes shapes of picture. pictures: (n, h, w, 3) uint8 BGR, frames of the
+    shot. Only bars of one width: a dark doorway ends anywhere.
     """
-    return _active_box(np.max([_grey(picture) for picture in pictures], axis=0))
+    brightest = np.max([_grey(picture) for picture in pictures], axis=0)
+    rows, columns = brightest.shape
+    left, top, right, bottom = _active_box(brightest)
+    bars = np.ones((rows, columns), np.bool_)
+    bars[top:bottom, left:right] = False
+    uneven = max(abs(left - (columns - right)), abs(top - (rows - bottom)))
+    return bars if uneven <= UNEVEN_PIXELS else np.zeros_like(bars)
 
 
 def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:

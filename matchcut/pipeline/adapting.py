@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from matchcut.errors import ProjectError
 from matchcut.pipeline.analysis import complete, samples_again
+from matchcut.pipeline.representing import without_bars
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.films import films
 from matchcut.project.project import Project
@@ -44,7 +45,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     footage = Footage()
     with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
         for samples in _lessons(project, progress):
-            footage.add(samples)
+            footage.add(without_bars(samples))
     lesson = footage.learn(progress)
     if not lesson.better:
         return Adaptation(lesson, None)

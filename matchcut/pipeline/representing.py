@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matchcut import dedup
 from matchcut.media.area import continued
+from matchcut.media.picture import shot_bars
 from matchcut.media.thumbnails import jpeg
 from matchcut.project.arrays import Arrays
 from matchcut.representations import action, masks, motion
@@ -71,7 +72,8 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
 
     rate: the film's frames a second. segmenter: None leaves out masks and what needs them.
     """
-    seen, samples = samples.pictures, _uncovered(samples)
+    seen, burnt_in = samples.pictures, samples.overlay
+    samples = _uncovered(without_bars(samples))
     arrays: dict[FeatureKey, Arrays] = {
         MOTION: motion.motion_features(samples, rate).to_arrays(),
         APPEARANCE: {
@@ -81,7 +83,8 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
         },
     }
     if segmenter is not None:
-        found = masks.mask_features(samples, segmenter.segment(samples))
+        # Figures go on behind what is burnt in; at a bar, the picture ends.
+        found = masks.mask_features(replace(samples, overlay=burnt_in), segmenter.segment(samples))
         of = segmenter.name, segmenter.version
         arrays[masks_key(*of)] = found.to_arrays()
         arrays[action_key(*of)] = action.action_features(samples, found, rate).to_arrays()
@@ -93,8 +96,13 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
     )
 
 
+def without_bars(samples: ShotSamples) -> ShotSamples:
+    """Return the samples with the black bars of this shot alone, if any, counted as overlay."""
+    return replace(samples, overlay=samples.overlay | shot_bars(samples.pictures))
+
+
 def _uncovered(samples: ShotSamples) -> ShotSamples:
-    """Return the samples with what surrounds the film's overlay continued into it."""
+    """Return the samples with what surrounds the overlay continued into it."""
     if not samples.overlay.any() or samples.overlay.all():
         return samples
 

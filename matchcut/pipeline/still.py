@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from matchcut.errors import MediaError
+from matchcut.pipeline.representing import without_bars
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
@@ -39,4 +40,4 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
         camera=np.zeros((1, 4), np.float32),
         subject=np.zeros((1, 4, 8, 2), np.float16),
     )
-    return mask_features(samples, segmenter.segment(samples))
+    return mask_features(samples, segmenter.segment(without_bars(samples)))

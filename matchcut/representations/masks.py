@@ -24,7 +24,7 @@ from matchcut.representations.samples import FrameMasks, ShotSamples
 from matchcut.timing import FrameRange
 
 NAME = "masks"
-VERSION = 3
+VERSION = 4
 
 MAX_INSTANCES = 6
 CANVAS_CELLS = 64 * 36

@@ -199,9 +199,16 @@ def test_what_is_hidden_goes_on_as_what_surrounds_it():
 
 def test_bars_of_one_shot_are_found_and_a_full_picture_has_none():
     full = np.stack([scene(i, 144, 256) for i in range(5)])
-    assert shot_bars(full) == (0, 0, 256, 144)
+    assert not shot_bars(full).any()
     narrow = np.stack([framed(scene(i, 144, 192), 144, 256, 0, 32) for i in range(5)])
-    assert np.abs(np.subtract(shot_bars(narrow), (32, 0, 224, 144))).max() <= 2
+    bars = shot_bars(narrow)
+    assert bars[:, :30].all() and bars[:, 226:].all()
+    assert not bars[:, 34:222].any()
+
+
+def test_a_dark_side_of_a_picture_is_no_bar():
+    doorway = np.stack([framed(scene(i, 144, 160), 144, 256, 0, 16) for i in range(5)])
+    assert not shot_bars(doorway).any()
 
 
 @pytest.mark.media
