@@ -46,7 +46,7 @@ from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.detector import ShotDetector
+from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES, ShotDetector
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 from matchcut.timing import Clock
@@ -237,7 +237,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
     """Watch a film from its checkpoint to its end."""
     info = work.info
     with Sitting(work.project, work.record, work.segmenter, new_shots=True) as sitting:
-        place, open_shot = _place(checkpoint)
+        place, open_shot = _place(checkpoint, film_shots(work.project, work.record.uuid))
         with work.decode(sitting, place) as frames:
             del sitting.times[place.first_frame :]
             overlay = work.area.overlay_at(frames.height, frames.width)
@@ -273,7 +273,7 @@ def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
     first, stop = run[0].frames.start, run[-1].frames.stop
     with (
         Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
-        work.decode(sitting, Place(first, first)) as frames,
+        work.decode(sitting, Place(first, first, context=0)) as frames,
     ):
         on_frame = work.counting("representing", first, stop, sitting.saw)
         overlay = work.area.overlay_at(frames.height, frames.width)
@@ -295,8 +295,7 @@ def samples_again(
     info = probe(find_watched(project, record.uuid, fingerprint).path)
     area = _picture_area(project, record, info)
     first, stop = shots[0].frames.start, shots[-1].frames.stop
-    begin = Place(first, first).first_frame
-    start_pts = int(times[begin]) if begin else None
+    start_pts = int(times[first]) if first else None
 
     def count(frame: WatchedFrame) -> None:
         if frame.index % 24 == 0:
@@ -318,8 +317,8 @@ def _again(
     on_frame: Callable[[WatchedFrame], None],
     on_checkpoint: Callable[[Place, OpenShot], None],
 ) -> Iterator[ClosedShot]:
-    """Watch neighbouring shots whose ends are known; frames: from their place's first on."""
-    place = Place(run[0].frames.start, run[0].frames.start)
+    """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
+    place = Place(run[0].frames.start, run[0].frames.start, context=0)
     transitions = [
         Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
     ]
@@ -354,9 +353,16 @@ def _missing(
             yield list(run)
 
 
-def _place(checkpoint: Checkpoint) -> tuple[Place, OpenShot | None]:
+def _place(checkpoint: Checkpoint, shots: Sequence[ShotRecord]) -> tuple[Place, OpenShot | None]:
+    """Return where to go on, and what was kept of the shot that is open there.
+
+    shots: those that are stored.
+    """
     if checkpoint.open_shot is None:
-        return Place(checkpoint.next_frame, checkpoint.next_frame), None
+        # Only a hard cut has no frame between the last shot and the next.
+        closed = {shot.frames.stop for shot in shots if not shot.hand_made}
+        context = CUT_CONTEXT_FRAMES if checkpoint.next_frame in closed else CONTEXT_FRAMES
+        return Place(checkpoint.next_frame, checkpoint.next_frame, context), None
     open_shot = OpenShot.from_arrays(checkpoint.open_shot)
     return Place(open_shot.start, checkpoint.next_frame), open_shot
 

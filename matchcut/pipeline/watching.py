@@ -36,15 +36,17 @@ class Place:
     """Where watching goes on: at the open shot's first frame, or further into it.
 
     start: first frame of the open shot. absorbed: frames before this one are in it already.
+    context: frames before the open shot that its detector has to have seen.
     """
 
     start: int
     absorbed: int
+    context: int = CONTEXT_FRAMES
 
     @property
     def first_frame(self) -> int:
         """The frame to decode from, so that detector and samples have what came before."""
-        back = CONTEXT_FRAMES if self.absorbed == self.start else LOOK_BACK + SPARE_FRAMES
+        back = self.context if self.absorbed == self.start else LOOK_BACK + SPARE_FRAMES
         return max(0, self.absorbed - back)
 
     @property

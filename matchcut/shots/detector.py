@@ -14,6 +14,9 @@ LAG_FRAMES = 48
 CONTEXT_FRAMES = 160
 """A transition depends on no frame that lies further before its end."""
 
+CUT_CONTEXT_FRAMES = 16
+"""One that ends after a hard cut depends on no frame that lies further before that cut."""
+
 
 class ShotDetector(Protocol):
     """Finds where one shot gives way to the next."""
@@ -27,6 +30,7 @@ class ShotDetector(Protocol):
         frames: BGR uint8 (height, width, 3), every frame once, in display order; the first is
         frame 0 of the answer. A transition that ends at frame f is certain at the latest when
         frame f + LAG_FRAMES has been seen, and depends on nothing but the frames
-        f - CONTEXT_FRAMES to f + LAG_FRAMES, so that detection can be taken up again anywhere.
+        f - CONTEXT_FRAMES to f + LAG_FRAMES, so that detection can be taken up again anywhere;
+        at a hard cut, `CUT_CONTEXT_FRAMES` before it.
         """
         ...

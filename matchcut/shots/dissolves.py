@@ -210,4 +210,5 @@ def _extent(history: History, begin: int, end: int) -> tuple[int, int]:
     middle = int(np.argmin(abs(share - 0.5)))
     start = 1 + int(np.flatnonzero(gone[:middle]).max(initial=0))
     stop = middle + int(np.flatnonzero(come[middle:]).min(initial=span - middle))
-    return begin + start, begin + max(stop, start)
+    # A dissolve has frames of its own; without, it would be a cut.
+    return begin + start, begin + max(stop, start + 1)

@@ -12,6 +12,7 @@ from matchcut.pipeline.watching import BEGINNING, ClosedShot, Place, measured, w
 from matchcut.representations.flow import FlowMeter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.cutlist import NEVER
+from matchcut.shots.detector import CUT_CONTEXT_FRAMES
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 
@@ -74,7 +75,7 @@ def test_no_motion_is_measured_across_a_cut(film):
 def test_watching_taken_up_at_any_shot_gives_the_same_shots(film):
     whole, _ = watched(film)
     for done, shot in enumerate(whole[:-1], 1):
-        rest, _ = watched(film, Place(shot.next_frame, shot.next_frame))
+        rest, _ = watched(film, Place(shot.next_frame, shot.next_frame, CUT_CONTEXT_FRAMES))
         assert len(rest) == len(whole) - done
         assert all(same(a, b) for a, b in zip(rest, whole[done:], strict=True))
 

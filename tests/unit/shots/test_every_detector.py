@@ -7,7 +7,7 @@ import pytest
 from painted_films import dissolve, even, fade, shot
 
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
+from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES, LAG_FRAMES
 
 
 @pytest.fixture(params=SHOT_DETECTORS)
@@ -81,6 +81,19 @@ def test_taken_up_in_mid_film_the_rest_is_the_same(detector, eventful_film, rest
     assert [each for each in rest if each[1] >= certain] == [
         (each.start, each.stop, each.kind) for each in whole if each.stop >= certain
     ]
+
+
+def test_taken_up_at_a_hard_cut_a_few_frames_before_it_are_enough(detector, eventful_film):
+    whole = [(each.start, each.stop, each.kind) for each in detector.transitions(eventful_film)]
+    cuts = [start for start, stop, kind in whole if kind == "cut"]
+    assert len(cuts) >= 3
+    for cut in cuts:
+        restart = max(0, cut - CUT_CONTEXT_FRAMES)
+        rest = [
+            (restart + each.start, restart + each.stop, each.kind)
+            for each in detector.transitions(eventful_film[restart:])
+        ]
+        assert [each for each in rest if each[1] > cut] == [each for each in whole if each[1] > cut]
 
 
 def test_frames_that_come_twice_hide_no_cut_and_make_none(detector):
