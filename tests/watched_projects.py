@@ -6,7 +6,7 @@ from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture import survey
 from matchcut.pipeline.analysis import film_facts
-from matchcut.project.films import add_film, set_frame_times, set_picture
+from matchcut.project.films import add_film, set_frame_times, set_picture_area
 from matchcut.project.project import open_project
 
 
@@ -18,7 +18,7 @@ def watched_project(path, *films):
             info = probe(film)
             uuid = add_film(project, film_facts(info)).uuid
             area = survey(info)
-            set_picture(project, uuid, (area.x, area.y, area.width, area.height), area.overlay)
+            set_picture_area(project, uuid, area)
             with DecodePass(info, long_side=64) as watched:
                 times = np.array([frame.pts for frame in watched])
             set_frame_times(project, uuid, times)

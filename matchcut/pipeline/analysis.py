@@ -29,7 +29,6 @@ from matchcut.pipeline.representing import feature_keys
 from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
-from matchcut.project import films as stored
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
@@ -37,7 +36,8 @@ from matchcut.project.films import (
     film,
     films,
     frame_times,
-    set_picture,
+    picture_area,
+    set_picture_area,
 )
 from matchcut.project.media import MediaFile, find_watched
 from matchcut.project.project import Project
@@ -345,8 +345,7 @@ def _missing(
     ]
 
     def complete(shot: ShotRecord) -> bool:
-        span = (film_uuid, shot.frames.start, shot.frames.stop)
-        return all(span in spans for spans in have)
+        return all(shot.span in spans for spans in have)
 
     for whole, run in groupby(film_shots(project, film_uuid), complete):
         if not whole:
@@ -369,12 +368,10 @@ def _place(checkpoint: Checkpoint, shots: Sequence[ShotRecord]) -> tuple[Place, 
 
 def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:
     """Return the active picture of a film, looked for once."""
-    burnt_in = stored.overlay(project, record.uuid)
-    if record.crop is not None and burnt_in is not None:
-        return PictureArea(*record.crop, burnt_in)
-    area = survey(info)
-    crop = (area.x, area.y, area.width, area.height)
-    set_picture(project, record.uuid, crop, area.overlay)
+    area = picture_area(project, record.uuid)
+    if area is None:
+        area = survey(info)
+        set_picture_area(project, record.uuid, area)
     return area
 
 

@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import PictureArea, whole_picture
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.thumbnails import jpeg
@@ -15,7 +14,7 @@ from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Progress, Report
-from matchcut.project.films import overlay
+from matchcut.project.films import picture_area
 from matchcut.project.media import find_watched
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
@@ -139,17 +138,9 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
     for uuid, frames in wanted.items():
         film = films[uuid]
         info = probe(find_watched(project, uuid, fingerprint).path)
-        with FrameReader(info, _area(project, film)) as reader:
+        with FrameReader(info, picture_area(project, uuid)) as reader:
             for frame in sorted(frames):
                 shown = reader.frame_at(film.times.pts_of(frame), PICTURE_SIDE)
                 pictures[uuid, frame] = shown.picture
                 progress(Report("reading frames", len(pictures), total, "frames"))
     return pictures
-
-
-def _area(project: Project, film: LibraryFilm) -> PictureArea:
-    burnt_in = overlay(project, film.record.uuid)
-    if film.record.crop is None or burnt_in is None:
-        return whole_picture(film.record.width, film.record.height)
-    left, top, width, height = film.record.crop
-    return PictureArea(left, top, width, height, burnt_in)

@@ -91,7 +91,7 @@ def find_pairs(
     if not shots:
         return []
     places = [_place(library.films[shot.film], shot) for shot in shots]
-    features = [stored[_span(shot)] for shot in shots]
+    features = [stored[shot.span] for shot in shots]
     query = None if asked is None else shots.index(asked)
     ranked: list[ShotRecord | None] = [*shots]
     if question.image is not None:
@@ -160,7 +160,7 @@ def _offered(
         for shot in film.shots
         if shot == asked or _paired(film, shot, question)
     ]
-    shots = [shot for shot in wanted if _span(shot) in stored]
+    shots = [shot for shot in wanted if shot.span in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
         which = project.path.name if asked is None else f"Shot {asked.number}"
         how = "" if question.by == "motion" else f" with {segmenter.name}"
@@ -241,7 +241,3 @@ def _known_again(
         for rank, (pair, (out, into)) in enumerate(zip(shown, sides, strict=True), start=1)
         if into is not None
     ]
-
-
-def _span(shot: ShotRecord) -> Span:
-    return shot.film, shot.frames.start, shot.frames.stop

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 
 from matchcut import dedup
 from matchcut.pipeline.representing import APPEARANCE
-from matchcut.project.features import Span
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, all_shots, set_groups
 
@@ -16,8 +15,8 @@ def group_near_duplicates(project: Project) -> None:
     """
     shots = [shot for shot in all_shots(project) if shot.kind == "picture" and shot.wish != "alone"]
     stored = project.features.load(*APPEARANCE)
-    known = [shot for shot in shots if _span(shot) in stored]
-    groups = dedup.group([stored[_span(shot)]["descriptors"] for shot in known]).tolist()
+    known = [shot for shot in shots if shot.span in stored]
+    groups = dedup.group([stored[shot.span]["descriptors"] for shot in known]).tolist()
     size = Counter(groups)
     represents = {
         group: next((shot for shot in members if shot.wish == "represents"), members[0])
@@ -38,7 +37,3 @@ def _members(shots: list[ShotRecord], groups: list[int]) -> dict[int, list[ShotR
     for shot, group in zip(shots, groups, strict=True):
         members[group].append(shot)
     return members
-
-
-def _span(shot: ShotRecord) -> Span:
-    return shot.film, shot.frames.start, shot.frames.stop

@@ -33,7 +33,7 @@ class Looks:
     def arrays(self, shot: ShotRecord, flavour: Flavour) -> Arrays | None:
         """Return what a flavour compares of a shot, or None where it is not there."""
         key = flavour_key(flavour, self._segmenter)
-        return self._store.load_one(*key, (shot.film, shot.frames.start, shot.frames.stop))
+        return self._store.load_one(*key, shot.span)
 
     def masks(self, shot: ShotRecord) -> MaskFeatures | None:
         """Return the figures of a shot, or None where none were looked for."""

@@ -112,11 +112,6 @@ class FeatureStore:
         )
         return rows[0][0] if rows else None
 
-    def thumbnail_frames(self, film: str) -> list[int]:
-        """Return which frames of a film have a thumbnail, ascending."""
-        rows = self._read("SELECT frame FROM thumbnails WHERE film = ? ORDER BY frame", (film,))
-        return [frame for (frame,) in rows]
-
     def forget(self, film: str) -> None:
         """Drop all that was computed from a film."""
         self._write("DELETE FROM features WHERE film = ?", [(film,)])

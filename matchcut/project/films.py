@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
+from matchcut.media.area import PictureArea
 from matchcut.media.times import FrameTimes
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, add_media, media_of
@@ -155,28 +156,23 @@ def set_range(project: Project, film_uuid: str, frames: FrameRange | None) -> No
         )
 
 
-def set_picture(
-    project: Project,
-    film_uuid: str,
-    crop: tuple[int, int, int, int],
-    overlay: NDArray[np.bool_],
-) -> None:
-    """Store the active picture and what is burnt in.
-
-    crop: left, top, width, height in the upright picture.
-    overlay: (h, w) bool at analysis size, True where something is burnt in.
-    """
+def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> None:
+    """Store the active picture and what is burnt in."""
+    crop = f"{area.x} {area.y} {area.width} {area.height}"
     with project.writing():
         project.execute(
             "UPDATE films SET crop = ?, overlay = ? WHERE uuid = ?",
-            [" ".join(map(str, crop)), pack({"overlay": overlay}), film_uuid],
+            [crop, pack({"overlay": area.overlay}), film_uuid],
         )
 
 
-def overlay(project: Project, film_uuid: str) -> NDArray[np.bool_] | None:
-    """Return the (h, w) bool map of what is burnt in, or None until it is known."""
-    row = project.row("SELECT overlay FROM films WHERE uuid = ?", [film_uuid])
-    return unpack(row["overlay"])["overlay"] if row and row["overlay"] else None
+def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
+    """Return the active picture and what is burnt in, or None until they are known."""
+    row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
+    crop = _crop(row["crop"]) if row else None
+    if row is None or crop is None or not row["overlay"]:
+        return None
+    return PictureArea(*crop, unpack(row["overlay"])["overlay"])
 
 
 def set_frame_times(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matchcut.project.arrays import Arrays, packed, unpack
+from matchcut.project.features import Span
 from matchcut.project.project import Project
 from matchcut.shots.shot import Shot, ShotKind
 from matchcut.timing import FrameRange
@@ -52,6 +53,11 @@ class ShotRecord:
     hidden: bool
     hand_made: bool
     wish: GroupWish | None = None
+
+    @property
+    def span(self) -> Span:
+        """What its features are stored under."""
+        return self.film, self.frames.start, self.frames.stop
 
 
 def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:

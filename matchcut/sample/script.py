@@ -22,6 +22,8 @@ FOLLOW = Camera(pan=0.62, parallax=0.2)
 RISE = -0.25
 CLOSER = Camera(zoom=0.16)
 LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
+# Of the iris and the sun that match.
+DISC = 0.44
 
 
 def _moonlit() -> tuple[ShotPlan, ...]:
@@ -137,7 +139,7 @@ def _awake() -> tuple[ShotPlan, ...]:
 
 
 def _abroad() -> tuple[ShotPlan, ...]:
-    """Return the journey: the lamp, the sea, the run, the roofs, the station, the lighthouse."""
+    """Return the journey: the lamp, the sea, the run, the roofs."""
     lamp = Place(0.3, -0.16, 0.42, depth=None, key=-0.3)
     return (
         ShotPlan(
@@ -176,6 +178,12 @@ def _abroad() -> tuple[ShotPlan, ...]:
             ),
             Camera(pan=-0.07),
         ),
+    )
+
+
+def _above() -> tuple[ShotPlan, ...]:
+    """Return what lies high up: the station, the lighthouse, the airship, the wheel."""
+    return (
         ShotPlan(
             "the station in orbit",
             52,
@@ -216,8 +224,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
 
 
 def _home() -> tuple[ShotPlan, ...]:
-    """Return the way home: the balloon, the eye, the castle, the tree, the woods, the sun."""
-    disc = 0.44
+    """Return the way home: the balloon, the eye, the castle, the tree."""
     return (
         ShotPlan(
             "a balloon rises",
@@ -229,7 +236,7 @@ def _home() -> tuple[ShotPlan, ...]:
             "the eye",
             46,
             indoors.face(ink.SKIN),
-            (Actor(doubles.iris(), Place(0.0, -0.03, disc, depth=None, key=0.2, vx=0.006)),),
+            (Actor(doubles.iris(), Place(0.0, -0.03, DISC, depth=None, key=0.2, vx=0.006)),),
             Camera(pan=-0.07),
         ),
         ShotPlan(
@@ -253,6 +260,12 @@ def _home() -> tuple[ShotPlan, ...]:
             (Actor(doubles.round_tree(ink.PINE), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),),
             Camera(pan=-0.22),
         ),
+    )
+
+
+def _dusk() -> tuple[ShotPlan, ...]:
+    """Return the day's end: the ball, the woods, the sun, the fire."""
+    return (
         ShotPlan(
             "a ball on the waves",
             44,
@@ -279,7 +292,7 @@ def _home() -> tuple[ShotPlan, ...]:
             (
                 Actor(
                     doubles.sun(),
-                    Place(0.0, -0.03, disc, depth=None, key=-0.2, vy=0.01),
+                    Place(0.0, -0.03, DISC, depth=None, key=-0.2, vy=0.01),
                     glow=mix(ink.AMBER, ink.DUSK, 0.5),
                     glow_size=1.5,
                 ),
@@ -318,7 +331,7 @@ MATCHES = (
 
 def echoes(seed: int) -> FilmPlan:
     """Return the script of the sample film; the seed decides clouds, hills and windows."""
-    shots = (*_moonlit(), *_awake(), *_abroad(), *_home())
+    shots = (*_moonlit(), *_awake(), *_abroad(), *_above(), *_home(), *_dusk())
     passages = (
         Passage(0, 24, "fade"),
         Passage(

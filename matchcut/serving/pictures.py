@@ -28,13 +28,12 @@ import cv2
 import numpy as np
 
 from matchcut.errors import MediaError
-from matchcut.media.area import PictureArea, whole_picture
 from matchcut.media.audio import read_audio
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline.library import LibraryFilm
-from matchcut.project.films import film, frame_times, overlay
+from matchcut.project.films import film, frame_times, picture_area
 from matchcut.project.media import find_watched
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
@@ -144,14 +143,10 @@ class PictureServer:
         if stamps is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
         media = find_watched(self._project, uuid, fingerprint)
-        burnt_in = overlay(self._project, uuid)
-        area = whole_picture(record.width, record.height)
-        if record.crop is not None and burnt_in is not None:
-            area = PictureArea(*record.crop, burnt_in)
         return _OpenFilm(
             LibraryFilm(record, [], FrameTimes(stamps, record.time_base)),
             media.path,
-            FrameReader(probe(media.path), area),
+            FrameReader(probe(media.path), picture_area(self._project, uuid)),
         )
 
     def _close(self, uuid: str) -> None:

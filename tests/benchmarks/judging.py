@@ -25,11 +25,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from lists import FLAVOURS, baseline, by_chance, product
 
-from matchcut.media.area import PictureArea
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.library import load_library
-from matchcut.project.films import overlay
+from matchcut.project.films import picture_area
 from matchcut.project.media import find_media
 from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
@@ -182,8 +181,7 @@ class _Pictures:
         uuid = film.record.uuid
         if uuid not in self._readers:
             info = probe(find_media(self._project, uuid, fingerprint).path)
-            area = PictureArea(*film.record.crop, overlay(self._project, uuid))
-            self._readers[uuid] = FrameReader(info, area)
+            self._readers[uuid] = FrameReader(info, picture_area(self._project, uuid))
         return self._readers[uuid]
 
 

@@ -51,7 +51,7 @@ def test_objects_are_not_stored(project: Project) -> None:
 
 def test_thumbnails_come_back_by_frame(project: Project) -> None:
     project.features.save_thumbnails("film", {24: b"jpeg two", 12: b"jpeg one"})
-    assert project.features.thumbnail_frames("film") == [12, 24]
+    assert project.features.thumbnail("film", 12) == b"jpeg one"
     assert project.features.thumbnail("film", 24) == b"jpeg two"
     assert project.features.thumbnail("film", 25) is None
 
@@ -62,7 +62,7 @@ def test_a_forgotten_film_leaves_the_others(project: Project) -> None:
     store.save_thumbnails("film", {1: b"jpeg"})
     store.forget("film")
     assert store.spans("flow", 1) == {("other", 0, 9)}
-    assert store.thumbnail_frames("film") == []
+    assert store.thumbnail("film", 1) is None
 
 
 def test_a_deleted_cache_is_begun_anew(project: Project) -> None:

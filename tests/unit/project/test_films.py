@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from matchcut.errors import MediaError, ProjectError
+from matchcut.media.area import PictureArea
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
@@ -16,9 +17,9 @@ from matchcut.project.films import (
     edit_film,
     films,
     frame_times,
-    overlay,
+    picture_area,
     set_frame_times,
-    set_picture,
+    set_picture_area,
     set_range,
     told,
 )
@@ -163,13 +164,16 @@ def test_picture_overlay_and_frame_times_come_back_exactly(
 ) -> None:
     burnt_in = np.zeros((9, 16), bool)
     burnt_in[7:, 2:5] = True
-    set_picture(project, film.uuid, (0, 140, 1920, 800), burnt_in)
+    set_picture_area(project, film.uuid, PictureArea(0, 140, 1920, 800, burnt_in))
     times = np.array([0, 1001, 2002, 5000, 2**40], np.int64)
     set_frame_times(project, film.uuid, times, damage="The last second can't be read.")
     stored = films(project)[0]
     assert stored.crop == (0, 140, 1920, 800)
     assert (stored.frame_count, stored.damage) == (5, "The last second can't be read.")
-    np.testing.assert_array_equal(overlay(project, film.uuid), burnt_in)
+    area = picture_area(project, film.uuid)
+    assert area is not None
+    assert (area.x, area.y, area.width, area.height) == stored.crop
+    np.testing.assert_array_equal(area.overlay, burnt_in)
     found = frame_times(project, film.uuid)
     assert found is not None
     assert found.dtype == np.int64
@@ -229,7 +233,7 @@ def test_masks_are_compared_on_the_picture_without_its_bars(
     project: Project, make_facts: MakeFacts
 ) -> None:
     film = add_film(project, make_facts("a.mov", content="a"))
-    set_picture(project, film.uuid, (0, 30, 640, 360), np.zeros((1, 1), np.bool_))
+    set_picture_area(project, film.uuid, PictureArea(0, 30, 640, 360, np.zeros((1, 1), np.bool_)))
     assert frame_shape(project) == Fraction(16, 9)
     assert sequence_shape(project) == Fraction(12, 5)
     set_frame_shape(project, Fraction(4, 3))
