@@ -1,7 +1,7 @@
 """What a shot shows: a picture, or something that no editor wants to match.
 
 Each test asks for several signs at once. A title that slips through costs a glance; a picture
-that is called a title is never seen again. A slate passes for a picture.
+that is called a title is never seen again.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from matchcut.shots.shot import ShotKind
+from matchcut.shots.slates import is_slate
 
 _WIDTH = 256
 _LEAST_SHARE = 0.6
@@ -48,6 +49,9 @@ def shot_kind(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = N
         return "title"
     if _most(_is_bars, shown) or _most(_is_leader, shown):
         return "bars"
+    # Sticks take longer to look for than the rest together: one picture says where it is worth it.
+    if _shows_slate(shown[len(shown) // 2]) and _most(_shows_slate, shown):
+        return "slate"
     return "picture"
 
 
@@ -74,6 +78,10 @@ def _is_empty(picture: MatLike) -> bool:
     """Tell whether there is nothing but one colour, or black with a faint line of text."""
     mean, deviation = cv2.meanStdDev(picture)
     return bool(deviation.max() <= 3 or (mean.max() <= 20 and deviation.max() <= 5.5))
+
+
+def _shows_slate(picture: NDArray[np.uint8]) -> bool:
+    return is_slate(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8))
 
 
 def _is_title(picture: NDArray[np.uint8]) -> bool:

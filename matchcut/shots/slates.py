@@ -1,0 +1,166 @@
+"""Slates: the two sticks of a clapper, striped in black and white.
+
+What is written on the board can't be relied on, its sticks can: two rows of parallel edges at
+even steps, dark to bright and back, both as long and near each other, that lean to opposite
+sides, for where the sticks meet their stripes form arrows. A zebra crossing, stairs or a fence
+have one row, or upright ones.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# Of a picture 256 pixels wide: length of a stripe's edge, and grey levels across it.
+_EDGE_PIXELS = (4, 60)
+_LEAST_CONTRAST = 30
+# Pixels to either side of an edge at which its contrast is read.
+_BESIDE = 2
+# Between neighbours in a row: cosine of their directions, ratio of their lengths, and how far
+# apart they lie, in lengths of an edge.
+_PARALLEL = 0.97
+_ALIKE = 1.8
+_STEP_LENGTHS = (0.25, 2.2)
+# Cosines between an edge and the way to the next: neither a ladder nor one broken line.
+_LEANING = (0.2, 0.94)
+# Of a step, that the next edge may lie beside its place.
+_STRAY = 0.4
+_LEAST_EDGES = 6
+# Between the two sticks: ratio of their steps, degrees between them, gap in steps.
+_SAME_STEP = 1.35
+_OPEN_DEGREES = 30
+_GAP_STEPS = 6
+# Degrees that stripes lean away from upright, at least.
+_LEAST_LEAN = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edges:
+    """Straight edges: middles (n, 2) and directions (n, 2, of length 1, downwards) in pixels.
+
+    lengths, contrasts: (n,); what is brighter lies to one side where the contrast is positive.
+    """
+
+    middles: NDArray[np.float64]
+    directions: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+    contrasts: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stick:
+    """A row of stripes: its edges' middles (n, 2), the step from one to the next, and the lean.
+
+    lean: degrees from upright, signed, seen along the step.
+    """
+
+    middles: NDArray[np.float64]
+    step: NDArray[np.float64]
+    lean: float
+
+
+def is_slate(grey: NDArray[np.uint8]) -> bool:
+    """Tell whether a grey picture, 256 pixels wide, shows both sticks of a clapper."""
+    return any(_belong_together(*pair) for pair in combinations(_sticks(_edges(grey)), 2))
+
+
+def _edges(grey: NDArray[np.uint8]) -> _Edges:
+    """Return the edges that may be those of stripes.
+
+    Found by the detector of von Gioi et al., "LSD: a Line Segment Detector" (IPOL 2012).
+    """
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(grey)[0]
+    ends = np.zeros((0, 2, 2)) if found is None else found.reshape(-1, 2, 2).astype(np.float64)
+    ways = ends[:, 1] - ends[:, 0]
+    lengths = np.hypot(*ways.T)
+    ways *= np.where(ways[:, 1] < 0, -1, 1)[:, None]
+    directions = ways / np.maximum(lengths, 1e-6)[:, None]
+    middles = ends.mean(axis=1)
+    across = _BESIDE * np.stack([-directions[:, 1], directions[:, 0]], axis=1)
+    contrasts = _grey_at(grey, middles + across) - _grey_at(grey, middles - across)
+    shortest, longest = _EDGE_PIXELS
+    kept = (shortest <= lengths) & (lengths <= longest) & (abs(contrasts) >= _LEAST_CONTRAST)
+    return _Edges(middles[kept], directions[kept], lengths[kept], contrasts[kept])
+
+
+def _grey_at(grey: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    x, y = np.rint(points).astype(np.intp).T
+    rows, columns = grey.shape
+    read = grey[y.clip(0, rows - 1), x.clip(0, columns - 1)]
+    return np.asarray(read, np.float64)
+
+
+def _sticks(edges: _Edges) -> list[_Stick]:
+    """Return the rows of stripes, the longest first, no edge in two of them."""
+    apart = edges.middles[None] - edges.middles[:, None]
+    linked = _linked(edges, apart)
+    rows = [row for first in range(len(linked)) if (row := _longest_row(first, linked, apart))]
+    sticks = []
+    taken: set[int] = set()
+    for row in sorted(rows, key=len, reverse=True):
+        if taken.isdisjoint(row):
+            taken.update(row)
+            sticks.append(_stick(edges, row))
+    return sticks
+
+
+def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which edge may be the next after which in a row of stripes, (n, n)."""
+    distance = np.hypot(apart[..., 0], apart[..., 1])
+    lengths = edges.lengths[:, None]
+    ratio = lengths / lengths.T
+    nearest, farthest = _STEP_LENGTHS
+    along = abs((apart * edges.directions[:, None]).sum(axis=2)) / np.maximum(distance, 1e-6)
+    least, most = _LEANING
+    return np.asarray(
+        (abs(edges.directions @ edges.directions.T) > _PARALLEL)
+        & (ratio > 1 / _ALIKE)
+        & (ratio < _ALIKE)
+        & (edges.contrasts[:, None] * edges.contrasts < 0)
+        & (least < along)
+        & (along < most)
+        & (nearest * lengths < distance)
+        & (distance < farthest * lengths)
+    )
+
+
+def _longest_row(
+    first: int, linked: NDArray[np.bool_], apart: NDArray[np.float64]
+) -> list[int] | None:
+    """Return the longest row of edges at even steps from ``first`` on, None if it is too short."""
+    longest: list[int] = []
+    for second in np.flatnonzero(linked[first]).tolist():
+        row, step = [first, second], apart[first, second]
+        while len(following := np.flatnonzero(linked[row[-1]])):
+            strays = np.hypot(*(apart[row[-1], following] - step).T)
+            strays[np.isin(following, row)] = np.inf
+            if strays.min() > _STRAY * np.hypot(*step):
+                break
+            row.append(int(following[strays.argmin()]))
+            step = (step + apart[row[-2], row[-1]]) / 2
+        longest = max(longest, row, key=len)
+    return longest if len(longest) >= _LEAST_EDGES else None
+
+
+def _stick(edges: _Edges, row: list[int]) -> _Stick:
+    middles = edges.middles[row]
+    step = (middles[-1] - middles[0]) / (len(row) - 1)
+    step = step if step[0] >= 0 else -step
+    x, y = edges.directions[row].mean(axis=0)
+    lean = np.degrees(np.arctan2(step[0] * y - step[1] * x, step[0] * x + step[1] * y)) - 90
+    return _Stick(middles, step, float(lean))
+
+
+def _belong_together(one: _Stick, other: _Stick) -> bool:
+    """Tell whether two rows of stripes are the sticks of one clapper, open or closed."""
+    steps = np.hypot(*one.step), np.hypot(*other.step)
+    if max(steps) > _SAME_STEP * min(steps):
+        return False
+    if one.lean * other.lean >= 0 or min(abs(one.lean), abs(other.lean)) < _LEAST_LEAN:
+        return False
+    if abs(one.step @ other.step) < np.cos(np.radians(_OPEN_DEGREES)) * steps[0] * steps[1]:
+        return False
+    gaps = one.middles[:, None] - other.middles
+    return bool(np.hypot(gaps[..., 0], gaps[..., 1]).min() <= _GAP_STEPS * min(steps))
