@@ -154,6 +154,7 @@ def _watched(project: Project, film_uuid: str) -> str | None:
 
 def _relative(path: Path, folder: Path) -> str | None:
     try:
-        return os.path.relpath(path, folder)
+        # The project's folder is known by its real name, not by the link it was opened through.
+        return os.path.relpath(path.parent.resolve() / path.name, folder)
     except ValueError:  # another drive
         return None

@@ -5,6 +5,7 @@ So every write is one short transaction, on disk when it returns, and a kill at 
 the last complete one.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -194,7 +195,8 @@ def open_project(
     Raises ProjectError when it is missing, not ours, from a newer version, in use elsewhere, or
     can't be written.
     """
-    path = path.absolute()
+    # The file itself: lock, cache and log lie beside it, by whatever link it is opened.
+    path = Path(os.path.realpath(path))
     with _told(path):
         if path.is_dir():
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")

@@ -23,8 +23,8 @@ SHARED_FILE_SYSTEMS = frozenset(
 
 
 def is_shared(path: Path) -> bool:
-    """Tell whether ``path`` lies on network storage."""
-    where = path.absolute()
+    """Tell whether ``path`` lies on network storage, by whatever links it is reached."""
+    where = path.resolve()
     if where.drive.startswith("\\\\"):
         return True
     mounts = [

@@ -206,6 +206,20 @@ def test_a_project_moved_together_with_its_films_finds_them(
     assert found.path == tmp_path / "moved" / "films" / "reel.mov"
 
 
+def test_a_project_opened_through_a_link_and_moved_with_its_films_finds_them(
+    tmp_path: Path, make_facts: MakeFacts, fingerprint: Fingerprint
+) -> None:
+    (tmp_path / "job" / "projects").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "job")
+    with open_project(tmp_path / "link" / "projects" / "p.matchcut", create=True) as project:
+        uuid = add_film(project, make_facts("link/films/reel.mov")).uuid
+    (tmp_path / "link").unlink()
+    (tmp_path / "job").rename(tmp_path / "moved")
+    with open_project(tmp_path / "moved" / "projects" / "p.matchcut") as project:
+        found = find_media(project, uuid, fingerprint)
+    assert found.path == tmp_path / "moved" / "films" / "reel.mov"
+
+
 def test_a_film_that_is_gone_says_where_it_was(
     project: Project, film: FilmRecord, fingerprint: Fingerprint
 ) -> None:

@@ -48,6 +48,33 @@ def test_shared_storage_is_known_by_its_file_system(
     assert not is_shared(tmp_path.parent / "rushes.matchcut")
 
 
+def test_shared_storage_is_known_through_a_link(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "nas").mkdir()
+    (tmp_path / "projects").symlink_to(tmp_path / "nas")
+    mounts = [Mount("/", "ext4", "rw"), Mount(str(tmp_path / "nas"), "nfs4", "rw")]
+    monkeypatch.setattr(storage.psutil, "disk_partitions", lambda all: mounts)
+    assert is_shared(tmp_path / "projects" / "rushes.matchcut")
+    with open_project(tmp_path / "projects" / "rushes.matchcut", create=True):
+        assert lock_of(tmp_path / "nas" / "rushes.matchcut").exists()
+
+
+def test_by_a_link_to_the_file_lock_and_cache_are_those_of_the_file(
+    project_path: Path, tmp_path: Path
+) -> None:
+    open_project(project_path, create=True, shared=True).close()
+    link = tmp_path / "desktop" / "job.matchcut"
+    link.parent.mkdir()
+    link.symlink_to(project_path)
+    with open_project(link, shared=True) as project:
+        assert lock_of(project_path).exists()
+        assert project.cache == project_path.with_name("rushes.matchcut.cache")
+    write_lock(project_path, "edit-07", 4242)
+    with pytest.raises(ProjectError, match="in use by anna"):
+        open_project(link, shared=True)
+
+
 def test_a_local_project_keeps_a_write_ahead_log_and_no_lock_file(project_path: Path) -> None:
     with open_project(project_path, create=True, shared=False) as project:
         mode = project.row("PRAGMA journal_mode")
