@@ -9,6 +9,7 @@ import getpass
 import json
 import os
 import socket
+import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from matchcut.errors import ProjectError
 SHARED_FILE_SYSTEMS = frozenset(
     ("9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "davfs", "glusterfs", "gpfs", "lustre", "nfs")
 ) | {"ncpfs", "nfs4", "smb2", "smb3", "smbfs", "vboxsf", "webdav"}
+# How long a lock that names nobody is looked at: whoever made it needs a moment to write it.
+LOOKS, LOOK_EVERY_SECONDS = 10, 0.1
 
 
 def is_shared(path: Path) -> bool:
@@ -103,12 +106,24 @@ class SharedLock:
 
     def _take(self) -> Holder | None:
         """Write the lock file, or return the holder it already names."""
-        try:
-            with self.path.open("x", encoding="utf-8") as file:
-                json.dump(asdict(self._mine), file)
-        except FileExistsError:
-            return self._read() or Holder("another machine", 0, "someone", self._mine.since)
-        return None
+        for _ in range(LOOKS):
+            try:
+                file = self.path.open("x", encoding="utf-8")
+            except FileExistsError:
+                holder = self._read()
+                if holder is not None:
+                    return holder
+                time.sleep(LOOK_EVERY_SECONDS)  # being written this moment, or just given back
+                continue
+            try:
+                with file:
+                    json.dump(asdict(self._mine), file)
+            except OSError:
+                # An empty lock that a full disk left would shut everybody out.
+                self.path.unlink(missing_ok=True)
+                raise
+            return None
+        return Holder("another machine", 0, "someone", self._mine.since)
 
     def _read(self) -> Holder | None:
         try:

@@ -1,10 +1,12 @@
 """A project on storage that other machines share: a rollback journal, and a lock with a name."""
 
+import errno
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 from collections import namedtuple
 from pathlib import Path
 
@@ -110,6 +112,27 @@ def test_a_lock_that_cannot_be_read_is_respected(project_path: Path) -> None:
     lock_of(project_path).write_text("")
     with pytest.raises(ProjectError, match="in use by someone on another machine"):
         open_project(project_path, shared=True)
+
+
+def test_a_lock_that_is_being_written_is_waited_for(project_path: Path) -> None:
+    open_project(project_path, create=True, shared=True).close()
+    lock_of(project_path).touch()
+    writer = threading.Timer(0.2, write_lock, [project_path, socket.gethostname(), os.getppid()])
+    writer.start()
+    open_project(project_path, shared=True).close()
+    writer.join()
+
+
+def test_a_lock_that_a_full_disk_kept_from_being_written_is_not_left_behind(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(storage.json, "dump", full)
+    with pytest.raises(ProjectError, match="No space left"):
+        open_project(project_path, create=True, shared=True)
+    assert not lock_of(project_path).exists()
 
 
 def test_a_lock_left_by_a_dead_process_of_this_machine_is_taken_over(project_path: Path) -> None:
