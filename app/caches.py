@@ -40,8 +40,11 @@ class Caches(QObject):
     def move(self, project: Path, then: Callable[[str], None]) -> None:
         """Move the cache of a project that is open nowhere; ``then`` gets "" or why it failed."""
         folder = preferences().caches
-        way = ["--move", folder] if folder else ["--beside"]
-        self._run(way, [project], lambda ending, said: then("" if ending == Ending.DONE else said))
+        self._change(["--move", folder] if folder else ["--beside"], project, then)
+
+    def empty(self, project: Path, then: Callable[[str], None]) -> None:
+        """Empty the cache of a project that is open nowhere; ``then`` likewise."""
+        self._change(["--empty"], project, then)
 
     def close(self) -> None:
         """Let what was begun come to its end."""
@@ -49,6 +52,9 @@ class Caches(QObject):
             job.ended.disconnect()
             job.wait(30.0)
         self._jobs.clear()
+
+    def _change(self, way: list[str], project: Path, then: Callable[[str], None]) -> None:
+        self._run(way, [project], lambda ending, said: then("" if ending == Ending.DONE else said))
 
     def _run(
         self, way: list[str], projects: list[Path], then: Callable[[Ending, str], None]

@@ -116,14 +116,6 @@ class Session(QObject):
         self._opened = False
         self.project_closed.emit()
 
-    def while_closed(self, deed: Callable[[], None]) -> None:
-        """Do something that nobody else may have the project open for, then open it again."""
-        path = self.path
-        self.close()
-        deed()
-        if path is not None:
-            self.open(path)
-
     def analyse_again(self) -> None:
         """Compute what is missing of the films that are here."""
         self.add_films([film.media[0].path for film in self.films])

@@ -1,6 +1,8 @@
 """What holds for every project: the network, the folders, the cores."""
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QProcess, QThread
 from PySide6.QtWidgets import (
@@ -22,7 +24,7 @@ from app import theme
 from app.caches import Caches
 from app.session import Session
 from app.settings import Preferences, preferences, set_preferences
-from matchcut.project.caches import cache_bytes, empty_cache
+from matchcut.project.caches import cache_bytes
 
 NETWORK = "yolo11n-seg"
 
@@ -115,7 +117,7 @@ class PreferencesDialog(QDialog):
         )
         self._caches.keep_within_limit()
         if preferences().caches != was:
-            self._move_cache()
+            self._change_cache(self._caches.move)
         super().accept()
 
     def _chooser(self) -> QPushButton:
@@ -129,7 +131,8 @@ class PreferencesDialog(QDialog):
         if name:
             self.weights.setText(name)
 
-    def _move_cache(self) -> None:
+    def _change_cache(self, deed: Callable[[Path, Callable[[str], None]], None]) -> None:
+        """Close the project, do something to its cache, and open it again."""
         session, path = self._session, self._session.path
         if path is None:
             return
@@ -140,7 +143,7 @@ class PreferencesDialog(QDialog):
                 session.failed.emit(said, "")
 
         session.close()
-        self._caches.move(path, then)
+        deed(path, then)
 
     def _chooser_of(self, field: QLineEdit) -> QPushButton:
         """Return a button that puts a folder into a field."""
@@ -168,8 +171,7 @@ class PreferencesDialog(QDialog):
         self.empty.setEnabled(cache is not None and cache.exists() and not busy)
 
         def clear() -> None:
-            if cache is not None:
-                session.while_closed(lambda: empty_cache(cache))
+            self._change_cache(self._caches.empty)
             words.setText(self.tr("empty"))
             self.empty.setEnabled(False)
 

@@ -38,7 +38,7 @@ def cache(
             if move is not None or beside:
                 place_cache(project, move)
             if empty:
-                empty_cache(project.cache)
+                empty_cache(project)
             megabytes = cache_bytes(project.cache) / 1e6
             words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
             errors.print(one_line(words), markup=False, soft_wrap=True)

@@ -50,6 +50,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     if not lesson.better:
         return Adaptation(lesson, None)
     # Not under its name before all is done: a search takes what it finds there.
+    project.cache.mkdir(parents=True, exist_ok=True)
     new = project.cache / f"new-{NETWORK_FILE}"
     write_parameters(new, lesson.parameters)
     segmenter = adapted_segmenter(new)

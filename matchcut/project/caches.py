@@ -17,29 +17,22 @@ from matchcut.project.project import Project, beside, open_project
 def place_cache(project: Project, folder: Path | None) -> Path:
     """Move a project's cache into ``folder``, or beside the project for None; return where it is.
 
-    No other process may have the project open. Raises ProjectError where it can't be written.
+    No other process may have the project open. Raises ProjectError where it can't be written, and
+    while the project is analysed.
     """
-    was = project.cache
-    if folder is None:
-        place = beside(project.path)
-    elif was.parent == folder.absolute():
-        place = was
-    else:
-        place = folder.absolute() / f"{project.path.stem}-{uuid4().hex[:8]}.cache"
-    if place == was:
+    with project.analysing():
+        was = project.cache
+        if folder is None:
+            place = beside(project.path)
+        elif was.parent == folder.absolute():
+            place = was
+        else:
+            place = folder.absolute() / f"{project.path.stem}-{uuid4().hex[:8]}.cache"
+        if place != was:
+            project.features.close()
+            _move(was, place)
+        project.set_cache(None if folder is None else place)
         return place
-    project.features.close()
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if was.exists():
-            shutil.move(was, place)
-    except OSError as error:
-        raise ProjectError(
-            f"The cache can't be moved to {place.parent}: {error.strerror}.",
-            "Choose a folder that can be written and has room.",
-        ) from error
-    project.set_cache(None if folder is None else place)
-    return place
 
 
 def cache_bytes(cache: Path) -> int:
@@ -51,27 +44,48 @@ def cache_bytes(cache: Path) -> int:
     return total
 
 
-def empty_cache(cache: Path) -> None:
-    """Delete what is in a cache; it is computed again when it is needed."""
-    shutil.rmtree(cache, ignore_errors=True)
+def empty_cache(project: Project) -> None:
+    """Delete what is in a project's cache; it is computed again when it is needed.
+
+    Raises ProjectError while the project is analysed.
+    """
+    with project.analysing():
+        project.features.close()
+        shutil.rmtree(project.cache, ignore_errors=True)
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
     """Empty caches until all take ``at_most_bytes`` at most; return the projects of those.
 
     projects: the one opened last first; its own cache stays, and those opened longest ago go first.
+    A project that is being analysed is passed over.
     """
-    caches = {}
+    sizes: dict[Path, int] = {}
     for path in projects:
         with suppress(ProjectError), open_project(path) as project:  # else gone, or of someone else
-            caches[path] = project.cache
-    sizes = {path: cache_bytes(cache) for path, cache in caches.items()}
+            sizes[path] = cache_bytes(project.cache)
     emptied: list[Path] = []
     for path in reversed(projects[1:]):
         if sum(sizes.values()) <= at_most_bytes:
             break
-        if sizes.get(path):
-            empty_cache(caches[path])
+        if not sizes.get(path):
+            continue
+        with suppress(ProjectError), open_project(path) as project:
+            empty_cache(project)
             sizes[path] = 0
             emptied.append(path)
     return emptied
+
+
+def _move(was: Path, place: Path) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if was.exists():
+            if place.exists():
+                shutil.rmtree(place)  # begun while the disk of the other was away
+            shutil.move(was, place)
+    except OSError as error:
+        raise ProjectError(
+            f"The cache can't be moved to {place.parent}: {error.strerror}.",
+            "Choose a folder that can be written and has room.",
+        ) from error

@@ -137,13 +137,13 @@ class Project:
 
     @contextmanager
     def analysing(self) -> Iterator[None]:
-        """Be the only one who analyses films for this project, until the block ends.
+        """Be the only one who analyses films or empties the cache, until the block ends.
 
         Raises ProjectError naming the process that does so already.
         """
         with _told(self.path):
-            self.cache.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.cache / "analysis.lock")
+            # Not in the cache, which may go at any time.
+            lock = FileLock(self.path.with_name(f".{self.path.name}.analysis"))
             try:
                 # The system frees this lock when its process dies, however it dies.
                 lock.acquire(timeout=0)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ProjectError
-from matchcut.project.caches import cache_bytes, fit_caches, place_cache
+from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
 
@@ -46,6 +46,59 @@ def test_where_its_disk_is_away_a_cache_is_begun_beside_the_project(tmp_path):
         assert project.cache == path.with_name("job.matchcut.cache")
     shutil.move(tmp_path / "unplugged", fast)
     assert kept(path) == b"picture"
+
+
+def test_a_cache_comes_back_in_place_of_one_begun_while_its_disk_was_away(tmp_path):
+    path, fast = make(tmp_path / "job.matchcut", b"picture"), tmp_path / "fast disk"
+    with open_project(path) as project:
+        place = place_cache(project, fast)
+    shutil.move(fast, tmp_path / "unplugged")
+    make(path, b"computed meanwhile")
+    shutil.move(tmp_path / "unplugged", fast)
+    with open_project(path) as project:
+        place_cache(project, None)
+        assert [file.name for file in project.cache.iterdir()] == ["features.db"]
+    assert kept(path) == b"picture"
+    assert not place.exists()
+
+
+def test_a_cache_whose_disk_is_away_for_good_can_be_had_beside_the_project(tmp_path):
+    path, fast = make(tmp_path / "job.matchcut"), tmp_path / "fast disk"
+    with open_project(path) as project:
+        place_cache(project, fast)
+    shutil.rmtree(fast)
+    with open_project(path) as project:
+        place_cache(project, None)
+    fast.mkdir()
+    with open_project(path) as project:
+        assert project.cache == path.with_name("job.matchcut.cache")
+
+
+def test_under_a_running_analysis_a_cache_is_neither_emptied_nor_moved(tmp_path):
+    now, lately = (make(tmp_path / f"{name}.matchcut", b"picture") for name in ("now", "lately"))
+    with open_project(lately) as analysing, analysing.analysing():
+        with open_project(lately) as project:
+            with pytest.raises(ProjectError, match="is being analysed by"):
+                place_cache(project, tmp_path / "fast disk")
+            with pytest.raises(ProjectError, match="is being analysed by"):
+                empty_cache(project)
+        assert fit_caches([now, lately], 1) == []
+    assert kept(lately) == b"picture"
+    with open_project(lately) as project:
+        empty_cache(project)
+    assert kept(lately) is None
+
+
+def test_an_analysis_goes_on_alone_when_its_cache_is_deleted(tmp_path):
+    path = make(tmp_path / "job.matchcut")
+    with open_project(path) as project, project.analysing():
+        shutil.rmtree(project.cache)
+        with (
+            open_project(path) as other,
+            pytest.raises(ProjectError, match="is being analysed by"),
+            other.analysing(),
+        ):
+            pytest.fail("analysed twice")
 
 
 def test_a_folder_that_can_not_be_written_is_told_and_the_cache_stays(tmp_path):
