@@ -7,7 +7,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from matchcut.errors import ProjectError
-from matchcut.pipeline.analysis import complete, samples_again
+from matchcut.pipeline.analysis import represent_all, samples_again
 from matchcut.pipeline.representing import without_bars
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.films import films
@@ -35,27 +35,26 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
 
     The masks found so far stay stored, and stay in use where the new ones are not better. Raises
-    ProjectError without an analysed film, ModelError where there is too little to learn from,
-    and Cancelled when ``progress`` does; the project is as before until the last mask is stored.
+    ProjectError without an analysed film or while one is analysed, ModelError where there is too
+    little to learn from, and Cancelled when ``progress`` does; the project is as before until the
+    last mask is stored.
     """
     if not any(film_shots(project, record.uuid) for record in films(project)):
         raise ProjectError(
             f"{project.path.name} has no analysed film yet.", "matchcut analyze FILM -p adds one."
         )
-    footage = Footage()
-    with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
-        for samples in _lessons(project, progress):
-            footage.add(without_bars(samples))
-    lesson = footage.learn(progress)
-    if not lesson.better:
-        return Adaptation(lesson, None)
-    # Not under its name before all is done: a search takes what it finds there.
-    project.cache.mkdir(parents=True, exist_ok=True)
-    new = project.cache / f"new-{NETWORK_FILE}"
-    write_parameters(new, lesson.parameters)
-    segmenter = adapted_segmenter(new)
-    complete(project, segmenter, progress)
-    new.replace(project.cache / NETWORK_FILE)
+    # All the while, or an analysis begun meanwhile would keep what was learnt from being used.
+    with project.analysing():
+        lesson = _learn(project, progress)
+        if not lesson.better:
+            return Adaptation(lesson, None)
+        # Not under its name before all is done: a search takes what it finds there.
+        project.cache.mkdir(parents=True, exist_ok=True)
+        new = project.cache / f"new-{NETWORK_FILE}"
+        write_parameters(new, lesson.parameters)
+        segmenter = adapted_segmenter(new)
+        represent_all(project, segmenter, progress)
+        new.replace(project.cache / NETWORK_FILE)
     return Adaptation(lesson, segmenter)
 
 
@@ -63,6 +62,14 @@ def learnt_network(project: Project) -> Path | None:
     """Return the file of the network that a project learnt, None where it learnt none."""
     path = project.cache / NETWORK_FILE
     return path if path.is_file() else None
+
+
+def _learn(project: Project, progress: Progress) -> Lesson:
+    footage = Footage()
+    with threadpool_limits(1):  # type: ignore[no-untyped-call]
+        for samples in _lessons(project, progress):
+            footage.add(without_bars(samples))
+    return footage.learn(progress)
 
 
 def _lessons(project: Project, progress: Progress) -> Iterator[ShotSamples]:

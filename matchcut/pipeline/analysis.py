@@ -124,7 +124,13 @@ def analyse_film(
 
 def complete(project: Project, segmenter: Segmenter, progress: Progress = silent) -> None:
     """Compute what shots drawn by hand lack, in every film, and group near-duplicates again."""
-    with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
+    with project.analysing():
+        represent_all(project, segmenter, progress)
+
+
+def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> None:
+    """Compute what shots lack as `complete` does, for who is inside `Project.analysing` already."""
+    with threadpool_limits(1):  # type: ignore[no-untyped-call]
         for record in films(project):
             if any(_missing(project, record.uuid, segmenter)):
                 info = probe(find_watched(project, record.uuid, fingerprint).path)

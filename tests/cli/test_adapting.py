@@ -5,6 +5,8 @@ import json
 import pytest
 from test_finding import copy_of
 
+from matchcut.errors import Cancelled, ProjectError
+from matchcut.project.project import open_project
 from matchcut.representations.adapted import learning
 
 
@@ -45,6 +47,24 @@ def test_better_masks_are_used_from_now_on_and_the_old_ones_stay(
     again = matchcut("find", "-p", project, "--by", "frame", "--segmenter", "foreground", "--json")
     assert again.json()["pairs"], "the old masks are still there"
     assert sheet.read_text(encoding="utf-8").count("<article") == 8
+
+
+def test_no_analysis_can_begin_while_a_network_learns(matchcut, project, monkeypatch):
+    refused = []
+
+    def learning_a_while(self, progress):
+        with (
+            open_project(project) as other,
+            pytest.raises(ProjectError, match="is being analysed by") as error,
+            other.analysing(),
+        ):
+            pytest.fail("analysed meanwhile")
+        refused.append(error.value)
+        raise Cancelled
+
+    monkeypatch.setattr(learning.Footage, "learn", learning_a_while)
+    assert matchcut("adapt", "-p", project, "--progress", "none").status == 130
+    assert refused
 
 
 def test_masks_that_are_no_better_change_nothing(matchcut, project, monkeypatch):
