@@ -8,12 +8,16 @@ from threadpoolctl import threadpool_limits
 
 from matchcut.errors import ProjectError
 from matchcut.pipeline.analysis import represent_all, samples_again
-from matchcut.pipeline.representing import without_bars
+from matchcut.pipeline.representing import feature_keys, without_bars
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.films import films
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
-from matchcut.representations.adapted import AdaptedSegmenter, adapted_segmenter
+from matchcut.representations.adapted import (
+    NETWORK_PREFIX,
+    AdaptedSegmenter,
+    adapted_segmenter,
+)
 from matchcut.representations.adapted.learning import MOST_EXAMPLES, Footage, Lesson
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import write_parameters
@@ -34,7 +38,8 @@ class Adaptation:
 def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
 
-    The masks found so far stay stored, and stay in use where the new ones are not better. Raises
+    The masks of other segmenters stay stored; those of a network that learnt earlier stay, and
+    stay in use, where the new ones are not better. Raises
     ProjectError without an analysed film or while one is analysed, ModelError where there is too
     little to learn from, and Cancelled when ``progress`` does; the project is as before until the
     last mask is stored.
@@ -55,6 +60,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         segmenter = adapted_segmenter(new)
         represent_all(project, segmenter, progress)
         new.replace(project.cache / NETWORK_FILE)
+        _forget_earlier(project, segmenter)
     return Adaptation(lesson, segmenter)
 
 
@@ -62,6 +68,14 @@ def learnt_network(project: Project) -> Path | None:
     """Return the file of the network that a project learnt, None where it learnt none."""
     path = project.cache / NETWORK_FILE
     return path if path.is_file() else None
+
+
+def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:
+    """Drop what earlier networks found: nobody can choose them any more."""
+    now = {name for name, _ in feature_keys(segmenter)}
+    for name in project.features.names() - now:
+        if name.partition(":")[2].startswith(NETWORK_PREFIX):
+            project.features.drop(name)
 
 
 def _learn(project: Project, progress: Progress) -> Lesson:

@@ -119,6 +119,8 @@ def analyse_film(
     if not checkpoint.finished:
         _watch_rest(work, checkpoint, settings)
     _represent_missing(work)
+    spans = {shot.span for shot in film_shots(project, record.uuid)}
+    project.features.keep_only(record.uuid, spans, dict(feature_keys(settings.segmenter)))
     return film(project, record.uuid)
 
 

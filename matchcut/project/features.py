@@ -6,7 +6,7 @@ computes it.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -116,6 +116,30 @@ class FeatureStore:
         """Drop all that was computed from a film."""
         self._write("DELETE FROM features WHERE film = ?", [(film,)])
         self._write("DELETE FROM thumbnails WHERE film = ?", [(film,)])
+
+    def keep_only(self, film: str, spans: Collection[Span], versions: Mapping[str, int]) -> None:
+        """Drop features of a film's former shots, and those that other versions computed.
+
+        spans: of the shots that the film has now. versions: by feature name; of a name that is not
+        among them every version stays. The room is used again; the file grows no smaller.
+        """
+        rows = self._read(
+            "SELECT rowid, name, version, start, stop FROM features WHERE film = ?", (film,)
+        )
+        stale = [
+            (row,)
+            for row, name, version, start, stop in rows
+            if (film, start, stop) not in spans or version != versions.get(name, version)
+        ]
+        self._write("DELETE FROM features WHERE rowid = ?", stale)
+
+    def names(self) -> set[str]:
+        """Return which features are here of any shot."""
+        return {name for (name,) in self._read("SELECT DISTINCT name FROM features", ())}
+
+    def drop(self, name: str) -> None:
+        """Drop one named feature of every shot, in every version."""
+        self._write("DELETE FROM features WHERE name = ?", [(name,)])
 
     def holds(self, film: str) -> bool:
         """Tell whether anything that was computed from a film is here."""

@@ -56,7 +56,7 @@ class ShotRecord:
 
     @property
     def span(self) -> Span:
-        """What its features are stored under."""
+        """Where its features lie."""
         return self.film, self.frames.start, self.frames.stop
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from test_finding import copy_of
 
@@ -47,6 +48,23 @@ def test_better_masks_are_used_from_now_on_and_the_old_ones_stay(
     again = matchcut("find", "-p", project, "--by", "frame", "--segmenter", "foreground", "--json")
     assert again.json()["pairs"], "the old masks are still there"
     assert sheet.read_text(encoding="utf-8").count("<article") == 8
+
+
+def test_what_an_earlier_network_found_leaves_the_cache(matchcut, project, monkeypatch):
+    with open_project(project) as opened:
+        for name in ("masks:adapted-0badcafe", "action:adapted-0badcafe"):
+            opened.features.save(name, 1, {("film", 0, 30): {"a": np.ones(1)}})
+    heard(monkeypatch, 0.5, 0.4)
+    assert matchcut("adapt", "-p", project, "--progress", "none").status == 0
+    with open_project(project) as opened:
+        assert "masks:adapted-0badcafe" in opened.features.names(), "it may be in use still"
+    heard(monkeypatch, 0.4, 0.6)
+    assert matchcut("adapt", "-p", project, "--progress", "none").status == 0
+    now = segmenter_of(matchcut, project)
+    with open_project(project) as opened:
+        names = opened.features.names()
+    assert {name for name in names if "adapted" in name} == {f"masks:{now}", f"action:{now}"}
+    assert "masks:foreground" in names
 
 
 def test_no_analysis_can_begin_while_a_network_learns(matchcut, project, monkeypatch):

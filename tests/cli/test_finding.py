@@ -6,6 +6,8 @@ import pytest
 from rich.console import Console
 
 from matchcut.cli import finding
+from matchcut.pipeline.representing import MOTION
+from matchcut.project.project import open_project
 
 
 def copy_of(project, folder):
@@ -102,6 +104,9 @@ def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
     cuts.write_text("frame\n0\n60\n")
     said = matchcut("analyze", film, "-p", project, "--cuts", cuts, "--progress", "none")
     assert said.status == 0, said.err
+    with open_project(project) as opened:
+        spans = opened.features.spans(*MOTION)
+    assert {(start, stop) for _, start, stop in spans} == {(0, 60), (60, 240)}
     rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
     assert {row["id"] for row in rows} == {pair["id"] for pair in pairs}
     assert {row["verdict"] for row in rows} == {"good"}

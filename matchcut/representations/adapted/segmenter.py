@@ -10,6 +10,8 @@ from models.figure_network import FigureNetwork, Parameters, read_parameters
 # The network mends what the label-free opinion misses in one shot and finds in others; the
 # opinion knows the shot.
 NETWORK_SAY = 0.4
+NETWORK_PREFIX = "adapted-"
+"""With which the names of learnt networks begin, that of each with its own end."""
 
 
 class AdaptedSegmenter:
@@ -52,4 +54,4 @@ class AdaptedSegmenter:
 def adapted_segmenter(path: Path) -> AdaptedSegmenter:
     """Return the segmenter with the network that a project learnt. Raises ModelError."""
     parameters, digest = read_parameters(path)
-    return AdaptedSegmenter(parameters, name=f"adapted-{digest[:8]}")
+    return AdaptedSegmenter(parameters, name=f"{NETWORK_PREFIX}{digest[:8]}")

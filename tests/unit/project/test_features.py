@@ -65,6 +65,26 @@ def test_a_forgotten_film_leaves_the_others(project: Project) -> None:
     assert store.thumbnail("film", 1) is None
 
 
+def test_features_of_former_shots_and_versions_go_and_the_others_stay(project: Project) -> None:
+    store, former = project.features, ("film", 40, 60)
+    of_both = {SPAN: {"a": np.ones(1)}, former: {"a": np.ones(1)}}
+    store.save("flow", 1, of_both)
+    store.save("flow", 2, of_both)
+    store.save("masks:yolo", 1, of_both)
+    store.save("flow", 1, {("other", 0, 9): {"a": np.ones(1)}})
+    store.keep_only("film", {SPAN}, {"flow": 2})
+    assert store.spans("flow", 1) == {("other", 0, 9)}
+    assert store.spans("flow", 2) == {SPAN}
+    assert store.spans("masks:yolo", 1) == {SPAN}, "of another segmenter we know no version"
+
+
+def test_a_feature_can_be_dropped_by_name(project: Project) -> None:
+    for name in ("masks:adapted-1", "masks:adapted-2"):
+        project.features.save(name, 1, {SPAN: {"a": np.ones(1)}})
+    project.features.drop("masks:adapted-1")
+    assert project.features.names() == {"masks:adapted-2"}
+
+
 def test_a_deleted_cache_is_begun_anew(project: Project) -> None:
     project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
     project.close()
