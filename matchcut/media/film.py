@@ -158,7 +158,8 @@ def fingerprint(path: Path) -> str:
 def films_at(path: Path) -> list[Path]:
     """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
 
-    Hidden files and folders are left out. Raises MediaError where a folder holds no film.
+    Hidden files and folders are left out, and folders in it that can't be read. Raises MediaError
+    where a folder holds no film.
     """
     try:
         if not path.is_dir():
@@ -184,8 +185,17 @@ def _folders(folder: Path) -> Iterator[Path]:
     """Yield a folder and all below it, each before those in it; links are not followed."""
     yield folder
     for path in _inside(folder):
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir() and not path.is_symlink() and _is_readable(path):
             yield from _folders(path)
+
+
+def _is_readable(folder: Path) -> bool:
+    """Tell whether a folder's content can be listed: disks have some that only the system may."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError:
+        return False
+    return True
 
 
 def _inside(folder: Path) -> list[Path]:

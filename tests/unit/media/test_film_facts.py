@@ -1,10 +1,13 @@
+import errno
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 from films import interlaced_film, numbered, numbered_film, tone, write_film
 
-from matchcut.media.film import AudioTrack, films_in, fingerprint, probe
+from matchcut.errors import MediaError
+from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
 
 
 def test_ntsc_rates_are_exact_fractions(tmp_path):
@@ -107,6 +110,24 @@ def test_a_fingerprint_follows_the_content_and_not_the_name(tmp_path):
     content[len(content) // 2] ^= 1
     copy.write_bytes(bytes(content))
     assert fingerprint(copy) != fingerprint(film)
+
+
+def test_a_folder_that_can_not_be_read_does_not_hide_the_films_beside_it(tmp_path, monkeypatch):
+    (tmp_path / "a.mp4").write_bytes(b"x")
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / "z").mkdir()
+    (tmp_path / "z" / "b.mp4").write_bytes(b"x")
+    listed = Path.iterdir
+
+    def iterdir(folder):
+        if folder.name == "lost+found":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert [path.name for path in films_at(tmp_path)] == ["a.mp4", "b.mp4"]
+    with pytest.raises(MediaError, match=r"The folder lost\+found can't be read"):
+        films_at(tmp_path / "lost+found")
 
 
 def test_a_folder_lists_its_films_by_name_without_hidden_files_and_others(tmp_path):
