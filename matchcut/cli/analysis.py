@@ -19,6 +19,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import MatchcutError
+from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
@@ -76,8 +77,10 @@ def analyze(
     """Watch FILM... (files or folders) into a project; go on where it was stopped."""
     if not films:
         raise click.UsageError("Name at least one film or folder.")
-    if cuts is not None and len(films) != 1:
-        raise click.UsageError("A cut list belongs to one film: name just that one.")
+    if cuts is not None:
+        films = tuple(film for path in films for film in films_at(path))
+        if len(films) != 1:
+            raise click.UsageError("A cut list belongs to one film: name just that one.")
     listed = None if cuts is None else _listed_cuts(cuts, films[0])
     with (
         open_project(project_path, create=True) as project,

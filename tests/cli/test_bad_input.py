@@ -64,6 +64,24 @@ def test_a_folder_gives_the_films_of_the_folders_in_it(matchcut, film, tmp_path)
     assert [each["name"] for each in films] == ["a.mp4"]
 
 
+def test_a_cut_list_is_not_applied_to_every_film_of_a_folder(
+    matchcut, film, another_film, tmp_path
+):
+    folder, cuts, project = tmp_path / "day 1", tmp_path / "cuts.csv", tmp_path / "p.matchcut"
+    folder.mkdir()
+    shutil.copy(film, folder / "a.mp4")
+    shutil.copy(another_film, folder / "b.mp4")
+    cuts.write_text("frame\n0\n40\n")
+    said = matchcut("analyze", folder, "-p", project, "--cuts", cuts, *QUIET)
+    assert said.status == 2
+    assert "belongs to one film" in said.err
+    assert not project.exists()
+    (folder / "a.mp4").unlink()
+    assert matchcut("analyze", folder, "-p", project, "--cuts", cuts, *QUIET).status == 0
+    (only,) = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert [(shot["start"], shot["end"]) for shot in only["shots"]] == [(0, 40), (40, 60)]
+
+
 def test_an_empty_folder_or_an_endless_name_does_not_stop_the_others(matchcut, film, tmp_path):
     (tmp_path / "nothing").mkdir()
     project, endless = tmp_path / "p.matchcut", tmp_path / ("a" * 300 + ".mp4")
