@@ -99,7 +99,7 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
 
 def evaluate_davis(segmenter: Segmenter, root: Path, names: Iterable[str] = ()) -> MaskScores:
     """Measure on the sequences of a DAVIS folder; on all of them where none is named."""
-    chosen = sorted(names) or sorted(folder.name for folder in (root / "frames").iterdir())
+    chosen = sorted(names) or _sequences(root)
     return _evaluate(
         segmenter,
         (case for name in chosen for case in sequence_cases(root, name, segmenter.long_side)),
@@ -111,7 +111,7 @@ def adapted_to(root: Path, progress: Progress = silent) -> tuple[AdaptedSegmente
 
     The sequences are one body of footage, as the shots of a film are.
     """
-    names = sorted(folder.name for folder in (root / "frames").iterdir())
+    names = _sequences(root)
     footage = Footage()
     for done, name in enumerate(names):
         progress(Report("gathering", done, len(names), "sequences"))
@@ -183,6 +183,11 @@ def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:
         distrusted=float(by_trust[half:].mean()) if len(judged) > 1 else float(by_trust.mean()),
         seconds_per_frame=seconds / len(judged),
     )
+
+
+def _sequences(root: Path) -> list[str]:
+    """Return the sequences of a DAVIS folder; what else lies among them is passed over."""
+    return sorted({path.parent.name for path in (root / "frames").glob("*/*.jpg")})
 
 
 def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:

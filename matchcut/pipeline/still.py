@@ -25,10 +25,10 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
     picture = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
     if picture is None:
         raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
-    scale = min(1.0, segmenter.long_side / max(picture.shape[:2]))
-    small = np.asarray(
-        cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
+    height, width = picture.shape[:2]
+    scale = min(1.0, segmenter.long_side / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
     samples = ShotSamples(
         frames=FrameRange(0, 1),

@@ -45,15 +45,15 @@ def read_cut_list(path: Path) -> CutList:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        rows = [
+            (number, [cell.strip() for cell in row])
+            for number, row in enumerate(csv.reader(text.splitlines(), _dialect(text)), 1)
+            if any(cell.strip() for cell in row)
+        ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CutListError(
             f"{path.name} can't be read as a cut list ({error}).", "Give a CSV file of frames."
         ) from error
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(csv.reader(text.splitlines(), _dialect(text)), 1)
-        if any(cell.strip() for cell in row)
-    ]
     columns, lines = _columns(rows)
     shots: list[tuple[int, int | None]] = []
     problems: list[CutListError] = []
@@ -101,8 +101,10 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 
 def _columns(rows: Sequence[_Row]) -> tuple[_Columns, Sequence[_Row]]:
-    """Find the header; return what it says and the rows after it."""
+    """Find the header, before the first number; return what it says and the rows after it."""
     for at, (_, row) in enumerate(rows):
+        if any(cell.isdecimal() for cell in row):
+            break  # a note may read "frame" or "start"
         names = [name.lower() for name in row]
         if "start frame" in names and "end frame" in names:
             # The end is the last frame, counted from 1: as a number, the first one after it.

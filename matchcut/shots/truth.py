@@ -67,14 +67,7 @@ def read_truth(path: Path) -> Truth:
     try:
         text = json.loads(path.read_text(encoding="utf-8"))
         return _sample_truth(text, path) if "transitions" in text else _marked_truth(text, path)
-    except (
-        OSError,
-        UnicodeDecodeError,
-        json.JSONDecodeError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CutListError(
             f"{path.name} can't be read as marked cuts ({error}).",
             "Give a JSON file with the frames and cuts of one film.",

@@ -2,6 +2,8 @@ import io
 import json
 import shutil
 
+import cv2
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -73,9 +75,6 @@ def test_match_this_shot_lists_only_its_partners(matchcut, analysed):
 
 
 def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
-    import cv2
-    import numpy as np
-
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
     cv2.imwrite(str(tmp_path / "still.png"), still)
@@ -83,6 +82,13 @@ def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
     found = matchcut(*ask).json()
     assert found["pairs"]
     assert all(pair["out"] is None for pair in found["pairs"])
+
+
+def test_a_still_that_is_a_mere_strip_is_asked_with_as_any_other(matchcut, analysed, tmp_path):
+    strip = tmp_path / "strip.png"
+    cv2.imwrite(str(strip), np.zeros((4, 3000, 3), np.uint8))
+    said = matchcut("find", "-p", analysed, "--by", "frame", "--json", "--image", strip)
+    assert (said.status, said.json()["pairs"]) == (0, [])
 
 
 def test_a_deleted_cache_is_built_again_with_the_same_answer(matchcut, analysed, film, tmp_path):

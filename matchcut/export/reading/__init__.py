@@ -1,6 +1,7 @@
 """Lists from other systems: what they ask for, and what in them can't be read."""
 
 import codecs
+import csv
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,8 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
 }
 LIST_SUFFIXES = frozenset(_READERS)
 
+_DAMAGE = (ParseError, OTIOError, csv.Error, ValueError, LookupError, TypeError, RecursionError)
+
 
 def read_events(path: Path, rate: Fraction) -> EventList:
     """Read a list; what can't be read in it is named in its problems.
@@ -39,7 +42,7 @@ def read_events(path: Path, rate: Fraction) -> EventList:
         listed = _READERS[suffix](_decode(path.read_bytes()), rate)
     except OSError as error:
         raise CutListError(f"{path.name} can't be read: {error.strerror}.") from error
-    except (ParseError, OTIOError, ValueError, LookupError, TypeError, RecursionError) as error:
+    except _DAMAGE as error:
         raise CutListError(
             f"{path.name} is damaged, or not what its name says: {error}.",
             "Export it again from the editing system.",

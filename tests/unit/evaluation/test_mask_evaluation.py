@@ -129,6 +129,14 @@ def test_a_folder_of_anything_else_is_refused_in_a_sentence(tmp_path):
         evaluate_masks(LeftHalf(), tmp_path)
 
 
+def test_what_a_file_manager_leaves_among_the_sequences_is_passed_over(tmp_path):
+    write_sequence(tmp_path, "s", 2, covered=32)
+    (tmp_path / "frames" / ".DS_Store").write_bytes(b"x")
+    (tmp_path / "frames" / "untitled folder").mkdir()
+    scores = evaluate_masks(LeftHalf(), tmp_path)
+    assert [(group.name, group.frames) for group in scores.groups] == [("s", 2)]
+
+
 def test_a_frame_without_its_mask_is_named(tmp_path):
     write_sequence(tmp_path, "s", 2, covered=32)
     (tmp_path / "masks" / "s" / "00001.png").unlink()

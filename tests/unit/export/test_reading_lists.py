@@ -165,3 +165,11 @@ def test_a_list_that_swells_in_memory_is_refused(tmp_path):
     path.write_text(f"<!DOCTYPE xmeml [{entities}]><xmeml><sequence>&e9;</sequence></xmeml>")
     with pytest.raises(CutListError, match="damaged"):
         read_events(path, Fraction(25))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_a_table_with_a_line_without_end_is_refused_in_a_sentence(tmp_path, suffix):
+    path = tmp_path / f"list.{suffix}"
+    path.write_text("x" * 200_000)
+    with pytest.raises(CutListError, match="damaged"):
+        read_events(path, Fraction(25))

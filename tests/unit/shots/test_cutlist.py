@@ -32,6 +32,11 @@ def test_a_column_named_frame_is_found_among_others(read):
     assert spans(read("note,frame\nnice,120\n,240\n")) == [(120, 120, "cut"), (240, 240, "cut")]
 
 
+def test_a_note_that_reads_like_a_header_is_none(read):
+    cuts = [(120, 120, "cut"), (240, 240, "cut"), (360, 360, "cut")]
+    assert spans(read("120\n240,start\n360,frame\n")) == cuts
+
+
 def test_the_films_first_frame_is_no_cut(read):
     assert spans(read("frame\n0\n50\n")) == [(50, 50, "cut")]
 
@@ -101,6 +106,11 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     path.write_bytes(b"\xff\xfe\x00\x81")
     with pytest.raises(CutListError, match="can't be read as a cut list"):
         read_cut_list(path)
+
+
+def test_a_line_without_end_is_refused(read):
+    with pytest.raises(CutListError, match="can't be read as a cut list"):
+        read("x" * 200_000)
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -92,7 +92,18 @@ def test_a_sample_films_answers_are_read(tmp_path):
     assert read_truth(path) == truth(CUT, FADE)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"cuts": 3}', '{"frames": 9, "cuts": [{}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"cuts": 3}',
+        '{"frames": 9, "cuts": [{}]}',
+        '{"frames": -1, "cuts": []}',
+        '{"frames": 9, "cuts": [], "neutral": [[8, 2]]}',
+    ],
+)
 def test_another_file_is_refused(tmp_path, text):
     path = tmp_path / "film.json"
     path.write_text(text)
