@@ -37,10 +37,18 @@ class _Open:
 
 def read(text: str, rate: Fraction) -> EventList:
     """Return the picture events of an EDL whose timecode counts at ``rate``."""
-    reader = _Reader(rate, any_semicolon=";" in re.sub(r"(?m)^\s*\*.*$", "", text))
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        reader.line(f"line {number}", line.replace("\0", "").strip())
+    lines = [line.replace("\0", "").strip() for line in re.split(r"\r\n|\n|\r", text)]
+    # In timecodes only: a title or a reel may well have one.
+    codes = [code for line in lines if (event := _EVENT.fullmatch(line)) for code in _codes(event)]
+    reader = _Reader(rate, any_semicolon=any(";" in code for code in codes))
+    for number, line in enumerate(lines, start=1):
+        reader.line(f"line {number}", line)
     return reader.finish()
+
+
+def _codes(event: re.Match[str]) -> tuple[str, ...]:
+    """Return the timecodes of an event: in and out of the source, then of the record."""
+    return event.groups()[-4:]
 
 
 class _Reader:
@@ -84,7 +92,7 @@ class _Reader:
             self._close()
             self._open = _Open(match["number"])
         reel = match["reel"].strip()
-        codes = match.groups()[-4:]
+        codes = _codes(match)
         try:
             source, record = self._span(*codes[:2]), self._span(*codes[2:])
         except TimecodeError as error:

@@ -100,6 +100,12 @@ def test_drop_frame_is_believed_from_its_line_where_no_semicolon_is_used():
     assert event.source.start == 108_002
 
 
+def test_a_semicolon_in_a_title_or_a_reel_says_nothing_about_drop_frame():
+    text = "FCM: DROP FRAME\n001  A;1  V  C  01:00:00:02 01:00:01:02 01:00:00:02 01:00:01:02\n"
+    (event,) = edl.read("TITLE: Reel 1; v2\n" + text, NTSC_30).events
+    assert event.source.start == 107_894
+
+
 @pytest.mark.parametrize(
     "change",
     [
