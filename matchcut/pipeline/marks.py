@@ -12,7 +12,12 @@ from matchcut.project.shots import ShotRecord
 from matchcut.representations.action import ActionFeatures, action_features_from_arrays
 from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
-from matchcut.representations.motion import MotionFeatures, Moves, motion_features_from_arrays
+from matchcut.representations.motion import (
+    PART_SHARES,
+    MotionFeatures,
+    Moves,
+    motion_features_from_arrays,
+)
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour, IntArray
 
@@ -80,7 +85,7 @@ def arrows(
 
 
 def _arrows(moves: Moves, at: int, aspect: float) -> list[tuple[Point, Point]]:
-    pan, tilt, zoom, roll = moves.camera[at].mean(axis=0).tolist()
+    pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
     rows, columns = SUBJECT_GRID
     found: list[tuple[Point, Point]] = []
     for row in range(rows):
