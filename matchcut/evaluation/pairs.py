@@ -15,7 +15,7 @@ from matchcut.timing import FrameRange
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """Two shots that match by a flavour, and whether the way round matters."""
+    """Two shots that match by a flavour; the way round matters in all but frame match."""
 
     by: Flavour
     out: FrameRange

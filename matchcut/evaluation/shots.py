@@ -1,4 +1,7 @@
-"""Shot detection against marked cuts, on the frames that analysis would look at."""
+"""Shot detection against marked cuts, on frames as small as analysis looks at them.
+
+A segmenter that wants larger ones has them decoded larger and then reduced, not quite the same.
+"""
 
 from collections.abc import Callable
 from contextlib import closing

@@ -1,7 +1,7 @@
 """CSV and TSV: one row a cut, for spreadsheets and scripts.
 
-It names frames and exact rates, so it holds what timecode can't; the readers of shot lists take it
-back.
+It names frames and exact rates, so it holds what timecode can't; ``verify`` and ``conform`` take
+it back.
 """
 
 import csv

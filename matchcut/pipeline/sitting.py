@@ -120,8 +120,8 @@ class Sitting:
         ready: list[tuple[ClosedShot, ShotFeatures]] = []
         while self._waiting and self._waiting[0][1].done():
             shot, future = self._waiting[0]
-            if future.cancelled():
-                break
+            if future.cancelled() or future.exception():
+                break  # whoever waits for it is told; those before it are stored
             ready.append((shot, future.result()))
             self._waiting.popleft()
         self._last_stored = time.monotonic()
