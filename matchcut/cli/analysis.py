@@ -184,7 +184,7 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
                 set_range(project, found.record.uuid, None)
             else:
                 draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
-        errors.print(_range_words(load_library(project).film(film)), markup=False)
+        output.print(_range_words(load_library(project).film(film)), markup=False)
 
 
 def _frame(film: LibraryFilm, where: str | None) -> int | None:

@@ -20,8 +20,11 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command()
 @PROJECT
 @click.argument("name")
-@click.option("--reel", help="The reel that lists name.")
-@click.option("--start", metavar="TIMECODE", help="Of the first frame; ; means drop-frame.")
+@click.option("--reel", help='The reel that lists name; "" for what the file says.')
+@click.option(
+    "--start", metavar="TIMECODE",
+    help='Of the first frame; ; means drop-frame; "" for what the file says.',
+)  # fmt: skip
 @click.option("--original", type=FILE, help="The file that lists name; also where it is now.")
 @click.option("--proxy", type=FILE, help="Another file of the film, that lists don't name.")
 def film(
@@ -33,11 +36,11 @@ def film(
     proxy: Path | None,
 ) -> None:
     """Set the reel, the start timecode or the files of film NAME (name or id)."""
-    if not any((reel, start, original, proxy)):
+    if all(each is None for each in (reel, start, original, proxy)):
         raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
     with open_project(project_path) as project:
         record = load_library(project).film(name).record
-        if start is not None:
+        if start:
             start = Clock.starting(start, record.rate).timecode(0)
         with editing(project, "film"):
             if original is not None:
@@ -49,8 +52,8 @@ def film(
                 project,
                 record.uuid,
                 name=typed.name,
-                reel=reel or typed.reel,
-                start_timecode=start or typed.start_timecode,
+                reel=(typed.reel if reel is None else reel) or None,
+                start_timecode=(typed.start_timecode if start is None else start) or None,
             )
         edited = load_library(project).film(record.uuid)
     words = f"{edited.record.name}: reel {edited.record.reel}, starts at {edited.clock.label(0)}"

@@ -109,10 +109,10 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     with open_project(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     for difference in found.differences:
-        errors.print(one_line(str(difference)), markup=False, soft_wrap=True)
+        output.print(one_line(str(difference)), markup=False, soft_wrap=True)
     if found.missing:
-        errors.print(f"Not in the list: {', '.join(found.missing)}.", markup=False)
-    errors.print(f"{found.frames} frames at cuts are right.")
+        output.print(f"Not in the list: {', '.join(found.missing)}.", markup=False)
+    output.print(f"{found.frames} frames at cuts are right.")
     return 0 if found.passed else 1
 
 

@@ -141,10 +141,11 @@ def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
         assert matchcut("export", "-p", project, exported).status == 0
         checked = matchcut("verify", exported, "-p", project)
         assert checked.status == 0, checked.err
+        assert checked.out == "2 frames at cuts are right.\n"
     assert matchcut("accept", "-p", project, pair["id"], "--out-frame", out - 3).status == 0
     checked = matchcut("verify", tmp_path / "list.edl", "-p", project)
     assert checked.status == 1
-    assert pair["id"] in checked.err
+    assert pair["id"] in checked.out
 
 
 def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, film, tmp_path):
@@ -172,6 +173,7 @@ def test_shots_outside_the_range_of_a_film_are_not_paired(matchcut, analysed, tm
     # Shot 3 begins at frame 60; of shot 7, to frame 209, more than half is inside.
     said = matchcut("range", "-p", project, "discs.mp4", "--in", "00:00:02:12", "--out", "200")
     assert said.status == 0, said.err
+    assert said.out == "Only shots from 00:00:02:12 to 00:00:08:08 are paired.\n"
     assert "00:00:02:12 to 00:00:08:08" in matchcut("shots", "-p", project).out
     (film,) = matchcut("shots", "-p", project, "--json").json()["films"]
     assert film["range"] == [60, 201]
@@ -206,6 +208,24 @@ def test_a_typed_start_timecode_and_reel_reach_the_list(matchcut, analysed, tmp_
     wrong = matchcut("film", "-p", project, "discs.mp4", "--start", "10:00:00;00")
     assert wrong.status == 1
     assert "drop-frame" in wrong.err
+
+
+def test_a_typed_start_timecode_and_reel_can_be_taken_back(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    name_it = ("film", "-p", project, "discs.mp4")
+    assert matchcut(*name_it, "--reel", "B042", "--start", "10:00:00:00").status == 0
+    assert "reel discs, starts at 10:00:00:00" in matchcut(*name_it, "--reel", "").err
+    assert "reel discs, starts at 00:00:00:00" in matchcut(*name_it, "--start", "").err
+    assert matchcut(*name_it).status == 2
+
+
+def test_where_a_cache_lies_and_what_it_takes_is_a_result(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    told = matchcut("cache", project)
+    assert told.out.startswith("discs.matchcut: ")
+    assert told.out.endswith(f" MB in {project}.cache\n")
+    assert told.err == ""
+    assert "discs.matchcut: 0.0 MB in " in matchcut("cache", project, "--empty").out
 
 
 def test_lists_name_the_original_and_a_film_that_moved_is_found(
