@@ -44,15 +44,23 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
     """Give a film another file to be read from, or bring up to date what is known of one.
 
     Where the project knows the same content at a path that is gone, the new path takes its place.
+    A file keeps the role that it has, or that of the one whose place it takes, and any other than
+    a film's first begins as a proxy: `set_original` alone changes what lists name.
     """
+    path = media.path.absolute()
     with project.writing():
-        for old in project.rows(
-            "SELECT path FROM media WHERE film = ? AND fingerprint = ?",
-            [film_uuid, media.fingerprint],
-        ):
-            if not Path(old["path"]).exists():
-                project.execute("DELETE FROM media WHERE path = ?", [old["path"]])
-        path = media.path.absolute()
+        known = media_of(project, film_uuid)
+        replaced = [
+            each
+            for each in known
+            if each.path == path
+            or (each.fingerprint == media.fingerprint and not each.path.exists())
+        ]
+        project.execute_all(
+            "DELETE FROM media WHERE film = ? AND path = ?",
+            [(film_uuid, str(each.path)) for each in replaced],
+        )
+        role = replaced[0].role if replaced else "proxy" if known else media.role
         project.execute(
             """INSERT OR REPLACE INTO media
             (film, path, beside, role, fingerprint, size, modified_ns)
@@ -61,7 +69,7 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
                 film_uuid,
                 str(path),
                 _relative(path, project.path.parent),
-                media.role,
+                role,
                 media.fingerprint,
                 media.size,
                 media.modified_ns,

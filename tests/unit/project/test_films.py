@@ -154,6 +154,44 @@ def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
     assert [media.path.name for media in films(project)[0].media] == ["reel.mov"]
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_proxy_that_is_analysed_again_stays_one_and_lists_go_on_naming_the_original(
+    project: Project, film: FilmRecord, make_facts: MakeFacts, moved: bool
+) -> None:
+    original = make_facts("z_camera.mxf", content="many pictures").media
+    add_media(project, film.uuid, original)
+    set_original(project, film.uuid, original.path)
+    if moved:
+        film.media[0].path.unlink()
+    name = "archive/reel.mov" if moved else "reel.mov"
+    again = add_film(project, make_facts(name))
+    assert [(media.path.name, media.role) for media in again.media] == [
+        ("z_camera.mxf", "original"), ("reel.mov", "proxy"),
+    ]  # fmt: skip
+    graded = add_film(project, make_facts(name, content="graded pictures"))
+    assert graded.media[0].path.name == "z_camera.mxf"
+
+
+def test_an_original_that_moved_is_still_the_original(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    original = make_facts("z_camera.mxf", content="many pictures")
+    add_media(project, film.uuid, original.media)
+    set_original(project, film.uuid, original.media.path)
+    original.media.path.unlink()
+    moved = add_film(project, make_facts("raid/z_camera.mxf", content="many pictures"))
+    files = [(media.path.parent.name, media.role) for media in moved.media]
+    assert files[0] == ("raid", "original")
+    assert files[1][1] == "proxy"
+
+
+def test_a_second_copy_of_a_film_is_no_second_original(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    copied = add_film(project, make_facts("a copy/reel.mov"))
+    assert copied.media[0].path == film.media[0].path
+
+
 def test_an_unknown_film_is_told(project: Project) -> None:
     with pytest.raises(ProjectError, match="has no film 1234"):
         find_film(project, "1234")
