@@ -9,7 +9,7 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis import film_facts
-from matchcut.project.films import FilmRecord, film
+from matchcut.project.films import FilmRecord, film, films
 from matchcut.project.media import Role, add_media, set_original
 from matchcut.project.project import Project
 from matchcut.timing import rate_text
@@ -21,7 +21,7 @@ FRAMES_OFF = 1
 def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
     """Give a film a file: its original, a proxy, or one known that lies elsewhere now.
 
-    Raises MediaError where the file has another length or rate: it is another film.
+    Raises MediaError where the file has another length or rate, or is known as another film's.
     """
     record = film(project, film_uuid)
     facts = film_facts(probe(path))
@@ -35,6 +35,12 @@ def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmR
             f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
             "Choose a file of the same film, frame by frame.",
         )
+    for other in films(project):
+        if not known and any(each.fingerprint == media.fingerprint for each in other.media):
+            raise MediaError(
+                f"{path.name} is another film of the project, {other.name}.",
+                f"Choose a file of {record.name}.",
+            )
     with project.writing():
         add_media(project, film_uuid, media)
         if role == "original":

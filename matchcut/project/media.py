@@ -46,9 +46,11 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
     Where the project knows the same content at a path that is gone, the new path takes its place.
     A file keeps the role that it has, or that of the one whose place it takes, and any other than
     a film's first begins as a proxy: `set_original` alone changes what lists name.
+    Raises MediaError for a path that is another film's: that one would be left without a file.
     """
     path = media.path.absolute()
     with project.writing():
+        _refuse_taken(project, film_uuid, path)
         known = media_of(project, film_uuid)
         replaced = [
             each
@@ -62,8 +64,7 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
         )
         role = replaced[0].role if replaced else "proxy" if known else media.role
         project.execute(
-            """INSERT OR REPLACE INTO media
-            (film, path, beside, role, fingerprint, size, modified_ns)
+            """INSERT INTO media (film, path, beside, role, fingerprint, size, modified_ns)
             VALUES (?, ?, ?, ?, ?, ?, ?)""",
             [
                 film_uuid,
@@ -114,6 +115,19 @@ def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> 
     known, watched = media_of(project, film_uuid), _watched(project, film_uuid)
     wanted = [media for media in known if media.fingerprint == watched]
     return _find(project, film_uuid, wanted or known, fingerprint)
+
+
+def _refuse_taken(project: Project, film_uuid: str, path: Path) -> None:
+    other = project.row(
+        """SELECT coalesce(own_name, name) AS name FROM films JOIN media ON media.film = films.uuid
+        WHERE path = ? AND uuid <> ?""",
+        [str(path), film_uuid],
+    )
+    if other is not None:
+        raise MediaError(
+            f"{path.name} is the file of another film, {other['name']}.",
+            "Choose a file of this film: two never share one.",
+        )
 
 
 def _find(

@@ -75,6 +75,12 @@ def another_film(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def twin(tmp_path_factory) -> Path:
+    """Another film, of the same length and rate."""
+    return write_film(tmp_path_factory.mktemp("films") / "twin.mp4", scenes(seed=1))
+
+
+@pytest.fixture(scope="session")
 def analysed(film, tmp_path_factory) -> Path:
     """A project with one analysed film; tests that change it work on a copy."""
     project = tmp_path_factory.mktemp("project") / "discs.matchcut"

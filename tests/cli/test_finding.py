@@ -261,6 +261,20 @@ def test_a_file_of_another_film_is_refused(matchcut, analysed, another_film, tmp
     assert "other.mp4 has 60 frames" in said.err
 
 
+def test_a_film_as_long_as_another_is_not_given_to_it(matchcut, analysed, film, twin, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    assert matchcut("analyze", twin, "-p", project, "--progress", "none").status == 0
+    copied = shutil.copy(twin, tmp_path / "copied.mp4")
+    for path in (twin, copied):
+        for role in ("--original", "--proxy"):
+            said = matchcut("film", "-p", project, "discs.mp4", role, path)
+            assert said.status == 1
+            assert "another film" in said.err
+            assert "twin.mp4" in said.err
+    documents = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert [document["path"] for document in documents] == [str(film), str(twin)]
+
+
 def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path):
     project, exported = copy_of(analysed, tmp_path), tmp_path / "top.xml"
     said = matchcut("timeline", "-p", project, "25", "--shape", "4:3")

@@ -192,6 +192,17 @@ def test_a_second_copy_of_a_film_is_no_second_original(
     assert copied.media[0].path == film.media[0].path
 
 
+def test_the_file_of_one_film_is_never_taken_for_another(
+    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Fingerprint
+) -> None:
+    other = add_film(project, make_facts("other.mov", content="other pictures"))
+    edit_film(project, other.uuid, name="Reel five", reel=None, start_timecode=None)
+    with pytest.raises(MediaError, match=r"other\.mov is the file of another film, Reel five"):
+        add_media(project, film.uuid, other.media[0])
+    assert find_watched(project, other.uuid, fingerprint).path.name == "other.mov"
+    assert find_film(project, film.uuid).media == film.media
+
+
 def test_an_unknown_film_is_told(project: Project) -> None:
     with pytest.raises(ProjectError, match="has no film 1234"):
         find_film(project, "1234")
