@@ -57,7 +57,12 @@ class Decisions(QObject):
 
     def set_verdict(self, pair: str, verdict: str | None) -> None:
         """Call a pair good, bad or maybe; None takes that back."""
-        self._change(pair, lambda on: saved.set_verdict(on, pair, verdict), verdict=verdict)
+        self._change(
+            pair,
+            lambda on: saved.set_verdict(on, pair, verdict),
+            verdict=verdict,
+            to_check=False,
+        )
 
     def accept(self, pair: str, out: Anchor, in_: Anchor, flop: bool) -> None:
         """Put a pair with its cut point at the end of the cut list."""
@@ -70,6 +75,7 @@ class Decisions(QObject):
             out=out,
             in_=in_,
             flop=flop,
+            to_check=False,
         )
 
     def trim(self, pair: str, out: Anchor, in_: Anchor) -> None:

@@ -76,7 +76,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
 
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row for each reviewed pair: verdict, place in the cut list, and where it lies."""
-    pairs, to_check = saved.all_pairs(project), saved.pairs_to_check(project)
+    pairs = saved.all_pairs(project)
     lost = {pair.id for pair in orphans(saved.known_pairs(project), library.locate)}
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
@@ -91,7 +91,7 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
                 "out": _where(library, review.out or pair.shown.candidate.out),
                 "in": _where(library, review.in_ or pair.shown.candidate.in_),
                 "orphan": id in lost,
-                "check": id in to_check,
+                "check": review.to_check,
             }
         )
     return rows

@@ -18,6 +18,7 @@ from matchcut.media.times import FrameTimes
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project
+from matchcut.project.reviews import mark_to_check
 from matchcut.timing import FrameRange
 
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
@@ -224,14 +225,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     )
     project.execute("DELETE FROM analysis WHERE film = ?", [film_uuid])
     project.execute("DELETE FROM shots WHERE film = ?", [film_uuid])
-    project.execute(
-        """UPDATE reviews SET to_check = 1
-        WHERE json_extract(review, '$.out.film') = :film
-        OR json_extract(review, '$.in_.film') = :film
-        OR pair IN (SELECT id FROM pairs WHERE :film IN
-                    (out_film, in_film, shown_out_film, shown_in_film))""",
-        {"film": film_uuid},
-    )
+    mark_to_check(project, film_uuid)
     add_media(project, film_uuid, facts.media)
 
 

@@ -65,6 +65,8 @@ class Review:
     place: in the list of accepted cuts, from 0; None while it is not accepted.
     out, in_: the cut point, last frame out and first frame in, once the editor has trimmed or
         accepted it; None where it is as shown. flop, nudge: likewise.
+    to_check: its film has changed since, and neither a verdict nor accepting it has said that it
+        is still right.
     """
 
     verdict: Verdict | None = None
@@ -74,6 +76,7 @@ class Review:
     flop: bool | None = None
     nudge: Nudge | None = None
     note: str = ""
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,27 +165,51 @@ def all_pairs(project: Project) -> dict[str, PairRecord]:
 
 def reviews(project: Project) -> dict[str, Review]:
     """Return the review of every pair that has one, by pair."""
-    rows = project.rows("SELECT * FROM reviews")
-    return {row["pair"]: _from_json(json.loads(row["review"])) for row in rows}
+    return {row["pair"]: _review(row) for row in project.rows("SELECT * FROM reviews")}
 
 
 def review(project: Project, pair: str) -> Review:
     """Return the review of one pair, an empty one where nothing was said."""
     row = project.row("SELECT * FROM reviews WHERE pair = ?", [pair])
-    return _from_json(json.loads(row["review"])) if row else Review()
+    return _review(row) if row else Review()
 
 
-def pairs_to_check(project: Project) -> set[str]:
-    """Return the reviewed pairs whose film has changed since."""
-    rows = project.rows("SELECT pair FROM reviews WHERE to_check")
-    return {row["pair"] for row in rows}
+def mark_to_check(project: Project, film_uuid: str) -> None:
+    """Mark what was said of the pairs of a film, whose content has changed, inside `writing`.
+
+    Also in the history: what undo and redo bring back was said of the former content too.
+    """
+    rows = project.rows(
+        """SELECT id FROM pairs
+        WHERE ? IN (out_film, in_film, shown_out_film, shown_in_film)""",
+        [film_uuid],
+    )
+    of_the_film = {row["id"] for row in rows}
+
+    def marked(pair: str, said: Review) -> Review:
+        trimmed = any(at is not None and at.film == film_uuid for at in (said.out, said.in_))
+        concerned = said != Review() and (trimmed or pair in of_the_film)
+        return replace(said, to_check=True) if concerned else said
+
+    for pair, said in reviews(project).items():
+        if marked(pair, said) != said:
+            _store(project, pair, marked(pair, said))
+    for step in map(_step, project.rows("SELECT * FROM history")):
+        changes = {
+            pair: (marked(pair, before), marked(pair, after))
+            for pair, (before, after) in step.changes.items()
+        }
+        if changes != step.changes:
+            project.execute(
+                "UPDATE history SET changes = ? WHERE step = ?",
+                [_changes_to_json(changes), step.number],
+            )
 
 
 def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
     """Call a pair good, bad or maybe, or take that back; this also verifies it after a change."""
-    with project.writing():
-        _change(project, verdict or "no verdict", {pair: {"verdict": verdict}})
-        project.execute("UPDATE reviews SET to_check = 0 WHERE pair = ?", [pair])
+    said = {"verdict": verdict, "to_check": False}
+    _change(project, verdict or "no verdict", {pair: said})
 
 
 def accept(
@@ -191,7 +218,8 @@ def accept(
     """Put a pair at the end of the cut list, or leave it in its place there.
 
     out, in_: the last frame out and the first frame in; None takes the trimmed one, or else the
-        one shown. From now on they stay, whatever a later search proposes.
+        one shown. From now on they stay, whatever a later search proposes. This also verifies
+        the pair after a change.
     """
     with project.writing():
         was = review(project, pair)
@@ -201,6 +229,7 @@ def accept(
             "out": out or was.out or shown.candidate.out,
             "in_": in_ or was.in_ or shown.candidate.in_,
             "flop": shown.flop if was.flop is None else was.flop,
+            "to_check": False,
         }
         _change(project, "accept", {pair: cut})
 
@@ -296,20 +325,25 @@ def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]
             after = replace(before, **fields)
             if after != before:
                 _store(project, pair, after)
-                steps[pair] = [asdict(before), asdict(after)]
+                steps[pair] = (before, after)
         if steps:
-            log_step(project, deed, reviews=json.dumps(steps))
+            log_step(project, deed, reviews=_changes_to_json(steps))
 
 
 def _store(project: Project, pair: str, new: Review) -> None:
-    if new == Review():
+    if replace(new, to_check=False) == Review():  # nothing is left to be checked
         project.execute("DELETE FROM reviews WHERE pair = ?", [pair])
         return
     project.execute(
-        """INSERT INTO reviews VALUES (?, ?, 0, ?) ON CONFLICT (pair)
-        DO UPDATE SET review = excluded.review, changed = excluded.changed""",
-        [pair, json.dumps(asdict(new)), now()],
+        """INSERT INTO reviews VALUES (?, ?, ?, ?) ON CONFLICT (pair) DO UPDATE
+        SET review = excluded.review, to_check = excluded.to_check, changed = excluded.changed""",
+        [pair, json.dumps(asdict(new)), new.to_check, now()],
     )
+
+
+def _review(row: sqlite3.Row) -> Review:
+    # The column tells: reviews of the first versions don't.
+    return replace(_from_json(json.loads(row["review"])), to_check=bool(row["to_check"]))
 
 
 def _pair(row: sqlite3.Row) -> PairRecord:
@@ -335,6 +369,10 @@ def _step(row: sqlite3.Row) -> Step:
     }
     shots = None if row["shots"] is None else read_edit(row["shots"])
     return Step(row["step"], row["at"], row["deed"], changes, shots)
+
+
+def _changes_to_json(changes: Mapping[str, tuple[Review, Review]]) -> str:
+    return json.dumps({pair: [asdict(side) for side in sides] for pair, sides in changes.items()})
 
 
 def _from_json(fields: dict[str, Any]) -> Review:

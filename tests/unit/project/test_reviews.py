@@ -19,7 +19,6 @@ from matchcut.project.reviews import (
     history,
     known_pairs,
     move,
-    pairs_to_check,
     record_pairs,
     redo,
     remove,
@@ -259,10 +258,74 @@ def test_verdicts_on_changed_media_stay_and_ask_to_be_checked(
     set_verdict(project, pairs[0], "good")
     add_film(project, make_facts(content="graded pictures"))
     assert review(project, pairs[0]).verdict == "good"
-    assert pairs_to_check(project) == {pairs[0]}
+    assert review(project, pairs[0]).to_check
     assert [pair.id for pair in orphans(known_pairs(project), locator(project))] == [pairs[0]]
     set_frame_times(project, cut_film, np.arange(100) * TICKS)
     detect(project, cut_film, "adaptive 1", (0, 30), (30, 60), (60, 100))
     assert show(project, candidate(cut_film, 20, 40)) == [pairs[0]]
     set_verdict(project, pairs[0], "good")
-    assert pairs_to_check(project) == set()
+    assert not review(project, pairs[0]).to_check
+
+
+def test_a_verdict_that_is_undone_leaves_the_pair_to_be_checked_as_before(
+    project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    add_film(project, make_facts(content="graded pictures"))
+    set_verdict(project, pairs[0], "bad")
+    assert review(project, pairs[0]) == Review(verdict="bad")
+    undo(project)
+    assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
+    redo(project)
+    assert review(project, pairs[0]) == Review(verdict="bad")
+
+
+def test_saying_again_that_a_checked_pair_is_good_is_undone_too(
+    project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    add_film(project, make_facts(content="graded pictures"))
+    set_verdict(project, pairs[0], "good")
+    undo(project)
+    assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
+
+
+def test_what_was_said_before_a_film_changed_is_to_be_checked_also_when_it_is_done_again(
+    project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    set_verdict(project, pairs[1], "maybe")
+    undo(project)
+    add_film(project, make_facts(content="graded pictures"))
+    undo(project)
+    assert reviews(project) == {}
+    redo(project)
+    redo(project)
+    assert reviews(project) == {
+        pairs[0]: Review(verdict="good", to_check=True),
+        pairs[1]: Review(verdict="maybe", to_check=True),
+    }
+
+
+def test_to_accept_a_pair_says_that_it_has_been_checked(
+    project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
+) -> None:
+    accept(project, pairs[0])
+    add_film(project, make_facts(content="graded pictures"))
+    assert review(project, pairs[0]).to_check
+    accept(project, pairs[0])
+    assert not review(project, pairs[0]).to_check
+    assert accepted(project) == [pairs[0]]
+
+
+def test_a_review_that_a_former_version_marked_is_still_to_be_checked(
+    project: Project, pairs: list[str]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    with project.writing():
+        project.execute(
+            "UPDATE reviews SET to_check = 1, review = json_remove(review, '$.to_check')"
+        )
+    assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
+    set_note(project, pairs[0], "later")
+    assert review(project, pairs[0]).to_check
