@@ -27,6 +27,7 @@ from matchcut.pipeline.cut_list import (
     found_cuts,
     spare_films,
     timeline_settings,
+    write_list,
 )
 from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.outside import conform_list, verify_export
@@ -72,14 +73,14 @@ def export(
         spare_films(project, out)
         if top is not None and by is not None:
             network = chosen_segmenter(segmenter, weights, project)
-            cuts = found_cuts(
+            chosen = found_cuts(
                 project, by, find_pairs(project, Question(by, top), network, progress)
             )
         else:
-            cuts = cuts_to_export(project, exporter)
-        if not cuts and top is None and exporter.name == "labels":
+            chosen = cuts_to_export(project, exporter)
+        if not chosen.cuts and top is None and exporter.name == "labels":
             raise ExportError("No pair has been judged yet.", "Tag one first (matchcut tag).")
-        if not cuts:
+        if not chosen.cuts:
             raise ExportError(
                 "There is no accepted cut to export.",
                 "Accept one first (matchcut accept), or export the best with --top and --by.",
@@ -92,11 +93,11 @@ def export(
             long_reels=long_reels,
             burn_in=burn_in,
         )
-        summary = exporter.write(cuts, out, settings, progress)
+        summary = write_list(chosen, exporter, out, settings, progress)
     for warning in summary.warnings:
         errors.print(one_line(warning), markup=False, soft_wrap=True)
     for left in summary.left_out:
-        errors.print(f"Left out {left.cut.id}: {one_line(left.reason)}", markup=False)
+        errors.print(f"Left out {left.id}: {one_line(left.reason)}", markup=False)
     errors.print(f"{out}: {summary.events} events.", markup=False, soft_wrap=True)
 
 

@@ -121,9 +121,9 @@ class ExportSettings:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A cut that a list can't hold, and why, in a sentence."""
+    """The id of a cut that a list can't hold, and why, in a sentence."""
 
-    cut: Cut
+    id: str
     reason: str
 
 

@@ -35,7 +35,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
                 *_comments(event, clip),
             ]
     lines += [f"* WARNING: {comment(warning)}" for warning in warnings]
-    lines += [f"* LEFT OUT: {comment(f'{left.cut.id}, {left.reason}')}" for left in left_out]
+    lines += [f"* LEFT OUT: {comment(f'{left.id}, {left.reason}')}" for left in left_out]
     return "\r\n".join([*lines, ""]), Summary(number, left_out, warnings)
 
 

@@ -16,7 +16,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     """Return a JSON list with an entry for each pair judged good or bad."""
     judged = [cut for cut in cuts if cut.verdict in ("good", "bad")]
     left_out = [
-        LeftOut(cut, "it was judged neither good nor bad") for cut in cuts if cut not in judged
+        LeftOut(cut.id, "it was judged neither good nor bad") for cut in cuts if cut not in judged
     ]
     text = json.dumps([_label(cut) for cut in judged], indent=1)
     return f"{text}\n", Summary(len(judged), left_out)

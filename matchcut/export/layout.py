@@ -76,7 +76,7 @@ def lay_out(
             "",
         )
         if reason:
-            left_out.append(LeftOut(cut, reason))
+            left_out.append(LeftOut(cut.id, reason))
             continue
         out = _tail(cut.out, settings, position)
         into = _head(cut.into, settings, out.record.stop)

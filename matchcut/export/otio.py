@@ -34,7 +34,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
                 "drop": clock.drop,
                 "warnings": [one_line(warning) for warning in warnings],
                 "left_out": [
-                    {"pair": one_line(left.cut.id), "reason": one_line(left.reason)}
+                    {"pair": one_line(left.id), "reason": one_line(left.reason)}
                     for left in left_out
                 ],
             }

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
 from matchcut.export.conform import Conformed, conform
-from matchcut.export.cut import Cut, Side, Source
+from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import on_screen
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
@@ -78,10 +78,13 @@ def verify(
     rate: Fraction,
     footage: Mapping[str, Footage],
     progress: Progress = silent,
+    *,
+    gone: Sequence[LeftOut] = (),
 ) -> Verification:
     """Re-open an exported list and compare each frame at a cut with the approved one.
 
     cuts: as the project has them. rate: of the timeline. footage: by film id.
+    gone: cuts of the project that have no frames any more.
     Raises CutListError where the list can't be read, MediaError where a film can't.
     """
     listed = read_events(path, rate)
@@ -91,20 +94,22 @@ def verify(
     films = list({side.source.id: side.source for side in approved.values()}.values())
     differences = [Difference(problem.where, "?", problem.reason) for problem in listed.problems]
     matched, unmatched = conform(listed.events, films)
-    differences += [
-        Difference(lost.event.where, _pair(lost.event)[0], lost.reason) for lost in unmatched
-    ]
+    reasons = {cut.id: cut.reason for cut in gone}
+    for lost in unmatched:
+        id = _pair(lost.event)[0]
+        differences.append(Difference(lost.event.where, id, reasons.get(id, lost.reason)))
     seen = {_pair(event) for event in listed.events}
     right = 0
     with _Films(footage) as opened:
         for number, one in enumerate(matched):
             progress(Report("verify", number, len(matched), "events", path.name))
-            reason = _difference(one, approved, opened)
+            reason = _difference(one, approved, reasons, opened)
             if reason:
                 differences.append(Difference(one.event.where, _pair(one.event)[0], reason))
             right += not reason
     progress(Report("verify", len(matched), len(matched), "events", path.name))
-    missing = [cut.id for cut in cuts if not {(cut.id, "OUT"), (cut.id, "IN")} <= seen]
+    ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
+    missing = [id for id in ids if not {(id, "OUT"), (id, "IN")} <= seen]
     return Verification(right, differences, missing)
 
 
@@ -114,11 +119,19 @@ def _pair(event: ListEvent) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("?", "")
 
 
-def _difference(one: Conformed, approved: Mapping[tuple[str, str], Side], opened: "_Films") -> str:
-    """Return how an event differs from what was approved, or ""."""
+def _difference(
+    one: Conformed,
+    approved: Mapping[tuple[str, str], Side],
+    reasons: Mapping[str, str],
+    opened: "_Films",
+) -> str:
+    """Return how an event differs from what was approved, or "".
+
+    reasons: why accepted cuts, by id, are no longer to be found in their films.
+    """
     pair = _pair(one.event)
     if pair not in approved:
-        return "it belongs to no accepted cut of the project"
+        return reasons.get(pair[0], "it belongs to no accepted cut of the project")
     side = approved[pair]
     if side.source.id != one.source.id:
         return f"it shows {one.source.name}, approved was {side.source.name}"

@@ -1,15 +1,17 @@
 """The cut list as exporters take it: accepted pairs, or the best of a search, with their films."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import ExportError, MatchcutError
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Side, Source
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Nudge, Side, Source, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.progress import Progress
 from matchcut.project import reviews as saved
 from matchcut.project.films import film as stored_film
 from matchcut.project.films import films
@@ -22,33 +24,66 @@ from matchcut.timing import FrameRange
 TIMELINE_HEIGHT = 1080
 
 
-def accepted_cuts(project: Project) -> list[Cut]:
-    """Return the accepted pairs in the order of the cut list."""
+@dataclass(frozen=True, slots=True)
+class ChosenCuts:
+    """What goes into a list, in order, and the cuts whose frames their films no longer have."""
+
+    cuts: list[Cut]
+    gone: Sequence[LeftOut] = ()
+
+
+def accepted_cuts(project: Project) -> ChosenCuts:
+    """Return the accepted pairs in the order of the cut list.
+
+    Raises ExportError where none of them can be found in its films any more.
+    """
     return _cuts(project, saved.accepted(project))
 
 
-def cuts_to_export(project: Project, exporter: Exporter) -> list[Cut]:
-    """Return what a list is made of: the accepted pairs, but for labels every judged one."""
+def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
+    """Return what a list is made of: the accepted pairs, but for labels every judged one.
+
+    Raises ExportError as `accepted_cuts` does.
+    """
     if exporter.name != "labels":
         return accepted_cuts(project)
     said = saved.reviews(project)
     return _cuts(project, [id for id, review in said.items() if review.verdict is not None])
 
 
-def _cuts(project: Project, ids: Sequence[str]) -> list[Cut]:
+def write_list(
+    chosen: ChosenCuts,
+    exporter: Exporter,
+    path: Path,
+    settings: ExportSettings,
+    progress: Progress,
+) -> Summary:
+    """Write a list of cuts; what the summary tells is that of the project too.
+
+    Raises as `Exporter.write` does.
+    """
+    summary = exporter.write(chosen.cuts, path, settings, progress)
+    return replace(summary, left_out=(*chosen.gone, *summary.left_out))
+
+
+def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
     library = load_library(project)
     sources = Sources(project)
     pairs, said = saved.all_pairs(project), saved.reviews(project)
-    cuts = []
+    cuts, gone = [], []
     for id in ids:
-        pair, review = pairs[id], said[id]
-        shown = pair.shown
+        review, shown = said[id], pairs[id].shown
+        out, into = review.out or shown.candidate.out, review.in_ or shown.candidate.in_
+        reason = _why_gone(library, out) or _why_gone(library, into)
+        if reason:
+            gone.append(LeftOut(id, reason))
+            continue
         nudge = review.nudge
         cuts.append(
             Cut(
                 id=id,
-                out=sources.side_at(library, review.out or shown.candidate.out),
-                into=sources.side_at(library, review.in_ or shown.candidate.in_),
+                out=sources.side_at(library, out),
+                into=sources.side_at(library, into),
                 by=shown.candidate.flavour,
                 score=shown.score,
                 verdict=review.verdict,
@@ -57,26 +92,43 @@ def _cuts(project: Project, ids: Sequence[str]) -> list[Cut]:
                 nudge=Nudge(nudge.scale, nudge.dx, nudge.dy) if nudge else Nudge(),
             )
         )
-    return cuts
+    if gone and not cuts:
+        raise ExportError(
+            f"No cut of the list can be found any more; of {gone[0].id}, {gone[0].reason}.",
+            "Bring back the file that was watched, or trim the cuts in the one that is there.",
+        )
+    return ChosenCuts(cuts, gone)
 
 
-def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> list[Cut]:
+def _why_gone(library: Library, anchor: Anchor) -> str:
+    """Return why an anchor has no frame now, or ""."""
+    if library.frame_of(anchor) is not None:
+        return ""
+    film = library.films.get(anchor.film)
+    if film is None:
+        return "its film is not in the project, or has not been watched since it changed"
+    return f"its frame is no longer in {film.record.name}"
+
+
+def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenCuts:
     """Return the pairs of a search as cuts, best first."""
     sources = Sources(project)
-    return [
-        Cut(
-            id=pair.id,
-            out=sources.side(pair.out),
-            into=sources.side(pair.into),
-            by=by,
-            score=pair.score,
-            rank=pair.rank,
-            verdict=pair.verdict,
-            flop=pair.flop,
-        )
-        for pair in pairs
-        if pair.out is not None
-    ]
+    return ChosenCuts(
+        [
+            Cut(
+                id=pair.id,
+                out=sources.side(pair.out),
+                into=sources.side(pair.into),
+                by=by,
+                score=pair.score,
+                rank=pair.rank,
+                verdict=pair.verdict,
+                flop=pair.flop,
+            )
+            for pair in pairs
+            if pair.out is not None
+        ]
+    )
 
 
 def spare_films(project: Project, out: Path) -> None:
@@ -129,11 +181,7 @@ class Sources:
     def side_at(self, library: Library, anchor: Anchor) -> Side:
         """Return the side that an anchor's frame makes, with the shot that holds it now."""
         frame = library.frame_of(anchor)
-        if frame is None:
-            raise MatchcutError(
-                "The film of an accepted cut is no longer in the project.",
-                "Add it again, or take the cut out of the list.",
-            )
+        assert frame is not None  # else the cut is among those that are gone
         film = library.films[anchor.film]
         shot = film.shot_at(frame)
         # An accepted cut stays, also where detection no longer sees a shot: one frame is certain.

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from matchcut.errors import ProjectError
 from matchcut.export.conform import Conformed, Unmatched, conform
-from matchcut.export.cut import Cut, Source
+from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import Footage, Verification, verify
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.analysis import start_timecode
-from matchcut.pipeline.cut_list import Sources
+from matchcut.pipeline.cut_list import ChosenCuts, Sources
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
 from matchcut.project.media import find_watched
@@ -43,11 +43,11 @@ def film_cuts(listed: Path, film: Path) -> CutList:
 
 
 def verify_export(
-    project: Project, exported: Path, cuts: list[Cut], progress: Progress
+    project: Project, exported: Path, chosen: ChosenCuts, progress: Progress
 ) -> Verification:
     """Decode the frames that an exported list names and compare them with the approved ones."""
     library = load_library(project)
-    used = {side.source.id for cut in cuts for side in (cut.out, cut.into)}
+    used = {side.source.id for cut in chosen.cuts for side in (cut.out, cut.into)}
     footage = {
         uuid: Footage(probe(find_watched(project, uuid, fingerprint).path), film.times)
         for uuid, film in library.films.items()
@@ -55,7 +55,7 @@ def verify_export(
     }
     rate = timeline_rate(project)
     assert rate is not None  # a project with cuts has a film
-    return verify(exported, cuts, rate, footage, progress)
+    return verify(exported, chosen.cuts, rate, footage, progress, gone=chosen.gone)
 
 
 def conform_list(

@@ -50,7 +50,12 @@ from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
-from matchcut.pipeline.cut_list import cuts_to_export, spare_films, timeline_settings
+from matchcut.pipeline.cut_list import (
+    cuts_to_export,
+    spare_films,
+    timeline_settings,
+    write_list,
+)
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -204,8 +209,8 @@ class AnswerServer:
         asked, path = call.arguments, Path(call.arguments["path"])
         exporter = exporter_for(path)
         spare_films(self._project, path)
-        cuts = cuts_to_export(self._project, exporter)
-        if not cuts:
+        chosen = cuts_to_export(self._project, exporter)
+        if not chosen.cuts:
             raise ExportError("There is no accepted cut to export.", "Accept one first.")
         settings = timeline_settings(
             self._project,
@@ -215,12 +220,12 @@ class AnswerServer:
             long_reels=asked.get("long_reels", False),
             burn_in=asked.get("burn_in", False),
         )
-        summary = exporter.write(cuts, path, settings, call.progress)
+        summary = write_list(chosen, exporter, path, settings, call.progress)
         return {
             "path": str(path),
             "events": summary.events,
             "warnings": list(summary.warnings),
-            "left_out": [{"id": left.cut.id, "reason": left.reason} for left in summary.left_out],
+            "left_out": [{"id": left.id, "reason": left.reason} for left in summary.left_out],
         }
 
     def _changing(self, deed: str, change: ShotChange) -> Handler:

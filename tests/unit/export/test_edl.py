@@ -125,7 +125,7 @@ def test_a_cut_of_a_film_at_another_rate_is_left_out_and_named():
     mixed = Cut("mixed", side(slow, 0, 9, 5), good.into, by="frame", score=0.5)
     text, summary = compose([mixed, good], settings())
     assert summary.events == 2
-    assert [left.cut.id for left in summary.left_out] == ["mixed"]
+    assert [left.id for left in summary.left_out] == ["mixed"]
     assert "* LEFT OUT: mixed, Slow runs at 23.976 frames a second and the list at 25" in text
 
 

@@ -111,10 +111,10 @@ def test_what_we_write_we_read_with_its_pairs_and_frames(name, rates, tmp_path):
     cuts = random_cuts(Fraction(25), False, 30, rates=rates)
     exporter = EXPORTERS[name]
     path = tmp_path / f"cuts{exporter.suffixes[0]}"
-    left_out = [left.cut for left in exporter.write(cuts, path, chosen).left_out]
+    left_out = [left.id for left in exporter.write(cuts, path, chosen).left_out]
     listed = read_events(path, chosen.rate)
     assert not listed.problems
-    sides = [one for cut in cuts if cut not in left_out for one in (cut.out, cut.into)]
+    sides = [one for cut in cuts if cut.id not in left_out for one in (cut.out, cut.into)]
     assert len(listed.events) == len(sides)
     for number, (event, one) in enumerate(zip(listed.events, sides, strict=True)):
         start = one.source.clock.start if event.count == "timecode" else 0

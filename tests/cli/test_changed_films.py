@@ -1,0 +1,68 @@
+"""A film whose content was changed: what was accepted of it, in lists and in their check."""
+
+import json
+import shutil
+
+import pytest
+
+QUIET = ("--segmenter", "foreground", "--progress", "none")
+SILENT = ("--progress", "none")
+
+
+def found(matchcut, project):
+    ask = ("find", "-p", project, "--by", "frame", "--min-gap", "0", "--json")
+    return matchcut(*ask).json()["pairs"]
+
+
+@pytest.fixture
+def cut(matchcut, film, tmp_path):
+    """A project of one film, of which a pair of the first two shots and a late one are accepted."""
+    reel, project = shutil.copy(film, tmp_path / "reel.mp4"), tmp_path / "p.matchcut"
+    assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
+    pairs = found(matchcut, project)
+    early = next(p for p in pairs if max(p["out"]["frame"], p["in"]["frame"]) < 60)
+    late = next(p for p in pairs if min(p["out"]["frame"], p["in"]["frame"]) >= 60)
+    for pair in (early, late):
+        assert matchcut("accept", "-p", project, pair["id"]).status == 0
+    return reel, project, early["id"], late["id"]
+
+
+def change(matchcut, cut, film):
+    reel, project, *_ = cut
+    shutil.copy(film, reel)
+    assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
+
+
+def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_written(
+    matchcut, cut, another_film, tmp_path
+):
+    _, project, early, late = cut
+    before, after = tmp_path / "before.edl", tmp_path / "after.edl"
+    assert matchcut("export", "-p", project, before, *SILENT).status == 0
+    for pair in (early, late):
+        matchcut("tag", "-p", project, pair, "bad")
+    change(matchcut, cut, another_film)  # the first two of its eight shots
+    said = matchcut("export", "-p", project, after, *SILENT)
+    assert said.status == 0
+    assert f"Left out {late}: its frame is no longer in reel.mp4" in said.err
+    assert "2 events" in said.err
+    labels = tmp_path / "all.labels.json"
+    assert matchcut("export", "-p", project, labels, *SILENT).status == 0
+    assert len(json.loads(labels.read_text())) == 1
+    said = matchcut("verify", before, "-p", project, *SILENT)
+    assert said.status == 1
+    assert f"cut {late}: its frame is no longer in reel.mp4" in said.err
+    assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).err
+
+
+def test_a_list_of_which_no_frame_is_left_is_not_written_and_says_why(
+    matchcut, cut, another_film, tmp_path
+):
+    _, project, _, late = cut
+    matchcut("tag", "-p", project, late, "good")
+    change(matchcut, cut, another_film)
+    labels = tmp_path / "all.labels.json"
+    said = matchcut("export", "-p", project, labels, *SILENT)
+    assert said.status == 1
+    assert f"of {late}, its frame is no longer in reel.mp4" in said.err
+    assert not labels.exists()
