@@ -31,6 +31,7 @@ class Candidate:
     """A pair worth auditioning, with what the editor has said of it.
 
     parts: what the score is made of. out: None where a still was asked for, which is ``still``.
+    check: a film of it has changed since it was judged.
     gap_seconds: between the two shots in one film, None across films.
     camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at
         the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
@@ -48,6 +49,7 @@ class Candidate:
     into: CandidateSide
     accepted: bool = False
     note: str = ""
+    check: bool = False
     gap_seconds: float | None = None
     camera: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     subject_size: float = 0.0
@@ -70,6 +72,7 @@ def read_candidate(document: Mapping[str, Any], flavour: str, still: str = "") -
         into=_side(document["in"]),
         accepted=document.get("accepted", False),
         note=document.get("note", ""),
+        check=document.get("check", False),
         gap_seconds=document.get("gap_seconds"),
         camera=tuple(document.get("camera") or (0.0, 0.0, 0.0, 0.0)),
         subject_size=document.get("subject_size", 0.0),

@@ -49,14 +49,15 @@ class Footage:
         return film.name if frame is None else f"{film.name}  {_clock(film).label(frame)}"
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
-        """Return a pair with what the editor has said of it: verdict, cut point, note, flop."""
-        if said == _NOTHING and not (shown.verdict or shown.accepted or shown.note):
+        """Return a pair with what the editor has said of it, and whether to check that."""
+        if said == _NOTHING and not (shown.verdict or shown.accepted or shown.note or shown.check):
             return shown  # as most are, of ten thousand
         return replace(
             shown,
             verdict=said.verdict,
             accepted=said.place is not None,
             note=said.note,
+            check=said.to_check,
             flop=shown.flop if said.flop is None else said.flop,
             out=None if shown.out is None else self._trimmed(shown.out, said.out),
             into=self._trimmed(shown.into, said.in_),

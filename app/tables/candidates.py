@@ -75,4 +75,5 @@ class CandidatesTable(QAbstractListModel):
         ]
         verdict = ", ".join(sorted(verdicts_of(pair)))
         first = f"{pair.score:.2f}  {verdict}"
-        return "\n".join([first, *sides, pair.reason])
+        check = [self.tr("Check it: a film has changed since.")] if pair.check else []
+        return "\n".join([first, *check, *sides, pair.reason])

@@ -79,6 +79,7 @@ class Cut:
     by: the flavour, "frame", "motion" or "action"; rank: its place in that ranking, 0 where
         unknown.
     flop: the incoming picture is mirrored left to right.
+    to_check: a film of it has changed since the editor judged it.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Cut:
     note: str = ""
     flop: bool = False
     nudge: Nudge = Nudge()
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

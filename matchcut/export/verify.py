@@ -29,6 +29,7 @@ from matchcut.progress import Progress, Report, silent
 
 _ROLE = re.compile(r"MATCHCUT (\S+) (OUT|IN) FRAME")
 _LONG_SIDE = 160
+_CHANGED = "a film of it has changed since it was approved; look at it, then tag or accept it again"
 _COMPARED = (64, 36)
 # Levels of grey by which a proxy and its original differ at most, on average over the picture.
 _SAME_PICTURE = 10.0
@@ -94,7 +95,8 @@ def verify(
     films = list({side.source.id: side.source for side in approved.values()}.values())
     differences = [Difference(problem.where, "?", problem.reason) for problem in listed.problems]
     matched, unmatched = conform(listed.events, films)
-    reasons = {cut.id: cut.reason for cut in gone}
+    reasons = {cut.id: _CHANGED for cut in cuts if cut.to_check}
+    reasons |= {cut.id: cut.reason for cut in gone}
     for lost in unmatched:
         id = _pair(lost.event)[0]
         differences.append(Difference(lost.event.where, id, reasons.get(id, lost.reason)))
@@ -127,11 +129,13 @@ def _difference(
 ) -> str:
     """Return how an event differs from what was approved, or "".
 
-    reasons: why accepted cuts, by id, are no longer to be found in their films.
+    reasons: why cuts of the project, by id, can't be compared.
     """
     pair = _pair(one.event)
+    if pair[0] in reasons:
+        return reasons[pair[0]]
     if pair not in approved:
-        return reasons.get(pair[0], "it belongs to no accepted cut of the project")
+        return "it belongs to no accepted cut of the project"
     side = approved[pair]
     if side.source.id != one.source.id:
         return f"it shows {one.source.name}, approved was {side.source.name}"

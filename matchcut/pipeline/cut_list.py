@@ -63,7 +63,16 @@ def write_list(
     Raises as `Exporter.write` does.
     """
     summary = exporter.write(chosen.cuts, path, settings, progress)
-    return replace(summary, left_out=(*chosen.gone, *summary.left_out))
+    to_check = [cut.id for cut in chosen.cuts if cut.to_check]
+    warnings = [
+        f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or accept "
+        "it again says that it is right."
+    ]
+    return replace(
+        summary,
+        left_out=(*chosen.gone, *summary.left_out),
+        warnings=(*warnings, *summary.warnings) if to_check else summary.warnings,
+    )
 
 
 def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
@@ -90,6 +99,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
                 note=review.note,
                 flop=shown.flop if review.flop is None else review.flop,
                 nudge=Nudge(nudge.scale, nudge.dx, nudge.dy) if nudge else Nudge(),
+                to_check=review.to_check,
             )
         )
     if gone and not cuts:

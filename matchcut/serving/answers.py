@@ -2,7 +2,8 @@
 
 Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the words. SIDE
 is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has besides what that tells
-"by", "accepted", "note", "gap_seconds" (None across films), "camera", "subject_size" and "reason".
+"by", "accepted", "note", "check" (a film has changed since it was judged), "gap_seconds" (None
+across films), "camera", "subject_size" and "reason".
 What it answers:
 
 ``find`` {"by", "k", "film", "shot", "image", "min_gap_seconds", "per_shot", "flop", "all_kinds",

@@ -57,6 +57,7 @@ class Listing:
             "verdict": said.verdict,
             "accepted": said.place is not None,
             "note": said.note,
+            "check": said.to_check,
             "out": None if out is None else side_document(out),
             "in": side_document(into),
             "gap_seconds": _gap_seconds(out, into),

@@ -7,8 +7,11 @@ import sys
 import textwrap
 
 import pytest
+from PySide6.QtCore import Qt
 
+from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
+from matchcut.project.films import films
 from matchcut.project.project import open_project
 
 
@@ -50,6 +53,29 @@ def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
     assert again.out.timecode != second.out.timecode
     assert again.note == "holds her look"
     assert again.flop
+
+
+def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged_again(
+    qtbot, session, project
+):
+    pair = session.candidates[0].id
+    session.select(pair)
+    session.accept()
+    session.close()
+    with open_project(project) as opened, opened.writing():
+        saved.mark_to_check(opened, films(opened)[0].uuid)
+    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+        session.open(project)
+    assert [each.check for each in session.cut_list()] == [True]
+    table = CandidatesTable()
+    table.show(session.cut_list())
+    assert "Check it" in table.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    session.select(pair)
+    session.tag("good")
+    assert not session.candidate(pair).check
+    with qtbot.waitSignal(session.review_changed):
+        session.undo()
+    assert session.candidate(pair).check
 
 
 def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, session):

@@ -55,6 +55,27 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).err
 
 
+def test_cuts_of_a_changed_film_are_to_be_checked_until_they_are_judged_again(
+    matchcut, cut, twin, tmp_path
+):
+    _, project, early, late = cut
+    exported = tmp_path / "cuts.edl"
+    ask = ("export", "-p", project, exported, *SILENT)
+    assert "Check" not in matchcut(*ask).err
+    change(matchcut, cut, twin)
+    said = matchcut(*ask)
+    assert said.status == 0
+    assert f"Check {early}, {late}: a film has changed" in said.err
+    said = matchcut("verify", exported, "-p", project, *SILENT)
+    assert said.status == 1
+    assert f"cut {early}: a film of it has changed" in said.err
+    assert matchcut("tag", "-p", project, early, "good").status == 0
+    assert f"Check {late}: a film has changed" in matchcut(*ask).err
+    assert matchcut("accept", "-p", project, late).status == 0
+    assert "Check" not in matchcut(*ask).err
+    assert matchcut("verify", exported, "-p", project, *SILENT).status == 0
+
+
 def test_a_list_of_which_no_frame_is_left_is_not_written_and_says_why(
     matchcut, cut, another_film, tmp_path
 ):

@@ -227,6 +227,18 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
     assert pairs[0]["id"] in text
 
 
+def test_a_pair_of_a_film_that_has_changed_says_so_and_so_does_its_list(
+    ask, project, pairs, tmp_path
+):
+    saved.accept(project, pairs[0]["id"])
+    with project.writing():
+        saved.mark_to_check(project, films(project)[0].uuid)
+    told = ask("pairs", ids=[each["id"] for each in pairs[:2]])["pairs"]
+    assert [each["check"] for each in told] == [True, False]
+    answer = ask("export", path=str(tmp_path / "cuts.edl"))
+    assert f"Check {pairs[0]['id']}" in answer["warnings"][0]
+
+
 def test_the_formats_are_those_that_can_be_written(ask):
     told = {each["name"]: each["suffix"] for each in ask("formats")}
     assert told["edl"] == ".edl"
