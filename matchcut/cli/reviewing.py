@@ -13,6 +13,7 @@ from matchcut.pipeline.library import Library, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, Verdict, orphans
+from matchcut.timing import FrameRange
 
 
 @click.command()
@@ -108,11 +109,18 @@ def _where(library: Library, anchor: Anchor) -> str:
 def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> Anchor | None:
     if frame is None:
         return None
-    film = library.films[shown.film]
-    shot = library.shot_of(shown)
-    if shot is not None and frame not in shot.frames:
+    film = library.films.get(shown.film)
+    if film is None:
         raise MatchcutError(
-            f"Frame {frame} lies outside the shot of the {side} side.",
-            f"It goes from {shot.frames.start} to {shot.frames.stop - 1}.",
+            f"The film of the {side} side has not been watched since it changed.",
+            "Analyse it first (matchcut analyze).",
+        )
+    shot = library.shot_of(shown)
+    frames = shot.frames if shot is not None else FrameRange(0, len(film.times))
+    if frame not in frames:
+        raise MatchcutError(
+            f"Frame {frame} lies outside the {'film' if shot is None else 'shot'} "
+            f"of the {side} side.",
+            f"It goes from {frames.start} to {frames.stop - 1}.",
         )
     return film.anchor(frame)

@@ -2,8 +2,14 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
+
+from matchcut.media.film import probe
+from matchcut.pipeline.analysis import film_facts
+from matchcut.project.films import add_film, films
+from matchcut.project.project import open_project
 
 QUIET = ("--segmenter", "foreground", "--progress", "none")
 SILENT = ("--progress", "none")
@@ -74,6 +80,26 @@ def test_cuts_of_a_changed_film_are_to_be_checked_until_they_are_judged_again(
     assert matchcut("accept", "-p", project, late).status == 0
     assert "Check" not in matchcut(*ask).err
     assert matchcut("verify", exported, "-p", project, *SILENT).status == 0
+
+
+def test_a_trim_to_a_frame_that_is_not_there_is_told(matchcut, cut, another_film):
+    reel, project, _, late = cut
+    change(matchcut, cut, another_film)  # late has no shot any more
+    for frame in (5000, 60, -3):
+        said = matchcut("accept", "-p", project, late, "--out-frame", frame)
+        assert said.status == 1
+        assert f"Frame {frame} lies outside the film of the out side" in said.err
+        assert "from 0 to 59" in said.err
+    assert matchcut("accept", "-p", project, late, "--out-frame", 59).status == 0
+    with open_project(project) as opened:
+        add_film(opened, replace(film_facts(probe(reel)), media=other_content(opened)))
+    said = matchcut("accept", "-p", project, late, "--out-frame", 12)
+    assert said.status == 1
+    assert "has not been watched since it changed" in said.err
+
+
+def other_content(project):
+    return replace(films(project)[0].media[0], fingerprint="of other pictures")
 
 
 def test_a_list_of_which_no_frame_is_left_is_not_written_and_says_why(
