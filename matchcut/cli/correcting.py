@@ -7,9 +7,10 @@ import click
 from matchcut.cli.analysis import PROJECT
 from matchcut.cli.terminal import errors, one_line
 from matchcut.pipeline.library import load_library
-from matchcut.pipeline.relinking import give_file
+from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, told
+from matchcut.project.media import Role
 from matchcut.project.project import open_project
 from matchcut.project.settings import parse_shape, set_frame_shape, set_timeline_rate
 from matchcut.timing import Clock, parse_rate, rate_text
@@ -42,11 +43,12 @@ def film(
         record = load_library(project).film(name).record
         if start:
             start = Clock.starting(start, record.rate).timecode(0)
+        named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
+        # Read before the project is locked: a window's verdicts would wait for a slow disk.
+        files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
         with editing(project, "film"):
-            if original is not None:
-                give_file(project, record.uuid, original, "original")
-            if proxy is not None:
-                give_file(project, record.uuid, proxy, "proxy")
+            for media, role in files:
+                take_file(project, record.uuid, media, role)
             typed, _ = told(project, record.uuid)
             edit_film(
                 project,

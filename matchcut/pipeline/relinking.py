@@ -10,7 +10,7 @@ from matchcut.errors import MediaError
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis import film_facts
 from matchcut.project.films import FilmRecord, film, films
-from matchcut.project.media import Role, add_media, set_original
+from matchcut.project.media import MediaFile, Role, add_media, set_original
 from matchcut.project.project import Project
 from matchcut.timing import rate_text
 
@@ -20,6 +20,15 @@ FRAMES_OFF = 1
 
 def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
     """Give a film a file: its original, a proxy, or one known that lies elsewhere now.
+
+    Raises MediaError as `read_file` does.
+    """
+    take_file(project, film_uuid, read_file(project, film_uuid, path), role)
+    return film(project, film_uuid)
+
+
+def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
+    """Read a file that a film may be given; it may lie far away, so nothing is locked meanwhile.
 
     Raises MediaError where the file has another length or rate, or is known as another film's.
     """
@@ -41,13 +50,17 @@ def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmR
                 f"{path.name} is another film of the project, {other.name}.",
                 f"Choose a file of {record.name}.",
             )
+    return media
+
+
+def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) -> None:
+    """Give a film a file that `read_file` has read."""
     with project.writing():
         add_media(project, film_uuid, media)
         if role == "original":
             set_original(project, film_uuid, media.path)
         else:
-            _set_proxy(project, record, media.path)
-    return film(project, film_uuid)
+            _set_proxy(project, film(project, film_uuid), media.path)
 
 
 def _set_proxy(project: Project, record: FilmRecord, path: Path) -> None:

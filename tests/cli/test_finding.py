@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from matchcut.cli import finding
+from matchcut.pipeline import relinking
 from matchcut.pipeline.representing import MOTION
 from matchcut.project.project import open_project
 
@@ -259,6 +260,24 @@ def test_a_file_of_another_film_is_refused(matchcut, analysed, another_film, tmp
     said = matchcut("film", "-p", project, "discs.mp4", "--proxy", another_film)
     assert said.status == 1
     assert "other.mp4 has 60 frames" in said.err
+
+
+def test_verdicts_are_kept_while_the_file_of_a_film_is_read(
+    matchcut, analysed, original, tmp_path, monkeypatch
+):
+    project = copy_of(analysed, tmp_path)
+    read = relinking.film_facts
+
+    def slowly(info):
+        with open_project(project, patience_seconds=0.1) as other, other.writing():
+            other.execute("INSERT INTO settings VALUES ('said', 'meanwhile')")
+        return read(info)
+
+    monkeypatch.setattr(relinking, "film_facts", slowly)
+    ask = ("film", "-p", project, "discs.mp4", "--original", original, "--reel", "B042")
+    said = matchcut(*ask)
+    assert said.status == 0, said.err
+    assert f"original: {original}" in said.err
 
 
 def test_a_film_as_long_as_another_is_not_given_to_it(matchcut, analysed, film, twin, tmp_path):
