@@ -6,7 +6,6 @@ stretched, the incoming one flopped and nudged as accepted, with the films' own 
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
 from matchcut.export.layout import Clip, Event, begins, by_timestamp, film_frame, lay_out, on_screen
 from matchcut.media.audio import read_audio
 from matchcut.media.film import MediaInfo, probe
-from matchcut.media.frames import FrameReader
+from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.write import MovieWriter
 from matchcut.progress import Progress, Report, silent
 
@@ -79,22 +78,22 @@ def _refuse(source: Source, settings: ExportSettings) -> str:
 
 
 class _Footage:
-    """The films held open, so that neighbouring clips of one film need no new search."""
+    """A few films held open, so that neighbouring clips of one film need no new search."""
 
     def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._films: dict[Path, tuple[MediaInfo, FrameReader]] = {}
+        self._films: FewOpen[Path, FrameReader] = FewOpen()
 
     def __enter__(self) -> "_Footage":
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._stack.close()
+        self._films.close()
 
     def pictures(self, event: Event, clip: Clip, settings: ExportSettings) -> Iterator[Picture]:
         """Yield a (height, width, 3) uint8 BGR picture for each frame of the timeline."""
         source = clip.side.source
-        info, reader = self._open(source.path)
+        reader = self._open(source.path)
+        info = reader.info
         across, down = _fitted(info, settings)
         incoming = clip is event.into
         for number in range(len(clip.record)):
@@ -123,15 +122,12 @@ class _Footage:
         )
         if not source.audio_channels:
             return np.zeros((stop - first, 2), np.float32)
-        info, _ = self._open(source.path)
+        info = self._open(source.path).info
         start = info.start_pts * info.time_base + begins(source, clip.film.start)
         return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
 
-    def _open(self, path: Path) -> tuple[MediaInfo, FrameReader]:
-        if path not in self._films:
-            info = probe(path)
-            self._films[path] = (info, self._stack.enter_context(FrameReader(info)))
-        return self._films[path]
+    def _open(self, path: Path) -> FrameReader:
+        return self._films.get(path) or self._films.put(path, FrameReader(probe(path)))
 
 
 def _fitted(info: MediaInfo, settings: ExportSettings) -> tuple[int, int]:

@@ -7,7 +7,6 @@ another file of the film than the one that was analysed, the two pictures are co
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -23,7 +22,7 @@ from matchcut.export.layout import on_screen
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
 from matchcut.media.film import MediaInfo, probe
-from matchcut.media.frames import FrameReader
+from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
 
@@ -152,25 +151,24 @@ def _difference(
 
 
 class _Films:
-    """The films held open while their frames are looked up."""
+    """A few films held open while their frames are looked up."""
 
     def __init__(self, footage: Mapping[str, Footage]) -> None:
         self._footage = footage
-        self._stack = ExitStack()
-        self._readers: dict[Path, tuple[MediaInfo, FrameReader]] = {}
+        self._readers: FewOpen[Path, FrameReader] = FewOpen()
 
     def __enter__(self) -> "_Films":
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._stack.close()
+        self._readers.close()
 
     def frame_on_screen(self, source: Source, frame: int) -> int:
         """Decode what is on screen at the time of a frame, and return which frame it is."""
         analysed = self._footage[source.id]
         seconds = on_screen(source, frame)
         pts = analysed.times.pts_of(0) + int(seconds / analysed.times.time_base)
-        _, reader = self._open(analysed.info.path, analysed.info)
+        reader = self._open(analysed.info.path, analysed.info)
         return analysed.times.index_of(reader.frame_at(pts, _LONG_SIDE).pts)
 
     def same_picture(self, source: Source, frame: int, listed: Path) -> bool:
@@ -179,20 +177,21 @@ class _Films:
         if not listed.is_file() or listed.samefile(analysed.info.path):
             return True
         pts = analysed.times.pts_of(frame)
-        _, reader = self._open(analysed.info.path, analysed.info)
+        reader = self._open(analysed.info.path, analysed.info)
         approved = _small(reader.frame_at(pts, _LONG_SIDE).picture)
-        info, other = self._open(listed, None)
+        other = self._open(listed, None)
         seconds = on_screen(source, frame)
-        shown = other.frame_at(info.start_pts + int(seconds / info.time_base), _LONG_SIDE)
+        pts = other.info.start_pts + int(seconds / other.info.time_base)
+        shown = other.frame_at(pts, _LONG_SIDE)
         return float(np.abs(approved - _small(shown.picture)).mean()) <= _SAME_PICTURE
 
-    def _open(self, path: Path, info: MediaInfo | None) -> tuple[MediaInfo, FrameReader]:
-        if path not in self._readers:
-            if not path.is_file():
-                raise MediaError(f"{path} is not there.", "Reconnect its disk, then verify again.")
-            known = info or probe(path)
-            self._readers[path] = (known, self._stack.enter_context(FrameReader(known)))
-        return self._readers[path]
+    def _open(self, path: Path, info: MediaInfo | None) -> FrameReader:
+        held = self._readers.get(path)
+        if held is not None:
+            return held
+        if not path.is_file():
+            raise MediaError(f"{path} is not there.", "Reconnect its disk, then verify again.")
+        return self._readers.put(path, FrameReader(info or probe(path)))
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:

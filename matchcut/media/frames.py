@@ -1,8 +1,9 @@
 """Exact single frames and short runs, for the viewer, thumbnails and the conform check."""
 
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Generic, Protocol, Self, TypeVar
 
 from matchcut.errors import MediaError
 from matchcut.media.area import PictureArea
@@ -12,17 +13,20 @@ from matchcut.media.opening import shown_name
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource, TimedFrame
 
+FILMS_OPEN = 4
+"""Films held open at once; each has a file and a decoder with its frames."""
+
 
 class FrameReader:
     """A film held open for frames by presentation timestamp.
 
-    area: the part of the picture to show; all of it by default.
+    info: what its file says. area: the part of the picture to show; all of it by default.
 
     Frames asked for in order are decoded on, without seeking. Use as a context manager.
     """
 
     def __init__(self, info: MediaInfo, area: PictureArea | None = None) -> None:
-        self._info = info
+        self.info = info
         self._area = area
         self._source = FrameSource(info)
         self._coming: Iterator[TimedFrame] = iter(())
@@ -70,7 +74,7 @@ class FrameReader:
             self._decode_on_to(pts)
         if self._shown is None:
             raise MediaError(
-                f"No frame of {shown_name(self._info.path)} can be decoded there.",
+                f"No frame of {shown_name(self.info.path)} can be decoded there.",
                 "Check that the copy is complete.",
             )
 
@@ -93,5 +97,53 @@ class FrameReader:
         assert self._shown is not None
         pts, frame = self._shown
         if long_side not in self._renderers:
-            self._renderers[long_side] = Renderer(self._info, long_side, self._area)
+            self._renderers[long_side] = Renderer(self.info, long_side, self._area)
         return DecodedFrame(pts, self._renderers[long_side].render(frame))
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+Key = TypeVar("Key", bound=Hashable)
+Held = TypeVar("Held", bound=_Closable)
+
+
+class FewOpen(Generic[Key, Held]):
+    """The films that were used last, `FILMS_OPEN` at most: the longest unused is closed.
+
+    Use as a context manager, which closes all.
+    """
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[Key, Held] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def get(self, key: Key) -> Held | None:
+        """Return what is open under ``key``, which counts as used, or None."""
+        if key in self._open:
+            self._open.move_to_end(key)
+        return self._open.get(key)
+
+    def put(self, key: Key, opened: Held) -> Held:
+        """Hold ``opened`` under ``key``; return it. What was held under it is closed."""
+        self.close_one(key)
+        while len(self._open) >= FILMS_OPEN:
+            self.close_one(next(iter(self._open)))
+        self._open[key] = opened
+        return opened
+
+    def close_one(self, key: Key) -> None:
+        """Close what is open under ``key``, if anything is."""
+        if key in self._open:
+            self._open.pop(key).close()
+
+    def close(self) -> None:
+        """Close everything."""
+        while self._open:
+            self.close_one(next(iter(self._open)))

@@ -20,7 +20,6 @@ shape. The answer is how many there were: fewer than asked where the film ends o
 
 import shutil
 import sys
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +29,7 @@ import numpy as np
 from matchcut.errors import MediaError
 from matchcut.media.audio import read_audio
 from matchcut.media.film import fingerprint, probe
-from matchcut.media.frames import FrameReader
+from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.project.films import film, frame_times, picture_area
@@ -38,9 +37,6 @@ from matchcut.project.media import find_watched
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
-
-FILMS_OPEN = 4
-"""Readers kept; each holds a file and a decoder with its frames."""
 
 SOUND_RATE = 48000
 DEFAULT_SHAPE = 16 / 9
@@ -52,6 +48,9 @@ class _OpenFilm:
     path: Path
     reader: FrameReader
 
+    def close(self) -> None:
+        self.reader.close()
+
 
 class PictureServer:
     """Holds a project's films open and answers for their frames."""
@@ -59,7 +58,7 @@ class PictureServer:
     def __init__(self, project: Project, folder: Path) -> None:
         self._project = project
         self._folder = folder
-        self._open: OrderedDict[str, _OpenFilm] = OrderedDict()
+        self._open: FewOpen[str, _OpenFilm] = FewOpen()
         self.handlers = {
             "facts": self.facts,
             "run": self.run,
@@ -103,7 +102,7 @@ class PictureServer:
                 sent += 1
         except MediaError:
             # A decoder in this state may not recover; the next request opens the film anew.
-            self._close(wanted["film"])
+            self._open.close_one(wanted["film"])
             raise
         return sent
 
@@ -123,20 +122,14 @@ class PictureServer:
 
     def close(self) -> None:
         """Let go of all films."""
-        for uuid in list(self._open):
-            self._close(uuid)
+        self._open.close()
 
     def _film(self, uuid: str, frames_needed: int) -> _OpenFilm:
         known = self._open.get(uuid)
         if known is not None and frames_needed <= len(known.film.times):
-            self._open.move_to_end(uuid)
             return known
         # A film that is being analysed has more frames each time.
-        self._close(uuid)
-        while len(self._open) >= FILMS_OPEN:
-            self._close(next(iter(self._open)))
-        self._open[uuid] = self._opened(uuid)
-        return self._open[uuid]
+        return self._open.put(uuid, self._opened(uuid))
 
     def _opened(self, uuid: str) -> _OpenFilm:
         record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
@@ -148,10 +141,6 @@ class PictureServer:
             media.path,
             FrameReader(probe(media.path), picture_area(self._project, uuid)),
         )
-
-    def _close(self, uuid: str) -> None:
-        if uuid in self._open:
-            self._open.pop(uuid).reader.close()
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from matchcut.export.cut import Cut, ExportSettings, Nudge, Side, Source
+from matchcut.media.frames import FrameReader
 from matchcut.timing import STANDARD_RATES, Clock, FrameRange, allows_drop, has_timecode
 
 FORMS = [
@@ -63,6 +64,21 @@ def source(
 
 def side(film: Source, start: int, stop: int, frame: int, index: int = 0) -> Side:
     return Side(film, FrameRange(start, stop), frame, index)
+
+
+class Counted(FrameReader):
+    """A reader of a film that counts how many are open at once."""
+
+    open_now = most_open = 0
+
+    def __init__(self, *facts: object) -> None:
+        super().__init__(*facts)
+        Counted.open_now += 1
+        Counted.most_open = max(Counted.most_open, Counted.open_now)
+
+    def close(self) -> None:
+        super().close()
+        Counted.open_now -= 1
 
 
 def random_cuts(

@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -6,7 +7,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from drawn_cuts import random_cuts, settings, side, source
+from drawn_cuts import Counted, random_cuts, settings, side, source
 
 from matchcut.export import EXPORTERS
 from matchcut.export.conform import conform
@@ -15,7 +16,7 @@ from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.verify import Footage, verify
 from matchcut.media.film import probe
-from matchcut.media.frames import FrameReader
+from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.source import FrameSource
 from matchcut.media.times import FrameTimes
 from matchcut.media.write import MovieWriter
@@ -180,6 +181,22 @@ def test_another_file_of_the_film_must_show_the_same_pictures(film, tmp_path):
         found = verify(path, cuts, RATE, {"night": film})
         assert found.passed == passed
     assert "another picture" in found.differences[0].reason
+
+
+def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
+    monkeypatch.setattr("matchcut.export.verify.FrameReader", Counted)
+    monkeypatch.setattr(Counted, "most_open", 0)
+    films, cuts = {}, []
+    for number in range(2 * FILMS_OPEN):
+        path = shutil.copy(film.info.path, tmp_path / f"{number}.mp4")
+        films[str(number)] = Footage(replace(film.info, path=path), film.times)
+        one = replace(as_source(film), id=str(number), name=path.stem, path=path)
+        cuts.append(replace(cuts_of(one)[0], id=f"cut{number}"))
+    listed = tmp_path / "cuts.otio"
+    EXPORTERS["otio"].write(cuts, listed, settings(RATE, drop=True))
+    assert verify(listed, cuts, RATE, films).frames == 2 * len(cuts)
+    assert 1 <= Counted.most_open <= FILMS_OPEN + 1  # the next is opened, then the last is closed
+    assert Counted.open_now == 0
 
 
 def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film, tmp_path):

@@ -1,16 +1,17 @@
+import shutil
 from fractions import Fraction
 
 import av
 import numpy as np
 import pytest
-from drawn_cuts import settings, side, source
+from drawn_cuts import Counted, settings, side, source
 
 from matchcut.errors import Cancelled, ExportError
 from matchcut.export import exporter_for
 from matchcut.export.cut import Cut, Nudge
 from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
-from matchcut.media.frames import FrameReader
+from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.write import MovieWriter
 from matchcut.sample.counter import draw_counter, read_counter
 
@@ -170,6 +171,16 @@ def test_a_stopped_reel_leaves_nothing_behind(film, tmp_path):
     with pytest.raises(Cancelled):
         PreviewExporter().write([cut_of(film)], tmp_path / "reel.mp4", small(), stop)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
+    monkeypatch.setattr("matchcut.export.preview.FrameReader", Counted)
+    monkeypatch.setattr(Counted, "most_open", 0)
+    films = [shutil.copy(film, tmp_path / f"{number}.mp4") for number in range(2 * FILMS_OPEN)]
+    cuts = [cut_of(each) for each in (*films, films[0])]
+    PreviewExporter().write(cuts, tmp_path / "reel.mp4", small())
+    assert 1 <= Counted.most_open <= FILMS_OPEN + 1  # the next is opened, then the last is closed
+    assert Counted.open_now == 0
 
 
 def test_a_cut_whose_film_is_gone_is_left_out_and_nothing_is_no_reel(film, tmp_path):

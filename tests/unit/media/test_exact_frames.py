@@ -7,7 +7,7 @@ from films import number_in, numbered_film, open_gop_film
 
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.frames import FrameReader
+from matchcut.media.frames import FILMS_OPEN, FewOpen, FrameReader
 
 FILMS = {
     "open.mp4": open_gop_film,
@@ -97,3 +97,29 @@ def test_a_frame_far_on_in_the_same_group_of_pictures_is_decoded_on_to(tmp_path,
         monkeypatch.delattr("matchcut.media.source.FrameSource.from_pts")
         frame = reader.frame_at(round(70 / 24 / info.time_base), 160)
     assert number_in(frame.picture) == 70
+
+
+class Door:
+    """What can be closed."""
+
+    closed = False
+
+    def close(self):
+        assert not self.closed
+        self.closed = True
+
+
+def test_the_longest_unused_of_what_is_held_open_is_closed():
+    doors = [Door() for _ in range(FILMS_OPEN + 1)]
+    with FewOpen() as few:
+        for number, door in enumerate(doors[:-1]):
+            assert few.put(number, door) is door
+        assert few.get(0) is doors[0]
+        few.put("last", doors[-1])
+        assert [door.closed for door in doors[:3]] == [False, True, False]
+        assert few.get(1) is None
+        another = few.put(0, Door())
+        assert doors[0].closed
+        few.close_one(0)
+        assert another.closed
+    assert all(door.closed for door in doors)
