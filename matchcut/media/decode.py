@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.area import PictureArea
+from matchcut.media.damage import Trouble
 from matchcut.media.film import MediaInfo
-from matchcut.media.opening import shown_name
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 
@@ -54,7 +54,6 @@ class DecodePass:
         area: PictureArea | None = None,
         start_pts: int | None = None,
     ) -> None:
-        self._info = info
         self._start_pts = start_pts
         self._renderer = Renderer(info, long_side, area)
         self.width, self.height = self._renderer.width, self._renderer.height
@@ -63,8 +62,6 @@ class DecodePass:
         ahead = min(FRAMES_AHEAD, BYTES_AHEAD // (3 * self.width * self.height))
         self._room = threading.Semaphore(max(2, ahead // FRAMES_AT_ONCE))
         self._stopped = False
-        self._finished = False
-        self._seen = self._first_pts = self._last_pts = 0
         self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
 
     def __enter__(self) -> Self:
@@ -87,14 +84,8 @@ class DecodePass:
                 self.close()
                 raise item
             self._room.release()
-            for frame in item:
-                if not self._seen:
-                    self._first_pts = frame.pts
-                self._seen += 1
-                self._last_pts = frame.pts
-                yield frame
+            yield from item
             if not item:  # Nothing more to hand over: the film's end.
-                self._finished = True
                 self.close()
 
     def close(self) -> None:
@@ -106,35 +97,11 @@ class DecodePass:
         self._source.close()
 
     @property
-    def damage(self) -> str:
-        """One sentence on what could not be read so far, or "" where all could."""
-        parts = []
-        missing, expected = self._missing()
-        if missing:
-            parts.append(f"{missing} of {expected} frames {_are(missing)} missing")
-        elif self._source.unreadable:
-            parts.append(f"{_frames(self._source.unreadable)} could not be read")
-        if concealed := self._source.concealed:
-            parts.append(f"{_frames(concealed)} {_are(concealed)} damaged")
-        return f"In {shown_name(self._info.path)} {' and '.join(parts)}." if parts else ""
-
-    def _missing(self) -> tuple[int, int]:
-        """Return how many frames were missing so far, of how many."""
-        info = self._info
-        # A file whose header promises a few frames more than it shows has lost nothing.
-        slack = 10 + info.frames // 100
-
-        def number(pts: int) -> int:
-            return round((pts - info.start_pts) * info.time_base * info.rate)
-
-        if info.variable_rate:
-            whole = self._finished and self._start_pts is None and info.frames_counted
-            missing = info.frames - self._seen if whole else 0
-            return (missing if missing > slack else 0), info.frames
-        first, stop = number(self._first_pts), number(self._last_pts) + 1
-        if self._finished and info.frames_counted and info.frames - stop > slack:
-            stop = info.frames
-        return max(0, stop - first - self._seen if self._seen else 0), stop - first
+    def trouble(self) -> Trouble:
+        """What could not be read so far, from the first frame wanted on."""
+        found = self._source.trouble
+        # A search may decode frames before it.
+        return found if self._start_pts is None else found.since(self._start_pts)
 
     def _decode(self) -> None:
         try:
@@ -152,11 +119,3 @@ class DecodePass:
         except BaseException as error:
             # Raised again where the pictures are used; a thread has nobody to tell.
             self._ready.put(error)
-
-
-def _frames(count: int) -> str:
-    return f"{count} frame{'' if count == 1 else 's'}"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

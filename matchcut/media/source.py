@@ -17,6 +17,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from matchcut.media.damage import Trouble
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import open_film, picture_stream, times_are_guessed
 
@@ -31,17 +32,17 @@ NEAR_SECONDS = 1
 
 
 class FrameSource:
-    """The decoder of one film. One iterator at a time: a new one ends the last.
-
-    unreadable: frames that could not be decoded, or came at a time already shown.
-    concealed: frames that were decoded with parts of them made up.
-    """
+    """The decoder of one film. One iterator at a time: a new one ends the last."""
 
     def __init__(self, info: MediaInfo) -> None:
         self._info = info
-        self.unreadable = 0
-        self.concealed = 0
+        self._begin()
         self._open()
+
+    @property
+    def trouble(self) -> Trouble:
+        """What the last iterator could not read so far."""
+        return Trouble(tuple(self._unreadable), tuple(self._concealed))
 
     def close(self) -> None:
         """Let go of the file and the decoder."""
@@ -52,7 +53,7 @@ class FrameSource:
         if self._used:
             self.close()
             self._open()
-        self.unreadable = self.concealed = 0
+        self._begin()
         yield from self._frames()
 
     def from_pts(self, pts: int) -> Iterator[TimedFrame]:
@@ -124,12 +125,19 @@ class FrameSource:
             frames = self._frames()
             first = next((timed for timed in frames if timed[1].key_frame), None)
             if first is not None and first[0] <= pts:
-                self.unreadable = self.concealed = 0
+                self._begin()
+                self._shown_pts = first[0]
                 yield first
                 yield from frames
                 return
             margin = max(second, 4 * margin)
         yield from self.from_start()
+
+    def _begin(self) -> None:
+        """Forget what could not be read of what was decoded before."""
+        self._unreadable: list[int] = []
+        self._concealed: list[int] = []
+        self._shown_pts = self._info.start_pts
 
     def _open(self, threads: ThreadKind = "AUTO") -> None:
         self._container = open_film(self._info.path)
@@ -151,10 +159,11 @@ class FrameSource:
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:
-                    self.unreadable += 1
+                    self._unreadable.append(last)
                     continue
-                self.concealed += frame.is_corrupt
-                last = pts
+                if frame.is_corrupt:
+                    self._concealed.append(pts)
+                last = self._shown_pts = pts
                 yield pts, frame
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
@@ -168,7 +177,7 @@ class FrameSource:
                 return
             except av.error.FFmpegError:
                 failures += 1
-                self.unreadable += 1
+                self._unreadable.append(self._shown_pts)
 
     def _decoded(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
         flushing = packet.size == 0
@@ -179,5 +188,5 @@ class FrameSource:
                 break
             except av.error.FFmpegError:
                 # While flushing, frames wait behind the one that failed.
-                self.unreadable += 1
+                self._unreadable.append(self._shown_pts)
         return []

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from matchcut.errors import MatchcutError, MediaError, TimecodeError
 from matchcut.media.area import PictureArea
+from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import MediaInfo, films_at, fingerprint, probe
 from matchcut.media.opening import shown_name
@@ -247,7 +248,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
     with Sitting(work.project, work.record, work.segmenter, new_shots=True) as sitting:
         place, open_shot = _place(checkpoint, film_shots(work.project, work.record.uuid))
         with work.decode(sitting, place) as frames:
-            del sitting.times[place.first_frame :]
+            sitting.go_on(frames, place.first_frame)
             overlay = work.area.overlay_at(frames.height, frames.width)
             shots = watch(
                 measured(frames, place.first_frame, FlowMeter(overlay)),
@@ -266,7 +267,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
                     f"No frame of {info.path.name} can be decoded.",
                     "Check that the copy is complete, or make a proxy of it.",
                 )
-            sitting.finish(frames.damage)
+            sitting.finish(damage(info, sitting.times, sitting.trouble))
     work.progress(Report("watching", info.frames, info.frames, "frames", work.record.name))
 
 

@@ -8,11 +8,13 @@ from typing import Self
 
 import numpy as np
 
+from matchcut.media.damage import Trouble
+from matchcut.media.decode import DecodePass
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.representing import ShotFeatures, represent
 from matchcut.pipeline.watching import ClosedShot, Place
 from matchcut.project.arrays import Arrays
-from matchcut.project.films import FilmRecord, frame_times, set_frame_times
+from matchcut.project.films import FilmRecord, frame_times, frame_trouble, set_frame_times
 from matchcut.project.project import Project
 from matchcut.project.shots import Checkpoint, append_shots
 from matchcut.representations.samples import blank_samples
@@ -43,6 +45,8 @@ class Sitting:
     ) -> None:
         stored = frame_times(project, film.uuid)
         self.times: list[int] = [] if stored is None else stored.tolist()
+        self._earlier = frame_trouble(project, film.uuid)
+        self._frames: DecodePass | None = None
         self._project = project
         self._film = film
         self._segmenter = segmenter
@@ -62,6 +66,17 @@ class Sitting:
         self._pool.shutdown(wait=True, cancel_futures=kind is not None)
         if kind is not None and issubclass(kind, Exception):
             self._store()
+
+    def go_on(self, frames: DecodePass, first_frame: int) -> None:
+        """Watch on with ``frames``: what was seen from ``first_frame`` on, they show again."""
+        self._earlier = self._earlier.before(self.times[first_frame]) if first_frame else Trouble()
+        del self.times[first_frame:]
+        self._frames = frames
+
+    @property
+    def trouble(self) -> Trouble:
+        """What could not be read so far, in this sitting and before."""
+        return self._earlier + self._frames.trouble if self._frames else self._earlier
 
     def saw(self, frame: WatchedFrame) -> None:
         """Note the presentation time of a frame."""
@@ -86,7 +101,7 @@ class Sitting:
             self._save([], Checkpoint(place.absorbed, None, open_shot=open_shot.to_arrays()))
 
     def finish(self, damage: str) -> None:
-        """Store the rest, and that the whole film has been seen."""
+        """Store the rest, and that the whole film has been seen; ``damage``: of it, in words."""
         self._store_all()
         if self._new_shots:
             self._save([], Checkpoint(len(self.times), None, finished=True), damage)
@@ -143,5 +158,6 @@ class Sitting:
 
     def _save(self, shots: list[Shot], checkpoint: Checkpoint, damage: str = "") -> None:
         with self._project.writing():
-            set_frame_times(self._project, self._film.uuid, np.array(self.times, np.int64), damage)
+            times = np.array(self.times, np.int64)
+            set_frame_times(self._project, self._film.uuid, times, damage, self.trouble)
             append_shots(self._project, self._film.uuid, shots, checkpoint)

@@ -6,7 +6,7 @@ two analyses of the same film, on any machine, agree on it.
 
 import sqlite3
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
 from matchcut.media.area import PictureArea
+from matchcut.media.damage import Trouble
 from matchcut.media.times import FrameTimes
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, add_media, media_of
@@ -177,17 +178,25 @@ def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
 
 
 def set_frame_times(
-    project: Project, film_uuid: str, times: NDArray[np.int64], damage: str = ""
+    project: Project,
+    film_uuid: str,
+    times: NDArray[np.int64],
+    damage: str = "",
+    trouble: Trouble | None = None,
 ) -> None:
-    """Store what the decode pass found: presentation timestamps, and what could not be read.
+    """Store what decoding found so far: presentation timestamps, and what could not be read.
 
     times: (n_frames,) int64, strictly ascending, in units of the film's time base.
+    damage: in words, once the whole film has been seen. trouble: so that another sitting can tell.
     """
+    packed = None
+    if trouble:
+        packed = pack({name: np.array(at, np.int64) for name, at in asdict(trouble).items()})
     with project.writing():
         stored = FrameTimes(times, film(project, film_uuid).time_base).to_bytes()
         project.execute(
-            "UPDATE films SET times = ?, frame_count = ?, damage = ? WHERE uuid = ?",
-            [stored, len(times), damage, film_uuid],
+            "UPDATE films SET times = ?, frame_count = ?, damage = ?, trouble = ? WHERE uuid = ?",
+            [stored, len(times), damage, packed, film_uuid],
         )
 
 
@@ -195,6 +204,15 @@ def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
     """Return the (n_frames,) int64 presentation timestamps, or None until they are known."""
     row = project.row("SELECT times FROM films WHERE uuid = ?", [film_uuid])
     return FrameTimes.from_bytes(row["times"]).pts if row and row["times"] else None
+
+
+def frame_trouble(project: Project, film_uuid: str) -> Trouble:
+    """Return where decoding has failed among the frames whose timestamps are known."""
+    row = project.row("SELECT trouble FROM films WHERE uuid = ?", [film_uuid])
+    if row is None or row["trouble"] is None:
+        return Trouble()
+    kept = unpack(row["trouble"])
+    return Trouble(tuple(kept["unreadable"].tolist()), tuple(kept["concealed"].tolist()))
 
 
 def _insert_film(project: Project, facts: FilmFacts) -> str:
@@ -219,7 +237,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
         frame_count = ?, width = ?, height = ?, fingerprint = ?,
-        damage = '', crop = NULL, overlay = NULL, times = NULL,
+        damage = '', crop = NULL, overlay = NULL, times = NULL, trouble = NULL,
         range_start = NULL, range_stop = NULL WHERE uuid = ?""",
         [*_values(facts), film_uuid],
     )

@@ -138,7 +138,12 @@ FOURTH: Migration = (
     )""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH)
+FIFTH: Migration = (
+    # Where decoding failed, packed; NULL where it never did or was not known yet.
+    "ALTER TABLE films ADD COLUMN trouble BLOB",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
 
 
 def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:

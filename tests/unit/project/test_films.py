@@ -10,6 +10,7 @@ import pytest
 
 from matchcut.errors import MediaError, ProjectError
 from matchcut.media.area import PictureArea
+from matchcut.media.damage import Trouble
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
@@ -17,6 +18,7 @@ from matchcut.project.films import (
     edit_film,
     films,
     frame_times,
+    frame_trouble,
     picture_area,
     set_frame_times,
     set_picture_area,
@@ -215,7 +217,8 @@ def test_picture_overlay_and_frame_times_come_back_exactly(
     burnt_in[7:, 2:5] = True
     set_picture_area(project, film.uuid, PictureArea(0, 140, 1920, 800, burnt_in))
     times = np.array([0, 1001, 2002, 5000, 2**40], np.int64)
-    set_frame_times(project, film.uuid, times, damage="The last second can't be read.")
+    trouble = Trouble(unreadable=(1001,), concealed=(2002, 5000))
+    set_frame_times(project, film.uuid, times, "The last second can't be read.", trouble)
     stored = films(project)[0]
     assert stored.crop == (0, 140, 1920, 800)
     assert (stored.frame_count, stored.damage) == (5, "The last second can't be read.")
@@ -223,6 +226,7 @@ def test_picture_overlay_and_frame_times_come_back_exactly(
     assert area is not None
     assert (area.x, area.y, area.width, area.height) == stored.crop
     np.testing.assert_array_equal(area.overlay, burnt_in)
+    assert frame_trouble(project, film.uuid) == trouble
     found = frame_times(project, film.uuid)
     assert found is not None
     assert found.dtype == np.int64

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.media.damage import Trouble
+from matchcut.project.films import film, frame_trouble
 from matchcut.project.project import Project, open_project
 from matchcut.project.schema import MIGRATIONS
 
@@ -94,6 +96,18 @@ def test_a_representative_chosen_in_the_first_version_is_chosen_still(project_pa
     with open_project(project_path) as project:
         wishes = [tuple(row) for row in project.rows("SELECT * FROM group_wishes")]
     assert wishes == [("early", 50, "represents")]
+
+
+def test_a_film_of_a_version_that_kept_no_trouble_has_none(project_path: Path) -> None:
+    fourth = MIGRATIONS[:4]
+    with open_project(project_path, create=True, migrations=fourth) as project, project.writing():
+        project.execute(
+            """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count, width,
+            height, damage) VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9, 'Torn.')"""
+        )
+    with open_project(project_path) as project:
+        assert frame_trouble(project, "old") == Trouble()
+        assert film(project, "old").damage == "Torn."
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(project_path: Path) -> None:

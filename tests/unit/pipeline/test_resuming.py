@@ -1,0 +1,65 @@
+"""What is told of a film does not depend on how often its analysis was stopped."""
+
+import numpy as np
+import pytest
+from films import damaged, numbered_film
+
+from matchcut.errors import Cancelled
+from matchcut.media.source import FrameSource
+from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.project.films import films, frame_times
+from matchcut.project.project import open_project
+from matchcut.shots.shot import Transition
+
+# A cut every 40 frames, so that there is much to go on from.
+CUTS = tuple(Transition(at, at, "cut") for at in range(40, 400, 40))
+SETTINGS = AnalysisSettings(segmenter=None, cuts=CUTS)
+
+
+def analysed(project_path, path, *, stopped_at=()):
+    """Analyse a film, stopped once at each of these frames; return its record and frame times."""
+    with open_project(project_path, create=True) as project:
+        for frame in stopped_at:
+
+            def stop(report, frame=frame):
+                if report.stage == "watching" and report.done >= frame:
+                    raise Cancelled
+
+            with pytest.raises(Cancelled):
+                list(analyse(project, [path], SETTINGS, stop))
+            assert len(frame_times(project, films(project)[0].uuid)) >= 40
+        list(analyse(project, [path], SETTINGS))
+        (film,) = films(project)
+        return film, frame_times(project, film.uuid)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.ts"])
+def test_missing_frames_are_told_also_when_they_came_before_the_stop(tmp_path, name):
+    path = damaged(numbered_film(tmp_path / name, 400, options={"g": "12"}), 0.2, 0.25)
+    at_once, times = analysed(tmp_path / "once.matchcut", path)
+    assert "missing" in at_once.damage
+    resumed, again = analysed(tmp_path / "twice.matchcut", path, stopped_at=(240, 320))
+    assert resumed.damage == at_once.damage
+    assert np.array_equal(again, times)
+
+
+def test_concealed_and_unreadable_frames_are_counted_once(tmp_path, monkeypatch):
+    ticks = [at + at // 3 for at in range(400)]  # no frame is missed where the rate varies
+    path = numbered_film(tmp_path / "a.mkv", 400, ticks=ticks, options={"g": "12"})
+    real = FrameSource._decoded
+
+    def troubled(self, packet):
+        found = real(self, packet)
+        for frame in found:
+            at = round(frame.pts * frame.time_base * 24)
+            if at in (100, 250, 252, 300):
+                self._concealed.append(frame.pts)
+            if at in (96, 280):
+                self._unreadable.append(self._shown_pts)
+        return found
+
+    monkeypatch.setattr(FrameSource, "_decoded", troubled)
+    at_once, _ = analysed(tmp_path / "once.matchcut", path)
+    assert at_once.damage == "In a.mkv 2 frames could not be read and 4 frames are damaged."
+    resumed, _ = analysed(tmp_path / "twice.matchcut", path, stopped_at=(200, 240, 320))
+    assert resumed.damage == at_once.damage
