@@ -91,7 +91,7 @@ def test_one_reader_serves_pictures_of_several_sizes(film):
 
 
 def test_a_frame_far_on_in_the_same_group_of_pictures_is_decoded_on_to(tmp_path, monkeypatch):
-    info = probe(numbered_film(tmp_path / "a.mp4", 80, options={"g": "250"}))
+    info = probe(numbered_film(tmp_path / "a.mp4", 80, options={"g": "250", "sc_threshold": "0"}))
     with FrameReader(info) as reader:
         reader.frame_at(info.start_pts, 160)
         monkeypatch.delattr("matchcut.media.source.FrameSource.from_pts")
