@@ -57,8 +57,8 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     assert len(json.loads(labels.read_text())) == 1
     said = matchcut("verify", before, "-p", project, *SILENT)
     assert said.status == 1
-    assert f"cut {late}: its frame is no longer in reel.mp4" in said.err
-    assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).err
+    assert f"cut {late}: its frame is no longer in reel.mp4" in said.out
+    assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).out
 
 
 def test_cuts_of_a_changed_film_are_to_be_checked_until_they_are_judged_again(
@@ -74,7 +74,7 @@ def test_cuts_of_a_changed_film_are_to_be_checked_until_they_are_judged_again(
     assert f"Check {early}, {late}: a film has changed" in said.err
     said = matchcut("verify", exported, "-p", project, *SILENT)
     assert said.status == 1
-    assert f"cut {early}: a film of it has changed" in said.err
+    assert f"cut {early}: a film of it has changed" in said.out
     assert matchcut("tag", "-p", project, early, "good").status == 0
     assert f"Check {late}: a film has changed" in matchcut(*ask).err
     assert matchcut("accept", "-p", project, late).status == 0
