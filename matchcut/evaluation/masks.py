@@ -19,7 +19,7 @@ from matchcut.errors import MatchcutError
 from matchcut.progress import Progress, Report, silent
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.learning import Footage, Lesson
-from matchcut.representations.samples import FrameMasks, ShotSamples
+from matchcut.representations.samples import FrameMasks, ShotSamples, motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
@@ -201,12 +201,12 @@ def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
         indices = np.arange(first, len(paths), shots)
         yield Case(
             name,
-            _samples(
+            motionless(
+                FrameRange(0, len(paths)),
+                indices,
                 pictures[indices],
                 grey[np.maximum(indices - NEIGHBOUR_FRAMES, 0)],
                 grey[np.minimum(indices + NEIGHBOUR_FRAMES, len(paths) - 1)],
-                indices,
-                len(paths),
             ),
             [truths[index] for index in indices],
         )
@@ -234,27 +234,7 @@ def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
 
 def _still(picture: NDArray[np.uint8]) -> ShotSamples:
     grey = _grey(picture)[None]
-    return _samples(picture[None], grey, grey, np.zeros(1, np.int64), 1)
-
-
-def _samples(
-    pictures: NDArray[np.uint8],
-    before: NDArray[np.uint8],
-    after: NDArray[np.uint8],
-    indices: NDArray[np.int64],
-    length: int,
-) -> ShotSamples:
-    """Lay out a shot as the decode pass does, without its dense motion."""
-    return ShotSamples(
-        frames=FrameRange(0, length),
-        indices=indices,
-        pictures=pictures,
-        before=before,
-        after=after,
-        overlay=np.zeros(pictures.shape[1:3], bool),
-        camera=np.zeros((length, 4), np.float32),
-        subject=np.zeros((length, 4, 8, 2), np.float16),
-    )
+    return motionless(FrameRange(0, 1), np.zeros(1, np.int64), picture[None], grey, grey)
 
 
 def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

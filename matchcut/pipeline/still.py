@@ -8,7 +8,7 @@ import numpy as np
 from matchcut.errors import MediaError
 from matchcut.pipeline.representing import without_bars
 from matchcut.representations.masks import MaskFeatures, mask_features
-from matchcut.representations.samples import ShotSamples
+from matchcut.representations.samples import motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
@@ -30,14 +30,7 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
-    samples = ShotSamples(
-        frames=FrameRange(0, 1),
-        indices=np.zeros(1, np.int64),
-        pictures=small[None],
-        before=grey[None],
-        after=grey[None],
-        overlay=np.zeros(grey.shape, np.bool_),
-        camera=np.zeros((1, 4), np.float32),
-        subject=np.zeros((1, 4, 8, 2), np.float16),
+    samples = motionless(
+        FrameRange(0, 1), np.zeros(1, np.int64), small[None], grey[None], grey[None]
     )
     return mask_features(samples, segmenter.segment(without_bars(samples)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.timing import FrameRange
 
 
@@ -34,20 +35,31 @@ class ShotSamples:
     subject: NDArray[np.float16]
 
 
+def motionless(
+    frames: FrameRange,
+    indices: NDArray[np.int64],
+    pictures: NDArray[np.uint8],
+    before: NDArray[np.uint8],
+    after: NDArray[np.uint8],
+) -> ShotSamples:
+    """Return a shot without overlay in which no motion was measured, or there is none."""
+    return ShotSamples(
+        frames=frames,
+        indices=indices,
+        pictures=pictures,
+        before=before,
+        after=after,
+        overlay=np.zeros(pictures.shape[1:3], np.bool_),
+        camera=np.zeros((len(frames), 4), np.float32),
+        subject=np.zeros((len(frames), *SUBJECT_GRID, 2), np.float16),
+    )
+
+
 def blank_samples() -> ShotSamples:
     """Return a shot of two frames that show nothing."""
-    height, width = 36, 64
-    grey = np.zeros((2, height, width), np.uint8)
-    return ShotSamples(
-        frames=FrameRange(0, 2),
-        indices=np.arange(2),
-        pictures=np.zeros((2, height, width, 3), np.uint8),
-        before=grey,
-        after=grey,
-        overlay=np.zeros((height, width), np.bool_),
-        camera=np.zeros((2, 4), np.float32),
-        subject=np.zeros((2, 4, 8, 2), np.float16),
-    )
+    pictures = np.zeros((2, 36, 64, 3), np.uint8)
+    greys = pictures[..., 0]
+    return motionless(FrameRange(0, 2), np.arange(2), pictures, greys, greys)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
