@@ -38,11 +38,10 @@ class Adaptation:
 def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
 
-    The masks of other segmenters stay stored; those of a network that learnt earlier stay, and
-    stay in use, where the new ones are not better. Raises
-    ProjectError without an analysed film or while one is analysed, ModelError where there is too
-    little to learn from, and Cancelled when ``progress`` does; the project is as before until the
-    last mask is stored.
+    The masks found so far stay stored, and stay in use where the new ones are not better; where
+    they are, those of a network that learnt earlier go. Raises ProjectError without an analysed
+    film or while one is analysed, ModelError where there is too little to learn from, and
+    Cancelled when ``progress`` does; the project is as before until the last mask is stored.
     """
     if not any(film_shots(project, record.uuid) for record in films(project)):
         raise ProjectError(
