@@ -21,7 +21,7 @@ from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.motion import PART_SHARES, part_weights
 from matchcut.representations.rhythm import swinging
 from matchcut.representations.samples import ShotSamples
-from matchcut.timing import FrameRange
+from matchcut.representations.windows import Windowed, windowed_from_arrays
 
 NAME = "action"
 # Raise it whenever these features or the flow that they are made of change.
@@ -69,39 +69,13 @@ class Acts:
     area: _Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActionFeatures:
-    """The acts that end at each sample frame of a shot, and those that start there.
-
-    frames: the shot.
-    indices: (n,) int64, film frame numbers of the sample frames, ascending.
-    """
-
-    frames: FrameRange
-    indices: NDArray[np.int64]
-    ending: Acts
-    starting: Acts
-
-    def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all of it as plain numpy arrays, for storing."""
-        arrays: dict[str, NDArray[Any]] = {
-            "frames": np.array([self.frames.start, self.frames.stop], np.int64),
-            "indices": self.indices,
-        }
-        for side, acts in (("ending", self.ending), ("starting", self.starting)):
-            for name in Acts.__slots__:
-                arrays[f"{side}_{name}"] = getattr(acts, name)
-        return arrays
+ActionFeatures = Windowed[Acts]
+"""The acts that end at each sample frame of a shot, and those that start there."""
 
 
 def action_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> ActionFeatures:
     """Return what `ActionFeatures.to_arrays` took apart."""
-    start, stop = arrays["frames"].tolist()
-    ending, starting = (
-        Acts(**{name: arrays[f"{side}_{name}"] for name in Acts.__slots__})
-        for side in ("ending", "starting")
-    )
-    return ActionFeatures(FrameRange(start, stop), arrays["indices"], ending, starting)
+    return windowed_from_arrays(arrays, Acts)
 
 
 def mirrored(acts: Acts) -> Acts:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.samples import ShotSamples
-from matchcut.timing import FrameRange
+from matchcut.representations.windows import Windowed, windowed_from_arrays
 
 NAME = "motion"
 # Raise it whenever these features or the flow that they are made of change.
@@ -46,39 +46,13 @@ class Moves:
     length: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MotionFeatures:
-    """The moves that end at each sample frame of a shot, and those that start there.
-
-    frames: the shot.
-    indices: (n,) int64, film frame numbers of the sample frames, ascending.
-    """
-
-    frames: FrameRange
-    indices: NDArray[np.int64]
-    ending: Moves
-    starting: Moves
-
-    def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all of it as plain numpy arrays, for storing."""
-        arrays: dict[str, NDArray[Any]] = {
-            "frames": np.array([self.frames.start, self.frames.stop], np.int64),
-            "indices": self.indices,
-        }
-        for side, moves in (("ending", self.ending), ("starting", self.starting)):
-            for name in Moves.__slots__:
-                arrays[f"{side}_{name}"] = getattr(moves, name)
-        return arrays
+MotionFeatures = Windowed[Moves]
+"""The moves that end at each sample frame of a shot, and those that start there."""
 
 
 def motion_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MotionFeatures:
     """Return what `MotionFeatures.to_arrays` took apart."""
-    start, stop = arrays["frames"].tolist()
-    ending, starting = (
-        Moves(**{name: arrays[f"{side}_{name}"] for name in Moves.__slots__})
-        for side in ("ending", "starting")
-    )
-    return MotionFeatures(FrameRange(start, stop), arrays["indices"], ending, starting)
+    return windowed_from_arrays(arrays, Moves)
 
 
 def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:

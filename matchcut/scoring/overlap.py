@@ -11,11 +11,12 @@ weighted down for vectors too short to carry a cut, is the score.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.representations.windows import Windowed, Windows
 from matchcut.scoring.scorer import (
     BestCuts,
     BoolArray,
@@ -25,7 +26,6 @@ from matchcut.scoring.scorer import (
     may_end,
     may_start,
 )
-from matchcut.timing import FrameRange
 
 CARRY_SAY = 1 / 3
 """The power of what two windows carry together: one half would be their geometric mean.
@@ -35,35 +35,6 @@ hard films, the first 20 pairs hold .73 so and .70 with the mean.
 """
 
 _COLUMNS_AT_ONCE = 1024
-
-Windows = TypeVar("Windows")
-"""A dataclass with slots whose arrays all have one row for each window."""
-
-_Kept = TypeVar("_Kept", covariant=True)
-
-
-class WindowFeatures(Protocol[_Kept]):
-    """What a flavour keeps of a shot: the windows that end and start at each sample frame."""
-
-    @property
-    def frames(self) -> FrameRange:
-        """The shot."""
-        ...
-
-    @property
-    def indices(self) -> IntArray:
-        """Film frame numbers of the sample frames, (n,), ascending."""
-        ...
-
-    @property
-    def ending(self) -> _Kept:
-        """The n windows that end at the sample frames."""
-        ...
-
-    @property
-    def starting(self) -> _Kept:
-        """The n windows that start there."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +116,7 @@ class OverlapScorer:
 
     def __init__(
         self,
-        features: Sequence[WindowFeatures[Windows]],
+        features: Sequence[Windowed[Windows]],
         vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
         mirrored: Callable[[Windows], Windows],
         *,

@@ -1,0 +1,57 @@
+"""What a flavour keeps of a shot: a window that ends, and one that starts, at each sample frame."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.timing import FrameRange
+
+Windows = TypeVar("Windows")
+"""A dataclass with slots whose arrays all have one row for each window."""
+
+
+# Without slots: Python 3.11 can't make a frozen one with slots by its full name, `Windowed[Moves]`.
+@dataclass(frozen=True, eq=False)
+class Windowed(Generic[Windows]):
+    """The windows that end at each sample frame of a shot, and those that start there.
+
+    frames: the shot.
+    indices: (n,) int64, film frame numbers of the sample frames, ascending.
+    ending, starting: n windows each.
+    """
+
+    frames: FrameRange
+    indices: NDArray[np.int64]
+    ending: Windows
+    starting: Windows
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all of it as plain numpy arrays, for storing."""
+        arrays: dict[str, NDArray[Any]] = {
+            "frames": np.array([self.frames.start, self.frames.stop], np.int64),
+            "indices": self.indices,
+        }
+        for side, windows in (("ending", self.ending), ("starting", self.starting)):
+            for name in _names(type(windows)):
+                arrays[f"{side}_{name}"] = getattr(windows, name)
+        return arrays
+
+
+def windowed_from_arrays(
+    arrays: Mapping[str, NDArray[Any]], kind: type[Windows]
+) -> Windowed[Windows]:
+    """Return what `Windowed.to_arrays` took apart; its windows are of this kind."""
+    start, stop = arrays["frames"].tolist()
+    ending, starting = (
+        kind(**{name: arrays[f"{side}_{name}"] for name in _names(kind)})
+        for side in ("ending", "starting")
+    )
+    return Windowed(FrameRange(start, stop), arrays["indices"], ending, starting)
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    names: tuple[str, ...] = kind.__slots__
+    return names
