@@ -1,42 +1,10 @@
 """What of a film could not be read, in words for the editor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Where decoding failed, as presentation timestamps.
-
-    unreadable: of the frames after which one could not be decoded, or came at a time already shown.
-    concealed: of the frames that were decoded with parts of them made up.
-    """
-
-    unreadable: tuple[int, ...] = ()
-    concealed: tuple[int, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.unreadable or self.concealed)
-
-    def __add__(self, later: "Trouble") -> "Trouble":
-        return Trouble(self.unreadable + later.unreadable, self.concealed + later.concealed)
-
-    def before(self, pts: int) -> "Trouble":
-        """Return what there was of it before a time."""
-        return Trouble(
-            tuple(each for each in self.unreadable if each < pts),
-            tuple(each for each in self.concealed if each < pts),
-        )
-
-    def since(self, pts: int) -> "Trouble":
-        """Return what there was of it from a time on."""
-        return Trouble(
-            tuple(each for each in self.unreadable if each >= pts),
-            tuple(each for each in self.concealed if each >= pts),
-        )
+from matchcut.media.times import Trouble
 
 
 def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.area import PictureArea
-from matchcut.media.damage import Trouble
 from matchcut.media.film import MediaInfo
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
+from matchcut.media.times import Trouble
 
 # Enough pictures decoded ahead to smooth over a busy moment, and never much memory.
 FRAMES_AHEAD = 64

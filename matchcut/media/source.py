@@ -17,9 +17,9 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from matchcut.media.damage import Trouble
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import open_film, picture_stream, times_are_guessed
+from matchcut.media.times import Trouble
 
 TimedFrame = tuple[int, VideoFrame]
 ThreadKind = Literal["AUTO", "SLICE"]

@@ -1,4 +1,7 @@
-"""When each frame of a film is shown: the bridge between frame numbers and timestamps."""
+"""When each frame of a film is shown: the bridge between frame numbers and timestamps.
+
+And where between them decoding failed.
+"""
 
 import zlib
 from collections.abc import Iterable
@@ -59,3 +62,35 @@ class FrameTimes:
         """Unpack what `to_bytes` packed."""
         numbers = np.frombuffer(zlib.decompress(packed), "<i8")
         return cls(np.cumsum(numbers[2:], dtype=np.int64), Fraction(*map(int, numbers[:2])))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Where decoding failed, as presentation timestamps.
+
+    unreadable: of the frames after which one could not be decoded, or came at a time already shown.
+    concealed: of the frames that were decoded with parts of them made up.
+    """
+
+    unreadable: tuple[int, ...] = ()
+    concealed: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.unreadable or self.concealed)
+
+    def __add__(self, later: "Trouble") -> "Trouble":
+        return Trouble(self.unreadable + later.unreadable, self.concealed + later.concealed)
+
+    def before(self, pts: int) -> "Trouble":
+        """Return what there was of it before a time."""
+        return Trouble(
+            tuple(each for each in self.unreadable if each < pts),
+            tuple(each for each in self.concealed if each < pts),
+        )
+
+    def since(self, pts: int) -> "Trouble":
+        """Return what there was of it from a time on."""
+        return Trouble(
+            tuple(each for each in self.unreadable if each >= pts),
+            tuple(each for each in self.concealed if each >= pts),
+        )

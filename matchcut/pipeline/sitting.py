@@ -8,8 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from matchcut.media.damage import Trouble
 from matchcut.media.decode import DecodePass
+from matchcut.media.times import Trouble
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.representing import ShotFeatures, represent
 from matchcut.pipeline.watching import ClosedShot, Place

@@ -13,9 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
+<<<<<<< ours
 from matchcut.media.area import PictureArea
 from matchcut.media.damage import Trouble
 from matchcut.media.times import FrameTimes
+=======
+from matchcut.media.times import FrameTimes, Trouble
+>>>>>>> theirs
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project

@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from matchcut.errors import MediaError, ProjectError
+<<<<<<< ours
 from matchcut.media.area import PictureArea
 from matchcut.media.damage import Trouble
+=======
+from matchcut.media.times import Trouble
+>>>>>>> theirs
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ProjectError
-from matchcut.media.damage import Trouble
+from matchcut.media.times import Trouble
 from matchcut.project.films import film, frame_trouble
 from matchcut.project.project import Project, open_project
 from matchcut.project.schema import MIGRATIONS
