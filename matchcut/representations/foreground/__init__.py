@@ -1,4 +1,4 @@
-"""Figures found without weights: what moves against the camera, else what stands out."""
+"""Figures that need no fetch: what moves against the camera, else what stands out."""
 
 from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 

@@ -1,6 +1,6 @@
 """The `foreground` segmenter: a shot in, the silhouettes of its figures out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ from matchcut.representations.foreground.consensus import (
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.motion import independent_motion
 from matchcut.representations.foreground.saliency import saliency
+from matchcut.representations.foreground.stills import network_say, still_beliefs
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
@@ -51,10 +52,10 @@ class Opinion:
 
 
 class ForegroundSegmenter:
-    """Finds figures without weights: what moves against the camera, what stands out."""
+    """Finds figures without a fetch: what moves against the camera, else what stands out."""
 
     name = "foreground"
-    version = 7
+    version = 8
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
@@ -69,7 +70,24 @@ class ForegroundSegmenter:
 
 
 def opinions(samples: ShotSamples) -> list[Opinion]:
-    """Return what is believed of each sample frame."""
+    """Return what is believed of each sample frame, by the network too where nothing moves."""
+    found, moving = unaided(samples)
+    say = network_say(moving)
+    if not say:
+        return found
+    learnt = still_beliefs(
+        samples.pictures,
+        [opinion.standing_out for opinion in found],
+        [opinion.likeness for opinion in found],
+    )
+    return [
+        replace(opinion, belief=(1 - say) * opinion.belief + say * belief)
+        for opinion, belief in zip(found, learnt, strict=True)
+    ]
+
+
+def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
+    """Return what is believed without the network, and how surely anything moves, 0..1."""
     ballots = [_ballot(samples, index) for index in range(len(samples.pictures))]
     cuts = [ballot.regions for ballot in ballots]
     features = np.concatenate([ballot.features for ballot in ballots])
@@ -82,10 +100,11 @@ def opinions(samples: ShotSamples) -> list[Opinion]:
     level = max(elected(agreed, sizes, moving), LEAST_VOTE)
     by_votes, likeness = second_opinion(features, agreed, level, sizes)
     starts = np.cumsum([regions.count for regions in cuts])[:-1]
-    return [
+    found = [
         _opinion(ballot, voted, likeness, samples.overlay)
         for ballot, voted in zip(ballots, np.split(by_votes, starts), strict=True)
     ]
+    return found, moving
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,78 @@
+"""What is figure where nothing moves, as a small network of ours sees it.
+
+Votes come from motion. A still, or a shot in which nothing moves, leaves them to contrast alone,
+which finds a red coat and misses who wears it. There the network is heard, which learnt from
+figures that motion found in open films and from drawn ones (`models/still_figures.md`); where a
+shot moves it would only blur what a whole shot agreed on.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.still_figures import LONG_SIDE, MULTIPLE, PLANES, StillFigures
+
+# Chosen on films and compositions that it did not learn from. It says this much of a shot that
+# moves as little as the first of the two below, and nothing of one that moves as surely as the
+# second.
+NETWORK_SAY = 0.8
+STILL, MOVING = 0.1, 0.5
+_UNIT = 127.5
+
+Plane = NDArray[np.float32]
+
+
+def network_say(moving: float) -> float:
+    """Return how much of the belief is the network's, 0 to `NETWORK_SAY`.
+
+    moving: 0..1, how surely anything moves in the shot.
+    """
+    return NETWORK_SAY * float(np.clip((MOVING - moving) / (MOVING - STILL), 0, 1))
+
+
+def still_beliefs(
+    pictures: NDArray[np.uint8], standing_out: Sequence[Plane], likeness: Sequence[Plane]
+) -> list[Plane]:
+    """Return (h, w) 0..1 for each picture, how surely each pixel is figure.
+
+    pictures: (n, h, w, 3) BGR. standing_out, likeness: (h, w) each, see `Opinion`.
+    """
+    height, width = pictures.shape[1:3]
+    columns, rows = extent(height, width)
+    seen = [still_planes(*each) for each in zip(pictures, standing_out, likeness, strict=True)]
+    return [
+        np.asarray(cv2.resize(found[:rows, :columns], (width, height)), np.float32)
+        for found in _network().beliefs(np.stack(seen))
+    ]
+
+
+def still_planes(
+    picture: NDArray[np.uint8], standing_out: Plane, likeness: Plane
+) -> NDArray[np.uint8]:
+    """Return (PLANES, rows, columns), a picture as the network sees it, nothing around it."""
+    columns, rows = size = extent(*picture.shape[:2])
+    planes = np.zeros((PLANES, _filled(rows), _filled(columns)), np.uint8)
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    planes[:3, :rows, :columns] = small.transpose(2, 0, 1)
+    for plane, values in zip(planes[3:], (standing_out, likeness), strict=True):
+        small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+        plane[:rows, :columns] = np.clip(small * _UNIT, 0, 255)
+    return planes
+
+
+@lru_cache(maxsize=1)
+def _network() -> StillFigures:
+    return StillFigures()
+
+
+def extent(height: int, width: int) -> tuple[int, int]:
+    """Return how many columns and rows a picture has as the network sees it."""
+    scale = LONG_SIDE / max(height, width)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _filled(length: int) -> int:
+    return -(-length // MULTIPLE) * MULTIPLE
