@@ -37,10 +37,9 @@ from matchcut.project.films import (
     film,
     films,
     frame_times,
-    picture_area,
-    set_picture_area,
 )
 from matchcut.project.media import MediaFile, find_watched
+from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project
 from matchcut.project.shots import Checkpoint, ShotRecord, begin_analysis, film_shots
 from matchcut.representations.flow import FlowMeter

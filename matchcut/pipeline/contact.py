@@ -14,8 +14,8 @@ from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Progress, Report
-from matchcut.project.films import picture_area
 from matchcut.project.media import find_watched
+from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour

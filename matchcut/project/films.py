@@ -13,13 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
-<<<<<<< ours
-from matchcut.media.area import PictureArea
-from matchcut.media.damage import Trouble
-from matchcut.media.times import FrameTimes
-=======
 from matchcut.media.times import FrameTimes, Trouble
->>>>>>> theirs
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project
@@ -160,25 +154,6 @@ def set_range(project: Project, film_uuid: str, frames: FrameRange | None) -> No
             "UPDATE films SET range_start = ?, range_stop = ? WHERE uuid = ?",
             [frames and frames.start, frames and frames.stop, film_uuid],
         )
-
-
-def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> None:
-    """Store the active picture and what is burnt in."""
-    crop = f"{area.x} {area.y} {area.width} {area.height}"
-    with project.writing():
-        project.execute(
-            "UPDATE films SET crop = ?, overlay = ? WHERE uuid = ?",
-            [crop, pack({"overlay": area.overlay}), film_uuid],
-        )
-
-
-def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
-    """Return the active picture and what is burnt in, or None until they are known."""
-    row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
-    crop = _crop(row["crop"]) if row else None
-    if row is None or crop is None or not row["overlay"]:
-        return None
-    return PictureArea(*crop, unpack(row["overlay"])["overlay"])
 
 
 def set_frame_times(

@@ -32,8 +32,9 @@ from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline.library import LibraryFilm
-from matchcut.project.films import film, frame_times, picture_area
+from matchcut.project.films import film, frame_times
 from matchcut.project.media import find_watched
+from matchcut.project.picture import picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block

@@ -28,8 +28,8 @@ from lists import FLAVOURS, baseline, by_chance, product
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.library import load_library
-from matchcut.project.films import picture_area
 from matchcut.project.media import find_media
+from matchcut.project.picture import picture_area
 from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
 

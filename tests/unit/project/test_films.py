@@ -9,12 +9,8 @@ import numpy as np
 import pytest
 
 from matchcut.errors import MediaError, ProjectError
-<<<<<<< ours
 from matchcut.media.area import PictureArea
-from matchcut.media.damage import Trouble
-=======
 from matchcut.media.times import Trouble
->>>>>>> theirs
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
@@ -23,14 +19,13 @@ from matchcut.project.films import (
     films,
     frame_times,
     frame_trouble,
-    picture_area,
     set_frame_times,
-    set_picture_area,
     set_range,
     told,
 )
 from matchcut.project.films import film as find_film
 from matchcut.project.media import add_media, find_media, find_watched, forget_media, set_original
+from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import (
     frame_shape,

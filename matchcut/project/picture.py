@@ -1,0 +1,27 @@
+"""The active picture of a film, and what is burnt into it, as they were found.
+
+Apart from what else is known of films: the window, which asks for that, draws no pictures.
+"""
+
+from matchcut.media.area import PictureArea
+from matchcut.project.arrays import pack, unpack
+from matchcut.project.project import Project
+
+
+def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> None:
+    """Store the active picture and what is burnt in."""
+    crop = f"{area.x} {area.y} {area.width} {area.height}"
+    with project.writing():
+        project.execute(
+            "UPDATE films SET crop = ?, overlay = ? WHERE uuid = ?",
+            [crop, pack({"overlay": area.overlay}), film_uuid],
+        )
+
+
+def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
+    """Return the active picture and what is burnt in, or None until they are known."""
+    row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
+    if row is None or row["crop"] is None or not row["overlay"]:
+        return None
+    left, top, width, height = map(int, row["crop"].split())
+    return PictureArea(left, top, width, height, unpack(row["overlay"])["overlay"])
