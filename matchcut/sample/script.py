@@ -19,7 +19,7 @@ KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL,
 RUNNER = Wardrobe(coat=ink.TEAL, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
 
 FOLLOW = Camera(pan=0.62, parallax=0.2)
-RISE = -0.25
+RISE = -0.34
 CLOSER = Camera(zoom=0.16)
 LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
 # Of the iris and the sun that match.
