@@ -56,13 +56,14 @@ FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 @SEGMENTER
 @WEIGHTS
 @click.option(
-    "--detector", default=DEFAULT_DETECTOR, show_default=True,
-    type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
+    "--detector", default=None, show_default=DEFAULT_DETECTOR,
+    type=click.Choice(list(SHOT_DETECTORS)),
+    help="What finds the cuts; named, also of a film that was given a list.",
 )  # fmt: skip
 @click.option(
     "--cuts",
     type=ANY_PATH,
-    help="A list in its place: CSV of frames, EDL, OTIO, XML or FCPXML.",
+    help="A list in its place, which the film keeps: CSV of frames, EDL, OTIO, XML or FCPXML.",
 )
 @PROGRESS
 def analyze(
@@ -70,7 +71,7 @@ def analyze(
     project_path: Path,
     segmenter: str,
     weights: Path | None,
-    detector: str,
+    detector: str | None,
     cuts: Path | None,
     style: ProgressStyle,
 ) -> int:

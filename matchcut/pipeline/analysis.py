@@ -7,7 +7,6 @@ with the place to go on from.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from matchcut.media.picture import survey
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
+from matchcut.pipeline.recipe import Recipe, choose_recipe, recipe_text, shot_detector
 from matchcut.pipeline.representing import feature_keys
 from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
@@ -41,12 +41,17 @@ from matchcut.project.films import (
 from matchcut.project.media import MediaFile, find_watched
 from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project
-from matchcut.project.shots import Checkpoint, ShotRecord, begin_analysis, film_shots
+from matchcut.project.shots import (
+    Checkpoint,
+    ShotRecord,
+    analysis_state,
+    begin_analysis,
+    film_shots,
+)
 from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES, ShotDetector
+from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 from matchcut.timing import Clock
@@ -60,10 +65,11 @@ class AnalysisSettings:
     """What films are analysed with.
 
     segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
+    detector: None keeps to the list that a film was given earlier, and is the usual one elsewhere.
     """
 
     segmenter: Segmenter | None
-    detector: str = DEFAULT_DETECTOR
+    detector: str | None = None
     cuts: tuple[Transition, ...] | None = None
 
 
@@ -114,10 +120,12 @@ def analyse_film(
     if watched.path != path.absolute():
         info = probe(watched.path)  # an original or a copy: its frames have other times
     area = _picture_area(project, record, info)
-    checkpoint = begin_analysis(project, record.uuid, _recipe(info.rate, settings))
+    stored = analysis_state(project, record.uuid)
+    recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
+    checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
     work = _Work(project, record, info, area, settings.segmenter, progress)
     if not checkpoint.finished:
-        _watch_rest(work, checkpoint, settings)
+        _watch_rest(work, checkpoint, recipe)
     _represent_missing(work)
     spans = {shot.span for shot in film_shots(project, record.uuid)}
     project.features.keep_only(record.uuid, spans, dict(feature_keys(settings.segmenter)))
@@ -241,7 +249,7 @@ class _Work:
         return count
 
 
-def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings) -> None:
+def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
     """Watch a film from its checkpoint to its end."""
     info = work.info
     with Sitting(work.project, work.record, work.segmenter, new_shots=True) as sitting:
@@ -251,7 +259,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, settings: AnalysisSettings)
             overlay = work.area.overlay_at(frames.height, frames.width)
             shots = watch(
                 measured(frames, place.first_frame, FlowMeter(overlay)),
-                _detector(info.rate, settings, place.first_frame),
+                shot_detector(recipe, info.rate, place.first_frame),
                 rate=info.rate,
                 overlay=overlay,
                 place=place,
@@ -381,17 +389,3 @@ def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> Pict
         area = survey(info)
         set_picture_area(project, record.uuid, area)
     return area
-
-
-def _recipe(rate: Fraction, settings: AnalysisSettings) -> str:
-    """Return the text that names how shots are found; another text means finding them again."""
-    if settings.cuts is not None:
-        return "list " + " ".join(f"{cut.start}-{cut.stop}" for cut in settings.cuts)
-    detector = SHOT_DETECTORS[settings.detector](rate)
-    return f"{settings.detector} {detector.version}"
-
-
-def _detector(rate: Fraction, settings: AnalysisSettings, first_frame: int) -> ShotDetector:
-    if settings.cuts is not None:
-        return KnownTransitions(settings.cuts, first_frame)
-    return SHOT_DETECTORS[settings.detector](rate)

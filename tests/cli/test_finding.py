@@ -132,6 +132,27 @@ def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
     assert good == {pair["id"] for pair in pairs} - lost
 
 
+def test_a_film_keeps_its_cut_list_until_a_detector_is_named(matchcut, film, tmp_path):
+    project, cuts = tmp_path / "p.matchcut", tmp_path / "three shots.csv"
+    cuts.write_text("start,stop\n0,60\n60,130\n150,240\n")
+    how = ("-p", project, "--segmenter", "none", "--progress", "none")
+
+    def shots(*more):
+        said = matchcut("analyze", film, *how, *more)
+        assert said.status == 0, said.err
+        (only,) = matchcut("shots", "-p", project, "--json").json()["films"]
+        return [(shot["start"], shot["end"]) for shot in only["shots"]]
+
+    listed = shots("--cuts", cuts)
+    assert listed == [(0, 60), (60, 130), (150, 240)]
+    cuts.unlink()
+    assert shots() == listed
+    shutil.rmtree(f"{project}.cache")
+    assert shots() == listed
+    assert len(shots("--detector", "film")) == 8
+    assert len(shots()) == 8
+
+
 def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
