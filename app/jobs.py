@@ -19,7 +19,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from app.priority import yield_to_the_editor
-from app.settings import preferences, set_waiting_films
+from app.settings import preferences, set_waiting_films, waiting_films
 
 INTERRUPTED = 130
 # Behind whatever the editor does on this machine.
@@ -167,7 +167,7 @@ class Analysis(QObject):
         self._began: tuple[str, float, float] | None = None
         self.films: list[FilmWork] = []
         self.paused = False
-        self._kept: list[Path] = []
+        self._kept: list[tuple[Path, Path | None]] = []
         self.changed.connect(self._keep_waiting)
         self.rates: dict[str, float] = {}  # frames a second by file name, where known
 
@@ -181,8 +181,7 @@ class Analysis(QObject):
     @property
     def waiting(self) -> list[Path]:
         """The films that are not done, the current one first."""
-        unfinished = (State.WATCHING, State.PAUSED, State.WAITING, State.CRASHED)
-        return [each.path for each in self.films if each.state in unfinished]
+        return [each.path for each in self._unfinished()]
 
     @property
     def running(self) -> bool:
@@ -194,12 +193,27 @@ class Analysis(QObject):
         return self._job.process_id() if self._job is not None else 0
 
     def add(self, films: Sequence[tuple[Path, Path | None]]) -> None:
-        """Put films at the end, each with its cut list or None; one there already begins anew."""
+        """Put films at the end, each with its cut list or None; one there already begins anew.
+
+        It keeps the list that it came with where it comes without one.
+        """
         paths = {path for path, _ in films}
+        listed = {each.path: each.cuts for each in self.films}
         going = {each.path for each in self.films if each.state == State.WATCHING}
         self.films = [each for each in self.films if each.path not in paths - going]
-        self.films += [FilmWork(path, cuts) for path, cuts in films if path not in going]
+        new = [(path, cuts or listed.get(path)) for path, cuts in films if path not in going]
+        self.films += [FilmWork(path, cuts) for path, cuts in new]
         self._go_on()
+
+    def add_left(self, emptied: Sequence[Path]) -> None:
+        """Put what an earlier sitting left at the end; what was added since keeps its place.
+
+        emptied: films that were done, but what was computed of them is gone.
+        """
+        left = {path: cuts for path, cuts in waiting_films(self._project) if path.exists()}
+        left |= {path: left.get(path) for path in emptied}
+        added = {each.path for each in self._unfinished()}
+        self.add([(path, cuts) for path, cuts in left.items() if path not in added])
 
     def know(self, films: Sequence[tuple[Path, str]]) -> None:
         """List films that were analysed earlier, each with its damage in words."""
@@ -245,9 +259,14 @@ class Analysis(QObject):
 
     def _keep_waiting(self) -> None:
         """Keep which films are not done, for the next time that the project is opened."""
-        if self.waiting != self._kept:
-            self._kept = self.waiting
-            set_waiting_films(self._project, self._kept)
+        waiting = [(each.path, each.cuts) for each in self._unfinished()]
+        if waiting != self._kept:
+            self._kept = waiting
+            set_waiting_films(self._project, waiting)
+
+    def _unfinished(self) -> list[FilmWork]:
+        states = (State.WATCHING, State.PAUSED, State.WAITING, State.CRASHED)
+        return [each for each in self.films if each.state in states]
 
     def _stop(self) -> None:
         if self._job is not None:

@@ -19,7 +19,7 @@ from app.learning import Learning
 from app.ledger import Contents, Ledger
 from app.search import Search
 from app.server import Server
-from app.settings import new_project_path, remember_project, waiting_films
+from app.settings import new_project_path, remember_project
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Nudge, Review, Step
 
@@ -301,10 +301,7 @@ class Session(QObject):
             remember_project(self.path)
             self.project_opened.emit()
             self.analysis.know([(film.media[0].path, film.damage) for film in self.films])
-            waiting = [film for film in waiting_films(self.path) if film.exists()]
-            emptied = [film.media[0].path for film in contents.bare]
-            if again := list(dict.fromkeys([*waiting, *emptied])):
-                self.add_films(again)
+            self.analysis.add_left([film.media[0].path for film in contents.bare])
         self.films_changed.emit()
         if self._footage.differs(before):
             self.footage_changed.emit()

@@ -1,5 +1,6 @@
 """What the editor has set for every project, and which projects were open lately."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -96,14 +97,18 @@ def remember_project(path: Path) -> None:
     keep("recent", [str(path), *others][:RECENT])
 
 
-def waiting_films(project: Path) -> list[Path]:
-    """Return the films whose analysis was asked for and has not ended."""
-    return [Path(text) for text in _texts(f"waiting/{_key(project)}")]
+def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
+    """Return the films whose analysis was asked for and has not ended, with their cut lists."""
+    texts = _texts(f"unfinished/{_key(project)}")
+    pairs = zip(texts[::2], texts[1::2], strict=False)
+    return [(Path(film), Path(cuts) if cuts else None) for film, cuts in pairs]
 
 
-def set_waiting_films(project: Path, films: list[Path]) -> None:
+def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:
     """Keep which films are still to be analysed, also when the window is killed."""
-    keep(f"waiting/{_key(project)}", [str(film) for film in films] or None)
+    # One after the other: what is stored is one list of texts.
+    texts = [str(each or "") for pair in films for each in pair]
+    keep(f"unfinished/{_key(project)}", texts or None)
 
 
 def _key(project: Path) -> str:

@@ -8,6 +8,7 @@ import textwrap
 
 import psutil
 import pytest
+from drawn_jobs import DrawnJob
 
 from app.jobs import Analysis, State
 
@@ -20,6 +21,15 @@ def analysis(qtbot, tmp_path):
     analysis = Analysis(tmp_path / "new.matchcut")
     yield analysis
     analysis.close()
+
+
+@pytest.fixture
+def session(qtbot):
+    from app.session import Session
+
+    session = Session()
+    yield session
+    session.close()
 
 
 def until(qtbot, analysis, condition):
@@ -88,6 +98,33 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
         again.open(project)
     assert len(again.candidates) > 3
     again.close()
+
+
+def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_opened_again(
+    qtbot, session, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    films = [tmp_path / "a.mov", tmp_path / "b.mov", tmp_path / "c.mov"]
+    lists = {films[0]: tmp_path / "a.edl", films[1]: tmp_path / "b.edl"}
+    for film in films:
+        film.touch()
+    project = tmp_path / "lists.matchcut"
+
+    def shown():
+        return [(work.path, work.cuts) for work in session.analysis.films]
+
+    wanted = [(film, lists.get(film)) for film in films]
+    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+        session.open(project)
+        session.add_films(films, lists)
+    assert shown() == wanted
+    session.analysis.add([(films[1], None)])  # dropped once more, without its list
+    assert dict(shown()) == dict(wanted)
+    session.close()
+    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+        session.open(project)
+    assert dict(shown()) == dict(wanted)
+    assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
 
 
 @posix

@@ -1,32 +1,9 @@
 """Improving the masks from the window: begun and stopped in the menu, told in words."""
 
-from PySide6.QtCore import QObject, Signal
+from drawn_jobs import DrawnJob
 
 from app.jobs import Ending
 from app.learning import Learning
-
-
-class DrawnJob(QObject):
-    """A job that says what the test lets it say."""
-
-    reported = Signal(dict)
-    ended = Signal(object, str)
-    latest = None
-
-    def __init__(self, arguments, *, threads=0, parent=None):
-        super().__init__(parent)
-        self.arguments, self.stopped = arguments, False
-        DrawnJob.latest = self
-
-    def start(self):
-        pass
-
-    def stop(self):
-        self.stopped = True
-        self.ended.emit(Ending.STOPPED, "")
-
-    def wait(self, seconds):
-        pass
 
 
 def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window, monkeypatch):
