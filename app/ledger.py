@@ -56,7 +56,7 @@ class Contents:
 class Ledger(QObject):
     """One project, open on a thread that does one deed after the other.
 
-    Signals arrive on the thread that made the ledger.
+    Signals arrive on the thread that made the ledger. create: make the project if it is not there.
     """
 
     read = Signal(object)  # Contents
@@ -66,9 +66,10 @@ class Ledger(QObject):
     bug = Signal(str)  # a traceback
     _answered = Signal(object, object)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None, *, create: bool = False) -> None:
         super().__init__(parent)
         self._path = path
+        self._create = create
         self._acts: SimpleQueue[Act | None] = SimpleQueue()
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
@@ -111,7 +112,7 @@ class Ledger(QObject):
 
     def _work(self) -> None:
         try:
-            project = open_project(self._path, create=True)
+            project = open_project(self._path, create=self._create)
         except MatchcutError as error:
             self.unopened.emit(error.happened, error.remedy)
             return

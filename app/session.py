@@ -73,11 +73,12 @@ class Session(QObject):
         """The films of the project, in the order they were added."""
         return self._footage.films
 
-    def open(self, path: Path) -> None:
-        """Open a project, or make one; `project_opened` follows."""
+    def open(self, path: Path, *, create: bool = False) -> None:
+        """Open a project, `create` to make one that is not there; `project_opened` follows."""
         self.close()
         self.path = path.absolute()
-        new_cache(self.path)
+        if create:
+            new_cache(self.path)
         self.analysis = Analysis(self.path, self)
         self.learning = Learning(self.path, self)
         self.learning.failed.connect(self.failed)
@@ -89,7 +90,7 @@ class Session(QObject):
         self._search.found.connect(self._found)
         self._search.failed.connect(self._not_found)
         self._search.changed.connect(self.finding_changed)
-        self._ledger = Ledger(self.path, self)
+        self._ledger = Ledger(self.path, self, create=create)
         self._ledger.read.connect(self._read)
         self._ledger.unopened.connect(self._unopened)
         self._ledger.failed.connect(self.failed)
@@ -128,7 +129,7 @@ class Session(QObject):
         cut_lists: film -> a list of its cuts from outside, in place of a detector.
         """
         if self.path is None:
-            self.open(new_project_path(paths[0]))
+            self.open(new_project_path(paths[0]), create=True)
         assert self.analysis is not None
         self.analysis.add([(path.absolute(), (cut_lists or {}).get(path)) for path in paths])
 

@@ -105,7 +105,7 @@ class Deeds(QObject):
         title = self.tr("New project")
         name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._session.open(Path(name).with_suffix(".matchcut"))
+            self._session.open(Path(name).with_suffix(".matchcut"), create=True)
 
     def open_project(self) -> None:
         """Ask which, then open it."""

@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
         known = project.exists()
-        self.session.open(project)
+        self.session.open(project, create=not known)
         if not known:
             self.session.add_films([film])
 

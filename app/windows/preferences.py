@@ -132,13 +132,17 @@ class PreferencesDialog(QDialog):
             self.weights.setText(name)
 
     def _change_cache(self, deed: Callable[[Path, Callable[[str], None]], None]) -> None:
-        """Close the project, do something to its cache, and open it again."""
+        """Close the project, do something to its cache, and open it again.
+
+        What the editor has opened in the meantime stays open instead.
+        """
         session, path = self._session, self._session.path
         if path is None:
             return
 
         def then(said: str) -> None:
-            session.open(path)
+            if session.path is None:
+                session.open(path)
             if said:
                 session.failed.emit(said, "")
 

@@ -202,7 +202,8 @@ def open_project(
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
         if not create and not path.exists():
             raise ProjectError(
-                f"There is no project at {path}.", "Check the name, or analyse a film to make one."
+                f"There is no project at {path}.",
+                "Check the name, or reconnect the disk it is on; analysing a film makes a new one.",
             )
         _make_folder(path.parent)
         lock = SharedLock(path) if (is_shared(path) if shared is None else shared) else None

@@ -322,7 +322,7 @@ class AnswerServer:
 
 def main() -> None:
     """Serve the project that the command line names, until standard input ends."""
-    with open_project(Path(sys.argv[1]), create=True) as project:
+    with open_project(Path(sys.argv[1])) as project:
         serve_on_standard_streams(AnswerServer(project).handlers)
 
 

@@ -90,7 +90,7 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
 
     project = tmp_path / "later.matchcut"
     session = Session()
-    session.open(project)
+    session.open(project, create=True)
     session.add_films([short_film])
     session.close()
     again = Session()
@@ -115,7 +115,7 @@ def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_open
 
     wanted = [(film, lists.get(film)) for film in films]
     with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
-        session.open(project)
+        session.open(project, create=True)
         session.add_films(films, lists)
     assert shown() == wanted
     session.analysis.add([(films[1], None)])  # dropped once more, without its list
@@ -143,7 +143,7 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
 
         application = QApplication([])
         session = Session()
-        session.open(Path(sys.argv[1]))
+        session.open(Path(sys.argv[1]), create=True)
         session.add_films([Path(sys.argv[2])])
         analysis = session.analysis
 

@@ -36,9 +36,22 @@ def test_the_cache_of_a_new_project_is_made_where_caches_go(qtbot, tmp_path):
     set_preferences(Preferences(caches=str(tmp_path / "fast")))
     session = Session()
     with qtbot.waitSignal(session.project_opened, timeout=WAIT_MS):
-        session.open(tmp_path / "new.matchcut")
+        session.open(tmp_path / "new.matchcut", create=True)
     assert session.cache.parent == tmp_path / "fast"
     session.close()
+
+
+def test_a_project_that_is_opened_while_a_cache_moves_stays_open(
+    qtbot, session, project, tmp_path, monkeypatch
+):
+    mover, ended = Caches(), []
+    monkeypatch.setattr(mover, "move", lambda _project, then: ended.append(then))
+    preferred(session, mover, caches=tmp_path / "fast")
+    other = tmp_path / "other.matchcut"
+    with qtbot.waitSignal(session.project_opened, timeout=WAIT_MS):
+        session.open(other, create=True)
+    ended[0]("")
+    assert session.path == other
 
 
 def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, session):

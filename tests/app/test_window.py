@@ -66,6 +66,15 @@ print([name for name in ("av", "torch", "cv2", "onnxruntime") if name in sys.mod
     assert told.stdout.strip() == "[]"
 
 
+def test_a_project_whose_disk_is_away_is_not_made_anew(qtbot, empty_window, tmp_path):
+    gone = tmp_path / "RAID" / "show.matchcut"
+    with qtbot.waitSignal(empty_window.session.failed, timeout=60_000):
+        empty_window.start.recent_chosen.emit(gone)
+    assert "no project" in empty_window.notice.happened.text()
+    assert empty_window.pages.currentWidget() is empty_window.start
+    assert not gone.parent.exists()
+
+
 def test_no_two_actions_share_a_key():
     keys = [key for entry in ENTRIES for key in entry.keys]
     assert len(keys) == len(set(keys))
