@@ -151,14 +151,15 @@ class FilmWork:
 class Analysis(QObject):
     """The films of one project, analysed one after the other, each by a job of its own.
 
-    A film that fails, or whose job dies, says so and the others go on.
+    A film that fails, or whose job dies, says so and the others go on. One process at a time
+    analyses for a project: whoever else wants to asks `hold` first.
     """
 
     changed = Signal()
     film_begun = Signal(object)  # Path
     film_done = Signal(object)  # Path
     crashed = Signal(object)  # Path
-    rested = Signal()  # the last process has ended; the project is free for others to analyse
+    rested = Signal()  # nobody analyses any more; the project is free for others to
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +168,7 @@ class Analysis(QObject):
         self._began: tuple[str, float, float] | None = None
         self.films: list[FilmWork] = []
         self.paused = False
+        self._held = False
         self._kept: list[tuple[Path, Path | None]] = []
         self.changed.connect(self._keep_waiting)
         self.rates: dict[str, float] = {}  # frames a second by file name, where known
@@ -187,6 +189,24 @@ class Analysis(QObject):
     def running(self) -> bool:
         """Whether a process is at work."""
         return self._job is not None
+
+    @property
+    def free(self) -> bool:
+        """Whether nobody analyses for the project, so that `hold` is granted."""
+        return self._job is None and not self._held
+
+    def hold(self) -> bool:
+        """Begin no film until `release`, for someone else who analyses; False if not `free`."""
+        if not self.free:
+            return False
+        self._held = True
+        self.changed.emit()
+        return True
+
+    def release(self) -> None:
+        """Go on with the films: who held them back has ended."""
+        self._held = False
+        self._go_on_or_rest()
 
     def process_id(self) -> int:
         """Return the worker's process id, 0 while none runs."""
@@ -274,7 +294,7 @@ class Analysis(QObject):
 
     def _go_on(self) -> None:
         following = next((each for each in self.films if each.state == State.WAITING), None)
-        if self._job is None and following is not None and not self.paused:
+        if self.free and following is not None and not self.paused:
             self._begin(following)
         self.changed.emit()
 
@@ -341,7 +361,7 @@ class Analysis(QObject):
 
     def _go_on_or_rest(self) -> None:
         self._go_on()
-        if self._job is None:
+        if self.free:
             self.rested.emit()
 
     def _set_states(self, old: State, new: State) -> None:

@@ -3,22 +3,23 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.jobs import Ending, Job
+from app.jobs import Analysis, Ending, Job
 from app.settings import preferences
 
 
 class Learning(QObject):
-    """Lets ``matchcut adapt`` work on one project; at most one job at a time."""
+    """Lets ``matchcut adapt`` work on one project; at most one job, and films wait meanwhile."""
 
     changed = Signal()
     learnt = Signal(str)  # what came of it, in words
     failed = Signal(str, str)  # what happened, what to try
 
-    def __init__(self, project: Path, parent: QObject | None = None) -> None:
+    def __init__(self, project: Path, analysis: Analysis, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._analysis = analysis
         self._job: Job | None = None
         self._told = ""
         self.stage = ""
@@ -30,8 +31,8 @@ class Learning(QObject):
         return self._job is not None
 
     def begin(self) -> None:
-        """Begin to learn."""
-        if self._job is not None:
+        """Begin to learn, unless the project is being analysed."""
+        if not self._analysis.hold():
             return
         self.stage, self.share, self._told = "", 0.0, ""
         arguments = ["adapt", "-p", str(self._project), "--progress", "json"]
@@ -64,6 +65,8 @@ class Learning(QObject):
 
     def _ended(self, ending: Ending, said: str) -> None:
         self._job = None
+        # Not at once: the signal of a process that ends is no place to start the next.
+        QTimer.singleShot(0, self._analysis, self._analysis.release)
         self.changed.emit()
         if ending == Ending.DONE:
             self.learnt.emit(self._told)

@@ -80,7 +80,7 @@ class Session(QObject):
         if create:
             new_cache(self.path)
         self.analysis = Analysis(self.path, self)
-        self.learning = Learning(self.path, self)
+        self.learning = Learning(self.path, self.analysis, self)
         self.learning.failed.connect(self.failed)
         for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
             changed.connect(self.refresh)

@@ -202,28 +202,36 @@ class ShotsPanel(QWidget):
         answers, analysis = self._session.answers, self._session.analysis
         if answers is None or analysis is None:
             return
-        if analysis.running:
-            # One process at a time analyses for a project.
-            self.working.setText(self.tr("The new shots are looked at after the films."))
+        if not analysis.hold():
+            after_films = self.tr("The new shots are looked at after the films.")
+            soon = self.tr("The new shots are looked at next.")
+            self.working.setText(after_films if analysis.running else soon)
             if self._awaited is not analysis:
                 self._awaited = analysis
                 analysis.rested.connect(self._complete, Qt.ConnectionType.SingleShotConnection)
             return
         self._awaited = None
         self.working.setText(self.tr("Looking at the new shots…"))
-        answers.ask("complete", self._completed, failed=self._not_completed)
+
+        def ended() -> None:
+            self.working.clear()
+            analysis.release()
+
+        def then(document: dict[str, object]) -> None:
+            ended()
+            self._take(document)
+            self._session.refresh()
+
+        def failed(happened: str, remedy: str) -> None:
+            ended()
+            self._session.failed.emit(happened, remedy)
+
+        answers.ask("complete", then, failed=failed)
 
     def _completed(self, document: dict[str, object]) -> None:
         self.working.clear()
         self._take(document)
         self._session.refresh()
-
-    def _not_completed(self, happened: str, remedy: str) -> None:
-        self.working.clear()
-        if self._session.analysis is not None and self._session.analysis.running:
-            self._complete()  # a film was quicker
-        else:
-            self._session.failed.emit(happened, remedy)
 
     def _header(self) -> QWidget:
         """Return what stands in the place of the panel's title."""

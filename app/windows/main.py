@@ -43,7 +43,7 @@ SMALLEST = (900, 560)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 WITH_PROJECT = (
-    "match_still", "films", "improve", "conform", "close_project", "undo", "redo", "frame_matches",
+    "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
     "motion_matches", "action_matches",
 )  # fmt: skip
 WITH_PAIR = (
@@ -282,6 +282,8 @@ class MainWindow(QMainWindow):
             share = learning.share
             words = self.tr("improving masks: {}, {}").format(learning.stage, f"{share:.0%}")
         self.menu["improve"].setChecked(learning is not None and learning.going)
+        free = self.session.analysis is not None and self.session.analysis.free
+        self.menu.enable(("improve",), free or (learning is not None and learning.going))
         self.words.setText(words)
         films = self.session.analysis.films if self.session.analysis is not None else []
         going = self.session.analysis is not None and bool(self.session.analysis.waiting)

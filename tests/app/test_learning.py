@@ -2,7 +2,7 @@
 
 from drawn_jobs import DrawnJob
 
-from app.jobs import Ending
+from app.jobs import Analysis, Ending, State
 from app.learning import Learning
 
 
@@ -32,9 +32,30 @@ def test_the_menu_stops_it_too(window, monkeypatch):
 
 def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("app.learning.Job", DrawnJob)
-    learning = Learning(tmp_path / "new.matchcut")
+    project = tmp_path / "new.matchcut"
+    learning = Learning(project, Analysis(project))
     learning.begin()
     with qtbot.waitSignal(learning.failed) as told:
         DrawnJob.latest.ended.emit(Ending.FAILED, "There is too little footage.")
     assert told.args == ["There is too little footage.", ""]
     assert not learning.going
+
+
+def test_a_film_that_comes_meanwhile_waits_and_is_watched_afterwards(
+    qtbot, window, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.learning.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    analysis, film = window.session.analysis, tmp_path / "reel.mov"
+    window.menu["improve"].trigger()
+    learning = DrawnJob.latest
+    analysis.add([(film, None)])
+    assert DrawnJob.latest is learning
+    assert analysis.films[-1].state == State.WAITING
+    learning.ended.emit(Ending.DONE, "")
+    qtbot.waitUntil(lambda: analysis.running)
+    assert DrawnJob.latest.arguments[:2] == ["analyze", str(film)]
+    assert not window.menu["improve"].isEnabled()
+    DrawnJob.latest.ended.emit(Ending.DONE, "")
+    qtbot.waitUntil(window.menu["improve"].isEnabled)

@@ -156,6 +156,23 @@ def test_shots_split_while_films_are_watched_are_looked_at_afterwards(
     assert {(shot.start, shot.start + 11), (shot.start + 11, shot.end)} <= spans
 
 
+def test_a_film_waits_while_new_shots_are_looked_at(panel, window, qtbot, tmp_path):
+    analysis = window.session.analysis
+    shots = panel.table.shots
+    row = max(range(len(shots)), key=lambda row: shots[row].end - shots[row].start)
+    shot = current(panel, row)
+    panel.split((shot.start + shot.end) // 2)
+    qtbot.waitUntil(lambda: "Looking" in panel.working.text(), timeout=WAIT_MS)
+    analysis.add([(tmp_path / "not there.mov", None)])
+    assert not analysis.running
+    assert not window.menu["improve"].isEnabled()
+    qtbot.waitUntil(lambda: analysis.running, timeout=WAIT_MS)
+    assert not panel.working.text()
+    with qtbot.waitSignal(analysis.rested, timeout=WAIT_MS):
+        pass
+    assert "is not there" in analysis.films[-1].words
+
+
 def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, window, qtbot):
     def bounds():
         return [(shot.start, shot.end) for shot in panel.table.shots]
