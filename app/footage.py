@@ -69,7 +69,9 @@ class Footage:
             return side
         frame = max(0, int(self.times[at.film].searchsorted(at.pts, side="right")) - 1)
         timecode = self._timecode(film, frame)
-        return replace(side, frame=frame, pts=at.pts, timecode=timecode)
+        # The shots may be others than when it was trimmed: the editor's frame is played anyhow.
+        start, end = min(side.start, frame), max(side.end, frame + 1)
+        return replace(side, frame=frame, pts=at.pts, timecode=timecode, start=start, end=end)
 
     def _timecode(self, film: FilmRecord, frame: int) -> str:
         """Return the timecode of a frame's time: its number parts from it where frames lack."""

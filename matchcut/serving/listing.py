@@ -58,8 +58,8 @@ class Listing:
             "accepted": said.place is not None,
             "note": said.note,
             "check": said.to_check,
-            "out": None if out is None else side_document(out),
-            "in": side_document(into),
+            "out": None if out is None else side_document(out, said.out),
+            "in": side_document(into, said.in_),
             "gap_seconds": _gap_seconds(out, into),
             "camera": [round(speed, 4) for speed in why.camera],
             "subject_size": round(why.subject_size, 4),
@@ -67,9 +67,17 @@ class Listing:
         }
 
 
-def side_document(side: FoundSide) -> Document:
-    """Return what is told of one side of a pair."""
+def side_document(side: FoundSide, trimmed: Anchor | None = None) -> Document:
+    """Return what is told of one side of a pair.
+
+    trimmed: the editor's own frame. Where it lies in another shot by now, because the one that it
+        was chosen in was split, both are told as one: what plays there is there to be played.
+    """
     record, frames = side.film.record, side.shot.frames
+    own = side.film.shot_at(side.film.times.index_of(trimmed.pts)) if trimmed else None
+    if own is not None:
+        start, stop = min(frames.start, own.frames.start), max(frames.stop, own.frames.stop)
+        frames = FrameRange(start, stop)
     return {
         "film": record.uuid,
         "name": record.name,

@@ -4,11 +4,13 @@ import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.library import load_library
 from matchcut.pipeline.representing import MOTION
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.representations.foreground import ForegroundSegmenter
+from matchcut.review import Anchor
 from matchcut.serving import answers
 from matchcut.serving.answers import AnswerServer
 
@@ -108,6 +110,21 @@ def test_pairs_shown_before_are_told_again_with_what_was_said_of_them(ask, pairs
     assert again[0]["note"] == "her hand"
     assert again[0]["accepted"]
     assert sides(again[0]) == sides(pairs[1])
+
+
+def test_a_side_that_was_trimmed_into_what_is_another_shot_now_reaches_to_its_end(
+    ask, pairs, project
+):
+    pair = pairs[0]
+    film, start, end = (pair["in"][name] for name in ("film", "start", "end"))
+    frame = start + 16 if pair["in"]["frame"] < start + 16 else start + 8
+    kept = end - 1 if frame == start + 16 else start
+    pts = load_library(project).films[film].times.pts_of(kept)
+    saved.trim(project, pair["id"], None, Anchor(film, pts))
+    ask("split", film=film, start=start, frame=frame)
+    (again,) = ask("pairs", ids=[pair["id"]])["pairs"]
+    assert (again["in"]["start"], again["in"]["end"]) == (start, end)
+    assert again["in"]["frame"] == pair["in"]["frame"]
 
 
 @pytest.mark.parametrize("by", ["frame", "motion"])

@@ -1,0 +1,39 @@
+"""What the editor has said of a pair meets shots that have changed since."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from app.candidates import Candidate, CandidateSide
+from app.footage import Footage
+from app.player.loop import loop_of
+from matchcut.project.films import FilmRecord
+from matchcut.project.reviews import Review
+from matchcut.review import Anchor
+
+RATE = Fraction(25)
+FILM = FilmRecord("F", "f.mov", "f", None, RATE, 1 / RATE, 600, 640, 360, "", None, ())
+FOOTAGE = Footage([FILM], {"F": np.arange(600)})
+
+
+def side(frame, start, end):
+    return CandidateSide("F", "f.mov", "f", 1, start, end, frame, frame, "", RATE)
+
+
+@pytest.mark.parametrize(
+    ("said", "out", "into"),
+    [
+        # Both shots were split between the frame that was shown and the one chosen since.
+        (Review(in_=Anchor("F", 474)), (100, 116), (474, 475)),
+        (Review(out=Anchor("F", 95)), (95, 96), (453, 466)),
+        (Review(out=Anchor("F", 130), in_=Anchor("F", 440)), (106, 131), (440, 465)),
+    ],
+)
+def test_a_trimmed_pair_is_played_also_where_its_shot_has_been_split(said, out, into):
+    pair = Candidate(
+        "id", "frame", 1, 0.9, {}, False, None, side(115, 100, 120), side(453, 450, 466)
+    )
+    loop = loop_of(FOOTAGE.reviewed(pair, said), Fraction(1))
+    assert (loop.tail.first, loop.tail.stop) == out
+    assert (loop.head.first, loop.head.stop) == into
