@@ -69,6 +69,7 @@ class FilmsDialog(QDialog):
     def _field(self, name: str, edited: Any) -> QLineEdit:  # noqa: ANN401
         field = QLineEdit()
         field.setAccessibleName(name)
+        field.editingFinished.connect(lambda: field.setModified(False))
         field.editingFinished.connect(edited)
         return field
 
@@ -182,8 +183,7 @@ class FilmsDialog(QDialog):
         film = self._film()
         for field, name in ((self.name, "name"), (self.reel, "reel"), (self.start, "start")):
             field.setEnabled(film is not None)
-            field.setText(film[name] if film else "")
-            field.setPlaceholderText(film[f"file_{name}"] if film else "")
+            _fill(field, film[name] if film else "", film[f"file_{name}"] if film else "")
         row = max(0, self.files.currentRow())
         self.files.clear()
         if film is not None:
@@ -207,8 +207,7 @@ class FilmsDialog(QDialog):
 
     def _show_timeline(self) -> None:
         for field, name in ((self.rate, "rate"), (self.shape, "shape")):
-            field.setText(self._told.get(name, ""))
-            field.setPlaceholderText(self._told.get(f"film_{name}", ""))
+            _fill(field, self._told.get(name, ""), self._told.get(f"film_{name}", ""))
 
     def _enable(self) -> None:
         file = self._file()
@@ -267,6 +266,13 @@ class FilmsDialog(QDialog):
         film, file = self._film(), self._file()
         if film is not None and file is not None:
             self._change("forget_file", film=film["film"], path=file["path"])
+
+
+def _fill(field: QLineEdit, text: str, otherwise: str) -> None:
+    """Show what is kept, but for a field that the editor is typing into: he is ahead of it."""
+    if not (field.hasFocus() and field.isModified()):
+        field.setText(text)
+    field.setPlaceholderText(otherwise)
 
 
 def _quiet(text: str = "") -> QLabel:

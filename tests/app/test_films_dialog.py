@@ -72,6 +72,22 @@ def test_what_is_wrong_is_told_in_its_place_and_nothing_is_changed(dialog, windo
     qtbot.waitUntil(lambda: dialog.start.text() == "", timeout=WAIT_MS)
 
 
+def test_what_is_being_typed_stays_when_the_answer_to_the_last_field_arrives(dialog, window, qtbot):
+    dialog.name.setFocus()
+    qtbot.keyClicks(dialog.name, "Reel two")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Tab)
+    assert dialog.reel.hasFocus()
+    qtbot.keyClicks(dialog.reel, "A00")
+    qtbot.waitUntil(lambda: dialog.films.item(0).text() == "Reel two", timeout=WAIT_MS)
+    assert dialog.reel.text() == "A00"
+    qtbot.keyClicks(dialog.reel, "1")
+    qtbot.keyClick(dialog.reel, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: on_disk(window).reel == "A001", timeout=WAIT_MS)
+    assert on_disk(window).name == "Reel two"
+    write(qtbot, dialog.name, "\b")
+    qtbot.waitUntil(lambda: on_disk(window).name == on_disk(window).media[0].path.name)
+
+
 def test_the_rate_of_lists_is_typed_and_goes_back_to_that_of_the_film(dialog, window, qtbot):
     def rate():
         with open_project(window.session.path) as opened:
