@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.caches import new_cache
 from app.candidates import Candidate, read_candidate
 from app.decisions import Decisions
-from app.footage import Footage, anchor_of
+from app.footage import Footage, anchor_of, watched_file
 from app.jobs import Analysis
 from app.learning import Learning
 from app.ledger import Contents, Ledger
@@ -119,7 +119,7 @@ class Session(QObject):
 
     def analyse_again(self) -> None:
         """Compute what is missing of the films that are here."""
-        self.add_films([film.media[0].path for film in self.films])
+        self.add_films([watched_file(film) for film in self.films])
 
     def add_films(
         self, paths: Sequence[Path], cut_lists: Mapping[Path, Path] | None = None
@@ -301,8 +301,8 @@ class Session(QObject):
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
-            self.analysis.know([(film.media[0].path, film.damage) for film in self.films])
-            self.analysis.add_left([film.media[0].path for film in contents.bare])
+            self.analysis.know([(watched_file(film), film.damage) for film in self.films])
+            self.analysis.add_left([watched_file(film) for film in contents.bare])
         self.films_changed.emit()
         if self._footage.differs(before):
             self.footage_changed.emit()

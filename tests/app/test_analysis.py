@@ -1,6 +1,7 @@
 """Analysis in a process of its own: it tells, stops, goes on, fails and dies without the window."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,10 @@ import pytest
 from drawn_jobs import DrawnJob
 
 from app.jobs import Analysis, State
+from matchcut.pipeline.relinking import give_file
+from matchcut.project.films import films
+from matchcut.project.media import set_original
+from matchcut.project.project import open_project
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are words of Unix")
 LONG_MS = 90_000
@@ -125,6 +130,25 @@ def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_open
         session.open(project)
     assert dict(shown()) == dict(wanted)
     assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
+
+
+def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
+    qtbot, session, project, short_film, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    original = tmp_path / "camera.mp4"
+    original.write_bytes(short_film.read_bytes() + b"\0\0\0\x08free")
+    with open_project(project) as opened:
+        film = films(opened)[0].uuid
+        give_file(opened, film, original, "original")
+        set_original(opened, film, original)
+    original.unlink()
+    shutil.rmtree(f"{project}.cache")
+    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+        session.open(project)
+    assert session.films[0].media[0].path == original
+    assert [work.path for work in session.analysis.films] == [short_film]
+    assert DrawnJob.latest.arguments[1] == str(short_film)
 
 
 @posix
