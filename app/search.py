@@ -56,7 +56,7 @@ class Search(QObject):
         flavour: str,
         *,
         k: int,
-        match_shot: tuple[str, int] | None,
+        match_shot: tuple[str, int, int] | None,
         image: Path | None,
         flop: bool,
     ) -> None:
@@ -66,7 +66,9 @@ class Search(QObject):
             "by": flavour,
             "k": k,
             "film": match_shot[0] if match_shot else None,
+            # For the words; the shot is known by its frame, numbers change with every split.
             "shot": match_shot[1] if match_shot else None,
+            "frame": match_shot[2] if match_shot else None,
             "image": str(image) if image else None,
             "flop": flop,
             "segmenter": chosen.segmenter,
@@ -84,6 +86,7 @@ class Search(QObject):
             documents.extend(read_candidate(each, flavour, still) for each in some)
 
         def then(answer: Mapping[str, Any]) -> None:
+            self._question["shot"] = answer["shot"]
             part(answer["pairs"])
             self._answered = self._question
             self._end()

@@ -145,13 +145,14 @@ class Session(QObject):
         flavour: str,
         *,
         k: int = 500,
-        match_shot: tuple[str, int] | None = None,
+        match_shot: tuple[str, int, int] | None = None,
         image: Path | None = None,
         flop: bool = False,
     ) -> None:
         """Search for pairs; `candidates_changed` follows.
 
-        match_shot: film and number of a shot to find partners for. image: a still to match.
+        match_shot: film, number and a frame of a shot to find partners for; the frame decides.
+        image: a still to match.
         """
         if self._search is not None:
             self.flavour = flavour

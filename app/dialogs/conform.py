@@ -67,7 +67,7 @@ class ConformDialog(QDialog):
         """List partners for the shot that the current event shows."""
         event = self._event()
         if event is not None and event["shot"] is not None:
-            shot = event["film"], event["shot"]
+            shot = event["film"], event["shot"], (event["start"] + event["stop"]) // 2
             self._session.find(self._session.flavour, match_shot=shot)
             self.accept()
 

@@ -110,7 +110,8 @@ class ShotsPanel(QWidget):
         """Find partners for the current shot."""
         shot = self.current()
         if shot is not None:
-            self._session.find(self._session.flavour, match_shot=(shot.film, shot.number))
+            wanted = shot.film, shot.number, shot.start
+            self._session.find(self._session.flavour, match_shot=wanted)
 
     def represent(self) -> None:
         """Let the current shot stand for its group."""

@@ -187,7 +187,8 @@ class Deeds(QObject):
         """List partners for the outgoing shot."""
         pair = self._session.selected
         if pair is not None and pair.out is not None:
-            self._session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot))
+            shot = pair.out.film, pair.out.shot, pair.out.frame
+            self._session.find(pair.flavour, match_shot=shot)
 
     def flop(self) -> None:
         """Mirror the incoming shot, or turn it back."""

@@ -6,9 +6,10 @@ is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has beside
 across films), "camera", "subject_size" and "reason".
 What it answers:
 
-``find`` {"by", "k", "film", "shot", "image", "min_gap_seconds", "per_shot", "flop", "all_kinds",
-"segmenter", "weights"}, all but the first optional: parts of lists of PAIR, and an answer
-{"by", "segmenter", "pairs": the rest}, best first.
+``find`` {"by", "k", "film", "shot", "frame", "image", "min_gap_seconds", "per_shot", "flop",
+"all_kinds", "segmenter", "weights"}, all but the first optional: parts of lists of PAIR, and an
+answer {"by", "segmenter", "shot", "pairs": the rest}, best first. "frame", of the shot that is
+matched, comes before its number, which changes with every split; the answer tells that of now.
 
 ``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
 
@@ -115,11 +116,13 @@ class AnswerServer:
         """Search for pairs and tell all that the list shows of them."""
         asked = call.arguments
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
+        by_frame = asked.get("frame") is not None
+        shot = self._side(asked).shot.number if by_frame else asked.get("shot")
         question = Question(
             by=asked["by"],
             k=asked.get("k", 50),
             film=asked.get("film"),
-            shot=asked.get("shot"),
+            shot=shot,
             image=Path(asked["image"]) if asked.get("image") else None,
             min_gap_seconds=asked.get("min_gap_seconds"),
             per_shot=asked.get("per_shot", PER_SHOT),
@@ -135,7 +138,12 @@ class AnswerServer:
                 call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
                 call.part(documents)
                 documents = []
-        return {"by": question.by, "segmenter": segmenter.name, "pairs": documents}
+        return {
+            "by": question.by,
+            "segmenter": segmenter.name,
+            "shot": shot,
+            "pairs": documents,
+        }
 
     def pairs(self, call: Call) -> dict[str, object]:
         """Tell what the list shows of pairs that were shown before."""
@@ -314,9 +322,7 @@ class AnswerServer:
         film = (library or self._library()).film(asked["film"])
         shot = film.shot_at(asked["frame"])
         if shot is None:
-            raise MatchcutError(
-                "There is no shot at this frame any more.", "Choose another cut point."
-            )
+            raise MatchcutError("There is no shot at this frame any more.", "Choose another frame.")
         return FoundSide(film, shot, asked["frame"])
 
 

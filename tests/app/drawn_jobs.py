@@ -27,5 +27,8 @@ class DrawnJob(QObject):
     def wait(self, seconds):
         pass
 
+    def end(self, seconds):
+        pass
+
     def process_id(self):
         return 0

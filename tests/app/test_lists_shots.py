@@ -201,3 +201,23 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     assert [step.deed for step in steps][-2:] == ["hide", "split"]
     qtbot.waitUntil(lambda: "split" in window.history.list.item(0).text(), timeout=WAIT_MS)
     assert window.session.films[0].name in window.history.list.item(0).text()
+
+
+def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, window, qtbot):
+    session = window.session
+    long = [
+        row
+        for row, shot in enumerate(panel.table.shots)
+        if shot.end - shot.start > 20 and not shot.hidden
+    ]
+    shot = current(panel, long[3])
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        panel.match()
+    first = current(panel, long[0])
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        panel.split(first.start + 9)
+    assert session.matching == (shot.film, shot.number + 1)
+    assert session.candidates
+    for pair in session.candidates:
+        assert shot.start in (pair.out.start, pair.into.start)
+    assert window.candidates.matching.text() == f"partners of shot {shot.number + 1}"

@@ -102,6 +102,22 @@ def test_partners_of_a_shot_all_have_it(ask, project):
     assert all(2 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found)
 
 
+def test_a_shot_is_known_by_its_frame_whatever_its_number_has_become(ask, project):
+    film = films(project)[0].uuid
+    before = ask("find", by="motion", film=film, frame=40)
+    assert before["shot"] == 2
+    split_first = ask("shots")["films"][0]["shots"][0]
+    ask("split", film=film, start=split_first["start"], frame=split_first["start"] + 15)
+    ask("complete")
+    after = ask("find", by="motion", film=film, frame=40)
+    assert after["shot"] == 3
+    assert after["pairs"]
+    for pair in after["pairs"]:
+        assert any(side["start"] <= 40 < side["end"] for side in (pair["out"], pair["in"]))
+    with pytest.raises(MatchcutError, match="no shot"):
+        ask("find", by="motion", film=film, frame=4000)
+
+
 def test_pairs_shown_before_are_told_again_with_what_was_said_of_them(ask, pairs, project):
     saved.set_note(project, pairs[1]["id"], "her hand")
     saved.accept(project, pairs[1]["id"])
