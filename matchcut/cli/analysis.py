@@ -56,9 +56,8 @@ FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 @SEGMENTER
 @WEIGHTS
 @click.option(
-    "--detector", default=None, show_default=DEFAULT_DETECTOR,
-    type=click.Choice(list(SHOT_DETECTORS)),
-    help="What finds the cuts; named, also of a film that was given a list.",
+    "--detector", type=click.Choice(list(SHOT_DETECTORS)),
+    help=f"What finds the cuts; unnamed, {DEFAULT_DETECTOR} or the list that a film was given.",
 )  # fmt: skip
 @click.option(
     "--cuts",
