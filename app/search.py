@@ -16,7 +16,7 @@ FLAVOURS = ("frame", "motion", "action")
 class Search(QObject):
     """Asks the answer server for pairs; a new question takes the place of the last."""
 
-    found = Signal(list)  # Candidates, the best first
+    found = Signal(list, bool)  # Candidates, the best first; whether to the same question again
     failed = Signal(str, str, bool)  # what happened, what to try, whether a still was asked for
     changed = Signal(bool)  # whether it is under way
 
@@ -88,10 +88,10 @@ class Search(QObject):
         def then(answer: Mapping[str, Any]) -> None:
             self._question["shot"] = answer["shot"]
             part(answer["pairs"])
-            self._answered = self._question
+            again, self._answered = self._answered is self._question, self._question
             self._end()
             # A repeated question repeats its parts.
-            self.found.emit(list({each.id: each for each in documents}.values()))
+            self.found.emit(list({each.id: each for each in documents}.values()), again)
 
         self._asked = self._answers.ask(
             "find", then, failed=self._not_found, part=part, **self._question

@@ -32,6 +32,7 @@ class Session(QObject):
     """One project, open in one window; without one, `open` or `add_films` comes first."""
 
     project_opened = Signal()  # its path and films are known
+    project_closing = Signal()  # it still takes what has not been said yet
     project_closed = Signal()
     films_changed = Signal()
     footage_changed = Signal()  # a film has another file or start timecode than before
@@ -104,6 +105,7 @@ class Session(QObject):
         """Close the project; every deed is on disk and every process ended when this returns."""
         if self.path is None:
             return
+        self.project_closing.emit()
         parts = (self.analysis, self.learning, self._search, self.answers)
         for part in (*parts, self._decisions, self._ledger):
             assert part is not None
@@ -230,9 +232,10 @@ class Session(QObject):
 
         self._decide(move)
 
-    def note(self, text: str) -> None:
-        """Keep a note with the pair."""
-        self._decide(lambda to, pair: to.set_note(pair.id, text))
+    def note(self, candidate_id: str, text: str) -> None:
+        """Keep a note with a pair, the selected one or one that was."""
+        if (pair := self.candidate(candidate_id)) is not None:
+            self._decide(lambda to, pair: to.set_note(pair.id, text), pair)
 
     def flop(self, on: bool) -> None:
         """Mirror the in side of the pair or not."""
@@ -318,14 +321,15 @@ class Session(QObject):
         self.close()
         self.failed.emit(happened, remedy)
 
-    def _found(self, found: list[Candidate]) -> None:
+    def _found(self, found: list[Candidate], again: bool = False) -> None:
+        """Take a new list; ``again``: the editor did not ask for it, so he stays where he is."""
         listed = {each.id: each for each in found}
         self._shown |= listed
         self.candidates = [self._reviewed(each) for each in found]
         self._places = {each.id: at for at, each in enumerate(found)}
         self._order = None
         self.candidates_changed.emit()
-        if self.selected is None or self.selected.id not in listed:
+        if self.selected is None or not (again or self.selected.id in listed):
             self._select(self.candidates[0] if self.candidates else None)
 
     def _not_found(self, happened: str, remedy: str, still: bool) -> None:
@@ -358,17 +362,20 @@ class Session(QObject):
             self.review_changed.emit(pair)
         self._fetch_accepted()
 
-    def _decide(self, how: Callable[[Decisions, Candidate], None]) -> None:
-        """Say something of the selected pair."""
-        if self.selected is None or self._decisions is None:
+    def _decide(
+        self, how: Callable[[Decisions, Candidate], None], pair: Candidate | None = None
+    ) -> None:
+        """Say something of a pair, of the selected one where none is named."""
+        pair = pair or self.selected
+        if pair is None or self._decisions is None:
             return
-        if self.selected.out is None:
+        if pair.out is None:
             self.failed.emit(
                 self.tr("A still is no shot, so this pair can't be kept."),
                 self.tr("Select the shot, match it, and keep one of its pairs."),
             )
             return
-        how(self._decisions, self.selected)
+        how(self._decisions, pair)
 
     def _select(self, candidate: Candidate | None) -> None:
         self.selected = candidate

@@ -75,7 +75,7 @@ class Bar(QWidget):
 class Note(QPlainTextEdit):
     """A few lines of the editor's own; kept when typing rests, or the cursor leaves."""
 
-    written = Signal(str)
+    written = Signal(str, str)  # pair id, text
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,15 +85,18 @@ class Note(QPlainTextEdit):
         self.setFixedHeight(64)
         self._rest = QTimer(self, singleShot=True, interval=NOTE_IDLE_MS)
         self._rest.timeout.connect(self.keep)
-        self._known = ""
+        self._pair = self._known = ""
         self.textChanged.connect(self._rest.start)
 
-    def show_note(self, text: str) -> None:
-        """Show the note of the selected pair."""
-        if text != self._known or not self.hasFocus():
-            self._known = text
-            if text != self.toPlainText():
-                self.setPlainText(text)
+    def show_note(self, pair_id: str, text: str) -> None:
+        """Show the note of a pair; what was typed for another one is kept with that one."""
+        if pair_id != self._pair:
+            self.keep()
+        elif text == self._known:
+            return  # what is being typed stays
+        self._pair, self._known = pair_id, text
+        if text != self.toPlainText():
+            self.setPlainText(text)
         self._rest.stop()
 
     def keep(self) -> None:
@@ -102,7 +105,7 @@ class Note(QPlainTextEdit):
         text = self.toPlainText().strip()
         if text != self._known:
             self._known = text
-            self.written.emit(text)
+            self.written.emit(self._pair, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Escape and Ctrl+Enter go back to the pairs."""
@@ -141,7 +144,8 @@ class InspectorPanel(QWidget):
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
         self.note = Note()
-        self.note.written.connect(self._write)
+        self.note.written.connect(session.note)
+        session.project_closing.connect(self.note.keep)
         self.empty = EmptyState()
         self.empty.say(self.tr("Select a pair to see why it matches."))
         self._stack = QStackedWidget()
@@ -174,12 +178,8 @@ class InspectorPanel(QWidget):
         still = f"{self.tr('still')}  {Path(pair.still).name}"
         self.out.setText(still if pair.out is None else self._where(self.tr("out"), pair.out))
         self.into.setText(self._where(self.tr("in"), pair.into))
-        self.note.show_note(pair.note)
+        self.note.show_note(pair.id, pair.note)
         self._show_verdict(pair)
-
-    def _write(self, text: str) -> None:
-        if self._pair is not None and self._session.selected is not None:
-            self._session.note(text)
 
     def _reviewed(self, pair_id: str) -> None:
         if self._pair is not None and pair_id == self._pair.id:

@@ -335,7 +335,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the project first: every decision is on disk when the window is gone."""
         self.deeds.leave_full_screen()
-        self.inspector.note.keep()
         self.room.remember()
         self.sample.close()
         self.caches.close()

@@ -38,7 +38,7 @@ def forget_reviews(window) -> None:
         if pair.verdict or pair.accepted or pair.note:
             session.select(pair.id)
             session.tag(None)
-            session.note("")
+            session.note(pair.id, "")
             session.remove(pair.id)
     window.filters.clear()
     if session.candidates:

@@ -39,7 +39,7 @@ def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
         session.accept()
     session.select(second.id)
     session.trim(second.out.frame - 2, second.into.frame + 1)
-    session.note("holds her look")
+    session.note(second.id, "holds her look")
     session.flop(True)
     session.move(third.id, 0)
     session.remove(first.id)
