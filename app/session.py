@@ -282,17 +282,6 @@ class Session(QObject):
         if self._decisions is not None:
             self._decisions.remove(candidate_id)
 
-    def export(self, path: Path, settings: Mapping[str, Any]) -> None:
-        """Write the cut list to a file; `exported` or `failed` follows."""
-        if self.answers is not None:
-            self.answers.ask(
-                "export",
-                lambda answer: self.exported.emit(Path(answer["path"])),
-                failed=self.failed.emit,
-                path=str(path),
-                **settings,
-            )
-
     def _read(self, contents: Contents) -> None:
         if self.analysis is None or self._decisions is None or contents.path != self.path:
             return  # of a project that is closed by now
