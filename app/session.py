@@ -6,15 +6,15 @@ written down within milliseconds (`app.decisions`); what takes longer is asked o
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.caches import new_cache
-from app.candidates import Candidate, read_candidate
+from app.candidates import Candidate
 from app.decisions import Decisions
 from app.footage import Footage, anchor_of, watched_file
 from app.jobs import Analysis
+from app.known import KnownPairs
 from app.learning import Learning
 from app.ledger import Contents, Ledger
 from app.search import Search
@@ -61,8 +61,7 @@ class Session(QObject):
         self._ledger: Ledger | None = None
         self._decisions: Decisions | None = None
         self._footage = Footage()
-        self._shown: dict[str, Candidate] = {}  # as the server told them
-        self._places: dict[str, int] = {}  # of the candidates in their list
+        self._pairs = KnownPairs()
         self._order: list[str] | None = None
         self._search: Search | None = None
         self._opened = False
@@ -87,6 +86,7 @@ class Session(QObject):
             changed.connect(self.refresh)
         self.answers = Server(ANSWERS, [str(self.path)], self, niceness=NICENESS)
         self.answers.bug.connect(self.bug)
+        self._pairs = KnownPairs(self.answers, self.failed.emit)
         self._search = Search(self.answers, self)
         self._search.found.connect(self._found)
         self._search.failed.connect(self._not_found)
@@ -114,8 +114,8 @@ class Session(QObject):
             part.deleteLater()
         self.path = self.analysis = self.answers = self._ledger = self._decisions = None
         self._search = self.cache = self.learning = None
-        self.candidates, self.selected, self._places = [], None, {}
-        self._footage, self._shown, self._order = Footage(), {}, None
+        self.candidates, self.selected, self._order = [], None, None
+        self._footage, self._pairs = Footage(), KnownPairs()
         self._opened = False
         self.project_closed.emit()
 
@@ -200,7 +200,7 @@ class Session(QObject):
 
     def candidate(self, candidate_id: str) -> Candidate | None:
         """Return a pair with what the editor has said of it, None where it is unknown."""
-        shown = self._shown.get(candidate_id)
+        shown = self._pairs.get(candidate_id)
         return None if shown is None else self._reviewed(shown)
 
     # Reviewing the selected pair
@@ -304,7 +304,8 @@ class Session(QObject):
                 self._search.ask_again()
             else:
                 self.find(self.flavour)
-        self._fetch_accepted()
+        self._pairs.outdate()
+        self._fetch_unlisted()
 
     def _unopened(self, happened: str, remedy: str) -> None:
         self.close()
@@ -312,44 +313,52 @@ class Session(QObject):
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
         """Take a new list; ``again``: the editor did not ask for it, so he stays where he is."""
-        listed = {each.id: each for each in found}
-        self._shown |= listed
+        self._pairs.show(found)
         self.candidates = [self._reviewed(each) for each in found]
-        self._places = {each.id: at for at, each in enumerate(found)}
         self._order = None
         self.candidates_changed.emit()
-        if self.selected is None or not (again or self.selected.id in listed):
+        if self.selected is None or not (again or self.selected.id in self._pairs.places):
             self._select(self.candidates[0] if self.candidates else None)
+        self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, still: bool) -> None:
         assert self._search is not None
         self.flavour = self._search.flavour
         self.not_found.emit(happened, remedy, still)
 
-    def _fetch_accepted(self) -> None:
-        """Get the accepted pairs that no search has listed, then tell of the cut list."""
+    def _fetch_unlisted(self) -> None:
+        """Get the pairs that are shown but not in the list, then tell of the cut list."""
         accepted = self._decisions.accepted() if self._decisions else []
-        missing = [pair for pair in accepted if pair not in self._shown]
-        if missing and self.answers is not None:
-            self.answers.ask("pairs", self._fetched, failed=self.failed.emit, ids=missing)
-        else:
-            self.cut_list_changed.emit()
+        selected = [self.selected.id] if self.selected is not None else []
+        self._pairs.fetch([*accepted, *selected], self._fetched)
 
-    def _fetched(self, answer: Mapping[str, Any]) -> None:
-        for document in answer["pairs"]:
-            self._shown.setdefault(document["id"], read_candidate(document, document["by"]))
+    def _fetched(self) -> None:
+        self._renew_selected()
         self.cut_list_changed.emit()
+
+    def _renew_selected(self) -> None:
+        """Show the selected pair as it is told now; its cut starts over only where it moved."""
+        before = self.selected
+        pair = self.candidate(before.id) if before is not None else None
+        if before is None or pair is None:
+            return
+        if (pair.out, pair.into) != (before.out, before.into):
+            self._select(pair)
+        elif pair != before:
+            self.selected = pair
+            self.review_changed.emit(pair.id)
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
         for pair in pairs:
-            if pair in self._places:
-                self.candidates[self._places[pair]] = self._reviewed(self._shown[pair])
+            place = self._pairs.places.get(pair)
+            if place is not None and (now := self.candidate(pair)) is not None:
+                self.candidates[place] = now
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         for pair in pairs:
             self.review_changed.emit(pair)
-        self._fetch_accepted()
+        self._fetch_unlisted()
 
     def _decide(
         self, how: Callable[[Decisions, Candidate], None], pair: Candidate | None = None

@@ -1,4 +1,6 @@
-"""What the editor is at stays his while searches are repeated, and so does what he types."""
+"""What the editor is at stays his while searches are repeated, and shows what is true now."""
+
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -85,6 +87,60 @@ def test_a_note_half_typed_when_another_list_is_asked_for_stays_with_its_pair(qt
     assert window.inspector.note.toPlainText() == ""
     expected = ["her hand", ""]
     qtbot.waitUntil(lambda: noted(window.session.path, first, second) == expected, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def edit_film(qtbot, window):
+    """Tells another name and start timecode of the film, as the Films dialog does."""
+    session = window.session
+    film = session.films[0].uuid
+
+    def edit(name, start):
+        told = []
+        session.answers.ask("edit_film", told.append, film=film, name=name, reel="", start=start)
+        qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+        search_again(qtbot, window)
+
+    yield edit
+    edit("", "")
+
+
+def test_the_cut_list_shows_what_a_film_is_called_now_also_of_pairs_that_no_search_lists(
+    qtbot, window, edit_film
+):
+    pair = window.session.selected
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    qtbot.waitUntil(lambda: pair.id not in window.session.order, timeout=WAIT_MS)
+    edit_film("Reel one", "10:00:00:00")
+    table = window.cut_list.table
+    qtbot.waitUntil(lambda: table.pairs[0].out.name == "Reel one", timeout=WAIT_MS)
+    assert table.pairs[0].out.timecode == "10" + pair.out.timecode[2:]
+
+
+def test_the_cut_list_shows_at_once_what_the_search_tells_anew(qtbot, window, edit_film):
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    edit_film("Reel one", "10:00:00:00")
+    assert [pair.out.name for pair in window.cut_list.table.pairs] == ["Reel one"]
+
+
+def test_the_selected_pair_shows_the_timecode_that_its_list_shows(qtbot, window, edit_film):
+    edit_film("Reel one", "10:00:00:00")
+    pair = window.session.selected
+    assert pair == window.session.candidate(pair.id)
+    assert pair.out.timecode.startswith("10:")
+    assert pair.out.timecode in window.inspector.out.text()
+
+
+def test_another_score_of_the_selected_pair_is_shown_and_its_audition_goes_on(qtbot, window):
+    session, pair = window.session, window.session.selected
+    trimming = window.viewer.trimming
+    earlier = trimming.out_frame - 2
+    trimming.audition(earlier, trimming.in_frame)
+    session._found([replace(each, score=0.11) for each in session.candidates], again=True)
+    assert session.selected.id == pair.id
+    assert window.inspector.score.text().startswith("0.11")
+    assert trimming.out_frame == earlier
 
 
 def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, session, dressed):
