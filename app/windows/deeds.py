@@ -62,7 +62,6 @@ class Deeds(QObject):
             "next": session.next,
             "previous": session.previous,
             "all_pairs": lambda: session.find(session.flavour),
-            "note": window.inspector.write_note,
             "reset_layout": window.room.reset,
             "play_list": window.cut_list.play.click,
             "next_control": lambda: window.focusNextPrevChild(True),
@@ -190,6 +189,14 @@ class Deeds(QObject):
             shot = pair.out.film, pair.out.shot, pair.out.frame
             self._session.find(pair.flavour, match_shot=shot)
 
+    def note(self) -> None:
+        """Put the cursor into the note, where the editor sees it."""
+        self._window.room.set_bare(False)
+        self._check()
+        self.show_panel("inspector")
+        self._window.activateWindow()
+        self._window.inspector.write_note()
+
     def flop(self) -> None:
         """Mirror the incoming shot, or turn it back."""
         pair = self._session.selected
@@ -309,6 +316,6 @@ class Deeds(QObject):
 _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
     "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
-    "match_this", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
+    "match_this", "note", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
     "full_screen", "other_display",
 )  # fmt: skip
