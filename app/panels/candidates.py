@@ -155,11 +155,20 @@ class CandidatesPanel(QWidget):
             self.empty.say(self.tr("Looking for pairs…"))
         elif session.candidates:
             self.empty.say(self.tr("No pair passes the filters."), self.tr("Clear the filters"))
+        elif matching is not None:
+            self.empty.say(self.tr("Nothing matches this."), self.tr("Show all pairs"))
+        elif any(film.frame_count for film in session.films):
+            other = self.tr("Frame matches") if session.flavour != "frame" else ""
+            self.empty.say(self.tr("No pair matches in this way."), other)
         else:
             self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
 
     def _empty_pressed(self) -> None:
+        session = self._session
+        if not session.candidates:
+            session.find("frame" if session.matching is None else session.flavour)
+            return
         self.set_filters(Filters())
         self.clear_wanted.emit()
 
@@ -182,10 +191,22 @@ class CandidatesPanel(QWidget):
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)
-        if pair is not None:
-            self.table.replace(pair)
-            self._changed.add(pair_id)
-            self._show_state()
+        if pair is None:
+            return
+        if self._has_come_back(pair):
+            self._show_again()
+            return
+        self.table.replace(pair)
+        self._changed.add(pair_id)
+        self._show_state()
+
+    def _has_come_back(self, pair: Candidate) -> bool:
+        """Tell whether a pair that was taken off passes again, as after undo."""
+        return (
+            not self.table.index_of(pair.id).isValid()
+            and self._filters.passes(pair)
+            and any(each.id == pair.id for each in self._session.candidates)
+        )
 
     def _drop_changed(self, selected: Candidate | None) -> None:
         """Take off what no longer passes; the selected pair stays, for next starts from it."""

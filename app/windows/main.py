@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._furnished = False  # pairs were seen in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -100,7 +101,8 @@ class MainWindow(QMainWindow):
         known = bool(session.candidates) or any(film.frame_count for film in session.films)
         started = session.path is not None
         analysing = session.analysis is not None and bool(session.analysis.waiting)
-        first = started and not session.candidates and (analysing or not known)
+        self._furnished = started and (self._furnished or bool(session.candidates))
+        first = started and not self._furnished and (analysing or not known)
         page = self.start if not started else self.watching if first else self.viewer
         away = page is self.viewer and self.viewer.isWindow()
         self.pages.setCurrentWidget(self.away if away else page)

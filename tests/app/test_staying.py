@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from rooms import WAIT_MS, forget_reviews, open_room
 
+from app.candidates import UNTAGGED, Filters
+from app.jobs import FilmWork, State
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
@@ -141,6 +143,57 @@ def test_another_score_of_the_selected_pair_is_shown_and_its_audition_goes_on(qt
     assert session.selected.id == pair.id
     assert window.inspector.score.text().startswith("0.11")
     assert trimming.out_frame == earlier
+
+
+@pytest.mark.parametrize("way", ["behind", "hidden", "picture only"])
+def test_n_shows_the_note_that_it_puts_the_cursor_into(qtbot, window, way):
+    docks = window.room.docks
+    if way == "behind":
+        docks["history"].raise_()
+    elif way == "hidden":
+        docks["inspector"].hide()
+    else:
+        qtbot.keyClick(window, Qt.Key.Key_Tab)
+        assert window.room.bare
+    note = window.inspector.note
+    qtbot.waitUntil(note.visibleRegion().isEmpty)
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: note.hasFocus() and not note.visibleRegion().isEmpty())
+    assert not window.menu["picture_only"].isChecked()
+    qtbot.keyClick(note, Qt.Key.Key_Escape)
+
+
+def test_undo_brings_a_pair_back_that_the_filter_had_taken_off(qtbot, window):
+    panel, session = window.candidates, window.session
+    panel.set_filters(Filters(verdicts=frozenset({UNTAGGED})))
+    first, second = session.order[:2]
+    before = list(session.order)
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert first not in session.order
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: list(session.order) == before, timeout=WAIT_MS)
+    assert session.selected.id == second
+    qtbot.keyClick(window, Qt.Key.Key_Up)
+    assert session.selected.id == first
+    panel.set_filters(Filters())
+
+
+def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_way_back(
+    qtbot, window, monkeypatch
+):
+    session = window.session
+    qtbot.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: session.matching is not None and not session.finding, timeout=WAIT_MS)
+    watching = FilmWork(session.path.with_name("reel_2.mov"), state=State.WATCHING)
+    monkeypatch.setattr(session.analysis, "films", [watching])
+    session._found([])
+    assert window.viewer.isVisible()
+    empty = window.candidates.empty
+    assert empty.isVisible()
+    assert empty.button.text() == "Show all pairs"
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(session.candidates), timeout=WAIT_MS)
+    assert session.matching is None
 
 
 def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, session, dressed):
