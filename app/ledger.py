@@ -62,7 +62,7 @@ class Ledger(QObject):
     read = Signal(object)  # Contents
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
-    unopened = Signal(str, str)
+    unopened = Signal(str, str)  # likewise; "" where `bug` tells it
     bug = Signal(str)  # a traceback
     _answered = Signal(object, object)
 
@@ -115,6 +115,11 @@ class Ledger(QObject):
             project = open_project(self._path, create=self._create)
         except MatchcutError as error:
             self.unopened.emit(error.happened, error.remedy)
+            return
+        except Exception:
+            # A bug is told as one, and nothing is left open that nobody writes down.
+            self.bug.emit(traceback.format_exc())
+            self.unopened.emit("", "")
             return
         with project:
             for acts in self._batches():
@@ -183,5 +188,5 @@ def _kept(project: Project, pairs: Sequence[str]) -> dict[str, saved.Review]:
     """Return the reviews on disk, none where the disk can't even be read."""
     try:
         return _reviews(project, pairs)
-    except MatchcutError:
+    except Exception:
         return {}

@@ -309,7 +309,8 @@ class Session(QObject):
 
     def _unopened(self, happened: str, remedy: str) -> None:
         self.close()
-        self.failed.emit(happened, remedy)
+        if happened:
+            self.failed.emit(happened, remedy)
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
         """Take a new list; ``again``: the editor did not ask for it, so he stays where he is."""

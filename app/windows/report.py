@@ -1,7 +1,9 @@
 """A bug, told so that it can be passed on: the session goes on."""
 
 import platform
+import re
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -28,8 +30,11 @@ class BugCatcher(QObject):
     caught = Signal(str)  # the traceback
 
     def install(self) -> None:
-        """Take over Python's hook."""
+        """Take over Python's hooks."""
         sys.excepthook = self._hook
+        threading.excepthook = lambda args: self._hook(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
 
     def _hook(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -40,8 +45,16 @@ class BugCatcher(QObject):
             self.caught.emit(text)
 
 
+# In quotes, as messages of Python and the system name files; not the lines of a traceback.
+_PATH = re.compile(r"""(?<!File )(['"])(?:(?!\1).)*[/\\](?:(?!\1).)*\1""")
+
+
 def report_text(details: str) -> str:
-    """Return what to pass on: versions, system and traceback; no names of films or folders."""
+    """Return what to pass on: versions, system and traceback, its paths of files taken out.
+
+    A message may still hold the name of a film; the dialog says so.
+    """
+    details = _PATH.sub(r"\1(a file)\1", details)
     return "\n".join(
         [
             f"matchcut {matchcut.__version__}, Python {platform.python_version()}, "
@@ -64,7 +77,7 @@ class ReportDialog(QDialog):
         words = QLabel(
             self.tr(
                 "Something in matchcut went wrong. Your verdicts and cuts are on disk, and you can "
-                "go on working."
+                "go on working. The report may hold the name of a film: read it before you send it."
                 if details
                 else "Copy this into your message; nothing is sent from here."
             )
