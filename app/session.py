@@ -187,11 +187,11 @@ class Session(QObject):
         return [each.id for each in self.candidates] if self._order is None else self._order
 
     def next(self) -> None:
-        """Select the pair after the selected one."""
+        """Select the pair after the selected one, in the list or the cut list, else the first."""
         self._step(1)
 
     def previous(self) -> None:
-        """Select the pair before the selected one."""
+        """Select the pair before the selected one, see `next`."""
         self._step(-1)
 
     def neighbours(self) -> list[Candidate]:
@@ -385,12 +385,12 @@ class Session(QObject):
             self._select(beside)
 
     def _beside(self, step: int) -> Candidate | None:
-        listed = self.order
-        if not listed:
-            return None
-        if self.selected is None or self.selected.id not in listed:
-            return self.candidate(listed[0])
-        place = listed.index(self.selected.id) + step
+        pair, listed = self.selected, self.order
+        if pair is not None and pair.accepted and pair.id not in listed:
+            listed = [each.id for each in self.cut_list()]
+        if pair is None or pair.id not in listed:
+            return self.candidate(listed[0]) if listed else None
+        place = listed.index(pair.id) + step
         return self.candidate(listed[place]) if 0 <= place < len(listed) else None
 
     def _reviewed(self, shown: Candidate) -> Candidate:

@@ -178,6 +178,23 @@ def test_undo_brings_a_pair_back_that_the_filter_had_taken_off(qtbot, window):
     panel.set_filters(Filters())
 
 
+def test_a_verdict_on_a_pair_of_the_cut_list_goes_on_in_the_cut_list(qtbot, window):
+    session = window.session
+    first, second = session.order[:2]
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_A)
+    window.candidates.set_filters(Filters(verdicts=frozenset({UNTAGGED})))
+    assert first not in session.order
+    table, view = window.cut_list.table, window.cut_list.view
+    at = view.visualRect(table.index(0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert session.selected.id == first
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_G)
+        assert session.selected.id == second
+    window.candidates.set_filters(Filters())
+
+
 def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_way_back(
     qtbot, window, monkeypatch
 ):
