@@ -5,7 +5,7 @@ Once nothing is on its way any more, what the disk has is what is shown.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,16 @@ from matchcut.project import reviews as saved
 from matchcut.project.project import Project
 from matchcut.project.reviews import Nudge, Review, Step
 from matchcut.review import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class PastStep:
+    """A step of the history; of one about pairs, the pair and the cut point it had after it."""
+
+    step: Step
+    pair: str = ""
+    out: Anchor | None = None
+    in_: Anchor | None = None
 
 
 class Decisions(QObject):
@@ -114,9 +124,11 @@ class Decisions(QObject):
         """Do again what was undone last."""
         self._go(saved.redo)
 
-    def history(self, then: Callable[[list[Step]], None]) -> None:
-        """Read what was done and not undone, the latest last; ``then`` is called later."""
-        self._ledger.ask(saved.history, then)
+    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
+        """Read the ``last`` steps that were done and not undone; ``then`` is called later."""
+        self._ledger.ask(
+            lambda on: [_past(on, step) for step in saved.history(on, last=last)], then
+        )
 
     def _go(self, way: Callable[[Project], Step | None]) -> None:
         """Go one step back or forth in the history."""
@@ -174,3 +186,22 @@ def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
         return pairs
 
     return act
+
+
+def _past(project: Project, step: Step) -> PastStep:
+    if step.shots is not None:
+        return PastStep(step)
+    pair = _subject(step)
+    after, known = step.changes[pair][1], saved.known_pair(project, pair)
+    if known is None:
+        return PastStep(step, pair, after.out, after.in_)
+    shown = known.shown.candidate
+    return PastStep(step, pair, after.out or shown.out, after.in_ or shown.in_)
+
+
+def _subject(step: Step) -> str:
+    """Return the pair that a step was about, of a removal the one that left."""
+    for pair, (before, after) in step.changes.items():
+        if before.place is not None and after.place is None:
+            return pair
+    return next(iter(step.changes))

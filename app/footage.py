@@ -55,7 +55,18 @@ class Footage:
         film = next((film for film in self.films if film.uuid == film_uuid), None)
         if film is None:
             return ""
-        return film.name if frame is None else f"{film.name}  {_clock(film).label(frame)}"
+        if frame is None:
+            return film.name
+        known = film.uuid in self.times and frame < len(self.times[film.uuid])
+        timecode = self._timecode(film, frame) if known else _clock(film).label(frame)
+        return f"{film.name}  {timecode}"
+
+    def timecode_at(self, at: Anchor) -> str:
+        """Return the timecode of the frame that an anchor stands for, "" where it is unknown."""
+        film = next((film for film in self.films if film.uuid == at.film), None)
+        if film is None or at.film not in self.times:
+            return ""
+        return _clock(film).label_at(int(at.pts - self.times[at.film][0]) * film.time_base)
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
         """Return a pair with what the editor has said of it, and whether to check that."""

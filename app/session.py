@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.caches import new_cache
 from app.candidates import Candidate
-from app.decisions import Decisions
+from app.decisions import Decisions, PastStep
 from app.footage import Footage, anchor_of, watched_file
 from app.jobs import Analysis
 from app.known import KnownPairs
@@ -21,7 +21,7 @@ from app.search import Search
 from app.server import Server
 from app.settings import new_project_path, remember_project
 from matchcut.project.films import FilmRecord
-from matchcut.project.reviews import Nudge, Review, Step
+from matchcut.project.reviews import Nudge, Review
 
 ANSWERS = "matchcut.serving.answers"
 # Behind the window and the pictures that it plays, before the analysis.
@@ -173,8 +173,8 @@ class Session(QObject):
     # Selecting
 
     def select(self, candidate_id: str) -> None:
-        """Select a pair of the list or of the cut list."""
-        self._select(self.candidate(candidate_id))
+        """Select a pair, of the list, the cut list or the history; an unknown one is got first."""
+        self._pairs.fetch([candidate_id], lambda: self._go_to(self.candidate(candidate_id)))
 
     def set_order(self, ids: Sequence[str] | None) -> None:
         """Say which pairs are shown and in what order, for `next` and `previous`."""
@@ -188,11 +188,11 @@ class Session(QObject):
 
     def next(self) -> None:
         """Select the pair after the selected one, in the list or the cut list, else the first."""
-        self._step(1)
+        self._go_to(self._beside(1))
 
     def previous(self) -> None:
         """Select the pair before the selected one, see `next`."""
-        self._step(-1)
+        self._go_to(self._beside(-1))
 
     def neighbours(self) -> list[Candidate]:
         """Return the pairs after and before the selected one: those that are likely next."""
@@ -255,14 +255,15 @@ class Session(QObject):
         if self._decisions is not None:
             self._decisions.redo()
 
-    def place_of(self, film: str, frame: int | None) -> str:
-        """Return where a frame is in words: its film and its timecode."""
-        return self._footage.label(film, frame)
+    @property
+    def footage(self) -> Footage:
+        """The films, to tell what a frame is called."""
+        return self._footage
 
-    def history(self, then: Callable[[list[Step]], None]) -> None:
-        """Read what was done and not undone, the latest last; ``then`` is called later."""
+    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
+        """Read the ``last`` steps done and not undone, in their order, for ``then``."""
         if self._decisions is not None:
-            self._decisions.history(then)
+            self._decisions.history(then, last)
 
     # The cut list
 
@@ -352,9 +353,8 @@ class Session(QObject):
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
         for pair in pairs:
-            place = self._pairs.places.get(pair)
-            if place is not None and (now := self.candidate(pair)) is not None:
-                self.candidates[place] = now
+            if (place := self._pairs.places.get(pair)) is not None:
+                self.candidates[place] = self._reviewed(self._pairs.get(pair))
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         for pair in pairs:
@@ -380,9 +380,9 @@ class Session(QObject):
         self.selected = candidate
         self.selection_changed.emit(candidate)
 
-    def _step(self, step: int) -> None:
-        if (beside := self._beside(step)) is not None:
-            self._select(beside)
+    def _go_to(self, pair: Candidate | None) -> None:
+        if pair is not None:
+            self._select(pair)
 
     def _beside(self, step: int) -> Candidate | None:
         pair, listed = self.selected, self.order

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.decisions import PastStep
 from app.panels.empty import EmptyState
 from app.session import Session
-from matchcut.project.reviews import Step
 
 SHOWN = 500
 MARK_PX = 12
@@ -44,6 +44,8 @@ class HistoryPanel(QWidget):
         blank = QPixmap(MARK_PX, MARK_PX)
         blank.fill(Qt.GlobalColor.transparent)
         self._no_mark = QIcon(blank)
+        self._marks = {deed: theme.mark_icon(mark) for deed, mark in MARKED.items()}
+        self._seen = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -72,35 +74,43 @@ class HistoryPanel(QWidget):
             session.films_changed,
             session.shots_changed,
         ):
-            changed.connect(lambda *_: self._soon.start())
+            changed.connect(self._read_soon)
         session.project_closed.connect(lambda: self._show([]))
         self._show([])
 
-    def _read(self) -> None:
-        self._session.history(self._show)
+    def set_seen(self, seen: bool) -> None:
+        """Say whether the panel is in front: what is not seen costs no verdict its time."""
+        self._seen = seen
+        self._read_soon()
 
-    def _show(self, steps: list[Step]) -> None:
+    def _read_soon(self, *_: object) -> None:
+        if self._seen:
+            self._soon.start()
+
+    def _read(self) -> None:
+        self._session.history(self._show, SHOWN)
+
+    def _show(self, steps: list[PastStep]) -> None:
         self.list.clear()
-        for step in reversed(steps[-SHOWN:]):
-            self.list.addItem(self._item(step))
+        for past in reversed(steps):
+            self.list.addItem(self._item(past))
         self._stack.setCurrentWidget(self.list if steps else self.empty)
 
-    def _item(self, step: Step) -> QListWidgetItem:
+    def _item(self, past: PastStep) -> QListWidgetItem:
+        step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
-        pair_id = _subject(step)
-        where = self._session.place_of(*step.shots.place) if step.shots else self._name(pair_id)
+        where = self._session.footage.label(*step.shots.place) if step.shots else self._name(past)
         item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {where}")
-        item.setData(Qt.ItemDataRole.UserRole, pair_id)
+        item.setData(Qt.ItemDataRole.UserRole, past.pair)
         item.setToolTip(item.text())
-        item.setIcon(theme.mark_icon(MARKED[step.deed]) if step.deed in MARKED else self._no_mark)
+        item.setIcon(self._marks.get(step.deed, self._no_mark))
         return item
 
-    def _name(self, pair_id: str) -> str:
-        pair = self._session.candidate(pair_id)
-        if pair is None or pair.out is None:
-            return pair_id
-        return f"{pair.out.timecode} > {pair.into.timecode}"
+    def _name(self, past: PastStep) -> str:
+        footage = self._session.footage
+        sides = [footage.timecode_at(at) for at in (past.out, past.in_) if at is not None]
+        return " > ".join(sides) if len(sides) == 2 and all(sides) else past.pair
 
     def _deed(self, deed: str) -> str:
         words = {
@@ -130,15 +140,5 @@ class HistoryPanel(QWidget):
 
     def _go(self, item: QListWidgetItem) -> None:
         pair_id = item.data(Qt.ItemDataRole.UserRole)
-        if self._session.candidate(pair_id) is not None:
+        if pair_id:
             self._session.select(pair_id)
-
-
-def _subject(step: Step) -> str:
-    """Return the pair that a step was about, of a removal the one that left; "" for shots."""
-    if step.shots is not None:
-        return ""
-    for pair, (before, after) in step.changes.items():
-        if before.place is not None and after.place is None:
-            return pair
-    return next(iter(step.changes))

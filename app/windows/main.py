@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         right = AREAS.RightDockWidgetArea
         inspector = add("inspector", self.tr("Pair"), self.inspector, right)
         history = add("history", self.tr("History"), self.history, right)
+        history.visibilityChanged.connect(self.history.set_seen)
         add("cut_list", self.tr("Cut list"), self.cut_list, right)
         self.tabifyDockWidget(inspector, history)
         for front in (filters, candidates, inspector):

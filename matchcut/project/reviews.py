@@ -163,6 +163,12 @@ def all_pairs(project: Project) -> dict[str, PairRecord]:
     return {row["id"]: _pair(row) for row in project.rows("SELECT * FROM pairs ORDER BY place")}
 
 
+def known_pair(project: Project, pair: str) -> PairRecord | None:
+    """Return a pair by its whole id, None where it was never shown."""
+    row = project.row("SELECT * FROM pairs WHERE id = ?", [pair])
+    return _pair(row) if row else None
+
+
 def reviews(project: Project) -> dict[str, Review]:
     """Return the review of every pair that has one, by pair."""
     return {row["pair"]: _review(row) for row in project.rows("SELECT * FROM reviews")}
@@ -280,10 +286,15 @@ def accepted(project: Project) -> list[str]:
     return [row["pair"] for row in rows]
 
 
-def history(project: Project, pair: str | None = None) -> list[Step]:
-    """Return what was done and not undone, the latest last, to one pair or to all."""
-    rows = project.rows("SELECT * FROM history WHERE state = 'done' ORDER BY step")
-    steps = [_step(row) for row in rows]
+def history(project: Project, pair: str | None = None, *, last: int = -1) -> list[Step]:
+    """Return what was done and not undone, the latest last, to one pair or to all.
+
+    last: how many of the latest steps are looked at; -1 for all.
+    """
+    rows = project.rows(
+        "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT ?", [last]
+    )
+    steps = [_step(row) for row in reversed(rows)]
     return [step for step in steps if pair is None or pair in step.changes]
 
 

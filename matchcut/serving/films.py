@@ -160,6 +160,6 @@ def _event_document(library: Library, event: str, uuid: str, start: int, stop: i
         "shot": shot.number if shot else None,
         "start": start,
         "stop": stop,
-        "from": found.clock.label(start),
-        "to": found.clock.label(stop - 1),
+        "from": found.label(start),
+        "to": found.label(stop - 1),
     }

@@ -196,9 +196,10 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     qtbot.waitUntil(lambda: bounds() == after and not panel.working.text(), timeout=WAIT_MS)
     assert [shot for shot in on_disk(window) if shot.hidden]
     steps = []
-    session.history(steps.extend)
+    session.history(steps.extend, 10)
     qtbot.waitUntil(lambda: bool(steps), timeout=WAIT_MS)
-    assert [step.deed for step in steps][-2:] == ["hide", "split"]
+    assert [past.step.deed for past in steps][-2:] == ["hide", "split"]
+    window.room.docks["history"].raise_()
     qtbot.waitUntil(lambda: "split" in window.history.list.item(0).text(), timeout=WAIT_MS)
     assert window.session.films[0].name in window.history.list.item(0).text()
 

@@ -224,10 +224,12 @@ def test_play_all_hands_over_the_cuts_in_their_order(three_cuts, window, qtbot):
 
 def test_the_history_lists_what_was_done_the_latest_first(three_cuts, window, qtbot):
     history = window.history.list
+    window.room.docks["history"].raise_()
 
     def newest():
         return [history.item(row).data(Qt.ItemDataRole.UserRole) for row in range(3)]
 
+    qtbot.waitUntil(lambda: history.count() >= 3, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: newest() == three_cuts[::-1], timeout=WAIT_MS)
     assert "accepted" in history.item(0).text()
     history.itemActivated.emit(history.item(2))

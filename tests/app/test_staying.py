@@ -51,6 +51,7 @@ def unlisted(qtbot, window):
     show_list(qtbot, window, "frame")
     assert pair.id not in window.session.order
     window.session.select(pair.id)
+    qtbot.waitUntil(lambda: window.session.selected.id == pair.id, timeout=WAIT_MS)
     return pair.id
 
 

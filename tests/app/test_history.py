@@ -1,0 +1,89 @@
+"""The history panel: what was decided, named as everywhere else, and read only where it is seen."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from rooms import WAIT_MS, forget_reviews, open_room
+
+from app.footage import Footage
+from matchcut.project import reviews as saved
+from matchcut.project.films import films
+from matchcut.project.project import open_project
+from matchcut.review import Anchor
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(scope="module")
+def room(qapp, analysed, tmp_path_factory):
+    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
+        yield window
+
+
+@pytest.fixture
+def window(qtbot, room):
+    forget_reviews(room)
+    room.room.docks["history"].raise_()
+    qtbot.waitUntil(lambda: not room.history.visibleRegion().isEmpty())
+    yield room
+    room.session.find("frame")
+    qtbot.waitUntil(lambda: not room.session.finding, timeout=WAIT_MS)
+
+
+def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
+    qtbot, window, monkeypatch
+):
+    read = []
+    history = saved.history
+    monkeypatch.setattr(saved, "history", lambda *a, **b: read.append(1) or history(*a, **b))
+    window.room.docks["inspector"].raise_()
+    qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
+    qtbot.wait(50)
+    read.clear()
+    with qtbot.waitSignal(window.session._ledger.done, timeout=WAIT_MS):
+        qtbot.keyClick(window, Qt.Key.Key_B)
+    qtbot.wait(50)
+    assert read == []
+    window.room.docks["history"].raise_()
+    listed = window.history.list
+    qtbot.waitUntil(lambda: listed.count() and "bad" in listed.item(0).text(), timeout=WAIT_MS)
+
+
+def test_a_click_goes_to_a_pair_that_no_list_shows_and_its_row_names_its_timecodes(qtbot, window):
+    session, listed = window.session, window.history.list
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    qtbot.waitUntil(lambda: session.selected.flavour == "motion", timeout=WAIT_MS)
+    pair = session.selected
+    qtbot.keyClick(window, Qt.Key.Key_M)
+    path = session.path
+    session.find("frame")
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        session.open(path)
+    assert session.candidate(pair.id) is None
+    window.room.docks["history"].raise_()
+    words = f"{pair.out.timecode} > {pair.into.timecode}"
+    qtbot.waitUntil(lambda: listed.count() and words in listed.item(0).text(), timeout=WAIT_MS)
+    at = listed.visualItemRect(listed.item(0)).topLeft() + QPoint(20, 5)
+    qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: session.selected.id == pair.id, timeout=WAIT_MS)
+
+
+def test_a_frame_after_lacking_ones_has_the_timecode_of_its_time(analysed):
+    with open_project(analysed) as project:
+        film = films(project)[0]
+    ticks = int(1 / (film.rate * film.time_base))
+    times = np.array([0, 1, 2, *range(27, 60)]) * ticks
+    footage = Footage([film], {film.uuid: times})
+    assert film.rate == Fraction(24)
+    assert footage.label(film.uuid, 3).endswith("00:00:01:03")
+    assert footage.timecode_at(Anchor(film.uuid, 27 * ticks)) == "00:00:01:03"
+
+
+def test_only_the_latest_steps_are_read(session, project, qtbot):
+    for verdict in ("good", "bad", "maybe"):
+        session.tag(verdict)
+    session.close()
+    with open_project(project) as opened:
+        assert [step.deed for step in saved.history(opened, last=2)] == ["bad", "maybe"]
