@@ -9,7 +9,7 @@ later, less what has arrived.
 import contextlib
 import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
@@ -187,15 +187,21 @@ class Frames(QObject):
             self._asked = number, wish
 
     def _ask_run(self, run: Run) -> None:
-        missing = [frame for frame in range(run.first, run.stop) if self._missing(run, frame)]
+        """Ask for the first frames that are missing; those after what is here have their turn."""
+        frames = range(run.first, run.stop)
+        first = next(frame for frame in frames if self._missing(run, frame))
+        later = range(first + 1, run.stop)
+        # Not across frames that are here: these may be sharper, and would be decoded again.
+        stop = next((frame for frame in later if not self._missing(run, frame)), run.stop)
+        asked = replace(run, first=first, stop=stop)
         number = self.server.ask(
             "run",
-            lambda _: self._end_run(run),
+            lambda _: self._end_run(asked),
             part=lambda part: self._take_frame(run, part),
             failed=lambda *told: self._refuse(run, *told),
             film=run.film,
-            first=missing[0],
-            stop=missing[-1] + 1,
+            first=first,
+            stop=stop,
             long_side=run.long_side,
         )
         self._asked = number, run

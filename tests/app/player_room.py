@@ -71,10 +71,10 @@ class PairSession(QObject):
         self.trims.append((out_frame, in_frame))
 
 
-def two_films(folder, rate=Fraction(25), frames=80):
+def two_films(folder, rate=Fraction(25), frames=80, **how):
     """Draw two films and a project of them; return its path and the UUIDs."""
     films = [
-        numbered_film(folder / f"{name}.mov", frames, first=first, rate=rate, metadata=tags)
+        numbered_film(folder / f"{name}.mov", frames, first=first, rate=rate, metadata=tags, **how)
         for name, first, tags in (
             ("a", 0, {"timecode": "01:00:00:00"}),
             ("b", FIRST_OF_B, {"timecode": "02:00:00:00"}),

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from app import theme
 from app.player.compose import Marks
 from app.player.loop import loop_of
+from app.player.viewer import SETTLE_MS
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -358,6 +359,24 @@ def test_the_next_pair_is_read_before_it_is_selected(fresh):
     fresh.session.select("second")
     # Painted before anything could have been asked for.
     assert fresh.painted[before] == ("out", second.out.frame - 24)
+
+
+def test_a_frame_that_is_sharp_is_not_read_again_for_the_filmstrip(qapp, tmp_path):
+    path, (a, b) = two_films(tmp_path, size=(960, 540))
+    room = Room(path, [pair_of("only", side(a, OUT), side(b, INTO))])
+    frames = room.viewer.player.frames
+    # The size that frames have on the screen is known once the window rests.
+    QTest.qWait(2 * SETTLE_MS)
+    sizes = {}
+    frames.arrived.connect(
+        lambda *key: sizes.setdefault(key, []).append(frames.picture(*key).image.width())
+    )
+    room.select("only")
+    room.wait_for(lambda: frames.idle)
+    # The strips lie on both sides of the loop: their frames are smaller, the loop's are not.
+    assert {640} < {each[-1] for each in sizes.values()}
+    assert all(len(each) == 1 for each in sizes.values())
+    room.close()
 
 
 def test_what_is_called_off_leaves_no_memory_behind(fresh):
