@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.player.compose import Sight, frames_of, paint, paint_badge, paint_message
+from app.player.compose import Sight, frames_of, is_whole, paint, paint_badge, paint_message
 from app.player.loop import Where
 from app.theme import PANEL
 
@@ -52,6 +52,9 @@ class Canvas(QWidget):
     def show_again(self, sight: Sight) -> None:
         """Paint the moment on the screen in another way."""
         self.sight = sight
+        if is_whole(sight):
+            # What was wrong no longer is: the picture has come.
+            self._message = ""
         self.update()
 
     def say(self, sentence: str) -> None:

@@ -22,6 +22,7 @@ class Clock:
 
     speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast.
     skipped: frames left out because the machine did not keep up.
+    passes: how often it has played past the loop's end.
     now: nanoseconds that only grow.
     """
 
@@ -30,6 +31,7 @@ class Clock:
         self.place = 0
         self.speed = 0
         self.skipped = 0
+        self.passes = 0
         self._now = now
         self._due = Fraction(0)
         self._waits_left = WAITS_PER_PASS
@@ -43,10 +45,6 @@ class Clock:
         """Play in a direction, twice as fast each time it is asked for again."""
         same = self.speed * direction > 0
         self.play(direction * min(FASTEST, 2 * abs(self.speed)) if same else direction)
-
-    def pause(self) -> None:
-        """Stand still."""
-        self.speed = 0
 
     def step(self, frames: int) -> None:
         """Stand still so many frames from here, round the loop's ends."""
@@ -101,3 +99,4 @@ class Clock:
         self.place = self.coming
         if self.place == 0:
             self._waits_left = WAITS_PER_PASS
+            self.passes += self.speed > 0

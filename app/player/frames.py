@@ -77,7 +77,7 @@ class Frames(QObject):
     """The frames of one project, from its picture server."""
 
     arrived = Signal(str, int)  # film, frame
-    heard = Signal()
+    heard = Signal(object)  # SoundOf
     shape_known = Signal(float)  # width over height of the project's frame
     failed = Signal(str, str, str)  # film, what happened, what to try
     restarted = Signal()
@@ -241,7 +241,7 @@ class Frames(QObject):
         self._asked = None
         with self._block(answer["block"]) as memory:
             self._sounds[of] = bytes(memory)
-        self.heard.emit()
+        self.heard.emit(of)
         self._ask_next()
 
     def _end_run(self, run: Run) -> None:

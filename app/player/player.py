@@ -32,7 +32,7 @@ class Player(QObject):
     sharper = Signal()  # a better picture of a frame on the screen is here
     arrived = Signal(str, int)  # film, frame
     state_changed = Signal()  # plays, pauses, loops over something else
-    passed = Signal()  # the loop is about to begin again
+    passed = Signal()  # the loop begins again
     began = Signal(float)  # milliseconds from loading a pair to its first frame
     shape_known = Signal(float)
     failed = Signal(str, str)
@@ -86,7 +86,7 @@ class Player(QObject):
         self.close()
         self.frames = Frames(project, self)
         self.frames.arrived.connect(self._arrived)
-        self.frames.heard.connect(self._start_sound)
+        self.frames.heard.connect(self._heard)
         self.frames.failed.connect(self._failed)
         self.frames.shape_known.connect(self.shape_known)
 
@@ -235,9 +235,12 @@ class Player(QObject):
             clock.wait()
             self._timer.start(WAITING_MS)
             return
+        passes = clock.passes
         if clock.advance():
-            if clock.place == 0 and clock.speed == 1:
-                self._sound.keep_step(0.0)
+            # Not where it stands on the first frame: a fast or late step goes past that.
+            if clock.passes > passes:
+                if clock.speed == 1:
+                    self._sound.keep_step(float(clock.loop.moment(clock.place)))
                 self.passed.emit()
                 if self.clock is not clock:
                     return
@@ -270,12 +273,17 @@ class Player(QObject):
         if self.loop is not None and any(film == each.film for each in _stretches(self.loop)):
             self.failed.emit(happened, remedy)
 
+    def _heard(self, of: SoundOf) -> None:
+        # That of a pair that is only read ahead must not interrupt this one's.
+        if self.loop is not None and of in _sounds(self.loop):
+            self._start_sound()
+
     def _start_sound(self) -> None:
         self._sound.stop()
         if self.clock is None or self.frames is None or self.muted or self.clock.speed != 1:
             return
         sounds = [_sound_of(each, self.frames) for each in _stretches(self.clock.loop)]
-        if any(sounds):
+        if any(sound.strip(b"\0") for sound in sounds):
             self._sound.play(b"".join(sounds), float(self.clock.loop.moment(self.clock.place)))
 
     def _wish(self) -> None:

@@ -105,6 +105,26 @@ def test_asked_again_it_goes_twice_as_fast_and_the_other_way_at_normal_speed():
     assert speeds == [1, 2, 4, 8, 8, -1, -2, 1]
 
 
+@pytest.mark.parametrize("speed", [1, 2, 8])
+def test_a_pass_counts_also_where_the_first_frame_is_left_out(speed):
+    hand = Hand()
+    clock = Clock(loop_at(Fraction(25)), hand)
+    clock.seek(47)
+    clock.play(speed)
+    hand.time += 150 * MILLISECOND
+    assert clock.advance()
+    assert clock.place > 0
+    assert clock.passes == 1
+
+
+def test_playing_backwards_passes_nothing():
+    hand = Hand()
+    clock = Clock(loop_at(Fraction(25), tail=5, head=5), hand)
+    clock.play(-1)
+    played(clock, hand, 30)
+    assert clock.passes == 0
+
+
 def test_each_side_plays_at_its_own_rate():
     loop = loop_at(Fraction(25), tail=25, head=50, head_rate=Fraction(50))
     hand = Hand()

@@ -431,6 +431,33 @@ def test_a_film_that_is_gone_is_told_in_place_of_its_pair_and_not_before(qtbot, 
     room.close()
 
 
+def test_the_picture_takes_the_place_of_the_sentence_once_its_film_is_there_again(qtbot, tmp_path):
+    path, (a, b) = two_films(tmp_path)
+    (tmp_path / "a.mov").rename(tmp_path / "away.txt")
+    room = Room(path, [pair_of("lost", side(a, OUT), side(b, INTO))])
+    room.press(Key.Key_5)
+    with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000):
+        room.session.select("lost")
+    # The other film has come, and still the sentence stands.
+    room.wait_for(lambda: room.viewer.player.picture(b, INTO) is not None)
+    bare = room.screen()
+    assert (bare == QColor(theme.PANEL).red()).mean() > 0.9
+    (tmp_path / "away.txt").rename(tmp_path / "a.mov")
+    room.session.footage_changed.emit()
+    room.wait_for(room.whole_loop_is_here)
+    room.viewer.canvas.repaint()
+    assert (room.picture()[4:-4] != QColor(theme.PANEL).red()).mean() > 0.9
+    room.close()
+
+
+def test_a_list_that_is_played_faster_goes_on_to_its_end(qtbot, playing):
+    with qtbot.waitSignal(playing.viewer.list_played, timeout=60_000):
+        playing.viewer.play_all(playing.session.candidates[:2])
+        playing.wait_for(lambda: playing.viewer.player.speed == 1)
+        playing.press(Key.Key_L)
+        assert playing.viewer.player.speed == 2
+
+
 def test_a_list_of_pairs_plays_each_cut_once(qtbot, playing):
     with qtbot.waitSignal(playing.viewer.list_played, timeout=60_000):
         playing.viewer.play_all(playing.session.candidates[1:3])
