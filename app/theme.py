@@ -209,6 +209,8 @@ QDoubleSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {HAIRLINE};
     selection-background-color: {HAIRLINE}; selection-color: {TEXT}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; outline: none; }}
+Wall, QListWidget {{ border: 1px solid {PANEL}; }}
+Wall:focus, QListWidget:focus {{ border-color: {ACCENT}; }}
 QDialog QListView, QDialog QTreeView {{ background: {WINDOW}; border: 1px solid {HAIRLINE};
     border-radius: 3px; padding: 4px; }}
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -27,6 +28,7 @@ from app.tables.wall import SCROLL_BAR
 
 # While a slider is dragged the list follows at this pace.
 PACE_MS = 60
+Standard = QKeySequence.StandardKey
 _NARROW = "QToolButton { padding: 4px; }"
 _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -64,6 +66,26 @@ class Toggles(QWidget):
         """Switch all off."""
         for button in self.buttons.values():
             button.setChecked(False)
+
+
+class GapField(QDoubleSpinBox):
+    """Takes figures; letters are the window's, so that G is a verdict while it has the focus."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the window's shortcuts what is no part of a number."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            typed = event.text()
+            undo = any(map(event.matches, (Standard.Undo, Standard.Redo)))
+            if undo or (typed.isprintable() and typed and not typed.isdigit()):
+                event.ignore()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Give the keys back once the number is entered."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clearFocus()
 
 
 class FiltersPanel(QWidget):
@@ -162,7 +184,7 @@ class FiltersPanel(QWidget):
         self.score = self._slider(self.tr("Least score"), 0)
         self.least = self._slider(self.tr("Figures fill at least, percent"), 0)
         self.most = self._slider(self.tr("Figures fill at most, percent"), 100)
-        self.gap = QDoubleSpinBox()
+        self.gap = GapField()
         self.gap.setRange(0, 36_000)
         self.gap.setDecimals(0)
         self.gap.setSingleStep(10)

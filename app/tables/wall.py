@@ -36,7 +36,7 @@ class Wall(QListView):
     @property
     def room(self) -> int:
         """The width that tiles may fill; the scroll bar keeps its place beside them."""
-        return self.width() - SCROLL_BAR - self.spacing()
+        return self.contentsRect().width() - SCROLL_BAR - self.spacing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Tell of the new width."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -34,6 +34,7 @@ from app.sample import SampleFilm
 from app.session import Session
 from app.settings import preferences, recent_projects, stored
 from app.windows.deeds import ENTRIES, Deeds
+from app.windows.keys import claimed, leave_clicks_keyless
 from app.windows.notice import Notice
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.deeds.fill_menus(self.menu)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
+        leave_clicks_keyless(self)
         self._connect()
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
@@ -313,6 +315,10 @@ class MainWindow(QMainWindow):
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)
         self.tell(self.tr("The sample film could not be drawn."), said)
+
+    def event(self, event: QEvent) -> bool:
+        """Let the control with the focus have its keys before they are shortcuts."""
+        return claimed(event) or super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Let files in."""

@@ -1,0 +1,60 @@
+"""Which keys a control takes while it has the focus; all others are the window's.
+
+A control gets the focus by key alone: a click leaves the keys to the picture, so that space plays
+and the arrows step as before. Escape gives them back.
+"""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QWidget,
+)
+
+Key = Qt.Key
+KEYS = {
+    QAbstractButton: (Key.Key_Space,),
+    QComboBox: (Key.Key_Space, Key.Key_Up, Key.Key_Down),
+    QAbstractSlider: (
+        Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down,
+        Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End,
+    ),
+    QAbstractSpinBox: (Key.Key_Up, Key.Key_Down),
+}  # fmt: skip
+"""Kind of control -> the keys by which it is worked."""
+
+CLICKED = (QAbstractButton, QComboBox, QAbstractSlider)
+"""Kinds that are worked by a click alone, and need no keys after it."""
+
+
+def leave_clicks_keyless(window: QWidget) -> None:
+    """Let no control of a window take the focus by a click."""
+    for kind in CLICKED:
+        for control in window.findChildren(kind):
+            if control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+                control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+def claimed(event: QEvent) -> bool:
+    """Claim a key for the control with the focus: what that leaves alone comes up to its window."""
+    if event.type() == QEvent.Type.ShortcutOverride and _is_own(event):
+        event.accept()
+        return True
+    if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
+        control = QApplication.focusWidget()
+        if isinstance(control, tuple(KEYS)):
+            control.clearFocus()
+            return True
+    return False
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    control = QApplication.focusWidget()
+    # Some systems say of arrow keys that they lie on the keypad.
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    kinds = (kind for kind in KEYS if isinstance(control, kind))
+    return plain and any(event.key() in KEYS[kind] for kind in kinds)

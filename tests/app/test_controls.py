@@ -1,0 +1,144 @@
+"""Every control is worked by key; after a click, and elsewhere, the keys are the picture's."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox
+from rooms import forget_reviews, open_room, wait_for
+
+from app import theme
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def room(qapp, analysed, tmp_path_factory):
+    theme.dress(qapp)
+    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
+        yield window
+
+
+@pytest.fixture
+def window(room):
+    """The window at rest on its first pair, no control having the focus."""
+    forget_reviews(room)
+    if QApplication.focusWidget() is not None:
+        QApplication.focusWidget().clearFocus()
+    wait_for(lambda: room.viewer.player.speed == 1)
+    press(Key.Key_K, room)
+    return room
+
+
+def press(key, window=None):
+    QTest.keyClick(QApplication.focusWidget() or window, key)
+
+
+def go_to(window, control):
+    """Reach a control as the editor does who has no mouse."""
+    for _ in range(200):
+        if QApplication.focusWidget() is control:
+            return
+        press(Key.Key_F6, window)
+    raise AssertionError(f"{control} is not reached")
+
+
+def at_rest(window):
+    """What must stay as it is while a control is worked."""
+    return window.session.selected.id, window.viewer.player.moment, window.viewer.player.speed
+
+
+def test_a_slider_is_moved_by_the_arrows(window):
+    slider, before = window.filters.score, at_rest(window)
+    go_to(window, slider)
+    press(Key.Key_Right)
+    press(Key.Key_Right)
+    press(Key.Key_Left)
+    press(Key.Key_PageUp)
+    assert slider.value() == 11
+    assert at_rest(window) == before
+    press(Key.Key_Escape)
+    press(Key.Key_Right, window)
+    assert slider.value() == 11
+    assert window.viewer.player.moment != before[1]
+
+
+def test_buttons_are_pressed_by_space(window):
+    good, before = window.filters.verdict.buttons["good"], at_rest(window)
+    go_to(window, good)
+    press(Key.Key_Space)
+    assert good.isChecked()
+    go_to(window, window.filters.clear_button)
+    press(Key.Key_Space)
+    assert not good.isChecked()
+    assert at_rest(window)[1:] == before[1:]
+
+
+def test_a_choice_is_made_by_up_and_down_and_opened_by_space(window):
+    sort, before = window.candidates.sort, at_rest(window)
+    go_to(window, sort)
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    press(Key.Key_Up)
+    assert sort.currentIndex() == 1
+    press(Key.Key_Space)
+    assert sort.view().isVisible()
+    QTest.keyClick(sort.view(), Key.Key_Up)
+    QTest.keyClick(sort.view(), Key.Key_Return)
+    assert sort.currentIndex() == 0
+    assert at_rest(window) == before
+
+
+def test_after_a_click_the_keys_are_the_pictures(window):
+    for control in (window.filters.score, window.filters.verdict.buttons["bad"],
+                    window.filters.clear_button):  # fmt: skip
+        QTest.mouseClick(control, LEFT)
+        before = at_rest(window)
+        press(Key.Key_Right, window)
+        assert at_rest(window)[1] != before[1]
+        press(Key.Key_Space, window)
+        assert window.viewer.player.speed == 1
+        press(Key.Key_K, window)
+    assert not any(
+        each.focusPolicy() & Qt.FocusPolicy.ClickFocus for each in window.findChildren(QComboBox)
+    )
+
+
+def test_a_verdict_key_is_one_also_after_a_click_into_the_gap(window):
+    gap, session = window.filters.gap, window.session
+    QTest.mouseClick(gap.lineEdit(), LEFT)
+    assert gap.hasFocus()
+    first = session.selected
+    press(Key.Key_G)
+    assert session.review(first.id).verdict == "good"
+    QTest.keyClick(gap, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_for(lambda: session.review(first.id).verdict is None)
+    QTest.mouseDClick(gap.lineEdit(), LEFT)
+    press(Key.Key_2)
+    assert (gap.value(), window.viewer.mode) == (2, "cut")
+    press(Key.Key_Up)
+    assert gap.value() == 12
+    press(Key.Key_Return)
+    assert not gap.hasFocus()
+    press(Key.Key_2, window)
+    assert (gap.value(), window.viewer.mode) == (12, "side")
+    press(Key.Key_1, window)
+
+
+def test_escape_leaves_the_gap(window):
+    QTest.mouseClick(window.filters.gap.lineEdit(), LEFT)
+    press(Key.Key_Escape)
+    assert not window.filters.gap.hasFocus()
+
+
+def test_the_list_that_has_the_focus_shows_it(window):
+    wall = window.candidates.view
+
+    def edge():
+        at = wall.mapTo(window, QPoint(wall.width() // 2, 0))
+        return window.grab().toImage().pixelColor(at)
+
+    assert edge() == QColor(theme.PANEL)
+    QTest.mouseClick(wall.viewport(), LEFT, pos=wall.viewport().rect().center())
+    assert edge() == QColor(theme.ACCENT)
