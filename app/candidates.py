@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from matchcut.project.reviews import Nudge
+
 
 @dataclass(frozen=True, slots=True)
 class CandidateSide:
@@ -36,6 +38,7 @@ class Candidate:
     camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at
         the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
     subject_size: share of the picture that is figure. reason: why they match, in a sentence.
+    nudge: how the editor has laid the in side over the out side, None for as it is.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Candidate:
     subject_size: float = 0.0
     reason: str = ""
     still: str = ""
+    nudge: Nudge | None = None
 
 
 def read_candidate(document: Mapping[str, Any], flavour: str, still: str = "") -> Candidate:

@@ -78,6 +78,7 @@ class Footage:
             accepted=said.place is not None,
             note=said.note,
             check=said.to_check,
+            nudge=said.nudge,
             flop=shown.flop if said.flop is None else said.flop,
             out=None if shown.out is None else self._trimmed(shown.out, said.out),
             into=self._trimmed(shown.into, said.in_),

@@ -124,7 +124,7 @@ class HistoryPanel(QWidget):
             "trim": self.tr("trimmed"),
             "note": self.tr("note"),
             "flop": self.tr("mirrored or back"),
-            "nudge": self.tr("nudged"),
+            "nudge": self.tr("nudged or back"),
             "represent": self.tr("stands for its group"),
             "ungroup": self.tr("out of its group"),
             "group": self.tr("grouped again"),

@@ -139,6 +139,7 @@ class InspectorPanel(QWidget):
         self._parts.setVerticalSpacing(4)
         self._parts.setColumnStretch(1, 1)
         self.out, self.into = self._label(), self._label()
+        self.nudged = self._label(quiet=True)
         for side in (self.out, self.into):
             side.setWordWrap(True)
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -175,6 +176,7 @@ class InspectorPanel(QWidget):
         self.score.setText(words.format(pair.score, strength(pair.score), self.tr(pair.flavour)))
         self.reason.setText(pair.reason)
         self._show_parts(pair)
+        self._show_nudge(pair)
         still = f"{self.tr('still')}  {Path(pair.still).name}"
         self.out.setText(still if pair.out is None else self._where(self.tr("out"), pair.out))
         self.into.setText(self._where(self.tr("in"), pair.into))
@@ -216,6 +218,12 @@ class InspectorPanel(QWidget):
             self._parts.addWidget(word, row, 0)
             self._parts.addWidget(bar, row, 1)
 
+    def _show_nudge(self, pair: Candidate) -> None:
+        self.nudged.setVisible(pair.nudge is not None)
+        if pair.nudge is not None:
+            words = self.tr("nudged to {} % (Shift+U takes that off)")
+            self.nudged.setText(words.format(round(100 * pair.nudge.scale)))
+
     def _show_verdict(self, pair: Candidate) -> None:
         said = {pair.verdict, ACCEPTED if pair.accepted else None}
         for verdict, button in self.buttons.items():
@@ -248,6 +256,7 @@ class InspectorPanel(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self.out)
         layout.addWidget(self.into)
+        layout.addWidget(self.nudged)
         layout.addSpacing(4)
         layout.addLayout(self._verdict_buttons())
         layout.addWidget(self.note)

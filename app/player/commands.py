@@ -34,5 +34,5 @@ ENTRIES = (
     Entry("cut_here", "Pair", "Cut at the frame on the screen", ("I",)),
     Entry("keep_point", "Pair", "Keep the cut point that plays", ("P",)),
     Entry("nudge", "Pair", "Nudge to fit: preview", ("U",), apart=True),
-    Entry("keep_nudge", "Pair", "Keep the nudge with the pair", ("Shift+U",)),
+    Entry("keep_nudge", "Pair", "Keep the nudge with the pair, or take it off", ("Shift+U",)),
 )

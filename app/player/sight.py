@@ -14,7 +14,8 @@ def sight_at_playhead(
 ) -> Sight:
     """Return the sight of a pair at the player's playhead.
 
-    ways: the mode and what is switched on. laid: how B is laid over A, None for as it is.
+    ways: the mode and what is switched on. laid: how B is laid over A for now, None for as the
+    pair keeps it.
     """
     assert player.clock is not None
     loop, place = player.clock.loop, player.clock.place
@@ -39,4 +40,6 @@ def sight_at_playhead(
     b = replace(layer(loop.head.film, in_frame, "in"), flop=pair.flop)
     if laid is not None:
         b = replace(b, flop=laid.flop, scale=laid.scale, dx=laid.dx, dy=laid.dy)
+    elif pair.nudge is not None:
+        b = replace(b, scale=pair.nudge.scale, dx=pair.nudge.dx, dy=pair.nudge.dy)
     return replace(ways, playing=loop.at(place)[0], a=a, b=b)

@@ -109,20 +109,22 @@ class Viewer(QWidget):
             self._session.select(self._queue[0].id)
 
     def toggle_nudge(self) -> None:
-        """Lay B over A as fits best, or as it is again."""
+        """Lay B over A as fits best, or as the pair keeps it again."""
         if self._pair is not None and self._pair.out is not None:
             self._preview = not self._preview
             self._lay()
             self._show_again()
 
     def keep_nudge(self) -> None:
-        """Keep how B is laid with the pair; it travels with the cut."""
-        laid = self._laid
-        if laid is None or self._pair is None:
-            return
-        if laid.flop != self._pair.flop:
-            self._session.flop(laid.flop)
-        self._session.nudge(Nudge(laid.scale, laid.dx, laid.dy))
+        """Keep how B is laid with the pair, for it to travel with the cut; again, take that off."""
+        pair, laid = self._pair, self._laid
+        if pair is not None and self._preview and laid is not None:
+            self._preview = False
+            if laid.flop != pair.flop:
+                self._session.flop(laid.flop)
+            self._session.nudge(Nudge(laid.scale, laid.dx, laid.dy))
+        elif pair is not None and not self._preview and pair.nudge is not None:
+            self._session.nudge(None)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Play to nobody no longer."""
@@ -238,6 +240,8 @@ class Viewer(QWidget):
             return self.tr("outlines: {} {}").format(frames, late)
         if self.trimming.auditioned:
             return self.tr("another cut point: P keeps it")
+        if self._pair.nudge is not None:
+            return self.tr("nudged to {} %").format(round(100 * self._pair.nudge.scale))
         return ""
 
     def _show_state(self) -> None:

@@ -117,6 +117,7 @@ class PairDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.SECONDARY))
         words = [self.tr("check")] if pair.check else []
         words += [self.tr("mirrored")] if pair.flop else []
+        words += [self.tr("nudged")] if pair.nudge else []
         words += [self.tr("note")] if pair.note else []
         words.append(self.tr(pair.flavour))
         room = box.adjusted(at - box.left(), 0, 0, 0)

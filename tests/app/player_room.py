@@ -67,6 +67,10 @@ class PairSession(QObject):
         at = self.candidates.index(self.selected) if self.selected else -1
         return self.candidates[at + 1 : at + 2]
 
+    def nudge(self, nudge):
+        self.selected = replace(self.selected, nudge=nudge)
+        self.review_changed.emit(self.selected.id)
+
     def trim(self, out_frame, in_frame):
         self.trims.append((out_frame, in_frame))
 

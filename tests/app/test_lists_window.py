@@ -5,6 +5,8 @@ from dataclasses import replace
 import cv2
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews, open_room
 
 from app.candidates import ACCEPTED, Filters
@@ -13,6 +15,7 @@ from app.tables.candidates import CandidatesTable
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
+from matchcut.project.reviews import Nudge
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +156,35 @@ def test_the_inspector_says_why_a_pair_matches(panel, window):
     assert inspector.reason.text() == pair.reason
     assert pair.reason.endswith(".")
     assert pair.out.timecode in inspector.out.text()
+
+
+def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
+    session = window.session
+    bare = painted(panel)
+    session.nudge(Nudge(1.04, 0.02, -0.01))
+    assert window.inspector.nudged.text().startswith("nudged to 104 %")
+    assert painted(panel) != bare
+    press(qtbot, window, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    assert not window.inspector.nudged.isVisible()
+    assert painted(panel) == bare
+    wait_for_disk(qtbot, window, lambda said, _: session.selected.id not in said)
+
+
+def painted(panel):
+    """Return the words that stand under the first pair."""
+    said = []
+
+    class Painter(QPainter):
+        def drawText(self, *how):  # noqa: N802
+            said.append(how[-1])
+
+    option = QStyleOptionViewItem()
+    option.rect = panel.view.visualRect(panel.table.index(0))
+    canvas = QPixmap(panel.view.size())
+    painter = Painter(canvas)
+    panel.view.itemDelegate().paint(painter, option, panel.table.index(0))
+    painter.end()
+    return said
 
 
 def test_a_note_typed_after_n_is_kept_and_its_letters_are_no_verdicts(panel, window, qtbot):

@@ -15,9 +15,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app import theme
+from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
 from app.player.viewer import SETTLE_MS
+from matchcut.project.reviews import Nudge
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -240,6 +242,34 @@ def test_outlines_of_another_frame_say_so(paused, monkeypatch):
     paused.viewer.canvas.repaint()
     assert paused.viewer.canvas.badge == "outlines: 2 frames earlier"
     paused.press(Key.Key_O)
+
+
+def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_it_off(paused):
+    viewer, room = paused.viewer, paused
+    room.press(Key.Key_End)
+    bare = room.picture()
+    room.press(Key.Key_U)
+    viewer.close_up.laid_here.emit(Laid(0.5, 0, 0, False, 0.4, 0.6))
+    room.press((Key.Key_U, SHIFT))
+    kept = room.session.selected
+    assert kept.nudge == Nudge(0.5, 0, 0)
+    room.session.candidates[0] = kept
+    room.select("second")
+    room.select("first")
+    room.press(Key.Key_K, Key.Key_End)
+    viewer.canvas.repaint()
+    nudged = room.picture()
+    height, width = nudged.shape[:2]
+    # Half as large, its number is read in the middle.
+    half = nudged[height // 4 : height - height // 4, width // 4 : width - width // 4]
+    assert number_shown(half) == ("in", INTO)
+    assert (nudged[8, 8] == QColor(theme.PANEL).red()).all()
+    assert viewer.canvas.badge == "nudged to 50 %"
+    room.press((Key.Key_U, SHIFT))
+    assert room.session.selected.nudge is None
+    viewer.canvas.repaint()
+    assert (room.picture() == bare).all()
+    assert viewer.canvas.badge == ""
 
 
 def test_safe_areas_and_a_centre_cross_are_switched_on_and_off(paused):
