@@ -76,6 +76,12 @@ class Job(QObject):
         else:
             self._process.kill()
 
+    def end(self, seconds: float) -> None:
+        """Interrupt it unheard, and wait; kill it after ``seconds``."""
+        self.ended.disconnect()
+        self.stop()
+        self.wait(seconds)
+
     def wait(self, seconds: float) -> None:
         """Wait until it has ended; kill it after ``seconds``."""
         if not self._process.waitForFinished(int(seconds * 1000)):
@@ -255,6 +261,13 @@ class Analysis(QObject):
         self._set_states(State.PAUSED, State.WAITING)
         self._go_on()
 
+    def toggle(self) -> None:
+        """Stop for now, or go on after that."""
+        if self.paused:
+            self.resume()
+        else:
+            self.pause()
+
     def cancel(self) -> None:
         """Stop, and forget the films that are not done; what is finished of them is kept."""
         self.paused = False
@@ -272,9 +285,7 @@ class Analysis(QObject):
     def close(self) -> None:
         """Stop, and wait for the process; the films stay in ``waiting``."""
         if self._job is not None:
-            self._job.ended.disconnect()
-            self._job.stop()
-            self._job.wait(3.0)
+            self._job.end(3.0)
             self._job = None
 
     def _keep_waiting(self) -> None:

@@ -50,9 +50,7 @@ class Learning(QObject):
     def close(self) -> None:
         """Stop, and wait for the process."""
         if self._job is not None:
-            self._job.ended.disconnect()
-            self._job.stop()
-            self._job.wait(3.0)
+            self._job.end(3.0)
             self._job = None
 
     def _hear(self, told: dict[str, Any]) -> None:

@@ -41,9 +41,7 @@ class SampleFilm(QObject):
     def close(self) -> None:
         """Stop drawing."""
         if self._job is not None:
-            self._job.ended.disconnect()
-            self._job.stop()
-            self._job.wait(2.0)
+            self._job.end(2.0)
             self._job = None
 
     def _drawn(self, unfinished: Path, ending: Ending, said: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,11 +26,6 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.session import Session
 from app.settings import stored
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Export", text)
-
 
 # What editors call the formats; others keep the names that the library gives them.
 FORMAT_WORDS = {
@@ -165,7 +160,7 @@ class ExportDialog(QDialog):
     def _show_formats(self, formats: list[Mapping[str, str]]) -> None:
         self.format.blockSignals(True)
         for each in formats:
-            words = _tr(FORMAT_WORDS.get(each["name"], each["name"]))
+            words = self.tr(FORMAT_WORDS.get(each["name"], each["name"]))
             self.format.addItem(f"{words}  {each['suffix']}", each["suffix"])
         self.format.setCurrentIndex(max(0, self.format.findData(self._last)))
         self.format.blockSignals(False)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -23,11 +23,6 @@ from app.session import Session
 
 NOTE_IDLE_MS = 600
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Inspector", text)
-
-
 # What the parts of a score are called where the editor reads them; others keep their names.
 PART_WORDS = {
     "overlap": "position",
@@ -45,10 +40,10 @@ VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
 
 def strength(score: float) -> str:
     """Return a score in a word."""
-    for least, word in ((0.8, _tr("strong")), (0.6, _tr("good")), (0.4, _tr("fair"))):
+    for least, word in ((0.8, "strong"), (0.6, "good"), (0.4, "fair")):
         if score >= least:
             return word
-    return _tr("faint")
+    return "faint"
 
 
 class Bar(QWidget):
@@ -79,8 +74,8 @@ class Note(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(_tr("Note (N)"))
-        self.setAccessibleName(_tr("Note"))
+        self.setPlaceholderText(self.tr("Note (N)"))
+        self.setAccessibleName(self.tr("Note"))
         self.setTabChangesFocus(True)
         self.setFixedHeight(64)
         self._rest = QTimer(self, singleShot=True, interval=NOTE_IDLE_MS)
@@ -173,7 +168,8 @@ class InspectorPanel(QWidget):
             return
         self._show_place()
         words = self.tr("{:.2f}  {} {} match")
-        self.score.setText(words.format(pair.score, strength(pair.score), self.tr(pair.flavour)))
+        strong, flavour = self.tr(strength(pair.score)), self.tr(pair.flavour)
+        self.score.setText(words.format(pair.score, strong, flavour))
         self.reason.setText(pair.reason)
         self._show_parts(pair)
         self._show_nudge(pair)
@@ -211,7 +207,7 @@ class InspectorPanel(QWidget):
         shown = [(name, value) for name, value in pair.parts.items() if name not in UNSHOWN]
         for row, (name, value) in enumerate(shown):
             word = self._label(quiet=True)
-            word.setText(_tr(PART_WORDS.get(name, name)))
+            word.setText(self.tr(PART_WORDS.get(name, name)))
             bar = Bar(value)
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
             bar.setToolTip(f"{value:.2f}")

@@ -143,7 +143,7 @@ class FilmsPanel(QWidget):
         self.pause.setToolTip(self.tr("Stop for now, or go on (Ctrl+P)"))
         self.cancel.setToolTip(self.tr("Watch no more; what is finished is kept (Ctrl+.)"))
         self.retry.setToolTip(self.tr("Watch again what failed (Ctrl+R)"))
-        self.pause.clicked.connect(self._pause_or_resume)
+        self.pause.clicked.connect(lambda: self._analysis and self._analysis.toggle())
         self.cancel.clicked.connect(lambda: self._analysis and self._analysis.cancel())
         self.retry.clicked.connect(lambda: self._analysis and self._analysis.retry())
         self._lay_out(alone)
@@ -228,12 +228,6 @@ class FilmsPanel(QWidget):
         self.pause.setVisible(going)
         self.cancel.setVisible(going)
         self.retry.setVisible(bool(states & {State.FAILED, State.CRASHED}))
-
-    def _pause_or_resume(self) -> None:
-        if self._analysis is not None and self._analysis.paused:
-            self._analysis.resume()
-        elif self._analysis is not None:
-            self._analysis.pause()
 
 
 class _FilmRow(QWidget):

@@ -127,11 +127,8 @@ class Deeds(QObject):
 
     def pause_analysis(self) -> None:
         """Stop watching films for now, or go on."""
-        analysis = self._session.analysis
-        if analysis is not None and analysis.paused:
-            analysis.resume()
-        elif analysis is not None:
-            analysis.pause()
+        if self._session.analysis is not None:
+            self._session.analysis.toggle()
 
     def stop_analysis(self) -> None:
         """Watch no more films; what is finished is kept."""
