@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from shiboken6 import isValid
 
 from app.priority import yield_to_the_editor
 
@@ -76,10 +77,13 @@ class Server(QObject):
         progress: Hear = nobody,
         **arguments: object,
     ) -> int:
-        """Ask; ``then`` gets the answer, on this thread, later. Return a number for `cancel`."""
+        """Ask; ``then`` gets the answer, on this thread, later. Return a number for `cancel`.
+
+        A dialog that has gone by then is not called.
+        """
         number = next(self._numbers)
         line = _line({"id": number, "ask": what, "arguments": arguments})
-        self._open[number] = _Question(line, then, failed, part, progress)
+        self._open[number] = _Question(line, *map(_while_there, (then, failed, part, progress)))
         self._running().write(line)
         return number
 
@@ -160,6 +164,14 @@ class Server(QObject):
                 self.tr("A helper of the window ended twice over this."),
                 self.tr("Everything else goes on; try again, or restart matchcut."),
             )
+
+
+def _while_there(hear: Callable[..., None]) -> Callable[..., None]:
+    """Return what calls a method for as long as its object is there."""
+    owner = getattr(hear, "__self__", None)
+    if not isinstance(owner, QObject):
+        return hear
+    return lambda *told: hear(*told) if isValid(owner) else None
 
 
 def _line(message: dict[str, object]) -> bytes:

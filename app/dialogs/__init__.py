@@ -1,1 +1,10 @@
 """Windows that ask something and go away."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+
+def show_dialog(dialog: QDialog) -> None:
+    """Show a dialog over its window, which goes on; closed, it is gone for good."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app import theme
 from app.session import Session
@@ -145,8 +146,9 @@ class FilmsDialog(QDialog):
         """Change something, and have the lists read again with it."""
 
         def then(told: Mapping[str, Any]) -> None:
-            self._show(told)
             self._session.refresh()
+            if isValid(self):
+                self._show(told)
 
         self.message.clear()
         if self._session.answers is not None:

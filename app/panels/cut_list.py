@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.candidates import Candidate
+from app.dialogs import show_dialog
 from app.dialogs.export import ExportDialog
 from app.panels.empty import EmptyState
 from app.session import Session
@@ -90,7 +91,7 @@ class CutListPanel(QWidget):
         self.remove_button.clicked.connect(self.remove)
         self.export = QPushButton(self.tr("Export…"))
         self.export.setToolTip(self.tr("Write the list for an editing system (Ctrl+E)"))
-        self.export.clicked.connect(lambda: ExportDialog(self._session, self.window()).open())
+        self.export.clicked.connect(lambda: show_dialog(ExportDialog(self._session, self.window())))
         row = QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 8)
         row.setSpacing(4)

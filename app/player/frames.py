@@ -80,13 +80,11 @@ class Frames(QObject):
     heard = Signal(object)  # SoundOf
     shape_known = Signal(float)  # width over height of the project's frame
     failed = Signal(str, str, str)  # film, what happened, what to try
-    restarted = Signal()
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = QTemporaryDir(f"{_place_for_blocks()}/matchcut-XXXXXX")
         self.server = Server(SERVER, [str(project), self._folder.path()], self)
-        self.server.crashed.connect(self.restarted)
         self.server.stray.connect(self._throw_away)
         self._pictures: dict[tuple[str, int], Picture] = {}
         self._sounds: dict[SoundOf, bytes] = {}

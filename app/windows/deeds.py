@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import actions
 from app.actions import Actions, Entry, ShortcutSheet
+from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
@@ -149,7 +150,7 @@ class Deeds(QObject):
 
     def films(self) -> None:
         """Show what is known of the films, and of the timeline."""
-        FilmsDialog(self._session, self._window).open()
+        show_dialog(FilmsDialog(self._session, self._window))
 
     def improve(self) -> None:
         """Let the masks learn from the footage, or stop that; the window goes on meanwhile."""
@@ -166,11 +167,11 @@ class Deeds(QObject):
 
     def show_list(self, listed: Path) -> None:
         """Show the events of a list among the films."""
-        ConformDialog(self._session, listed, self._window).open()
+        show_dialog(ConformDialog(self._session, listed, self._window))
 
     def export(self) -> None:
         """Write the cut list."""
-        ExportDialog(self._session, self._window).open()
+        show_dialog(ExportDialog(self._session, self._window))
 
     # Pairs
 
@@ -208,7 +209,7 @@ class Deeds(QObject):
 
     def preferences(self) -> None:
         """Open the preferences."""
-        PreferencesDialog(self._session, self._window.caches, self._window).open()
+        show_dialog(PreferencesDialog(self._session, self._window.caches, self._window))
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""
@@ -216,15 +217,15 @@ class Deeds(QObject):
             Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
             for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
         ]
-        ShortcutSheet((*ENTRIES, *panels, *actions.LIST_ENTRIES), self._window).open()
+        show_dialog(ShortcutSheet((*ENTRIES, *panels, *actions.LIST_ENTRIES), self._window))
 
     def about(self) -> None:
         """Open the about box."""
-        AboutDialog(self._window).open()
+        show_dialog(AboutDialog(self._window))
 
     def report(self) -> None:
         """Open a report to fill in."""
-        ReportDialog("", self._window).open()
+        show_dialog(ReportDialog("", self._window))
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""

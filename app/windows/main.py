@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.actions import Actions
 from app.caches import Caches
+from app.dialogs import show_dialog
 from app.drops import sort_dropped
 from app.jobs import State
 from app.panels.candidates import CandidatesPanel
@@ -168,7 +169,7 @@ class MainWindow(QMainWindow):
             self.tr("Something in matchcut went wrong; nothing you decided is lost."),
             self.tr("Go on working. A report helps to mend it."),
             self.tr("Show the report…"),
-            lambda: ReportDialog(details, self).open(),
+            lambda: show_dialog(ReportDialog(details, self)),
         )
 
     def _above(self, bar: QMenuBar) -> QWidget:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app import theme
 from app.caches import Caches
@@ -38,8 +39,37 @@ class PreferencesDialog(QDialog):
         self.resize(640, 0)
         self._session = session
         self._caches = caches
-        self._download: QProcess | None = None
-        now = preferences()
+        self._make(preferences())
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(self._form())
+        layout.addWidget(buttons)
+
+    def accept(self) -> None:
+        """Keep what was chosen; move the cache of the open project where caches go elsewhere."""
+        was = preferences().caches
+        set_preferences(
+            Preferences(
+                segmenter=self.segmenter.currentData(),
+                weights=self.weights.text().strip(),
+                threads=self.threads.currentData(),
+                projects=self.projects.text().strip(),
+                caches=self.caches.text().strip(),
+                cache_gigabytes=self.limit.value(),
+            )
+        )
+        self._caches.keep_within_limit()
+        if preferences().caches != was:
+            self._change_cache(self._caches.move)
+        super().accept()
+
+    def _make(self, now: Preferences) -> None:
         self.segmenter = QComboBox()
         for name, words in (
             ("auto", self.tr("the best that is on this machine")),
@@ -78,6 +108,8 @@ class PreferencesDialog(QDialog):
         self.limit.setToolTip(
             self.tr("Over it, caches of projects opened longest ago are emptied, this one never")
         )
+
+    def _form(self) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
@@ -91,34 +123,7 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Caches"), _row(self.caches, self._chooser_of(self.caches)))
         form.addRow(self.tr("All caches take at most"), self.limit)
         form.addRow(self.tr("Cache of this project"), self._cache_row())
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(buttons)
-
-    def accept(self) -> None:
-        """Keep what was chosen; move the cache of the open project where caches go elsewhere."""
-        was = preferences().caches
-        set_preferences(
-            Preferences(
-                segmenter=self.segmenter.currentData(),
-                weights=self.weights.text().strip(),
-                threads=self.threads.currentData(),
-                projects=self.projects.text().strip(),
-                caches=self.caches.text().strip(),
-                cache_gigabytes=self.limit.value(),
-            )
-        )
-        self._caches.keep_within_limit()
-        if preferences().caches != was:
-            self._change_cache(self._caches.move)
-        super().accept()
+        return form
 
     def _chooser(self) -> QPushButton:
         button = QPushButton(self.tr("Choose…"))
@@ -163,7 +168,7 @@ class PreferencesDialog(QDialog):
 
     def _cache_row(self) -> QWidget:
         session, cache = self._session, self._session.cache
-        words = QLabel(
+        words = self.cache_words = QLabel(
             self.tr("no project is open")
             if cache is None
             else self.tr("{:.0f} MB in {}").format(cache_bytes(cache) / 1e6, cache.name)
@@ -174,10 +179,18 @@ class PreferencesDialog(QDialog):
         busy = session.analysis is not None and session.analysis.running
         self.empty.setEnabled(cache is not None and cache.exists() and not busy)
 
+        def empty(project: Path, then: Callable[[str], None]) -> None:
+            def told(said: str) -> None:
+                then(said)
+                if isValid(words):
+                    words.setText(said or self.tr("empty"))
+
+            self._caches.empty(project, told)
+
         def clear() -> None:
-            self._change_cache(self._caches.empty)
-            words.setText(self.tr("empty"))
             self.empty.setEnabled(False)
+            words.setText(self.tr("emptying…"))
+            self._change_cache(empty)
 
         self.empty.clicked.connect(clear)
         return _row(words, self.empty)
@@ -185,12 +198,13 @@ class PreferencesDialog(QDialog):
     def _fetch(self) -> None:
         self.get.setEnabled(False)
         self._told.setText(self.tr("Downloading {}…").format(NETWORK))
-        self._download = QProcess(self)
+        # Of the window: it goes on when the dialog is closed.
+        self._download = QProcess(self.parent())
         self._download.finished.connect(self._fetched)
+        self._download.finished.connect(self._download.deleteLater)
         self._download.start(sys.executable, ["-m", "matchcut", "models", "get", NETWORK])
 
     def _fetched(self, code: int) -> None:
-        assert self._download is not None
         said = self._download.readAllStandardError().data().decode(errors="replace").strip()
         self._told.setText(
             self.tr("The network is here.") if code == 0 else said.splitlines()[-1] if said else ""

@@ -421,7 +421,7 @@ def test_what_is_called_off_leaves_no_memory_behind(fresh):
 def test_a_killed_picture_server_is_started_again_and_playing_goes_on(qtbot, playing):
     player = playing.viewer.player
     killed = player.frames.server.process_id()
-    with qtbot.waitSignal(player.frames.restarted, timeout=60_000):
+    with qtbot.waitSignal(player.frames.server.crashed, timeout=60_000):
         os.kill(killed, signal.SIGKILL)
     before = len(playing.painted)
     playing.wait_for(lambda: len(playing.painted) > before + 3)
@@ -434,7 +434,7 @@ def test_a_killed_picture_server_is_started_again_and_playing_goes_on(qtbot, pla
 def test_a_server_that_is_killed_while_it_decodes_costs_no_frame(qtbot, fresh):
     player = fresh.viewer.player
     fresh.session.select("first")
-    with qtbot.waitSignal(player.frames.restarted, timeout=60_000):
+    with qtbot.waitSignal(player.frames.server.crashed, timeout=60_000):
         os.kill(player.frames.server.process_id(), signal.SIGKILL)
     fresh.wait_for(fresh.whole_loop_is_here)
     fresh.wait_for(lambda: len(fresh.painted) >= 50)

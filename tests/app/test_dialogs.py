@@ -1,0 +1,86 @@
+"""A dialog that is closed is gone for good, whatever it still waits for."""
+
+import pytest
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from rooms import open_room, wait_for
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(scope="module")
+def window(qapp, analysed, tmp_path_factory):
+    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
+        yield window
+
+
+def opened(window, key, modifier=CONTROL):
+    window.activateWindow()
+    wait_for(window.isActiveWindow)
+    QTest.keyClick(window, key, modifier)
+    return window.findChild(QDialog)
+
+
+def closed(window, field=None):
+    QTest.keyClick(field or window.findChild(QDialog), Key.Key_Escape)
+    wait_for(lambda: not window.findChildren(QDialog))
+
+
+def all_answered(window):
+    """Wait until what was asked before is answered."""
+    answered = []
+    window.session.answers.ask("formats", answered.append)
+    wait_for(lambda: answered)
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [(Key.Key_Question, NONE), (Key.Key_Comma, CONTROL), (Key.Key_T, CONTROL)],
+    ids=["shortcuts", "preferences", "films"],
+)
+def test_what_escape_closes_leaves_nothing_behind(window, key, modifier):
+    assert opened(window, key, modifier)
+    closed(window)
+    all_answered(window)
+
+
+def test_a_list_that_is_closed_before_it_is_read_leaves_nothing_behind(window):
+    window.deeds.show_list(window.session.path)
+    closed(window)
+    all_answered(window)
+
+
+def test_a_name_that_is_typed_last_of_all_is_heard_of(window):
+    dialog = opened(window, Key.Key_T)
+    wait_for(lambda: dialog.films.count() == 1)
+    dialog.name.setFocus()
+    QTest.keyClicks(dialog.name, "Reel one")
+    closed(window, dialog.name)
+    wait_for(lambda: window.session.films[0].name == "Reel one")
+
+
+def test_a_download_goes_on_when_the_preferences_are_closed(window, monkeypatch):
+    monkeypatch.setattr("app.windows.preferences.NETWORK", "none-of-ours")
+    opened(window, Key.Key_Comma).get.click()
+    download = next(each for each in window.findChildren(QProcess) if "models" in each.arguments())
+    ended = []
+    download.finished.connect(lambda code, _: ended.append(code))
+    closed(window)
+    assert download.state() != QProcess.ProcessState.NotRunning
+    wait_for(lambda: ended)
+    assert ended[0] in (1, 2)
+
+
+def test_the_preferences_say_that_a_cache_is_empty_once_it_is(window, monkeypatch):
+    begun = []
+    monkeypatch.setattr(window.caches, "empty", lambda path, then: begun.append(then))
+    dialog = opened(window, Key.Key_Comma)
+    dialog.empty.click()
+    words = dialog.cache_words
+    assert words.text() == "emptying…"
+    begun[0]("The cache is in use. Close what uses it.")
+    assert words.text() == "The cache is in use. Close what uses it."
+    closed(window)
