@@ -200,7 +200,8 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     qtbot.waitUntil(lambda: bool(steps), timeout=WAIT_MS)
     assert [past.step.deed for past in steps][-2:] == ["hide", "split"]
     window.room.docks["history"].raise_()
-    qtbot.waitUntil(lambda: "split" in window.history.list.item(0).text(), timeout=WAIT_MS)
+    listed = window.history.list
+    qtbot.waitUntil(lambda: listed.count() and "split" in listed.item(0).text(), timeout=WAIT_MS)
     assert window.session.films[0].name in window.history.list.item(0).text()
 
 

@@ -307,6 +307,7 @@ def test_preferences_are_kept(qtbot, empty_window, tmp_path):
     press(qtbot, empty_window, KEYS.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     dialog = empty_window.findChild(PreferencesDialog)
     dialog.segmenter.setCurrentIndex(dialog.segmenter.findData("foreground"))
+    dialog.threads.addItem("1", 1)  # which a machine of one core doesn't offer
     dialog.threads.setCurrentIndex(dialog.threads.findData(1))
     dialog.projects.setText(str(tmp_path))
     dialog.accept()
