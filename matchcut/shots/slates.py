@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 # Of a picture 256 pixels wide: length of a stripe's edge, and grey levels across it.
 _EDGE_PIXELS = (4, 60)
-_LEAST_CONTRAST = 30
+_LEAST_CONTRAST = 50
 # Pixels to either side of an edge at which its contrast is read.
 _BESIDE = 2
 # Between neighbours in a row: cosine of their directions, ratio of their lengths, and how far
