@@ -146,3 +146,12 @@ def window(qtbot, dressed, session):
     window.show_state()
     yield window
     window.close()
+
+
+@pytest.fixture(scope="module")
+def room(qapp, analysed, tmp_path_factory):
+    """The window with an analysed project open, one for all tests of a file."""
+    from rooms import open_room
+
+    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
+        yield window

@@ -5,19 +5,13 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from rooms import WAIT_MS, forget_reviews, open_room
+from rooms import WAIT_MS, forget_reviews
 
 from app.dialogs.conform import ConformDialog
 from app.dialogs.films import FilmsDialog
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.settings import timeline_rate
-
-
-@pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
-    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
-        yield window
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from rooms import WAIT_MS, forget_reviews, open_room
+from rooms import WAIT_MS, forget_reviews
 
 from app.footage import Footage
 from matchcut.project import reviews as saved
@@ -14,12 +14,6 @@ from matchcut.project.project import open_project
 from matchcut.review import Anchor
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
-    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
-        yield window
 
 
 @pytest.fixture

@@ -3,19 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
-from rooms import WAIT_MS, forget_reviews, open_room
+from rooms import WAIT_MS, forget_reviews
 
 from matchcut.pipeline.representing import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.timing import FrameRange
-
-
-@pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
-    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
-        yield window
 
 
 @pytest.fixture

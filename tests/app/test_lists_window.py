@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
-from rooms import WAIT_MS, forget_reviews, open_room
+from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
@@ -16,12 +16,6 @@ from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.project.reviews import Nudge
-
-
-@pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
-    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
-        yield window
 
 
 @pytest.fixture

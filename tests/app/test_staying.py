@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, forget_reviews, open_room
+from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import UNTAGGED, Filters
 from app.jobs import FilmWork, State
@@ -12,12 +12,6 @@ from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
-    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
-        yield window
 
 
 @pytest.fixture
