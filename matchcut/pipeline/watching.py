@@ -28,7 +28,7 @@ CHECKPOINT_SECONDS = 60
 # More than the neighbours of a kept frame are away, at any rate.
 SPARE_FRAMES = 48
 # As many as the decoder hands over.
-MEASURED_AT_ONCE = 8
+MEASURED_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)

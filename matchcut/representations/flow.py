@@ -23,18 +23,18 @@ from matchcut.media.area import continued
 SUBJECT_GRID = (4, 8)
 """Rows and columns."""
 
-_LONG_SIDE = 128
-_SHORTEST_SIDE = 48
+_LONG_SIDE = 64
+_SHORTEST_SIDE = 24
 _FIT_GRID = (9, 16)
 # Near the border the flow is that of the outermost patches, so many pixels in; measured on zooms
-# and rolls, which come out 5 % small with half the patch of 16 pixels.
-_OUTERMOST = 12
+# and rolls, which come out 5 % small with half the patch of 8 pixels.
+_OUTERMOST = 6
 # A cell's motion is half trusted at the picture's own median gradient (grey levels a pixel, along
 # the direction of least change), kept in these bounds: a dark or foggy picture moves no less.
 _LEAST_HALF_TRUSTED, _MOST_HALF_TRUSTED = 0.4, 2.0
 _LEAST_TEXTURE = 0.02
 # What a cell's flow may be off and still agree: so much of a picture width, and of itself.
-_NOISE_WIDTHS = 0.1 / _LONG_SIDE
+_NOISE_WIDTHS = 0.05 / _LONG_SIDE
 _NOISE_SHARE = 0.05
 # Keeps zoom and roll from being read out of a picture that has texture in one spot only.
 _SPIN_DAMPING = 1e-3
@@ -83,9 +83,9 @@ class FlowMeter:
     def __init__(self, overlay: NDArray[np.bool_] | None = None) -> None:
         self._overlay = overlay
         self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        # Half resolution without variational smoothing: for the price of the FAST preset, and
-        # with half its bias towards zero in slow moves.
-        self._search.setFinestScale(1)
+        # Every pixel of a small picture, without variational smoothing: for the price of the FAST
+        # preset on one of twice the size, and with half its bias towards zero in slow moves.
+        self._search.setFinestScale(0)
         self._search.setPatchStride(6)
         self._search.setGradientDescentIterations(12)
         self._layout: _Layout | None = None
@@ -111,14 +111,13 @@ class FlowMeter:
         textures = _textures(pictures[1:]) * layout.open
         weights = textures * layout.prior
         clear = np.flatnonzero(weights.sum(axis=1) >= _LEAST_TEXTURE)
-        fits = self._fitted(pictures, clear, weights[clear], layout)
-        found = [
-            FrameMotion(np.zeros(4, np.float32), np.zeros((*SUBJECT_GRID, 2), np.float16))
-            for _ in pictures[1:]
-        ]
-        for at, fit in zip(clear, fits, strict=True):
-            found[at] = _motion(fit, textures[at], layout)
-        return found
+        camera = np.zeros((len(textures), 4), np.float32)
+        subject = np.zeros((len(textures), *SUBJECT_GRID, 2), np.float16)
+        if len(clear):
+            fits = self._fitted(pictures, clear, weights[clear], layout)
+            camera[clear] = fits.camera()
+            subject[clear] = _subject(fits.residual * textures[clear], layout)
+        return [FrameMotion(*motion) for motion in zip(camera, subject, strict=True)]
 
     def _fitted(
         self,
@@ -126,25 +125,19 @@ class FlowMeter:
         places: NDArray[np.intp],
         weights: NDArray[np.float32],
         layout: "_Layout",
-    ) -> "list[_Fit]":
+    ) -> "_Fits":
         """Return the camera's move from the picture at each of ``places`` to the one after it.
 
         weights: (n_places, n_cells).
         """
-        if not len(places):
-            return []
         pairs = [(pictures[at], pictures[at + 1]) for at in places]
         fits = _fits(np.stack([self._flow(*pair, layout) for pair in pairs]), weights, layout)
-        doubtful = [
-            at
-            for at, fit in enumerate(fits)
-            if fit.trust < _DOUBTFUL or abs(fit.shift) > _FAST_WIDTHS
-        ]
-        if doubtful:
+        doubtful = np.flatnonzero((fits.trust < _DOUBTFUL) | (abs(fits.shift) > _FAST_WIDTHS))
+        if len(doubtful):
             flows = np.stack([self._second_look(*pairs[at], layout) for at in doubtful])
             again = _fits(flows, weights[doubtful], layout)
-            for at, other in zip(doubtful, again, strict=True):
-                fits[at] = _better(*pairs[at], fits[at], other)
+            for row, at in enumerate(doubtful.tolist()):
+                fits.put(at, _better(*pairs[at], fits.one(at), again.one(row)))
         return fits
 
     def _second_look(
@@ -207,12 +200,36 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fit:
-    """A camera move as ``shift + spin * z``, the flow it leaves over, and the share it explains."""
+    """A camera move as ``shift + spin * z``, and the flow it leaves over, (n_cells,)."""
 
     shift: complex
     spin: complex
     residual: NDArray[np.complex64]
-    trust: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fits:
+    """Camera moves of n pairs of frames, as in `_Fit`, and the share that each explains.
+
+    shift, spin: (n,) complex128. residual: (n, n_cells). trust: (n,) float32, 0..1.
+    """
+
+    shift: NDArray[np.complex128]
+    spin: NDArray[np.complex128]
+    residual: NDArray[np.complex64]
+    trust: NDArray[np.float32]
+
+    def one(self, at: int) -> _Fit:
+        return _Fit(complex(self.shift[at]), complex(self.spin[at]), self.residual[at])
+
+    def put(self, at: int, fit: _Fit) -> None:
+        self.shift[at], self.spin[at], self.residual[at] = fit.shift, fit.spin, fit.residual
+
+    def camera(self) -> NDArray[np.float64]:
+        """Return pan, tilt, log zoom and roll, (n, 4)."""
+        growth = np.log(1 + self.spin)
+        parts = [self.shift.real, self.shift.imag, growth.real, growth.imag]
+        return np.stack(parts, axis=1)
 
 
 def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layout:
@@ -255,10 +272,8 @@ def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
 
     By the weaker gradient, for motion along an edge can't be seen (Shi and Tomasi, CVPR 1994).
     """
-    height, width = pictures[0].shape
-    halves = [_resized(each, (width // 2, height // 2)) for each in pictures]  # the finest searched
     # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
-    gradients = [np.asarray(cv2.cornerMinEigenVal(half, 3), np.float32) for half in halves]
+    gradients = [np.asarray(cv2.cornerMinEigenVal(each, 3), np.float32) for each in pictures]
     squared = np.stack([_averaged(gradient, _FIT_GRID).ravel() for gradient in gradients])
     squared *= 255**2 / 4
     middle = squared.shape[1] // 2
@@ -267,7 +282,7 @@ def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
     return np.asarray(squared / (squared + half_trusted), np.float32)
 
 
-def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> list[_Fit]:
+def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _Layout) -> _Fits:
     """Fit the camera's move to the cells' flow; the cells that disagree are the subject's.
 
     flow, weights: (n, n_cells), of n pairs of frames.
@@ -295,15 +310,7 @@ def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _La
     trust = (weights * (error < _EXPLAINED)).sum(axis=1) / weights.sum(axis=1)
     part = ((trust - _LEAST_TRUST) / (_ENOUGH_TRUST - _LEAST_TRUST)).clip(0, 1)
     residual = flow - part[:, None] * (flow - residual)
-    return [
-        _Fit(
-            complex(part[at] * shift[at]),
-            complex(part[at] * spin[at]),
-            residual[at],
-            float(trust[at]),
-        )
-        for at in range(len(flow))
-    ]
+    return _Fits(part * shift, part * spin, residual.astype(np.complex64), trust)
 
 
 def _least_squares(
@@ -321,14 +328,13 @@ def _least_squares(
     return mean, mean - spin * centre, spin
 
 
-def _motion(fit: _Fit, texture: NDArray[np.float32], layout: _Layout) -> FrameMotion:
-    growth = np.log(1 + fit.spin)
-    seen = (fit.residual * texture).astype(np.complex64).view(np.float32)
-    subject = _averaged(seen.reshape(*_FIT_GRID, 2), SUBJECT_GRID) / layout.share[..., None]
-    return FrameMotion(
-        np.array([fit.shift.real, fit.shift.imag, growth.real, growth.imag], np.float32),
-        continued(subject, layout.unseen).astype(np.float16),
-    )
+def _subject(seen: NDArray[np.complex64], layout: _Layout) -> NDArray[np.float16]:
+    """Return the subject's motion, (n, 4, 8, 2); seen: (n, n_cells), as far as it can be seen."""
+    cells = seen.astype(np.complex64).view(np.float32).reshape(-1, *_FIT_GRID, 2)
+    means = np.stack([_averaged(each, SUBJECT_GRID) for each in cells]) / layout.share[..., None]
+    if layout.unseen.any():
+        means = np.stack([continued(each, layout.unseen) for each in means])
+    return means.astype(np.float16)
 
 
 def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, other: _Fit) -> _Fit:
@@ -341,7 +347,7 @@ def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, othe
         ((_mismatch(first, second, fit), fit) for fit in (one, other)), key=lambda found: found[0]
     )
     if abs(fit.shift) > _FAST_WIDTHS:
-        nothing = _Fit(0, 0, np.zeros_like(fit.residual), 0)
+        nothing = _Fit(0, 0, np.zeros_like(fit.residual))
         if mismatch > _GAIN * _mismatch(first, second, nothing):
             return nothing
     return fit

@@ -17,7 +17,7 @@ from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
 from matchcut.shots.fades import LONGEST_HOLD, fades
 from matchcut.shots.history import History
 from matchcut.shots.shot import Transition
-from matchcut.shots.sketch import Likeness, Sketch, sketch
+from matchcut.shots.sketch import Likeness, Sketch, sketches
 
 _LONGEST_DISSOLVE_SECONDS = Fraction(27, 10)
 _LONGEST_HOLD_SECONDS = Fraction(3, 2)
@@ -56,9 +56,9 @@ class FilmDetector:
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
         """Yield the transitions in order; see `ShotDetector`."""
         run = _Run(self._cut_score, self._finder, self._longest_hold)
-        sketches = map(sketch, frames)
-        while block := list(islice(sketches, _BLOCK_FRAMES)):
-            yield from run.take(block)
+        coming = iter(frames)
+        while block := list(islice(coming, _BLOCK_FRAMES)):
+            yield from run.take(sketches(block))
         yield from run.finish()
 
 
