@@ -69,7 +69,6 @@ class DissolveFinder:
         Frames are numbered from the film's first. An end's answer depends on REACH frames before
         and STIR_FRAMES after it.
         """
-        detail = np.array([each.detail for each in history.sketches])
         spans = np.array([span for span in SPANS if span <= self.longest])[:, None]
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
@@ -78,7 +77,7 @@ class DissolveFinder:
         for row, span in enumerate(spans.ravel().tolist()):
             columns = np.flatnonzero(likely[row])
             if len(columns):
-                worths[row, columns] = _worth(history, detail, stops[columns], span)
+                worths[row, columns] = _worth(history, stops[columns], span)
         for column in np.flatnonzero(worths.max(axis=0, initial=0) >= self.least_worth):
             row = int(worths[:, column].argmax())
             end = ends[column]
@@ -136,34 +135,30 @@ def _goes_far(
     return np.asarray((rise > _LEAST_RISE**2) & (stir < _MOST_STIR**2 * rise))
 
 
-def _worth(
-    history: History,
-    detail: NDArray[np.float64],
-    stops: NDArray[np.int_],
-    span: int,
-) -> NDArray[np.float64]:
+def _worth(history: History, stops: NDArray[np.int_], span: int) -> NDArray[np.float64]:
     """Rate the steps from ``stops - span`` to ``stops``, which go far; 0 is no dissolve."""
-    back = history.back
+    back, detail = history.back, history.detail
     begins = stops - span
     rise = back[stops, span]
-    stir = np.sqrt(_stir(back, stops, span) / rise)
     marks = np.array([max(span // 4, 1), span // 2, min(span - span // 4, span - 1)])[:, None]
     from_begin = back[begins + marks, marks]
     to_stop = back[stops, span - marks]
     share = (from_begin - to_stop + rise) / (2 * rise)
     bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / rise
-    jump = np.sqrt(_longest_step(back, begins, span) / rise)
-    half = np.clip(share[1], 0, 1)
-    ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
-    paleness = detail[begins + span // 2] / ends_detail
-    fits = (
+    straight = (
         (bend < _MOST_BEND)
-        & (jump < max(_MOST_JUMP, _MOST_SHORT_JUMP / span))
-        & (paleness < _MOST_DETAIL)
         & (abs(share[1] - 0.5) < 0.25)
         & (share[0] <= share[1])
         & (share[1] <= share[2])
     )
+    if not straight.any():  # as in most movement
+        return np.zeros(len(stops))
+    stir = np.sqrt(_stir(back, stops, span) / rise)
+    jump = np.sqrt(_longest_step(back, begins, span) / rise)
+    half = np.clip(share[1], 0, 1)
+    ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
+    paleness = detail[begins + span // 2] / ends_detail
+    fits = straight & (jump < max(_MOST_JUMP, _MOST_SHORT_JUMP / span)) & (paleness < _MOST_DETAIL)
     worth = (1 - bend) * (1 - stir) * (1 - paleness) * np.minimum(np.sqrt(rise) / 128, 1)
     return np.where(fits, worth, 0.0)
 

@@ -96,7 +96,8 @@ def _sticks(edges: _Edges) -> list[_Stick]:
     """Return the rows of stripes, the longest first, no edge in two of them."""
     apart = edges.middles[None] - edges.middles[:, None]
     linked = _linked(edges, apart)
-    rows = [row for first in range(len(linked)) if (row := _longest_row(first, linked, apart))]
+    starts = np.flatnonzero(_lead_far(linked)).tolist()
+    rows = [row for first in starts if (row := _longest_row(first, linked, apart))]
     sticks = []
     taken: set[int] = set()
     for row in sorted(rows, key=len, reverse=True):
@@ -124,6 +125,14 @@ def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
         & (nearest * lengths < distance)
         & (distance < farthest * lengths)
     )
+
+
+def _lead_far(linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell from which edges links lead on to enough others for a row, even or not: from few."""
+    far: NDArray[np.bool_] = np.ones(len(linked), np.bool_)
+    for _ in range(_LEAST_EDGES - 1):
+        far = np.asarray((linked & far).any(axis=1), np.bool_)
+    return far
 
 
 def _longest_row(

@@ -109,8 +109,8 @@ def elected(votes: NDArray[np.float64], sizes: NDArray[np.float64], moving: floa
 class Likeness:
     """What figure and ground of one shot look like: a regression on features, in cosine terms."""
 
-    waves: NDArray[np.float64]
-    phases: NDArray[np.float64]
+    waves: NDArray[np.float32]
+    phases: NDArray[np.float32]
     fit: NDArray[np.float32]
 
     def belief(self, features: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -136,8 +136,9 @@ def second_opinion(
     for side in (figure, ~figure):
         weight[side] /= max(2 * weight[side].sum(), 1e-9)
     random = np.random.default_rng(0)
-    waves = random.normal(size=(features.shape[1], MODEL_TERMS)) / MODEL_REACH
-    phases = random.uniform(0, 2 * np.pi, MODEL_TERMS)
+    normal = random.normal(size=(features.shape[1], MODEL_TERMS)) / MODEL_REACH
+    uniform = random.uniform(0, 2 * np.pi, MODEL_TERMS)
+    waves, phases = normal.astype(np.float32), uniform.astype(np.float32)
     square = 1e-3 * np.eye(MODEL_TERMS + 1)
     product = np.zeros(MODEL_TERMS + 1)
     for start in range(0, len(features), MODEL_BLOCK):
@@ -151,13 +152,14 @@ def second_opinion(
 
 
 def _terms(
-    features: NDArray[np.float64], waves: NDArray[np.float64], phases: NDArray[np.float64]
+    features: NDArray[np.float64], waves: NDArray[np.float32], phases: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     scale = np.ones(features.shape[1])
     scale[PLACE] = MODEL_PLACE
-    # In single precision a cosine takes a twentieth of the time.
+    # In single precision all of this takes a tenth of the time.
+    angles = (features * scale).astype(np.float32) @ waves + phases
     terms = np.ones((len(features), MODEL_TERMS + 1), np.float32)
-    terms[:, :MODEL_TERMS] = np.cos(((features * scale) @ waves + phases).astype(np.float32))
+    np.cos(angles, out=terms[:, :MODEL_TERMS])
     return terms
 
 

@@ -17,6 +17,8 @@ LEAST_SIDE = 12
 # .02 of J on DAVIS, for two milliseconds.
 FINEST_SCALE = 1
 REFINED = 3
+# Of its preset's patches, which lie every four pixels, a third are left out: J is .001 less.
+PATCH_STRIDE = 5
 # What a patch of the flow covers beside its middle, in pixels: so far does what is hidden mislead.
 PATCH_REACH = 4
 # Steps in grey this small, far around, halve the belief in motion.
@@ -45,6 +47,7 @@ def independent_motion(
         return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     flow.setFinestScale(FINEST_SCALE)
+    flow.setPatchStride(PATCH_STRIDE)
     flow.setVariationalRefinementIterations(REFINED)
     start = np.zeros((*grey.shape, 2), np.float32)
     if still.any():

@@ -64,19 +64,16 @@ def _background(
     from scipy.sparse.csgraph import dijkstra
 
     labels = regions.labels
-    border = np.zeros(regions.count)
-    for edge, weight in (
-        (labels[0], 1.0),
-        (labels[:, 0], 1.0),
-        (labels[:, -1], 1.0),
-        (labels[-1], LOWER_EDGE_WEIGHT),
-    ):
-        np.add.at(border, edge, weight)
+    edges = np.concatenate([labels[0], labels[:, 0], labels[:, -1], labels[-1]])
+    weights = np.ones(len(edges))
+    weights[-labels.shape[1] :] = LOWER_EDGE_WEIGHT
+    border = np.bincount(edges, weights, regions.count)
     first, second = regions.neighbours()
     # A step of nothing would be no edge at all to a sparse graph.
-    steps = np.maximum(colours_apart[first, second] - SHADING, 1e-5)
-    graph = sparse.csr_array((steps, (first, second)), shape=(regions.count, regions.count))
-    geodesic = dijkstra(graph + graph.T, limit=2.5 * SAME_SURFACE)
+    steps = np.zeros_like(colours_apart)
+    steps[first, second] = np.maximum(colours_apart[first, second] - SHADING, 1e-5)
+    steps += steps.T
+    geodesic = dijkstra(sparse.csr_array(steps), limit=2.5 * SAME_SURFACE)
     surface = np.exp(-((geodesic / SAME_SURFACE) ** 2) / 2)
     area = np.maximum(surface @ sizes * labels.size, 1)
     reach = (surface @ border) / np.sqrt(area)
