@@ -1,9 +1,11 @@
 """The figures of a shot as runs of pixels, and as cells of the project's canvas.
 
-Each pixel of a sample frame belongs to one figure or to none. Runs of equal pixels are small and
-lose nothing: outlines to draw are traced from them, and they fall on a canvas of any shape
-without going back to the film. The canvas is the project's frame cut into about 2,300 square
-cells; a picture of another shape is fitted into it, never stretched.
+Each pixel of a sample frame belongs to one figure or to none, and beside that likely or surely
+does, or not: a mask's border moves with every encoding of a film, but far less where it counts by
+halves. Runs of equal pixels are small and lose nothing: outlines to draw are traced from them, and
+they fall on a canvas of any shape without going back to the film. The canvas is the project's
+frame cut into about 2,300 square cells; a picture of another shape is fitted into it, never
+stretched.
 
 What is burnt into a film hides a part of its figures: no mask reaches there, but on the canvas
 the figures around it go on behind it. Cut off or left out, they would match others by what the
@@ -24,12 +26,15 @@ from matchcut.representations.samples import FrameMasks, ShotSamples
 from matchcut.timing import FrameRange
 
 NAME = "masks"
-VERSION = 4
+VERSION = 5
 
 MAX_INSTANCES = 6
 CANVAS_CELLS = 64 * 36
 OUTSIDE = 255
 """The figure number of canvas cells that the picture doesn't reach."""
+
+SURE = 16
+"""Added to a figure's number where a pixel surely belongs to it."""
 
 LEAST_UNION, MOST_UNION = 0.02, 0.85
 """Fractions of the picture between which a sample's figures are worth matching."""
@@ -53,6 +58,8 @@ class MaskFeatures:
     area: (m,) float32, fraction of the picture.
     run_figure: (r,) uint8, 0 for none or the instance's number in its sample from 1.
     run_pixels: (r,) int32, the run's length; runs go along rows, row by row, sample by sample.
+    likely_figure: (l,) uint8, 0 or the number of the figure that pixels likely belong to, with
+        `SURE` added where they surely do. likely_pixels: (l,) int32, lengths of these runs.
     hidden_pixels: (h,) int32, lengths of runs of a picture's pixels by turns open and under the
         film's overlay, the open ones first.
     """
@@ -66,6 +73,8 @@ class MaskFeatures:
     area: NDArray[np.float32]
     run_figure: NDArray[np.uint8]
     run_pixels: NDArray[np.int32]
+    likely_figure: NDArray[np.uint8]
+    likely_pixels: NDArray[np.int32]
     hidden_pixels: NDArray[np.int32]
 
     @property
@@ -83,6 +92,11 @@ class MaskFeatures:
         """Return the figure of every pixel: (n, height, width), numbered as ``run_figure``."""
         width, height = self.size
         return np.repeat(self.run_figure, self.run_pixels).reshape(-1, height, width)
+
+    def likely(self) -> NDArray[np.uint8]:
+        """Return the likely figure of every pixel: (n, height, width), as ``likely_figure``."""
+        width, height = self.size
+        return np.repeat(self.likely_figure, self.likely_pixels).reshape(-1, height, width)
 
     def hidden(self) -> NDArray[np.bool_]:
         """Return what of the picture lies under the film's overlay: (height, width)."""
@@ -115,6 +129,8 @@ class MaskFeatures:
             "area": self.area,
             "run_figure": self.run_figure,
             "run_pixels": self.run_pixels,
+            "likely_figure": self.likely_figure,
+            "likely_pixels": self.likely_pixels,
             "hidden_pixels": self.hidden_pixels,
         }
 
@@ -133,6 +149,8 @@ def mask_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MaskFeature
         area=arrays["area"],
         run_figure=arrays["run_figure"],
         run_pixels=arrays["run_pixels"],
+        likely_figure=arrays["likely_figure"],
+        likely_pixels=arrays["likely_pixels"],
         hidden_pixels=arrays["hidden_pixels"],
     )
 
@@ -150,8 +168,12 @@ def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeat
     for plane, found in zip(figures, of_sample, strict=True):
         for number, figure in enumerate(found, start=1):
             plane[figure.mask] = number
-    flat = figures.ravel()
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1])
+    likely = [
+        _likely(plane, frame.sureness, ~samples.overlay)
+        for plane, frame in zip(figures, masks, strict=True)
+    ]
+    run_figure, run_pixels = _runs(figures)
+    likely_figure, likely_pixels = _runs(np.stack(likely))
     overlay = samples.overlay.ravel()
     turns = np.flatnonzero(np.diff(overlay, prepend=False))
     every = [figure for found in of_sample for figure in found]
@@ -163,10 +185,37 @@ def mask_features(samples: ShotSamples, masks: Sequence[FrameMasks]) -> MaskFeat
         labels=tuple(figure.label for figure in every),
         trust=np.array([figure.trust for figure in every], np.float32),
         area=np.array([figure.mask.mean() for figure in every], np.float32),
-        run_figure=flat[starts],
-        run_pixels=np.diff(starts, append=len(flat)).astype(np.int32),
+        run_figure=run_figure,
+        run_pixels=run_pixels,
+        likely_figure=likely_figure,
+        likely_pixels=likely_pixels,
         hidden_pixels=np.diff(turns, prepend=0, append=len(overlay)).astype(np.int32),
     )
+
+
+def _likely(
+    figures: NDArray[np.uint8], sureness: NDArray[np.uint8] | None, allowed: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Return `MaskFeatures.likely` of one frame, (h, w), whose figures have these numbers."""
+    if sureness is None or not figures.any():
+        return np.where(figures > 0, figures + SURE, figures).astype(np.uint8)
+    # Beyond all masks, a pixel belongs to the figure that is nearest.
+    _, nearest = cv2.distanceTransformWithLabels(
+        (figures == 0).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_CCOMP
+    )
+    number = np.zeros(int(nearest.max()) + 1, np.uint8)
+    number[nearest[figures > 0]] = figures[figures > 0]
+    found = np.where(figures > 0, figures, number[nearest])
+    # A figure too small to keep is nobody's.
+    sure = (sureness > 1) & (figures > 0)
+    return np.where((sureness > 0) & allowed, found + SURE * sure, 0).astype(np.uint8)
+
+
+def _runs(planes: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Return the values and the lengths of runs of equal pixels."""
+    flat = planes.ravel()
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(flat)) + 1])
+    return flat[starts], np.diff(starts, append=len(flat)).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,12 +257,25 @@ def canvas_size(shape: Fraction) -> tuple[int, int]:
     return max(1, round(rows * shape)), rows
 
 
-def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
-    """Return the figure at the middle of every cell: (n, rows, columns) uint8, 0 for none.
+@dataclass(frozen=True, slots=True, eq=False)
+class CanvasFigures:
+    """The figures at the middle of every cell of the canvas.
 
-    Figures go on behind the film's overlay.
+    figure: (n, rows, columns) uint8, 0 for none, `OUTSIDE` beyond the picture.
+    likely: (n, rows, columns) uint8, the figure that is likely there, 0 for none or beyond.
+    sure: (n, rows, columns) bool, whether it surely is.
+    """
+
+    figure: NDArray[np.uint8]
+    likely: NDArray[np.uint8]
+    sure: NDArray[np.bool_]
+
+
+def on_canvas(features: MaskFeatures, shape: Fraction) -> CanvasFigures:
+    """Return what lies at the middle of every cell; figures go on behind the film's overlay.
+
     shape: width to height of the project's frame; the picture stands in its middle, as large as
-    it fits, and the cells beyond it are `OUTSIDE`.
+    it fits.
     """
     columns, rows = canvas_size(shape)
     width, height = features.size
@@ -221,14 +283,24 @@ def on_canvas(features: MaskFeatures, shape: Fraction) -> NDArray[np.uint8]:
     x = np.floor((np.arange(columns) + 0.5 - columns / 2) * scale + width / 2).astype(np.intp)
     y = np.floor((np.arange(rows) + 0.5 - rows / 2) * scale + height / 2).astype(np.intp)
     inside_x, inside_y = (x >= 0) & (x < width), (y >= 0) & (y < height)
-    canvas = np.full((len(features.indices), rows, columns), OUTSIDE, np.uint8)
+    picture = inside_y[:, None] & inside_x
     within = y[inside_y, None], x[inside_x]
-    cells = features.figures()[:, *within]
     hidden = features.hidden()[within]
-    if hidden.any() and not hidden.all():
-        cells = np.stack([_going_on(figures, hidden) for figures in cells])
-    canvas[:, inside_y[:, None] & inside_x] = cells.reshape(len(canvas), -1)
-    return canvas
+
+    def laid(planes: NDArray[np.uint8], beyond: int) -> NDArray[np.uint8]:
+        cells = planes[:, *within]
+        if hidden.any() and not hidden.all():
+            cells = np.stack([_going_on(plane, hidden) for plane in cells])
+        canvas = np.full((len(planes), rows, columns), beyond, np.uint8)
+        canvas[:, picture] = cells.reshape(len(canvas), -1)
+        return canvas
+
+    likely = features.likely()
+    return CanvasFigures(
+        figure=laid(features.figures(), OUTSIDE),
+        likely=laid(likely % SURE, 0),
+        sure=laid(likely // SURE, 0) > 0,
+    )
 
 
 def _going_on(figures: NDArray[np.uint8], hidden: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -69,8 +69,11 @@ class FrameMasks:
     masks: (n_instances, h, w) bool at the size of the sample's picture; n_instances may be 0.
     labels: class name of each instance, "" where the segmenter knows none.
     trust: (n_instances,) float32, 0..1, how far each mask is believed.
+    sureness: (h, w) uint8: 1 where a pixel is likely part of a figure, inside its mask or just
+        outside, and 2 where it surely is. None: all of the masks is sure.
     """
 
     masks: NDArray[np.bool_]
     labels: tuple[str, ...]
     trust: NDArray[np.float32]
+    sureness: NDArray[np.uint8] | None = None

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.masks import OUTSIDE, MaskFeatures, canvas_size, on_canvas
-from matchcut.scoring.bits import Words, pack
+from matchcut.scoring.bits import Words, count, pack
 from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
 
 REACH_CELLS = 1
 """How far apart two outlines still count as one."""
 
-_ROWS_AT_ONCE = 2048
+_ROWS_AT_ONCE = 512
 
 Cells = NDArray[np.uint8]
 DoubleArray = NDArray[np.float64]
@@ -25,8 +25,10 @@ DoubleArray = NDArray[np.float64]
 class Planes:
     """What each row shows, as bits.
 
-    union, edges, near: (rows, words): figure cells, outline cells, cells within reach of those.
-    instances: (m, words), the instances of all rows, row after row.
+    union: (rows, 2 words), cells that are likely figure, then those that surely are: a cell whose
+        figure is in doubt counts half, and no score hangs on a threshold.
+    instances: (m, 2 words), likewise the instances of all rows, row after row.
+    edges, near: (rows, words), outline cells, and cells within reach of those.
     """
 
     union: Words
@@ -44,8 +46,8 @@ class Silhouettes:
     trust: (rows,) 0..1, the mean over figures weighted by area.
     cut_off: (rows,) 0..1, the share of the figures' border that runs along the picture's left,
         right or upper edge. Its lower edge cuts people off in any medium shot.
-    area, usual: (rows,) fraction of the canvas that is figure, plain, and with each cell weighted
-        by how usual a figure is there.
+    area, usual: (rows,) fraction of the canvas that is figure, doubtful cells by halves, plain,
+        and with each cell weighted by how usual a figure is there.
     instances: (rows,) how many there are.
     outgoing: the planes of every row. incoming: those again and, where the incoming shot may be
         mirrored, all of them mirrored after that.
@@ -69,11 +71,13 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
     columns, rows = canvas_size(shape)
     kept = [(shot, np.flatnonzero(shot.usable)) for shot in features]
     frames = [shot.indices[keep] for shot, keep in kept]
-    cells = _joined(
-        (on_canvas(shot, shape)[keep] for shot, keep in kept), (0, rows, columns), np.uint8
-    )
+    laid = [(on_canvas(shot, shape), keep) for shot, keep in kept]
+    none = (0, rows, columns)
+    cells = _joined((on.figure[keep] for on, keep in laid), none, np.uint8)
+    likely = _joined((on.likely[keep] for on, keep in laid), none, np.uint8)
+    sure = _joined((on.sure[keep] for on, keep in laid), none, np.bool_)
     instances = np.where(cells == OUTSIDE, 0, cells).max(axis=(1, 2), initial=0).astype(np.int64)
-    outgoing = _planes(cells, instances)
+    outgoing = _planes(cells, likely, sure, instances)
     return Silhouettes(
         first_row=np.cumsum([0, *(len(keep) for _, keep in kept)], dtype=np.int64),
         frame=_joined(frames, (0,), np.int64),
@@ -89,11 +93,16 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
         ),
         trust=_joined((_trust(shot)[keep] for shot, keep in kept), (0,), np.float64),
         cut_off=_cut_off(cells),
-        area=_areas(cells, np.ones((rows, columns))),
-        usual=_areas(cells, usual_place(columns, rows)),
+        area=count(outgoing.union) / (2 * columns * rows),
+        usual=_usual(likely, sure),
         instances=instances,
         outgoing=outgoing,
-        incoming=_stacked(outgoing, _planes(cells[:, :, ::-1], instances)) if flop else outgoing,
+        incoming=_stacked(
+            outgoing,
+            _planes(cells[:, :, ::-1], likely[:, :, ::-1], sure[:, :, ::-1], instances),
+        )
+        if flop
+        else outgoing,
     )
 
 
@@ -112,9 +121,16 @@ def usual_place(columns: int, rows: int) -> DoubleArray:
     return hill
 
 
-def _areas(cells: Cells, weight: DoubleArray) -> DoubleArray:
-    """Return the mean over the canvas of the weight under each row's figures."""
-    return np.array([weight[(some != 0) & (some != OUTSIDE)].sum() for some in cells]) / weight.size
+def _usual(likely: Cells, sure: NDArray[np.bool_]) -> DoubleArray:
+    """Return how usual the places of each row's figures are, as `Silhouettes.usual`."""
+    halves = (usual_place(*likely.shape[:0:-1]) / 2).ravel()
+    usual = np.zeros(len(likely))
+    for at in range(0, len(likely), _ROWS_AT_ONCE):
+        block = slice(at, at + _ROWS_AT_ONCE)
+        levels = (likely[block] > 0).astype(np.uint8) + sure[block]
+        # Summed row by row: a matrix product's last bits change with its size.
+        usual[block] = (levels.reshape(len(levels), -1) * halves).mean(axis=1)
+    return usual
 
 
 def _trust(shot: MaskFeatures) -> DoubleArray:
@@ -139,15 +155,15 @@ def _cut_off(cells: Cells) -> DoubleArray:
     return np.asarray(cut / np.maximum(1, border))
 
 
-def _planes(cells: Cells, instances: IntArray) -> Planes:
+def _planes(cells: Cells, likely: Cells, sure: NDArray[np.bool_], instances: IntArray) -> Planes:
     union, edges, near, each = [], [], [], []
     for at in range(0, max(1, len(cells)), _ROWS_AT_ONCE):
-        some, number = cells[at : at + _ROWS_AT_ONCE], instances[at : at + _ROWS_AT_ONCE]
-        outline = _outline(some)
-        union.append(pack((some != 0) & (some != OUTSIDE)))
+        block = slice(at, at + _ROWS_AT_ONCE)
+        outline = _outline(cells[block])
+        union.append(np.hstack([pack(likely[block] > 0), pack(sure[block])]))
         edges.append(pack(outline))
         near.append(pack(_within_reach(outline)))
-        each.append(_pack_instances(some, number))
+        each.append(_pack_instances(likely[block], sure[block], instances[block]))
     return Planes(*(np.concatenate(words) for words in (union, edges, near, each)))
 
 
@@ -160,10 +176,11 @@ def _stacked(first: Planes, second: Planes) -> Planes:
     )
 
 
-def _pack_instances(cells: Cells, instances: IntArray) -> Words:
-    row = np.repeat(np.arange(len(cells)), instances)
+def _pack_instances(likely: Cells, sure: NDArray[np.bool_], instances: IntArray) -> Words:
+    row = np.repeat(np.arange(len(likely)), instances)
     number = np.arange(len(row)) - np.repeat(np.cumsum(instances) - instances, instances) + 1
-    return pack(cells[row] == number[:, None, None].astype(np.uint8))
+    here = pack(likely[row] == number[:, None, None].astype(np.uint8))
+    return np.hstack([here, here & pack(sure)[row]])
 
 
 def _outline(cells: Cells) -> NDArray[np.bool_]:

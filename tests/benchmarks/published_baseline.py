@@ -48,7 +48,7 @@ class MiddleFrames(_Table):
     flavour = "frame"
 
     def __init__(self, features: Sequence[MaskFeatures], shape: Fraction = Fraction(16, 9)):
-        cells = [on_canvas(shot, shape)[middle_sample(shot)] for shot in features]
+        cells = [on_canvas(shot, shape).figure[middle_sample(shot)] for shot in features]
         figure = np.array([((c != 0) & (c != OUTSIDE)).ravel() for c in cells], np.float32)
         shared = figure @ figure.T
         area = figure.sum(axis=1)

@@ -52,7 +52,23 @@ def figures(
     seen = [figure & ~overlay for figure in kept if (figure & ~overlay).any()]
     masks = np.array(seen, bool).reshape(-1, *mask.shape)
     integrity = region_integrity(_unsnapped(masks, belief, regions), regions)
-    return FrameMasks(masks, ("",) * len(masks), integrity * _firmness(masks, drawn, ~overlay))
+    return FrameMasks(
+        masks,
+        ("",) * len(masks),
+        integrity * _firmness(masks, drawn, ~overlay),
+        _sureness(np.asarray(masks.any(axis=0), np.bool_), drawn, ~overlay),
+    )
+
+
+def _sureness(
+    mask: NDArray[np.bool_], drawn: NDArray[np.float32], seen: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Return 1 where a frame's figures likely are, 2 where they surely are: (h, w).
+
+    What is likely goes beyond the mask, whatever figure it is nearest to.
+    """
+    likely = (mask | (drawn > FOREGROUND - SWAY)) & seen & mask.any()
+    return likely.astype(np.uint8) + (mask & (drawn > FOREGROUND + SWAY))
 
 
 def _firmness(

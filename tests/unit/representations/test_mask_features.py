@@ -26,19 +26,19 @@ def test_the_canvas_of_a_wide_frame_is_64_by_36_and_others_have_about_as_many_ce
 
 def test_a_figure_keeps_its_cells_on_a_canvas_of_its_own_size():
     shot = shot_of(masks_of(box(10, 5, 20, 8)))
-    assert (on_canvas(shot, WIDE)[0] == box(10, 5, 20, 8)).all()
+    assert (on_canvas(shot, WIDE).figure[0] == box(10, 5, 20, 8)).all()
 
 
 def test_a_picture_four_times_as_large_gives_the_same_cells():
     large = (256, 144)
     shot = shot_of(masks_of(box(40, 20, 80, 32, large), size=large), size=large)
-    assert (on_canvas(shot, WIDE)[0] == box(10, 5, 20, 8)).all()
+    assert (on_canvas(shot, WIDE).figure[0] == box(10, 5, 20, 8)).all()
 
 
 def test_a_narrower_picture_stands_in_the_middle_and_is_not_stretched():
     academy = (48, 36)
     shot = shot_of(masks_of(box(0, 0, 12, 12, academy), size=academy), size=academy)
-    cells = on_canvas(shot, WIDE)[0]
+    cells = on_canvas(shot, WIDE).figure[0]
     assert (cells[:, :8] == OUTSIDE).all()
     assert (cells[:, 56:] == OUTSIDE).all()
     assert ((cells[:, 8:56] == 1) == box(0, 0, 12, 12, academy)).all()
@@ -47,7 +47,7 @@ def test_a_narrower_picture_stands_in_the_middle_and_is_not_stretched():
 def test_a_wider_picture_stands_in_the_middle_and_is_not_stretched():
     scope = (64, 26)
     shot = shot_of(masks_of(box(0, 0, 10, 10, scope), size=scope), size=scope)
-    cells = on_canvas(shot, WIDE)[0]
+    cells = on_canvas(shot, WIDE).figure[0]
     assert (cells[:5] == OUTSIDE).all()
     assert (cells[31:] == OUTSIDE).all()
     assert ((cells[5:31] == 1) == box(0, 0, 10, 10, scope)).all()
@@ -55,7 +55,7 @@ def test_a_wider_picture_stands_in_the_middle_and_is_not_stretched():
 
 def test_where_figures_overlap_the_smaller_one_stands_in_front():
     shot = shot_of(masks_of(box(0, 0, 40, 30), box(10, 10, 10, 10), labels=["bus", "person"]))
-    cells = on_canvas(shot, WIDE)[0]
+    cells = on_canvas(shot, WIDE).figure[0]
     assert shot.labels == ("bus", "person")
     assert ((cells == 2) == box(10, 10, 10, 10)).all()
     assert shot.area == pytest.approx(np.array([1100, 100]) / 2304)
@@ -95,7 +95,7 @@ def test_on_the_canvas_figures_go_on_behind_what_is_burnt_in():
     samples = samples_of([50], overlay=box(20, 14, 24, 6))
     across, above = box(28, 4, 10, 28), box(2, 2, 5, 5)
     shot = mask_features(samples, [masks_of(across, above)])
-    canvas = on_canvas(shot, WIDE)[0]
+    canvas = on_canvas(shot, WIDE).figure[0]
     assert np.count_nonzero((canvas == 1) != across) <= 4
     assert ((canvas == 2) == above).all()
 
@@ -103,7 +103,7 @@ def test_on_the_canvas_figures_go_on_behind_what_is_burnt_in():
 def test_any_number_of_figures_go_on_behind_what_is_burnt_in():
     boxes = [box(2 + 10 * at, 4, 6, 28) for at in range(6)]
     shot = mask_features(samples_of([50], overlay=box(0, 30, 64, 2)), [masks_of(*boxes)])
-    canvas = on_canvas(shot, WIDE)[0]
+    canvas = on_canvas(shot, WIDE).figure[0]
     assert ((canvas > 0) == np.logical_or.reduce(boxes)).mean() > 0.97
     assert len(np.unique(canvas[30:32])) == 7
 
@@ -143,7 +143,7 @@ def test_features_come_back_from_plain_arrays_as_they_were(tmp_path):
 def test_a_shot_without_figures_is_stored_and_read_too():
     shot = mask_features_from_arrays(shot_of(masks_of(), masks_of()).to_arrays())
     assert not shot.usable.any()
-    assert not on_canvas(shot, WIDE).any()
+    assert not on_canvas(shot, WIDE).figure.any()
     assert shot.labels == ()
 
 

@@ -216,7 +216,7 @@ def reference(a, b, flop):
         if not (a.usable[i] and b.usable[j]):
             continue
         for mirrored in (False, True)[: 1 + flop]:
-            x, y = on_canvas(a, WIDE)[i], on_canvas(b, WIDE)[j]
+            x, y = on_canvas(a, WIDE).figure[i], on_canvas(b, WIDE).figure[j]
             y = y[:, ::-1] if mirrored else y
             area_x, area_y = (x > 0).mean(), (y > 0).mean()
             chance = (usual * (x > 0)).mean() * area_y + (usual * (y > 0)).mean() * area_x
@@ -329,7 +329,7 @@ def test_where_every_frame_may_be_cut_at_the_score_is_the_same_in_both_direction
     shots = [
         shot_of(
             *[
-                masks_of(*[on_canvas(shot, WIDE)[at] == 1 + f for f in range(3)])
+                masks_of(*[on_canvas(shot, WIDE).figure[at] == 1 + f for f in range(3)])
                 for at in range(len(shot.indices))
             ],
             indices=np.linspace(40, 60, len(shot.indices)).astype(int),
