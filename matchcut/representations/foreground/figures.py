@@ -21,6 +21,8 @@ GAP = 0.025
 # share of the longer side.
 SWAY = 0.15
 AROUND = 0.08
+# How far below and above the threshold a pixel is likely, or surely, part of a figure.
+DOUBT = 0.22
 # Blur that takes the snapping to borders out of a mask, in the root of a region's area.
 UNSNAP = 0.5
 
@@ -67,8 +69,8 @@ def _sureness(
 
     What is likely goes beyond the mask, whatever figure it is nearest to.
     """
-    likely = (mask | (drawn > FOREGROUND - SWAY)) & seen & mask.any()
-    return likely.astype(np.uint8) + (mask & (drawn > FOREGROUND + SWAY))
+    likely = (mask | (drawn > FOREGROUND - DOUBT)) & seen & mask.any()
+    return likely.astype(np.uint8) + (mask & (drawn > FOREGROUND + DOUBT))
 
 
 def _firmness(

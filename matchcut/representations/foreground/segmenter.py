@@ -55,7 +55,7 @@ class ForegroundSegmenter:
     """Finds figures without a fetch: what moves against the camera, else what stands out."""
 
     name = "foreground"
-    version = 9
+    version = 10
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
