@@ -62,7 +62,7 @@ HOLD = 0.6
 CUT_OFF = 0.12
 """With this share of its border along the picture's edge, a figure is believed half."""
 
-_TRUSTLESS = 0.3
+_TRUSTLESS = 0.6
 _PAIRS_AT_ONCE = 256
 # Figures too thin for any cell have no union to divide by.
 _TINY = 1e-9
