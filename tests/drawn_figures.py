@@ -1,5 +1,8 @@
 """Shots with figures drawn by hand, for the tests of masks, scores and ranking."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
 from matchcut.representations.masks import MaskFeatures, mask_features
@@ -14,13 +17,24 @@ def box(x, y, width, height, size=(64, 36)):
     return mask
 
 
-def masks_of(*figures, size=(64, 36), trust=None, labels=None):
+def masks_of(*figures, size=(64, 36), trust=None, labels=None, sureness=None):
     """Return the masks of one sample frame."""
     return FrameMasks(
         np.array(figures, bool).reshape(-1, size[1], size[0]),
         tuple(labels or [""] * len(figures)),
         np.array([1.0] * len(figures) if trust is None else trust, np.float32),
+        sureness,
     )
+
+
+def doubted(masks, reach=1):
+    """Return masks of one frame whose figures are likely ``reach`` pixels further out, and sure
+    as far in.
+    """
+    every = masks.masks.any(axis=0).astype(np.uint8)
+    around = np.ones((2 * reach + 1,) * 2, np.uint8)
+    sureness = cv2.dilate(every, around) + cv2.erode(every, around)
+    return replace(masks, sureness=sureness)
 
 
 def samples_of(indices, start=0, stop=100, size=(64, 36), overlay=None):
@@ -56,5 +70,6 @@ def random_shot(rng, start=0, size=(64, 36)) -> MaskFeatures:
             box(*rng.integers(0, (50, 26)), *rng.integers(2, (40, 30)), size)
             for _ in range(rng.integers(0, 5))
         ]
-        frames.append(masks_of(*figures, size=size, trust=rng.random(len(figures))))
+        masks = masks_of(*figures, size=size, trust=rng.random(len(figures)))
+        frames.append(doubted(masks) if figures and rng.random() < 0.7 else masks)
     return shot_of(*frames, indices=indices, start=start, stop=start + length, size=size)

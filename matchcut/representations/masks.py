@@ -282,25 +282,29 @@ def on_canvas(features: MaskFeatures, shape: Fraction) -> CanvasFigures:
     scale = max(width / columns, height / rows)
     x = np.floor((np.arange(columns) + 0.5 - columns / 2) * scale + width / 2).astype(np.intp)
     y = np.floor((np.arange(rows) + 0.5 - rows / 2) * scale + height / 2).astype(np.intp)
-    inside_x, inside_y = (x >= 0) & (x < width), (y >= 0) & (y < height)
-    picture = inside_y[:, None] & inside_x
+    inside_x, inside_y = ((at >= 0) & (at < side) for at, side in ((x, width), (y, height)))
+    # The picture is one box of cells.
+    box = np.s_[:, _span(inside_y), _span(inside_x)]
     within = y[inside_y, None], x[inside_x]
     hidden = features.hidden()[within]
+    holed = bool(hidden.any() and not hidden.all())
 
-    def laid(planes: NDArray[np.uint8], beyond: int) -> NDArray[np.uint8]:
-        cells = planes[:, *within]
-        if hidden.any() and not hidden.all():
-            cells = np.stack([_going_on(plane, hidden) for plane in cells])
-        canvas = np.full((len(planes), rows, columns), beyond, np.uint8)
-        canvas[:, picture] = cells.reshape(len(canvas), -1)
+    def laid(cells: NDArray[np.uint8], beyond: int) -> NDArray[np.uint8]:
+        canvas = np.full((len(cells), rows, columns), beyond, np.uint8)
+        canvas[box] = np.stack([_going_on(each, hidden) for each in cells]) if holed else cells
         return canvas
 
-    likely = features.likely()
+    likely = features.likely()[:, *within]
     return CanvasFigures(
-        figure=laid(features.figures(), OUTSIDE),
+        figure=laid(features.figures()[:, *within], OUTSIDE),
         likely=laid(likely % SURE, 0),
         sure=laid(likely // SURE, 0) > 0,
     )
+
+
+def _span(inside: NDArray[np.bool_]) -> slice:
+    """Return where a row of cells is inside, which is in one piece."""
+    return slice(int(inside.argmax()), int(inside.argmax() + np.count_nonzero(inside)))
 
 
 def _going_on(figures: NDArray[np.uint8], hidden: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -62,7 +62,9 @@ HOLD = 0.6
 CUT_OFF = 0.12
 """With this share of its border along the picture's edge, a figure is believed half."""
 
-_TRUSTLESS = 0.6
+TRUSTLESS = 0.6
+"""What is left of a pair whose masks are not trusted at all."""
+
 _PAIRS_AT_ONCE = 256
 # Figures too thin for any cell have no union to divide by.
 _TINY = 1e-9
@@ -110,7 +112,7 @@ class MaskScorer:
         self._outline_cells = count(self._outline)
         self._edge_cells = count(outgoing.edges)
         # Each of two sides brings the square root of what their product shall be.
-        trust = _TRUSTLESS + (1 - _TRUSTLESS) * self._rows.trust
+        trust = TRUSTLESS + (1 - TRUSTLESS) * self._rows.trust
         self._whole = 1 / (1 + (self._rows.cut_off / CUT_OFF) ** 2)
         self._belief = np.sqrt(trust * self._whole)
         self._first_instance = np.cumsum(self._rows.instances) - self._rows.instances

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from drawn_figures import masks_of, samples_of
+from drawn_figures import doubted, masks_of, samples_of
 
 from matchcut.ranking import Place, top_pairs
 from matchcut.representations.masks import mask_features
@@ -48,7 +48,7 @@ def blobs(rng):
             mask = np.zeros(SIZE[::-1], np.uint8)
             cv2.fillPoly(mask, [np.rint((ring + step * drift) * SIZE).astype(np.int32)], 1)
             masks.append(mask > 0)
-        yield masks_of(*masks, size=SIZE, trust=rng.uniform(0.4, 1, len(masks)))
+        yield doubted(masks_of(*masks, size=SIZE, trust=rng.uniform(0.4, 1, len(masks))), reach=6)
 
 
 def shots(number, seed=0):

@@ -173,6 +173,16 @@ def test_a_more_strongly_compressed_copy_has_the_same_figures():
         assert both.sum() > 0.9 * either.sum()
 
 
+def test_what_is_sure_lies_in_the_mask_and_what_is_likely_around_it():
+    for answer in ForegroundSegmenter().segment(shot(moving_disc(), count=3)):
+        mask = union(answer)
+        assert answer.sureness is not None
+        assert mask.any()
+        assert not ((answer.sureness == 2) & ~mask).any()
+        assert not (mask & (answer.sureness == 0)).any()
+        assert np.count_nonzero(answer.sureness) > np.count_nonzero(mask)
+
+
 def test_the_same_shot_gives_the_same_masks_whatever_came_before():
     samples = shot(moving_disc(), count=3)
     segmenter = ForegroundSegmenter()

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from drawn_figures import box, masks_of, samples_of, shot_of
+from drawn_figures import box, doubted, masks_of, samples_of, shot_of
 
 from matchcut.representations.masks import (
     MAX_INSTANCES,
@@ -106,6 +106,28 @@ def test_any_number_of_figures_go_on_behind_what_is_burnt_in():
     canvas = on_canvas(shot, WIDE).figure[0]
     assert ((canvas > 0) == np.logical_or.reduce(boxes)).mean() > 0.97
     assert len(np.unique(canvas[30:32])) == 7
+
+
+def test_without_doubt_all_of_a_figure_is_likely_and_sure():
+    canvas = on_canvas(shot_of(masks_of(box(10, 5, 20, 8), box(40, 5, 4, 8))), WIDE)
+    assert (canvas.likely == canvas.figure).all()
+    assert (canvas.sure == (canvas.figure > 0)).all()
+
+
+def test_what_is_likely_beyond_all_masks_belongs_to_the_nearest_figure():
+    one, other = box(10, 10, 10, 10), box(30, 10, 10, 12)
+    canvas = on_canvas(shot_of(doubted(masks_of(one, other), reach=4)), WIDE)
+    assert canvas.figure[0, 10, 10] == 2  # the smaller one
+    assert (canvas.likely[0, 8:20, 6:24] == 2).all()
+    assert (canvas.likely[0, 8:20, 27:44] == 1).all()
+    assert (canvas.sure[0] == (box(14, 14, 2, 2) | box(34, 14, 2, 4))).all()
+
+
+def test_likely_figures_go_on_behind_what_is_burnt_in():
+    samples = samples_of([50], overlay=box(20, 14, 24, 6))
+    canvas = on_canvas(mask_features(samples, [doubted(masks_of(box(28, 4, 10, 28)))]), WIDE)
+    assert np.count_nonzero((canvas.likely[0] == 1) != box(27, 3, 12, 30)) <= 8
+    assert np.count_nonzero(canvas.sure[0] != box(29, 5, 8, 26)) <= 8
 
 
 def test_a_crumb_is_no_figure():

@@ -3,13 +3,22 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from drawn_figures import box, masks_of, random_shot, shot_of
+from drawn_figures import box, doubted, masks_of, random_shot, shot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchcut.representations.masks import on_canvas
 from matchcut.scoring.bits import count, distances, pack
-from matchcut.scoring.masks import CHANCE, CUT_OFF, HOLD, INSTANCES, OVERLAP, SHAPE, MaskScorer
+from matchcut.scoring.masks import (
+    CHANCE,
+    CUT_OFF,
+    HOLD,
+    INSTANCES,
+    OVERLAP,
+    SHAPE,
+    TRUSTLESS,
+    MaskScorer,
+)
 from matchcut.scoring.scorer import BOUND_SLACK, Pair, may_end, may_start
 from matchcut.scoring.silhouettes import usual_place
 from matchcut.timing import FrameRange
@@ -53,6 +62,16 @@ def test_the_same_believed_silhouette_scores_one():
     assert score == pytest.approx(1)
     names = ("overlap", "instances", "shape", "hold", "whole", "trust", "iou")
     assert parts == pytest.approx(dict.fromkeys(names, 1))
+
+
+def test_a_doubtful_border_counts_by_halves():
+    # 12 by 12 are likely and 8 by 8 sure; of the other figure all 12 by 12 are sure.
+    shot = shot_of(doubted(masks_of(box(20, 10, 10, 10))))
+    plain = shot_of(masks_of(box(19, 9, 12, 12)))
+    score, _ = score_and_parts(shot, shot)
+    assert score == pytest.approx(1)
+    _, parts = score_and_parts(shot, plain)
+    assert parts["iou"] == pytest.approx((144 + 64) / (144 + 144))
 
 
 def test_parts_of_two_boxes_are_as_worked_by_hand():
@@ -130,7 +149,7 @@ def test_doubtful_masks_score_less():
     sure = shot_of(masks_of(box(10, 8, 14, 20)))
     doubtful = shot_of(masks_of(box(10, 8, 14, 20), trust=[0.36]))
     score, parts = score_and_parts(sure, doubtful)
-    assert score == pytest.approx(0.552**0.5)
+    assert score == pytest.approx((TRUSTLESS + (1 - TRUSTLESS) * 0.36) ** 0.5)
     assert parts["trust"] == pytest.approx(0.6)
 
 
@@ -217,18 +236,24 @@ def reference(a, b, flop):
             continue
         for mirrored in (False, True)[: 1 + flop]:
             x, y = on_canvas(a, WIDE).figure[i], on_canvas(b, WIDE).figure[j]
-            y = y[:, ::-1] if mirrored else y
-            area_x, area_y = (x > 0).mean(), (y > 0).mean()
-            chance = (usual * (x > 0)).mean() * area_y + (usual * (y > 0)).mean() * area_x
+            # Of each side, what is likely figure, then what surely is, by the figure's number.
+            levels_x, levels_y = levels(a, i), levels(b, j)
+            if mirrored:
+                y, levels_y = y[:, ::-1], levels_y[..., ::-1]
+            area_x, area_y = (levels_x > 0).mean(), (levels_y > 0).mean()
+            chance = (usual * (levels_x > 0)).mean() * area_y
+            chance += (usual * (levels_y > 0)).mean() * area_x
             chance *= CHANCE / 2
 
             def beyond(shared, chance=chance, areas=area_x + area_y):
                 return max(0.0, (shared - chance) / (areas - shared - chance))
 
-            few, many = sorted([x, y], key=lambda cells: cells.max())
+            (count_few, few), (count_many, many) = sorted(
+                [(int(x.max()), levels_x), (int(y.max()), levels_y)], key=lambda side: side[0]
+            )
             assigned = max(
                 sum(((few == f) & (many == m)).mean() for f, m in enumerate(order, start=1))
-                for order in permutations(range(1, many.max() + 1), int(few.max()))
+                for order in permutations(range(1, count_many + 1), count_few)
             )
             outlines = outline(x), outline(y)
             met = sum(
@@ -237,13 +262,13 @@ def reference(a, b, flop):
                 for u, v in one
             )
             total = max(1, len(outlines[0]) + len(outlines[1]))
-            union = beyond(((x > 0) & (y > 0)).mean())
+            union = beyond(((levels_x > 0) & (levels_y > 0)).mean())
             blend = OVERLAP * union + INSTANCES * beyond(assigned) + SHAPE * met / total
             trust = [
                 np.average(shot.trust[shot.sample == at], weights=shot.area[shot.sample == at])
                 for shot, at in ((a, i), (b, j))
             ]
-            belief = float(np.prod([0.3 + 0.7 * t for t in trust])) ** 0.5
+            belief = float(np.prod([TRUSTLESS + (1 - TRUSTLESS) * t for t in trust])) ** 0.5
             for cells in (x, y):
                 belief /= (1 + (cut_off(cells) / CUT_OFF) ** 2) ** 0.5
             if allowed:
@@ -257,6 +282,12 @@ def reference(a, b, flop):
         ),
         default=0.0,
     )
+
+
+def levels(shot, at):
+    """Return where one sample's figures likely are and where they surely are: (2, h, w)."""
+    canvas = on_canvas(shot, WIDE)
+    return np.stack([canvas.likely[at], np.where(canvas.sure[at], canvas.likely[at], 0)])
 
 
 def cut_off(cells):
