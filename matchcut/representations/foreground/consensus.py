@@ -53,10 +53,12 @@ MODEL_REACH = 0.25
 MODEL_PLACE = 0.1 / PLACE_WEIGHT
 
 
-def describe(picture: NDArray[np.uint8], *cuts: Superpixels) -> list[NDArray[np.float64]]:
-    """Return (count, 9) for each way the picture is cut into regions.
+def describe(
+    picture: NDArray[np.uint8], regions: Superpixels, grid: tuple[int, int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what the regions look like, (count, 9), and the cells of a grid, (cells, 9).
 
-    Colour, colour of the surroundings, texture and place, as weighted.
+    Colour, colour of the surroundings, texture and place, as weighted. grid: columns and rows.
     """
     height, width = picture.shape[:2]
     colour = lab(picture)
@@ -67,11 +69,13 @@ def describe(picture: NDArray[np.uint8], *cuts: Superpixels) -> list[NDArray[np.
     level = cv2.blur(light, (11, 11))
     texture = np.sqrt(np.maximum(cv2.blur(light * light, (11, 11)) - level * level, 0))
     planes = [np.asarray(p) for p in (*colour, *around, texture, *places(height, width))]
-    means = [regions.all_means(planes) for regions in cuts]
-    for of_regions in means:
-        of_regions[:, AROUND] *= SURROUNDINGS_WEIGHT
-        of_regions[:, PLACE] *= PLACE_WEIGHT
-    return means
+    cells = [cv2.resize(plane, grid, interpolation=cv2.INTER_AREA) for plane in planes]
+    of_regions = regions.all_means(planes)
+    of_cells = np.stack([np.asarray(cell, np.float64).ravel() for cell in cells], axis=-1)
+    for of_each in (of_regions, of_cells):
+        of_each[:, AROUND] *= SURROUNDINGS_WEIGHT
+        of_each[:, PLACE] *= PLACE_WEIGHT
+    return of_regions, of_cells
 
 
 def consensus(

@@ -21,10 +21,10 @@ from matchcut.representations.foreground.stills import network_say, still_belief
 from matchcut.representations.foreground.superpixels import Superpixels, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a superpixel that votes, as a share of the picture's longer side; and of a smaller one
+# Side of a superpixel that votes, as a share of the picture's longer side; and of a smaller cell
 # that is asked for its likeness alone.
 REGION_SIDE = 1 / 26
-FINE_SIDE = 1 / 64
+CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
 DOUBTFUL_PX = 0.5
 # Standing out counts for this much of moving.
@@ -111,17 +111,18 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
 class _Ballot:
     """What one sample frame says by itself.
 
-    features: (count, 9), what each region looks like; of_fine: the same of smaller ones.
+    features: (count, 9), what each region looks like. of_cells: (rows * columns, 9), the same of
+    the cells of a grid of these columns and rows.
     votes: (count,), 0 to about 1, how far each moves or stands out. seen: (count,), 0..1, the
     share of each that nothing burnt in covers. moving: 0..1, how surely anything moves.
     """
 
     regions: Superpixels
-    fine: Superpixels
+    grid: tuple[int, int]
     motion: NDArray[np.float32]
     standing_out: NDArray[np.float32]
     features: NDArray[np.float64]
-    of_fine: NDArray[np.float64]
+    of_cells: NDArray[np.float64]
     votes: NDArray[np.float64]
     seen: NDArray[np.float64]
     moving: float
@@ -131,7 +132,8 @@ def _ballot(samples: ShotSamples, index: int) -> _Ballot:
     picture = samples.pictures[index]
     longer = max(picture.shape)
     regions = superpixels(picture, max(2, round(longer * REGION_SIDE)))
-    fine = superpixels(picture, max(2, round(longer * FINE_SIDE)))
+    cell = max(2, round(longer * CELL_SIDE))
+    grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     motion = independent_motion(grey, samples.before[index], samples.after[index], samples.overlay)
     strongest = float(np.percentile(motion, 98))
@@ -140,15 +142,19 @@ def _ballot(samples: ShotSamples, index: int) -> _Ballot:
     standing_out = saliency(picture)
     votes = certainty * share**1.15 + SALIENCY_SAY * regions.means(standing_out)
     seen = regions.means((~samples.overlay).astype(np.float32))
-    features, of_fine = describe(picture, regions, fine)
-    return _Ballot(regions, fine, motion, standing_out, features, of_fine, votes, seen, certainty)
+    features, of_cells = describe(picture, regions, grid)
+    return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
 
 
 def _opinion(
     ballot: _Ballot, voted: NDArray[np.float64], likeness: Likeness, hidden: NDArray[np.bool_]
 ) -> Opinion:
-    """Put together what a frame's regions voted and what its small regions look like."""
-    looks = likeness.belief(ballot.of_fine)[ballot.fine.labels]
+    """Put together what a frame's regions voted and what its cells look like."""
+    columns, rows = ballot.grid
+    cells = likeness.belief(ballot.of_cells).reshape(rows, columns)
+    looks = np.asarray(
+        cv2.resize(cells, hidden.shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32
+    )
     belief = (1 - LIKENESS_SAY) * voted[ballot.regions.labels] + LIKENESS_SAY * looks
     if not hidden.all():
         belief = continued(belief, hidden)
@@ -156,6 +162,6 @@ def _opinion(
         ballot.regions,
         ballot.motion,
         ballot.standing_out,
-        looks.astype(np.float32),
+        looks,
         belief.astype(np.float32),
     )

@@ -258,7 +258,7 @@ def test_touching_regions_are_listed_once_each():
 def test_what_is_hidden_is_not_heard():
     picture = texture(2, HEIGHT, WIDTH)
     regions = superpixels(picture, 10)
-    (features,) = describe(picture, regions)
+    features, _ = describe(picture, regions, (64, 36))
     votes, seen = np.zeros(regions.count), np.ones(regions.count)
     votes[40:60] = 1
     assert consensus([regions], features, votes, seen).max() > 0
