@@ -38,12 +38,16 @@ UNSHOWN = ("trust", "iou")
 VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
 
 
-def strength(score: float) -> str:
+# The least score that is called so. Masks found without weights seldom agree by more than a half:
+# a film's best frame matches, most of which are worth auditioning, lie between .35 and .6.
+FRAME_WORDS = ((0.5, "strong"), (0.4, "good"), (0.3, "fair"))
+OTHER_WORDS = ((0.8, "strong"), (0.6, "good"), (0.4, "fair"))
+
+
+def strength(score: float, flavour: str) -> str:
     """Return a score in a word."""
-    for least, word in ((0.8, "strong"), (0.6, "good"), (0.4, "fair")):
-        if score >= least:
-            return word
-    return "faint"
+    words = FRAME_WORDS if flavour == "frame" else OTHER_WORDS
+    return next((word for least, word in words if score >= least), "faint")
 
 
 class Bar(QWidget):
@@ -168,7 +172,7 @@ class InspectorPanel(QWidget):
             return
         self._show_place()
         words = self.tr("{:.2f}  {} {} match")
-        strong, flavour = self.tr(strength(pair.score)), self.tr(pair.flavour)
+        strong, flavour = self.tr(strength(pair.score, pair.flavour)), self.tr(pair.flavour)
         self.score.setText(words.format(pair.score, strong, flavour))
         self.reason.setText(pair.reason)
         self._show_parts(pair)
