@@ -27,7 +27,7 @@ DETECTION_SIDE = 256
 CHECKPOINT_SECONDS = 60
 # More than the neighbours of a kept frame are away, at any rate.
 SPARE_FRAMES = 48
-# As many as the decoder hands over.
+# The arrays of so many still lie in the cache; of more they do not, of fewer each costs more.
 MEASURED_AT_ONCE = 48
 
 

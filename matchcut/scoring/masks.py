@@ -207,7 +207,7 @@ class MaskScorer:
         return Sketches(head[:number], shot, head, np.tile(shot, self._flops))
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return overlap, instances, shape and hold of this cut, and its plain IoU.
+        """Return overlap, instances, shape and hold of this cut, and its IoU, nothing taken off.
 
         With how far its figures are whole (not cut off by the picture's edge) and trusted.
         Frames between sample frames are explained by the nearest one.
