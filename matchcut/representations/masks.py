@@ -201,7 +201,7 @@ def _likely(
         return np.where(figures > 0, figures + SURE, figures).astype(np.uint8)
     # Beyond all masks, a pixel belongs to the figure that is nearest.
     _, nearest = cv2.distanceTransformWithLabels(
-        (figures == 0).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_CCOMP
+        (figures == 0).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )
     number = np.zeros(int(nearest.max()) + 1, np.uint8)
     number[nearest[figures > 0]] = figures[figures > 0]
@@ -269,6 +269,17 @@ class CanvasFigures:
     figure: NDArray[np.uint8]
     likely: NDArray[np.uint8]
     sure: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.figure)
+
+    def __getitem__(self, samples: slice | NDArray[np.intp]) -> "CanvasFigures":
+        return CanvasFigures(self.figure[samples], self.likely[samples], self.sure[samples])
+
+    def mirrored(self) -> "CanvasFigures":
+        """Return the same figures seen in a mirror, left to right."""
+        turned = np.s_[:, :, ::-1]
+        return CanvasFigures(self.figure[turned], self.likely[turned], self.sure[turned])
 
 
 def on_canvas(features: MaskFeatures, shape: Fraction) -> CanvasFigures:

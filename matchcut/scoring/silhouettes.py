@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.representations.masks import OUTSIDE, MaskFeatures, canvas_size, on_canvas
+from matchcut.representations.masks import (
+    OUTSIDE,
+    CanvasFigures,
+    MaskFeatures,
+    canvas_size,
+    on_canvas,
+)
 from matchcut.scoring.bits import Words, count, pack
 from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
 
@@ -71,13 +77,17 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
     columns, rows = canvas_size(shape)
     kept = [(shot, np.flatnonzero(shot.usable)) for shot in features]
     frames = [shot.indices[keep] for shot, keep in kept]
-    laid = [(on_canvas(shot, shape), keep) for shot, keep in kept]
+    laid = [on_canvas(shot, shape)[keep] for shot, keep in kept]
     none = (0, rows, columns)
-    cells = _joined((on.figure[keep] for on, keep in laid), none, np.uint8)
-    likely = _joined((on.likely[keep] for on, keep in laid), none, np.uint8)
-    sure = _joined((on.sure[keep] for on, keep in laid), none, np.bool_)
-    instances = np.where(cells == OUTSIDE, 0, cells).max(axis=(1, 2), initial=0).astype(np.int64)
-    outgoing = _planes(cells, likely, sure, instances)
+    cells = CanvasFigures(
+        _joined((each.figure for each in laid), none, np.uint8),
+        _joined((each.likely for each in laid), none, np.uint8),
+        _joined((each.sure for each in laid), none, np.bool_),
+    )
+    figure = np.where(cells.figure == OUTSIDE, 0, cells.figure)
+    instances = figure.max(axis=(1, 2), initial=0).astype(np.int64)
+    outgoing = _planes(cells, instances)
+    mirrored = _planes(cells.mirrored(), instances) if flop else None
     return Silhouettes(
         first_row=np.cumsum([0, *(len(keep) for _, keep in kept)], dtype=np.int64),
         frame=_joined(frames, (0,), np.int64),
@@ -92,17 +102,12 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
             np.bool_,
         ),
         trust=_joined((_trust(shot)[keep] for shot, keep in kept), (0,), np.float64),
-        cut_off=_cut_off(cells),
+        cut_off=_cut_off(cells.figure),
         area=count(outgoing.union) / (2 * columns * rows),
-        usual=_usual(likely, sure),
+        usual=_usual(cells, usual_place(columns, rows)),
         instances=instances,
         outgoing=outgoing,
-        incoming=_stacked(
-            outgoing,
-            _planes(cells[:, :, ::-1], likely[:, :, ::-1], sure[:, :, ::-1], instances),
-        )
-        if flop
-        else outgoing,
+        incoming=_stacked(outgoing, mirrored) if mirrored else outgoing,
     )
 
 
@@ -121,15 +126,15 @@ def usual_place(columns: int, rows: int) -> DoubleArray:
     return hill
 
 
-def _usual(likely: Cells, sure: NDArray[np.bool_]) -> DoubleArray:
+def _usual(cells: CanvasFigures, place: DoubleArray) -> DoubleArray:
     """Return how usual the places of each row's figures are, as `Silhouettes.usual`."""
-    halves = (usual_place(*likely.shape[:0:-1]) / 2).ravel()
-    usual = np.zeros(len(likely))
-    for at in range(0, len(likely), _ROWS_AT_ONCE):
-        block = slice(at, at + _ROWS_AT_ONCE)
-        levels = (likely[block] > 0).astype(np.uint8) + sure[block]
+    halves = (place / 2).ravel()
+    usual = np.zeros(len(cells))
+    for at in range(0, len(cells), _ROWS_AT_ONCE):
+        some = cells[at : at + _ROWS_AT_ONCE]
+        levels = (some.likely > 0).astype(np.uint8) + some.sure
         # Summed row by row: a matrix product's last bits change with its size.
-        usual[block] = (levels.reshape(len(levels), -1) * halves).mean(axis=1)
+        usual[at : at + len(some)] = (levels.reshape(len(some), -1) * halves).mean(axis=1)
     return usual
 
 
@@ -155,15 +160,15 @@ def _cut_off(cells: Cells) -> DoubleArray:
     return np.asarray(cut / np.maximum(1, border))
 
 
-def _planes(cells: Cells, likely: Cells, sure: NDArray[np.bool_], instances: IntArray) -> Planes:
+def _planes(cells: CanvasFigures, instances: IntArray) -> Planes:
     union, edges, near, each = [], [], [], []
     for at in range(0, max(1, len(cells)), _ROWS_AT_ONCE):
-        block = slice(at, at + _ROWS_AT_ONCE)
-        outline = _outline(cells[block])
-        union.append(np.hstack([pack(likely[block] > 0), pack(sure[block])]))
+        some, number = cells[at : at + _ROWS_AT_ONCE], instances[at : at + _ROWS_AT_ONCE]
+        outline = _outline(some.figure)
+        union.append(np.hstack([pack(some.likely > 0), pack(some.sure)]))
         edges.append(pack(outline))
         near.append(pack(_within_reach(outline)))
-        each.append(_pack_instances(likely[block], sure[block], instances[block]))
+        each.append(_pack_instances(some, number))
     return Planes(*(np.concatenate(words) for words in (union, edges, near, each)))
 
 
@@ -176,11 +181,11 @@ def _stacked(first: Planes, second: Planes) -> Planes:
     )
 
 
-def _pack_instances(likely: Cells, sure: NDArray[np.bool_], instances: IntArray) -> Words:
-    row = np.repeat(np.arange(len(likely)), instances)
+def _pack_instances(cells: CanvasFigures, instances: IntArray) -> Words:
+    row = np.repeat(np.arange(len(cells)), instances)
     number = np.arange(len(row)) - np.repeat(np.cumsum(instances) - instances, instances) + 1
-    here = pack(likely[row] == number[:, None, None].astype(np.uint8))
-    return np.hstack([here, here & pack(sure)[row]])
+    here = pack(cells.likely[row] == number[:, None, None].astype(np.uint8))
+    return np.hstack([here, here & pack(cells.sure)[row]])
 
 
 def _outline(cells: Cells) -> NDArray[np.bool_]:

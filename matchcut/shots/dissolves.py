@@ -69,6 +69,7 @@ class DissolveFinder:
         Frames are numbered from the film's first. An end's answer depends on REACH frames before
         and STIR_FRAMES after it.
         """
+        detail = np.array([each.detail for each in history.sketches])
         spans = np.array([span for span in SPANS if span <= self.longest])[:, None]
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
@@ -77,7 +78,7 @@ class DissolveFinder:
         for row, span in enumerate(spans.ravel().tolist()):
             columns = np.flatnonzero(likely[row])
             if len(columns):
-                worths[row, columns] = _worth(history, stops[columns], span)
+                worths[row, columns] = _worth(history.back, detail, stops[columns], span)
         for column in np.flatnonzero(worths.max(axis=0, initial=0) >= self.least_worth):
             row = int(worths[:, column].argmax())
             end = ends[column]
@@ -135,9 +136,13 @@ def _goes_far(
     return np.asarray((rise > _LEAST_RISE**2) & (stir < _MOST_STIR**2 * rise))
 
 
-def _worth(history: History, stops: NDArray[np.int_], span: int) -> NDArray[np.float64]:
+def _worth(
+    back: NDArray[np.float32],
+    detail: NDArray[np.float64],
+    stops: NDArray[np.int_],
+    span: int,
+) -> NDArray[np.float64]:
     """Rate the steps from ``stops - span`` to ``stops``, which go far; 0 is no dissolve."""
-    back, detail = history.back, history.detail
     begins = stops - span
     rise = back[stops, span]
     marks = np.array([max(span // 4, 1), span // 2, min(span - span // 4, span - 1)])[:, None]

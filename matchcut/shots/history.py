@@ -14,13 +14,12 @@ class History:
     """The latest frames of a film; positions count from its first.
 
     first: film frame number of position 0.
-    detail: (n,) of the sketches. back: (n, REACH) float32, see `matchcut.shots.sketch.distances`.
+    back: (n, REACH) float32, see `matchcut.shots.sketch.distances`.
     cuts: positions at which a new picture starts at once.
     """
 
     first: int = 0
     sketches: list[Sketch] = field(default_factory=list)
-    detail: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     back: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, REACH), np.float32))
     cuts: set[int] = field(default_factory=set)
     _coarse: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
@@ -31,7 +30,6 @@ class History:
     def extend(self, sketches: Sequence[Sketch]) -> None:
         """Take in the next frames."""
         self.sketches.extend(sketches)
-        self.detail = np.concatenate([self.detail, [each.detail for each in sketches]])
         latest = np.stack([each.coarse for each in sketches])
         earlier = self._coarse[1 - REACH :].reshape(-1, latest.shape[1])
         self._coarse = np.concatenate([earlier, latest])
@@ -41,7 +39,6 @@ class History:
         """Drop all but the ``keep`` latest frames."""
         surplus = max(len(self) - keep, 0)
         del self.sketches[:surplus]
-        self.detail = self.detail[surplus:]
         self.back = self.back[surplus:]
         self.cuts = {cut - surplus for cut in self.cuts if cut >= surplus}
         self.first += surplus

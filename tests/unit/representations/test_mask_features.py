@@ -123,6 +123,13 @@ def test_what_is_likely_beyond_all_masks_belongs_to_the_nearest_figure():
     assert (canvas.sure[0] == (box(14, 14, 2, 2) | box(34, 14, 2, 4))).all()
 
 
+def test_of_figures_that_touch_each_has_what_is_nearest_to_it():
+    one, other = box(10, 10, 10, 10), box(20, 10, 12, 10)
+    canvas = on_canvas(shot_of(doubted(masks_of(one, other), reach=3)), WIDE)
+    assert (canvas.likely[0, 8, 10:19] == 2).all()
+    assert (canvas.likely[0, 8, 21:32] == 1).all()
+
+
 def test_likely_figures_go_on_behind_what_is_burnt_in():
     samples = samples_of([50], overlay=box(20, 14, 24, 6))
     canvas = on_canvas(mask_features(samples, [doubted(masks_of(box(28, 4, 10, 28)))]), WIDE)
