@@ -51,8 +51,6 @@ _ENOUGH_TRUST = 0.35
 _DOUBTFUL = 0.5
 _FAST_WIDTHS = 0.06
 _GAIN = 0.8
-# A subject cell that an overlay leaves less of is told by its neighbours.
-_LEAST_SHARE = 0.1
 
 _Sum = NDArray[np.complexfloating]
 
@@ -65,7 +63,7 @@ class FrameMotion:
         hardly anything moves together.
     subject: (4, 8, 2) float16: x and y, in picture widths, of the motion that the camera leaves
         unexplained, averaged over a grid; flat areas, whose motion can't be seen, count as zero,
-        and what an overlay hides as what is beside it.
+        and behind an overlay the picture goes on as it is beside it.
     """
 
     camera: NDArray[np.float32]
@@ -108,15 +106,17 @@ class FlowMeter:
             layout = self._layout = _layout(height, width, self._overlay)
         # An overlay stands still: where it shows, it would hold the flow around it back, too.
         pictures = [continued(_resized(grey, layout.size), layout.hidden) for grey in greys]
-        textures = _textures(pictures[1:]) * layout.open
-        weights = textures * layout.prior
+        textures = _textures(pictures[1:])
+        # What is continued behind an overlay is a guess: good enough for the subject's motion,
+        # but the camera's can be told elsewhere.
+        weights = textures * layout.open * layout.prior
         clear = np.flatnonzero(weights.sum(axis=1) >= _LEAST_TEXTURE)
         camera = np.zeros((len(textures), 4), np.float32)
         subject = np.zeros((len(textures), *SUBJECT_GRID, 2), np.float16)
         if len(clear):
             fits = self._fitted(pictures, clear, weights[clear], layout)
             camera[clear] = fits.camera()
-            subject[clear] = _subject(fits.residual * textures[clear], layout)
+            subject[clear] = _subject(fits.residual * textures[clear])
         return [FrameMotion(*motion) for motion in zip(camera, subject, strict=True)]
 
     def _fitted(
@@ -180,8 +180,6 @@ class _Layout:
     prior: (n_cells,) float32, sums to 1, three times as much at the border as at the centre.
     hidden: (rows, columns) bool, what of the picture that flow is computed of an overlay touches.
     open: (n_cells,) bool, False where an overlay touches the cell.
-    share: (4, 8) float32, how much of each subject cell is open, 1 where next to nothing is.
-    unseen: (4, 8) bool, where next to nothing is.
     regions: (n_regions, n_cells) complex64, 1 where a cell belongs to a region.
     """
 
@@ -193,8 +191,6 @@ class _Layout:
     prior: NDArray[np.float32]
     hidden: NDArray[np.bool_]
     open: NDArray[np.bool_]
-    share: NDArray[np.float32]
-    unseen: NDArray[np.bool_]
     regions: NDArray[np.complex64]
 
 
@@ -246,9 +242,6 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
     covered = np.zeros((rows, columns), np.float32)
     if overlay is not None and not overlay.all():
         covered = _averaged(overlay.astype(np.float32), (rows, columns))
-    open_cells = _averaged(covered, _FIT_GRID) == 0
-    share = _averaged(open_cells.astype(np.float32), SUBJECT_GRID)
-    unseen = (share < _LEAST_SHARE) & (share.max() >= _LEAST_SHARE)
     return _Layout(
         shape=(height, width),
         size=(columns, rows),
@@ -260,9 +253,7 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
         .astype(np.complex64),
         prior=(prior / prior.sum()).astype(np.float32),
         hidden=covered > 0,
-        open=open_cells.ravel(),
-        share=np.where(share < _LEAST_SHARE, 1, share).astype(np.float32),
-        unseen=unseen,
+        open=(_averaged(covered, _FIT_GRID) == 0).ravel(),
         regions=np.array([region.ravel() for region in regions], np.complex64),
     )
 
@@ -328,13 +319,10 @@ def _least_squares(
     return mean, mean - spin * centre, spin
 
 
-def _subject(seen: NDArray[np.complex64], layout: _Layout) -> NDArray[np.float16]:
+def _subject(seen: NDArray[np.complex64]) -> NDArray[np.float16]:
     """Return the subject's motion, (n, 4, 8, 2); seen: (n, n_cells), as far as it can be seen."""
     cells = seen.astype(np.complex64).view(np.float32).reshape(-1, *_FIT_GRID, 2)
-    means = np.stack([_averaged(each, SUBJECT_GRID) for each in cells]) / layout.share[..., None]
-    if layout.unseen.any():
-        means = np.stack([continued(each, layout.unseen) for each in means])
-    return means.astype(np.float16)
+    return np.stack([_averaged(each, SUBJECT_GRID) for each in cells]).astype(np.float16)
 
 
 def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, other: _Fit) -> _Fit:

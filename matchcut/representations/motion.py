@@ -19,7 +19,7 @@ from matchcut.representations.windows import Windowed, windowed_from_arrays
 
 NAME = "motion"
 # Raise it whenever these features or the flow that they are made of change.
-VERSION = 5
+VERSION = 6
 
 WINDOW_SECONDS = 0.75
 PART_SHARES = (0.5, 0.3, 0.2)

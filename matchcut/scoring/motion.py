@@ -33,6 +33,9 @@ _REACH = 0.4
 _FIELD, _FIGURE = 2.0, 1.5
 # A figure in so large a share of the picture is followed half: a blink is no move.
 _HALF_FOLLOWED = 1 / 32
+# How soon what goes several ways is followed no more: it has no velocity of its own, and what is
+# left over of it changes with every copy of a film.
+_UNITY = 3
 _BLUR_CELLS = 1.0
 # Entries of a move that are the camera's.
 _CAMERA = 4 * len(PART_SHARES)
@@ -87,8 +90,11 @@ def _subject_vectors(subject: FloatArray) -> FloatArray:
     moving = (cells**2).sum(axis=2)
     total = np.maximum(moving.sum(axis=1), 1e-9)
     velocity = (cells * moving[:, :, None]).sum(axis=1) / total[:, None]
-    share = total**2 / np.maximum((moving**2).sum(axis=1), 1e-18) / (rows * columns)
-    followed = share / (share + _HALF_FOLLOWED)
+    fourth = np.maximum((moving**2).sum(axis=1), 1e-18)
+    share = total**2 / fourth / (rows * columns)
+    # 1 where all that moves goes the same way.
+    unity = np.sqrt((velocity**2).sum(axis=1) * total / fourth)
+    followed = unity**_UNITY * share / (share + _HALF_FOLLOWED)
     parts = [field * (_FIELD / np.sqrt(rows * columns)), velocity * _FIGURE * followed[:, None]]
     return np.concatenate(parts, axis=1).astype(np.float32)
 

@@ -118,6 +118,16 @@ def test_a_small_figure_and_a_large_one_match_by_how_fast_they_go():
     assert score(back, large) == 0
 
 
+def test_figures_that_part_are_not_followed_to_the_side_of_the_slightly_faster_one():
+    def parting(left, right):
+        both = moves(subject=(-left, 0), cell=(1, 1))
+        both.subject[0, 1:3, 5:7] = right, 0
+        return both
+
+    to_the_right, to_the_left = parting(0.3, 0.36), parting(0.36, 0.3)
+    assert score(to_the_right, to_the_left) > 0.9 * score(to_the_right, to_the_right)
+
+
 def test_a_slow_pan_carries_a_cut_and_a_fidget_as_fast_does_not():
     pan, fidget = moves(pan=0.06), moves(subject=(0.06, 0))
     assert score(pan, pan) > 0.8
