@@ -11,7 +11,7 @@ import psutil
 import pytest
 from drawn_jobs import DrawnJob
 
-from app.jobs import Analysis, State
+from app.jobs import Analysis, Job, State
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.films import films
 from matchcut.project.media import set_original
@@ -59,6 +59,18 @@ def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
     assert done == [short_film]
     assert "watching" in stages
     assert analysis.waiting == []
+
+
+def test_a_job_is_gone_once_it_has_ended_well_or_not(qtbot, analysis, tmp_path, monkeypatch):
+    broken = tmp_path / "broken.mov"
+    broken.write_bytes(b"no film at all")
+    analysis.add([(broken, None)])
+    until(qtbot, analysis, lambda films: films[0].state == State.FAILED)
+    qtbot.waitUntil(lambda: not analysis.findChildren(Job))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no such program"))
+    analysis.retry()
+    until(qtbot, analysis, lambda films: films[0].state == State.CRASHED)
+    qtbot.waitUntil(lambda: not analysis.findChildren(Job))
 
 
 @posix
