@@ -1,6 +1,6 @@
 """The pairs that were found: a wall of thumbnail pairs, thousands of them."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -181,9 +181,8 @@ class CandidatesPanel(QWidget):
     def _selected(self, pair: Candidate | None) -> None:
         self._drop_changed(pair)
         index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
-        flags = QItemSelectionModel.SelectionFlag
         if index.isValid():
-            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+            self.view.make_current(index)
             if not self.view.viewport().rect().contains(self.view.visualRect(index)):
                 self.view.scrollTo(index, Wall.ScrollHint.PositionAtTop)
         else:

@@ -217,7 +217,8 @@ class Deeds(QObject):
             Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
             for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
         ]
-        show_dialog(ShortcutSheet((*ENTRIES, *panels, *actions.LIST_ENTRIES), self._window))
+        lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
+        show_dialog(ShortcutSheet((*ENTRIES, *panels, *lists), self._window))
 
     def about(self) -> None:
         """Open the about box."""
