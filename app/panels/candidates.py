@@ -17,8 +17,9 @@ from app.panels.empty import EmptyState
 from app.session import Session
 from app.settings import keep, stored
 from app.tables.candidates import CANDIDATE, CandidatesTable
-from app.tables.painting import LEAST_WIDTH, MOST_WIDTH, PairDelegate
+from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
+from app.tables.tiles import LEAST_WIDTH, MOST_WIDTH
 from app.tables.wall import SPACING, Wall
 
 

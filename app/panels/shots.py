@@ -22,10 +22,12 @@ from app.jobs import Analysis
 from app.panels.empty import EmptyState
 from app.session import Session
 from app.shots import ShotRow, listed, read_shots
-from app.tables.painting import SHAPE
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
+from app.tables.tiles import SHAPE
 from app.tables.wall import SPACING, Wall
+
+WISHED_WIDTH = 144
 
 
 class ShotsPanel(QWidget):
@@ -48,9 +50,8 @@ class ShotsPanel(QWidget):
         self.table = ShotsTable(self)
         self.view = Wall(arrows=True)
         self.view.setModel(self.table)
-        delegate = ShotDelegate(self.thumbnails, self.view)
-        self.view.setItemDelegate(delegate)
-        self._delegate = delegate
+        self._delegate = ShotDelegate(self.thumbnails, self.view)
+        self.view.setItemDelegate(self._delegate)
         self.view.room_changed.connect(self._fit)
         self.set_shape(SHAPE)
         self.view.setAccessibleName(self.tr("Shots"))
@@ -84,7 +85,7 @@ class ShotsPanel(QWidget):
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:
-        self._delegate.fit(room)
+        self._delegate.fit(room, WISHED_WIDTH)
         # One row is always seen whole.
         self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
         self.view.scheduleDelayedItemsLayout()
