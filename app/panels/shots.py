@@ -343,7 +343,7 @@ class ShotsPanel(QWidget):
         rows = listed(
             self._shots,
             film=self.film.currentData(),
-            expanded=list(self._expanded),
+            expanded=self._expanded,
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(rows)
