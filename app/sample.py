@@ -14,10 +14,6 @@ def sample_path() -> Path:
     return Path(QStandardPaths.writableLocation(data)) / "sample.mp4"
 
 
-def _unfinished_path() -> Path:
-    return sample_path().with_name("unfinished.mp4")
-
-
 class SampleFilm(QObject):
     """Draws the sample film where it is not there yet."""
 
@@ -36,7 +32,7 @@ class SampleFilm(QObject):
             self.ready.emit(film)
         elif self._job is None:
             film.parent.mkdir(parents=True, exist_ok=True)
-            arguments = ["sample", str(_unfinished_path()), "--progress", "json"]
+            arguments = ["sample", str(film), "--progress", "json"]
             self._job = Job(arguments, parent=self)
             self._job.reported.connect(self._hear)
             self._job.ended.connect(self._drawn)
@@ -54,11 +50,7 @@ class SampleFilm(QObject):
 
     def _drawn(self, ending: Ending, said: str) -> None:
         self._job = None
-        unfinished = _unfinished_path()
         if ending == Ending.DONE:
-            # Only a whole film gets the name that is looked for.
-            unfinished.rename(sample_path())
             self.ready.emit(sample_path())
         else:
-            unfinished.unlink(missing_ok=True)
             self.failed.emit(said)
