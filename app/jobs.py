@@ -231,14 +231,16 @@ class Analysis(QObject):
     def add(self, films: Sequence[tuple[Path, Path | None]]) -> None:
         """Put films at the end, each with its cut list or None; one there already begins anew.
 
-        It keeps the list that it came with where it comes without one.
+        Without a list it keeps the one that it came with. A film that is being watched goes on,
+        unless its list comes now.
         """
-        paths = {path for path, _ in films}
         listed = {each.path: each.cuts for each in self.films}
         going = {each.path for each in self.films if each.state == State.WATCHING}
-        self.films = [each for each in self.films if each.path not in paths - going]
-        new = [(path, cuts or listed.get(path)) for path, cuts in films if path not in going]
-        self.films += [FilmWork(path, cuts) for path, cuts in new]
+        new = {path: cuts for path, cuts in films if cuts or path not in going}
+        if going & new.keys():
+            self._stop()
+        self.films = [each for each in self.films if each.path not in new]
+        self.films += [FilmWork(path, cuts or listed.get(path)) for path, cuts in new.items()]
         self._go_on()
 
     def add_left(self, emptied: Sequence[Path]) -> None:
@@ -255,8 +257,7 @@ class Analysis(QObject):
         """List films that were analysed earlier, each with its damage in words."""
         listed = {each.path for each in self.films}
         known = [(path, words) for path, words in films if path not in listed]
-        done = [FilmWork(path, state=State.DONE, words=words) for path, words in known]
-        self.films = done + self.films
+        self.films[:0] = [FilmWork(path, state=State.DONE, words=words) for path, words in known]
         self.changed.emit()
 
     def pause(self) -> None:
@@ -335,6 +336,8 @@ class Analysis(QObject):
 
     def _hear(self, told: dict[str, Any]) -> None:
         path = self._watched
+        if any(each.path == path and each.state == State.WAITING for each in self.films):
+            return  # it is being stopped, to begin anew
         if "stage" in told:
             if self._began is None:
                 self.film_begun.emit(path)

@@ -144,6 +144,18 @@ def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_open
     assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
 
 
+def test_a_list_that_comes_while_its_film_is_watched_is_taken(qtbot, analysis, long_film, tmp_path):
+    analysis.add([(long_film, None)])
+    until(qtbot, analysis, lambda films: films[0].stage == "watching")
+    listed = tmp_path / "cuts.csv"
+    listed.write_text("start,end\n0,900\n900,1800\n")
+    analysis.add([(long_film, listed)])
+    assert [(work.state, work.cuts) for work in analysis.films] == [(State.WAITING, listed)]
+    until(qtbot, analysis, lambda films: films[0].state in (State.DONE, State.FAILED))
+    assert analysis.films[0].words == ""
+    assert analysis.films[0].shots == 2
+
+
 def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
     qtbot, session, project, short_film, tmp_path, monkeypatch
 ):

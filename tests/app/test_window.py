@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from drawn_jobs import DrawnJob
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -225,6 +226,18 @@ def test_a_list_of_no_film_that_is_here_is_told_of(empty_window, tmp_path):
     listed.touch()
     drop(empty_window, listed)
     assert "unknown.edl" in empty_window.notice.happened.text()
+
+
+def test_a_list_dropped_alone_goes_to_a_film_that_waits(empty_window, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    films, listed = [tmp_path / "a.mov", tmp_path / "b.mov"], tmp_path / "b.edl"
+    for each in (*films, listed):
+        each.touch()
+    drop(empty_window, *films)
+    drop(empty_window, listed)
+    works = empty_window.session.analysis.films
+    assert [(work.path, work.cuts) for work in works] == [(films[0], None), (films[1], listed)]
+    assert not empty_window.notice.isVisible()
 
 
 def test_a_dropped_project_is_opened(qtbot, empty_window, project):
