@@ -1,7 +1,6 @@
 """Write a movie that every player and editing system opens: H.264 and AAC in MP4."""
 
 import contextlib
-import errno
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -18,12 +17,11 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
-from matchcut.files import part_of, put
+from matchcut.files import NO_ROOM, part_of, put
 from matchcut.media.opening import shown_name
 
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 BT709 = 1
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class MovieWriter:
