@@ -82,24 +82,26 @@ ENTRIES = (
     Entry("about", "Help", "About matchcut"),
 )
 
-# Keys of a list that has the focus, for the shortcut sheet; the lists take them themselves.
-LIST_ENTRIES = (
-    Entry("shot_match", "In the shots", "Match this", ("Return",)),
-    Entry("shot_toggle", "In the shots", "Show the group", ("Space",)),
-    Entry("shot_represent", "In the shots", "Let it stand for its group", ("R",)),
-    Entry("shot_ungroup", "In the shots", "Take it out of its group", ("U",)),
-    Entry("shot_dissolve", "In the shots", "Dissolve the whole group", ("Shift+U",)),
-    Entry("shot_group", "In the shots", "Let it be grouped again", ("Shift+R",)),
-    Entry("shot_hide", "In the shots", "Hide or show", ("X",)),
-    Entry("shot_begin_range", "In the shots", "Pair its film from here on", ("I",)),
-    Entry("shot_end_range", "In the shots", "Pair its film up to here", ("O",)),
-    Entry("shot_clear_range", "In the shots", "Pair the whole film", ("Shift+I",)),
-    Entry("shot_split", "In the shots", "Split at the playhead", ("S",)),
-    Entry("shot_end", "In the shots", "End it at the playhead", ("E",)),
-    Entry("shot_merge", "In the shots", "Merge with the next", ("Ctrl+J",)),
-    Entry("cut_remove", "In the cut list", "Remove", ("Del",)),
-    Entry("cut_earlier", "In the cut list", "Move earlier", ("Ctrl+Up",)),
-    Entry("cut_later", "In the cut list", "Move later", ("Ctrl+Down",)),
+# Of a list that has the focus: it takes their keys itself, before the window's shortcuts.
+SHOT_ENTRIES = (
+    Entry("match", "In the shots", "Match this", ("Return",)),
+    Entry("toggle", "In the shots", "Show the group", ("Space",)),
+    Entry("represent", "In the shots", "Let it stand for its group", ("R",)),
+    Entry("ungroup", "In the shots", "Take it out of its group", ("U",)),
+    Entry("dissolve", "In the shots", "Dissolve the whole group", ("Shift+U",)),
+    Entry("group", "In the shots", "Let it be grouped again", ("Shift+R",)),
+    Entry("hide", "In the shots", "Hide or show", ("X",)),
+    Entry("begin_range", "In the shots", "Pair its film from here on", ("I",)),
+    Entry("end_range", "In the shots", "Pair its film up to here", ("O",)),
+    Entry("clear_range", "In the shots", "Pair the whole film", ("Shift+I",)),
+    Entry("split", "In the shots", "Split at the playhead", ("S",)),
+    Entry("merge", "In the shots", "Merge with the next", ("Ctrl+J",)),
+    Entry("move_end", "In the shots", "End it at the playhead", ("E",)),
+)
+CUT_ENTRIES = (
+    Entry("remove", "In the cut list", "Remove", ("Del",)),
+    Entry("earlier", "In the cut list", "Move earlier", ("Ctrl+Up",)),
+    Entry("later", "In the cut list", "Move later", ("Ctrl+Down",)),
 )
 
 

@@ -63,7 +63,6 @@ class Caches(QObject):
 
         def ended(ending: Ending, said: str) -> None:
             self._jobs.discard(job)
-            job.deleteLater()
             then(ending, said)
 
         job.ended.connect(ended)

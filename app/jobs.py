@@ -38,7 +38,11 @@ class Ending(StrEnum):
 
 
 class Job(QObject):
-    """One ``matchcut`` command in a process of its own."""
+    """One ``matchcut`` command in a process of its own; it goes by itself once it has ended.
+
+    What listens must not be all that holds its parent (a lambda holds it, a method does not): the
+    parent would go in the middle of the job's going, and delete it a second time.
+    """
 
     reported = Signal(dict)  # one line of ``--progress json``
     ended = Signal(object, str)  # an Ending; what it last said in words
@@ -107,7 +111,7 @@ class Job(QObject):
 
     def _unstartable(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self.ended.emit(Ending.CRASHED, self._process.errorString())
+            self._end(Ending.CRASHED, self._process.errorString())
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()
@@ -117,7 +121,12 @@ class Job(QObject):
             ending = Ending.CRASHED
         else:
             ending = Ending.FAILED if code else Ending.DONE
-        self.ended.emit(ending, self._said)
+        self._end(ending, self._said)
+
+    def _end(self, ending: Ending, said: str) -> None:
+        self.ended.emit(ending, said)
+        # Not at once: this is called by a signal of the process, which goes with the job.
+        self.deleteLater()
 
 
 class State(StrEnum):
@@ -171,6 +180,7 @@ class Analysis(QObject):
         super().__init__(parent)
         self._project = project
         self._job: Job | None = None
+        self._watched = Path()  # the film that the job is for
         self._began: tuple[str, float, float] | None = None
         self.films: list[FilmWork] = []
         self.paused = False
@@ -221,14 +231,16 @@ class Analysis(QObject):
     def add(self, films: Sequence[tuple[Path, Path | None]]) -> None:
         """Put films at the end, each with its cut list or None; one there already begins anew.
 
-        It keeps the list that it came with where it comes without one.
+        Without a list it keeps the one that it came with. A film that is being watched goes on,
+        unless its list comes now.
         """
-        paths = {path for path, _ in films}
         listed = {each.path: each.cuts for each in self.films}
         going = {each.path for each in self.films if each.state == State.WATCHING}
-        self.films = [each for each in self.films if each.path not in paths - going]
-        new = [(path, cuts or listed.get(path)) for path, cuts in films if path not in going]
-        self.films += [FilmWork(path, cuts) for path, cuts in new]
+        new = {path: cuts for path, cuts in films if cuts or path not in going}
+        if going & new.keys():
+            self._stop()
+        self.films = [each for each in self.films if each.path not in new]
+        self.films += [FilmWork(path, cuts or listed.get(path)) for path, cuts in new.items()]
         self._go_on()
 
     def add_left(self, emptied: Sequence[Path]) -> None:
@@ -245,8 +257,7 @@ class Analysis(QObject):
         """List films that were analysed earlier, each with its damage in words."""
         listed = {each.path for each in self.films}
         known = [(path, words) for path, words in films if path not in listed]
-        done = [FilmWork(path, state=State.DONE, words=words) for path, words in known]
-        self.films = done + self.films
+        self.films[:0] = [FilmWork(path, state=State.DONE, words=words) for path, words in known]
         self.changed.emit()
 
     def pause(self) -> None:
@@ -317,12 +328,16 @@ class Analysis(QObject):
         arguments += ["--cuts", str(film.cuts)] if film.cuts else []
         self._update(film.path, state=State.WATCHING, stage="", words="", done=0.0, total=0.0)
         self._began = None
+        self._watched = film.path
         self._job = Job(arguments, threads=chosen.threads, parent=self)
-        self._job.reported.connect(lambda told: self._hear(film.path, told))
-        self._job.ended.connect(lambda ending, said: self._ended(film.path, ending, said))
+        self._job.reported.connect(self._hear)
+        self._job.ended.connect(self._ended)
         self._job.start()
 
-    def _hear(self, path: Path, told: dict[str, Any]) -> None:
+    def _hear(self, told: dict[str, Any]) -> None:
+        path = self._watched
+        if any(each.path == path and each.state == State.WAITING for each in self.films):
+            return  # it is being stopped, to begin anew
         if "stage" in told:
             if self._began is None:
                 self.film_begun.emit(path)
@@ -353,8 +368,9 @@ class Analysis(QObject):
             speed=pace / rate if pace and rate and told["unit"] == "frames" else None,
         )
 
-    def _ended(self, path: Path, ending: Ending, said: str) -> None:
+    def _ended(self, ending: Ending, said: str) -> None:
         self._job = None
+        path = self._watched
         film = next((each for each in self.films if each.path == path), None)
         if film is not None and film.state == State.WATCHING:
             if ending == Ending.STOPPED:

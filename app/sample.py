@@ -1,6 +1,7 @@
 """The sample film: drawn on this machine the first time that it is asked for."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
@@ -31,10 +32,10 @@ class SampleFilm(QObject):
             self.ready.emit(film)
         elif self._job is None:
             film.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = film.with_name("unfinished.mp4")
-            self._job = Job(["sample", str(unfinished), "--progress", "json"], parent=self)
-            self._job.reported.connect(lambda told: self.drawing.emit(told["done"] / told["total"]))
-            self._job.ended.connect(lambda ending, said: self._drawn(unfinished, ending, said))
+            arguments = ["sample", str(film), "--progress", "json"]
+            self._job = Job(arguments, parent=self)
+            self._job.reported.connect(self._hear)
+            self._job.ended.connect(self._drawn)
             self._job.start()
             self.drawing.emit(0.0)
 
@@ -44,12 +45,12 @@ class SampleFilm(QObject):
             self._job.end(2.0)
             self._job = None
 
-    def _drawn(self, unfinished: Path, ending: Ending, said: str) -> None:
+    def _hear(self, told: dict[str, Any]) -> None:
+        self.drawing.emit(told["done"] / told["total"])
+
+    def _drawn(self, ending: Ending, said: str) -> None:
         self._job = None
         if ending == Ending.DONE:
-            # Only a whole film gets the name that is looked for.
-            unfinished.rename(sample_path())
             self.ready.emit(sample_path())
         else:
-            unfinished.unlink(missing_ok=True)
             self.failed.emit(said)

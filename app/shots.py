@@ -1,6 +1,6 @@
 """Shots as the window shows them: plain data, and which of them are listed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def read_shots(document: Mapping[str, Any]) -> list[ShotRow]:
 
 
 def listed(
-    shots: Iterable[ShotRow], *, film: str | None, expanded: Sequence[int], every_kind: bool
+    shots: Iterable[ShotRow], *, film: str | None, expanded: Container[int], every_kind: bool
 ) -> list[ShotRow]:
     """Return the shots to list: of a group only who represents it, or all where it is expanded.
 
@@ -78,20 +78,16 @@ def listed(
         for shot in shots
         if (film is None or shot.film == film) and (every_kind or shot.kind == "picture")
     ]
+    represented = {shot.group for shot in wanted if shot.representative}
+    others: dict[int | None, list[ShotRow]] = {}
+    for shot in wanted:
+        if not shot.representative:
+            others.setdefault(shot.group, []).append(shot)
     rows: list[ShotRow] = []
     for shot in wanted:
-        if shot.group is None:
+        # A representative may be of another film, and not in this list.
+        if shot.group is None or shot.representative or shot.group not in represented:
             rows.append(shot)
-        elif shot.group in expanded and shot.representative:
-            rows.append(shot)
-            rows += [
-                each for each in wanted if each.group == shot.group and not each.representative
-            ]
-        elif shot.representative or not _represented(shot, wanted):
-            rows.append(shot)
+        if shot.group is not None and shot.representative and shot.group in expanded:
+            rows += others.get(shot.group, [])
     return rows
-
-
-def _represented(shot: ShotRow, among: Iterable[ShotRow]) -> bool:
-    """Tell whether the shot's representative is in this list, too: it may be of another film."""
-    return any(each.group == shot.group and each.representative for each in among)

@@ -45,3 +45,8 @@ class Cancelled(MatchcutError):
 
     def __init__(self) -> None:
         super().__init__("Stopped.", "What was finished is kept; run it again to go on.")
+
+
+def printable(text: str) -> str:
+    """Return a name from outside on one line, fit for a sentence or a table, whatever is in it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

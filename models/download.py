@@ -9,6 +9,7 @@ from pathlib import Path
 import requests
 
 from matchcut.errors import ModelError
+from matchcut.files import put
 from matchcut.progress import Progress, Report, silent
 from models.cards import ModelCard
 from models.weights import file_sha256, on_disk, weights_folder
@@ -38,7 +39,7 @@ def fetch(card: ModelCard, progress: Progress = silent) -> Path:
                 "Try again; if it differs again, the server or a proxy changes the file.",
             )
         path = folder / card.file
-        part.replace(path)
+        put(part, path)
     except requests.RequestException as error:
         raise ModelError(
             f"{card.file} could not be downloaded: {_reason(error)}.",

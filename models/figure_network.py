@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
+from matchcut.files import replacing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -133,11 +134,9 @@ class FigureTraining:
 
 
 def write_parameters(path: Path, parameters: Parameters) -> None:
-    """Write parameters beside ``path`` and then in its place, so that no half file is left."""
-    beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as file:
+    """Write parameters to ``path``, all of them or none."""
+    with replacing(path) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, **parameters)
-    beside.replace(path)
 
 
 def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:

@@ -1,6 +1,6 @@
 """The pairs that were found: a wall of thumbnail pairs, thousands of them."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -17,8 +17,9 @@ from app.panels.empty import EmptyState
 from app.session import Session
 from app.settings import keep, stored
 from app.tables.candidates import CANDIDATE, CandidatesTable
-from app.tables.painting import LEAST_WIDTH, MOST_WIDTH, PairDelegate
+from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
+from app.tables.tiles import LEAST_WIDTH, MOST_WIDTH
 from app.tables.wall import SPACING, Wall
 
 
@@ -181,9 +182,8 @@ class CandidatesPanel(QWidget):
     def _selected(self, pair: Candidate | None) -> None:
         self._drop_changed(pair)
         index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
-        flags = QItemSelectionModel.SelectionFlag
         if index.isValid():
-            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+            self.view.make_current(index)
             if not self.view.viewport().rect().contains(self.view.visualRect(index)):
                 self.view.scrollTo(index, Wall.ScrollHint.PositionAtTop)
         else:

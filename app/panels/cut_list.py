@@ -1,7 +1,6 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.actions import CUT_ENTRIES
 from app.candidates import Candidate
 from app.dialogs import show_dialog
 from app.dialogs.export import ExportDialog
@@ -49,19 +49,14 @@ class CutListPanel(QWidget):
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
         self.thumbnails.arrived.connect(self.view.viewport().update)
-        self.actions_: dict[str, QAction] = {}
-        for name, words, key, deed in (
-            ("remove", self.tr("Remove"), "Del", self.remove),
-            ("earlier", self.tr("Move earlier"), "Ctrl+Up", lambda: self._shift(-1)),
-            ("later", self.tr("Move later"), "Ctrl+Down", lambda: self._shift(1)),
-        ):
-            action = QAction(words, self.view)
-            # Shown in the menu; the wall itself takes the key, before the window's shortcuts.
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _checked=False, deed=deed: deed())
-            self.view.own_keys[key] = action.trigger
-            self.actions_[name] = action
+        self.actions_ = self.view.add_entries(
+            CUT_ENTRIES,
+            {
+                "remove": self.remove,
+                "earlier": lambda: self._shift(-1),
+                "later": lambda: self._shift(1),
+            },
+        )
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.empty = EmptyState()
@@ -132,7 +127,7 @@ class CutListPanel(QWidget):
 
     def _move(self, pair_id: str, place: int) -> None:
         self._session.move(pair_id, place)
-        self._make_current(self.table.index_of(pair_id))
+        self.view.make_current(self.table.index_of(pair_id))
 
     def _current(self) -> Candidate | None:
         return self.view.currentIndex().data(CANDIDATE)
@@ -154,15 +149,11 @@ class CutListPanel(QWidget):
             if current is not None and pairs:
                 kept = self.table.index_of(current.id)
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
-                self._make_current(kept if kept.isValid() else beside)
+                self.view.make_current(kept if kept.isValid() else beside)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(self.tr("{} cuts").format(len(pairs)) if len(pairs) != 1 else "1 cut")
         for each in (self.play, self.remove_button, self.export, *self.actions_.values()):
             each.setEnabled(bool(pairs))
-
-    def _make_current(self, index: QModelIndex) -> None:
-        flags = QItemSelectionModel.SelectionFlag
-        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,15 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.actions import SHOT_ENTRIES
 from app.candidates import Candidate
 from app.jobs import Analysis
 from app.panels.empty import EmptyState
 from app.session import Session
 from app.shots import ShotRow, listed, read_shots
-from app.tables.painting import SHAPE
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
+from app.tables.tiles import SHAPE
 from app.tables.wall import SPACING, Wall
+
+WISHED_WIDTH = 144
 
 
 class ShotsPanel(QWidget):
@@ -48,9 +50,8 @@ class ShotsPanel(QWidget):
         self.table = ShotsTable(self)
         self.view = Wall(arrows=True)
         self.view.setModel(self.table)
-        delegate = ShotDelegate(self.thumbnails, self.view)
-        self.view.setItemDelegate(delegate)
-        self._delegate = delegate
+        self._delegate = ShotDelegate(self.thumbnails, self.view)
+        self.view.setItemDelegate(self._delegate)
         self.view.room_changed.connect(self._fit)
         self.set_shape(SHAPE)
         self.view.setAccessibleName(self.tr("Shots"))
@@ -64,8 +65,7 @@ class ShotsPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        self.actions_: dict[str, QAction] = {}
-        self._add_actions()
+        self.actions_ = self.view.add_entries(SHOT_ENTRIES, self._deeds())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -85,7 +85,7 @@ class ShotsPanel(QWidget):
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:
-        self._delegate.fit(room)
+        self._delegate.fit(room, WISHED_WIDTH)
         # One row is always seen whole.
         self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
         self.view.scheduleDelayedItemsLayout()
@@ -269,31 +269,23 @@ class ShotsPanel(QWidget):
         self.actions_["clear_range"].enabledChanged.connect(clear.setVisible)
         return whole
 
-    def _add_actions(self) -> None:
-        """Give the list its menu; the keys work while it has the focus."""
-        for name, words, key, deed in (
-            ("match", self.tr("Match this"), "Return", self.match),
-            ("toggle", self.tr("Show the group"), "Space", self.toggle_group),
-            ("represent", self.tr("Let it stand for its group"), "R", self.represent),
-            ("ungroup", self.tr("Take it out of its group"), "U", self.ungroup),
-            ("dissolve", self.tr("Dissolve the whole group"), "Shift+U",
-             lambda: self.ungroup(whole=True)),
-            ("group", self.tr("Let it be grouped again"), "Shift+R", self.group),
-            ("hide", self.tr("Hide or show"), "X", self.hide_shot),
-            ("begin_range", self.tr("Pair its film from here on"), "I", self.begin_range),
-            ("end_range", self.tr("Pair its film up to here"), "O", self.end_range),
-            ("clear_range", self.tr("Pair the whole film"), "Shift+I", self.clear_range),
-            ("split", self.tr("Split at the playhead"), "S", self.split_here),
-            ("merge", self.tr("Merge with the next"), "Ctrl+J", self.merge),
-            ("move_end", self.tr("End it at the playhead"), "E", self.end_here),
-        ):  # fmt: skip
-            action = QAction(words, self.view)
-            # Shown in the menu; the wall itself takes the key, before the window's shortcuts.
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self.view.own_keys[key] = action.trigger
-            action.triggered.connect(lambda _checked=False, deed=deed: deed())
-            self.actions_[name] = action
+    def _deeds(self) -> dict[str, Callable[[], None]]:
+        """Return what each of `SHOT_ENTRIES` does."""
+        return {
+            "match": self.match,
+            "toggle": self.toggle_group,
+            "represent": self.represent,
+            "ungroup": self.ungroup,
+            "dissolve": lambda: self.ungroup(whole=True),
+            "group": self.group,
+            "hide": self.hide_shot,
+            "begin_range": self.begin_range,
+            "end_range": self.end_range,
+            "clear_range": self.clear_range,
+            "split": self.split_here,
+            "merge": self.merge,
+            "move_end": self.end_here,
+        }
 
     def _enable(self) -> None:
         shot = self.current()
@@ -351,7 +343,7 @@ class ShotsPanel(QWidget):
         rows = listed(
             self._shots,
             film=self.film.currentData(),
-            expanded=list(self._expanded),
+            expanded=self._expanded,
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(rows)
@@ -368,8 +360,7 @@ class ShotsPanel(QWidget):
 
     def _make_current(self, row: int) -> None:
         index = self.table.index(row) if row >= 0 else QModelIndex()
-        flags = QItemSelectionModel.SelectionFlag
-        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+        self.view.make_current(index)
 
     def _opened(self) -> None:
         self.thumbnails.open(self._session.path)

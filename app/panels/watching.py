@@ -17,6 +17,7 @@ from app.tables.wall import Wall
 
 EVERY_MS = 2000
 LATEST = 60
+WISHED_WIDTH = 168
 MARGIN = 24
 
 
@@ -35,7 +36,7 @@ class WatchingPage(QWidget):
         self.view.setObjectName("watched")
         self.view.setStyleSheet(f"#watched {{ background: {theme.WINDOW}; }}")
         self.view.setModel(self.table)
-        self._delegate = ShotDelegate(self.thumbnails, self.view, width=168)
+        self._delegate = ShotDelegate(self.thumbnails, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.room_changed.connect(self._fit)
         self.view.setAccessibleName(self.tr("The latest shots"))
@@ -76,7 +77,7 @@ class WatchingPage(QWidget):
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:
-        self._delegate.fit(room)
+        self._delegate.fit(room, WISHED_WIDTH)
         self.view.scheduleDelayedItemsLayout()
 
     def _read(self) -> None:

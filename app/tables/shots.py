@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app import theme
 from app.shots import ShotRow
 from app.tables.candidates import NO_INDEX, Index
-from app.tables.painting import LEAST_WIDTH, LINE, MARGIN, SHAPE, draw_fitted, tile_shape
 from app.tables.thumbnails import Thumbnails, Wanted
-from app.tables.wall import SPACING
+from app.tables.tiles import (
+    LEFT,
+    LINE,
+    TileDelegate,
+    draw_elided,
+    paint_selection,
+    small_font,
+)
 
 SHOT = Qt.ItemDataRole.UserRole
 
@@ -76,75 +82,41 @@ def remarks(shot: ShotRow, speaker: QObject) -> list[str]:
     return said
 
 
-class ShotDelegate(QStyledItemDelegate):
+class ShotDelegate(TileDelegate):
     """Paints one shot: its picture, number, timecode; a stack behind those that stand for more."""
 
-    def __init__(
-        self, thumbnails: Thumbnails, parent: QWidget | None = None, *, width: int = 144
-    ) -> None:
-        super().__init__(parent)
-        self.width = self._wished = width
-        self.shape = SHAPE
-        self._thumbnails = thumbnails
+    stack = 4
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(thumbnails, parent)
         self._figures = theme.mono(theme.SMALL_PX)
-
-    def set_shape(self, shape: float) -> None:
-        """Give the pictures the shape of the project's frame, width over height."""
-        self.shape = tile_shape(shape)
-
-    def fit(self, room: int) -> None:
-        """Make pictures about as wide as wished, so that whole shots fill the room."""
-        beside = 2 * MARGIN + 4 + 2 * SPACING
-        columns = max(1, round(room / (self._wished + beside)))
-        self.width = max(LEAST_WIDTH // 2, room // columns - beside)
-
-    @property
-    def height(self) -> int:
-        """The height of every shot, in pixels."""
-        return round(self.width / self.shape) + 2 * LINE + 2 * MARGIN + 4
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """Return the size of every shot."""
-        return QSize(self.width + 2 * MARGIN + 4, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a shot into its place."""
         shot: ShotRow = index.data(SHOT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        left, top = option.rect.left() + MARGIN, option.rect.top() + MARGIN + 4
-        box = QRect(left, top, self.width, round(self.width / self.shape))
+        (box,) = self._boxes(option.rect)
         if shot.members > 1 and shot.representative:
-            for step in (4, 2):
+            for step in (self.stack, self.stack // 2):
                 painter.setPen(QColor(theme.PANEL))
                 painter.setBrush(QColor(theme.HAIRLINE))
                 painter.drawRect(box.translated(step, -step))
-        painter.fillRect(box, QColor(theme.RAISED))
         wanted = Wanted(shot.film, shot.frame, shot.start, shot.end)
-        picture = self._thumbnails.picture(wanted)
-        if picture is not None:
-            painter.setOpacity(0.3 if shot.hidden or shot.outside else 1.0)
-            draw_fitted(painter, box, picture)
-            painter.setOpacity(1.0)
+        opacity = 0.3 if shot.hidden or shot.outside else 1.0
+        self._paint_picture(painter, box, wanted, opacity=opacity)
         if shot.group is not None and not shot.representative:
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), QColor(theme.DISABLED))
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(theme.ACCENT), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box.adjusted(-2, -2, 1, 1))
-        self._words(painter, QRect(left, box.bottom() + 3, self.width, LINE), shot, option.font)
+        paint_selection(painter, option, box)
+        below = QRect(box.left(), box.bottom() + 3, self.width, LINE)
+        self._words(painter, below, shot, small_font(option))
         painter.restore()
 
-    def _words(self, painter: QPainter, line: QRect, shot: ShotRow, font: QFont) -> None:
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    def _words(self, painter: QPainter, line: QRect, shot: ShotRow, small: QFont) -> None:
         painter.setFont(self._figures)
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(line, align, f"{shot.number}  {shot.timecode}")
-        small = QFont(font)
-        small.setPixelSize(theme.SMALL_PX)
+        painter.drawText(line, LEFT, f"{shot.number}  {shot.timecode}")
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
         words = ", ".join(remarks(shot, self)) or f"{shot.seconds:.1f} s"
-        room = line.translated(0, LINE)
-        short = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, align, short)
+        draw_elided(painter, line.translated(0, LINE), words, Qt.TextElideMode.ElideRight)

@@ -1,10 +1,12 @@
 """A wall of equal tiles: what shows pairs and shots, thousands of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
+
+from app.actions import Entry, words
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -37,6 +39,29 @@ class Wall(QListView):
     def room(self) -> int:
         """The width that tiles may fill; the scroll bar keeps its place beside them."""
         return self.contentsRect().width() - SCROLL_BAR - self.spacing()
+
+    def add_entries(
+        self, entries: Sequence[Entry], deeds: Mapping[str, Callable[[], None]]
+    ) -> dict[str, QAction]:
+        """Let the wall take the entries' keys; return an action for each, for menus and buttons.
+
+        deeds: what each entry does, by its name.
+        """
+        actions = {}
+        for entry in entries:
+            action = QAction(words(entry.text), self)
+            # Shown in the menu; the wall itself takes the key.
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())
+            self.own_keys |= dict.fromkeys(entry.keys, action.trigger)
+            actions[entry.name] = action
+        return actions
+
+    def make_current(self, index: QModelIndex) -> None:
+        """Select one tile, and no other."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Tell of the new width."""

@@ -16,6 +16,7 @@ from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
+from app.drops import PROJECT, STILLS
 from app.player import commands
 from app.settings import preferences, recent_projects
 from app.windows.about import AboutDialog
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from app.windows.main import MainWindow
 
 ENTRIES = (*actions.ENTRIES, *commands.ENTRIES)
-PROJECT_FILES = "matchcut (*.matchcut)"
+PROJECT_FILES = f"matchcut (*{PROJECT})"
 LIST_FILES = "Lists (*.edl *.xml *.fcpxml *.otio *.csv)"
-STILL_FILES = "Stills (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
+STILL_FILES = f"Stills ({' '.join(f'*{ending}' for ending in sorted(STILLS))})"
 
 
 class Deeds(QObject):
@@ -101,11 +102,11 @@ class Deeds(QObject):
 
     def new_project(self) -> None:
         """Ask where, then open an empty project."""
-        start = str(preferences().projects_folder / "untitled.matchcut")
+        start = str(preferences().projects_folder / f"untitled{PROJECT}")
         title = self.tr("New project")
         name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._session.open(Path(name).with_suffix(".matchcut"), create=True)
+            self._session.open(Path(name).with_suffix(PROJECT), create=True)
 
     def open_project(self) -> None:
         """Ask which, then open it."""
@@ -217,7 +218,8 @@ class Deeds(QObject):
             Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
             for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
         ]
-        show_dialog(ShortcutSheet((*ENTRIES, *panels, *actions.LIST_ENTRIES), self._window))
+        lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
+        show_dialog(ShortcutSheet((*ENTRIES, *panels, *lists), self._window))
 
     def about(self) -> None:
         """Open the about box."""

@@ -139,6 +139,8 @@ class MainWindow(QMainWindow):
     def take(self, paths: Sequence[Path]) -> None:
         """Do what fits what was dropped: open, analyse, or match."""
         known = [media.path for film in self.session.films for media in film.media]
+        if self.session.analysis is not None:
+            known += [each.path for each in self.session.analysis.films if each.path.is_file()]
         dropped = sort_dropped(paths, known)
         if dropped.project is not None:
             self.session.open(dropped.project)

@@ -4,7 +4,6 @@ Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted. R
 standard output, everything else to standard error.
 """
 
-import errno
 import importlib
 import os
 import sys
@@ -14,8 +13,7 @@ import click
 
 import matchcut
 from matchcut.errors import Cancelled, MatchcutError
-
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from matchcut.files import NO_ROOM
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
 COMMANDS = {

@@ -13,12 +13,11 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     errors,
     json_line,
-    one_line,
     output,
     print_json,
     shown_progress,
 )
-from matchcut.errors import MatchcutError
+from matchcut.errors import MatchcutError, printable
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
@@ -99,7 +98,7 @@ def _listed_cuts(listed: Path, film: Path) -> tuple[Transition, ...]:
 
     found = film_cuts(listed, film)
     for problem in found.problems:
-        errors.print(one_line(str(problem)), markup=False, soft_wrap=True)
+        errors.print(printable(str(problem)), markup=False, soft_wrap=True)
     return found.transitions
 
 
@@ -119,11 +118,11 @@ def analyse_films(
         if style == "json":
             json_line(_outcome_document(outcome))
         elif outcome.film is None:
-            errors.print(one_line(str(outcome.failure)), markup=False, soft_wrap=True)
+            errors.print(printable(str(outcome.failure)), markup=False, soft_wrap=True)
         elif style == "bar":
             shots = "1 shot" if outcome.shots == 1 else f"{outcome.shots} shots"
             words = f"{outcome.film.name}: {shots}. {outcome.film.damage}"
-            errors.print(one_line(words.strip()), markup=False, soft_wrap=True)
+            errors.print(printable(words.strip()), markup=False, soft_wrap=True)
     return outcomes
 
 
@@ -148,8 +147,8 @@ def shots(project_path: Path, as_json: bool) -> None:
     for film in films:
         record = film.record
         output.print(
-            f"{one_line(record.name)}  {record.uuid}  {record.frame_count} frames at "
-            f"{record.rate} {one_line(record.damage)}",
+            f"{printable(record.name)}  {record.uuid}  {record.frame_count} frames at "
+            f"{record.rate} {printable(record.damage)}",
             markup=False, soft_wrap=True,
         )  # fmt: skip
         if record.range is not None:

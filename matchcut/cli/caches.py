@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import one_line, output
+from matchcut.cli.terminal import output
+from matchcut.errors import printable
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
@@ -32,7 +33,7 @@ def cache(
         raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
     if at_most is not None:
         for path in fit_caches(projects, round(at_most * GIGABYTE)):
-            output.print(one_line(f"{path.name}: emptied."), markup=False, soft_wrap=True)
+            output.print(printable(f"{path.name}: emptied."), markup=False, soft_wrap=True)
     for path in projects:
         with open_project(path) as project:
             if move is not None or beside:
@@ -41,4 +42,4 @@ def cache(
                 empty_cache(project)
             megabytes = cache_bytes(project.cache) / 1e6
             words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
-            output.print(one_line(words), markup=False, soft_wrap=True)
+            output.print(printable(words), markup=False, soft_wrap=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from matchcut.cli.analysis import PROJECT
-from matchcut.cli.terminal import errors, one_line
+from matchcut.cli.terminal import errors
+from matchcut.errors import printable
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.project.edits import editing
@@ -59,9 +60,9 @@ def film(
             )
         edited = load_library(project).film(record.uuid)
     words = f"{edited.record.name}: reel {edited.record.reel}, starts at {edited.clock.label(0)}"
-    errors.print(one_line(words), markup=False, soft_wrap=True)
+    errors.print(printable(words), markup=False, soft_wrap=True)
     for media in edited.record.media:
-        errors.print(one_line(f"{media.role}: {media.path}"), markup=False, soft_wrap=True)
+        errors.print(printable(f"{media.role}: {media.path}"), markup=False, soft_wrap=True)
 
 
 @click.command()

@@ -14,12 +14,11 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     Seconds,
     errors,
-    one_line,
     output,
     print_json,
     shown_progress,
 )
-from matchcut.errors import ExportError
+from matchcut.errors import ExportError, printable
 from matchcut.export import exporter_for
 from matchcut.pipeline.cut_list import (
     accepted_cuts,
@@ -95,9 +94,9 @@ def export(
         )
         summary = write_list(chosen, exporter, out, settings, progress)
     for warning in summary.warnings:
-        errors.print(one_line(warning), markup=False, soft_wrap=True)
+        errors.print(printable(warning), markup=False, soft_wrap=True)
     for left in summary.left_out:
-        errors.print(f"Left out {left.id}: {one_line(left.reason)}", markup=False)
+        errors.print(f"Left out {left.id}: {printable(left.reason)}", markup=False)
     errors.print(f"{out}: {summary.events} events.", markup=False, soft_wrap=True)
 
 
@@ -110,7 +109,7 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     with open_project(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     for difference in found.differences:
-        output.print(one_line(str(difference)), markup=False, soft_wrap=True)
+        output.print(printable(str(difference)), markup=False, soft_wrap=True)
     if found.missing:
         output.print(f"Not in the list: {', '.join(found.missing)}.", markup=False)
     output.print(f"{found.frames} frames at cuts are right.")
@@ -140,8 +139,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     else:
         table = Table("event", "film", "from frame", "to frame", box=None)
         for row in rows:
-            table.add_row(*(one_line(str(cell)).replace("[", "(") for cell in row.values()))
+            table.add_row(*(printable(str(cell)).replace("[", "(") for cell in row.values()))
         output.print(table)
     for sentence in (*map(str, unmatched), *problems):
-        errors.print(one_line(sentence), markup=False, soft_wrap=True)
+        errors.print(printable(sentence), markup=False, soft_wrap=True)
     return 1 if unmatched or problems else 0

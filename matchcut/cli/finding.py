@@ -24,13 +24,12 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     Seconds,
     errors,
-    one_line,
     output,
     print_json,
     short_name,
     shown_progress,
 )
-from matchcut.errors import ExportError
+from matchcut.errors import ExportError, printable
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import contact_sheet
 from matchcut.pipeline.finding import FoundPair, FoundSide, Question, find_pairs
@@ -173,7 +172,7 @@ def sheet(
 ) -> None:
     """Write the candidates as a contact sheet: one HTML file that works offline."""
     if out.suffix.lower() not in (".html", ".htm"):
-        raise ExportError(f"{one_line(out.name)} is no name for a web page.", "End it with .html.")
+        raise ExportError(f"{printable(out.name)} is no name for a web page.", "End it with .html.")
     with open_project(project_path) as project, shown_progress(style) as progress:
         network = chosen_segmenter(segmenter, weights, project)
         sections = []

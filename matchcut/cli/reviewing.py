@@ -7,8 +7,8 @@ import click
 from rich.table import Table
 
 from matchcut.cli.analysis import AS_JSON, PROJECT
-from matchcut.cli.terminal import errors, one_line, output, print_json
-from matchcut.errors import MatchcutError
+from matchcut.cli.terminal import errors, output, print_json
+from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.library import Library, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
@@ -68,8 +68,8 @@ def reviews(project_path: Path, as_json: bool) -> None:
             str(row["by"]),
             str(row["verdict"] or ""),
             str(row["place"] or ""),
-            one_line(str(out)).replace("[", "("),
-            one_line(str(into)).replace("[", "("),
+            printable(str(out)).replace("[", "("),
+            printable(str(into)).replace("[", "("),
             " ".join(remarks),
         )
     output.print(table)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import PROGRESS, ProgressStyle, one_line, shown_progress
-from matchcut.errors import MediaError
+from matchcut.cli.terminal import PROGRESS, ProgressStyle, shown_progress
+from matchcut.errors import MediaError, printable
 from matchcut.sample import draw_sample
 
 
@@ -23,7 +23,8 @@ from matchcut.sample import draw_sample
 def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
     """Draw a sample film with planted match cuts, and its answers beside it."""
     if out.suffix.lower() != ".mp4":
-        raise MediaError(f"{one_line(out.name)} is no name for a sample film.", "End it with .mp4.")
+        name = printable(out.name)
+        raise MediaError(f"{name} is no name for a sample film.", "End it with .mp4.")
     with shown_progress(style) as progress:
         draw_sample(out, seed=seed, hard=hard, progress=progress)
     click.echo(f"Drawn: {out}. Its answers: {out.with_suffix('.json')}")

@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from matchcut import progress
-from matchcut.errors import Cancelled
+from matchcut.errors import Cancelled, printable
 
 errors = Console(stderr=True, highlight=False)
 # Wide where nobody's window limits it: in a file or a pipe no column is cut off.
@@ -159,14 +159,7 @@ def print_json(document: object) -> None:
     sys.stdout.write("\n")
 
 
-def one_line(text: str) -> str:
-    """Make a name from outside safe to print: no line breaks, no control characters."""
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
-
-
 def short_name(name: str) -> str:
-    """Return a name from outside safe to print and short enough for a column."""
-    line = one_line(name)
+    """Return a name from outside fit to print and short enough for a column."""
+    line = printable(name)
     return line if len(line) <= 20 else line[:9] + "\N{HORIZONTAL ELLIPSIS}" + line[-10:]

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Summary
+from matchcut.files import replacing
 from matchcut.progress import Progress, silent
 
 
@@ -61,14 +62,9 @@ class ListExporter:
 
 def write_beside(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``, keeping the old file until the new one is complete."""
-    beside = path.with_name(f".{path.name}.part")
     try:
-        try:
-            beside.write_bytes(content)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        with replacing(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise ExportError(
             f"{path.name} could not be written: {error.strerror}.",

@@ -12,7 +12,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from matchcut.errors import MediaError
+from matchcut.errors import MediaError, printable
 
 CAMERA_RAW = frozenset(
     (".r3d", ".braw", ".ari", ".arx", ".crm", ".rmf", ".nev", ".dng", ".cdng", ".mcraw")
@@ -71,8 +71,8 @@ def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
 
 
 def shown_name(path: Path) -> str:
-    """Return the file's name on one line, fit to print, whatever is in it."""
-    return "".join(letter if letter.isprintable() else "?" for letter in path.name)
+    """Return the file's name as sentences tell it."""
+    return printable(path.name)
 
 
 def _refuse_the_unreadable(path: Path) -> None:

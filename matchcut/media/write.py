@@ -1,7 +1,6 @@
 """Write a movie that every player and editing system opens: H.264 and AAC in MP4."""
 
 import contextlib
-import errno
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -18,11 +17,11 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
+from matchcut.files import NO_ROOM, part_of, put
 from matchcut.media.opening import shown_name
 
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 BT709 = 1
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class MovieWriter:
@@ -50,7 +49,7 @@ class MovieWriter:
         if width % 2 or height % 2:
             raise ValueError(f"width and height must be even, not {width}x{height}")
         self._path = path
-        self._partial = path.absolute().with_name(f".{path.name}.part")
+        self._partial = part_of(path.absolute())
         self._size = (height, width)
         self._frames = 0
         self._samples = 0
@@ -131,7 +130,7 @@ class MovieWriter:
             if self._audio is not None and self._samples:
                 self._container.mux(self._audio.encode())
             self._container.close()
-            self._partial.replace(self._path)
+            put(self._partial, self._path)
 
     def _give_up(self) -> None:
         """Remove what is unfinished; nothing where all is in its place."""

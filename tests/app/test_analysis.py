@@ -11,7 +11,7 @@ import psutil
 import pytest
 from drawn_jobs import DrawnJob
 
-from app.jobs import Analysis, State
+from app.jobs import Analysis, Job, State
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.films import films
 from matchcut.project.media import set_original
@@ -59,6 +59,18 @@ def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
     assert done == [short_film]
     assert "watching" in stages
     assert analysis.waiting == []
+
+
+def test_a_job_is_gone_once_it_has_ended_well_or_not(qtbot, analysis, tmp_path, monkeypatch):
+    broken = tmp_path / "broken.mov"
+    broken.write_bytes(b"no film at all")
+    analysis.add([(broken, None)])
+    until(qtbot, analysis, lambda films: films[0].state == State.FAILED)
+    qtbot.waitUntil(lambda: not analysis.findChildren(Job))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no such program"))
+    analysis.retry()
+    until(qtbot, analysis, lambda films: films[0].state == State.CRASHED)
+    qtbot.waitUntil(lambda: not analysis.findChildren(Job))
 
 
 @posix
@@ -130,6 +142,18 @@ def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_open
         session.open(project)
     assert dict(shown()) == dict(wanted)
     assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
+
+
+def test_a_list_that_comes_while_its_film_is_watched_is_taken(qtbot, analysis, long_film, tmp_path):
+    analysis.add([(long_film, None)])
+    until(qtbot, analysis, lambda films: films[0].stage == "watching")
+    listed = tmp_path / "cuts.csv"
+    listed.write_text("start,end\n0,900\n900,1800\n")
+    analysis.add([(long_film, listed)])
+    assert [(work.state, work.cuts) for work in analysis.films] == [(State.WAITING, listed)]
+    until(qtbot, analysis, lambda films: films[0].state in (State.DONE, State.FAILED))
+    assert analysis.films[0].words == ""
+    assert analysis.films[0].shots == 2
 
 
 def test_a_film_is_watched_again_from_the_file_it_was_watched_from(

@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from drawn_jobs import DrawnJob
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeySequence
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.windows.deeds import ENTRIES
@@ -154,7 +155,7 @@ def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
     sheet = window.findChild(ShortcutSheet)
     assert sheet.isVisible()
     words = [label.text() for label in sheet.findChildren(QLabel)]
-    assert {"Shift+P", "Alt+1", "Alt+7", "Ctrl+T"} <= set(words)
+    assert {"Shift+P", "Alt+1", "Alt+7", "Ctrl+T", "Shift+U", "Ctrl+Up"} <= set(words)
     assert sheet.width() <= window.screen().availableSize().width()
     sheet.close()
 
@@ -198,15 +199,6 @@ def test_the_viewer_can_not_go_where_there_is_no_second_display(qtbot, window):
     assert not window.viewer.isWindow()
 
 
-def test_the_shortcut_sheet_has_the_keys_of_the_lists(window):
-    from app.actions import LIST_ENTRIES
-
-    listed = {QKeySequence(key).toString() for each in LIST_ENTRIES for key in each.keys}
-    lists = window.shots.view.own_keys | window.cut_list.view.own_keys
-    assert listed == set(lists)
-    assert not {each.name for each in LIST_ENTRIES} & {each.name for each in ENTRIES}
-
-
 def test_a_failure_is_one_sentence_that_can_be_dismissed(qtbot, window, session):
     session.failed.emit("The disk is full.", "Free some space.")
     assert window.notice.isVisible()
@@ -234,6 +226,18 @@ def test_a_list_of_no_film_that_is_here_is_told_of(empty_window, tmp_path):
     listed.touch()
     drop(empty_window, listed)
     assert "unknown.edl" in empty_window.notice.happened.text()
+
+
+def test_a_list_dropped_alone_goes_to_a_film_that_waits(empty_window, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    films, listed = [tmp_path / "a.mov", tmp_path / "b.mov"], tmp_path / "b.edl"
+    for each in (*films, listed):
+        each.touch()
+    drop(empty_window, *films)
+    drop(empty_window, listed)
+    works = empty_window.session.analysis.films
+    assert [(work.path, work.cuts) for work in works] == [(films[0], None), (films[1], listed)]
+    assert not empty_window.notice.isVisible()
 
 
 def test_a_dropped_project_is_opened(qtbot, empty_window, project):

@@ -21,7 +21,6 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".csv": lambda text, rate: table.read(text, rate, ","),
     ".tsv": lambda text, rate: table.read(text, rate, "\t"),
 }
-LIST_SUFFIXES = frozenset(_READERS)
 
 _DAMAGE = (ParseError, OTIOError, csv.Error, ValueError, LookupError, TypeError, RecursionError)
 

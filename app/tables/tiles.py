@@ -1,0 +1,121 @@
+"""What tiles of every wall have in common: pictures that fill the room, and lines below them."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app import theme
+from app.tables.candidates import Index
+from app.tables.thumbnails import Thumbnails, Wanted
+from app.tables.wall import SPACING
+
+GAP = 2
+MARGIN = 4
+LINE = 17
+SHAPE = 16 / 9
+# Of tiles: taller or wider pictures stand in them with bars.
+NARROWEST, WIDEST = 4 / 3, 2.4
+LEAST_WIDTH, MOST_WIDTH = 96, 320
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Lays out tiles of one size, each with its pictures side by side; subclasses paint them.
+
+    width: of one picture, in pixels; shape: its width over its height.
+    """
+
+    pictures = 1
+    lines = 2  # of words
+    stack = 0  # room above and right of the pictures, in pixels
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.width = 144
+        self.shape = SHAPE
+        self._thumbnails = thumbnails
+
+    @property
+    def height(self) -> int:
+        """The height of every tile, in pixels."""
+        return self._picture_height + self.lines * LINE + 2 * MARGIN + self.stack
+
+    def set_shape(self, shape: float) -> None:
+        """Give the pictures the shape of the project's frame, width over height."""
+        self.shape = min(WIDEST, max(NARROWEST, shape))
+
+    def fit(self, room: int, wished: int) -> None:
+        """Make pictures about ``wished`` pixels wide, so that whole tiles fill the room."""
+        beside = self._beside + 2 * SPACING
+        columns = max(1, round(room / (self.pictures * wished + beside)))
+        self.width = max(LEAST_WIDTH // 2, (room // columns - beside) // self.pictures)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """Return the size of every tile."""
+        return QSize(self.pictures * self.width + self._beside, self.height)
+
+    @property
+    def _picture_height(self) -> int:
+        return round(self.width / self.shape)
+
+    @property
+    def _beside(self) -> int:
+        """The width of what is no picture, in pixels."""
+        return (self.pictures - 1) * GAP + 2 * MARGIN + self.stack
+
+    def _boxes(self, tile: QRect) -> list[QRect]:
+        """Return the places of the pictures in a tile, from the left."""
+        first = QRect(tile.left() + MARGIN, tile.top() + MARGIN + self.stack, 0, 0)
+        first.setSize(QSize(self.width, self._picture_height))
+        return [first.translated(at * (self.width + GAP), 0) for at in range(self.pictures)]
+
+    def _paint_picture(
+        self,
+        painter: QPainter,
+        box: QRect,
+        wanted: Wanted,
+        *,
+        flop: bool = False,
+        opacity: float = 1.0,
+    ) -> None:
+        painter.fillRect(box, QColor(theme.RAISED))
+        picture = self._thumbnails.picture(wanted)
+        if picture is not None:
+            painter.setOpacity(opacity)
+            _draw_fitted(painter, box, picture, flop=flop)
+            painter.setOpacity(1.0)
+
+
+def paint_selection(painter: QPainter, option: QStyleOptionViewItem, pictures: QRect) -> None:
+    """Draw the frame of a tile that is selected."""
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.setPen(QPen(QColor(theme.ACCENT), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(pictures.adjusted(-2, -2, 1, 1))
+
+
+def small_font(option: QStyleOptionViewItem) -> QFont:
+    """Return the font of what is secondary."""
+    small = QFont(option.font)
+    small.setPixelSize(theme.SMALL_PX)
+    return small
+
+
+def draw_elided(
+    painter: QPainter,
+    room: QRect,
+    text: str,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+) -> None:
+    """Write as much of a line as fits; by default both ends, where names of one shoot differ."""
+    painter.drawText(room, LEFT, painter.fontMetrics().elidedText(text, mode, room.width()))
+
+
+def _draw_fitted(painter: QPainter, box: QRect, picture: QPixmap, *, flop: bool) -> None:
+    """Draw a picture as large as it fits, in its own shape."""
+    if flop:
+        picture = picture.transformed(QTransform().scale(-1, 1))
+    size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(0, 0, size.width(), size.height())
+    place.moveCenter(box.center())
+    painter.drawPixmap(place, picture)

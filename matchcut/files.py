@@ -1,0 +1,51 @@
+"""Files that are whole or not there: written beside their place, then put in it.
+
+Whatever is interrupted, a full disk or the power lost, the name holds the old file or all of the
+new one.
+"""
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+# How a disk, its share for one user, or the largest file says that no more fits.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def part_of(path: Path) -> Path:
+    """Return where a file is written until it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
+def put(part: Path, path: Path) -> None:
+    """Give a whole file its name, in place of what has it; both lie on one disk."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    if os.name == "posix":
+        # The folder holds the name. The file is in its place by now, and a disk of the network
+        # may not be able to promise more.
+        with contextlib.suppress(OSError):
+            _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a place to write to, then `put` it at ``path``; a failure leaves the old file alone."""
+    part = part_of(path)
+    try:
+        yield part
+        put(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

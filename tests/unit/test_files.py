@@ -1,0 +1,48 @@
+"""A file has its name only when it is whole and on disk."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from matchcut.files import replacing
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are synced on Unix")
+def test_the_file_is_on_disk_before_its_name_is_and_then_the_name_is_too(tmp_path, monkeypatch):
+    path = tmp_path / "list.edl"
+    path.write_text("old")
+    seen = []
+
+    def fsync(handle):
+        what = Path(f"/dev/fd/{handle}").stat()
+        seen.append((what.st_ino, path.read_text()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with replacing(path) as part:
+        part.write_text("new")
+    assert seen == [(path.stat().st_ino, "old"), (tmp_path.stat().st_ino, "new")]
+
+
+def test_a_disk_that_turns_out_to_be_full_at_the_end_leaves_the_old_file_alone(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "list.edl"
+    path.write_text("old")
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"), replacing(path) as part:
+        part.write_text("new")
+    assert path.read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["list.edl"]
+
+
+def test_what_is_interrupted_leaves_nothing(tmp_path):
+    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "list.edl") as part:
+        part.write_text("half")
+        raise KeyboardInterrupt
+    assert not list(tmp_path.iterdir())
