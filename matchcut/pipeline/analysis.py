@@ -257,8 +257,9 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
         with work.decode(sitting, place) as frames:
             sitting.go_on(frames, place.first_frame)
             overlay = work.area.overlay_at(frames.height, frames.width)
+            meter = FlowMeter(overlay)
             shots = watch(
-                measured(frames, place.first_frame, FlowMeter(overlay)),
+                measured(frames, place.first_frame, meter, wanted_from=place.settled),
                 shot_detector(recipe, info.rate, place.first_frame),
                 rate=info.rate,
                 overlay=overlay,

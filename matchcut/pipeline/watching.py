@@ -67,10 +67,11 @@ class ClosedShot:
 
 
 def measured(
-    frames: Iterable[DecodedFrame], first_index: int, meter: FlowMeter
+    frames: Iterable[DecodedFrame], first_index: int, meter: FlowMeter, *, wanted_from: int = 0
 ) -> Iterator[WatchedFrame]:
     """Yield each frame with its number and the motion since the one before.
 
+    wanted_from: the motion of frames before this one is not asked for, and None.
     In the thread of whoever looks at them: the calls are so short that another thread's turns at
     Python's lock would take longer than it saves.
     """
@@ -79,7 +80,8 @@ def measured(
     last: list[NDArray[np.uint8]] = []
     while together := list(islice(coming, MEASURED_AT_ONCE)):
         greys = [_grey(frame.picture) for frame in together]
-        motions = meter.measure_run(last + greys)
+        first = min(max(wanted_from - index, 0), len(together))
+        motions = meter.measure_run((greys[first - 1 : first] if first else last) + greys[first:])
         last = greys[-1:]
         unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
         for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):

@@ -40,7 +40,12 @@ def watched(
 ) -> tuple[list[ClosedShot], list[tuple[Place, dict[str, np.ndarray]]]]:
     checkpoints: list[tuple[Place, dict[str, np.ndarray]]] = []
     shots = watch(
-        measured(film[place.first_frame :], place.first_frame, FlowMeter()),
+        measured(
+            film[place.first_frame :],
+            place.first_frame,
+            FlowMeter(),
+            wanted_from=place.settled,
+        ),
         SHOT_DETECTORS[DEFAULT_DETECTOR](RATE),
         rate=RATE,
         overlay=OVERLAY,
@@ -70,6 +75,19 @@ def test_no_motion_is_measured_across_a_cut(film):
     for shot in watched(film)[0]:
         assert not shot.samples.camera[0].any()
         assert np.abs(shot.samples.camera[1:, 0] + 1 / 96).max() < 0.01
+
+
+@pytest.mark.parametrize("wanted", [3, 48, 49, 96, 130, 200])
+def test_motion_is_measured_from_the_frame_on_that_it_is_asked_for(film, wanted):
+    every = list(measured(film[10:150], 10, FlowMeter()))
+    some = list(measured(film[10:150], 10, FlowMeter(), wanted_from=wanted))
+    assert [frame.index for frame in some] == list(range(10, 150))
+    for one, other in zip(some, every, strict=True):
+        if one.index < max(wanted, 11):
+            assert one.motion is None
+        else:
+            assert np.array_equal(one.motion.camera, other.motion.camera)
+            assert np.array_equal(one.motion.subject, other.motion.subject)
 
 
 def test_watching_taken_up_at_any_shot_gives_the_same_shots(film):
