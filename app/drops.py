@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STILLS = frozenset((".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
-LISTS = frozenset((".csv", ".edl", ".fcpxml", ".otio", ".txt", ".xml"))
+LISTS = frozenset((".csv", ".edl", ".fcpxml", ".otio", ".tsv", ".xml"))
 PROJECT = ".matchcut"
 
 

@@ -16,7 +16,7 @@ from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
-from app.drops import PROJECT, STILLS
+from app.drops import LISTS, PROJECT, STILLS
 from app.player import commands
 from app.settings import preferences, recent_projects
 from app.windows.about import AboutDialog
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ENTRIES = (*actions.ENTRIES, *commands.ENTRIES)
 PROJECT_FILES = f"matchcut (*{PROJECT})"
-LIST_FILES = "Lists (*.edl *.xml *.fcpxml *.otio *.csv)"
+LIST_FILES = f"Lists ({' '.join(f'*{ending}' for ending in sorted(LISTS))})"
 STILL_FILES = f"Stills ({' '.join(f'*{ending}' for ending in sorted(STILLS))})"
 
 

@@ -19,11 +19,11 @@ from matchcut.media.decode import DecodedFrame
 from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
 from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
-from matchcut.shots.assemble import MIN_SHOT_FRAMES
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
 from matchcut.shots.shot import Transition
 
 DETECTION_SIDE = 256
+MIN_SHOT_FRAMES = 6
 CHECKPOINT_SECONDS = 60
 # More than the neighbours of a kept frame are away, at any rate.
 SPARE_FRAMES = 48

@@ -2,7 +2,7 @@
 
 They know hard cuts only. Their own minimum shot length is off: it would make one cut depend on
 all those before it. Instead, of cuts at frames in a row only the first counts, and short shots
-are dealt with where shots are assembled.
+are dealt with where the film is watched.
 """
 
 from collections.abc import Callable, Iterable, Iterator

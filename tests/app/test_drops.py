@@ -1,8 +1,13 @@
 """What was dropped on the window is sorted by its use."""
 
+from fractions import Fraction
 from pathlib import Path
 
-from app.drops import sort_dropped
+import pytest
+
+from app.drops import LISTS, sort_dropped
+from matchcut.errors import CutListError
+from matchcut.export.reading import read_events
 
 
 def paths(*names):
@@ -45,3 +50,12 @@ def test_a_folder_is_a_folder_of_films(tmp_path):
     folder = tmp_path / "rushes.xml"
     folder.mkdir()
     assert sort_dropped([folder]).films == [folder]
+
+
+def test_what_is_taken_for_a_list_can_be_read_as_one(tmp_path):
+    for ending in LISTS:
+        path = tmp_path / f"a{ending}"
+        path.write_text("nothing")
+        with pytest.raises(CutListError) as refused:
+            read_events(path, Fraction(24))
+        assert "not a list that can be read" not in str(refused.value)

@@ -133,6 +133,19 @@ def test_frames_of_a_dissolve_and_stray_frames_belong_to_no_shot(film):
     assert spans(cut_by_hand(film[:150], transitions)) == [(0, 60), (84, 150)]
 
 
+def test_a_piece_under_six_frames_joins_the_gap_and_one_of_six_is_a_shot(film):
+    def cut_at(*frames: int) -> list[tuple[int, int]]:
+        return spans(cut_by_hand(film[:100], [Transition(at, at, "cut") for at in frames]))
+
+    assert cut_at(40, 45) == [(0, 40), (45, 100)]
+    assert cut_at(40, 46) == [(0, 40), (40, 46), (46, 100)]
+    assert cut_at(3, 97) == [(3, 97)]
+
+
+def test_a_film_of_one_frame_is_one_shot(film):
+    assert spans(cut_by_hand(film[:1], [])) == [(0, 1)]
+
+
 def test_hours_between_two_shots_of_a_list_belong_to_none_and_change_neither(film):
     close = cut_by_hand(film[:400], [Transition(100, 120, "dissolve")])
     far = [*film[:120], *film[:900], *film[:900], *film[120:400]]
