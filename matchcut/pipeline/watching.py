@@ -81,7 +81,7 @@ def measured(
     while together := list(islice(coming, MEASURED_AT_ONCE)):
         greys = [_grey(frame.picture) for frame in together]
         first = min(max(wanted_from - index, 0), len(together))
-        motions = meter.measure_run((greys[first - 1 : first] if first else last) + greys[first:])
+        motions = meter.measure((greys[first - 1 : first] if first else last) + greys[first:])
         last = greys[-1:]
         unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
         for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):

@@ -88,11 +88,7 @@ class FlowMeter:
         self._search.setGradientDescentIterations(12)
         self._layout: _Layout | None = None
 
-    def measure(self, before: NDArray[np.uint8], now: NDArray[np.uint8]) -> FrameMotion:
-        """Return the motion from ``before`` to ``now``, both (h, w) grey and of one size."""
-        return self.measure_run([before, now])[0]
-
-    def measure_run(self, greys: Sequence[NDArray[np.uint8]]) -> list[FrameMotion]:
+    def measure(self, greys: Sequence[NDArray[np.uint8]]) -> list[FrameMotion]:
         """Return the motion from each frame to the next, all (h, w) grey and of one size.
 
         The arrays of one fit are so small that calling numpy takes longer than its work: several
