@@ -4,13 +4,15 @@ Bars are where even the brightest of all frames stays black, up to a straight, s
 dark scene has neither. An overlay is what stays in its place while everything else changes,
 so it needs cuts as evidence: in a film of one set-up, anything that stands still may be scenery.
 Three kinds are looked for. What never changes (a logo, a frame around a counter) keeps its
-gradient, sign included, so the median over frames shows it (Dekel et al., "On the Effectiveness
-of Visible Watermarks", CVPR 2017). Digits change but always have strong contrast in their box.
-Subtitles come and go, but low in the picture thin bright strokes are rare without them: dense
-strokes are in one place in at most 14 % of the frames of the films they were measured on, and in
-30 % with a subtitle in every third.
+gradient, sign included (Dekel et al., "On the Effectiveness of Visible Watermarks", CVPR 2017,
+take its median). Digits change but always have strong contrast in their box. Subtitles come and
+go, but low in the picture thin bright strokes are rare without them: dense strokes are in one
+place in at most 14 % of the frames of the films they were measured on, and in 30 % with a
+subtitle in every third. How many set-ups have to agree is what chance leaves open, so that a
+trailer of six tells as much as it can, and is not taken at its word as a film of thirty is.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -30,7 +32,7 @@ Box = tuple[int, int, int, int]
 KEY_FRAMES = 28
 # An edge is found to a pixel of this, which is a quarter of one at analysis size.
 SURVEY_LONG_SIDE = 960
-# A short film of one or two groups of pictures is looked at throughout instead.
+# Of a film with fewer, some of what follows each of them is looked at, too.
 FEWEST_KEY_FRAMES = 10
 FRAMES_LOOKED_AT = 240
 
@@ -47,8 +49,11 @@ SMALLEST_SIDE = 0.2
 UNEVEN_PIXELS = 2
 
 OVERLAY_LONG_SIDE = 320
-FEWEST_SETUPS = 10
 SAME_SETUP_CORRELATION = 0.7
+# How often scenery alone looks burnt in at some place, a set-up; in how many places it may.
+SCENERY_SHARE = 0.25
+STROKES_SHARE = 0.03
+BY_CHANCE = 1 / 2000
 STILL_GRADIENT = 10
 COUNTER_CONTRAST = 90
 COUNTER_SHARE = 0.85
@@ -94,14 +99,18 @@ def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
     renderer = Renderer(info, SURVEY_LONG_SIDE)
-    key_frames = [renderer.render(frame) for _, frame in source.key_frames(KEY_FRAMES)]
+    key_frames = [
+        (pts, _grey(renderer.render(frame))) for pts, frame in source.key_frames(KEY_FRAMES)
+    ]
     if len(key_frames) >= FEWEST_KEY_FRAMES:
-        yield from map(_grey, key_frames)
+        yield from (grey for _, grey in key_frames)
         return
     looked_at = min(FRAMES_LOOKED_AT, info.frames)
     stride = max(1, looked_at // KEY_FRAMES)
-    for _, frame in islice(source.from_start(), 0, looked_at, stride):
-        yield _grey(renderer.render(frame))
+    starts = [pts for pts, _ in key_frames] or [info.start_pts]
+    for pts in starts:
+        for _, frame in islice(source.from_pts(pts), 0, looked_at // len(starts), stride):
+            yield _grey(renderer.render(frame))
 
 
 def _grey(picture: NDArray[np.uint8]) -> Grey:
@@ -160,7 +169,7 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     small = _of_different_setups(
         [np.asarray(cv2.resize(g, (columns, rows), interpolation=cv2.INTER_AREA)) for g in greys]
     )
-    if len(small) < FEWEST_SETUPS:
+    if not small:
         return nothing
     marks = _standing_still(small) | _always_contrasty(small) | _often_subtitled(small)
     # Join strokes and digits into the box they are written in; drop specks; fill.
@@ -189,12 +198,29 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
     return kept
 
 
+def _beyond_chance(setups: int, scenery_share: float) -> int:
+    """Return how many of so many set-ups have to show what scenery shows in this share of them.
+
+    More than there are where even all of them would prove nothing.
+    """
+    for least in range(1, setups + 1):
+        by_chance = sum(
+            math.comb(setups, n) * scenery_share**n * (1 - scenery_share) ** (setups - n)
+            for n in range(least, setups + 1)
+        )
+        if by_chance <= BY_CHANCE:
+            return least
+    return setups + 1
+
+
 def _standing_still(greys: Sequence[Grey]) -> NDArray[np.bool_]:
-    strength = np.zeros(greys[0].shape, np.float32)
+    still = np.zeros(greys[0].shape, np.bool_)
+    least = max(_beyond_chance(len(greys), SCENERY_SHARE), len(greys) // 2 + 1)
     for dx, dy in ((1, 0), (0, 1)):
-        slopes = [cv2.Sobel(grey, cv2.CV_32F, dx, dy, scale=0.25) for grey in greys]
-        strength = np.maximum(strength, np.abs(np.median(slopes, axis=0)))
-    return np.asarray(strength >= STILL_GRADIENT)
+        slopes = np.stack([cv2.Sobel(grey, cv2.CV_32F, dx, dy, scale=0.25) for grey in greys])
+        for rising in (slopes >= STILL_GRADIENT, slopes <= -STILL_GRADIENT):
+            still |= np.count_nonzero(rising, axis=0) >= least
+    return still
 
 
 def _always_contrasty(greys: Sequence[Grey]) -> NDArray[np.bool_]:
@@ -202,7 +228,8 @@ def _always_contrasty(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     strong = [
         cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, around) >= COUNTER_CONTRAST for grey in greys
     ]
-    return np.asarray(np.mean(strong, axis=0) >= COUNTER_SHARE)
+    least = max(_beyond_chance(len(greys), SCENERY_SHARE), COUNTER_SHARE * len(greys))
+    return np.asarray(np.count_nonzero(strong, axis=0) >= least)
 
 
 def _often_subtitled(greys: Sequence[Grey]) -> NDArray[np.bool_]:
@@ -211,7 +238,8 @@ def _often_subtitled(greys: Sequence[Grey]) -> NDArray[np.bool_]:
         thin = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, np.ones((7, 7), np.uint8))
         strokes = (thin > STROKE_CONTRAST) & (grey > STROKE_LEVEL)
         written += cv2.boxFilter(strokes.astype(np.float32), -1, (31, 9)) > STROKE_DENSITY
-    often = (written >= SUBTITLE_SHARE * len(greys)).astype(np.uint8)
+    least = max(_beyond_chance(len(greys), STROKES_SHARE), SUBTITLE_SHARE * len(greys))
+    often = (written >= least).astype(np.uint8)
     often[: round(SUBTITLES_BELOW * len(often))] = 0
     # Dense are the middles of lines; letters reach a little further.
     return np.asarray(cv2.dilate(often, np.ones((9, 15), np.uint8)) > 0)

@@ -125,6 +125,25 @@ def test_a_burnt_in_timecode_and_a_logo_are_covered_and_little_else(tmp_path):
     assert overlay.mean() < 0.002
 
 
+@pytest.mark.parametrize("gop", [1, 250])
+def test_seven_setups_tell_of_a_timecode_wherever_key_frames_are(tmp_path, gop):
+    pictures = (burnt_in(scene(i // 30, 180, 320), i) for i in range(210))
+    options = {"g": str(gop), "sc_threshold": "0", "crf": "20"}
+    film = write_film(tmp_path / "trailer.mp4", pictures, options=options)
+    overlay = survey(probe(film)).overlay_at(180, 320)
+    assert overlay[152:170, 102:218].mean() > 0.95
+    overlay[142:180, 90:230] = False
+    overlay[6:42, 272:308] = False
+    assert overlay.mean() < 0.002
+
+
+@pytest.mark.parametrize("setups", [6, 7, 10, 14])
+def test_scenery_that_is_alike_by_chance_is_no_overlay(tmp_path, setups):
+    for first in range(0, 60, setups):
+        pictures = (scene(first + i, 180, 320) for i in range(setups))
+        assert not found_in(tmp_path, pictures).overlay.any()
+
+
 def test_an_overlay_is_placed_in_the_active_picture(tmp_path):
     pictures = (framed(burnt_in(scene(i, 180, 320), 7 * i), 240, 320, 30, 0) for i in range(24))
     area = found_in(tmp_path, pictures)
