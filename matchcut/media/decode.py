@@ -57,7 +57,8 @@ class DecodePass:
         self._start_pts = start_pts
         self._renderer = Renderer(info, long_side, area)
         self.width, self.height = self._renderer.width, self._renderer.height
-        self._source = FrameSource(info)
+        shown = info.width if area is None else area.width
+        self._source = FrameSource(info, to_shrink=2 * self.width <= shown)
         self._ready: SimpleQueue[list[DecodedFrame] | BaseException] = SimpleQueue()
         ahead = min(FRAMES_AHEAD, BYTES_AHEAD // (3 * self.width * self.height))
         self._room = threading.Semaphore(max(2, ahead // FRAMES_AT_ONCE))

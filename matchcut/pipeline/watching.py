@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.decode import DecodedFrame
+from matchcut.media.render import fitted, shrink
 from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
 from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
@@ -122,7 +123,7 @@ def watch(
                 length = frame.index + 1 - shot.start
                 if length % checkpoint_frames == 0 and frame.index >= place.absorbed:
                     on_checkpoint(Place(shot.start, frame.index + 1), shot)
-            yield _fit(frame.picture, DETECTION_SIDE)
+            yield _shrunk(frame.picture)
 
     for found in detector.transitions(tap()):
         transition = Transition(
@@ -146,11 +147,6 @@ def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _fit(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
-    scale = long_side / max(height, width)
-    if scale >= 1:
-        return picture
-    # Area averaging, so that grain does not look like change.
-    size = (max(2, round(width * scale)), max(2, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(shrink(picture, *fitted(width, height, DETECTION_SIDE)), np.uint8)

@@ -1,4 +1,5 @@
 import threading
+from contextlib import closing
 from fractions import Fraction
 
 import numpy as np
@@ -18,6 +19,8 @@ from matchcut.media.area import PictureArea
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
+from matchcut.media.render import Renderer
+from matchcut.media.source import FrameSource
 
 
 def watched(path, **how):
@@ -53,6 +56,21 @@ def test_every_frame_comes_once_and_in_order(tmp_path, name, how):
 def test_frames_that_lean_on_the_group_before_come_once_and_in_order(tmp_path):
     numbers, _, _ = watched(open_gop_film(tmp_path / "a.mp4", 40))
     assert numbers == list(range(40))
+
+
+def test_what_is_left_unsmoothed_for_a_small_picture_does_not_show_in_it(tmp_path):
+    rng = np.random.default_rng(1)
+    ground = np.kron(rng.integers(0, 256, (12, 20, 3)), np.ones((30, 32, 1)))
+    pictures = (np.roll(ground, 5 * i, axis=1).astype(np.uint8) for i in range(30))
+    info = probe(write_film(tmp_path / "a.mp4", pictures, options={"crf": "30", "bf": "3"}))
+    smooth = Renderer(info, 160)
+    with DecodePass(info, long_side=160) as seen, closing(FrameSource(info)) as source:
+        off = [
+            np.abs(frame.picture.astype(int) - smooth.render(whole))
+            for frame, (_, whole) in zip(seen, source.from_start(), strict=True)
+        ]
+    assert 0 < np.mean(off) < 0.2
+    assert np.max(off) < 16
 
 
 def test_a_film_of_one_frame_has_one(tmp_path):

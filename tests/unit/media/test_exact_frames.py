@@ -33,7 +33,7 @@ FILMS = {
 def film(request, tmp_path_factory):
     """Facts of a film, and all its frames as the decode pass shows them."""
     path = FILMS[request.param](tmp_path_factory.mktemp("film") / request.param)
-    with DecodePass(probe(path), long_side=160) as frames:
+    with DecodePass(probe(path), long_side=320) as frames:
         return probe(path), list(frames)
 
 
@@ -43,7 +43,7 @@ def test_a_frame_at_any_time_is_the_one_the_pass_showed(film):
     random.Random(3).shuffle(wanted)
     with FrameReader(info) as reader:
         for i in [*wanted, 0, len(frames) - 1]:
-            frame = reader.frame_at(frames[i].pts, 160)
+            frame = reader.frame_at(frames[i].pts, 320)
             assert (frame.pts, number_in(frame.picture)) == (frames[i].pts, i)
             assert np.array_equal(frame.picture, frames[i].picture)
 
