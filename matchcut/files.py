@@ -10,13 +10,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+# A name has room for 255 bytes; the part's is so many longer than the file's own.
+_LONGEST_NAME = 255 - len("..part")
+
 # How a disk, its share for one user, or the largest file says that no more fits.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def part_of(path: Path) -> Path:
     """Return where a file is written until it is whole."""
-    return path.with_name(f".{path.name}.part")
+    name = os.fsencode(path.name)[:_LONGEST_NAME].decode(errors="ignore")
+    return path.with_name(f".{name}.part")
 
 
 def put(part: Path, path: Path) -> None:

@@ -46,3 +46,12 @@ def test_what_is_interrupted_leaves_nothing(tmp_path):
         part.write_text("half")
         raise KeyboardInterrupt
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["a" * 251 + ".edl", "ü" * 125 + ".edl", "映" * 83 + ".edl"])
+def test_a_name_may_be_as_long_as_the_disk_takes(tmp_path, name):
+    path = tmp_path / name
+    with replacing(path) as part:
+        part.write_text("whole", encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == "whole"
+    assert list(tmp_path.iterdir()) == [path]
