@@ -55,7 +55,9 @@ def appearance(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = 
     """
     weights = _WEIGHTS
     if overlay is not None:
-        weights = weights * (_cells(overlay.astype(np.float32)) == 0)
+        clear = _cells(overlay.astype(np.float32)) == 0
+        # A watermark all over the picture leaves no cell clear, and little of any hidden.
+        weights = weights * clear if clear.any() else weights
     return np.stack([_described(picture, weights) for picture in pictures])
 
 

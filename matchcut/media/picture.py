@@ -149,7 +149,7 @@ def _past_edge(brightest: Grey, first: int) -> int:
     if not _is_sharp(brightest, first):
         return 0
     # A scaled bar's edge is soft by a pixel: half-lit, it would look like something burnt in.
-    whole = brightest[first] >= WHOLE_SHARE * brightest[first + 1]
+    whole = brightest[first] >= WHOLE_SHARE * brightest[min(first + 1, len(brightest) - 1)]
     return first if np.mean(whole) >= LIT_SHARE else first + 1
 
 

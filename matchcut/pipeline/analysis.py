@@ -1,10 +1,11 @@
 """Analyse films into a project: steps 1 to 3, resumed where an earlier sitting stopped.
 
 Each film is decoded once. While one shot is being watched, those that have closed are
-represented on threads of their own; what is done is stored every second or so, shots together
+represented on threads of their own; what is done is stored a few times a second, shots together
 with the place to go on from.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
@@ -15,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from matchcut.errors import MatchcutError, MediaError, TimecodeError
+from matchcut.errors import MatchcutError, MediaError
 from matchcut.media.area import PictureArea
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import MediaInfo, films_at, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.picture import survey
+from matchcut.pipeline.facts import film_facts
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
@@ -31,14 +33,13 @@ from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.films import (
-    FilmFacts,
     FilmRecord,
     add_film,
     film,
     films,
     frame_times,
 )
-from matchcut.project.media import MediaFile, find_watched
+from matchcut.project.media import find_watched
 from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project
 from matchcut.project.shots import (
@@ -54,7 +55,6 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
-from matchcut.timing import Clock
 
 # Optical flow needs 12 pixels.
 LEAST_SIDE = 16
@@ -156,51 +156,23 @@ def _outcome(
         record = analyse_film(project, path, settings, progress)
     except MediaError as failure:
         return Outcome(path, failure=failure)
+    except MatchcutError:  # the project's, or a wish to stop: they end it all
+        raise
+    except Exception as error:
+        # A mistake of ours must not cost the films that come after this one.
+        logging.getLogger(__name__).exception("%s could not be analysed", path)
+        return Outcome(path, failure=_our_mistake(path, error))
     # After every film, so that its pairs can be looked at while the next is watched.
     group_near_duplicates(project)
     return Outcome(path, record, len(film_shots(project, record.uuid)))
 
 
-def film_facts(info: MediaInfo) -> FilmFacts:
-    """Return what the project keeps of a film's file.
-
-    Raises MediaError where its path can't be written down: a name of an old disk may be bytes in
-    a forgotten encoding.
-    """
-    try:
-        str(info.path.absolute()).encode()
-    except UnicodeEncodeError as error:
-        raise MediaError(
-            f"The name of {shown_name(info.path)}, or of a folder it lies in, is no readable text.",
-            "Rename it.",
-        ) from error
-    status = info.path.stat()
-    media = MediaFile(
-        info.path.absolute(),
-        "original",
-        fingerprint(info.path),
-        status.st_size,
-        status.st_mtime_ns,
+def _our_mistake(path: Path, error: Exception) -> MediaError:
+    return MediaError(
+        f"{shown_name(path)} could not be analysed, by a mistake of matchcut "
+        f"({type(error).__name__}).",
+        "Report it with what was told above.",
     )
-    return FilmFacts(
-        name=info.path.name,
-        reel=info.reel or info.path.stem,
-        start_timecode=start_timecode(info),
-        rate=info.rate,
-        time_base=info.time_base,
-        frame_count=info.frames,
-        width=info.width,
-        height=info.height,
-        media=media,
-    )
-
-
-def start_timecode(info: MediaInfo) -> str | None:
-    """Return the start timecode, unless it is none that can be counted at the film's rate."""
-    try:
-        return Clock.starting(info.timecode, info.rate).timecode(0) if info.timecode else None
-    except TimecodeError:
-        return None
 
 
 def _refuse_strips(info: MediaInfo) -> None:

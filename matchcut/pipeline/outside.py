@@ -9,8 +9,8 @@ from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import Footage, Verification, verify
 from matchcut.media.film import fingerprint, probe
-from matchcut.pipeline.analysis import start_timecode
 from matchcut.pipeline.cut_list import ChosenCuts, Sources
+from matchcut.pipeline.facts import start_timecode
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
 from matchcut.project.media import find_watched

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matchcut.errors import MediaError
 from matchcut.media.film import probe
-from matchcut.pipeline.analysis import film_facts
+from matchcut.pipeline.facts import film_facts
 from matchcut.project.films import FilmRecord, film, films
 from matchcut.project.media import MediaFile, Role, add_media, set_original
 from matchcut.project.project import Project

@@ -112,7 +112,7 @@ def watch(
     reach = max(1, round(rate / 8))
     recent: deque[WatchedFrame] = deque(maxlen=LOOK_BACK + 2 * reach + 2)
     shot = open_shot or OpenShot(place.start, reach)
-    checkpoint_frames = round(CHECKPOINT_SECONDS * rate)
+    checkpoint_frames = max(1, round(CHECKPOINT_SECONDS * rate))
 
     def tap() -> Iterator[NDArray[np.uint8]]:
         for frame in frames:

@@ -70,7 +70,7 @@ class DissolveFinder:
         and STIR_FRAMES after it.
         """
         detail = np.array([each.detail for each in history.sketches])
-        spans = np.array([span for span in SPANS if span <= self.longest])[:, None]
+        spans = np.array([span for span in SPANS if span <= self.longest], np.int64)[:, None]
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
         worths = np.zeros((len(spans), len(ends)))

@@ -42,6 +42,16 @@ def test_bad_films_are_named_and_the_good_one_is_analysed(matchcut, film, tmp_pa
     assert analysed["name"] == "good.mp4"
 
 
+@pytest.mark.parametrize("rate", [Fraction(1, 300), Fraction(1, 5), Fraction(1, 2), Fraction(1)])
+def test_slides_are_a_film_however_seldom_they_change(matchcut, tmp_path, rate):
+    slides = write_film(tmp_path / "slides.mp4", scenes(shots=3, frames=12), rate=rate)
+    project = tmp_path / "p.matchcut"
+    assert matchcut("analyze", slides, "-p", project, *QUIET).status == 0
+    (film,) = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert film["frames"] == 36
+    assert matchcut("find", "-p", project, "--by", "action", "--json").status == 0
+
+
 def test_a_folder_gives_its_films(matchcut, film, tmp_path):
     folder = tmp_path / "day 1"
     folder.mkdir()

@@ -112,3 +112,10 @@ def test_groups_do_not_depend_on_how_many_shots_are_compared_at_once():
 
 def test_no_shots_are_no_groups():
     assert group([]).tolist() == []
+
+
+def test_a_watermark_all_over_the_picture_leaves_shots_to_compare():
+    overlay = np.zeros((HEIGHT, WIDTH), np.bool_)
+    overlay[8::24, 4:] = True
+    assert alike(set_up(1), set_up(1, actor=60), overlay) > THRESHOLD
+    assert alike(set_up(1), set_up(2), overlay) < THRESHOLD

@@ -230,6 +230,16 @@ def test_a_dark_side_of_a_picture_is_no_bar():
     assert not shot_bars(doorway).any()
 
 
+@pytest.mark.parametrize("edge", [0, -1])
+def test_a_line_of_junk_at_the_edge_of_a_dark_picture_is_no_picture(edge):
+    picture = np.zeros((144, 256, 3), np.uint8)
+    for column in range(256):
+        row = 10 + 37 * column % 100
+        picture[row : row + 20, column] = 200
+    picture[edge] = 200
+    assert shot_bars(picture[None]).shape == (144, 256)
+
+
 @pytest.mark.media
 @pytest.mark.slow
 def test_bars_and_a_timecode_added_to_a_real_film_are_found(test_media, tmp_path):

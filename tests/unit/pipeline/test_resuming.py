@@ -6,6 +6,7 @@ from films import damaged, numbered_film
 
 from matchcut.errors import Cancelled
 from matchcut.media.source import FrameSource
+from matchcut.pipeline import analysis
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.project.films import films, frame_times
 from matchcut.project.project import open_project
@@ -63,3 +64,20 @@ def test_concealed_and_unreadable_frames_are_counted_once(tmp_path, monkeypatch)
     assert at_once.damage == "In a.mkv 2 frames could not be read and 4 frames are damaged."
     resumed, _ = analysed(tmp_path / "twice.matchcut", path, stopped_at=(200, 240, 320))
     assert resumed.damage == at_once.damage
+
+
+def test_a_film_that_trips_us_up_costs_only_itself(tmp_path, monkeypatch, caplog):
+    paths = [numbered_film(tmp_path / f"{name}.mp4", 60, first=ord(name)) for name in "abc"]
+    real = analysis.survey
+
+    def tripping(info):
+        if info.path.name == "b.mp4":
+            raise IndexError("a mistake of ours")
+        return real(info)
+
+    monkeypatch.setattr(analysis, "survey", tripping)
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        outcomes = list(analyse(project, paths, SETTINGS))
+    assert [outcome.failure is None for outcome in outcomes] == [True, False, True]
+    assert "b.mp4 could not be analysed" in str(outcomes[1].failure)
+    assert "a mistake of ours" in caplog.text
