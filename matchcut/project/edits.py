@@ -45,6 +45,18 @@ class Edit:
         return "", None
 
     @property
+    def films(self) -> set[str]:
+        """The films of which shots, wishes or a range of frames changed."""
+        of_frames = {
+            film
+            for rows in (self.gone, self.come)
+            for table in ("shots", "hidden", "group_wishes")
+            for film, *_ in rows.get(table, ())
+        }
+        ranges = (row for rows in (self.gone, self.come) for row in rows.get("films", ()))
+        return of_frames | {film for film, start, *_ in ranges if start is not None}
+
+    @property
     def moves_boundaries(self) -> bool:
         """Whether shots came or went, so that something may have to be computed."""
         return "shots" in self.gone or "shots" in self.come
@@ -74,6 +86,16 @@ def editing(project: Project, deed: str) -> Iterator[None]:
         edit = Edit(_missing(before, after), _missing(after, before))
         if edit.gone or edit.come:
             log_step(project, deed, shots=json.dumps(asdict(edit)))
+
+
+def forget_edits(project: Project, film_uuid: str) -> None:
+    """Let no change of a film's frames be taken back or made again: their content is gone."""
+    rows = project.rows(
+        "SELECT step, shots FROM history WHERE shots NOTNULL AND state <> 'dropped'"
+    )
+    gone = [(row["step"],) for row in rows if film_uuid in read_edit(row["shots"]).films]
+    with project.writing():
+        project.execute_all("UPDATE history SET state = 'dropped' WHERE step = ?", gone)
 
 
 def take_back(project: Project, edit: Edit) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matchcut.errors import ProjectError
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
+from matchcut.project.edits import forget_edits
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project
 from matchcut.project.reviews import mark_to_check
@@ -91,8 +92,9 @@ def film(project: Project, film_uuid: str) -> FilmRecord:
 def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     """Add a film, or return the one that has this content already.
 
-    A known path whose content has changed keeps its film: the facts are taken anew, its shots
-    and features are dropped, and the verdicts on its frames are marked to be checked.
+    A known path whose content has changed keeps its film: the facts are taken anew, its shots,
+    what the editor did to them, and features are dropped, and the verdicts on its frames are
+    marked to be checked.
     """
     path = str(facts.media.path.absolute())
     with project.writing():
@@ -220,9 +222,10 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
         range_start = NULL, range_stop = NULL WHERE uuid = ?""",
         [*_values(facts), film_uuid],
     )
-    project.execute("DELETE FROM analysis WHERE film = ?", [film_uuid])
-    project.execute("DELETE FROM shots WHERE film = ?", [film_uuid])
+    for table in ("analysis", "shots", "hidden", "group_wishes"):
+        project.execute(f"DELETE FROM {table} WHERE film = ?", [film_uuid])
     mark_to_check(project, film_uuid)
+    forget_edits(project, film_uuid)
     add_media(project, film_uuid, facts.media)
 
 

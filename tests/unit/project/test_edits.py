@@ -4,7 +4,7 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project.edits import editing
-from matchcut.project.films import FilmRecord, set_range
+from matchcut.project.films import FilmRecord, add_film, edit_film, set_range
 from matchcut.project.films import film as read_film
 from matchcut.project.project import Project
 from matchcut.project.reviews import history, redo, undo
@@ -115,3 +115,25 @@ def test_what_fails_leaves_nothing_behind(project, detected):
         set_range(project, detected, FrameRange(5, 5))
     assert history(project) == []
     assert not film_shots(project, detected)[0].hidden
+
+
+def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
+    project, detected, make_facts
+):
+    with editing(project, "rename"):
+        edit_film(project, detected, name="Reel 1", reel=None, start_timecode=None)
+    with editing(project, "hide"):
+        set_hidden(project, film_shots(project, detected)[1], True)
+    with editing(project, "ungroup"):
+        set_alone(project, [film_shots(project, detected)[1]], True)
+    split(project, detected, (30, 40), 35)
+    undo(project)
+    add_film(project, make_facts(content="other pictures", frames=20))
+    append_shots(project, detected, [Shot(FrameRange(0, 20))], Checkpoint(20, None, finished=True))
+    (shot,) = film_shots(project, detected)
+    assert not shot.hidden
+    assert shot.wish is None
+    assert redo(project) is None
+    assert undo(project).deed == "rename"
+    assert undo(project) is None
+    assert bounds(project, detected) == [(0, 20, False)]
