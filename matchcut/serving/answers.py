@@ -130,7 +130,7 @@ class AnswerServer:
             all_kinds=asked.get("all_kinds", False),
         )
         pairs = find_pairs(self._project, question, segmenter, call.progress)
-        listing = Listing(self._project, segmenter)
+        listing = Listing(self._project, segmenter, self._library())
         documents = []
         for at, pair in enumerate(pairs):
             documents.append(listing.found(question.by, pair))
@@ -147,9 +147,9 @@ class AnswerServer:
 
     def pairs(self, call: Call) -> dict[str, object]:
         """Tell what the list shows of pairs that were shown before."""
-        listing, library = Listing(self._project, self._segmenter()), self._library()
+        listing = Listing(self._project, self._segmenter(), self._library())
         known = saved.all_pairs(self._project)
-        told = [listing.known(library, known[id]) for id in call.arguments["ids"] if id in known]
+        told = [listing.known(known[id]) for id in call.arguments["ids"] if id in known]
         return {"pairs": [document for document in told if document is not None]}
 
     def heat_map(self, call: Call) -> dict[str, object]:

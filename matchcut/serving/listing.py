@@ -17,7 +17,8 @@ Document = dict[str, object]
 class Listing:
     """Describes pairs, with what the editor has said of each."""
 
-    def __init__(self, project: Project, segmenter: Segmenter) -> None:
+    def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
+        self._library = library
         self._looks = Looks(project, segmenter)
         self._reviews = reviews(project)
 
@@ -31,11 +32,11 @@ class Listing:
         }
         return told | self._seen(pair.id, by, pair.out, pair.into, pair.flop)
 
-    def known(self, library: Library, pair: PairRecord) -> Document | None:
+    def known(self, pair: PairRecord) -> Document | None:
         """Return what is told of a pair shown before, None where a film of it is gone."""
         shown = pair.shown
-        out = _side_at(library, shown.candidate.out)
-        into = _side_at(library, shown.candidate.in_)
+        out = _side_at(self._library, shown.candidate.out)
+        into = _side_at(self._library, shown.candidate.in_)
         if out is None or into is None:
             return None
         told = {
@@ -58,26 +59,34 @@ class Listing:
             "accepted": said.place is not None,
             "note": said.note,
             "check": said.to_check,
-            "out": None if out is None else side_document(out, said.out),
-            "in": side_document(into, said.in_),
+            "out": None if out is None else self._side(out, said.out),
+            "in": self._side(into, said.in_),
             "gap_seconds": _gap_seconds(out, into),
             "camera": [round(speed, 4) for speed in why.camera],
             "subject_size": round(why.subject_size, 4),
             "reason": why.sentence,
         }
 
+    def _side(self, found: FoundSide, chosen: Anchor | None) -> Document:
+        """Return what is told of one side of a pair.
 
-def side_document(side: FoundSide, trimmed: Anchor | None = None) -> Document:
-    """Return what is told of one side of a pair.
+        chosen: the editor's own frame. Where it lies in another shot by now, because the one that
+            it was chosen in was split, both are told as one: what plays there is there to be
+            played. Where a near-duplicate stands for that shot now, the editor's is told.
+        """
+        own = None if chosen is None else _side_at(self._library, chosen)
+        if own is None:
+            return _side_document(found, found.shot.frames)
+        one, other = found.shot.frames, own.shot.frames
+        apart = one.stop < other.start or other.stop < one.start
+        if apart or own.shot.film != found.shot.film:
+            return _side_document(own, other)
+        joined = FrameRange(min(one.start, other.start), max(one.stop, other.stop))
+        return _side_document(found, joined)
 
-    trimmed: the editor's own frame. Where it lies in another shot by now, because the one that it
-        was chosen in was split, both are told as one: what plays there is there to be played.
-    """
-    record, frames = side.film.record, side.shot.frames
-    own = side.film.shot_at(side.film.times.index_of(trimmed.pts)) if trimmed else None
-    if own is not None:
-        start, stop = min(frames.start, own.frames.start), max(frames.stop, own.frames.stop)
-        frames = FrameRange(start, stop)
+
+def _side_document(side: FoundSide, frames: FrameRange) -> Document:
+    record = side.film.record
     return {
         "film": record.uuid,
         "name": record.name,

@@ -143,6 +143,25 @@ def test_a_side_that_was_trimmed_into_what_is_another_shot_now_reaches_to_its_en
     assert again["in"]["frame"] == pair["in"]["frame"]
 
 
+def test_a_side_that_a_near_duplicate_stands_for_by_now_stays_where_the_editor_put_it(
+    ask, pairs, project
+):
+    pair = pairs[0]
+    (film,) = load_library(project).films.values()
+    start, end = pair["in"]["start"], pair["in"]["end"]
+    twin = next(s for s in film.shots if s.frames.stop < start or end < s.frames.start)
+    frame = twin.frames.start + 5
+    saved.trim(project, pair["id"], None, Anchor(twin.film, film.times.pts_of(frame)))
+    (again,) = ask("pairs", ids=[pair["id"]])["pairs"]
+    told = {name: again["in"][name] for name in ("shot", "start", "end", "frame")}
+    assert told == {
+        "shot": twin.number,
+        "start": twin.frames.start,
+        "end": twin.frames.stop,
+        "frame": frame,
+    }
+
+
 @pytest.mark.parametrize("by", ["frame", "motion"])
 def test_the_heat_map_of_a_pair_peaks_at_its_cut_point(ask, by):
     pair = ask("find", by=by, min_gap_seconds=0)["pairs"][0]
