@@ -102,7 +102,7 @@ def forget_media(project: Project, film_uuid: str, path: Path) -> None:
 
 
 def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
-    """Return a file of the film that is really there, original first.
+    """Return a file of the film that is really there and unchanged, original first.
 
     A file that moved is looked for in the project's folder and three levels below, by name, size
     and fingerprint, and remembered where it is now. Raises MediaError when there is none.
@@ -133,19 +133,33 @@ def _refuse_taken(project: Project, film_uuid: str, path: Path) -> None:
 def _find(
     project: Project, film_uuid: str, wanted: Sequence[MediaFile], fingerprint: Fingerprint
 ) -> MediaFile:
-    for media in wanted:
-        if media.path.exists():
+    there = [media for media in wanted if media.path.exists()]
+    for media in there:
+        if _is_unchanged(media, fingerprint):
             return media
     for media in wanted:
         moved = _moved(project, media, fingerprint)
         if moved is not None:
             add_media(project, film_uuid, moved)
             return moved
+    if there:
+        raise MediaError(
+            f"{there[0].path.name} has changed since the project came to know it.",
+            "Analyze it again: verdicts stay, and its pairs are marked to be checked.",
+        )
     missing = wanted[0].path
     raise MediaError(
         f"{missing.name} is not where it was ({missing.parent}).",
         f"Put it back, or beside {project.path.name}; matchcut film says where it is now.",
     )
+
+
+def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
+    """Tell whether a file has the content it had, by its date or, failing that, by looking."""
+    status = media.path.stat()
+    if status.st_size != media.size:
+        return False
+    return status.st_mtime_ns == media.modified_ns or fingerprint(media.path) == media.fingerprint
 
 
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:

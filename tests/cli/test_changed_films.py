@@ -82,6 +82,20 @@ def test_cuts_of_a_changed_film_are_to_be_checked_until_they_are_judged_again(
     assert matchcut("verify", exported, "-p", project, *SILENT).status == 0
 
 
+def test_a_list_is_not_right_when_a_film_shows_other_pictures_under_its_name(
+    matchcut, cut, another_film, tmp_path
+):
+    reel, project, *_ = cut
+    exported = tmp_path / "cuts.edl"
+    assert matchcut("export", "-p", project, exported, *SILENT).status == 0
+    assert matchcut("verify", exported, "-p", project, *SILENT).status == 0
+    shutil.copy(another_film, reel)
+    said = matchcut("verify", exported, "-p", project, *SILENT)
+    assert said.status == 1
+    assert "reel.mp4 has changed" in said.err
+    assert matchcut("export", "-p", project, exported, *SILENT).status == 1
+
+
 def test_a_trim_to_a_frame_that_is_not_there_is_told(matchcut, cut, another_film):
     reel, project, _, late = cut
     change(matchcut, cut, another_film)  # late has no shot any more

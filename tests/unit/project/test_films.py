@@ -1,5 +1,6 @@
 """Films keep their identity; their files move, change and are joined by proxies."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -278,6 +279,22 @@ def test_a_film_that_is_gone_says_where_it_was(
     film.media[0].path.unlink()
     with pytest.raises(MediaError, match=r"reel\.mov is not where it was"):
         find_media(project, film.uuid, fingerprint)
+
+
+def test_other_pictures_under_the_name_of_a_film_are_not_taken_for_it(
+    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+) -> None:
+    path = film.media[0].path
+    os.utime(path, ns=(0, 0))  # a copy of the same
+    assert find_media(project, film.uuid, fingerprint).path == path
+    path.write_text("PICTURES")
+    os.utime(path, ns=(0, 0))
+    with pytest.raises(MediaError, match=r"reel\.mov has changed .* Analyze it again"):
+        find_media(project, film.uuid, fingerprint)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "reel.mov").write_text("pictures")
+    found = find_media(project, film.uuid, fingerprint)
+    assert found.path == tmp_path / "kept" / "reel.mov"
 
 
 def test_the_timeline_is_the_first_films_until_the_editor_sets_it(
