@@ -133,6 +133,8 @@ class Ledger(QObject):
                     told = [self._alone(project, act) for act in acts]
                 for tell in told:
                     tell()
+                if any(act.touching is not None for act in acts):
+                    project.settle()
 
     def _batches(self) -> Iterator[list[Act]]:
         """Yield what is to be done, all that is waiting at once, until `close` ends it."""

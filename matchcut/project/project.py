@@ -8,7 +8,7 @@ the last complete one.
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,6 +34,7 @@ class Project:
         self.path = path
         self._connection = connection
         self._lock = lock
+        self._opened = path.stat()
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
 
@@ -124,6 +125,8 @@ class Project:
         with _told(self.path):
             if self._lock is not None:
                 self._lock.hold()
+            else:
+                self._refuse_moved()
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -134,6 +137,30 @@ class Project:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    def settle(self) -> None:
+        """Bring what was written from the log beside the file into the file itself.
+
+        Closing does that, too, but a file that is moved or copied meanwhile leaves its log behind.
+        """
+        # Where there is no room, it stays in the log, where it is as safe.
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _refuse_moved(self) -> None:
+        """Raise ProjectError where the name is another file's by now, or nobody's.
+
+        What is written then goes into a log that nobody reads again.
+        """
+        try:
+            there = os.path.samestat(self.path.stat(), self._opened)
+        except FileNotFoundError:
+            there = False
+        if not there:
+            raise ProjectError(
+                f"{self.path.name} was moved, renamed or deleted while it was open.",
+                "Put it back, or open it from where it is now.",
+            )
 
     @contextmanager
     def analysing(self) -> Iterator[None]:

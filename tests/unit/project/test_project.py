@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from matchcut.media.times import Trouble
 from matchcut.project.films import film, frame_trouble
 from matchcut.project.project import Project, open_project
 from matchcut.project.schema import MIGRATIONS
+from matchcut.project.settings import set_timeline_rate, timeline_rate
 
 
 def test_a_missing_project_says_where_it_was_looked_for(project_path: Path) -> None:
@@ -236,3 +238,22 @@ def test_the_lock_of_an_analysis_that_was_killed_is_free(project_path: Path) -> 
         child.stdout.close()
         with project.analysing():
             pass
+
+
+@pytest.mark.parametrize("then", ["renamed", "deleted", "replaced"])
+def test_a_project_whose_file_goes_from_under_it_writes_no_more(
+    project_path: Path, project: Project, then: str
+) -> None:
+    set_timeline_rate(project, Fraction(25))
+    project.settle()
+    moved = project_path.rename(project_path.with_name("moved.matchcut"))
+    if then == "deleted":
+        moved.unlink()
+    if then == "replaced":
+        open_project(project_path, create=True).close()
+    with pytest.raises(ProjectError, match="was moved, renamed or deleted while it was open"):
+        set_timeline_rate(project, Fraction(30))
+    project.close()
+    if then != "deleted":
+        with open_project(moved) as again:
+            assert timeline_rate(again) == 25
