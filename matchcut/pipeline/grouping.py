@@ -28,8 +28,10 @@ def group_near_duplicates(project: Project) -> None:
     The earliest represents its group, unless the editor chose another. Costs little where nothing
     has changed since the last time.
     """
-    shots, content = all_shots(project), {film.uuid: film.fingerprint for film in films(project)}
-    before: States = json.loads(grouped_from(project) or "{}")
+    with project.reading():
+        shots = all_shots(project)
+        content = {film.uuid: film.fingerprint for film in films(project)}
+        before: States = json.loads(grouped_from(project) or "{}")
     if _states(shots, content, project.features.spans(*APPEARANCE)) == before:
         return
     stored = project.features.load(*APPEARANCE)

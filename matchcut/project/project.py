@@ -112,6 +112,24 @@ class Project:
             self._connection.executemany(sql, values)
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One moment: what is read inside belongs together, whatever others write meanwhile.
+
+        Nothing is written inside. On shared storage writers wait until the block ends.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        with _told(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            # Nothing was changed; SQLite itself may have rolled back when a read failed.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction, all or nothing; inside another it is part of that one.
 
