@@ -6,7 +6,7 @@ computes it.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,9 @@ T = TypeVar("T")
 
 # SQLITE_ERROR: a file of ours whose tables are not as they should be.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+# One feature of one shot.
+_ONE = "name = ? AND version = ? AND film = ? AND start = ? AND stop = ?"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS features (
@@ -64,28 +67,30 @@ class FeatureStore:
         self._write("INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def load(self, name: str, version: int, film: str | None = None) -> dict[Span, Arrays]:
-        """Return one named feature of every shot that has it, of one film or of all."""
+        """Return one named feature of every shot that has it, of one film or of all.
+
+        One that turns out to be damaged is dropped, so that the next analysis computes it.
+        """
         where, values = _where(name, version, film)
         rows = self._read(f"SELECT film, start, stop, data FROM features WHERE {where}", values)
-        found = {}
+        found, damaged = {}, []
         for of, start, stop, data in rows:
             try:
                 found[of, start, stop] = unpack(data)
             except ValueError:
-                continue  # damaged: as if it were not there
+                damaged.append((name, version, of, start, stop, data))
+        self._drop_damaged(damaged)
         return found
 
     def load_one(self, name: str, version: int, span: Span) -> Arrays | None:
-        """Return one named feature of one shot, or None where there is none."""
-        rows = self._read(
-            """SELECT data FROM features
-            WHERE name = ? AND version = ? AND film = ? AND start = ? AND stop = ?""",
-            (name, version, *span),
-        )
+        """Return one named feature of one shot, or None; a damaged one is dropped as by `load`."""
+        key = (name, version, *span)
+        rows = self._read(f"SELECT data FROM features WHERE {_ONE}", key)
         try:
             return unpack(rows[0][0]) if rows else None
         except ValueError:
-            return None  # damaged: as if it were not there
+            self._drop_damaged([(*key, rows[0][0])])
+            return None
 
     def spans(self, name: str, version: int, film: str | None = None) -> set[Span]:
         """Return which shots have a named feature."""
@@ -154,6 +159,11 @@ class FeatureStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _drop_damaged(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Drop features as they were read: a worker may have computed them again by now."""
+        if rows:
+            self._write(f"DELETE FROM features WHERE {_ONE} AND data = ?", rows)
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         return self._mended(lambda: self._opened().execute(sql, values).fetchall())

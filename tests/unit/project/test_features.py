@@ -117,15 +117,31 @@ def test_a_cache_with_other_tables_is_begun_anew(project: Project) -> None:
     assert project.features.load("flow", 1) == {}
 
 
-def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> None:
-    other = ("film", 40, 90)
-    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, other: {"a": np.ones(1)}})
+def damage(project: Project) -> None:
+    """Spoil what is stored of the shots that begin a film."""
     project.features.close()
     connection = sqlite3.connect(project.cache / "features.db")
     connection.execute("UPDATE features SET data = x'00112233' WHERE start = 0")
     connection.commit()
     connection.close()
+
+
+def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> None:
+    other = ("film", 40, 90)
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, other: {"a": np.ones(1)}})
+    damage(project)
     assert set(project.features.load("flow", 1)) == {other}
+    assert project.features.spans("flow", 1) == {other}, "it is computed again"
+
+
+def test_a_damaged_feature_asked_for_alone_is_dropped_and_only_it(project: Project) -> None:
+    for name in ("flow", "masks"):
+        project.features.save(name, 1, {SPAN: {"a": np.ones(1)}})
+    damage(project)
+    project.features.save("masks", 1, {SPAN: {"a": np.ones(1)}})
+    assert project.features.load_one("flow", 1, SPAN) is None
+    assert project.features.spans("flow", 1) == set()
+    assert project.features.load_one("masks", 1, SPAN) is not None
 
 
 def test_the_store_tells_its_size(project: Project) -> None:
