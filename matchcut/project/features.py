@@ -17,6 +17,8 @@ from matchcut.project.arrays import Arrays, pack, unpack
 
 # Film, first frame, frame after the last.
 Span = tuple[str, int, int]
+# Device and inode.
+FileId = tuple[int, int]
 T = TypeVar("T")
 
 # SQLITE_ERROR: a file of ours whose tables are not as they should be.
@@ -51,6 +53,7 @@ class FeatureStore:
         self._path = folder / "features.db"
         self._shared = shared
         self._connection: sqlite3.Connection | None = None
+        self._connected: FileId | None = None
 
     def save(
         self, name: str, version: int, features: Mapping[Span, Mapping[str, NDArray[Any]]]
@@ -158,7 +161,7 @@ class FeatureStore:
         """Close the file."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._connected = None
 
     def _drop_damaged(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Drop features as they were read: a worker may have computed them again by now."""
@@ -194,6 +197,10 @@ class FeatureStore:
             ) from error
 
     def _opened(self) -> sqlite3.Connection:
+        # Deleted, or deleted and begun anew by another process: what is written to the file that
+        # we still hold would be lost.
+        if self._connected is None or self._connected != self._file():
+            self.close()
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=30)
@@ -202,7 +209,16 @@ class FeatureStore:
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if self._shared else 'WAL'}")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_TABLES)
+            self._connected = self._file()
         return self._connection
+
+    def _file(self) -> FileId | None:
+        """Return which file lies at the store's path, None where there is none."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def _begin_anew(self) -> None:
         self.close()

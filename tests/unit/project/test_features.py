@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,6 +94,23 @@ def test_a_deleted_cache_is_begun_anew(project: Project) -> None:
         assert again.features.load("flow", 1) == {}
         again.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
         assert again.features.spans("flow", 1) == {SPAN}
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_cache_deleted_while_it_is_open_is_begun_anew_for_all(
+    tmp_path: Path, shared: bool
+) -> None:
+    one, other = (FeatureStore(tmp_path / "cache", shared=shared) for _ in range(2))
+    one.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    assert other.spans("flow", 1) == {SPAN}
+    shutil.rmtree(tmp_path / "cache")
+    later = ("film", 40, 60)
+    one.save("flow", 1, {later: {"a": np.ones(1)}})
+    assert one.spans("flow", 1) == other.spans("flow", 1) == {later}
+    other.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    one.close()
+    other.close()
+    assert FeatureStore(tmp_path / "cache", shared=shared).spans("flow", 1) == {SPAN, later}
 
 
 @pytest.mark.parametrize("keep", [0, 100, 5000])
