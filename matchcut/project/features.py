@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from matchcut.errors import ProjectError
 from matchcut.project.arrays import Arrays, pack, unpack
 
+# The store and what SQLite lays beside it.
+STORE_FILES = tuple(f"features.db{end}" for end in ("", "-wal", "-shm", "-journal"))
 # Film, first frame, frame after the last.
 Span = tuple[str, int, int]
 # Device and inode.
@@ -50,7 +52,7 @@ class FeatureStore:
     """The arrays computed for shots, by span, name and version, and JPEG thumbnails by frame."""
 
     def __init__(self, folder: Path, *, shared: bool = False) -> None:
-        self._path = folder / "features.db"
+        self._path = folder / STORE_FILES[0]
         self._shared = shared
         self._connection: sqlite3.Connection | None = None
         self._connected: FileId | None = None
@@ -226,7 +228,7 @@ class FeatureStore:
             file.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        return [self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm")]
+        return [self._path.with_name(name) for name in STORE_FILES]
 
 
 def _where(name: str, version: int, film: str | None) -> tuple[str, tuple[Any, ...]]:

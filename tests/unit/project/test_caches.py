@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project import caches
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
@@ -99,6 +100,60 @@ def test_an_analysis_goes_on_alone_when_its_cache_is_deleted(tmp_path):
             other.analysing(),
         ):
             pytest.fail("analysed twice")
+
+
+def put_where_a_novel_lies(path: Path, folder: Path) -> Path:
+    """Let a project's file name the folder of somebody's novel as that of its cache."""
+    novel = folder / "chapters" / "one.txt"
+    novel.parent.mkdir(parents=True)
+    novel.write_text("It was a dark and stormy night. " * 50_000)
+    with open_project(path) as project:
+        project.set_cache(folder)
+        project.features.save_thumbnails("film", {3: b"picture"})
+    return novel
+
+
+def test_files_of_others_stay_when_the_folder_they_lie_in_is_emptied(tmp_path):
+    path = make(tmp_path / "job.matchcut")
+    novel = put_where_a_novel_lies(path, tmp_path / "documents")
+    with open_project(path) as project:
+        assert cache_bytes(project.cache) < 1_000_000
+        empty_cache(project)
+    assert novel.exists()
+    assert [file.name for file in (tmp_path / "documents").iterdir()] == ["chapters"]
+    assert fit_caches([make(tmp_path / "now.matchcut"), path], 1) == []
+
+
+def test_files_of_others_stay_when_the_cache_among_them_moves(tmp_path):
+    path = make(tmp_path / "job.matchcut")
+    novel = put_where_a_novel_lies(path, tmp_path / "documents")
+    with open_project(path) as project:
+        place = place_cache(project, tmp_path / "fast disk")
+        assert [file.name for file in place.iterdir()] == ["features.db"]
+    assert kept(path) == b"picture"
+    assert novel.exists()
+    with open_project(path) as project:
+        beside = path.with_name("job.matchcut.cache")
+        beside.mkdir(exist_ok=True)
+        (beside / "notes.txt").touch()
+        place_cache(project, None)
+    assert kept(path) == b"picture"
+    assert (beside / "notes.txt").exists()
+
+
+def test_a_cache_that_has_no_room_at_its_new_place_stays_whole_at_the_old(tmp_path, monkeypatch):
+    path = make(tmp_path / "job.matchcut", b"picture")
+
+    def full(file, to):
+        to.write_bytes(b"the first bytes")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caches.os, "link", full)
+    monkeypatch.setattr(caches.shutil, "copy2", full)
+    with open_project(path) as project, pytest.raises(ProjectError, match="No space left"):
+        place_cache(project, tmp_path / "fast disk")
+    assert kept(path) == b"picture"
+    assert list((tmp_path / "fast disk").iterdir()) == []
 
 
 def test_a_folder_that_can_not_be_written_is_told_and_the_cache_stays(tmp_path):
