@@ -19,12 +19,14 @@ from matchcut.files import part_of, replacing
 from matchcut.project.features import STORE_FILES
 from matchcut.project.project import Project, beside, open_project
 
-# What a network learnt from the project's films, and where that lies until its masks are made.
+# What a network learnt from the project's films: small, and nothing computes it again by itself.
 NETWORK_FILE = "figures.npz"
+# Where that lies until its masks are made.
 NEW_NETWORK_FILE = f"new-{NETWORK_FILE}"
 
-_WHOLE = (*STORE_FILES, NETWORK_FILE, NEW_NETWORK_FILE)
-_OURS = (*_WHOLE, *(part_of(Path(name)).name for name in _WHOLE))
+_PARTS = tuple(part_of(Path(name)).name for name in (*STORE_FILES, NETWORK_FILE, NEW_NETWORK_FILE))
+_COMPUTED = (*STORE_FILES, NEW_NETWORK_FILE, *_PARTS)
+_OURS = (*_COMPUTED, NETWORK_FILE)
 
 
 def place_cache(project: Project, folder: Path | None) -> Path:
@@ -46,7 +48,7 @@ def place_cache(project: Project, folder: Path | None) -> Path:
             _copy(was, place)
         project.set_cache(None if folder is None else place)
         if place != was:
-            _delete(was)
+            _delete(was, _OURS)
         return place
 
 
@@ -60,20 +62,20 @@ def cache_bytes(cache: Path) -> int:
 
 
 def empty_cache(project: Project) -> None:
-    """Delete what is in a project's cache; it is computed again when it is needed.
+    """Delete what was computed for a project; the next analysis of its films computes it again.
 
-    Raises ProjectError while the project is analysed.
+    What `adapt` learnt stays. Raises ProjectError while the project is analysed.
     """
     with project.analysing():
         project.features.close()
-        _delete(project.cache)
+        _delete(project.cache, _COMPUTED)
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
     """Empty caches until all take ``at_most_bytes`` at most; return the projects of those.
 
     projects: the one opened last first; its own cache stays, and those opened longest ago go first.
-    A project that is being analysed is passed over.
+    A project that is being analysed is passed over, and one that is gone.
     """
     sizes: dict[Path, int] = {}
     for path in projects:
@@ -87,25 +89,28 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
             continue
         with suppress(ProjectError), open_project(path) as project:
             empty_cache(project)
-            sizes[path] = 0
-            emptied.append(path)
+            left = cache_bytes(project.cache)
+            if left < sizes[path]:
+                emptied.append(path)
+            sizes[path] = left
     return emptied
 
 
 def _copy(was: Path, place: Path) -> None:
     """Have all that is ours in the folder ``was`` at ``place``, too, or nothing of it."""
-    there = [name for name in _WHOLE if (was / name).is_file()]
+    # What was learnt comes last, so that nothing can fail after it has replaced another.
+    there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         if not there:
             return
-        _delete(place)  # begun while the disk of the other was away
+        _delete(place, _COMPUTED)  # begun while the disk of the other was away
         place.mkdir(exist_ok=True)
         for name in there:
             with replacing(place / name) as part:
                 _copy_file(was / name, part)
     except OSError as error:
-        _delete(place)
+        _delete(place, _COMPUTED)
         raise ProjectError(
             f"The cache can't be moved to {place.parent}: {error.strerror}.",
             "Choose a folder that can be written and has room.",
@@ -120,9 +125,9 @@ def _copy_file(file: Path, to: Path) -> None:
         shutil.copy2(file, to)
 
 
-def _delete(cache: Path) -> None:
-    """Delete what is ours in a folder, and the folder where nothing else is in it."""
-    for name in _OURS:
+def _delete(cache: Path, names: Sequence[str]) -> None:
+    """Delete files of ours in a folder, and the folder where nothing else is in it."""
+    for name in names:
         with suppress(OSError):  # a file that is open, or a folder of that name
             (cache / name).unlink(missing_ok=True)
     with suppress(OSError):

@@ -195,7 +195,7 @@ class FeatureStore:
         except (sqlite3.Error, OSError) as error:
             raise ProjectError(
                 f"The cache {self._path.parent.name} can't be used: {error}.",
-                "Free some space, or delete that folder; it is built again.",
+                f"Free some space, or delete {self._path.name} in it; it is built again.",
             ) from error
 
     def _opened(self) -> sqlite3.Connection:

@@ -50,7 +50,10 @@ class Project:
 
     @property
     def cache(self) -> Path:
-        """The folder that may be deleted at any time: beside the project, or where it was put."""
+        """The folder that may be deleted at any time: beside the project, or where it was put.
+
+        All in it is computed again but what `adapt` learnt, which has to be learnt again.
+        """
         if self._cache is None:
             row = self.row("SELECT value FROM settings WHERE name = 'cache'")
             put = Path(row["value"]) if row else None

@@ -7,7 +7,13 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project import caches
-from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
+from matchcut.project.caches import (
+    NETWORK_FILE,
+    cache_bytes,
+    empty_cache,
+    fit_caches,
+    place_cache,
+)
 from matchcut.project.project import open_project
 
 
@@ -173,6 +179,51 @@ def test_the_caches_opened_longest_ago_are_emptied_until_all_fit(tmp_path):
     assert (kept(now), kept(lately), kept(once)) == (bytes(200_000), bytes(200_000), None)
     assert lately in fit_caches([now, lately, once], 1)
     assert kept(now) == bytes(200_000)
+
+
+def learnt(path: Path) -> Path:
+    """Lay what a network learnt into the cache of a project."""
+    with open_project(path) as project:
+        file = project.cache / NETWORK_FILE
+        file.write_bytes(b"numbers")
+    return file
+
+
+def test_what_a_network_learnt_stays_when_a_cache_is_emptied(tmp_path):
+    path = make(tmp_path / "job.matchcut", b"picture")
+    file = learnt(path)
+    part = file.with_name(f".new-{NETWORK_FILE}.part")
+    part.touch()
+    with open_project(path) as project:
+        empty_cache(project)
+    assert kept(path) is None
+    assert file.read_bytes() == b"numbers"
+    assert not part.exists()
+
+
+def test_what_a_network_learnt_stays_when_all_caches_take_too_much(tmp_path):
+    now, lately = (make(tmp_path / f"{name}.matchcut", bytes(9000)) for name in ("now", "lately"))
+    file = learnt(lately)
+    assert fit_caches([now, lately], 1) == [lately]
+    assert file.read_bytes() == b"numbers"
+    assert fit_caches([now, lately], 1) == [], "nothing is left to take from it"
+
+
+def test_what_a_network_learnt_moves_with_the_cache_and_gives_way_to_nothing(tmp_path):
+    path = make(tmp_path / "job.matchcut", b"picture")
+    learnt(path)
+    with open_project(path) as project:
+        place = place_cache(project, tmp_path / "fast disk")
+        assert (place / NETWORK_FILE).read_bytes() == b"numbers"
+        assert not path.with_name("job.matchcut.cache").exists()
+        (place / NETWORK_FILE).rename(tmp_path / "elsewhere")
+    beside = path.with_name("job.matchcut.cache")
+    beside.mkdir()
+    (beside / NETWORK_FILE).write_bytes(b"learnt while the disk was away")
+    with open_project(path) as project:
+        place_cache(project, None)
+    assert (beside / NETWORK_FILE).read_bytes() == b"learnt while the disk was away"
+    assert kept(path) == b"picture"
 
 
 def test_a_project_that_is_gone_is_passed_over(tmp_path):
