@@ -66,31 +66,51 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
     return float(_agreement(_by_cell(one), _by_cell(other)).max())
 
 
-def group(descriptors: Sequence[FloatArray], *, threshold: float = THRESHOLD) -> NDArray[np.int64]:
+def group(
+    descriptors: Sequence[FloatArray],
+    *,
+    threshold: float = THRESHOLD,
+    settled: Sequence[int] = (),
+) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 
     descriptors: one array of `appearance` for each shot of a project, earliest first, which is
         who represents. A shot that represents itself is its own position.
+    settled: what is returned for the first shots, where it is known: later ones change nothing.
     """
     first = np.cumsum([0, *map(len, descriptors)])
     vectors = np.concatenate([np.zeros((0, _CELLS * _VALUES), np.float32), *descriptors])
     cells = _by_cell(vectors)
     shot_of = np.repeat(np.arange(len(descriptors)), np.diff(first))
     representative = np.arange(len(descriptors))
-    for start in range(0, len(descriptors), _SHOTS_AT_ONCE):
+    representative[: len(settled)] = settled
+
+    def standing(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        kept: NDArray[np.int64] = rows[representative[shot_of[rows]] == shot_of[rows]]
+        return kept
+
+    # Of those before it, only shots that represent themselves may take a shot in: theirs are
+    # the rows it is compared with.
+    rows = standing(np.arange(first[len(settled)]))
+    compared = np.empty_like(vectors)
+    compared[: len(rows)] = vectors[rows]
+    for start in range(len(settled), len(descriptors), _SHOTS_AT_ONCE):
         stop = min(start + _SHOTS_AT_ONCE, len(descriptors))
-        cosine = vectors[: first[stop]] @ vectors[first[start] : first[stop]].T
+        own = np.arange(first[start], first[stop])
+        earlier, rows = rows, np.concatenate([rows, own])
+        compared[len(earlier) : len(rows)] = vectors[own]
+        cosine = compared[: len(rows)] @ vectors[own].T
         cosine = np.maximum.reduceat(cosine, first[start:stop] - first[start], axis=1)
         for shot in range(start, stop):
-            # Of those before it, only shots that represent themselves may take it in.
-            rows = np.flatnonzero(cosine[: first[shot], shot - start] >= _SUSPECT)
-            rows = rows[representative[shot_of[rows]] == shot_of[rows]]
-            if not len(rows):
+            before = len(earlier) + first[shot] - first[start]
+            near = standing(rows[:before][cosine[:before, shot - start] >= _SUSPECT])
+            if not len(near):
                 continue
-            own = cells[:, first[shot] : first[shot + 1]]
-            alike = _agreement(own, cells[:, rows]).max(axis=0)
+            alike = _agreement(cells[:, first[shot] : first[shot + 1]], cells[:, near]).max(axis=0)
             if alike.max() >= threshold:
-                representative[shot] = shot_of[rows[alike.argmax()]]
+                representative[shot] = shot_of[near[alike.argmax()]]
+        rows = np.concatenate([earlier, standing(own)])
+        compared[len(earlier) : len(rows)] = vectors[rows[len(earlier) :]]
     return representative
 
 

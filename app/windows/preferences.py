@@ -175,7 +175,9 @@ class PreferencesDialog(QDialog):
         )
         words.setToolTip("" if cache is None else str(cache))
         self.empty = QPushButton(self.tr("Empty"))
-        self.empty.setToolTip(self.tr("The films are watched again then; verdicts and cuts stay"))
+        self.empty.setToolTip(
+            self.tr("The films are watched again then; verdicts, cuts and what was learnt stay")
+        )
         busy = session.analysis is not None and session.analysis.running
         self.empty.setEnabled(cache is not None and cache.exists() and not busy)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import output
-from matchcut.errors import printable
+from matchcut.cli.terminal import Amount, errors, output
+from matchcut.errors import ProjectError, printable
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
@@ -16,8 +16,10 @@ GIGABYTE = 1_000_000_000
 @click.argument("projects", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--move", type=click.Path(path_type=Path), metavar="FOLDER", help="Put it there.")
 @click.option("--beside", is_flag=True, help="Put it beside its project again.")
-@click.option("--empty", is_flag=True, help="Delete what is in it; it is computed again.")
-@click.option("--at-most", type=float, metavar="GB", help="Empty the last ones until all fit.")
+@click.option("--empty", is_flag=True, help="Delete all that can be computed again.")
+@click.option(
+    "--at-most", type=Amount(0, 1e9), metavar="GB", help="Empty the last ones until all fit."
+)
 def cache(
     projects: tuple[Path, ...],
     move: Path | None,
@@ -27,7 +29,8 @@ def cache(
 ) -> None:
     """Say where the caches of PROJECTS lie and what they take; move or empty them.
 
-    With --at-most name the project that you opened last first: its cache stays.
+    What adapt learnt stays in a cache that is emptied. With --at-most name the project that you
+    opened last first: its cache stays; projects that are gone are passed over.
     """
     if sum((move is not None, beside, empty, at_most is not None)) > 1:
         raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
@@ -35,11 +38,20 @@ def cache(
         for path in fit_caches(projects, round(at_most * GIGABYTE)):
             output.print(printable(f"{path.name}: emptied."), markup=False, soft_wrap=True)
     for path in projects:
-        with open_project(path) as project:
-            if move is not None or beside:
-                place_cache(project, move)
-            if empty:
-                empty_cache(project)
-            megabytes = cache_bytes(project.cache) / 1e6
-            words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
-            output.print(printable(words), markup=False, soft_wrap=True)
+        try:
+            _tell_or_change(path, move, beside=beside, empty=empty)
+        except ProjectError as gone:
+            if at_most is None:
+                raise
+            errors.print(printable(str(gone)), markup=False, soft_wrap=True)
+
+
+def _tell_or_change(path: Path, move: Path | None, *, beside: bool, empty: bool) -> None:
+    with open_project(path) as project:
+        if move is not None or beside:
+            place_cache(project, move)
+        if empty:
+            empty_cache(project)
+        megabytes = cache_bytes(project.cache) / 1e6
+        words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
+        output.print(printable(words), markup=False, soft_wrap=True)

@@ -42,17 +42,25 @@ PROGRESS = click.option(
 REPORT_SECONDS = 0.1
 
 
-class Seconds(click.FloatRange):
-    """A length of time on the command line; "nan" and "inf" are none."""
+class Amount(click.FloatRange):
+    """So much of something on the command line; "nan" and "inf" are nothing that can be had."""
+
+    what = "amount"
 
     def convert(
         self, value: float, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Return the seconds, or say why ``value`` is no length of time."""
-        seconds = float(super().convert(value, param, ctx))
-        if not math.isfinite(seconds):
-            self.fail(f"{value} is no length of time.", param, ctx)
-        return seconds
+        """Return the amount, or say that ``value`` is none."""
+        amount = float(super().convert(value, param, ctx))
+        if not math.isfinite(amount):
+            self.fail(f"{value} is no {self.what}.", param, ctx)
+        return amount
+
+
+class Seconds(Amount):
+    """A length of time."""
+
+    what = "length of time"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from matchcut.errors import ProjectError
 from matchcut.pipeline.analysis import represent_all, samples_again
 from matchcut.pipeline.representing import feature_keys, without_bars
 from matchcut.progress import Progress, Report, silent
+from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE
 from matchcut.project.films import films
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
@@ -22,7 +23,6 @@ from matchcut.representations.adapted.learning import MOST_EXAMPLES, Footage, Le
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import write_parameters
 
-NETWORK_FILE = "figures.npz"
 # Sample frames that a shot of usual length has.
 USUAL_SAMPLES = 6
 
@@ -54,7 +54,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
             return Adaptation(lesson, None)
         # Not under its name before all is done: a search takes what it finds there.
         project.cache.mkdir(parents=True, exist_ok=True)
-        new = project.cache / f"new-{NETWORK_FILE}"
+        new = project.cache / NEW_NETWORK_FILE
         write_parameters(new, lesson.parameters)
         segmenter = adapted_segmenter(new)
         represent_all(project, segmenter, progress)

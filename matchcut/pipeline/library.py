@@ -115,12 +115,16 @@ class Library:
 
 
 def load_library(project: Project) -> Library:
-    """Read the films, shots and frame times of a project."""
-    found = {}
-    for record in films(project):
-        times = frame_times(project, record.uuid)
-        if times is not None:
-            found[record.uuid] = LibraryFilm(
-                record, film_shots(project, record.uuid), FrameTimes(times, record.time_base)
-            )
-    return Library(found)
+    """Read the films, shots and frame times of a project, all of one moment."""
+    with project.reading():
+        read = [
+            (record, film_shots(project, record.uuid), frame_times(project, record.uuid))
+            for record in films(project)
+        ]
+    return Library(
+        {
+            record.uuid: LibraryFilm(record, shots, FrameTimes(times, record.time_base))
+            for record, shots, times in read
+            if times is not None
+        }
+    )

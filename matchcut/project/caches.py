@@ -2,8 +2,12 @@
 
 A cache lies beside its project unless the editor wants it elsewhere, on a faster or larger disk.
 The project remembers where; when that disk is away, a new one is begun beside the project.
+
+Where a cache lies stands in the project file, which editors give to one another: the folder may
+be anybody's here. Only files with names of ours are counted, moved or deleted in it.
 """
 
+import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,7 +15,18 @@ from pathlib import Path
 from uuid import uuid4
 
 from matchcut.errors import ProjectError
+from matchcut.files import part_of, replacing
+from matchcut.project.features import STORE_FILES
 from matchcut.project.project import Project, beside, open_project
+
+# What a network learnt from the project's films: small, and nothing computes it again by itself.
+NETWORK_FILE = "figures.npz"
+# Where that lies until its masks are made.
+NEW_NETWORK_FILE = f"new-{NETWORK_FILE}"
+
+_PARTS = tuple(part_of(Path(name)).name for name in (*STORE_FILES, NETWORK_FILE, NEW_NETWORK_FILE))
+_COMPUTED = (*STORE_FILES, NEW_NETWORK_FILE, *_PARTS)
+_OURS = (*_COMPUTED, NETWORK_FILE)
 
 
 def place_cache(project: Project, folder: Path | None) -> Path:
@@ -30,35 +45,37 @@ def place_cache(project: Project, folder: Path | None) -> Path:
             place = folder.absolute() / f"{project.path.stem}-{uuid4().hex[:8]}.cache"
         if place != was:
             project.features.close()
-            _move(was, place)
+            _copy(was, place)
         project.set_cache(None if folder is None else place)
+        if place != was:
+            _delete(was, _OURS)
         return place
 
 
 def cache_bytes(cache: Path) -> int:
     """Return how much disk a cache takes."""
     total = 0
-    for file in cache.rglob("*"):
-        with suppress(OSError):  # gone in the meantime
-            total += file.stat().st_size
+    for name in _OURS:
+        with suppress(OSError):  # not there, or gone in the meantime
+            total += (cache / name).stat().st_size
     return total
 
 
 def empty_cache(project: Project) -> None:
-    """Delete what is in a project's cache; it is computed again when it is needed.
+    """Delete what was computed for a project; the next analysis of its films computes it again.
 
-    Raises ProjectError while the project is analysed.
+    What `adapt` learnt stays. Raises ProjectError while the project is analysed.
     """
     with project.analysing():
         project.features.close()
-        shutil.rmtree(project.cache, ignore_errors=True)
+        _delete(project.cache, _COMPUTED)
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
     """Empty caches until all take ``at_most_bytes`` at most; return the projects of those.
 
     projects: the one opened last first; its own cache stays, and those opened longest ago go first.
-    A project that is being analysed is passed over.
+    A project that is being analysed is passed over, and one that is gone.
     """
     sizes: dict[Path, int] = {}
     for path in projects:
@@ -72,20 +89,46 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
             continue
         with suppress(ProjectError), open_project(path) as project:
             empty_cache(project)
-            sizes[path] = 0
-            emptied.append(path)
+            left = cache_bytes(project.cache)
+            if left < sizes[path]:
+                emptied.append(path)
+            sizes[path] = left
     return emptied
 
 
-def _move(was: Path, place: Path) -> None:
+def _copy(was: Path, place: Path) -> None:
+    """Have all that is ours in the folder ``was`` at ``place``, too, or nothing of it."""
+    # What was learnt comes last, so that nothing can fail after it has replaced another.
+    there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        if was.exists():
-            if place.exists():
-                shutil.rmtree(place)  # begun while the disk of the other was away
-            shutil.move(was, place)
+        if not there:
+            return
+        _delete(place, _COMPUTED)  # begun while the disk of the other was away
+        place.mkdir(exist_ok=True)
+        for name in there:
+            with replacing(place / name) as part:
+                _copy_file(was / name, part)
     except OSError as error:
+        _delete(place, _COMPUTED)
         raise ProjectError(
             f"The cache can't be moved to {place.parent}: {error.strerror}.",
             "Choose a folder that can be written and has room.",
         ) from error
+
+
+def _copy_file(file: Path, to: Path) -> None:
+    to.unlink(missing_ok=True)
+    try:
+        os.link(file, to)  # on one disk nothing has to be copied
+    except OSError:
+        shutil.copy2(file, to)
+
+
+def _delete(cache: Path, names: Sequence[str]) -> None:
+    """Delete files of ours in a folder, and the folder where nothing else is in it."""
+    for name in names:
+        with suppress(OSError):  # a file that is open, or a folder of that name
+            (cache / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        cache.rmdir()

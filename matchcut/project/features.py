@@ -6,7 +6,7 @@ computes it.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,12 +15,19 @@ from numpy.typing import NDArray
 from matchcut.errors import ProjectError
 from matchcut.project.arrays import Arrays, pack, unpack
 
+# The store and what SQLite lays beside it.
+STORE_FILES = tuple(f"features.db{end}" for end in ("", "-wal", "-shm", "-journal"))
 # Film, first frame, frame after the last.
 Span = tuple[str, int, int]
+# Device and inode.
+FileId = tuple[int, int]
 T = TypeVar("T")
 
 # SQLITE_ERROR: a file of ours whose tables are not as they should be.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+# One feature of one shot.
+_ONE = "name = ? AND version = ? AND film = ? AND start = ? AND stop = ?"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS features (
@@ -45,9 +52,10 @@ class FeatureStore:
     """The arrays computed for shots, by span, name and version, and JPEG thumbnails by frame."""
 
     def __init__(self, folder: Path, *, shared: bool = False) -> None:
-        self._path = folder / "features.db"
+        self._path = folder / STORE_FILES[0]
         self._shared = shared
         self._connection: sqlite3.Connection | None = None
+        self._connected: FileId | None = None
 
     def save(
         self, name: str, version: int, features: Mapping[Span, Mapping[str, NDArray[Any]]]
@@ -64,28 +72,30 @@ class FeatureStore:
         self._write("INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def load(self, name: str, version: int, film: str | None = None) -> dict[Span, Arrays]:
-        """Return one named feature of every shot that has it, of one film or of all."""
+        """Return one named feature of every shot that has it, of one film or of all.
+
+        One that turns out to be damaged is dropped, so that the next analysis computes it.
+        """
         where, values = _where(name, version, film)
         rows = self._read(f"SELECT film, start, stop, data FROM features WHERE {where}", values)
-        found = {}
+        found, damaged = {}, []
         for of, start, stop, data in rows:
             try:
                 found[of, start, stop] = unpack(data)
             except ValueError:
-                continue  # damaged: as if it were not there
+                damaged.append((name, version, of, start, stop, data))
+        self._drop_damaged(damaged)
         return found
 
     def load_one(self, name: str, version: int, span: Span) -> Arrays | None:
-        """Return one named feature of one shot, or None where there is none."""
-        rows = self._read(
-            """SELECT data FROM features
-            WHERE name = ? AND version = ? AND film = ? AND start = ? AND stop = ?""",
-            (name, version, *span),
-        )
+        """Return one named feature of one shot, or None; a damaged one is dropped as by `load`."""
+        key = (name, version, *span)
+        rows = self._read(f"SELECT data FROM features WHERE {_ONE}", key)
         try:
             return unpack(rows[0][0]) if rows else None
         except ValueError:
-            return None  # damaged: as if it were not there
+            self._drop_damaged([(*key, rows[0][0])])
+            return None
 
     def spans(self, name: str, version: int, film: str | None = None) -> set[Span]:
         """Return which shots have a named feature."""
@@ -153,7 +163,12 @@ class FeatureStore:
         """Close the file."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._connected = None
+
+    def _drop_damaged(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Drop features as they were read: a worker may have computed them again by now."""
+        if rows:
+            self._write(f"DELETE FROM features WHERE {_ONE} AND data = ?", rows)
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         return self._mended(lambda: self._opened().execute(sql, values).fetchall())
@@ -180,10 +195,14 @@ class FeatureStore:
         except (sqlite3.Error, OSError) as error:
             raise ProjectError(
                 f"The cache {self._path.parent.name} can't be used: {error}.",
-                "Free some space, or delete that folder; it is built again.",
+                f"Free some space, or delete {self._path.name} in it; it is built again.",
             ) from error
 
     def _opened(self) -> sqlite3.Connection:
+        # Deleted, or deleted and begun anew by another process: what is written to the file that
+        # we still hold would be lost.
+        if self._connected is None or self._connected != self._file():
+            self.close()
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=30)
@@ -192,7 +211,16 @@ class FeatureStore:
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if self._shared else 'WAL'}")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_TABLES)
+            self._connected = self._file()
         return self._connection
+
+    def _file(self) -> FileId | None:
+        """Return which file lies at the store's path, None where there is none."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def _begin_anew(self) -> None:
         self.close()
@@ -200,7 +228,7 @@ class FeatureStore:
             file.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        return [self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm")]
+        return [self._path.with_name(name) for name in STORE_FILES]
 
 
 def _where(name: str, version: int, film: str | None) -> tuple[str, tuple[Any, ...]]:

@@ -51,7 +51,10 @@ class Project:
 
     @property
     def cache(self) -> Path:
-        """The folder that may be deleted at any time: beside the project, or where it was put."""
+        """The folder that may be deleted at any time: beside the project, or where it was put.
+
+        All in it is computed again but what `adapt` learnt, which has to be learnt again.
+        """
         if self._cache is None:
             row = self.row("SELECT value FROM settings WHERE name = 'cache'")
             put = Path(row["value"]) if row else None
@@ -111,6 +114,24 @@ class Project:
         """Run a statement inside `writing` once for each of ``values``."""
         with _told(self.path):
             self._connection.executemany(sql, values)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One moment: what is read inside belongs together, whatever others write meanwhile.
+
+        Nothing is written inside. On shared storage writers wait until the block ends.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        with _told(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            # Nothing was changed; SQLite itself may have rolled back when a read failed.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[None]:

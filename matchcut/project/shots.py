@@ -149,10 +149,22 @@ def all_shots(project: Project) -> list[ShotRecord]:
     return [shot for row in order for shot in film_shots(project, row["uuid"])]
 
 
-def set_groups(project: Project, groups: Mapping[tuple[str, int], tuple[int, bool]]) -> None:
+def grouped_from(project: Project) -> str | None:
+    """Return what the groups were last made from, as `set_groups` was told; None before that."""
+    row = project.row("SELECT value FROM settings WHERE name = 'grouped_from'")
+    return row["value"] if row else None
+
+
+def set_groups(
+    project: Project,
+    groups: Mapping[tuple[str, int], tuple[int, bool]],
+    *,
+    made_from: str = "{}",
+) -> None:
     """Store near-duplicate groups of the whole project, replacing the last ones.
 
     groups: (film, first frame of the shot) -> (group, whether it represents the group).
+    made_from: text by which it can be told whether they would come out the same again.
     """
     with project.writing():
         project.execute("UPDATE shots SET near_duplicates = NULL, representative = 1")
@@ -163,6 +175,7 @@ def set_groups(project: Project, groups: Mapping[tuple[str, int], tuple[int, boo
                 for (film, start), (group, representative) in groups.items()
             ],
         )
+        project.execute("INSERT OR REPLACE INTO settings VALUES ('grouped_from', ?)", [made_from])
 
 
 def choose_representative(project: Project, shot: ShotRecord) -> None:

@@ -101,8 +101,8 @@ class AnswerServer:
             "export": self.export,
             **FilmAnswers(project).handlers,
             "represent": self._changing("represent", self._represent),
-            "ungroup": self._changing("ungroup", self._ungroup),
-            "group": self._changing("group", self._group),
+            "ungroup": self._changing("ungroup", self._ungroup, regroup=True),
+            "group": self._changing("group", self._group, regroup=True),
             "hide": self._changing("hide", self._hide),
             "split": self._changing("split", self._split),
             "merge": self._changing("merge", self._merge),
@@ -237,10 +237,10 @@ class AnswerServer:
             "left_out": [{"id": left.id, "reason": left.reason} for left in summary.left_out],
         }
 
-    def _changing(self, deed: str, change: ShotChange) -> Handler:
+    def _changing(self, deed: str, change: ShotChange, *, regroup: bool = False) -> Handler:
         """Return the handler that changes a shot and answers with all shots as they are then.
 
-        deed: what the history calls it.
+        deed: what the history calls it. regroup: whether near-duplicates are looked for again.
         """
 
         def handle(call: Call) -> dict[str, object]:
@@ -253,6 +253,9 @@ class AnswerServer:
                 )
             with editing(self._project, deed):
                 change(film, shot, call)
+            if regroup:
+                # Not in the edit's transaction: it takes many seconds, and a verdict can't wait.
+                group_near_duplicates(self._project)
             return shots_document(self._library())
 
         return handle
@@ -266,11 +269,9 @@ class AnswerServer:
             every = [each for film in self._library().films.values() for each in film.shots]
             members = [each for each in every if each.group == shot.group]
         set_alone(self._project, members, True)
-        group_near_duplicates(self._project)
 
     def _group(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
         set_alone(self._project, [shot], False)
-        group_near_duplicates(self._project)
 
     def _hide(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
         set_hidden(self._project, shot, bool(call.arguments["hidden"]))

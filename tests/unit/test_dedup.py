@@ -110,6 +110,14 @@ def test_groups_do_not_depend_on_how_many_shots_are_compared_at_once():
     assert groups.tolist() == [seeds.index(seed) for seed in seeds]
 
 
+@pytest.mark.parametrize("count", [0, 1, 64, 100, 150])
+def test_groups_go_on_from_those_that_are_settled(count):
+    seeds = np.random.default_rng(0).integers(0, 40, 150).tolist()
+    shots = [appearance(set_up(seed, actor=125 + seed % 7)[None]) for seed in seeds]
+    whole = group(shots)
+    assert group(shots, settled=whole[:count].tolist()).tolist() == whole.tolist()
+
+
 def test_no_shots_are_no_groups():
     assert group([]).tolist() == []
 

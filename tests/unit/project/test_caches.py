@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ProjectError
-from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
+from matchcut.project import caches
+from matchcut.project.caches import (
+    NETWORK_FILE,
+    cache_bytes,
+    empty_cache,
+    fit_caches,
+    place_cache,
+)
 from matchcut.project.project import open_project
 
 
@@ -101,6 +108,60 @@ def test_an_analysis_goes_on_alone_when_its_cache_is_deleted(tmp_path):
             pytest.fail("analysed twice")
 
 
+def put_where_a_novel_lies(path: Path, folder: Path) -> Path:
+    """Let a project's file name the folder of somebody's novel as that of its cache."""
+    novel = folder / "chapters" / "one.txt"
+    novel.parent.mkdir(parents=True)
+    novel.write_text("It was a dark and stormy night. " * 50_000)
+    with open_project(path) as project:
+        project.set_cache(folder)
+        project.features.save_thumbnails("film", {3: b"picture"})
+    return novel
+
+
+def test_files_of_others_stay_when_the_folder_they_lie_in_is_emptied(tmp_path):
+    path = make(tmp_path / "job.matchcut")
+    novel = put_where_a_novel_lies(path, tmp_path / "documents")
+    with open_project(path) as project:
+        assert cache_bytes(project.cache) < 1_000_000
+        empty_cache(project)
+    assert novel.exists()
+    assert [file.name for file in (tmp_path / "documents").iterdir()] == ["chapters"]
+    assert fit_caches([make(tmp_path / "now.matchcut"), path], 1) == []
+
+
+def test_files_of_others_stay_when_the_cache_among_them_moves(tmp_path):
+    path = make(tmp_path / "job.matchcut")
+    novel = put_where_a_novel_lies(path, tmp_path / "documents")
+    with open_project(path) as project:
+        place = place_cache(project, tmp_path / "fast disk")
+        assert [file.name for file in place.iterdir()] == ["features.db"]
+    assert kept(path) == b"picture"
+    assert novel.exists()
+    with open_project(path) as project:
+        beside = path.with_name("job.matchcut.cache")
+        beside.mkdir(exist_ok=True)
+        (beside / "notes.txt").touch()
+        place_cache(project, None)
+    assert kept(path) == b"picture"
+    assert (beside / "notes.txt").exists()
+
+
+def test_a_cache_that_has_no_room_at_its_new_place_stays_whole_at_the_old(tmp_path, monkeypatch):
+    path = make(tmp_path / "job.matchcut", b"picture")
+
+    def full(file, to):
+        to.write_bytes(b"the first bytes")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caches.os, "link", full)
+    monkeypatch.setattr(caches.shutil, "copy2", full)
+    with open_project(path) as project, pytest.raises(ProjectError, match="No space left"):
+        place_cache(project, tmp_path / "fast disk")
+    assert kept(path) == b"picture"
+    assert list((tmp_path / "fast disk").iterdir()) == []
+
+
 def test_a_folder_that_can_not_be_written_is_told_and_the_cache_stays(tmp_path):
     path, file = make(tmp_path / "job.matchcut", b"picture"), tmp_path / "a file"
     file.touch()
@@ -118,6 +179,51 @@ def test_the_caches_opened_longest_ago_are_emptied_until_all_fit(tmp_path):
     assert (kept(now), kept(lately), kept(once)) == (bytes(200_000), bytes(200_000), None)
     assert lately in fit_caches([now, lately, once], 1)
     assert kept(now) == bytes(200_000)
+
+
+def learnt(path: Path) -> Path:
+    """Lay what a network learnt into the cache of a project."""
+    with open_project(path) as project:
+        file = project.cache / NETWORK_FILE
+        file.write_bytes(b"numbers")
+    return file
+
+
+def test_what_a_network_learnt_stays_when_a_cache_is_emptied(tmp_path):
+    path = make(tmp_path / "job.matchcut", b"picture")
+    file = learnt(path)
+    part = file.with_name(f".new-{NETWORK_FILE}.part")
+    part.touch()
+    with open_project(path) as project:
+        empty_cache(project)
+    assert kept(path) is None
+    assert file.read_bytes() == b"numbers"
+    assert not part.exists()
+
+
+def test_what_a_network_learnt_stays_when_all_caches_take_too_much(tmp_path):
+    now, lately = (make(tmp_path / f"{name}.matchcut", bytes(9000)) for name in ("now", "lately"))
+    file = learnt(lately)
+    assert fit_caches([now, lately], 1) == [lately]
+    assert file.read_bytes() == b"numbers"
+    assert fit_caches([now, lately], 1) == [], "nothing is left to take from it"
+
+
+def test_what_a_network_learnt_moves_with_the_cache_and_gives_way_to_nothing(tmp_path):
+    path = make(tmp_path / "job.matchcut", b"picture")
+    learnt(path)
+    with open_project(path) as project:
+        place = place_cache(project, tmp_path / "fast disk")
+        assert (place / NETWORK_FILE).read_bytes() == b"numbers"
+        assert not path.with_name("job.matchcut.cache").exists()
+        (place / NETWORK_FILE).rename(tmp_path / "elsewhere")
+    beside = path.with_name("job.matchcut.cache")
+    beside.mkdir()
+    (beside / NETWORK_FILE).write_bytes(b"learnt while the disk was away")
+    with open_project(path) as project:
+        place_cache(project, None)
+    assert (beside / NETWORK_FILE).read_bytes() == b"learnt while the disk was away"
+    assert kept(path) == b"picture"
 
 
 def test_a_project_that_is_gone_is_passed_over(tmp_path):

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,6 +96,23 @@ def test_a_deleted_cache_is_begun_anew(project: Project) -> None:
         assert again.features.spans("flow", 1) == {SPAN}
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_cache_deleted_while_it_is_open_is_begun_anew_for_all(
+    tmp_path: Path, shared: bool
+) -> None:
+    one, other = (FeatureStore(tmp_path / "cache", shared=shared) for _ in range(2))
+    one.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    assert other.spans("flow", 1) == {SPAN}
+    shutil.rmtree(tmp_path / "cache")
+    later = ("film", 40, 60)
+    one.save("flow", 1, {later: {"a": np.ones(1)}})
+    assert one.spans("flow", 1) == other.spans("flow", 1) == {later}
+    other.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    one.close()
+    other.close()
+    assert FeatureStore(tmp_path / "cache", shared=shared).spans("flow", 1) == {SPAN, later}
+
+
 @pytest.mark.parametrize("keep", [0, 100, 5000])
 def test_a_damaged_cache_is_begun_anew(project: Project, keep: int) -> None:
     large = {("film", start, start + 1): {"a": np.ones(2000)} for start in range(20)}
@@ -117,15 +135,31 @@ def test_a_cache_with_other_tables_is_begun_anew(project: Project) -> None:
     assert project.features.load("flow", 1) == {}
 
 
-def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> None:
-    other = ("film", 40, 90)
-    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, other: {"a": np.ones(1)}})
+def damage(project: Project) -> None:
+    """Spoil what is stored of the shots that begin a film."""
     project.features.close()
     connection = sqlite3.connect(project.cache / "features.db")
     connection.execute("UPDATE features SET data = x'00112233' WHERE start = 0")
     connection.commit()
     connection.close()
+
+
+def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> None:
+    other = ("film", 40, 90)
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, other: {"a": np.ones(1)}})
+    damage(project)
     assert set(project.features.load("flow", 1)) == {other}
+    assert project.features.spans("flow", 1) == {other}, "it is computed again"
+
+
+def test_a_damaged_feature_asked_for_alone_is_dropped_and_only_it(project: Project) -> None:
+    for name in ("flow", "masks"):
+        project.features.save(name, 1, {SPAN: {"a": np.ones(1)}})
+    damage(project)
+    project.features.save("masks", 1, {SPAN: {"a": np.ones(1)}})
+    assert project.features.load_one("flow", 1, SPAN) is None
+    assert project.features.spans("flow", 1) == set()
+    assert project.features.load_one("masks", 1, SPAN) is not None
 
 
 def test_the_store_tells_its_size(project: Project) -> None:

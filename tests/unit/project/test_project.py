@@ -171,6 +171,29 @@ def test_two_writers_take_turns(project_path: Path, project: Project) -> None:
         assert len(project.rows("SELECT * FROM settings")) == 20
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_is_read_together_is_of_one_moment(project_path: Path, shared: bool) -> None:
+    with (
+        open_project(project_path, create=True, shared=shared) as project,
+        open_project(project_path, shared=shared, patience_seconds=0) as other,
+    ):
+
+        def count() -> int:
+            return len(project.rows("SELECT * FROM settings"))
+
+        with project.reading(), project.reading():
+            before = count()
+            try:
+                with other.writing():
+                    other.execute("INSERT INTO settings VALUES ('a', '1')")
+            except ProjectError:
+                assert shared, "only a rollback journal lets writers wait"
+            assert count() == before
+        with other.writing():
+            other.execute("INSERT OR REPLACE INTO settings VALUES ('a', '1')")
+        assert count() == before + 1
+
+
 def test_a_transaction_that_fails_leaves_nothing(project: Project) -> None:
     with pytest.raises(RuntimeError), project.writing():
         project.execute("INSERT INTO settings VALUES ('half', '')")

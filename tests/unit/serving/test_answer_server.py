@@ -209,6 +209,20 @@ def test_the_shot_seen_twice_is_one_group_until_the_editor_says_otherwise(ask, p
     assert told[0]["group"] == told[5]["group"] is not None
 
 
+def test_a_verdict_is_written_while_near_duplicates_are_looked_for(
+    ask, pairs, project, monkeypatch
+):
+    def meanwhile(_):
+        with open_project(project.path, patience_seconds=0) as window:
+            saved.set_verdict(window, pairs[0]["id"], "good")
+
+    monkeypatch.setattr(answers, "group_near_duplicates", meanwhile)
+    last = shots(ask("shots"))[5]
+    for what in ("ungroup", "group"):
+        ask(what, film=films(project)[0].uuid, start=last["start"])
+    assert saved.review(project, pairs[0]["id"]).verdict == "good"
+
+
 def analyse_again(project):
     path = films(project)[0].media[0].path
     with project.writing():
