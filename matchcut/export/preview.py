@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
-from matchcut.export.layout import Clip, Event, begins, by_timestamp, film_frame, lay_out, on_screen
+from matchcut.export.layout import (
+    Clip,
+    Event,
+    begins,
+    by_timestamp,
+    film_frame,
+    label,
+    lay_out,
+    on_screen,
+)
 from matchcut.media.audio import read_audio
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
@@ -111,7 +120,7 @@ class _Footage:
                 nudge=event.cut.nudge if incoming else Nudge(),
             )
             if settings.burn_in:
-                _burn_in(picture, f"{source.name}  {source.clock.label(frame)}")
+                _burn_in(picture, f"{source.name}  {label(source, frame)}")
             yield picture
 
     def sound(self, clip: Clip, rate: Fraction) -> NDArray[np.float32]:

@@ -152,6 +152,17 @@ def test_names_and_timecode_are_burnt_in_only_when_asked_for(film, tmp_path):
     assert frames_of(burnt)[0][corner].max() > 180
 
 
+def test_the_timecode_burnt_in_after_missing_frames_tells_the_time(film, tmp_path, monkeypatch):
+    burnt = []
+    monkeypatch.setattr("matchcut.export.preview._burn_in", lambda _, text: burnt.append(text))
+    times = tuple((n if n < 30 else n + 30) / 24 for n in range(60))
+    gap = source("Gap", RATE, path=film, frames=60, width=128, height=72, times=times)
+    cut = Cut("c", side(gap, 0, 30, 24), side(gap, 30, 60, 36), by="frame", score=0.5)
+    short = settings(RATE, seconds=Fraction(1, 24), width=128, height=72, burn_in=True)
+    PreviewExporter().write([cut], tmp_path / "reel.mp4", short)
+    assert burnt == ["Gap  00:00:01:00", "Gap  00:00:02:18"]
+
+
 def test_films_without_sound_make_a_reel_without_sound(tmp_path):
     path = tmp_path / "silent.mp4"
     with MovieWriter(path, 128, 72, RATE, audio_rate=None) as movie:
