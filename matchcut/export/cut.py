@@ -22,7 +22,8 @@ class Source:
     clock: rate, start timecode and whether it drops; at variable rate the rate is the average.
     frames: how many the film has.
     width, height: of the picture as shown, in square pixels.
-    audio_channels, audio_rate: 0 where the film is silent.
+    audio_channels: of all its sound tracks together, in their order; 0 where it is silent.
+    audio_rate: samples a second, 0 where it is silent.
     times: seconds from the first frame at which each frame is shown; only where they are not
         evenly spaced, at variable rate or with frames missing.
     """

@@ -206,7 +206,6 @@ class Sources:
             # Read again: the file may have been found elsewhere. The original is named also while
             # its disk is away.
             named = stored_film(self._project, record.uuid).media[0].path
-            sound = info.audio[0] if info.audio else None
             start = film.times.pts_of(0)
             self._known[record.uuid] = Source(
                 id=record.uuid,
@@ -217,8 +216,9 @@ class Sources:
                 width=record.width,
                 height=record.height,
                 reel=record.reel,
-                audio_channels=sound.channels if sound else 0,
-                audio_rate=sound.rate if sound else 0,
+                # Masters carry each channel as a track of its own, and lists count channels.
+                audio_channels=sum(track.channels for track in info.audio),
+                audio_rate=info.audio[0].rate if info.audio else 0,
                 times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
                 if info.variable_rate or not film.times.is_steady(record.rate)
                 else None,
