@@ -75,6 +75,23 @@ def test_match_this_shot_lists_only_its_partners(matchcut, analysed):
     assert all(3 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found["pairs"])
 
 
+def test_a_shot_is_matched_in_the_one_film_that_is_named(matchcut, analysed, twin, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    matchcut("analyze", twin, "-p", project, "--segmenter", "none", "--progress", "none")
+    asked = ("find", "-p", project, "--by", "motion", "--shot", "3", "--json")
+    said = matchcut(*asked)
+    assert (said.status, said.out) == (2, "")
+    films = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert all(f"{film['name']} ({film['film'][:8]})" in said.err for film in films)
+    for film in films:
+        found = matchcut(*asked, "--film", film["film"][:8]).json()["pairs"]
+        assert found
+        sides = [
+            [(pair[side]["film"], pair[side]["shot"]) for side in ("out", "in")] for pair in found
+        ]
+        assert all((film["film"], 3) in pair for pair in sides)
+
+
 def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
