@@ -115,6 +115,16 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         MovieWriter(tmp_path / "gone" / "a.mp4", 64, 36, Fraction(25))
 
 
+def test_a_movie_that_can_not_be_begun_is_told_and_nothing_is_left(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise av.error.PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(av, "open", refuse)
+    with pytest.raises(MediaError, match=r"a\.mp4 can't be written: Permission denied\."):
+        MovieWriter(tmp_path / "a.mp4", 64, 36, Fraction(25))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_frame_of_another_size_is_refused(tmp_path):
     with (
         pytest.raises(ValueError, match="a frame of"),
