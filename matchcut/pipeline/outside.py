@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from matchcut.errors import CutListError, ProjectError
-from matchcut.export.conform import Conformed, Unmatched, conform
+from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
@@ -91,7 +91,7 @@ def conform_list(
 ) -> tuple[list[Conformed], list[Unmatched], list[str]]:
     """Match a list's events to the project's films by path, reel or name.
 
-    Returns the matched, the unmatched, and what in the list can't be read, in words.
+    Returns the matched, the unmatched, and in words what in the list can't be read or is retimed.
     """
     library = load_library(project)
     rate = timeline_rate(project)
@@ -100,4 +100,4 @@ def conform_list(
     sources = Sources(project)
     events = read_events(listed, rate)
     matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
-    return matched, unmatched, [str(problem) for problem in events.problems]
+    return matched, unmatched, [*map(str, events.problems), *retimed(matched)]

@@ -370,6 +370,21 @@ def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, t
     assert "other.mov" in partly.err
 
 
+def test_an_event_at_another_speed_is_conformed_and_named(matchcut, analysed, tmp_path):
+    listed = tmp_path / "speed.edl"
+    listed.write_text(
+        "TITLE: speed\n"
+        "001  DISCS  V  C  00:00:00:00 00:00:02:00 01:00:00:00 01:00:02:00\n"
+        "002  DISCS  V  C  00:00:03:00 00:00:05:00 01:00:02:00 01:00:03:00\n"
+        "M2   DISCS       048.0                 00:00:03:00\n"
+    )
+    said = matchcut("conform", listed, "-p", analysed, "--json")
+    assert said.status == 1
+    assert [row["event"] for row in said.json()["matched"]] == ["line 2", "line 3"]
+    (problem,) = said.json()["problems"]
+    assert problem.startswith("line 3, discs.mp4: it plays at another speed")
+
+
 def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reasons(
     matchcut, analysed, monkeypatch
 ):

@@ -41,9 +41,10 @@ def test_a_movie_has_every_frame_at_its_exact_rate(movie):
 
 def test_a_movie_is_h264_tagged_as_television_colour_and_starts_playing_at_once(movie):
     info = probe(movie)
-    assert (info.codec, info.colour.matrix, info.colour.full_range) == ("h264", "709", False)
+    assert (info.colour.matrix, info.colour.full_range) == ("709", False)
     with av.open(str(f"file:{movie}")) as container:
         context = container.streams.video[0].codec_context
+        assert context.name == "h264"
         assert (context.color_primaries, context.color_trc, context.pix_fmt) == (1, 1, "yuv420p")
         assert [p.is_keyframe for p in container.demux(video=0)].index(True) == 0
     content = movie.read_bytes()

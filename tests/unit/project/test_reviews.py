@@ -49,7 +49,7 @@ TICKS = 1001
 def detect(project: Project, film: str, recipe: str, *bounds: tuple[int, int]) -> None:
     begin_analysis(project, film, recipe)
     shots = [Shot(FrameRange(start, stop)) for start, stop in bounds]
-    append_shots(project, film, shots, Checkpoint(100, None, finished=True))
+    append_shots(project, film, shots, Checkpoint(100, finished=True))
 
 
 def candidate(film: str, out: int, in_: int, flavour: str = "frame") -> Candidate:
