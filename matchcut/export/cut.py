@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from matchcut.review import Verdict
+from matchcut.review import Nudge, Verdict
 from matchcut.timing import Clock, FrameRange
 
 
@@ -60,26 +60,13 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Nudge:
-    """How the incoming picture is moved so that the match sits: the reframe hint, accepted.
-
-    scale: about the middle of the frame; 1 leaves the size.
-    shift_x, shift_y: to the right and down, in frame widths and frame heights.
-    """
-
-    scale: float = 1.0
-    shift_x: float = 0.0
-    shift_y: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Cut:
     """A match cut: ``out`` plays to its frame, then ``into`` plays from its frame.
 
     id: the pair's id, which the list carries so that it can be checked against the project.
     by: the flavour, "frame", "motion" or "action"; rank: its place in that ranking, 0 where
         unknown.
-    flop: the incoming picture is mirrored left to right.
+    flop: the incoming picture is mirrored left to right; nudge: how it is moved then.
     to_check: a film of it has changed since the editor judged it.
     """
 
@@ -92,7 +79,7 @@ class Cut:
     verdict: Verdict | None = None
     note: str = ""
     flop: bool = False
-    nudge: Nudge = Nudge()
+    nudge: Nudge = field(default_factory=Nudge)
     to_check: bool = False
 
 

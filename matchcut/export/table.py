@@ -74,8 +74,8 @@ def _cut_cells(cut: Cut) -> list[object]:
         cut.verdict or "",
         "yes" if cut.flop else "",
         f"{nudge.scale:g}",
-        f"{nudge.shift_x:g}",
-        f"{nudge.shift_y:g}",
+        f"{nudge.dx:g}",
+        f"{nudge.dy:g}",
         cell(cut.note),
     ]
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import ExportError, MatchcutError
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Nudge, Side, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
@@ -18,7 +18,7 @@ from matchcut.project.films import films
 from matchcut.project.media import find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
-from matchcut.review import Anchor
+from matchcut.review import Anchor, Nudge
 from matchcut.timing import FrameRange
 
 TIMELINE_HEIGHT = 1080
@@ -87,7 +87,6 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
         if reason:
             gone.append(LeftOut(id, reason))
             continue
-        nudge = review.nudge
         cuts.append(
             Cut(
                 id=id,
@@ -98,7 +97,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
                 verdict=review.verdict,
                 note=review.note,
                 flop=shown.flop if review.flop is None else review.flop,
-                nudge=Nudge(nudge.scale, nudge.dx, nudge.dy) if nudge else Nudge(),
+                nudge=review.nudge or Nudge(),
                 to_check=review.to_check,
             )
         )

@@ -8,11 +8,12 @@ from drawn_cuts import Counted, settings, side, source
 
 from matchcut.errors import Cancelled, ExportError
 from matchcut.export import exporter_for
-from matchcut.export.cut import Cut, Nudge
+from matchcut.export.cut import Cut
 from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.write import MovieWriter
+from matchcut.review import Nudge
 from matchcut.sample.counter import draw_counter, read_counter
 
 RATE = Fraction(24)

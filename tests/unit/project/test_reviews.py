@@ -9,7 +9,6 @@ from matchcut.errors import ProjectError
 from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
-    Nudge,
     Review,
     ShownPair,
     accept,
@@ -38,7 +37,7 @@ from matchcut.project.shots import (
     begin_analysis,
     set_groups,
 )
-from matchcut.review import Anchor, Candidate, Locate, Place, identify, orphans, pair_id
+from matchcut.review import Anchor, Candidate, Locate, Nudge, Place, identify, orphans, pair_id
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
