@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from matchcut.project.reviews import Nudge
+from matchcut.review import Nudge
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from app.ledger import Deed, Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project
-from matchcut.project.reviews import Nudge, Review, Step
-from matchcut.review import Anchor
+from matchcut.project.reviews import Review, Step
+from matchcut.review import Anchor, Nudge
 
 
 @dataclass(frozen=True, slots=True)

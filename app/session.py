@@ -21,7 +21,8 @@ from app.search import Search
 from app.server import Server
 from app.settings import new_project_path, remember_project
 from matchcut.project.films import FilmRecord
-from matchcut.project.reviews import Nudge, Review
+from matchcut.project.reviews import Review
+from matchcut.review import Nudge
 
 ANSWERS = "matchcut.serving.answers"
 # Behind the window and the pictures that it plays, before the analysis.

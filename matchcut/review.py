@@ -59,6 +59,19 @@ class Place:
     group: Hashable
 
 
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """How the in side is laid over the out side so that the match sits.
+
+    scale: about the middle of the frame; 1 leaves the size.
+    dx, dy: in frame widths and heights, right and down.
+    """
+
+    scale: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+
 Locate = Callable[[Anchor], Place | None]
 
 

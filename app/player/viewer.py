@@ -19,7 +19,7 @@ from app.player.sight import sight_at_playhead
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
 from app.session import Session
-from matchcut.project.reviews import Nudge
+from matchcut.review import Nudge
 
 SETTLE_MS = 150
 

@@ -80,23 +80,23 @@ def analyze(
         films = tuple(film for path in films for film in films_at(path))
         if len(films) != 1:
             raise click.UsageError("A cut list belongs to one film: name just that one.")
-    listed = None if cuts is None else _listed_cuts(cuts, films[0])
     with (
         open_project(project_path, create=True) as project,
         shown_progress(style) as progress,
     ):
         network = None if segmenter == "none" else chosen_segmenter(segmenter, weights, project)
+        listed = None if cuts is None else _listed_cuts(project, cuts, films[0])
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
 
 
-def _listed_cuts(listed: Path, film: Path) -> tuple[Transition, ...]:
+def _listed_cuts(project: Project, listed: Path, film: Path) -> tuple[Transition, ...]:
     """Return the transitions of a list from outside, and say what in it can't be read."""
     # All that reads and matches lists: loading it would make every analysis start later.
     from matchcut.pipeline.outside import film_cuts
 
-    found = film_cuts(listed, film)
+    found = film_cuts(project, listed, film)
     for problem in found.problems:
         errors.print(printable(str(problem)), markup=False, soft_wrap=True)
     return found.transitions

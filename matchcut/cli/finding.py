@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -110,12 +110,7 @@ def find(
         raise click.UsageError(
             "--json prints one list: say which with --by frame, motion or action."
         )
-    if image is not None and by in ("motion", "action"):
-        raise click.UsageError("A still does not move: --image goes with --by frame.")
-    if image is not None and shot is not None:
-        raise click.UsageError("Match a shot or a still, not both.")
-    if film is not None and shot is None:
-        raise click.UsageError("--film goes with --shot.")
+    _one_thing_asked(by, film, shot, image)
     path = project_path or cached_project(films)
     failed = False
     lists: list[tuple[Flavour, list[FoundPair]]] = []
@@ -130,7 +125,10 @@ def find(
             errors.print(f"Project: {path}", markup=False, soft_wrap=True)
             if all(outcome.film is None for outcome in outcomes):
                 return 1
-        several = len(stored.films(project)) > 1
+        records = stored.films(project)
+        several = len(records) > 1
+        if shot is not None and film is None and several:
+            raise click.UsageError(_which_film(shot, records))
         for flavour in _flavours("frame" if image else by):
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
@@ -143,6 +141,23 @@ def find(
         else:
             _print_table(flavour, pairs, several=several)
     return 1 if failed else 0
+
+
+def _one_thing_asked(
+    by: Flavour | None, film: str | None, shot: int | None, image: Path | None
+) -> None:
+    if image is not None and by in ("motion", "action"):
+        raise click.UsageError("A still does not move: --image goes with --by frame.")
+    if image is not None and shot is not None:
+        raise click.UsageError("Match a shot or a still, not both.")
+    if film is not None and shot is None:
+        raise click.UsageError("--film goes with --shot.")
+
+
+def _which_film(shot: int, records: Sequence[stored.FilmRecord]) -> str:
+    """Return the question that a shot's number leaves open; names may be alike, ids are not."""
+    films = ", ".join(f"{printable(film.name)} ({film.uuid[:8]})" for film in records)
+    return f"Say with --film which film's shot {shot} to match, by name or id: {films}."
 
 
 @click.command()

@@ -54,6 +54,16 @@ def conform(
     return matched, unmatched
 
 
+def retimed(matched: Sequence[Conformed]) -> list[str]:
+    """Return, in words, which events play at another speed than their films."""
+    return [
+        f"{one.event.where}, {one.source.name}: it plays at another speed, so not all its "
+        "frames are the film's at that place"
+        for one in matched
+        if one.event.retimed
+    ]
+
+
 def _films_of(
     event: ListEvent, films: Sequence[Source], short_reels: Mapping[str, str]
 ) -> Sequence[Source]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from matchcut.review import Verdict
+from matchcut.review import Nudge, Verdict
 from matchcut.timing import Clock, FrameRange
 
 
@@ -22,7 +22,8 @@ class Source:
     clock: rate, start timecode and whether it drops; at variable rate the rate is the average.
     frames: how many the film has.
     width, height: of the picture as shown, in square pixels.
-    audio_channels, audio_rate: 0 where the film is silent.
+    audio_channels: of all its sound tracks together, in their order; 0 where it is silent.
+    audio_rate: samples a second, 0 where it is silent.
     times: seconds from the first frame at which each frame is shown; only where they are not
         evenly spaced, at variable rate or with frames missing.
     """
@@ -59,26 +60,13 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Nudge:
-    """How the incoming picture is moved so that the match sits: the reframe hint, accepted.
-
-    scale: about the middle of the frame; 1 leaves the size.
-    shift_x, shift_y: to the right and down, in frame widths and frame heights.
-    """
-
-    scale: float = 1.0
-    shift_x: float = 0.0
-    shift_y: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Cut:
     """A match cut: ``out`` plays to its frame, then ``into`` plays from its frame.
 
     id: the pair's id, which the list carries so that it can be checked against the project.
     by: the flavour, "frame", "motion" or "action"; rank: its place in that ranking, 0 where
         unknown.
-    flop: the incoming picture is mirrored left to right.
+    flop: the incoming picture is mirrored left to right; nudge: how it is moved then.
     to_check: a film of it has changed since the editor judged it.
     """
 
@@ -91,7 +79,7 @@ class Cut:
     verdict: Verdict | None = None
     note: str = ""
     flop: bool = False
-    nudge: Nudge = Nudge()
+    nudge: Nudge = field(default_factory=Nudge)
     to_check: bool = False
 
 

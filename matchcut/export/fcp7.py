@@ -11,10 +11,11 @@ from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
 from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line, reels
+from matchcut.review import Nudge
 from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text
 
 
@@ -160,12 +161,12 @@ def _filters(event: Event, clip: Clip, settings: ExportSettings) -> list[Xml.Ele
     nudge = event.cut.nudge if clip is event.into else Nudge()
     fit = min(settings.width / source.width, settings.height / source.height)
     filters = []
-    if fit * nudge.scale != 1 or nudge.shift_x or nudge.shift_y:
+    if fit * nudge.scale != 1 or nudge.dx or nudge.dy:
         effect, motion = _effect("Basic Motion", "basic", "motion", "motion")
         _add(_parameter(effect, "scale", "Scale"), "value", f"{100 * fit * nudge.scale:.4f}")
         center = _add(_parameter(effect, "center", "Center"), "value")
-        _add(center, "horiz", f"{nudge.shift_x:.6f}")
-        _add(center, "vert", f"{nudge.shift_y:.6f}")
+        _add(center, "horiz", f"{nudge.dx:.6f}")
+        _add(center, "vert", f"{nudge.dy:.6f}")
         filters.append(motion)
     if clip is event.into and event.cut.flop:
         filters.append(_effect("Flop", "Flop", "Perspective", "filter")[1])

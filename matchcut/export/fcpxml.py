@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Summary
+from matchcut.export.cut import Cut, ExportSettings, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line
+from matchcut.review import Nudge
 from matchcut.timing import Clock
 
 # The spellings that conform-rate knows.
@@ -169,7 +170,7 @@ def _add_transform(element: Xml.Element, cut: Cut, settings: ExportSettings) -> 
     Xml.SubElement(
         element,
         "adjust-transform",
-        position=f"{100 * nudge.shift_x * shape:.4f} {-100 * nudge.shift_y:.4f}",
+        position=f"{100 * nudge.dx * shape:.4f} {-100 * nudge.dy:.4f}",
         scale=f"{across:.6f} {nudge.scale:.6f}",
     )
 

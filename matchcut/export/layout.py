@@ -15,6 +15,8 @@ from matchcut.timing import Clock, FrameRange, has_timecode, nominal_rate, rate_
 
 # A timestamp this part of a frame late still counts as on time: containers round to milliseconds.
 _LATE = 0.05
+# Containers count time in fewer ticks a second than this.
+_TICKS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,13 @@ def begins(source: Source, frame: int) -> Fraction:
     """Return when the film's ``frame`` comes on screen, in seconds from its first."""
     if source.times is None:
         return source.clock.seconds(frame)
-    return Fraction(source.times[frame])
+    # The nearest fraction of a tick is the timestamp that the float was made of.
+    return Fraction(source.times[frame]).limit_denominator(_TICKS)
+
+
+def label(source: Source, frame: int) -> str:
+    """Return what the film's ``frame`` reads, by the time at which it comes on screen."""
+    return source.clock.label_at(begins(source, frame))
 
 
 def on_screen(source: Source, frame: int) -> Fraction:

@@ -4,16 +4,16 @@ All of ours lies under ``metadata["matchcut"]``; the rest any reader understands
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 from opentimelineio import core, opentime, schema
 
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Summary
+from matchcut.export.cut import Cut, ExportSettings, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line, reels
+from matchcut.review import Nudge
 from matchcut.timing import FrameRange, has_timecode
 
 
@@ -77,7 +77,7 @@ def _picture(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
                 schema.Effect(
                     name="Nudge",
                     effect_name="matchcut.nudge",
-                    metadata={"matchcut": asdict(cut.nudge)},
+                    metadata={"matchcut": _nudge(cut.nudge)},
                 )
             )
     return picture
@@ -131,9 +131,13 @@ def _told(event: Event, clip: Clip) -> dict[str, Any]:
         "verdict": cut.verdict or "",
         "note": one_line(cut.note),
         "flop": cut.flop,
-        "nudge": asdict(cut.nudge),
+        "nudge": _nudge(cut.nudge),
         "handles": [before, after],
     }
+
+
+def _nudge(nudge: Nudge) -> dict[str, float]:
+    return {"scale": nudge.scale, "shift_x": nudge.dx, "shift_y": nudge.dy}
 
 
 def _range(frames: FrameRange, rate: Fraction) -> opentime.TimeRange:

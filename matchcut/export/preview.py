@@ -14,13 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Source, Summary
-from matchcut.export.layout import Clip, Event, begins, by_timestamp, film_frame, lay_out, on_screen
+from matchcut.export.cut import Cut, ExportSettings, Source, Summary
+from matchcut.export.layout import (
+    Clip,
+    Event,
+    begins,
+    by_timestamp,
+    film_frame,
+    label,
+    lay_out,
+    on_screen,
+)
 from matchcut.media.audio import read_audio
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.write import MovieWriter
 from matchcut.progress import Progress, Report, silent
+from matchcut.review import Nudge
 
 Picture = NDArray[np.uint8]
 _SAMPLE_RATE = 48000
@@ -111,7 +121,7 @@ class _Footage:
                 nudge=event.cut.nudge if incoming else Nudge(),
             )
             if settings.burn_in:
-                _burn_in(picture, f"{source.name}  {source.clock.label(frame)}")
+                _burn_in(picture, f"{source.name}  {label(source, frame)}")
             yield picture
 
     def sound(self, clip: Clip, rate: Fraction) -> NDArray[np.float32]:
@@ -142,8 +152,8 @@ def _framed(picture: Picture, settings: ExportSettings, *, flop: bool, nudge: Nu
         picture = np.asarray(cv2.flip(picture, 1), np.uint8)
     rows, columns = picture.shape[:2]
     # Points of the picture, about its middle, to points of the frame.
-    across = settings.width * (0.5 + nudge.shift_x) - nudge.scale * columns / 2
-    down = settings.height * (0.5 + nudge.shift_y) - nudge.scale * rows / 2
+    across = settings.width * (0.5 + nudge.dx) - nudge.scale * columns / 2
+    down = settings.height * (0.5 + nudge.dy) - nudge.scale * rows / 2
     if nudge == Nudge():
         across, down = round(across), round(down)
     move = np.array([[nudge.scale, 0, across], [0, nudge.scale, down]], np.float64)

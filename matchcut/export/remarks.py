@@ -1,8 +1,9 @@
 """What an editor is told beside each side of a cut, the same words in every format."""
 
-from matchcut.export.cut import Cut, Nudge
+from matchcut.export.cut import Cut
 from matchcut.export.layout import Clip, Event
 from matchcut.export.safe import one_line
+from matchcut.review import Nudge
 
 
 def headline(cut: Cut) -> str:
@@ -26,7 +27,7 @@ def remarks(event: Event, clip: Clip) -> list[str]:
         told.append("FLOP")
     if incoming and cut.nudge != Nudge():
         nudge = cut.nudge
-        told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.shift_x:+.4f} Y {nudge.shift_y:+.4f}")
+        told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
     before, after = clip.handles
     told.append(f"HANDLES {before} FRAMES BEFORE, {after} AFTER")
     if clip.side.source.times is not None:

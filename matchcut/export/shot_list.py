@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from matchcut.errors import CutListError
 from matchcut.export.conform import conform
 from matchcut.export.cut import Source
+from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
 from matchcut.shots.cutlist import CutList, transitions_between
 from matchcut.timing import FrameRange, rate_text
@@ -44,23 +45,25 @@ def shot_list(listed: EventList, film: Source) -> CutList:
 
 def _on_timeline(listed: EventList, film: Source) -> tuple[list[FrameRange], list[str]]:
     """Return the events' places on the timeline, as the film's frames, and those outside it."""
-    if listed.rate != film.clock.rate:
+    clock = source_clock(film, listed.rate)
+    if listed.rate != clock.rate:
         raise CutListError(
             f"The list's timeline runs at {rate_text(listed.rate)} frames a second, "
-            f"{film.name} at {rate_text(film.clock.rate)}.",
+            f"{film.name} at {rate_text(clock.rate)}.",
             "Choose the list that this film was made from.",
         )
     first = min(event.record.start for event in listed.events)
     by_timecode = any(event.count == "timecode" for event in listed.events)
-    start = film.clock.start
+    start, length = clock.start, length_in_list(film, listed.rate)
     # A film without its timeline's timecode begins with the list's first event.
-    base = (start if start <= first < start + film.frames else first) if by_timecode else 0
+    base = (start if start <= first < start + length else first) if by_timecode else 0
     shots, outside = [], []
     for event in listed.events:
         begin = event.record.start + event.transition - base
-        stop = min(event.record.stop - base, film.frames)
+        stop = min(event.record.stop - base, length)
         if 0 <= begin < stop:
-            shots.append(FrameRange(begin, stop))
+            first, last = (film_frame(film, at, listed.rate) for at in (begin, stop - 1))
+            shots.append(FrameRange(first, last + 1))
         else:
             outside.append(f"{event.where}: it lies outside {film.name}")
     return shots, outside

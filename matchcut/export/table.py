@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Summary
+from matchcut.export.layout import begins, label
 from matchcut.export.safe import cell
 
 _CUT_COLUMNS = (
@@ -73,8 +74,8 @@ def _cut_cells(cut: Cut) -> list[object]:
         cut.verdict or "",
         "yes" if cut.flop else "",
         f"{nudge.scale:g}",
-        f"{nudge.shift_x:g}",
-        f"{nudge.shift_y:g}",
+        f"{nudge.dx:g}",
+        f"{nudge.dy:g}",
         cell(cut.note),
     ]
 
@@ -82,7 +83,6 @@ def _cut_cells(cut: Cut) -> list[object]:
 def _side_cells(side: Side) -> list[object]:
     """Frames count from 0 and ``end`` is excluded, as everywhere in matchcut."""
     source = side.source
-    seconds = source.times[side.frame] if source.times else source.clock.seconds(side.frame)
     return [
         cell(source.id),
         cell(source.name),
@@ -93,6 +93,6 @@ def _side_cells(side: Side) -> list[object]:
         side.shot.start,
         side.shot.stop,
         side.frame,
-        source.clock.label(side.frame),
-        f"{float(seconds):.6f}",
+        label(source, side.frame),
+        f"{float(begins(source, side.frame)):.6f}",
     ]

@@ -27,7 +27,7 @@ from matchcut.media.opening import (
     shown_name,
     times_are_guessed,
 )
-from matchcut.timing import exact_rate, is_drop_text
+from matchcut.timing import exact_rate
 
 FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
@@ -62,14 +62,12 @@ class MediaInfo:
     frames_counted: the file's header tells their number; otherwise it is a guess.
     duration: seconds.
     width, height: the picture upright and with square pixels.
-    coded_width, coded_height: the picture as stored.
     sample_aspect: width of a stored pixel over its height.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     timecode: of the first frame, as the file writes it, or None.
     """
 
     path: Path
-    codec: str
     rate: Fraction
     time_base: Fraction
     start_pts: int
@@ -78,15 +76,12 @@ class MediaInfo:
     duration: Fraction
     width: int
     height: int
-    coded_width: int
-    coded_height: int
     sample_aspect: Fraction
     rotation: Literal[0, 90, 180, 270]
     colour: Colour
     interlaced: bool
     variable_rate: bool
     timecode: str | None
-    drop_frame: bool
     reel: str | None
     audio: tuple[AudioTrack, ...]
 
@@ -108,10 +103,8 @@ def probe(path: Path) -> MediaInfo:
         width, height = max(1, round(frame.width * aspect)), frame.height
         if rotation in (90, 270):
             width, height = height, width
-        timecode = _metadata(container, stream, "timecode")
         return MediaInfo(
             path=path,
-            codec=stream.codec_context.name,
             rate=rate,
             time_base=time_base,
             start_pts=start,
@@ -120,15 +113,12 @@ def probe(path: Path) -> MediaInfo:
             duration=duration,
             width=width,
             height=height,
-            coded_width=frame.width,
-            coded_height=frame.height,
             sample_aspect=aspect,
             rotation=rotation,
             colour=colour_of(frame),
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
             variable_rate=variable,
-            timecode=timecode,
-            drop_frame=timecode is not None and is_drop_text(timecode),
+            timecode=_metadata(container, stream, "timecode"),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
             audio=tuple(
                 AudioTrack(i, s.codec_context.name, s.codec_context.channels, s.codec_context.rate)

@@ -1,4 +1,4 @@
-"""Open a film's file, and say in an editor's words why it can't be opened.
+"""Open a film's file, or begin one, and say in an editor's words why it can't be opened.
 
 Only here do names meet FFmpeg. A name is always a plain local file: never a protocol, a
 playlist that reaches out, an image sequence or an option, whatever characters it has.
@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import av
-from av.container import InputContainer
+from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError, printable
@@ -23,10 +23,9 @@ def open_film(path: Path) -> InputContainer:
     """Open ``path`` for reading; raise `MediaError` where that can't be done."""
     _refuse_the_unreadable(path)
     try:
-        # The prefix keeps colons from naming a protocol; the white list keeps a playlist that
-        # calls itself a film from reaching into the network.
+        # The white list keeps a playlist that calls itself a film from reaching into the network.
         return av.open(
-            f"file:{path.absolute()}",
+            _plain_file(path),
             mode="r",
             container_options={"protocol_whitelist": "file"},
             metadata_errors="replace",
@@ -38,6 +37,12 @@ def open_film(path: Path) -> InputContainer:
             f"{shown_name(path)} is not a film that can be read.",
             "Check that the copy is complete, or export it again as H.264 or ProRes.",
         ) from error
+
+
+def begin_film(path: Path) -> OutputContainer:
+    """Open ``path`` to be written as MP4; raise what FFmpeg or the disk says against it."""
+    # With its table of contents in front a movie plays before all of it is there.
+    return av.open(_plain_file(path), mode="w", format="mp4", options={"movflags": "+faststart"})
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
@@ -73,6 +78,11 @@ def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
 def shown_name(path: Path) -> str:
     """Return the file's name as sentences tell it."""
     return printable(path.name)
+
+
+def _plain_file(path: Path) -> str:
+    """Return the name by which FFmpeg takes a path; colons in it name no protocol then."""
+    return f"file:{path.absolute()}"
 
 
 def _refuse_the_unreadable(path: Path) -> None:

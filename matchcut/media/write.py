@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
 from matchcut.files import NO_ROOM, part_of, put
-from matchcut.media.opening import shown_name
+from matchcut.media.opening import begin_film, shown_name
 
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 BT709 = 1
@@ -56,11 +56,13 @@ class MovieWriter:
         self._reformatter = VideoReformatter()
         with self._told_as_media_error():
             self._partial.touch()
-        self._container = av.open(
-            f"file:{self._partial}", "w", format="mp4", options={"movflags": "+faststart"}
-        )
-        self._video = self._add_video(rate, crf, gop)
-        self._audio = self._add_audio(audio_rate) if audio_rate else None
+            try:
+                self._container = begin_film(self._partial)
+                self._video = self._add_video(rate, crf, gop)
+                self._audio = self._add_audio(audio_rate) if audio_rate else None
+            except BaseException:
+                self._partial.unlink(missing_ok=True)
+                raise
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import ExportError, MatchcutError
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Nudge, Side, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.media.film import fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
@@ -18,7 +18,7 @@ from matchcut.project.films import films
 from matchcut.project.media import find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
-from matchcut.review import Anchor
+from matchcut.review import Anchor, Nudge
 from matchcut.timing import FrameRange
 
 TIMELINE_HEIGHT = 1080
@@ -87,7 +87,6 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
         if reason:
             gone.append(LeftOut(id, reason))
             continue
-        nudge = review.nudge
         cuts.append(
             Cut(
                 id=id,
@@ -98,7 +97,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
                 verdict=review.verdict,
                 note=review.note,
                 flop=shown.flop if review.flop is None else review.flop,
-                nudge=Nudge(nudge.scale, nudge.dx, nudge.dy) if nudge else Nudge(),
+                nudge=review.nudge or Nudge(),
                 to_check=review.to_check,
             )
         )
@@ -206,7 +205,6 @@ class Sources:
             # Read again: the file may have been found elsewhere. The original is named also while
             # its disk is away.
             named = stored_film(self._project, record.uuid).media[0].path
-            sound = info.audio[0] if info.audio else None
             start = film.times.pts_of(0)
             self._known[record.uuid] = Source(
                 id=record.uuid,
@@ -217,8 +215,9 @@ class Sources:
                 width=record.width,
                 height=record.height,
                 reel=record.reel,
-                audio_channels=sound.channels if sound else 0,
-                audio_rate=sound.rate if sound else 0,
+                # Masters carry each channel as a track of its own, and lists count channels.
+                audio_channels=sum(track.channels for track in info.audio),
+                audio_rate=info.audio[0].rate if info.audio else 0,
                 times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
                 if info.variable_rate or not film.times.is_steady(record.rate)
                 else None,

@@ -32,7 +32,8 @@ from matchcut.scoring.scorer import Flavour, Pair, PairScorer
 class Question:
     """What is asked of the films of a project.
 
-    film, shot: match this shot, by film id or name and the shot's number. image: match this still.
+    film, shot: match this shot, by film id or name and the shot's number; a project of one film
+        needs no name. image: match this still.
     min_gap_seconds: between the shots of one film; None is the flavour's own.
     per_shot: how often one shot may be listed; None for any number of times.
     all_kinds: pair titles, black and the like, too.
@@ -135,7 +136,12 @@ def timeline_shape(project: Project) -> Fraction:
 def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
     if question.shot is None:
         return None
-    film = library.film(question.film or next(iter(library.films)))
+    name = question.film
+    if name is None:
+        if len(library.films) > 1:
+            raise ValueError(f"shot {question.shot} of which film?")
+        name = next(iter(library.films))
+    film = library.film(name)
     found = next((shot for shot in film.shots if shot.number == question.shot), None)
     if found is None:
         raise ProjectError(

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from matchcut.errors import ProjectError
-from matchcut.export.conform import Conformed, Unmatched, conform
+from matchcut.errors import CutListError, ProjectError
+from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import Footage, Verification, verify
-from matchcut.media.film import fingerprint, probe
+from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.opening import shown_name
 from matchcut.pipeline.cut_list import ChosenCuts, Sources
 from matchcut.pipeline.facts import start_timecode
 from matchcut.pipeline.library import load_library
@@ -16,30 +17,57 @@ from matchcut.progress import Progress
 from matchcut.project.media import find_watched
 from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
+from matchcut.project.shots import analysis_state
 from matchcut.shots.cutlist import CutList, read_cut_list
 from matchcut.timing import Clock
 
 
-def film_cuts(listed: Path, film: Path) -> CutList:
+def film_cuts(project: Project, listed: Path, film: Path) -> CutList:
     """Return the transitions that a list says a film has: CSV of frames, EDL, OTIO or XML.
 
-    Raises CutListError where the list can't be read or is of another film.
+    Timecode tells a film's frames by their times, which the project knows of films it has watched.
+    Raises CutListError where the list can't be read or is of another film, or where the times of
+    a film of variable rate are not known.
     """
     if listed.suffix.lower() in (".csv", ".txt"):
         return read_cut_list(listed)
     info = probe(film)
+    source = _watched(project, film)
+    if source is None and info.variable_rate:
+        raise CutListError(
+            f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
+            "times don't tell its frames.",
+            "Analyse it without the list first, or give a CSV of frames.",
+        )
+    rate = info.rate
+    if source is not None and source.times is not None:
+        # Films of uneven times are told on the timeline's grid, in lists of ours as in others'.
+        rate = timeline_rate(project) or rate
+    return shot_list(read_events(listed, rate), source or _unwatched(info))
+
+
+def _watched(project: Project, film: Path) -> Source | None:
+    """Return a film as lists refer to it, where the project has watched all of it."""
+    content = fingerprint(film)
+    for uuid, known in load_library(project).films.items():
+        if any(media.fingerprint == content for media in known.record.media):
+            state = analysis_state(project, uuid)
+            return Sources(project).of(known) if state and state[1].finished else None
+    return None
+
+
+def _unwatched(info: MediaInfo) -> Source:
     start = start_timecode(info)
-    source = Source(
+    return Source(
         id="",
-        name=film.name,
-        path=film,
+        name=info.path.name,
+        path=info.path,
         clock=Clock.starting(start, info.rate) if start else Clock(info.rate),
         frames=info.frames,
         width=info.width,
         height=info.height,
-        reel=info.reel or film.stem,
+        reel=info.reel or info.path.stem,
     )
-    return shot_list(read_events(listed, info.rate), source)
 
 
 def verify_export(
@@ -63,7 +91,7 @@ def conform_list(
 ) -> tuple[list[Conformed], list[Unmatched], list[str]]:
     """Match a list's events to the project's films by path, reel or name.
 
-    Returns the matched, the unmatched, and what in the list can't be read, in words.
+    Returns the matched, the unmatched, and in words what in the list can't be read or is retimed.
     """
     library = load_library(project)
     rate = timeline_rate(project)
@@ -72,4 +100,4 @@ def conform_list(
     sources = Sources(project)
     events = read_events(listed, rate)
     matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
-    return matched, unmatched, [str(problem) for problem in events.problems]
+    return matched, unmatched, [*map(str, events.problems), *retimed(matched)]

@@ -15,7 +15,7 @@ from matchcut.errors import ProjectError
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.project import Project
 from matchcut.project.steps import log_step, now
-from matchcut.review import Anchor, Candidate, KnownPair, Verdict
+from matchcut.review import Anchor, Candidate, KnownPair, Nudge, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,6 @@ class PairRecord:
     out: Anchor
     in_: Anchor
     shown: ShownPair
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """How the in side is laid over the out side: scaled about the centre, then moved.
-
-    dx, dy: in picture widths and heights, right and down.
-    """
-
-    scale: float
-    dx: float
-    dy: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,12 @@ GroupWish = Literal["alone", "represents"]
 class Checkpoint:
     """Where the analysis of a film goes on.
 
-    next_frame: the first frame that is not yet part of a stored shot or gap, and next_pts its
-        presentation time; None while unknown.
+    next_frame: the first frame that is not yet part of a stored shot or gap.
     finished: the whole film has been seen.
     open_shot: what has been kept of a very long shot that begins before next_frame.
     """
 
     next_frame: int
-    next_pts: int | None
     finished: bool = False
     open_shot: Arrays | None = None
 
@@ -74,7 +72,7 @@ def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
         project.execute(
             "INSERT OR REPLACE INTO analysis VALUES (?, ?, 0, NULL, 0, NULL)", [film, recipe]
         )
-    return Checkpoint(0, None)
+    return Checkpoint(0)
 
 
 def analysis_state(project: Project, film: str) -> tuple[str, Checkpoint] | None:
@@ -83,9 +81,7 @@ def analysis_state(project: Project, film: str) -> tuple[str, Checkpoint] | None
     if row is None:
         return None
     open_shot = unpack(row["open_shot"]) if row["open_shot"] else None
-    return row["recipe"], Checkpoint(
-        row["next_frame"], row["next_pts"], bool(row["finished"]), open_shot
-    )
+    return row["recipe"], Checkpoint(row["next_frame"], bool(row["finished"]), open_shot)
 
 
 def append_shots(
@@ -106,9 +102,9 @@ def append_shots(
             ],
         )
         project.execute(
-            """UPDATE analysis SET next_frame = ?, next_pts = ?, finished = ?, open_shot = NULL
+            """UPDATE analysis SET next_frame = ?, next_pts = NULL, finished = ?, open_shot = NULL
             WHERE film = ?""",
-            [checkpoint.next_frame, checkpoint.next_pts, checkpoint.finished, film],
+            [checkpoint.next_frame, checkpoint.finished, film],
         )
         if checkpoint.open_shot:
             row = project.row("SELECT rowid FROM analysis WHERE film = ?", [film])

@@ -106,7 +106,7 @@ class PairScorer(Protocol):
         """Return (tails, heads) float32, never below the exact scores by over `BOUND_SLACK`.
 
         Where exact scores are cheap they are their own bounds. 0 means that no cut is allowed.
-        Memory is the caller's business: it asks for blocks of about a hundred by all.
+        Memory is the caller's business: it asks for blocks of 32 by all.
         """
         ...
 

@@ -18,8 +18,8 @@ cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m
 
 ``nudge`` {"flop", "out", "in"} as above: {"scale", "dx", "dy", "flop", "before", "after"}.
 
-``marks`` {"film", "frame", "side": "out" or "in", "aspect"}: {"outlines": [[[x, y]]], "arrows":
-[[[x, y], [x, y]]]}, x and y 0..1 of the active picture, "frames_off": by how much the outlines are
+``marks`` {"film", "frame", "side": "out" or "in"}: {"outlines": [[[x, y]]], "arrows":
+[[[x, y], [x, y]]], x and y 0..1 of the active picture, "frames_off": by how much the outlines are
 those of a later frame: the nearest that was looked at}.
 
 ``shots``, and every change of them, answers {"films": [{"film", "name", "rate", "has_range",

@@ -15,7 +15,7 @@ from app.tables.candidates import CandidatesTable
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
-from matchcut.project.reviews import Nudge
+from matchcut.review import Nudge
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
 from app.player.viewer import SETTLE_MS
-from matchcut.project.reviews import Nudge
+from matchcut.review import Nudge
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier

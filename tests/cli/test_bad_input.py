@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -171,6 +172,49 @@ def test_timecode_is_that_of_the_picture_also_after_a_hole(matchcut, tmp_path):
     assert matchcut("export", "-p", project, edl, "--progress", "none").status == 0
     assert f" {clock.label(there[late['out']['frame']] + 1)} " in edl.read_text()
     assert matchcut("verify", edl, "-p", project, "--progress", "none").status == 0
+
+
+def pieces_of(film, *codes):
+    """An EDL of a film's pieces, from each timecode to the next."""
+    lines = [
+        f"{number:03d}  AX  V  C  {first} {stop} {first} {stop}\n* FROM CLIP NAME: {film.name}\n"
+        for number, (first, stop) in enumerate(pairwise(codes), 1)
+    ]
+    listed = film.with_suffix(".edl")
+    listed.write_text("TITLE: pieces\n" + "".join(lines))
+    return listed
+
+
+def shots_of(matchcut, project):
+    (film,) = matchcut("shots", "-p", project, "--json").json()["films"]
+    return [(shot["start"], shot["end"]) for shot in film["shots"]]
+
+
+def test_a_list_of_shots_is_read_by_time_also_after_a_hole(matchcut, tmp_path):
+    there = [*range(100), *range(130, 240)]
+    pictures = (picture for at, picture in enumerate(scenes()) if at in there)
+    film = write_film(tmp_path / "hole.mkv", pictures, ticks=there)
+    analyse = ("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET)
+    assert matchcut(*analyse).status == 0
+    listed = pieces_of(film, "00:00:00:00", "00:00:03:18", "00:00:07:12", "00:00:10:00")
+    assert matchcut(*analyse, "--cuts", listed).status == 0
+    assert shots_of(matchcut, tmp_path / "p.matchcut") == [(0, 90), (90, 150), (150, 210)]
+
+
+def test_of_a_film_of_variable_rate_a_list_waits_until_its_times_are_known(matchcut, tmp_path):
+    """Sixty frames at 24 a second, then sixty at 12."""
+    ticks = [*range(60), *range(60, 180, 2)]
+    film = write_film(tmp_path / "phone.mkv", scenes(shots=4), ticks=ticks)
+    project, frames = tmp_path / "p.matchcut", tmp_path / "frames.csv"
+    listed = pieces_of(film, "00:00:00:00", "00:00:02:12", "00:00:05:00", "00:00:07:11")
+    analyse = ("analyze", film, "-p", project, *QUIET)
+    one_sentence(matchcut(*analyse, "--cuts", listed), "phone.mkv", "variable", "CSV of frames")
+    frames.write_text("frame\n0\n50\n")
+    assert matchcut(*analyse, "--cuts", frames).status == 0
+    assert shots_of(matchcut, project) == [(0, 50), (50, 120)]
+    assert matchcut("timeline", "-p", project, "24").status == 0
+    assert matchcut(*analyse, "--cuts", listed).status == 0
+    assert shots_of(matchcut, project) == [(0, 60), (60, 90), (90, 120)]
 
 
 def test_a_film_that_starts_late_lacks_nothing(matchcut, tmp_path):

@@ -75,6 +75,23 @@ def test_match_this_shot_lists_only_its_partners(matchcut, analysed):
     assert all(3 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found["pairs"])
 
 
+def test_a_shot_is_matched_in_the_one_film_that_is_named(matchcut, analysed, twin, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    matchcut("analyze", twin, "-p", project, "--segmenter", "none", "--progress", "none")
+    asked = ("find", "-p", project, "--by", "motion", "--shot", "3", "--json")
+    said = matchcut(*asked)
+    assert (said.status, said.out) == (2, "")
+    films = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert all(f"{film['name']} ({film['film'][:8]})" in said.err for film in films)
+    for film in films:
+        found = matchcut(*asked, "--film", film["film"][:8]).json()["pairs"]
+        assert found
+        sides = [
+            [(pair[side]["film"], pair[side]["shot"]) for side in ("out", "in")] for pair in found
+        ]
+        assert all((film["film"], 3) in pair for pair in sides)
+
+
 def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
@@ -351,6 +368,21 @@ def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, t
     assert partly.status == 1
     assert len(partly.json()["matched"]) == 3
     assert "other.mov" in partly.err
+
+
+def test_an_event_at_another_speed_is_conformed_and_named(matchcut, analysed, tmp_path):
+    listed = tmp_path / "speed.edl"
+    listed.write_text(
+        "TITLE: speed\n"
+        "001  DISCS  V  C  00:00:00:00 00:00:02:00 01:00:00:00 01:00:02:00\n"
+        "002  DISCS  V  C  00:00:03:00 00:00:05:00 01:00:02:00 01:00:03:00\n"
+        "M2   DISCS       048.0                 00:00:03:00\n"
+    )
+    said = matchcut("conform", listed, "-p", analysed, "--json")
+    assert said.status == 1
+    assert [row["event"] for row in said.json()["matched"]] == ["line 2", "line 3"]
+    (problem,) = said.json()["problems"]
+    assert problem.startswith("line 3, discs.mp4: it plays at another speed")
 
 
 def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reasons(

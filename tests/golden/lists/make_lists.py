@@ -7,8 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from matchcut.export import EXPORTERS
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Side, Source
+from matchcut.export.cut import Cut, ExportSettings, Side, Source
 from matchcut.export.exporter import ListExporter
+from matchcut.review import Nudge
 from matchcut.timing import Clock, FrameRange
 
 FOLDER = Path(__file__).parent

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from matchcut.export.cut import Cut, ExportSettings, Nudge, Side, Source
+from matchcut.export.cut import Cut, ExportSettings, Side, Source
 from matchcut.media.frames import FrameReader
+from matchcut.review import Nudge
 from matchcut.timing import STANDARD_RATES, Clock, FrameRange, allows_drop, has_timecode
 
 FORMS = [

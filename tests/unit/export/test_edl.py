@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
 from matchcut.errors import TimecodeError
-from matchcut.export.cut import Cut, Nudge
+from matchcut.export.cut import Cut
 from matchcut.export.edl import compose
+from matchcut.review import Nudge
 from matchcut.timing import Clock, is_drop_text, timecode_count
 
 

@@ -51,6 +51,22 @@ def test_a_film_of_variable_rate_is_told_by_timestamp():
     assert (row["out_seconds"], row["in_seconds"]) == ("0.500000", "0.600000")
 
 
+def test_the_timecode_after_missing_frames_tells_the_time_that_the_seconds_tell():
+    times = tuple((n if n < 50 else n + 50) / 25 for n in range(200))
+    film = source("Gap", frames=200, times=times)
+    cut = Cut("c", side(film, 0, 60, 49), side(film, 60, 120, 100), by="frame", score=0.5)
+    (row,) = rows(compose_csv([cut], settings())[0])
+    assert (row["out_timecode"], row["out_seconds"]) == ("00:00:01:24", "1.960000")
+    assert (row["in_timecode"], row["in_seconds"]) == ("00:00:06:00", "6.000000")
+
+
+def test_at_a_rate_without_timecode_the_milliseconds_are_those_of_the_timestamp():
+    film = source("Phone", Fraction(100), frames=3, times=(0.0, 0.29, 0.58))
+    cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), by="motion", score=0.5)
+    (row,) = rows(compose_csv([cut], settings())[0])
+    assert (row["out_timecode"], row["in_timecode"]) == ("00:00:00.290", "00:00:00.580")
+
+
 def test_every_format_writes_an_empty_list_and_replaces_what_was_there(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("old")

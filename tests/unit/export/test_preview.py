@@ -8,11 +8,12 @@ from drawn_cuts import Counted, settings, side, source
 
 from matchcut.errors import Cancelled, ExportError
 from matchcut.export import exporter_for
-from matchcut.export.cut import Cut, Nudge
+from matchcut.export.cut import Cut
 from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.write import MovieWriter
+from matchcut.review import Nudge
 from matchcut.sample.counter import draw_counter, read_counter
 
 RATE = Fraction(24)
@@ -150,6 +151,17 @@ def test_names_and_timecode_are_burnt_in_only_when_asked_for(film, tmp_path):
     corner = (slice(330, 360), slice(0, 200))
     assert frames_of(plain)[0][corner].max() < 100
     assert frames_of(burnt)[0][corner].max() > 180
+
+
+def test_the_timecode_burnt_in_after_missing_frames_tells_the_time(film, tmp_path, monkeypatch):
+    burnt = []
+    monkeypatch.setattr("matchcut.export.preview._burn_in", lambda _, text: burnt.append(text))
+    times = tuple((n if n < 30 else n + 30) / 24 for n in range(60))
+    gap = source("Gap", RATE, path=film, frames=60, width=128, height=72, times=times)
+    cut = Cut("c", side(gap, 0, 30, 24), side(gap, 30, 60, 36), by="frame", score=0.5)
+    short = settings(RATE, seconds=Fraction(1, 24), width=128, height=72, burn_in=True)
+    PreviewExporter().write([cut], tmp_path / "reel.mp4", short)
+    assert burnt == ["Gap  00:00:01:00", "Gap  00:00:02:18"]
 
 
 def test_films_without_sound_make_a_reel_without_sound(tmp_path):

@@ -53,6 +53,23 @@ def test_a_list_of_the_rushes_gives_the_shots_by_the_timeline(start):
     assert not cuts.problems
 
 
+def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
+    """Of six seconds the second one is missing, and timecode goes on as if it were there."""
+    times = tuple((at if at < 24 else at + 24) / 24 for at in range(120))
+    pieces = shot_list(edl.read(PIECES, RATE), source("Night", RATE, frames=120, times=times))
+    assert pieces.transitions == (
+        Transition(24, 24, "cut"),
+        Transition(60, 72, "dissolve"),
+        Transition(96, NEVER, "dissolve"),
+    )
+    rushes = shot_list(edl.read(RUSHES, RATE), source("Reel 1", RATE, frames=120, times=times))
+    assert rushes.transitions == (
+        Transition(24, 24, "cut"),
+        Transition(72, 84, "dissolve"),
+        Transition(96, NEVER, "dissolve"),
+    )
+
+
 def test_an_xml_timeline_counts_from_its_start():
     text = """<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video><track>
     <clipitem><name>a</name><start>0</start><end>30</end><in>5</in><out>35</out><file id="f">

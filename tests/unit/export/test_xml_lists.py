@@ -22,7 +22,8 @@ from hypothesis import settings as examples
 from matchcut.errors import ExportError
 from matchcut.export import fcp7, fcpxml
 from matchcut.export import otio as otio_list
-from matchcut.export.cut import Cut, Nudge
+from matchcut.export.cut import Cut
+from matchcut.review import Nudge
 
 quick = examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The FCP7 reader takes seconds for 200 cuts; every test run reads 20 of them.

@@ -41,9 +41,10 @@ def test_a_movie_has_every_frame_at_its_exact_rate(movie):
 
 def test_a_movie_is_h264_tagged_as_television_colour_and_starts_playing_at_once(movie):
     info = probe(movie)
-    assert (info.codec, info.colour.matrix, info.colour.full_range) == ("h264", "709", False)
+    assert (info.colour.matrix, info.colour.full_range) == ("709", False)
     with av.open(str(f"file:{movie}")) as container:
         context = container.streams.video[0].codec_context
+        assert context.name == "h264"
         assert (context.color_primaries, context.color_trc, context.pix_fmt) == (1, 1, "yuv420p")
         assert [p.is_keyframe for p in container.demux(video=0)].index(True) == 0
     content = movie.read_bytes()
@@ -113,6 +114,16 @@ def test_a_full_disk_is_told_and_nothing_is_left(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(MediaError, match=r"a\.mp4 can't be written: No such file or directory\."):
         MovieWriter(tmp_path / "gone" / "a.mp4", 64, 36, Fraction(25))
+
+
+def test_a_movie_that_can_not_be_begun_is_told_and_nothing_is_left(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise av.error.PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(av, "open", refuse)
+    with pytest.raises(MediaError, match=r"a\.mp4 can't be written: Permission denied\."):
+        MovieWriter(tmp_path / "a.mp4", 64, 36, Fraction(25))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_frame_of_another_size_is_refused(tmp_path):

@@ -41,7 +41,7 @@ with open_project(pathlib.Path(sys.argv[1])) as project, project.analysing():
             for shot in shots
         })
         frame += 100
-        append_shots(project, film, shots, Checkpoint(frame, frame * 1001))
+        append_shots(project, film, shots, Checkpoint(frame))
         print(frame, flush=True)
 """
 
@@ -104,7 +104,6 @@ def test_an_analysis_killed_in_mid_write_goes_on_from_a_consistent_state(
         reached = state[1].next_frame
         # The step after the last that was told may have reached the disk, too.
         assert reached in (told, told + 100)
-        assert state[1].next_pts == reached * 1001
         shots = [shot.frames for shot in film_shots(project, film.uuid)]
         assert [shot.start for shot in shots] == list(range(0, reached, 10))
         assert shots[-1].stop == reached

@@ -30,7 +30,7 @@ def detected(project: Project, film: FilmRecord) -> str:
     uuid = film.uuid
     begin_analysis(project, uuid, "adaptive 1")
     shots = [Shot(FrameRange(*ends)) for ends in ((0, 10), (10, 30), (30, 40))]
-    append_shots(project, uuid, shots, Checkpoint(40, None, finished=True))
+    append_shots(project, uuid, shots, Checkpoint(40, finished=True))
     return uuid
 
 
@@ -98,7 +98,7 @@ def test_a_split_is_taken_back_also_after_shots_were_detected_otherwise(project,
     split(project, detected, (10, 30), 16)
     begin_analysis(project, detected, "adaptive 2")
     shots = [Shot(FrameRange(0, 10)), Shot(FrameRange(10, 40))]
-    append_shots(project, detected, shots, Checkpoint(40, None, finished=True))
+    append_shots(project, detected, shots, Checkpoint(40, finished=True))
     undo(project)
     assert bounds(project, detected) == [(0, 10, False), (10, 30, False), (30, 40, False)]
 

@@ -97,9 +97,7 @@ def test_changed_content_keeps_the_film_and_makes_its_analysis_stale(
     project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
     begin_analysis(project, film.uuid, "adaptive 1")
-    append_shots(
-        project, film.uuid, [Shot(FrameRange(0, 100))], Checkpoint(100, None, finished=True)
-    )
+    append_shots(project, film.uuid, [Shot(FrameRange(0, 100))], Checkpoint(100, finished=True))
     project.features.save("masks", 1, {(film.uuid, 0, 100): {"a": np.zeros(3)}})
     changed = add_film(project, make_facts(content="other pictures", frames=80))
     assert changed.uuid == film.uuid

@@ -9,7 +9,6 @@ from matchcut.errors import ProjectError
 from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
-    Nudge,
     Review,
     ShownPair,
     accept,
@@ -38,7 +37,7 @@ from matchcut.project.shots import (
     begin_analysis,
     set_groups,
 )
-from matchcut.review import Anchor, Candidate, Locate, Place, identify, orphans, pair_id
+from matchcut.review import Anchor, Candidate, Locate, Nudge, Place, identify, orphans, pair_id
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
@@ -49,7 +48,7 @@ TICKS = 1001
 def detect(project: Project, film: str, recipe: str, *bounds: tuple[int, int]) -> None:
     begin_analysis(project, film, recipe)
     shots = [Shot(FrameRange(start, stop)) for start, stop in bounds]
-    append_shots(project, film, shots, Checkpoint(100, None, finished=True))
+    append_shots(project, film, shots, Checkpoint(100, finished=True))
 
 
 def candidate(film: str, out: int, in_: int, flavour: str = "frame") -> Candidate:

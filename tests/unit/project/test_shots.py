@@ -35,7 +35,7 @@ def cut_film(project: Project, film: FilmRecord) -> str:
     """The film cut at 40, with a dissolve from 60 to 70."""
     begin_analysis(project, film.uuid, "adaptive 1")
     found = [*shots((0, 40), (40, 60)), Shot(FrameRange(70, 100), "title")]
-    append_shots(project, film.uuid, found, Checkpoint(100, None, finished=True))
+    append_shots(project, film.uuid, found, Checkpoint(100, finished=True))
     return film.uuid
 
 
@@ -43,18 +43,18 @@ def test_a_film_never_analysed_begins_at_its_first_frame(
     project: Project, film: FilmRecord
 ) -> None:
     checkpoint = begin_analysis(project, film.uuid, "adaptive 1")
-    assert (checkpoint.next_frame, checkpoint.next_pts, checkpoint.finished) == (0, None, False)
+    assert (checkpoint.next_frame, checkpoint.finished) == (0, False)
 
 
 def test_analysis_goes_on_from_its_checkpoint(project: Project, film: FilmRecord) -> None:
     begin_analysis(project, film.uuid, "adaptive 1")
     kept = {"frames": np.arange(6, dtype=np.uint8).reshape(2, 3)}
-    append_shots(project, film.uuid, shots((0, 40)), Checkpoint(40, 40040, open_shot=kept))
+    append_shots(project, film.uuid, shots((0, 40)), Checkpoint(40, open_shot=kept))
     checkpoint = begin_analysis(project, film.uuid, "adaptive 1")
-    assert (checkpoint.next_frame, checkpoint.next_pts) == (40, 40040)
+    assert checkpoint.next_frame == 40
     assert checkpoint.open_shot is not None
     np.testing.assert_array_equal(checkpoint.open_shot["frames"], kept["frames"])
-    append_shots(project, film.uuid, shots((40, 100)), Checkpoint(100, None, finished=True))
+    append_shots(project, film.uuid, shots((40, 100)), Checkpoint(100, finished=True))
     checkpoint = begin_analysis(project, film.uuid, "adaptive 1")
     assert checkpoint.finished
     assert checkpoint.open_shot is None
@@ -96,7 +96,7 @@ def test_what_the_editor_wants_of_groups_survives_another_detection(
     choose_representative(project, second)
     set_alone(project, [third], True)
     begin_analysis(project, cut_film, "adaptive 2")
-    append_shots(project, cut_film, shots((0, 45), (45, 58), (58, 100)), Checkpoint(100, None))
+    append_shots(project, cut_film, shots((0, 45), (45, 58), (58, 100)), Checkpoint(100))
     found = film_shots(project, cut_film)
     assert [shot.wish for shot in found] == [None, "represents", "alone"]
     set_alone(project, [found[2]], False)
@@ -115,7 +115,7 @@ def test_a_hidden_shot_stays_hidden_when_detection_finds_other_boundaries(
 ) -> None:
     set_hidden(project, film_shots(project, cut_film)[1], True)
     begin_analysis(project, cut_film, "adaptive 2")
-    append_shots(project, cut_film, shots((0, 45), (45, 58), (58, 100)), Checkpoint(100, None))
+    append_shots(project, cut_film, shots((0, 45), (45, 58), (58, 100)), Checkpoint(100))
     found = film_shots(project, cut_film)
     assert [shot.hidden for shot in found] == [False, True, False]
     set_hidden(project, found[1], False)
@@ -126,7 +126,7 @@ def test_a_split_by_hand_survives_another_detection(project: Project, cut_film: 
     replace_by_hand(project, cut_film, FrameRange(0, 40), shots((0, 15), (15, 40)))
     assert ranges(film_shots(project, cut_film)) == [(0, 15), (15, 40), (40, 60), (70, 100)]
     begin_analysis(project, cut_film, "adaptive 2")
-    append_shots(project, cut_film, shots((0, 30), (30, 100)), Checkpoint(100, None))
+    append_shots(project, cut_film, shots((0, 30), (30, 100)), Checkpoint(100))
     found = film_shots(project, cut_film)
     assert ranges(found) == [(0, 15), (15, 40), (40, 100)]
     assert [shot.hand_made for shot in found] == [True, True, False]
@@ -137,7 +137,7 @@ def test_shots_drawn_in_the_middle_leave_both_sides_of_a_detected_one(
 ) -> None:
     begin_analysis(project, film.uuid, "adaptive 1")
     replace_by_hand(project, film.uuid, FrameRange(20, 60), shots((20, 60)))
-    append_shots(project, film.uuid, shots((0, 100)), Checkpoint(100, None))
+    append_shots(project, film.uuid, shots((0, 100)), Checkpoint(100))
     assert ranges(film_shots(project, film.uuid)) == [(0, 20), (20, 60), (60, 100)]
 
 
