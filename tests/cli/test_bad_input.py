@@ -45,7 +45,7 @@ def test_bad_films_are_named_and_the_good_one_is_analysed(matchcut, film, tmp_pa
 
 @pytest.mark.parametrize("rate", [Fraction(1, 300), Fraction(1, 5), Fraction(1, 2), Fraction(1)])
 def test_slides_are_a_film_however_seldom_they_change(matchcut, tmp_path, rate):
-    slides = write_film(tmp_path / "slides.mp4", scenes(shots=3, frames=12), rate=rate)
+    slides = numbered_film(tmp_path / "slides.mp4", 36, rate=rate)
     project = tmp_path / "p.matchcut"
     assert matchcut("analyze", slides, "-p", project, *QUIET).status == 0
     (film,) = matchcut("shots", "-p", project, "--json").json()["films"]

@@ -51,7 +51,7 @@ def add_shots(project, uuid, looks):
         )
     begin_analysis(project, uuid, "detector 1")
     ranges = [FrameRange(10 * at, 10 * at + 10) for at in range(len(looks))]
-    append_shots(project, uuid, map(Shot, ranges), Checkpoint(10 * len(looks), None, finished=True))
+    append_shots(project, uuid, map(Shot, ranges), Checkpoint(10 * len(looks), finished=True))
     describe(project, uuid, looks)
 
 
@@ -99,7 +99,7 @@ def test_what_the_editor_or_another_detection_changed_is_grouped_again(project, 
     else:
         begin_analysis(project, "film", "detector 2")
         ranges = [FrameRange(10 * at, 10 * at + 10) for at in range(4)]
-        append_shots(project, "film", map(Shot, ranges), Checkpoint(40, None, finished=True))
+        append_shots(project, "film", map(Shot, ranges), Checkpoint(40, finished=True))
     group_near_duplicates(project)
     found = groups(project)
     assert grouped_anew(project) == found

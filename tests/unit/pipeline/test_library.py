@@ -24,12 +24,12 @@ def test_no_shot_reaches_beyond_the_frames_that_are_known(tmp_path, monkeypatch,
         with open_project(path, patience_seconds=0) as worker, worker.writing():
             times = frame_times(worker, uuid)
             set_frame_times(worker, uuid, np.append(times, times[-1] + 1 + np.arange(40)))
-            append_shots(worker, uuid, [Shot(FrameRange(60, 100))], Checkpoint(100, None))
+            append_shots(worker, uuid, [Shot(FrameRange(60, 100))], Checkpoint(100))
         return real(project, film)
 
     with open_project(path) as project:
         begin_analysis(project, uuid, "detector 1")
-        append_shots(project, uuid, [Shot(FrameRange(0, 60))], Checkpoint(60, None))
+        append_shots(project, uuid, [Shot(FrameRange(0, 60))], Checkpoint(60))
         monkeypatch.setattr(library, read_before, watched_on)
         read = load_library(project).films[uuid]
         assert read.record.frame_count == len(read.times) == read.shots[-1].frames.stop == 60

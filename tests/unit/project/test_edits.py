@@ -129,7 +129,7 @@ def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
     split(project, detected, (30, 40), 35)
     undo(project)
     add_film(project, make_facts(content="other pictures", frames=20))
-    append_shots(project, detected, [Shot(FrameRange(0, 20))], Checkpoint(20, None, finished=True))
+    append_shots(project, detected, [Shot(FrameRange(0, 20))], Checkpoint(20, finished=True))
     (shot,) = film_shots(project, detected)
     assert not shot.hidden
     assert shot.wish is None
