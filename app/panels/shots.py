@@ -1,6 +1,7 @@
 """The shots of the films with their near-duplicate groups, and what the editor changes of them."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import (
@@ -218,10 +219,14 @@ class ShotsPanel(QWidget):
             self.working.clear()
             analysis.release()
 
-        def then(document: dict[str, object]) -> None:
+        def then(document: dict[str, Any]) -> None:
             ended()
             self._take(document)
             self._session.refresh()
+            left_out = document["failed"]
+            if left_out:
+                happened = " ".join(each["error"] for each in left_out)
+                self._session.failed.emit(happened, left_out[0]["remedy"])
 
         def failed(happened: str, remedy: str) -> None:
             ended()

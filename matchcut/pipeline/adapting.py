@@ -40,8 +40,9 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
 
     The masks found so far stay stored, and stay in use where the new ones are not better; where
     they are, those of a network that learnt earlier go. Raises ProjectError without an analysed
-    film or while one is analysed, ModelError where there is too little to learn from, and
-    Cancelled when ``progress`` does; the project is as before until the last mask is stored.
+    film or while one is analysed, MediaError where a film can't be read, ModelError where there is
+    too little to learn from, and Cancelled when ``progress`` does; the project is as before until
+    the last mask is stored.
     """
     if not any(film_shots(project, record.uuid) for record in films(project)):
         raise ProjectError(
@@ -57,7 +58,10 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         new = project.cache / NEW_NETWORK_FILE
         write_parameters(new, lesson.parameters)
         segmenter = adapted_segmenter(new)
-        represent_all(project, segmenter, progress)
+        failures = represent_all(project, segmenter, progress)
+        if failures:
+            # In use, the new masks would take that film's shots out of every list.
+            raise failures[0]
         new.replace(project.cache / NETWORK_FILE)
         _forget_earlier(project, segmenter)
     return Adaptation(lesson, segmenter)

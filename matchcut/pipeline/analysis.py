@@ -132,21 +132,31 @@ def analyse_film(
     return film(project, record.uuid)
 
 
-def complete(project: Project, segmenter: Segmenter, progress: Progress = silent) -> None:
-    """Compute what shots drawn by hand lack, in every film, and group near-duplicates again."""
+def complete(
+    project: Project, segmenter: Segmenter, progress: Progress = silent
+) -> list[MediaError]:
+    """Compute what shots drawn by hand lack, in every film, and group near-duplicates again.
+
+    A film that can't be read is left out; what is returned says why, and the others are done.
+    """
     with project.analysing():
-        represent_all(project, segmenter, progress)
+        return represent_all(project, segmenter, progress)
 
 
-def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> None:
+def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> list[MediaError]:
     """Compute what shots lack as `complete` does, for who is inside `Project.analysing` already."""
+    failures = []
     with threadpool_limits(1):  # type: ignore[no-untyped-call]
         for record in films(project):
-            if any(_missing(project, record.uuid, segmenter)):
-                info = probe(find_watched(project, record.uuid, fingerprint).path)
-                area = _picture_area(project, record, info)
-                _represent_missing(_Work(project, record, info, area, segmenter, progress))
+            try:
+                if any(_missing(project, record.uuid, segmenter)):
+                    info = probe(find_watched(project, record.uuid, fingerprint).path)
+                    area = _picture_area(project, record, info)
+                    _represent_missing(_Work(project, record, info, area, segmenter, progress))
+            except MediaError as failure:
+                failures.append(failure)
         group_near_duplicates(project)
+    return failures
 
 
 def _outcome(
@@ -332,11 +342,8 @@ def _missing(
         project.features.spans(name, version, film_uuid)
         for name, version in feature_keys(segmenter)
     ]
-
-    def complete(shot: ShotRecord) -> bool:
-        return all(shot.span in spans for spans in have)
-
-    for whole, run in groupby(film_shots(project, film_uuid), complete):
+    shots = film_shots(project, film_uuid)
+    for whole, run in groupby(shots, lambda shot: all(shot.span in each for each in have)):
         if not whole:
             yield list(run)
 

@@ -68,6 +68,26 @@ def test_a_split_shot_is_two_on_disk_and_can_be_matched(panel, window, qtbot):
     assert {(shot.start, shot.start + 13), (shot.start + 13, shot.end)} <= spans
 
 
+def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, qtbot):
+    shot = current(panel, 1)
+    with open_project(window.session.path) as opened:
+        (film,) = films(opened)
+        path = film.media[0].path
+    away = path.rename(path.with_name("away"))
+    try:
+        with qtbot.waitSignal(window.session.failed, timeout=WAIT_MS) as told:
+            panel.split(shot.start + 3)
+    finally:
+        away.rename(path)
+    assert "is not where it was" in told.args[0]
+    assert told.args[1]
+    assert (shot.start, shot.start + 3) in {(each.start, each.end) for each in panel.table.shots}
+    assert not panel.working.text()
+    assert window.session.analysis.free
+    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
+        window.session.undo()
+
+
 def test_what_can_not_be_done_is_told(panel, window, qtbot):
     current(panel, panel.table.rowCount() - 1)
     with qtbot.waitSignal(window.session.failed, timeout=WAIT_MS) as told:

@@ -1,6 +1,7 @@
 """matchcut adapt on a small real film, with a network that has hardly learnt anything."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -83,6 +84,27 @@ def test_no_analysis_can_begin_while_a_network_learns(matchcut, project, monkeyp
     monkeypatch.setattr(learning.Footage, "learn", learning_a_while)
     assert matchcut("adapt", "-p", project, "--progress", "none").status == 130
     assert refused
+
+
+def test_better_masks_that_not_all_films_can_have_are_not_used(
+    matchcut, project, film, monkeypatch, tmp_path
+):
+    away = tmp_path / film.name
+    shutil.copy(film, away)
+    with open_project(project) as opened, opened.writing():
+        opened.execute("UPDATE media SET path = ?, beside = NULL", [str(away)])
+    heard(monkeypatch, 0.4, 0.6)
+    real = learning.Footage.learn
+
+    def learn_and_lose_the_film(self, progress):
+        away.rename(tmp_path / "unplugged")
+        return real(self, progress)
+
+    monkeypatch.setattr(learning.Footage, "learn", learn_and_lose_the_film)
+    said = matchcut("adapt", "-p", project, "--progress", "none")
+    assert said.status == 1
+    assert "is not where it was" in said.err
+    assert segmenter_of(matchcut, project) == "foreground"
 
 
 def test_masks_that_are_no_better_change_nothing(matchcut, project, monkeypatch):

@@ -1,5 +1,7 @@
 """What the answer server says, on a film of six shots of which the last is the first again."""
 
+import shutil
+
 import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError
@@ -256,6 +258,26 @@ def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):
     assert new == {(film, 30, 43), (film, 43, 60)}
     found = ask("find", by="motion", film=film, shot=2, per_shot=None)["pairs"]
     assert found
+
+
+def test_a_film_that_is_away_keeps_no_other_from_being_looked_at(ask, project, tmp_path):
+    other = tmp_path / "other.mp4"
+    shutil.copy(films(project)[0].media[0].path, other)
+    with other.open("ab") as file:
+        file.write(bytes(1000))  # another film, by its fingerprint
+    list(analyse(project, [other], AnalysisSettings(ForegroundSegmenter())))
+    first, second = (film.uuid for film in films(project))
+    with project.writing():
+        project.execute("UPDATE media SET path = '/away/discs.mp4' WHERE film = ?", [first])
+    for film in (first, second):
+        ask("split", film=film, start=30, frame=43)
+    told = ask("complete")
+    (left_out,) = told["failed"]
+    assert left_out["error"] == "discs.mp4 is not where it was (/away)."
+    assert "Put it back" in left_out["remedy"]
+    halves = {(30, 43), (43, 60)}
+    assert halves <= {span[1:] for span in project.features.spans(*MOTION, film=second)}
+    assert not halves & {span[1:] for span in project.features.spans(*MOTION, film=first)}
 
 
 def test_a_merge_and_a_moved_boundary_change_two_shots(ask, project):
