@@ -47,7 +47,7 @@ from pathlib import Path
 from typing import Any
 
 from matchcut.errors import ExportError, MatchcutError
-from matchcut.export import EXPORTERS, exporter_for
+from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
@@ -223,7 +223,7 @@ class AnswerServer:
             raise ExportError("There is no accepted cut to export.", "Accept one first.")
         settings = timeline_settings(
             self._project,
-            title=asked.get("title") or path.name.split(".")[0],
+            title=asked.get("title") or title_of(path),
             seconds=Fraction(asked.get("seconds", 2.0)).limit_denominator(1000),
             start=asked.get("start", "01:00:00:00"),
             long_reels=asked.get("long_reels", False),
