@@ -209,7 +209,8 @@ def test_a_hidden_shot_is_in_no_pair(ask, pairs, project):
     told = shots(ask("hide", film=hidden["film"], start=hidden["start"], hidden=True))
     assert [shot["start"] for shot in told if shot["hidden"]] == [hidden["start"]]
     found = ask("find", by="frame", min_gap_seconds=0)["pairs"]
-    assert all(hidden["shot"] not in (p["out"]["shot"], p["in"]["shot"]) for p in found)
+    assert found
+    assert all(hidden["start"] not in (p["out"]["start"], p["in"]["start"]) for p in found)
 
 
 def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):
