@@ -88,6 +88,7 @@ class AnswerServer:
         self._chosen = ("auto", "")
         self._learnt_at = 0
         self._network: Segmenter | None = None
+        self._read: tuple[tuple[int, int], Library] | None = None
         self.handlers: dict[str, Handler] = {
             "find": self.find,
             "pairs": self.pairs,
@@ -309,7 +310,11 @@ class AnswerServer:
         return Looks(self._project, self._segmenter())
 
     def _library(self) -> Library:
-        return load_library(self._project)
+        """Return the films as they are now; while nothing changes they are read once."""
+        version = self._project.version()
+        if self._read is None or self._read[0] != version:
+            self._read = version, load_library(self._project)
+        return self._read[1]
 
     def _sides(self, call: Call) -> tuple[FoundSide, FoundSide]:
         library = self._library()
