@@ -74,6 +74,9 @@ class Nudge:
 
 Locate = Callable[[Anchor], Place | None]
 
+# Which of a pair's keys.
+_BY_SHOTS, _BY_GROUPS = 0, 1
+
 
 def pair_id(flavour: str, out: Anchor, in_: Anchor) -> str:
     """Return the id of a pair first shown at these frames: 10 characters a-z and 2-7."""
@@ -94,17 +97,19 @@ def identify(
     with their near-duplicates, then the earlier before the later. No id is given twice, and
     candidates that come first choose first.
     """
-    pairs = list(known)
+    # Once for each pair: a project remembers every pair that it has ever shown.
+    pairs = [(pair, _keys(pair, locate)) for pair in known]
+    wanted = [_keys(candidate, locate) for candidate in candidates]
     ids: dict[int, str] = {}
-    for reviewed, key in product((True, False), (_shots, _groups)):
+    for reviewed, way in product((True, False), (_BY_SHOTS, _BY_GROUPS)):
         taken = set(ids.values())
         waiting: dict[Hashable, list[str]] = {}
-        for pair in pairs:
+        for pair, keys in pairs:
             if pair.reviewed == reviewed and pair.id not in taken:
-                waiting.setdefault(key(pair, locate), []).append(pair.id)
+                waiting.setdefault(keys[way], []).append(pair.id)
         waiting.pop(None, None)
-        for index, candidate in enumerate(candidates):
-            same = waiting.get(key(candidate, locate))
+        for index, keys in enumerate(wanted):
+            same = waiting.get(keys[way])
             if same and index not in ids:
                 ids[index] = same.pop(0)
     return [
@@ -123,24 +128,19 @@ def orphans(known: Iterable[KnownPair], locate: Locate) -> list[KnownPair]:
     proposed: set[Hashable] = {None}
     for pair in known:
         if pair.reviewed:
-            shots = _shots(pair, locate)
+            shots = _keys(pair, locate)[_BY_SHOTS]
             if shots in proposed:
                 lost.append(pair)
             proposed.add(shots)
     return lost
 
 
-def _shots(pair: KnownPair | Candidate, locate: Locate) -> Hashable | None:
-    """Return the flavour and the two shots of a pair, None where it has not two shots."""
+def _keys(pair: KnownPair | Candidate, locate: Locate) -> tuple[Hashable, Hashable]:
+    """Return the flavour with the two shots of a pair, and with their two groups.
+
+    Both are None where it has not two shots.
+    """
     out, in_ = locate(pair.out), locate(pair.in_)
     if out is None or in_ is None or out.shot == in_.shot:
-        return None
-    return pair.flavour, out.shot, in_.shot
-
-
-def _groups(pair: KnownPair | Candidate, locate: Locate) -> Hashable | None:
-    """Return the flavour and the two groups of a pair, None where it has not two shots."""
-    out, in_ = locate(pair.out), locate(pair.in_)
-    if out is None or in_ is None or out.shot == in_.shot:
-        return None
-    return pair.flavour, out.group, in_.group
+        return None, None
+    return (pair.flavour, out.shot, in_.shot), (pair.flavour, out.group, in_.group)

@@ -7,6 +7,7 @@ a 23.976 film drifts from the wall clock by more than a frame every 42 seconds.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Integral
 
 from matchcut.errors import TimecodeError
 
@@ -48,7 +49,7 @@ class FrameRange:
         return self.stop - self.start
 
     def __contains__(self, frame: object) -> bool:
-        return isinstance(frame, int) and self.start <= frame < self.stop
+        return isinstance(frame, Integral) and self.start <= int(frame) < self.stop
 
 
 @dataclass(frozen=True, slots=True)

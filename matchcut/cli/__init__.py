@@ -17,26 +17,26 @@ from matchcut.files import NO_ROOM
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
 COMMANDS = {
-    "find": "matchcut.cli.finding",
-    "analyze": "matchcut.cli.analysis",
-    "shots": "matchcut.cli.analysis",
-    "range": "matchcut.cli.analysis",
-    "film": "matchcut.cli.correcting",
-    "timeline": "matchcut.cli.correcting",
-    "tag": "matchcut.cli.reviewing",
-    "accept": "matchcut.cli.reviewing",
-    "reviews": "matchcut.cli.reviewing",
-    "export": "matchcut.cli.exporting",
-    "verify": "matchcut.cli.exporting",
-    "conform": "matchcut.cli.exporting",
-    "sheet": "matchcut.cli.finding",
-    "adapt": "matchcut.cli.adapting",
-    "sample": "matchcut.cli.sample",
-    "models": "matchcut.cli.networks",
-    "eval": "matchcut.cli.evaluation",
-    "bench": "matchcut.cli.bench",
-    "cache": "matchcut.cli.caches",
-    "app": "matchcut.cli.window",
+    "find": "matchcut.cli.finding:find",
+    "analyze": "matchcut.cli.analysis:analyze",
+    "shots": "matchcut.cli.analysis:shots",
+    "range": "matchcut.cli.analysis:range",
+    "film": "matchcut.cli.correcting:film",
+    "timeline": "matchcut.cli.correcting:timeline",
+    "tag": "matchcut.cli.reviewing:tag",
+    "accept": "matchcut.cli.reviewing:accept",
+    "reviews": "matchcut.cli.reviewing:reviews",
+    "export": "matchcut.cli.exporting:export",
+    "verify": "matchcut.cli.exporting:verify",
+    "conform": "matchcut.cli.exporting:conform",
+    "sheet": "matchcut.cli.finding:sheet",
+    "adapt": "matchcut.cli.adapting:adapt",
+    "sample": "matchcut.cli.sample:sample",
+    "models": "matchcut.cli.networks:models",
+    "eval": "matchcut.cli.evaluation:evaluate",
+    "bench": "matchcut.cli.bench:bench",
+    "cache": "matchcut.cli.caches:cache",
+    "app": "matchcut.cli.window:app",
 }
 
 
@@ -47,8 +47,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name])
-        command: click.Command = getattr(module, cmd_name.replace("eval", "evaluate"))
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), function)
         return command
 
 

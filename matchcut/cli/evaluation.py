@@ -16,6 +16,7 @@ from matchcut.errors import MatchcutError
 from matchcut.evaluation.masks import adapted_to, evaluate_masks
 from matchcut.evaluation.pairs import group_agreement, read_answers, recall
 from matchcut.evaluation.shots import evaluate_shots
+from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.project.project import Project, open_project
@@ -23,7 +24,6 @@ from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.truth import Score, pooled, read_truth
 
 FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
 RECALL_AT = (20, 50)

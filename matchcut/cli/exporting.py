@@ -19,7 +19,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import ExportError, printable
-from matchcut.export import exporter_for
+from matchcut.export import exporter_for, title_of
 from matchcut.pipeline.cut_list import (
     accepted_cuts,
     cuts_to_export,
@@ -86,7 +86,7 @@ def export(
             )
         settings = timeline_settings(
             project,
-            title=title or out.stem,
+            title=title or title_of(out),
             seconds=Fraction(seconds).limit_denominator(1000),
             start=start,
             long_reels=long_reels,

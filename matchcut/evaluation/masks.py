@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
+from matchcut.pipeline.open_shot import MAX_SAMPLES
 from matchcut.progress import Progress, Report, silent
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.learning import Footage, Lesson
-from matchcut.representations.samples import FrameMasks, ShotSamples, motionless
+from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust, motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
-MAX_SAMPLES = 24
 # The neighbours of a sample frame lie an eighth of a second away; these films run at 24.
 NEIGHBOUR_FRAMES = 3
 
@@ -157,9 +157,7 @@ def _judge(group: str, answer: FrameMasks, truth: Mask) -> _Judged:
     union = np.asarray(answer.masks.any(axis=0), np.float32)
     # Interpolated and cut at one half, so that an enlarged outline has no steps.
     mask = cv2.resize(union, (width, height)) > 0.5
-    areas = answer.masks.sum(axis=(1, 2))
-    trust = float((areas * answer.trust).sum() / areas.sum()) if areas.sum() else 0.0
-    return _Judged(group, region_similarity(mask, truth), trust)
+    return _Judged(group, region_similarity(mask, truth), mean_trust(answer))
 
 
 def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:

@@ -9,13 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import MediaError
+from matchcut.evaluation.truth import Score, Truth, score
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture import survey
 from matchcut.pipeline.watching import DETECTION_SIDE
 from matchcut.shots.detector import ShotDetector
 from matchcut.shots.shot import Transition
-from matchcut.shots.truth import Score, Truth, score
 
 
 def evaluate_shots(

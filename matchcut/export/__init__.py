@@ -27,9 +27,18 @@ EXPORTERS: Mapping[str, Exporter] = {exporter.name: exporter for exporter in _AL
 
 def exporter_for(path: Path) -> Exporter:
     """Return the exporter whose suffix the file's name has, the longest that fits."""
+    return _format(path)[1]
+
+
+def title_of(path: Path) -> str:
+    """Return what a list is called that is given no title: its file's name without the suffix."""
+    return path.name[: -len(_format(path)[0])]
+
+
+def _format(path: Path) -> tuple[str, Exporter]:
     name = path.name.lower()
     fitting = [
-        (len(suffix), exporter)
+        (suffix, exporter)
         for exporter in EXPORTERS.values()
         for suffix in exporter.suffixes
         if name.endswith(suffix)
@@ -39,4 +48,4 @@ def exporter_for(path: Path) -> Exporter:
         raise ExportError(
             f"{path.name} doesn't say which list to write.", f"End its name with one of {known}."
         )
-    return max(fitting, key=lambda pair: pair[0])[1]
+    return max(fitting, key=lambda pair: len(pair[0]))

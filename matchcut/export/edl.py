@@ -24,7 +24,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     sources = [side.source for event in events for side in (event.cut.out, event.cut.into)]
     names = reels(sources, long=settings.long_reels)
     warnings = by_timestamp(events)
-    lines = [f"TITLE: {comment(settings.title)[:70] or 'Match cuts'}", _mode(record)]
+    lines = [f"TITLE: {comment(settings.title)[:70] or 'Match cuts'}", counting_mode(record)]
     number = 0
     for event in events:
         for clip in (event.out, event.into):
@@ -52,6 +52,11 @@ def refuse(source: Source, settings: ExportSettings) -> str:
     )
 
 
+def counting_mode(record: Clock) -> str:
+    """Return the line that says how the list's timecode counts."""
+    return "FCM: DROP FRAME" if record.drop else "FCM: NON-DROP FRAME"
+
+
 def _event_line(number: int, reel: str, clip: Clip, record: Clock, settings: ExportSettings) -> str:
     return _LINE.format(
         number=number,
@@ -74,7 +79,3 @@ def _comments(event: Event, clip: Clip) -> list[str]:
         f"* SOURCE FILE: {one_line(str(source.path), limit=1000)}",
         *(f"* COMMENT: {comment(told)}" for told in remarks(event, clip)),
     ]
-
-
-def _mode(record: Clock) -> str:
-    return "FCM: DROP FRAME" if record.drop else "FCM: NON-DROP FRAME"

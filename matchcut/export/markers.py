@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matchcut.export.cut import Cut, ExportSettings, Summary
-from matchcut.export.edl import refuse
+from matchcut.export.edl import counting_mode, refuse
 from matchcut.export.layout import Event, lay_out
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import one_line
@@ -15,7 +15,7 @@ def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str,
     events, left_out = lay_out(cuts, settings, refuse)
     lines = [
         f"TITLE: {one_line(settings.title)[:70] or 'Match cuts'}",
-        "FCM: DROP FRAME" if clock.drop else "FCM: NON-DROP FRAME",
+        counting_mode(clock),
         "",
     ]
     for number, event in enumerate(events, start=1):

@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
@@ -95,7 +93,15 @@ def comparison_sheet(
     return render_sheet(project.path.stem, after.name, [(heading, rows)])
 
 
-_Pictures = dict[tuple[str, int], NDArray[np.uint8]]
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A frame as the sheet shows it; aspect: its width over its height."""
+
+    jpeg: bytes
+    aspect: float
+
+
+_Pictures = dict[tuple[str, int], _Picture]
 
 
 class _Marks:
@@ -110,17 +116,16 @@ class _Marks:
         self, side: FoundSide, by: Flavour, pictures: _Pictures, *, outgoing: bool
     ) -> SheetSide:
         picture = pictures[side.film.record.uuid, side.frame]
-        height, width = picture.shape[:2]
         masks = self._masks(side.shot) if by in ("frame", "action") else None
         motion = self._motion(side.shot) if by in ("motion", "action") else None
-        moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=width / height)
+        moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=picture.aspect)
         return SheetSide(
             film=side.film.record.name,
             timecode=side.film.label(side.frame),
             frame=side.frame,
             shot=side.shot.number,
-            jpeg=jpeg(picture),
-            aspect=width / height,
+            jpeg=picture.jpeg,
+            aspect=picture.aspect,
             outlines=outlines(masks, side.frame) if masks else (),
             arrows=[Arrow(tail, tip) for tail, tip in moved or ()],
         )
@@ -140,7 +145,9 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
         info = probe(find_watched(project, uuid, fingerprint).path)
         with FrameReader(info, picture_area(project, uuid)) as reader:
             for frame in sorted(frames):
-                shown = reader.frame_at(film.times.pts_of(frame), PICTURE_SIDE)
-                pictures[uuid, frame] = shown.picture
+                shown = reader.frame_at(film.times.pts_of(frame), PICTURE_SIDE).picture
+                height, width = shown.shape[:2]
+                # Thousands of frames as they are decoded would take gigabytes.
+                pictures[uuid, frame] = _Picture(jpeg(shown), width / height)
                 progress(Report("reading frames", len(pictures), total, "frames"))
     return pictures

@@ -27,32 +27,30 @@ MOTION: FeatureKey = (motion.NAME, motion.VERSION)
 APPEARANCE: FeatureKey = ("appearance", dedup.VERSION)
 
 
-def masks_key(segmenter_name: str, segmenter_version: int) -> FeatureKey:
+def masks_key(segmenter: Segmenter) -> FeatureKey:
     """Return the key of one segmenter's masks; stale when it or the way of keeping them changes."""
-    return f"{masks.NAME}:{segmenter_name}", 1000 * masks.VERSION + segmenter_version
+    return f"{masks.NAME}:{segmenter.name}", 1000 * masks.VERSION + segmenter.version
 
 
-def action_key(segmenter_name: str, segmenter_version: int) -> FeatureKey:
+def action_key(segmenter: Segmenter) -> FeatureKey:
     """Return the key of what one segmenter's figures do; stale when they or the flow change."""
-    _, figures = masks_key(segmenter_name, segmenter_version)
+    _, figures = masks_key(segmenter)
     flow = 100 * action.VERSION + motion.VERSION
-    return f"{action.NAME}:{segmenter_name}", 100_000 * flow + figures
+    return f"{action.NAME}:{segmenter.name}", 100_000 * flow + figures
 
 
 def flavour_key(by: Flavour, segmenter: Segmenter) -> FeatureKey:
     """Return the key of what a flavour compares."""
     if by == "motion":
         return MOTION
-    key = masks_key if by == "frame" else action_key
-    return key(segmenter.name, segmenter.version)
+    return masks_key(segmenter) if by == "frame" else action_key(segmenter)
 
 
 def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:
     """Return the keys of all that `represent` computes."""
     if segmenter is None:
         return MOTION, APPEARANCE
-    of = segmenter.name, segmenter.version
-    return MOTION, APPEARANCE, masks_key(*of), action_key(*of)
+    return MOTION, APPEARANCE, masks_key(segmenter), action_key(segmenter)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,9 +83,8 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
     if segmenter is not None:
         # Figures go on behind what is burnt in; at a bar, the picture ends.
         found = masks.mask_features(replace(samples, overlay=burnt_in), segmenter.segment(samples))
-        of = segmenter.name, segmenter.version
-        arrays[masks_key(*of)] = found.to_arrays()
-        arrays[action_key(*of)] = action.action_features(samples, found, rate).to_arrays()
+        arrays[masks_key(segmenter)] = found.to_arrays()
+        arrays[action_key(segmenter)] = action.action_features(samples, found, rate).to_arrays()
     pictures = zip(samples.indices.tolist(), seen, strict=True)
     return ShotFeatures(
         kind=shot_kind(samples.pictures, samples.overlay),

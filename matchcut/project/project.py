@@ -89,6 +89,12 @@ class Project:
             found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
         return found
 
+    def version(self) -> tuple[int, int]:
+        """Return what is another whenever something in the file may have changed since."""
+        # The first counts what other connections have committed, the second what this one wrote.
+        (others,) = self.rows("PRAGMA data_version")
+        return int(others[0]), self._connection.total_changes
+
     def execute(self, sql: str, values: Values = ()) -> int:
         """Run a statement inside `writing`; return how many rows it changed."""
         with _told(self.path):

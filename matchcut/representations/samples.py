@@ -77,3 +77,9 @@ class FrameMasks:
     labels: tuple[str, ...]
     trust: NDArray[np.float32]
     sureness: NDArray[np.uint8] | None = None
+
+
+def mean_trust(answer: FrameMasks) -> float:
+    """Return how far a frame's figures are trusted, by their area; 0 where there are none."""
+    areas = answer.masks.sum(axis=(1, 2))
+    return float((areas * answer.trust).sum() / areas.sum()) if areas.sum() else 0.0

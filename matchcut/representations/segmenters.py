@@ -9,8 +9,8 @@ from pathlib import Path
 from matchcut.errors import ModelError
 from matchcut.representations.adapted import adapted_segmenter
 from matchcut.representations.foreground import ForegroundSegmenter
-from matchcut.representations.instances import YoloSegmenter
 from matchcut.representations.segmenter import Segmenter
+from matchcut.representations.yolo import YoloSegmenter
 from models.cards import CARDS
 from models.weights import file_sha256, on_disk, outside_weights
 

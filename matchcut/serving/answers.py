@@ -48,7 +48,7 @@ from pathlib import Path
 from typing import Any
 
 from matchcut.errors import ExportError, MatchcutError
-from matchcut.export import EXPORTERS, exporter_for
+from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
@@ -89,6 +89,7 @@ class AnswerServer:
         self._chosen = ("auto", "")
         self._learnt_at = 0
         self._network: Segmenter | None = None
+        self._read: tuple[tuple[int, int], Library] | None = None
         self.handlers: dict[str, Handler] = {
             "find": self.find,
             "pairs": self.pairs,
@@ -225,7 +226,7 @@ class AnswerServer:
             raise ExportError("There is no accepted cut to export.", "Accept one first.")
         settings = timeline_settings(
             self._project,
-            title=asked.get("title") or path.name.split(".")[0],
+            title=asked.get("title") or title_of(path),
             seconds=Fraction(asked.get("seconds", 2.0)).limit_denominator(1000),
             start=asked.get("start", "01:00:00:00"),
             long_reels=asked.get("long_reels", False),
@@ -312,7 +313,11 @@ class AnswerServer:
         return Looks(self._project, self._segmenter())
 
     def _library(self) -> Library:
-        return load_library(self._project)
+        """Return the films as they are now; while nothing changes they are read once."""
+        version = self._project.version()
+        if self._read is None or self._read[0] != version:
+            self._read = version, load_library(self._project)
+        return self._read[1]
 
     def _sides(self, call: Call) -> tuple[FoundSide, FoundSide]:
         library = self._library()

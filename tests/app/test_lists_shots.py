@@ -52,6 +52,7 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert window.session.matching == (shot.film, shot.number)
     found = window.session.candidates
+    assert found
     assert all(shot.number in (pair.out.shot, pair.into.shot) for pair in found)
     assert window.candidates.matching.text() == f"partners of shot {shot.number}"
 

@@ -88,7 +88,7 @@ class _Offered:
     """The shots that are paired, with their features and places."""
 
     def __init__(self, project, by, segmenter):
-        key = masks_key(segmenter.name, segmenter.version) if by == "frame" else MOTION
+        key = masks_key(segmenter) if by == "frame" else MOTION
         stored = project.features.load(*key)
         self._by = by
         self.films = load_library(project).films

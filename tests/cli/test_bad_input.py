@@ -192,8 +192,7 @@ def shots_of(matchcut, project):
 
 def test_a_list_of_shots_is_read_by_time_also_after_a_hole(matchcut, tmp_path):
     there = [*range(100), *range(130, 240)]
-    pictures = (picture for at, picture in enumerate(scenes()) if at in there)
-    film = write_film(tmp_path / "hole.mkv", pictures, ticks=there)
+    film = numbered_film(tmp_path / "hole.mkv", len(there), ticks=there)
     analyse = ("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET)
     assert matchcut(*analyse).status == 0
     listed = pieces_of(film, "00:00:00:00", "00:00:03:18", "00:00:07:12", "00:00:10:00")
@@ -204,7 +203,7 @@ def test_a_list_of_shots_is_read_by_time_also_after_a_hole(matchcut, tmp_path):
 def test_of_a_film_of_variable_rate_a_list_waits_until_its_times_are_known(matchcut, tmp_path):
     """Sixty frames at 24 a second, then sixty at 12."""
     ticks = [*range(60), *range(60, 180, 2)]
-    film = write_film(tmp_path / "phone.mkv", scenes(shots=4), ticks=ticks)
+    film = numbered_film(tmp_path / "phone.mkv", len(ticks), ticks=ticks)
     project, frames = tmp_path / "p.matchcut", tmp_path / "frames.csv"
     listed = pieces_of(film, "00:00:00:00", "00:00:02:12", "00:00:05:00", "00:00:07:11")
     analyse = ("analyze", film, "-p", project, *QUIET)

@@ -1,6 +1,7 @@
 import io
 import json
 import shutil
+import weakref
 
 import cv2
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from matchcut.cli import finding
-from matchcut.pipeline import relinking
+from matchcut.media.frames import FrameReader
+from matchcut.pipeline import contact, relinking
 from matchcut.pipeline.representing import MOTION
 from matchcut.project.project import open_project
 
@@ -199,6 +201,24 @@ def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, f
     assert "data:image/jpeg;base64," in html
     assert 'src="http' not in html
     assert "<polygon" in html
+
+
+def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, monkeypatch):
+    decoded, most = [], []
+
+    class Watched(FrameReader):
+        def frame_at(self, *asked):
+            most.append(sum(picture() is not None for picture in decoded))
+            frame = super().frame_at(*asked)
+            decoded.append(weakref.ref(frame.picture))
+            return frame
+
+    monkeypatch.setattr(contact, "FrameReader", Watched)
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "8", "--progress", "none").status == 0
+    assert len(decoded) >= 8
+    assert max(most) <= 2
+    assert sheet.read_text().count("data:image/jpeg;base64,") >= len(decoded)
 
 
 def test_a_still_has_no_action(matchcut, analysed, tmp_path):

@@ -5,9 +5,9 @@ import pytest
 from drawn_weights import make_figure_network, make_weights
 
 from matchcut.representations import segmenters
-from matchcut.representations.instances import YoloSegmenter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenters import SEGMENTERS
+from matchcut.representations.yolo import YoloSegmenter
 from matchcut.timing import FrameRange
 
 

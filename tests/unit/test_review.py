@@ -56,6 +56,19 @@ def test_an_id_depends_on_flavour_order_film_and_time(
     assert pair_id(flavour, out, in_) != pair_id("frame", at(1), at(2))
 
 
+def test_each_frame_is_located_once_however_many_pairs_were_ever_shown() -> None:
+    asked: list[Anchor] = []
+
+    def counted(anchor: Anchor) -> Place | None:
+        asked.append(anchor)
+        return locate(anchor)
+
+    shown = [known(out, 95, reviewed=out % 2 == 0) for out in range(40)]
+    wanted = [candidate(1, 95), candidate(11, 95), candidate(33, 2)]
+    assert identify(wanted, shown, counted)[0] == shown[0].id
+    assert len(asked) == 2 * (len(shown) + len(wanted))
+
+
 def test_a_new_pair_is_named_by_its_own_frames() -> None:
     assert identify([candidate(1, 11)], [], locate) == [pair_id("frame", at(1), at(11))]
 

@@ -1,5 +1,6 @@
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +35,13 @@ def by_hand(count: int, nominal: int) -> str:
     minutes, rest = divmod(count, 60 * nominal)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{rest // nominal:02d}:{rest % nominal:02d}"
+
+
+def test_a_range_holds_its_frames_whatever_counts_them():
+    frames = FrameRange(3, 6)
+    assert [frame in frames for frame in (2, 3, 5, 6)] == [False, True, True, False]
+    assert [np.int64(frame) in frames for frame in (2, 3, 5, 6)] == [False, True, True, False]
+    assert 3.5 not in frames
 
 
 def test_a_range_excludes_its_end():

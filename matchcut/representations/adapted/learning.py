@@ -23,7 +23,7 @@ from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
 from matchcut.representations.foreground.segmenter import REGION_SIDE
 from matchcut.representations.foreground.superpixels import superpixels
-from matchcut.representations.samples import FrameMasks, ShotSamples
+from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust
 from models.figure_network import (
     COLUMNS,
     MOST_TARGET,
@@ -114,7 +114,7 @@ class Footage:
         seen = evidence(samples)
         self._planes.extend(seen.planes)
         self._targets.extend(targets(samples, seen))
-        self._trust.extend(map(trust, label_free(samples, seen)))
+        self._trust.extend(map(mean_trust, label_free(samples, seen)))
         self._shot.extend([self._shots] * len(samples.indices))
         few = self._shots < HELD_OUT_OF
         if (few or _held_out(self._shots)) and len(self._witnessed) < MOST_WITNESSED:
@@ -207,12 +207,6 @@ def label_free(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
         figures(picture, opinion.regions, opinion.belief, samples.overlay)
         for picture, opinion in zip(samples.pictures, seen.opinions, strict=True)
     ]
-
-
-def trust(answer: FrameMasks) -> float:
-    """Return how far a frame's figures are trusted, by their area; 0 where there are none."""
-    areas = answer.masks.sum(axis=(1, 2))
-    return float((areas * answer.trust).sum() / areas.sum()) if areas.sum() else 0.0
 
 
 def _held_out(number: int) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, random_cuts, settings, side, source
 
 from matchcut.errors import ExportError
-from matchcut.export import EXPORTERS, exporter_for
+from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.export.cut import Cut
 from matchcut.export.exporter import write_beside
 from matchcut.export.table import compose_csv, compose_tsv
@@ -100,3 +100,11 @@ def test_the_exporter_is_chosen_by_how_the_name_ends(tmp_path):
     assert exporter_for(tmp_path / "cuts.csv").name == "csv"
     with pytest.raises(ExportError, match="doesn't say which list"):
         exporter_for(tmp_path / "cuts.doc")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("cuts.markers.edl", "cuts"), ("Day 1.v2.EDL", "Day 1.v2"), ("a.labels.json", "a")],
+)
+def test_a_list_without_a_title_is_called_as_its_file_without_the_suffix(tmp_path, name, title):
+    assert title_of(tmp_path / name) == title

@@ -60,7 +60,7 @@ def walk(pillar: int) -> ShotSamples:
 def figures(samples: ShotSamples) -> tuple[np.ndarray, MaskFeatures]:
     segmenter = ForegroundSegmenter()
     arrays = represent(samples, Fraction(24), segmenter).arrays
-    found = mask_features_from_arrays(arrays[masks_key(segmenter.name, segmenter.version)])
+    found = mask_features_from_arrays(arrays[masks_key(segmenter)])
     return found.figures() > 0, found
 
 

@@ -9,12 +9,12 @@ import pytest
 from drawn_weights import make_figure_network
 
 from matchcut.errors import ModelError
-from matchcut.representations import instances, segmenters
+from matchcut.representations import segmenters, yolo
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.foreground import ForegroundSegmenter
-from matchcut.representations.instances import YoloSegmenter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
+from matchcut.representations.yolo import YoloSegmenter
 from matchcut.timing import FrameRange
 from models.figure_network import read_parameters, write_parameters
 from models.yolo import Instances
@@ -127,7 +127,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, found: list[Instances]) -> None:
             assert len(pictures) == len(found)
             return found
 
-    monkeypatch.setattr(instances, "YoloNetwork", Network)
+    monkeypatch.setattr(yolo, "YoloNetwork", Network)
 
 
 def test_masks_leave_out_what_is_burnt_in_and_those_that_are_nothing_else(monkeypatch, samples):

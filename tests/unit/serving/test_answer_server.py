@@ -11,6 +11,7 @@ from matchcut.pipeline.representing import MOTION
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
+from matchcut.project.shots import set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import Anchor
 from matchcut.serving import answers
@@ -239,12 +240,39 @@ def test_a_chosen_representative_is_chosen_still_after_another_analysis(ask, pro
     assert [shot["representative"] for shot in shots(ask("shots"))] == [False] + [True] * 5
 
 
+def test_films_are_read_again_only_after_a_change(ask, pairs, project, project_path, monkeypatch):
+    reads = []
+
+    def counted(opened):
+        reads.append(opened)
+        return load_library(opened)
+
+    monkeypatch.setattr(answers, "load_library", counted)
+    side = pairs[0]["in"]
+    for what in ("out", "in"):
+        assert ask("marks", film=side["film"], frame=side["frame"], side=what)["outlines"]
+    assert len(reads) <= 1
+    with open_project(project_path) as elsewhere:
+        film = load_library(elsewhere).films[side["film"]]
+        set_hidden(elsewhere, film.shots[0], True)
+    assert [shot["hidden"] for shot in shots(ask("shots"))] == [True] + [False] * 5
+    told = ask("hide", film=side["film"], start=0, hidden=False)
+    assert not any(shot["hidden"] for shot in shots(told))
+    assert not any(shot["hidden"] for shot in shots(ask("shots")))
+    saved.set_verdict(project, pairs[0]["id"], "good")
+    ask("shots")
+    before = len(reads)
+    ask("shots")
+    assert len(reads) == before
+
+
 def test_a_hidden_shot_is_in_no_pair(ask, pairs, project):
     hidden = pairs[0]["in"]
     told = shots(ask("hide", film=hidden["film"], start=hidden["start"], hidden=True))
     assert [shot["start"] for shot in told if shot["hidden"]] == [hidden["start"]]
     found = ask("find", by="frame", min_gap_seconds=0)["pairs"]
-    assert all(hidden["shot"] not in (p["out"]["shot"], p["in"]["shot"]) for p in found)
+    assert found
+    assert all(hidden["start"] not in (p["out"]["start"], p["in"]["start"]) for p in found)
 
 
 def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):

@@ -3,8 +3,8 @@
 import pytest
 
 from matchcut.evaluation.shots import evaluate_shots
+from matchcut.evaluation.truth import pooled, read_truth
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.truth import pooled, read_truth
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 

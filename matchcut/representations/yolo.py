@@ -6,12 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.integrity import region_integrity
+from matchcut.representations.foreground.segmenter import REGION_SIDE
 from matchcut.representations.foreground.superpixels import superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.yolo import Instances, YoloNetwork
-
-# Side of a superpixel, as a share of the picture's longer side.
-REGION_SIDE = 1 / 26
 
 
 class YoloSegmenter:

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from matchcut.errors import CutListError
+from matchcut.evaluation.truth import Truth, pooled, read_truth, score
 from matchcut.shots.shot import Transition
-from matchcut.shots.truth import Truth, pooled, read_truth, score
 from matchcut.timing import FrameRange
 
 CUT = Transition(100, 100, "cut")
