@@ -52,11 +52,13 @@ class Candidate:
 class Place:
     """Where an anchor lies now: in which shot, and among which near-duplicates.
 
-    A shot without near-duplicates is a group of its own.
+    A shot without near-duplicates is a group of its own. stands: whether the shot is the one of
+    its group that searches propose.
     """
 
     shot: Hashable
     group: Hashable
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,11 @@ def identify(
     locate: the shot and group that hold a frame, or None.
     A reviewed pair comes before one merely shown, then one with the same two shots before one
     with their near-duplicates, then the earlier before the later. No id is given twice, and
-    candidates that come first choose first.
+    candidates that come first choose first. A pair of two shots that searches propose themselves
+    is never one of their near-duplicates, which may have been asked for by name.
     """
     # Once for each pair: a project remembers every pair that it has ever shown.
-    pairs = [(pair, _keys(pair, locate)) for pair in known]
+    pairs = [(pair, _keys(pair, locate, represented=True)) for pair in known]
     wanted = [_keys(candidate, locate) for candidate in candidates]
     ids: dict[int, str] = {}
     for reviewed, way in product((True, False), (_BY_SHOTS, _BY_GROUPS)):
@@ -135,12 +138,18 @@ def orphans(known: Iterable[KnownPair], locate: Locate) -> list[KnownPair]:
     return lost
 
 
-def _keys(pair: KnownPair | Candidate, locate: Locate) -> tuple[Hashable, Hashable]:
+def _keys(
+    pair: KnownPair | Candidate, locate: Locate, *, represented: bool = False
+) -> tuple[Hashable, Hashable]:
     """Return the flavour with the two shots of a pair, and with their two groups.
 
-    Both are None where it has not two shots.
+    Both are None where it has not two shots. represented: so are the groups where both of the
+    shots stand for themselves.
     """
     out, in_ = locate(pair.out), locate(pair.in_)
     if out is None or in_ is None or out.shot == in_.shot:
         return None, None
-    return (pair.flavour, out.shot, in_.shot), (pair.flavour, out.group, in_.group)
+    shots = pair.flavour, out.shot, in_.shot
+    if represented and out.stands and in_.stands:
+        return shots, None
+    return shots, (pair.flavour, out.group, in_.group)

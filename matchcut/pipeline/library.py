@@ -111,7 +111,7 @@ class Library:
             return None
         key = (shot.film, shot.frames.start)
         group: Hashable = key if shot.group is None else shot.group
-        return Place(key, group)
+        return Place(key, group, shot.representative)
 
 
 def load_library(project: Project) -> Library:

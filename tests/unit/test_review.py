@@ -1,12 +1,13 @@
 """A pair is known again by where its anchors lie."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchcut.review import Anchor, Candidate, KnownPair, Place, identify, orphans, pair_id
+from matchcut.review import Anchor, Candidate, KnownPair, Locate, Place, identify, orphans, pair_id
 
 # Ten seconds of one film, one shot a second; a presentation time is a tenth of a second.
 SHOTS = 10
@@ -81,6 +82,21 @@ def test_a_trimmed_pair_keeps_its_id() -> None:
 def test_a_pair_with_another_representative_keeps_its_id() -> None:
     before = known(1, 11)
     assert identify([candidate(25, 15)], [before], locate) == [before.id]
+
+
+def test_a_near_duplicate_asked_for_by_name_is_a_pair_of_its_own() -> None:
+    before = known(1, 11, reviewed=True)
+
+    def proposing(first: int) -> Locate:
+        def locate_now(anchor: Anchor) -> Place | None:
+            place = locate(anchor)
+            return place and replace(place, stands=place.shot in (first, 1))
+
+        return locate_now
+
+    assert identify([candidate(25, 15)], [before], proposing(2)) == [before.id]
+    assert identify([candidate(25, 15)], [before], proposing(0)) != [before.id]
+    assert identify([candidate(5, 15)], [before], proposing(0)) == [before.id]
 
 
 def test_the_same_shots_come_before_near_duplicates() -> None:
