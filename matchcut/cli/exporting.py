@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 
 from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.finding import HEADINGS
+from matchcut.cli.finding import HEADINGS, tell_left_out
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
@@ -28,7 +28,7 @@ from matchcut.pipeline.cut_list import (
     timeline_settings,
     write_list,
 )
-from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.finding import Question, films_left_out, find_pairs
 from matchcut.pipeline.outside import conform_list, verify_export
 from matchcut.project.project import open_project
 from matchcut.scoring.scorer import Flavour
@@ -70,11 +70,12 @@ def export(
     exporter = exporter_for(out)
     with open_project(project_path) as project, shown_progress(style) as progress:
         spare_films(project, out)
+        network, left_out = None, []
         if top is not None and by is not None:
             network = chosen_segmenter(segmenter, weights, project)
-            chosen = found_cuts(
-                project, by, find_pairs(project, Question(by, top), network, progress)
-            )
+            found = find_pairs(project, Question(by, top), network, progress)
+            chosen = found_cuts(project, by, found)
+            left_out = films_left_out(project, by, network)
         else:
             chosen = cuts_to_export(project, exporter)
         if not chosen.cuts and top is None and exporter.name == "labels":
@@ -93,6 +94,8 @@ def export(
             burn_in=burn_in,
         )
         summary = write_list(chosen, exporter, out, settings, progress)
+    if network is not None:
+        tell_left_out(left_out, network)
     for warning in summary.warnings:
         errors.print(printable(warning), markup=False, soft_wrap=True)
     for left in summary.left_out:

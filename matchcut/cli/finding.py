@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -32,9 +32,15 @@ from matchcut.cli.terminal import (
 from matchcut.errors import ExportError, printable
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import contact_sheet
-from matchcut.pipeline.finding import FoundPair, FoundSide, Question, find_pairs
+from matchcut.pipeline.finding import (
+    FoundPair,
+    FoundSide,
+    Question,
+    films_left_out,
+    find_pairs,
+)
 from matchcut.project import films as stored
-from matchcut.project.project import open_project
+from matchcut.project.project import Project, open_project
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
@@ -134,12 +140,14 @@ def find(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
             )
             lists.append((flavour, find_pairs(project, question, network, progress)))
+        left_out = _left_out(project, [flavour for flavour, _ in lists], network)
     # Not before the progress bar has ended: both may go to one terminal.
     for flavour, pairs in lists:
         if as_json:
             print_json(_document(flavour, network, pairs))
         else:
             _print_table(flavour, pairs, several=several)
+    tell_left_out(left_out, network)
     return 1 if failed else 0
 
 
@@ -202,9 +210,31 @@ def sheet(
             )
             pairs = find_pairs(project, question, network, progress)
             sections.append((f"{HEADINGS[flavour]}, {len(pairs)} pairs", flavour, pairs))
+        left_out = _left_out(project, _flavours(by), network)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
+    tell_left_out(left_out, network)
     errors.print(f"Contact sheet: {out}", markup=False, soft_wrap=True)
+
+
+def _left_out(
+    project: Project, flavours: Sequence[Flavour], segmenter: Segmenter
+) -> dict[str, None]:
+    """Return the names of films that any of these lists lacks, each once, in their order."""
+    return dict.fromkeys(
+        name for flavour in flavours for name in films_left_out(project, flavour, segmenter)
+    )
+
+
+def tell_left_out(names: Iterable[str], segmenter: Segmenter) -> None:
+    """Say of films that a list lacks why it does."""
+    for name in names:
+        errors.print(
+            f"Left out {printable(name)}: it has not been analysed with {segmenter.name}. "
+            "Analyze it that way, too.",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def cached_project(films: tuple[Path, ...]) -> Path:

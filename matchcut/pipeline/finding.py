@@ -113,6 +113,15 @@ def find_pairs(
     return _known_again(project, library, pairs, ranked, question)
 
 
+def films_left_out(project: Project, by: Flavour, segmenter: Segmenter) -> list[str]:
+    """Return the names of films that `find_pairs` has to leave out: not analysed that way."""
+    known = {film for film, *_ in project.features.spans(*flavour_key(by, segmenter))}
+    library = load_library(project)
+    return [
+        film.record.name for uuid, film in library.films.items() if film.shots and uuid not in known
+    ]
+
+
 def pair_scorer(
     by: Flavour, features: Sequence[Arrays], shape: Fraction, *, flop: bool = False
 ) -> PairScorer:

@@ -94,6 +94,22 @@ def test_a_shot_is_matched_in_the_one_film_that_is_named(matchcut, analysed, twi
         assert all((film["film"], 3) in pair for pair in sides)
 
 
+def test_films_that_a_list_has_to_leave_out_are_named(matchcut, analysed, twin, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    quiet = ("--segmenter", "none", "--progress", "none")
+    assert matchcut("analyze", twin, "-p", project, *quiet).status == 0
+    lists = [
+        ("find", "-p", project, "--by", "frame", "--json"),
+        ("sheet", "-p", project, "--by", "frame", tmp_path / "a.html"),
+        ("export", "-p", project, "--by", "frame", "--top", "3", tmp_path / "a.csv"),
+    ]
+    for asked in lists:
+        said = matchcut(*asked)
+        assert said.status == 0
+        assert "Left out twin.mp4: it has not been analysed with foreground." in said.err
+    assert "Left out" not in matchcut("find", "-p", project, "--by", "motion").err
+
+
 def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
