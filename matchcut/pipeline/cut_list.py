@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from matchcut.errors import ExportError, MatchcutError
+from matchcut.errors import ExportError, MatchcutError, MediaError
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source, Summary
 from matchcut.export.exporter import Exporter
-from matchcut.media.film import fingerprint, probe
+from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.progress import Progress
 from matchcut.project import reviews as saved
+from matchcut.project.films import FilmRecord, films
 from matchcut.project.films import film as stored_film
-from matchcut.project.films import films
 from matchcut.project.media import find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
@@ -26,10 +26,15 @@ TIMELINE_HEIGHT = 1080
 
 @dataclass(frozen=True, slots=True)
 class ChosenCuts:
-    """What goes into a list, in order, and the cuts whose frames their films no longer have."""
+    """What goes into a list, in order.
+
+    gone: the cuts whose frames their films no longer have.
+    away: names of films whose files are not there, so that nobody knows whether they sound.
+    """
 
     cuts: list[Cut]
     gone: Sequence[LeftOut] = ()
+    away: Sequence[str] = ()
 
 
 def accepted_cuts(project: Project) -> ChosenCuts:
@@ -63,15 +68,20 @@ def write_list(
     Raises as `Exporter.write` does.
     """
     summary = exporter.write(chosen.cuts, path, settings, progress)
-    to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     warnings = [
-        f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or accept "
-        "it again says that it is right."
+        f"{name} is not where it was: the list names it all the same, but none of its sound."
+        for name in chosen.away
     ]
+    to_check = [cut.id for cut in chosen.cuts if cut.to_check]
+    if to_check:
+        warnings.append(
+            f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or "
+            "accept it again says that it is right."
+        )
     return replace(
         summary,
         left_out=(*chosen.gone, *summary.left_out),
-        warnings=(*warnings, *summary.warnings) if to_check else summary.warnings,
+        warnings=(*warnings, *summary.warnings),
     )
 
 
@@ -106,7 +116,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
             f"No cut of the list can be found any more; of {gone[0].id}, {gone[0].reason}.",
             "Bring back the file that was watched, or trim the cuts in the one that is there.",
         )
-    return ChosenCuts(cuts, gone)
+    return ChosenCuts(cuts, gone, sources.away)
 
 
 def _why_gone(library: Library, anchor: Anchor) -> str:
@@ -122,22 +132,21 @@ def _why_gone(library: Library, anchor: Anchor) -> str:
 def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenCuts:
     """Return the pairs of a search as cuts, best first."""
     sources = Sources(project)
-    return ChosenCuts(
-        [
-            Cut(
-                id=pair.id,
-                out=sources.side(pair.out),
-                into=sources.side(pair.into),
-                by=by,
-                score=pair.score,
-                rank=pair.rank,
-                verdict=pair.verdict,
-                flop=pair.flop,
-            )
-            for pair in pairs
-            if pair.out is not None
-        ]
-    )
+    cuts = [
+        Cut(
+            id=pair.id,
+            out=sources.side(pair.out),
+            into=sources.side(pair.into),
+            by=by,
+            score=pair.score,
+            rank=pair.rank,
+            verdict=pair.verdict,
+            flop=pair.flop,
+        )
+        for pair in pairs
+        if pair.out is not None
+    ]
+    return ChosenCuts(cuts, away=sources.away)
 
 
 def spare_films(project: Project, out: Path) -> None:
@@ -177,9 +186,13 @@ def timeline_settings(
 
 
 class Sources:
-    """The films as lists refer to them, each looked at once."""
+    """The films as lists refer to them, each looked at once.
+
+    away: names of those whose files are not there.
+    """
 
     def __init__(self, project: Project) -> None:
+        self.away: list[str] = []
         self._project = project
         self._known: dict[str, Source] = {}
 
@@ -198,28 +211,42 @@ class Sources:
         return Side(self.of(film), frames, frame, shot.number if shot else 0)
 
     def of(self, film: LibraryFilm) -> Source:
-        """Return a film as lists refer to it."""
-        record = film.record
-        if record.uuid not in self._known:
-            info = probe(find_media(self._project, record.uuid, fingerprint).path)
-            # Read again: the file may have been found elsewhere. The original is named also while
-            # its disk is away.
-            named = stored_film(self._project, record.uuid).media[0].path
-            start = film.times.pts_of(0)
-            self._known[record.uuid] = Source(
-                id=record.uuid,
-                name=record.name,
-                path=named,
-                clock=film.clock,
-                frames=record.frame_count,
-                width=record.width,
-                height=record.height,
-                reel=record.reel,
-                # Masters carry each channel as a track of its own, and lists count channels.
-                audio_channels=sum(track.channels for track in info.audio),
-                audio_rate=info.audio[0].rate if info.audio else 0,
-                times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
-                if info.variable_rate or not film.times.is_steady(record.rate)
-                else None,
-            )
-        return self._known[record.uuid]
+        """Return a film as lists refer to it. Raises MediaError where its file has changed."""
+        uuid = film.record.uuid
+        if uuid not in self._known:
+            self._known[uuid] = self._looked_at(film)
+        return self._known[uuid]
+
+    def _looked_at(self, film: LibraryFilm) -> Source:
+        record, info = film.record, self._probed(film.record)
+        audio = info.audio if info else ()
+        # Read again: the file may have been found elsewhere. The original is named also while
+        # its disk is away.
+        named = stored_film(self._project, record.uuid).media[0].path
+        start = film.times.pts_of(0)
+        uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
+        return Source(
+            id=record.uuid,
+            name=record.name,
+            path=named,
+            clock=film.clock,
+            frames=record.frame_count,
+            width=record.width,
+            height=record.height,
+            reel=record.reel,
+            # Masters carry each channel as a track of its own, and lists count channels.
+            audio_channels=sum(track.channels for track in audio),
+            audio_rate=audio[0].rate if audio else 0,
+            times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
+            if uneven
+            else None,
+        )
+
+    def _probed(self, record: FilmRecord) -> MediaInfo | None:
+        try:
+            return probe(find_media(self._project, record.uuid, fingerprint).path)
+        except MediaError:
+            if any(media.path.exists() for media in record.media):
+                raise
+            self.away.append(record.name)
+            return None

@@ -205,6 +205,21 @@ def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
     assert pair["id"] in checked.out
 
 
+def test_a_list_is_written_also_while_the_disk_of_its_film_is_away(matchcut, film, tmp_path):
+    reel, project, out = tmp_path / "reel.mp4", tmp_path / "p.matchcut", tmp_path / "cuts.edl"
+    shutil.copy(film, reel)
+    quiet = ("--progress", "none")
+    matchcut("analyze", reel, "-p", project, "--segmenter", "none", *quiet)
+    asked = ("export", "-p", project, out, "--by", "motion", "--top", "2", *quiet)
+    assert "not where it was" not in matchcut(*asked).err
+    with_film = out.read_text()
+    reel.unlink()
+    said = matchcut(*asked)
+    assert said.status == 0
+    assert "reel.mp4 is not where it was: the list names it all the same" in said.err
+    assert out.read_text() == with_film
+
+
 def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, film, tmp_path):
     named = tmp_path / "a<script>alert(1)<&'\".mp4"
     shutil.copy(film, named)
