@@ -5,15 +5,13 @@ for scenes in another tool. A list that *made* the film names the rushes it was 
 the timeline's side tells the film's shots.
 """
 
-from collections.abc import Iterable, Iterator
-
 from matchcut.errors import CutListError
 from matchcut.export.conform import conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
-from matchcut.shots.cutlist import CutList, transitions_between
-from matchcut.timing import FrameRange, rate_text
+from matchcut.shots.cutlist import CutList, ListedShot, in_film, transitions_between
+from matchcut.timing import rate_text
 
 
 def shot_list(listed: EventList, film: Source) -> CutList:
@@ -26,24 +24,24 @@ def shot_list(listed: EventList, film: Source) -> CutList:
     problems = [str(problem) for problem in listed.problems]
     named = len(matched) + sum(lost.source is not None for lost in unmatched)
     if 2 * named >= len(listed.events):
-        shots = [one.frames for one in matched]
+        shots = [ListedShot(one.event.where, one.frames.start, one.frames.stop) for one in matched]
         problems += [str(lost) for lost in unmatched]
     else:
         shots, outside = _on_timeline(listed, film)
         problems += outside
-    cleaned = list(_one_after_the_other(shots))
-    if not cleaned:
+    inside, passed_over = in_film(shots, film.name, film.frames)
+    if not inside:
         raise CutListError(
             f"No event of the list lies in {film.name}.",
             "Check the film's start timecode, or choose the list of this film.",
         )
     return CutList(
-        tuple(transitions_between([(shot.start, shot.stop) for shot in cleaned])),
-        tuple(CutListError(problem) for problem in problems),
+        tuple(transitions_between(inside)),
+        tuple(CutListError(problem) for problem in (*problems, *passed_over)),
     )
 
 
-def _on_timeline(listed: EventList, film: Source) -> tuple[list[FrameRange], list[str]]:
+def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], list[str]]:
     """Return the events' places on the timeline, as the film's frames, and those outside it."""
     clock = source_clock(film, listed.rate)
     if listed.rate != clock.rate:
@@ -60,20 +58,13 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[FrameRange], lis
     shots, outside = [], []
     for event in listed.events:
         begin = event.record.start + event.transition - base
-        stop = min(event.record.stop - base, length)
-        if 0 <= begin < stop:
-            first, last = (film_frame(film, at, listed.rate) for at in (begin, stop - 1))
-            shots.append(FrameRange(first, last + 1))
+        stop = event.record.stop - base
+        if 0 <= begin < min(stop, length):
+            if stop > length:
+                outside.append(f"{event.where}: it is cut short at the end of {film.name}")
+            last = min(stop, length) - 1
+            first, last = (film_frame(film, at, listed.rate) for at in (begin, last))
+            shots.append(ListedShot(event.where, first, last + 1))
         else:
             outside.append(f"{event.where}: it lies outside {film.name}")
     return shots, outside
-
-
-def _one_after_the_other(shots: Iterable[FrameRange]) -> Iterator[FrameRange]:
-    """Yield the shots in order, without what an earlier one has already."""
-    stop = 0
-    for shot in sorted(shots):
-        start = max(shot.start, stop)
-        if start < shot.stop:
-            yield FrameRange(start, shot.stop)
-            stop = shot.stop

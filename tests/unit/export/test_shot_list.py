@@ -80,6 +80,22 @@ def test_an_xml_timeline_counts_from_its_start():
     assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, NEVER, "dissolve"))
 
 
+def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
+    text = PIECES.replace("00:00:02:00 00:00:03:12", "00:00:01:00 00:00:03:12")
+    cuts = shot_list(edl.read(text, RATE), source("Night", RATE, frames=240))
+    assert cuts.transitions[:2] == (Transition(48, 48, "cut"), Transition(84, 96, "dissolve"))
+    told = "line 4: its frames 24 to 47 stay with a shot that begins earlier"
+    assert told in [str(problem) for problem in cuts.problems]
+
+
+def test_an_event_that_goes_on_after_the_films_end_is_told():
+    cuts = shot_list(edl.read(RUSHES, RATE), source("Reel 1", RATE, frames=110))
+    assert cuts.transitions[-1] == Transition(110, NEVER, "dissolve")
+    assert [str(problem) for problem in cuts.problems] == [
+        "line 5: it is cut short at the end of Reel 1"
+    ]
+
+
 def test_the_timeline_of_another_rate_is_refused():
     with pytest.raises(CutListError, match="timeline runs at 24 frames a second, Reel 1 at 25"):
         shot_list(edl.read(RUSHES, RATE), source("Reel 1", Fraction(25)))
