@@ -5,13 +5,15 @@ for scenes in another tool. A list that *made* the film names the rushes it was 
 the timeline's side tells the film's shots.
 """
 
+import sys
+
 from matchcut.errors import CutListError
 from matchcut.export.conform import conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
 from matchcut.shots.cutlist import CutList, ListedShot, in_film, transitions_between
-from matchcut.timing import rate_text
+from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text
 
 
 def shot_list(listed: EventList, film: Source) -> CutList:
@@ -50,15 +52,10 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
             f"{film.name} at {rate_text(clock.rate)}.",
             "Choose the list that this film was made from.",
         )
-    first = min(event.record.start for event in listed.events)
-    by_timecode = any(event.count == "timecode" for event in listed.events)
-    start, length = clock.start, length_in_list(film, listed.rate)
-    # A film without its timeline's timecode begins with the list's first event.
-    base = (start if start <= first < start + length else first) if by_timecode else 0
+    length = length_in_list(film, listed.rate)
     shots, outside = [], []
-    for event in listed.events:
-        begin = event.record.start + event.transition - base
-        stop = event.record.stop - base
+    for event, start in zip(listed.events, _starts(listed, clock, length), strict=True):
+        begin, stop = start + event.transition, start + len(event.record)
         if 0 <= begin < min(stop, length):
             if stop > length:
                 outside.append(f"{event.where}: it is cut short at the end of {film.name}")
@@ -68,3 +65,18 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
         else:
             outside.append(f"{event.where}: it lies outside {film.name}")
     return shots, outside
+
+
+def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
+    """Return where on the film's timeline each event starts; clock, length: the film's."""
+    starts = [event.record.start for event in listed.events]
+    if all(event.count != "timecode" for event in listed.events):
+        return starts
+    day = frames_in_a_day(clock.rate, drop=clock.drop) if has_timecode(clock.rate) else sys.maxsize
+    if max(starts) - min(starts) > day // 2:  # the timeline runs over midnight
+        starts = [start + day if start < day // 2 else start for start in starts]
+    first = min(starts)
+    # A film without its timeline's timecode begins with the list's first event.
+    ahead = (first - clock.start) % day
+    base = first - ahead if ahead < length else first
+    return [start - base for start in starts]

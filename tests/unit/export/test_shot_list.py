@@ -53,6 +53,22 @@ def test_a_list_of_the_rushes_gives_the_shots_by_the_timeline(start):
     assert not cuts.problems
 
 
+@pytest.mark.parametrize("start", [0, 86_400 * 24 - 72])
+def test_a_timeline_that_runs_over_midnight_goes_on_the_next_day(start):
+    text = """TITLE: late night
+001  A001  V  C  05:00:00:00 05:00:01:00 23:59:57:00 23:59:58:00
+002  A002  V  C  05:00:01:00 05:00:03:00 23:59:58:00 00:00:00:00
+003  A003  V  C  05:00:06:00 05:00:07:00 00:00:00:00 00:00:01:00
+"""
+    cuts = shot_list(edl.read(text, RATE), source("Reel 1", RATE, frames=96, start=start))
+    assert cuts.transitions == (
+        Transition(24, 24, "cut"),
+        Transition(72, 72, "cut"),
+        Transition(96, NEVER, "dissolve"),
+    )
+    assert not cuts.problems
+
+
 def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
     """Of six seconds the second one is missing, and timecode goes on as if it were there."""
     times = tuple((at if at < 24 else at + 24) / 24 for at in range(120))
