@@ -33,9 +33,12 @@ def shot_list(listed: EventList, film: Source) -> CutList:
         problems += outside
     inside, passed_over = in_film(shots, film.name, film.frames)
     if not inside:
+        reason = next((lost.reason for lost in unmatched if lost.source is not None), None)
         raise CutListError(
-            f"No event of the list lies in {film.name}.",
-            "Check the film's start timecode, or choose the list of this film.",
+            f"No event of the list lies in {film.name}{f': {reason}' if reason else ''}.",
+            "Choose the list of this film."
+            if reason
+            else "Check the film's start timecode, or choose the list of this film.",
         )
     return CutList(
         tuple(transitions_between(inside)),

@@ -121,3 +121,15 @@ def test_a_list_outside_the_film_is_refused():
     film = source("Night", RATE, frames=240, start=20 * 86_400)
     with pytest.raises(CutListError, match="No event of the list lies in Night"):
         shot_list(edl.read(PIECES, RATE), film)
+
+
+@pytest.mark.parametrize("rate", [RATE, Fraction(25)])
+def test_why_no_piece_lies_in_the_film_is_told(rate):
+    """Pieces by timecode, at 24 frames a second."""
+    film = source("Night", rate, frames=10)
+    told = {
+        RATE: "it asks for frames 0 to 47, Night has 10; check its start timecode",
+        Fraction(25): "the list counts 24 frames a second, the film 25",
+    }[rate]
+    with pytest.raises(CutListError, match=f"No event of the list lies in Night: {told}"):
+        shot_list(edl.read(PIECES, RATE), film)
