@@ -102,7 +102,7 @@ def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transiti
     with begun as project:
         found = film_cuts(project, listed, film)
     for problem in found.problems:
-        errors.print(printable(str(problem)), markup=False, soft_wrap=True)
+        _tell(problem)
     return found.transitions
 
 
@@ -249,4 +249,8 @@ def chosen_segmenter(name: str, weights: Path | None, project: Project | None = 
             "Pairs are not found without a segmenter.", "Name one, or leave it out."
         )
     learnt = learnt_network(project) if project is not None else None
-    return choose_segmenter(name, weights, learnt)
+    return choose_segmenter(name, weights, learnt, _tell)
+
+
+def _tell(failure: MatchcutError) -> None:
+    errors.print(printable(str(failure)), markup=False, soft_wrap=True)
