@@ -111,6 +111,15 @@ def test_a_still_that_is_a_mere_strip_is_asked_with_as_any_other(matchcut, analy
     assert (said.status, said.json()["pairs"]) == (0, [])
 
 
+def test_a_still_that_is_too_large_is_told(matchcut, analysed, tmp_path):
+    """Of its 40,000 by 40,000 pixels, the file has only the numbers."""
+    huge = tmp_path / "huge.pgm"
+    huge.write_bytes(b"P5 40000 40000 255\n")
+    said = matchcut("find", "-p", analysed, "--by", "frame", "--image", huge)
+    assert said.status == 1
+    assert said.err.endswith("huge.pgm is too large a picture. Make a smaller copy of it.\n")
+
+
 def test_a_deleted_cache_is_built_again_with_the_same_answer(matchcut, analysed, film, tmp_path):
     project = copy_of(analysed, tmp_path)
     expected = matchcut("find", "-p", project, "--by", "frame", "--json").out
