@@ -113,9 +113,10 @@ def parse_rate(text: str) -> Fraction:
         rate = Fraction(text.strip().removesuffix("fps").strip())
     except (ValueError, ZeroDivisionError):
         rate = Fraction(0)
-    if not 0 < rate <= 1000:
+    if not 1 <= rate <= 1000:
         raise TimecodeError(
-            f"{text.strip()!r} is no frame rate.", "Write it like 25, 23.976 or 24000/1001."
+            f"{text.strip()!r} is no frame rate from 1 to 1000.",
+            "Write it like 25, 23.976 or 24000/1001.",
         )
     return exact_rate(rate)
 

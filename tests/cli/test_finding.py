@@ -373,6 +373,15 @@ def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path
     assert matchcut("timeline", "-p", project).status == 2
 
 
+def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("timeline", "-p", project, "25", "--shape", "0:0")
+    assert said.status == 1
+    assert said.err == "'0:0' is no frame shape. Write it like 16:9, 2.39 or 1920x1080.\n"
+    said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
+    assert said.err == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
+
+
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
