@@ -32,6 +32,7 @@ _DROP_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
 # Between 23.976 and 24 lies one part in a thousand; rounded figures stay well inside this.
 _SNAP = Fraction(3, 10_000)
 _TIMECODE = re.compile(r"(\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})")
+_TIME = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,9 +114,10 @@ def parse_rate(text: str) -> Fraction:
         rate = Fraction(text.strip().removesuffix("fps").strip())
     except (ValueError, ZeroDivisionError):
         rate = Fraction(0)
-    if not 0 < rate <= 1000:
+    if not 1 <= rate <= 1000:
         raise TimecodeError(
-            f"{text.strip()!r} is no frame rate.", "Write it like 25, 23.976 or 24000/1001."
+            f"{text.strip()!r} is no frame rate from 1 to 1000.",
+            "Write it like 25, 23.976 or 24000/1001.",
         )
     return exact_rate(rate)
 
@@ -198,6 +200,20 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
             "It skips the first numbers of most minutes; check whether it is non-drop.",
         )
     return count
+
+
+def milliseconds_read(text: str) -> int:
+    """Return what a time reads that `Clock.label` writes at a rate without timecode."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None or int(match[2]) > 59 or int(match[3]) > 59:
+        raise TimecodeError(
+            f"{text.strip()!r} is no time.",
+            "Write hours, minutes, seconds and thousandths like 00:00:01.200: timecode is not "
+            "counted at this rate.",
+        )
+    hours, minutes, seconds = (int(part) for part in match.groups()[:3])
+    thousandths = int((match[4] or "").ljust(3, "0"))
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths
 
 
 def _counting_rate(rate: Fraction, drop: bool) -> float:

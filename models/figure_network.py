@@ -8,6 +8,7 @@ import hashlib
 import io
 import math
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
@@ -42,6 +43,18 @@ _TOP_RATE = 4e-3
 _AT_ONCE = 16
 
 Parameters = Mapping[str, NDArray[Any]]
+
+# A damaged file may claim to be packed in another way, locked, or larger than any memory.
+_DAMAGED = (
+    OSError,
+    EOFError,
+    ValueError,
+    AttributeError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class FigureNetwork:
@@ -149,11 +162,20 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
         content = path.read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             parameters = {name: stored[name] for name in stored.files}
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile, AttributeError) as error:
+    except _DAMAGED as error:
         raise ModelError(
             f"The adapted network {path.name} can't be read.", "Run matchcut adapt again."
         ) from error
     return parameters, hashlib.sha256(content).hexdigest()
+
+
+def can_be_used(path: Path) -> bool:
+    """Tell whether a network can be made of what a file holds."""
+    try:
+        _built(read_parameters(path)[0])
+    except ModelError:
+        return False
+    return True
 
 
 def _course(steps: int) -> Callable[[int], float]:

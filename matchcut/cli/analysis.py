@@ -1,6 +1,7 @@
 """matchcut analyze, shots, range: films into a project, and what was found in them."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -80,26 +81,36 @@ def analyze(
         films = tuple(film for path in films for film in films_at(path))
         if len(films) != 1:
             raise click.UsageError("A cut list belongs to one film: name just that one.")
+    # Before the project is begun: a list that can't be used must leave no empty one.
+    listed = None if cuts is None else _listed_cuts(project_path, cuts, films[0])
     with (
         open_project(project_path, create=True) as project,
         shown_progress(style) as progress,
     ):
         network = None if segmenter == "none" else chosen_segmenter(segmenter, weights, project)
-        listed = None if cuts is None else _listed_cuts(project, cuts, films[0])
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
 
 
-def _listed_cuts(project: Project, listed: Path, film: Path) -> tuple[Transition, ...]:
-    """Return the transitions of a list from outside, and say what in it can't be read."""
+def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
+    """Return the transitions of a list from outside, and say what in it was passed over."""
     # All that reads and matches lists: loading it would make every analysis start later.
     from matchcut.pipeline.outside import film_cuts
 
-    found = film_cuts(project, listed, film)
+    begun = open_project(project_path) if _is_there(project_path) else nullcontext()
+    with begun as project:
+        found = film_cuts(project, listed, film)
     for problem in found.problems:
-        errors.print(printable(str(problem)), markup=False, soft_wrap=True)
+        _tell(problem)
     return found.transitions
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long: whoever makes the file says so
+        return False
 
 
 def analyse_films(
@@ -238,4 +249,8 @@ def chosen_segmenter(name: str, weights: Path | None, project: Project | None = 
             "Pairs are not found without a segmenter.", "Name one, or leave it out."
         )
     learnt = learnt_network(project) if project is not None else None
-    return choose_segmenter(name, weights, learnt)
+    return choose_segmenter(name, weights, learnt, _tell)
+
+
+def _tell(failure: MatchcutError) -> None:
+    errors.print(printable(str(failure)), markup=False, soft_wrap=True)

@@ -14,7 +14,7 @@ GIGABYTE = 1_000_000_000
 
 @click.command()
 @click.argument("projects", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--move", type=click.Path(path_type=Path), metavar="FOLDER", help="Put it there.")
+@click.option("--move", type=click.Path(), metavar="FOLDER", help="Put it there.")
 @click.option("--beside", is_flag=True, help="Put it beside its project again.")
 @click.option("--empty", is_flag=True, help="Delete all that can be computed again.")
 @click.option(
@@ -22,7 +22,7 @@ GIGABYTE = 1_000_000_000
 )
 def cache(
     projects: tuple[Path, ...],
-    move: Path | None,
+    move: str | None,
     beside: bool,
     empty: bool,
     at_most: float | None,
@@ -34,24 +34,36 @@ def cache(
     """
     if sum((move is not None, beside, empty, at_most is not None)) > 1:
         raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
+    if move == "":  # as a path, it would be the folder that the shell is in
+        raise click.UsageError("Name the folder to move the cache to.")
+    folder = None if move is None else Path(move)
     if at_most is not None:
         for path in fit_caches(projects, round(at_most * GIGABYTE)):
             output.print(printable(f"{path.name}: emptied."), markup=False, soft_wrap=True)
     for path in projects:
         try:
-            _tell_or_change(path, move, beside=beside, empty=empty)
+            _tell_or_change(path, folder, beside=beside, empty=empty)
         except ProjectError as gone:
             if at_most is None:
                 raise
             errors.print(printable(str(gone)), markup=False, soft_wrap=True)
 
 
-def _tell_or_change(path: Path, move: Path | None, *, beside: bool, empty: bool) -> None:
+def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: bool) -> None:
     with open_project(path) as project:
-        if move is not None or beside:
-            place_cache(project, move)
+        if folder is not None:
+            _refuse_own_cache(project.cache, folder)
+        if folder is not None or beside:
+            place_cache(project, folder)
         if empty:
             empty_cache(project)
         megabytes = cache_bytes(project.cache) / 1e6
         words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
         output.print(printable(words), markup=False, soft_wrap=True)
+
+
+def _refuse_own_cache(cache: Path, folder: Path) -> None:
+    if folder.resolve().is_relative_to(cache.resolve()):
+        raise ProjectError(
+            f"{folder} is the cache itself or lies in it.", "Choose another folder, or --beside."
+        )

@@ -73,11 +73,14 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
     """Export lists at RATE frames a second (23.976, 25, 30000/1001 ...), in a frame of a shape."""
     if rate is None and shape is None:
         raise click.UsageError("Say what to set: a rate or --shape.")
+    exact = None if rate is None else parse_rate(rate)
+    frame = None if shape is None else parse_shape(shape)
     with open_project(project_path) as project, editing(project, "timeline"):
-        if rate is not None:
-            exact = parse_rate(rate)
+        if exact is not None:
             set_timeline_rate(project, exact)
-            errors.print(f"Lists are exported at {rate_text(exact)} frames a second.")
-        if shape is not None:
-            set_frame_shape(project, parse_shape(shape))
-            errors.print(f"The frame is {shape.strip()}.", markup=False)
+        if frame is not None:
+            set_frame_shape(project, frame)
+    if exact is not None:
+        errors.print(f"Lists are exported at {rate_text(exact)} frames a second.")
+    if shape is not None:
+        errors.print(f"The frame is {shape.strip()}.", markup=False)

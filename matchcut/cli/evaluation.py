@@ -44,12 +44,13 @@ def evaluate() -> None:
 @AS_JSON
 def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
     """Shot detection: F1 on marked cuts, or on the answers of sample films."""
-    scores = {}
+    scores = []
     for path in truths:
         truth = read_truth(path)
-        scores[truth.film] = evaluate_shots(SHOT_DETECTORS[detector], truth, path.parent)
-    rows = [_score_row(film, each) for film, each in scores.items()]
-    _show([*rows, _score_row("pooled", pooled(scores.values()))], as_json=as_json)
+        found = evaluate_shots(SHOT_DETECTORS[detector], truth, path.parent)
+        scores.append((truth.film, found))
+    rows = [_score_row(film, each) for film, each in scores]
+    _show([*rows, _score_row("pooled", pooled(each for _, each in scores))], as_json=as_json)
 
 
 @evaluate.command()

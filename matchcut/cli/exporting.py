@@ -37,7 +37,9 @@ from matchcut.scoring.scorer import Flavour
 @click.command()
 @PROJECT
 @click.argument("out", type=ANY_PATH)
-@click.option("--top", type=click.IntRange(1), metavar="K", help="The best K, not the accepted.")
+@click.option(
+    "--top", type=click.IntRange(1, 1_000_000), metavar="K", help="The best K, not the accepted."
+)
 @click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour, with --top.")
 @click.option("--title", help="Of the list; its file name by default.")
 @click.option(

@@ -58,7 +58,12 @@ BOTH: tuple[Flavour, ...] = ("frame", "motion")
 
 BY = click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour of match.")
 COUNT = click.option(
-    "-k", "k", type=click.IntRange(1), default=50, show_default=True, help="How many pairs."
+    "-k",
+    "k",
+    type=click.IntRange(1, 1_000_000),
+    default=50,
+    show_default=True,
+    help="How many pairs.",
 )
 PER = click.option(
     "--per-shot",

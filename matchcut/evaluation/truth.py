@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from matchcut.errors import CutListError
-from matchcut.shots.shot import Transition
+from matchcut.shots.shot import Transition, TransitionKind
 from matchcut.timing import FrameRange
 
 TOLERANCE_FRAMES = 2
@@ -121,21 +121,41 @@ def _share(good: int, bad: int) -> float:
 
 def _marked_truth(text: dict[str, Any], path: Path) -> Truth:
     return Truth(
-        film=text.get("video", path.stem),
-        marked=FrameRange(0, text["frames"]),
+        film=_film(text, path.stem),
+        marked=FrameRange(0, _number(text["frames"])),
         transitions=tuple(
-            Transition(cut.get("start", cut["frame"]), cut.get("end", cut["frame"]), cut["kind"])
+            _transition(cut.get("start", cut["frame"]), cut.get("end", cut["frame"]), cut["kind"])
             for cut in text["cuts"]
         ),
-        neutral=tuple(FrameRange(start, stop) for start, stop in text.get("neutral", [])),
+        neutral=tuple(
+            FrameRange(_number(start), _number(stop)) for start, stop in text.get("neutral", [])
+        ),
     )
 
 
 def _sample_truth(text: dict[str, Any], path: Path) -> Truth:
     return Truth(
-        film=text.get("video", path.with_suffix(".mp4").name),
-        marked=FrameRange(0, text["frames"]),
+        film=_film(text, path.with_suffix(".mp4").name),
+        marked=FrameRange(0, _number(text["frames"])),
         transitions=tuple(
-            Transition(each["start"], each["stop"], each["kind"]) for each in text["transitions"]
+            _transition(each["start"], each["stop"], each["kind"]) for each in text["transitions"]
         ),
     )
+
+
+def _film(text: dict[str, Any], otherwise: str) -> str:
+    film = text.get("video", otherwise)
+    if not isinstance(film, str):
+        raise ValueError(f"{film!r} is no file name")
+    return film
+
+
+def _transition(start: object, stop: object, kind: TransitionKind) -> Transition:
+    return Transition(_number(start), _number(stop), kind)
+
+
+def _number(value: object) -> int:
+    """Return a frame number; what JSON has in its place is told when the file is read."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{value!r} is no frame number")
+    return value

@@ -56,6 +56,11 @@ class ListExporter:
     ) -> Summary:
         """Write the cuts; see `Exporter`."""
         text, summary = self.compose(cuts, settings)
+        if summary.left_out and not summary.events:
+            raise ExportError(
+                f"All cuts are left out of {path.name}: {summary.left_out[0].reason}.",
+                "Choose another format or timeline rate, or other cuts.",
+            )
         write_beside(path, text.encode("utf-8"))
         return summary
 

@@ -5,15 +5,15 @@ for scenes in another tool. A list that *made* the film names the rushes it was 
 the timeline's side tells the film's shots.
 """
 
-from collections.abc import Iterable, Iterator
+import sys
 
 from matchcut.errors import CutListError
 from matchcut.export.conform import conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
-from matchcut.shots.cutlist import CutList, transitions_between
-from matchcut.timing import FrameRange, rate_text
+from matchcut.shots.cutlist import CutList, ListedShot, in_film, transitions_between
+from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text
 
 
 def shot_list(listed: EventList, film: Source) -> CutList:
@@ -26,24 +26,27 @@ def shot_list(listed: EventList, film: Source) -> CutList:
     problems = [str(problem) for problem in listed.problems]
     named = len(matched) + sum(lost.source is not None for lost in unmatched)
     if 2 * named >= len(listed.events):
-        shots = [one.frames for one in matched]
+        shots = [ListedShot(one.event.where, one.frames.start, one.frames.stop) for one in matched]
         problems += [str(lost) for lost in unmatched]
     else:
         shots, outside = _on_timeline(listed, film)
         problems += outside
-    cleaned = list(_one_after_the_other(shots))
-    if not cleaned:
+    inside, passed_over = in_film(shots, film.name, film.frames)
+    if not inside:
+        reason = next((lost.reason for lost in unmatched if lost.source is not None), None)
         raise CutListError(
-            f"No event of the list lies in {film.name}.",
-            "Check the film's start timecode, or choose the list of this film.",
+            f"No event of the list lies in {film.name}{f': {reason}' if reason else ''}.",
+            "Choose the list of this film."
+            if reason
+            else "Check the film's start timecode, or choose the list of this film.",
         )
     return CutList(
-        tuple(transitions_between([(shot.start, shot.stop) for shot in cleaned])),
-        tuple(CutListError(problem) for problem in problems),
+        tuple(transitions_between(inside)),
+        tuple(CutListError(problem) for problem in (*problems, *passed_over)),
     )
 
 
-def _on_timeline(listed: EventList, film: Source) -> tuple[list[FrameRange], list[str]]:
+def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], list[str]]:
     """Return the events' places on the timeline, as the film's frames, and those outside it."""
     clock = source_clock(film, listed.rate)
     if listed.rate != clock.rate:
@@ -52,28 +55,31 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[FrameRange], lis
             f"{film.name} at {rate_text(clock.rate)}.",
             "Choose the list that this film was made from.",
         )
-    first = min(event.record.start for event in listed.events)
-    by_timecode = any(event.count == "timecode" for event in listed.events)
-    start, length = clock.start, length_in_list(film, listed.rate)
-    # A film without its timeline's timecode begins with the list's first event.
-    base = (start if start <= first < start + length else first) if by_timecode else 0
+    length = length_in_list(film, listed.rate)
     shots, outside = [], []
-    for event in listed.events:
-        begin = event.record.start + event.transition - base
-        stop = min(event.record.stop - base, length)
-        if 0 <= begin < stop:
-            first, last = (film_frame(film, at, listed.rate) for at in (begin, stop - 1))
-            shots.append(FrameRange(first, last + 1))
+    for event, start in zip(listed.events, _starts(listed, clock, length), strict=True):
+        begin, stop = start + event.transition, start + len(event.record)
+        if 0 <= begin < min(stop, length):
+            if stop > length:
+                outside.append(f"{event.where}: it is cut short at the end of {film.name}")
+            last = min(stop, length) - 1
+            first, last = (film_frame(film, at, listed.rate) for at in (begin, last))
+            shots.append(ListedShot(event.where, first, last + 1))
         else:
             outside.append(f"{event.where}: it lies outside {film.name}")
     return shots, outside
 
 
-def _one_after_the_other(shots: Iterable[FrameRange]) -> Iterator[FrameRange]:
-    """Yield the shots in order, without what an earlier one has already."""
-    stop = 0
-    for shot in sorted(shots):
-        start = max(shot.start, stop)
-        if start < shot.stop:
-            yield FrameRange(start, shot.stop)
-            stop = shot.stop
+def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
+    """Return where on the film's timeline each event starts; clock, length: the film's."""
+    starts = [event.record.start for event in listed.events]
+    if all(event.count != "timecode" for event in listed.events):
+        return starts
+    day = frames_in_a_day(clock.rate, drop=clock.drop) if has_timecode(clock.rate) else sys.maxsize
+    if max(starts) - min(starts) > day // 2:  # the timeline runs over midnight
+        starts = [start + day if start < day // 2 else start for start in starts]
+    first = min(starts)
+    # A film without its timeline's timecode begins with the list's first event.
+    ahead = (first - clock.start) % day
+    base = first - ahead if ahead < length else first
+    return [start - base for start in starts]

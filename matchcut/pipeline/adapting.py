@@ -21,7 +21,7 @@ from matchcut.representations.adapted import (
 )
 from matchcut.representations.adapted.learning import MOST_EXAMPLES, Footage, Lesson
 from matchcut.representations.samples import ShotSamples
-from models.figure_network import write_parameters
+from models.figure_network import can_be_used, write_parameters
 
 # Sample frames that a shot of usual length has.
 USUAL_SAMPLES = 6
@@ -39,7 +39,8 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
 
     The masks found so far stay stored, and stay in use where the new ones are not better; where
-    they are, those of a network that learnt earlier go. Raises ProjectError without an analysed
+    they are, those of a network that learnt earlier go. What an earlier one left damaged goes in
+    any case: the editor was told to learn again. Raises ProjectError without an analysed
     film or while one is analysed, MediaError where a film can't be read, ModelError where there is
     too little to learn from, and Cancelled when ``progress`` does; the project is as before until
     the last mask is stored.
@@ -51,6 +52,9 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     # All the while, or an analysis begun meanwhile would keep what was learnt from being used.
     with project.analysing():
         lesson = _learn(project, progress)
+        earlier = learnt_network(project)
+        if earlier is not None and not can_be_used(earlier):
+            earlier.unlink()
         if not lesson.better:
             return Adaptation(lesson, None)
         # Not under its name before all is done: a search takes what it finds there.

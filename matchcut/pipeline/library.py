@@ -1,5 +1,6 @@
 """The shots of a project at hand: numbers, frames, times and groups, looked up both ways."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from matchcut.project.films import FilmRecord, films, frame_times
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, Place
-from matchcut.timing import Clock
+from matchcut.timing import Clock, has_timecode, milliseconds_read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,16 +46,20 @@ class LibraryFilm:
         beyond = (frame - last) / self.record.rate
         return self.clock.label_at(self.times.seconds_of(last) + beyond)
 
-    def frame_reading(self, timecode: str) -> int:
-        """Return the frame on screen when the timecode is read; beyond the last none is skipped."""
+    def frame_reading(self, label: str) -> int:
+        """Return the frame on screen when a label is read; beyond the last none is skipped."""
         clock, last = self.clock, len(self.times) - 1
-        count = clock.frame(timecode)
-        beyond = count - round(self.times.seconds_of(last) * clock.rate)
-        if beyond > 0:
-            return last + beyond
-        # Half a frame on: timestamps are rounded to ticks.
-        ticks = (count + Fraction(1, 2)) / clock.rate / self.times.time_base
-        return self.times.index_of(self.times.pts_of(0) + int(ticks))
+        if has_timecode(clock.rate):
+            count = clock.frame(label)
+            beyond = count - round(self.times.seconds_of(last) * clock.rate)
+            # Half a frame on: timestamps are rounded to ticks.
+            ticks = int((count + Fraction(1, 2)) / clock.rate / self.times.time_base)
+        else:
+            # The last moment that reads so: labels leave out what is less than a thousandth.
+            stop = Fraction(milliseconds_read(label) + 1, 1000)
+            beyond = math.ceil((stop - self.times.seconds_of(last)) * clock.rate) - 1
+            ticks = math.ceil(stop / self.times.time_base) - 1
+        return last + beyond if beyond > 0 else self.times.index_of(self.times.pts_of(0) + ticks)
 
     def anchor(self, frame: int) -> Anchor:
         """Return what a frame is known by, whatever the shots are."""

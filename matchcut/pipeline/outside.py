@@ -22,17 +22,18 @@ from matchcut.shots.cutlist import CutList, read_cut_list
 from matchcut.timing import Clock
 
 
-def film_cuts(project: Project, listed: Path, film: Path) -> CutList:
+def film_cuts(project: Project | None, listed: Path, film: Path) -> CutList:
     """Return the transitions that a list says a film has: CSV of frames, EDL, OTIO or XML.
 
     Timecode tells a film's frames by their times, which the project knows of films it has watched.
-    Raises CutListError where the list can't be read or is of another film, or where the times of
-    a film of variable rate are not known.
+    project: None where it isn't begun yet. Raises CutListError where the list can't be read or is
+    of another film, or where the times of a film of variable rate are not known.
     """
-    if listed.suffix.lower() in (".csv", ".txt"):
-        return read_cut_list(listed)
     info = probe(film)
-    source = _watched(project, film)
+    source = _watched(project, film) if project else None
+    if listed.suffix.lower() in (".csv", ".txt"):
+        frames = source.frames if source else _most_frames(info)
+        return read_cut_list(listed, shown_name(film), frames)
     if source is None and info.variable_rate:
         raise CutListError(
             f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
@@ -40,7 +41,7 @@ def film_cuts(project: Project, listed: Path, film: Path) -> CutList:
             "Analyse it without the list first, or give a CSV of frames.",
         )
     rate = info.rate
-    if source is not None and source.times is not None:
+    if project and source and source.times is not None:
         # Films of uneven times are told on the timeline's grid, in lists of ours as in others'.
         rate = timeline_rate(project) or rate
     return shot_list(read_events(listed, rate), source or _unwatched(info))
@@ -54,6 +55,11 @@ def _watched(project: Project, film: Path) -> Source | None:
             state = analysis_state(project, uuid)
             return Sources(project).of(known) if state and state[1].finished else None
     return None
+
+
+def _most_frames(info: MediaInfo) -> int:
+    """Return how many frames a film has, or twice a guess, which may fall short of the film."""
+    return info.frames if info.frames_counted else 2 * info.frames
 
 
 def _unwatched(info: MediaInfo) -> Source:

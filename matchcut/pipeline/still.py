@@ -22,7 +22,13 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
         raise MediaError(
             f"{path.name} can't be read.", "Check that the picture is there."
         ) from error
-    picture = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+    try:
+        picture = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+    except cv2.error as error:
+        # What is no picture gives None; OpenCV refuses those of more than 2 ** 30 pixels this way.
+        raise MediaError(
+            f"{path.name} is too large a picture.", "Make a smaller copy of it."
+        ) from error
     if picture is None:
         raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
     height, width = picture.shape[:2]

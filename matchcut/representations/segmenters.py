@@ -49,7 +49,10 @@ SEGMENTERS: Mapping[str, Callable[[Path | None], Segmenter]] = {
 
 
 def choose_segmenter(
-    name: str = "auto", weights: Path | None = None, learnt: Path | None = None
+    name: str = "auto",
+    weights: Path | None = None,
+    learnt: Path | None = None,
+    passed_over: Callable[[ModelError], None] = lambda damaged: None,
 ) -> Segmenter:
     """Return the segmenter of that name; its ``name`` says which it became.
 
@@ -57,6 +60,7 @@ def choose_segmenter(
         its verified weights are on disk, else foreground.
     weights: the user's own for yolo, an ONNX file or one that a card names.
     learnt: the file of the network that the project learnt (`learnt_network`).
+    passed_over: called where that file is damaged and "auto" goes on as if it weren't there.
     Raises ModelError when the weights are missing or not safe to load.
     """
     if weights is not None:
@@ -65,8 +69,12 @@ def choose_segmenter(
         checked = outside_weights(weights)
         return YoloSegmenter(checked, name=f"yolo-{file_sha256(checked)[:8]}")
     if name == "auto":
-        yolo = "yolo" if on_disk(_YOLO_CARD) else "foreground"
-        name = "adapted" if learnt else yolo
+        if learnt is not None:
+            try:
+                return adapted_segmenter(learnt)
+            except ModelError as damaged:
+                passed_over(damaged)
+        name = "yolo" if on_disk(_YOLO_CARD) else "foreground"
     if name not in SEGMENTERS:
         raise ModelError(
             f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."

@@ -4,11 +4,14 @@ Three forms are understood. A column ``frame`` holds the first frames of new sho
 ``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded; what lies before,
 between and after them belongs to no shot. PySceneDetect's list counts frames from 1 and is turned
 into ours. Without a header, one column is read as the first form and two as the second.
+
+Of every list only what lies in the film counts, and of two shots that overlap the one that begins
+first keeps its frames.
 """
 
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +25,20 @@ _Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class ListedShot:
+    """A shot as a list has it; without ``stop`` it lasts to the next.
+
+    where: its place in the list, such as "line 12", for messages.
+    """
+
+    where: str
+    start: int
+    stop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CutList:
-    """What a cut list says, and the lines of it that can't be read."""
+    """What a cut list says, and what in it was passed over."""
 
     transitions: tuple[Transition, ...]
     problems: tuple[CutListError, ...]
@@ -38,10 +53,11 @@ class _Columns:
     counted_from: int = 0
 
 
-def read_cut_list(path: Path) -> CutList:
+def read_cut_list(path: Path, film: str, frames: int) -> CutList:
     """Read a cut list in CSV; lines that can't be read are told in ``problems``.
 
-    Raises CutListError where the file can't be read at all, or none of its lines.
+    film, frames: the film's name and length. Raises CutListError where the file can't be read at
+    all, or none of its lines, or nothing in it lies in the film.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -55,13 +71,14 @@ def read_cut_list(path: Path) -> CutList:
             f"{path.name} can't be read as a cut list ({error}).", "Give a CSV file of frames."
         ) from error
     columns, lines = _columns(rows)
-    shots: list[tuple[int, int | None]] = []
+    shots: list[ListedShot] = []
     problems: list[CutListError] = []
     for number, row in lines:
+        where = f"{path.name}, line {number}"
         try:
-            shots.append(_shot(row, columns))
+            shots.append(ListedShot(where, *_shot(row, columns)))
         except ValueError as reason:
-            problems.append(CutListError(f"{path.name}, line {number}: {reason}."))
+            problems.append(CutListError(f"{where}: {reason}."))
     if not shots:
         raise (
             problems[0]
@@ -70,23 +87,60 @@ def read_cut_list(path: Path) -> CutList:
                 f"{path.name} has no line with a frame.", "Write the first frame of each new shot."
             )
         )
-    return CutList(
-        tuple(transitions_between(sorted(shots, key=lambda shot: shot[0]))), tuple(problems)
-    )
+    inside, passed_over = in_film(shots, film, frames)
+    if not inside:
+        raise CutListError(
+            f"All that {path.name} names lies after the end of {film}.",
+            "Choose the list of this film.",
+        )
+    problems += [CutListError(f"{problem}.") for problem in passed_over]
+    return CutList(tuple(transitions_between(inside)), tuple(problems))
 
 
-def transitions_between(shots: Sequence[tuple[int, int | None]]) -> Iterator[Transition]:
-    """Turn shots in order into what lies between them; a shot without end lasts to the next.
+def in_film(
+    shots: Iterable[ListedShot], film: str, frames: int
+) -> tuple[list[ListedShot], list[str]]:
+    """Return the shots in order, as far as they lie in a film and no earlier one has their frames.
 
-    After a last one with an end comes a transition up to `NEVER`: how long the film is, the list
-    doesn't say.
+    Also, in words, what was passed over. film, frames: the film's name and length.
     """
-    end = None if shots[0][1] is None else 0
-    for start, stop in shots:
-        if start > 0:
-            gone = start if end is None else min(end, start)
-            yield Transition(gone, start, "dissolve" if gone < start else "cut")
-        end = stop
+    inside: list[ListedShot] = []
+    passed_over: list[str] = []
+    taken = 0
+    for shot in sorted(shots, key=lambda shot: (shot.start, shot.stop or 0)):
+        start, stop = max(shot.start, taken), shot.stop
+        if shot.start >= frames:
+            passed_over.append(f"{shot.where}: it lies after the end of {film}")
+            continue
+        if stop is not None:
+            if stop <= taken:
+                passed_over.append(f"{shot.where}: shots that begin earlier have all its frames")
+                continue
+            if shot.start < taken:
+                passed_over.append(
+                    f"{shot.where}: its frames {shot.start} to {taken - 1} stay with a shot that "
+                    "begins earlier"
+                )
+            if stop > frames:
+                passed_over.append(f"{shot.where}: it is cut short at the end of {film}")
+            stop = taken = min(stop, frames)
+        if not inside or inside[-1].start < start:
+            inside.append(ListedShot(shot.where, start, stop))
+    return inside, passed_over
+
+
+def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
+    """Turn shots as `in_film` returns them into what lies between them.
+
+    After a last one with an end comes a transition up to `NEVER`: how long the film is, only
+    watching it tells for certain.
+    """
+    end = None if shots[0].stop is None else 0
+    for shot in shots:
+        if shot.start > 0:
+            gone = shot.start if end is None else end
+            yield Transition(gone, shot.start, "dissolve" if gone < shot.start else "cut")
+        end = shot.stop
     if end is not None:
         yield Transition(end, NEVER, "dissolve")
 

@@ -8,6 +8,7 @@ import pytest
 from test_finding import copy_of
 
 from matchcut.errors import Cancelled, ProjectError
+from matchcut.project.caches import NETWORK_FILE
 from matchcut.project.project import open_project
 from matchcut.representations.adapted import learning
 
@@ -113,6 +114,28 @@ def test_masks_that_are_no_better_change_nothing(matchcut, project, monkeypatch)
     assert said.status == 0, said.err
     assert "the old ones stay" in said.out
     assert segmenter_of(matchcut, project) == "foreground"
+
+
+def test_a_damaged_network_is_told_and_passed_over_until_adapt_takes_it_away(
+    matchcut, project, film, monkeypatch, tmp_path
+):
+    with open_project(project) as opened:
+        damaged = opened.cache / NETWORK_FILE
+    damaged.write_bytes(b"PK\x03\x04 no more")
+    commands = (
+        ("find", "-p", project, "--by", "motion", "--json"),
+        ("find", "-p", project, "--by", "frame", "--json"),
+        ("sheet", "-p", project, tmp_path / "sheet.html", "--by", "motion", "--progress", "none"),
+        ("analyze", film, "-p", project, "--progress", "none"),
+    )
+    for command in commands:
+        said = matchcut(*command)
+        assert said.status == 0, said.err
+        assert said.err.count("figures.npz can't be read. Run matchcut adapt again.") == 1
+    heard(monkeypatch, 0.5, 0.4)
+    assert matchcut("adapt", "-p", project, "--progress", "none").status == 0
+    assert not damaged.exists()
+    assert matchcut(*commands[0]).err == ""
 
 
 def test_a_project_without_films_is_told(matchcut, tmp_path):

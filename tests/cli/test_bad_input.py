@@ -93,6 +93,18 @@ def test_a_cut_list_is_not_applied_to_every_film_of_a_folder(
     assert [(shot["start"], shot["end"]) for shot in only["shots"]] == [(0, 40), (40, 60)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("cuts.csv", "start,end\n500,600\n"), ("cuts.edl", "TITLE: nothing\n")]
+)
+def test_a_list_of_another_film_is_refused_before_a_project_is_begun(
+    matchcut, film, tmp_path, name, text
+):
+    cuts, project = tmp_path / name, tmp_path / "p.matchcut"
+    cuts.write_text(text)
+    one_sentence(matchcut("analyze", film, "-p", project, "--cuts", cuts, *QUIET), name)
+    assert list(tmp_path.iterdir()) == [cuts]
+
+
 def test_an_empty_folder_or_an_endless_name_does_not_stop_the_others(matchcut, film, tmp_path):
     (tmp_path / "nothing").mkdir()
     project, endless = tmp_path / "p.matchcut", tmp_path / ("a" * 300 + ".mp4")
@@ -283,6 +295,9 @@ def test_a_project_that_is_being_analysed_names_who_does(matchcut, film, tmp_pat
         ("analyze", "-p", "p"),
         ("tag", "-p", "p", "abc", "splendid"),
         ("find", "-p", "p", "--by", "motion", "-k", "0"),
+        ("find", "-p", "p", "--by", "motion", "-k", "99999999999999999999"),
+        ("sheet", "-p", "p", "x.html", "-k", "99999999999999999999"),
+        ("export", "-p", "p", "x.edl", "--by", "motion", "--top", "99999999999999999999"),
         ("find", "-p", "p", "--by", "motion", "--min-gap", "nan"),
         ("export", "-p", "p", "x.edl", "--seconds", "0"),
         ("export", "-p", "p", "x.edl", "--seconds", "inf"),

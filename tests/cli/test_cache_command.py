@@ -28,3 +28,22 @@ def test_a_project_that_is_gone_does_not_keep_the_others_from_the_limit(
     assert "now.matchcut: emptied." in said.out
     assert "There is no project at" in said.err
     assert matchcut("cache", tmp_path / "gone.matchcut").status == 1
+
+
+@pytest.mark.parametrize("inside", [".", "deeper"])
+def test_a_cache_is_not_moved_into_itself(matchcut, project, inside):
+    with open_project(project) as opened:
+        cache = opened.cache
+    before = sorted(cache.iterdir())
+    said = matchcut("cache", project, "--move", cache / inside)
+    assert said.status == 1
+    assert said.err.endswith("lies in it. Choose another folder, or --beside.\n")
+    assert sorted(cache.iterdir()) == before
+
+
+def test_a_folder_without_a_name_is_wrong_usage(matchcut, project, tmp_path, monkeypatch):
+    (tmp_path / "shell").mkdir()
+    monkeypatch.chdir(tmp_path / "shell")
+    said = matchcut("cache", project, "--move", "")
+    assert said.status == 2
+    assert not list((tmp_path / "shell").iterdir())

@@ -127,6 +127,15 @@ def test_a_still_that_is_a_mere_strip_is_asked_with_as_any_other(matchcut, analy
     assert (said.status, said.json()["pairs"]) == (0, [])
 
 
+def test_a_still_that_is_too_large_is_told(matchcut, analysed, tmp_path):
+    """Of its 40,000 by 40,000 pixels, the file has only the numbers."""
+    huge = tmp_path / "huge.pgm"
+    huge.write_bytes(b"P5 40000 40000 255\n")
+    said = matchcut("find", "-p", analysed, "--by", "frame", "--image", huge)
+    assert said.status == 1
+    assert said.err.endswith("huge.pgm is too large a picture. Make a smaller copy of it.\n")
+
+
 def test_a_deleted_cache_is_built_again_with_the_same_answer(matchcut, analysed, film, tmp_path):
     project = copy_of(analysed, tmp_path)
     expected = matchcut("find", "-p", project, "--by", "frame", "--json").out
@@ -393,6 +402,15 @@ def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path
     assert "<timebase>25</timebase>" in exported.read_text()
     assert matchcut("timeline", "-p", project, "--shape", "round").status == 1
     assert matchcut("timeline", "-p", project).status == 2
+
+
+def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("timeline", "-p", project, "25", "--shape", "0:0")
+    assert said.status == 1
+    assert said.err == "'0:0' is no frame shape. Write it like 16:9, 2.39 or 1920x1080.\n"
+    said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
+    assert said.err == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
 
 
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):

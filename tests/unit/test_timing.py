@@ -127,7 +127,9 @@ def test_a_rate_is_read_as_the_exact_rate_that_was_meant(text, rate):
     assert parse_rate(text) == rate
 
 
-@pytest.mark.parametrize("text", ["", "0", "-25", "25/0", "fast", "nan", "inf", "1e9"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "-25", "25/0", "fast", "nan", "inf", "1e9", "1e-9", "0.99"]
+)
 def test_what_is_no_rate_is_refused_in_a_sentence(text):
     with pytest.raises(TimecodeError, match="no frame rate"):
         parse_rate(text)

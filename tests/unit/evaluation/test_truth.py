@@ -102,6 +102,12 @@ def test_a_sample_films_answers_are_read(tmp_path):
         '{"frames": 9, "cuts": [{}]}',
         '{"frames": -1, "cuts": []}',
         '{"frames": 9, "cuts": [], "neutral": [[8, 2]]}',
+        '{"video": 5, "frames": 9, "cuts": []}',
+        '{"frames": "9", "cuts": []}',
+        '{"frames": 9, "cuts": [{"frame": "4", "kind": "cut"}]}',
+        '{"frames": 9, "cuts": [], "neutral": [["2", 8]]}',
+        '{"video": 5, "frames": 9, "transitions": []}',
+        '{"frames": 9, "transitions": [{"start": 2, "stop": 4.5, "kind": "fade"}]}',
     ],
 )
 def test_another_file_is_refused(tmp_path, text):

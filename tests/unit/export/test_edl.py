@@ -7,7 +7,8 @@ from drawn_cuts import FORM_NAMES, FORMS, any_cuts, random_cuts, settings, side,
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
-from matchcut.errors import TimecodeError
+from matchcut.errors import ExportError, TimecodeError
+from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
 from matchcut.export.edl import compose
 from matchcut.review import Nudge
@@ -128,6 +129,16 @@ def test_a_cut_of_a_film_at_another_rate_is_left_out_and_named():
     assert summary.events == 2
     assert [left.id for left in summary.left_out] == ["mixed"]
     assert "* LEFT OUT: mixed, Slow runs at 23.976 frames a second and the list at 25" in text
+
+
+def test_a_list_of_which_all_is_left_out_is_not_written_and_the_old_one_stays(tmp_path):
+    path = tmp_path / "cuts.edl"
+    path.write_text("the old list")
+    slow = source("Slow", Fraction(24000, 1001))
+    cut = Cut("slow", side(slow, 0, 9, 5), side(slow, 20, 40, 30), by="frame", score=0.5)
+    with pytest.raises(ExportError, match=r"All cuts are left out of cuts\.edl: Slow runs at 23"):
+        EXPORTERS["edl"].write([cut], path, settings())
+    assert path.read_text() == "the old list"
 
 
 def test_a_timeline_faster_than_60_is_refused_in_a_sentence():

@@ -53,6 +53,22 @@ def test_a_list_of_the_rushes_gives_the_shots_by_the_timeline(start):
     assert not cuts.problems
 
 
+@pytest.mark.parametrize("start", [0, 86_400 * 24 - 72])
+def test_a_timeline_that_runs_over_midnight_goes_on_the_next_day(start):
+    text = """TITLE: late night
+001  A001  V  C  05:00:00:00 05:00:01:00 23:59:57:00 23:59:58:00
+002  A002  V  C  05:00:01:00 05:00:03:00 23:59:58:00 00:00:00:00
+003  A003  V  C  05:00:06:00 05:00:07:00 00:00:00:00 00:00:01:00
+"""
+    cuts = shot_list(edl.read(text, RATE), source("Reel 1", RATE, frames=96, start=start))
+    assert cuts.transitions == (
+        Transition(24, 24, "cut"),
+        Transition(72, 72, "cut"),
+        Transition(96, NEVER, "dissolve"),
+    )
+    assert not cuts.problems
+
+
 def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
     """Of six seconds the second one is missing, and timecode goes on as if it were there."""
     times = tuple((at if at < 24 else at + 24) / 24 for at in range(120))
@@ -80,6 +96,22 @@ def test_an_xml_timeline_counts_from_its_start():
     assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, NEVER, "dissolve"))
 
 
+def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
+    text = PIECES.replace("00:00:02:00 00:00:03:12", "00:00:01:00 00:00:03:12")
+    cuts = shot_list(edl.read(text, RATE), source("Night", RATE, frames=240))
+    assert cuts.transitions[:2] == (Transition(48, 48, "cut"), Transition(84, 96, "dissolve"))
+    told = "line 4: its frames 24 to 47 stay with a shot that begins earlier"
+    assert told in [str(problem) for problem in cuts.problems]
+
+
+def test_an_event_that_goes_on_after_the_films_end_is_told():
+    cuts = shot_list(edl.read(RUSHES, RATE), source("Reel 1", RATE, frames=110))
+    assert cuts.transitions[-1] == Transition(110, NEVER, "dissolve")
+    assert [str(problem) for problem in cuts.problems] == [
+        "line 5: it is cut short at the end of Reel 1"
+    ]
+
+
 def test_the_timeline_of_another_rate_is_refused():
     with pytest.raises(CutListError, match="timeline runs at 24 frames a second, Reel 1 at 25"):
         shot_list(edl.read(RUSHES, RATE), source("Reel 1", Fraction(25)))
@@ -88,4 +120,16 @@ def test_the_timeline_of_another_rate_is_refused():
 def test_a_list_outside_the_film_is_refused():
     film = source("Night", RATE, frames=240, start=20 * 86_400)
     with pytest.raises(CutListError, match="No event of the list lies in Night"):
+        shot_list(edl.read(PIECES, RATE), film)
+
+
+@pytest.mark.parametrize("rate", [RATE, Fraction(25)])
+def test_why_no_piece_lies_in_the_film_is_told(rate):
+    """Pieces by timecode, at 24 frames a second."""
+    film = source("Night", rate, frames=10)
+    told = {
+        RATE: "it asks for frames 0 to 47, Night has 10; check its start timecode",
+        Fraction(25): "the list counts 24 frames a second, the film 25",
+    }[rate]
+    with pytest.raises(CutListError, match=f"No event of the list lies in Night: {told}"):
         shot_list(edl.read(PIECES, RATE), film)

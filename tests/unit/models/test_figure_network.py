@@ -97,6 +97,19 @@ def test_what_is_no_network_is_told(tmp_path, content):
         read_parameters(path)
 
 
+@pytest.mark.parametrize("packed", [8, 99])
+def test_a_damaged_network_that_seems_packed_in_another_way_is_told(tmp_path, packed):
+    path = tmp_path / "figures.npz"
+    np.savez(path, weights=np.ones(100))
+    content = path.read_bytes()
+    directory = content.index(b"PK\x01\x02")
+    content = bytearray(content)
+    content[8] = content[directory + 10] = packed
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="can't be read"):
+        read_parameters(path)
+
+
 def test_objects_that_could_hold_code_are_refused(tmp_path):
     path = tmp_path / "figures.npz"
     np.savez(path, weights=np.array([{"any": "object"}], object))

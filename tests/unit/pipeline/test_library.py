@@ -1,12 +1,17 @@
-"""What is read of a project belongs together while a worker goes on writing."""
+"""What is read of a project belongs together, and what it calls a frame can be typed back."""
+
+from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from films import numbered_film
 from watched_projects import watched_project
 
+from matchcut.errors import TimecodeError
+from matchcut.media.times import FrameTimes
 from matchcut.pipeline import library
-from matchcut.pipeline.library import load_library
+from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import Checkpoint, append_shots, begin_analysis
@@ -36,3 +41,24 @@ def test_no_shot_reaches_beyond_the_frames_that_are_known(tmp_path, monkeypatch,
         monkeypatch.undo()
         read = load_library(project).films[uuid]
         assert read.record.frame_count == len(read.times) == read.shots[-1].frames.stop == 100
+
+
+@pytest.mark.parametrize("ticks_per_second", [1000, 90_000])
+@pytest.mark.parametrize("rate", [10, 12, Fraction(25, 2), 24, Fraction(30_000, 1001), 120])
+def test_what_a_frame_reads_can_be_typed_back(rate, ticks_per_second):
+    rate = Fraction(rate)
+    pts = [5 + round(at / rate * ticks_per_second) for at in range(500)]
+    record = SimpleNamespace(rate=rate, start_timecode="")
+    film = LibraryFilm(record, [], FrameTimes(np.array(pts), Fraction(1, ticks_per_second)))
+    for frame in range(505):
+        assert film.frame_reading(film.label(frame)) == frame
+
+
+@pytest.mark.parametrize("text", ["00:00:01:06", "1.2", "00:61:00.000", "soon"])
+def test_without_timecode_a_time_is_asked_for(text):
+    record = SimpleNamespace(rate=Fraction(12), start_timecode="")
+    film = LibraryFilm(record, [], FrameTimes(np.arange(50), Fraction(1, 12)))
+    assert film.frame_reading("0:0:1.2") == 14
+    assert film.frame_reading("00:00:01") == 12
+    with pytest.raises(TimecodeError, match=r"no time.* like 00:00:01\.200"):
+        film.frame_reading(text)

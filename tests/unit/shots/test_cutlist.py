@@ -12,10 +12,10 @@ AFTER_180 = (180, NEVER, "dissolve")
 
 @pytest.fixture
 def read(tmp_path):
-    def read_text(text, encoding="utf-8"):
+    def read_text(text, encoding="utf-8", frames=1000):
         path = tmp_path / "cuts.csv"
         path.write_bytes(text.encode(encoding))
-        return read_cut_list(path)
+        return read_cut_list(path, "wide.mp4", frames)
 
     return read_text
 
@@ -73,7 +73,7 @@ def test_pyscenedetects_list_is_counted_from_zero(tmp_path, with_cut_list):
     path = tmp_path / "scenes.csv"
     with path.open("w") as file:
         write_scene_list(file, list(itertools.pairwise(times)), with_cut_list)
-    assert spans(read_cut_list(path)) == [(100, 100, "cut"), AFTER_180]
+    assert spans(read_cut_list(path, "wide.mp4", 1000)) == [(100, 100, "cut"), AFTER_180]
 
 
 def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
@@ -95,6 +95,42 @@ def test_a_line_that_is_too_short_is_told(read):
     assert str(problem) == "cuts.csv, line 3: '' is not a frame number."
 
 
+def test_what_lies_after_the_films_end_is_told_and_the_rest_is_kept(read):
+    cut_list = read("start,end\n10,50\n170,400\n500,600\n", frames=180)
+    assert spans(cut_list) == [(0, 10, "dissolve"), (50, 170, "dissolve"), AFTER_180]
+    assert [str(problem) for problem in cut_list.problems] == [
+        "cuts.csv, line 3: it is cut short at the end of wide.mp4.",
+        "cuts.csv, line 4: it lies after the end of wide.mp4.",
+    ]
+    cut_list = read("frame\n0\n90\n180\n", frames=180)
+    assert spans(cut_list) == [(90, 90, "cut")]
+    assert len(cut_list.problems) == 1
+
+
+@pytest.mark.parametrize("text", ["start,end\n500,600\n", "frame\n99999999999999999999\n"])
+def test_the_list_of_a_longer_film_is_refused(read, text):
+    with pytest.raises(CutListError, match=r"All that cuts\.csv names lies after .* wide\.mp4"):
+        read(text, frames=180)
+
+
+def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
+    cut_list = read("start,end\n40,80\n10,50\n12,20\n90,100\n")
+    assert spans(cut_list) == [
+        (0, 10, "dissolve"),
+        (50, 50, "cut"),
+        (80, 90, "dissolve"),
+        (100, NEVER, "dissolve"),
+    ]
+    assert [str(problem) for problem in cut_list.problems] == [
+        "cuts.csv, line 4: shots that begin earlier have all its frames.",
+        "cuts.csv, line 2: its frames 40 to 49 stay with a shot that begins earlier.",
+    ]
+
+
+def test_a_cut_that_is_listed_twice_is_one(read):
+    assert spans(read("120\n240\n120\n")) == [(120, 120, "cut"), (240, 240, "cut")]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "frame\n", "nothing\nof use\n"])
 def test_a_file_without_any_frame_is_refused(read, text):
     with pytest.raises(CutListError):
@@ -105,7 +141,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "cuts.csv"
     path.write_bytes(b"\xff\xfe\x00\x81")
     with pytest.raises(CutListError, match="can't be read as a cut list"):
-        read_cut_list(path)
+        read_cut_list(path, "wide.mp4", 1000)
 
 
 def test_a_line_without_end_is_refused(read):
@@ -115,4 +151,4 @@ def test_a_line_without_end_is_refused(read):
 
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(CutListError):
-        read_cut_list(tmp_path / "none.csv")
+        read_cut_list(tmp_path / "none.csv", "wide.mp4", 1000)
