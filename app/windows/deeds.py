@@ -50,7 +50,7 @@ class Deeds(QObject):
             **{name: getattr(self, name) for name in _OWN},
             **window.viewer.deeds(),
             "sample": window.sample.want,
-            "close_project": session.close,
+            "close_project": lambda: window.leaving.leave(session.close),
             "quit": window.close,
             "undo": session.undo,
             "redo": session.redo,
@@ -95,7 +95,7 @@ class Deeds(QObject):
         for path in projects:
             action = self._recent.addAction(path.stem)
             action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self._session.open(path))
+            action.triggered.connect(lambda _checked=False, path=path: self._window.open(path))
         self._recent.setEnabled(bool(projects))
 
     # Projects and films
@@ -106,14 +106,14 @@ class Deeds(QObject):
         title = self.tr("New project")
         name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._session.open(Path(name).with_suffix(PROJECT), create=True)
+            self._window.open(Path(name).with_suffix(PROJECT), create=True)
 
     def open_project(self) -> None:
         """Ask which, then open it."""
         start, title = str(preferences().projects_folder), self.tr("Open a project")
         name, _ = QFileDialog.getOpenFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._session.open(Path(name))
+            self._window.open(Path(name))
 
     def add_films(self) -> None:
         """Ask which, then analyse them."""

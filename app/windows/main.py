@@ -19,7 +19,7 @@ from app import theme
 from app.actions import Actions
 from app.caches import Caches
 from app.dialogs import show_dialog
-from app.drops import sort_dropped
+from app.drops import Dropped, sort_dropped
 from app.jobs import State
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
@@ -36,6 +36,7 @@ from app.session import Session
 from app.settings import preferences, recent_projects, stored
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import claimed, leave_clicks_keyless
+from app.windows.leaving import Leaving
 from app.windows.notice import Notice
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         bar = QMenuBar()
         self.setMenuWidget(self._above(bar))
         self.room = Room(self)
+        self.leaving = Leaving(session, self.notice, self)
         self._furnish()
         self.deeds = Deeds(self)
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
@@ -132,9 +134,17 @@ class MainWindow(QMainWindow):
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
         known = project.exists()
-        self.session.open(project, create=not known)
-        if not known:
-            self.session.add_films([film])
+
+        def open_it() -> None:
+            self.session.open(project, create=not known)
+            if not known:
+                self.session.add_films([film])
+
+        self.leaving.leave(open_it)
+
+    def open(self, project: Path, *, create: bool = False) -> None:
+        """Open a project in place of the one that is open."""
+        self.leaving.leave(lambda: self.session.open(project, create=create))
 
     def take(self, paths: Sequence[Path]) -> None:
         """Do what fits what was dropped: open, analyse, or match."""
@@ -142,8 +152,18 @@ class MainWindow(QMainWindow):
         if self.session.analysis is not None:
             known += [each.path for each in self.session.analysis.films if each.path.is_file()]
         dropped = sort_dropped(paths, known)
-        if dropped.project is not None:
-            self.session.open(dropped.project)
+        if dropped.project is None:
+            self._use(dropped)
+            return
+        project = dropped.project
+
+        def open_first() -> None:
+            self.session.open(project)
+            self._use(dropped)
+
+        self.leaving.leave(open_first)
+
+    def _use(self, dropped: Dropped) -> None:
         if dropped.films:
             self.session.add_films(dropped.films, dropped.cut_lists)
         elif dropped.still is not None and self.session.candidates:
@@ -241,7 +261,7 @@ class MainWindow(QMainWindow):
         self.start.films_wanted.connect(self.deeds.add_films)
         self.start.project_wanted.connect(self.deeds.open_project)
         self.start.sample_wanted.connect(self.sample.want)
-        self.start.recent_chosen.connect(session.open)
+        self.start.recent_chosen.connect(self.open)
         for panel in (self.films, self.watching.films):
             panel.add_films.connect(self.deeds.add_films)
         self.films.details.connect(self.deeds.films)
@@ -346,8 +366,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the project first: every decision is on disk when the window is gone."""
+        if not self.leaving.may(self.close):
+            event.ignore()
+            return
         self.deeds.leave_full_screen()
         self.room.remember()
+        # Processes are waited for; the editor need not see that.
+        self.hide()
         self.sample.close()
         self.caches.close()
         self.session.close()

@@ -36,7 +36,7 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
     qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
     qtbot.wait(50)
     read.clear()
-    with qtbot.waitSignal(window.session._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.session.ledger.done, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_B)
     qtbot.wait(50)
     assert read == []
