@@ -44,7 +44,7 @@ class Session(QObject):
     cut_list_changed = Signal()
     finding_changed = Signal(bool)  # whether a search is under way
     exported = Signal(object)  # Path of the file written
-    not_found = Signal(str, str, bool)  # why a search failed, what to try, if it was for a still
+    not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report
 
@@ -324,10 +324,10 @@ class Session(QObject):
             self._select(self.candidates[0] if self.candidates else None)
         self._fetch_unlisted()
 
-    def _not_found(self, happened: str, remedy: str, still: bool) -> None:
+    def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
         assert self._search is not None
         self.flavour = self._search.flavour
-        self.not_found.emit(happened, remedy, still)
+        self.not_found.emit(happened, remedy, analyse)
 
     def _fetch_unlisted(self) -> None:
         """Get the pairs that are shown but not in the list, then tell of the cut list."""

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.session import Session
 from app.settings import stored
+from app.words import counted
 
 # What editors call the formats; others keep the names that the library gives them.
 FORMAT_WORDS = {
@@ -218,7 +219,8 @@ class ExportDialog(QDialog):
         self._asked = 0
         self._working(False)
         path = Path(answer["path"])
-        lines = [self.tr("{} is written: {} events.").format(path.name, answer["events"])]
+        events = counted(answer["events"], self.tr("event"), self.tr("events"))
+        lines = [self.tr("{} is written: {}.").format(path.name, events)]
         lines += answer["warnings"]
         lines += [
             self.tr("Left out {}: {}").format(left["id"], left["reason"])

@@ -26,6 +26,7 @@ from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
 from app.tables.wall import SPACING, Wall
+from app.words import counted
 
 WISHED_WIDTH = 144
 
@@ -347,7 +348,8 @@ class ShotsPanel(QWidget):
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(rows)
-        self.count.setText(self.tr("{} shots").format(f"{len(rows):,}") if rows else "")
+        count = counted(len(rows), self.tr("shot"), self.tr("shots"))
+        self.count.setText(count if rows else "")
         self._stack.setCurrentWidget(self.view if rows else self.empty)
         if current is not None:
             self._make_current(self.table.row_of(current.film, current.start))

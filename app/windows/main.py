@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenuBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -200,6 +201,8 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(4, 0, 12, 0)
         row.setSpacing(24)
         row.addWidget(bar)
+        # Why a film failed is long: its words give way, not the menus.
+        bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         row.addStretch()
         row.addWidget(self.project_name)
         row.addStretch()
@@ -312,10 +315,11 @@ class MainWindow(QMainWindow):
         self.menu["improve"].setChecked(learning is not None and learning.going)
         free = self.session.analysis is not None and self.session.analysis.free
         self.menu.enable(("improve",), free or (learning is not None and learning.going))
-        self.words.setText(words)
         films = self.session.analysis.films if self.session.analysis is not None else []
         going = self.session.analysis is not None and bool(self.session.analysis.waiting)
         failed = any(film.state in (State.FAILED, State.CRASHED) for film in films)
+        at_rest = self.session.analysis is None or self.session.analysis.current is None
+        self.words.show_words(words, failed=failed and at_rest and share is None)
         self.menu.enable(("pause_analysis", "stop_analysis"), going)
         self.menu.enable(("retry_analysis",), failed)
         self.line.set_share(share)
@@ -330,8 +334,8 @@ class MainWindow(QMainWindow):
             analysis.retry,
         )
 
-    def _not_found(self, happened: str, remedy: str, still: bool) -> None:
-        act = None if still or not self.session.films else self.session.analyse_again
+    def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
+        act = self.session.analyse_again if analyse and self.session.films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
 
@@ -361,7 +365,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.notice.isVisible():
             self.notice.hide()
-        else:
+        elif not self.words.dismiss():
             self.deeds.leave_full_screen()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

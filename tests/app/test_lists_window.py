@@ -11,6 +11,7 @@ from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
+from app.search import FLAVOURS
 from app.tables.candidates import CandidatesTable
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
@@ -341,4 +342,27 @@ def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
     assert session.matching is None
     assert not panel.matching.isVisible()
     assert not window.notice.action.isVisible()
+    window.notice.hide()
+
+
+def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbot):
+    session = window.session
+    before = session.flavour
+    other = next(each for each in FLAVOURS if each != before)
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        session.find(other, match_shot=("no such film", 1, 0))
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert session.flavour == before
+    assert window.filters.flavours[before].isChecked()
+    window.notice.hide()
+
+
+def test_where_a_helper_died_analysing_again_is_not_offered(window, qtbot):
+    search = window.session._search
+    search.ask_again()
+    search._lost("A helper of the window ended twice over this.", "Try again.")
+    assert window.notice.isVisible()
+    assert not window.notice.action.isVisible()
+    search._refused("This has not been analysed.", "Analyse its films again.")
+    assert window.notice.action.isVisible()
     window.notice.hide()
