@@ -339,6 +339,22 @@ def test_the_out_point_is_dragged_on_the_filmstrip_and_kept_when_let_go(paused):
     assert paused.session.trims == [(OUT - 5, INTO)]
 
 
+@pytest.mark.parametrize(("where", "end"), [("out", 0), ("in", 79)])
+def test_a_point_that_is_dragged_past_the_end_of_the_filmstrip_takes_it_along(paused, where, end):
+    trimming = paused.viewer.trimming
+    strip, left = trimming.strips[where], Qt.MouseButton.LeftButton
+    frames = len(strip.stretch)
+    assert not strip.stretch.first <= end < strip.stretch.stop
+    middle = strip.height() // 2
+    past = QPoint(-30 if where == "out" else strip.width() - 1, middle)
+    QTest.mousePress(strip, left, pos=QPoint(round(strip.x_of_point()), middle))
+    QTest.mouseMove(strip, past)
+    paused.wait_for(lambda: strip.point == end)
+    assert len(strip.stretch) == frames
+    QTest.mouseRelease(strip, left, pos=past)
+    assert paused.session.trims == [(end, INTO) if where == "out" else (OUT, end)]
+
+
 def test_a_click_on_a_filmstrip_shows_that_frame(paused):
     strip = paused.viewer.trimming.strips["in"]
     step = strip.width() / len(strip.stretch)
