@@ -43,7 +43,7 @@ from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 
-SMALLEST = (900, 560)
+SMALLEST = (1024, 560)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 WITH_PROJECT = (

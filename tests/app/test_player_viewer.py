@@ -3,6 +3,7 @@
 import os
 import signal
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app import theme
+from app.player.bar import Bar
 from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
@@ -353,6 +355,29 @@ def test_a_point_that_is_dragged_past_the_end_of_the_filmstrip_takes_it_along(pa
     assert len(strip.stretch) == frames
     QTest.mouseRelease(strip, left, pos=past)
     assert paused.session.trims == [(end, INTO) if where == "out" else (OUT, end)]
+
+
+def test_a_narrow_bar_drops_whole_parts_and_keeps_what_can_be_read(qtbot):
+    bar = Bar()
+    qtbot.addWidget(bar)
+    bar.show_names("the long name of a film", "the long name of another")
+    bar.show_state(1, Fraction(1), muted=False)
+    bar.show()
+    for width, names, state in ((900, True, True), (560, False, True), (460, False, False)):
+        bar.resize(width, bar.height())
+        qtbot.wait(20)
+        parts = [*bar.readouts.values(), *bar._group.buttons()]
+        assert all(part.width() >= part.sizeHint().width() for part in parts), width
+        assert [name.isVisible() for name in bar._names.values()] == [names, names], width
+        assert bar._state.isVisible() == state, width
+
+
+def test_a_pair_that_is_being_read_is_not_asked_for(fresh):
+    canvas = fresh.viewer.canvas
+    assert "Select a pair" in canvas._message
+    fresh.session.select("first")
+    assert canvas._message == "The cut is being read."
+    fresh.wait_for(lambda: canvas._message == "")
 
 
 def test_a_click_on_a_filmstrip_shows_that_frame(paused):
