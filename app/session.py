@@ -261,8 +261,8 @@ class Session(QObject):
         if self._decisions is not None:
             self._decisions.redo()
 
-    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
-        """Read the ``last`` steps done and not undone, in their order, for ``then``."""
+    def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
+        """Read the ``last`` steps in their order for ``then``, and if any can be done again."""
         if self._decisions is not None:
             self._decisions.history(then, last)
 
