@@ -243,6 +243,7 @@ class ShotsPanel(QWidget):
         self.film.setAccessibleName(self.tr("Film"))
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
+        self.every_kind.setToolTip(self.tr("List every kind of shot (F6 there, Space)"))
         self.every_kind.toggled.connect(self._show)
         whole = QWidget()
         header = QHBoxLayout(whole)

@@ -41,6 +41,7 @@ class Deeds(QObject):
         self._session = window.session
         self._recent: QMenu | None = None
         self._was_maximized = False
+        self._was_bare = False
         self._escape: QShortcut | None = None
 
     def table(self) -> dict[str, Callable[..., None]]:
@@ -256,6 +257,7 @@ class Deeds(QObject):
             self.leave_full_screen()
             return
         self._was_maximized = self._window.isMaximized()
+        self._was_bare = self._window.room.bare
         self._window.room.set_bare(True)
         self._window.menuWidget().hide()
         self._window.showFullScreen()
@@ -277,7 +279,7 @@ class Deeds(QObject):
                 window.showMaximized()
             else:
                 window.showNormal()
-            window.room.set_bare(False)
+            window.room.set_bare(self._was_bare)
         self._check()
 
     def other_display(self) -> None:
