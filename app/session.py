@@ -285,8 +285,9 @@ class Session(QObject):
             self._decisions.remove(candidate_id)
 
     def _read(self, contents: Contents) -> None:
-        if self.analysis is None or self._decisions is None or contents.path != self.path:
+        if self.path is None or contents.path != self.path.resolve():
             return  # of a project that is closed by now
+        assert self.analysis is not None and self._decisions is not None
         assert self._search is not None
         opened, self._opened = not self._opened, True  # later readings follow an analysis
         before, self.footage = self.footage, Footage(contents.films, contents.times)

@@ -93,14 +93,16 @@ def dock_icon(name: str, px: int = 16) -> QIcon:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(4 * px / 16, 4 * px / 16)
-    painter.setPen(QPen(QColor(SECONDARY), 1.2))
-    box = QRectF(4.5, 4.5, 7, 7)
+    painter.setPen(QPen(QColor(SECONDARY), 1.6))
+    box = QRectF(2, 2, 12, 12)
     if name == "close":
         painter.drawLine(box.topLeft(), box.bottomRight())
         painter.drawLine(box.topRight(), box.bottomLeft())
     else:
-        painter.drawRect(box.adjusted(0, 2, -2, 0))
-        painter.drawPolyline([QPointF(7, 6), QPointF(7, 4.5), box.topRight(), QPointF(11.5, 9)])
+        painter.drawRect(box.adjusted(0, 4, -4, 0))
+        painter.drawPolyline(
+            [QPointF(6, 5), QPointF(6, 2), QPointF(14, 2), QPointF(14, 10), QPointF(11, 10)]
+        )
     painter.end()
     return QIcon(pixmap)
 

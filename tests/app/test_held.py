@@ -1,15 +1,18 @@
 """A project that another process holds or that is damaged: nothing freezes, nothing goes unsaid."""
 
+import os
 import sqlite3
 import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 from PySide6.QtCore import Qt
 
 from app.session import Session
 from app.windows.leaving import UnwrittenDialog
+from app.windows.main import MainWindow
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
@@ -113,6 +116,17 @@ def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, proj
     assert told[0][0] == "short.matchcut is damaged."
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_project_is_opened_through_a_link(qtbot, project, tmp_path):
+    link = tmp_path / "link.matchcut"
+    link.symlink_to(project)
+    session = Session()
+    with qtbot.waitSignal(session.project_opened, timeout=20_000):
+        session.open(link)
+    assert session.films
+    session.close()
+
+
 def test_the_program_ends_when_its_window_is_closed_while_a_film_is_analysed(long_film, tmp_path):
     script = """
 import sys, time
@@ -154,3 +168,23 @@ sys.exit(launch.run(None))
     )
     assert told.stdout.split() == ["True", "False"]
     assert told.returncode == 0
+
+
+def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere(
+    qtbot, dressed, long_film, tmp_path
+):
+    session = Session()
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    session.open(tmp_path / "new.matchcut", create=True)
+    session.add_films([long_film])
+    qtbot.waitUntil(lambda: bool(session.analysis.films[0].stage), timeout=60_000)
+    worker = session.analysis.process_id()
+    began = time.monotonic()
+    window.menu["close_project"].trigger()
+    assert time.monotonic() - began < 0.5
+    qtbot.waitUntil(lambda: session.path is None, timeout=10_000)
+    assert not psutil.pid_exists(worker)
+    assert window.start.isVisible()
+    window.close()
