@@ -39,6 +39,8 @@ class Decisions(QObject):
         self._reviews: dict[str, Review] = {}
         self._on_disk: dict[str, Review] = {}
         self._unwritten = 0
+        # As far as is known: an earlier sitting may have undone something.
+        self._can_redo = True
         ledger.done.connect(self._written)
 
     def close(self) -> None:
@@ -124,10 +126,11 @@ class Decisions(QObject):
         """Do again what was undone last."""
         self._go(saved.redo)
 
-    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
-        """Read the ``last`` steps that were done and not undone; ``then`` is called later."""
+    def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
+        """Read the ``last`` steps done and not undone; ``then`` gets them and if one was undone."""
         self._ledger.ask(
-            lambda on: [_past(on, step) for step in saved.history(on, last=last)], then
+            lambda on: [_past(on, step) for step in saved.history(on, last=last)],
+            lambda steps: then(steps, self._can_redo),
         )
 
     def _go(self, way: Callable[[Project], Step | None]) -> None:
@@ -142,6 +145,9 @@ class Decisions(QObject):
             return list(step.changes)
 
         def tell(_: object) -> None:
+            self._can_redo = bool(gone) or (way is saved.undo and self._can_redo)
+            if not gone:
+                self.changed.emit([])
             edits = [step.shots for step in gone if step.shots is not None]
             if edits:
                 self.shots_changed.emit(any(edit.moves_boundaries for edit in edits))
@@ -153,7 +159,7 @@ class Decisions(QObject):
     def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
         """Do a deed to one pair; ``fields`` are what it changes of the review."""
         self._reviews[pair] = replace(self.review(pair), **fields)
-        self._write(_touching(deed, [pair]), [pair])
+        self._add(deed, [pair])
         self.changed.emit([pair])
 
     def _reorder(
@@ -161,8 +167,13 @@ class Decisions(QObject):
     ) -> None:
         for place, pair in enumerate(order):
             self._reviews[pair] = replace(self.review(pair), place=place)
-        self._write(_touching(deed, touching), touching)
+        self._add(deed, touching)
         self.changed.emit(list(touching))
+
+    def _add(self, deed: Callable[[Project], None], pairs: Sequence[str]) -> None:
+        # What was undone can't be done again on top of something new.
+        self._can_redo = False
+        self._write(_touching(deed, pairs), pairs)
 
     def _write(self, deed: Deed, touching: Sequence[str]) -> None:
         self._unwritten += 1

@@ -1,8 +1,8 @@
 """Writes down what the editor decides, in order, on a thread of its own.
 
 A commit waits for the disk, and now and then for the worker's: tens of milliseconds that the
-window's thread doesn't have. A deed is begun as soon as those before it are done; closing waits
-for the last.
+window's thread doesn't have. A deed is begun as soon as those before it are done, and tried again
+for as long as another process holds the project. Closing waits for the last, but not for ever.
 """
 
 import threading
@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films, frame_times
@@ -26,6 +28,14 @@ Times = Any
 Deed = Callable[[Project], Iterable[str]]
 # Tells the window, once what it tells of is on disk.
 Tell = Callable[[], None]
+Done = TypeVar("Done")
+
+ATTEMPT_SECONDS = 0.5
+"""How long one attempt waits for another process; between two, the ledger hears of being closed."""
+UNNOTICED_SECONDS = 1.0
+"""How long deeds may wait for another process before the editor is told."""
+PATIENCE_SECONDS = 10.0
+"""How long opening and closing wait for another process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,8 @@ class Ledger(QObject):
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
     unopened = Signal(str, str)  # likewise; "" where `bug` tells it
+    held = Signal()  # deeds wait for another process; again at each attempt
+    let_in = Signal()  # they wait no more
     bug = Signal(str)  # a traceback
     _answered = Signal(object, object)
 
@@ -71,6 +83,10 @@ class Ledger(QObject):
         self._path = path
         self._create = create
         self._acts: SimpleQueue[Act | None] = SimpleQueue()
+        self._lost = 0  # deeds that were given up
+        self._unwritten = 0
+        self._settled = threading.Condition()
+        self._given_up = threading.Event()
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
@@ -78,7 +94,16 @@ class Ledger(QObject):
     def start(self) -> None:
         """Open the project and read it, once whoever listens is connected."""
         self._thread.start()
-        self.refresh()
+
+    def unwritten(self, seconds: float = 0.0) -> int:
+        """Wait at most so long for every deed to be done or refused; return how many are not."""
+        with self._settled:
+            self._settled.wait_for(lambda: self._unwritten == 0, seconds)
+            return self._unwritten
+
+    def give_up(self) -> None:
+        """Wait for no other process any more: what it keeps from the disk is refused."""
+        self._given_up.set()
 
     def refresh(self) -> None:
         """Read the project again; `read` tells what is in it."""
@@ -94,6 +119,8 @@ class Ledger(QObject):
             reviews = _reviews(project, deed(project))
             return lambda: self.done.emit(reviews)
 
+        with self._settled:
+            self._unwritten += 1
         self._acts.put(Act(act, touching))
 
     def ask(self, question: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
@@ -105,36 +132,103 @@ class Ledger(QObject):
 
         self._acts.put(Act(act))
 
+    def loss(self) -> tuple[str, str] | None:
+        """Return what was given up, and what to do about it; None for nothing."""
+        if not self._lost:
+            return None
+        lost = counted(self._lost, self.tr("decision"), self.tr("decisions"))
+        return (
+            self.tr("{} could not be saved in {}.").format(lost, self._path.name),
+            self.tr("Close the program that uses the project before you go on with it."),
+        )
+
     def close(self) -> None:
-        """Do what is left, then close the project; more than once is the same as once."""
+        """Do what is left, then close the project; more than once is the same as once.
+
+        After `PATIENCE_SECONDS` what another process keeps from the disk is given up.
+        """
         self._acts.put(None)
+        self.unwritten(PATIENCE_SECONDS)
+        self.give_up()
         self._thread.join()
 
     def _work(self) -> None:
-        try:
-            project = open_project(self._path, create=self._create)
-        except MatchcutError as error:
-            self.unopened.emit(error.happened, error.remedy)
-            return
-        except Exception:
-            # A bug is told as one, and nothing is left open that nobody writes down.
-            self.bug.emit(traceback.format_exc())
-            self.unopened.emit("", "")
+        project = self._open()
+        if project is None:
             return
         with project:
             for acts in self._batches():
                 if not acts:
                     continue
-                try:
-                    # One wait for the disk for all that has come up during the last.
-                    with project.writing():
-                        told = [act.do(project) for act in acts]
-                except Exception:
-                    told = [self._alone(project, act) for act in acts]
+                told = self._written(project, acts)
+                with self._settled:
+                    self._unwritten -= _deeds(acts)
+                    self._settled.notify_all()
                 for tell in told:
                     tell()
                 if any(act.touching is not None for act in acts):
                     project.settle()
+
+    def _open(self) -> Project | None:
+        """Open the project and tell what is in it; one that can't be read isn't open."""
+        project = None
+        try:
+            project = self._patiently(self._attempt, PATIENCE_SECONDS)
+            self.read.emit(self._patiently(lambda: _at_once(project), PATIENCE_SECONDS))
+        except MatchcutError as error:
+            told = error.happened, error.remedy
+        except Exception:
+            # A bug is told as one, and nothing is left open that nobody writes down.
+            self.bug.emit(traceback.format_exc())
+            told = "", ""
+        else:
+            return project
+        if project is not None:
+            project.close()
+        self.unopened.emit(*told)
+        return None
+
+    def _attempt(self) -> Project:
+        return open_project(self._path, create=self._create, patience_seconds=ATTEMPT_SECONDS)
+
+    def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
+        """Do what has come up, all together or else one by one."""
+
+        def together() -> list[Tell]:
+            # One wait for the disk for all that has come up during the last.
+            with project.writing():
+                return [act.do(project) for act in acts]
+
+        try:
+            return self._patiently(together)
+        except Exception as error:
+            if not _is_held(error):
+                return [self._alone(project, act) for act in acts]
+            # Given up; one by one they would wait once more each.
+            self._lost += _deeds(acts)
+            return []
+
+    def _patiently(self, do: Callable[[], Done], seconds: float | None = None) -> Done:
+        """Do something, again for ``seconds`` while another process is in the way; None for ever.
+
+        What the editor decided outlasts that process, unless he gives it up.
+        """
+        began, held = monotonic(), False
+        while True:
+            try:
+                done = do()
+            except MatchcutError as error:
+                waited = monotonic() - began
+                over = seconds is not None and waited > seconds
+                if not _is_held(error) or over or self._given_up.is_set():
+                    raise
+                if waited > UNNOTICED_SECONDS and self._unwritten:
+                    held = True
+                    self.held.emit()
+            else:
+                if held:
+                    self.let_in.emit()
+                return done
 
     def _batches(self) -> Iterator[list[Act]]:
         """Yield what is to be done, all that is waiting at once, until `close` ends it."""
@@ -148,9 +242,13 @@ class Ledger(QObject):
 
     def _alone(self, project: Project, act: Act) -> Tell:
         """Do one thing by itself, so that only what fails is refused."""
-        try:
+
+        def alone() -> Tell:
             with project.writing():
                 return act.do(project)
+
+        try:
+            return self._patiently(alone)
         except MatchcutError as error:
             happened, remedy, trace = error.happened, error.remedy, ""
         except Exception:
@@ -166,6 +264,21 @@ class Ledger(QObject):
                 self.failed.emit(happened, remedy)
 
         return tell
+
+
+def _deeds(acts: Sequence[Act]) -> int:
+    return sum(act.touching is not None for act in acts)
+
+
+def _is_held(error: Exception) -> bool:
+    """Tell whether another process is in the way."""
+    return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+
+
+def _at_once(project: Project) -> Contents:
+    """Return what is in a project, nothing of it changed in between."""
+    with project.writing():
+        return _contents(project)
 
 
 def _contents(project: Project) -> Contents:

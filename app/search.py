@@ -17,7 +17,7 @@ class Search(QObject):
     """Asks the answer server for pairs; a new question takes the place of the last."""
 
     found = Signal(list, bool)  # Candidates, the best first; whether to the same question again
-    failed = Signal(str, str, bool)  # what happened, what to try, whether a still was asked for
+    failed = Signal(str, str, bool)  # what happened, what to try, if analysing again may help
     changed = Signal(bool)  # whether it is under way
 
     def __init__(self, answers: Server, parent: QObject | None = None) -> None:
@@ -94,7 +94,7 @@ class Search(QObject):
             self.found.emit(list({each.id: each for each in documents}.values()), again)
 
         self._asked = self._answers.ask(
-            "find", then, failed=self._not_found, part=part, **self._question
+            "find", then, failed=self._refused, lost=self._lost, part=part, **self._question
         )
         self.changed.emit(True)
 
@@ -102,12 +102,19 @@ class Search(QObject):
         """Wait for nothing any more."""
         self._asked = 0
 
-    def _not_found(self, happened: str, remedy: str) -> None:
-        still = bool(self._question["image"])
+    def _refused(self, happened: str, remedy: str) -> None:
+        self._not_found(happened, remedy, analyse=not self._question["image"])
+
+    def _lost(self, happened: str, remedy: str) -> None:
+        self._not_found(happened, remedy, analyse=False)
+
+    def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         # The list stays that of the question before.
         self._question = self._answered or self._question
-        self._end()
-        self.failed.emit(happened, remedy, still)
+        self._asked = 0
+        # Whoever keeps the flavour hears of it before those who show it.
+        self.failed.emit(happened, remedy, analyse)
+        self.changed.emit(False)
 
     def _end(self) -> None:
         self._asked = 0

@@ -32,6 +32,7 @@ class _Question:
     line: bytes
     then: Hear
     failed: Failed
+    lost: Failed
     part: Hear
     progress: Hear
     repeated: bool = False
@@ -73,17 +74,21 @@ class Server(QObject):
         then: Hear = nobody,
         *,
         failed: Failed = nobody,
+        lost: Failed | None = None,
         part: Hear = nobody,
         progress: Hear = nobody,
         **arguments: object,
     ) -> int:
         """Ask; ``then`` gets the answer, on this thread, later. Return a number for `cancel`.
 
-        A dialog that has gone by then is not called.
+        lost: what is called where the server died over it; None for ``failed``. A dialog that has
+        gone by then is not called.
         """
         number = next(self._numbers)
         line = _line({"id": number, "ask": what, "arguments": arguments})
-        self._open[number] = _Question(line, *map(_while_there, (then, failed, part, progress)))
+        self._open[number] = _Question(
+            line, *map(_while_there, (then, failed, lost or failed, part, progress))
+        )
         self._running().write(line)
         return number
 
@@ -160,7 +165,7 @@ class Server(QObject):
             question.repeated = True
             self._running().write(question.line)
         for question in lost:
-            question.failed(
+            question.lost(
                 self.tr("A helper of the window ended twice over this."),
                 self.tr("Everything else goes on; try again, or restart matchcut."),
             )

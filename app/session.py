@@ -45,7 +45,7 @@ class Session(QObject):
     cut_list_changed = Signal()
     finding_changed = Signal(bool)  # whether a search is under way
     exported = Signal(object)  # Path of the file written
-    not_found = Signal(str, str, bool)  # why a search failed, what to try, if it was for a still
+    not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report
 
@@ -59,9 +59,9 @@ class Session(QObject):
         self.learning: Learning | None = None
         self.answers: Server | None = None
         self.flavour = "frame"
-        self._ledger: Ledger | None = None
+        self.ledger: Ledger | None = None  # writes the decisions down
         self._decisions: Decisions | None = None
-        self._footage = Footage()
+        self.footage = Footage()  # to tell what a frame is called
         self._pairs = KnownPairs()
         self._order: list[str] | None = None
         self._search: Search | None = None
@@ -72,7 +72,7 @@ class Session(QObject):
     @property
     def films(self) -> Sequence[FilmRecord]:
         """The films of the project, in the order they were added."""
-        return self._footage.films
+        return self.footage.films
 
     def open(self, path: Path, *, create: bool = False) -> None:
         """Open a project, `create` to make one that is not there; `project_opened` follows."""
@@ -92,33 +92,39 @@ class Session(QObject):
         self._search.found.connect(self._found)
         self._search.failed.connect(self._not_found)
         self._search.changed.connect(self.finding_changed)
-        self._ledger = Ledger(self.path, self, create=create)
-        self._ledger.read.connect(self._read)
-        self._ledger.unopened.connect(self._unopened)
-        self._ledger.failed.connect(self.failed)
-        self._ledger.bug.connect(self.bug)
-        self._decisions = Decisions(self._ledger, self)
+        self.ledger = Ledger(self.path, self, create=create)
+        self.ledger.read.connect(self._read)
+        self.ledger.unopened.connect(self._unopened)
+        self.ledger.failed.connect(self.failed)
+        self.ledger.bug.connect(self.bug)
+        self._decisions = Decisions(self.ledger, self)
         self._decisions.changed.connect(self._tell)
         self._decisions.shots_changed.connect(self.shots_changed)
-        self._ledger.start()
+        self.ledger.start()
 
     def close(self) -> None:
-        """Close the project; every deed is on disk and every process ended when this returns."""
+        """Close the project; every process has ended, and every deed is on disk, on return.
+
+        What another process kept from the disk for too long is lost, and `failed` says so.
+        """
         if self.path is None:
             return
         self.project_closing.emit()
         parts = (self.analysis, self.learning, self._search, self.answers)
-        for part in (*parts, self._decisions, self._ledger):
+        for part in (*parts, self._decisions, self.ledger):
             assert part is not None
             part.blockSignals(True)
             part.close()
             part.deleteLater()
-        self.path = self.analysis = self.answers = self._ledger = self._decisions = None
+        loss = self.ledger.loss()
+        self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self._search = self.cache = self.learning = None
         self.candidates, self.selected, self._order = [], None, None
-        self._footage, self._pairs = Footage(), KnownPairs()
+        self.footage, self._pairs = Footage(), KnownPairs()
         self._opened = False
         self.project_closed.emit()
+        if loss:
+            self.failed.emit(*loss)
 
     def analyse_again(self) -> None:
         """Compute what is missing of the films that are here."""
@@ -138,8 +144,8 @@ class Session(QObject):
 
     def refresh(self, _film: Path | None = None) -> None:
         """Read the films anew and search again: another process has changed the project."""
-        if self._ledger is not None:
-            self._ledger.refresh()
+        if self.ledger is not None:
+            self.ledger.refresh()
 
     # Searching
 
@@ -226,8 +232,8 @@ class Session(QObject):
         """Move the cut point of the pair: last frame out, first frame in."""
 
         def move(to: Decisions, pair: Candidate) -> None:
-            out = self._footage.anchor(pair.out, out_frame)
-            in_ = self._footage.anchor(pair.into, in_frame)
+            out = self.footage.anchor(pair.out, out_frame)
+            in_ = self.footage.anchor(pair.into, in_frame)
             if out is not None and in_ is not None:
                 to.trim(pair.id, out, in_)
 
@@ -256,13 +262,8 @@ class Session(QObject):
         if self._decisions is not None:
             self._decisions.redo()
 
-    @property
-    def footage(self) -> Footage:
-        """The films, to tell what a frame is called."""
-        return self._footage
-
-    def history(self, then: Callable[[list[PastStep]], None], last: int) -> None:
-        """Read the ``last`` steps done and not undone, in their order, for ``then``."""
+    def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
+        """Read the ``last`` steps in their order for ``then``, and if any can be done again."""
         if self._decisions is not None:
             self._decisions.history(then, last)
 
@@ -285,11 +286,12 @@ class Session(QObject):
             self._decisions.remove(candidate_id)
 
     def _read(self, contents: Contents) -> None:
-        if self.analysis is None or self._decisions is None or contents.path != self.path:
+        if self.path is None or contents.path != self.path.resolve():
             return  # of a project that is closed by now
+        assert self.analysis is not None and self._decisions is not None
         assert self._search is not None
         opened, self._opened = not self._opened, True  # later readings follow an analysis
-        before, self._footage = self._footage, Footage(contents.films, contents.times)
+        before, self.footage = self.footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
         self.cache = contents.cache
         self.analysis.rates = {film.name: float(film.rate) for film in self.films}
@@ -299,9 +301,9 @@ class Session(QObject):
             self.analysis.know([(watched_file(film), film.damage) for film in self.films])
             self.analysis.add_left([watched_file(film) for film in contents.bare])
         self.films_changed.emit()
-        if self._footage.differs(before):
+        if self.footage.differs(before):
             self.footage_changed.emit()
-        if self._footage.times:
+        if self.footage.times:
             if self._search.begun:
                 self._search.ask_again()
             else:
@@ -324,10 +326,10 @@ class Session(QObject):
             self._select(self.candidates[0] if self.candidates else None)
         self._fetch_unlisted()
 
-    def _not_found(self, happened: str, remedy: str, still: bool) -> None:
+    def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
         assert self._search is not None
         self.flavour = self._search.flavour
-        self.not_found.emit(happened, remedy, still)
+        self.not_found.emit(happened, remedy, analyse)
 
     def _fetch_unlisted(self) -> None:
         """Get the pairs that are shown but not in the list, then tell of the cut list."""
@@ -395,4 +397,4 @@ class Session(QObject):
         return self.candidate(listed[place]) if 0 <= place < len(listed) else None
 
     def _reviewed(self, shown: Candidate) -> Candidate:
-        return self._footage.reviewed(shown, self.review(shown.id))
+        return self.footage.reviewed(shown, self.review(shown.id))

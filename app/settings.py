@@ -1,5 +1,6 @@
 """What the editor has set for every project, and which projects were open lately."""
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
@@ -12,6 +13,9 @@ RECENT = 10
 # Writing waits for the disk, which the window's thread has no time for. Python ends only after
 # what was handed over is written.
 _writer = ThreadPoolExecutor(1, thread_name_prefix="settings")
+# What was handed over and is not written yet, by name, each in a list of its own to be told apart.
+_unwritten: dict[str, list[object]] = {}
+_lock = threading.Lock()  # never held while the disk is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,21 @@ def stored() -> QSettings:
 
 def keep(name: str, value: object) -> None:
     """Keep a setting, None to forget it; returns at once."""
-    _writer.submit(_store, name, value)
+    only = [value]
+    with _lock:
+        _unwritten[name] = only
+    _writer.submit(_store, name, only)
 
 
-def _store(name: str, value: object) -> None:
-    if value is None:
+def _store(name: str, only: list[object]) -> None:
+    if only[0] is None:
         stored().remove(name)
     else:
-        stored().setValue(name, value)
+        stored().setValue(name, only[0])
+    with _lock:
+        # What came meanwhile is still to be written.
+        if _unwritten.get(name) is only:
+            del _unwritten[name]
 
 
 def preferences() -> Preferences:
@@ -117,7 +128,8 @@ def _key(project: Path) -> str:
 
 
 def _texts(name: str) -> list[str]:
-    # After what is still to be written.
-    found = _writer.submit(lambda: stored().value(name, [])).result()
+    with _lock:
+        only = _unwritten.get(name)
+    found = stored().value(name, []) if only is None else only[0]
     # A list of one comes back as its only item.
     return [found] if isinstance(found, str) else list(found or [])

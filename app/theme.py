@@ -86,6 +86,27 @@ def paint_mark(painter: QPainter, box: QRectF, mark: str) -> None:
     painter.restore()
 
 
+def dock_icon(name: str, px: int = 16) -> QIcon:
+    """Return the icon of a panel's button in the room's grey: "close" or "float"."""
+    pixmap = QPixmap(4 * px, 4 * px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(4 * px / 16, 4 * px / 16)
+    painter.setPen(QPen(QColor(SECONDARY), 1.6))
+    box = QRectF(2, 2, 12, 12)
+    if name == "close":
+        painter.drawLine(box.topLeft(), box.bottomRight())
+        painter.drawLine(box.topRight(), box.bottomLeft())
+    else:
+        painter.drawRect(box.adjusted(0, 4, -4, 0))
+        painter.drawPolyline(
+            [QPointF(6, 5), QPointF(6, 2), QPointF(14, 2), QPointF(14, 10), QPointF(11, 10)]
+        )
+    painter.end()
+    return QIcon(pixmap)
+
+
 def mark_icon(mark: str, px: int = 16) -> QIcon:
     """Return the mark of a verdict as an icon."""
     pixmap = QPixmap(4 * px, 4 * px)
@@ -201,6 +222,7 @@ QPushButton:default {{ border-color: {HAIRLINE}; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {WINDOW}; color: {TEXT}; border: 1px solid {HAIRLINE}; border-radius: 3px;
     padding: 3px 6px; selection-background-color: {ACCENT}; selection-color: {WINDOW};
+    placeholder-text-color: {SECONDARY};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
 QDoubleSpinBox:focus {{ border-color: {ACCENT}; }}
@@ -219,7 +241,9 @@ QHeaderView::section {{ background: {PANEL}; color: {SECONDARY}; border: none; p
 QTabBar {{ background: {WINDOW}; }}
 QTabBar::tab {{ background: {WINDOW}; color: {SECONDARY}; padding: 3px 12px; border: none; }}
 QTabBar::tab:selected {{ background: {PANEL}; color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
-QScrollArea {{ border: none; background: {PANEL}; }}
+QTabBar::tab:focus {{ border: 1px solid {ACCENT}; border-bottom-width: 2px; padding: 2px 11px; }}
+QScrollArea {{ border: 1px solid transparent; background: {PANEL}; }}
+QScrollArea:focus {{ border-color: {ACCENT}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {HAIRLINE}; border-radius: 3px; margin: 2px; min-height: 24px;

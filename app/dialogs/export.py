@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.session import Session
 from app.settings import stored
+from app.words import counted
 
 # What editors call the formats; others keep the names that the library gives them.
 FORMAT_WORDS = {
@@ -50,6 +51,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._asked = 0
+        self._own: set[Path] = set()  # written from here, so that it may be written again
+        self._asked_of: Path | None = None  # whether it may be replaced
         self.setWindowTitle(self.tr("Export cut list"))
         self.setMinimumWidth(520)
         self._make()
@@ -84,8 +87,8 @@ class ExportDialog(QDialog):
         }
 
     def write(self) -> None:
-        """Write the file; the summary says how it went."""
-        if self._session.answers is None:
+        """Write the file; the summary says how it went, or what is asked before."""
+        if self._session.answers is None or not self._may_write():
             return
         self._remember()
         self._working(True)
@@ -98,6 +101,28 @@ class ExportDialog(QDialog):
             **self.settings(),
         )
 
+    def _may_write(self) -> bool:
+        """Tell whether there is a name, and no other file in its place that should stay."""
+        if not self.path.text().strip():
+            self._say(self.tr("Name the file that is to be written."))
+            return False
+        path = self._path()
+        self.path.setText(str(path))
+        if path in (*self._own, self._asked_of) or not _is_there(path):
+            self._own.add(path)
+            return True
+        self._asked_of = path
+        self.export.setText(self.tr("Replace"))
+        self._say(
+            self.tr("{} is there already; press Replace, or give another name.").format(path.name)
+        )
+        return False
+
+    def _path(self) -> Path:
+        """Return the file that is named; without a folder it lies beside the project."""
+        path, project = Path(self.path.text().strip()), self._session.path
+        return path if project is None else project.parent / path
+
     def done(self, result: int) -> None:
         """Stop what is being written, then go away."""
         if self._asked and self._session.answers is not None:
@@ -109,6 +134,7 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(self._fit_suffix)
         self.path, self.title, self.start = QLineEdit(), QLineEdit(), QLineEdit()
         self.path.setAccessibleName(self.tr("File"))
+        self.path.textChanged.connect(self._renamed)
         self.title.setPlaceholderText(self.tr("the file's name"))
         self.start.setToolTip(self.tr("Record timecode of the first frame; 01:00:00;00 drops"))
         self.seconds = QDoubleSpinBox()
@@ -130,13 +156,14 @@ class ExportDialog(QDialog):
         self.summary.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.show_file = QPushButton(self.tr("Show file"))
-        self.show_file.hide()
         self.show_file.clicked.connect(self._show_file)
         self.export = QPushButton(self.tr("Export"))
         self.export.setDefault(True)
         self.export.clicked.connect(self.write)
         self.buttons.addButton(self.show_file, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ApplyRole)
+        # The row of buttons shows what it takes in.
+        self.show_file.hide()
         self.buttons.rejected.connect(self.reject)
 
     def _file_row(self) -> QHBoxLayout:
@@ -154,8 +181,14 @@ class ExportDialog(QDialog):
             self, self.tr("Export cut list"), self.path.text(), f"*{suffix}"
         )
         if name:
+            # It has asked already whether what is there may go.
             self.path.setText(name)
+            self._asked_of = Path(name)
             self._fit_suffix()
+
+    def _renamed(self, *_: object) -> None:
+        self._asked_of = None
+        self.export.setText(self.tr("Export"))
 
     def _show_formats(self, formats: list[Mapping[str, str]]) -> None:
         self.format.blockSignals(True)
@@ -218,7 +251,8 @@ class ExportDialog(QDialog):
         self._asked = 0
         self._working(False)
         path = Path(answer["path"])
-        lines = [self.tr("{} is written: {} events.").format(path.name, answer["events"])]
+        events = counted(answer["events"], self.tr("event"), self.tr("events"))
+        lines = [self.tr("{} is written: {}.").format(path.name, events)]
         lines += answer["warnings"]
         lines += [
             self.tr("Left out {}: {}").format(left["id"], left["reason"])
@@ -242,3 +276,10 @@ class ExportDialog(QDialog):
     def _show_file(self) -> None:
         folder = Path(self.path.text()).parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False  # writing says what is wrong with the name

@@ -55,6 +55,7 @@ class Toggles(QWidget):
                 button.setIcon(theme.mark_icon(name, 12))
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.toggled.connect(self.changed)
+            button.setToolTip(self.tr("Only pairs like this: {} (F6 there, Space)").format(text))
             self.buttons[name] = button
             grid.addWidget(button, at // columns, at % columns)
 
@@ -119,6 +120,7 @@ class FiltersPanel(QWidget):
             layout.addWidget(widget)
             layout.addSpacing(4)
         self.clear_button = QPushButton(self.tr("Clear filters"))
+        self.clear_button.setToolTip(self.tr("Let every pair through (F6 there, Space)"))
         self.clear_button.clicked.connect(self.clear)
         layout.addWidget(self.clear_button)
         layout.addStretch()
@@ -127,7 +129,7 @@ class FiltersPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         # Nothing is cut off, also beside the scroll bar.
-        scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR)
+        scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)

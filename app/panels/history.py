@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.decisions import PastStep
+from app.footage import Footage
 from app.panels.empty import EmptyState
 from app.session import Session
+from matchcut.project.edits import Edit
 
 SHOWN = 500
 MARK_PX = 12
@@ -90,7 +92,9 @@ class HistoryPanel(QWidget):
     def _read(self) -> None:
         self._session.history(self._show, SHOWN)
 
-    def _show(self, steps: list[PastStep]) -> None:
+    def _show(self, steps: list[PastStep], can_redo: bool = False) -> None:
+        self.undo.setEnabled(bool(steps))
+        self.redo.setEnabled(can_redo)
         self.list.clear()
         for past in reversed(steps):
             self.list.addItem(self._item(past))
@@ -100,7 +104,7 @@ class HistoryPanel(QWidget):
         step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
-        where = self._session.footage.label(*step.shots.place) if step.shots else self._name(past)
+        where = _place(self._session.footage, step.shots) if step.shots else self._name(past)
         item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {where}")
         item.setData(Qt.ItemDataRole.UserRole, past.pair)
         item.setToolTip(item.text())
@@ -142,3 +146,9 @@ class HistoryPanel(QWidget):
         pair_id = item.data(Qt.ItemDataRole.UserRole)
         if pair_id:
             self._session.select(pair_id)
+
+
+def _place(footage: Footage, edit: Edit) -> str:
+    """Return where an edit of shots lies: the timecode first, for a film's name may be cut off."""
+    name, _, timecode = footage.label(*edit.place).rpartition("  ")
+    return f"{timecode}  {name}" if name else timecode

@@ -3,17 +3,21 @@
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app import theme
 from app.jobs import Analysis, FilmWork, State
+from app.panels.elided import Elided
+from app.words import counted
 
 LINE_PX = 3
 ALONE_PX = 640
@@ -25,14 +29,16 @@ def _tr(text: str) -> str:
 
 def describe(work: FilmWork) -> str:
     """Return one film's progress in words: ``reel_04.mov: watching, 41 of 130 frames, …``."""
-    return f"{work.path.name}: {state_words(work)}"
+    words = state_words(work)
+    # Why a film failed begins with its name already.
+    return words if work.path.name in words else f"{work.path.name}: {words}"
 
 
 def state_words(work: FilmWork) -> str:
     """Return how far a film is, without its name."""
     if work.state == State.DONE:
-        shots = _tr("{} shots.").format(work.shots) if work.shots else _tr("Analysed.")
-        return f"{shots} {work.words}".strip()
+        shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
+        return f"{shots}. {work.words}".strip()
     if work.state == State.FAILED:
         return work.words
     if work.state == State.CRASHED:
@@ -40,7 +46,7 @@ def state_words(work: FilmWork) -> str:
     if work.state == State.WAITING:
         return _tr("waiting")
     if not work.stage:
-        return _tr("opening")
+        return _tr("paused") if work.state == State.PAUSED else _tr("opening")
     parts = [_tr(work.stage)]
     if work.total:
         share = min(1.0, work.done / work.total)
@@ -86,16 +92,52 @@ class Line(QWidget):
             painter.fillRect(QRectF(0, 0, width, self.height()), QColor(theme.ACCENT))
 
 
-class ProgressWords(QLabel):
-    """What is being analysed, in a few words; a click opens the panel with every film."""
+class ProgressWords(QWidget):
+    """What is being analysed, in a few words; a click opens the panel with every film.
+
+    Why a film failed stands there until it is dismissed.
+    """
 
     clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("quiet", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(_tr("Analysis"))
+        self._dismissed = ""
+        self.words = Elided()
+        self.words.setProperty("quiet", True)
+        self.words.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.words.setAccessibleName(_tr("Analysis"))
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.dismiss_button = QToolButton()
+        self.dismiss_button.setText("\N{MULTIPLICATION SIGN}")
+        self.dismiss_button.setToolTip(_tr("Dismiss (Esc)"))
+        self.dismiss_button.setAccessibleName(_tr("Dismiss"))
+        self.dismiss_button.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.dismiss_button)
+        self.show_words("")
+
+    def text(self) -> str:
+        """Return the words, whether or not there is room for them."""
+        return self.words.text()
+
+    def show_words(self, words: str, *, failed: bool = False) -> None:
+        """Show how far the analysis is, or why a film ``failed``."""
+        if not failed:
+            self._dismissed = ""
+        self.words.setText("" if words == self._dismissed else words)
+        self.dismiss_button.setVisible(failed and bool(self.words.text()))
+
+    def dismiss(self) -> bool:
+        """Take off why a film failed; False where there is nothing to take off."""
+        if self.dismiss_button.isHidden():
+            return False
+        self._dismissed = self.words.text()
+        self.show_words(self._dismissed, failed=True)
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Tell of the click."""
@@ -155,10 +197,10 @@ class FilmsPanel(QWidget):
         inner.setContentsMargins(12, 12, 12, 12)
         inner.setSpacing(16)
         inner.addLayout(self._list)
-        inner.addLayout(self._buttons())
         inner.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -168,26 +210,33 @@ class FilmsPanel(QWidget):
             layout.addLayout(self._heading())
             body.setObjectName("films")
             body.setStyleSheet(f"#films {{ background: {theme.WINDOW}; }}")
+        # Above the films: however many there are, it can be paused.
+        layout.addLayout(self._buttons())
         layout.addWidget(scroll)
         outside = QHBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(inside)
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> QGridLayout:
         add = QPushButton(self.tr("Add films…"))
         add.setToolTip(self.tr("Add films (Ctrl+I)"))
         add.clicked.connect(self.add_films)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.pause, self.cancel, self.retry, add):
-            row.addWidget(button)
+        buttons = [self.pause, self.cancel, add]
         if not self._alone:
             more = QPushButton(self.tr("Details…"))
             more.setToolTip(self.tr("Reels, start timecodes, originals, the timeline (Ctrl+T)"))
             more.clicked.connect(self.details)
-            row.addWidget(more)
-        row.addStretch()
-        return row
+            buttons.append(more)
+        # Two beside each other have room beside the viewer.
+        columns = len(buttons) + 1 if self._alone else 2
+        grid = QGridLayout()
+        grid.setContentsMargins(12, 12, 12, 0)
+        grid.setSpacing(8)
+        for at, button in enumerate([*buttons, self.retry]):
+            grid.addWidget(button, at // columns, at % columns)
+        if self._alone:
+            grid.setColumnStretch(columns, 1)
+        return grid
 
     def _heading(self) -> QVBoxLayout:
         heading = QLabel(self.tr("Watching the films"))
@@ -235,9 +284,10 @@ class _FilmRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name = QLabel()
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = Elided()
         self._words = QLabel()
+        # A long name in it is cut rather than the panel scrolled.
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._words.setProperty("quiet", True)
         self._words.setWordWrap(True)
         self._line = Line()
@@ -251,6 +301,7 @@ class _FilmRow(QWidget):
         self._name.setText(work.path.name)
         self._name.setToolTip(str(work.path))
         self._words.setText(state_words(work))
+        self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong else "")
         # What is done needs no more attention.

@@ -27,6 +27,7 @@ from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
 from app.tables.wall import SPACING, Wall
+from app.words import counted
 
 WISHED_WIDTH = 144
 
@@ -247,6 +248,7 @@ class ShotsPanel(QWidget):
         self.film.setAccessibleName(self.tr("Film"))
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
+        self.every_kind.setToolTip(self.tr("List every kind of shot (F6 there, Space)"))
         self.every_kind.toggled.connect(self._show)
         whole = QWidget()
         header = QHBoxLayout(whole)
@@ -352,7 +354,8 @@ class ShotsPanel(QWidget):
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(rows)
-        self.count.setText(self.tr("{} shots").format(f"{len(rows):,}") if rows else "")
+        count = counted(len(rows), self.tr("shot"), self.tr("shots"))
+        self.count.setText(count if rows else "")
         self._stack.setCurrentWidget(self.view if rows else self.empty)
         if current is not None:
             self._make_current(self.table.row_of(current.film, current.start))

@@ -14,6 +14,7 @@ from app.shots import read_shots
 from app.tables.shots import ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
+from app.words import counted
 
 EVERY_MS = 2000
 LATEST = 60
@@ -91,8 +92,8 @@ class WatchingPage(QWidget):
         if latest != self.table.shots:
             self.table.show(latest)
         self.view.setVisible(bool(latest))
-        count = self.tr("{} shots so far, the latest first").format(f"{len(shots):,}")
-        self.words.setText(count if shots else "")
+        count = counted(len(shots), self.tr("shot"), self.tr("shots"))
+        self.words.setText(self.tr("{} so far, the latest first").format(count) if shots else "")
 
     def _closed(self) -> None:
         self.thumbnails.open(None)

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from app.player.loop import Where
 from app.theme import ACCENT, SECONDARY, TEXT, mono
 
 NO_TIMECODE = "--:--:--:--"
+SPACE, MARGIN = 4, 8
 
 
 class Readout(QPushButton):
@@ -53,7 +54,10 @@ class Readout(QPushButton):
 
 
 class Bar(QWidget):
-    """Timecodes left and right, between them the modes."""
+    """Timecodes left and right, between them the modes.
+
+    Where there is little room the names go first, then how it plays: what is left can be read.
+    """
 
     mode_chosen = Signal(str)
     onion_moved = Signal(float)
@@ -73,11 +77,13 @@ class Bar(QWidget):
             label = self._names[where]
             label.setToolTip(text)
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 140))
+        self._fit()
 
     def show_mode(self, mode: Mode) -> None:
         """Press the button of a mode; the slider is there for the onion skin."""
         self._group.button(MODES.index(mode)).setChecked(True)
         self.onion.setVisible(mode == "onion")
+        self._fit()
 
     def show_timecodes(
         self, out: Picture | None, into: Picture | None, playing: tuple[Where, int] | None
@@ -97,16 +103,40 @@ class Bar(QWidget):
         if muted:
             words.append(self.tr("mute"))
         self._state.setText("  ".join(words).replace("-", "−"))
+        self._fit()
 
     def clear(self) -> None:
         """Show that no pair is here."""
         self.show_names("", "")
         self.show_timecodes(None, None, None)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the timecodes and the modes, and a slider that can still be moved."""
+        onion = 0 if self.onion.isHidden() else self.onion.minimumWidth() + SPACE
+        return QSize(self._least() + onion, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        onion = 0 if self.onion.isHidden() else self.onion.maximumWidth() + SPACE
+        room = self.width() - self._least() - onion
+        for parts in ([self._state], [*self._names.values()]):
+            room -= sum(part.sizeHint().width() + 2 * SPACE for part in parts)
+            for part in parts:
+                part.setVisible(room >= 0)
+
+    def _least(self) -> int:
+        """Return how wide the timecodes and the modes are."""
+        parts = [*self.readouts.values(), *self._group.buttons()]
+        return sum(part.sizeHint().width() + SPACE for part in parts) + 2 * MARGIN
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        row.setSpacing(SPACE)
         for label in (*self._names.values(), self._state):
             label.setProperty("quiet", True)
         row.addWidget(self.readouts["out"])
@@ -137,7 +167,8 @@ class Bar(QWidget):
             row.addWidget(button)
         self.onion.setRange(0, 100)
         self.onion.setValue(50)
-        self.onion.setFixedWidth(96)
+        self.onion.setMinimumWidth(32)
+        self.onion.setMaximumWidth(96)
         self.onion.setVisible(False)
         self.onion.setAccessibleName(self.tr("How far B shines through"))
         self.onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -145,7 +176,6 @@ class Bar(QWidget):
         row.addWidget(self.onion)
         self._state.setMinimumWidth(72)
         self._state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row.addSpacing(8)
         row.addWidget(self._state)
         row.addStretch(1)
         row.addWidget(self._names["in"])

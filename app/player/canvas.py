@@ -63,6 +63,11 @@ class Canvas(QWidget):
         self._message = sentence
         self.update()
 
+    def say_meanwhile(self, sentence: str) -> None:
+        """Write a sentence until the next picture, unless the last one is still seen."""
+        if self._message:
+            self.say(sentence)
+
     def set_badge(self, words: str) -> None:
         """Write a few words over the picture's corner, such as the speed."""
         if words != self.badge:

@@ -1,9 +1,10 @@
 """A filmstrip round a cut point: the tail of A with its out point, or the head of B with its in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -27,6 +28,10 @@ PLAYED_SECONDS, BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)
 
 GRIP_PX = 9
 TAB_PX = 7
+FOLLOW_MS = 60
+"""How often the row moves on while the point is dragged past its end."""
+FOLLOWED_SHARE = 8
+"""Of the row: at most so large a part goes by each time."""
 
 PictureOf = Callable[[str, int], Picture | None]
 
@@ -49,6 +54,9 @@ class Filmstrip(QWidget):
         self._side: CandidateSide | None = None
         self._playhead: int | None = None
         self._dragging = False
+        self._dragged_x = 0.0
+        self._follow = QTimer(self, interval=FOLLOW_MS)
+        self._follow.timeout.connect(self._move_on)
         self._thumbnails: dict[int, QPixmap] = {}
         self.setMouseTracking(True)
         self.setMinimumSize(120, 48)
@@ -157,7 +165,12 @@ class Filmstrip(QWidget):
         if not event.buttons() & Qt.MouseButton.LeftButton:
             return
         if self._dragging:
+            self._dragged_x = x
             self._drag_to(x, released=False)
+            if self._beyond() == 0:
+                self._follow.stop()
+            elif not self._follow.isActive():
+                self._follow.start()
         else:
             self.sought.emit(self._frame_at(x))
 
@@ -165,6 +178,7 @@ class Filmstrip(QWidget):
         """Leave the point where it is."""
         if self._dragging:
             self._dragging = False
+            self._follow.stop()
             self._drag_to(event.position().x(), released=True)
 
     def _drag_to(self, x: float, *, released: bool) -> None:
@@ -175,6 +189,30 @@ class Filmstrip(QWidget):
         self.point = min(max(frame, self.stretch.first), self.stretch.stop - 1)
         self.update()
         self.point_moved.emit(self.point, released)
+
+    def _beyond(self) -> int:
+        """Return by how many frames the point is dragged past the row's end, less than 0 to left.
+
+        An end counts as past: at the edge of the screen there is no further.
+        """
+        x, last = self._dragged_x, self.width() - 1
+        if 0 < x < last:
+            return 0
+        off = round((x if x <= 0 else x - last) / self._frame_px())
+        return min(off, -1) if x <= 0 else max(off, 1)
+
+    def _move_on(self) -> None:
+        """Let the row follow the point that is dragged past its end, as far as the shot goes."""
+        row, side = self.stretch, self._side
+        if row is None or side is None or not self._dragging:
+            self._follow.stop()
+            return
+        most = max(1, len(row) // FOLLOWED_SHARE)
+        by = min(max(self._beyond(), -most, side.start - row.first), most, side.end - row.stop)
+        if by:
+            self.stretch = replace(row, first=row.first + by, stop=row.stop + by)
+            self._thumbnails.clear()
+            self._drag_to(self._dragged_x, released=False)
 
     def _paint_point(self, painter: QPainter, x: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -181,6 +181,7 @@ class Viewer(QWidget):
             return
         out = Path(pair.still).name if pair.out is None else _name(pair.out)
         self.bar.show_names(out, _name(pair.into))
+        self.canvas.say_meanwhile(self.tr("The cut is being read."))
         self.player.load(loop, self._coming(), self.trimming.stretches())
         if self.mode != "cut":
             self.player.rest_at_cut()

@@ -41,6 +41,7 @@ class Deeds(QObject):
         self._session = window.session
         self._recent: QMenu | None = None
         self._was_maximized = False
+        self._was_bare = False
         self._escape: QShortcut | None = None
 
     def table(self) -> dict[str, Callable[..., None]]:
@@ -50,7 +51,7 @@ class Deeds(QObject):
             **{name: getattr(self, name) for name in _OWN},
             **window.viewer.deeds(),
             "sample": window.sample.want,
-            "close_project": session.close,
+            "close_project": lambda: window.leaving.leave(session.close),
             "quit": window.close,
             "undo": session.undo,
             "redo": session.redo,
@@ -95,7 +96,7 @@ class Deeds(QObject):
         for path in projects:
             action = self._recent.addAction(path.stem)
             action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self._session.open(path))
+            action.triggered.connect(lambda _checked=False, path=path: self._window.open(path))
         self._recent.setEnabled(bool(projects))
 
     # Projects and films
@@ -106,14 +107,14 @@ class Deeds(QObject):
         title = self.tr("New project")
         name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._session.open(Path(name).with_suffix(PROJECT), create=True)
+            self._window.open(Path(name).with_suffix(PROJECT), create=True)
 
     def open_project(self) -> None:
         """Ask which, then open it."""
         start, title = str(preferences().projects_folder), self.tr("Open a project")
         name, _ = QFileDialog.getOpenFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._session.open(Path(name))
+            self._window.open(Path(name))
 
     def add_films(self) -> None:
         """Ask which, then analyse them."""
@@ -256,6 +257,7 @@ class Deeds(QObject):
             self.leave_full_screen()
             return
         self._was_maximized = self._window.isMaximized()
+        self._was_bare = self._window.room.bare
         self._window.room.set_bare(True)
         self._window.menuWidget().hide()
         self._window.showFullScreen()
@@ -277,7 +279,7 @@ class Deeds(QObject):
                 window.showMaximized()
             else:
                 window.showNormal()
-            window.room.set_bare(False)
+            window.room.set_bare(self._was_bare)
         self._check()
 
     def other_display(self) -> None:

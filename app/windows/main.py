@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenuBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,7 +20,7 @@ from app import theme
 from app.actions import Actions
 from app.caches import Caches
 from app.dialogs import show_dialog
-from app.drops import sort_dropped
+from app.drops import Dropped, sort_dropped
 from app.jobs import State
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
@@ -36,12 +37,13 @@ from app.session import Session
 from app.settings import preferences, recent_projects, stored
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import claimed, leave_clicks_keyless
+from app.windows.leaving import Leaving
 from app.windows.notice import Notice
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 
-SMALLEST = (900, 560)
+SMALLEST = (1024, 560)
 FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 WITH_PROJECT = (
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         bar = QMenuBar()
         self.setMenuWidget(self._above(bar))
         self.room = Room(self)
+        self.leaving = Leaving(session, self.notice, self)
         self._furnish()
         self.deeds = Deeds(self)
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
@@ -132,9 +135,17 @@ class MainWindow(QMainWindow):
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
         known = project.exists()
-        self.session.open(project, create=not known)
-        if not known:
-            self.session.add_films([film])
+
+        def open_it() -> None:
+            self.session.open(project, create=not known)
+            if not known:
+                self.session.add_films([film])
+
+        self.leaving.leave(open_it)
+
+    def open(self, project: Path, *, create: bool = False) -> None:
+        """Open a project in place of the one that is open."""
+        self.leaving.leave(lambda: self.session.open(project, create=create))
 
     def take(self, paths: Sequence[Path]) -> None:
         """Do what fits what was dropped: open, analyse, or match."""
@@ -142,8 +153,18 @@ class MainWindow(QMainWindow):
         if self.session.analysis is not None:
             known += [each.path for each in self.session.analysis.films if each.path.is_file()]
         dropped = sort_dropped(paths, known)
-        if dropped.project is not None:
-            self.session.open(dropped.project)
+        if dropped.project is None:
+            self._use(dropped)
+            return
+        project = dropped.project
+
+        def open_first() -> None:
+            self.session.open(project)
+            self._use(dropped)
+
+        self.leaving.leave(open_first)
+
+    def _use(self, dropped: Dropped) -> None:
         if dropped.films:
             self.session.add_films(dropped.films, dropped.cut_lists)
         elif dropped.still is not None and self.session.candidates:
@@ -180,6 +201,8 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(4, 0, 12, 0)
         row.setSpacing(24)
         row.addWidget(bar)
+        # Why a film failed is long: its words give way, not the menus.
+        bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         row.addStretch()
         row.addWidget(self.project_name)
         row.addStretch()
@@ -241,7 +264,7 @@ class MainWindow(QMainWindow):
         self.start.films_wanted.connect(self.deeds.add_films)
         self.start.project_wanted.connect(self.deeds.open_project)
         self.start.sample_wanted.connect(self.sample.want)
-        self.start.recent_chosen.connect(session.open)
+        self.start.recent_chosen.connect(self.open)
         for panel in (self.films, self.watching.films):
             panel.add_films.connect(self.deeds.add_films)
         self.films.details.connect(self.deeds.films)
@@ -292,10 +315,11 @@ class MainWindow(QMainWindow):
         self.menu["improve"].setChecked(learning is not None and learning.going)
         free = self.session.analysis is not None and self.session.analysis.free
         self.menu.enable(("improve",), free or (learning is not None and learning.going))
-        self.words.setText(words)
         films = self.session.analysis.films if self.session.analysis is not None else []
         going = self.session.analysis is not None and bool(self.session.analysis.waiting)
         failed = any(film.state in (State.FAILED, State.CRASHED) for film in films)
+        at_rest = self.session.analysis is None or self.session.analysis.current is None
+        self.words.show_words(words, failed=failed and at_rest and share is None)
         self.menu.enable(("pause_analysis", "stop_analysis"), going)
         self.menu.enable(("retry_analysis",), failed)
         self.line.set_share(share)
@@ -310,8 +334,8 @@ class MainWindow(QMainWindow):
             analysis.retry,
         )
 
-    def _not_found(self, happened: str, remedy: str, still: bool) -> None:
-        act = None if still or not self.session.films else self.session.analyse_again
+    def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
+        act = self.session.analyse_again if analyse and self.session.films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
 
@@ -341,13 +365,18 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.notice.isVisible():
             self.notice.hide()
-        else:
+        elif not self.words.dismiss():
             self.deeds.leave_full_screen()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the project first: every decision is on disk when the window is gone."""
+        if not self.leaving.may(self.close):
+            event.ignore()
+            return
         self.deeds.leave_full_screen()
         self.room.remember()
+        # Processes are waited for; the editor need not see that.
+        self.hide()
         self.sample.close()
         self.caches.close()
         self.session.close()

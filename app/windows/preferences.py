@@ -1,10 +1,11 @@
 """What holds for every project: the network, the folders, the cores."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, QThread
+from PySide6.QtCore import QProcess, Qt, QThread
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -49,10 +50,31 @@ class PreferencesDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
         layout.addLayout(self._form())
+        self.wrong = QLabel()
+        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self.wrong.setWordWrap(True)
+        self.wrong.setStyleSheet(f"color: {theme.BAD}")
+        self.wrong.hide()
+        layout.addWidget(self.wrong)
         layout.addWidget(buttons)
 
     def accept(self) -> None:
-        """Keep what was chosen; move the cache of the open project where caches go elsewhere."""
+        """Keep what was chosen; move the cache of the open project where caches go elsewhere.
+
+        Where a folder can't be used it says so, and stays.
+        """
+        for field, what in (
+            (self.projects, self.tr("new projects")),
+            (self.caches, self.tr("caches")),
+        ):
+            folder = field.text().strip()
+            field.setText(str(Path(folder).expanduser()) if folder else "")
+            if folder and not _can_hold_files(Path(field.text())):
+                words = self.tr("{} can't be the folder of {}: choose one that you can write to.")
+                self.wrong.setText(words.format(folder, what))
+                self.wrong.show()
+                field.setFocus()
+                return
         was = preferences().caches
         set_preferences(
             Preferences(
@@ -212,6 +234,20 @@ class PreferencesDialog(QDialog):
             self.tr("The network is here.") if code == 0 else said.splitlines()[-1] if said else ""
         )
         self.get.setEnabled(code != 0)
+
+
+def _can_hold_files(folder: Path) -> bool:
+    """Tell whether files can be written to a folder, which need not be there yet."""
+    try:
+        there = next((each for each in (folder, *folder.parents) if each.exists()), None)
+    except OSError:
+        return False
+    return (
+        folder.is_absolute()
+        and there is not None
+        and there.is_dir()
+        and os.access(there, os.W_OK | os.X_OK)
+    )
 
 
 def _row(*widgets: QWidget) -> QWidget:

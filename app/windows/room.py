@@ -1,8 +1,10 @@
 """The panels around the viewer: where they stand, which are seen, and that this is remembered."""
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 
+from app import theme
 from app.settings import stored
 
 # Counts up when a panel comes or goes, so that an old layout is not forced on a new room.
@@ -40,7 +42,7 @@ class Room:
         header: QWidget | None = None,
     ) -> QDockWidget:
         """Put a panel into an area, under its title; a header stands in the title's place."""
-        dock = QDockWidget(title, self._window)
+        dock = _Dock(title, f"Alt+{len(self.docks) + 1}", self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
         if header is not None:
@@ -131,3 +133,32 @@ class Room:
         elif self._state is not None:
             self._window.restoreState(self._state, LAYOUT)
         self._bare = bare
+
+
+class _Dock(QDockWidget):
+    """A panel with the room's own buttons: Qt's icons are no exact grey, and come back at times."""
+
+    def __init__(self, title: str, key: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self._key = key
+        self.topLevelChanged.connect(self._dress_soon)
+        self._dress_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Dress the buttons again, for Qt just has."""
+        super().showEvent(event)
+        self._dress_soon()
+
+    def _dress_soon(self, *_: object) -> None:
+        QTimer.singleShot(0, self, self._dress)
+
+    def _dress(self) -> None:
+        words = {
+            "close": self.tr("Put this panel away ({})").format(self._key),
+            "float": self.tr("Let this panel float, or put it back"),
+        }
+        for name, tip in words.items():
+            button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
+            if button is not None:
+                button.setIcon(theme.dock_icon(name))
+                button.setToolTip(tip)

@@ -151,9 +151,19 @@ def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenC
 
 def spare_films(project: Project, out: Path) -> None:
     """Raise ExportError where ``out`` is a file that a film of the project is read from."""
+    try:
+        there = out.exists()
+    except OSError as error:
+        # A name that is too long can't even be looked for.
+        raise ExportError(
+            f"No file can be written there: {error.strerror}.",
+            "Give it a shorter name, or choose another folder.",
+        ) from error
+    if not there:
+        return
     for record in films(project):
         for media in record.media:
-            if out.exists() and media.path.exists() and out.samefile(media.path):
+            if media.path.exists() and out.samefile(media.path):
                 raise ExportError(
                     f"{out.name} is a film of this project.", "Choose another name for what is cut."
                 )

@@ -84,7 +84,7 @@ def find_pairs(
     library = load_library(project)
     if not any(film.shots for film in library.films.values()):
         raise ProjectError(
-            f"{project.path.name} has no analysed film yet.", "matchcut analyze FILM -p adds one."
+            f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
         )
     asked = _asked_shot(library, question)
     stored = project.features.load(*flavour_key(question.by, segmenter))

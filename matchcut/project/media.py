@@ -150,7 +150,8 @@ def _find(
     missing = wanted[0].path
     raise MediaError(
         f"{missing.name} is not where it was ({missing.parent}).",
-        f"Put it back, or beside {project.path.name}; matchcut film says where it is now.",
+        f"Put it back, or beside {project.path.name}, or say where it is now: "
+        "Ctrl+T in the window, or matchcut film.",
     )
 
 

@@ -278,7 +278,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise ProjectError(
             f"The folder {folder} can't be made: {error.strerror}.",
-            "Name a project in a folder of your own, with -p on the command line.",
+            "Choose a folder of your own for the project.",
         ) from error
 
 

@@ -22,7 +22,7 @@ def _yolo(_: Path | None) -> Segmenter:
     if weights is None:
         raise ModelError(
             f"The yolo segmenter needs {_YOLO_CARD.file}, which is not here.",
-            f"Fetch it with: matchcut models get {_YOLO_CARD.name} "
+            f"Download it in the preferences, or with: matchcut models get {_YOLO_CARD.name} "
             f"({_YOLO_CARD.size_bytes / 1e6:.0f} MB, {_YOLO_CARD.licence}).",
         )
     return YoloSegmenter(weights)

@@ -60,7 +60,7 @@ def test_a_verdict_is_written_after_a_bug_that_even_reading_reviews_ends_in(
         broken.setattr(saved, "review", fail)
         with qtbot.waitSignal(session.bug):
             session.tag("good")
-    with qtbot.waitSignal(session._ledger.done):
+    with qtbot.waitSignal(session.ledger.done):
         session.tag("maybe")
     assert session.selected.verdict == "maybe"
 

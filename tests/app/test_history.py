@@ -36,7 +36,7 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
     qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
     qtbot.wait(50)
     read.clear()
-    with qtbot.waitSignal(window.session._ledger.done, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.session.ledger.done, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_B)
     qtbot.wait(50)
     assert read == []
@@ -81,3 +81,36 @@ def test_only_the_latest_steps_are_read(session, project, qtbot):
     session.close()
     with open_project(project) as opened:
         assert [step.deed for step in saved.history(opened, last=2)] == ["bad", "maybe"]
+
+
+def test_undo_and_redo_can_be_pressed_where_there_is_something_to(qtbot, window):
+    panel, session = window.history, window.session
+
+    def at(undo, redo):
+        qtbot.waitUntil(
+            lambda: (panel.undo.isEnabled(), panel.redo.isEnabled()) == (undo, redo),
+            timeout=WAIT_MS,
+        )
+
+    session.select(session.candidates[0].id)
+    session.tag("bad")
+    session.tag("good")
+    at(True, False)
+    session.undo()
+    at(True, True)
+    session.redo()
+    session.redo()
+    at(True, False)
+    panel._show([])
+    assert not panel.undo.isEnabled()
+
+
+def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
+    from types import SimpleNamespace
+
+    from app.panels.history import _place
+
+    film = window.session.films[0]
+    edit = SimpleNamespace(place=(film.uuid, 25))
+    assert _place(window.session.footage, edit) == f"00:00:01:01  {film.name}"
+    assert _place(window.session.footage, SimpleNamespace(place=(film.uuid, None))) == film.name

@@ -11,6 +11,7 @@ from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
+from app.search import FLAVOURS
 from app.tables.candidates import CandidatesTable
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
@@ -342,3 +343,77 @@ def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
     assert not panel.matching.isVisible()
     assert not window.notice.action.isVisible()
     window.notice.hide()
+
+
+def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbot):
+    session = window.session
+    before = session.flavour
+    other = next(each for each in FLAVOURS if each != before)
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        session.find(other, match_shot=("no such film", 1, 0))
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert session.flavour == before
+    assert window.filters.flavours[before].isChecked()
+    window.notice.hide()
+
+
+def test_where_a_helper_died_analysing_again_is_not_offered(window, qtbot):
+    search = window.session._search
+    search.ask_again()
+    search._lost("A helper of the window ended twice over this.", "Try again.")
+    assert window.notice.isVisible()
+    assert not window.notice.action.isVisible()
+    search._refused("This has not been analysed.", "Analyse its films again.")
+    assert window.notice.action.isVisible()
+    window.notice.hide()
+
+
+def export_dialog(window, qtbot):
+    dialog = ExportDialog(window.session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.format.count() > 5, timeout=WAIT_MS)
+    return dialog
+
+
+def test_the_file_is_shown_only_once_it_is_written(three_cuts, window, qtbot):
+    assert not export_dialog(window, qtbot).show_file.isVisible()
+
+
+def test_a_file_that_is_there_is_replaced_only_when_that_is_pressed(
+    three_cuts, window, qtbot, tmp_path
+):
+    dialog, there = export_dialog(window, qtbot), tmp_path / "there.edl"
+    there.write_text("an hour of work")
+    dialog.path.setText(str(there))
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert there.read_text() == "an hour of work"
+    assert "there.edl is there already" in dialog.summary.text()
+    assert dialog.export.text() == "Replace"
+    dialog.path.setText(str(tmp_path / "other.edl"))
+    assert dialog.export.text() == "Export"
+    dialog.path.setText(str(there))
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert there.read_text() == "an hour of work"
+    with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
+        qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert "TITLE" in there.read_text()
+
+
+@pytest.mark.parametrize(("name", "said"), [("", "Name the file"), ("x" * 300, "can be written")])
+def test_a_name_that_is_none_is_told_in_a_sentence(three_cuts, window, qtbot, tmp_path, name, said):
+    dialog, bugs = export_dialog(window, qtbot), []
+    window.session.bug.connect(bugs.append)
+    dialog.path.setText(name and str(tmp_path / f"{name}.edl"))
+    dialog.write()
+    qtbot.waitUntil(dialog.summary.isVisible, timeout=WAIT_MS)
+    assert said in dialog.summary.text()
+    assert bugs == []
+
+
+def test_a_name_without_a_folder_lies_beside_the_project(three_cuts, window, qtbot):
+    dialog = export_dialog(window, qtbot)
+    dialog.path.setText("beside.edl")
+    with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS) as written:
+        dialog.write()
+    assert written.args == [window.session.path.parent / "beside.edl"]

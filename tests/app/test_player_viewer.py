@@ -3,6 +3,7 @@
 import os
 import signal
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app import theme
+from app.player.bar import Bar
 from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
@@ -337,6 +339,45 @@ def test_the_out_point_is_dragged_on_the_filmstrip_and_kept_when_let_go(paused):
     assert paused.viewer.player.moment == ("out", OUT - 5)
     QTest.mouseRelease(strip, left, pos=goal)
     assert paused.session.trims == [(OUT - 5, INTO)]
+
+
+@pytest.mark.parametrize(("where", "end"), [("out", 0), ("in", 79)])
+def test_a_point_that_is_dragged_past_the_end_of_the_filmstrip_takes_it_along(paused, where, end):
+    trimming = paused.viewer.trimming
+    strip, left = trimming.strips[where], Qt.MouseButton.LeftButton
+    frames = len(strip.stretch)
+    assert not strip.stretch.first <= end < strip.stretch.stop
+    middle = strip.height() // 2
+    past = QPoint(-30 if where == "out" else strip.width() - 1, middle)
+    QTest.mousePress(strip, left, pos=QPoint(round(strip.x_of_point()), middle))
+    QTest.mouseMove(strip, past)
+    paused.wait_for(lambda: strip.point == end)
+    assert len(strip.stretch) == frames
+    QTest.mouseRelease(strip, left, pos=past)
+    assert paused.session.trims == [(end, INTO) if where == "out" else (OUT, end)]
+
+
+def test_a_narrow_bar_drops_whole_parts_and_keeps_what_can_be_read(qtbot):
+    bar = Bar()
+    qtbot.addWidget(bar)
+    bar.show_names("the long name of a film", "the long name of another")
+    bar.show_state(1, Fraction(1), muted=False)
+    bar.show()
+    for width, names, state in ((900, True, True), (560, False, True), (460, False, False)):
+        bar.resize(width, bar.height())
+        qtbot.wait(20)
+        parts = [*bar.readouts.values(), *bar._group.buttons()]
+        assert all(part.width() >= part.sizeHint().width() for part in parts), width
+        assert [name.isVisible() for name in bar._names.values()] == [names, names], width
+        assert bar._state.isVisible() == state, width
+
+
+def test_a_pair_that_is_being_read_is_not_asked_for(fresh):
+    canvas = fresh.viewer.canvas
+    assert "Select a pair" in canvas._message
+    fresh.session.select("first")
+    assert canvas._message == "The cut is being read."
+    fresh.wait_for(lambda: canvas._message == "")
 
 
 def test_a_click_on_a_filmstrip_shows_that_frame(paused):

@@ -10,8 +10,15 @@ import sys
 import pytest
 from drawn_jobs import DrawnJob
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtGui import QColor, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+)
 
 from app.windows.deeds import ENTRIES
 
@@ -318,6 +325,84 @@ def test_preferences_are_kept(qtbot, empty_window, tmp_path):
     kept = preferences()
     assert (kept.segmenter, kept.threads) == ("foreground", 1)
     assert kept.projects_folder == tmp_path
+
+
+@pytest.mark.parametrize(("field", "folder"), [("projects", "films"), ("caches", "{}/file/caches")])
+def test_preferences_take_no_folder_that_can_not_be_written(
+    qtbot, empty_window, tmp_path, field, folder
+):
+    from app.settings import Preferences, preferences
+    from app.windows.preferences import PreferencesDialog
+
+    (tmp_path / "file").touch()
+    press(qtbot, empty_window, KEYS.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    dialog = empty_window.findChild(PreferencesDialog)
+    getattr(dialog, field).setText(folder.format(tmp_path))
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "choose one that you can write to" in dialog.wrong.text()
+    assert preferences() == Preferences()
+    dialog.close()
+
+
+def test_full_screen_and_back_leaves_picture_only_as_it_was(qtbot, window):
+    press(qtbot, window, KEYS.Key_Tab)
+    for _ in range(2):
+        press(qtbot, window, KEYS.Key_F)
+    assert not window.isFullScreen()
+    assert window.room.bare
+    assert window.menu["picture_only"].isChecked()
+    press(qtbot, window, KEYS.Key_Tab)
+    press(qtbot, window, KEYS.Key_F)
+    assert window.room.bare
+    press(qtbot, window, KEYS.Key_F)
+    assert not window.room.bare
+
+
+def test_every_button_says_what_it_does_and_how_it_is_reached(window):
+    lacking = [
+        button.text() or button.objectName()
+        for button in window.findChildren(QAbstractButton)
+        if not button.toolTip() and button.isVisibleTo(window)
+    ]
+    assert lacking == []
+
+
+def coloured(image):
+    """The pixels of an image whose red, green and blue differ."""
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return [each.name() for each in pixels if len({each.red(), each.green(), each.blue()}) > 1]
+
+
+def test_the_buttons_of_the_panels_are_exact_greys(qtbot, window):
+    dock = window.room.docks["filters"]
+    for floating in (False, True, False):
+        dock.setFloating(floating)
+        qtbot.wait(50)
+        for name in ("close", "float"):
+            button = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
+            assert coloured(button.icon().pixmap(16, 16).toImage()) == []
+
+
+@pytest.mark.parametrize("kind", [QTabBar, QScrollArea])
+def test_what_f6_stops_at_shows_that_it_has_the_focus(window, kind):
+    stops = [each for each in window.findChildren(kind) if each.isVisible()]
+    for stop in stops:
+        window.centralWidget().setFocus()
+        before = stop.grab().toImage()
+        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        assert stop.hasFocus()
+        assert stop.grab().toImage() != before
+    assert stops
+
+
+def test_a_placeholder_can_be_read(window):
+    from app import theme
+
+    image = window.inspector.note.grab().toImage()
+    lightest = max(image.pixelColor(x, y).lightness() for x in range(8, 60) for y in range(5, 26))
+    # Its type is thin: at its middle it comes near to its colour.
+    assert lightest > QColor(theme.SECONDARY).lightness() - 12
 
 
 def test_a_project_that_was_open_is_offered_again(qtbot, window, session, project):

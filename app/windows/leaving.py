@@ -1,0 +1,154 @@
+"""Leaves a project without a standstill: first what was decided is on disk, then it closes."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.dialogs import show_dialog
+from app.session import Session
+from app.windows.notice import Notice
+from app.words import counted
+
+AT_ONCE_SECONDS = 0.3
+"""How long the window may stand still; writing takes far less, unless somebody is in the way."""
+PACE_MS = 50
+ASKED_AFTER_MS = 1500
+WORKER_SECONDS = 5.0
+"""How long the worker may take to end by itself."""
+
+
+class UnwrittenDialog(QDialog):
+    """Says that decisions are not on disk yet, for as long as that is so."""
+
+    def __init__(self, name: str, unwritten: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Not saved yet"))
+        decisions = counted(unwritten, self.tr("decision"), self.tr("decisions"))
+        words = QLabel(
+            self.tr(
+                "{} could not be saved yet: another process uses {}. Close that program; "
+                "this goes on by itself as soon as they are saved."
+            ).format(decisions, name)
+        )
+        words.setWordWrap(True)
+        words.setMinimumWidth(420)
+        buttons = QDialogButtonBox()
+        self.lose = QPushButton(self.tr("Close and lose {}").format(decisions))
+        self.stay = QPushButton(self.tr("Don't close"))
+        buttons.addButton(self.lose, QDialogButtonBox.ButtonRole.DestructiveRole)
+        buttons.addButton(self.stay, QDialogButtonBox.ButtonRole.RejectRole)
+        self.stay.setDefault(True)
+        self.lose.setAutoDefault(False)
+        self.lose.clicked.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addWidget(words)
+        layout.addWidget(buttons)
+
+
+class Leaving(QObject):
+    """Tells what is not on disk yet, and does what closes the project once that loses nothing."""
+
+    def __init__(self, session: Session, notice: Notice, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._notice = notice
+        self._told = 0  # so many unwritten decisions
+        self._window = window
+        self._then: Callable[[], None] | None = None
+        self._given_up = False
+        self._dialog: UnwrittenDialog | None = None
+        self._look = QTimer(self, interval=PACE_MS)
+        self._look.timeout.connect(self._see)
+        self._ask = QTimer(self, singleShot=True, interval=ASKED_AFTER_MS)
+        self._ask.timeout.connect(self._open_dialog)
+        session.project_opened.connect(self._watch)
+        self._watch()
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do what closes the project, once nothing is lost by it and its worker has ended."""
+        if self.may(lambda: self.leave(then)):
+            self._end_worker(then)
+
+    def may(self, then: Callable[[], None]) -> bool:
+        """Tell whether every decision is on disk, or given up; else ``then`` is called once it is.
+
+        Not if the editor would rather stay.
+        """
+        if self._given_up or self._unwritten(AT_ONCE_SECONDS) == 0:
+            self._given_up = False
+            return True
+        self._then = then
+        self._look.start()
+        if self._dialog is None:
+            self._ask.start()
+        return False
+
+    def _end_worker(self, then: Callable[[], None], until: float | None = None) -> None:
+        analysis = self._session.analysis
+        if analysis is None or not analysis.running or monotonic() > (until or float("inf")):
+            then()
+            return
+        if until is None:
+            analysis.pause()
+            until = monotonic() + WORKER_SECONDS
+        QTimer.singleShot(PACE_MS, self, lambda: self._end_worker(then, until))
+
+    def _watch(self) -> None:
+        ledger = self._session.ledger
+        if ledger is not None:
+            ledger.held.connect(self._held)
+            ledger.let_in.connect(self._let_in)
+
+    def _held(self) -> None:
+        """Say what is not on disk, again where a decision has joined it."""
+        path, unwritten = self._session.path, self._unwritten()
+        if path is not None and unwritten != self._told:
+            self._told = unwritten
+            decisions = counted(unwritten, self.tr("decision"), self.tr("decisions"))
+            self._notice.tell(
+                self.tr("{} not saved yet: another process uses {}.").format(decisions, path.name),
+                self.tr("Close that program; they are saved as soon as it lets go."),
+            )
+
+    def _let_in(self) -> None:
+        self._told = 0
+        self._notice.tell(self.tr("Everything you decided is saved."))
+
+    def _unwritten(self, seconds: float = 0.0) -> int:
+        ledger = self._session.ledger
+        return ledger.unwritten(seconds) if ledger is not None else 0
+
+    def _see(self) -> None:
+        if self._unwritten() == 0:
+            self._end(go_on=True)
+
+    def _open_dialog(self) -> None:
+        path = self._session.path
+        if path is None:
+            return
+        self._dialog = UnwrittenDialog(path.name, self._unwritten(), self._window)
+        self._dialog.accepted.connect(self._lose)
+        self._dialog.rejected.connect(lambda: self._end(go_on=False))
+        show_dialog(self._dialog)
+
+    def _lose(self) -> None:
+        if self._session.ledger is not None:
+            self._session.ledger.give_up()
+        self._given_up = True
+        self._end(go_on=True)
+
+    def _end(self, *, go_on: bool) -> None:
+        self._look.stop()
+        self._ask.stop()
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.blockSignals(True)
+            dialog.close()
+        then, self._then = self._then, None
+        if go_on and then is not None:
+            then()

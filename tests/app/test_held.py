@@ -1,0 +1,190 @@
+"""A project that another process holds or that is damaged: nothing freezes, nothing goes unsaid."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+
+from app.session import Session
+from app.windows.leaving import UnwrittenDialog
+from app.windows.main import MainWindow
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
+
+NOTICED_MS = 2500
+
+
+@pytest.fixture
+def holder(project):
+    """Another process's hold on the project."""
+    other = sqlite3.connect(project, isolation_level=None)
+    yield other
+    other.close()
+
+
+def verdicts(path):
+    with open_project(path) as project:
+        return [review.verdict for review in saved.reviews(project).values() if review.verdict]
+
+
+def press_five(qtbot, window):
+    for _ in range(5):
+        qtbot.keyClick(window, Qt.Key.Key_G)
+
+
+def test_verdicts_on_a_project_that_is_held_are_told_of_and_saved_when_it_is_let_go(
+    qtbot, window, holder, project
+):
+    holder.execute("BEGIN IMMEDIATE")
+    press_five(qtbot, window)
+    qtbot.waitUntil(window.notice.isVisible, timeout=NOTICED_MS)
+    assert window.notice.happened.text().startswith("5 decisions not saved yet")
+    assert "short.matchcut" in window.notice.happened.text()
+    # Longer than anything once waited for, and still nothing is taken back.
+    assert [pair.verdict for pair in window.session.candidates[:5]] == ["good"] * 5
+    with qtbot.waitSignal(window.session.ledger.let_in, timeout=10_000):
+        holder.execute("ROLLBACK")
+    assert verdicts(project) == ["good"] * 5
+    assert "saved" in window.notice.happened.text()
+
+
+def test_closing_while_decisions_wait_asks_and_goes_on_by_itself_once_they_are_saved(
+    qtbot, window, holder, project
+):
+    holder.execute("BEGIN IMMEDIATE")
+    press_five(qtbot, window)
+    began = time.monotonic()
+    window.close()
+    assert time.monotonic() - began < 1
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    dialog = window.findChild(UnwrittenDialog)
+    assert "5 decisions" in dialog.lose.text()
+    holder.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    assert verdicts(project) == ["good"] * 5
+
+
+def test_an_editor_who_would_rather_stay_stays(qtbot, window, holder, project):
+    holder.execute("BEGIN IMMEDIATE")
+    press_five(qtbot, window)
+    window.close()
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    qtbot.mouseClick(window.findChild(UnwrittenDialog).stay, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.session.ledger.let_in, timeout=10_000):
+        holder.execute("ROLLBACK")
+    qtbot.wait(200)
+    assert window.isVisible()
+    assert window.session.path == project
+
+
+def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
+    qtbot, window, holder, project
+):
+    session, told = window.session, []
+    session.failed.connect(lambda *words: told.append(words))
+    holder.execute("BEGIN IMMEDIATE")
+    press_five(qtbot, window)
+    window.menu["close_project"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    began = time.monotonic()
+    qtbot.mouseClick(window.findChild(UnwrittenDialog).lose, Qt.MouseButton.LeftButton)
+    assert time.monotonic() - began < 5
+    assert session.path is None
+    assert told[0][0] == "5 decisions could not be saved in short.matchcut."
+    holder.execute("ROLLBACK")
+    assert verdicts(project) == []
+
+
+def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, project):
+    with sqlite3.connect(project) as tables:
+        tables.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    tables.close()
+    content = bytearray(project.read_bytes())
+    content[4096:] = b"\x55" * (len(content) - 4096)
+    project.write_bytes(content)
+    session, told = Session(), []
+    session.failed.connect(lambda *words: told.append(words))
+    with qtbot.waitSignal(session.project_closed, timeout=20_000):
+        session.open(project)
+    assert session.path is None
+    assert told[0][0] == "short.matchcut is damaged."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_project_is_opened_through_a_link(qtbot, project, tmp_path):
+    link = tmp_path / "link.matchcut"
+    link.symlink_to(project)
+    session = Session()
+    with qtbot.waitSignal(session.project_opened, timeout=20_000):
+        session.open(link)
+    assert session.films
+    session.close()
+
+
+def test_the_program_ends_when_its_window_is_closed_while_a_film_is_analysed(long_film, tmp_path):
+    script = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from app import launch
+from app.windows.main import MainWindow
+
+shown = []
+hidden = MainWindow.hideEvent
+
+def go(self):
+    if self.session.analysis.current and self.session.analysis.current.stage:
+        began = time.monotonic()
+        self.hideEvent = lambda event: shown.append(time.monotonic() - began)
+        self.close()
+        print(shown[0] < 0.5, self.isVisible(), flush=True)
+    else:
+        QTimer.singleShot(50, lambda: go(self))
+
+def opened(self):
+    self.show()
+    self.session.open(Path(sys.argv[1]), create=True)
+    self.session.add_films([Path(sys.argv[2])])
+    go(self)
+
+made = MainWindow.__init__
+def make(self, session):
+    made(self, session)
+    QTimer.singleShot(0, lambda: opened(self))
+MainWindow.__init__ = make
+sys.exit(launch.run(None))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "new.matchcut"), str(long_film)],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
+    assert told.stdout.split() == ["True", "False"]
+    assert told.returncode == 0
+
+
+def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere(
+    qtbot, dressed, long_film, tmp_path
+):
+    session = Session()
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    session.open(tmp_path / "new.matchcut", create=True)
+    session.add_films([long_film])
+    qtbot.waitUntil(lambda: bool(session.analysis.films[0].stage), timeout=60_000)
+    worker = session.analysis.process_id()
+    began = time.monotonic()
+    window.menu["close_project"].trigger()
+    assert time.monotonic() - began < 0.5
+    qtbot.waitUntil(lambda: session.path is None, timeout=10_000)
+    assert not psutil.pid_exists(worker)
+    assert window.start.isVisible()
+    window.close()

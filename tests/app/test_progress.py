@@ -1,0 +1,109 @@
+"""How far the analysis is, in words that have room and in buttons that are seen."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from app.jobs import FilmWork, State
+from app.panels.elided import Elided
+from app.panels.progress import FilmsPanel, ProgressWords, describe
+from app.windows.main import MainWindow
+from app.words import counted
+
+WRONG = "fake.mp4 is not a film that can be read. Choose the video file."
+LONG = "a very long name of a film that says all there is to say of it, take 12 of 40.mov"
+
+
+class DrawnAnalysis:
+    """The films of an analysis, without one."""
+
+    class Changed:
+        def connect(self, _):
+            pass
+
+    paused = False
+    changed = Changed()
+
+    def __init__(self, films):
+        self.films = films
+
+
+def test_a_film_that_failed_is_named_once():
+    assert describe(FilmWork(Path("fake.mp4"), state=State.FAILED, words=WRONG)) == WRONG
+
+
+def test_one_shot_is_no_shots():
+    work = FilmWork(Path("a.mov"), state=State.DONE, shots=1)
+    assert describe(work) == "a.mov: 1 shot."
+    assert counted(1204, "shot", "shots") == "1,204 shots"
+
+
+def test_a_film_paused_before_its_first_report_is_paused():
+    assert describe(FilmWork(Path("a.mov"), state=State.PAUSED)) == "a.mov: paused"
+
+
+def test_why_a_film_failed_can_be_dismissed_and_another_failure_is_shown(qtbot, dressed):
+    words = ProgressWords()
+    qtbot.addWidget(words)
+    words.show()
+    words.show_words(WRONG, failed=True)
+    qtbot.mouseClick(words.dismiss_button, Qt.MouseButton.LeftButton)
+    assert words.text() == ""
+    words.show_words(WRONG, failed=True)
+    assert words.text() == ""
+    words.show_words("other.mp4 is empty.", failed=True)
+    assert words.text() == "other.mp4 is empty."
+    words.show_words("a.mov: watching")
+    assert not words.dismiss()
+
+
+def test_escape_dismisses_why_a_film_failed(qtbot, window):
+    window.words.show_words(WRONG, failed=True)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.words.text() == ""
+
+
+def test_words_without_room_keep_both_ends_and_are_whole_in_the_tooltip(qtbot, dressed):
+    words = Elided(WRONG)
+    qtbot.addWidget(words)
+    words.resize(240, 20)
+    words.show()
+    shown = words.shown()
+    assert shown.startswith("fake.mp4")
+    assert shown.endswith("file.")
+    assert "…" in shown
+    assert words.toolTip() == WRONG
+
+
+@pytest.mark.parametrize("width", [224, 264])
+def test_the_buttons_of_the_films_fit_beside_the_viewer(qtbot, dressed, width):
+    panel = FilmsPanel()
+    qtbot.addWidget(panel)
+    films = [FilmWork(Path(LONG), state=State.WATCHING), FilmWork(Path("b"), state=State.FAILED)]
+    panel.watch(DrawnAnalysis(films))
+    panel.resize(width, 400)
+    panel.show()
+    assert panel.width() == width
+    for button in panel.findChildren(QPushButton):
+        assert button.isVisible()
+        assert button.geometry().right() < width
+        assert button.width() >= button.sizeHint().width()
+
+
+def test_pause_is_in_sight_however_many_films_are_watched(qtbot, dressed):
+    from app.session import Session
+
+    window = MainWindow(Session())
+    qtbot.addWidget(window)
+    films = [FilmWork(Path(f"{at} {LONG}"), state=State.WATCHING) for at in range(12)]
+    window.watching.films.watch(DrawnAnalysis(films))
+    window.pages.setCurrentWidget(window.watching)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    for button in (window.watching.films.pause, window.watching.films.cancel):
+        assert not button.visibleRegion().isEmpty()
+        assert button.visibleRegion().boundingRect().height() == button.height()
+    window.close()

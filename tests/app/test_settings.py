@@ -1,0 +1,42 @@
+"""Settings are written behind the window's back, and read without waiting for that."""
+
+import threading
+import time
+
+import pytest
+
+from app import settings
+
+
+@pytest.fixture
+def slow_disk():
+    """A disk on which nothing is written before the test has ended."""
+    let_go = threading.Event()
+    settings._writer.submit(let_go.wait)
+    yield
+    let_go.set()
+    settings._writer.submit(lambda: None).result()
+
+
+def test_what_was_kept_last_is_read_while_the_disk_is_slow(slow_disk, tmp_path):
+    first, second = tmp_path / "a.matchcut", tmp_path / "b.matchcut"
+    for each in (first, second):
+        each.touch()
+    began = time.monotonic()
+    settings.remember_project(first)
+    settings.remember_project(second)
+    settings.set_waiting_films(first, [(tmp_path / "reel.mov", None)])
+    assert settings.recent_projects() == [second, first]
+    assert settings.waiting_films(first) == [(tmp_path / "reel.mov", None)]
+    settings.set_waiting_films(first, [])
+    assert settings.waiting_films(first) == []
+    assert time.monotonic() - began < 0.2
+
+
+def test_what_was_kept_is_written(tmp_path):
+    path = tmp_path / "a.matchcut"
+    path.touch()
+    settings.remember_project(path)
+    settings._writer.submit(lambda: None).result()
+    assert settings._unwritten == {}
+    assert settings.recent_projects() == [path]
