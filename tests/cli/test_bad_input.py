@@ -348,7 +348,7 @@ def test_a_sample_film_goes_only_to_a_film(matchcut, tmp_path):
 
 def test_a_project_in_a_place_that_can_hold_no_folder_names_that_place(matchcut, film):
     said = matchcut("analyze", film, "-p", film / "p.matchcut", *QUIET)
-    one_sentence(said, str(film), "-p")
+    one_sentence(said, str(film), "Choose a folder of your own")
 
 
 def test_an_output_that_is_full_or_closed_is_no_crash(analysed):
