@@ -86,7 +86,7 @@ class Footage:
 
     def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:
         film = next((film for film in self.films if film.uuid == side.film), None)
-        if at is None or at == anchor_of(side) or film is None or side.film not in self.times:
+        if at is None or at.pts == side.pts or film is None or side.film not in self.times:
             return side
         if at.film != side.film:  # a near-duplicate stands for the shot until the next search
             return side

@@ -77,7 +77,7 @@ def export(
             network = chosen_segmenter(segmenter, weights, project)
             found = find_pairs(project, Question(by, top), network, progress)
             chosen = found_cuts(project, by, found)
-            left_out = films_left_out(project, by, network)
+            left_out = films_left_out(project, [by], network)
         else:
             chosen = cuts_to_export(project, exporter)
         if not chosen.cuts and top is None and exporter.name == "labels":

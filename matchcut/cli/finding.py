@@ -40,7 +40,7 @@ from matchcut.pipeline.finding import (
     find_pairs,
 )
 from matchcut.project import films as stored
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import open_project
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
@@ -145,7 +145,7 @@ def find(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
             )
             lists.append((flavour, find_pairs(project, question, network, progress)))
-        left_out = _left_out(project, [flavour for flavour, _ in lists], network)
+        left_out = films_left_out(project, [flavour for flavour, _ in lists], network)
     # Not before the progress bar has ended: both may go to one terminal.
     for flavour, pairs in lists:
         if as_json:
@@ -215,20 +215,11 @@ def sheet(
             )
             pairs = find_pairs(project, question, network, progress)
             sections.append((f"{HEADINGS[flavour]}, {len(pairs)} pairs", flavour, pairs))
-        left_out = _left_out(project, _flavours(by), network)
+        left_out = films_left_out(project, _flavours(by), network)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
     tell_left_out(left_out, network)
     errors.print(f"Contact sheet: {out}", markup=False, soft_wrap=True)
-
-
-def _left_out(
-    project: Project, flavours: Sequence[Flavour], segmenter: Segmenter
-) -> dict[str, None]:
-    """Return the names of films that any of these lists lacks, each once, in their order."""
-    return dict.fromkeys(
-        name for flavour in flavours for name in films_left_out(project, flavour, segmenter)
-    )
 
 
 def tell_left_out(names: Iterable[str], segmenter: Segmenter) -> None:
@@ -236,7 +227,7 @@ def tell_left_out(names: Iterable[str], segmenter: Segmenter) -> None:
     for name in names:
         errors.print(
             f"Left out {printable(name)}: it has not been analysed with {segmenter.name}. "
-            "Analyze it that way, too.",
+            "Analyse it that way, too.",
             markup=False,
             soft_wrap=True,
         )

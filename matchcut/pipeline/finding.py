@@ -113,12 +113,18 @@ def find_pairs(
     return _known_again(project, library, pairs, ranked, question)
 
 
-def films_left_out(project: Project, by: Flavour, segmenter: Segmenter) -> list[str]:
-    """Return the names of films that `find_pairs` has to leave out: not analysed that way."""
-    known = {film for film, *_ in project.features.spans(*flavour_key(by, segmenter))}
-    library = load_library(project)
+def films_left_out(
+    project: Project, flavours: Sequence[Flavour], segmenter: Segmenter
+) -> list[str]:
+    """Return the names of films that a list by any of these has to leave out: not analysed so."""
+    known = [
+        {film for film, *_ in project.features.spans(*flavour_key(by, segmenter))}
+        for by in flavours
+    ]
     return [
-        film.record.name for uuid, film in library.films.items() if film.shots and uuid not in known
+        film.record.name
+        for uuid, film in load_library(project).films.items()
+        if film.shots and not all(uuid in those for those in known)
     ]
 
 

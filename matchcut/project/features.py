@@ -155,10 +155,6 @@ class FeatureStore:
         """Tell whether anything that was computed from a film is here."""
         return bool(self._read("SELECT 1 FROM features WHERE film = ? LIMIT 1", (film,)))
 
-    def size_bytes(self) -> int:
-        """Return how much disk the store takes."""
-        return sum(file.stat().st_size for file in self._files() if file.exists())
-
     def close(self) -> None:
         """Close the file."""
         if self._connection is not None:

@@ -145,7 +145,7 @@ def _find(
     if there:
         raise MediaError(
             f"{there[0].path.name} has changed since the project came to know it.",
-            "Analyze it again: verdicts stay, and its pairs are marked to be checked.",
+            "Analyse it again: verdicts stay, and its pairs are marked to be checked.",
         )
     missing = wanted[0].path
     raise MediaError(

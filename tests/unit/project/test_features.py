@@ -160,10 +160,3 @@ def test_a_damaged_feature_asked_for_alone_is_dropped_and_only_it(project: Proje
     assert project.features.load_one("flow", 1, SPAN) is None
     assert project.features.spans("flow", 1) == set()
     assert project.features.load_one("masks", 1, SPAN) is not None
-
-
-def test_the_store_tells_its_size(project: Project) -> None:
-    store: FeatureStore = project.features
-    assert store.size_bytes() == 0
-    store.save("flow", 1, {SPAN: {"a": np.zeros(100_000, np.uint8)}})
-    assert store.size_bytes() > 100_000

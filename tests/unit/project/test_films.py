@@ -287,7 +287,7 @@ def test_other_pictures_under_the_name_of_a_film_are_not_taken_for_it(
     assert find_media(project, film.uuid, fingerprint).path == path
     path.write_text("PICTURES")
     os.utime(path, ns=(0, 0))
-    with pytest.raises(MediaError, match=r"reel\.mov has changed .* Analyze it again"):
+    with pytest.raises(MediaError, match=r"reel\.mov has changed .* Analyse it again"):
         find_media(project, film.uuid, fingerprint)
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "reel.mov").write_text("pictures")
