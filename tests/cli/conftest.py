@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import numpy as np
 import pytest
-from films import write_film
+from films import scenes, write_film
 
 from matchcut import cli
 
@@ -37,24 +36,6 @@ def run(*arguments: object) -> Said:
 @pytest.fixture(scope="session")
 def matchcut():
     return run
-
-
-def scenes(seed: int = 0, shots: int = 8, frames: int = 30, size=(320, 180)):
-    """Yield shots of a bright disc that crosses a textured ground, the odd ones panned."""
-    chance = np.random.default_rng(seed)
-    width, height = size
-    for shot in range(shots):
-        noise = chance.normal((40, 110, 170)[shot % 3], 40, (height // 6, width // 3, 3))
-        ground = cv2.resize(noise, (width * 2, height), interpolation=cv2.INTER_CUBIC)
-        ground = ground.clip(0, 255).astype(np.uint8)
-        x, y = chance.uniform(0.3, 0.5), chance.uniform(0.4, 0.6)
-        colour = chance.integers(180, 255, 3).tolist()
-        for frame in range(frames):
-            left = 2 * frame if shot % 2 else 0
-            picture = np.ascontiguousarray(ground[:, left : left + width])
-            centre = (int(width * (x + 0.006 * frame)), int(height * y))
-            cv2.circle(picture, centre, height // 5, colour, -1, cv2.LINE_AA)
-            yield picture
 
 
 @pytest.fixture(scope="session")

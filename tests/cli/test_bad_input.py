@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import scenes
-from films import damaged, numbered_film, truncated, write_film
+from films import damaged, numbered_film, scenes, truncated, write_film
 
 from matchcut.timing import Clock
 
