@@ -293,5 +293,7 @@ def _metadata(container: InputContainer, stream: VideoStream, *keys: str) -> str
         yield from (s.metadata for s in container.streams.data)
         yield container.metadata
 
-    found = (place[key].strip() for place in places() for key in keys if key in place)
+    # Matroska writes its keys in capitals.
+    said = ({key.lower(): text for key, text in place.items()} for place in places())
+    found = (place[key].strip() for place in said for key in keys if key in place)
     return next((text for text in found if text), None)

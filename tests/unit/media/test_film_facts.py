@@ -70,6 +70,13 @@ def test_non_drop_timecode_is_read_from_mxf(tmp_path):
     assert info.timecode == "10:00:00:00"
 
 
+def test_timecode_and_reel_are_read_from_matroska_which_writes_their_names_in_capitals(tmp_path):
+    said = {"timecode": "01:00:00;02", "reel_name": "A001C002"}
+    film = numbered_film(tmp_path / "df.mkv", 4, rate=Fraction(30000, 1001), metadata=said)
+    info = probe(film)
+    assert (info.timecode, info.reel) == ("01:00:00;02", "A001C002")
+
+
 def test_a_film_without_timecode_reel_or_sound_says_so(tmp_path):
     info = probe(numbered_film(tmp_path / "a.mp4", 1))
     assert (info.timecode, info.reel, info.audio) == (None, None, ())
