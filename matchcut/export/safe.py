@@ -12,7 +12,7 @@ from pathlib import Path
 from matchcut.export.cut import Source
 
 # Names that an EDL reads as black and as "no tape".
-_RESERVED_REELS = {"BL", "BLACK", "AX"}
+_RESERVED_REELS = {"BL", "BLK", "BLACK", "AX"}
 _REEL_LETTERS = re.compile(r"[^A-Z0-9_]+")
 _LONG_REEL_LETTERS = re.compile(r"[^A-Za-z0-9_.\-]+")
 # Control characters, surrogates, line and paragraph separators.

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
 from matchcut.errors import ExportError, TimecodeError
-from matchcut.export import EXPORTERS
+from matchcut.export import EXPORTERS, reading
 from matchcut.export.cut import Cut
 from matchcut.export.edl import compose
 from matchcut.review import Nudge
@@ -112,6 +112,16 @@ def test_films_with_like_names_get_different_reels():
     assert not {"BL", "AX"} & set(reels)
     assert reels[-1] == "AVERYLO2"
     assert all(len(reel) <= 8 for reel in reels)
+
+
+@pytest.mark.parametrize("reel", ["BL", "Blk", "BLACK", "AX"])
+@pytest.mark.parametrize("long", [False, True])
+def test_no_reel_is_called_what_an_edl_calls_black_or_no_tape(reel, long):
+    film = source(reel, frames=100)
+    cut = Cut("a", side(film, 0, 50, 40), side(film, 50, 100, 60), by="frame", score=0.5)
+    text, _ = compose([cut], settings(long_reels=long))
+    listed = reading.edl.read(text, Fraction(25))
+    assert [event.reel.upper() for event in listed.events] == [f"{reel.upper()}2"] * 2
 
 
 def test_long_reels_are_written_whole_when_asked_for():
