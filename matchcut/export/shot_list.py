@@ -79,7 +79,11 @@ def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
     if max(starts) - min(starts) > day // 2:  # the timeline runs over midnight
         starts = [start + day if start < day // 2 else start for start in starts]
     first = min(starts)
-    # A film without its timeline's timecode begins with the list's first event.
+    ends = (start + len(event.record) for start, event in zip(starts, listed.events, strict=True))
     ahead = (first - clock.start) % day
-    base = first - ahead if ahead < length else first
+    # A film without a timecode counts from zero, and one of over an hour seems to hold the start
+    # of a list from 01:00:00:00, but not its end; a second of it may be missing.
+    inside = ahead if clock.start else ahead + max(ends) - first - round(clock.rate)
+    # A film without its timeline's timecode begins with the list's first event.
+    base = first - ahead if inside < length else first
     return [start - base for start in starts]

@@ -69,6 +69,19 @@ def test_a_timeline_that_runs_over_midnight_goes_on_the_next_day(start):
     assert not cuts.problems
 
 
+@pytest.mark.parametrize(("frames", "ahead"), [(7200 * 24, 0), (10_860 * 24, 3600 * 24)])
+def test_a_film_of_two_hours_without_timecode_begins_with_a_list_from_one_oclock(frames, ahead):
+    """Only where the film has room for all of the list do both count from zero."""
+    text = """TITLE: feature
+001  A001  V  C  05:00:00:00 05:50:00:00 01:00:00:00 01:50:00:00
+002  A002  V  C  05:00:00:00 06:10:00:00 01:50:00:00 03:00:00:00
+"""
+    cuts = shot_list(edl.read(text, RATE), source("Feature", RATE, frames=frames))
+    at = ahead + 3000 * 24
+    assert Transition(at, at, "cut") in cuts.transitions
+    assert not cuts.problems
+
+
 def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
     """Of six seconds the second one is missing, and timecode goes on as if it were there."""
     times = tuple((at if at < 24 else at + 24) / 24 for at in range(120))
