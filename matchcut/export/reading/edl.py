@@ -78,6 +78,7 @@ class _Reader:
         elif event := _EVENT.fullmatch(line):
             self._event(where, event)
         elif line[:1].isdigit():
+            self._close()  # What is said next is of the event that can't be read.
             self._problems.append(
                 Problem(where, "it begins like an event, but has not an event's fields")
             )
@@ -91,6 +92,9 @@ class _Reader:
         if match["number"] != self._open.number:
             self._close()
             self._open = _Open(match["number"])
+        channels = match["channels"].upper()
+        if "V" not in channels and channels != "B":
+            return  # Only sound; where picture has the same number, what is said next is of that.
         reel = match["reel"].strip()
         codes = _codes(match)
         try:
@@ -110,11 +114,9 @@ class _Reader:
             transition=int(match["frames"] or 0),
             retimed=len(source) != len(record),
         )
-        channels = match["channels"].upper()
-        picture = "V" in channels or channels == "B"
         self._open.lines.append(event)
         # The first line of a dissolve is often empty: it only says what is dissolved from.
-        self._open.shown.append(picture and reel.upper() not in _NO_FILM and len(record) > 0)
+        self._open.shown.append(reel.upper() not in _NO_FILM and len(record) > 0)
 
     def _span(self, first: str, after_last: str) -> FrameRange:
         drop = self._is_drop(first)
@@ -140,7 +142,8 @@ class _Reader:
             lines[-1] = replace(lines[-1], remarks=(*lines[-1].remarks, told))
         elif said[1].upper() == "FROM CLIP NAME":
             # In a dissolve of two lines, this is the film that the first line leaves.
-            lines[0] = replace(lines[0], name=said[2].strip())
+            at = 0 if lines[-1].transition else -1
+            lines[at] = replace(lines[at], name=said[2].strip())
         elif said[1].upper() == "TO CLIP NAME":
             lines[-1] = replace(lines[-1], name=said[2].strip())
         else:

@@ -152,6 +152,39 @@ def test_wrong_lines_are_named_with_number_and_reason_and_the_rest_is_read():
     assert "before it begins" in listed.problems[1].reason
 
 
+def test_what_is_said_of_an_event_in_several_lines_is_said_of_its_picture():
+    """Split edits give picture and sound one number, and some systems number nothing anew."""
+    span = "00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00"
+    text = f"""001  AX  A   C  {span}
+001  AX  V   C  {span}
+* FROM CLIP NAME: one.mov
+002  AX  V   C  {span}
+002  AX  A2  C  {span}
+* FROM CLIP NAME: two.mov
+* SOURCE FILE: /films/two.mov
+* COMMENT: look
+002  AX  V   C  {span}
+* FROM CLIP NAME: three.mov
+003  AX  A   C  {span}
+* FROM CLIP NAME: music.wav
+"""
+    listed = edl.read(text, FILM)
+    assert names(listed) == ["one.mov", "two.mov", "three.mov"]
+    assert [event.path for event in listed.events] == ["", "/films/two.mov", ""]
+    assert [event.remarks for event in listed.events] == [(), ("look",), ()]
+
+
+def test_what_is_said_of_an_event_that_can_not_be_read_is_not_said_of_the_one_before():
+    text = """001  AX  V  C  00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00
+* FROM CLIP NAME: one.mov
+002  AX  V  C  00:00:01:00 00:00:02:00
+* FROM CLIP NAME: two.mov
+"""
+    listed = edl.read(text, FILM)
+    assert names(listed) == ["one.mov"]
+    assert [problem.where for problem in listed.problems] == ["line 3"]
+
+
 def test_an_event_may_run_over_midnight():
     text = "001  A  V  C  23:59:59:00 00:00:01:00 01:00:00:00 01:00:02:00\n"
     (event,) = edl.read(text, FILM).events
