@@ -69,7 +69,8 @@ def _unwatched(info: MediaInfo) -> Source:
         name=info.path.name,
         path=info.path,
         clock=Clock.starting(start, info.rate) if start else Clock(info.rate),
-        frames=info.frames,
+        # A guess falls short of the film by a few frames, and a list knows it to its end.
+        frames=info.frames if info.frames_counted else info.frames + round(info.rate),
         width=info.width,
         height=info.height,
         reel=info.reel or info.path.stem,

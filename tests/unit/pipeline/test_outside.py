@@ -1,0 +1,23 @@
+from fractions import Fraction
+
+from films import numbered_film
+
+from matchcut.media.film import probe
+from matchcut.pipeline.outside import film_cuts
+from matchcut.shots.shot import Transition
+
+
+def test_the_last_event_counts_of_a_film_whose_length_is_a_guess(tmp_path):
+    film = numbered_film(tmp_path / "broadcast.mpg", 60, rate=Fraction(25))
+    assert probe(film).frames < 60
+    listed = tmp_path / "scenes.edl"
+    listed.write_text(
+        "001  AX  V  C  00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n"
+        "* FROM CLIP NAME: broadcast.mpg\n"
+        "002  AX  V  C  00:00:01:00 00:00:02:10 00:00:01:00 00:00:02:10\n"
+        "* FROM CLIP NAME: broadcast.mpg\n"
+    )
+    cuts = film_cuts(None, listed, film)
+    assert cuts.transitions[0] == Transition(25, 25, "cut")
+    assert cuts.transitions[1].start == 60
+    assert not cuts.problems
