@@ -73,11 +73,9 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
 def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
     """Return where on the film's timeline each event starts; clock, length: the film's."""
     starts = [event.record.start for event in listed.events]
-    if all(event.count != "timecode" for event in listed.events):
+    if not listed.by_timecode:
         return starts
     day = frames_in_a_day(clock.rate, drop=clock.drop) if has_timecode(clock.rate) else sys.maxsize
-    if max(starts) - min(starts) > day // 2:  # the timeline runs over midnight
-        starts = [start + day if start < day // 2 else start for start in starts]
     first = min(starts)
     ends = (start + len(event.record) for start, event in zip(starts, listed.events, strict=True))
     ahead = (first - clock.start) % day

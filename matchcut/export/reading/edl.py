@@ -60,6 +60,7 @@ class _Reader:
         self._trust_fcm = allows_drop(rate) and not any_semicolon
         self._fcm_drop = False
         self._title = ""
+        self._day = 0  # Of the timeline, in frames.
         self._open = _Open()
         self._events: list[ListEvent] = []
         self._problems: list[Problem] = []
@@ -86,7 +87,8 @@ class _Reader:
     def finish(self) -> EventList:
         """Return what was read."""
         self._close()
-        return EventList(self._title, self._rate, self._events, self._problems)
+        events = self._in_one_go()
+        return EventList(self._title, self._rate, events, self._problems, by_timecode=True)
 
     def _event(self, where: str, match: re.Match[str]) -> None:
         if match["number"] != self._open.number:
@@ -102,6 +104,7 @@ class _Reader:
         except TimecodeError as error:
             self._problems.append(Problem(where, error.happened))
             return
+        self._day = frames_in_a_day(self._rate, drop=self._is_drop(codes[2]))
         event = ListEvent(
             where=where,
             reel="" if reel.upper() in _NO_REEL else reel,
@@ -128,6 +131,17 @@ class _Reader:
         if stop - start > day // 2:
             raise TimecodeError(f"It ends at {after_last}, before it begins at {first}.")
         return FrameRange(start, stop)
+
+    def _in_one_go(self) -> list[ListEvent]:
+        """Return the events; those after a midnight that the timeline runs over go on counting."""
+        starts = [event.record.start for event in self._events]
+        if not starts or max(starts) - min(starts) <= self._day // 2:
+            return self._events
+        later = [self._day if start < self._day // 2 else 0 for start in starts]
+        return [
+            replace(event, record=FrameRange(event.record.start + by, event.record.stop + by))
+            for event, by in zip(self._events, later, strict=True)
+        ]
 
     def _is_drop(self, code: str) -> bool:
         return is_drop_text(code) or (self._trust_fcm and self._fcm_drop)

@@ -18,7 +18,7 @@ class ListEvent:
     reel, name, path: how the list names the film; "" where it doesn't.
     source: a part of the film, counted as ``count`` says: frames of ``rate`` from midnight by
         timecode, frames of ``rate`` from the film's start, or the film's own frame numbers.
-    record: frames of the list's timeline, from midnight or from its start, as the list has it.
+    record: frames of the list's timeline, counted as the list says.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
     remarks: the comments that belong to the event.
@@ -53,9 +53,12 @@ class EventList:
     """The picture events of a list, in its order, and what in it could not be read.
 
     rate: of the list's timeline.
+    by_timecode: its records count frames from midnight, else from the timeline's start; after the
+        next midnight they go on.
     """
 
     title: str
     rate: Fraction
     events: Sequence[ListEvent]
     problems: Sequence[Problem]
+    by_timecode: bool = False

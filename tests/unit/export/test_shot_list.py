@@ -69,6 +69,17 @@ def test_a_timeline_that_runs_over_midnight_goes_on_the_next_day(start):
     assert not cuts.problems
 
 
+def test_a_drop_frame_timeline_runs_over_midnight_beside_a_film_without_timecode():
+    rate = Fraction(30000, 1001)
+    text = """TITLE: late night
+001  A001  V  C  05:00:00:00 05:00:03:00 23:59:57;00 00:00:00;00
+002  A002  V  C  05:00:06:00 05:00:07:00 00:00:00;00 00:00:01;00
+"""
+    cuts = shot_list(edl.read(text, rate), source("Reel 1", rate, frames=120))
+    assert cuts.transitions == (Transition(90, 90, "cut"), Transition(120, NEVER, "dissolve"))
+    assert not cuts.problems
+
+
 @pytest.mark.parametrize(("frames", "ahead"), [(7200 * 24, 0), (10_860 * 24, 3600 * 24)])
 def test_a_film_of_two_hours_without_timecode_begins_with_a_list_from_one_oclock(frames, ahead):
     """Only where the film has room for all of the list do both count from zero."""
