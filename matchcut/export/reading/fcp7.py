@@ -28,11 +28,11 @@ def read(text: str) -> EventList:
     rate = _rate(sequence, _UNSAID)
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    for number, (item, start, end) in enumerate(_items(sequence), start=1):
+    for number, (item, record, transition) in enumerate(_items(sequence), start=1):
         name = item.findtext("name", "").strip()
         where = f"clip {number} ({name})" if name else f"clip {number}"
         try:
-            events.append(_event(where, item, files, FrameRange(start, end), rate))
+            events.append(_event(where, item, files, record, transition, rate))
         except ValueError as error:
             problems.append(Problem(where, str(error)))
     return EventList(sequence.findtext("name", ""), rate, events, problems)
@@ -44,20 +44,29 @@ def path_of(url: str) -> str:
     return path[1:] if path[2:3] == ":" else path
 
 
-def _items(sequence: Xml.Element) -> Iterator[tuple[Xml.Element, int, int]]:
-    """Yield the clips with their start and end; -1 stands where a transition decides."""
+def _items(sequence: Xml.Element) -> Iterator[tuple[Xml.Element, FrameRange, int]]:
+    """Yield the clips with their record, up to a transition, and the frames of one before them.
+
+    Tracks and clips that are switched off are passed over.
+    """
     for track in sequence.findall("media/video/track"):
         items = [one for one in track if one.tag in ("clipitem", "transitionitem")]
         for index, item in enumerate(items):
-            if item.tag != "clipitem":
+            if item.tag != "clipitem" or not (_is_on(track) and _is_on(item)):
                 continue
-            start, end = _number(item, "start"), _number(item, "end")
+            start, end, transition = _number(item, "start"), _number(item, "end"), 0
+            # -1 stands where a transition decides.
             if start < 0 and index > 0:
-                start = _number(items[index - 1], "start")
+                start, stop = (_number(items[index - 1], side) for side in ("start", "end"))
+                transition = max(0, stop - start)
             if end < 0 and index + 1 < len(items):
-                end = _number(items[index + 1], "end")
+                end = _number(items[index + 1], "start")
             start = max(0, start)
-            yield item, start, max(start, end)
+            yield item, FrameRange(start, max(start, end)), transition
+
+
+def _is_on(element: Xml.Element) -> bool:
+    return element.findtext("enabled", "").strip().upper() != "FALSE"
 
 
 def _event(
@@ -65,6 +74,7 @@ def _event(
     item: Xml.Element,
     files: dict[str | None, Xml.Element],
     record: FrameRange,
+    transition: int,
     timeline_rate: Fraction,
 ) -> ListEvent:
     """Read one clip; raise ValueError with the reason where that can't be done."""
@@ -90,6 +100,7 @@ def _event(
         count="time",
         rate=rate,
         record=record,
+        transition=transition,
         retimed=any(
             effect.text == "timeremap" for effect in item.findall("filter/effect/effectid")
         ),

@@ -1,6 +1,6 @@
 """Read FCPXML of any version: the clips of the first project's primary storyline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
@@ -51,12 +51,14 @@ def read(text: str) -> EventList:
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for number, clip in enumerate(spine, start=1):
-        if clip.tag in _WITHOUT_FILM:
+        if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
             continue
         name = clip.get("name", "")
         where = f"clip {number} ({name})" if name else f"clip {number}"
         try:
-            events.append(_event(where, clip, assets, rate, timeline_start))
+            event = _event(where, clip, assets, rate)
+            record, transition = _placed(spine, number - 1, timeline_start, rate)
+            events.append(replace(event, record=record, transition=transition))
         except (ValueError, ZeroDivisionError) as error:
             problems.append(Problem(where, str(error)))
     project = root.find(".//project")
@@ -69,9 +71,8 @@ def _event(
     clip: Xml.Element,
     assets: dict[str | None, _Asset],
     timeline_rate: Fraction,
-    timeline_start: Fraction,
 ) -> ListEvent:
-    """Read one clip; raise ValueError with the reason where that can't be done."""
+    """Read one clip, all but its place; raise ValueError with the reason where that can't be."""
     if clip.tag in _NESTED:
         raise ValueError(f"it is {_NESTED[clip.tag]}, whose films aren't looked up")
     inner = clip.find("video") if clip.tag == "clip" else clip
@@ -89,7 +90,6 @@ def _event(
     last = int((start - asset.start + duration - 1 / timeline_rate) * rate)
     if not 0 <= first <= last:
         raise ValueError("its start and duration are no part of the film")
-    offset = (_seconds(clip, "offset") - timeline_start) * timeline_rate
     note = clip.findtext("note", "")
     return ListEvent(
         where=where,
@@ -99,10 +99,30 @@ def _event(
         source=FrameRange(first, last + 1),
         count="time",
         rate=rate,
-        record=FrameRange(max(0, int(offset)), max(0, int(offset + duration * timeline_rate))),
+        record=FrameRange(0, 0),
         retimed=clip.find("timeMap") is not None,
         remarks=tuple(part for part in note.split("; ") if part),
     )
+
+
+def _placed(
+    spine: Xml.Element, index: int, timeline_start: Fraction, rate: Fraction
+) -> tuple[FrameRange, int]:
+    """Return a clip's place, up to a transition, and the frames of one that it begins with.
+
+    Clips meet in the middle of a transition, which lies over both.
+    """
+    clip = spine[index]
+    start = _seconds(clip, "offset")
+    stop = start + _seconds(clip, "duration")
+    before, after = (spine[at] if 0 <= at < len(spine) else clip for at in (index - 1, index + 1))
+    transition = Fraction(0)
+    if before.tag == "transition":
+        start, transition = _seconds(before, "offset"), _seconds(before, "duration")
+    if after.tag == "transition":
+        stop = _seconds(after, "offset")
+    first, end = (max(0, int((at - timeline_start) * rate)) for at in (start, stop))
+    return FrameRange(first, max(first, end)), int(transition * rate)
 
 
 def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:

@@ -1,7 +1,9 @@
 """Read OpenTimelineIO files, through its own library."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
+from itertools import chain
 
 import opentimelineio as otio
 
@@ -21,31 +23,41 @@ def read(text: str) -> EventList:
     rate = _rate(timeline)
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    for number, clip in enumerate(_clips(timeline), start=1):
-        where = f"clip {number} ({clip.name})" if clip.name else f"clip {number}"
+    for number, item in enumerate(_items(timeline), start=1):
+        where = f"clip {number} ({item.name})" if item.name else f"clip {number}"
         try:
-            events.append(_event(where, clip, rate))
+            events.append(_event(where, item, rate))
         except (ValueError, otio.exceptions.OTIOError) as error:
             problems.append(Problem(where, str(error)))
     return EventList(timeline.name, rate, events, problems)
 
 
-def _clips(timeline: otio.schema.Timeline) -> Iterator[otio.schema.Clip]:
-    for track in timeline.video_tracks():
-        yield from track.find_clips()
+def _items(timeline: otio.schema.Timeline) -> Iterator[otio.core.Item]:
+    """Yield what shows a picture; tracks and clips that are switched off are passed over."""
+    tracks = (track for track in timeline.video_tracks() if track.enabled)
+    for item in chain.from_iterable(tracks):
+        shows = isinstance(item, otio.core.Item) and not isinstance(item, otio.schema.Gap)
+        if shows and item.enabled:
+            yield item
 
 
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
     """Return the timeline's rate: that of its start timecode, else of its first clip."""
     if timeline.global_start_time is not None:
         return exact_rate(float(timeline.global_start_time.rate))
-    first = next(_clips(timeline), None)
-    return exact_rate(float(first.trimmed_range().start_time.rate)) if first else Fraction(25)
+    for item in _items(timeline):
+        with suppress(otio.exceptions.OTIOError):
+            return exact_rate(float(item.trimmed_range().start_time.rate))
+    return Fraction(25)
 
 
-def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:
+def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEvent:
+    if not isinstance(clip, otio.schema.Clip):
+        raise ValueError("it is a nested sequence")
     reference = clip.media_reference
-    if not isinstance(reference, otio.schema.ExternalReference):
+    # Lists made of EDLs know reels and names only.
+    offline = isinstance(reference, otio.schema.MissingReference) and clip.source_range
+    if not offline and not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
     shown = clip.trimmed_range()
     media = reference.available_range
@@ -56,11 +68,7 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
     long = round(shown.duration.rescaled_to(shown.start_time.rate).value)
     if first < 0 or long < 1:
         raise ValueError("its range is no part of the film")
-    record = clip.trimmed_range_in_parent() or clip.range_in_parent()
-    start, stop = (
-        max(0, round(at.rescaled_to(float(timeline_rate)).value))
-        for at in (record.start_time, record.end_time_exclusive())
-    )
+    record, transition = _placed(clip, timeline_rate)
     told = dict(clip.metadata.get("matchcut", {}))
     remarks: tuple[str, ...] = ()
     if {"pair", "side", "frame"} <= told.keys():
@@ -69,18 +77,36 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         where=where,
         reel=_reel(reference, clip),
         name=clip.name,
-        path=path_of(reference.target_url) if reference.target_url else "",
+        path=path_of(getattr(reference, "target_url", None) or ""),
         source=FrameRange(first, first + long),
         # Without the range of its media, a clip's time is taken for timecode, as is usual.
         count="timecode" if media is None else "time",
         rate=rate,
-        record=FrameRange(start, stop),
+        record=record,
+        transition=transition,
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
         remarks=remarks,
     )
 
 
-def _reel(reference: otio.schema.ExternalReference, clip: otio.schema.Clip) -> str:
+def _placed(clip: otio.schema.Clip, rate: Fraction) -> tuple[FrameRange, int]:
+    """Return a clip's place, up to a transition, and the frames of one that it begins with."""
+    shown = clip.trimmed_range_in_parent() or clip.range_in_parent()
+    start, stop = shown.start_time, shown.end_time_exclusive()
+    before, after = clip.parent().neighbors_of(clip)
+    long = otio.opentime.RationalTime(0, start.rate)
+    if isinstance(before, otio.schema.Transition):
+        start -= before.in_offset
+        long = before.in_offset + before.out_offset
+    if isinstance(after, otio.schema.Transition):
+        stop -= after.in_offset
+    first, end, transition = (
+        max(0, round(at.rescaled_to(float(rate)).value)) for at in (start, stop, long)
+    )
+    return FrameRange(first, max(first, end)), transition
+
+
+def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:
     """Return the reel from where matchcut and the EDL and XML adapters keep it."""
     ours = reference.metadata.get("matchcut", {}).get("reel", "")
     edl = clip.metadata.get("cmx_3600", {}).get("reel", "")

@@ -57,7 +57,7 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
     one, again = listed.events
     assert (one.name, one.reel, one.path) == ("one", "A001", "C:/Rushes/one a.mov")
     assert (one.source.start, one.source.stop, one.rate) == (10, 70, NTSC_24)
-    assert (one.record.stop, again.record.start) == (60, 48)
+    assert (one.record.stop, again.record.start, again.transition) == (48, 48, 12)
     assert again.path == one.path
     assert [str(problem) for problem in listed.problems] == [
         "clip 3 (nest): it is a nested sequence",
@@ -102,6 +102,26 @@ def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     (event,) = listed.events
     assert (event.source.start, event.source.stop, event.rate) == (10, 30, NTSC_24)
     assert "refers to no file" in listed.problems[0].reason
+
+
+def test_a_timeline_converted_from_an_edl_is_read_by_names_and_without_its_nests(tmp_path):
+    """OpenTimelineIO gives the clips of an EDL no media, and nests have clips of their own."""
+    shown = otio.opentime.TimeRange(
+        otio.opentime.RationalTime(900_000, 25), otio.opentime.RationalTime(50, 25)
+    )
+    clip = otio.schema.Clip("one.mov", otio.schema.MissingReference(), shown)
+    clip.metadata["cmx_3600"] = {"reel": "A004"}
+    nest = otio.schema.Stack("nest", [otio.schema.Track("V", [clip.deepcopy()])])
+    timeline = otio.schema.Timeline("cuts", tracks=[otio.schema.Track("V", [clip, nest])])
+    path = tmp_path / "cuts.otio"
+    path.write_text(timeline.to_json_string())
+    listed = read_events(path, Fraction(25))
+    (event,) = listed.events
+    assert (event.name, event.reel, event.count) == ("one.mov", "A004", "timecode")
+    assert (event.source.start, len(event.source)) == (900_000, 50)
+    assert [str(problem) for problem in listed.problems] == [
+        "clip 2 (nest): it is a nested sequence"
+    ]
 
 
 @pytest.mark.parametrize("name", ["edl", "xml", "fcpxml", "otio", "csv", "tsv"])

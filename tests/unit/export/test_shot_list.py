@@ -1,10 +1,12 @@
 from fractions import Fraction
 
+import opentimelineio as otio
 import pytest
 from drawn_cuts import source
 
 from matchcut.errors import CutListError
-from matchcut.export.reading import edl, fcp7
+from matchcut.export.reading import edl, fcp7, fcpxml
+from matchcut.export.reading import otio as otio_list
 from matchcut.export.shot_list import shot_list
 from matchcut.shots.cutlist import NEVER
 from matchcut.shots.shot import Transition
@@ -118,6 +120,58 @@ def test_an_xml_timeline_counts_from_its_start():
     </clipitem></track></video></media></sequence></xmeml>"""
     cuts = shot_list(fcp7.read(text), source("Reel", RATE, frames=60))
     assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, NEVER, "dissolve"))
+
+
+FCP7_DISSOLVE = """<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video>
+<track>
+ <clipitem><start>0</start><end>-1</end><in>5</in><out>65</out><file id="f">
+  <pathurl>file:///rushes/a.mov</pathurl></file></clipitem>
+ <transitionitem><start>48</start><end>60</end></transitionitem>
+ <clipitem><start>-1</start><end>96</end><in>5</in><out>53</out><file id="f"/></clipitem>
+ <clipitem><enabled>FALSE</enabled><start>96</start><end>106</end><in>5</in><out>15</out>
+  <file id="f"/></clipitem>
+</track>
+<track><enabled>FALSE</enabled>
+ <clipitem><start>20</start><end>30</end><in>5</in><out>15</out><file id="f"/></clipitem>
+</track></video></media></sequence></xmeml>"""
+
+FCPXML_DISSOLVE = """<fcpxml version="1.10"><resources><format id="r1" frameDuration="1/24s"/>
+<asset id="r2" src="file:///rushes/a.mov" start="0s" duration="100s" format="r1"/></resources>
+<library><event><project><sequence format="r1" tcStart="3600s"><spine>
+ <asset-clip ref="r2" offset="3600s" start="1s" duration="54/24s"/>
+ <transition offset="86448/24s" duration="12/24s"/>
+ <asset-clip ref="r2" offset="86454/24s" start="5s" duration="42/24s"/>
+ <asset-clip ref="r2" offset="86496/24s" start="9s" duration="10/24s" enabled="0"/>
+</spine></sequence></project></event></library></fcpxml>"""
+
+
+def otio_dissolve():
+    def frames(start, long):
+        return otio.opentime.range_from_start_end_time(
+            otio.opentime.RationalTime(start, 24), otio.opentime.RationalTime(start + long, 24)
+        )
+
+    def clip(start, long):
+        media = otio.schema.ExternalReference("file:///rushes/a.mov", frames(0, 999))
+        return otio.schema.Clip("", media, frames(start, long))
+
+    six = otio.opentime.RationalTime(6, 24)
+    dissolve = otio.schema.Transition(in_offset=six, out_offset=six)
+    picture = otio.schema.Track(children=[clip(24, 54), dissolve, clip(120, 42), clip(216, 10)])
+    over = otio.schema.Track(children=[clip(0, 10)])
+    picture[-1].enabled = over.enabled = False
+    return otio.schema.Timeline(tracks=[picture, over]).to_json_string()
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [fcp7.read(FCP7_DISSOLVE), fcpxml.read(FCPXML_DISSOLVE), otio_list.read(otio_dissolve())],
+    ids=["fcp7", "fcpxml", "otio"],
+)
+def test_a_dissolve_belongs_to_no_shot_and_what_is_switched_off_makes_none(listed):
+    cuts = shot_list(listed, source("Reel", RATE, frames=120))
+    assert cuts.transitions == (Transition(48, 60, "dissolve"), Transition(96, NEVER, "dissolve"))
+    assert not cuts.problems
 
 
 def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
