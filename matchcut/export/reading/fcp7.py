@@ -4,15 +4,17 @@ Read by hand and not by the OpenTimelineIO adapter, which gives up the whole lis
 odd; here the odd clip is named and the rest is read.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
 from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
+_HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
 
 
 def read(text: str) -> EventList:
@@ -39,8 +41,9 @@ def read(text: str) -> EventList:
 
 
 def path_of(url: str) -> str:
-    """Return the path in a ``file://`` url; a drive letter stands first as on its own system."""
-    path = unquote(urlsplit(url.strip()).path)
+    """Return the path in a ``file:`` url; a drive letter stands first as on its own system."""
+    # Some programs leave # and ? as they are, and some write a path that is no url.
+    path = unquote(_HOST.sub("", url.strip()))
     return path[1:] if path[2:3] == ":" else path
 
 

@@ -124,6 +124,20 @@ def test_a_timeline_converted_from_an_edl_is_read_by_names_and_without_its_nests
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("file:///films/one%20a.mov", "/films/one a.mov"),
+        ("file://localhost/C%3a/one.mov", "C:/one.mov"),
+        ("file:///films/take #3?.mov", "/films/take #3?.mov"),
+        ("/films/take #3?.mov", "/films/take #3?.mov"),
+        ("C:\\films\\one.mov", "C:\\films\\one.mov"),
+    ],
+)
+def test_a_path_is_read_from_every_form_of_url(url, path):
+    assert fcp7.path_of(url) == path
+
+
 @pytest.mark.parametrize("name", ["edl", "xml", "fcpxml", "otio", "csv", "tsv"])
 @pytest.mark.parametrize("rates", [[], [Fraction(25), NTSC_24, Fraction(50)]])
 def test_what_we_write_we_read_with_its_pairs_and_frames(name, rates, tmp_path):
