@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
-from matchcut.timing import Clock, FrameRange, has_timecode, nominal_rate, rate_text
+from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_text
 
 # A timestamp this part of a frame late still counts as on time: containers round to milliseconds.
 _LATE = 0.05
@@ -100,10 +100,10 @@ def source_clock(source: Source, rate: Fraction) -> Clock:
     """
     if source.times is None:
         return source.clock
-    clock = source.clock
+    clock, drop = source.clock, source.clock.drop and allows_drop(rate)
     # Drop-frame timecode reads the wall clock; other timecode reads a whole rate's seconds.
     seconds = clock.start / (clock.rate if clock.drop else Fraction(nominal_rate(clock.rate)))
-    return Clock(rate, round(seconds * nominal_rate(rate)))
+    return Clock(rate, round(seconds * (rate if drop else nominal_rate(rate))), drop)
 
 
 def film_frame(source: Source, position: int, rate: Fraction) -> int:

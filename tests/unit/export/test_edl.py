@@ -175,6 +175,17 @@ def test_a_film_of_variable_rate_keeps_its_start_timecode(drop):
     assert edits(compose([cut], settings())[0])[1].source_in == "01:00:02:00"
 
 
+def test_a_drop_frame_film_that_lacks_frames_is_told_in_its_own_drop_frame_timecode():
+    """Ten minutes of drop-frame timecode skip eighteen numbers."""
+    clock = Clock.starting("01:00:00;00", Fraction(30000, 1001))
+    times = tuple(n * 1001 / 30000 for n in range(20_000) if n != 5)
+    film = source("Card", clock.rate, drop=True, start=clock.start, frames=19_999, times=times)
+    cut = Cut("a", side(film, 0, 99, 50), side(film, 17_000, 18_500, 17_981), by="frame", score=0.5)
+    text, _ = compose([cut], settings(clock.rate))
+    assert edits(text)[1].source_in == "01:10:00;00"
+    assert reading.edl.read(text, clock.rate).events[1].source.start == clock.start + 17_982
+
+
 def test_a_frame_shorter_than_a_frame_of_the_timeline_is_left_out():
     film = source("Fast", Fraction(60), frames=100, times=tuple(n / 60 for n in range(100)))
     cut = Cut("quick", side(film, 0, 60, 1), side(film, 50, 100, 60), by="frame", score=0.5)
