@@ -18,7 +18,6 @@ from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import (
     Clip,
     Event,
-    begins,
     by_timestamp,
     film_frame,
     label,
@@ -133,7 +132,7 @@ class _Footage:
         if not source.audio_channels:
             return np.zeros((stop - first, 2), np.float32)
         info = self._open(source.path).info
-        start = info.start_pts * info.time_base + begins(source, clip.film.start)
+        start = info.start_pts * info.time_base + clip.source.start / clip.clock.rate
         return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
 
     def _open(self, path: Path) -> FrameReader:

@@ -5,6 +5,7 @@ import av
 import numpy as np
 import pytest
 from drawn_cuts import Counted, settings, side, source
+from films import numbered_film, tone
 
 from matchcut.errors import Cancelled, ExportError
 from matchcut.export import exporter_for
@@ -116,6 +117,29 @@ def test_the_sound_is_in_step_with_the_picture(film, tmp_path):
         # Far closer than the frame that is allowed.
         assert abs(int(heard.min()) - first) < SAMPLES // 4
         assert abs(int(heard.max()) - (first + SAMPLES)) < SAMPLES // 4
+
+
+def heard_from(path):
+    """Return at which sample the first loud sound of a movie is."""
+    with av.open(str(path)) as container:
+        decoded = list(container.decode(audio=0))
+    sound = np.concatenate([frame.to_ndarray()[0] for frame in decoded])
+    start = round(float(decoded[0].time) * 48000)
+    return int(np.flatnonzero(np.abs(sound) > 0.4)[0]) + start
+
+
+def test_the_sound_is_in_step_with_a_frame_that_stays_for_seconds(tmp_path):
+    """Frame 10 stays from the tenth to the 58th 24th of a second, with a beep at the 50th."""
+    ticks = [*range(11), *range(58, 70)]
+    sound = np.zeros(70 * SAMPLES, np.float32)
+    sound[50 * SAMPLES : 51 * SAMPLES] = tone(1000, 1 / 24)
+    film = numbered_film(tmp_path / "hold.mov", len(ticks), ticks=ticks, sounds=[2 * sound])
+    facts = {"path": film, "frames": len(ticks), "width": 320, "height": 180, "audio_channels": 1}
+    one = source("Hold", RATE, times=tuple(tick / 24 for tick in ticks), **facts)
+    cut = Cut("c", side(one, 0, 23, 11), side(one, 0, 23, 2), by="frame", score=0.5)
+    PreviewExporter().write([cut], tmp_path / "reel.mp4", small())
+    # The outgoing side ends with frame 11, so it begins 23 frames of the timeline before that.
+    assert abs(heard_from(tmp_path / "reel.mp4") - (50 - 35) * SAMPLES) < SAMPLES // 4
 
 
 def test_the_incoming_picture_is_flopped_and_nudged_and_the_outgoing_is_not(film, tmp_path):
