@@ -1,9 +1,10 @@
 """Files that are whole or not there: written beside their place, then put in it.
 
 Whatever is interrupted, a full disk or the power lost, the name holds the old file or all of the
-new one.
+new one. And the text of files that others have written.
 """
 
+import codecs
 import contextlib
 import errno
 import os
@@ -45,6 +46,20 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def text_of(path: Path) -> str:
+    """Return what a file says, in the encodings that editing systems and spreadsheets have used.
+
+    Raises OSError where it can't be read, UnicodeDecodeError where it is no text.
+    """
+    content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matchcut.errors import CutListError
+from matchcut.files import text_of
 from matchcut.shots.shot import Transition
 
 NEVER = sys.maxsize
@@ -60,7 +61,7 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
     all, or none of its lines, or nothing in it lies in the film.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = text_of(path)
         rows = [
             (number, [cell.strip() for cell in row])
             for number, row in enumerate(csv.reader(text.splitlines(), _dialect(text)), 1)

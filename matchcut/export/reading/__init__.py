@@ -1,6 +1,5 @@
 """Lists from other systems: what they ask for, and what in them can't be read."""
 
-import codecs
 import csv
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -12,6 +11,7 @@ from opentimelineio.exceptions import OTIOError
 from matchcut.errors import CutListError
 from matchcut.export.reading import edl, fcp7, fcpxml, otio, table
 from matchcut.export.reading.events import EventList
+from matchcut.files import text_of
 
 _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".edl": edl.read,
@@ -38,7 +38,7 @@ def read_events(path: Path, rate: Fraction) -> EventList:
             f"Lists end with {', '.join(sorted(_READERS))}.",
         )
     try:
-        listed = _READERS[suffix](_decode(path.read_bytes()), rate)
+        listed = _READERS[suffix](text_of(path), rate)
     except OSError as error:
         raise CutListError(f"{path.name} can't be read: {error.strerror}.") from error
     except _DAMAGE as error:
@@ -53,13 +53,3 @@ def read_events(path: Path, rate: Fraction) -> EventList:
             "Check that it holds picture events, and its frame rate.",
         )
     return listed
-
-
-def _decode(content: bytes) -> str:
-    """Return the text, in the encodings that editing systems have used."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")

@@ -63,6 +63,11 @@ def test_other_separators_are_understood(read, separator):
     assert spans(read(text)) == [(100, 100, "cut"), AFTER_180]
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_list_is_read_in_the_encodings_of_spreadsheets(read, encoding):
+    assert spans(read("frame;note\n120;Tür auf\n", encoding)) == [(120, 120, "cut")]
+
+
 def test_a_byte_order_mark_and_blank_lines_do_no_harm(read):
     assert spans(read("\ufeffframe\r\n\r\n120\r\n")) == [(120, 120, "cut")]
 
@@ -139,7 +144,7 @@ def test_a_file_without_any_frame_is_refused(read, text):
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "cuts.csv"
-    path.write_bytes(b"\xff\xfe\x00\x81")
+    path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CutListError, match="can't be read as a cut list"):
         read_cut_list(path, "wide.mp4", 1000)
 
