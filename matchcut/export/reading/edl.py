@@ -16,7 +16,7 @@ from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_te
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
 _EVENT = re.compile(
     r"\s*(?P<number>\d+)[A-Z]?\s+(?P<reel>\S.*?)\s+(?P<channels>[ABVN][A-Z0-9/]*)\s+"
-    rf"(?P<transition>C|D|W\d*|K[BO]?)\s+(?:(?P<frames>\d+)\s+)?{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
+    rf"(?P<transition>C|D|W\d*|K\s*[BO]?)\s+(?:(?P<frames>\d+)\s+)?{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\*\s*(.*)")

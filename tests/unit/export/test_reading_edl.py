@@ -152,6 +152,14 @@ def test_wrong_lines_are_named_with_number_and_reason_and_the_rest_is_read():
     assert "before it begins" in listed.problems[1].reason
 
 
+def test_a_key_is_read_with_its_background():
+    span = "00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00"
+    text = f"001  A1  V  K B      {span}\n001  A2  V  K    012  {span}\n"
+    listed = edl.read(text, FILM)
+    assert [event.reel for event in listed.events] == ["A1", "A2"]
+    assert not listed.problems
+
+
 def test_what_is_said_of_an_event_in_several_lines_is_said_of_its_picture():
     """Split edits give picture and sound one number, and some systems number nothing anew."""
     span = "00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00"
