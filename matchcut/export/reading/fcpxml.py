@@ -35,7 +35,10 @@ def read(text: str) -> EventList:
     Raises xml.etree.ElementTree.ParseError where the text is no XML.
     """
     root = Xml.fromstring(text)
-    sequence = root.find(".//sequence")
+    # Compound clips have sequences, too, and stand before the project.
+    sequence = root.find(".//project/sequence")
+    if sequence is None:
+        sequence = root.find(".//sequence")
     spine = None if sequence is None else sequence.find("spine")
     if sequence is None or spine is None:
         problem = Problem("the list", "it has no project with a storyline")

@@ -79,6 +79,14 @@ def test_a_list_from_final_cut_is_read_to_the_frame():
     ]
 
 
+def test_the_project_is_read_and_not_the_compound_clip_that_stands_before_it():
+    compound = """<media id="r5" name="Compound"><sequence format="r1"><spine>
+    <asset-clip ref="r2" offset="0s" name="inner" start="3600s" duration="1001/24000s"/>
+    </spine></sequence></media></resources>"""
+    text = FINAL_CUT_XML.replace("</resources>", compound)
+    assert fcpxml.read(text) == fcpxml.read(FINAL_CUT_XML)
+
+
 def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     rate = float(NTSC_24)
     clip = otio.schema.Clip(
