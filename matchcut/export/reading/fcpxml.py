@@ -1,4 +1,4 @@
-"""Read FCPXML of any version: the clips of the first project's primary storyline."""
+"""Read FCPXML of any version: the first project's primary storyline, and the clips over it."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,6 +27,7 @@ class _Asset:
     reel: str
     start: Fraction
     rate: Fraction | None
+    has_picture: bool
 
 
 def read(text: str) -> EventList:
@@ -53,15 +54,18 @@ def read(text: str) -> EventList:
     timeline_start = _seconds(sequence, "tcStart")
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    for number, clip in enumerate(spine, start=1):
-        if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
+    clips = [(at, clip) for at, each in enumerate(spine) for clip in (each, *_over(each))]
+    for at, clip in clips:
+        if not _shows(clip, assets):
             continue
         name = clip.get("name", "")
-        where = f"clip {number} ({name})" if name else f"clip {number}"
+        where = f"clip {at + 1} ({name})" if name else f"clip {at + 1}"
         try:
             event = _event(where, clip, assets, rate)
-            record, transition = _placed(spine, number - 1, timeline_start, rate)
-            events.append(replace(event, record=record, transition=transition))
+            start, stop, transition = _placed(spine, at, clip, assets)
+            span = (max(0, int((edge - timeline_start) * rate)) for edge in (start, stop))
+            record = FrameRange(*span)
+            events.append(replace(event, record=record, transition=int(transition * rate)))
         except (ValueError, ZeroDivisionError) as error:
             problems.append(Problem(where, str(error)))
     project = root.find(".//project")
@@ -108,24 +112,42 @@ def _event(
     )
 
 
-def _placed(
-    spine: Xml.Element, index: int, timeline_start: Fraction, rate: Fraction
-) -> tuple[FrameRange, int]:
-    """Return a clip's place, up to a transition, and the frames of one that it begins with.
+def _over(clip: Xml.Element) -> list[Xml.Element]:
+    """Return the clips that are connected to one of the storyline and lie over it."""
+    return [child for child in clip if (child.get("lane") or "").isdecimal()]
 
-    Clips meet in the middle of a transition, which lies over both.
+
+def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
+    """Tell whether a clip is switched on and has a picture of a film, or may have one."""
+    if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
+        return False
+    asset = assets.get(clip.get("ref"))
+    return clip.get("srcEnable") != "audio" and (asset is None or asset.has_picture)
+
+
+def _placed(
+    spine: Xml.Element, at: int, clip: Xml.Element, assets: dict[str | None, _Asset]
+) -> tuple[Fraction, Fraction, Fraction]:
+    """Return where a clip starts and stops, up to a transition, and one that it begins with.
+
+    All in seconds of the timeline. Clips meet in the middle of a transition, which lies over both.
     """
-    clip = spine[index]
-    start = _seconds(clip, "offset")
-    stop = start + _seconds(clip, "duration")
-    before, after = (spine[at] if 0 <= at < len(spine) else clip for at in (index - 1, index + 1))
-    transition = Fraction(0)
-    if before.tag == "transition":
+    story = spine[at]
+    start = _seconds(story, "offset")
+    if clip is not story:
+        # It is placed by the time of the clip that it is connected to.
+        asset = assets.get(story.get("ref"))
+        start += _seconds(clip, "offset") - _seconds(
+            story, "start", asset.start if asset else Fraction(0)
+        )
+        return start, start + _seconds(clip, "duration"), Fraction(0)
+    stop, transition = start + _seconds(story, "duration"), Fraction(0)
+    if at > 0 and spine[at - 1].tag == "transition":
+        before = spine[at - 1]
         start, transition = _seconds(before, "offset"), _seconds(before, "duration")
-    if after.tag == "transition":
-        stop = _seconds(after, "offset")
-    first, end = (max(0, int((at - timeline_start) * rate)) for at in (start, stop))
-    return FrameRange(first, max(first, end)), int(transition * rate)
+    if at + 1 < len(spine) and spine[at + 1].tag == "transition":
+        stop = _seconds(spine[at + 1], "offset")
+    return start, max(start, stop), transition
 
 
 def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
@@ -142,6 +164,7 @@ def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
         reel=reel,
         start=_seconds(element, "start"),
         rate=rates.get(element.get("format")),
+        has_picture=element.get("hasVideo") == "1" or element.get("hasAudio") != "1",
     )
 
 

@@ -87,6 +87,24 @@ def test_the_project_is_read_and_not_the_compound_clip_that_stands_before_it():
     assert fcpxml.read(text) == fcpxml.read(FINAL_CUT_XML)
 
 
+def test_a_clip_over_the_storyline_is_read_and_sound_alone_is_not():
+    music = """<asset id="r3" name="music" hasAudio="1" src="file:///films/music.wav"/>"""
+    over = """<asset-clip ref="r2" lane="1" offset="86508422/24000s" name="over" start="3600s"
+      duration="12012/24000s"/>
+     <title ref="r8" lane="2" offset="3604s" duration="1s"/>
+     <asset-clip ref="r3" lane="1" offset="3604s" duration="1s"/>
+     <asset-clip ref="r2" lane="-1" offset="3604s" duration="1s" srcEnable="audio"/></asset-clip>"""
+    text = FINAL_CUT_XML.replace("</resources>", f"{music}</resources>")
+    text = text.replace('duration="48048/24000s"/>', f'duration="48048/24000s">{over}')
+    text = text.replace("</spine>", '<asset-clip ref="r3" duration="1s"/></spine>')
+    one, above, inner = fcpxml.read(text).events
+    assert fcpxml.read(FINAL_CUT_XML).events == [one, inner]
+    # It begins twelve frames after the clip below, by whose time it is placed.
+    assert (above.name, above.source.start, len(above.source)) == ("over", 0, 12)
+    assert (above.record.start, len(above.record)) == (12, 12)
+    assert len(fcpxml.read(text).problems) == 2
+
+
 def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     rate = float(NTSC_24)
     clip = otio.schema.Clip(
