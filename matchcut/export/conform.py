@@ -1,5 +1,6 @@
 """Find the films that a list's events ask for, and the frames in them."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
@@ -107,7 +108,11 @@ def _frames(event: ListEvent, film: Source) -> FrameRange:
     if start < 0:
         raise ValueError("it asks for frames before the film's start timecode")
     asked = FrameRange(start, start + len(event.source))
-    asked = _within(film, asked, length_in_list(film, event.rate))
+    length = length_in_list(film, event.rate)
+    if film.times is not None:
+        # How long the last frame stays is not known; as long as the average, it may.
+        length += math.ceil(event.rate / film.clock.rate)
+    asked = _within(film, asked, length)
     first, last = (film_frame(film, at, event.rate) for at in (asked.start, asked.stop - 1))
     return FrameRange(first, last + 1)
 

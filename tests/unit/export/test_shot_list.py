@@ -112,6 +112,21 @@ def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
     )
 
 
+def test_the_last_piece_of_an_uneven_film_may_end_with_its_last_frame_wherever_that_ends():
+    times = (*(at / 24 for at in range(60)), *(at / 24 for at in range(60, 120, 2)))
+    text = """001  AX  V  C  00:00:00:00 00:00:02:12 00:00:00:00 00:00:02:12
+* FROM CLIP NAME: Phone
+002  AX  V  C  00:00:02:12 00:00:05:00 00:00:02:12 00:00:05:00
+* FROM CLIP NAME: Phone
+"""
+    film = source("Phone", Fraction(18), frames=90, times=times)
+    cuts = shot_list(edl.read(text, RATE), film)
+    assert cuts.transitions == (Transition(60, 60, "cut"), Transition(90, NEVER, "dissolve"))
+    assert not cuts.problems
+    (beyond,) = shot_list(edl.read(text.replace("05:00", "05:12"), RATE), film).problems
+    assert "it asks for frames 60 to 131" in str(beyond)
+
+
 def test_an_xml_timeline_counts_from_its_start():
     text = """<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video><track>
     <clipitem><name>a</name><start>0</start><end>30</end><in>5</in><out>35</out><file id="f">
