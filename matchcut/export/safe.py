@@ -60,6 +60,11 @@ def reels(sources: Iterable[Source], *, long: bool = False) -> Mapping[str, str]
     given: dict[str, str] = {}
     taken = set(_RESERVED_REELS)
     for film in films:
+        if wanted[film.id].upper() not in taken:
+            given[film.id] = wanted[film.id]
+            taken.add(wanted[film.id].upper())
+    # Only now the others: no number may make the name that another film has by right.
+    for film in [film for film in films if film.id not in given]:
         name, number = wanted[film.id], 1
         while name.upper() in taken:
             number += 1

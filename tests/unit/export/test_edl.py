@@ -11,6 +11,7 @@ from matchcut.errors import ExportError, TimecodeError
 from matchcut.export import EXPORTERS, reading
 from matchcut.export.cut import Cut
 from matchcut.export.edl import compose
+from matchcut.export.safe import reels
 from matchcut.review import Nudge
 from matchcut.timing import Clock, is_drop_text, timecode_count
 
@@ -107,11 +108,18 @@ def test_films_with_like_names_get_different_reels():
     cuts = [
         Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5) for film in films
     ]
-    reels = [edit.source for edit in edits(compose(cuts, settings())[0])][::2]
-    assert len(set(reels)) == len(films)
-    assert not {"BL", "AX"} & set(reels)
-    assert reels[-1] == "AVERYLO2"
-    assert all(len(reel) <= 8 for reel in reels)
+    given = [edit.source for edit in edits(compose(cuts, settings())[0])][::2]
+    assert len(set(given)) == len(films)
+    assert not {"BL", "AX"} & set(given)
+    assert given[-1] == "AVERYLO2"
+    assert all(len(reel) <= 8 for reel in given)
+
+
+def test_a_numbered_reel_is_not_called_as_the_next_card_is():
+    cards = ["A001C002_230101", "A001C002_230102", "A001C003_230101"]
+    films = [source(card, reel=card) for card in cards]
+    given = reels(films)
+    assert [given[film.id] for film in films] == ["A001C002", "A001C004", "A001C003"]
 
 
 @pytest.mark.parametrize("reel", ["BL", "Blk", "BLACK", "AX"])
