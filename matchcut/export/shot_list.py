@@ -6,6 +6,9 @@ the timeline's side tells the film's shots.
 """
 
 import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from matchcut.errors import CutListError
 from matchcut.export.conform import conform
@@ -14,6 +17,9 @@ from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
 from matchcut.shots.cutlist import CutList, ListedShot, in_film, transitions_between
 from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text
+
+# Frames of the timeline, the end excluded, and where the list has them.
+_Span = tuple[int, int, str]
 
 
 def shot_list(listed: EventList, film: Source) -> CutList:
@@ -56,18 +62,36 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
             "Choose the list that this film was made from.",
         )
     length = length_in_list(film, listed.rate)
-    shots, outside = [], []
+    spans: list[_Span] = []
+    outside = []
     for event, start in zip(listed.events, _starts(listed, clock, length), strict=True):
         begin, stop = start + event.transition, start + len(event.record)
         if 0 <= begin < min(stop, length):
             if stop > length:
                 outside.append(f"{event.where}: it is cut short at the end of {film.name}")
-            last = min(stop, length) - 1
-            first, last = (film_frame(film, at, listed.rate) for at in (begin, last))
-            shots.append(ListedShot(event.where, first, last + 1))
+            spans.append((begin, min(stop, length), event.where))
         else:
             outside.append(f"{event.where}: it lies outside {film.name}")
+    shots = []
+    for begin, stop, where in _parts(spans):
+        first, last = (film_frame(film, at, listed.rate) for at in (begin, stop - 1))
+        shots.append(ListedShot(where, first, last + 1))
     return shots, outside
+
+
+def _parts(spans: Iterable[_Span]) -> Iterator[_Span]:
+    """Yield what lies from each start or end of a span to the next.
+
+    Where tracks lie over each other every edge may be a cut: a sign leaves the shot below to be
+    seen, a cutaway does not.
+    """
+    coming = deque(sorted(spans))
+    reached, where = 0, ""
+    for begin, stop in pairwise(sorted({edge for span in coming for edge in span[:2]})):
+        while coming and coming[0][0] <= begin:
+            reached, where = max((reached, where), coming.popleft()[1:])
+        if reached > begin:
+            yield begin, stop, where
 
 
 def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:

@@ -189,6 +189,25 @@ def test_a_dissolve_belongs_to_no_shot_and_what_is_switched_off_makes_none(liste
     assert not cuts.problems
 
 
+def test_a_second_track_cuts_what_it_covers_and_takes_no_shot_away():
+    """A sign lies over all of the film but its start, another shot over a part of it."""
+
+    def track(*spans):
+        file = "<file id='f'><pathurl>file:///rushes/a.mov</pathurl></file>"
+        clips = (
+            f"<clipitem><start>{start}</start><end>{end}</end><in>5</in><out>9</out>{file}</clipitem>"
+            for start, end in spans
+        )
+        return f"<track>{''.join(clips)}</track>"
+
+    tracks = track((0, 30), (30, 60), (70, 90)) + track((10, 90)) + track((40, 50))
+    text = f"""<xmeml><sequence><rate><timebase>24</timebase></rate><media><video>{tracks}</video>
+    </media></sequence></xmeml>"""
+    cuts = shot_list(fcp7.read(text), source("Reel", RATE, frames=90))
+    assert [cut.start for cut in cuts.transitions] == [10, 30, 40, 50, 60, 70, 90]
+    assert not cuts.problems
+
+
 def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
     text = PIECES.replace("00:00:02:00 00:00:03:12", "00:00:01:00 00:00:03:12")
     cuts = shot_list(edl.read(text, RATE), source("Night", RATE, frames=240))
