@@ -16,6 +16,8 @@ from matchcut.timing import FrameRange
 _UNSAID = Fraction(25)
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
 
+_Files = dict[str | None, Xml.Element]
+
 
 def read(text: str) -> EventList:
     """Return the clips on the video tracks of the first sequence, track by track.
@@ -31,6 +33,8 @@ def read(text: str) -> EventList:
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for number, (item, record, transition) in enumerate(_items(sequence), start=1):
+        if _is_generated(item, files):
+            continue
         name = item.findtext("name", "").strip()
         where = f"clip {number} ({name})" if name else f"clip {number}"
         try:
@@ -72,10 +76,16 @@ def _is_on(element: Xml.Element) -> bool:
     return element.findtext("enabled", "").strip().upper() != "FALSE"
 
 
+def _is_generated(item: Xml.Element, files: _Files) -> bool:
+    """Tell whether Premiere makes a clip's picture itself: black, colour, titles."""
+    file = item.find("file")
+    return file is not None and files.get(file.get("id"), file).find("mediaSource") is not None
+
+
 def _event(
     where: str,
     item: Xml.Element,
-    files: dict[str | None, Xml.Element],
+    files: _Files,
     record: FrameRange,
     transition: int,
     timeline_rate: Fraction,

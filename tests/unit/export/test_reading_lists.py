@@ -65,6 +65,15 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
     ]
 
 
+def test_black_and_titles_that_premiere_makes_itself_are_of_no_film():
+    made = """<clipitem><name>Black</name><start>120</start><end>130</end><in>0</in><out>10</out>
+ <file id="file-9"><name>Slug</name><mediaSource>Slug</mediaSource></file></clipitem>
+<clipitem><name>Black</name><start>130</start><end>140</end><in>0</in><out>10</out>
+ <file id="file-9"/></clipitem></track>"""
+    text = PREMIERE_XML.replace("</track>", made)
+    assert fcp7.read(text) == fcp7.read(PREMIERE_XML)
+
+
 def test_a_list_from_final_cut_is_read_to_the_frame():
     listed = fcpxml.read(FINAL_CUT_XML)
     one, inner = listed.events
