@@ -31,7 +31,7 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> CutList:
     """
     info = probe(film)
     source = _watched(project, film) if project else None
-    if listed.suffix.lower() in (".csv", ".txt"):
+    if listed.suffix.lower() in (".csv", ".tsv", ".txt"):
         frames = source.frames if source else _most_frames(info)
         return read_cut_list(listed, shown_name(film), frames)
     if source is None and info.variable_rate:

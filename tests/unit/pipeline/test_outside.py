@@ -1,5 +1,6 @@
 from fractions import Fraction
 
+import pytest
 from films import numbered_film
 
 from matchcut.media.film import probe
@@ -21,3 +22,11 @@ def test_the_last_event_counts_of_a_film_whose_length_is_a_guess(tmp_path):
     assert cuts.transitions[0] == Transition(25, 25, "cut")
     assert cuts.transitions[1].start == 60
     assert not cuts.problems
+
+
+@pytest.mark.parametrize(("suffix", "between"), [("csv", ";"), ("tsv", "\t"), ("txt", "\t")])
+def test_a_table_of_frames_is_read_whatever_parts_its_columns(tmp_path, suffix, between):
+    film = numbered_film(tmp_path / "a.mp4", 60)
+    listed = tmp_path / f"a.{suffix}"
+    listed.write_text(f"start{between}stop\n0{between}20\n20{between}60\n")
+    assert film_cuts(None, listed, film).transitions[0] == Transition(20, 20, "cut")
