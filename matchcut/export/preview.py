@@ -54,6 +54,11 @@ class PreviewExporter:
         Raises MediaError where a film can't be read or the movie not be written.
         """
         events, left_out = lay_out(cuts, settings, _refuse)
+        if left_out and not events:
+            raise ExportError(
+                f"All cuts are left out of {path.name}: {left_out[0].reason}.",
+                "Reconnect the disk that the film is on, or name a file of it that is there.",
+            )
         if not events:
             raise ExportError("There is no cut to show.", "Accept a cut, then make the reel.")
         clips = [(event, clip) for event in events for clip in (event.out, event.into)]
