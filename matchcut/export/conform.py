@@ -69,11 +69,16 @@ def _films_of(
     event: ListEvent, films: Sequence[Source], short_reels: Mapping[str, str]
 ) -> Sequence[Source]:
     """Return the film an event means, several where nothing tells them apart, or none."""
+    file_name = _file_name(event.path)
     tests: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
-        lambda film: film.path.name.casefold() == _file_name(event.path),
+        lambda film: film.path.name.casefold() == file_name,
+        # Avid leaves the ending out.
+        lambda film: film.path.stem.casefold() == file_name,
         lambda film: bool(film.reel) and film.reel.casefold() == event.reel.casefold(),
-        lambda film: event.name in (film.name, comment(film.name), film.path.name, film.path.stem),
+        lambda film: event.name in _names(film),
+        # Old systems know capitals only.
+        lambda film: event.name.casefold() in map(str.casefold, _names(film)),
         lambda film: short_reels[film.id].casefold() == event.reel.casefold(),
     ]
     candidates: Sequence[Source] = ()
@@ -83,6 +88,10 @@ def _films_of(
             return fitting
         candidates = fitting or candidates
     return candidates
+
+
+def _names(film: Source) -> Sequence[str]:
+    return film.name, comment(film.name), film.path.name, film.path.stem
 
 
 def _file_name(path: str) -> str:

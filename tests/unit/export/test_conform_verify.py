@@ -88,6 +88,17 @@ def test_an_event_finds_its_film_by_path_file_name_reel_or_name():
         assert matched[0].frames == FrameRange(10, 20)
 
 
+def test_an_event_of_an_old_system_or_of_avid_finds_its_film():
+    """One writes capitals only; the other cuts reels short and leaves the ending of files out."""
+    films = [source(name) for name in ("A004C003_150203_R1AB", "A004C003_150204_R1AB", "Harbour")]
+    for fields, film in (
+        ({"name": "HARBOUR.MOV"}, films[2]),
+        ({"reel": "A004C003", "name": "4B-3", "path": "A004C003_150204_R1AB"}, films[1]),
+    ):
+        (one,), _ = conform([event(**fields)], films)
+        assert one.source == film
+
+
 def test_an_event_whose_film_is_not_there_is_listed_by_name():
     matched, (lost,) = conform([event(name="Day", where="line 9")], [source("Night")])
     assert not matched
