@@ -5,6 +5,7 @@ a 23.976 film drifts from the wall clock by more than a frame every 42 seconds.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Integral
@@ -43,7 +44,7 @@ class FrameRange:
     stop: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.stop:
+        if not 0 <= self.start <= self.stop <= sys.maxsize:
             raise ValueError(f"not a range of frames: {self.start} to {self.stop}")
 
     def __len__(self) -> int:

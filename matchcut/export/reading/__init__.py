@@ -22,7 +22,16 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".tsv": lambda text, rate: table.read(text, rate, "\t"),
 }
 
-_DAMAGE = (ParseError, OTIOError, csv.Error, ValueError, LookupError, TypeError, RecursionError)
+_DAMAGE = (
+    ParseError,
+    OTIOError,
+    csv.Error,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    RecursionError,
+)
 
 
 def read_events(path: Path, rate: Fraction) -> EventList:

@@ -226,6 +226,26 @@ def test_a_row_with_a_wrong_number_is_named_and_the_rest_read(tmp_path):
     assert [problem.where for problem in listed.problems] == ["line 3"]
 
 
+@pytest.mark.parametrize(
+    ("suffix", "text", "right", "wrong"),
+    [
+        (".xml", PREMIERE_XML, "<end>100</end>", f"<end>{'9' * 30}</end>"),
+        (".fcpxml", FINAL_CUT_XML, 'frameDuration="1001/24000s"', 'frameDuration="1/0s"'),
+        (".fcpxml", FINAL_CUT_XML, 'duration="48048/24000s"', f'duration="{"9" * 30}s"'),
+    ],
+)
+def test_a_list_with_numbers_beyond_all_bounds_is_damaged_or_its_clip_is_named(
+    suffix, text, right, wrong, tmp_path
+):
+    path = tmp_path / f"odd{suffix}"
+    assert right in text
+    path.write_text(text.replace(right, wrong))
+    try:
+        assert len(read_events(path, Fraction(25)).problems) == 3
+    except CutListError as error:
+        assert "damaged" in str(error)
+
+
 def test_a_list_that_swells_in_memory_is_refused(tmp_path):
     entities = "".join(
         f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "swell" * 10}">' for n in range(10)
