@@ -91,9 +91,10 @@ def probe(path: Path) -> MediaInfo:
     with open_film(path) as container:
         stream = picture_stream(container, path)
         frame, times = _first_frame(container, stream, path)
-        rate = _rate(stream)
+        times = _index_times(stream) or times
+        rate = _rate(stream, times)
         time_base = stream.time_base or 1 / rate
-        variable = _is_variable(_index_times(stream) or times, time_base, rate)
+        variable = _is_variable(times, time_base, rate)
         start = frame.pts if frame.pts is not None else stream.start_time or 0
         if times_are_guessed(container, stream):
             start = 0
@@ -229,14 +230,26 @@ def _index_times(stream: VideoStream) -> list[int]:
     return [entry.timestamp for entry in index[:5000]] if 0 < stream.frames <= len(index) else []
 
 
-def _rate(stream: VideoStream) -> Fraction:
+def _rate(stream: VideoStream, times: list[int]) -> Fraction:
     guessed = stream.guessed_rate or Fraction(0)
     average = stream.average_rate or guessed
     # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
     near = average and abs(guessed / average - 1) < Fraction(1, 100)
-    rate = guessed if near else average or Fraction(25)
+    sure = near or _steps_at(guessed, times, stream.time_base)
+    rate = guessed if sure else average or Fraction(25)
     # Timestamps in whole milliseconds (Matroska) blur the rate a little.
     return exact_rate(rate)
+
+
+def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
+    """Tell whether frames follow each other at ``rate``, but for some that are missing.
+
+    Missing ones lower the average rate, in a short film by a lot.
+    """
+    if not rate or time_base is None or len(times) < 3:
+        return False
+    step = float(np.median(np.diff(times)) * float(time_base * rate))
+    return abs(step - 1) < 0.01 and not _is_variable(times, time_base, rate)
 
 
 def _is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:

@@ -35,6 +35,18 @@ def test_a_film_with_uneven_frame_times_is_variable_and_an_even_one_is_not(tmp_p
     ).variable_rate
 
 
+def test_missing_frames_do_not_change_the_rate(tmp_path):
+    ticks = [at for at in range(240) if not 100 <= at < 130]
+    film = numbered_film(
+        tmp_path / "hole.mov",
+        len(ticks),
+        rate=Fraction(30000, 1001),
+        ticks=ticks,
+    )
+    info = probe(film)
+    assert (info.rate, info.variable_rate, info.frames) == (Fraction(30000, 1001), False, 210)
+
+
 def test_an_anamorphic_film_is_as_wide_as_it_is_shown(tmp_path):
     film = write_film(tmp_path / "a.mp4", [numbered(0, 240, 180)], sample_aspect=Fraction(4, 3))
     info = probe(film)
