@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STILLS = frozenset((".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
-LISTS = frozenset((".csv", ".edl", ".fcpxml", ".otio", ".tsv", ".xml"))
+LISTS = frozenset((".csv", ".edl", ".fcpxml", ".fcpxmld", ".otio", ".tsv", ".xml"))
 PROJECT = ".matchcut"
 
 
@@ -54,7 +54,8 @@ def sort_dropped(paths: Iterable[Path], known_films: Iterable[Path] = ()) -> Dro
 
 def _use(path: Path) -> str:
     ending = path.suffix.lower()
-    if path.is_dir():
+    # What Final Cut calls a list is a folder.
+    if path.is_dir() and ending != ".fcpxmld":
         return "film"
     if ending == PROJECT:
         return "project"

@@ -52,6 +52,12 @@ def test_a_folder_is_a_folder_of_films(tmp_path):
     assert sort_dropped([folder]).films == [folder]
 
 
+def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
+    film, listed = tmp_path / "reel.mov", tmp_path / "reel.fcpxmld"
+    listed.mkdir()
+    assert sort_dropped([film, listed]).cut_lists == {film: listed}
+
+
 def test_what_is_taken_for_a_list_can_be_read_as_one(tmp_path):
     for ending in LISTS:
         path = tmp_path / f"a{ending}"

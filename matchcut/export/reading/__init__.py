@@ -17,6 +17,7 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".edl": edl.read,
     ".xml": lambda text, rate: fcp7.read(text),
     ".fcpxml": lambda text, rate: fcpxml.read(text),
+    ".fcpxmld": lambda text, rate: fcpxml.read(text),
     ".otio": lambda text, rate: otio.read(text),
     ".csv": lambda text, rate: table.read(text, rate, ","),
     ".tsv": lambda text, rate: table.read(text, rate, "\t"),
@@ -47,7 +48,9 @@ def read_events(path: Path, rate: Fraction) -> EventList:
             f"Lists end with {', '.join(sorted(_READERS))}.",
         )
     try:
-        listed = _READERS[suffix](text_of(path), rate)
+        # Final Cut writes a folder, which its own system shows as a file.
+        file = path / "Info.fcpxml" if suffix == ".fcpxmld" else path
+        listed = _READERS[suffix](text_of(file), rate)
     except OSError as error:
         raise CutListError(f"{path.name} can't be read: {error.strerror}.") from error
     except _DAMAGE as error:

@@ -96,6 +96,15 @@ def test_the_project_is_read_and_not_the_compound_clip_that_stands_before_it():
     assert fcpxml.read(text) == fcpxml.read(FINAL_CUT_XML)
 
 
+def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
+    folder = tmp_path / "Cuts.fcpxmld"
+    folder.mkdir()
+    with pytest.raises(CutListError, match=r"Cuts\.fcpxmld can't be read"):
+        read_events(folder, Fraction(25))
+    (folder / "Info.fcpxml").write_text(FINAL_CUT_XML)
+    assert read_events(folder, Fraction(25)) == fcpxml.read(FINAL_CUT_XML)
+
+
 def test_a_clip_over_the_storyline_is_read_and_sound_alone_is_not():
     music = """<asset id="r3" name="music" hasAudio="1" src="file:///films/music.wav"/>"""
     over = """<asset-clip ref="r2" lane="1" offset="86508422/24000s" name="over" start="3600s"
