@@ -19,8 +19,8 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".fcpxml": lambda text, rate: fcpxml.read(text),
     ".fcpxmld": lambda text, rate: fcpxml.read(text),
     ".otio": lambda text, rate: otio.read(text),
-    ".csv": lambda text, rate: table.read(text, rate, ","),
-    ".tsv": lambda text, rate: table.read(text, rate, "\t"),
+    ".csv": table.read,
+    ".tsv": table.read,
 }
 
 _DAMAGE = (

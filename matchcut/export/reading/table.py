@@ -8,8 +8,10 @@ from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.timing import FrameRange
 
 
-def read(text: str, rate: Fraction, delimiter: str) -> EventList:
+def read(text: str, rate: Fraction) -> EventList:
     """Return two events a row, the outgoing side's up to its frame, the incoming's from it."""
+    # Whichever parts the columns: spreadsheets write their country's.
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     if "out_frame" not in (rows.fieldnames or ()):
         problem = Problem("line 1", "these are not the columns of a cut list")

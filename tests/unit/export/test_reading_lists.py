@@ -235,6 +235,14 @@ def test_a_row_with_a_wrong_number_is_named_and_the_rest_read(tmp_path):
     assert [problem.where for problem in listed.problems] == ["line 3"]
 
 
+def test_a_table_that_a_spreadsheet_has_saved_again_is_read(tmp_path):
+    path = tmp_path / "cuts.csv"
+    EXPORTERS["csv"].write(random_cuts(Fraction(25), False, 3), path, settings())
+    listed = read_events(path, Fraction(25))
+    path.write_bytes(path.read_text().replace(",", ";").encode("latin-1"))
+    assert read_events(path, Fraction(25)) == listed
+
+
 @pytest.mark.parametrize(
     ("suffix", "text", "right", "wrong"),
     [
