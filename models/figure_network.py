@@ -7,8 +7,6 @@ beside the project, as arrays of numbers that can hold no code.
 import hashlib
 import io
 import math
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
@@ -43,18 +41,6 @@ _TOP_RATE = 4e-3
 _AT_ONCE = 16
 
 Parameters = Mapping[str, NDArray[Any]]
-
-# A damaged file may claim to be packed in another way, locked, or larger than any memory.
-_DAMAGED = (
-    OSError,
-    EOFError,
-    ValueError,
-    AttributeError,
-    RuntimeError,
-    MemoryError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 class FigureNetwork:
@@ -162,7 +148,7 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
         content = path.read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             parameters = {name: stored[name] for name in stored.files}
-    except _DAMAGED as error:
+    except Exception as error:  # NumPy raises whatever a damaged file provokes
         raise ModelError(
             f"The adapted network {path.name} can't be read.", "Run matchcut adapt again."
         ) from error

@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -106,6 +109,24 @@ def test_a_damaged_network_that_seems_packed_in_another_way_is_told(tmp_path, pa
     content = bytearray(content)
     content[8] = content[directory + 10] = packed
     path.write_bytes(content)
+    with pytest.raises(ModelError, match="can't be read"):
+        read_parameters(path)
+
+
+def test_one_array_in_place_of_a_network_is_told(tmp_path):
+    path = tmp_path / "figures.npz"
+    with path.open("wb") as file:
+        np.save(file, np.ones(3))
+    with pytest.raises(ModelError, match="can't be read"):
+        read_parameters(path)
+
+
+def test_an_array_whose_header_is_no_python_is_told(tmp_path):
+    array = io.BytesIO()
+    np.save(array, np.ones(3))
+    path = tmp_path / "figures.npz"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("weights.npy", array.getvalue().replace(b"(3,)", b"(3(("))
     with pytest.raises(ModelError, match="can't be read"):
         read_parameters(path)
 
