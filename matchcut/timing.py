@@ -112,8 +112,8 @@ class Clock:
 def parse_rate(text: str) -> Fraction:
     """Return the exact rate that an editor means by ``23.976``, ``24000/1001`` or ``25``."""
     try:
-        rate = Fraction(text.strip().removesuffix("fps").strip())
-    except (ValueError, ZeroDivisionError):
+        rate = exact_number(text.strip().removesuffix("fps"))
+    except ValueError:
         rate = Fraction(0)
     if not 1 <= rate <= 1000:
         raise TimecodeError(
@@ -121,6 +121,20 @@ def parse_rate(text: str) -> Fraction:
             "Write it like 25, 23.976 or 24000/1001.",
         )
     return exact_rate(rate)
+
+
+def exact_number(text: str) -> Fraction:
+    """Return the number that a text from outside reads: ``25``, ``23.976`` or ``24000/1001``.
+
+    Raises ValueError where it is none. Powers of ten are none either: to write out all digits of
+    1e999999999, as `Fraction` would, takes hours and gigabytes.
+    """
+    if "e" in text.lower():
+        raise ValueError(f"{text!r} is no plain number")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{text!r} divides by nothing") from error
 
 
 def exact_rate(rate: Fraction | float) -> Fraction:

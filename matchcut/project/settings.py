@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from matchcut.errors import ProjectError
 from matchcut.project.project import Project
+from matchcut.timing import exact_number
 
 # An upright telephone, and wider than any cinema.
 NARROWEST, WIDEST = Fraction(1, 4), Fraction(4)
@@ -52,7 +53,7 @@ def parse_shape(text: str) -> Fraction:
     """Return width over height as editors write it: ``16:9``, ``2.39``, ``1920x1080``."""
     try:
         width, _, height = text.strip().lower().replace("x", ":").partition(":")
-        shape = Fraction(width) / Fraction(height or 1)
+        shape = exact_number(width) / exact_number(height or "1")
     except (ValueError, ZeroDivisionError):
         shape = Fraction(0)
     if not NARROWEST <= shape <= WIDEST:

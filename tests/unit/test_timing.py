@@ -11,6 +11,7 @@ from matchcut.timing import (
     Clock,
     FrameRange,
     allows_drop,
+    exact_number,
     exact_rate,
     frames_in_a_day,
     has_timecode,
@@ -133,6 +134,22 @@ def test_a_rate_is_read_as_the_exact_rate_that_was_meant(text, rate):
 def test_what_is_no_rate_is_refused_in_a_sentence(text):
     with pytest.raises(TimecodeError, match="no frame rate"):
         parse_rate(text)
+
+
+def test_a_number_of_a_billion_digits_is_refused_before_they_are_written_out():
+    for text in ("1e999999999", "-1E-999999999"):
+        with pytest.raises(ValueError, match="no plain number"):
+            exact_number(text)
+        with pytest.raises(TimecodeError, match="no frame rate"):
+            parse_rate(text)
+
+
+def test_a_number_from_outside_is_read_exactly():
+    assert exact_number(" 24000/1001 ") == NTSC_24
+    assert exact_number("23.976") == Fraction(23976, 1000)
+    for text in ("", "1/0", "nan", "2:3"):
+        with pytest.raises(ValueError, match=r"divides by nothing|Invalid literal"):
+            exact_number(text)
 
 
 def test_a_float_near_a_television_rate_is_that_rate():
