@@ -111,8 +111,13 @@ def write_block(folder: Path, content: memoryview | bytes) -> str:
     # Written, not mapped: where memory runs out this is an error, and a mapped page a crash.
     try:
         handle, path = tempfile.mkstemp(dir=folder, prefix="block-")
-        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123
-            _write_all(file.fileno(), memoryview(content).cast("B"))
+        try:
+            with open(handle, "wb", buffering=0) as file:  # noqa: PTH123
+                _write_all(file.fileno(), memoryview(content).cast("B"))
+        except OSError:
+            # Nobody is told its name: half a block would take up the room that is short.
+            Path(path).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise MatchcutError(
             f"There is no room for pictures in {folder} ({error.strerror}).",
@@ -155,16 +160,19 @@ class _Wire:
         self._replies.flush()
 
     def _read(self) -> None:
-        for line in self._requests:
-            message = json.loads(line)
-            if "cancel" in message:
-                self._cancelled.add(message["cancel"])
-            else:
-                self._waiting.put(
-                    _Request(message["id"], message["ask"], message.get("arguments", {}))
-                )
-        self._ended = True
-        self._waiting.put(None)
+        try:
+            for line in self._requests:
+                message = json.loads(line)
+                if "cancel" in message:
+                    self._cancelled.add(message["cancel"])
+                else:
+                    self._waiting.put(
+                        _Request(message["id"], message["ask"], message.get("arguments", {}))
+                    )
+        finally:
+            # Also after what is no message: a server that hears nothing more must not stay.
+            self._ended = True
+            self._waiting.put(None)
 
 
 def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call) -> object:

@@ -1,13 +1,15 @@
 """Requests down, parts, progress and answers up."""
 
+import errno
 import io
 import json
+import os
 import threading
 from queue import SimpleQueue
 
 import pytest
 
-from matchcut.errors import MediaError
+from matchcut.errors import MatchcutError, MediaError
 from matchcut.progress import Report
 from matchcut.serving.wire import serve, write_block
 
@@ -155,11 +157,42 @@ def test_a_server_ends_with_its_window_even_in_the_middle_of_work():
     assert talk.end()[0]["error"] == "Stopped."
 
 
+def test_a_server_that_can_not_hear_any_more_ends(monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda failure: None)
+    begun = threading.Event()
+
+    def endless(call):
+        begun.set()
+        while True:
+            call.check()
+
+    talk = Conversation({"count": endless})
+    talk.say({"id": 1, "ask": "count"})
+    assert begun.wait(10)
+    talk.say("no message")
+    talk.replies.wait()
+    assert talk.end()[0]["error"] == "Stopped."
+
+
 def test_a_block_holds_what_was_written(tmp_path):
     name = write_block(tmp_path, memoryview(bytes(range(256))))
     assert (tmp_path / name).read_bytes() == bytes(range(256))
 
 
 def test_a_block_without_a_place_is_told(tmp_path):
-    with pytest.raises(Exception, match="There is no room for pictures"):
+    with pytest.raises(MatchcutError, match="There is no room for pictures"):
         write_block(tmp_path / "gone", b"1")
+
+
+def test_of_a_block_that_has_no_room_nothing_is_left(tmp_path, monkeypatch):
+    write = os.write
+
+    def full_after_some(handle, content):
+        if len(content) < 256:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, content[:100])
+
+    monkeypatch.setattr(os, "write", full_after_some)
+    with pytest.raises(MatchcutError, match="There is no room for pictures"):
+        write_block(tmp_path, bytes(256))
+    assert list(tmp_path.iterdir()) == []
