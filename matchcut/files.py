@@ -36,6 +36,15 @@ def put(part: Path, path: Path) -> None:
             _sync_folder(path.parent)
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether anything lies at a path that was written down, perhaps on another machine.
+
+    What can't be looked at isn't there: `Path.exists` raises where a folder on the way is another
+    user's, or a name too long for this disk.
+    """
+    return os.path.exists(path)  # noqa: PTH110
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a place to write to, then `put` it at ``path``; a failure leaves the old file alone."""

@@ -19,6 +19,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import MatchcutError, printable
+from matchcut.files import is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
@@ -98,19 +99,12 @@ def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transiti
     # All that reads and matches lists: loading it would make every analysis start later.
     from matchcut.pipeline.outside import film_cuts
 
-    begun = open_project(project_path) if _is_there(project_path) else nullcontext()
+    begun = open_project(project_path) if is_there(project_path) else nullcontext()
     with begun as project:
         found = film_cuts(project, listed, film)
     for problem in found.problems:
         _tell(problem)
     return found.transitions
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a name that is too long: whoever makes the file says so
-        return False
 
 
 def analyse_films(

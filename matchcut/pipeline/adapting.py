@@ -7,6 +7,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from matchcut.errors import ProjectError
+from matchcut.files import is_there
 from matchcut.pipeline.analysis import represent_all, samples_again
 from matchcut.pipeline.representing import feature_keys, without_bars
 from matchcut.progress import Progress, Report, silent
@@ -74,7 +75,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
 def learnt_network(project: Project) -> Path | None:
     """Return the file of the network that a project learnt, None where it learnt none."""
     path = project.cache / NETWORK_FILE
-    return path if path.is_file() else None
+    return path if is_there(path) else None
 
 
 def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from matchcut.errors import ExportError, MatchcutError, MediaError
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source, Summary
 from matchcut.export.exporter import Exporter
+from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -163,7 +164,7 @@ def spare_films(project: Project, out: Path) -> None:
         return
     for record in films(project):
         for media in record.media:
-            if media.path.exists() and out.samefile(media.path):
+            if is_there(media.path) and out.samefile(media.path):
                 raise ExportError(
                     f"{out.name} is a film of this project.", "Choose another name for what is cut."
                 )
@@ -256,7 +257,7 @@ class Sources:
         try:
             return probe(find_media(self._project, record.uuid, fingerprint).path)
         except MediaError:
-            if any(media.path.exists() for media in record.media):
+            if any(is_there(media.path) for media in record.media):
                 raise
             self.away.append(record.name)
             return None

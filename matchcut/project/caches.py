@@ -98,9 +98,9 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
 
 def _copy(was: Path, place: Path) -> None:
     """Have all that is ours in the folder ``was`` at ``place``, too, or nothing of it."""
-    # What was learnt comes last, so that nothing can fail after it has replaced another.
-    there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]
     try:
+        # What was learnt comes last, so that nothing can fail after it has replaced another.
+        there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]
         place.parent.mkdir(parents=True, exist_ok=True)
         if not there:
             return

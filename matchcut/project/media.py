@@ -3,11 +3,13 @@
 import glob
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from matchcut.errors import MediaError, ProjectError
+from matchcut.files import is_there
 from matchcut.project.project import Project
 
 Role = Literal["original", "proxy"]
@@ -56,7 +58,7 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
             each
             for each in known
             if each.path == path
-            or (each.fingerprint == media.fingerprint and not each.path.exists())
+            or (each.fingerprint == media.fingerprint and not is_there(each.path))
         ]
         project.execute_all(
             "DELETE FROM media WHERE film = ? AND path = ?",
@@ -133,7 +135,7 @@ def _refuse_taken(project: Project, film_uuid: str, path: Path) -> None:
 def _find(
     project: Project, film_uuid: str, wanted: Sequence[MediaFile], fingerprint: Fingerprint
 ) -> MediaFile:
-    there = [media for media in wanted if media.path.exists()]
+    there = [media for media in wanted if is_there(media.path)]
     for media in there:
         if _is_unchanged(media, fingerprint):
             return media
@@ -164,15 +166,10 @@ def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
 
 
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
-    row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
-    folder = project.path.parent
-    places = [folder / row["beside"]] if row and row["beside"] else []
-    # Not the whole tree: a project may lie in a home folder.
-    for depth in ("", "*/", "*/*/", "*/*/*/"):
-        places += sorted(folder.glob(depth + glob.escape(media.path.name)))
-    for place in places:
+    """Return the file where it lies now, None where it isn't found."""
+    for place in _places(project, media):
         if (
-            place.is_file()
+            is_there(place)
             and place.stat().st_size == media.size
             and fingerprint(place) == media.fingerprint
         ):
@@ -181,6 +178,18 @@ def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> Medi
                 path, media.role, media.fingerprint, media.size, path.stat().st_mtime_ns
             )
     return None
+
+
+def _places(project: Project, media: MediaFile) -> list[Path]:
+    """Return where a file may lie that is not where it was, the likeliest first."""
+    row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
+    folder = project.path.parent
+    places = [folder / row["beside"]] if row and row["beside"] else []
+    with suppress(OSError):  # a name that is too long for this disk
+        # Not the whole tree: a project may lie in a home folder.
+        for depth in ("", "*/", "*/*/", "*/*/*/"):
+            places += sorted(folder.glob(depth + glob.escape(media.path.name)))
+    return places
 
 
 def _watched(project: Project, film_uuid: str) -> str | None:

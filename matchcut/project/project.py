@@ -16,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError
+from matchcut.files import is_there
 from matchcut.project.features import FeatureStore
 from matchcut.project.schema import MIGRATIONS, Migration, check_ours, migrate
 from matchcut.project.storage import SharedLock, is_shared, this_process
@@ -58,8 +59,8 @@ class Project:
         if self._cache is None:
             row = self.row("SELECT value FROM settings WHERE name = 'cache'")
             put = Path(row["value"]) if row else None
-            # The disk that it was put on may be away.
-            self._cache = put if put and put.parent.is_dir() else beside(self.path)
+            # The disk that it was put on may be away, or the folder another user's.
+            self._cache = put if put and is_there(put.parent) else beside(self.path)
         return self._cache
 
     def set_cache(self, place: Path | None) -> None:

@@ -15,6 +15,7 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.files import is_there
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.outside import conform_list
 from matchcut.pipeline.relinking import give_file
@@ -143,7 +144,7 @@ def _film_document(project: Project, uuid: str) -> Document:
                 "path": str(media.path),
                 "role": media.role,
                 "watched": media.fingerprint == record.fingerprint,
-                "here": media.path.exists(),
+                "here": is_there(media.path),
             }
             for media in record.media
         ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matchcut.files import replacing
+from matchcut.files import is_there, replacing
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are synced on Unix")
@@ -55,3 +55,15 @@ def test_a_name_may_be_as_long_as_the_disk_takes(tmp_path, name):
         part.write_text("whole", encoding="utf-8")
     assert path.read_text(encoding="utf-8") == "whole"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_can_not_be_looked_at_is_not_there(tmp_path, monkeypatch):
+    assert is_there(tmp_path)
+    assert not is_there(tmp_path / "gone")
+    assert not is_there(tmp_path / ("a" * 300))
+
+    def refused(path, **how):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "stat", refused)
+    assert not is_there(tmp_path)

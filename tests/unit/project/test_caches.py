@@ -55,6 +55,13 @@ def test_where_its_disk_is_away_a_cache_is_begun_beside_the_project(tmp_path):
     assert kept(path) == b"picture"
 
 
+def test_a_cache_in_a_folder_that_can_not_be_looked_into_is_begun_beside_the_project(tmp_path):
+    path = make(tmp_path / "job.matchcut")
+    with open_project(path) as project:
+        project.set_cache(tmp_path / ("a" * 300) / "job.cache")
+        assert project.cache == path.with_name("job.matchcut.cache")
+
+
 def test_a_cache_comes_back_in_place_of_one_begun_while_its_disk_was_away(tmp_path):
     path, fast = make(tmp_path / "job.matchcut", b"picture"), tmp_path / "fast disk"
     with open_project(path) as project:

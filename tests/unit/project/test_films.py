@@ -279,6 +279,16 @@ def test_a_film_that_is_gone_says_where_it_was(
         find_media(project, film.uuid, fingerprint)
 
 
+def test_a_film_whose_name_this_disk_can_not_hold_is_not_where_it_was(
+    project: Project, film: FilmRecord, fingerprint: Fingerprint
+) -> None:
+    foreign = film.media[0].path.with_name("\N{CJK UNIFIED IDEOGRAPH-96EA}" * 100 + ".mov")
+    with project.writing():
+        project.execute("UPDATE media SET path = ?, beside = ?", [str(foreign), foreign.name])
+    with pytest.raises(MediaError, match="is not where it was"):
+        find_media(project, film.uuid, fingerprint)
+
+
 def test_other_pictures_under_the_name_of_a_film_are_not_taken_for_it(
     project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
 ) -> None:
