@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 import matchcut
-from matchcut.errors import Cancelled, MatchcutError
+from matchcut.errors import Cancelled, MatchcutError, printable
 from matchcut.files import NO_ROOM
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
@@ -75,7 +75,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(str(Cancelled()), err=True)
         return 130
     except MatchcutError as error:
-        click.echo(str(error), err=True)
+        click.echo(printable(str(error)), err=True)
         return 1
     except BrokenPipeError:
         # The reader of our output (head, less) has had enough.

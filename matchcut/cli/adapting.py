@@ -8,10 +8,10 @@ from matchcut.cli.analysis import AS_JSON, PROJECT
 from matchcut.cli.terminal import (
     PROGRESS,
     ProgressStyle,
-    errors,
     json_line,
     output,
     print_json,
+    print_line,
     shown_progress,
 )
 from matchcut.pipeline.adapting import Adaptation
@@ -47,9 +47,9 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
     if as_json:
         print_json(_document(found))
     else:
-        output.print(lesson_words(found.lesson), soft_wrap=True)
+        print_line(lesson_words(found.lesson), output)
     if sheet is not None and found.segmenter is not None:
-        errors.print(f"Before and after: {sheet}", markup=False, soft_wrap=True)
+        print_line(f"Before and after: {sheet}")
 
 
 def lesson_words(lesson: Lesson) -> str:

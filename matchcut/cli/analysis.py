@@ -16,9 +16,10 @@ from matchcut.cli.terminal import (
     json_line,
     output,
     print_json,
+    print_line,
     shown_progress,
 )
-from matchcut.errors import MatchcutError, printable
+from matchcut.errors import MatchcutError
 from matchcut.files import is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
@@ -103,7 +104,7 @@ def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transiti
     with begun as project:
         found = film_cuts(project, listed, film)
     for problem in found.problems:
-        _tell(problem)
+        print_line(problem)
     return found.transitions
 
 
@@ -123,11 +124,10 @@ def analyse_films(
         if style == "json":
             json_line(_outcome_document(outcome))
         elif outcome.film is None:
-            errors.print(printable(str(outcome.failure)), markup=False, soft_wrap=True)
+            print_line(outcome.failure)
         elif style == "bar":
             shots = "1 shot" if outcome.shots == 1 else f"{outcome.shots} shots"
-            words = f"{outcome.film.name}: {shots}. {outcome.film.damage}"
-            errors.print(printable(words.strip()), markup=False, soft_wrap=True)
+            print_line(f"{outcome.film.name}: {shots}. {outcome.film.damage}".strip())
     return outcomes
 
 
@@ -151,13 +151,13 @@ def shots(project_path: Path, as_json: bool) -> None:
         return
     for film in films:
         record = film.record
-        output.print(
-            f"{printable(record.name)}  {record.uuid}  {record.frame_count} frames at "
-            f"{record.rate} {printable(record.damage)}",
-            markup=False, soft_wrap=True,
-        )  # fmt: skip
+        print_line(
+            f"{record.name}  {record.uuid}  {record.frame_count} frames at "
+            f"{record.rate} {record.damage}",
+            output,
+        )
         if record.range is not None:
-            output.print(_range_words(film), markup=False)
+            print_line(_range_words(film), output)
         table = Table("shot", "from", "to", "frames", "kind", "group", box=None)
         for shot in film.shots:
             table.add_row(
@@ -188,7 +188,7 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
                 set_range(project, found.record.uuid, None)
             else:
                 draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
-        output.print(_range_words(load_library(project).film(film)), markup=False)
+        print_line(_range_words(load_library(project).film(film)), output)
 
 
 def _frame(film: LibraryFilm, where: str | None) -> int | None:
@@ -243,8 +243,4 @@ def chosen_segmenter(name: str, weights: Path | None, project: Project | None = 
             "Pairs are not found without a segmenter.", "Name one, or leave it out."
         )
     learnt = learnt_network(project) if project is not None else None
-    return choose_segmenter(name, weights, learnt, _tell)
-
-
-def _tell(failure: MatchcutError) -> None:
-    errors.print(printable(str(failure)), markup=False, soft_wrap=True)
+    return choose_segmenter(name, weights, learnt, print_line)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import Amount, errors, output
-from matchcut.errors import ProjectError, printable
+from matchcut.cli.terminal import Amount, output, print_line
+from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
@@ -39,14 +39,14 @@ def cache(
     folder = None if move is None else Path(move)
     if at_most is not None:
         for path in fit_caches(projects, round(at_most * GIGABYTE)):
-            output.print(printable(f"{path.name}: emptied."), markup=False, soft_wrap=True)
+            print_line(f"{path.name}: emptied.", output)
     for path in projects:
         try:
             _tell_or_change(path, folder, beside=beside, empty=empty)
         except ProjectError as gone:
             if at_most is None:
                 raise
-            errors.print(printable(str(gone)), markup=False, soft_wrap=True)
+            print_line(gone)
 
 
 def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: bool) -> None:
@@ -58,8 +58,7 @@ def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: boo
         if empty:
             empty_cache(project)
         megabytes = cache_bytes(project.cache) / 1e6
-        words = f"{path.name}: {megabytes:.1f} MB in {project.cache}"
-        output.print(printable(words), markup=False, soft_wrap=True)
+        print_line(f"{path.name}: {megabytes:.1f} MB in {project.cache}", output)
 
 
 def _refuse_own_cache(cache: Path, folder: Path) -> None:

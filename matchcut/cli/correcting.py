@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from matchcut.cli.analysis import PROJECT
-from matchcut.cli.terminal import errors
-from matchcut.errors import printable
+from matchcut.cli.terminal import print_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.project.edits import editing
@@ -60,9 +59,9 @@ def film(
             )
         edited = load_library(project).film(record.uuid)
     words = f"{edited.record.name}: reel {edited.record.reel}, starts at {edited.clock.label(0)}"
-    errors.print(printable(words), markup=False, soft_wrap=True)
+    print_line(words)
     for media in edited.record.media:
-        errors.print(printable(f"{media.role}: {media.path}"), markup=False, soft_wrap=True)
+        print_line(f"{media.role}: {media.path}")
 
 
 @click.command()
@@ -81,6 +80,6 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
         if frame is not None:
             set_frame_shape(project, frame)
     if exact is not None:
-        errors.print(f"Lists are exported at {rate_text(exact)} frames a second.")
+        print_line(f"Lists are exported at {rate_text(exact)} frames a second.")
     if shape is not None:
-        errors.print(f"The frame is {shape.strip()}.", markup=False)
+        print_line(f"The frame is {shape.strip()}.")

@@ -13,9 +13,9 @@ from matchcut.cli.terminal import (
     PROGRESS,
     ProgressStyle,
     Seconds,
-    errors,
     output,
     print_json,
+    print_line,
     shown_progress,
 )
 from matchcut.errors import ExportError, printable
@@ -99,10 +99,10 @@ def export(
     if network is not None:
         tell_left_out(left_out, network)
     for warning in summary.warnings:
-        errors.print(printable(warning), markup=False, soft_wrap=True)
+        print_line(warning)
     for left in summary.left_out:
-        errors.print(f"Left out {left.id}: {printable(left.reason)}", markup=False)
-    errors.print(f"{out}: {summary.events} events.", markup=False, soft_wrap=True)
+        print_line(f"Left out {left.id}: {left.reason}")
+    print_line(f"{out}: {summary.events} events.")
 
 
 @click.command()
@@ -114,10 +114,10 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     with open_project(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     for difference in found.differences:
-        output.print(printable(str(difference)), markup=False, soft_wrap=True)
+        print_line(difference, output)
     if found.missing:
-        output.print(f"Not in the list: {', '.join(found.missing)}.", markup=False)
-    output.print(f"{found.frames} frames at cuts are right.")
+        print_line(f"Not in the list: {', '.join(found.missing)}.", output)
+    print_line(f"{found.frames} frames at cuts are right.", output)
     return 0 if found.passed else 1
 
 
@@ -144,8 +144,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     else:
         table = Table("event", "film", "from frame", "to frame", box=None)
         for row in rows:
-            table.add_row(*(printable(str(cell)).replace("[", "(") for cell in row.values()))
+            table.add_row(*(printable(str(cell)) for cell in row.values()))
         output.print(table)
     for sentence in (*map(str, unmatched), *problems):
-        errors.print(printable(sentence), markup=False, soft_wrap=True)
+        print_line(sentence)
     return 1 if unmatched or problems else 0

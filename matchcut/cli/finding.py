@@ -23,9 +23,9 @@ from matchcut.cli.terminal import (
     PROGRESS,
     ProgressStyle,
     Seconds,
-    errors,
     output,
     print_json,
+    print_line,
     short_name,
     shown_progress,
 )
@@ -133,7 +133,7 @@ def find(
         if films:
             outcomes = analyse_films(project, films, AnalysisSettings(network), progress, style)
             failed = any(outcome.film is None for outcome in outcomes)
-            errors.print(f"Project: {path}", markup=False, soft_wrap=True)
+            print_line(f"Project: {path}")
             if all(outcome.film is None for outcome in outcomes):
                 return 1
         records = stored.films(project)
@@ -219,17 +219,15 @@ def sheet(
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
     tell_left_out(left_out, network)
-    errors.print(f"Contact sheet: {out}", markup=False, soft_wrap=True)
+    print_line(f"Contact sheet: {out}")
 
 
 def tell_left_out(names: Iterable[str], segmenter: Segmenter) -> None:
     """Say of films that a list lacks why it does."""
     for name in names:
-        errors.print(
-            f"Left out {printable(name)}: it has not been analysed with {segmenter.name}. "
-            "Analyse it that way, too.",
-            markup=False,
-            soft_wrap=True,
+        print_line(
+            f"Left out {name}: it has not been analysed with {segmenter.name}. "
+            "Analyse it that way, too."
         )
 
 
@@ -312,5 +310,4 @@ def _words(side: FoundSide, with_film: bool) -> str:
     timecode = side.film.label(side.frame)
     if not with_film:
         return timecode
-    # Brackets would be read as markup.
-    return f"{short_name(side.film.record.name).replace('[', '(')} {timecode}"
+    return f"{short_name(side.film.record.name)} {timecode}"

@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from matchcut.cli.terminal import errors, output, shown_progress
+from matchcut.cli.terminal import output, print_line, shown_progress
 from models.cards import CARDS
 from models.download import fetch
 from models.weights import find_card, on_disk
@@ -30,7 +30,7 @@ def list_models() -> None:
 def get(name: str) -> None:
     """Fetch the weights of NAME: the only time that matchcut uses the network."""
     card = find_card(name)
-    errors.print(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
+    print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
     with shown_progress() as progress:
         path = fetch(card, progress)
-    errors.print(f"{path}: verified.", markup=False, soft_wrap=True)
+    print_line(f"{path}: verified.")

@@ -26,7 +26,7 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
         known = saved.find_pair(project, pair)
         said = next((word for word in get_args(Verdict) if word == verdict), None)
         saved.set_verdict(project, known.id, said)
-    errors.print(f"{known.id}: {verdict}", markup=False)
+    errors.print(f"{known.id}: {verdict}")
 
 
 @click.command()
@@ -46,7 +46,7 @@ def accept(project_path: Path, pair: str, out_frame: int | None, in_frame: int |
             in_=_trimmed(library, known.shown.candidate.in_, in_frame, "in"),
         )
         place = saved.accepted(project).index(known.id) + 1
-    errors.print(f"{known.id} is number {place} in the cut list.", markup=False)
+    errors.print(f"{known.id} is number {place} in the cut list.")
 
 
 @click.command()
@@ -68,8 +68,8 @@ def reviews(project_path: Path, as_json: bool) -> None:
             str(row["by"]),
             str(row["verdict"] or ""),
             str(row["place"] or ""),
-            printable(str(out)).replace("[", "("),
-            printable(str(into)).replace("[", "("),
+            printable(str(out)),
+            printable(str(into)),
             " ".join(remarks),
         )
     output.print(table)

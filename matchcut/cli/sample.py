@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import PROGRESS, ProgressStyle, shown_progress
+from matchcut.cli.terminal import PROGRESS, ProgressStyle, output, print_line, shown_progress
 from matchcut.errors import MediaError, printable
 from matchcut.sample import draw_sample
 
@@ -27,4 +27,4 @@ def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
         raise MediaError(f"{name} is no name for a sample film.", "End it with .mp4.")
     with shown_progress(style) as progress:
         draw_sample(out, seed=seed, hard=hard, progress=progress)
-    click.echo(f"Drawn: {out}. Its answers: {out.with_suffix('.json')}")
+    print_line(f"Drawn: {out}. Its answers: {out.with_suffix('.json')}", output)

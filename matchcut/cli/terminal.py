@@ -26,9 +26,12 @@ from rich.progress import (
 from matchcut import progress
 from matchcut.errors import Cancelled, printable
 
-errors = Console(stderr=True, highlight=False)
+# Names of films are printed as they are, be it [red] or :smile:.
+errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 # Wide where nobody's window limits it: in a file or a pipe no column is cut off.
-output = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+output = Console(
+    highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200
+)
 
 
 # What can't be read is told by whoever reads it; click would call it wrong usage, and stop at once.
@@ -159,6 +162,11 @@ def _bars() -> Iterator[progress.Progress]:
             )
 
         yield show
+
+
+def print_line(words: object, to: Console = errors) -> None:
+    """Print a sentence on one line, whatever letters the names in it have."""
+    to.print(printable(str(words)), soft_wrap=True)
 
 
 def print_json(document: object) -> None:

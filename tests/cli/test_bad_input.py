@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from films import damaged, numbered_film, scenes, truncated, write_film
 
+from matchcut.project.films import edit_film, films
+from matchcut.project.project import open_project
 from matchcut.timing import Clock
 
 QUIET = ("--progress", "none", "--segmenter", "foreground")
@@ -113,6 +115,26 @@ def test_an_empty_folder_or_an_endless_name_does_not_stop_the_others(matchcut, f
     assert "nothing" in first
     assert "too long" in second
     assert len(matchcut("shots", "-p", project, "--json").json()["films"]) == 1
+
+
+def test_a_name_that_would_colour_the_terminal_is_told_without_its_codes(matchcut, tmp_path):
+    said = matchcut("shots", "-p", tmp_path / "\x1b[31mred\nproject.matchcut")
+    one_sentence(said, "There is no project", "?[31mred?project.matchcut")
+    assert "\x1b" not in said.err
+
+
+def test_names_that_look_like_markup_or_emoji_are_printed_as_they_are(matchcut, analysed, tmp_path):
+    named = tmp_path / analysed.name
+    shutil.copytree(analysed.parent, tmp_path, dirs_exist_ok=True)
+    with open_project(named) as project:
+        (film,) = films(project)
+        edit_film(project, film.uuid, name="[red] :cat:", reel=None, start_timecode=None)
+    pair = matchcut("find", "-p", named, "--by", "frame", "--json").json()["pairs"][0]["id"]
+    assert matchcut("tag", "-p", named, pair, "good").status == 0
+    for ask in (("shots",), ("reviews",), ("film", "[red] :cat:", "--reel", "[b]:cat:")):
+        said = matchcut(ask[0], "-p", named, *ask[1:])
+        assert said.status == 0
+        assert "[red] :cat:" in said.out + said.err
 
 
 def test_a_name_that_is_no_text_asks_for_another(matchcut, film, tmp_path):
