@@ -199,6 +199,9 @@ class _Pool:
     left: float
 
 
+_EMPTY = _Pool(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
+
+
 def _best_first(
     scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], size: int, progress: Progress
 ) -> Iterator[Pair]:
@@ -222,7 +225,7 @@ def _pool(
     scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], size: int, progress: Progress
 ) -> _Pool:
     """Return the ``size`` pairs with the highest bounds, or a few more."""
-    best = _Pool(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
+    best = _EMPTY
     workers = os.cpu_count() or 1
 
     def look(block: Block) -> _Pool:
@@ -269,6 +272,8 @@ def _likely(scorer: SketchingScorer, rules: _Rules, size: int) -> _Pool:
     """Return ``size`` pairs of shots with frames whose sketches are near one another."""
     sketches = scorer.sketches()
     number, width = sketches.head.shape
+    if not number:  # no shot has a frame that may be matched, and there is nothing to learn from
+        return _EMPTY
     lists = max(1, int(4 * number**0.5))
     index = faiss.IndexIVFFlat(
         faiss.IndexFlatIP(width), width, min(lists, number // 40 + 1), faiss.METRIC_INNER_PRODUCT

@@ -66,6 +66,7 @@ TRUSTLESS = 0.6
 """What is left of a pair whose masks are not trusted at all."""
 
 _PAIRS_AT_ONCE = 256
+_COARSE_GRID = (9, 16)
 # Figures too thin for any cell have no union to divide by.
 _TINY = 1e-9
 
@@ -350,14 +351,17 @@ def _first_best(pair: IntArray, score: DoubleArray) -> IntArray:
 
 
 def _coarse(union: Words, near: Words, canvas: tuple[int, int]) -> FloatArray:
-    """Return both, averaged over a grid of 9 by 16 and each made as long as it counts."""
-    grid = np.zeros((len(union), 2, 9, 16), np.float32)
+    """Return both planes of each row as one vector: (rows, 288) float32.
+
+    Each averaged over a coarse grid, and made as long as it counts in the blend.
+    """
+    rows, columns = _COARSE_GRID
+    vectors = np.zeros((len(union), 2, rows * columns), np.float32)
     for to, planes in enumerate((unpack(union, canvas), unpack(near, canvas))):
         for at, plane in enumerate(planes):
-            grid[at, to] = cv2.resize(
-                plane.astype(np.float32), (16, 9), interpolation=cv2.INTER_AREA
-            )
-    vectors = grid.reshape(len(union), 2, -1)
+            cells = plane.astype(np.float32)
+            coarse = cv2.resize(cells, (columns, rows), interpolation=cv2.INTER_AREA)
+            vectors[at, to] = coarse.ravel()
     vectors /= np.linalg.norm(vectors, axis=2, keepdims=True) + _TINY
     vectors *= np.sqrt(np.array([OVERLAP + INSTANCES, SHAPE], np.float32))[:, None]
-    return vectors.reshape(len(union), -1)
+    return vectors.reshape(len(union), 2 * rows * columns)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_figures import random_shot
+from drawn_figures import masks_of, random_shot, shot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -272,3 +272,8 @@ def test_looking_up_sketches_finds_nearly_the_same_list():
     looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
     assert len({*told(exact)} & {*told(looked_up)}) >= 16
     assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
+
+
+def test_of_shots_without_figures_nothing_is_looked_up():
+    scorer = MaskScorer([shot_of(masks_of()) for _ in range(4)])
+    assert top_pairs(scorer, places_of(4), 20, exact_up_to=3) == []
