@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.colour import grey_of
+
 VERSION = 5
 
 THRESHOLD = 0.34
@@ -133,7 +135,7 @@ def _agreement(one: FloatArray, other: FloatArray) -> FloatArray:
 
 def _described(picture: NDArray[np.uint8], weights: FloatArray) -> FloatArray:
     small = np.asarray(cv2.resize(picture, _SIZE, interpolation=cv2.INTER_AREA), np.uint8)
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)
+    grey = grey_of(small).astype(np.float32)
     if grey.std() < _FLAT:
         return np.zeros(_CELLS * _VALUES, np.float32)
     parts = [_layout(_colours(small), weights), _layout(_edges(grey), weights)]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
+from matchcut.media.colour import grey_of
 from matchcut.pipeline.open_shot import MAX_SAMPLES
 from matchcut.progress import Progress, Report, silent
 from matchcut.representations.adapted import AdaptedSegmenter
@@ -192,7 +193,7 @@ def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
     """Yield the shots that a sequence of a DAVIS folder is dealt out into."""
     paths = sorted((root / "frames" / name).glob("*.jpg"))
     pictures = np.stack([_scaled(_read(path), long_side) for path in paths])
-    grey = np.stack([_grey(picture) for picture in pictures])
+    grey = np.stack([grey_of(picture) for picture in pictures])
     truths = [_read(root / "masks" / name / f"{path.stem}.png")[:, :, 0] > 127 for path in paths]
     shots = -(-len(paths) // MAX_SAMPLES)
     for first in range(shots):
@@ -231,12 +232,8 @@ def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
 
 
 def _still(picture: NDArray[np.uint8]) -> ShotSamples:
-    grey = _grey(picture)[None]
+    grey = grey_of(picture)[None]
     return motionless(FrameRange(0, 1), np.zeros(1, np.int64), picture[None], grey, grey)
-
-
-def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def _scaled(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:

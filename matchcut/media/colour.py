@@ -8,12 +8,15 @@ monotone and the same for every frame, so that two shots of one film stay compar
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
-from av.video.frame import VideoFrame
 from numpy.typing import NDArray
+
+# Most that want a picture in grey have none of PyAV's frames.
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 Matrix = Literal["601", "709", "2020"]
 Transfer = Literal["sdr", "pq", "hlg"]
@@ -50,7 +53,7 @@ class Colour:
     wide_gamut: bool
 
 
-def colour_of(frame: VideoFrame) -> Colour:
+def colour_of(frame: "VideoFrame") -> Colour:
     """Read the tags of ``frame``; untagged, the picture's height tells the standard used."""
     matrix = MATRICES.get(frame.colorspace, "601" if frame.height <= 576 else "709")
     return Colour(
@@ -59,6 +62,11 @@ def colour_of(frame: VideoFrame) -> Colour:
         transfer=TRANSFERS.get(frame.color_trc, "sdr"),
         wide_gamut=frame.color_primaries == WIDE_PRIMARIES,
     )
+
+
+def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the luma of a (h, w, 3) BGR picture, (h, w) uint8."""
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 @cache

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.area import PictureArea, whole_picture
+from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo
 from matchcut.media.render import Renderer, fitted
 from matchcut.media.source import FrameSource
@@ -88,7 +89,7 @@ def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     As in a film that mixes shapes of picture. pictures: (n, h, w, 3) uint8 BGR, frames of the
     shot. Only bars of one width: a dark doorway ends anywhere.
     """
-    brightest = np.max([_grey(picture) for picture in pictures], axis=0)
+    brightest = np.max([grey_of(picture) for picture in pictures], axis=0)
     rows, columns = brightest.shape
     left, top, right, bottom = _active_box(brightest)
     bars = np.ones((rows, columns), np.bool_)
@@ -100,7 +101,7 @@ def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
     renderer = Renderer(info, SURVEY_LONG_SIDE)
     key_frames = [
-        (pts, _grey(renderer.render(frame))) for pts, frame in source.key_frames(KEY_FRAMES)
+        (pts, grey_of(renderer.render(frame))) for pts, frame in source.key_frames(KEY_FRAMES)
     ]
     if len(key_frames) >= FEWEST_KEY_FRAMES:
         yield from (grey for _, grey in key_frames)
@@ -110,11 +111,7 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
     starts = [pts for pts, _ in key_frames] or [info.start_pts]
     for pts in starts:
         for _, frame in islice(source.from_pts(pts), 0, looked_at // len(starts), stride):
-            yield _grey(renderer.render(frame))
-
-
-def _grey(picture: NDArray[np.uint8]) -> Grey:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+            yield grey_of(renderer.render(frame))
 
 
 def _active_box(brightest: Grey) -> Box:

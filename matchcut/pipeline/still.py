@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from matchcut.errors import MediaError
+from matchcut.media.colour import grey_of
 from matchcut.pipeline.representing import without_bars
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import motionless
@@ -35,7 +36,7 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
     scale = min(1.0, segmenter.long_side / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    grey = grey_of(small)
     samples = motionless(
         FrameRange(0, 1), np.zeros(1, np.int64), small[None], grey[None], grey[None]
     )

@@ -13,6 +13,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from matchcut.media.colour import grey_of
 from matchcut.shots.shot import ShotKind
 from matchcut.shots.slates import is_slate
 
@@ -81,15 +82,20 @@ def _is_empty(picture: MatLike) -> bool:
 
 
 def _shows_slate(picture: NDArray[np.uint8]) -> bool:
-    return is_slate(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8))
+    return is_slate(grey_of(picture))
+
+
+def _chroma(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return each pixel's largest value less its smallest, (h, w): 0 where it is grey."""
+    # NumPy takes ten times as long over an axis of three.
+    blue, green, red = cv2.split(picture)
+    brightest, darkest = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
+    return np.asarray(cv2.subtract(brightest, darkest), np.uint8)
 
 
 def _is_title(picture: NDArray[np.uint8]) -> bool:
     """Tell whether there is lettering, on plain or soft ground, and next to nothing else."""
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    blue, green, red = cv2.split(picture)
-    brightest, darkest = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
-    chroma = np.asarray(cv2.subtract(brightest, darkest), np.uint8)
+    grey, chroma = grey_of(picture), _chroma(picture)
     return (
         _is_text(grey, chroma)
         or _is_text(np.asarray(cv2.bitwise_not(grey), np.uint8), chroma)
@@ -166,12 +172,9 @@ def _is_leader(picture: NDArray[np.uint8]) -> bool:
     The digit and the wiping hand cover much of the hairs. Real pictures of 20 films reach .21
     without being grey or even; what is seen through a sight is neither.
     """
-    blue, green, red = cv2.split(picture)
-    # NumPy takes ten times as long over an axis of three.
-    spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
-    if cv2.mean(spread)[0] > 40:
+    if cv2.mean(_chroma(picture))[0] > 40:
         return False
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.int16)
+    grey = grey_of(picture).astype(np.int16)
     tones = np.sort(np.bincount(grey.ravel() // 8, minlength=32))
     # Each of two tones, before and behind the hand, may lie on the border of two bins.
     return bool(tones[-4:].sum() >= 0.7 * grey.size) and _has_hair(grey) and _has_hair(grey.T)
