@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import requests
+from requests.exceptions import ChunkedEncodingError
 
 from matchcut.errors import ModelError
 from matchcut.files import put
@@ -73,7 +74,7 @@ def _download(card: ModelCard, part: Path, progress: Progress) -> None:
                 done += len(chunk)
                 progress(Report("download", done, card.size_bytes, "bytes", card.file))
     if done < card.size_bytes:
-        raise requests.ConnectionError("the connection ended early")
+        raise ChunkedEncodingError("fewer bytes than the card promises")
 
 
 def _limited(answer: requests.Response, size_bytes: int) -> Iterator[bytes]:
@@ -90,4 +91,7 @@ def _reason(error: requests.RequestException) -> str:
         return f"the server answered {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout):
         return "the server does not answer"
-    return "the connection ended early" if "early" in str(error) else "the server can't be reached"
+    # What requests raises where a body stops short, however it was sent.
+    if isinstance(error, ChunkedEncodingError):
+        return "the connection ended early"
+    return "the server can't be reached"
