@@ -196,9 +196,10 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
 
 
 def _beyond_chance(setups: int, scenery_share: float) -> int:
-    """Return how many of so many set-ups have to show what scenery shows in this share of them.
+    """Return in how many of the set-ups a mark has to stand to be more than chance.
 
-    More than there are where even all of them would prove nothing.
+    scenery_share: of set-ups in which scenery alone looks like it. More than there are where even
+    all of them would prove nothing.
     """
     for least in range(1, setups + 1):
         by_chance = sum(

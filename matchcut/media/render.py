@@ -124,7 +124,8 @@ def shrink(plane: Plane, width: int, height: int, sharpness: float = 1.0) -> Pla
     that of all 4. Area averaging at any ratio takes seven times as long, and a linear step alone
     misses pixels.
 
-    sharpness: share of the size that quarters may leave, to be stretched.
+    sharpness: quartering goes on while at least this share of the wanted size is left; what is
+        missing is then stretched. 1 never stretches.
     """
     least = 4 * sharpness
     while plane.shape[0] >= least * height and plane.shape[1] >= least * width:

@@ -74,8 +74,9 @@ def empty_cache(project: Project) -> None:
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
     """Empty caches until all take ``at_most_bytes`` at most; return the projects of those.
 
-    projects: the one opened last first; its own cache stays, and those opened longest ago go first.
-    A project that is being analysed is passed over, and one that is gone.
+    projects: in the order in which they were opened, the last one first. That one's cache stays;
+    of the others those opened longest ago go first. A project that is being analysed is passed
+    over, and one that is gone.
     """
     sizes: dict[Path, int] = {}
     for path in projects:

@@ -89,7 +89,7 @@ def editing(project: Project, deed: str) -> Iterator[None]:
 
 
 def forget_edits(project: Project, film_uuid: str) -> None:
-    """Let no change of a film's frames be taken back or made again: their content is gone."""
+    """Let no change of a film's shots be taken back or made again: the frames are others now."""
     rows = project.rows(
         "SELECT step, shots FROM history WHERE shots NOTNULL AND state <> 'dropped'"
     )

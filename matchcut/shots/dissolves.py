@@ -120,7 +120,7 @@ def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dis
 
 
 def _since_cut(history: History, end: int) -> int:
-    """Return for how many frames before ``end`` there is no cut, and history."""
+    """Return how many frames lie between ``end`` and the last cut, or the history's beginning."""
     return end - max((cut for cut in history.cuts if cut <= end), default=0)
 
 

@@ -56,7 +56,7 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
     for start, stop in _empty_runs(history):
         out = _ramp(history, start, -1)
         back = _ramp(history, stop - 1, 1)
-        began = start == 0 or stop == len(history)
+        at_an_end = start == 0 or stop == len(history)
         emptied = _emptiest(history, start, stop, 1)
         filled = _emptiest(history, stop - 1, start - 1, -1) + 1
         if out is None and back is None:
@@ -64,7 +64,7 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
         if (
             out is not None
             and back is not None
-            and not began
+            and not at_an_end
             and filled - emptied <= longest_hold
             and stop - emptied <= LONGEST_HOLD + _DIM
             and start - out <= LONGEST_FADE_OUT

@@ -71,7 +71,7 @@ class _Run:
         self._longest_hold = longest_hold
         self._likeness = Likeness()
         self._history = History()
-        # Frames of the film; each count says before which frame all is found or decided.
+        # In frames of the film; all cuts before frame `_cuts_found` are found, and so on.
         self._dissolves: list[Dissolve] = []
         self._cuts_found = 1
         self._dissolves_found = 0

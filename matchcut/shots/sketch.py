@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 REACH = 73
-"""How many frames back distances are known, less one."""
+"""Distances are known from each frame to so many, itself and those before it."""
 
 _LUMA_SIZE = (128, 72)
 _COLOUR_SIZE = (64, 36)

@@ -128,7 +128,7 @@ def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _lead_far(linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell from which edges links lead on to enough others for a row, even or not: from few."""
+    """Tell from which edges as many links lead on as a row needs, (n,): few are worth following."""
     far: NDArray[np.bool_] = np.ones(len(linked), np.bool_)
     for _ in range(_LEAST_EDGES - 1):
         far = np.asarray((linked & far).any(axis=1), np.bool_)
