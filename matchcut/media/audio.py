@@ -13,7 +13,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from matchcut.media.opening import open_film
+from matchcut.media.opening import open_film, packets_of
 
 # Decoders of lossy sound need some frames before the wanted one to be right.
 LEAD_SECONDS = Fraction(1, 4)
@@ -74,7 +74,7 @@ def _decoded(
     with contextlib.suppress(av.error.FFmpegError):
         # Before the first sample there is nothing to seek to, and no need.
         container.seek(max(0, round(start / track.time_base)), stream=track)
-    for packet in container.demux(track):
+    for packet in packets_of(container, track):
         with contextlib.suppress(av.error.FFmpegError):
             yield from packet.decode()
 

@@ -23,6 +23,7 @@ from matchcut.media.colour import Colour, colour_of
 from matchcut.media.opening import (
     CAMERA_RAW,
     open_film,
+    packets_of,
     picture_stream,
     shown_name,
     times_are_guessed,
@@ -205,7 +206,7 @@ def _first_frame(
     """Return the first frame and the presentation times of the film's first packets, sorted."""
     first: VideoFrame | None = None
     times: list[int] = []
-    for packet in islice(container.demux(stream), PROBE_PACKETS):
+    for packet in islice(packets_of(container, stream), PROBE_PACKETS):
         if packet.pts is not None:
             times.append(packet.pts)
         if first is not None and len(times) >= STEADY_PACKETS:

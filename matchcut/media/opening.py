@@ -6,10 +6,14 @@ playlist that reaches out, an image sequence or an option, whatever characters i
 
 import errno
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError, printable
@@ -17,6 +21,10 @@ from matchcut.errors import MediaError, printable
 CAMERA_RAW = frozenset(
     (".r3d", ".braw", ".ari", ".arx", ".crm", ".rmf", ".nev", ".dng", ".cdng", ".mcraw")
 )
+
+MAX_READ_FAILURES = 32
+
+StreamKind = TypeVar("StreamKind", VideoStream, AudioStream)
 
 
 def open_film(path: Path) -> InputContainer:
@@ -65,6 +73,26 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
             "Make a proxy of it as H.264 or ProRes and use that.",
         )
     return stream
+
+
+def packets_of(
+    container: InputContainer, stream: StreamKind, failed: Callable[[], None] = lambda: None
+) -> "Iterator[Packet[StreamKind]]":
+    """Yield a stream's packets to the file's end; the last, which is empty, flushes a decoder.
+
+    failed: called where the file can't be read, which is then read on from there. What follows
+    `MAX_READ_FAILURES` of these in a row counts as lost.
+    """
+    failures = 0
+    while failures < MAX_READ_FAILURES:
+        try:
+            for packet in container.demux(stream):
+                failures = 0
+                yield packet
+            return
+        except av.error.FFmpegError:
+            failures += 1
+            failed()
 
 
 def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:

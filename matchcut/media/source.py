@@ -18,14 +18,18 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.media.film import MediaInfo
-from matchcut.media.opening import open_film, picture_stream, times_are_guessed
+from matchcut.media.opening import (
+    MAX_READ_FAILURES,
+    open_film,
+    packets_of,
+    picture_stream,
+    times_are_guessed,
+)
 from matchcut.media.times import Trouble
 
 TimedFrame = tuple[int, VideoFrame]
 ThreadKind = Literal["AUTO", "SLICE"]
 
-# Consecutive failures to read, after which the rest of a file counts as lost.
-MAX_READ_FAILURES = 32
 MAX_PACKETS_TO_KEY_FRAME = 600
 # A frame this near is decoded on to, whatever the file's index says.
 NEAR_SECONDS = 1
@@ -176,16 +180,9 @@ class FrameSource:
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         self._used = True
-        failures = 0
-        while failures < MAX_READ_FAILURES:
-            try:
-                for packet in self._container.demux(self._stream):
-                    failures = 0
-                    yield packet
-                return
-            except av.error.FFmpegError:
-                failures += 1
-                self._unreadable.append(self._shown_pts)
+        return packets_of(
+            self._container, self._stream, lambda: self._unreadable.append(self._shown_pts)
+        )
 
     def _decoded(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
         flushing = packet.size == 0

@@ -54,6 +54,16 @@ def refusal(path):
     return told.value.happened
 
 
+def test_packets_that_can_not_even_be_read_are_told(tmp_path):
+    path = numbered_film(tmp_path / "a.flv", 12)
+    content = bytearray(path.read_bytes())
+    # After the file's head comes a tag of notes, then the one that says how to decode all others.
+    notes = int.from_bytes(content[14:17], "big")
+    content[13 + 11 + notes + 4] = 18
+    path.write_bytes(content)
+    assert refusal(path) == "No frame of a.flv can be decoded."
+
+
 def test_a_missing_file_is_not_there(tmp_path):
     assert refusal(tmp_path / "a.mp4") == "a.mp4 is not there."
 
