@@ -89,6 +89,10 @@ def packets_of(
             for packet in container.demux(stream):
                 failures = 0
                 yield packet
+                # PyAV would look for more to flush, and fail, where streams have appeared on the
+                # way, as in recordings of broadcasts.
+                if packet.size == 0 and packet.dts is None:
+                    return
             return
         except av.error.FFmpegError:
             failures += 1

@@ -1,4 +1,5 @@
 import os
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -8,6 +9,7 @@ from films import SOUND_RATE, numbered_film, tone
 from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import films_in, probe
+from matchcut.media.opening import packets_of
 
 STRANGE_NAMES = [
     "new\nline.mp4",
@@ -62,6 +64,19 @@ def test_packets_that_can_not_even_be_read_are_told(tmp_path):
     content[13 + 11 + notes + 4] = 18
     path.write_bytes(content)
     assert refusal(path) == "No frame of a.flv can be decoded."
+
+
+def test_a_stream_that_appears_on_the_way_does_not_spoil_the_end():
+    whole = [SimpleNamespace(size=9, dts=0), SimpleNamespace(size=0, dts=1)]
+    flush = SimpleNamespace(size=0, dts=None)
+
+    class Recording:
+        def demux(self, stream):
+            yield from whole
+            yield flush
+            raise IndexError("list index out of range")  # as PyAV 18 does
+
+    assert list(packets_of(Recording(), None)) == [*whole, flush]
 
 
 def test_a_missing_file_is_not_there(tmp_path):
