@@ -101,7 +101,7 @@ def _side(document: Mapping[str, Any]) -> CandidateSide:
 
 
 STILL_SPEED = 0.03
-"""Picture widths (or radians, or twice the log zoom) a second under which nothing seems to move."""
+"""Picture widths a second under which nothing seems to move; of log zoom and radians, twice it."""
 
 UNTAGGED, ACCEPTED = "untagged", "accepted"
 DIRECTION_SPREAD = math.pi / 8

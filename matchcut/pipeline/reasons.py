@@ -11,7 +11,7 @@ from matchcut.representations.motion import PART_SHARES
 from matchcut.representations.rhythm import BEATS_HZ
 
 STILL_SPEED = 0.03
-"""Picture widths (or radians, or log zoom) a second under which nothing seems to move."""
+"""Picture widths a second under which nothing seems to move; of log zoom and radians, twice it."""
 
 _NUMBERS = ("No figure", "One figure", "Two figures", "Three figures", "Four figures")
 _SAME_SIZE = 0.8
