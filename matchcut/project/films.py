@@ -21,6 +21,9 @@ from matchcut.project.project import Project
 from matchcut.project.reviews import mark_to_check
 from matchcut.timing import FrameRange
 
+Crop = tuple[int, int, int, int]
+"""Left, top, width and height of the active picture in the upright one."""
+
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 
 
@@ -52,7 +55,7 @@ class FilmRecord:
 
     name, reel, start_timecode: the editor's where set, else the file's.
     damage: what could not be decoded, in words for the editor; "" where all could.
-    crop: left, top, width, height of the active picture in the upright picture; None until known.
+    crop: the active picture, None until it is known.
     media: the originals before the proxies.
     range: the frames whose shots are paired; None for the whole film.
     fingerprint: of the file that was watched; frames and their times are those of that file.
@@ -68,7 +71,7 @@ class FilmRecord:
     width: int
     height: int
     damage: str
-    crop: tuple[int, int, int, int] | None
+    crop: Crop | None
     media: tuple[MediaFile, ...]
     range: FrameRange | None = None
     fingerprint: str = ""
@@ -196,6 +199,12 @@ def frame_trouble(project: Project, film_uuid: str) -> Trouble:
     return Trouble(tuple(kept["unreadable"].tolist()), tuple(kept["concealed"].tolist()))
 
 
+def read_crop(text: str) -> Crop:
+    """Return the active picture as the column ``crop`` keeps it."""
+    left, top, width, height = map(int, text.split())
+    return left, top, width, height
+
+
 def _insert_film(project: Project, facts: FilmFacts) -> str:
     taken = {row["uuid"] for row in project.rows("SELECT uuid FROM films")}
     new = str(uuid.uuid5(_NAMESPACE, facts.media.fingerprint))
@@ -255,18 +264,11 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
         width=row["width"],
         height=row["height"],
         damage=row["damage"],
-        crop=_crop(row["crop"]),
+        crop=None if row["crop"] is None else read_crop(row["crop"]),
         media=media_of(project, row["uuid"]),
         range=_range(row),
         fingerprint=row["fingerprint"] or "",
     )
-
-
-def _crop(text: str | None) -> tuple[int, int, int, int] | None:
-    if text is None:
-        return None
-    left, top, width, height = map(int, text.split())
-    return left, top, width, height
 
 
 def _range(row: sqlite3.Row) -> FrameRange | None:

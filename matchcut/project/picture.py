@@ -5,6 +5,7 @@ Apart from what else is known of films: the window, which asks for that, draws n
 
 from matchcut.media.area import PictureArea
 from matchcut.project.arrays import pack, unpack
+from matchcut.project.films import read_crop
 from matchcut.project.project import Project
 
 
@@ -23,5 +24,4 @@ def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
     row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["crop"] is None or not row["overlay"]:
         return None
-    left, top, width, height = map(int, row["crop"].split())
-    return PictureArea(left, top, width, height, unpack(row["overlay"])["overlay"])
+    return PictureArea(*read_crop(row["crop"]), unpack(row["overlay"])["overlay"])

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from matchcut.errors import ProjectError
+from matchcut.project.films import read_crop
 from matchcut.project.project import Project
 from matchcut.timing import exact_number
 
@@ -28,7 +29,7 @@ def frame_shape(project: Project) -> Fraction | None:
     film = project.row("SELECT crop FROM films ORDER BY position LIMIT 1")
     if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
         return sequence_shape(project)
-    _, _, width, height = map(int, film["crop"].split())
+    _, _, width, height = read_crop(film["crop"])
     return Fraction(width, height)
 
 
