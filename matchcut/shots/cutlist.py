@@ -10,6 +10,7 @@ first keeps its frames.
 """
 
 import csv
+import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,9 +63,10 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
     """
     try:
         text = text_of(path)
+        reader = csv.reader(io.StringIO(text, newline=""), _dialect(text))
         rows = [
-            (number, [cell.strip() for cell in row])
-            for number, row in enumerate(csv.reader(text.splitlines(), _dialect(text)), 1)
+            (reader.line_num, [cell.strip() for cell in row])
+            for row in reader
             if any(cell.strip() for cell in row)
         ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -100,6 +100,14 @@ def test_a_line_that_is_too_short_is_told(read):
     assert str(problem) == "cuts.csv, line 3: '' is not a frame number."
 
 
+def test_a_note_of_several_lines_is_one_cell_and_its_lines_are_counted(read):
+    noted = read('frame,note\n120,"two\nlines"\n240,one\u2028more\n\ntwelve,none\n')
+    assert spans(noted) == [(120, 120, "cut"), (240, 240, "cut")]
+    assert [str(each) for each in noted.problems] == [
+        "cuts.csv, line 6: 'twelve' is not a frame number."
+    ]
+
+
 def test_what_lies_after_the_films_end_is_told_and_the_rest_is_kept(read):
     cut_list = read("start,end\n10,50\n170,400\n500,600\n", frames=180)
     assert spans(cut_list) == [(0, 10, "dissolve"), (50, 170, "dissolve"), AFTER_180]
