@@ -3,6 +3,8 @@
 Only these are shown as one sentence. Any other exception is our bug and keeps its traceback.
 """
 
+import unicodedata
+
 
 class MatchcutError(Exception):
     """Something went wrong that the editor can understand and often mend."""
@@ -49,4 +51,9 @@ class Cancelled(MatchcutError):
 
 def printable(text: str) -> str:
     """Return a name from outside on one line, fit for a sentence or a table, whatever is in it."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(letter if _is_printable(letter) else "?" for letter in text)
+
+
+def _is_printable(letter: str) -> bool:
+    # To Python only one space is printable; names have others, as macOS gives to screen recordings.
+    return letter.isprintable() or unicodedata.category(letter) == "Zs"
