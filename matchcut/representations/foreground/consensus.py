@@ -26,13 +26,19 @@ if TYPE_CHECKING:
 # Columns of what `describe` returns.
 COLOUR = slice(0, 3)
 AROUND = slice(3, 6)
+LOOKS = slice(0, 7)
 PLACE = slice(7, 9)
 SURROUNDINGS_WEIGHT = 0.6
 PLACE_WEIGHT = 0.7
 
+# Colours of a shot that spread less than this are brought out up to it, within bounds: a figure in
+# fog or at night differs from what surrounds it by as little as that differs in itself.
+USUAL_SPREAD = 0.16
+MOST_GAIN = 6
+
 NEIGHBOURS = 8
 ROUNDS = 20
-RESEMBLANCE = 0.06
+RESEMBLANCE = 0.055
 # Touching regions agree only where their colours hardly differ, but then more than others.
 SEAMLESS = 0.03
 TOUCHING_SAY = 3
@@ -48,7 +54,7 @@ CLARITY = 10
 MODEL_TERMS = 128
 # Regions looked at together: what the model takes beside them grows no further.
 MODEL_BLOCK = 1024
-MODEL_REACH = 0.25
+MODEL_REACH = 0.2
 # The model looks at place less than the voters do: a figure walks about in its shot.
 MODEL_PLACE = 0.1 / PLACE_WEIGHT
 
@@ -76,6 +82,19 @@ def describe(
         of_each[:, AROUND] *= SURROUNDINGS_WEIGHT
         of_each[:, PLACE] *= PLACE_WEIGHT
     return of_regions, of_cells
+
+
+def gain(features: NDArray[np.float64]) -> float:
+    """Return by how much the contrast of a shot is to be raised, 1 or more; features: (m, 9)."""
+    spread = float(np.linalg.norm(features[:, COLOUR].std(axis=0)))
+    return float(np.clip(USUAL_SPREAD / max(spread, 1e-6), 1, MOST_GAIN))
+
+
+def brought_out(features: NDArray[np.float64], contrast: float) -> NDArray[np.float64]:
+    """Return features, (m, 9), with all that they look like raised by a `gain`."""
+    raised = features.copy()
+    raised[:, LOOKS] *= contrast
+    return raised
 
 
 def consensus(

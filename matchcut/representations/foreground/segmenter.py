@@ -1,5 +1,6 @@
 """The `foreground` segmenter: a shot in, the silhouettes of its figures out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -7,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.area import continued
+from matchcut.media.colour import grey_of
 from matchcut.representations.foreground.consensus import (
     Likeness,
+    brought_out,
     consensus,
     describe,
     elected,
+    gain,
     second_opinion,
 )
 from matchcut.representations.foreground.figures import figures
@@ -27,8 +31,12 @@ REGION_SIDE = 1 / 26
 CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
 DOUBTFUL_PX = 0.5
-# Standing out counts for this much of moving.
-SALIENCY_SAY = 0.3
+# Where nothing moves faster between a frame and its neighbours, sample frames further away are
+# asked, too.
+SLOW_PX = 0.6
+# Standing out counts for this much of moving, and for less by this share where things do move.
+SALIENCY_SAY = 0.4
+OUTSHONE = 0.6
 # And what figures of the shot look like, for this much of the belief.
 LIKENESS_SAY = 0.7
 # In a shot whose best votes are below this nothing stands out.
@@ -55,7 +63,7 @@ class ForegroundSegmenter:
     """Finds figures without a fetch: what moves against the camera, else what stands out."""
 
     name = "foreground"
-    version = 10
+    version = 11
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
@@ -88,9 +96,12 @@ def opinions(samples: ShotSamples) -> list[Opinion]:
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
     """Return what is believed without the network, and how surely anything moves, 0..1."""
-    ballots = [_ballot(samples, index) for index in range(len(samples.pictures))]
+    greys = [grey_of(picture) for picture in samples.pictures]
+    ballots = [_ballot(samples, index, greys) for index in range(len(greys))]
     cuts = [ballot.regions for ballot in ballots]
     features = np.concatenate([ballot.features for ballot in ballots])
+    contrast = gain(features)
+    features = brought_out(features, contrast)
     votes = np.concatenate([ballot.votes for ballot in ballots])
     seen = np.concatenate([ballot.seen for ballot in ballots])
     sizes = seen * np.concatenate([regions.sizes for regions in cuts])
@@ -101,7 +112,7 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
     by_votes, likeness = second_opinion(features, agreed, level, sizes)
     starts = np.cumsum([regions.count for regions in cuts])[:-1]
     found = [
-        _opinion(ballot, voted, likeness, samples.overlay)
+        _opinion(ballot, voted, likeness, contrast, samples.overlay)
         for ballot, voted in zip(ballots, np.split(by_votes, starts), strict=True)
     ]
     return found, moving
@@ -128,30 +139,54 @@ class _Ballot:
     moving: float
 
 
-def _ballot(samples: ShotSamples, index: int) -> _Ballot:
+def _ballot(samples: ShotSamples, index: int, greys: Sequence[NDArray[np.uint8]]) -> _Ballot:
     picture = samples.pictures[index]
     longer = max(picture.shape)
     regions = superpixels(picture, max(2, round(longer * REGION_SIDE)))
     cell = max(2, round(longer * CELL_SIDE))
     grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    motion = independent_motion(grey, samples.before[index], samples.after[index], samples.overlay)
-    strongest = float(np.percentile(motion, 98))
+    motion = _motion(samples, index, greys)
+    # What the quietest quarter of the picture still moves, flow gets wrong.
+    idle, strongest = np.percentile(motion, (25, 98)).tolist()
     certainty = strongest / (strongest + DOUBTFUL_PX)
-    share = np.minimum(regions.means(motion) / max(strongest, 1e-6), 1)
+    beyond = max(strongest - idle, 1e-6)
+    share = np.clip((regions.means(motion) - idle) / beyond, 0, 1)
+    clear = certainty * beyond / max(strongest, 1e-6)
     standing_out = saliency(picture)
-    votes = certainty * share**1.15 + SALIENCY_SAY * regions.means(standing_out)
+    say = SALIENCY_SAY * (1 - OUTSHONE * clear)
+    votes = clear * share + say * regions.means(standing_out)
     seen = regions.means((~samples.overlay).astype(np.float32))
     features, of_cells = describe(picture, regions, grid)
     return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
 
 
+def _motion(
+    samples: ShotSamples, index: int, greys: Sequence[NDArray[np.uint8]]
+) -> NDArray[np.float32]:
+    """Return what moves on its own at a sample frame, over as much time as that takes to show."""
+    grey, overlay = greys[index], samples.overlay
+    motion = independent_motion(grey, samples.before[index], samples.after[index], overlay)
+    if _strength(motion) > SLOW_PX:
+        return motion
+    earlier, later = greys[max(index - 1, 0)], greys[min(index + 1, len(greys) - 1)]
+    longer = independent_motion(grey, earlier, later, overlay)
+    return max(motion, longer, key=_strength)
+
+
+def _strength(motion: NDArray[np.float32]) -> float:
+    return float(np.percentile(motion, 98))
+
+
 def _opinion(
-    ballot: _Ballot, voted: NDArray[np.float64], likeness: Likeness, hidden: NDArray[np.bool_]
+    ballot: _Ballot,
+    voted: NDArray[np.float64],
+    likeness: Likeness,
+    contrast: float,
+    hidden: NDArray[np.bool_],
 ) -> Opinion:
     """Put together what a frame's regions voted and what its cells look like."""
     columns, rows = ballot.grid
-    cells = likeness.belief(ballot.of_cells).reshape(rows, columns)
+    cells = likeness.belief(brought_out(ballot.of_cells, contrast)).reshape(rows, columns)
     looks = np.asarray(
         cv2.resize(cells, hidden.shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32
     )

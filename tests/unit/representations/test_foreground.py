@@ -57,9 +57,9 @@ def disc(t, speed=1.5, radius=26):
     return mask.astype(bool)
 
 
-def moving_disc(camera_px=1.0, background=0, figure=1):
+def moving_disc(camera_px=1.0, background=0, figure=1, colour=(60, 80, 190)):
     ground = texture(background)
-    skin = texture(figure, colour=(60, 80, 190))
+    skin = texture(figure, colour=colour)
 
     def draw(t):
         pan = round(camera_px * t)
@@ -95,6 +95,30 @@ def test_a_still_photo_of_a_salient_disc_gives_the_disc():
     picture[disc(30)] = (30, 40, 220)
     answer = ForegroundSegmenter().segment(shot(lambda _: picture, count=1))[0]
     assert region_similarity(union(answer), disc(30)) > 0.7
+
+
+def test_a_figure_in_fog_is_found_by_a_colour_that_hardly_differs():
+    clear = moving_disc(camera_px=0, colour=(80, 110, 120))
+
+    def foggy(t):
+        return (clear(t) * 0.2 + 90).astype(np.uint8)
+
+    samples = shot(foggy)
+    for t, answer in zip(samples.indices, ForegroundSegmenter().segment(samples), strict=True):
+        assert region_similarity(union(answer), disc(int(t))) > 0.8
+
+
+def test_a_figure_too_slow_for_neighbouring_frames_is_found_by_its_sample_frames():
+    ground, skin = (texture(seed)[:HEIGHT, :WIDTH].astype(np.float32) for seed in (0, 1))
+    shape = disc(0).astype(np.float32)
+
+    def creeping(t):
+        by = np.array([[1, 0, 0.06 * t], [0, 1, 0]], np.float32)
+        figure, there = (cv2.warpAffine(each, by, (WIDTH, HEIGHT)) for each in (skin, shape))
+        return (ground + there[..., None] * (figure - ground)).astype(np.uint8)
+
+    for answer in ForegroundSegmenter().segment(shot(creeping, count=5)):
+        assert region_similarity(union(answer), disc(0)) > 0.4
 
 
 def test_two_discs_apart_are_two_instances_largest_first():
