@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from app import actions
 from app.actions import Actions, Entry, ShortcutSheet
@@ -67,8 +67,8 @@ class Deeds(QObject):
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.room.reset,
             "play_list": window.cut_list.play.click,
-            "next_control": lambda: window.focusNextPrevChild(True),
-            "previous_control": lambda: window.focusNextPrevChild(False),
+            "next_control": lambda: self._to_control(forwards=True),
+            "previous_control": lambda: self._to_control(forwards=False),
         }
 
     def fill_menus(self, menu: Actions) -> None:
@@ -239,12 +239,19 @@ class Deeds(QObject):
 
     def toggle_panel(self, name: str) -> None:
         """Put a panel away if it is seen, else bring it to the front."""
-        dock = self._window.room.docks[name]
-        # One behind another's tab is visible to Qt, but not to the editor.
-        if dock.isVisible() and not dock.visibleRegion().isEmpty():
-            dock.hide()
+        if self._window.room.is_seen(name):
+            self._window.room.docks[name].hide()
         else:
             self.show_panel(name)
+
+    def _to_control(self, *, forwards: bool) -> None:
+        """Give the keys to the next control that is seen, or to the previous one."""
+        window, passed = self._window, set[QWidget]()
+        while window.focusNextPrevChild(forwards):
+            control = QApplication.focusWidget()
+            if control is None or control in passed or not window.room.covers(control):
+                return
+            passed.add(control)
 
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""

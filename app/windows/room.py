@@ -2,7 +2,13 @@
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QWidget,
+)
 
 from app import theme
 from app.settings import stored
@@ -112,6 +118,18 @@ class Room:
             Qt.Orientation.Vertical,
         )
 
+    def is_seen(self, name: str) -> bool:
+        """Whether a panel is in front: one behind another's tab is visible to Qt alone."""
+        dock = self.docks[name]
+        return dock.isVisible() and not dock.visibleRegion().isEmpty()
+
+    def covers(self, control: QWidget) -> bool:
+        """Whether a control is of a panel that is not seen."""
+        return any(
+            dock.isAncestorOf(control) and not self.is_seen(name)
+            for name, dock in self.docks.items()
+        )
+
     @property
     def is_open(self) -> bool:
         """Whether there is something to show in the panels."""
@@ -142,12 +160,19 @@ class _Dock(QDockWidget):
         super().__init__(title, window)
         self._key = key
         self.topLevelChanged.connect(self._dress_soon)
+        self.visibilityChanged.connect(self._give_keys_back)
         self._dress_soon()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Dress the buttons again, for Qt just has."""
         super().showEvent(event)
         self._dress_soon()
+
+    def _give_keys_back(self, seen: bool) -> None:
+        """Leave the keys to the picture once another panel stands in front of this one."""
+        control = QApplication.focusWidget()
+        if not seen and control is not None and self.isAncestorOf(control):
+            control.clearFocus()
 
     def _dress_soon(self, *_: object) -> None:
         QTimer.singleShot(0, self, self._dress)

@@ -132,6 +132,30 @@ def test_escape_leaves_the_gap(window):
     assert not window.filters.gap.hasFocus()
 
 
+def test_a_panel_that_another_one_covers_has_no_keys(window):
+    show, shots = window.deeds.show_panel, window.shots.view
+    show("shots")
+    QTest.mouseClick(shots.viewport(), LEFT, pos=QPoint(40, 40))
+    assert shots.hasFocus()
+    show("candidates")
+    wait_for(lambda: not shots.hasFocus())
+    out_frame = window.viewer.trimming.out_frame
+    press(Key.Key_X, window)
+    assert window.viewer.trimming.out_frame == out_frame + 1
+    press(Key.Key_Z, window)
+
+
+def test_controls_behind_a_tab_are_passed_over(window):
+    met = set()
+    while QApplication.focusWidget() not in met:
+        met.add(QApplication.focusWidget())
+        press(Key.Key_F6, window)
+    assert window.candidates.view in met
+    assert window.filters.score in met
+    assert not met & {window.shots.view, window.films.pause, window.history.undo}
+    assert not any(each.window() is window and window.room.covers(each) for each in met - {None})
+
+
 def test_the_list_that_has_the_focus_shows_it(window):
     wall = window.candidates.view
 
