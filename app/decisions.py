@@ -39,8 +39,6 @@ class Decisions(QObject):
         self._reviews: dict[str, Review] = {}
         self._on_disk: dict[str, Review] = {}
         self._unwritten = 0
-        # As far as is known: an earlier sitting may have undone something.
-        self._can_redo = True
         ledger.done.connect(self._written)
 
     def close(self) -> None:
@@ -129,8 +127,11 @@ class Decisions(QObject):
     def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
         """Read the ``last`` steps done and not undone; ``then`` gets them and if one was undone."""
         self._ledger.ask(
-            lambda on: [_past(on, step) for step in saved.history(on, last=last)],
-            lambda steps: then(steps, self._can_redo),
+            lambda on: (
+                [_past(on, step) for step in saved.history(on, last=last)],
+                saved.can_redo(on),
+            ),
+            lambda read: then(*read),
         )
 
     def _go(self, way: Callable[[Project], Step | None]) -> None:
@@ -145,9 +146,6 @@ class Decisions(QObject):
             return list(step.changes)
 
         def tell(_: object) -> None:
-            self._can_redo = bool(gone) or (way is saved.undo and self._can_redo)
-            if not gone:
-                self.changed.emit([])
             edits = [step.shots for step in gone if step.shots is not None]
             if edits:
                 self.shots_changed.emit(any(edit.moves_boundaries for edit in edits))
@@ -171,8 +169,6 @@ class Decisions(QObject):
         self.changed.emit(list(touching))
 
     def _add(self, deed: Callable[[Project], None], pairs: Sequence[str]) -> None:
-        # What was undone can't be done again on top of something new.
-        self._can_redo = False
         self._write(_touching(deed, pairs), pairs)
 
     def _write(self, deed: Deed, touching: Sequence[str]) -> None:

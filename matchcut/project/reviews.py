@@ -17,6 +17,8 @@ from matchcut.project.project import Project
 from matchcut.project.steps import log_step, now
 from matchcut.review import Anchor, Candidate, KnownPair, Nudge, Verdict
 
+_FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPair:
@@ -286,6 +288,11 @@ def history(project: Project, pair: str | None = None, *, last: int = -1) -> lis
     return [step for step in steps if pair is None or pair in step.changes]
 
 
+def can_redo(project: Project) -> bool:
+    """Tell whether something was undone that `redo` does again."""
+    return project.row(_FIRST_UNDONE) is not None
+
+
 def undo(project: Project) -> Step | None:
     """Take back the latest change; return it, or None where there is none."""
     latest = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
@@ -294,8 +301,7 @@ def undo(project: Project) -> Step | None:
 
 def redo(project: Project) -> Step | None:
     """Do again what was undone last; return it, or None where there is none."""
-    first = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
-    return _turn(project, first, 1, make_again, "done")
+    return _turn(project, _FIRST_UNDONE, 1, make_again, "done")
 
 
 def _turn(

@@ -105,6 +105,27 @@ def test_undo_and_redo_can_be_pressed_where_there_is_something_to(qtbot, window)
     assert not panel.undo.isEnabled()
 
 
+def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, session, project):
+    from app.session import Session
+
+    def offered(session):
+        told = []
+        session.history(lambda _, redo: told.append(redo), 10)
+        qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+        return told[0]
+
+    assert not offered(session)
+    session.tag("good")
+    session.undo()
+    assert offered(session)
+    session.close()
+    later = Session()
+    with qtbot.waitSignal(later.project_opened, timeout=WAIT_MS):
+        later.open(project)
+    assert offered(later)
+    later.close()
+
+
 def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
     from types import SimpleNamespace
 
