@@ -1,13 +1,13 @@
 """What pairs are asked for, and the pairs as they arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.candidates import Candidate, read_candidate
-from app.server import Server
+from app.server import Server, nobody
 from app.settings import preferences
 
 FLAVOURS = ("frame", "motion", "action")
@@ -20,9 +20,18 @@ class Search(QObject):
     failed = Signal(str, str, bool)  # what happened, what to try, if analysing again may help
     changed = Signal(bool)  # whether it is under way
 
-    def __init__(self, answers: Server, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        answers: Server,
+        parent: QObject | None = None,
+        *,
+        warned: Callable[[str, str], None] = nobody,
+    ) -> None:
+        """warned: hears what is amiss though pairs are found, and what to try; each once."""
         super().__init__(parent)
         self._answers = answers
+        self._warned = warned
+        self._passed_over = ""
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}  # the last question that was
         self._asked = 0
@@ -92,6 +101,7 @@ class Search(QObject):
             self._end()
             # A repeated question repeats its parts.
             self.found.emit(list({each.id: each for each in documents}.values()), again)
+            self._tell_of(answer["passed_over"])
 
         self._asked = self._answers.ask(
             "find", then, failed=self._refused, lost=self._lost, part=part, **self._question
@@ -101,6 +111,15 @@ class Search(QObject):
     def close(self) -> None:
         """Wait for nothing any more."""
         self._asked = 0
+
+    def _tell_of(self, passed_over: str) -> None:
+        """Say that the learnt masks are not used, but not again with every search."""
+        if passed_over and passed_over != self._passed_over:
+            self._warned(
+                passed_over,
+                self.tr("Figures are found without it. File > Improve masks learns it again."),
+            )
+        self._passed_over = passed_over
 
     def _refused(self, happened: str, remedy: str) -> None:
         self._not_found(happened, remedy, analyse=not self._question["image"])

@@ -88,7 +88,7 @@ class Session(QObject):
         self.answers = Server(ANSWERS, [str(self.path)], self, niceness=NICENESS)
         self.answers.bug.connect(self.bug)
         self._pairs = KnownPairs(self.answers, self.failed.emit)
-        self._search = Search(self.answers, self)
+        self._search = Search(self.answers, self, warned=self.failed.emit)
         self._search.found.connect(self._found)
         self._search.failed.connect(self._not_found)
         self._search.changed.connect(self.finding_changed)

@@ -8,8 +8,9 @@ What it answers:
 
 ``find`` {"by", "k", "film", "shot", "frame", "image", "min_gap_seconds", "per_shot", "flop",
 "all_kinds", "segmenter", "weights"}, all but the first optional: parts of lists of PAIR, and an
-answer {"by", "segmenter", "shot", "pairs": the rest}, best first. "frame", of the shot that is
-matched, comes before its number, which changes with every split; the answer tells that of now.
+answer {"by", "segmenter", "passed_over", "shot", "pairs": the rest}, best first. "frame", of the
+shot that is matched, comes before its number, which changes with every split; the answer tells
+that of now. "passed_over": why the network that the project learnt is not used, "" where it is.
 
 ``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
 
@@ -47,7 +48,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from matchcut.errors import ExportError, MatchcutError
+from matchcut.errors import ExportError, MatchcutError, ModelError
 from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
@@ -89,6 +90,7 @@ class AnswerServer:
         self._chosen = ("auto", "")
         self._learnt_at = 0
         self._network: Segmenter | None = None
+        self._passed_over = ""
         self._read: tuple[tuple[int, int], Library] | None = None
         self.handlers: dict[str, Handler] = {
             "find": self.find,
@@ -143,6 +145,7 @@ class AnswerServer:
         return {
             "by": question.by,
             "segmenter": segmenter.name,
+            "passed_over": self._passed_over,
             "shot": shot,
             "pairs": documents,
         }
@@ -305,7 +308,9 @@ class AnswerServer:
         learnt_at = learnt.stat().st_mtime_ns if learnt else 0
         if self._network is None or (chosen, learnt_at) != (self._chosen, self._learnt_at):
             path = Path(chosen[1]) if chosen[1] else None
-            self._network = choose_segmenter(chosen[0], path, learnt)
+            damages: list[ModelError] = []
+            self._network = choose_segmenter(chosen[0], path, learnt, damages.append)
+            self._passed_over = damages[0].happened if damages else ""
             self._chosen, self._learnt_at = chosen, learnt_at
         return self._network
 

@@ -1,9 +1,12 @@
 """Improving the masks from the window: begun and stopped in the menu, told in words."""
 
 from drawn_jobs import DrawnJob
+from rooms import WAIT_MS
 
 from app.jobs import Analysis, Ending, State
 from app.learning import Learning
+from matchcut.project.caches import NETWORK_FILE
+from matchcut.project.project import open_project
 
 
 def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window, monkeypatch):
@@ -59,3 +62,17 @@ def test_a_film_that_comes_meanwhile_waits_and_is_watched_afterwards(
     assert not window.menu["improve"].isEnabled()
     DrawnJob.latest.ended.emit(Ending.DONE, "")
     qtbot.waitUntil(window.menu["improve"].isEnabled)
+
+
+def test_a_damaged_network_is_told_in_the_window_once(qtbot, window, project):
+    session, told = window.session, []
+    with open_project(project) as opened:
+        opened.cache.joinpath(NETWORK_FILE).write_bytes(b"PK\x03\x04 no more")
+    session.failed.connect(lambda *words: told.append(words))
+    for flavour in ("frame", "motion"):
+        with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+            session.find(flavour)
+    assert len(told) == 1
+    assert f"{NETWORK_FILE} can't be read." in window.notice.happened.text()
+    assert "Improve masks" in window.notice.remedy.text()
+    assert window.notice.isVisible()
