@@ -72,6 +72,8 @@ class ExportDialog(QDialog):
         layout.addWidget(self.progress)
         layout.addWidget(self.summary)
         layout.addWidget(self.buttons)
+        # Only now is it a button of this dialog: before, the first one would be the default.
+        self.export.setDefault(True)
         self._remembered()
         if session.answers is not None:
             session.answers.ask("formats", self._show_formats)
@@ -158,7 +160,6 @@ class ExportDialog(QDialog):
         self.show_file = QPushButton(self.tr("Show file"))
         self.show_file.clicked.connect(self._show_file)
         self.export = QPushButton(self.tr("Export"))
-        self.export.setDefault(True)
         self.export.clicked.connect(self.write)
         self.buttons.addButton(self.show_file, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ApplyRole)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from rooms import open_room, wait_for
 
 Key = Qt.Key
@@ -51,6 +51,22 @@ def test_a_list_that_is_closed_before_it_is_read_leaves_nothing_behind(window):
     window.deeds.show_list(window.session.path)
     closed(window)
     all_answered(window)
+
+
+def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: asked.append(1) or ("", ""))
+    window.session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    listed = tmp_path / "cuts.edl"
+    dialog.path.setFocus()
+    dialog.path.setText(str(listed))
+    QTest.keyClick(dialog.path, Key.Key_Return)
+    wait_for(lambda: listed.exists() or asked)
+    assert not asked
+    closed(window)
 
 
 def test_a_name_that_is_typed_last_of_all_is_heard_of(window):
