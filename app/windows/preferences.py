@@ -37,7 +37,8 @@ class PreferencesDialog(QDialog):
     def __init__(self, session: Session, caches: Caches, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
-        self.resize(640, 0)
+        # The weights' field shows all of what stands in it while none are chosen.
+        self.resize(720, 0)
         self._session = session
         self._caches = caches
         self._make(preferences())
@@ -102,6 +103,7 @@ class PreferencesDialog(QDialog):
         self.segmenter.setCurrentIndex(self.segmenter.findData(now.segmenter))
         self.weights = QLineEdit(now.weights)
         self.weights.setPlaceholderText(self.tr("matchcut's own; or your ONNX file"))
+        self.weights.setAccessibleName(self.tr("Weights of the network"))
         self.get = QPushButton(self.tr("Download…"))
         self.get.setToolTip(
             self.tr("{}: 6 MB, licence AGPL-3.0. Nothing else uses the network.").format(NETWORK)
@@ -118,8 +120,10 @@ class PreferencesDialog(QDialog):
         self.threads.setCurrentIndex(max(0, self.threads.findData(now.threads)))
         self.projects = QLineEdit(now.projects)
         self.projects.setPlaceholderText(str(Preferences().projects_folder))
+        self.projects.setAccessibleName(self.tr("Folder of new projects"))
         self.caches = QLineEdit(now.caches)
         self.caches.setPlaceholderText(self.tr("beside each project"))
+        self.caches.setAccessibleName(self.tr("Folder of caches"))
         self.caches.setToolTip(self.tr("Features and thumbnails; the cache of this project moves"))
         self.limit = QSpinBox()
         self.limit.setRange(0, 10_000)

@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QProcess, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
 from rooms import open_room, wait_for
 
 Key = Qt.Key
@@ -51,6 +52,20 @@ def test_a_list_that_is_closed_before_it_is_read_leaves_nothing_behind(window):
     window.deeds.show_list(window.session.path)
     closed(window)
     all_answered(window)
+
+
+def test_every_field_has_a_name_and_shows_all_of_what_stands_in_it(window):
+    for key in (Key.Key_Comma, Key.Key_T):
+        dialog = opened(window, key)
+        QTest.qWait(50)
+        for field in dialog.findChildren(QLineEdit):
+            if isinstance(field.parent(), QAbstractSpinBox):
+                continue
+            told = QAccessible.queryAccessibleInterface(field)
+            assert told.text(QAccessible.Text.Name), field.placeholderText()
+            words = field.placeholderText() if "/" not in field.placeholderText() else ""
+            assert field.fontMetrics().horizontalAdvance(words) < field.width() - 16, words
+        closed(window)
 
 
 def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch):
