@@ -103,15 +103,17 @@ class Deeds(QObject):
 
     def new_project(self) -> None:
         """Ask where, then open an empty project."""
-        start = str(preferences().projects_folder / f"untitled{PROJECT}")
+        start = str(_projects_folder() / f"untitled{PROJECT}")
         title = self.tr("New project")
         name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
         if name:
-            self._window.open(Path(name).with_suffix(PROJECT), create=True)
+            # Added, not put in place of what follows a dot: "Reel 1.5" is a name.
+            path = Path(name if name.endswith(PROJECT) else name + PROJECT)
+            self._window.open(path, create=True)
 
     def open_project(self) -> None:
         """Ask which, then open it."""
-        start, title = str(preferences().projects_folder), self.tr("Open a project")
+        start, title = str(_projects_folder()), self.tr("Open a project")
         name, _ = QFileDialog.getOpenFileName(self._window, title, start, PROJECT_FILES)
         if name:
             self._window.open(Path(name))
@@ -320,6 +322,15 @@ class Deeds(QObject):
         window.menu["full_screen"].setChecked(window.isFullScreen())
         window.menu["picture_only"].setChecked(window.room.bare)
         window.menu["other_display"].setChecked(self._viewer_is_away())
+
+
+def _projects_folder() -> Path:
+    """Return the folder of new projects, or as much of its path as is there yet.
+
+    Asked for another, a dialog begins in the folder that matchcut was started from.
+    """
+    folder = preferences().projects_folder
+    return next((each for each in (folder, *folder.parents) if each.is_dir()), folder)
 
 
 _OWN = (

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from drawn_jobs import DrawnJob
@@ -14,12 +15,14 @@ from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFileDialog,
     QLabel,
     QPushButton,
     QScrollArea,
     QTabBar,
 )
 
+from app.settings import preferences, set_preferences
 from app.windows.deeds import ENTRIES
 
 KEYS = Qt.Key
@@ -72,6 +75,29 @@ print([name for name in ("av", "torch", "cv2", "onnxruntime") if name in sys.mod
 """
     told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_new_project_keeps_the_name_that_it_is_given(qtbot, empty_window, tmp_path, monkeypatch):
+    given = str(tmp_path / "Reel 1.5")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (given, ""))
+    with qtbot.waitSignal(empty_window.session.project_opened, timeout=60_000):
+        empty_window.menu["new_project"].trigger()
+    assert empty_window.session.path == tmp_path / "Reel 1.5.matchcut"
+    assert empty_window.project_name.text() == "Reel 1.5"
+
+
+def test_projects_are_looked_for_where_they_are_made_also_before_the_first(
+    empty_window, own_home, monkeypatch
+):
+    begun = []
+    for name in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(
+            QFileDialog, name, lambda _, title, start, *__: begun.append(start) or ("", "")
+        )
+    set_preferences(replace(preferences(), projects=str(own_home / "films" / "projects")))
+    empty_window.menu["new_project"].trigger()
+    empty_window.menu["open_project"].trigger()
+    assert begun == [str(own_home / "untitled.matchcut"), str(own_home)]
 
 
 def test_a_project_whose_disk_is_away_is_not_made_anew(qtbot, empty_window, tmp_path):
