@@ -19,6 +19,10 @@ AREAS = Qt.DockWidgetArea
 WIDE = 16 / 9
 # Menus, timecodes and filmstrips, above and below the picture.
 BESIDE_PICTURE_PX = 168
+# Of the window's height: all that is said of a pair, down to its note, with menus, title and tabs.
+PAIR_PX = 508
+# Title, one cut and the buttons.
+CUT_LIST_PX = 212
 
 
 class Room:
@@ -112,9 +116,10 @@ class Room:
         self._window.resizeDocks([left, right], list(sides), Qt.Orientation.Horizontal)
         picture = (size.width() - sum(sides)) / self._shape
         below = round(size.height() - picture - BESIDE_PICTURE_PX)
+        cuts = min(max(CUT_LIST_PX, size.height() - PAIR_PX), size.height() * 3 // 8)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
-            [min(max(204, below), size.height() * 2 // 5), size.height() * 3 // 8],
+            [min(max(204, below), size.height() * 2 // 5), cuts],
             Qt.Orientation.Vertical,
         )
 

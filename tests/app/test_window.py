@@ -160,6 +160,21 @@ def test_the_picture_is_the_biggest_thing_in_the_window(window):
             assert dock.width() * dock.height() < picture
 
 
+def test_the_note_is_seen_whole_on_a_small_screen_and_a_cut_below_it(qtbot, window, session):
+    session.accept()
+    window.resize(1280, 720)
+    window.menu["reset_layout"].trigger()
+    note, cuts = window.inspector.note, window.cut_list.view
+    qtbot.waitUntil(lambda: cuts.model().rowCount() == 1)
+
+    def seen():
+        first = cuts.visualRect(cuts.model().index(0, 0))
+        note_seen = note.visibleRegion().boundingRect() == note.rect()
+        return note_seen and cuts.viewport().rect().contains(first)
+
+    qtbot.waitUntil(seen)
+
+
 def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window, session):
     from app.windows.main import MainWindow
 
