@@ -30,6 +30,7 @@ from app.tables.wall import SCROLL_BAR
 PACE_MS = 60
 Standard = QKeySequence.StandardKey
 _NARROW = "QToolButton { padding: 4px; }"
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
@@ -233,6 +234,10 @@ class FiltersPanel(QWidget):
         """Return a slider with its value beside it."""
         value = QLabel(form.format(slider.value() / divisor))
         value.setFont(theme.mono())
+        # Of one width for every value, or the slider would change its length under the hand.
+        widest = form.format(slider.maximum() / divisor)
+        value.setFixedWidth(value.fontMetrics().horizontalAdvance(widest))
+        value.setAlignment(_RIGHT)
         slider.valueChanged.connect(lambda now: value.setText(form.format(now / divisor)))
         row = QWidget()
         layout = QHBoxLayout(row)

@@ -99,6 +99,19 @@ def test_filters_that_let_nothing_through_say_so_and_are_cleared_by_one_button(p
     assert len(panel.table.pairs) == number
 
 
+def test_a_slider_keeps_its_length_whatever_its_value(qtbot, window):
+    panel = window.filters
+    widths = set()
+    for value in (0, 9, 10, 100):
+        panel.most.setValue(value)
+        panel.score.setValue(value)
+        qtbot.wait(10)
+        widths.add((panel.least.width(), panel.most.width(), panel.score.width()))
+    panel.clear()
+    assert len(widths) == 1
+    assert panel.least.width() == panel.most.width()
+
+
 def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
     panel = window.filters
     with qtbot.waitSignal(panel.filters_changed) as told:
