@@ -1,6 +1,6 @@
 """The pairs that were found: a wall of thumbnail pairs, thousands of them."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -116,10 +116,15 @@ class CandidatesPanel(QWidget):
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:
+        selected = self.view.visualRect(self.view.currentIndex())
+        in_sight = self.view.viewport().rect().intersects(selected)
         self._delegate.fit(room, self.size_slider.value())
         # One row is always seen whole.
         self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
         self.view.scheduleDelayedItemsLayout()
+        if in_sight:
+            # It stands elsewhere once the tiles are laid out again.
+            QTimer.singleShot(0, self, self._keep_in_sight)
 
     def _opened(self) -> None:
         self.thumbnails.open(self._session.path)
@@ -184,10 +189,14 @@ class CandidatesPanel(QWidget):
         index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
         if index.isValid():
             self.view.make_current(index)
-            if not self.view.viewport().rect().contains(self.view.visualRect(index)):
-                self.view.scrollTo(index, Wall.ScrollHint.PositionAtTop)
+            self._keep_in_sight()
         else:
             self.view.selectionModel().clear()
+
+    def _keep_in_sight(self) -> None:
+        index = self.view.currentIndex()
+        if not self.view.viewport().rect().contains(self.view.visualRect(index)):
+            self.view.scrollTo(index, Wall.ScrollHint.PositionAtTop)
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

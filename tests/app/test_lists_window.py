@@ -112,6 +112,18 @@ def test_a_slider_keeps_its_length_whatever_its_value(qtbot, window):
     assert panel.least.width() == panel.most.width()
 
 
+def test_the_selected_pair_stays_in_sight_when_the_pictures_grow(qtbot, window, panel):
+    panel.size_slider.setValue(96)
+    view, last = panel.view, len(panel.table.pairs) - 1
+    window.session.select(panel.table.pairs[last].id)
+    seen = lambda: view.viewport().rect().contains(view.visualRect(view.currentIndex()))  # noqa: E731
+    qtbot.waitUntil(seen)
+    panel.size_slider.setValue(320)
+    qtbot.wait(50)
+    assert seen()
+    panel.size_slider.setValue(144)
+
+
 def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
     panel = window.filters
     with qtbot.waitSignal(panel.filters_changed) as told:
