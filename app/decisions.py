@@ -32,6 +32,7 @@ class Decisions(QObject):
 
     changed = Signal(list)  # pairs whose reviews are others than before
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
+    returned = Signal(str)  # undo or redo was about this pair
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -146,9 +147,12 @@ class Decisions(QObject):
             return list(step.changes)
 
         def tell(_: object) -> None:
-            edits = [step.shots for step in gone if step.shots is not None]
-            if edits:
-                self.shots_changed.emit(any(edit.moves_boundaries for edit in edits))
+            # The last alone: an attempt that another process was in the way of left its step, too.
+            for step in gone[-1:]:
+                if step.shots is not None:
+                    self.shots_changed.emit(step.shots.moves_boundaries)
+                else:
+                    self.returned.emit(_subject(step))
 
         self._write(deed, ())
         # Asked after it, so told once it is on disk: other processes read it there.

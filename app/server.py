@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.priority import yield_to_the_editor
 
 # Long answers are taken in so long at a time: the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
+# Of the answer server: behind the window and the pictures that it plays, before the analysis.
+ANSWERS_NICENESS = 5
 
 Hear = Callable[[Any], None]
 Failed = Callable[[str, str], None]
@@ -169,6 +172,12 @@ class Server(QObject):
                 self.tr("A helper of the window ended twice over this."),
                 self.tr("Everything else goes on; try again, or restart matchcut."),
             )
+
+
+def answer_server(project: Path, parent: QObject) -> Server:
+    """Return what answers for a project."""
+    module = "matchcut.serving.answers"
+    return Server(module, [str(project)], parent, niceness=ANSWERS_NICENESS)
 
 
 def _while_there(hear: Callable[..., None]) -> Callable[..., None]:

@@ -18,15 +18,11 @@ from app.known import KnownPairs
 from app.learning import Learning
 from app.ledger import Contents, Ledger
 from app.search import Search
-from app.server import Server
+from app.server import Server, answer_server
 from app.settings import new_project_path, remember_project
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
 from matchcut.review import Nudge
-
-ANSWERS = "matchcut.serving.answers"
-# Behind the window and the pictures that it plays, before the analysis.
-NICENESS = 5
 
 
 class Session(QObject):
@@ -43,6 +39,7 @@ class Session(QObject):
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
+    returned = Signal(str)  # undo or redo was about this pair
     finding_changed = Signal(bool)  # whether a search is under way
     exported = Signal(object)  # Path of the file written
     not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
@@ -85,7 +82,7 @@ class Session(QObject):
         self.learning.failed.connect(self.failed)
         for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
             changed.connect(self.refresh)
-        self.answers = Server(ANSWERS, [str(self.path)], self, niceness=NICENESS)
+        self.answers = answer_server(self.path, self)
         self.answers.bug.connect(self.bug)
         self._pairs = KnownPairs(self.answers, self.failed.emit)
         self._search = Search(self.answers, self, warned=self.failed.emit)
@@ -100,6 +97,7 @@ class Session(QObject):
         self._decisions = Decisions(self.ledger, self)
         self._decisions.changed.connect(self._tell)
         self._decisions.shots_changed.connect(self.shots_changed)
+        self._decisions.returned.connect(self.returned)
         self.ledger.start()
 
     def close(self) -> None:

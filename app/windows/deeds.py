@@ -43,6 +43,7 @@ class Deeds(QObject):
         self._was_maximized = False
         self._was_bare = False
         self._escape: QShortcut | None = None
+        self._session.returned.connect(self._return_to)
 
     def table(self) -> dict[str, Callable[..., None]]:
         """Return what each of `ENTRIES` does."""
@@ -204,6 +205,12 @@ class Deeds(QObject):
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
+
+    def _return_to(self, pair: str) -> None:
+        """Turn to the pair that undo or redo was about; the selected one plays on."""
+        selected = self._session.selected
+        if selected is None or selected.id != pair:
+            self._session.select(pair)
 
     def _tag(self, verdict: str) -> None:
         self._session.tag(verdict)

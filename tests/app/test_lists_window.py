@@ -99,6 +99,36 @@ def test_filters_that_let_nothing_through_say_so_and_are_cleared_by_one_button(p
     assert len(panel.table.pairs) == number
 
 
+def test_undo_and_redo_turn_to_the_pair_that_they_are_about(panel, window, qtbot):
+    first, second, third = panel.table.pairs[:3]
+    for key in (Qt.Key.Key_G, Qt.Key.Key_A):
+        press(qtbot, window, key)
+    assert window.session.selected.id == third.id
+    session, control = window.session, Qt.KeyboardModifier.ControlModifier
+    for key, pair, modifier in (
+        (Qt.Key.Key_Z, second, control),
+        (Qt.Key.Key_Z, first, control),
+        (Qt.Key.Key_Y, first, control),
+        (Qt.Key.Key_Y, second, control),
+    ):
+        press(qtbot, window, key, modifier)
+        qtbot.waitUntil(lambda pair=pair: session.selected.id == pair.id, timeout=WAIT_MS)
+    assert session.selected.accepted
+
+
+def test_undo_of_the_selected_pair_leaves_the_playhead_where_it_is(panel, window, qtbot):
+    player = window.viewer.player
+    qtbot.waitUntil(lambda: player.speed == 1, timeout=WAIT_MS)
+    press(qtbot, window, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: player.speed == 0)
+    press(qtbot, window, Qt.Key.Key_X)
+    moved = window.viewer.trimming.out_frame
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.viewer.trimming.out_frame == moved - 1, timeout=WAIT_MS)
+    assert player.speed == 0
+    press(qtbot, window, Qt.Key.Key_1)
+
+
 def test_a_slider_keeps_its_length_whatever_its_value(qtbot, window):
     panel = window.filters
     widths = set()
