@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.candidates import ACCEPTED, Candidate, CandidateSide
+from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
 
 NOTE_IDLE_MS = 600
+REASON_LINES = 2
 
 # What the parts of a score are called where the editor reads them; others keep their names.
 PART_WORDS = {
@@ -133,14 +135,18 @@ class InspectorPanel(QWidget):
         self.score.setProperty("heading", True)
         self.reason = self._label()
         self.reason.setWordWrap(True)
+        # However much is to be said, the buttons below stay where the mouse is.
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.reason.setText("\n".join("x" * REASON_LINES))
+        self.reason.setMinimumHeight(self.reason.sizeHint().height())
         self._parts = QGridLayout()
         self._parts.setHorizontalSpacing(12)
         self._parts.setVerticalSpacing(4)
         self._parts.setColumnStretch(1, 1)
         self.out, self.into = self._label(), self._label()
+        self.out_name, self.in_name = Elided(), Elided()
         self.nudged = self._label(quiet=True)
         for side in (self.out, self.into):
-            side.setWordWrap(True)
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
         self.note = Note()
@@ -177,9 +183,11 @@ class InspectorPanel(QWidget):
         self.reason.setText(pair.reason)
         self._show_parts(pair)
         self._show_nudge(pair)
-        still = f"{self.tr('still')}  {Path(pair.still).name}"
-        self.out.setText(still if pair.out is None else self._where(self.tr("out"), pair.out))
+        still = pair.out is None
+        self.out.setText(self.tr("still") if still else self._where(self.tr("out"), pair.out))
+        self.out_name.setText(Path(pair.still).name if still else pair.out.name)
         self.into.setText(self._where(self.tr("in"), pair.into))
+        self.in_name.setText(pair.into.name)
         self.note.show_note(pair.id, pair.note)
         self._show_verdict(pair)
 
@@ -201,7 +209,7 @@ class InspectorPanel(QWidget):
 
     def _where(self, word: str, side: CandidateSide) -> str:
         shot = self.tr("shot {}").format(side.shot)
-        return f"{word}  {side.timecode}  {shot}\n{side.name}"
+        return f"{word}  {side.timecode}  {shot}"
 
     def _show_parts(self, pair: Candidate) -> None:
         while (item := self._parts.takeAt(0)) is not None:
@@ -254,8 +262,12 @@ class InspectorPanel(QWidget):
             layout.addWidget(widget)
         layout.addLayout(self._parts)
         layout.addSpacing(4)
-        layout.addWidget(self.out)
-        layout.addWidget(self.into)
+        for where, name in ((self.out, self.out_name), (self.into, self.in_name)):
+            side = QVBoxLayout()
+            side.setSpacing(0)
+            side.addWidget(where)
+            side.addWidget(name)
+            layout.addLayout(side)
         layout.addWidget(self.nudged)
         layout.addSpacing(4)
         layout.addLayout(self._verdict_buttons())

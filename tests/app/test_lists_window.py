@@ -208,6 +208,23 @@ def test_the_inspector_says_why_a_pair_matches(panel, window):
     assert pair.out.timecode in inspector.out.text()
 
 
+def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window, qtbot):
+    inspector, pair = window.inspector, window.session.selected
+    long = "A001_C002_of_the_second_unit_on_the_fourteenth_day_of_shooting_at_the_lake_take_7.mov"
+    short = replace(pair, reason="One figure.")
+    named = replace(pair.into, name=long)
+    reason = "One figure, smaller after the cut, left of centre."
+    places = set()
+    for each in (short, replace(pair, reason=reason, into=named)):
+        inspector.show_pair(each)
+        qtbot.wait(50)
+        places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+        assert inspector.note.width() <= inspector.width()
+    assert len(places) == 1
+    assert inspector.in_name.toolTip() == long
+    inspector.show_pair(pair)
+
+
 def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
     session = window.session
     bare = painted(panel)
