@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +30,15 @@ from app.session import Session
 FILM = Qt.ItemDataRole.UserRole
 LIST_PX = 200
 FILES_PX = 96
+
+
+class _OneLine(QStyledItemDelegate):
+    """Lets a row be as wide as its list: what has no room is left out of its middle."""
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, super().sizeHint(option, index).height())
 
 
 class FilmsDialog(QDialog):
@@ -54,7 +65,9 @@ class FilmsDialog(QDialog):
         self.facts = _quiet()
         self.files = QListWidget()
         self.files.setFixedHeight(FILES_PX)
-        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for each in (self.films, self.files):
+            each.setItemDelegate(_OneLine(each))
+            each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.files.setAccessibleName(self.tr("Files of the film"))
         self.files.currentItemChanged.connect(lambda *_: self._enable())
         self.rate = self._field(self.tr("Frames a second of lists"), self._edit_timeline)

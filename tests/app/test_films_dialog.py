@@ -43,6 +43,17 @@ def on_disk(window):
         return films(opened)[0]
 
 
+def test_a_long_name_leaves_what_is_said_of_the_file_in_sight(dialog, qtbot):
+    told = dialog._told["films"][0]
+    name = "A001_C002_" + "of_the_second_unit_" * 8 + ".mov"
+    file = {"path": f"/films/{name}", "role": "original", "watched": True, "here": True}
+    dialog._show({"films": [{**told, "name": name, "files": [file]}]})
+    for listed in (dialog.films, dialog.files):
+        qtbot.waitUntil(lambda listed=listed: listed.count() == 1)
+        assert listed.horizontalScrollBar().maximum() == 0
+        assert listed.visualItemRect(listed.item(0)).width() <= listed.viewport().width()
+
+
 def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dialog, window, qtbot):
     session = window.session
     write(qtbot, dialog.start, "10:00:00:00")
