@@ -3,9 +3,45 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app import theme
+from app.panels.elided import Elided
+
+SPACE = 12
+
+
+class _Words(QWidget):
+    """What happened, and what to try beside it, or below where one line has no room for both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.happened, self.remedy = Elided(), Elided()
+        self.remedy.setStyleSheet(f"color: {theme.SECONDARY}")
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self.happened)
+        self._layout.addWidget(self.remedy, 1)
+
+    def say(self, happened: str, remedy: str) -> None:
+        """Show other words."""
+        self.happened.setText(happened)
+        self.remedy.setText(remedy)
+        self.remedy.setVisible(bool(remedy))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Use one line or two."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = self.happened.sizeHint().width() + SPACE + self.remedy.sizeHint().width()
+        fits = beside <= self.width()
+        way = QBoxLayout.Direction
+        self._layout.setDirection(way.LeftToRight if fits else way.TopToBottom)
+        self._layout.setSpacing(SPACE if fits else 0)
 
 
 class Notice(QWidget):
@@ -15,12 +51,8 @@ class Notice(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"Notice {{ background: {theme.RAISED}; }}")
-        self.happened = QLabel()
-        self.happened.setTextFormat(Qt.TextFormat.PlainText)
-        self.remedy = QLabel()
-        self.remedy.setTextFormat(Qt.TextFormat.PlainText)
-        self.remedy.setStyleSheet(f"color: {theme.SECONDARY}")
-        self.remedy.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = _Words()
+        self.happened, self.remedy = self._words.happened, self._words.remedy
         self.action = QPushButton()
         self._act: Callable[[], None] | None = None
         self.action.clicked.connect(self._take)
@@ -31,9 +63,8 @@ class Notice(QWidget):
         dismiss.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 8, 4)
-        layout.setSpacing(12)
-        layout.addWidget(self.happened)
-        layout.addWidget(self.remedy, 1)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._words, 1)
         layout.addWidget(self.action)
         layout.addWidget(dismiss)
         self.hide()
@@ -46,9 +77,7 @@ class Notice(QWidget):
         act: Callable[[], None] | None = None,
     ) -> None:
         """Show a sentence; ``action`` names a button that does ``act``."""
-        self.happened.setText(happened)
-        self.remedy.setText(remedy)
-        self.remedy.setToolTip(remedy)
+        self._words.say(happened, remedy)
         self.action.setText(action)
         self.action.setVisible(act is not None)
         self._act = act

@@ -188,6 +188,24 @@ def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window, sessi
     assert not again.room.docks["candidates"].isHidden()
 
 
+def test_what_happened_and_what_to_try_are_both_read_whatever_the_width(qtbot, window):
+    happened = "The analysis of reel_04_of_the_second_unit.mov ended unexpectedly."
+    remedy = "What it had finished is kept; the other films go on. Try it again, or go on without."
+    words = window.notice.happened, window.notice.remedy
+    window.resize(2000, 900)
+    window.tell(happened, remedy)
+    qtbot.waitUntil(lambda: words[0].y() == words[1].y())
+    assert [each.shown() for each in words] == [happened, remedy]
+    window.resize(1024, 720)
+    qtbot.waitUntil(lambda: words[0].y() < words[1].y())
+    assert [each.shown() for each in words] == [happened, remedy]
+    window.tell("x" * 500, remedy)
+    qtbot.waitUntil(lambda: words[1].shown() == remedy)
+    assert words[0].shown().endswith("x")
+    assert words[0].toolTip() == "x" * 500
+    assert window.width() == 1024
+
+
 def test_typing_a_note_gives_no_verdicts(qtbot, window, session):
     session.select(session.candidates[0].id)
     press(qtbot, window, KEYS.Key_N)
