@@ -172,6 +172,7 @@ class FilmsPanel(QWidget):
         self._analysis: Analysis | None = None
         self._alone = alone
         self._rows: list[_FilmRow] = []
+        self.heading, self.explanation = QLabel(), QLabel()
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(12)
@@ -210,6 +211,7 @@ class FilmsPanel(QWidget):
             layout.addLayout(self._heading())
             body.setObjectName("films")
             body.setStyleSheet(f"#films {{ background: {theme.WINDOW}; }}")
+            scroll.setStyleSheet(f"QScrollArea {{ background: {theme.WINDOW}; }}")
         # Above the films: however many there are, it can be paused.
         layout.addLayout(self._buttons())
         layout.addWidget(scroll)
@@ -239,18 +241,38 @@ class FilmsPanel(QWidget):
         return grid
 
     def _heading(self) -> QVBoxLayout:
-        heading = QLabel(self.tr("Watching the films"))
-        heading.setProperty("heading", True)
-        words = QLabel(
-            self.tr("The first pairs are listed as soon as one film is done. Add more at any time.")
-        )
-        words.setProperty("quiet", True)
+        self.heading.setProperty("heading", True)
+        self.explanation.setProperty("quiet", True)
         layout = QVBoxLayout()
         layout.setContentsMargins(12, 48, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(heading)
-        layout.addWidget(words)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.explanation)
         return layout
+
+    def _show_heading(self, *, films: bool, going: bool) -> None:
+        """Say what goes on, where the panel has the window to itself."""
+        if going:
+            heading, words = (
+                self.tr("Watching the films"),
+                self.tr(
+                    "The first pairs are listed as soon as one film is done. Add more at any time."
+                ),
+            )
+        elif films:
+            heading, words = (
+                self.tr("There is no film to find pairs in"),
+                self.tr("Why stands with each. Try again, or add other films."),
+            )
+        else:
+            heading, words = (
+                self.tr("Drop films or a folder here"),
+                self.tr(
+                    "They are watched once; the first pairs are listed as soon as one is done."
+                ),
+            )
+        self.heading.setText(heading)
+        self.explanation.setText(words)
 
     def watch(self, analysis: Analysis | None) -> None:
         """Show the films of an analysis."""
@@ -272,7 +294,8 @@ class FilmsPanel(QWidget):
         states = {each.state for each in films}
         paused = self._analysis is not None and self._analysis.paused
         going = bool(states & {State.WATCHING, State.WAITING, State.PAUSED})
-        self._empty.setVisible(not films)
+        self._empty.setVisible(not films and not self._alone)
+        self._show_heading(films=bool(films), going=going)
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setVisible(going)
         self.cancel.setVisible(going)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.jobs import FilmWork, State
 from app.panels.elided import Elided
@@ -107,3 +107,22 @@ def test_pause_is_in_sight_however_many_films_are_watched(qtbot, dressed):
         assert not button.visibleRegion().isEmpty()
         assert button.visibleRegion().boundingRect().height() == button.height()
     window.close()
+
+
+@pytest.mark.parametrize(
+    ("films", "heading"),
+    [
+        ([], "Drop films or a folder here"),
+        ([FilmWork(Path("a.mov"), state=State.WAITING)], "Watching the films"),
+        ([FilmWork(Path("a.mov"), state=State.FAILED)], "There is no film to find pairs in"),
+    ],
+    ids=["empty", "watching", "failed"],
+)
+def test_the_page_without_pairs_says_what_goes_on(qtbot, dressed, films, heading):
+    panel = FilmsPanel(alone=True)
+    qtbot.addWidget(panel)
+    panel.watch(DrawnAnalysis(films))
+    panel.show()
+    said = [each.text() for each in panel.findChildren(QLabel) if each.isVisible()]
+    assert said[0] == heading
+    assert "Films that are analysed are listed here." not in said
