@@ -164,7 +164,8 @@ class CandidatesPanel(QWidget):
         elif matching is not None:
             self.empty.say(self.tr("Nothing matches this."), self.tr("Show all pairs"))
         elif any(film.frame_count for film in session.films):
-            other = self.tr("Frame matches") if session.flavour != "frame" else ""
+            framed = session.flavour == "frame"
+            other = self.tr("Motion matches") if framed else self.tr("Frame matches")
             self.empty.say(self.tr("No pair matches in this way."), other)
         else:
             self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
@@ -172,8 +173,11 @@ class CandidatesPanel(QWidget):
 
     def _empty_pressed(self) -> None:
         session = self._session
+        if not session.candidates and session.matching is None:
+            session.find("motion" if session.flavour == "frame" else "frame")
+            return
         if not session.candidates:
-            session.find("frame" if session.matching is None else session.flavour)
+            session.find(session.flavour)
             return
         self.set_filters(Filters())
         self.clear_wanted.emit()

@@ -153,7 +153,7 @@ class InspectorPanel(QWidget):
         self.note.written.connect(session.note)
         session.project_closing.connect(self.note.keep)
         self.empty = EmptyState()
-        self.empty.say(self.tr("Select a pair to see why it matches."))
+        self.empty.say(self.tr("Why the selected pair matches is told here."))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._body())
         self._stack.addWidget(self.empty)

@@ -177,7 +177,7 @@ class Viewer(QWidget):
         if pair is None or loop is None:
             self.player.unload()
             self.bar.clear()
-            self.canvas.say(self.tr("Select a pair to see its cut."))
+            self.canvas.say(self.tr("The cut of the selected pair plays here."))
             return
         out = Path(pair.still).name if pair.out is None else _name(pair.out)
         self.bar.show_names(out, _name(pair.into))

@@ -154,6 +154,20 @@ def test_the_selected_pair_stays_in_sight_when_the_pictures_grow(qtbot, window, 
     panel.size_slider.setValue(144)
 
 
+def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot):
+    session, empty = window.session, panel.empty
+    session._found([])
+    assert session.selected is None
+    assert "Select" not in window.inspector.empty.words.text()
+    assert empty.button.text() == "Motion matches"
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding, timeout=WAIT_MS)
+    session._found([])
+    assert empty.button.text() == "Frame matches"
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
+
+
 def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
     panel = window.filters
     with qtbot.waitSignal(panel.filters_changed) as told:

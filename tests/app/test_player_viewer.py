@@ -374,7 +374,7 @@ def test_a_narrow_bar_drops_whole_parts_and_keeps_what_can_be_read(qtbot):
 
 def test_a_pair_that_is_being_read_is_not_asked_for(fresh):
     canvas = fresh.viewer.canvas
-    assert "Select a pair" in canvas._message
+    assert canvas._message == "The cut of the selected pair plays here."
     fresh.session.select("first")
     assert canvas._message == "The cut is being read."
     fresh.wait_for(lambda: canvas._message == "")
