@@ -98,6 +98,10 @@ class CutListPanel(QWidget):
 
     def _fit(self, room: int) -> None:
         self._delegate.fit(room, WISHED_WIDTH)
+        # In a single column a cut is dropped above or below another, not left or right of it.
+        flow, column = self.view.Flow, self._delegate.columns(room) == 1
+        self.view.setFlow(flow.TopToBottom if column else flow.LeftToRight)
+        self.view.setWrapping(not column)
         self.view.scheduleDelayedItemsLayout()
 
     def set_shape(self, shape: float) -> None:

@@ -46,9 +46,12 @@ class TileDelegate(QStyledItemDelegate):
 
     def fit(self, room: int, wished: int) -> None:
         """Make pictures about ``wished`` pixels wide, so that whole tiles fill the room."""
-        beside = self._beside + 2 * SPACING
-        columns = max(1, round(room / (self.pictures * wished + beside)))
-        self.width = max(LEAST_WIDTH // 2, (room // columns - beside) // self.pictures)
+        columns = max(1, round(room / (self.pictures * wished + self._apart)))
+        self.width = max(LEAST_WIDTH // 2, (room // columns - self._apart) // self.pictures)
+
+    def columns(self, room: int) -> int:
+        """Return how many tiles stand beside each other."""
+        return max(1, room // (self.pictures * self.width + self._apart))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every tile."""
@@ -57,6 +60,11 @@ class TileDelegate(QStyledItemDelegate):
     @property
     def _picture_height(self) -> int:
         return round(self.width / self.shape)
+
+    @property
+    def _apart(self) -> int:
+        """The width of what is no picture, and of the gap to the next tile, in pixels."""
+        return self._beside + 2 * SPACING
 
     @property
     def _beside(self) -> int:

@@ -154,6 +154,16 @@ def test_the_selected_pair_stays_in_sight_when_the_pictures_grow(qtbot, window, 
     panel.size_slider.setValue(144)
 
 
+def test_in_one_column_cuts_are_dropped_between_rows(window, qtbot):
+    panel, flow = window.cut_list, window.cut_list.view.Flow
+    for width, columns, way in ((280, 1, flow.TopToBottom), (600, 2, flow.LeftToRight)):
+        panel._fit(width)
+        assert panel._delegate.columns(width) == columns
+        assert panel.view.flow() == way
+        assert panel.view.isWrapping() == (columns > 1)
+    panel._fit(panel.view.room)
+
+
 def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot):
     session, empty = window.session, panel.empty
     session._found([])
