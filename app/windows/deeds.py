@@ -298,6 +298,13 @@ class Deeds(QObject):
             window.room.set_bare(self._was_bare)
         self._check()
 
+    def go_back(self) -> None:
+        """Leave the full screen, else show the panels again where only the picture is seen."""
+        if self._viewer_is_away() or self._window.isFullScreen():
+            self.leave_full_screen()
+        elif self._window.room.bare:
+            self.picture_only()
+
     def other_display(self) -> None:
         """Fill the second display with the viewer, or take it back."""
         window = self._window

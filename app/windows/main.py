@@ -366,7 +366,7 @@ class MainWindow(QMainWindow):
         elif self.notice.isVisible():
             self.notice.hide()
         elif not self.words.dismiss():
-            self.deeds.leave_full_screen()
+            self.deeds.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the project first: every decision is on disk when the window is gone."""

@@ -151,6 +151,16 @@ def test_tab_leaves_only_the_picture_and_brings_the_panels_back(qtbot, window):
     assert [name for name, dock in window.room.docks.items() if not dock.isHidden()] == seen
 
 
+def test_escape_shows_the_panels_again_where_only_the_picture_is_seen(qtbot, window):
+    press(qtbot, window, KEYS.Key_Tab)
+    assert window.room.bare
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.room.bare
+    assert not window.menu["picture_only"].isChecked()
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.room.bare
+
+
 def test_the_picture_is_the_biggest_thing_in_the_window(window):
     window.resize(1440, 900)
     QApplication.processEvents()
