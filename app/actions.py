@@ -35,6 +35,9 @@ class Entry:
     apart: bool = False
 
 
+SECTION_PX = 16
+"""Between two sections of the sheet."""
+
 MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
 
 ENTRIES = (
@@ -154,20 +157,22 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         sheet = QWidget()
         columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(24, 24, 24, 24)
-        columns.setSpacing(32)
+        columns.setContentsMargins(16, 16, 16, 16)
+        columns.setSpacing(24)
         for menus in (
             ("Pair", "Edit"),
             ("Playback", "Window", "Help"),
             ("View", "File"),
             ("In the shots", "Cut list", "In the cut list"),
         ):
-            column = QVBoxLayout()
+            # One grid for all sections of a column: their words begin at one line.
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(12)
+            grid.setVerticalSpacing(4)
             for menu in menus:
-                column.addLayout(self._section(menu, entries))
-                column.addSpacing(16)
-            column.addStretch()
-            columns.addLayout(column)
+                self._add_section(grid, menu, entries)
+            grid.setRowStretch(grid.rowCount(), 1)
+            columns.addLayout(grid)
         # On a small screen, or where everything is drawn large, the sheet is scrolled.
         scroll = QScrollArea()
         scroll.setWidget(sheet)
@@ -177,22 +182,22 @@ class ShortcutSheet(QDialog):
         wanted = sheet.sizeHint() + QSize(2, 2)
         self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
 
-    def _section(self, menu: str, entries: Sequence[Entry]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+    def _add_section(self, grid: QGridLayout, menu: str, entries: Sequence[Entry]) -> None:
         title = QLabel(words(menu))
         title.setProperty("quiet", True)
-        grid.addWidget(title, 0, 0, 1, 2)
+        first = grid.rowCount()
+        grid.addWidget(title, first, 0, 1, 2)
         listed = [entry for entry in entries if entry.menu == menu and entry.keys]
-        for row, entry in enumerate(listed, start=1):
+        for row, entry in enumerate(listed, start=first + 1):
             keys = [
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
                 for key in entry.keys
             ]
-            key = QLabel("  ".join(keys))
+            # Beside each other, the keys of one entry would push the words of all aside.
+            key = QLabel("\n".join(keys))
             key.setFont(theme.mono())
             key.setStyleSheet(f"color: {theme.ACCENT}")
-            grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(QLabel(words(entry.text)), row, 1)
-        return grid
+            key.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(key, row, 0)
+            grid.addWidget(QLabel(words(entry.text)), row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setRowMinimumHeight(grid.rowCount(), SECTION_PX)

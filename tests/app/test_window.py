@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from drawn_jobs import DrawnJob
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -233,6 +233,9 @@ def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
     words = [label.text() for label in sheet.findChildren(QLabel)]
     assert {"Shift+P", "Alt+1", "Alt+7", "Ctrl+T", "Shift+U", "Ctrl+Up"} <= set(words)
     assert sheet.width() <= window.screen().availableSize().width()
+    said = {label.text(): label.mapTo(sheet, QPoint()).x() for label in sheet.findChildren(QLabel)}
+    assert said["Good, then next"] == said["Undo"] == said["Write a note"]
+    assert said["Play or pause"] == said["Full screen"] == said["Filters"]
     sheet.close()
 
 
