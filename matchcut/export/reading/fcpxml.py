@@ -6,7 +6,7 @@ from xml.etree import ElementTree as Xml
 
 from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.export.reading.fcp7 import path_of
-from matchcut.timing import FrameRange, exact_rate
+from matchcut.timing import FrameRange, exact_number, exact_rate
 
 _UNSAID = Fraction(25)
 _REEL = "com.apple.proapps.studio.reel"
@@ -45,9 +45,9 @@ def read(text: str) -> EventList:
         problem = Problem("the list", "it has no project with a storyline")
         return EventList("", _UNSAID, (), [problem])
     rates = {
-        one.get("id"): exact_rate(1 / duration)
+        one.get("id"): _rate(one)
         for one in root.findall("resources/format")
-        if (duration := _seconds(one, "frameDuration"))
+        if one.get("frameDuration") is not None
     }
     assets = {one.get("id"): _asset(one, rates) for one in root.findall("resources/asset")}
     rate = rates.get(sequence.get("format"), _UNSAID)
@@ -66,7 +66,7 @@ def read(text: str) -> EventList:
             span = (max(0, int((edge - timeline_start) * rate)) for edge in (start, stop))
             record = FrameRange(*span)
             events.append(replace(event, record=record, transition=int(transition * rate)))
-        except (ValueError, ZeroDivisionError) as error:
+        except ValueError as error:
             problems.append(Problem(where, str(error)))
     project = root.find(".//project")
     title = "" if project is None else project.get("name", "")
@@ -168,7 +168,14 @@ def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
     )
 
 
+def _rate(format: Xml.Element) -> Fraction:
+    duration = _seconds(format, "frameDuration")
+    if duration <= 0:
+        raise ValueError(f"a frame of it lasts {format.get('frameDuration')}")
+    return exact_rate(1 / duration)
+
+
 def _seconds(element: Xml.Element, key: str, otherwise: Fraction = Fraction(0)) -> Fraction:
     """Return a time attribute, such as ``1001/24000s``; raise ValueError where it is none."""
     text = element.get(key)
-    return otherwise if text is None else Fraction(text.strip().removesuffix("s"))
+    return otherwise if text is None else exact_number(text.strip().removesuffix("s"))

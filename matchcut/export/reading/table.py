@@ -5,14 +5,14 @@ import io
 from fractions import Fraction
 
 from matchcut.export.reading.events import EventList, ListEvent, Problem
-from matchcut.timing import FrameRange
+from matchcut.timing import FrameRange, exact_number
 
 
 def read(text: str, rate: Fraction) -> EventList:
     """Return two events a row, the outgoing side's up to its frame, the incoming's from it."""
     # Whichever parts the columns: spreadsheets write their country's.
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=delimiter)
     if "out_frame" not in (rows.fieldnames or ()):
         problem = Problem("line 1", "these are not the columns of a cut list")
         return EventList("", rate, (), [problem])
@@ -22,7 +22,7 @@ def read(text: str, rate: Fraction) -> EventList:
         where = f"line {rows.line_num}"
         try:
             out, into = _side(where, row, "out"), _side(where, row, "in")
-        except (ValueError, TypeError, KeyError, ZeroDivisionError):
+        except (ValueError, KeyError):
             problems.append(Problem(where, "its frames or rates are no numbers"))
             continue
         events += [out, into]
@@ -40,7 +40,7 @@ def _side(where: str, row: dict[str, str], side: str) -> ListEvent:
         path=row[f"{side}_path"].removeprefix("'"),
         source=source,
         count="frame",
-        rate=Fraction(row[f"{side}_rate"]),
+        rate=exact_number(row[f"{side}_rate"]),
         record=FrameRange(0, len(source)),
         remarks=(f"MATCHCUT {row['id']} {side.upper()} FRAME {frame}",),
     )
