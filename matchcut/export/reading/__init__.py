@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from opentimelineio.exceptions import OTIOError
 
 from matchcut.errors import CutListError
-from matchcut.export.reading import edl, fcp7, fcpxml, otio, table
+from matchcut.export.reading import apart, edl, fcp7, fcpxml, table
 from matchcut.export.reading.events import EventList
 from matchcut.files import text_of
 
@@ -18,7 +18,7 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".xml": lambda text, rate: fcp7.read(text),
     ".fcpxml": lambda text, rate: fcpxml.read(text),
     ".fcpxmld": lambda text, rate: fcpxml.read(text),
-    ".otio": lambda text, rate: otio.read(text),
+    ".otio": lambda text, rate: apart.read(text),
     ".csv": table.read,
     ".tsv": table.read,
 }

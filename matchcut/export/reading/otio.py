@@ -1,6 +1,6 @@
 """Read OpenTimelineIO files, through its own library."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain
@@ -10,6 +10,9 @@ import opentimelineio as otio
 from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange, exact_rate
+
+# Frames a second, sound counted by its samples included.
+_SLOWEST, _FASTEST = 1e-3, 1e6
 
 
 def read(text: str) -> EventList:
@@ -27,7 +30,7 @@ def read(text: str) -> EventList:
         where = f"clip {number} ({item.name})" if item.name else f"clip {number}"
         try:
             events.append(_event(where, item, rate))
-        except (ValueError, otio.exceptions.OTIOError) as error:
+        except (ValueError, OverflowError, otio.exceptions.OTIOError) as error:
             problems.append(Problem(where, str(error)))
     return EventList(timeline.name, rate, events, problems)
 
@@ -44,11 +47,18 @@ def _items(timeline: otio.schema.Timeline) -> Iterator[otio.core.Item]:
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
     """Return the timeline's rate: that of its start timecode, else of its first clip."""
     if timeline.global_start_time is not None:
-        return exact_rate(float(timeline.global_start_time.rate))
+        return _exact(timeline.global_start_time)
     for item in _items(timeline):
         with suppress(otio.exceptions.OTIOError):
-            return exact_rate(float(item.trimmed_range().start_time.rate))
+            return _exact(item.trimmed_range().start_time)
     return Fraction(25)
+
+
+def _exact(time: otio.opentime.RationalTime) -> Fraction:
+    """Return the rate that a time is counted at; raise ValueError where none is."""
+    if not _SLOWEST <= time.rate <= _FASTEST:
+        raise ValueError(f"nothing runs at {time.rate:g} frames a second")
+    return exact_rate(float(time.rate))
 
 
 def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEvent:
@@ -61,7 +71,7 @@ def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEve
         raise ValueError("it refers to no file")
     shown = clip.trimmed_range()
     media = reference.available_range
-    rate = exact_rate(float(shown.start_time.rate))
+    rate = _exact(shown.start_time)
     first = round(shown.start_time.value)
     if media is not None:
         first -= round(media.start_time.rescaled_to(shown.start_time.rate).value)
@@ -69,10 +79,8 @@ def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEve
     if first < 0 or long < 1:
         raise ValueError("its range is no part of the film")
     record, transition = _placed(clip, timeline_rate)
-    told = dict(clip.metadata.get("matchcut", {}))
-    remarks: tuple[str, ...] = ()
-    if {"pair", "side", "frame"} <= told.keys():
-        remarks = (f"MATCHCUT {told['pair']} {told['side'].upper()} FRAME {told['frame']}",)
+    pair, side, frame = (_said(clip.metadata, "matchcut", key) for key in ("pair", "side", "frame"))
+    ours = bool(pair and side and frame)
     return ListEvent(
         where=where,
         reel=_reel(reference, clip),
@@ -85,7 +93,7 @@ def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEve
         record=record,
         transition=transition,
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
-        remarks=remarks,
+        remarks=(f"MATCHCUT {pair} {side.upper()} FRAME {frame}",) if ours else (),
     )
 
 
@@ -108,8 +116,15 @@ def _placed(clip: otio.schema.Clip, rate: Fraction) -> tuple[FrameRange, int]:
 
 def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:
     """Return the reel from where matchcut and the EDL and XML adapters keep it."""
-    ours = reference.metadata.get("matchcut", {}).get("reel", "")
-    edl = clip.metadata.get("cmx_3600", {}).get("reel", "")
-    xml = reference.metadata.get("fcp_xml", {}).get("timecode", {})
-    xml_reel = xml.get("reel", {}).get("name", "") if hasattr(xml, "get") else ""
-    return str(ours or edl or xml_reel)
+    return (
+        _said(reference.metadata, "matchcut", "reel")
+        or _said(clip.metadata, "cmx_3600", "reel")
+        or _said(reference.metadata, "fcp_xml", "timecode", "reel", "name")
+    )
+
+
+def _said(metadata: object, *keys: str) -> str:
+    """Return what some program has kept under these keys, or "": others may use them otherwise."""
+    for key in keys:
+        metadata = metadata.get(key) if isinstance(metadata, Mapping) else None
+    return "" if metadata is None else str(metadata)

@@ -1,6 +1,7 @@
 """Lists in as XML, OTIO and tables: ours, other systems', and damaged ones."""
 
 import csv
+import json
 from fractions import Fraction
 
 import opentimelineio as otio
@@ -319,3 +320,58 @@ def test_a_table_with_a_line_without_end_is_refused_in_a_sentence(tmp_path, suff
     path.write_text("x" * 200_000)
     with pytest.raises(CutListError, match="damaged"):
         read_events(path, Fraction(25))
+
+
+def otio_text():
+    return EXPORTERS["otio"].compose(random_cuts(Fraction(25), False, 2), settings())[0]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"Clip.2"', '"Clip.0"'),
+        ('"metadata": {', '"metadata": {"deep": ' + '{"a":' * 100_000 + "1" + "}" * 100_000 + ","),
+    ],
+)
+def test_a_timeline_that_opentimelineio_crashes_over_is_refused_in_a_sentence(
+    right, wrong, tmp_path
+):
+    path = tmp_path / "odd.otio"
+    text = otio_text()
+    assert right in text
+    path.write_text(wrong.join(text.rsplit(right, 1)))
+    with pytest.raises(CutListError, match=r"odd\.otio is damaged"):
+        read_events(path, Fraction(25))
+
+
+@pytest.mark.parametrize("key", ["rate", "value"])
+@pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e308", "-1", "0", "1e-308"])
+def test_a_timeline_with_a_number_that_is_none_is_damaged_or_its_clip_is_named(
+    key, number, tmp_path
+):
+    path = tmp_path / "odd.otio"
+    timeline = json.loads(otio_text())
+    span = timeline["tracks"]["children"][0]["children"][1]["source_range"]
+    for time in (span["start_time"], span["duration"]):
+        time[key] = json.loads(number)
+    path.write_text(json.dumps(timeline))
+    try:
+        named = [problem.where[:6] for problem in read_events(path, Fraction(25)).problems]
+        assert named[:1] == ["clip 2"]
+    except CutListError as error:
+        assert "damaged" in str(error)
+
+
+def test_what_other_programs_keep_under_our_names_is_no_matter(tmp_path):
+    path = tmp_path / "odd.otio"
+    timeline = json.loads(otio_text())
+    for clip, kept in zip(
+        timeline["tracks"]["children"][0]["children"], (5, "x", None, []), strict=True
+    ):
+        clip["metadata"] = {"matchcut": kept, "cmx_3600": kept}
+        (reference,) = clip["media_references"].values()
+        reference["metadata"] = {"fcp_xml": {"timecode": kept}, "matchcut": {"reel": kept}}
+    path.write_text(json.dumps(timeline))
+    listed = read_events(path, Fraction(25))
+    assert not listed.problems
+    assert [event.remarks for event in listed.events] == [()] * 4
