@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.jobs import Ending, Job
 from app.settings import preferences, recent_projects
 from matchcut.errors import MatchcutError
+from matchcut.files import is_there
 from matchcut.project.caches import place_cache
 from matchcut.project.project import open_project
 
@@ -15,7 +16,7 @@ from matchcut.project.project import open_project
 def new_cache(project: Path) -> None:
     """Make a project that is not there yet, with its cache where the editor wants caches."""
     folder = preferences().caches
-    if not folder or project.exists():
+    if not folder or is_there(project):
         return
     try:
         with open_project(project, create=True) as opened:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from matchcut.files import is_file, is_folder
+
 STILLS = frozenset((".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
 LISTS = frozenset((".csv", ".edl", ".fcpxml", ".fcpxmld", ".otio", ".tsv", ".xml"))
 PROJECT = ".matchcut"
@@ -55,7 +57,7 @@ def sort_dropped(paths: Iterable[Path], known_films: Iterable[Path] = ()) -> Dro
 def _use(path: Path) -> str:
     ending = path.suffix.lower()
     # What Final Cut calls a list is a folder.
-    if path.is_dir() and ending != ".fcpxmld":
+    if is_folder(path) and ending != ".fcpxmld":
         return "film"
     if ending == PROJECT:
         return "project"
@@ -68,4 +70,4 @@ def _film_of(listed: Path, dropped: list[Path], known: list[Path], *, alone: boo
     for film in [*dropped, *known]:
         if listed.stem == film.stem:
             return film
-    return dropped[0] if alone and len(dropped) == 1 and dropped[0].is_file() else None
+    return dropped[0] if alone and len(dropped) == 1 and is_file(dropped[0]) else None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.candidates import Candidate, CandidateSide
 from app.ledger import Times
+from matchcut.files import is_there
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
@@ -21,7 +22,7 @@ def watched_file(film: FilmRecord) -> Path:
     """Return the file that a film was watched from: the original may be away, and be another."""
     files = [media.path for media in film.media if media.fingerprint == film.fingerprint]
     if len(files) > 1:  # else not looked for: a slow disk would hold up the window
-        return next((path for path in files if path.exists()), files[0])
+        return next((path for path in files if is_there(path)), files[0])
     return files[0] if files else film.media[0].path
 
 

@@ -248,7 +248,7 @@ class Analysis(QObject):
 
         emptied: films that were done, but what was computed of them is gone.
         """
-        left = {path: cuts for path, cuts in waiting_films(self._project) if path.exists()}
+        left = dict(waiting_films(self._project))
         left |= {path: left.get(path) for path in emptied}
         added = {each.path for each in self._unfinished()}
         self.add([(path, cuts) for path, cuts in left.items() if path not in added])

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
+from matchcut.files import is_there
+
 RECENT = 10
 
 # Writing waits for the disk, which the window's thread has no time for. Python ends only after
@@ -91,7 +93,7 @@ def new_project_path(film: Path) -> Path:
     """Return where the project of a dropped film or folder is made: a name not taken yet."""
     folder = preferences().projects_folder
     number, path = 1, folder / f"{film.stem}.matchcut"
-    while path.exists():
+    while is_there(path):
         number += 1
         path = folder / f"{film.stem} {number}.matchcut"
     return path
@@ -99,7 +101,7 @@ def new_project_path(film: Path) -> Path:
 
 def recent_projects() -> list[Path]:
     """Return the projects that were open lately and are still there, the latest first."""
-    return [path for path in map(Path, _texts("recent")) if path.exists()]
+    return [path for path in map(Path, _texts("recent")) if is_there(path)]
 
 
 def remember_project(path: Path) -> None:
@@ -109,10 +111,13 @@ def remember_project(path: Path) -> None:
 
 
 def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
-    """Return the films whose analysis was asked for and has not ended, with their cut lists."""
+    """Return the films whose analysis was asked for and has not ended, with their cut lists.
+
+    Those that are no longer there are left out.
+    """
     texts = _texts(f"unfinished/{_key(project)}")
-    pairs = zip(texts[::2], texts[1::2], strict=False)
-    return [(Path(film), Path(cuts) if cuts else None) for film, cuts in pairs]
+    pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
+    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs if is_there(film)]
 
 
 def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:

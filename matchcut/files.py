@@ -45,6 +45,16 @@ def is_there(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a file lies at a path; as for `is_there`."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder lies at a path; as for `is_there`."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a place to write to, then `put` it at ``path``; a failure leaves the old file alone."""

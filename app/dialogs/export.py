@@ -27,6 +27,7 @@ from app import theme
 from app.session import Session
 from app.settings import stored
 from app.words import counted
+from matchcut.files import is_folder, is_there
 
 # What editors call the formats; others keep the names that the library gives them.
 FORMAT_WORDS = {
@@ -110,7 +111,7 @@ class ExportDialog(QDialog):
             return False
         path = self._path()
         self.path.setText(str(path))
-        if path in (*self._own, self._asked_of) or not _is_there(path):
+        if path in (*self._own, self._asked_of) or not is_there(path):
             self._own.add(path)
             return True
         self._asked_of = path
@@ -219,7 +220,7 @@ class ExportDialog(QDialog):
         store, project = stored(), self._session.path
         self._last = str(store.value("export/suffix", ".edl"))
         folder = Path(str(store.value("export/folder", "") or (project.parent if project else "")))
-        if project is not None and not folder.is_dir():
+        if project is not None and not is_folder(folder):
             folder = project.parent
         name = project.stem if project is not None else "cuts"
         self.path.setText(str(folder / f"{name}{self._last}"))
@@ -277,10 +278,3 @@ class ExportDialog(QDialog):
     def _show_file(self) -> None:
         folder = Path(self.path.text()).parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False  # writing says what is wrong with the name

@@ -42,6 +42,7 @@ from app.windows.notice import Notice
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
+from matchcut.files import is_there
 
 SMALLEST = (1024, 560)
 FIRST = (1440, 900)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         """Open the project of the sample film, or make it."""
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
-        known = project.exists()
+        known = is_there(project)
 
         def open_it() -> None:
             self.session.open(project, create=not known)
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
         """Do what fits what was dropped: open, analyse, or match."""
         known = [media.path for film in self.session.films for media in film.media]
         if self.session.analysis is not None:
-            known += [each.path for each in self.session.analysis.films if each.path.is_file()]
+            known += [each.path for each in self.session.analysis.films if is_there(each.path)]
         dropped = sort_dropped(paths, known)
         if dropped.project is None:
             self._use(dropped)

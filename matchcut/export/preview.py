@@ -24,6 +24,7 @@ from matchcut.export.layout import (
     lay_out,
     on_screen,
 )
+from matchcut.files import is_file
 from matchcut.media.audio import read_audio
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
@@ -88,7 +89,7 @@ class PreviewExporter:
 
 
 def _refuse(source: Source, settings: ExportSettings) -> str:
-    return "" if source.path.is_file() else f"{source.path} is not there"
+    return "" if is_file(source.path) else f"{source.path} is not there"
 
 
 class _Footage:

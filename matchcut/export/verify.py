@@ -21,6 +21,8 @@ from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import on_screen
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
+from matchcut.files import is_file
+from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.times import FrameTimes
@@ -174,7 +176,7 @@ class _Films:
     def same_picture(self, source: Source, frame: int, listed: Path) -> bool:
         """Tell whether the file that a list names shows the analysed picture at a frame."""
         analysed = self._footage[source.id]
-        if not listed.is_file() or listed.samefile(analysed.info.path):
+        if not is_file(listed) or listed.samefile(analysed.info.path):
             return True
         pts = analysed.times.pts_of(frame)
         reader = self._open(analysed.info.path, analysed.info)
@@ -189,11 +191,11 @@ class _Films:
         held = self._readers.get(path)
         if held is not None:
             return held
-        if not path.is_file():
+        if not is_file(path):
             raise MediaError(f"{path} is not there.", "Reconnect its disk, then verify again.")
         return self._readers.put(path, FrameReader(info or probe(path)))
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    return np.asarray(cv2.resize(grey, _COMPARED, interpolation=cv2.INTER_AREA), np.float32)
+    small = cv2.resize(grey_of(picture), _COMPARED, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)

@@ -19,6 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError
+from matchcut.files import is_file, is_folder
 from matchcut.media.colour import Colour, colour_of
 from matchcut.media.opening import (
     CAMERA_RAW,
@@ -150,13 +151,10 @@ def fingerprint(path: Path) -> str:
 def films_at(path: Path) -> list[Path]:
     """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
 
-    Hidden files and folders are left out, and folders in it that can't be read. Raises MediaError
-    where a folder holds no film.
+    Hidden files and folders are left out, and what is in it that can't be looked at. Raises
+    MediaError where a folder holds no film.
     """
-    try:
-        if not path.is_dir():
-            return [path]
-    except OSError:  # a name that is too long: whoever opens it says so
+    if not is_folder(path):  # or it can't be looked at: whoever opens it says so
         return [path]
     found = [film for folder in _folders(path) for film in films_in(folder)]
     if not found:
@@ -169,7 +167,7 @@ def films_at(path: Path) -> list[Path]:
 def films_in(folder: Path) -> list[Path]:
     """Return the films directly in ``folder``, by name; hidden files are left out."""
     return [
-        path for path in _inside(folder) if path.suffix.lower() in FILM_SUFFIXES and path.is_file()
+        path for path in _inside(folder) if path.suffix.lower() in FILM_SUFFIXES and is_file(path)
     ]
 
 
@@ -177,7 +175,7 @@ def _folders(folder: Path) -> Iterator[Path]:
     """Yield a folder and all below it, each before those in it; links are not followed."""
     yield folder
     for path in _inside(folder):
-        if path.is_dir() and not path.is_symlink() and _is_readable(path):
+        if is_folder(path) and not path.is_symlink() and _is_readable(path):
             yield from _folders(path)
 
 

@@ -65,3 +65,9 @@ def test_what_is_taken_for_a_list_can_be_read_as_one(tmp_path):
         with pytest.raises(CutListError) as refused:
             read_events(path, Fraction(24))
         assert "not a list that can be read" not in str(refused.value)
+
+
+def test_what_can_not_be_looked_at_is_a_film_by_its_name():
+    (film,) = paths("x" * 300)
+    dropped = sort_dropped([film, Path("list.edl")])
+    assert (dropped.films, dropped.loose) == ([film], [Path("list.edl")])

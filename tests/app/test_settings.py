@@ -6,6 +6,7 @@ import time
 import pytest
 
 from app import settings
+from app.caches import new_cache
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def slow_disk():
 
 def test_what_was_kept_last_is_read_while_the_disk_is_slow(slow_disk, tmp_path):
     first, second = tmp_path / "a.matchcut", tmp_path / "b.matchcut"
-    for each in (first, second):
+    for each in (first, second, tmp_path / "reel.mov"):
         each.touch()
     began = time.monotonic()
     settings.remember_project(first)
@@ -40,3 +41,16 @@ def test_what_was_kept_is_written(tmp_path):
     settings._writer.submit(lambda: None).result()
     assert settings._unwritten == {}
     assert settings.recent_projects() == [path]
+
+
+def test_what_can_not_be_looked_at_any_more_holds_nothing_up(tmp_path):
+    lost, there = tmp_path / ("x" * 300), tmp_path / "a.matchcut"
+    there.touch()
+    settings.remember_project(there)
+    settings.remember_project(lost)
+    assert settings.recent_projects() == [there]
+    settings.set_waiting_films(there, [(lost, None), (there, None)])
+    assert settings.waiting_films(there) == [(there, None)]
+    settings.set_preferences(settings.Preferences(projects=str(lost)))
+    assert settings.new_project_path(there).parent == lost
+    new_cache(lost / "a.matchcut")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matchcut.files import is_there, replacing
+from matchcut.files import is_file, is_folder, is_there, replacing
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are synced on Unix")
@@ -61,9 +61,14 @@ def test_what_can_not_be_looked_at_is_not_there(tmp_path, monkeypatch):
     assert is_there(tmp_path)
     assert not is_there(tmp_path / "gone")
     assert not is_there(tmp_path / ("a" * 300))
+    (tmp_path / "file").touch()
+    assert is_file(tmp_path / "file")
+    assert is_folder(tmp_path)
+    assert not is_file(tmp_path)
+    assert not is_folder(tmp_path / "file")
 
     def refused(path, **how):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(os, "stat", refused)
-    assert not is_there(tmp_path)
+    assert not any(look(tmp_path) for look in (is_there, is_file, is_folder))

@@ -223,6 +223,9 @@ def test_a_cut_whose_film_is_gone_is_left_out_and_nothing_is_no_reel(film, tmp_p
     gone = cut_of(tmp_path / "gone.mp4")
     summary = PreviewExporter().write([gone, cut_of(film)], tmp_path / "reel.mp4", small())
     assert "gone.mp4 is not there" in summary.left_out[0].reason
+    hidden = cut_of(tmp_path / ("x" * 300))  # as in another user's folder, it can't be looked at
+    summary = PreviewExporter().write([hidden, cut_of(film)], tmp_path / "reel.mp4", small())
+    assert "is not there" in summary.left_out[0].reason
     with pytest.raises(ExportError, match=r"left out of none\.mp4: .*gone\.mp4 is not there"):
         PreviewExporter().write([gone], tmp_path / "none.mp4", small())
     with pytest.raises(ExportError, match="no cut to show"):

@@ -149,6 +149,16 @@ def test_a_folder_that_can_not_be_read_does_not_hide_the_films_beside_it(tmp_pat
         films_at(tmp_path / "lost+found")
 
 
+def test_links_to_what_can_not_be_looked_at_do_not_hide_the_films_beside_them(tmp_path):
+    (tmp_path / "a.mp4").write_bytes(b"x")
+    for name in ("b.mp4", "folder"):
+        (tmp_path / name).symlink_to(tmp_path / ("x" * 300))
+    assert [path.name for path in films_at(tmp_path)] == ["a.mp4"]
+    assert films_at(tmp_path / "b.mp4") == [tmp_path / "b.mp4"]
+    with pytest.raises(MediaError, match="can't be read"):
+        probe(tmp_path / "b.mp4")
+
+
 def test_a_folder_lists_its_films_by_name_without_hidden_files_and_others(tmp_path):
     for name in ("b.MOV", "a.mp4", ".hidden.mp4", "notes.txt", "c.mxf"):
         (tmp_path / name).write_bytes(b"x")
