@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from app.priority import yield_to_the_editor
@@ -110,6 +110,7 @@ class Server(QObject):
         if self._process is not None:
             process, self._process = self._process, None
             process.finished.disconnect()
+            process.deleteLater()
             # It ends when its input does.
             process.closeWriteChannel()
             if not process.waitForFinished(500):
@@ -122,6 +123,8 @@ class Server(QObject):
             process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
             process.readyReadStandardOutput.connect(self._read)
             process.finished.connect(self._ended)
+            # Later, also where the system refuses at once: whoever asks is to be done with it.
+            process.errorOccurred.connect(self._unstartable, Qt.ConnectionType.QueuedConnection)
             if self._niceness:
                 process.started.connect(
                     lambda: yield_to_the_editor(process.processId(), self._niceness)
@@ -158,7 +161,13 @@ class Server(QObject):
         if told["details"]:
             self.bug.emit(told["details"])
 
+    def _unstartable(self, error: QProcess.ProcessError) -> None:
+        # Every other error ends a process that has been started, which `finished` tells.
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            self._ended()
+
     def _ended(self) -> None:
+        self._process.deleteLater()
         self._process = None
         self.crashed.emit()
         again = {n: each for n, each in self._open.items() if not each.repeated}

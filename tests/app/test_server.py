@@ -1,0 +1,36 @@
+"""A server that can not start or dies at once is told of, and leaves nothing behind."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QProcess
+
+from app.server import Server
+
+
+@pytest.mark.parametrize("program", ["/nowhere/python", sys.executable])
+def test_questions_to_a_server_that_never_comes_are_lost_after_a_second_try(
+    qtbot, monkeypatch, program
+):
+    monkeypatch.setattr(sys, "executable", program)
+    server, lost, crashes = Server("no_such_module", []), [], []
+    server.crashed.connect(lambda: crashes.append(1))
+    for number in range(2):
+        server.ask("anything", lost=lambda *said, number=number: lost.append((number, *said)))
+    qtbot.waitUntil(lambda: len(lost) == 2)
+    assert [number for number, *_ in lost] == [0, 1]
+    assert "ended twice" in lost[0][1]
+    assert len(crashes) == 2
+    assert server.process_id() == 0
+    qtbot.waitUntil(lambda: not server.findChildren(QProcess))
+    server.close()
+
+
+def test_a_server_that_is_closed_before_it_could_not_start_says_nothing(qtbot, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    server, crashes = Server("no_such_module", []), []
+    server.crashed.connect(lambda: crashes.append(1))
+    server.ask("anything")
+    server.close()
+    qtbot.waitUntil(lambda: not server.findChildren(QProcess))
+    assert crashes == []
