@@ -103,11 +103,6 @@ class Frames(QObject):
         """Where the server writes what has not been taken yet."""
         return self._folder.path()
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is wished for that is not here."""
-        return self._asked is None
-
     def ask_shape(self) -> None:
         """Ask for the shape of the project's frame; `shape_known` tells it."""
         self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))

@@ -50,10 +50,6 @@ class HeatMap(QWidget):
         self._point = out_frame, in_frame
         self.update()
 
-    def cell_middle(self, out_frame: int, in_frame: int) -> QPointF:
-        """Return where the cell nearest to a cut point is."""
-        return self._box(*self._nearest(out_frame, in_frame)).center()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the field and the frame round the cut point."""
         painter = QPainter(self)

@@ -178,6 +178,11 @@ class Room:
         return middle(self.screen())
 
 
+def all_is_here(frames):
+    """Whether the window waits for no frame or sound."""
+    return frames._asked is None
+
+
 def middle(shown):
     height, width = shown.shape[:2]
     rows = width * 9 // 16

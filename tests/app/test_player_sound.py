@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from player_room import Room, pair_of, side, two_films
+from player_room import Room, all_is_here, pair_of, side, two_films
 
 from app.player.sound import RATE, LoopSound, apart, rounds
 
@@ -46,7 +46,7 @@ def starts(monkeypatch):
 def all_read(room):
     """Play the first pair until what is read ahead is here, too."""
     room.select("first")
-    room.wait_for(lambda: room.viewer.player.frames.idle)
+    room.wait_for(lambda: all_is_here(room.viewer.player.frames))
     room.close()
 
 

@@ -10,7 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from films import number_in
-from player_room import FIRST_OF_B, Room, middle, number_shown, pair_of, side, two_films
+from player_room import (
+    FIRST_OF_B,
+    Room,
+    all_is_here,
+    middle,
+    number_shown,
+    pair_of,
+    side,
+    two_films,
+)
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -392,7 +401,8 @@ def test_a_click_on_the_score_map_plays_that_cut_and_a_double_click_keeps_it(pau
     heat = paused.viewer.trimming.heat_map
     outs, ins = [20, 30, 40, 50], [10, 30, 55]
     heat.show_scores(outs, ins, np.linspace(0, 1, 12).reshape(4, 3).tolist())
-    at = heat.cell_middle(30, 55).toPoint()
+    # The second of four columns, the last of three rows.
+    at = QPoint(heat.width() * 3 // 8, heat.height() * 5 // 6)
     QTest.mouseClick(heat, Qt.MouseButton.LeftButton, pos=at)
     loop = paused.viewer.player.loop
     assert (loop.tail.stop - 1, loop.head.first) == (30, 55)
@@ -443,7 +453,7 @@ def test_a_frame_that_is_sharp_is_not_read_again_for_the_filmstrip(qapp, tmp_pat
         lambda *key: sizes.setdefault(key, []).append(frames.picture(*key).image.width())
     )
     room.select("only")
-    room.wait_for(lambda: frames.idle)
+    room.wait_for(lambda: all_is_here(frames))
     # The strips lie on both sides of the loop: their frames are smaller, the loop's are not.
     assert {640} < {each[-1] for each in sizes.values()}
     assert all(len(each) == 1 for each in sizes.values())
@@ -454,8 +464,8 @@ def test_what_is_called_off_leaves_no_memory_behind(fresh):
     frames, blocks = fresh.viewer.player.frames, Path(fresh.viewer.player.frames.folder)
     for name in ("first", "second", "turned", "second", "first"):
         fresh.session.select(name)
-        fresh.wait_for(lambda: list(blocks.iterdir()) or frames.idle)
-    fresh.wait_for(lambda: frames.idle)
+        fresh.wait_for(lambda: list(blocks.iterdir()) or all_is_here(frames))
+    fresh.wait_for(lambda: all_is_here(frames))
     fresh.wait_for(lambda: not list(blocks.iterdir()))
 
 
