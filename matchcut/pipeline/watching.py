@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.colour import grey_of
 from matchcut.media.decode import DecodedFrame
 from matchcut.media.render import fitted, shrink
 from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
@@ -26,7 +26,7 @@ from matchcut.shots.shot import Transition
 DETECTION_SIDE = 256
 MIN_SHOT_FRAMES = 6
 CHECKPOINT_SECONDS = 60
-# More than the neighbours of a kept frame are away, at any rate.
+# No neighbour of a kept frame is farther away, whatever rate a file claims.
 SPARE_FRAMES = 48
 # The arrays of so many still lie in the cache; of more they do not, of fewer each costs more.
 MEASURED_AT_ONCE = 48
@@ -80,7 +80,7 @@ def measured(
     index = first_index
     last: list[NDArray[np.uint8]] = []
     while together := list(islice(coming, MEASURED_AT_ONCE)):
-        greys = [_grey(frame.picture) for frame in together]
+        greys = [grey_of(frame.picture) for frame in together]
         first = min(max(wanted_from - index, 0), len(together))
         motions = meter.measure((greys[first - 1 : first] if first else last) + greys[first:])
         last = greys[-1:]
@@ -109,7 +109,7 @@ def watch(
     on_frame: called with each frame before anything is made of it.
     on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
     """
-    reach = max(1, round(rate / 8))
+    reach = min(max(1, round(rate / 8)), SPARE_FRAMES)
     recent: deque[WatchedFrame] = deque(maxlen=LOOK_BACK + 2 * reach + 2)
     shot = open_shot or OpenShot(place.start, reach)
     checkpoint_frames = max(1, round(CHECKPOINT_SECONDS * rate))
@@ -141,10 +141,6 @@ def watch(
     # The whole of a very short film is a shot, a few stray frames after a cut are none.
     if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
         yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
-
-
-def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

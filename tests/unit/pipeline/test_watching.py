@@ -1,3 +1,4 @@
+import weakref
 from fractions import Fraction
 from itertools import pairwise
 
@@ -122,6 +123,28 @@ def cut_by_hand(
         on_checkpoint=lambda place, shot: None,
     )
     return list(shots)
+
+
+def test_a_file_that_claims_a_wild_rate_is_not_held_whole():
+    plain = np.zeros((18, 32, 3), np.uint8)
+    pictures = []
+    most = 0
+
+    def note(frame):
+        nonlocal most
+        pictures.append(weakref.ref(frame.picture))
+        most = max(most, sum(each() is not None for each in pictures))
+
+    shots = watch(
+        measured((DecodedFrame(at, plain.copy()) for at in range(1500)), 0, FlowMeter()),
+        KnownTransitions([], 0),
+        rate=Fraction(90_000),
+        overlay=OVERLAY,
+        on_frame=note,
+        on_checkpoint=lambda place, shot: None,
+    )
+    assert spans(list(shots)) == [(0, 1500)]
+    assert most < 700
 
 
 def spans(shots: list[ClosedShot]) -> list[tuple[int, int]]:
