@@ -126,7 +126,10 @@ class SharedLock:
         return Holder("another machine", 0, "someone", self._mine.since)
 
     def _read(self) -> Holder | None:
+        """Return the holder, None where there is no lock or it names nobody that could be."""
         try:
-            return Holder(**json.loads(self.path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            holder = Holder(**json.loads(self.path.read_text(encoding="utf-8")))
+            str(holder)  # else its time is none
+        except (OSError, ValueError, TypeError, OverflowError):
             return None
+        return holder if isinstance(holder.pid, int) and 0 < holder.pid < 2**31 else None

@@ -107,9 +107,24 @@ def test_a_project_held_by_another_machine_is_refused_by_name(project_path: Path
     assert lock_of(project_path).exists()
 
 
-def test_a_lock_that_cannot_be_read_is_respected(project_path: Path) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        '{"host": "h", "pid": "many", "user": "u", "since": "2024-05-01T10:00:00+00:00"}',
+        '{"host": "HERE", "pid": -7, "user": "u", "since": "2024-05-01T10:00:00+00:00"}',
+        '{"host": "HERE", "pid": 99999999999999, "user": "u", "since": "2024-05-01T10:00:00"}',
+        '{"host": "h", "pid": 7, "user": "u", "since": "yesterday"}',
+        '{"host": "h", "pid": 7, "user": "u", "since": "9999-12-31T23:59:59-12:00"}',
+        '{"host": "h", "pid": 7, "user": "u", "since": null}',
+    ],
+)
+def test_a_lock_that_cannot_be_read_is_respected(
+    said: str, project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "LOOK_EVERY_SECONDS", 0)
     open_project(project_path, create=True, shared=True).close()
-    lock_of(project_path).write_text("")
+    lock_of(project_path).write_text(said.replace("HERE", socket.gethostname()))
     with pytest.raises(ProjectError, match="in use by someone on another machine"):
         open_project(project_path, shared=True)
 
