@@ -19,11 +19,13 @@ from matchcut.project.edits import forget_edits
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project
 from matchcut.project.reviews import mark_to_check
-from matchcut.timing import FrameRange
+from matchcut.timing import FrameRange, exact_number
 
 Crop = tuple[int, int, int, int]
 """Left, top, width and height of the active picture in the upright one."""
 
+# SQLite's own numbers end here, and so do those of the films' timestamps.
+_LARGEST = 2**63 - 1
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 
 
@@ -205,6 +207,23 @@ def read_crop(text: str) -> Crop:
     return left, top, width, height
 
 
+def kept_number(project: Project, text: object) -> Fraction:
+    """Return a rate or a shape that the project keeps as text; others may have written it.
+
+    Raises ProjectError where it is none.
+    """
+    try:
+        number = exact_number(str(text))
+    except ValueError:
+        number = Fraction(0)
+    if number <= 0 or max(number.numerator, number.denominator) > _LARGEST:
+        raise ProjectError(
+            f"{project.path.name} is damaged: a rate or a shape in it is no number.",
+            "Go back to a copy of it; the films themselves are untouched.",
+        )
+    return number
+
+
 def _insert_film(project: Project, facts: FilmFacts) -> str:
     taken = {row["uuid"] for row in project.rows("SELECT uuid FROM films")}
     new = str(uuid.uuid5(_NAMESPACE, facts.media.fingerprint))
@@ -258,8 +277,8 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
         name=_own(row, "name"),
         reel=_own(row, "reel"),
         start_timecode=_own(row, "start_timecode"),
-        rate=Fraction(row["rate"]),
-        time_base=Fraction(row["time_base"]),
+        rate=kept_number(project, row["rate"]),
+        time_base=kept_number(project, row["time_base"]),
         frame_count=row["frame_count"],
         width=row["width"],
         height=row["height"],

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from matchcut.errors import ProjectError
-from matchcut.project.films import read_crop
+from matchcut.project.films import kept_number, read_crop
 from matchcut.project.project import Project
 from matchcut.timing import exact_number
 
@@ -67,7 +67,7 @@ def parse_shape(text: str) -> Fraction:
 def typed(project: Project) -> dict[str, Fraction]:
     """Return what the editor has set: "timeline_rate", "frame_shape", or neither."""
     rows = project.rows("SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')")
-    return {row["name"]: Fraction(row["value"]) for row in rows}
+    return {row["name"]: kept_number(project, row["value"]) for row in rows}
 
 
 def _is_set(project: Project, name: str) -> bool:
@@ -77,7 +77,7 @@ def _is_set(project: Project, name: str) -> bool:
 def _fraction(project: Project, name: str, otherwise: str) -> Fraction | None:
     found = project.row("SELECT value FROM settings WHERE name = ?", [name])
     found = found or project.row(otherwise)
-    return Fraction(found[0]) if found else None
+    return kept_number(project, found[0]) if found else None
 
 
 def _set(project: Project, name: str, value: Fraction | None) -> None:

@@ -34,6 +34,7 @@ from matchcut.project.settings import (
     set_frame_shape,
     set_timeline_rate,
     timeline_rate,
+    typed,
 )
 from matchcut.project.shots import Checkpoint, analysis_state, append_shots, begin_analysis
 from matchcut.shots.shot import Shot
@@ -348,3 +349,21 @@ def test_a_range_holds_a_frame_at_least(project: Project, make_facts: MakeFacts)
     uuid = add_film(project, make_facts("reel.mov")).uuid
     with pytest.raises(ProjectError, match="holds no frame"):
         set_range(project, uuid, FrameRange(20, 20))
+
+
+@pytest.mark.parametrize("kept", ["1e999999999", "0/0", "", "-25", "0", "1/" + "9" * 400, 1.5e300])
+def test_a_rate_or_a_shape_that_is_none_is_told_in_a_sentence(
+    kept: object, project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts())
+    with project.writing():
+        project.execute("UPDATE films SET rate = ?", [kept])
+        project.execute("INSERT INTO settings VALUES ('frame_shape', ?)", [kept])
+    for read in (
+        lambda: find_film(project, film.uuid),
+        lambda: timeline_rate(project),
+        lambda: sequence_shape(project),
+        lambda: typed(project),
+    ):
+        with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+            read()
