@@ -103,6 +103,7 @@ def test_otio_gives_back_random_cuts_with_every_frame_equal(rate, drop, count):
     cuts = random_cuts(rate, drop, count)
     text, summary = otio_list.compose(cuts, settings(rate, drop))
     timeline = otio.adapters.read_from_string(text, "otio_json")
+    assert [track.kind for track in timeline.tracks] == ["Video", "Audio"]
     for track in timeline.tracks:
         assert len(track) == summary.events == 2 * count
         for number, (clip, one) in enumerate(zip(track, shown_sides(cuts), strict=True)):
