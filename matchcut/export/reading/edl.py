@@ -19,6 +19,8 @@ _EVENT = re.compile(
     rf"(?P<transition>C|D|W\d*|K\s*[BO]?)\s+(?:(?P<frames>\d+)\s+)?{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
     re.IGNORECASE,
 )
+# As an end only: no frame reads it.
+_MIDNIGHT = re.compile(r"24[:;.,]00[:;.,]00[:;.,]00")
 _REMARK = re.compile(r"\*\s*(.*)")
 _FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
 _NO_FILM = {"BL", "BLK", "BLACK"}
@@ -124,8 +126,9 @@ class _Reader:
     def _span(self, first: str, after_last: str) -> FrameRange:
         drop = self._is_drop(first)
         start = timecode_count(first, self._rate, drop=drop)
-        stop = timecode_count(after_last, self._rate, drop=drop)
         day = frames_in_a_day(self._rate, drop=drop)
+        at_midnight = _MIDNIGHT.fullmatch(after_last)
+        stop = day if at_midnight else timecode_count(after_last, self._rate, drop=drop)
         if stop < start:
             stop += day  # It runs over midnight.
         if stop - start > day // 2:

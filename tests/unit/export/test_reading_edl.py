@@ -10,7 +10,7 @@ from matchcut.errors import CutListError
 from matchcut.export import edl as edl_out
 from matchcut.export.cut import Cut
 from matchcut.export.reading import edl, read_events
-from matchcut.timing import timecode_count
+from matchcut.timing import FrameRange, timecode_count
 
 FILM = Fraction(24)
 NTSC_30 = Fraction(30000, 1001)
@@ -197,6 +197,16 @@ def test_an_event_may_run_over_midnight():
     text = "001  A  V  C  23:59:59:00 00:00:01:00 01:00:00:00 01:00:02:00\n"
     (event,) = edl.read(text, FILM).events
     assert len(event.source) == 48
+
+
+@pytest.mark.parametrize("midnight", ["24:00:00:00", "00:00:00:00"])
+def test_an_event_may_end_at_midnight(midnight):
+    line = f"001 TAPE V C 23:59:59:00 {midnight} 23:59:59:00 {midnight}"
+    listed = edl.read(line, Fraction(25))
+    day = 24 * 3600 * 25
+    assert listed.events[0].source == listed.events[0].record == FrameRange(day - 25, day)
+    late = edl.read("001 TAPE V C 24:00:00:00 24:00:01:00 01:00:00:00 01:00:01:00", Fraction(25))
+    assert "no timecode" in late.problems[0].reason
 
 
 @pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
