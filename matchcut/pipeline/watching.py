@@ -21,10 +21,9 @@ from matchcut.pipeline.open_shot import LOOK_BACK, OpenShot, WatchedFrame
 from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
-from matchcut.shots.shot import Transition
+from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
 DETECTION_SIDE = 256
-MIN_SHOT_FRAMES = 6
 CHECKPOINT_SECONDS = 60
 # No neighbour of a kept frame is farther away, whatever rate a file claims.
 SPARE_FRAMES = 48

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from matchcut.errors import CutListError
 from matchcut.files import text_of
-from matchcut.shots.shot import Transition
+from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
 NEVER = sys.maxsize
 """The frame at which a transition stops that lasts to the film's end."""
@@ -105,7 +105,8 @@ def in_film(
 ) -> tuple[list[ListedShot], list[str]]:
     """Return the shots in order, as far as they lie in a film and no earlier one has their frames.
 
-    Also, in words, what was passed over. film, frames: the film's name and length.
+    Also, in words, what was passed over, or will be for its few frames. film, frames: the film's
+    name and length.
     """
     inside: list[ListedShot] = []
     passed_over: list[str] = []
@@ -129,7 +130,18 @@ def in_film(
             stop = taken = min(stop, frames)
         if not inside or inside[-1].start < start:
             inside.append(ListedShot(shot.where, start, stop))
-    return inside, passed_over
+    return inside, passed_over + _too_short(inside, frames)
+
+
+def _too_short(shots: Sequence[ListedShot], frames: int) -> list[str]:
+    """Return, in words, which shots of a film have too few frames; only a whole film may."""
+    end, told = frames, []
+    for shot in reversed(shots):
+        long = (end if shot.stop is None else shot.stop) - shot.start
+        if long < min(MIN_SHOT_FRAMES, frames):
+            told.append(f"{shot.where}: it has {long} of the {MIN_SHOT_FRAMES} frames of a shot")
+        end = shot.start
+    return told[::-1]
 
 
 def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:

@@ -8,6 +8,9 @@ from matchcut.timing import FrameRange
 TransitionKind = Literal["cut", "fade", "dissolve"]
 ShotKind = Literal["picture", "title", "black", "bars", "slate"]
 
+# What is shorter is no shot, but a few stray frames between two cuts.
+MIN_SHOT_FRAMES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:

@@ -165,3 +165,15 @@ def test_a_line_without_end_is_refused(read):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(CutListError):
         read_cut_list(tmp_path / "none.csv", "wide.mp4", 1000)
+
+
+@pytest.mark.parametrize(
+    "text", ["frame\n50\n100\n103\n200\n", "start,end\n0,100\n100,103\n103,200\n"]
+)
+def test_a_shot_of_too_few_frames_is_told(read, text):
+    (problem,) = read(text).problems
+    assert str(problem) == "cuts.csv, line 3: it has 3 of the 6 frames of a shot."
+
+
+def test_the_whole_of_a_very_short_film_is_a_shot(read):
+    assert read("start,end\n0,4\n", frames=4).problems == ()
