@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from matchcut.timing import FrameRange
+from matchcut.timing import FrameRange, exact_rate
 
 Count = Literal["timecode", "time", "frame"]
+
+_SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,10 @@ class EventList:
     events: Sequence[ListEvent]
     problems: Sequence[Problem]
     by_timecode: bool = False
+
+
+def rate_meant(rate: Fraction | float) -> Fraction:
+    """Return the frames a second that a list means; raise ValueError where nothing runs at them."""
+    if not _SLOWEST <= rate <= _FASTEST:
+        raise ValueError("its rate is none that a film runs at")
+    return exact_rate(rate)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
@@ -126,7 +126,7 @@ def _rate(element: Xml.Element, otherwise: Fraction) -> Fraction:
     if not timebase.isdigit() or not int(timebase):
         return otherwise
     ntsc = element.findtext("rate/ntsc", "").strip().upper() == "TRUE"
-    return Fraction(int(timebase) * 1000, 1001) if ntsc else Fraction(int(timebase))
+    return rate_meant(Fraction(int(timebase) * 1000, 1001) if ntsc else Fraction(int(timebase)))
 
 
 def _number(element: Xml.Element, tag: str) -> int:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
 from matchcut.export.reading.fcp7 import path_of
-from matchcut.timing import FrameRange, exact_number, exact_rate
+from matchcut.timing import FrameRange, exact_number
 
 _UNSAID = Fraction(25)
 _REEL = "com.apple.proapps.studio.reel"
@@ -172,7 +172,7 @@ def _rate(format: Xml.Element) -> Fraction:
     duration = _seconds(format, "frameDuration")
     if duration <= 0:
         raise ValueError(f"a frame of it lasts {format.get('frameDuration')}")
-    return exact_rate(1 / duration)
+    return rate_meant(1 / duration)
 
 
 def _seconds(element: Xml.Element, key: str, otherwise: Fraction = Fraction(0)) -> Fraction:

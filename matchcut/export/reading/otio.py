@@ -7,12 +7,9 @@ from itertools import chain
 
 import opentimelineio as otio
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
 from matchcut.export.reading.fcp7 import path_of
-from matchcut.timing import FrameRange, exact_rate
-
-# Frames a second, sound counted by its samples included.
-_SLOWEST, _FASTEST = 1e-3, 1e6
+from matchcut.timing import FrameRange
 
 
 def read(text: str) -> EventList:
@@ -47,18 +44,11 @@ def _items(timeline: otio.schema.Timeline) -> Iterator[otio.core.Item]:
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
     """Return the timeline's rate: that of its start timecode, else of its first clip."""
     if timeline.global_start_time is not None:
-        return _exact(timeline.global_start_time)
+        return rate_meant(float(timeline.global_start_time.rate))
     for item in _items(timeline):
-        with suppress(otio.exceptions.OTIOError):
-            return _exact(item.trimmed_range().start_time)
+        with suppress(otio.exceptions.OTIOError, ValueError):
+            return rate_meant(float(item.trimmed_range().start_time.rate))
     return Fraction(25)
-
-
-def _exact(time: otio.opentime.RationalTime) -> Fraction:
-    """Return the rate that a time is counted at; raise ValueError where none is."""
-    if not _SLOWEST <= time.rate <= _FASTEST:
-        raise ValueError(f"nothing runs at {time.rate:g} frames a second")
-    return exact_rate(float(time.rate))
 
 
 def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEvent:
@@ -71,7 +61,7 @@ def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEve
         raise ValueError("it refers to no file")
     shown = clip.trimmed_range()
     media = reference.available_range
-    rate = _exact(shown.start_time)
+    rate = rate_meant(float(shown.start_time.rate))
     first = round(shown.start_time.value)
     if media is not None:
         first -= round(media.start_time.rescaled_to(shown.start_time.rate).value)

@@ -285,6 +285,8 @@ def test_a_table_that_a_spreadsheet_has_saved_again_is_read(tmp_path):
         (".fcpxml", FINAL_CUT_XML, 'frameDuration="1001/24000s"', 'frameDuration="1/0s"'),
         (".fcpxml", FINAL_CUT_XML, 'duration="48048/24000s"', f'duration="{"9" * 30}s"'),
         (".fcpxml", FINAL_CUT_XML, 'duration="48048/24000s"', 'duration="1e999999999s"'),
+        (".xml", PREMIERE_XML, "<timebase>24</timebase>", f"<timebase>{'9' * 400}</timebase>"),
+        (".fcpxml", FINAL_CUT_XML, '"1001/24000s"', f'"1/{"9" * 400}s"'),
         (".fcpxml", FINAL_CUT_XML, 'frameDuration="1001/24000s"', 'frameDuration="-1/24s"'),
         (".fcpxml", FINAL_CUT_XML, 'frameDuration="1001/24000s"', 'frameDuration="0s"'),
         (".fcpxml", FINAL_CUT_XML, 'start="3600s" duration="100s"', 'start="0/0s"'),
@@ -375,3 +377,14 @@ def test_what_other_programs_keep_under_our_names_is_no_matter(tmp_path):
     listed = read_events(path, Fraction(25))
     assert not listed.problems
     assert [event.remarks for event in listed.events] == [()] * 4
+
+
+def test_a_timeline_whose_first_clip_has_no_rate_runs_at_that_of_the_next(tmp_path):
+    path = tmp_path / "odd.otio"
+    timeline = json.loads(otio_text())
+    timeline["global_start_time"] = None
+    timeline["tracks"]["children"][0]["children"][0]["source_range"]["start_time"]["rate"] = 0.0
+    path.write_text(json.dumps(timeline))
+    listed = read_events(path, Fraction(30))
+    assert listed.rate == 25
+    assert [problem.where[:6] for problem in listed.problems] == ["clip 1"]
