@@ -1,6 +1,5 @@
 """The `foreground` segmenter: a shot in, the silhouettes of its figures out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -31,9 +30,9 @@ REGION_SIDE = 1 / 26
 CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
 DOUBTFUL_PX = 0.5
-# Where nothing moves faster between a frame and its neighbours, sample frames further away are
-# asked, too.
-SLOW_PX = 0.6
+# In a shot where things move less than this between a frame and its neighbours, sample frames are
+# compared. Of the shot, and not of each frame, or the masks of a copy would be others.
+SLOW_PX = 0.3
 # Standing out counts for this much of moving, and for less by this share where things do move.
 SALIENCY_SAY = 0.4
 OUTSHONE = 0.6
@@ -96,8 +95,8 @@ def opinions(samples: ShotSamples) -> list[Opinion]:
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
     """Return what is believed without the network, and how surely anything moves, 0..1."""
-    greys = [grey_of(picture) for picture in samples.pictures]
-    ballots = [_ballot(samples, index, greys) for index in range(len(greys))]
+    pictures = zip(samples.pictures, _motions(samples), strict=True)
+    ballots = [_ballot(*each, samples.overlay) for each in pictures]
     cuts = [ballot.regions for ballot in ballots]
     features = np.concatenate([ballot.features for ballot in ballots])
     contrast = gain(features)
@@ -139,13 +138,13 @@ class _Ballot:
     moving: float
 
 
-def _ballot(samples: ShotSamples, index: int, greys: Sequence[NDArray[np.uint8]]) -> _Ballot:
-    picture = samples.pictures[index]
+def _ballot(
+    picture: NDArray[np.uint8], motion: NDArray[np.float32], overlay: NDArray[np.bool_]
+) -> _Ballot:
     longer = max(picture.shape)
     regions = superpixels(picture, max(2, round(longer * REGION_SIDE)))
     cell = max(2, round(longer * CELL_SIDE))
     grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
-    motion = _motion(samples, index, greys)
     # What the quietest quarter of the picture still moves, flow gets wrong.
     idle, strongest = np.percentile(motion, (25, 98)).tolist()
     certainty = strongest / (strongest + DOUBTFUL_PX)
@@ -155,22 +154,27 @@ def _ballot(samples: ShotSamples, index: int, greys: Sequence[NDArray[np.uint8]]
     standing_out = saliency(picture)
     say = SALIENCY_SAY * (1 - OUTSHONE * clear)
     votes = clear * share + say * regions.means(standing_out)
-    seen = regions.means((~samples.overlay).astype(np.float32))
+    seen = regions.means((~overlay).astype(np.float32))
     features, of_cells = describe(picture, regions, grid)
     return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
 
 
-def _motion(
-    samples: ShotSamples, index: int, greys: Sequence[NDArray[np.uint8]]
-) -> NDArray[np.float32]:
-    """Return what moves on its own at a sample frame, over as much time as that takes to show."""
-    grey, overlay = greys[index], samples.overlay
-    motion = independent_motion(grey, samples.before[index], samples.after[index], overlay)
-    if _strength(motion) > SLOW_PX:
-        return motion
-    earlier, later = greys[max(index - 1, 0)], greys[min(index + 1, len(greys) - 1)]
-    longer = independent_motion(grey, earlier, later, overlay)
-    return max(motion, longer, key=_strength)
+def _motions(samples: ShotSamples) -> list[NDArray[np.float32]]:
+    """Return what moves on its own at each sample frame, over as much time as that takes to show.
+
+    A shot where hardly anything moves between a frame and its neighbours is looked at from one
+    sample frame to the next.
+    """
+    greys = [grey_of(picture) for picture in samples.pictures]
+    near = zip(greys, samples.before, samples.after, strict=True)
+    motions = [independent_motion(*each, samples.overlay) for each in near]
+    if np.mean([_strength(motion) for motion in motions]) > SLOW_PX:
+        return motions
+    further = zip(greys, greys[:1] + greys[:-1], greys[1:] + greys[-1:], strict=True)
+    return [
+        max(motion, independent_motion(*each, samples.overlay), key=_strength)
+        for motion, each in zip(motions, further, strict=True)
+    ]
 
 
 def _strength(motion: NDArray[np.float32]) -> float:
