@@ -38,7 +38,7 @@ MOST_GAIN = 6
 
 NEIGHBOURS = 8
 ROUNDS = 20
-RESEMBLANCE = 0.055
+RESEMBLANCE = 0.06
 # Touching regions agree only where their colours hardly differ, but then more than others.
 SEAMLESS = 0.03
 TOUCHING_SAY = 3
@@ -54,7 +54,7 @@ CLARITY = 10
 MODEL_TERMS = 128
 # Regions looked at together: what the model takes beside them grows no further.
 MODEL_BLOCK = 1024
-MODEL_REACH = 0.2
+MODEL_REACH = 0.25
 # The model looks at place less than the voters do: a figure walks about in its shot.
 MODEL_PLACE = 0.1 / PLACE_WEIGHT
 

@@ -33,9 +33,8 @@ DOUBTFUL_PX = 0.5
 # In a shot where things move less than this between a frame and its neighbours, sample frames are
 # compared. Of the shot, and not of each frame, or the masks of a copy would be others.
 SLOW_PX = 0.3
-# Standing out counts for this much of moving, and for less by this share where things do move.
-SALIENCY_SAY = 0.4
-OUTSHONE = 0.6
+# Standing out counts for this much of moving.
+SALIENCY_SAY = 0.3
 # And what figures of the shot look like, for this much of the belief.
 LIKENESS_SAY = 0.7
 # In a shot whose best votes are below this nothing stands out.
@@ -152,8 +151,7 @@ def _ballot(
     share = np.clip((regions.means(motion) - idle) / beyond, 0, 1)
     clear = certainty * beyond / max(strongest, 1e-6)
     standing_out = saliency(picture)
-    say = SALIENCY_SAY * (1 - OUTSHONE * clear)
-    votes = clear * share + say * regions.means(standing_out)
+    votes = clear * share + SALIENCY_SAY * regions.means(standing_out)
     seen = regions.means((~overlay).astype(np.float32))
     features, of_cells = describe(picture, regions, grid)
     return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
