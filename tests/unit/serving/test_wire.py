@@ -120,7 +120,8 @@ def test_a_bug_is_answered_with_its_traceback():
     assert "KeyError: 'nothing'" in failed["details"]
 
 
-def test_a_cancel_ends_the_request_that_is_being_answered():
+def amid_an_endless_answer():
+    """A conversation in which a request is being answered that has no end."""
     begun = threading.Event()
 
     def endless(call):
@@ -131,6 +132,11 @@ def test_a_cancel_ends_the_request_that_is_being_answered():
     talk = Conversation({"count": endless})
     talk.say({"id": 1, "ask": "count"})
     assert begun.wait(10)
+    return talk
+
+
+def test_a_cancel_ends_the_request_that_is_being_answered():
+    talk = amid_an_endless_answer()
     talk.say({"cancel": 1})
     talk.replies.wait()
     assert talk.end() == [
@@ -144,31 +150,13 @@ def test_a_cancel_ends_the_request_that_is_being_answered():
 
 
 def test_a_server_ends_with_its_window_even_in_the_middle_of_work():
-    begun = threading.Event()
-
-    def endless(call):
-        begun.set()
-        while True:
-            call.check()
-
-    talk = Conversation({"count": endless})
-    talk.say({"id": 1, "ask": "count"})
-    assert begun.wait(10)
+    talk = amid_an_endless_answer()
     assert talk.end()[0]["error"] == "Stopped."
 
 
 def test_a_server_that_can_not_hear_any_more_ends(monkeypatch):
     monkeypatch.setattr(threading, "excepthook", lambda failure: None)
-    begun = threading.Event()
-
-    def endless(call):
-        begun.set()
-        while True:
-            call.check()
-
-    talk = Conversation({"count": endless})
-    talk.say({"id": 1, "ask": "count"})
-    assert begun.wait(10)
+    talk = amid_an_endless_answer()
     talk.say("no message")
     talk.replies.wait()
     assert talk.end()[0]["error"] == "Stopped."
