@@ -78,6 +78,7 @@ class Lesson:
     checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not, before
     the masks were found better.
     before, after: the witness on held-out shots, of the label-free masks and of the network's.
+    doubt: standard error of their difference, from shot to shot; a smaller one says nothing.
     """
 
     parameters: Parameters = field(repr=False)
@@ -86,11 +87,12 @@ class Lesson:
     held_out: int
     before: float
     after: float
+    doubt: float
 
     @property
     def better(self) -> bool:
         """Whether the new masks are to take the place of the old ones."""
-        return self.after > self.before
+        return self.after - self.before > self.doubt
 
 
 class Footage:
@@ -148,8 +150,8 @@ class Footage:
             if _past_its_best(checks):
                 break
         progress(Report("learning", steps, steps, "steps"))
-        before, after = self._heard(AdaptedSegmenter(best), progress)
-        lesson = Lesson(best, tuple(checks), len(learnt), len(held_out), before, after)
+        heard = self._heard(AdaptedSegmenter(best), progress)
+        lesson = Lesson(best, tuple(checks), len(learnt), len(held_out), *heard)
         if not lesson.better:
             return lesson
         everything = self._of(np.union1d(learnt, held_out))
@@ -173,16 +175,23 @@ class Footage:
         best = may[np.argsort(-trusted[may], kind="stable")[:MOST_EXAMPLES]]
         return np.sort(best), np.flatnonzero(out & wanted)
 
-    def _heard(self, adapted: AdaptedSegmenter, progress: Progress) -> tuple[float, float]:
-        """Return what the witness says of the label-free masks and of the network's."""
+    def _heard(self, adapted: AdaptedSegmenter, progress: Progress) -> tuple[float, float, float]:
+        """Return what the witness says of the label-free masks and of the network's, and a doubt.
+
+        See `Lesson`.
+        """
         said: list[tuple[float, float]] = []
         for done, (shot, samples) in enumerate(self._witnessed.items()):
             progress(Report("judging", done, len(self._witnessed), "shots"))
             if self._shots >= HELD_OUT_OF and not _held_out(shot):
                 continue
             said.append(_heard_of(samples, adapted))
-        before, after = np.mean(said, axis=0).tolist() if said else (0.0, 0.0)
-        return before, after
+        if not said:
+            return 0.0, 0.0, 0.0
+        before, after = np.mean(said, axis=0).tolist()
+        leads = np.diff(said, axis=1)
+        doubt = float(np.std(leads, ddof=1)) / len(said) ** 0.5 if len(said) > 1 else 0.0
+        return before, after, doubt
 
 
 def _gone_on(

@@ -6,6 +6,7 @@ import pytest
 from drawn_weights import make_figure_network
 
 from matchcut.errors import Cancelled, ModelError
+from matchcut.progress import silent
 from matchcut.representations.adapted import adapted_segmenter, learning
 from matchcut.representations.adapted.evidence import enlarged, evidence, targets
 from matchcut.representations.adapted.learning import Check, Footage, Lesson
@@ -152,7 +153,7 @@ def test_the_state_with_the_best_criterion_is_kept(footage, few_steps, monkeypat
         return Check(steps, next(said), 0.0)
 
     monkeypatch.setattr(learning, "_checked", checked)
-    monkeypatch.setattr(Footage, "_heard", lambda *_: (0.5, 0.5))
+    monkeypatch.setattr(Footage, "_heard", lambda *_: (0.5, 0.5, 0.0))
     lesson = footage.learn()
     assert len(states) == 4, "stopped after the criterion fell twice"
     np.testing.assert_array_equal(lesson.parameters["out.bias"], states[1]["out.bias"])
@@ -169,7 +170,7 @@ def test_what_was_held_out_is_learnt_once_the_masks_are_found_better(
             super().__init__(planes, targets, steps=steps, start=start)
 
     monkeypatch.setattr(learning, "FigureTraining", Training)
-    monkeypatch.setattr(Footage, "_heard", lambda *_: (0.5, 0.6))
+    monkeypatch.setattr(Footage, "_heard", lambda *_: (0.5, 0.6, 0.05))
     lesson = footage.learn()
     (first, steps, start), (all_of_them, fewer, chosen) = taught
     assert (first, steps, start) == (20, 6, None)
@@ -197,9 +198,20 @@ def test_the_criterion_is_agreement_and_half_the_integrity():
     assert Check(1, 0.6, 0.8).criterion == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("before", "after", "better"), [(0.5, 0.6, True), (0.5, 0.5, False)])
-def test_the_old_masks_stay_unless_the_witness_says_better(before, after, better):
-    assert Lesson({}, (), 0, 0, before, after).better is better
+@pytest.mark.parametrize(
+    ("after", "doubt", "better"), [(0.6, 0.05, True), (0.6, 0.2, False), (0.5, 0.0, False)]
+)
+def test_the_old_masks_stay_unless_the_witness_says_better_beyond_doubt(after, doubt, better):
+    assert Lesson({}, (), 0, 0, 0.5, after, doubt).better is better
+
+
+def test_the_doubt_is_how_far_the_lead_differs_from_shot_to_shot(footage, few_steps, monkeypatch):
+    said = {0: (0.4, 0.5), 1: (0.4, 0.4)}
+    monkeypatch.setattr(learning, "_held_out", lambda number: number < 2)
+    monkeypatch.setattr(learning, "_heard_of", lambda samples, _: said[shots.index(samples)])
+    shots = list(footage._witnessed.values())
+    before, after, doubt = footage._heard(None, silent)
+    assert (before, after, doubt) == pytest.approx((0.4, 0.45, 0.05))
 
 
 def test_too_little_footage_is_told():
