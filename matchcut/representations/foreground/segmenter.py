@@ -61,7 +61,7 @@ class ForegroundSegmenter:
     """Finds figures without a fetch: what moves against the camera, else what stands out."""
 
     name = "foreground"
-    version = 11
+    version = 12
     long_side = 256
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
