@@ -173,7 +173,7 @@ class FrameSource:
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:
-                    self._unreadable.append(last)
+                    self._unreadable.append(pts)
                     continue
                 if frame.is_corrupt:
                     self._concealed.append(pts)
