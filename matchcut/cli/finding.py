@@ -17,6 +17,7 @@ from matchcut.cli.analysis import (
     WEIGHTS,
     analyse_films,
     chosen_segmenter,
+    refuse_projects,
 )
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -117,6 +118,7 @@ def find(
     """Print the best match cuts of FILM..., or of an analysed project."""
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
+    refuse_projects(films)
     if as_json and by is None:
         raise click.UsageError(
             "--json prints one list: say which with --by frame, motion or action."

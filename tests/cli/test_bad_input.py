@@ -333,6 +333,23 @@ def test_wrong_usage_exits_with_2(matchcut, wrong):
     assert not said.out
 
 
+@pytest.mark.parametrize("command", [("find",), ("analyze", "-p", "new.matchcut")])
+def test_a_project_among_the_films_is_told_from_one(matchcut, analysed, monkeypatch, command):
+    monkeypatch.chdir(analysed.parent)
+    said = matchcut(*command, analysed.name)
+    assert said.status == 2
+    assert f"{analysed.name} is a project, not a film: name it with -p." in said.err
+    assert not Path("new.matchcut").exists()
+
+
+def test_a_film_under_another_name_says_which_it_is(matchcut, film, tmp_path):
+    copy = shutil.copy(film, tmp_path / "copy.mp4")
+    said = matchcut("analyze", film, copy, "-p", tmp_path / "p.matchcut", "--segmenter", "none")
+    assert said.status == 0
+    assert said.err.startswith("discs.mp4: 8 shots.\n")
+    assert "\ncopy.mp4, known as discs.mp4: 8 shots." in said.err
+
+
 def test_an_unknown_pair_and_an_empty_cut_list_are_told(matchcut, analysed, tmp_path):
     one_sentence(matchcut("tag", "-p", analysed, "zzzzzzzzzz", "good"), "zzzzzzzzzz")
     said = matchcut("export", "-p", analysed, tmp_path / "x.edl", "--progress", "none")
