@@ -62,7 +62,7 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
     assert (one.record.stop, again.record.start, again.transition) == (48, 48, 12)
     assert again.path == one.path
     assert [str(problem) for problem in listed.problems] == [
-        "clip 3 (nest): it is a nested sequence",
+        "clip 3 (nest): it is a nested sequence without clips",
         "clip 4 (bad): its in and out, 9 and 9, are no range of frames",
     ]
 
@@ -85,7 +85,7 @@ def test_a_list_from_final_cut_is_read_to_the_frame():
     assert one.path == "/films/one a.mov"
     assert (inner.source.start, len(inner.source), inner.record.start) == (0, 24, 72)
     assert [str(problem) for problem in listed.problems] == [
-        "clip 4 (cams): it is a multicam clip, whose films aren't looked up",
+        "clip 4 (cams): it is a multicam clip that the list doesn't describe",
         "clip 5 (lost): it refers to no film",
     ]
 
@@ -150,24 +150,21 @@ def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     assert "refers to no file" in listed.problems[0].reason
 
 
-def test_a_timeline_converted_from_an_edl_is_read_by_names_and_without_its_nests(tmp_path):
-    """OpenTimelineIO gives the clips of an EDL no media, and nests have clips of their own."""
+def test_a_timeline_converted_from_an_edl_is_read_by_names(tmp_path):
+    """OpenTimelineIO gives the clips of an EDL no media."""
     shown = otio.opentime.TimeRange(
         otio.opentime.RationalTime(900_000, 25), otio.opentime.RationalTime(50, 25)
     )
     clip = otio.schema.Clip("one.mov", otio.schema.MissingReference(), shown)
     clip.metadata["cmx_3600"] = {"reel": "A004"}
-    nest = otio.schema.Stack("nest", [otio.schema.Track("V", [clip.deepcopy()])])
-    timeline = otio.schema.Timeline("cuts", tracks=[otio.schema.Track("V", [clip, nest])])
+    timeline = otio.schema.Timeline("cuts", tracks=[otio.schema.Track("V", [clip])])
     path = tmp_path / "cuts.otio"
     path.write_text(timeline.to_json_string())
     listed = read_events(path, Fraction(25))
     (event,) = listed.events
     assert (event.name, event.reel, event.count) == ("one.mov", "A004", "timecode")
     assert (event.source.start, len(event.source)) == (900_000, 50)
-    assert [str(problem) for problem in listed.problems] == [
-        "clip 2 (nest): it is a nested sequence"
-    ]
+    assert not listed.problems
 
 
 @pytest.mark.parametrize(
