@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from films import damaged, numbered_film, scenes, truncated, write_film
@@ -262,6 +263,19 @@ def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
     (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
     assert [(shot["start"], shot["end"]) for shot in analysed["shots"]] == [(0, 1)]
     assert matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame").status == 0
+
+
+def test_a_list_without_a_pair_says_so(matchcut, analysed, tmp_path):
+    film, project = numbered_film(tmp_path / "still.mp4", 1), tmp_path / "p.matchcut"
+    assert matchcut("analyze", film, "-p", project, *QUIET).status == 0
+    said = matchcut("find", "-p", project, "--by", "motion", *QUIET)
+    assert said.status == 0
+    assert said.err.startswith("No motion match is found: too few shots, or none alike.")
+    assert matchcut("find", "-p", project, "--by", "motion", "--json", *QUIET).err == ""
+    still = tmp_path / "blank.png"
+    cv2.imwrite(str(still), np.zeros((90, 160, 3), np.uint8))
+    said = matchcut("find", "-p", analysed, "--image", still, *QUIET)
+    assert said.err.startswith("No frame match is found: the still shows no figure, or none alike")
 
 
 def test_a_strip_is_too_narrow_and_a_small_film_is_not(matchcut, tmp_path):
