@@ -98,6 +98,14 @@ def test_the_project_is_read_and_not_the_compound_clip_that_stands_before_it():
     assert fcpxml.read(text) == fcpxml.read(FINAL_CUT_XML)
 
 
+@pytest.mark.parametrize("name", ["a.xml", "a.fcpxml"])
+def test_either_xml_is_known_by_what_it_says_and_not_by_its_name(tmp_path, name):
+    path = tmp_path / name
+    for text, reader in ((FINAL_CUT_XML, fcpxml), (PREMIERE_XML, fcp7)):
+        path.write_text(text)
+        assert read_events(path, Fraction(25)) == reader.read(text)
+
+
 def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
     folder = tmp_path / "Cuts.fcpxmld"
     folder.mkdir()
