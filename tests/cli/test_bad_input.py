@@ -394,6 +394,25 @@ def test_an_export_never_replaces_a_film_of_its_project(matchcut, film, analysed
     assert film.read_bytes() == before
 
 
+def test_a_preview_replaces_a_preview_and_no_other_film(matchcut, film, analysed, tmp_path):
+    rushes, preview = shutil.copy(film, tmp_path / "rushes.mp4"), tmp_path / "preview.mp4"
+    with rushes.open("ab") as file:
+        file.write(b"not of the project")
+    before = rushes.read_bytes()
+    best = ("--top", "1", "--by", "motion", "--progress", "none")
+    one_sentence(matchcut("export", "-p", analysed, rushes, *best), "rushes.mp4 is there already")
+    assert rushes.read_bytes() == before
+    for _ in range(2):
+        assert matchcut("export", "-p", analysed, preview, *best).status == 0
+
+
+@pytest.mark.parametrize("there", ["film.mp4", "film.json"])
+def test_a_sample_film_replaces_nothing_but_one(matchcut, film, tmp_path, there):
+    mine = shutil.copy(film, tmp_path / there)
+    one_sentence(matchcut("sample", tmp_path / "film.mp4"), f"{there} is there already")
+    assert mine.read_bytes() == film.read_bytes()
+
+
 def test_a_sample_film_goes_only_to_a_film(matchcut, tmp_path):
     one_sentence(matchcut("sample", tmp_path / "answers.json"), "answers.json", ".mp4")
 
