@@ -5,6 +5,7 @@ standard output, everything else to standard error.
 """
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ def commands() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status."""
     _open_what_is_closed()
+    _print_what_can_be()
     sys.exit(run(arguments))
 
 
@@ -98,3 +100,9 @@ def _open_what_is_closed() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
+def _print_what_can_be() -> None:
+    """Let a ``?`` stand for letters of names that the output lacks, as files do on Windows."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")

@@ -19,8 +19,8 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.errors import MatchcutError
-from matchcut.files import is_there
+from matchcut.errors import MatchcutError, printable
+from matchcut.files import is_file, is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
@@ -79,6 +79,7 @@ def analyze(
     """Watch FILM... (files or folders) into a project; go on where it was stopped."""
     if not films:
         raise click.UsageError("Name at least one film or folder.")
+    refuse_projects(films)
     if cuts is not None:
         films = tuple(film for path in films for film in films_at(path))
         if len(films) != 1:
@@ -93,6 +94,14 @@ def analyze(
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
+
+
+def refuse_projects(films: Sequence[Path]) -> None:
+    """Raise click.UsageError where one of the films named is a project, before one is begun."""
+    for path in films:
+        if path.suffix.lower() == ".matchcut" and is_file(path):
+            name = printable(path.name)
+            raise click.UsageError(f"{name} is a project, not a film: name it with -p.")
 
 
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
@@ -127,7 +136,11 @@ def analyse_films(
             print_line(outcome.failure)
         elif style == "bar":
             shots = "1 shot" if outcome.shots == 1 else f"{outcome.shots} shots"
-            print_line(f"{outcome.film.name}: {shots}. {outcome.film.damage}".strip())
+            name = outcome.film.name
+            if outcome.path.name != name:
+                # A copy, or a film that was renamed: the project knows it by its content.
+                name = f"{outcome.path.name}, known as {name}"
+            print_line(f"{name}: {shots}. {outcome.film.damage}".strip())
     return outcomes
 
 

@@ -17,6 +17,7 @@ from matchcut.cli.analysis import (
     WEIGHTS,
     analyse_films,
     chosen_segmenter,
+    refuse_projects,
 )
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -117,6 +118,7 @@ def find(
     """Print the best match cuts of FILM..., or of an analysed project."""
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
+    refuse_projects(films)
     if as_json and by is None:
         raise click.UsageError(
             "--json prints one list: say which with --by frame, motion or action."
@@ -152,6 +154,8 @@ def find(
             print_json(_document(flavour, network, pairs))
         else:
             _print_table(flavour, pairs, several=several)
+            if not pairs:
+                print_line(_none_found(flavour, image))
     tell_left_out(left_out, network)
     return 1 if failed else 0
 
@@ -283,6 +287,15 @@ def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     output.print(_table(by, pairs, several, with_reasons=True) if reasons else table)
     if pairs and not reasons:
         output.print("Why: in a wider window, in the contact sheet, or with --json.", style="dim")
+
+
+def _none_found(by: Flavour, image: Path | None) -> str:
+    """Return why a list may be empty, and what lets more in."""
+    if image is not None:
+        why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
+    else:
+        why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
+    return f"No {HEADINGS[by].lower()} is found: {why} in more."
 
 
 def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: bool) -> Table:

@@ -99,10 +99,11 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
 
 
 def _where(library: Library, anchor: Anchor) -> str:
-    frame = library.frame_of(anchor)
-    if frame is None:
+    film, frame = library.films.get(anchor.film), library.frame_of(anchor)
+    if film is None:
         return "film removed"
-    film = library.films[anchor.film]
+    if frame is None:
+        return f"gone from {film.record.name}"
     return f"{film.record.name} {film.label(frame)}"
 
 

@@ -6,7 +6,9 @@ import click
 
 from matchcut.cli.terminal import PROGRESS, ProgressStyle, output, print_line, shown_progress
 from matchcut.errors import MediaError, printable
-from matchcut.sample import draw_sample
+from matchcut.files import is_there
+from matchcut.media.write import made_here
+from matchcut.sample import Answers, draw_sample
 
 
 @click.command()
@@ -25,6 +27,21 @@ def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
     if out.suffix.lower() != ".mp4":
         name = printable(out.name)
         raise MediaError(f"{name} is no name for a sample film.", "End it with .mp4.")
+    answers = out.with_suffix(".json")
+    for path, ours in ((out, made_here), (answers, _holds_answers)):
+        if is_there(path) and not ours(path):
+            raise MediaError(
+                f"{printable(path.name)} is there already, and matchcut did not make it.",
+                "Choose another name, or take it away first.",
+            )
     with shown_progress(style) as progress:
         draw_sample(out, seed=seed, hard=hard, progress=progress)
-    print_line(f"Drawn: {out}. Its answers: {out.with_suffix('.json')}", output)
+    print_line(f"Drawn: {out}. Its answers: {answers}", output)
+
+
+def _holds_answers(path: Path) -> bool:
+    try:
+        Answers.read(path)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    return True

@@ -171,7 +171,9 @@ def print_line(words: object, to: Console = errors) -> None:
 
 def print_json(document: object) -> None:
     """Print one JSON document and nothing else."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    # Elsewhere letters may be lacking, which JSON can write in another way.
+    every_letter = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    json.dump(document, sys.stdout, ensure_ascii=not every_letter, indent=1)
     sys.stdout.write("\n")
 
 

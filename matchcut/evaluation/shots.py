@@ -42,5 +42,6 @@ def film_of(truth: Truth, folder: Path) -> Path:
         if place.is_file():
             return place
     raise MediaError(
-        f"{truth.film} is not beside its marked cuts.", f"Put it into {folder.name} or videos."
+        f"{truth.film} is not beside its marked cuts.",
+        f"Put it into {folder.absolute().name} or videos.",
     )

@@ -2,27 +2,50 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
 from matchcut.media.times import Trouble
 
+# Frames from one to the next, where one lacks between them.
+_HOLE = 1.5
+
 
 def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
-    """Return one sentence on what could not be read of a film, or "" where all could.
+    """Return a sentence or two on what could not be read of a film, or "" where all could.
 
     times: ascending presentation timestamps of all frames seen to the film's end, in however many
         passes; trouble: of all of them.
     """
-    parts = []
+    parts, remedy = [], ""
     missing, expected = _missing(info, times)
-    unreadable, concealed = len(trouble.unreadable), len(trouble.concealed)
+    again = _shown_before(info, times, trouble)
+    unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
         parts.append(f"{missing} of {expected} frames {_are(missing)} missing")
     elif unreadable:
         parts.append(f"{_frames(unreadable)} could not be read")
     if concealed:
         parts.append(f"{_frames(concealed)} {_are(concealed)} damaged")
-    return f"In {shown_name(info.path)} {' and '.join(parts)}." if parts else ""
+    if again:
+        parts.append(f"{_frames(again)} {_are(again)} left out, whose times were shown before")
+        remedy = " Where recordings were joined, use them one by one, or a copy whose times go on."
+    return f"In {shown_name(info.path)} {' and '.join(parts)}.{remedy}" if parts else ""
+
+
+def _shown_before(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
+    """Return how many frames came when their times had been shown, 0 where it is but a few.
+
+    Some systems join recordings by putting one file after the other; each begins its times anew.
+    """
+    shown = np.asarray(times, np.int64)
+    after = np.searchsorted(shown, trouble.unreadable, side="right")
+    followed = after < len(shown)
+    steps = shown[after[followed]] - np.asarray(trouble.unreadable, np.int64)[followed]
+    # A frame that could not be decoded leaves a hole.
+    again = int(np.sum(steps * float(info.time_base * info.rate) < _HOLE))
+    return again if again >= info.rate else 0
 
 
 def _missing(info: MediaInfo, times: Sequence[int]) -> tuple[int, int]:

@@ -234,7 +234,8 @@ def _rate(stream: VideoStream, times: list[int]) -> Fraction:
     average = stream.average_rate or guessed
     # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
     near = average and abs(guessed / average - 1) < Fraction(1, 100)
-    sure = near or _steps_at(guessed, times, stream.time_base)
+    # In a bare stream, without times, the average is FFmpeg's own 25 whatever the pictures say.
+    sure = near or not times or _steps_at(guessed, times, stream.time_base)
     rate = guessed if sure else average or Fraction(25)
     # Timestamps in whole milliseconds (Matroska) blur the rate a little.
     return exact_rate(rate)

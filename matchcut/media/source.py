@@ -131,6 +131,8 @@ class FrameSource:
             try:
                 self._container.seek(pts - margin, stream=self._stream)
             except av.error.FFmpegError:
+                # On the way it may have read to the film's end, as in a bare stream.
+                self._used = True
                 break
             frames = self._frames()
             first = next((timed for timed in frames if timed[1].key_frame), None)
@@ -171,7 +173,7 @@ class FrameSource:
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:
-                    self._unreadable.append(last)
+                    self._unreadable.append(pts)
                     continue
                 if frame.is_corrupt:
                     self._concealed.append(pts)

@@ -68,7 +68,8 @@ class FrameTimes:
 class Trouble:
     """Where decoding failed, as presentation timestamps.
 
-    unreadable: of the frames after which one could not be decoded, or came at a time already shown.
+    unreadable: of the frames after which one could not be decoded, and of those that came after
+        their time had been shown.
     concealed: of the frames that were decoded with parts of them made up.
     """
 

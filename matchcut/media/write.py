@@ -17,10 +17,20 @@ from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
 from matchcut.files import NO_ROOM, part_of, put
-from matchcut.media.opening import begin_film, shown_name
+from matchcut.media.opening import begin_film, open_film, shown_name
 
+MADE_HERE = "Made by matchcut"
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 BT709 = 1
+
+
+def made_here(path: Path) -> bool:
+    """Tell whether a file is a movie that `MovieWriter` wrote, which may be replaced by another."""
+    try:
+        with open_film(path) as container:
+            return container.metadata.get("comment") == MADE_HERE
+    except MediaError:
+        return False
 
 
 class MovieWriter:
@@ -57,6 +67,7 @@ class MovieWriter:
             self._partial.touch()
             try:
                 self._container = begin_film(self._partial)
+                self._container.metadata["comment"] = MADE_HERE
                 self._video = self._add_video(rate, crf, gop)
                 self._audio = self._add_audio(audio_rate) if audio_rate else None
             except BaseException:

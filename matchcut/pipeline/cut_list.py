@@ -10,6 +10,7 @@ from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source, Summ
 from matchcut.export.exporter import Exporter
 from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.write import made_here
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.progress import Progress
@@ -151,7 +152,7 @@ def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenC
 
 
 def spare_films(project: Project, out: Path) -> None:
-    """Raise ExportError where ``out`` is a file that a film of the project is read from."""
+    """Raise ExportError where ``out`` is a film of the project, or another that is not ours."""
     try:
         there = out.exists()
     except OSError as error:
@@ -168,6 +169,11 @@ def spare_films(project: Project, out: Path) -> None:
                 raise ExportError(
                     f"{out.name} is a film of this project.", "Choose another name for what is cut."
                 )
+    if out.suffix.lower() == ".mp4" and not made_here(out):
+        raise ExportError(
+            f"{out.name} is there already, and matchcut did not make it.",
+            "Choose another name, or take it away first.",
+        )
 
 
 def timeline_settings(

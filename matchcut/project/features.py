@@ -188,7 +188,13 @@ class FeatureStore:
                     raise
                 self._begin_anew()
                 return act()
-        except (sqlite3.Error, OSError) as error:
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ProjectError(
+                f"The cache {self._path.parent.name} can't be used: {reason}.",
+                "Check its disk, or take it away; it is built again.",
+            ) from error
+        except sqlite3.Error as error:
             raise ProjectError(
                 f"The cache {self._path.parent.name} can't be used: {error}.",
                 f"Free some space, or delete {self._path.name} in it; it is built again.",

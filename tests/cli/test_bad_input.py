@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from films import damaged, numbered_film, scenes, truncated, write_film
@@ -264,6 +265,19 @@ def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
     assert matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame").status == 0
 
 
+def test_a_list_without_a_pair_says_so(matchcut, analysed, tmp_path):
+    film, project = numbered_film(tmp_path / "still.mp4", 1), tmp_path / "p.matchcut"
+    assert matchcut("analyze", film, "-p", project, *QUIET).status == 0
+    said = matchcut("find", "-p", project, "--by", "motion", *QUIET)
+    assert said.status == 0
+    assert said.err.startswith("No motion match is found: too few shots, or none alike.")
+    assert matchcut("find", "-p", project, "--by", "motion", "--json", *QUIET).err == ""
+    still = tmp_path / "blank.png"
+    cv2.imwrite(str(still), np.zeros((90, 160, 3), np.uint8))
+    said = matchcut("find", "-p", analysed, "--image", still, *QUIET)
+    assert said.err.startswith("No frame match is found: the still shows no figure, or none alike")
+
+
 def test_a_strip_is_too_narrow_and_a_small_film_is_not(matchcut, tmp_path):
     strip = numbered_film(tmp_path / "strip.mp4", 12, size=(640, 16))
     small = numbered_film(tmp_path / "small.mp4", 12, size=(64, 48))
@@ -333,6 +347,23 @@ def test_wrong_usage_exits_with_2(matchcut, wrong):
     assert not said.out
 
 
+@pytest.mark.parametrize("command", [("find",), ("analyze", "-p", "new.matchcut")])
+def test_a_project_among_the_films_is_told_from_one(matchcut, analysed, monkeypatch, command):
+    monkeypatch.chdir(analysed.parent)
+    said = matchcut(*command, analysed.name)
+    assert said.status == 2
+    assert f"{analysed.name} is a project, not a film: name it with -p." in said.err
+    assert not Path("new.matchcut").exists()
+
+
+def test_a_film_under_another_name_says_which_it_is(matchcut, film, tmp_path):
+    copy = shutil.copy(film, tmp_path / "copy.mp4")
+    said = matchcut("analyze", film, copy, "-p", tmp_path / "p.matchcut", "--segmenter", "none")
+    assert said.status == 0
+    assert said.err.startswith("discs.mp4: 8 shots.\n")
+    assert "\ncopy.mp4, known as discs.mp4: 8 shots." in said.err
+
+
 def test_an_unknown_pair_and_an_empty_cut_list_are_told(matchcut, analysed, tmp_path):
     one_sentence(matchcut("tag", "-p", analysed, "zzzzzzzzzz", "good"), "zzzzzzzzzz")
     said = matchcut("export", "-p", analysed, tmp_path / "x.edl", "--progress", "none")
@@ -361,6 +392,25 @@ def test_an_export_never_replaces_a_film_of_its_project(matchcut, film, analysed
     best = ("--top", "1", "--by", "motion", "--progress", "none")
     one_sentence(matchcut("export", "-p", analysed, film, *best), film.name)
     assert film.read_bytes() == before
+
+
+def test_a_preview_replaces_a_preview_and_no_other_film(matchcut, film, analysed, tmp_path):
+    rushes, preview = shutil.copy(film, tmp_path / "rushes.mp4"), tmp_path / "preview.mp4"
+    with rushes.open("ab") as file:
+        file.write(b"not of the project")
+    before = rushes.read_bytes()
+    best = ("--top", "1", "--by", "motion", "--progress", "none")
+    one_sentence(matchcut("export", "-p", analysed, rushes, *best), "rushes.mp4 is there already")
+    assert rushes.read_bytes() == before
+    for _ in range(2):
+        assert matchcut("export", "-p", analysed, preview, *best).status == 0
+
+
+@pytest.mark.parametrize("there", ["film.mp4", "film.json"])
+def test_a_sample_film_replaces_nothing_but_one(matchcut, film, tmp_path, there):
+    mine = shutil.copy(film, tmp_path / there)
+    one_sentence(matchcut("sample", tmp_path / "film.mp4"), f"{there} is there already")
+    assert mine.read_bytes() == film.read_bytes()
 
 
 def test_a_sample_film_goes_only_to_a_film(matchcut, tmp_path):

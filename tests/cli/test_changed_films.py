@@ -58,6 +58,7 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     said = matchcut("verify", before, "-p", project, *SILENT)
     assert said.status == 1
     assert f"cut {late}: its frame is no longer in reel.mp4" in said.out
+    assert "gone from reel.mp4" in matchcut("reviews", "-p", project).out
     assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).out
 
 

@@ -1,10 +1,14 @@
 """The installed program, in a process of its own."""
 
+import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import pytest
 from films import sliding, write_film
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
@@ -30,6 +34,25 @@ def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(tmp_path):
     assert "Traceback" not in said
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_names_are_told_where_output_has_not_all_letters(matchcut, film, tmp_path, encoding):
+    name, project = "фильм 映画.mp4", tmp_path / "p.matchcut"
+    shutil.copy(film, tmp_path / name)
+    analyze = ("analyze", tmp_path / name, "-p", project, "--progress", "none")
+    assert matchcut(*analyze, "--segmenter", "none").status == 0
+    said = [
+        subprocess.run(
+            [*MATCHCUT, *arguments, "-p", str(project)],
+            env=os.environ | {"PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=True,
+        ).stdout.decode(encoding)
+        for arguments in (("shots",), ("shots", "--json"))
+    ]
+    assert "????? ??.mp4" in said[0]
+    assert json.loads(said[1])["films"][0]["name"] == name
 
 
 def test_a_full_disk_is_told_in_one_sentence(film, tmp_path):

@@ -1,10 +1,11 @@
 """Lists from other systems: what they ask for, and what in them can't be read."""
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, iterparse
 
 from opentimelineio.exceptions import OTIOError
 
@@ -13,11 +14,18 @@ from matchcut.export.reading import apart, edl, fcp7, fcpxml, table
 from matchcut.export.reading.events import EventList
 from matchcut.files import text_of
 
+
+def _read_xml(text: str) -> EventList:
+    """Read XML of Final Cut Pro 7 or X: some programs give both the same ending."""
+    _, root = next(iterparse(io.StringIO(text), ["start"]))
+    return fcpxml.read(text) if root.tag == "fcpxml" else fcp7.read(text)
+
+
 _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".edl": edl.read,
-    ".xml": lambda text, rate: fcp7.read(text),
-    ".fcpxml": lambda text, rate: fcpxml.read(text),
-    ".fcpxmld": lambda text, rate: fcpxml.read(text),
+    ".xml": lambda text, rate: _read_xml(text),
+    ".fcpxml": lambda text, rate: _read_xml(text),
+    ".fcpxmld": lambda text, rate: _read_xml(text),
     ".otio": lambda text, rate: apart.read(text),
     ".csv": table.read,
     ".tsv": table.read,

@@ -1,7 +1,8 @@
 """What a list from another system says: events, and the places in it that can't be read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -64,6 +65,54 @@ class EventList:
     events: Sequence[ListEvent]
     problems: Sequence[Problem]
     by_timecode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """A sequence that stands on a timeline in place of a clip.
+
+    where: its place in the list. first: the frame of its own timeline that is shown first.
+    record, transition: as those of an event. rate: of both timelines.
+    """
+
+    where: str
+    first: int
+    record: FrameRange
+    transition: int
+    rate: Fraction
+
+    def lift(
+        self, events: Iterable[ListEvent], problems: Iterable[Problem]
+    ) -> tuple[list[ListEvent], list[Problem]]:
+        """Return what is shown of a sequence's own events, as the outer timeline shows it."""
+        by = self.record.start - self.first
+        shown = []
+        for event in events:
+            start = max(self.record.start, event.record.start + by)
+            stop = min(self.record.stop, event.record.stop + by)
+            if start < stop:
+                shown.append(self._part(event, FrameRange(start, stop), by))
+        return shown, [Problem(f"{self.where}, {one.where}", one.reason) for one in problems]
+
+    def _part(self, event: ListEvent, record: FrameRange, by: int) -> ListEvent:
+        """Return an event cut to the part that stands at ``record`` of the outer timeline."""
+        before = record.start - by - event.record.start
+        speed = event.rate / self.rate
+        if event.retimed:
+            speed = Fraction(len(event.source), len(event.record))
+        source = event.source
+        if len(record) < len(event.record):
+            first = min(source.start + math.floor(before * speed), source.stop - 1)
+            long = math.floor((before + len(record) - 1) * speed) - math.floor(before * speed) + 1
+            source = FrameRange(first, min(first + long, source.stop))
+        inner = max(0, event.transition - before)
+        return replace(
+            event,
+            where=f"{self.where}, {event.where}",
+            source=source,
+            record=record,
+            transition=max(inner, self.transition if record.start == self.record.start else 0),
+        )
 
 
 def rate_meant(rate: Fraction | float) -> Fraction:

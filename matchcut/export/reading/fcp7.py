@@ -6,42 +6,90 @@ odd; here the odd clip is named and the rest is read.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, Nest, Problem, rate_meant
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
 
-_Files = dict[str | None, Xml.Element]
+_ById = dict[str | None, Xml.Element]
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What clips refer to by id: it is described where it is first needed."""
+
+    files: _ById
+    sequences: _ById
 
 
 def read(text: str) -> EventList:
     """Return the clips on the video tracks of the first sequence, track by track.
 
-    Raises xml.etree.ElementTree.ParseError where the text is no XML.
+    Those of sequences nested in it stand where it shows them. Raises
+    xml.etree.ElementTree.ParseError where the text is no XML.
     """
     root = Xml.fromstring(text)
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
     if sequence is None:
         return EventList("", _UNSAID, (), [Problem("the list", "it has no sequence")])
-    files = {file.get("id"): file for file in root.iter("file") if len(file)}
+    described = _Described(
+        files={file.get("id"): file for file in root.iter("file") if len(file)},
+        sequences={one.get("id"): one for one in root.iter("sequence") if len(one)},
+    )
     rate = _rate(sequence, _UNSAID)
+    events, problems = _clips(sequence, described, rate, ())
+    return EventList(sequence.findtext("name", ""), rate, events, problems)
+
+
+def _clips(
+    sequence: Xml.Element, described: _Described, rate: Fraction, around: tuple[Xml.Element, ...]
+) -> tuple[list[ListEvent], list[Problem]]:
+    """Read the clips of a sequence; around: the sequences that it is nested in."""
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for number, (item, record, transition) in enumerate(_items(sequence), start=1):
-        if _is_generated(item, files):
+        if _is_generated(item, described.files):
             continue
         name = item.findtext("name", "").strip()
         where = f"clip {number} ({name})" if name else f"clip {number}"
         try:
-            events.append(_event(where, item, files, record, transition, rate))
+            if item.find("file") is None and item.find("sequence") is not None:
+                nest = Nest(where, _number(item, "in"), record, transition, rate)
+                inner = _inside(nest, item, described, (*around, sequence))
+                events += inner[0]
+                problems += inner[1]
+            else:
+                events.append(_event(where, item, described.files, record, transition, rate))
         except ValueError as error:
             problems.append(Problem(where, str(error)))
-    return EventList(sequence.findtext("name", ""), rate, events, problems)
+    return events, problems
+
+
+def _inside(
+    nest: Nest, item: Xml.Element, described: _Described, around: tuple[Xml.Element, ...]
+) -> tuple[list[ListEvent], list[Problem]]:
+    """Read what is shown of a nested sequence; raise ValueError where that can't be done."""
+    named = item.find("sequence")
+    assert named is not None
+    sequence = described.sequences.get(named.get("id"), named)
+    if any(sequence is one for one in around):
+        raise ValueError("it is a sequence within itself")
+    if _rate(sequence, nest.rate) != nest.rate:
+        raise ValueError("it is a nested sequence at another rate")
+    if _is_retimed(item):
+        raise ValueError("it is a nested sequence at another speed")
+    if nest.first < 0:
+        raise ValueError(f"its in, {nest.first}, is no frame")
+    events, problems = nest.lift(*_clips(sequence, described, nest.rate, around))
+    if not events and not problems:
+        raise ValueError("it is a nested sequence without clips")
+    return events, problems
 
 
 def path_of(url: str) -> str:
@@ -76,7 +124,7 @@ def _is_on(element: Xml.Element) -> bool:
     return element.findtext("enabled", "").strip().upper() != "FALSE"
 
 
-def _is_generated(item: Xml.Element, files: _Files) -> bool:
+def _is_generated(item: Xml.Element, files: _ById) -> bool:
     """Tell whether Premiere makes a clip's picture itself: black, colour, titles."""
     file = item.find("file")
     return file is not None and files.get(file.get("id"), file).find("mediaSource") is not None
@@ -85,7 +133,7 @@ def _is_generated(item: Xml.Element, files: _Files) -> bool:
 def _event(
     where: str,
     item: Xml.Element,
-    files: _Files,
+    files: _ById,
     record: FrameRange,
     transition: int,
     timeline_rate: Fraction,
@@ -93,8 +141,7 @@ def _event(
     """Read one clip; raise ValueError with the reason where that can't be done."""
     file = item.find("file")
     if file is None:
-        nested = item.find("sequence") is not None
-        raise ValueError("it is a nested sequence" if nested else "it refers to no file")
+        raise ValueError("it refers to no file")
     file = files.get(file.get("id"), file)
     first, stop = _number(item, "in"), _number(item, "out")
     if not 0 <= first < stop:
@@ -114,11 +161,13 @@ def _event(
         rate=rate,
         record=record,
         transition=transition,
-        retimed=any(
-            effect.text == "timeremap" for effect in item.findall("filter/effect/effectid")
-        ),
+        retimed=_is_retimed(item),
         remarks=tuple(part for comment in comments for part in comment.split("; ") if part),
     )
+
+
+def _is_retimed(item: Xml.Element) -> bool:
+    return any(effect.text == "timeremap" for effect in item.findall("filter/effect/effectid"))
 
 
 def _rate(element: Xml.Element, otherwise: Fraction) -> Fraction:

@@ -4,16 +4,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, Nest, Problem, rate_meant
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange, exact_number
 
 _UNSAID = Fraction(25)
 _REEL = "com.apple.proapps.studio.reel"
 _WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
-_NESTED = {
-    "ref-clip": "a compound clip",
-    "mc-clip": "a multicam clip",
+_NESTED = {"ref-clip": "a compound clip", "mc-clip": "a multicam clip"}
+_LEFT_CLOSED = {
     "sync-clip": "a synchronized clip",
     "audition": "an audition",
     "spine": "a storyline of its own",
@@ -30,8 +29,17 @@ class _Asset:
     has_picture: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What clips refer to by id, and the frames a second of the timeline."""
+
+    assets: dict[str | None, _Asset]
+    media: dict[str | None, Xml.Element]
+    rate: Fraction
+
+
 def read(text: str) -> EventList:
-    """Return the clips in order, and those that hold other clips as problems.
+    """Return the clips in order; those of compound and multicam clips stand where these show them.
 
     Raises xml.etree.ElementTree.ParseError where the text is no XML.
     """
@@ -51,26 +59,95 @@ def read(text: str) -> EventList:
     }
     assets = {one.get("id"): _asset(one, rates) for one in root.findall("resources/asset")}
     rate = rates.get(sequence.get("format"), _UNSAID)
-    timeline_start = _seconds(sequence, "tcStart")
+    media = {one.get("id"): one for one in root.findall("resources/media")}
+    described = _Described(assets, media, rate)
+    events, problems = _clips(spine, _seconds(sequence, "tcStart"), described, ())
+    project = root.find(".//project")
+    title = "" if project is None else project.get("name", "")
+    return EventList(title, rate, events, problems)
+
+
+def _clips(
+    story: Xml.Element, begins: Fraction, described: _Described, around: tuple[Xml.Element, ...]
+) -> tuple[list[ListEvent], list[Problem]]:
+    """Read the clips of a storyline whose time begins at ``begins``.
+
+    around: the storylines of what it is nested in.
+    """
+    rate, assets = described.rate, described.assets
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    clips = [(at, clip) for at, each in enumerate(spine) for clip in (each, *_over(each))]
+    clips = [(at, clip) for at, each in enumerate(story) for clip in (each, *_over(each))]
     for at, clip in clips:
         if not _shows(clip, assets):
             continue
         name = clip.get("name", "")
         where = f"clip {at + 1} ({name})" if name else f"clip {at + 1}"
         try:
-            event = _event(where, clip, assets, rate)
-            start, stop, transition = _placed(spine, at, clip, assets)
-            span = (max(0, int((edge - timeline_start) * rate)) for edge in (start, stop))
-            record = FrameRange(*span)
-            events.append(replace(event, record=record, transition=int(transition * rate)))
+            start, stop, transition = _placed(story, at, clip, assets)
+            span = (max(0, int((edge - begins) * rate)) for edge in (start, stop))
+            record, long = FrameRange(*span), int(transition * rate)
+            if clip.tag in _NESTED:
+                # What is dissolved to begins before its own offset, in the middle of the dissolve.
+                early = start - _seconds(clip, "offset") if clip is story[at] else Fraction(0)
+                nest = Nest(where, 0, record, long, rate)
+                inner = _inside(nest, early, clip, described, (*around, story))
+                events += inner[0]
+                problems += inner[1]
+            else:
+                event = _event(where, clip, assets, rate)
+                events.append(replace(event, record=record, transition=long))
         except ValueError as error:
             problems.append(Problem(where, str(error)))
-    project = root.find(".//project")
-    title = "" if project is None else project.get("name", "")
-    return EventList(title, rate, events, problems)
+    return events, problems
+
+
+def _inside(
+    nest: Nest,
+    early: Fraction,
+    clip: Xml.Element,
+    described: _Described,
+    around: tuple[Xml.Element, ...],
+) -> tuple[list[ListEvent], list[Problem]]:
+    """Read what a compound or multicam clip shows; raise ValueError where that can't be done.
+
+    early: seconds from its start to where it begins to be seen.
+    """
+    kind = _NESTED[clip.tag]
+    story, begins = _story(clip, described)
+    if story is None or not len(story):
+        raise ValueError(f"it is {kind} that the list doesn't describe")
+    if any(story is one for one in around):
+        raise ValueError(f"it is {kind} within itself")
+    if clip.find("timeMap") is not None:
+        raise ValueError(f"it is {kind} at another speed")
+    first = int((_seconds(clip, "start", begins) + early - begins) * described.rate)
+    # Some programs count the time of what is in an angle from zero.
+    inner = _clips(story, _seconds(story[0], "offset", begins), described, around)
+    events, problems = replace(nest, first=first).lift(*inner)
+    if not events and not problems:
+        raise ValueError(f"it is {kind} without clips")
+    return events, problems
+
+
+def _story(clip: Xml.Element, described: _Described) -> tuple[Xml.Element | None, Fraction]:
+    """Return the storyline that a compound or multicam clip shows, and where its time begins."""
+    media = described.media.get(clip.get("ref"))
+    timeline = None if media is None else media.find("sequence")
+    if clip.tag == "mc-clip":
+        timeline = None if media is None else media.find("multicam")
+    if timeline is None:
+        return None, Fraction(0)
+    story = timeline.find("spine")
+    if clip.tag == "mc-clip":
+        seen = {
+            source.get("angleID")
+            for source in clip.findall("mc-source")
+            if source.get("srcEnable", "all") in ("all", "video")
+        }
+        angles = timeline.findall("mc-angle")
+        story = next((one for one in angles if not seen or one.get("angleID") in seen), None)
+    return story, _seconds(timeline, "tcStart")
 
 
 def _event(
@@ -80,8 +157,8 @@ def _event(
     timeline_rate: Fraction,
 ) -> ListEvent:
     """Read one clip, all but its place; raise ValueError with the reason where that can't be."""
-    if clip.tag in _NESTED:
-        raise ValueError(f"it is {_NESTED[clip.tag]}, whose films aren't looked up")
+    if clip.tag in _LEFT_CLOSED:
+        raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
     inner = clip.find("video") if clip.tag == "clip" else clip
     asset = None if inner is None else assets.get(inner.get("ref"))
     if inner is None or asset is None:

@@ -1,19 +1,19 @@
 """Read OpenTimelineIO files, through its own library."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain
 
 import opentimelineio as otio
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, Nest, Problem, rate_meant
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange
 
 
 def read(text: str) -> EventList:
-    """Return the clips on the video tracks, track by track.
+    """Return the clips on the video tracks, track by track, those of nested ones where they show.
 
     Raises opentimelineio.exceptions.OTIOError or ValueError where the text is not OTIO.
     """
@@ -21,21 +21,54 @@ def read(text: str) -> EventList:
     if not isinstance(timeline, otio.schema.Timeline):
         return EventList("", Fraction(25), (), [Problem("the list", "it holds no timeline")])
     rate = _rate(timeline)
-    events: list[ListEvent] = []
-    problems: list[Problem] = []
-    for number, item in enumerate(_items(timeline), start=1):
-        where = f"clip {number} ({item.name})" if item.name else f"clip {number}"
-        try:
-            events.append(_event(where, item, rate))
-        except (ValueError, OverflowError, otio.exceptions.OTIOError) as error:
-            problems.append(Problem(where, str(error)))
+    events, problems = _clips(timeline.video_tracks(), rate)
     return EventList(timeline.name, rate, events, problems)
 
 
-def _items(timeline: otio.schema.Timeline) -> Iterator[otio.core.Item]:
+def _clips(
+    tracks: Iterable[otio.core.Item], rate: Fraction
+) -> tuple[list[ListEvent], list[Problem]]:
+    events: list[ListEvent] = []
+    problems: list[Problem] = []
+    for number, item in enumerate(_items(tracks), start=1):
+        where = f"clip {number} ({item.name})" if item.name else f"clip {number}"
+        try:
+            if isinstance(item, otio.schema.Clip):
+                events.append(_event(where, item, rate))
+            else:
+                inner = _inside(where, item, rate)
+                events += inner[0]
+                problems += inner[1]
+        except (ValueError, OverflowError, otio.exceptions.OTIOError) as error:
+            problems.append(Problem(where, str(error)))
+    return events, problems
+
+
+def _inside(
+    where: str, item: otio.core.Item, rate: Fraction
+) -> tuple[list[ListEvent], list[Problem]]:
+    """Read what a nested stack or track shows; raise ValueError where that can't be done."""
+    if any(isinstance(one, otio.schema.TimeEffect) for one in item.effects):
+        raise ValueError("it is a nested sequence at another speed")
+    within = [item] if _is_track(item) else list(item)
+    tracks = [one for one in within if _is_track(one) and one.kind == otio.schema.TrackKind.Video]
+    record, transition = _placed(item, rate)
+    start = item.trimmed_range().start_time.rescaled_to(float(rate))
+    nest = Nest(where, round(start.value), record, transition, rate)
+    events, problems = nest.lift(*_clips(tracks, rate))
+    if not events and not problems:
+        raise ValueError("it is a nested sequence without clips")
+    return events, problems
+
+
+def _is_track(item: otio.core.SerializableObject) -> bool:
+    # OpenTimelineIO leaves Track out of the names it declares.
+    return isinstance(item, otio.schema.Track)  # type: ignore[attr-defined]
+
+
+def _items(tracks: Iterable[otio.core.Item]) -> Iterator[otio.core.Item]:
     """Yield what shows a picture; tracks and clips that are switched off are passed over."""
-    tracks = (track for track in timeline.video_tracks() if track.enabled)
-    for item in chain.from_iterable(tracks):
+    for item in chain.from_iterable(track for track in tracks if track.enabled):
         shows = isinstance(item, otio.core.Item) and not isinstance(item, otio.schema.Gap)
         if shows and item.enabled:
             yield item
@@ -45,15 +78,13 @@ def _rate(timeline: otio.schema.Timeline) -> Fraction:
     """Return the timeline's rate: that of its start timecode, else of its first clip."""
     if timeline.global_start_time is not None:
         return rate_meant(float(timeline.global_start_time.rate))
-    for item in _items(timeline):
+    for item in _items(timeline.video_tracks()):
         with suppress(otio.exceptions.OTIOError, ValueError):
             return rate_meant(float(item.trimmed_range().start_time.rate))
     return Fraction(25)
 
 
-def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEvent:
-    if not isinstance(clip, otio.schema.Clip):
-        raise ValueError("it is a nested sequence")
+def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:
     reference = clip.media_reference
     # Lists made of EDLs know reels and names only.
     offline = isinstance(reference, otio.schema.MissingReference) and clip.source_range
@@ -87,7 +118,7 @@ def _event(where: str, clip: otio.core.Item, timeline_rate: Fraction) -> ListEve
     )
 
 
-def _placed(clip: otio.schema.Clip, rate: Fraction) -> tuple[FrameRange, int]:
+def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int]:
     """Return a clip's place, up to a transition, and the frames of one that it begins with."""
     shown = clip.trimmed_range_in_parent() or clip.range_in_parent()
     start, stop = shown.start_time, shown.end_time_exclusive()

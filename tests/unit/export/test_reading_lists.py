@@ -62,7 +62,7 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
     assert (one.record.stop, again.record.start, again.transition) == (48, 48, 12)
     assert again.path == one.path
     assert [str(problem) for problem in listed.problems] == [
-        "clip 3 (nest): it is a nested sequence",
+        "clip 3 (nest): it is a nested sequence without clips",
         "clip 4 (bad): its in and out, 9 and 9, are no range of frames",
     ]
 
@@ -85,7 +85,7 @@ def test_a_list_from_final_cut_is_read_to_the_frame():
     assert one.path == "/films/one a.mov"
     assert (inner.source.start, len(inner.source), inner.record.start) == (0, 24, 72)
     assert [str(problem) for problem in listed.problems] == [
-        "clip 4 (cams): it is a multicam clip, whose films aren't looked up",
+        "clip 4 (cams): it is a multicam clip that the list doesn't describe",
         "clip 5 (lost): it refers to no film",
     ]
 
@@ -96,6 +96,14 @@ def test_the_project_is_read_and_not_the_compound_clip_that_stands_before_it():
     </spine></sequence></media></resources>"""
     text = FINAL_CUT_XML.replace("</resources>", compound)
     assert fcpxml.read(text) == fcpxml.read(FINAL_CUT_XML)
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.fcpxml"])
+def test_either_xml_is_known_by_what_it_says_and_not_by_its_name(tmp_path, name):
+    path = tmp_path / name
+    for text, reader in ((FINAL_CUT_XML, fcpxml), (PREMIERE_XML, fcp7)):
+        path.write_text(text)
+        assert read_events(path, Fraction(25)) == reader.read(text)
 
 
 def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
@@ -150,24 +158,21 @@ def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     assert "refers to no file" in listed.problems[0].reason
 
 
-def test_a_timeline_converted_from_an_edl_is_read_by_names_and_without_its_nests(tmp_path):
-    """OpenTimelineIO gives the clips of an EDL no media, and nests have clips of their own."""
+def test_a_timeline_converted_from_an_edl_is_read_by_names(tmp_path):
+    """OpenTimelineIO gives the clips of an EDL no media."""
     shown = otio.opentime.TimeRange(
         otio.opentime.RationalTime(900_000, 25), otio.opentime.RationalTime(50, 25)
     )
     clip = otio.schema.Clip("one.mov", otio.schema.MissingReference(), shown)
     clip.metadata["cmx_3600"] = {"reel": "A004"}
-    nest = otio.schema.Stack("nest", [otio.schema.Track("V", [clip.deepcopy()])])
-    timeline = otio.schema.Timeline("cuts", tracks=[otio.schema.Track("V", [clip, nest])])
+    timeline = otio.schema.Timeline("cuts", tracks=[otio.schema.Track("V", [clip])])
     path = tmp_path / "cuts.otio"
     path.write_text(timeline.to_json_string())
     listed = read_events(path, Fraction(25))
     (event,) = listed.events
     assert (event.name, event.reel, event.count) == ("one.mov", "A004", "timecode")
     assert (event.source.start, len(event.source)) == (900_000, 50)
-    assert [str(problem) for problem in listed.problems] == [
-        "clip 2 (nest): it is a nested sequence"
-    ]
+    assert not listed.problems
 
 
 @pytest.mark.parametrize(

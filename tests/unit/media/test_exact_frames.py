@@ -14,6 +14,8 @@ FILMS = {
     "open.ts": open_gop_film,
     "h264.mkv": lambda path: numbered_film(path, 60, rate=Fraction(24000, 1001)),
     "h264.avi": lambda path: numbered_film(path, 60, options={"g": "24"}),
+    # A bare stream has no times, and can't be sought in.
+    "bare.h264": lambda path: numbered_film(path, 60, options={"g": "24"}),
     "mpeg2.mpg": lambda path: numbered_film(
         path, 60, codec="mpeg2video", rate=Fraction(25), options={"bf": "2", "g": "12"}
     ),

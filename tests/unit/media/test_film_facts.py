@@ -47,6 +47,13 @@ def test_missing_frames_do_not_change_the_rate(tmp_path):
     assert (info.rate, info.variable_rate, info.frames) == (Fraction(30000, 1001), False, 210)
 
 
+@pytest.mark.parametrize("name", ["a.h264", "a.m2v"])
+def test_a_bare_stream_runs_at_the_rate_that_its_pictures_say(tmp_path, name):
+    codec = "libx264" if name == "a.h264" else "mpeg2video"
+    rate = Fraction(24000, 1001)
+    assert probe(numbered_film(tmp_path / name, 30, rate=rate, codec=codec)).rate == rate
+
+
 def test_an_anamorphic_film_is_as_wide_as_it_is_shown(tmp_path):
     film = write_film(tmp_path / "a.mp4", [numbered(0, 240, 180)], sample_aspect=Fraction(4, 3))
     info = probe(film)

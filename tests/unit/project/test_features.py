@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matchcut.errors import ProjectError
 from matchcut.project.features import FeatureStore
 from matchcut.project.project import Project, open_project
 
@@ -124,6 +125,16 @@ def test_a_damaged_cache_is_begun_anew(project: Project, keep: int) -> None:
     assert project.features.load("flow", 1) == {}
     project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
     assert project.features.spans("flow", 1) == {SPAN}
+
+
+def test_a_file_where_the_cache_should_be_is_told(project: Project) -> None:
+    project.cache.touch()
+    with pytest.raises(ProjectError) as told:
+        project.features.load("flow", 1)
+    assert str(told.value) == (
+        f"The cache {project.cache.name} can't be used: file exists. "
+        "Check its disk, or take it away; it is built again."
+    )
 
 
 def test_a_cache_with_other_tables_is_begun_anew(project: Project) -> None:

@@ -1,0 +1,183 @@
+"""Sequences within sequences: their clips stand where the timeline shows them."""
+
+from fractions import Fraction
+
+import opentimelineio as otio
+import pytest
+
+from matchcut.export.reading import fcp7, fcpxml, read_events
+
+RATE = "<rate><timebase>24</timebase><ntsc>FALSE</ntsc></rate>"
+
+
+def placed(listed):
+    """For each event: its name, its place on the timeline, and what it shows of its film."""
+    return [
+        (one.name, (one.record.start, one.record.stop), (one.source.start, one.source.stop))
+        for one in listed.events
+    ]
+
+
+# Frames 36 to 84 of a sequence that changes from x to y at its frame 60.
+SHOWN = [
+    ("a", (0, 24), (10, 34)),
+    ("x", (24, 48), (41, 65)),
+    ("y", (48, 72), (100, 124)),
+    ("c", (72, 96), (7, 31)),
+]
+
+
+def clip_item(name, start, end, first, inside=None, also=""):
+    inside = inside or f'<file id="{name}"><pathurl>file:///{name}.mov</pathurl>{RATE}</file>'
+    return f"""<clipitem id="c-{name}"><name>{name}</name>{RATE}<start>{start}</start>
+      <end>{end}</end><in>{first}</in><out>{first + max(1, end - start)}</out>
+      {inside}{also}</clipitem>"""
+
+
+def sequence(name, *items, rate=RATE):
+    track = "".join(items)
+    return f"""<sequence id="{name}"><name>{name}</name>{rate}
+      <media><video><track>{track}</track></video></media></sequence>"""
+
+
+def premiere(*items):
+    return f'<xmeml version="4">{sequence("main", *items)}</xmeml>'
+
+
+SLOWER = "<filter><effect><effectid>timeremap</effectid></effect></filter>"
+INNER = sequence("inner", clip_item("x", 0, 60, 5), clip_item("y", 60, 130, 100))
+NEST = clip_item("nest", 24, 72, 36, INNER)
+AROUND = clip_item("a", 0, 24, 10), clip_item("c", 72, 96, 7)
+
+
+def test_a_nested_sequence_of_premiere_is_read_where_it_is_shown():
+    listed = fcp7.read(premiere(AROUND[0], NEST, AROUND[1]))
+    assert placed(listed) == SHOWN
+    assert [one.where for one in listed.events] == [
+        "clip 1 (a)",
+        "clip 2 (nest), clip 1 (x)",
+        "clip 2 (nest), clip 2 (y)",
+        "clip 3 (c)",
+    ]
+    assert not listed.problems
+
+
+def test_a_nested_sequence_of_premiere_is_described_once_and_nested_deeper():
+    again = clip_item("again", 96, 106, 60, '<sequence id="inner"/>')
+    deep = sequence("deep", clip_item("deeper", 0, 48, 40, '<sequence id="inner"/>'))
+    within = clip_item("within", 106, 116, 12, deep)
+    listed = fcp7.read(premiere(*AROUND, NEST, again, within))
+    assert placed(listed)[4:] == [
+        ("y", (96, 106), (100, 110)),
+        ("x", (106, 114), (57, 65)),
+        ("y", (114, 116), (100, 102)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nest", "reason"),
+    [
+        ((0, '<sequence id="main"/>'), "it is a sequence within itself"),
+        ((0, '<sequence id="lost"/>'), "it is a nested sequence without clips"),
+        ((200, INNER), "it is a nested sequence without clips"),
+        ((-9, INNER), "its in, -9, is no frame"),
+        ((0, INNER.replace("24<", "25<", 1)), "it is a nested sequence at another rate"),
+        ((0, INNER, SLOWER), "it is a nested sequence at another speed"),
+    ],
+)
+def test_what_can_not_be_read_of_a_nested_sequence_is_told(nest, reason):
+    listed = fcp7.read(premiere(clip_item("n", 0, 24, *nest), AROUND[1]))
+    assert placed(listed) == [SHOWN[3]]
+    assert [str(problem) for problem in listed.problems] == [f"clip 1 (n): {reason}"]
+
+
+def test_a_transition_into_a_nested_sequence_belongs_to_what_is_shown_first():
+    over = "<transitionitem><start>12</start><end>24</end></transitionitem>"
+    listed = fcp7.read(
+        premiere(clip_item("a", 0, -1, 10), over, clip_item("nest", -1, 72, 24, INNER))
+    )
+    assert placed(listed)[1:] == [("x", (12, 48), (29, 65)), ("y", (48, 72), (100, 124))]
+    assert [one.transition for one in listed.events] == [0, 12, 0]
+
+
+FINAL_CUT = """<fcpxml version="1.10"><resources>
+<format id="r1" frameDuration="1/24s"/>
+{assets}
+<media id="m1"><sequence format="r1" tcStart="3600s"><spine>{inner}</spine></sequence></media>
+<media id="m2"><multicam format="r1" tcStart="3600s">
+ <mc-angle angleID="other"><asset-clip ref="a" name="a" offset="3600s" duration="9s"/></mc-angle>
+ <mc-angle angleID="one">{inner}</mc-angle></multicam></media>
+</resources><library><event><project name="p"><sequence format="r1" tcStart="0s"><spine>
+<asset-clip ref="a" name="a" offset="0s" start="10/24s" duration="1s"/>
+{nest}
+<asset-clip ref="c" name="c" offset="3s" start="7/24s" duration="1s"/>
+</spine></sequence></project></event></library></fcpxml>"""
+COMPOUND = '<ref-clip ref="m1" name="n" offset="1s" start="86436/24s" duration="2s"/>'
+MULTICAM = """<mc-clip ref="m2" name="n" offset="1s" start="86436/24s" duration="2s">
+ <mc-source angleID="other" srcEnable="audio"/>
+ <mc-source angleID="one" srcEnable="video"/></mc-clip>"""
+
+
+def final_cut(nest):
+    assets = "".join(
+        f'<asset id="{name}" src="file:///{name}.mov" start="0s" format="r1"/>' for name in "acxy"
+    )
+    inner = """<asset-clip ref="x" name="x" offset="3600s" start="5/24s" duration="60/24s"/>
+      <asset-clip ref="y" name="y" offset="86460/24s" start="100/24s" duration="70/24s"/>"""
+    return FINAL_CUT.format(assets=assets, inner=inner, nest=nest)
+
+
+@pytest.mark.parametrize("offsets", [("3600s", "86460/24s"), ("0s", "60/24s")])
+@pytest.mark.parametrize("nest", [COMPOUND, MULTICAM])
+def test_compound_and_multicam_clips_of_final_cut_are_read_where_they_are_shown(nest, offsets):
+    text = final_cut(nest)
+    for told, offset in zip(("3600s", "86460/24s"), offsets, strict=True):
+        text = text.replace(f'offset="{told}"', f'offset="{offset}"')
+    listed = fcpxml.read(text)
+    assert placed(listed) == SHOWN
+    assert listed.events[1].where == "clip 2 (n), clip 1 (x)"
+    assert not listed.problems
+
+
+@pytest.mark.parametrize(
+    ("nest", "reason"),
+    [
+        (COMPOUND.replace("m1", "m7"), "a compound clip that the list doesn't describe"),
+        (MULTICAM.replace('"one"', '"none"'), "a multicam clip that the list doesn't describe"),
+        (COMPOUND.replace("86436", "99936"), "a compound clip without clips"),
+        (COMPOUND.replace("/>", "><timeMap/></ref-clip>"), "a compound clip at another speed"),
+    ],
+)
+def test_what_can_not_be_read_of_a_compound_clip_is_told(nest, reason):
+    listed = fcpxml.read(final_cut(nest))
+    assert placed(listed) == [SHOWN[0], SHOWN[3]]
+    assert [str(problem) for problem in listed.problems] == [f"clip 2 (n): it is {reason}"]
+
+
+def test_a_compound_clip_that_holds_itself_is_told():
+    text = final_cut(COMPOUND).replace("<spine>", f"<spine>{COMPOUND}", 1)
+    (problem,) = fcpxml.read(text).problems
+    assert str(problem) == "clip 2 (n), clip 1 (n): it is a compound clip within itself"
+
+
+def otio_clip(name, first, long):
+    def span(start, duration):
+        times = (otio.opentime.RationalTime(value, 24) for value in (start, duration))
+        return otio.opentime.TimeRange(*times)
+
+    reference = otio.schema.ExternalReference(f"file:///{name}.mov", span(0, 500))
+    return otio.schema.Clip(name, reference, span(first, long))
+
+
+def test_a_nested_stack_of_opentimelineio_is_read_where_it_is_shown(tmp_path):
+    inner = otio.schema.Track("V", [otio_clip("x", 5, 60), otio_clip("y", 100, 70)])
+    music = otio.schema.Track("A", [otio_clip("m", 0, 90)], kind=otio.schema.TrackKind.Audio)
+    shown = otio_clip("", 36, 48).source_range
+    nest = otio.schema.Stack("nest", [inner, music], shown)
+    track = otio.schema.Track("V", [otio_clip("a", 10, 24), nest, otio_clip("c", 7, 24)])
+    path = tmp_path / "cuts.otio"
+    path.write_text(otio.schema.Timeline("cuts", tracks=[track]).to_json_string())
+    listed = read_events(path, Fraction(25))
+    assert placed(listed) == SHOWN
+    assert listed.events[1].where == "clip 2 (nest), clip 1 (x)"
+    assert not listed.problems
