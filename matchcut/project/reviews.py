@@ -141,7 +141,9 @@ def find_pair(project: Project, text: str) -> PairRecord:
     )
     if not rows or not start:
         raise ProjectError(
-            f"{project.path.name} has no pair {text}.", "matchcut find shows pairs with their ids."
+            f"{project.path.name} has no pair {text}.",
+            "matchcut find shows pairs with their ids; those with a still are not kept, for a "
+            "still is no shot.",
         )
     if len(rows) > 1:
         raise ProjectError(f"More than one pair begins with {text}.", "Type more of its id.")
