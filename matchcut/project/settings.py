@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from matchcut.errors import ProjectError
-from matchcut.project.films import kept_number, read_crop
+from matchcut.project.films import kept_crop, kept_number
 from matchcut.project.project import Project
 from matchcut.timing import exact_number
 
@@ -29,7 +29,7 @@ def frame_shape(project: Project) -> Fraction | None:
     film = project.row("SELECT crop FROM films ORDER BY position LIMIT 1")
     if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
         return sequence_shape(project)
-    _, _, width, height = read_crop(film["crop"])
+    _, _, width, height = kept_crop(project, film["crop"])
     return Fraction(width, height)
 
 

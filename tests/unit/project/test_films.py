@@ -36,7 +36,13 @@ from matchcut.project.settings import (
     timeline_rate,
     typed,
 )
-from matchcut.project.shots import Checkpoint, analysis_state, append_shots, begin_analysis
+from matchcut.project.shots import (
+    Checkpoint,
+    analysis_state,
+    append_shots,
+    begin_analysis,
+    film_shots,
+)
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
@@ -367,3 +373,64 @@ def test_a_rate_or_a_shape_that_is_none_is_told_in_a_sentence(
     ):
         with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
             read()
+
+
+@pytest.mark.parametrize("kept", ["abc", "1 2 3", "0 0 0 0", "-4 0 20 20", b"\xff"])
+def test_a_picture_that_is_none_is_told_in_a_sentence(
+    kept: object, project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts())
+    set_picture_area(project, film.uuid, PictureArea(0, 0, 20, 20, np.zeros((1, 1), np.bool_)))
+    with project.writing():
+        project.execute("UPDATE films SET crop = ?", [kept])
+    for read in (
+        lambda: find_film(project, film.uuid),
+        lambda: picture_area(project, film.uuid),
+        lambda: frame_shape(project),
+    ):
+        with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: the picture of a"):
+            read()
+
+
+@pytest.mark.parametrize("kept", [("x", 5), (3, None), (9, 5), (-1, 5)])
+def test_a_range_that_is_none_is_told_in_a_sentence(
+    kept: tuple[object, object], project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts())
+    with project.writing():
+        project.execute("UPDATE films SET range_start = ?, range_stop = ?", kept)
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: a range of frames"):
+        find_film(project, film.uuid)
+
+
+def test_a_shot_before_the_first_frame_is_told_in_a_sentence(
+    project: Project, film: FilmRecord
+) -> None:
+    begin_analysis(project, film.uuid, "a recipe")
+    append_shots(project, film.uuid, [Shot(FrameRange(0, 50))], Checkpoint(50))
+    with project.writing():
+        project.execute("UPDATE shots SET start = -5")
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: a range of frames"):
+        film_shots(project, film.uuid)
+
+
+@pytest.mark.parametrize("column", ["times", "trouble", "overlay"])
+def test_what_was_found_in_a_film_and_is_no_longer_whole_is_told_in_a_sentence(
+    column: str, project: Project, film: FilmRecord
+) -> None:
+    set_picture_area(project, film.uuid, PictureArea(0, 0, 20, 20, np.zeros((1, 1), np.bool_)))
+    with project.writing():
+        project.execute(f"UPDATE films SET {column} = ?", [b"half of it"])
+    read = {"times": frame_times, "trouble": frame_trouble, "overlay": picture_area}[column]
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+        read(project, film.uuid)
+
+
+def test_an_open_shot_that_is_no_longer_whole_is_told_in_a_sentence(
+    project: Project, film: FilmRecord
+) -> None:
+    begin_analysis(project, film.uuid, "a recipe")
+    with project.writing():
+        project.execute("UPDATE analysis SET open_shot = ?", [b"half of it"])
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+        analysis_state(project, film.uuid)
