@@ -21,8 +21,7 @@ from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
-from matchcut.representations.foreground.segmenter import REGION_SIDE
-from matchcut.representations.foreground.superpixels import superpixels
+from matchcut.representations.foreground.superpixels import step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust
 from models.figure_network import (
     COLUMNS,
@@ -237,7 +236,7 @@ def _checked(
 ) -> Check:
     agreement, integrity = [], []
     answers = FigureNetwork(state).beliefs(planes) > 0.5
-    step = max(2, round(max(ROWS, COLUMNS) * REGION_SIDE))
+    step = step_of(max(ROWS, COLUMNS))
     for answer, target, seen in zip(answers, wanted, planes, strict=True):
         inside = target != OUTSIDE
         rows, columns = int(inside[:, 0].sum()), int(inside[0].sum())

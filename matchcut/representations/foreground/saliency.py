@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.pictures import lab, places, shrunk
-from matchcut.representations.foreground.superpixels import Superpixels, superpixels
+from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 
 # Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared. Coarser
 # still, the best pairs of a film change with its encoding.
-REGION_SIDE = 1 / 16
+COARSE_SIDE = 1 / 16
 # Steps in colour below this are shading; distances are of Lab / 100.
 SHADING = 0.03
 SAME_SURFACE = 0.1
@@ -35,7 +35,7 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     picture = shrunk(picture, 2)
     height, width = picture.shape[:2]
     long_side = max(height, width)
-    regions = superpixels(picture, max(2, round(long_side * REGION_SIDE)))
+    regions = superpixels(picture, step_of(long_side, COARSE_SIDE))
     means = regions.all_means([*lab(picture), *places(height, width)])
     colour, place = means[:, :3], means[:, 3:]
     sizes = regions.sizes / picture[..., 0].size

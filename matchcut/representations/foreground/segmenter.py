@@ -21,12 +21,11 @@ from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.motion import independent_motion
 from matchcut.representations.foreground.saliency import saliency
 from matchcut.representations.foreground.stills import network_say, still_beliefs
-from matchcut.representations.foreground.superpixels import Superpixels, superpixels
+from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a superpixel that votes, as a share of the picture's longer side; and of a smaller cell
-# that is asked for its likeness alone.
-REGION_SIDE = 1 / 26
+# Side of a cell, smaller than a superpixel, that is asked for its likeness alone; as a share of the
+# picture's longer side.
 CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
 DOUBTFUL_PX = 0.5
@@ -141,8 +140,8 @@ def _ballot(
     picture: NDArray[np.uint8], motion: NDArray[np.float32], overlay: NDArray[np.bool_]
 ) -> _Ballot:
     longer = max(picture.shape)
-    regions = superpixels(picture, max(2, round(longer * REGION_SIDE)))
-    cell = max(2, round(longer * CELL_SIDE))
+    regions = superpixels(picture, step_of(longer))
+    cell = step_of(longer, CELL_SIDE)
     grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
     # What the quietest quarter of the picture still moves, flow gets wrong.
     idle, strongest = np.percentile(motion, (25, 98)).tolist()
