@@ -251,6 +251,22 @@ def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
     assert [media.path for media in films(project)[0].media] == [home / "reel.mov"]
 
 
+def test_a_file_of_its_name_that_may_not_be_read_does_not_hide_the_one_that_moved(
+    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+) -> None:
+    for folder in ("another_users", "rushes"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "another_users" / "reel.mov").write_text("PICTURES")
+    film.media[0].path.rename(tmp_path / "rushes" / "reel.mov")
+
+    def read(path: Path) -> str:
+        if path.parent.name == "another_users":
+            raise MediaError("reel.mov can't be read.")
+        return fingerprint(path)
+
+    assert find_media(project, film.uuid, read).path == tmp_path / "rushes" / "reel.mov"
+
+
 def test_a_project_moved_together_with_its_films_finds_them(
     tmp_path: Path, make_facts: MakeFacts, fingerprint: Fingerprint
 ) -> None:
