@@ -109,6 +109,11 @@ class Clock:
         return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
+def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
+    """Return what counts a film's frames: from its start timecode, from zero where it has none."""
+    return Clock.starting(start_timecode, rate) if start_timecode else Clock(rate)
+
+
 def parse_rate(text: str) -> Fraction:
     """Return the exact rate that an editor means by ``23.976``, ``24000/1001`` or ``25``."""
     try:

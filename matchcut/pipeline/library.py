@@ -26,8 +26,7 @@ class LibraryFilm:
     @property
     def clock(self) -> Clock:
         """What turns its frames into timecode."""
-        start, rate = self.record.start_timecode, self.record.rate
-        return Clock.starting(start, rate) if start else Clock(rate)
+        return self.record.clock
 
     @property
     def seconds(self) -> Fraction:

@@ -19,7 +19,7 @@ from matchcut.project.edits import forget_edits
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.reviews import mark_to_check
-from matchcut.timing import FrameRange, exact_number
+from matchcut.timing import Clock, FrameRange, exact_number, film_clock
 
 Crop = tuple[int, int, int, int]
 """Left, top, width and height of the active picture in the upright one."""
@@ -77,6 +77,11 @@ class FilmRecord:
     media: tuple[MediaFile, ...]
     range: FrameRange | None = None
     fingerprint: str = ""
+
+    @property
+    def clock(self) -> Clock:
+        """What turns its frames into timecode."""
+        return film_clock(self.start_timecode, self.rate)
 
 
 def films(project: Project) -> list[FilmRecord]:
