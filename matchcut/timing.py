@@ -114,6 +114,14 @@ def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
     return Clock.starting(start_timecode, rate) if start_timecode else Clock(rate)
 
 
+def countable(start_timecode: str | None, rate: Fraction) -> str | None:
+    """Return a start timecode as it is counted at this rate, None where it can't be."""
+    try:
+        return Clock.starting(start_timecode, rate).timecode(0) if start_timecode else None
+    except TimecodeError:
+        return None
+
+
 def parse_rate(text: str) -> Fraction:
     """Return the exact rate that an editor means by ``23.976``, ``24000/1001`` or ``25``."""
     try:

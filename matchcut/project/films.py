@@ -19,7 +19,7 @@ from matchcut.project.edits import forget_edits
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.reviews import mark_to_check
-from matchcut.timing import Clock, FrameRange, exact_number, film_clock
+from matchcut.timing import Clock, FrameRange, countable, exact_number, film_clock
 
 Crop = tuple[int, int, int, int]
 """Left, top, width and height of the active picture in the upright one."""
@@ -253,12 +253,14 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
 def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:
     # First the features: if we are stopped in between, they are merely computed again.
     project.features.forget(film_uuid)
+    typed, _ = told(project, film_uuid)
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
-        frame_count = ?, width = ?, height = ?, fingerprint = ?,
+        frame_count = ?, width = ?, height = ?, fingerprint = ?, own_start_timecode = ?,
         damage = '', crop = NULL, overlay = NULL, times = NULL, trouble = NULL,
         range_start = NULL, range_stop = NULL WHERE uuid = ?""",
-        [*_values(facts), film_uuid],
+        # One that was typed for another rate would stand in the way of every list.
+        [*_values(facts), countable(typed.start_timecode, facts.rate), film_uuid],
     )
     for table in ("analysis", "shots", "hidden", "group_wishes"):
         project.execute(f"DELETE FROM {table} WHERE film = ?", [film_uuid])

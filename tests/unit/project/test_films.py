@@ -367,6 +367,19 @@ def test_a_range_is_kept_by_frames_until_it_is_cleared_or_the_content_changes(
     assert add_film(project, make_facts("reel.mov", content="other pictures")).range is None
 
 
+@pytest.mark.parametrize(
+    ("rate", "starts"), [(Fraction(25), "10:00:00:24"), (Fraction(24), "01:00:00:00")]
+)
+def test_a_start_timecode_that_was_typed_stays_with_other_content_where_it_can_be_counted(
+    rate: Fraction, starts: str, project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, replace(make_facts("reel.mov"), rate=Fraction(25)))
+    edit_film(project, film.uuid, name="Reel", reel=None, start_timecode="10:00:00:24")
+    changed = add_film(project, replace(make_facts("reel.mov", content="others"), rate=rate))
+    assert (changed.uuid, changed.name) == (film.uuid, "Reel")
+    assert changed.clock.timecode(0) == starts
+
+
 def test_a_range_holds_a_frame_at_least(project: Project, make_facts: MakeFacts) -> None:
     uuid = add_film(project, make_facts("reel.mov")).uuid
     with pytest.raises(ProjectError, match="holds no frame"):
