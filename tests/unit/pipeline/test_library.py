@@ -8,7 +8,7 @@ import pytest
 from films import numbered_film
 from watched_projects import watched_project
 
-from matchcut.errors import TimecodeError
+from matchcut.errors import ProjectError, TimecodeError
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline import library
 from matchcut.pipeline.library import LibraryFilm, load_library
@@ -41,6 +41,17 @@ def test_no_shot_reaches_beyond_the_frames_that_are_known(tmp_path, monkeypatch,
         monkeypatch.undo()
         read = load_library(project).films[uuid]
         assert read.record.frame_count == len(read.times) == read.shots[-1].frames.stop == 100
+
+
+def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by_nothing(tmp_path):
+    path = tmp_path / "p.matchcut"
+    (uuid,) = watched_project(path, numbered_film(tmp_path / "a.mp4", 60))
+    with open_project(path) as project:
+        films = load_library(project)
+    assert films.film("a.mp4") is films.film(uuid) is films.film(uuid[:4]) is films.films[uuid]
+    for nothing in ("", "z"):
+        with pytest.raises(ProjectError, match=f"No film is called '{nothing}'"):
+            films.film(nothing)
 
 
 @pytest.mark.parametrize("ticks_per_second", [1000, 90_000])
