@@ -41,7 +41,7 @@ from matchcut.project.films import (
 )
 from matchcut.project.media import find_watched
 from matchcut.project.picture import picture_area, set_picture_area
-from matchcut.project.project import Project
+from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (
     Checkpoint,
     ShotRecord,
@@ -121,7 +121,8 @@ def analyse_film(
         info = probe(watched.path)  # an original or a copy: its frames have other times
     area = _picture_area(project, record, info)
     stored = analysis_state(project, record.uuid)
-    recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
+    with damage_told(project, "the cut list of a film"):
+        recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
     work = _Work(project, record, info, area, settings.segmenter, progress)
     if not checkpoint.finished:
