@@ -12,7 +12,7 @@ from numbers import Integral
 
 from matchcut.errors import TimecodeError
 
-FASTEST_TIMECODE = 60
+_FASTEST_TIMECODE = 60
 
 # Rates of editing systems; those of American television are 1000/1001 of a whole number.
 STANDARD_RATES: tuple[Fraction, ...] = (
@@ -174,7 +174,7 @@ def nominal_rate(rate: Fraction) -> int:
 
 def has_timecode(rate: Fraction) -> bool:
     """Tell whether timecode is counted at this rate."""
-    return rate in STANDARD_RATES and rate <= FASTEST_TIMECODE
+    return rate in STANDARD_RATES and rate <= _FASTEST_TIMECODE
 
 
 def allows_drop(rate: Fraction) -> bool:

@@ -26,7 +26,7 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
 # The neighbours of a sample frame lie an eighth of a second away; these films run at 24.
-NEIGHBOUR_FRAMES = 3
+_NEIGHBOUR_FRAMES = 3
 
 Mask = NDArray[np.bool_]
 
@@ -204,8 +204,8 @@ def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
                 FrameRange(0, len(paths)),
                 indices,
                 pictures[indices],
-                grey[np.maximum(indices - NEIGHBOUR_FRAMES, 0)],
-                grey[np.minimum(indices + NEIGHBOUR_FRAMES, len(paths) - 1)],
+                grey[np.maximum(indices - _NEIGHBOUR_FRAMES, 0)],
+                grey[np.minimum(indices + _NEIGHBOUR_FRAMES, len(paths) - 1)],
             ),
             [truths[index] for index in indices],
         )

@@ -57,7 +57,7 @@ from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 
 # Optical flow needs 12 pixels.
-LEAST_SIDE = 16
+_LEAST_SIDE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _our_mistake(path: Path, error: Exception) -> MediaError:
 def _refuse_strips(info: MediaInfo) -> None:
     """Raise MediaError where too little is left of the picture at the size it is looked at."""
     short, long = sorted((info.width, info.height))
-    if short * min(1, DETECTION_SIDE / long) < LEAST_SIDE:
+    if short * min(1, DETECTION_SIDE / long) < _LEAST_SIDE:
         raise MediaError(
             f"The picture of {shown_name(info.path)} is {info.width} x {info.height}, too narrow "
             "to find anything in.",

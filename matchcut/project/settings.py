@@ -8,7 +8,7 @@ from matchcut.project.project import Project
 from matchcut.timing import exact_number
 
 # An upright telephone, and wider than any cinema.
-NARROWEST, WIDEST = Fraction(1, 4), Fraction(4)
+_NARROWEST, _WIDEST = Fraction(1, 4), Fraction(4)
 
 
 def timeline_rate(project: Project) -> Fraction | None:
@@ -57,7 +57,7 @@ def parse_shape(text: str) -> Fraction:
         shape = exact_number(width) / exact_number(height or "1")
     except (ValueError, ZeroDivisionError):
         shape = Fraction(0)
-    if not NARROWEST <= shape <= WIDEST:
+    if not _NARROWEST <= shape <= _WIDEST:
         raise ProjectError(
             f"{text.strip()!r} is no frame shape.", "Write it like 16:9, 2.39 or 1920x1080."
         )

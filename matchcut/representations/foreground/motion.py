@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 from matchcut.media.area import continued
 
 # Every eighth pixel is enough to fit twelve numbers.
-FIT_STEP = 8
-FIT_ROUNDS = 5
+_FIT_STEP = 8
+_FIT_ROUNDS = 5
 # The flow's patches are eight pixels wide and need some room.
-LEAST_SIDE = 12
+_LEAST_SIDE = 12
 # The flow is found at half the size and drawn larger, for its preset's quarter blurs what is thin:
 # .02 of J on DAVIS, for two milliseconds.
-FINEST_SCALE = 1
-REFINED = 3
+_FINEST_SCALE = 1
+_REFINED = 3
 # Of its preset's patches, which lie every four pixels, a third are left out: J is .001 less.
-PATCH_STRIDE = 5
+_PATCH_STRIDE = 5
 # What a patch of the flow covers beside its middle, in pixels: so far does what is hidden mislead.
-PATCH_REACH = 4
+_PATCH_REACH = 4
 # Steps in grey this small, far around, halve the belief in motion.
-FAINT_DETAIL = 0.7
+_FAINT_DETAIL = 0.7
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.
-NOISE_PX = 0.1
+_NOISE_PX = 0.1
 
 
 def independent_motion(
@@ -43,15 +43,15 @@ def independent_motion(
     guess. The geometric mean of both directions: what is uncovered or covered beside a figure moves
     in one direction only, the figure in both.
     """
-    if max(grey.shape) < LEAST_SIDE:
+    if max(grey.shape) < _LEAST_SIDE:
         return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-    flow.setFinestScale(FINEST_SCALE)
-    flow.setPatchStride(PATCH_STRIDE)
-    flow.setVariationalRefinementIterations(REFINED)
+    flow.setFinestScale(_FINEST_SCALE)
+    flow.setPatchStride(_PATCH_STRIDE)
+    flow.setVariationalRefinementIterations(_REFINED)
     start = np.zeros((*grey.shape, 2), np.float32)
     if still.any():
-        still = cv2.dilate(still.astype(np.uint8), np.ones((2 * PATCH_REACH + 1,) * 2)) > 0
+        still = cv2.dilate(still.astype(np.uint8), np.ones((2 * _PATCH_REACH + 1,) * 2)) > 0
     residuals = []
     for neighbour in (before, after):
         if np.array_equal(grey, neighbour):
@@ -63,7 +63,7 @@ def independent_motion(
         return np.zeros(grey.shape, np.float32)
     motion = residuals[0] if len(residuals) == 1 else np.sqrt(residuals[0] * residuals[1])
     detail = _detail(grey)
-    motion = motion * detail / (detail + FAINT_DETAIL)
+    motion = motion * detail / (detail + _FAINT_DETAIL)
     return np.asarray(motion if still.all() else continued(motion, still), np.float32)
 
 
@@ -75,20 +75,20 @@ def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDAr
     fills the middle cannot pass for the background.
     """
     terms, border_weight = _quadratic(*field.shape[:2])
-    grid = np.s_[FIT_STEP // 2 :: FIT_STEP, FIT_STEP // 2 :: FIT_STEP]
+    grid = np.s_[_FIT_STEP // 2 :: _FIT_STEP, _FIT_STEP // 2 :: _FIT_STEP]
     design = np.ascontiguousarray(terms[grid].reshape(-1, terms.shape[-1]))
     target = np.ascontiguousarray(field[grid].reshape(-1, 2))
     prior = (border_weight[grid] * usable[grid]).reshape(-1) + 1e-6
     ridge = 1e-6 * np.eye(design.shape[1], dtype=np.float32)
     weight = prior
-    for turn in range(FIT_ROUNDS):
+    for turn in range(_FIT_ROUNDS):
         weighted = (design * weight[:, None]).T
         fit = np.linalg.solve(weighted @ design + ridge, weighted @ target)
         rest = target - design @ fit
         squared = rest[:, 0] ** 2 + rest[:, 1] ** 2
         # Wide at first, so that a poor start can still find the larger part of the picture.
         typical = float(np.sqrt(np.median(squared)))
-        spread = max(0.15, 1.5 * typical) if turn < 3 else max(NOISE_PX, typical)
+        spread = max(0.15, 1.5 * typical) if turn < 3 else max(_NOISE_PX, typical)
         weight = prior / (1 + squared / spread**2)
     return np.asarray(terms @ fit, np.float32)
 

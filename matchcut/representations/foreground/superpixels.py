@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Side of a superpixel of the usual size, as a share of the picture's longer side.
-REGION_SIDE = 1 / 26
+_REGION_SIDE = 1 / 26
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Superpixels:
         return np.divmod(np.flatnonzero(touching), self.count)
 
 
-def step_of(longer: int, side: float = REGION_SIDE) -> int:
+def step_of(longer: int, side: float = _REGION_SIDE) -> int:
     """Return a share of a picture's longer side in pixels, as `superpixels` takes it."""
     return max(2, round(longer * side))
 
