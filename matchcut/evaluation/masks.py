@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
+from matchcut.files import is_folder
 from matchcut.media.colour import grey_of
 from matchcut.pipeline.open_shot import MAX_SAMPLES
 from matchcut.progress import Progress, Report, silent
@@ -90,7 +91,7 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
         ("photos", evaluate_photos),
         ("images", evaluate_polygons),
     ):
-        if (root / folder).is_dir():
+        if is_folder(root / folder):
             return evaluate(segmenter, root)
     raise MatchcutError(
         f"{root} holds no true masks that can be read.",
