@@ -40,6 +40,7 @@ class Decisions(QObject):
         self._reviews: dict[str, Review] = {}
         self._on_disk: dict[str, Review] = {}
         self._unwritten = 0
+        self._behind = False  # the disk was read while it was behind the editor
         ledger.done.connect(self._written)
 
     def close(self) -> None:
@@ -47,8 +48,9 @@ class Decisions(QObject):
         self._ledger.close()
 
     def set_all(self, reviews: Mapping[str, Review]) -> None:
-        """Take over what the disk has."""
-        if self._unwritten == 0:
+        """Take over what the disk has, later if something is on its way there."""
+        self._behind = self._unwritten > 0
+        if not self._behind:
             self._reviews = dict(reviews)
 
     def review(self, pair: str) -> Review:
@@ -189,6 +191,16 @@ class Decisions(QObject):
             self._reviews.update(told)
             if changed:
                 self.changed.emit(changed)
+            if self._behind:
+                self._ledger.ask(saved.reviews, self._catch_up)
+
+    def _catch_up(self, reviews: Mapping[str, Review]) -> None:
+        """Take over what others have said that was passed over."""
+        pairs = self._reviews.keys() | reviews.keys()
+        before = {pair: self.review(pair) for pair in pairs}
+        self.set_all(reviews)
+        if changed := [pair for pair in pairs if self.review(pair) != before[pair]]:
+            self.changed.emit(changed)
 
 
 def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:

@@ -10,7 +10,6 @@ from matchcut.files import is_there
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
-from matchcut.timing import Clock
 
 
 def anchor_of(side: CandidateSide) -> Anchor:
@@ -59,7 +58,7 @@ class Footage:
         if frame is None:
             return film.name
         known = film.uuid in self.times and frame < len(self.times[film.uuid])
-        timecode = self._timecode(film, frame) if known else _clock(film).label(frame)
+        timecode = self._timecode(film, frame) if known else film.clock.label(frame)
         return f"{film.name}  {timecode}"
 
     def timecode_at(self, at: Anchor) -> str:
@@ -67,7 +66,7 @@ class Footage:
         film = next((film for film in self.films if film.uuid == at.film), None)
         if film is None or at.film not in self.times:
             return ""
-        return _clock(film).label_at(int(at.pts - self.times[at.film][0]) * film.time_base)
+        return film.clock.label_at(int(at.pts - self.times[at.film][0]) * film.time_base)
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
         """Return a pair with what the editor has said of it, and whether to check that."""
@@ -100,9 +99,4 @@ class Footage:
     def _timecode(self, film: FilmRecord, frame: int) -> str:
         """Return the timecode of a frame's time: its number parts from it where frames lack."""
         times = self.times[film.uuid]
-        return _clock(film).label_at(int(times[frame] - times[0]) * film.time_base)
-
-
-def _clock(film: FilmRecord) -> Clock:
-    start = film.start_timecode
-    return Clock.starting(start, film.rate) if start else Clock(film.rate)
+        return film.clock.label_at(int(times[frame] - times[0]) * film.time_base)

@@ -1,11 +1,13 @@
 """The sample film: drawn on this machine the first time that it is asked for."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from app.jobs import Ending, Job
+from matchcut.files import is_there
 
 
 def sample_path() -> Path:
@@ -28,10 +30,11 @@ class SampleFilm(QObject):
     def want(self) -> None:
         """See that the film is there; `ready` follows."""
         film = sample_path()
-        if film.exists():
+        if is_there(film):
             self.ready.emit(film)
         elif self._job is None:
-            film.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # the job says why it can't write there
+                film.parent.mkdir(parents=True, exist_ok=True)
             arguments = ["sample", str(film), "--progress", "json"]
             self._job = Job(arguments, parent=self)
             self._job.reported.connect(self._hear)

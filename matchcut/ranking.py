@@ -39,7 +39,7 @@ from matchcut.scoring.scorer import (
 FRAME_GAP_SECONDS = 60.0
 """Frame matches closer together in one film are half as often good."""
 
-LONG_FILM_SECONDS = 600.0
+_LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
 EXACT_UP_TO = 20_000
@@ -72,7 +72,7 @@ class Place:
 
 def frame_gap_seconds(film_seconds: float, gap_seconds: float = FRAME_GAP_SECONDS) -> float:
     """Return the least time between two matching shots of a film; short films have less of it."""
-    return gap_seconds * min(1.0, film_seconds / LONG_FILM_SECONDS)
+    return gap_seconds * min(1.0, film_seconds / _LONG_FILM_SECONDS)
 
 
 def top_pairs(

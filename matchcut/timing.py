@@ -12,7 +12,7 @@ from numbers import Integral
 
 from matchcut.errors import TimecodeError
 
-FASTEST_TIMECODE = 60
+_FASTEST_TIMECODE = 60
 
 # Rates of editing systems; those of American television are 1000/1001 of a whole number.
 STANDARD_RATES: tuple[Fraction, ...] = (
@@ -109,6 +109,19 @@ class Clock:
         return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
+def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
+    """Return what counts a film's frames: from its start timecode, from zero where it has none."""
+    return Clock.starting(start_timecode, rate) if start_timecode else Clock(rate)
+
+
+def countable(start_timecode: str | None, rate: Fraction) -> str | None:
+    """Return a start timecode as it is counted at this rate, None where it can't be."""
+    try:
+        return Clock.starting(start_timecode, rate).timecode(0) if start_timecode else None
+    except TimecodeError:
+        return None
+
+
 def parse_rate(text: str) -> Fraction:
     """Return the exact rate that an editor means by ``23.976``, ``24000/1001`` or ``25``."""
     try:
@@ -161,7 +174,7 @@ def nominal_rate(rate: Fraction) -> int:
 
 def has_timecode(rate: Fraction) -> bool:
     """Tell whether timecode is counted at this rate."""
-    return rate in STANDARD_RATES and rate <= FASTEST_TIMECODE
+    return rate in STANDARD_RATES and rate <= _FASTEST_TIMECODE
 
 
 def allows_drop(rate: Fraction) -> bool:

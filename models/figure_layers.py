@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WIDTHS = (32, 48, 64, 96)
+_WIDTHS = (32, 48, 64, 96)
 
 
 class FigureLayers(nn.Module):
@@ -20,10 +20,10 @@ class FigureLayers(nn.Module):
     def __init__(self, planes: int) -> None:
         super().__init__()
         # Four pixels side by side become four planes: a quarter of the work, all of the detail.
-        before = (4 * (planes + 2), *WIDTHS[:-1])
-        self.down = nn.ModuleList(map(_block, before, WIDTHS))
-        self.up = nn.ModuleList(_block(here + below, here) for here, below in pairwise(WIDTHS))
-        self.out = nn.Conv2d(WIDTHS[0], 4, 1)
+        before = (4 * (planes + 2), *_WIDTHS[:-1])
+        self.down = nn.ModuleList(map(_block, before, _WIDTHS))
+        self.up = nn.ModuleList(_block(here + below, here) for here, below in pairwise(_WIDTHS))
+        self.out = nn.Conv2d(_WIDTHS[0], 4, 1)
 
     def forward(self, planes: Tensor) -> Tensor:
         """Return the log odds."""

@@ -6,6 +6,7 @@ A file of weights can hold code that runs when it is loaded, so nothing unverifi
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -30,7 +31,10 @@ def find_card(name: str) -> ModelCard:
 def on_disk(card: ModelCard) -> Path | None:
     """Return the verified weights of a card, None where they have not been fetched or differ."""
     path = weights_folder() / card.file
-    return path if path.is_file() and file_sha256(path) == card.sha256 else None
+    with suppress(OSError):  # not there, or not to be read
+        if file_sha256(path) == card.sha256:
+            return path
+    return None
 
 
 def outside_weights(path: Path, cards: Iterable[ModelCard] = CARDS.values()) -> Path:
@@ -39,11 +43,16 @@ def outside_weights(path: Path, cards: Iterable[ModelCard] = CARDS.values()) -> 
     ONNX holds numbers and known operations only; any other file must be one that a card names.
     Raises ModelError.
     """
-    if not path.is_file():
-        raise ModelError(f"There are no weights at {path}.", "Check the name.")
+    try:
+        found = file_sha256(path)
+    except OSError as error:
+        raise ModelError(
+            f"There are no weights at {path} that can be read.",
+            "Check the name, and that you may read them.",
+        ) from error
     if path.suffix.lower() == ".onnx":
         return path
-    if path.suffix.lower() != ".pt" or file_sha256(path) not in {card.sha256 for card in cards}:
+    if path.suffix.lower() != ".pt" or found not in {card.sha256 for card in cards}:
         raise ModelError(
             f"{path.name} is not known to be safe, so it is not loaded.",
             "Export your network as ONNX, or use one that matchcut models lists.",

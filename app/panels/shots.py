@@ -189,7 +189,10 @@ class ShotsPanel(QWidget):
             else:
                 self._session.refresh()
 
-        failed = self._session.failed.emit
+        def failed(happened: str, remedy: str) -> None:
+            self.read()  # it may be the list that is behind
+            self._session.failed.emit(happened, remedy)
+
         answers.ask(what, then, failed=failed, film=shot.film, start=shot.start, **details)
 
     def _gone_back(self, boundaries_moved: bool) -> None:

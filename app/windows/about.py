@@ -17,6 +17,7 @@ from app import theme
 
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0", "the window"),
+    ("PySide6-Addons", "LGPL-3.0", "its sound"),
     ("av", "BSD-3-Clause, with FFmpeg (LGPL-2.1 or GPL)", "decoding"),
     ("opencv-python", "Apache-2.0", "pictures"),
     ("numpy", "BSD-3-Clause", "numbers"),
@@ -26,12 +27,16 @@ PARTS = (
     ("faiss-cpu", "MIT", "search among many shots"),
     ("torch", "BSD-3-Clause", "neural networks"),
     ("ultralytics", "AGPL-3.0", "instance masks"),
+    ("lap", "BSD-2-Clause", "instance masks"),
     ("onnxruntime", "MIT", "neural networks"),
     ("click", "BSD-3-Clause", "the command line"),
     ("rich", "MIT", "the command line"),
     ("jinja2", "BSD-3-Clause", "contact sheets"),
     ("filelock", "MIT", "one analysis at a time"),
+    ("platformdirs", "MIT", "where weights and caches lie"),
     ("psutil", "BSD-3-Clause", "processes and disks"),
+    ("requests", "Apache-2.0", "fetching weights"),
+    ("threadpoolctl", "BSD-3-Clause", "processor threads"),
 )
 
 

@@ -22,6 +22,7 @@ from app.settings import preferences, recent_projects
 from app.windows.about import AboutDialog
 from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
+from matchcut.files import is_folder
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -344,7 +345,7 @@ def _projects_folder() -> Path:
     Asked for another, a dialog begins in the folder that matchcut was started from.
     """
     folder = preferences().projects_folder
-    return next((each for each in (folder, *folder.parents) if each.is_dir()), folder)
+    return next((each for each in (folder, *folder.parents) if is_folder(each)), folder)
 
 
 _OWN = (

@@ -26,6 +26,7 @@ from app import theme
 from app.caches import Caches
 from app.session import Session
 from app.settings import Preferences, preferences, set_preferences
+from matchcut.files import is_there
 from matchcut.project.caches import cache_bytes
 
 NETWORK = "yolo11n-seg"
@@ -205,7 +206,7 @@ class PreferencesDialog(QDialog):
             self.tr("The films are watched again then; verdicts, cuts and what was learnt stay")
         )
         busy = session.analysis is not None and session.analysis.running
-        self.empty.setEnabled(cache is not None and cache.exists() and not busy)
+        self.empty.setEnabled(cache is not None and is_there(cache) and not busy)
 
         def empty(project: Path, then: Callable[[str], None]) -> None:
             def told(said: str) -> None:

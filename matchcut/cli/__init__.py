@@ -9,12 +9,16 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
 import matchcut
 from matchcut.errors import Cancelled, MatchcutError, printable
 from matchcut.files import NO_ROOM
+
+INTERRUPTED = 130
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
 COMMANDS = {
@@ -63,7 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status."""
     _open_what_is_closed()
     _print_what_can_be()
-    sys.exit(run(arguments))
+    status = run(arguments)
+    if status == INTERRUPTED:
+        _end_at_once()
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -74,8 +81,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort, Cancelled):
-        click.echo(str(Cancelled()), err=True)
-        return 130
+        # Whoever is in a hurry presses twice.
+        with suppress(KeyboardInterrupt):
+            click.echo(str(Cancelled()), err=True)
+        return INTERRUPTED
     except MatchcutError as error:
         click.echo(printable(str(error)), err=True)
         return 1
@@ -90,6 +99,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo("There is no space left on the disk. Make room, then try again.", err=True)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _end_at_once() -> NoReturn:
+    """Leave an interrupted command as it is: all that is worth keeping is on disk.
+
+    Python's own end takes a moment, in which a second interrupt would end it by the signal, and it
+    crashes over a decoder's thread that a second interrupt has kept from being waited for.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(INTERRUPTED)
 
 
 def _open_what_is_closed() -> None:

@@ -6,6 +6,7 @@ import click
 
 from matchcut.cli.analysis import AS_JSON, PROJECT
 from matchcut.cli.terminal import (
+    ANY_PATH,
     PROGRESS,
     ProgressStyle,
     json_line,
@@ -25,7 +26,7 @@ from matchcut.sheet import write_sheet
 @click.command()
 @PROJECT
 @click.option(
-    "--sheet", type=click.Path(path_type=Path),
+    "--sheet", type=ANY_PATH,
     help="Write the shots that changed most, before and after, as HTML.",
 )  # fmt: skip
 @AS_JSON

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import Amount, output, print_line
+from matchcut.cli.terminal import ANY_PATH, Amount, output, print_line
 from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
@@ -13,7 +13,7 @@ GIGABYTE = 1_000_000_000
 
 
 @click.command()
-@click.argument("projects", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("projects", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--move", type=click.Path(), metavar="FOLDER", help="Put it there.")
 @click.option("--beside", is_flag=True, help="Put it beside its project again.")
 @click.option("--empty", is_flag=True, help="Delete all that can be computed again.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from matchcut.cli.analysis import PROJECT
-from matchcut.cli.terminal import print_line
+from matchcut.cli.terminal import ANY_PATH, print_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.project.edits import editing
@@ -14,8 +14,6 @@ from matchcut.project.media import Role
 from matchcut.project.project import open_project
 from matchcut.project.settings import parse_shape, set_frame_shape, set_timeline_rate
 from matchcut.timing import Clock, parse_rate, rate_text
-
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
@@ -26,8 +24,8 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     "--start", metavar="TIMECODE",
     help='Of the first frame; ; means drop-frame; "" for what the file says.',
 )  # fmt: skip
-@click.option("--original", type=FILE, help="The file that lists name; also where it is now.")
-@click.option("--proxy", type=FILE, help="Another file of the film, that lists don't name.")
+@click.option("--original", type=ANY_PATH, help="The file that lists name; also where it is now.")
+@click.option("--proxy", type=ANY_PATH, help="Another file of the film, that lists don't name.")
 def film(
     project_path: Path,
     name: str,

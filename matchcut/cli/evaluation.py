@@ -11,7 +11,7 @@ from rich.table import Table
 
 from matchcut.cli.adapting import lesson_words
 from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import errors, output, print_json, shown_progress
+from matchcut.cli.terminal import ANY_PATH, errors, output, print_json, shown_progress
 from matchcut.errors import MatchcutError
 from matchcut.evaluation.masks import adapted_to, evaluate_masks
 from matchcut.evaluation.pairs import group_agreement, read_answers, recall
@@ -28,9 +28,7 @@ from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
 RECALL_AT = (20, 50)
 
-TRUTHS = click.argument(
-    "truths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
-)
+TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
 
 
 @click.group()
@@ -54,7 +52,7 @@ def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
 
 
 @evaluate.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=ANY_PATH)
 @SEGMENTER
 @WEIGHTS
 @click.option(

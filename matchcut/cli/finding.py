@@ -301,7 +301,9 @@ def _none_found(by: Flavour, image: Path | None) -> str:
 def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: bool) -> Table:
     table = Table(title=HEADINGS[by], title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("", justify="right")
-    for heading in ("score", "shots", "out", "in", "pair"):
+    # Of a pair with a still nothing can be said: an id would only ask for it.
+    with_ids = all(pair.out is not None for pair in pairs)
+    for heading in ("score", "shots", "out", "in", *(["pair"] if with_ids else [])):
         table.add_column(heading, no_wrap=True)
     if with_reasons:
         table.add_column("why")
@@ -313,7 +315,7 @@ def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: 
             f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
             _words(pair.out, several) if pair.out else "still",
             _words(pair.into, several) + (" flop" if pair.flop else ""),
-            pair.id + (f" {pair.verdict}" if pair.verdict else ""),
+            *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_ids else []),
             *([parts] if with_reasons else []),
         )
     return table

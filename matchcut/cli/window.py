@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from matchcut.cli.terminal import ANY_PATH
 from matchcut.errors import MatchcutError
 
 
 @click.command()
-@click.argument("project", required=False, type=click.Path(path_type=Path))
+@click.argument("project", required=False, type=ANY_PATH)
 def app(project: Path | None) -> int:
     """Open the window, on PROJECT if one is named."""
     places = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

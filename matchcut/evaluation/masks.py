@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
+from matchcut.files import is_folder
 from matchcut.media.colour import grey_of
 from matchcut.pipeline.open_shot import MAX_SAMPLES
 from matchcut.progress import Progress, Report, silent
@@ -26,7 +27,7 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
 # The neighbours of a sample frame lie an eighth of a second away; these films run at 24.
-NEIGHBOUR_FRAMES = 3
+_NEIGHBOUR_FRAMES = 3
 
 Mask = NDArray[np.bool_]
 
@@ -90,7 +91,7 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
         ("photos", evaluate_photos),
         ("images", evaluate_polygons),
     ):
-        if (root / folder).is_dir():
+        if is_folder(root / folder):
             return evaluate(segmenter, root)
     raise MatchcutError(
         f"{root} holds no true masks that can be read.",
@@ -204,8 +205,8 @@ def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
                 FrameRange(0, len(paths)),
                 indices,
                 pictures[indices],
-                grey[np.maximum(indices - NEIGHBOUR_FRAMES, 0)],
-                grey[np.minimum(indices + NEIGHBOUR_FRAMES, len(paths) - 1)],
+                grey[np.maximum(indices - _NEIGHBOUR_FRAMES, 0)],
+                grey[np.minimum(indices + _NEIGHBOUR_FRAMES, len(paths) - 1)],
             ),
             [truths[index] for index in indices],
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from matchcut.errors import MediaError
 from matchcut.evaluation.truth import Score, Truth, score
+from matchcut.files import is_file
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture import survey
@@ -39,7 +40,7 @@ def detect(detector: Callable[[Fraction], ShotDetector], path: Path) -> list[Tra
 def film_of(truth: Truth, folder: Path) -> Path:
     """Return the film that a truth is about."""
     for place in (folder / truth.film, folder.parent / "videos" / truth.film):
-        if place.is_file():
+        if is_file(place):
             return place
     raise MediaError(
         f"{truth.film} is not beside its marked cuts.",

@@ -15,7 +15,7 @@ from matchcut.errors import CutListError
 from matchcut.shots.shot import Transition, TransitionKind
 from matchcut.timing import FrameRange
 
-TOLERANCE_FRAMES = 2
+_TOLERANCE_FRAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _frame(transition: Transition) -> int:
 
 
 def _finds(detected: Transition, marked: Transition) -> bool:
-    first, last = marked.start - TOLERANCE_FRAMES, marked.stop + TOLERANCE_FRAMES
+    first, last = marked.start - _TOLERANCE_FRAMES, marked.stop + _TOLERANCE_FRAMES
     return first <= _frame(detected) <= last
 
 

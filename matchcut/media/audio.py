@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from matchcut.media.opening import open_film, packets_of
 
 # Decoders of lossy sound need some frames before the wanted one to be right.
-LEAD_SECONDS = Fraction(1, 4)
+_LEAD_SECONDS = Fraction(1, 4)
 # Timestamps in whole milliseconds wobble; only a wider jump is a hole in the sound.
-HOLE_SECONDS = Fraction(1, 20)
+_HOLE_SECONDS = Fraction(1, 20)
 # What goes to the left and right of a stereo mix (ITU-R BS.775), before it is scaled not to clip.
-LEFT = {"FL": 1.0, "FC": 0.7071, "BL": 0.7071, "SL": 0.7071}
-RIGHT = {"FR": 1.0, "FC": 0.7071, "BR": 0.7071, "SR": 0.7071}
+_LEFT = {"FL": 1.0, "FC": 0.7071, "BL": 0.7071, "SL": 0.7071}
+_RIGHT = {"FR": 1.0, "FC": 0.7071, "BR": 0.7071, "SR": 0.7071}
 
 
 def read_audio(
@@ -53,10 +53,10 @@ def _track(
     """Return (length, 2) of one track; silence where it has a hole."""
     heard = np.zeros((length, 2), np.float32)
     coming: int | None = None
-    for frame in _resampled(_decoded(container, track, start - LEAD_SECONDS), rate):
+    for frame in _resampled(_decoded(container, track, start - _LEAD_SECONDS), rate):
         sound = _stereo(frame)
         stamped = round(((frame.pts or 0) * (frame.time_base or Fraction(1, rate)) - start) * rate)
-        if coming is None or abs(stamped - coming) > HOLE_SECONDS * rate:
+        if coming is None or abs(stamped - coming) > _HOLE_SECONDS * rate:
             coming = stamped
         if coming >= length:
             break
@@ -93,6 +93,6 @@ def _stereo(frame: AudioFrame) -> NDArray[np.float32]:
     names = [channel.name for channel in frame.layout.channels]
     if len(channels) <= 2 or "FL" not in names:
         return np.stack((channels[0], channels[min(1, len(channels) - 1)]), axis=1)
-    weights = np.array([[side.get(name, 0.0) for name in names] for side in (LEFT, RIGHT)])
+    weights = np.array([[side.get(name, 0.0) for name in names] for side in (_LEFT, _RIGHT)])
     weights /= weights.sum(axis=1, keepdims=True)
     return np.asarray((weights @ channels).T, np.float32)

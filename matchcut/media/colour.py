@@ -22,18 +22,18 @@ Matrix = Literal["601", "709", "2020"]
 Transfer = Literal["sdr", "pq", "hlg"]
 
 # Code points of ITU-T H.273, as FFmpeg passes them on.
-MATRICES: dict[int, Matrix] = {1: "709", 5: "601", 6: "601", 7: "601", 9: "2020", 10: "2020"}
-TRANSFERS: dict[int, Transfer] = {16: "pq", 18: "hlg"}
-FULL_RANGE = 2
-WIDE_PRIMARIES = 9
+_MATRICES: dict[int, Matrix] = {1: "709", 5: "601", 6: "601", 7: "601", 9: "2020", 10: "2020"}
+_TRANSFERS: dict[int, Transfer] = {16: "pq", 18: "hlg"}
+_FULL_RANGE = 2
+_WIDE_PRIMARIES = 9
 
 # Shares of red and blue in luma (BT.601, BT.709, BT.2020).
-LUMA_SHARES = {"601": (0.299, 0.114), "709": (0.2126, 0.0722), "2020": (0.2627, 0.0593)}
+_LUMA_SHARES = {"601": (0.299, 0.114), "709": (0.2126, 0.0722), "2020": (0.2627, 0.0593)}
 
-DIFFUSE_WHITE_NITS = 203.0
-PEAK_NITS = 1000.0
+_DIFFUSE_WHITE_NITS = 203.0
+_PEAK_NITS = 1000.0
 # Linear light, BGR in and out, BT.2020 primaries to BT.709 (BT.2087).
-NARROW_GAMUT = np.array(
+_NARROW_GAMUT = np.array(
     [[1.1187, -0.1006, -0.0182], [-0.0083, 1.1329, -0.1246], [-0.0728, -0.5876, 1.6605]],
     np.float32,
 )
@@ -55,12 +55,12 @@ class Colour:
 
 def colour_of(frame: "VideoFrame") -> Colour:
     """Read the tags of ``frame``; untagged, the picture's height tells the standard used."""
-    matrix = MATRICES.get(frame.colorspace, "601" if frame.height <= 576 else "709")
+    matrix = _MATRICES.get(frame.colorspace, "601" if frame.height <= 576 else "709")
     return Colour(
         matrix=matrix,
-        full_range=frame.color_range == FULL_RANGE or frame.format.name.startswith("yuvj"),
-        transfer=TRANSFERS.get(frame.color_trc, "sdr"),
-        wide_gamut=frame.color_primaries == WIDE_PRIMARIES,
+        full_range=frame.color_range == _FULL_RANGE or frame.format.name.startswith("yuvj"),
+        transfer=_TRANSFERS.get(frame.color_trc, "sdr"),
+        wide_gamut=frame.color_primaries == _WIDE_PRIMARIES,
     )
 
 
@@ -72,7 +72,7 @@ def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 @cache
 def yuv_to_bgr(matrix: Matrix, full_range: bool) -> NDArray[np.float32]:
     """Return the (3, 4) float32 map from 8-bit Y, Cb, Cr to B, G, R of 0..255."""
-    red, blue = LUMA_SHARES[matrix]
+    red, blue = _LUMA_SHARES[matrix]
     green = 1 - red - blue
     luma = 1.0 if full_range else 255 / 219
     chroma = 1.0 if full_range else 255 / 224
@@ -96,7 +96,7 @@ def to_standard_range(coded: NDArray[np.float32], colour: Colour) -> NDArray[np.
     codes = np.clip(coded * (steps / 255), 0, steps).astype(np.uint16)
     linear = light[codes]
     if colour.wide_gamut:
-        linear = np.asarray(cv2.transform(linear, NARROW_GAMUT), np.float32)
+        linear = np.asarray(cv2.transform(linear, _NARROW_GAMUT), np.float32)
     code = _code_of_light()
     steps = len(code) - 1
     return np.asarray(code[np.clip(linear * steps + 0.5, 0, steps).astype(np.uint16)])
@@ -107,8 +107,8 @@ def _light_of_code(transfer: Transfer) -> NDArray[np.float32]:
     """Return tone-mapped linear light, 0..1, for 1,024 codes of PQ or HLG."""
     code = np.linspace(0, 1, 1024)
     nits = _pq_nits(code) if transfer == "pq" else _hlg_nits(code)
-    light = nits / DIFFUSE_WHITE_NITS
-    peak = PEAK_NITS / DIFFUSE_WHITE_NITS
+    light = nits / _DIFFUSE_WHITE_NITS
+    peak = _PEAK_NITS / _DIFFUSE_WHITE_NITS
     return np.clip(light * (1 + light / peak**2) / (1 + light), 0, 1).astype(np.float32)
 
 
@@ -129,4 +129,4 @@ def _hlg_nits(code: NDArray[np.float64]) -> NDArray[np.float64]:
     """ARIB STD-B67 with the system gamma of a 1,000 cd/m2 display, taken by channel."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     scene = np.where(code <= 0.5, code**2 / 3, (np.exp((code - c) / a) + b) / 12)
-    return PEAK_NITS * np.asarray(scene**1.2)
+    return _PEAK_NITS * np.asarray(scene**1.2)

@@ -21,10 +21,10 @@ from matchcut.media.source import FrameSource
 from matchcut.media.times import Trouble
 
 # Enough pictures decoded ahead to smooth over a busy moment, and never much memory.
-FRAMES_AHEAD = 64
-BYTES_AHEAD = 32 << 20
+_FRAMES_AHEAD = 64
+_BYTES_AHEAD = 32 << 20
 # Handed over together: waking the other thread for each frame costs as much as scaling it.
-FRAMES_AT_ONCE = 8
+_FRAMES_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +59,8 @@ class DecodePass:
         shown = info.width if area is None else area.width
         self._source = FrameSource(info, to_shrink=2 * self.width <= shown)
         self._ready: SimpleQueue[list[DecodedFrame] | BaseException] = SimpleQueue()
-        ahead = min(FRAMES_AHEAD, BYTES_AHEAD // (3 * self.width * self.height))
-        self._room = threading.Semaphore(max(2, ahead // FRAMES_AT_ONCE))
+        ahead = min(_FRAMES_AHEAD, _BYTES_AHEAD // (3 * self.width * self.height))
+        self._room = threading.Semaphore(max(2, ahead // _FRAMES_AT_ONCE))
         self._stopped = False
         self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
 
@@ -104,7 +104,7 @@ class DecodePass:
             frames = self._source.from_start() if wanted is None else self._source.from_pts(wanted)
             rendered = (DecodedFrame(pts, self._renderer.render(frame)) for pts, frame in frames)
             while True:
-                together = list(islice(rendered, FRAMES_AT_ONCE))
+                together = list(islice(rendered, _FRAMES_AT_ONCE))
                 self._room.acquire()
                 if self._stopped:
                     return

@@ -62,7 +62,8 @@ class FrameReader:
     def _go_to(self, pts: int) -> None:
         shown = self._shown[0] if self._shown is not None else None
         if shown is None or pts < shown or not self._source.leads_on(shown, pts):
-            self._coming, self._next = self._source.from_pts(pts), None
+            # Should the search fail, the frame before it must not stand for those that follow.
+            self._coming, self._next, self._shown = self._source.from_pts(pts), None, None
             self._shown = next(self._coming, None)
         elif shown < pts:
             self._decode_on_to(pts)

@@ -30,40 +30,40 @@ Grey = NDArray[np.uint8]
 # Left, top, right, bottom; the last two excluded.
 Box = tuple[int, int, int, int]
 
-KEY_FRAMES = 28
+_KEY_FRAMES = 28
 # An edge is found to a pixel of this, which is a quarter of one at analysis size.
-SURVEY_LONG_SIDE = 960
+_SURVEY_LONG_SIDE = 960
 # Of a film with fewer, some of what follows each of them is looked at, too.
-FEWEST_KEY_FRAMES = 10
-FRAMES_LOOKED_AT = 240
+_FEWEST_KEY_FRAMES = 10
+_FRAMES_LOOKED_AT = 240
 
 # Brightest black: after conversion black is 0, noise and ringing lift it.
 BLACK = 26
 # Share of a line that is picture; burnt-in text in a bar covers less.
-LIT_SHARE = 0.6
+_LIT_SHARE = 0.6
 # Levels between bar and picture across the edge.
-EDGE_STEP = 14
+_EDGE_STEP = 14
 # Of the brightness of the row behind it, at the edge of a picture that no scaling softened.
-WHOLE_SHARE = 0.8
-SMALLEST_SIDE = 0.2
+_WHOLE_SHARE = 0.8
+_SMALLEST_SIDE = 0.2
 # Of a shot's two bars, at analysis size.
-UNEVEN_PIXELS = 2
+_UNEVEN_PIXELS = 2
 
-OVERLAY_LONG_SIDE = 320
-SAME_SETUP_CORRELATION = 0.7
+_OVERLAY_LONG_SIDE = 320
+_SAME_SETUP_CORRELATION = 0.7
 # How often scenery alone looks burnt in at some place, a set-up; in how many places it may.
-SCENERY_SHARE = 0.25
-STROKES_SHARE = 0.03
-BY_CHANCE = 1 / 2000
-STILL_GRADIENT = 10
-COUNTER_CONTRAST = 90
-COUNTER_SHARE = 0.85
-LARGEST_OVERLAY = 0.25
-STROKE_CONTRAST = 80
-STROKE_LEVEL = 170
-STROKE_DENSITY = 0.15
-SUBTITLE_SHARE = 0.2
-SUBTITLES_BELOW = 0.6
+_SCENERY_SHARE = 0.25
+_STROKES_SHARE = 0.03
+_BY_CHANCE = 1 / 2000
+_STILL_GRADIENT = 10
+_COUNTER_CONTRAST = 90
+_COUNTER_SHARE = 0.85
+_LARGEST_OVERLAY = 0.25
+_STROKE_CONTRAST = 80
+_STROKE_LEVEL = 170
+_STROKE_DENSITY = 0.15
+_SUBTITLE_SHARE = 0.2
+_SUBTITLES_BELOW = 0.6
 
 
 def survey(info: MediaInfo) -> PictureArea:
@@ -95,19 +95,19 @@ def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     bars = np.ones((rows, columns), np.bool_)
     bars[top:bottom, left:right] = False
     uneven = max(abs(left - (columns - right)), abs(top - (rows - bottom)))
-    return bars if uneven <= UNEVEN_PIXELS else np.zeros_like(bars)
+    return bars if uneven <= _UNEVEN_PIXELS else np.zeros_like(bars)
 
 
 def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
-    renderer = Renderer(info, SURVEY_LONG_SIDE)
+    renderer = Renderer(info, _SURVEY_LONG_SIDE)
     key_frames = [
-        (pts, grey_of(renderer.render(frame))) for pts, frame in source.key_frames(KEY_FRAMES)
+        (pts, grey_of(renderer.render(frame))) for pts, frame in source.key_frames(_KEY_FRAMES)
     ]
-    if len(key_frames) >= FEWEST_KEY_FRAMES:
+    if len(key_frames) >= _FEWEST_KEY_FRAMES:
         yield from (grey for _, grey in key_frames)
         return
-    looked_at = min(FRAMES_LOOKED_AT, info.frames)
-    stride = max(1, looked_at // KEY_FRAMES)
+    looked_at = min(_FRAMES_LOOKED_AT, info.frames)
+    stride = max(1, looked_at // _KEY_FRAMES)
     starts = [pts for pts, _ in key_frames] or [info.start_pts]
     for pts in starts:
         for _, frame in islice(source.from_pts(pts), 0, looked_at // len(starts), stride):
@@ -125,14 +125,14 @@ def _active_box(brightest: Grey) -> Box:
         return 0, 0, columns, rows
     top, bottom = _between_bars(brightest[:, lit_columns])
     left, right = _between_bars(brightest[lit_rows].T)
-    if bottom - top < SMALLEST_SIDE * rows or right - left < SMALLEST_SIDE * columns:
+    if bottom - top < _SMALLEST_SIDE * rows or right - left < _SMALLEST_SIDE * columns:
         return 0, 0, columns, rows
     return left, top, right, bottom
 
 
 def _between_bars(brightest: Grey) -> tuple[int, int]:
     """Return the first row of picture and the row after its last."""
-    picture = np.flatnonzero((brightest > BLACK).mean(axis=1) >= LIT_SHARE)
+    picture = np.flatnonzero((brightest > BLACK).mean(axis=1) >= _LIT_SHARE)
     rows = len(brightest)
     if not len(picture):
         return 0, rows
@@ -146,8 +146,8 @@ def _past_edge(brightest: Grey, first: int) -> int:
     if not _is_sharp(brightest, first):
         return 0
     # A scaled bar's edge is soft by a pixel: half-lit, it would look like something burnt in.
-    whole = brightest[first] >= WHOLE_SHARE * brightest[min(first + 1, len(brightest) - 1)]
-    return first if np.mean(whole) >= LIT_SHARE else first + 1
+    whole = brightest[first] >= _WHOLE_SHARE * brightest[min(first + 1, len(brightest) - 1)]
+    return first if np.mean(whole) >= _LIT_SHARE else first + 1
 
 
 def _is_sharp(brightest: Grey, edge: int) -> bool:
@@ -156,12 +156,12 @@ def _is_sharp(brightest: Grey, edge: int) -> bool:
         return False
     bar = brightest[max(0, edge - 4) : max(1, edge - 1)].max(axis=0).astype(np.int16)
     picture = brightest[edge : edge + 4].max(axis=0)
-    return bool(np.mean(picture - bar >= EDGE_STEP) >= LIT_SHARE)
+    return bool(np.mean(picture - bar >= _EDGE_STEP) >= _LIT_SHARE)
 
 
 def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     """Return what is burnt in, (rows, columns) bool, from frames of the active picture."""
-    columns, rows = fitted(greys[0].shape[1], greys[0].shape[0], OVERLAY_LONG_SIDE)
+    columns, rows = fitted(greys[0].shape[1], greys[0].shape[0], _OVERLAY_LONG_SIDE)
     nothing = np.zeros((rows, columns), np.bool_)
     small = _of_different_setups(
         [np.asarray(cv2.resize(g, (columns, rows), interpolation=cv2.INTER_AREA)) for g in greys]
@@ -175,7 +175,7 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     outlines, _ = cv2.findContours(box, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(box), outlines, -1, 1, cv2.FILLED)
     overlay = np.asarray(cv2.dilate(filled, np.ones((3, 3), np.uint8)) > 0)
-    return overlay if overlay.mean() <= LARGEST_OVERLAY else nothing
+    return overlay if overlay.mean() <= _LARGEST_OVERLAY else nothing
 
 
 def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
@@ -189,7 +189,7 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
         if length < 16:  # A frame of one colour shows nothing either way.
             continue
         look /= length
-        if all(float(look @ other) < SAME_SETUP_CORRELATION for other in looks):
+        if all(float(look @ other) < _SAME_SETUP_CORRELATION for other in looks):
             kept.append(grey)
             looks.append(look)
     return kept
@@ -206,17 +206,17 @@ def _beyond_chance(setups: int, scenery_share: float) -> int:
             math.comb(setups, n) * scenery_share**n * (1 - scenery_share) ** (setups - n)
             for n in range(least, setups + 1)
         )
-        if by_chance <= BY_CHANCE:
+        if by_chance <= _BY_CHANCE:
             return least
     return setups + 1
 
 
 def _standing_still(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     still = np.zeros(greys[0].shape, np.bool_)
-    least = max(_beyond_chance(len(greys), SCENERY_SHARE), len(greys) // 2 + 1)
+    least = max(_beyond_chance(len(greys), _SCENERY_SHARE), len(greys) // 2 + 1)
     for dx, dy in ((1, 0), (0, 1)):
         slopes = np.stack([cv2.Sobel(grey, cv2.CV_32F, dx, dy, scale=0.25) for grey in greys])
-        for rising in (slopes >= STILL_GRADIENT, slopes <= -STILL_GRADIENT):
+        for rising in (slopes >= _STILL_GRADIENT, slopes <= -_STILL_GRADIENT):
             still |= np.count_nonzero(rising, axis=0) >= least
     return still
 
@@ -224,9 +224,9 @@ def _standing_still(greys: Sequence[Grey]) -> NDArray[np.bool_]:
 def _always_contrasty(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     around = np.ones((5, 5), np.uint8)
     strong = [
-        cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, around) >= COUNTER_CONTRAST for grey in greys
+        cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, around) >= _COUNTER_CONTRAST for grey in greys
     ]
-    least = max(_beyond_chance(len(greys), SCENERY_SHARE), COUNTER_SHARE * len(greys))
+    least = max(_beyond_chance(len(greys), _SCENERY_SHARE), _COUNTER_SHARE * len(greys))
     return np.asarray(np.count_nonzero(strong, axis=0) >= least)
 
 
@@ -234,10 +234,10 @@ def _often_subtitled(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     written = np.zeros(greys[0].shape, np.float32)
     for grey in greys:
         thin = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, np.ones((7, 7), np.uint8))
-        strokes = (thin > STROKE_CONTRAST) & (grey > STROKE_LEVEL)
-        written += cv2.boxFilter(strokes.astype(np.float32), -1, (31, 9)) > STROKE_DENSITY
-    least = max(_beyond_chance(len(greys), STROKES_SHARE), SUBTITLE_SHARE * len(greys))
+        strokes = (thin > _STROKE_CONTRAST) & (grey > _STROKE_LEVEL)
+        written += cv2.boxFilter(strokes.astype(np.float32), -1, (31, 9)) > _STROKE_DENSITY
+    least = max(_beyond_chance(len(greys), _STROKES_SHARE), _SUBTITLE_SHARE * len(greys))
     often = (written >= least).astype(np.uint8)
-    often[: round(SUBTITLES_BELOW * len(often))] = 0
+    often[: round(_SUBTITLES_BELOW * len(often))] = 0
     # Dense are the middles of lines; letters reach a little further.
     return np.asarray(cv2.dilate(often, np.ones((9, 15), np.uint8)) > 0)

@@ -24,10 +24,10 @@ from matchcut.media.opening import shown_name
 Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
 # Planes of luma and chroma (and alpha, which is left out), 8 bits or low-aligned 9 to 16.
-PLANAR = re.compile(r"(?:yuv[aj]?4\d\dp|(?P<grey>gray))(?P<bits>\d+)?(?:le)?")
+_PLANAR = re.compile(r"(?:yuv[aj]?4\d\dp|(?P<grey>gray))(?P<bits>\d+)?(?:le)?")
 # The eye, and film itself, ask less detail of colour than of light: that of 1080p may be quartered.
-COLOUR_SHARPNESS = 0.9
-SWS_MATRICES = {"601": Colorspace.ITU601, "709": Colorspace.ITU709, "2020": Colorspace.BT2020}
+_COLOUR_SHARPNESS = 0.9
+_SWS_MATRICES = {"601": Colorspace.ITU601, "709": Colorspace.ITU709, "2020": Colorspace.BT2020}
 
 
 class Renderer:
@@ -46,7 +46,7 @@ class Renderer:
 
     def render(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """Return ``frame`` as (height, width, 3) uint8 BGR of its own memory."""
-        kind = PLANAR.fullmatch(frame.format.name)
+        kind = _PLANAR.fullmatch(frame.format.name)
         picture = self._from_planes(frame, kind) if kind else self._from_any(frame)
         turns = self._info.rotation // 90
         if turns:
@@ -61,7 +61,7 @@ class Renderer:
         if kind["grey"]:
             planes += [np.full_like(planes[0], 1 << bits - 1)] * 2
         else:
-            planes += [self._shrunk(_plane(frame, i, bits), COLOUR_SHARPNESS) for i in (1, 2)]
+            planes += [self._shrunk(_plane(frame, i, bits), _COLOUR_SHARPNESS) for i in (1, 2)]
         yuv = cv2.merge(planes)
         to_8_bits = 255 / ((1 << bits) - 1) if colour.full_range else 2.0 ** (8 - bits)
         if colour.transfer != "sdr":
@@ -78,7 +78,7 @@ class Renderer:
         try:
             bgr = frame.reformat(
                 format="bgr24",
-                src_colorspace=None if frame.format.is_rgb else SWS_MATRICES[colour.matrix],
+                src_colorspace=None if frame.format.is_rgb else _SWS_MATRICES[colour.matrix],
                 src_color_range=ColorRange.JPEG if colour.full_range else ColorRange.MPEG,
                 dst_color_range=ColorRange.JPEG,
             )

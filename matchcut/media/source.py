@@ -61,8 +61,7 @@ class FrameSource:
     def from_start(self) -> Iterator[TimedFrame]:
         """Yield pts and frame, every frame of the film once, by ascending pts."""
         if self._used:
-            self.close()
-            self._open()
+            self._open_anew()
         self._begin()
         yield from self._frames()
 
@@ -89,8 +88,7 @@ class FrameSource:
     def key_frames(self, count: int) -> Iterator[TimedFrame]:
         """Yield up to ``count`` key frames spread over the film, each decoded alone: quick."""
         # One frame at a time: threads that decode ahead would only delay it.
-        self.close()
-        self._open(threads="SLICE")
+        self._open_anew(threads="SLICE")
         ticks = self._info.duration / self._info.time_base
         last: int | None = None
         for i in range(count):
@@ -152,12 +150,19 @@ class FrameSource:
         self._shown_pts = self._info.start_pts
 
     def _open(self, threads: ThreadKind = "AUTO") -> None:
-        self._container = open_film(self._info.path)
-        self._stream = picture_stream(self._container, self._info.path)
+        container = open_film(self._info.path)
+        self._stream = picture_stream(container, self._info.path)
+        self._container = container
         self._stream.thread_type = ThreadType[threads]
         if self._to_shrink:
             self._stream.codec_context.options = {"skip_loop_filter": "noref"}
         self._used = False
+
+    def _open_anew(self, threads: ThreadKind = "AUTO") -> None:
+        """Begin again; where the file is gone meanwhile, what is open of it stays so."""
+        former = self._container
+        self._open(threads)
+        former.close()
 
     def _frames(self) -> Iterator[TimedFrame]:
         last: int | None = None

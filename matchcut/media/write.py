@@ -21,7 +21,7 @@ from matchcut.media.opening import begin_film, open_film, shown_name
 
 MADE_HERE = "Made by matchcut"
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
-BT709 = 1
+_BT709 = 1
 
 
 def made_here(path: Path) -> bool:
@@ -124,7 +124,7 @@ class MovieWriter:
         context = stream.codec_context
         context.time_base = 1 / rate
         context.gop_size = gop
-        context.colorspace = context.color_primaries = context.color_trc = BT709
+        context.colorspace = context.color_primaries = context.color_trc = _BT709
         context.color_range = ColorRange.MPEG
         return stream
 

@@ -25,7 +25,7 @@ from matchcut.representations.samples import ShotSamples
 from models.figure_network import can_be_used, write_parameters
 
 # Sample frames that a shot of usual length has.
-USUAL_SAMPLES = 6
+_USUAL_SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _lessons(project: Project, progress: Progress) -> Iterator[ShotSamples]:
     """Yield shots to learn from, spread evenly over the films where there are very many."""
     shots = [(record, _pictures(film_shots(project, record.uuid))) for record in films(project)]
     total = sum(len(of_film) for _, of_film in shots)
-    every = max(1, round(total * USUAL_SAMPLES / MOST_EXAMPLES))
+    every = max(1, round(total * _USUAL_SAMPLES / MOST_EXAMPLES))
     number = 0
     for record, of_film in shots:
         chosen = {shot.frames for shot in of_film[(-number) % every :: every]}

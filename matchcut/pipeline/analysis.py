@@ -41,7 +41,7 @@ from matchcut.project.films import (
 )
 from matchcut.project.media import find_watched
 from matchcut.project.picture import picture_area, set_picture_area
-from matchcut.project.project import Project
+from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (
     Checkpoint,
     ShotRecord,
@@ -57,7 +57,7 @@ from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 
 # Optical flow needs 12 pixels.
-LEAST_SIDE = 16
+_LEAST_SIDE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ def analyse_film(
         info = probe(watched.path)  # an original or a copy: its frames have other times
     area = _picture_area(project, record, info)
     stored = analysis_state(project, record.uuid)
-    recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
+    with damage_told(project, "the cut list of a film"):
+        recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
     work = _Work(project, record, info, area, settings.segmenter, progress)
     if not checkpoint.finished:
@@ -188,7 +189,7 @@ def _our_mistake(path: Path, error: Exception) -> MediaError:
 def _refuse_strips(info: MediaInfo) -> None:
     """Raise MediaError where too little is left of the picture at the size it is looked at."""
     short, long = sorted((info.width, info.height))
-    if short * min(1, DETECTION_SIDE / long) < LEAST_SIDE:
+    if short * min(1, DETECTION_SIDE / long) < _LEAST_SIDE:
         raise MediaError(
             f"The picture of {shown_name(info.path)} is {info.width} x {info.height}, too narrow "
             "to find anything in.",

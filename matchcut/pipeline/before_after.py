@@ -15,7 +15,7 @@ from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.segmenter import Segmenter
 
-SHOWN = 40
+_SHOWN = 40
 
 
 def before_and_after(project: Project, segmenter: Segmenter, progress: Progress) -> str:
@@ -25,7 +25,7 @@ def before_and_after(project: Project, segmenter: Segmenter, progress: Progress)
     """
     old = ForegroundSegmenter()
     changed = _changed(project, Looks(project, old), Looks(project, segmenter))
-    most = sorted(changed, key=lambda found: found[1])[:SHOWN]
+    most = sorted(changed, key=lambda found: found[1])[:_SHOWN]
     return comparison_sheet(project, most, old, segmenter, progress)
 
 

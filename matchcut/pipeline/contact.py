@@ -19,7 +19,7 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
 from matchcut.sheet import Arrow, SheetRow, SheetSide, render_sheet
 
-PICTURE_SIDE = 480
+_PICTURE_SIDE = 480
 
 Section = tuple[str, Flavour, Sequence[FoundPair]]
 
@@ -145,7 +145,7 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
         info = probe(find_watched(project, uuid, fingerprint).path)
         with FrameReader(info, picture_area(project, uuid)) as reader:
             for frame in sorted(frames):
-                shown = reader.frame_at(film.times.pts_of(frame), PICTURE_SIDE).picture
+                shown = reader.frame_at(film.times.pts_of(frame), _PICTURE_SIDE).picture
                 height, width = shown.shape[:2]
                 # Thousands of frames as they are decoded would take gigabytes.
                 pictures[uuid, frame] = _Picture(jpeg(shown), width / height)

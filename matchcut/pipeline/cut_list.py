@@ -23,7 +23,7 @@ from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Nudge
 from matchcut.timing import FrameRange
 
-TIMELINE_HEIGHT = 1080
+_TIMELINE_HEIGHT = 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def timeline_settings(
     rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
         raise MatchcutError(f"{project.path.name} has no film.", "Analyse one first.")
-    width = 2 * round(TIMELINE_HEIGHT * shape / 2)
+    width = 2 * round(_TIMELINE_HEIGHT * shape / 2)
     return ExportSettings(
         rate=rate,
         start=start,
@@ -197,7 +197,7 @@ def timeline_settings(
         title=title,
         long_reels=long_reels,
         width=width,
-        height=TIMELINE_HEIGHT,
+        height=_TIMELINE_HEIGHT,
         burn_in=burn_in,
     )
 

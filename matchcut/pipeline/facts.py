@@ -1,11 +1,11 @@
 """What a project keeps of a film, as its file says it."""
 
-from matchcut.errors import MediaError, TimecodeError
+from matchcut.errors import MediaError
 from matchcut.media.film import MediaInfo, fingerprint
 from matchcut.media.opening import shown_name
 from matchcut.project.films import FilmFacts
 from matchcut.project.media import MediaFile
-from matchcut.timing import Clock
+from matchcut.timing import countable
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:
@@ -32,7 +32,7 @@ def film_facts(info: MediaInfo) -> FilmFacts:
     return FilmFacts(
         name=info.path.name,
         reel=info.reel or info.path.stem,
-        start_timecode=start_timecode(info),
+        start_timecode=countable(info.timecode, info.rate),
         rate=info.rate,
         time_base=info.time_base,
         frame_count=info.frames,
@@ -40,11 +40,3 @@ def film_facts(info: MediaInfo) -> FilmFacts:
         height=info.height,
         media=media,
     )
-
-
-def start_timecode(info: MediaInfo) -> str | None:
-    """Return the start timecode, unless it is none that can be counted at the film's rate."""
-    try:
-        return Clock.starting(info.timecode, info.rate).timecode(0) if info.timecode else None
-    except TimecodeError:
-        return None

@@ -15,7 +15,7 @@ from matchcut import dedup
 from matchcut.pipeline.representing import APPEARANCE
 from matchcut.project.features import Span
 from matchcut.project.films import films
-from matchcut.project.project import Project
+from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import ShotRecord, all_shots, grouped_from, set_groups
 
 # What tells whether a film's shots are as they were when they were grouped, by its UUID.
@@ -31,7 +31,8 @@ def group_near_duplicates(project: Project) -> None:
     with project.reading():
         shots = all_shots(project)
         content = {film.uuid: film.fingerprint for film in films(project)}
-        before: States = json.loads(grouped_from(project) or "{}")
+        with damage_told(project, "what near-duplicates were grouped from"):
+            before: States = dict(json.loads(grouped_from(project) or "{}"))
     if _states(shots, content, project.features.spans(*APPEARANCE)) == before:
         return
     stored = project.features.load(*APPEARANCE)

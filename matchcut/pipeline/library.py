@@ -26,8 +26,7 @@ class LibraryFilm:
     @property
     def clock(self) -> Clock:
         """What turns its frames into timecode."""
-        start, rate = self.record.start_timecode, self.record.rate
-        return Clock.starting(start, rate) if start else Clock(rate)
+        return self.record.clock
 
     @property
     def seconds(self) -> Fraction:
@@ -87,11 +86,11 @@ class Library:
         found = [
             each
             for uuid, each in self.films.items()
-            if uuid.startswith(uuid_or_name) or each.record.name == uuid_or_name
+            if each.record.name == uuid_or_name or (uuid_or_name and uuid.startswith(uuid_or_name))
         ]
         if len(found) != 1:
             raise ProjectError(
-                f"{'Several films are' if found else 'No film is'} called {uuid_or_name}.",
+                f"{'Several films are' if found else 'No film is'} called {uuid_or_name!r}.",
                 "matchcut shots lists the films with their ids.",
             )
         return found[0]

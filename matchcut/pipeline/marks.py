@@ -22,7 +22,7 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour, IntArray
 
 ARROW_SECONDS = 0.25
-SHORTEST_ARROW = 0.012
+_SHORTEST_ARROW = 0.012
 
 Point = tuple[float, float]
 """x and y, 0..1 of the active picture."""
@@ -94,6 +94,6 @@ def _arrows(moves: Moves, at: int, aspect: float) -> list[tuple[Point, Point]]:
             own_x, own_y = moves.subject[at, row, column].tolist()
             dx = (pan + zoom * x - roll * y + own_x) * ARROW_SECONDS
             dy = (tilt + zoom * y + roll * x + own_y) * ARROW_SECONDS
-            if np.hypot(dx, dy) >= SHORTEST_ARROW:
+            if np.hypot(dx, dy) >= _SHORTEST_ARROW:
                 found.append(((x + 0.5, y * aspect + 0.5), (x + dx + 0.5, (y + dy) * aspect + 0.5)))
     return found

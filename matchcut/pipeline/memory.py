@@ -8,7 +8,7 @@ shrinks. What a checkpoint or a long shot takes for a moment would then stay for
 import ctypes
 import sys
 
-LARGE_BYTES = 4 << 20
+_LARGE_BYTES = 4 << 20
 
 _M_MMAP_THRESHOLD = -3  # malloc.h
 
@@ -18,4 +18,4 @@ def return_large_pieces() -> None:
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
+            mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)

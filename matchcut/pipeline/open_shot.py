@@ -18,10 +18,10 @@ LOOK_BACK = LAG_FRAMES + CONTEXT_FRAMES
 """How many frames after its end a shot's end may become certain: the fade at its end included."""
 
 # Thinning looks at all that is kept: more often would cost time, more seldom room.
-THINNED_EVERY = 16
+_THINNED_EVERY = 16
 
 MAX_SAMPLES = 24
-ROOM_FRAMES = 256
+_ROOM_FRAMES = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +61,8 @@ class OpenShot:
         self._kept: list[_Kept] = []
         self._seen = 0
         # With room for frames to come; an array of its own for each would take thrice the memory.
-        self._camera = np.zeros((ROOM_FRAMES, 4), np.float32)
-        self._subject = np.zeros((ROOM_FRAMES, *SUBJECT_GRID, 2), np.float16)
+        self._camera = np.zeros((_ROOM_FRAMES, 4), np.float32)
+        self._subject = np.zeros((_ROOM_FRAMES, *SUBJECT_GRID, 2), np.float16)
 
     def add(self, frame: WatchedFrame, recent: Sequence[WatchedFrame]) -> None:
         """Take in the shot's next frame; one that it has already changes nothing.
@@ -76,7 +76,7 @@ class OpenShot:
         if index < next_kept or max(self.start, index - self._reach) < recent[0].index:
             return
         self._kept.append(self._keep(index, frame.index, recent))
-        if len(self._kept) > KEPT_FRAMES + LOOK_BACK + THINNED_EVERY:
+        if len(self._kept) > KEPT_FRAMES + LOOK_BACK + _THINNED_EVERY:
             self._kept = self._settled(frame.index + 1 - LOOK_BACK) + [
                 each for each in self._kept if each.index > frame.index - LOOK_BACK
             ]

@@ -11,7 +11,6 @@ from matchcut.export.verify import Footage, Verification, verify
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.pipeline.cut_list import ChosenCuts, Sources
-from matchcut.pipeline.facts import start_timecode
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
 from matchcut.project.media import find_watched
@@ -19,7 +18,7 @@ from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import analysis_state
 from matchcut.shots.cutlist import CutList, read_cut_list
-from matchcut.timing import Clock
+from matchcut.timing import countable, film_clock
 
 
 def film_cuts(project: Project | None, listed: Path, film: Path) -> CutList:
@@ -63,12 +62,11 @@ def _most_frames(info: MediaInfo) -> int:
 
 
 def _unwatched(info: MediaInfo) -> Source:
-    start = start_timecode(info)
     return Source(
         id="",
         name=info.path.name,
         path=info.path,
-        clock=Clock.starting(start, info.rate) if start else Clock(info.rate),
+        clock=film_clock(countable(info.timecode, info.rate), info.rate),
         # A guess falls short of the film by a few frames, and a list knows it to its end.
         frames=info.frames if info.frames_counted else info.frames + round(info.rate),
         width=info.width,

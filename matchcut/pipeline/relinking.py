@@ -15,7 +15,7 @@ from matchcut.project.project import Project
 from matchcut.timing import rate_text
 
 # Containers miscount now and then by the last frame.
-FRAMES_OFF = 1
+_FRAMES_OFF = 1
 
 
 def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
@@ -37,7 +37,7 @@ def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
     media = facts.media
     known = [each for each in record.media if each.fingerprint == media.fingerprint]
     if not known and (
-        facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > FRAMES_OFF
+        facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > _FRAMES_OFF
     ):
         raise MediaError(
             f"{path.name} has {facts.frame_count} frames at {rate_text(facts.rate)}; "

@@ -25,7 +25,7 @@ from matchcut.shots.shot import Shot
 # a kill.
 STORE_EVERY_SECONDS = 0.2
 # Shots close in bursts: with some room the film goes on being decoded meanwhile.
-SHOTS_AHEAD = 2
+_SHOTS_AHEAD = 2
 
 
 class Sitting:
@@ -90,7 +90,7 @@ class Sitting:
         future = self._pool.submit(represent, shot.samples, self._film.rate, self._segmenter)
         self._waiting.append((shot, future))
         # Every waiting shot holds its sample frames: memory is bounded by their number.
-        while len(self._waiting) > self._workers + SHOTS_AHEAD:
+        while len(self._waiting) > self._workers + _SHOTS_AHEAD:
             self._help()
             self._store()
         self._store_now_and_then()

@@ -26,9 +26,9 @@ from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 DETECTION_SIDE = 256
 CHECKPOINT_SECONDS = 60
 # No neighbour of a kept frame is farther away, whatever rate a file claims.
-SPARE_FRAMES = 48
+_SPARE_FRAMES = 48
 # The arrays of so many still lie in the cache; of more they do not, of fewer each costs more.
-MEASURED_AT_ONCE = 48
+_MEASURED_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Place:
     @property
     def first_frame(self) -> int:
         """The frame to decode from, so that detector and samples have what came before."""
-        back = self.context if self.absorbed == self.start else LOOK_BACK + SPARE_FRAMES
+        back = self.context if self.absorbed == self.start else LOOK_BACK + _SPARE_FRAMES
         return max(0, self.absorbed - back)
 
     @property
@@ -78,7 +78,7 @@ def measured(
     coming = iter(frames)
     index = first_index
     last: list[NDArray[np.uint8]] = []
-    while together := list(islice(coming, MEASURED_AT_ONCE)):
+    while together := list(islice(coming, _MEASURED_AT_ONCE)):
         greys = [grey_of(frame.picture) for frame in together]
         first = min(max(wanted_from - index, 0), len(together))
         motions = meter.measure((greys[first - 1 : first] if first else last) + greys[first:])
@@ -108,7 +108,7 @@ def watch(
     on_frame: called with each frame before anything is made of it.
     on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
     """
-    reach = min(max(1, round(rate / 8)), SPARE_FRAMES)
+    reach = min(max(1, round(rate / 8)), _SPARE_FRAMES)
     recent: deque[WatchedFrame] = deque(maxlen=LOOK_BACK + 2 * reach + 2)
     shot = open_shot or OpenShot(place.start, reach)
     checkpoint_frames = max(1, round(CHECKPOINT_SECONDS * rate))

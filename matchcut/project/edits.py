@@ -46,15 +46,22 @@ class Edit:
 
     @property
     def films(self) -> set[str]:
-        """The films of which shots, wishes or a range of frames changed."""
+        """The films of which something changed that holds for these frames or this rate alone.
+
+        Shots, wishes, a range of frames or a start timecode.
+        """
         of_frames = {
             film
             for rows in (self.gone, self.come)
             for table in ("shots", "hidden", "group_wishes")
             for film, *_ in rows.get(table, ())
         }
-        ranges = (row for rows in (self.gone, self.come) for row in rows.get("films", ()))
-        return of_frames | {film for film, start, *_ in ranges if start is not None}
+        told = (row for rows in (self.gone, self.come) for row in rows.get("films", ()))
+        return of_frames | {
+            film
+            for film, range_start, *_, start_timecode in told
+            if range_start is not None or start_timecode is not None
+        }
 
     @property
     def moves_boundaries(self) -> bool:

@@ -17,9 +17,9 @@ from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.edits import forget_edits
 from matchcut.project.media import MediaFile, add_media, media_of
-from matchcut.project.project import Project
+from matchcut.project.project import Project, damage_told
 from matchcut.project.reviews import mark_to_check
-from matchcut.timing import FrameRange, exact_number
+from matchcut.timing import Clock, FrameRange, countable, exact_number, film_clock
 
 Crop = tuple[int, int, int, int]
 """Left, top, width and height of the active picture in the upright one."""
@@ -77,6 +77,11 @@ class FilmRecord:
     media: tuple[MediaFile, ...]
     range: FrameRange | None = None
     fingerprint: str = ""
+
+    @property
+    def clock(self) -> Clock:
+        """What turns its frames into timecode."""
+        return film_clock(self.start_timecode, self.rate)
 
 
 def films(project: Project) -> list[FilmRecord]:
@@ -189,7 +194,10 @@ def set_frame_times(
 def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
     """Return the (n_frames,) int64 presentation timestamps, or None until they are known."""
     row = project.row("SELECT times FROM films WHERE uuid = ?", [film_uuid])
-    return FrameTimes.from_bytes(row["times"]).pts if row and row["times"] else None
+    if row is None or not row["times"]:
+        return None
+    with damage_told(project, "when a film's frames are shown"):
+        return FrameTimes.from_bytes(row["times"]).pts
 
 
 def frame_trouble(project: Project, film_uuid: str) -> Trouble:
@@ -197,31 +205,33 @@ def frame_trouble(project: Project, film_uuid: str) -> Trouble:
     row = project.row("SELECT trouble FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["trouble"] is None:
         return Trouble()
-    kept = unpack(row["trouble"])
-    return Trouble(tuple(kept["unreadable"].tolist()), tuple(kept["concealed"].tolist()))
+    with damage_told(project, "what of a film could not be decoded"):
+        kept = unpack(row["trouble"])
+        return Trouble(tuple(kept["unreadable"].tolist()), tuple(kept["concealed"].tolist()))
 
 
-def read_crop(text: str) -> Crop:
-    """Return the active picture as the column ``crop`` keeps it."""
-    left, top, width, height = map(int, text.split())
-    return left, top, width, height
+def kept_crop(project: Project, text: object) -> Crop:
+    """Return the active picture that the project keeps as text. Raises ProjectError for none."""
+    with damage_told(project, "the picture of a film"):
+        left, top, width, height = map(int, str(text).split())
+        if min(left, top) < 0 or min(width, height) < 1:
+            raise ValueError(f"no part of a picture: {text}")
+        return left, top, width, height
+
+
+def kept_range(project: Project, start: int, stop: int) -> FrameRange:
+    """Return frames that the project keeps. Raises ProjectError for none."""
+    with damage_told(project, "a range of frames"):
+        return FrameRange(start, stop)
 
 
 def kept_number(project: Project, text: object) -> Fraction:
-    """Return a rate or a shape that the project keeps as text; others may have written it.
-
-    Raises ProjectError where it is none.
-    """
-    try:
+    """Return a rate or a shape that the project keeps as text. Raises ProjectError for none."""
+    with damage_told(project, "a rate or a shape"):
         number = exact_number(str(text))
-    except ValueError:
-        number = Fraction(0)
-    if number <= 0 or max(number.numerator, number.denominator) > _LARGEST:
-        raise ProjectError(
-            f"{project.path.name} is damaged: a rate or a shape in it is no number.",
-            "Go back to a copy of it; the films themselves are untouched.",
-        )
-    return number
+        if number <= 0 or max(number.numerator, number.denominator) > _LARGEST:
+            raise ValueError(f"no rate and no shape: {text}")
+        return number
 
 
 def _insert_film(project: Project, facts: FilmFacts) -> str:
@@ -243,12 +253,14 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
 def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:
     # First the features: if we are stopped in between, they are merely computed again.
     project.features.forget(film_uuid)
+    typed, _ = told(project, film_uuid)
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
-        frame_count = ?, width = ?, height = ?, fingerprint = ?,
+        frame_count = ?, width = ?, height = ?, fingerprint = ?, own_start_timecode = ?,
         damage = '', crop = NULL, overlay = NULL, times = NULL, trouble = NULL,
         range_start = NULL, range_stop = NULL WHERE uuid = ?""",
-        [*_values(facts), film_uuid],
+        # One that was typed for another rate would stand in the way of every list.
+        [*_values(facts), countable(typed.start_timecode, facts.rate), film_uuid],
     )
     for table in ("analysis", "shots", "hidden", "group_wishes"):
         project.execute(f"DELETE FROM {table} WHERE film = ?", [film_uuid])
@@ -283,17 +295,17 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
         width=row["width"],
         height=row["height"],
         damage=row["damage"],
-        crop=None if row["crop"] is None else read_crop(row["crop"]),
+        crop=None if row["crop"] is None else kept_crop(project, row["crop"]),
         media=media_of(project, row["uuid"]),
-        range=_range(row),
+        range=_range(project, row),
         fingerprint=row["fingerprint"] or "",
     )
 
 
-def _range(row: sqlite3.Row) -> FrameRange | None:
+def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
     if row["range_start"] is None:
         return None
-    return FrameRange(row["range_start"], row["range_stop"])
+    return kept_range(project, row["range_start"], row["range_stop"])
 
 
 def _own(row: sqlite3.Row, name: str) -> str:

@@ -4,7 +4,7 @@ import glob
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -168,15 +168,12 @@ def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
     """Return the file where it lies now, None where it isn't found."""
     for place in _places(project, media):
-        if (
-            is_there(place)
-            and place.stat().st_size == media.size
-            and fingerprint(place) == media.fingerprint
-        ):
-            path = Path(os.path.normpath(place))
-            return MediaFile(
-                path, media.role, media.fingerprint, media.size, path.stat().st_mtime_ns
-            )
+        # One of its name and size may be another user's, and is not for us to read.
+        with suppress(OSError, MediaError):
+            status = place.stat()
+            if status.st_size == media.size and fingerprint(place) == media.fingerprint:
+                path = Path(os.path.normpath(place))
+                return replace(media, path=path, modified_ns=status.st_mtime_ns)
     return None
 
 

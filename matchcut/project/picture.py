@@ -5,8 +5,8 @@ Apart from what else is known of films: the window, which asks for that, draws n
 
 from matchcut.media.area import PictureArea
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.films import read_crop
-from matchcut.project.project import Project
+from matchcut.project.films import kept_crop
+from matchcut.project.project import Project, damage_told
 
 
 def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> None:
@@ -24,4 +24,6 @@ def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
     row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["crop"] is None or not row["overlay"]:
         return None
-    return PictureArea(*read_crop(row["crop"]), unpack(row["overlay"])["overlay"])
+    crop = kept_crop(project, row["crop"])
+    with damage_told(project, "what is burnt into a film"):
+        return PictureArea(*crop, unpack(row["overlay"])["overlay"])

@@ -7,6 +7,7 @@ the last complete one.
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -221,6 +222,21 @@ class Project:
         self._connection.close()
         if self._lock is not None:
             self._lock.release()
+
+
+@contextmanager
+def damage_told(project: Project, what: str) -> Iterator[None]:
+    """Raise ProjectError where values of the file are not what we store: others write there, too.
+
+    what: they are, in words, such as "a shot". Inside, they are converted and nothing else is done.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, zlib.error) as error:
+        raise ProjectError(
+            f"{project.path.name} is damaged: {what} can't be read.",
+            "Go back to a copy of it; the films themselves are untouched.",
+        ) from error
 
 
 def beside(project: Path) -> Path:

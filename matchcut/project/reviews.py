@@ -13,7 +13,7 @@ from typing import Any
 
 from matchcut.errors import ProjectError
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
-from matchcut.project.project import Project
+from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step, now
 from matchcut.review import Anchor, Candidate, KnownPair, Nudge, Verdict
 
@@ -141,33 +141,37 @@ def find_pair(project: Project, text: str) -> PairRecord:
     )
     if not rows or not start:
         raise ProjectError(
-            f"{project.path.name} has no pair {text}.", "matchcut find shows pairs with their ids."
+            f"{project.path.name} has no pair {text}.",
+            "matchcut find shows pairs with their ids; those with a still are not kept, for a "
+            "still is no shot.",
         )
     if len(rows) > 1:
         raise ProjectError(f"More than one pair begins with {text}.", "Type more of its id.")
-    return _pair(rows[0])
+    return _pair(project, rows[0])
 
 
 def all_pairs(project: Project) -> dict[str, PairRecord]:
     """Return every pair ever shown by id, the earliest first."""
-    return {row["id"]: _pair(row) for row in project.rows("SELECT * FROM pairs ORDER BY place")}
+    return {
+        row["id"]: _pair(project, row) for row in project.rows("SELECT * FROM pairs ORDER BY place")
+    }
 
 
 def known_pair(project: Project, pair: str) -> PairRecord | None:
     """Return a pair by its whole id, None where it was never shown."""
     row = project.row("SELECT * FROM pairs WHERE id = ?", [pair])
-    return _pair(row) if row else None
+    return _pair(project, row) if row else None
 
 
 def reviews(project: Project) -> dict[str, Review]:
     """Return the review of every pair that has one, by pair."""
-    return {row["pair"]: _review(row) for row in project.rows("SELECT * FROM reviews")}
+    return {row["pair"]: _review(project, row) for row in project.rows("SELECT * FROM reviews")}
 
 
 def review(project: Project, pair: str) -> Review:
     """Return the review of one pair, an empty one where nothing was said."""
     row = project.row("SELECT * FROM reviews WHERE pair = ?", [pair])
-    return _review(row) if row else Review()
+    return _review(project, row) if row else Review()
 
 
 def mark_to_check(project: Project, film_uuid: str) -> None:
@@ -190,7 +194,8 @@ def mark_to_check(project: Project, film_uuid: str) -> None:
     for pair, said in reviews(project).items():
         if marked(pair, said) != said:
             _store(project, pair, marked(pair, said))
-    for step in map(_step, project.rows("SELECT * FROM history")):
+    for row in project.rows("SELECT * FROM history"):
+        step = _step(project, row)
         changes = {
             pair: (marked(pair, before), marked(pair, after))
             for pair, (before, after) in step.changes.items()
@@ -284,7 +289,7 @@ def history(project: Project, pair: str | None = None, *, last: int = -1) -> lis
     rows = project.rows(
         "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT ?", [last]
     )
-    steps = [_step(row) for row in reversed(rows)]
+    steps = [_step(project, row) for row in reversed(rows)]
     return [step for step in steps if pair is None or pair in step.changes]
 
 
@@ -312,7 +317,7 @@ def _turn(
         row = project.row(query)
         if row is None:
             return None
-        step = _step(row)
+        step = _step(project, row)
         for pair, said in step.changes.items():
             _store(project, pair, said[side])
         if step.shots is not None:
@@ -346,12 +351,15 @@ def _store(project: Project, pair: str, new: Review) -> None:
     )
 
 
-def _review(row: sqlite3.Row) -> Review:
-    # The column tells: reviews of the first versions don't.
-    return replace(_from_json(json.loads(row["review"])), to_check=bool(row["to_check"]))
+def _review(project: Project, row: sqlite3.Row) -> Review:
+    with damage_told(project, "what was said of a pair"):
+        # The column tells: reviews of the first versions don't.
+        return replace(_from_json(json.loads(row["review"])), to_check=bool(row["to_check"]))
 
 
-def _pair(row: sqlite3.Row) -> PairRecord:
+def _pair(project: Project, row: sqlite3.Row) -> PairRecord:
+    with damage_told(project, "what the score of a pair is made of"):
+        parts = json.loads(row["parts"])
     shown = Candidate(
         row["flavour"],
         Anchor(row["shown_out_film"], row["shown_out_pts"]),
@@ -361,18 +369,17 @@ def _pair(row: sqlite3.Row) -> PairRecord:
         id=row["id"],
         out=Anchor(row["out_film"], row["out_pts"]),
         in_=Anchor(row["in_film"], row["in_pts"]),
-        shown=ShownPair(
-            row["id"], shown, row["score"], json.loads(row["parts"]), bool(row["flop"])
-        ),
+        shown=ShownPair(row["id"], shown, row["score"], parts, bool(row["flop"])),
     )
 
 
-def _step(row: sqlite3.Row) -> Step:
-    changes = {
-        pair: (_from_json(before), _from_json(after))
-        for pair, (before, after) in json.loads(row["changes"]).items()
-    }
-    shots = None if row["shots"] is None else read_edit(row["shots"])
+def _step(project: Project, row: sqlite3.Row) -> Step:
+    with damage_told(project, "a step of the history"):
+        changes = {
+            pair: (_from_json(before), _from_json(after))
+            for pair, (before, after) in json.loads(row["changes"]).items()
+        }
+        shots = None if row["shots"] is None else read_edit(row["shots"])
     return Step(row["step"], row["at"], row["deed"], changes, shots)
 
 

@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from matchcut.errors import ProjectError
-from matchcut.project.films import kept_number, read_crop
+from matchcut.project.films import kept_crop, kept_number
 from matchcut.project.project import Project
 from matchcut.timing import exact_number
 
 # An upright telephone, and wider than any cinema.
-NARROWEST, WIDEST = Fraction(1, 4), Fraction(4)
+_NARROWEST, _WIDEST = Fraction(1, 4), Fraction(4)
 
 
 def timeline_rate(project: Project) -> Fraction | None:
@@ -29,7 +29,7 @@ def frame_shape(project: Project) -> Fraction | None:
     film = project.row("SELECT crop FROM films ORDER BY position LIMIT 1")
     if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
         return sequence_shape(project)
-    _, _, width, height = read_crop(film["crop"])
+    _, _, width, height = kept_crop(project, film["crop"])
     return Fraction(width, height)
 
 
@@ -57,7 +57,7 @@ def parse_shape(text: str) -> Fraction:
         shape = exact_number(width) / exact_number(height or "1")
     except (ValueError, ZeroDivisionError):
         shape = Fraction(0)
-    if not NARROWEST <= shape <= WIDEST:
+    if not _NARROWEST <= shape <= _WIDEST:
         raise ProjectError(
             f"{text.strip()!r} is no frame shape.", "Write it like 16:9, 2.39 or 1920x1080."
         )

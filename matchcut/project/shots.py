@@ -10,7 +10,8 @@ from typing import Literal
 
 from matchcut.project.arrays import Arrays, packed, unpack
 from matchcut.project.features import Span
-from matchcut.project.project import Project
+from matchcut.project.films import kept_range
+from matchcut.project.project import Project, damage_told
 from matchcut.shots.shot import Shot, ShotKind
 from matchcut.timing import FrameRange
 
@@ -80,7 +81,8 @@ def analysis_state(project: Project, film: str) -> tuple[str, Checkpoint] | None
     row = project.row("SELECT * FROM analysis WHERE film = ?", [film])
     if row is None:
         return None
-    open_shot = unpack(row["open_shot"]) if row["open_shot"] else None
+    with damage_told(project, "how far the analysis of a film has come"):
+        open_shot = unpack(row["open_shot"]) if row["open_shot"] else None
     return row["recipe"], Checkpoint(row["next_frame"], bool(row["finished"]), open_shot)
 
 
@@ -124,7 +126,7 @@ def film_shots(project: Project, film: str) -> list[ShotRecord]:
         ShotRecord(
             film=film,
             number=number,
-            frames=FrameRange(row["start"], row["stop"]),
+            frames=kept_range(project, row["start"], row["stop"]),
             kind=row["kind"],
             group=row["near_duplicates"],
             representative=bool(row["representative"]),

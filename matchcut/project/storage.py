@@ -85,11 +85,7 @@ class SharedLock:
 
     def hold(self) -> None:
         """Take the lock, or find it still ours. Raises ProjectError naming the other holder."""
-        # Twice at most: a lock that a dead process left is removed in between.
-        for _ in range(2):
-            holder = self._take()
-            if holder is None:
-                return
+        while (holder := self._take()) is not None:
             if holder.host == self._mine.host and psutil.pid_exists(holder.pid):
                 return
             if holder.host != self._mine.host:
@@ -97,6 +93,7 @@ class SharedLock:
                     f"{self._project.name} is in use by {holder}.",
                     f"Close it there; if that machine is gone, delete {self.path.name}.",
                 )
+            # Left by a process that has died; whoever is quicker may take it, and die as well.
             self.path.unlink(missing_ok=True)
 
     def release(self) -> None:

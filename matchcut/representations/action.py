@@ -27,7 +27,7 @@ NAME = "action"
 # Raise it whenever these features or the flow that they are made of change.
 VERSION = 1
 
-WINDOW_SECONDS = 1.5
+_WINDOW_SECONDS = 1.5
 
 # Motion is looked at so often a second, or as often as there are frames.
 _STEPS_PER_SECOND = 24
@@ -96,7 +96,7 @@ def action_features(samples: ShotSamples, masks: MaskFeatures, rate: Fraction) -
     at = samples.indices[boxes.window % number] - samples.frames.start
     way = np.where(boxes.window < number, -1, 1)
     speed = min(_STEPS_PER_SECOND, float(rate))
-    steps = np.arange(max(1, round(WINDOW_SECONDS * speed)) + 1)
+    steps = np.arange(max(1, round(_WINDOW_SECONDS * speed)) + 1)
     # The motion at frame i led to it, so that of the first frame of all is none.
     edges = at[:, None] + np.outer(way, np.round(steps * float(rate) / speed).astype(np.int64))
     acts = _acts(samples, boxes, edges, way, speed)

@@ -29,7 +29,7 @@ NAME = "masks"
 VERSION = 5
 
 MAX_INSTANCES = 6
-CANVAS_CELLS = 64 * 36
+_CANVAS_CELLS = 64 * 36
 OUTSIDE = 255
 """The figure number of canvas cells that the picture doesn't reach."""
 
@@ -253,7 +253,7 @@ def _as_one(figures: list[_Figure]) -> _Figure:
 
 def canvas_size(shape: Fraction) -> tuple[int, int]:
     """Return columns and rows of the canvas of this width to height: 64 by 36 for 16:9."""
-    rows = max(1, round((CANVAS_CELLS / shape) ** 0.5))
+    rows = max(1, round((_CANVAS_CELLS / shape) ** 0.5))
     return max(1, round(rows * shape)), rows
 
 

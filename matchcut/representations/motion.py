@@ -21,7 +21,7 @@ NAME = "motion"
 # Raise it whenever these features or the flow that they are made of change.
 VERSION = 6
 
-WINDOW_SECONDS = 0.75
+_WINDOW_SECONDS = 0.75
 PART_SHARES = (0.5, 0.3, 0.2)
 """How much each third of a window matters, the one at the cut first."""
 
@@ -57,7 +57,7 @@ def motion_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MotionFea
 
 def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:
     """Return the moves of a shot of a film of ``rate`` frames a second."""
-    length = max(_PARTS, round(WINDOW_SECONDS * rate))
+    length = max(_PARTS, round(_WINDOW_SECONDS * rate))
     frames_per_second = np.float32(rate)
     camera = samples.camera * frames_per_second
     subject = samples.subject.astype(np.float32) * frames_per_second

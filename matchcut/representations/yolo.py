@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.integrity import region_integrity
-from matchcut.representations.foreground.segmenter import REGION_SIDE
-from matchcut.representations.foreground.superpixels import superpixels
+from matchcut.representations.foreground.superpixels import step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.yolo import Instances, YoloNetwork
 
@@ -46,7 +45,7 @@ def _frame_masks(
 ) -> FrameMasks:
     masks = instances.masks & ~overlay
     seen = np.flatnonzero(masks.any(axis=(1, 2)))
-    regions = superpixels(picture, max(2, round(max(picture.shape) * REGION_SIDE)))
+    regions = superpixels(picture, step_of(max(picture.shape)))
     # As the network drew them: what is burnt in cuts borders of its own.
     integrity = region_integrity(instances.masks[seen], regions)
     return FrameMasks(

@@ -23,6 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.errors import MediaError
+from matchcut.files import replacing
 from matchcut.sample.plan import RATE, FilmPlan, MatchFlavour, PlannedMatch, Schedule, schedule
 from matchcut.sample.render import ShotPainter
 
@@ -82,9 +84,16 @@ class Answers:
     matches: tuple[MatchAnswer, ...]
 
     def write(self, path: Path) -> None:
-        """Write the answers as JSON."""
+        """Write the answers as JSON. Raises MediaError where that can't be done."""
         document = asdict(self) | {"rate": f"{self.rate.numerator}/{self.rate.denominator}"}
-        path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        try:
+            with replacing(path) as part:
+                part.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise MediaError(
+                f"{path.name} can't be written: {error.strerror}.",
+                "Check the folder and the space left on the disk, then draw it again.",
+            ) from error
 
     @staticmethod
     def read(path: Path) -> "Answers":

@@ -26,7 +26,7 @@ def draw_sample(
 ) -> Answers:
     """Draw a film to ``path`` (.mp4) and its answers beside it (.json); return the answers.
 
-    Raises MediaError where the film can't be written.
+    Raises MediaError where one of them can't be written.
     """
     plan = film_plan(seed, hard)
     total = schedule(plan).frames

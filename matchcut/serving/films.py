@@ -32,7 +32,7 @@ from matchcut.project.settings import (
     typed,
 )
 from matchcut.serving.wire import Call, Handler
-from matchcut.timing import Clock, parse_rate, rate_text
+from matchcut.timing import Clock, film_clock, parse_rate, rate_text
 
 Document = dict[str, object]
 
@@ -127,8 +127,6 @@ def shape_text(shape: Fraction) -> str:
 
 def _film_document(project: Project, uuid: str) -> Document:
     record, (own, of_the_file) = film(project, uuid), told(project, uuid)
-    start = of_the_file.start_timecode
-    clock = Clock.starting(start, record.rate) if start else Clock(record.rate)
     return {
         "film": uuid,
         "name": own.name or "",
@@ -136,7 +134,7 @@ def _film_document(project: Project, uuid: str) -> Document:
         "start": own.start_timecode or "",
         "file_name": of_the_file.name,
         "file_reel": of_the_file.reel,
-        "file_start": clock.label(0),
+        "file_start": film_clock(of_the_file.start_timecode, record.rate).label(0),
         "rate": rate_text(record.rate),
         "frames": record.frame_count,
         "files": [

@@ -39,8 +39,8 @@ from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
 
-SOUND_RATE = 48000
-DEFAULT_SHAPE = 16 / 9
+_SOUND_RATE = 48000
+_DEFAULT_SHAPE = 16 / 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +69,7 @@ class PictureServer:
 
     def facts(self, call: Call) -> dict[str, float]:
         """Tell what holds for the whole project."""
-        return {"shape": float(frame_shape(self._project) or DEFAULT_SHAPE)}
+        return {"shape": float(frame_shape(self._project) or _DEFAULT_SHAPE)}
 
     def forget(self, call: Call) -> None:
         """Open films anew from now on: their files or timecodes are others than before."""
@@ -114,11 +114,11 @@ class PictureServer:
         record, times = opened.film.record, opened.film.times
         start = times.pts_of(wanted["first"]) * times.time_base
         seconds = (wanted["stop"] - wanted["first"]) / record.rate
-        heard = read_audio(opened.path, start, seconds, SOUND_RATE)
+        heard = read_audio(opened.path, start, seconds, _SOUND_RATE)
         coded = np.ascontiguousarray(np.round(heard.clip(-1, 1) * 32767), dtype="<i2")
         return {
             "block": write_block(self._folder, coded.data),
-            "rate": SOUND_RATE,
+            "rate": _SOUND_RATE,
         }
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ block maps it and deletes the file.
 import dataclasses
 import json
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -97,6 +98,9 @@ def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wir
 
 def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
     """Answer requests on standard input until it ends; what libraries print goes to stderr."""
+    # In a terminal an interrupt goes to all that the window has started. It is for the window
+    # alone, which ends its servers by ending their input, and may stay.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     requests = open(sys.stdin.fileno(), encoding="utf-8", closefd=False)  # noqa: SIM115

@@ -135,12 +135,19 @@ def in_film(
 
 def _too_short(shots: Sequence[ListedShot], frames: int) -> list[str]:
     """Return, in words, which shots of a film have too few frames; only a whole film may."""
+    least = min(MIN_SHOT_FRAMES, frames)
     end, told = frames, []
     for shot in reversed(shots):
         long = (end if shot.stop is None else shot.stop) - shot.start
-        if long < min(MIN_SHOT_FRAMES, frames):
+        if long < least:
             told.append(f"{shot.where}: it has {long} of the {MIN_SHOT_FRAMES} frames of a shot")
         end = shot.start
+    # Where a list has no ends, what lies before its first entry is a shot, too.
+    if shots and shots[0].stop is None and 0 < end < least:
+        told.append(
+            f"{shots[0].where}: what lies before it has {end} of the {MIN_SHOT_FRAMES} frames of "
+            "a shot"
+        )
     return told[::-1]
 
 

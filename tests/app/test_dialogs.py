@@ -115,3 +115,10 @@ def test_the_preferences_say_that_a_cache_is_empty_once_it_is(window, monkeypatc
     begun[0]("The cache is in use. Close what uses it.")
     assert words.text() == "The cache is in use. Close what uses it."
     closed(window)
+
+
+def test_a_cache_that_can_not_be_looked_at_can_not_be_emptied(window, tmp_path):
+    window.session.cache = tmp_path / ("a" * 300)
+    dialog = opened(window, Key.Key_Comma)
+    assert not dialog.empty.isEnabled()
+    closed(window)

@@ -96,6 +96,25 @@ def test_what_can_not_be_done_is_told(panel, window, qtbot):
     assert "no shot after" in told.args[0]
 
 
+def test_where_the_shot_is_no_longer_there_the_list_is_read_again(panel, window, qtbot):
+    shot = current(panel, 1)
+
+    def begins(was, now):
+        with open_project(window.session.path) as opened, opened.writing():
+            opened.execute("UPDATE shots SET start = ? WHERE start = ?", [now, was])
+
+    begins(shot.start, shot.start + 1)  # as by another program
+    try:
+        qtbot.keyClick(panel.view, Qt.Key.Key_X)
+        qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start + 1, timeout=WAIT_MS)
+        assert window.notice.happened.text() == "That shot is no longer there."
+        assert window.notice.remedy.text() == "The list has been read again."
+    finally:
+        begins(shot.start + 1, shot.start)
+        panel.read()
+        qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start, timeout=WAIT_MS)
+
+
 def test_i_and_o_set_the_range_of_the_film_and_a_button_clears_it(panel, window, qtbot):
     def outside():
         return [shot.outside for shot in panel.table.shots]

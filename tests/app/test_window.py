@@ -94,10 +94,13 @@ def test_projects_are_looked_for_where_they_are_made_also_before_the_first(
         monkeypatch.setattr(
             QFileDialog, name, lambda _, title, start, *__: begun.append(start) or ("", "")
         )
-    set_preferences(replace(preferences(), projects=str(own_home / "films" / "projects")))
-    empty_window.menu["new_project"].trigger()
-    empty_window.menu["open_project"].trigger()
-    assert begun == [str(own_home / "untitled.matchcut"), str(own_home)]
+    # A name too long for the disk can't be looked at, as nothing in another user's folder can.
+    for folder in ("films/projects", "a" * 300):
+        begun.clear()
+        set_preferences(replace(preferences(), projects=str(own_home / folder)))
+        empty_window.menu["new_project"].trigger()
+        empty_window.menu["open_project"].trigger()
+        assert begun == [str(own_home / "untitled.matchcut"), str(own_home)]
 
 
 def test_a_project_whose_disk_is_away_is_not_made_anew(qtbot, empty_window, tmp_path):
@@ -381,6 +384,15 @@ def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
     assert session.path.name == "sample.matchcut"
     assert session.analysis.films[0].path == sample_path()
     qtbot.waitUntil(empty_window.watching.isVisible)
+
+
+def test_a_sample_film_that_can_be_kept_nowhere_is_told(qtbot, empty_window, tmp_path, monkeypatch):
+    nowhere = tmp_path / ("a" * 300) / "sample.mp4"
+    monkeypatch.setattr("app.sample.sample_path", lambda: nowhere)
+    qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(empty_window.notice.isVisible, timeout=60_000)
+    assert empty_window.notice.happened.text() == "The sample film could not be drawn."
+    assert "can't be written" in empty_window.notice.remedy.text()
 
 
 def test_preferences_are_kept(qtbot, empty_window, tmp_path):

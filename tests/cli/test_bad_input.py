@@ -441,3 +441,27 @@ def test_a_window_without_a_screen_is_told(matchcut, monkeypatch):
 
 def test_what_can_not_be_timed_is_told(matchcut, tmp_path):
     one_sentence(matchcut("bench", tmp_path / "no.mp4"), "no.mp4 is not there")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        ("analyze", "gone", "-p", "{}", "--progress", "none"),
+        ("film", "-p", "{}", "discs.mp4", "--original", "gone"),
+        ("film", "-p", "{}", "discs.mp4", "--proxy", "gone"),
+        ("cache", "gone"),
+        ("eval", "shots", "gone"),
+        ("eval", "masks", "gone"),
+        ("eval", "masks", "a" * 300),
+        ("eval", "pairs", "gone"),
+        ("bench", "gone"),
+    ],
+    ids=lambda ask: " ".join(ask)[:20],
+)
+def test_what_is_not_there_is_a_failure_told_in_one_sentence_and_not_wrong_usage(
+    matchcut, analysed, ask
+):
+    said = matchcut(*(each.format(analysed) for each in ask))
+    assert (said.status, said.out) == (1, "")
+    assert len(said.err.splitlines()) == 1
+    assert "Usage" not in said.err

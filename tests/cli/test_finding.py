@@ -110,14 +110,36 @@ def test_films_that_a_list_has_to_leave_out_are_named(matchcut, analysed, twin, 
     assert "Left out" not in matchcut("find", "-p", project, "--by", "motion").err
 
 
-def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
+def still_of_a_disc(folder):
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
-    cv2.imwrite(str(tmp_path / "still.png"), still)
-    ask = ("find", "-p", analysed, "--by", "frame", "--json", "--image", tmp_path / "still.png")
-    found = matchcut(*ask).json()
+    path = folder / "still.png"
+    cv2.imwrite(str(path), still)
+    return path
+
+
+def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
+    still = still_of_a_disc(tmp_path)
+    found = matchcut("find", "-p", analysed, "--by", "frame", "--json", "--image", still).json()
     assert found["pairs"]
     assert all(pair["out"] is None for pair in found["pairs"])
+
+
+@pytest.mark.parametrize("deed", [("tag", "good"), ("accept",)])
+def test_a_pair_with_a_still_is_listed_without_its_id_and_can_not_be_kept(
+    deed, matchcut, analysed, tmp_path
+):
+    still = still_of_a_disc(tmp_path)
+    ask = ("find", "-p", analysed, "--by", "frame", "--image", still)
+    pair = matchcut(*ask, "--json").json()["pairs"][0]
+    listed = matchcut(*ask).out
+    assert f"still > {pair['in']['shot']}" in listed
+    assert pair["id"] not in listed
+    command, *said = deed
+    refused = matchcut(command, "-p", analysed, pair["id"], *said)
+    assert refused.status == 1
+    assert f"has no pair {pair['id']}." in refused.err
+    assert "those with a still are not kept, for a still is no shot." in refused.err
 
 
 def test_a_still_that_is_a_mere_strip_is_asked_with_as_any_other(matchcut, analysed, tmp_path):

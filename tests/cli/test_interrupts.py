@@ -1,9 +1,13 @@
 """An interrupt stops the work, also where Python loses it."""
 
 import signal
+import subprocess
+import sys
 
+import click
 import pytest
 
+from matchcut import cli
 from matchcut.cli.terminal import shown_progress
 from matchcut.errors import Cancelled
 from matchcut.progress import Report
@@ -42,3 +46,38 @@ def test_where_interrupts_are_passed_over_they_still_are():
             progress(REPORT)
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Pressed once while a command runs, and again when Python has no more than itself to tidy up.
+PRESSED_TWICE = """
+import os, signal
+from matchcut import cli
+
+class Late:
+    def __del__(self, kill=os.kill, process=os.getpid(), interrupt=signal.SIGINT):
+        kill(process, interrupt)
+
+def command(*_, **__):
+    signal.raise_signal(signal.SIGINT)
+
+late = Late()
+cli.commands.main = command
+cli.main([])
+"""
+
+
+def test_a_second_interrupt_on_the_way_out_changes_neither_status_nor_sentence():
+    ended = subprocess.run(
+        [sys.executable, "-c", PRESSED_TWICE], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 130
+    assert ended.stderr == "Stopped. What was finished is kept; run it again to go on.\n"
+
+
+def test_a_second_interrupt_while_the_first_is_answered_is_the_same_one(monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.commands, "main", interrupted)
+    monkeypatch.setattr(click, "echo", interrupted)
+    assert cli.run([]) == 130

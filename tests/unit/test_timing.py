@@ -13,6 +13,7 @@ from matchcut.timing import (
     allows_drop,
     exact_number,
     exact_rate,
+    film_clock,
     frames_in_a_day,
     has_timecode,
     parse_rate,
@@ -202,6 +203,11 @@ def test_a_film_that_runs_over_midnight_keeps_counting():
     clock = Clock.starting("23:59:59:00", Fraction(25))
     assert clock.timecode(25) == "00:00:00:00"
     assert clock.frame("00:00:00:03") == 28
+
+
+def test_a_film_without_a_start_timecode_counts_from_zero():
+    assert film_clock(None, Fraction(25)).timecode(25) == "00:00:01:00"
+    assert film_clock("01:00:00:00", Fraction(25)).timecode(25) == "01:00:01:00"
 
 
 def test_a_film_without_timecode_is_labelled_by_the_time_since_its_start():

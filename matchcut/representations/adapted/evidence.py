@@ -13,10 +13,10 @@ from matchcut.representations.samples import ShotSamples
 from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
 
 # How sharply a belief above the threshold is told from one below, as a target.
-CLARITY = 8
+_CLARITY = 8
 # Motion this strong, in pixels at analysis size, is as strong as the network is told.
-MOST_PX = 4
-LEAST_PX = 0.5
+_MOST_PX = 4
+_LEAST_PX = 0.5
 _UNIT = 127.5
 
 
@@ -40,10 +40,10 @@ def evidence(samples: ShotSamples) -> Evidence:
     planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)
     columns, rows = extent
     for at, (picture, opinion) in enumerate(zip(samples.pictures, found, strict=True)):
-        strongest = max(float(np.percentile(opinion.motion, 98)), LEAST_PX)
+        strongest = max(float(np.percentile(opinion.motion, 98)), _LEAST_PX)
         unit = [
             opinion.motion / strongest,
-            opinion.motion / (MOST_PX / 2),
+            opinion.motion / (_MOST_PX / 2),
             opinion.standing_out,
             opinion.likeness,
         ]
@@ -60,7 +60,7 @@ def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
     for target, picture, opinion in zip(wanted, samples.pictures, seen.opinions, strict=True):
         drawn = np.clip(drawn_to_borders(np.clip(opinion.belief, 0, 1), picture), 0, 1)
         drawn[samples.overlay] = 0
-        clear = 1 / (1 + np.exp(CLARITY * (FOREGROUND - _small(drawn, seen.extent))))
+        clear = 1 / (1 + np.exp(_CLARITY * (FOREGROUND - _small(drawn, seen.extent))))
         target[:rows, :columns] = np.rint(MOST_TARGET * clear)
     return wanted
 

@@ -21,8 +21,7 @@ from matchcut.representations.adapted.segmenter import AdaptedSegmenter
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.integrity import region_integrity
-from matchcut.representations.foreground.segmenter import REGION_SIDE
-from matchcut.representations.foreground.superpixels import superpixels
+from matchcut.representations.foreground.superpixels import step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust
 from models.figure_network import (
     COLUMNS,
@@ -37,20 +36,20 @@ from models.figure_network import (
 )
 
 # One shot in so many is held out.
-HELD_OUT_OF = 5
+_HELD_OUT_OF = 5
 # Trust orders what is learnt from, but leaves nothing out below this: on DAVIS a network taught
 # only the more trusted four fifths did worse on the others than it did better on those.
 MOST_EXAMPLES = 1500
 # So often through all examples, within bounds.
-PASSES = 12
+_PASSES = 12
 LEAST_STEPS, MOST_STEPS = 300, 1200
 # So much of the steps again, with what was held out.
-LAST_SHARE = 1 / 3
-CHECKS = 6
-MOST_CHECKED = 160
+_LAST_SHARE = 1 / 3
+_CHECKS = 6
+_MOST_CHECKED = 160
 # Held-out shots that the witness hears; their frames are kept at analysis size.
-MOST_WITNESSED = 40
-LEAST_FRAMES = 10
+_MOST_WITNESSED = 40
+_LEAST_FRAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +117,29 @@ class Footage:
         self._targets.extend(targets(samples, seen))
         self._trust.extend(map(mean_trust, label_free(samples, seen)))
         self._shot.extend([self._shots] * len(samples.indices))
-        few = self._shots < HELD_OUT_OF
-        if (few or _held_out(self._shots)) and len(self._witnessed) < MOST_WITNESSED:
+        few = self._shots < _HELD_OUT_OF
+        if (few or _held_out(self._shots)) and len(self._witnessed) < _MOST_WITNESSED:
             self._witnessed[self._shots] = samples
         self._shots += 1
 
     def learn(self, progress: Progress = silent) -> Lesson:
         """Train, choose and judge. Raises ModelError where there is too little to learn from."""
         learnt, held_out = self._parted()
-        if len(learnt) < LEAST_FRAMES:
+        if len(learnt) < _LEAST_FRAMES:
             raise ModelError(
                 "There is too little footage with clear figures to learn from.",
                 "Analyse more films into this project, then adapt again.",
             )
-        checked = held_out[:: max(1, -(-len(held_out) // MOST_CHECKED))]
+        checked = held_out[:: max(1, -(-len(held_out) // _MOST_CHECKED))]
         examined = self._of(checked)
-        steps = int(np.clip(PASSES * len(learnt) // PER_STEP, LEAST_STEPS, MOST_STEPS))
+        steps = int(np.clip(_PASSES * len(learnt) // PER_STEP, LEAST_STEPS, MOST_STEPS))
         training = FigureTraining(*self._of(learnt), steps=steps)
         checks: list[Check] = []
         best: Parameters = {}
         for done in range(1, steps + 1):
             progress(Report("learning", done - 1, steps, "steps"))
             training.step()
-            if done % max(1, steps // CHECKS) and done != steps:
+            if done % max(1, steps // _CHECKS) and done != steps:
                 continue
             state = training.parameters()
             check = _checked(state, *examined, done)
@@ -167,7 +166,7 @@ class Footage:
     def _parted(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return which frames are learnt from, and which are held out."""
         # Of very few shots, frames are held out.
-        groups = range(self.frames) if self._shots < HELD_OUT_OF else self._shot
+        groups = range(self.frames) if self._shots < _HELD_OUT_OF else self._shot
         out = np.array([_held_out(group) for group in groups], bool)
         wanted = np.array([_has_figure(each) for each in self._targets], bool)
         trusted = np.array(self._trust)
@@ -183,7 +182,7 @@ class Footage:
         said: list[tuple[float, float]] = []
         for done, (shot, samples) in enumerate(self._witnessed.items()):
             progress(Report("judging", done, len(self._witnessed), "shots"))
-            if self._shots >= HELD_OUT_OF and not _held_out(shot):
+            if self._shots >= _HELD_OUT_OF and not _held_out(shot):
                 continue
             said.append(_heard_of(samples, adapted))
         if not said:
@@ -202,7 +201,7 @@ def _gone_on(
     progress: Progress,
 ) -> Parameters:
     """Return what a network knows that goes on learning, for a share of the steps it had."""
-    steps = round(LAST_SHARE * steps)
+    steps = round(_LAST_SHARE * steps)
     training = FigureTraining(planes, wanted, steps=steps, start=start)
     for done in range(steps):
         progress(Report("learning", done, steps, "steps"))
@@ -219,7 +218,7 @@ def label_free(samples: ShotSamples, seen: Evidence) -> list[FrameMasks]:
 
 
 def _held_out(number: int) -> bool:
-    return number % HELD_OUT_OF == HELD_OUT_OF // 2
+    return number % _HELD_OUT_OF == _HELD_OUT_OF // 2
 
 
 def _has_figure(target: NDArray[np.uint8]) -> bool:
@@ -237,7 +236,7 @@ def _checked(
 ) -> Check:
     agreement, integrity = [], []
     answers = FigureNetwork(state).beliefs(planes) > 0.5
-    step = max(2, round(max(ROWS, COLUMNS) * REGION_SIDE))
+    step = step_of(max(ROWS, COLUMNS))
     for answer, target, seen in zip(answers, wanted, planes, strict=True):
         inside = target != OUTSIDE
         rows, columns = int(inside[:, 0].sum()), int(inside[0].sum())

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from matchcut.representations.foreground.integrity import MOST_AREA
 
-LEAST_PX = 0.5
+_LEAST_PX = 0.5
 # Motion above this share of the strongest is some thing's own; Otsu's threshold, within bounds.
-LEAST_SHARE, MOST_SHARE = 0.15, 0.6
+_LEAST_SHARE, _MOST_SHARE = 0.15, 0.6
 # How far around a mask the colours are compared, as a share of the longer side.
-SURROUNDINGS = 1 / 21
+_SURROUNDINGS = 1 / 21
 _BINS = 8
 
 
@@ -34,16 +34,16 @@ def witness(
 
 def _coincidence(mask: NDArray[np.bool_], motion: NDArray[np.float32]) -> float:
     """Return the intersection over union of the mask and what moves."""
-    strongest = max(float(np.percentile(motion, 98)), LEAST_PX)
+    strongest = max(float(np.percentile(motion, 98)), _LEAST_PX)
     share = np.minimum(motion / strongest, 1)
     level, _ = cv2.threshold((share * 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
-    moving = share > np.clip(level / 255, LEAST_SHARE, MOST_SHARE)
+    moving = share > np.clip(level / 255, _LEAST_SHARE, _MOST_SHARE)
     return float(np.count_nonzero(mask & moving) / np.count_nonzero(mask | moving))
 
 
 def _contrast(mask: NDArray[np.bool_], picture: NDArray[np.uint8]) -> float:
     """Return 1 less the Bhattacharyya coefficient of the colours inside and around."""
-    reach = 2 * round(SURROUNDINGS * max(mask.shape)) + 1
+    reach = 2 * round(_SURROUNDINGS * max(mask.shape)) + 1
     near = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
     around = (cv2.dilate(mask.astype(np.uint8), near) > 0) & ~mask
     if not around.any():

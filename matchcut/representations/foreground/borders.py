@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from matchcut.representations.foreground.pictures import shrunk
 
 # Half a window, as a share of the picture's longer side.
-REACH = 1 / 32
+_REACH = 1 / 32
 # Variance of colour, 0..1, below which it is noise.
-NOISE = 1e-4
+_NOISE = 1e-4
 
 Plane = NDArray[np.float32]
 
@@ -28,7 +28,7 @@ def drawn_to_borders(belief: NDArray[np.float32], picture: NDArray[np.uint8]) ->
     picture: (h, w, 3) BGR.
     """
     height, width = belief.shape
-    radius = max(1, round(REACH * max(height, width) / 2))
+    radius = max(1, round(_REACH * max(height, width) / 2))
     coloured = np.asarray(shrunk(picture, 2) / np.float32(255), np.float32)
     fitted = _fitted(coloured, shrunk(belief, 2), 2 * radius + 1)
     terms = cv2.resize(fitted, (width, height), interpolation=cv2.INTER_LINEAR)
@@ -47,12 +47,12 @@ def _fitted(colour: Plane, belief: Plane, side: int) -> Plane:
         return np.asarray(cv2.blur(values, (side, side)), np.float32)
 
     b, g, r, p = mean(blue), mean(green), mean(red), mean(belief)
-    bb = mean(blue * blue) - b * b + NOISE
+    bb = mean(blue * blue) - b * b + _NOISE
     bg = mean(blue * green) - b * g
     br = mean(blue * red) - b * r
-    gg = mean(green * green) - g * g + NOISE
+    gg = mean(green * green) - g * g + _NOISE
     gr = mean(green * red) - g * r
-    rr = mean(red * red) - r * r + NOISE
+    rr = mean(red * red) - r * r + _NOISE
     bp = mean(blue * belief) - b * p
     gp = mean(green * belief) - g * p
     rp = mean(red * belief) - r * p

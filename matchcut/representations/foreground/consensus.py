@@ -24,39 +24,39 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 # Columns of what `describe` returns.
-COLOUR = slice(0, 3)
-AROUND = slice(3, 6)
-LOOKS = slice(0, 7)
-PLACE = slice(7, 9)
-SURROUNDINGS_WEIGHT = 0.6
-PLACE_WEIGHT = 0.7
+_COLOUR = slice(0, 3)
+_AROUND = slice(3, 6)
+_LOOKS = slice(0, 7)
+_PLACE = slice(7, 9)
+_SURROUNDINGS_WEIGHT = 0.6
+_PLACE_WEIGHT = 0.7
 
 # Colours of a shot that spread less than this are brought out up to it, within bounds: a figure in
 # fog or at night differs from what surrounds it by as little as that differs in itself.
-USUAL_SPREAD = 0.16
-MOST_GAIN = 6
+_USUAL_SPREAD = 0.16
+_MOST_GAIN = 6
 
-NEIGHBOURS = 8
-ROUNDS = 20
-RESEMBLANCE = 0.06
+_NEIGHBOURS = 8
+_ROUNDS = 20
+_RESEMBLANCE = 0.06
 # Touching regions agree only where their colours hardly differ, but then more than others.
-SEAMLESS = 0.03
-TOUCHING_SAY = 3
+_SEAMLESS = 0.03
+_TOUCHING_SAY = 3
 
 # A shot's foreground has this share of the votes that its best 2 % have: less where nothing
 # moves, since saliency spreads over a figure more evenly than motion does.
-ELECTED_STILL = 0.4
-ELECTED_MOVING = 0.6
-ELITE = 0.02
+_ELECTED_STILL = 0.4
+_ELECTED_MOVING = 0.6
+_ELITE = 0.02
 
 # How sharply a vote above the level is told from one below.
-CLARITY = 10
-MODEL_TERMS = 128
+_CLARITY = 10
+_MODEL_TERMS = 128
 # Regions looked at together: what the model takes beside them grows no further.
-MODEL_BLOCK = 1024
-MODEL_REACH = 0.25
+_MODEL_BLOCK = 1024
+_MODEL_REACH = 0.25
 # The model looks at place less than the voters do: a figure walks about in its shot.
-MODEL_PLACE = 0.1 / PLACE_WEIGHT
+_MODEL_PLACE = 0.1 / _PLACE_WEIGHT
 
 
 def describe(
@@ -79,21 +79,21 @@ def describe(
     of_regions = regions.all_means(planes)
     of_cells = np.stack([np.asarray(cell, np.float64).ravel() for cell in cells], axis=-1)
     for of_each in (of_regions, of_cells):
-        of_each[:, AROUND] *= SURROUNDINGS_WEIGHT
-        of_each[:, PLACE] *= PLACE_WEIGHT
+        of_each[:, _AROUND] *= _SURROUNDINGS_WEIGHT
+        of_each[:, _PLACE] *= _PLACE_WEIGHT
     return of_regions, of_cells
 
 
 def gain(features: NDArray[np.float64]) -> float:
     """Return by how much the contrast of a shot is to be raised, 1 or more; features: (m, 9)."""
-    spread = float(np.linalg.norm(features[:, COLOUR].std(axis=0)))
-    return float(np.clip(USUAL_SPREAD / max(spread, 1e-6), 1, MOST_GAIN))
+    spread = float(np.linalg.norm(features[:, _COLOUR].std(axis=0)))
+    return float(np.clip(_USUAL_SPREAD / max(spread, 1e-6), 1, _MOST_GAIN))
 
 
 def brought_out(features: NDArray[np.float64], contrast: float) -> NDArray[np.float64]:
     """Return features, (m, 9), with all that they look like raised by a `gain`."""
     raised = features.copy()
-    raised[:, LOOKS] *= contrast
+    raised[:, _LOOKS] *= contrast
     return raised
 
 
@@ -108,9 +108,9 @@ def consensus(
     features: (m, 9), as `describe` gives them for one frame after the other. seen: (m,), the
     share of each that something burnt in leaves open: what is behind it has less to say.
     """
-    graph = _alike(features) + TOUCHING_SAY * _touching(cuts, features)
+    graph = _alike(features) + _TOUCHING_SAY * _touching(cuts, features)
     degree = np.maximum(graph @ seen, 1e-9)
-    for _ in range(ROUNDS):
+    for _ in range(_ROUNDS):
         votes = (graph @ (seen * votes)) / degree
     return votes
 
@@ -123,8 +123,8 @@ def elected(votes: NDArray[np.float64], sizes: NDArray[np.float64], moving: floa
     """
     order = np.argsort(-votes, kind="stable")
     share = np.cumsum(sizes[order]) / sizes.sum()
-    best = order[: int(np.searchsorted(share, ELITE)) + 1]
-    part = ELECTED_STILL + (ELECTED_MOVING - ELECTED_STILL) * moving
+    best = order[: int(np.searchsorted(share, _ELITE)) + 1]
+    part = _ELECTED_STILL + (_ELECTED_MOVING - _ELECTED_STILL) * moving
     return part * float(np.average(votes[best], weights=sizes[best]))
 
 
@@ -153,19 +153,19 @@ def second_opinion(
     random Fourier terms (Rahimi and Recht, NIPS 2007), figure and ground of equal weight and
     clear votes before close ones. sizes: (m,), as for `elected`.
     """
-    belief = 1 / (1 + np.exp(np.clip(CLARITY * (1 - votes / level), -50, 50)))
+    belief = 1 / (1 + np.exp(np.clip(_CLARITY * (1 - votes / level), -50, 50)))
     weight = sizes * np.abs(2 * belief - 1)
     figure = belief > 0.5
     for side in (figure, ~figure):
         weight[side] /= max(2 * weight[side].sum(), 1e-9)
     random = np.random.default_rng(0)
-    normal = random.normal(size=(features.shape[1], MODEL_TERMS)) / MODEL_REACH
-    uniform = random.uniform(0, 2 * np.pi, MODEL_TERMS)
+    normal = random.normal(size=(features.shape[1], _MODEL_TERMS)) / _MODEL_REACH
+    uniform = random.uniform(0, 2 * np.pi, _MODEL_TERMS)
     waves, phases = normal.astype(np.float32), uniform.astype(np.float32)
-    square = 1e-3 * np.eye(MODEL_TERMS + 1)
-    product = np.zeros(MODEL_TERMS + 1)
-    for start in range(0, len(features), MODEL_BLOCK):
-        block = slice(start, start + MODEL_BLOCK)
+    square = 1e-3 * np.eye(_MODEL_TERMS + 1)
+    product = np.zeros(_MODEL_TERMS + 1)
+    for start in range(0, len(features), _MODEL_BLOCK):
+        block = slice(start, start + _MODEL_BLOCK)
         exact = _terms(features[block], waves, phases).astype(np.float64)
         weighted = (exact * weight[block, None]).T
         square += weighted @ exact
@@ -178,11 +178,11 @@ def _terms(
     features: NDArray[np.float64], waves: NDArray[np.float32], phases: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     scale = np.ones(features.shape[1])
-    scale[PLACE] = MODEL_PLACE
+    scale[_PLACE] = _MODEL_PLACE
     # In single precision all of this takes a tenth of the time.
     angles = (features * scale).astype(np.float32) @ waves + phases
-    terms = np.ones((len(features), MODEL_TERMS + 1), np.float32)
-    np.cos(angles, out=terms[:, :MODEL_TERMS])
+    terms = np.ones((len(features), _MODEL_TERMS + 1), np.float32)
+    np.cos(angles, out=terms[:, :_MODEL_TERMS])
     return terms
 
 
@@ -192,9 +192,9 @@ def _alike(features: NDArray[np.float64]) -> "sparse.csr_array":
     from scipy.spatial import KDTree
 
     count = len(features)
-    neighbours = min(NEIGHBOURS, count)
+    neighbours = min(_NEIGHBOURS, count)
     distances, nearest = KDTree(features).query(features, k=np.arange(1, neighbours + 1))
-    closeness = np.exp(-((distances / RESEMBLANCE) ** 2))
+    closeness = np.exp(-((distances / _RESEMBLANCE) ** 2))
     rows = np.repeat(np.arange(count), neighbours)
     one_way = sparse.csr_array((closeness.ravel(), (rows, nearest.ravel())), shape=(count, count))
     return one_way + one_way.T
@@ -209,7 +209,7 @@ def _touching(cuts: list[Superpixels], features: NDArray[np.float64]) -> "sparse
         np.stack(regions.neighbours()) + start for regions, start in zip(cuts, starts, strict=False)
     ]
     first, second = np.concatenate(pairs, axis=1)
-    apart = np.linalg.norm(features[first, COLOUR] - features[second, COLOUR], axis=1)
-    closeness = np.exp(-((apart / SEAMLESS) ** 2))
+    apart = np.linalg.norm(features[first, _COLOUR] - features[second, _COLOUR], axis=1)
+    closeness = np.exp(-((apart / _SEAMLESS) ** 2))
     one_way = sparse.csr_array((closeness, (first, second)), shape=(len(features),) * 2)
     return one_way + one_way.T

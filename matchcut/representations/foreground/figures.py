@@ -9,22 +9,22 @@ from matchcut.representations.foreground.integrity import MOST_AREA, region_inte
 from matchcut.representations.foreground.superpixels import Superpixels
 from matchcut.representations.samples import FrameMasks
 
-MOST_FIGURES = 6
+_MOST_FIGURES = 6
 # Drawn to borders, a belief in something thin stays lower than that in its region was.
 FOREGROUND = 0.47
 # A figure has at least this share of the picture, and of the largest figure beside it.
-LEAST_AREA = 0.003
-LEAST_SHARE = 0.08
+_LEAST_AREA = 0.003
+_LEAST_SHARE = 0.08
 # Pieces with less than this share of the longer side between them are one figure.
-GAP = 0.025
+_GAP = 0.025
 # How far the threshold moves to see whether a figure stands firm, and how far around it, as a
 # share of the longer side.
-SWAY = 0.15
-AROUND = 0.08
+_SWAY = 0.15
+_AROUND = 0.08
 # How far below and above the threshold a pixel is likely, or surely, part of a figure.
-DOUBT = 0.22
+_DOUBT = 0.22
 # Blur that takes the snapping to borders out of a mask, in the root of a region's area.
-UNSNAP = 0.5
+_UNSNAP = 0.5
 
 
 def figures(
@@ -47,8 +47,8 @@ def figures(
         mask[:] = False
     labels = _pieces(mask)
     areas = np.bincount(labels[mask])[1:]
-    least = max(LEAST_AREA * mask.size, LEAST_SHARE * areas.max(initial=0))
-    order = np.argsort(-areas, kind="stable")[:MOST_FIGURES]
+    least = max(_LEAST_AREA * mask.size, _LEAST_SHARE * areas.max(initial=0))
+    order = np.argsort(-areas, kind="stable")[:_MOST_FIGURES]
     kept = [mask & (labels == place + 1) for place in order if areas[place] >= least]
     # Only now, or what is burnt in would cut a figure in two.
     seen = [figure & ~overlay for figure in kept if (figure & ~overlay).any()]
@@ -69,8 +69,8 @@ def _sureness(
 
     What is likely goes beyond the mask, whatever figure it is nearest to.
     """
-    likely = (mask | (drawn > FOREGROUND - DOUBT)) & seen & mask.any()
-    return likely.astype(np.uint8) + (mask & (drawn > FOREGROUND + DOUBT))
+    likely = (mask | (drawn > FOREGROUND - _DOUBT)) & seen & mask.any()
+    return likely.astype(np.uint8) + (mask & (drawn > FOREGROUND + _DOUBT))
 
 
 def _firmness(
@@ -82,8 +82,8 @@ def _firmness(
     stability score of Kirillov et al., "Segment Anything", ICCV 2023). On DAVIS it correlates
     with the true overlap by .81, region integrity by .57.
     """
-    reach = 2 * round(AROUND * max(drawn.shape)) + 1
-    sure, likely = drawn > FOREGROUND + SWAY, drawn > FOREGROUND - SWAY
+    reach = 2 * round(_AROUND * max(drawn.shape)) + 1
+    sure, likely = drawn > FOREGROUND + _SWAY, drawn > FOREGROUND - _SWAY
     firmness = np.zeros(len(masks), np.float32)
     every = masks.any(axis=0)
     for place, mask in enumerate(masks):
@@ -97,13 +97,13 @@ def _firmness(
 def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Close the holes that are smaller than the smallest figure."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
-    small = stats[:, cv2.CC_STAT_AREA] < LEAST_AREA * mask.size
+    small = stats[:, cv2.CC_STAT_AREA] < _LEAST_AREA * mask.size
     return np.asarray((mask > 0) | small[labels])
 
 
 def _pieces(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Number the figures of a mask from 1, at each of its pixels."""
-    width = 2 * round(GAP * max(mask.shape) / 2) + 1
+    width = 2 * round(_GAP * max(mask.shape) / 2) + 1
     bridge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     bridged = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, bridge)
     return np.asarray(cv2.connectedComponents(bridged)[1], np.int32)
@@ -116,7 +116,7 @@ def _unsnapped(
 
     belief: (h, w); blurred, it forgets the borders.
     """
-    sigma = UNSNAP * float(np.sqrt(belief.size / regions.count))
+    sigma = _UNSNAP * float(np.sqrt(belief.size / regions.count))
     blurred = cv2.GaussianBlur(belief, (0, 0), sigma) > 0.5
     reach = 2 * round(2 * sigma) + 1
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))

@@ -11,21 +11,21 @@ from matchcut.representations.foreground.pictures import shrunk
 
 # Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS), the whole
 # tells no more.
-SMALLER = 2
+_SMALLER = 2
 # Every fourth pixel of that is enough to fit twelve numbers.
-FIT_STEP = 4
-FIT_ROUNDS = 5
+_FIT_STEP = 4
+_FIT_ROUNDS = 5
 # The flow's patches are eight pixels wide and need some room.
-LEAST_SIDE = 12
-REFINED = 3
+_LEAST_SIDE = 12
+_REFINED = 3
 # Of its preset's patches, which lie every four pixels, a third are left out: J is .001 less.
-PATCH_STRIDE = 5
+_PATCH_STRIDE = 5
 # What a patch of the flow covers beside its middle, in pixels: so far does what is hidden mislead.
-PATCH_REACH = 4
+_PATCH_REACH = 4
 # Steps in grey this small, far around, halve the belief in motion.
-FAINT_DETAIL = 0.7
+_FAINT_DETAIL = 0.7
 # Residuals under this many pixels are what flow gets wrong, whatever the picture.
-NOISE_PX = 0.1
+_NOISE_PX = 0.1
 
 
 def independent_motion(
@@ -44,28 +44,28 @@ def independent_motion(
     guess. The geometric mean of both directions: what is uncovered or covered beside a figure moves
     in one direction only, the figure in both.
     """
-    small = shrunk(grey, SMALLER)
-    if max(small.shape) < LEAST_SIDE:
+    small = shrunk(grey, _SMALLER)
+    if max(small.shape) < _LEAST_SIDE:
         return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     flow.setFinestScale(0)
-    flow.setPatchStride(PATCH_STRIDE)
-    flow.setVariationalRefinementIterations(REFINED)
+    flow.setPatchStride(_PATCH_STRIDE)
+    flow.setVariationalRefinementIterations(_REFINED)
     start = np.zeros((*small.shape, 2), np.float32)
     hidden = _misled(still, small.shape)
     residuals = []
     for neighbour in (before, after):
         if np.array_equal(grey, neighbour):
             continue
-        field = np.asarray(flow.calc(small, shrunk(neighbour, SMALLER), start), np.float32)
-        field *= SMALLER
+        field = np.asarray(flow.calc(small, shrunk(neighbour, _SMALLER), start), np.float32)
+        field *= _SMALLER
         across, down = cv2.split(field - camera_motion(field, ~hidden))
         residuals.append(np.asarray(cv2.magnitude(across, down), np.float32))
     if not residuals:
         return np.zeros(grey.shape, np.float32)
     motion = residuals[0] if len(residuals) == 1 else np.sqrt(residuals[0] * residuals[1])
-    detail = shrunk(_detail(grey), SMALLER)
-    motion = motion * detail / (detail + FAINT_DETAIL)
+    detail = shrunk(_detail(grey), _SMALLER)
+    motion = motion * detail / (detail + _FAINT_DETAIL)
     if not hidden.all():
         motion = continued(motion, hidden)
     large = cv2.resize(motion, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
@@ -76,7 +76,7 @@ def _misled(still: NDArray[np.bool_], shape: tuple[int, int]) -> NDArray[np.bool
     """Return where what is burnt in, (h, w), misleads the flow, at this other shape."""
     if not still.any():
         return np.zeros(shape, np.bool_)
-    grown = cv2.dilate(still.astype(np.uint8), np.ones((2 * PATCH_REACH + 1,) * 2))
+    grown = cv2.dilate(still.astype(np.uint8), np.ones((2 * _PATCH_REACH + 1,) * 2))
     return np.asarray(cv2.resize(grown, shape[::-1], interpolation=cv2.INTER_NEAREST) > 0)
 
 
@@ -88,20 +88,20 @@ def camera_motion(field: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDAr
     fills the middle cannot pass for the background.
     """
     terms, border_weight = _quadratic(*field.shape[:2])
-    grid = np.s_[FIT_STEP // 2 :: FIT_STEP, FIT_STEP // 2 :: FIT_STEP]
+    grid = np.s_[_FIT_STEP // 2 :: _FIT_STEP, _FIT_STEP // 2 :: _FIT_STEP]
     design = np.ascontiguousarray(terms[grid].reshape(-1, terms.shape[-1]))
     target = np.ascontiguousarray(field[grid].reshape(-1, 2))
     prior = (border_weight[grid] * usable[grid]).reshape(-1) + 1e-6
     ridge = 1e-6 * np.eye(design.shape[1], dtype=np.float32)
     weight = prior
-    for turn in range(FIT_ROUNDS):
+    for turn in range(_FIT_ROUNDS):
         weighted = (design * weight[:, None]).T
         fit = np.linalg.solve(weighted @ design + ridge, weighted @ target)
         rest = target - design @ fit
         squared = rest[:, 0] ** 2 + rest[:, 1] ** 2
         # Wide at first, so that a poor start can still find the larger part of the picture.
         typical = float(np.sqrt(np.median(squared)))
-        spread = max(0.15, 1.5 * typical) if turn < 3 else max(NOISE_PX, typical)
+        spread = max(0.15, 1.5 * typical) if turn < 3 else max(_NOISE_PX, typical)
         weight = prior / (1 + squared / spread**2)
     return np.asarray(terms @ fit, np.float32)
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 # How OpenCV packs L*, a* and b* into bytes.
-LAB_ZERO = (0, 128, 128)
-LAB_UNIT = (1 / 255, 1 / 100, 1 / 100)
+_LAB_ZERO = (0, 128, 128)
+_LAB_UNIT = (1 / 255, 1 / 100, 1 / 100)
 
 Plane = NDArray[np.float32]
 
@@ -19,7 +19,7 @@ def lab(picture: NDArray[np.uint8]) -> tuple[Plane, Plane, Plane]:
     packed = cv2.split(cv2.cvtColor(picture, cv2.COLOR_BGR2LAB))
     light, green_red, blue_yellow = (
         (np.asarray(plane, np.float32) - np.float32(zero)) * np.float32(unit)
-        for plane, zero, unit in zip(packed, LAB_ZERO, LAB_UNIT, strict=True)
+        for plane, zero, unit in zip(packed, _LAB_ZERO, _LAB_UNIT, strict=True)
     )
     return light, green_red, blue_yellow
 

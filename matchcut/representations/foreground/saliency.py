@@ -11,21 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.pictures import lab, places, shrunk
-from matchcut.representations.foreground.superpixels import Superpixels, superpixels
+from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 
 # Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared. Coarser
 # still, the best pairs of a film change with its encoding.
-REGION_SIDE = 1 / 16
+_COARSE_SIDE = 1 / 16
 # Steps in colour below this are shading; distances are of Lab / 100.
-SHADING = 0.03
-SAME_SURFACE = 0.1
-SAME_COLOUR = 0.06
-NEAR = 0.25
+_SHADING = 0.03
+_SAME_SURFACE = 0.1
+_SAME_COLOUR = 0.06
+_NEAR = 0.25
 # How little of the border a region may reach and still be a figure, in roots of its area.
-REACH = 0.7
-LOWER_EDGE_WEIGHT = 0.3
+_REACH = 0.7
+_LOWER_EDGE_WEIGHT = 0.3
 # Contrast that counts half: a black or foggy picture has less, and nothing stands out in it.
-FAINT = 0.01
+_FAINT = 0.01
 
 
 def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -35,7 +35,7 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     picture = shrunk(picture, 2)
     height, width = picture.shape[:2]
     long_side = max(height, width)
-    regions = superpixels(picture, max(2, round(long_side * REGION_SIDE)))
+    regions = superpixels(picture, step_of(long_side, _COARSE_SIDE))
     means = regions.all_means([*lab(picture), *places(height, width)])
     colour, place = means[:, :3], means[:, 3:]
     sizes = regions.sizes / picture[..., 0].size
@@ -43,12 +43,12 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     places_apart = _distances(place)
 
     background = _background(regions, sizes, colours_apart)
-    contrast = colours_apart * np.exp(-(places_apart**2) / (2 * NEAR**2)) @ (background * sizes)
+    contrast = colours_apart * np.exp(-(places_apart**2) / (2 * _NEAR**2)) @ (background * sizes)
     standing_out = contrast * (1 - background) * _central(place, width, height)
-    alike = np.exp(-((colours_apart / SAME_COLOUR) ** 2) - (places_apart / 0.2) ** 2) * sizes
+    alike = np.exp(-((colours_apart / _SAME_COLOUR) ** 2) - (places_apart / 0.2) ** 2) * sizes
     smooth = (alike @ standing_out) / np.maximum(alike.sum(axis=1), 1e-12)
     strongest = smooth.max()
-    certainty = contrast.max() / (contrast.max() + FAINT)
+    certainty = contrast.max() / (contrast.max() + _FAINT)
     field = (certainty * smooth / max(strongest, 1e-12))[regions.labels].astype(np.float32)
     return np.asarray(cv2.resize(field, shape, interpolation=cv2.INTER_LINEAR), np.float32)
 
@@ -66,18 +66,18 @@ def _background(
     labels = regions.labels
     edges = np.concatenate([labels[0], labels[:, 0], labels[:, -1], labels[-1]])
     weights = np.ones(len(edges))
-    weights[-labels.shape[1] :] = LOWER_EDGE_WEIGHT
+    weights[-labels.shape[1] :] = _LOWER_EDGE_WEIGHT
     border = np.bincount(edges, weights, regions.count)
     first, second = regions.neighbours()
     # A step of nothing would be no edge at all to a sparse graph.
     steps = np.zeros_like(colours_apart)
-    steps[first, second] = np.maximum(colours_apart[first, second] - SHADING, 1e-5)
+    steps[first, second] = np.maximum(colours_apart[first, second] - _SHADING, 1e-5)
     steps += steps.T
-    geodesic = dijkstra(sparse.csr_array(steps), limit=2.5 * SAME_SURFACE)
-    surface = np.exp(-((geodesic / SAME_SURFACE) ** 2) / 2)
+    geodesic = dijkstra(sparse.csr_array(steps), limit=2.5 * _SAME_SURFACE)
+    surface = np.exp(-((geodesic / _SAME_SURFACE) ** 2) / 2)
     area = np.maximum(surface @ sizes * labels.size, 1)
     reach = (surface @ border) / np.sqrt(area)
-    return np.asarray(1 - np.exp(-((reach / REACH) ** 2) / 2))
+    return np.asarray(1 - np.exp(-((reach / _REACH) ** 2) / 2))
 
 
 def _central(place: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:

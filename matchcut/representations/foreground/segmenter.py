@@ -21,24 +21,23 @@ from matchcut.representations.foreground.figures import figures
 from matchcut.representations.foreground.motion import independent_motion
 from matchcut.representations.foreground.saliency import saliency
 from matchcut.representations.foreground.stills import network_say, still_beliefs
-from matchcut.representations.foreground.superpixels import Superpixels, superpixels
+from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a superpixel that votes, as a share of the picture's longer side; and of a smaller cell
-# that is asked for its likeness alone.
-REGION_SIDE = 1 / 26
-CELL_SIDE = 1 / 64
+# Side of a cell, smaller than a superpixel, that is asked for its likeness alone; as a share of the
+# picture's longer side.
+_CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
-DOUBTFUL_PX = 0.5
+_DOUBTFUL_PX = 0.5
 # In a shot where things move less than this between a frame and its neighbours, sample frames are
 # compared. Of the shot, and not of each frame, or the masks of a copy would be others.
-SLOW_PX = 0.3
+_SLOW_PX = 0.3
 # Standing out counts for this much of moving.
-SALIENCY_SAY = 0.3
+_SALIENCY_SAY = 0.3
 # And what figures of the shot look like, for this much of the belief.
-LIKENESS_SAY = 0.7
+_LIKENESS_SAY = 0.7
 # In a shot whose best votes are below this nothing stands out.
-LEAST_VOTE = 0.1
+_LEAST_VOTE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +105,7 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
     moving = float(np.mean([ballot.moving for ballot in ballots]))
 
     agreed = consensus(cuts, features, votes, seen)
-    level = max(elected(agreed, sizes, moving), LEAST_VOTE)
+    level = max(elected(agreed, sizes, moving), _LEAST_VOTE)
     by_votes, likeness = second_opinion(features, agreed, level, sizes)
     starts = np.cumsum([regions.count for regions in cuts])[:-1]
     found = [
@@ -141,17 +140,17 @@ def _ballot(
     picture: NDArray[np.uint8], motion: NDArray[np.float32], overlay: NDArray[np.bool_]
 ) -> _Ballot:
     longer = max(picture.shape)
-    regions = superpixels(picture, max(2, round(longer * REGION_SIDE)))
-    cell = max(2, round(longer * CELL_SIDE))
+    regions = superpixels(picture, step_of(longer))
+    cell = step_of(longer, _CELL_SIDE)
     grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
     # What the quietest quarter of the picture still moves, flow gets wrong.
     idle, strongest = np.percentile(motion, (25, 98)).tolist()
-    certainty = strongest / (strongest + DOUBTFUL_PX)
+    certainty = strongest / (strongest + _DOUBTFUL_PX)
     beyond = max(strongest - idle, 1e-6)
     share = np.clip((regions.means(motion) - idle) / beyond, 0, 1)
     clear = certainty * beyond / max(strongest, 1e-6)
     standing_out = saliency(picture)
-    votes = clear * share + SALIENCY_SAY * regions.means(standing_out)
+    votes = clear * share + _SALIENCY_SAY * regions.means(standing_out)
     seen = regions.means((~overlay).astype(np.float32))
     features, of_cells = describe(picture, regions, grid)
     return _Ballot(regions, grid, motion, standing_out, features, of_cells, votes, seen, certainty)
@@ -166,7 +165,7 @@ def _motions(samples: ShotSamples) -> list[NDArray[np.float32]]:
     greys = [grey_of(picture) for picture in samples.pictures]
     near = zip(greys, samples.before, samples.after, strict=True)
     motions = [independent_motion(*each, samples.overlay) for each in near]
-    if np.mean([_strength(motion) for motion in motions]) > SLOW_PX:
+    if np.mean([_strength(motion) for motion in motions]) > _SLOW_PX:
         return motions
     further = zip(greys, greys[:1] + greys[:-1], greys[1:] + greys[-1:], strict=True)
     return [
@@ -192,7 +191,7 @@ def _opinion(
     looks = np.asarray(
         cv2.resize(cells, hidden.shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32
     )
-    belief = (1 - LIKENESS_SAY) * voted[ballot.regions.labels] + LIKENESS_SAY * looks
+    belief = (1 - _LIKENESS_SAY) * voted[ballot.regions.labels] + _LIKENESS_SAY * looks
     if not hidden.all():
         belief = continued(belief, hidden)
     return Opinion(

@@ -12,6 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+# Side of a superpixel of the usual size, as a share of the picture's longer side.
+_REGION_SIDE = 1 / 26
+
 
 @dataclass(frozen=True, eq=False)
 class Superpixels:
@@ -44,6 +47,11 @@ class Superpixels:
             first, second = one[border], other[border]
             touching[np.minimum(first, second) * self.count + np.maximum(first, second)] = True
         return np.divmod(np.flatnonzero(touching), self.count)
+
+
+def step_of(longer: int, side: float = _REGION_SIDE) -> int:
+    """Return a share of a picture's longer side in pixels, as `superpixels` takes it."""
+    return max(2, round(longer * side))
 
 
 def superpixels(picture: NDArray[np.uint8], step: int) -> Superpixels:

@@ -1,3 +1,4 @@
+import os
 import random
 from fractions import Fraction
 
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 from films import number_in, numbered_film, open_gop_film
 
+from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FewOpen, FrameReader
@@ -125,3 +127,16 @@ def test_the_longest_unused_of_what_is_held_open_is_closed():
         few.close_one(0)
         assert another.closed
     assert all(door.closed for door in doors)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an open file can be deleted on Unix")
+def test_after_a_search_that_failed_no_frame_stands_for_another(tmp_path):
+    path = numbered_film(tmp_path / "gone.mp4", 60)
+    with DecodePass(probe(path), long_side=320) as frames:
+        times = [frame.pts for frame in frames]
+    with FrameReader(probe(path)) as reader:
+        assert number_in(reader.frame_at(times[20], 320).picture) == 20
+        path.unlink()
+        with pytest.raises(MediaError, match="not there"):
+            reader.frame_at(times[0], 320)
+        assert number_in(reader.frame_at(times[24], 320).picture) == 24

@@ -179,3 +179,12 @@ def test_a_pt_file_that_a_card_names_is_allowed_under_any_name(server, tmp_path)
 def test_missing_weights_are_told(tmp_path):
     with pytest.raises(ModelError, match="There are no weights at"):
         outside_weights(tmp_path / "none.onnx")
+
+
+def test_what_can_not_be_looked_at_is_no_weights(server, models_folder, tmp_path, monkeypatch):
+    """As in another user's folder, or by a name that is too long for the disk."""
+    monkeypatch.setenv("MATCHCUT_MODELS", str(tmp_path / ("a" * 300)))
+    assert on_disk(server.card()) is None
+    for path in (tmp_path, tmp_path / ("a" * 300 + ".onnx")):
+        with pytest.raises(ModelError, match="There are no weights at"):
+            outside_weights(path)

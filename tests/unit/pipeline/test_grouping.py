@@ -5,6 +5,7 @@ import pytest
 from films import numbered_film
 
 from matchcut import dedup
+from matchcut.errors import ProjectError
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.representing import APPEARANCE
@@ -130,3 +131,21 @@ def test_an_analysis_that_finds_everything_done_groups_nothing(project, compared
         project.execute("DELETE FROM settings WHERE name = 'grouped_from'")
     list(analyse(project, paths, settings))
     assert compared == [2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "settings SET value = 'x' WHERE name = 'grouped_from'",
+        "settings SET value = '[1]' WHERE name = 'grouped_from'",
+        "analysis SET recipe = 'list a-b'",
+    ],
+)
+def test_what_a_project_remembers_and_can_no_longer_be_read_is_told(project, tmp_path, change):
+    path = numbered_film(tmp_path / "a.mp4", 60)
+    settings = AnalysisSettings(segmenter=None, cuts=(Transition(30, 30, "cut"),))
+    list(analyse(project, [path], settings))
+    with project.writing():
+        project.execute(f"UPDATE {change}")
+    with pytest.raises(ProjectError, match=r"p\.matchcut is damaged"):
+        list(analyse(project, [path], AnalysisSettings(segmenter=None)))

@@ -8,7 +8,7 @@ import pytest
 from films import numbered_film
 from watched_projects import watched_project
 
-from matchcut.errors import TimecodeError
+from matchcut.errors import ProjectError, TimecodeError
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline import library
 from matchcut.pipeline.library import LibraryFilm, load_library
@@ -16,7 +16,7 @@ from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import Checkpoint, append_shots, begin_analysis
 from matchcut.shots.shot import Shot
-from matchcut.timing import FrameRange
+from matchcut.timing import Clock, FrameRange
 
 
 @pytest.mark.parametrize("read_before", ["film_shots", "frame_times"])
@@ -43,12 +43,23 @@ def test_no_shot_reaches_beyond_the_frames_that_are_known(tmp_path, monkeypatch,
         assert read.record.frame_count == len(read.times) == read.shots[-1].frames.stop == 100
 
 
+def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by_nothing(tmp_path):
+    path = tmp_path / "p.matchcut"
+    (uuid,) = watched_project(path, numbered_film(tmp_path / "a.mp4", 60))
+    with open_project(path) as project:
+        films = load_library(project)
+    assert films.film("a.mp4") is films.film(uuid) is films.film(uuid[:4]) is films.films[uuid]
+    for nothing in ("", "z"):
+        with pytest.raises(ProjectError, match=f"No film is called '{nothing}'"):
+            films.film(nothing)
+
+
 @pytest.mark.parametrize("ticks_per_second", [1000, 90_000])
 @pytest.mark.parametrize("rate", [10, 12, Fraction(25, 2), 24, Fraction(30_000, 1001), 120])
 def test_what_a_frame_reads_can_be_typed_back(rate, ticks_per_second):
     rate = Fraction(rate)
     pts = [5 + round(at / rate * ticks_per_second) for at in range(500)]
-    record = SimpleNamespace(rate=rate, start_timecode="")
+    record = SimpleNamespace(rate=rate, clock=Clock(rate))
     film = LibraryFilm(record, [], FrameTimes(np.array(pts), Fraction(1, ticks_per_second)))
     for frame in range(505):
         assert film.frame_reading(film.label(frame)) == frame
@@ -56,7 +67,7 @@ def test_what_a_frame_reads_can_be_typed_back(rate, ticks_per_second):
 
 @pytest.mark.parametrize("text", ["00:00:01:06", "1.2", "00:61:00.000", "soon"])
 def test_without_timecode_a_time_is_asked_for(text):
-    record = SimpleNamespace(rate=Fraction(12), start_timecode="")
+    record = SimpleNamespace(rate=Fraction(12), clock=Clock(Fraction(12)))
     film = LibraryFilm(record, [], FrameTimes(np.arange(50), Fraction(1, 12)))
     assert film.frame_reading("0:0:1.2") == 14
     assert film.frame_reading("00:00:01") == 12

@@ -122,6 +122,8 @@ def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
 ):
     with editing(project, "rename"):
         edit_film(project, detected, name="Reel 1", reel=None, start_timecode=None)
+    with editing(project, "start"):
+        edit_film(project, detected, name="Reel 1", reel=None, start_timecode="02:00:00:00")
     with editing(project, "hide"):
         set_hidden(project, film_shots(project, detected)[1], True)
     with editing(project, "ungroup"):

@@ -36,7 +36,13 @@ from matchcut.project.settings import (
     timeline_rate,
     typed,
 )
-from matchcut.project.shots import Checkpoint, analysis_state, append_shots, begin_analysis
+from matchcut.project.shots import (
+    Checkpoint,
+    analysis_state,
+    append_shots,
+    begin_analysis,
+    film_shots,
+)
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
@@ -245,6 +251,22 @@ def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
     assert [media.path for media in films(project)[0].media] == [home / "reel.mov"]
 
 
+def test_a_file_of_its_name_that_may_not_be_read_does_not_hide_the_one_that_moved(
+    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+) -> None:
+    for folder in ("another_users", "rushes"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "another_users" / "reel.mov").write_text("PICTURES")
+    film.media[0].path.rename(tmp_path / "rushes" / "reel.mov")
+
+    def read(path: Path) -> str:
+        if path.parent.name == "another_users":
+            raise MediaError("reel.mov can't be read.")
+        return fingerprint(path)
+
+    assert find_media(project, film.uuid, read).path == tmp_path / "rushes" / "reel.mov"
+
+
 def test_a_project_moved_together_with_its_films_finds_them(
     tmp_path: Path, make_facts: MakeFacts, fingerprint: Fingerprint
 ) -> None:
@@ -345,6 +367,19 @@ def test_a_range_is_kept_by_frames_until_it_is_cleared_or_the_content_changes(
     assert add_film(project, make_facts("reel.mov", content="other pictures")).range is None
 
 
+@pytest.mark.parametrize(
+    ("rate", "starts"), [(Fraction(25), "10:00:00:24"), (Fraction(24), "01:00:00:00")]
+)
+def test_a_start_timecode_that_was_typed_stays_with_other_content_where_it_can_be_counted(
+    rate: Fraction, starts: str, project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, replace(make_facts("reel.mov"), rate=Fraction(25)))
+    edit_film(project, film.uuid, name="Reel", reel=None, start_timecode="10:00:00:24")
+    changed = add_film(project, replace(make_facts("reel.mov", content="others"), rate=rate))
+    assert (changed.uuid, changed.name) == (film.uuid, "Reel")
+    assert changed.clock.timecode(0) == starts
+
+
 def test_a_range_holds_a_frame_at_least(project: Project, make_facts: MakeFacts) -> None:
     uuid = add_film(project, make_facts("reel.mov")).uuid
     with pytest.raises(ProjectError, match="holds no frame"):
@@ -367,3 +402,64 @@ def test_a_rate_or_a_shape_that_is_none_is_told_in_a_sentence(
     ):
         with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
             read()
+
+
+@pytest.mark.parametrize("kept", ["abc", "1 2 3", "0 0 0 0", "-4 0 20 20", b"\xff"])
+def test_a_picture_that_is_none_is_told_in_a_sentence(
+    kept: object, project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts())
+    set_picture_area(project, film.uuid, PictureArea(0, 0, 20, 20, np.zeros((1, 1), np.bool_)))
+    with project.writing():
+        project.execute("UPDATE films SET crop = ?", [kept])
+    for read in (
+        lambda: find_film(project, film.uuid),
+        lambda: picture_area(project, film.uuid),
+        lambda: frame_shape(project),
+    ):
+        with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: the picture of a"):
+            read()
+
+
+@pytest.mark.parametrize("kept", [("x", 5), (3, None), (9, 5), (-1, 5)])
+def test_a_range_that_is_none_is_told_in_a_sentence(
+    kept: tuple[object, object], project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts())
+    with project.writing():
+        project.execute("UPDATE films SET range_start = ?, range_stop = ?", kept)
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: a range of frames"):
+        find_film(project, film.uuid)
+
+
+def test_a_shot_before_the_first_frame_is_told_in_a_sentence(
+    project: Project, film: FilmRecord
+) -> None:
+    begin_analysis(project, film.uuid, "a recipe")
+    append_shots(project, film.uuid, [Shot(FrameRange(0, 50))], Checkpoint(50))
+    with project.writing():
+        project.execute("UPDATE shots SET start = -5")
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: a range of frames"):
+        film_shots(project, film.uuid)
+
+
+@pytest.mark.parametrize("column", ["times", "trouble", "overlay"])
+def test_what_was_found_in_a_film_and_is_no_longer_whole_is_told_in_a_sentence(
+    column: str, project: Project, film: FilmRecord
+) -> None:
+    set_picture_area(project, film.uuid, PictureArea(0, 0, 20, 20, np.zeros((1, 1), np.bool_)))
+    with project.writing():
+        project.execute(f"UPDATE films SET {column} = ?", [b"half of it"])
+    read = {"times": frame_times, "trouble": frame_trouble, "overlay": picture_area}[column]
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+        read(project, film.uuid)
+
+
+def test_an_open_shot_that_is_no_longer_whole_is_told_in_a_sentence(
+    project: Project, film: FilmRecord
+) -> None:
+    begin_analysis(project, film.uuid, "a recipe")
+    with project.writing():
+        project.execute("UPDATE analysis SET open_shot = ?", [b"half of it"])
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+        analysis_state(project, film.uuid)

@@ -328,3 +328,33 @@ def test_a_review_that_a_former_version_marked_is_still_to_be_checked(
     assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
     set_note(project, pairs[0], "later")
     assert review(project, pairs[0]).to_check
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '"good"'])
+def test_what_was_said_and_can_no_longer_be_read_is_told_in_a_sentence(
+    kept: str, project: Project, film: FilmRecord
+) -> None:
+    detect(project, film.uuid, "a recipe", (0, 50), (50, 100))
+    (pair,) = show(project, candidate(film.uuid, 40, 60))
+    set_verdict(project, pair, "good")
+    for change, read in (
+        ("reviews SET review", lambda: reviews(project)),
+        ("reviews SET review", lambda: review(project, pair)),
+        ("history SET changes", lambda: history(project)),
+        ("history SET changes", lambda: undo(project)),
+    ):
+        with project.writing():
+            project.execute(f"UPDATE {change} = ?", [kept])
+        with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+            read()
+
+
+def test_a_pair_whose_score_can_no_longer_be_explained_is_told_in_a_sentence(
+    project: Project, film: FilmRecord
+) -> None:
+    detect(project, film.uuid, "a recipe", (0, 50), (50, 100))
+    show(project, candidate(film.uuid, 40, 60))
+    with project.writing():
+        project.execute("UPDATE pairs SET parts = 'overlap .9'")
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
+        all_pairs(project)

@@ -160,6 +160,26 @@ def test_a_lock_left_by_a_dead_process_of_this_machine_is_taken_over(project_pat
         assert json.loads(lock_of(project_path).read_text())["pid"] == os.getpid()
 
 
+def test_a_lock_is_taken_however_many_processes_have_died_with_it(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others find the first dead too, take the lock as soon as it is given up, and die."""
+    project_path.touch()
+    others = iter([2**31 - 2, 2**31 - 3])
+    write_lock(project_path, socket.gethostname(), 2**31 - 1)
+    unlink = Path.unlink
+
+    def given_up(path: Path, missing_ok: bool = False) -> None:
+        unlink(path, missing_ok)
+        for other in others:
+            write_lock(project_path, socket.gethostname(), other)
+            return
+
+    monkeypatch.setattr(Path, "unlink", given_up)
+    storage.SharedLock(project_path).hold()
+    assert json.loads(lock_of(project_path).read_text())["pid"] == os.getpid()
+
+
 def test_two_processes_of_one_machine_share_a_project(project_path: Path) -> None:
     with open_project(project_path, create=True, shared=True) as project:
         write_lock(project_path, socket.gethostname(), os.getppid())

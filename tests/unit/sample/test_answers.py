@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from matchcut.errors import MediaError
 from matchcut.sample.answers import HOLDS, REMAINS, Answers, answers, iou_table
 from matchcut.sample.film import film_plan, truth_masks
 from matchcut.sample.render import ShotPainter
@@ -127,3 +128,10 @@ def test_answers_come_back_from_their_file_as_they_were(told: Answers, tmp_path:
     read = Answers.read(tmp_path / "film.json")
     assert read == told
     assert read != replace(told, seed=2)
+
+
+def test_answers_that_can_not_be_written_are_told(told: Answers, tmp_path: Path) -> None:
+    (tmp_path / "film.json").mkdir()
+    with pytest.raises(MediaError, match=r"film\.json can't be written"):
+        told.write(tmp_path / "film.json")
+    assert [each.name for each in tmp_path.iterdir()] == ["film.json"]

@@ -4,6 +4,9 @@ import errno
 import io
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 from queue import SimpleQueue
 
@@ -184,3 +187,31 @@ def test_of_a_block_that_has_no_room_nothing_is_left(tmp_path, monkeypatch):
     with pytest.raises(MatchcutError, match="There is no room for pictures"):
         write_block(tmp_path, bytes(256))
     assert list(tmp_path.iterdir()) == []
+
+
+SERVER = """
+from matchcut.serving.wire import serve_on_standard_streams
+serve_on_standard_streams({"echo": lambda call: call.arguments["word"]})
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an interrupt is a signal on Unix")
+def test_an_interrupt_in_the_terminal_is_the_windows_and_ends_no_server():
+    def ask(word):
+        request = {"id": 1, "ask": "echo", "arguments": {"word": word}}
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        return json.loads(server.stdout.readline())["answer"]
+
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert ask("before") == "before"
+        server.send_signal(signal.SIGINT)
+        assert ask("after") == "after"
+        server.stdin.close()
+        assert (server.wait(60), server.stderr.read()) == (0, "")

@@ -175,5 +175,15 @@ def test_a_shot_of_too_few_frames_is_told(read, text):
     assert str(problem) == "cuts.csv, line 3: it has 3 of the 6 frames of a shot."
 
 
+def test_too_few_frames_before_the_first_cut_are_told(read):
+    (problem,) = read("frame\n3\n100\n").problems
+    assert str(problem) == (
+        "cuts.csv, line 2: what lies before it has 3 of the 6 frames of a shot."
+    )
+    assert read("frame\n6\n100\n").problems == ()
+    # Of a list of shots with their ends, what lies before the first is no shot.
+    assert read("start,end\n3,100\n").problems == ()
+
+
 def test_the_whole_of_a_very_short_film_is_a_shot(read):
     assert read("start,end\n0,4\n", frames=4).problems == ()

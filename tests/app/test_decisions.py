@@ -1,0 +1,53 @@
+"""What is shown of the editor's decisions is what the disk has, once nothing is on its way."""
+
+import pytest
+from rooms import WAIT_MS
+
+from app.decisions import Decisions
+from app.ledger import Ledger
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
+from matchcut.review import Anchor, Candidate
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "rushes.matchcut"
+    shown = [
+        saved.ShownPair(pair, Candidate("frame", Anchor("a", at), Anchor("a", at + 5)), 0.5, {})
+        for at, pair in enumerate(("pair", "another"))
+    ]
+    with open_project(path, create=True) as project:
+        saved.record_pairs(project, shown)
+    return path
+
+
+@pytest.fixture
+def decisions(qtbot, path):
+    ledger = Ledger(path)
+    decisions = Decisions(ledger)
+    with qtbot.waitSignal(ledger.read, timeout=WAIT_MS):
+        ledger.start()
+    yield decisions
+    decisions.close()
+
+
+def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_read(
+    qtbot, path, decisions
+):
+    with open_project(path) as elsewhere:
+        saved.set_verdict(elsewhere, "another", "bad")
+
+    def press(contents):
+        decisions.set_verdict("pair", "good")
+        decisions.set_all(contents.reviews)
+
+    ledger = decisions._ledger
+    ledger.read.connect(press)
+    with qtbot.waitSignal(ledger.read, timeout=WAIT_MS):
+        ledger.refresh()
+    told = []
+    decisions.changed.connect(told.extend)
+    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad", timeout=5000)
+    assert decisions.review("pair").verdict == "good"
+    assert "another" in told
