@@ -5,7 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.jobs import Analysis, Ending, Job
+from app.job import Ending, Job
+from app.jobs import Analysis
 from app.settings import preferences
 
 

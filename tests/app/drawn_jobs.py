@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.jobs import Ending
+from app.job import Ending
 
 
 class DrawnJob(QObject):

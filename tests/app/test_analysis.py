@@ -11,7 +11,8 @@ import psutil
 import pytest
 from drawn_jobs import DrawnJob
 
-from app.jobs import Analysis, Job, State
+from app.job import Job
+from app.jobs import Analysis, State
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.films import films
 from matchcut.project.media import set_original

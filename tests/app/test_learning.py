@@ -3,7 +3,8 @@
 from drawn_jobs import DrawnJob
 from rooms import WAIT_MS
 
-from app.jobs import Analysis, Ending, State
+from app.job import Ending
+from app.jobs import Analysis, State
 from app.learning import Learning
 from matchcut.project.caches import NETWORK_FILE
 from matchcut.project.project import open_project
