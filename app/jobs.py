@@ -223,9 +223,11 @@ class Analysis(QObject):
 
     def _hear(self, told: dict[str, Any]) -> None:
         path = self._watched
-        if any(each.path == path and each.state == State.WAITING for each in self.films):
+        if not any(each.path == path and each.state == State.WATCHING for each in self.films):
             return  # it is being stopped, to begin anew
-        if "stage" in told:
+        if "films" in told:
+            self._unfold(path, [Path(film) for film in told["films"]])
+        elif "stage" in told:
             if self._began is None:
                 self.film_begun.emit(path)
             self._measure(path, told)
@@ -236,6 +238,15 @@ class Analysis(QObject):
             self._update(path, state=State.DONE, words=told["damage"], shots=shots)
             self.film_done.emit(path)
         self.changed.emit()
+
+    def _unfold(self, folder: Path, films: Sequence[Path]) -> None:
+        """List the films of a folder in its place: each waits, fails and is tried again alone."""
+        cuts = {each.path: each.cuts for each in self.films}
+        unfolded = [FilmWork(film, cuts.get(film)) for film in films]
+        others = [each for each in self.films if each.path not in films]
+        at = next(at for at, each in enumerate(others) if each.path == folder)
+        self.films = [*others[:at], *unfolded, *others[at + 1 :]]
+        self._stop()
 
     def _measure(self, path: Path, told: dict[str, Any]) -> None:
         stage, done, total = told["stage"], told["done"], told["total"]
@@ -266,7 +277,7 @@ class Analysis(QObject):
                 self._update(path, state=State.CRASHED, words=said)
                 self.crashed.emit(path)
             elif ending == Ending.DONE:
-                # A folder without films, or a film whose outcome was lost.
+                # A film whose outcome was lost.
                 self._update(path, state=State.DONE)
             else:
                 self._update(path, state=State.FAILED, words=said)

@@ -1,7 +1,7 @@
 """matchcut analyze, shots, range: films into a project, and what was found in them."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import MatchcutError, printable
-from matchcut.files import is_file, is_there
+from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
@@ -84,6 +84,8 @@ def analyze(
         films = tuple(film for path in films for film in films_at(path))
         if len(films) != 1:
             raise click.UsageError("A cut list belongs to one film: name just that one.")
+    if style == "json":
+        _name_films(films)
     # Before the project is begun: a list that can't be used must leave no empty one.
     listed = None if cuts is None else _listed_cuts(project_path, cuts, films[0])
     with (
@@ -102,6 +104,14 @@ def refuse_projects(films: Sequence[Path]) -> None:
         if path.suffix.lower() == ".matchcut" and is_file(path):
             name = printable(path.name)
             raise click.UsageError(f"{name} is a project, not a film: name it with -p.")
+
+
+def _name_films(paths: Sequence[Path]) -> None:
+    """Say which films folders hold, for a program that shows each by itself."""
+    for path in filter(is_folder, paths):
+        # Why a folder has none is the outcome of its analysis.
+        with suppress(MatchcutError):
+            json_line({"folder": str(path), "films": [str(film) for film in films_at(path)]})
 
 
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:

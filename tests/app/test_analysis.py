@@ -62,6 +62,37 @@ def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
     assert analysis.waiting == []
 
 
+def test_the_films_of_a_folder_are_listed_each_by_itself_and_one_that_fails_stays_told(
+    qtbot, analysis, short_film, tmp_path
+):
+    folder = tmp_path / "rushes"
+    folder.mkdir()
+    (folder / "a broken.mov").write_bytes(b"no film at all")
+    shutil.copy(short_film, folder / "b.mp4")
+    shutil.copy(short_film, folder / "c.mp4")
+    alone = tmp_path / "alone.mov"
+    alone.write_bytes(b"no film at all")
+    waiting = []
+    analysis.film_done.connect(lambda _: waiting.append(list(analysis.waiting)))
+    analysis.add([(folder, None), (alone, None)])
+    until(qtbot, analysis, lambda films: films[-1].state == State.FAILED)
+    names = [(each.path.name, each.state, each.shots) for each in analysis.films]
+    assert names == [
+        ("a broken.mov", State.FAILED, 0),
+        ("b.mp4", State.DONE, 16),
+        ("c.mp4", State.DONE, 16),
+        ("alone.mov", State.FAILED, 0),
+    ]
+    # What is not watched yet is gone on with when the project is opened again.
+    assert waiting == [[folder / "c.mp4", alone], [alone]]
+
+
+def test_a_folder_without_films_says_so(qtbot, analysis, tmp_path):
+    analysis.add([(tmp_path, None)])
+    until(qtbot, analysis, lambda films: films[0].state == State.FAILED)
+    assert "There are no films in" in analysis.films[0].words
+
+
 def test_a_job_is_gone_once_it_has_ended_well_or_not(qtbot, analysis, tmp_path, monkeypatch):
     broken = tmp_path / "broken.mov"
     broken.write_bytes(b"no film at all")
