@@ -357,6 +357,8 @@ class ShotsPanel(QWidget):
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(rows)
+        self._delegate.set_named(self.table.of_several_films)
+        self._fit(self.view.room)
         count = counted(len(rows), self.tr("shot"), self.tr("shots"))
         self.count.setText(count if rows else "")
         self._stack.setCurrentWidget(self.view if rows else self.empty)

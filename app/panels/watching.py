@@ -91,6 +91,8 @@ class WatchingPage(QWidget):
         latest = shots[: -LATEST - 1 : -1]
         if latest != self.table.shots:
             self.table.show(latest)
+            self._delegate.set_named(self.table.of_several_films)
+            self._fit(self.view.room)
         self.view.setVisible(bool(latest))
         count = counted(len(shots), self.tr("shot"), self.tr("shots"))
         self.words.setText(self.tr("{} so far, the latest first").format(count) if shots else "")

@@ -32,14 +32,8 @@ class PairDelegate(TileDelegate):
         self, thumbnails: Thumbnails, parent: QWidget | None = None, *, numbered: bool = False
     ) -> None:
         super().__init__(thumbnails, parent)
-        self.named = False
         self._numbered = numbered
         self._figures, self._timecode = theme.mono(), theme.mono(theme.SMALL_PX)
-
-    def set_named(self, named: bool) -> None:
-        """Show the films' names, or not: with one film they tell nothing."""
-        self.named = named
-        self.lines = 2 + named
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a pair into its place."""

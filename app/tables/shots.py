@@ -29,6 +29,11 @@ class ShotsTable(QAbstractListModel):
         super().__init__(parent)
         self.shots: list[ShotRow] = []
 
+    @property
+    def of_several_films(self) -> bool:
+        """Whether it takes a shot's film to tell which it is."""
+        return len({shot.film for shot in self.shots}) > 1
+
     def show(self, shots: Sequence[ShotRow]) -> None:
         """List other shots."""
         self.beginResetModel()
@@ -83,7 +88,10 @@ def remarks(shot: ShotRow, speaker: QObject) -> list[str]:
 
 
 class ShotDelegate(TileDelegate):
-    """Paints one shot: its picture, number, timecode; a stack behind those that stand for more."""
+    """Paints one shot: its picture, number, timecode; a stack behind those that stand for more.
+
+    With its film's name below where it is ``named``.
+    """
 
     stack = 4
 
@@ -120,3 +128,5 @@ class ShotDelegate(TileDelegate):
         painter.setPen(QColor(theme.SECONDARY))
         words = ", ".join(remarks(shot, self)) or f"{shot.seconds:.1f} s"
         draw_elided(painter, line.translated(0, LINE), words, Qt.TextElideMode.ElideRight)
+        if self.named:
+            draw_elided(painter, line.translated(0, 2 * LINE), shot.name)

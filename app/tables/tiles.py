@@ -22,7 +22,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class TileDelegate(QStyledItemDelegate):
     """Lays out tiles of one size, each with its pictures side by side; subclasses paint them.
 
-    width: of one picture, in pixels; shape: its width over its height.
+    width: of one picture, in pixels; shape: its width over its height. named: with their films.
     """
 
     pictures = 1
@@ -33,6 +33,7 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.width = 144
         self.shape = SHAPE
+        self.named = False
         self._thumbnails = thumbnails
 
     @property
@@ -43,6 +44,11 @@ class TileDelegate(QStyledItemDelegate):
     def set_shape(self, shape: float) -> None:
         """Give the pictures the shape of the project's frame, width over height."""
         self.shape = min(WIDEST, max(NARROWEST, shape))
+
+    def set_named(self, named: bool) -> None:
+        """Show the films' names, or not: with one film they tell nothing."""
+        self.named = named
+        self.lines = TileDelegate.lines + named
 
     def fit(self, room: int, wished: int) -> None:
         """Make pictures about ``wished`` pixels wide, so that whole tiles fill the room."""

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QInputDialog, QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews
 
 from matchcut.pipeline.representing import MOTION
@@ -31,6 +32,19 @@ def current(panel, row):
     return panel.table.shots[row]
 
 
+def tile(panel, row):
+    """Return a shot's tile as it is painted."""
+    delegate, option = panel.view.itemDelegate(), QStyleOptionViewItem()
+    option.font = panel.view.font()
+    option.rect.setSize(delegate.sizeHint(option, panel.table.index(row)))
+    picture = QImage(option.rect.size(), QImage.Format.Format_RGB32)
+    picture.fill(0)
+    painter = QPainter(picture)
+    delegate.paint(painter, option, panel.table.index(row))
+    painter.end()
+    return picture
+
+
 def on_disk(window):
     with open_project(window.session.path) as opened:
         return all_shots(opened)
@@ -55,6 +69,31 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     assert found
     assert all(shot.number in (pair.out.shot, pair.into.shot) for pair in found)
     assert window.candidates.matching.text() == f"partners of shot {shot.number}"
+
+
+def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
+    panel, window, qtbot, monkeypatch
+):
+    alike = {
+        "shot": 1, "start": 0, "end": 50, "frame": 20, "timecode": "01:00:00:00", "seconds": 2.0,
+        "kind": "picture", "group": None, "representative": True, "hidden": False,
+        "outside": False, "hand_made": False, "wish": None,
+    }  # fmt: skip
+    one = {"film": "f1", "name": "one.mov", "has_range": False, "shots": [alike]}
+    two = one | {"film": "f2", "name": "two.mov"}
+    answers = window.session.answers
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "ask", lambda _, then: then({"films": [one, two]}))
+        panel.read()
+    assert tile(panel, 0) != tile(panel, 1)
+    high = tile(panel, 0).height()
+    assert panel.view.minimumHeight() > high
+    panel.film.setCurrentIndex(panel.film.findData("f2"))
+    assert len(panel.table.shots) == 1
+    assert tile(panel, 0).height() < high
+    panel.film.setCurrentIndex(0)
+    panel.read()
+    qtbot.waitUntil(lambda: panel.table.rowCount() > 2, timeout=WAIT_MS)
 
 
 def test_a_split_shot_is_two_on_disk_and_can_be_matched(panel, window, qtbot):
