@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -37,6 +37,8 @@ class Viewer(QWidget):
     ) -> None:
         """now: nanoseconds that only grow, by which is played."""
         super().__init__(parent)
+        # A click on the picture takes the keys back from a list or a note.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._session = session
         self._pair: Candidate | None = None
         self._laid: Laid | None = None

@@ -40,6 +40,11 @@ class Wall(QListView):
         """The width that tiles may fill; the scroll bar keeps its place beside them."""
         return self.contentsRect().width() - SCROLL_BAR - self.spacing()
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether some keys do another thing while it has the focus."""
+        return self._arrows or bool(self.own_keys)
+
     def add_entries(
         self, entries: Sequence[Entry], deeds: Mapping[str, Callable[[], None]]
     ) -> dict[str, QAction]:

@@ -1,7 +1,7 @@
 """Which keys a control takes while it has the focus; all others are the window's.
 
 A control gets the focus by key alone: a click leaves the keys to the picture, so that space plays
-and the arrows step as before. Escape gives them back.
+and the arrows step as before. Escape gives them back, also those of a list.
 """
 
 from PySide6.QtCore import QEvent, Qt
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QWidget,
 )
+
+from app.tables.wall import Wall
 
 Key = Qt.Key
 KEYS = {
@@ -46,7 +48,7 @@ def claimed(event: QEvent) -> bool:
         return True
     if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
         control = QApplication.focusWidget()
-        if isinstance(control, tuple(KEYS)):
+        if isinstance(control, tuple(KEYS)) or (isinstance(control, Wall) and control.takes_keys):
             control.clearFocus()
             return True
     return False

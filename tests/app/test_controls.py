@@ -145,6 +145,41 @@ def test_a_panel_that_another_one_covers_has_no_keys(window):
     press(Key.Key_Z, window)
 
 
+@pytest.mark.parametrize("way", ["escape", "click"])
+def test_a_list_gives_its_keys_back_on_escape_and_on_a_click_on_the_picture(window, way):
+    shots, viewer = window.shots.view, window.viewer
+    window.deeds.show_panel("shots")
+    QTest.mouseClick(shots.viewport(), LEFT, pos=QPoint(40, 40))
+    assert shots.hasFocus()
+    if way == "escape":
+        press(Key.Key_Escape)
+    else:
+        QTest.mouseClick(viewer.canvas, LEFT)
+    assert not shots.hasFocus()
+    out_frame = viewer.trimming.out_frame
+    press(Key.Key_X, window)
+    assert viewer.trimming.out_frame == out_frame + 1
+    assert not any(shot.hidden for shot in window.shots.table.shots)
+    press(Key.Key_Z, window)
+    window.deeds.show_panel("candidates")
+
+
+def test_a_click_on_the_picture_ends_a_note(window):
+    press(Key.Key_N, window)
+    assert window.inspector.note.hasFocus()
+    QTest.mouseClick(window.viewer.canvas, LEFT)
+    assert not window.inspector.note.hasFocus()
+
+
+def test_escape_dismisses_a_notice_also_after_a_click_on_a_pair(window):
+    pairs = window.candidates.view
+    QTest.mouseClick(pairs.viewport(), LEFT, pos=QPoint(40, 40))
+    assert pairs.hasFocus()
+    window.tell("Something happened.")
+    press(Key.Key_Escape)
+    assert not window.notice.isVisible()
+
+
 def test_controls_behind_a_tab_are_passed_over(window):
     met = set()
     while QApplication.focusWidget() not in met:
