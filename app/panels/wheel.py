@@ -26,9 +26,11 @@ class DirectionWheel(QWidget):
         super().__init__(parent)
         self.direction: float | None = None
         self._aimed = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip(self.tr("Where the camera turns; the middle is anywhere"))
+        self.setToolTip(
+            self.tr("Where the camera turns; the middle is anywhere (F6 there, arrows, Space)")
+        )
         self._name()
 
     def sizeHint(self) -> QSize:  # noqa: N802

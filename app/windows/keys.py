@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.panels.wheel import DirectionWheel
 from app.tables.wall import Wall
 
 Key = Qt.Key
@@ -48,7 +49,8 @@ def claimed(event: QEvent) -> bool:
         return True
     if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
         control = QApplication.focusWidget()
-        if isinstance(control, tuple(KEYS)) or (isinstance(control, Wall) and control.takes_keys):
+        kinds = (*KEYS, DirectionWheel)
+        if isinstance(control, kinds) or (isinstance(control, Wall) and control.takes_keys):
             control.clearFocus()
             return True
     return False

@@ -64,6 +64,19 @@ def test_a_slider_is_moved_by_the_arrows(window):
     assert window.viewer.player.moment != before[1]
 
 
+def test_the_wheel_is_turned_by_key_and_gives_the_keys_back(window):
+    wheel, before = window.filters.wheel, at_rest(window)
+    go_to(window, wheel)
+    press(Key.Key_Up)
+    press(Key.Key_Space)
+    assert wheel.direction is not None
+    press(Key.Key_Space)
+    assert wheel.direction is None
+    assert at_rest(window)[1:] == before[1:]
+    press(Key.Key_Escape)
+    assert not wheel.hasFocus()
+
+
 def test_buttons_are_pressed_by_space(window):
     good, before = window.filters.verdict.buttons["good"], at_rest(window)
     go_to(window, good)
@@ -92,7 +105,7 @@ def test_a_choice_is_made_by_up_and_down_and_opened_by_space(window):
 
 def test_after_a_click_the_keys_are_the_pictures(window):
     for control in (window.filters.score, window.filters.verdict.buttons["bad"],
-                    window.filters.clear_button):  # fmt: skip
+                    window.filters.wheel, window.filters.clear_button):  # fmt: skip
         QTest.mouseClick(control, LEFT)
         before = at_rest(window)
         press(Key.Key_Right, window)
