@@ -70,6 +70,13 @@ class Server(QObject):
         self._numbers = count(1)
         self._open: dict[int, _Question] = {}
         self._process: QProcess | None = None
+        self._ending = False
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+        gone = QProcess.ProcessState.NotRunning
+        return self._process is not None and self._process.state() != gone
 
     def ask(
         self,
@@ -88,6 +95,8 @@ class Server(QObject):
         gone by then is not called.
         """
         number = next(self._numbers)
+        if self._ending:
+            return number  # and goes unanswered
         line = _line({"id": number, "ask": what, "arguments": arguments})
         self._open[number] = _Question(
             line, *map(_while_there, (then, failed, lost or failed, part, progress))
@@ -104,15 +113,21 @@ class Server(QObject):
         """Return the server's process id, 0 while none runs."""
         return self._process.processId() if self._process is not None else 0
 
-    def close(self) -> None:
-        """End the server; open questions go unanswered."""
+    def end(self) -> None:
+        """Let the server end by itself, which takes it a moment; open questions go unanswered."""
         self._open.clear()
+        if self._process is not None and not self._ending:
+            self._process.finished.disconnect()
+            # It ends when its input does.
+            self._process.closeWriteChannel()
+        self._ending = True
+
+    def close(self) -> None:
+        """End the server, and wait for that."""
+        self.end()
         if self._process is not None:
             process, self._process = self._process, None
-            process.finished.disconnect()
             process.deleteLater()
-            # It ends when its input does.
-            process.closeWriteChannel()
             if not process.waitForFinished(500):
                 process.kill()
                 process.waitForFinished(1000)
@@ -163,7 +178,8 @@ class Server(QObject):
 
     def _unstartable(self, error: QProcess.ProcessError) -> None:
         # Every other error ends a process that has been started, which `finished` tells.
-        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+        refused = error == QProcess.ProcessError.FailedToStart
+        if refused and self._process is not None and not self._ending:
             self._ended()
 
     def _ended(self) -> None:

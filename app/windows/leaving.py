@@ -1,12 +1,13 @@
 """Leaves a project without a standstill: first what was decided is on disk, then it closes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.dialogs import show_dialog
+from app.server import Server
 from app.session import Session
 from app.windows.notice import Notice
 from app.words import counted
@@ -16,7 +17,8 @@ AT_ONCE_SECONDS = 0.3
 PACE_MS = 50
 ASKED_AFTER_MS = 1500
 WORKER_SECONDS = 5.0
-"""How long the worker may take to end by itself."""
+SERVERS_SECONDS = 1.5
+"""How long they may take to end by themselves."""
 
 
 class UnwrittenDialog(QDialog):
@@ -53,9 +55,17 @@ class UnwrittenDialog(QDialog):
 class Leaving(QObject):
     """Tells what is not on disk yet, and does what closes the project once that loses nothing."""
 
-    def __init__(self, session: Session, notice: Notice, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        notice: Notice,
+        servers: Callable[[], Sequence[Server]],
+        window: QWidget,
+    ) -> None:
+        """servers: tells those that serve the project now."""
         super().__init__(window)
         self._session = session
+        self._servers = servers
         self._notice = notice
         self._told = 0  # so many unwritten decisions
         self._window = window
@@ -70,9 +80,9 @@ class Leaving(QObject):
         self._watch()
 
     def leave(self, then: Callable[[], None]) -> None:
-        """Do what closes the project, once nothing is lost by it and its worker has ended."""
+        """Do what closes the project, once nothing is lost by it and its processes have ended."""
         if self.may(lambda: self.leave(then)):
-            self._end_worker(then)
+            self._end_processes(then)
 
     def may(self, then: Callable[[], None]) -> bool:
         """Tell whether every decision is on disk, or given up; else ``then`` is called once it is.
@@ -88,15 +98,21 @@ class Leaving(QObject):
             self._ask.start()
         return False
 
-    def _end_worker(self, then: Callable[[], None], until: float | None = None) -> None:
-        analysis = self._session.analysis
-        if analysis is None or not analysis.running or monotonic() > (until or float("inf")):
+    def _end_processes(self, then: Callable[[], None], began: float | None = None) -> None:
+        analysis, servers = self._session.analysis, self._servers()
+        if began is None:
+            began = monotonic()
+            for server in servers:
+                server.end()
+            if analysis is not None:
+                analysis.pause()
+        lasted = monotonic() - began
+        working = analysis is not None and analysis.running and lasted < WORKER_SECONDS
+        serving = any(server.running for server in servers) and lasted < SERVERS_SECONDS
+        if working or serving:
+            QTimer.singleShot(PACE_MS, self, lambda: self._end_processes(then, began))
+        else:
             then()
-            return
-        if until is None:
-            analysis.pause()
-            until = monotonic() + WORKER_SECONDS
-        QTimer.singleShot(PACE_MS, self, lambda: self._end_worker(then, until))
 
     def _watch(self) -> None:
         ledger = self._session.ledger

@@ -33,6 +33,7 @@ from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.sample import SampleFilm
+from app.server import Server
 from app.session import Session
 from app.settings import preferences, recent_projects, stored
 from app.windows.deeds import ENTRIES, Deeds
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         bar = QMenuBar()
         self.setMenuWidget(self._above(bar))
         self.room = Room(self)
-        self.leaving = Leaving(session, self.notice, self)
+        self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
         self.deeds = Deeds(self)
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
@@ -195,6 +196,11 @@ class MainWindow(QMainWindow):
             self.tr("Show the report…"),
             lambda: show_dialog(ReportDialog(details, self)),
         )
+
+    def _servers(self) -> list[Server]:
+        frames = self.viewer.player.frames
+        both = self.session.answers, frames.server if frames is not None else None
+        return [server for server in both if server is not None]
 
     def _above(self, bar: QMenuBar) -> QWidget:
         """Return what stands above everything: menus, names, the thin line, the notice."""

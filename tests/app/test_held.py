@@ -95,8 +95,8 @@ def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
     began = time.monotonic()
     qtbot.mouseClick(window.findChild(UnwrittenDialog).lose, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.path is None, timeout=5000)
     assert time.monotonic() - began < 5
-    assert session.path is None
     assert told[0][0] == "5 decisions could not be saved in short.matchcut."
     holder.execute("ROLLBACK")
     assert verdicts(project) == []
@@ -169,6 +169,27 @@ sys.exit(launch.run(None))
     )
     assert told.stdout.split() == ["True", "False"]
     assert told.returncode == 0
+
+
+def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
+    qtbot, dressed, project, monkeypatch
+):
+    session = Session()
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    session.open(project)
+    qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
+    servers = [session.answers.process_id(), window.viewer.player.frames.server.process_id()]
+    assert all(servers)
+    left = []
+    window.session.project_closing.connect(
+        lambda: left.extend(each for each in servers if psutil.pid_exists(each))
+    )
+    window.menu["close_project"].trigger()
+    qtbot.waitUntil(lambda: session.path is None, timeout=10_000)
+    assert left == []
+    window.close()
 
 
 def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere(
