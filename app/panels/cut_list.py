@@ -73,6 +73,8 @@ class CutListPanel(QWidget):
         session.project_closed.connect(self._opened)
         session.cut_list_changed.connect(self._show)
         session.review_changed.connect(self._reviewed)
+        session.selection_changed.connect(self._follow)
+        self.view.selectionModel().currentChanged.connect(self._enable)
         self._opened()
 
     def _buttons(self) -> QHBoxLayout:
@@ -150,14 +152,28 @@ class CutListPanel(QWidget):
         row = self.view.currentIndex().row()
         if pairs != self.table.pairs:
             self.table.show(pairs)
-            if current is not None and pairs:
+            if self.view.hasFocus() and current is not None and pairs:
                 kept = self.table.index_of(current.id)
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
                 self.view.make_current(kept if kept.isValid() else beside)
+            self._follow(self._session.selected)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(self.tr("{} cuts").format(len(pairs)) if len(pairs) != 1 else "1 cut")
-        for each in (self.play, self.remove_button, self.export, *self.actions_.values()):
+        for each in (self.play, self.export):
             each.setEnabled(bool(pairs))
+        self._enable()
+
+    def _follow(self, pair: Candidate | None) -> None:
+        """Mark the selected pair: Remove must take no other one than is seen in the viewer.
+
+        While the list has the focus its keys move the mark.
+        """
+        if not self.view.hasFocus():
+            self.view.make_current(QModelIndex() if pair is None else self.table.index_of(pair.id))
+
+    def _enable(self, *_: object) -> None:
+        for each in (self.remove_button, *self.actions_.values()):
+            each.setEnabled(self._current() is not None)
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

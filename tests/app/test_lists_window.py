@@ -328,6 +328,25 @@ def test_cuts_are_moved_and_removed_by_key(three_cuts, window, qtbot):
     assert not window.session.candidate(third).accepted
 
 
+def test_the_cut_list_marks_the_selected_pair_and_remove_takes_that(three_cuts, window, qtbot):
+    session, cuts = window.session, window.cut_list
+    window.activateWindow()
+    window.viewer.setFocus()
+    first, second, third = three_cuts
+    session.select(second)
+    assert cuts.view.currentIndex().row() == 1
+    qtbot.mouseClick(cuts.remove_button, Qt.MouseButton.LeftButton)
+    assert [pair.id for pair in session.cut_list()] == [first, third]
+    # The pair in the viewer is no longer in the list.
+    assert not cuts.view.selectionModel().hasSelection()
+    assert not cuts.remove_button.isEnabled()
+    assert not cuts.actions_["earlier"].isEnabled()
+    assert cuts.play.isEnabled()
+    session.select(third)
+    assert cuts.view.currentIndex().row() == 1
+    assert cuts.remove_button.isEnabled()
+
+
 def test_a_dropped_cut_asks_for_the_place_it_was_dropped_at(qtbot, three_cuts, window):
     table = window.cut_list.table
     data = table.mimeData([table.index(0)])
