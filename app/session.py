@@ -40,6 +40,7 @@ class Session(QObject):
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
     returned = Signal(str)  # undo or redo was about this pair
+    asked = Signal()  # the editor wants another list
     finding_changed = Signal(bool)  # whether a search is under way
     exported = Signal(object)  # Path of the file written
     not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
@@ -164,6 +165,7 @@ class Session(QObject):
         if self._search is not None:
             self.flavour = flavour
             self._search.ask(flavour, k=k, match_shot=match_shot, image=image, flop=flop)
+            self.asked.emit()
 
     @property
     def finding(self) -> bool:

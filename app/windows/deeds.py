@@ -45,6 +45,7 @@ class Deeds(QObject):
         self._was_bare = False
         self._escape: QShortcut | None = None
         self._session.returned.connect(self._return_to)
+        self._session.asked.connect(self._show_partners)
 
     def table(self) -> dict[str, Callable[..., None]]:
         """Return what each of `ENTRIES` does."""
@@ -206,6 +207,11 @@ class Deeds(QObject):
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
+
+    def _show_partners(self) -> None:
+        """Bring the list to the front that partners of a shot or a still are going to be in."""
+        if self._session.matching is not None and not self._window.room.bare:
+            self.show_panel("candidates")
 
     def _return_to(self, pair: str) -> None:
         """Turn to the pair that undo or redo was about; the selected one plays on."""

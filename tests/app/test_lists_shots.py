@@ -69,6 +69,31 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     assert found
     assert all(shot.number in (pair.out.shot, pair.into.shot) for pair in found)
     assert window.candidates.matching.text() == f"partners of shot {shot.number}"
+    assert window.room.is_seen("candidates")
+
+
+def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbot):
+    current(panel, 0)
+    window.room.set_bare(True)
+    window.menu["match_this"].trigger()
+    qtbot.waitUntil(lambda: not window.session.finding, timeout=WAIT_MS)
+    assert not window.room.is_seen("candidates")
+    window.room.set_bare(False)
+
+
+def test_the_current_shot_is_in_sight_when_the_shots_are_brought_to_the_front(window, qtbot):
+    show, shots = window.deeds.show_panel, window.shots
+    qtbot.waitUntil(lambda: shots.table.rowCount() > 0, timeout=WAIT_MS)
+    view, pairs = shots.view, window.session.candidates
+    show("shots")
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    show("candidates")
+    window.session.select(min(pairs, key=lambda pair: pair.out.shot).id)
+    show("shots")
+    qtbot.wait(50)
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 
 def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
