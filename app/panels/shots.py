@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -55,6 +56,7 @@ class ShotsPanel(QWidget):
         self._delegate = ShotDelegate(self.thumbnails, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.room_changed.connect(self._fit)
+        self.view.room_changed.connect(self._show_current_soon)
         self.set_shape(SHAPE)
         self.view.setAccessibleName(self.tr("Shots"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -80,6 +82,18 @@ class ShotsPanel(QWidget):
         session.shots_changed.connect(self._gone_back)
         self._opened()
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Have the current shot in sight."""
+        super().showEvent(event)
+        self._show_current_soon()
+
+    def _show_current_soon(self, *_: object) -> None:
+        QTimer.singleShot(0, self, self._show_current)
+
+    def _show_current(self) -> None:
+        self.view.doItemsLayout()  # else it would stand elsewhere a moment later
+        self.view.scrollTo(self.view.currentIndex())
 
     def set_shape(self, shape: float) -> None:
         """Show pictures in the shape of the project's frame."""

@@ -84,16 +84,18 @@ def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbo
 def test_the_current_shot_is_in_sight_when_the_shots_are_brought_to_the_front(window, qtbot):
     show, shots = window.deeds.show_panel, window.shots
     qtbot.waitUntil(lambda: shots.table.rowCount() > 0, timeout=WAIT_MS)
-    view, pairs = shots.view, window.session.candidates
-    show("shots")
-    window.resize(window.minimumSize())
-    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
-    show("candidates")
-    window.session.select(min(pairs, key=lambda pair: pair.out.shot).id)
+    view, pairs, size = shots.view, window.session.candidates, window.size()
+    window.resize(1600, 1000)
     show("shots")
     qtbot.wait(50)
+    show("candidates")
+    window.session.select(max(pairs, key=lambda pair: pair.out.shot).id)
+    window.resize(window.minimumSize())
+    show("shots")
+    qtbot.wait(50)
+    assert view.verticalScrollBar().maximum() > 0
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+    window.resize(size)
 
 
 def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
