@@ -30,6 +30,7 @@ PART_WORDS = {
     "overlap": "position",
     "instances": "figures",
     "shape": "silhouette",
+    "hold": "beyond the cut",
     "whole": "in the picture",
     "camera": "camera",
     "subject": "subject",

@@ -6,7 +6,7 @@ import cv2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
@@ -230,6 +230,14 @@ def test_the_inspector_says_why_a_pair_matches(panel, window):
     assert inspector.reason.text() == pair.reason
     assert pair.reason.endswith(".")
     assert pair.out.timecode in inspector.out.text()
+
+
+def test_every_part_of_a_score_has_a_word_of_the_editors(panel, window):
+    parts = window.session.selected.parts
+    assert "hold" in parts
+    said = {label.text() for label in window.inspector.findChildren(QLabel)}
+    assert "beyond the cut" in said
+    assert not said & (parts.keys() - {"camera", "subject"})
 
 
 def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window, qtbot):
