@@ -71,7 +71,8 @@ class PairDelegate(TileDelegate):
         words += [self.tr("mirrored")] if pair.flop else []
         words += [self.tr("nudged")] if pair.nudge else []
         words += [self.tr("note")] if pair.note else []
-        words.append(self.tr(pair.flavour))
+        # The candidates are all of the flavour that was asked for.
+        words += [self.tr(pair.flavour)] if self._numbered else []
         room = box.adjusted(at - box.left(), 0, 0, 0)
         painter.drawText(room, _RIGHT, ", ".join(words))
 
