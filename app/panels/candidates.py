@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.candidates import Candidate, Filters, is_reviewed, shown
+from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
 from app.settings import keep, stored
@@ -77,7 +78,7 @@ class CandidatesPanel(QWidget):
         """Return what stands in the place of the panel's title."""
         self.progress = QLabel()
         self.progress.setAccessibleName(self.tr("Reviewed"))
-        self.matching = QLabel()
+        self.matching = Elided()
         self.matching.setProperty("quiet", True)
         self.all_pairs = QPushButton(self.tr("Show all pairs"))
         self.all_pairs.setToolTip(self.tr("Show all pairs again (Shift+T)"))
@@ -154,7 +155,7 @@ class CandidatesPanel(QWidget):
         self.all_pairs.setVisible(matching is not None)
         self.matching.setVisible(matching is not None)
         if isinstance(matching, tuple):
-            self.matching.setText(self.tr("partners of shot {}").format(matching[1]))
+            self.matching.setText(self._shot_words(*matching))
         elif matching is not None:
             self.matching.setText(self.tr("partners of {}").format(matching.name))
         if session.finding and not pairs:
@@ -170,6 +171,12 @@ class CandidatesPanel(QWidget):
         else:
             self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
+
+    def _shot_words(self, film: str, number: int) -> str:
+        """Say whose partners are listed, with the film where there are several."""
+        words, films = self.tr("partners of shot {}").format(number), self._session.films
+        name = next((each.name for each in films if each.uuid == film), "")
+        return self.tr("{} of {}").format(words, name) if len(films) > 1 else words
 
     def _empty_pressed(self) -> None:
         session = self._session

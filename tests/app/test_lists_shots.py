@@ -1,5 +1,7 @@
 """The shots view: groups, hiding, boundaries drawn by hand; on disk before the list shows them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -70,6 +72,18 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     assert all(shot.number in (pair.out.shot, pair.into.shot) for pair in found)
     assert window.candidates.matching.text() == f"partners of shot {shot.number}"
     assert window.room.is_seen("candidates")
+
+
+def test_partners_are_told_with_their_film_where_there_are_several(
+    panel, window, qtbot, monkeypatch
+):
+    shot, session = current(panel, 0), window.session
+    two = [*session.films, replace(session.films[0], uuid="f2", name="two.mov")]
+    monkeypatch.setattr(type(session), "films", two)
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        panel.match()
+    said = f"partners of shot {shot.number} of {session.films[0].name}"
+    assert window.candidates.matching.text() == said
 
 
 def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbot):
