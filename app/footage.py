@@ -44,6 +44,10 @@ class Footage:
             for film in self.films
         )
 
+    def watched(self, shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
+        """Return each film's file, how many of the shots are its own, and its damage in words."""
+        return [(watched_file(film), shots.get(film.uuid, 0), film.damage) for film in self.films]
+
     def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
         """Return what a frame of a side's film is known by, None where there is no such frame."""
         times = self.times.get(side.film)

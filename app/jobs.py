@@ -140,11 +140,14 @@ class Analysis(QObject):
         added = {each.path for each in self._unfinished()}
         self.add([(path, cuts) for path, cuts in left.items() if path not in added])
 
-    def know(self, films: Sequence[tuple[Path, str]]) -> None:
-        """List films that were analysed earlier, each with its damage in words."""
+    def know(self, films: Sequence[tuple[Path, int, str]]) -> None:
+        """List films that were analysed earlier, each with its shots and its damage in words."""
         listed = {each.path for each in self.films}
-        known = [(path, words) for path, words in films if path not in listed]
-        self.films[:0] = [FilmWork(path, state=State.DONE, words=words) for path, words in known]
+        self.films[:0] = [
+            FilmWork(path, state=State.DONE, shots=shots, words=words)
+            for path, shots, words in films
+            if path not in listed
+        ]
         self.changed.emit()
 
     def pause(self) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.project import reviews as saved
-from matchcut.project.films import FilmRecord, films, frame_times
+from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
 from matchcut.project.project import Project, open_project
 
 # The presentation timestamps of a film's frames; an array, so that it can be searched.
@@ -50,7 +50,7 @@ class Act:
 class Contents:
     """What the window knows of a project: its films, when their frames are shown, its reviews.
 
-    times: by film; no entry until they are known.
+    times: by film; no entry until they are known. shots: how many each film has.
     bare: the films that were watched, but what was computed of them is gone.
     cache: where that lies.
     """
@@ -58,6 +58,7 @@ class Contents:
     path: Path
     films: list[FilmRecord]
     times: Mapping[str, Times]
+    shots: Mapping[str, int]
     reviews: Mapping[str, saved.Review]
     bare: Sequence[FilmRecord]
     cache: Path
@@ -289,6 +290,7 @@ def _contents(project: Project) -> Contents:
         project.path,
         records,
         known,
+        shot_counts(project),
         saved.reviews(project),
         [each for each in records if each.uuid in known and not project.features.holds(each.uuid)],
         project.cache,

@@ -298,7 +298,7 @@ class Session(QObject):
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
-            self.analysis.know([(watched_file(film), film.damage) for film in self.films])
+            self.analysis.know(self.footage.watched(contents.shots))
             self.analysis.add_left([watched_file(film) for film in contents.bare])
         self.films_changed.emit()
         if self.footage.differs(before):

@@ -28,6 +28,7 @@ class CandidatesPanel(QWidget):
     """Shows the session's candidates that pass the filters, sorted, and selects among them."""
 
     clear_wanted = Signal()
+    films_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,6 +165,9 @@ class CandidatesPanel(QWidget):
             self.empty.say(self.tr("No pair passes the filters."), self.tr("Clear the filters"))
         elif matching is not None:
             self.empty.say(self.tr("Nothing matches this."), self.tr("Show all pairs"))
+        elif self._single_shot():
+            words = self.tr("A pair takes two shots, and here is one.")
+            self.empty.say(words, self.tr("Add films…"))
         elif any(film.frame_count for film in session.films):
             framed = session.flavour == "frame"
             other = self.tr("Motion matches") if framed else self.tr("Frame matches")
@@ -178,8 +182,16 @@ class CandidatesPanel(QWidget):
         name = next((each.name for each in films if each.uuid == film), "")
         return self.tr("{} of {}").format(words, name) if len(films) > 1 else words
 
+    def _single_shot(self) -> bool:
+        analysis = self._session.analysis
+        films = analysis.films if analysis is not None and not analysis.waiting else []
+        return sum(film.shots for film in films) == 1
+
     def _empty_pressed(self) -> None:
         session = self._session
+        if not session.candidates and session.matching is None and self._single_shot():
+            self.films_wanted.emit()
+            return
         if not session.candidates and session.matching is None:
             session.find("motion" if session.flavour == "frame" else "frame")
             return

@@ -99,6 +99,12 @@ def film(project: Project, film_uuid: str) -> FilmRecord:
     return _record(project, row)
 
 
+def shot_counts(project: Project) -> dict[str, int]:
+    """Return how many shots films have, by UUID; those without any are left out."""
+    rows = project.rows("SELECT film, count(*) AS shots FROM shots GROUP BY film")
+    return {row["film"]: row["shots"] for row in rows}
+
+
 def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     """Add a film, or return the one that has this content already.
 

@@ -149,6 +149,12 @@ def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
     again.close()
 
 
+def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(qtbot, session, project):
+    with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
+        session.open(project)
+    assert [work.shots for work in session.analysis.films] == [16]
+
+
 def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_opened_again(
     qtbot, session, tmp_path, monkeypatch
 ):

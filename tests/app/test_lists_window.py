@@ -6,7 +6,7 @@ import cv2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import QFileDialog, QLabel, QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
@@ -176,6 +176,22 @@ def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot)
     assert empty.button.text() == "Frame matches"
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
+
+
+def test_a_single_shot_asks_for_more_films(panel, window, monkeypatch):
+    session, empty, wanted = window.session, panel.empty, []
+    (film,) = session.analysis.films
+    monkeypatch.setattr(session.analysis, "films", [replace(film, shots=1)])
+    panel.films_wanted.connect(lambda: wanted.append(True))
+    found = session.candidates
+    session._found([])
+    assert empty.words.text() == "A pair takes two shots, and here is one."
+    assert empty.button.text() == "Add films…"
+    with monkeypatch.context() as patch:
+        patch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+        empty.button.click()
+    assert wanted
+    session._found(found)
 
 
 def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
