@@ -183,6 +183,12 @@ class Analysis(QObject):
         self._set_states(State.CRASHED, State.WAITING)
         self._go_on()
 
+    def forget(self, path: Path) -> None:
+        """Take what failed or died off the list."""
+        wrong = (State.FAILED, State.CRASHED)
+        self.films = [each for each in self.films if each.path != path or each.state not in wrong]
+        self.changed.emit()
+
     def close(self) -> None:
         """Stop, and wait for the process; the films stay in ``waiting``."""
         if self._job is not None:

@@ -1,5 +1,7 @@
 """How far the analysis is: a thin line with words on top, and a panel with every film."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -287,6 +289,7 @@ class FilmsPanel(QWidget):
             self._rows.pop().deleteLater()
         while len(self._rows) < len(films):
             row = _FilmRow()
+            row.forgotten.connect(lambda path: self._analysis and self._analysis.forget(path))
             self._rows.append(row)
             self._list.addWidget(row)
         for row, work in zip(self._rows, films, strict=True):
@@ -303,10 +306,13 @@ class FilmsPanel(QWidget):
 
 
 class _FilmRow(QWidget):
-    """One film: its name, a line, and words."""
+    """One film: its name, a line, and words; what is no film can be taken off."""
+
+    forgotten = Signal(object)  # Path
 
     def __init__(self) -> None:
         super().__init__()
+        self._path = Path()
         self._name = Elided()
         self._words = QLabel()
         # A long name in it is cut rather than the panel scrolled.
@@ -317,16 +323,32 @@ class _FilmRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for each in (self._name, self._line, self._words):
+        layout.addLayout(self._title())
+        for each in (self._line, self._words):
             layout.addWidget(each)
 
+    def _title(self) -> QHBoxLayout:
+        self._forget = QToolButton()
+        self._forget.setText("\N{MULTIPLICATION SIGN}")
+        self._forget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._forget.setToolTip(_tr("Take it off the list (F6 there, Space)"))
+        self._forget.clicked.connect(lambda: self.forgotten.emit(self._path))
+        title = QHBoxLayout()
+        title.setSpacing(4)
+        title.addWidget(self._name, 1)
+        title.addWidget(self._forget)
+        return title
+
     def show_work(self, work: FilmWork) -> None:
+        self._path = work.path
         self._name.setText(work.path.name)
         self._name.setToolTip(str(work.path))
         self._words.setText(state_words(work))
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong else "")
-        # What is done needs no more attention.
-        self._line.setVisible(work.state != State.DONE)
+        self._forget.setVisible(wrong)
+        self._forget.setAccessibleName(_tr("Take {} off the list").format(work.path.name))
+        # What is done needs no more attention, and of what failed the words tell.
+        self._line.setVisible(not wrong and work.state != State.DONE)
         self._line.set_share(work.done / work.total if work.total else 0.0)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from app.jobs import FilmWork, State
+from app.jobs import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.panels.progress import FilmsPanel, ProgressWords, describe
 from app.windows.main import MainWindow
@@ -57,6 +57,23 @@ def test_why_a_film_failed_can_be_dismissed_and_another_failure_is_shown(qtbot, 
     assert words.text() == "other.mp4 is empty."
     words.show_words("a.mov: watching")
     assert not words.dismiss()
+
+
+def test_what_is_no_film_is_taken_off_the_list_and_not_tried_again(qtbot, dressed, tmp_path):
+    analysis = Analysis(tmp_path / "new.matchcut")
+    panel = FilmsPanel()
+    qtbot.addWidget(panel)
+    panel.watch(analysis)
+    done = FilmWork(Path("a.mov"), state=State.DONE, shots=3)
+    failed = FilmWork(Path("notes.txt"), state=State.FAILED, words=WRONG)
+    analysis.films = [done, failed]
+    analysis.changed.emit()
+    panel.show()
+    (button,) = [each for each in panel.findChildren(QToolButton) if each.isVisible()]
+    assert button.accessibleName() == "Take notes.txt off the list"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert analysis.films == [done]
+    assert not panel.retry.isVisible()
 
 
 def test_escape_dismisses_why_a_film_failed(qtbot, window):
