@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.player.clock import Speed
 from app.player.compose import MODES, Mode
 from app.player.frames import Picture
 from app.player.loop import Where
@@ -96,7 +97,7 @@ class Bar(QWidget):
             else:
                 self.readouts[where].show_frame(picture.timecode, picture.frame, live=live)
 
-    def show_state(self, speed: int, seconds: Fraction, muted: bool) -> None:
+    def show_state(self, speed: Speed, seconds: Fraction, muted: bool) -> None:
         """Say how it plays: its speed, the seconds on each side of the cut, whether it is mute."""
         words = [] if speed == 1 else [f"{speed}×"] if speed else [self.tr("paused")]
         words.append(self.tr("{} s").format(f"{float(seconds):g}"))

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from app.player.loop import Loop
 
+Speed = int | Fraction
 FASTEST = 8
 WAITS_PER_PASS = 100_000_000
 """Nanoseconds by which one pass of the loop may last longer than it should."""
@@ -20,7 +21,7 @@ WAITS_PER_PASS = 100_000_000
 class Clock:
     """The playhead of a loop.
 
-    speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast.
+    speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast, 1/4 slowly.
     skipped: frames left out because the machine did not keep up.
     passes: how often it has played past the loop's end.
     now: nanoseconds that only grow.
@@ -29,14 +30,14 @@ class Clock:
     def __init__(self, loop: Loop, now: Callable[[], int] = time.monotonic_ns) -> None:
         self.loop = loop
         self.place = 0
-        self.speed = 0
+        self.speed: Speed = 0
         self.skipped = 0
         self.passes = 0
         self._now = now
         self._due = Fraction(0)
         self._waits_left = WAITS_PER_PASS
 
-    def play(self, speed: int) -> None:
+    def play(self, speed: Speed) -> None:
         """Play from the place on screen, which is shown for its whole duration from now."""
         self.speed = speed
         self.hold()

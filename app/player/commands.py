@@ -14,7 +14,7 @@ ENTRIES = (
     Entry("play_pause", "Playback", "Play or pause", ("Space",)),
     Entry("play_from_start", "Playback", "Play from the start", ("Shift+Space",)),
     Entry("play_backwards", "Playback", "Backwards, again for faster", ("J",)),
-    Entry("pause", "Playback", "Pause", ("K",)),
+    Entry("pause", "Playback", "Pause; held, J and L go slowly", ("K",)),
     Entry("play_forwards", "Playback", "Forwards, again for faster", ("L",)),
     Entry("frame_back", "Playback", "One frame back", ("Left",), apart=True),
     Entry("frame_on", "Playback", "One frame on", ("Right",)),

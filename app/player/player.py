@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.candidates import Candidate
-from app.player.clock import Clock
+from app.player.clock import Clock, Speed
 from app.player.frames import Frames, Picture, Run, SoundOf, Wish
 from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
@@ -61,7 +61,7 @@ class Player(QObject):
         return self.clock.loop if self.clock is not None else None
 
     @property
-    def speed(self) -> int:
+    def speed(self) -> Speed:
         """0 while paused; negative backwards."""
         return self.clock.speed if self.clock is not None else 0
 
@@ -154,7 +154,7 @@ class Player(QObject):
         """Return a frame as it is here."""
         return self.frames.picture(film, frame) if self.frames is not None else None
 
-    def play(self, speed: int) -> None:
+    def play(self, speed: Speed) -> None:
         """Play at a speed; 0 pauses."""
         if self.clock is not None:
             self._beginning = False

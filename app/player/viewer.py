@@ -15,6 +15,7 @@ from app.player.canvas import Canvas
 from app.player.close_up import CloseUp, Laid
 from app.player.compose import MODES, Mode, Sight, frames_of
 from app.player.player import Player
+from app.player.shuttle import Shuttle
 from app.player.sight import sight_at_playhead
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
@@ -46,6 +47,9 @@ class Viewer(QWidget):
         self._queue: list[Candidate] = []
         self._ways = Sight()
         self.player = Player(self, now)
+        self.shuttle = Shuttle(self.player, self)
+        # On a display of its own it is the window that hears the keys.
+        self.installEventFilter(self.shuttle)
         self.close_up = CloseUp(session, self)
         self.trimming = Trimming(session, self.player, self)
         self.canvas = Canvas()
@@ -79,9 +83,9 @@ class Viewer(QWidget):
             "centre_cross": lambda: self._switch("centre_cross"),
             "play_pause": lambda: player.play(0 if player.speed else 1),
             "play_from_start": player.replay,
-            "play_backwards": lambda: player.faster(-1),
+            "play_backwards": lambda: self.shuttle.play(-1),
             "pause": lambda: player.play(0),
-            "play_forwards": lambda: player.faster(1),
+            "play_forwards": lambda: self.shuttle.play(1),
             "frame_back": lambda: player.step(-1),
             "frame_on": lambda: player.step(1),
             "to_cut": player.rest_at_cut,

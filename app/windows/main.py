@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self.deeds.fill_menus(self.menu)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
+        self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
         self._connect()
         geometry = stored().value("window/geometry")

@@ -1,7 +1,9 @@
 """Every control is worked by key; after a click, and elsewhere, the keys are the picture's."""
 
+from fractions import Fraction
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
@@ -191,6 +193,37 @@ def test_escape_dismisses_a_notice_also_after_a_click_on_a_pair(window):
     window.tell("Something happened.")
     press(Key.Key_Escape)
     assert not window.notice.isVisible()
+
+
+def test_with_k_held_l_and_j_play_slowly_and_a_tap_is_one_frame(window):
+    player = window.viewer.player
+    press(Key.Key_End, window)
+    place = player.clock.place
+    QTest.keyPress(window, Key.Key_K)
+    QTest.keyClick(window, Key.Key_L)
+    assert (player.clock.place, player.speed) == (place + 1, 0)
+    QTest.keyPress(window, Key.Key_J)
+    assert (player.clock.place, player.speed) == (place, Fraction(-1, 4))
+    wait_for(lambda: player.clock.place == place - 1)
+    QTest.keyRelease(window, Key.Key_J)
+    assert player.speed == 0
+    QTest.keyPress(window, Key.Key_L)
+    QTest.keyRelease(window, Key.Key_K)
+    assert player.speed == 0
+    QTest.keyRelease(window, Key.Key_L)
+    press(Key.Key_L, window)
+    assert player.speed == 1
+    press(Key.Key_K, window)
+
+
+def test_k_of_a_window_that_was_left_is_held_no_longer(window):
+    player = window.viewer.player
+    QTest.keyPress(window, Key.Key_K)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowDeactivate))
+    press(Key.Key_L, window)
+    assert player.speed == 1
+    QTest.keyRelease(window, Key.Key_K)
+    press(Key.Key_K, window)
 
 
 def test_controls_behind_a_tab_are_passed_over(window):
