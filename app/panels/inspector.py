@@ -23,7 +23,8 @@ from app.panels.empty import EmptyState
 from app.session import Session
 
 NOTE_IDLE_MS = 600
-REASON_LINES = 2
+# A move takes more words than a figure, and has fewer parts below them.
+FRAME_REASON_LINES, OTHER_REASON_LINES = 2, 3
 
 # What the parts of a score are called where the editor reads them; others keep their names.
 PART_WORDS = {
@@ -136,10 +137,7 @@ class InspectorPanel(QWidget):
         self.score.setProperty("heading", True)
         self.reason = self._label()
         self.reason.setWordWrap(True)
-        # However much is to be said, the buttons below stay where the mouse is.
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.reason.setText("\n".join("x" * REASON_LINES))
-        self.reason.setMinimumHeight(self.reason.sizeHint().height())
         self._parts = QGridLayout()
         self._parts.setHorizontalSpacing(12)
         self._parts.setVerticalSpacing(4)
@@ -181,7 +179,7 @@ class InspectorPanel(QWidget):
         words = self.tr("{:.2f}  {} {} match")
         strong, flavour = self.tr(strength(pair.score, pair.flavour)), self.tr(pair.flavour)
         self.score.setText(words.format(pair.score, strong, flavour))
-        self.reason.setText(pair.reason)
+        self._show_reason(pair)
         self._show_parts(pair)
         self._show_nudge(pair)
         still = pair.out is None
@@ -195,6 +193,13 @@ class InspectorPanel(QWidget):
     def _reviewed(self, pair_id: str) -> None:
         if self._pair is not None and pair_id == self._pair.id:
             self.show_pair(self._session.candidate(pair_id))
+
+    def _show_reason(self, pair: Candidate) -> None:
+        # However much is to be said, the buttons below stay where the mouse is.
+        lines = FRAME_REASON_LINES if pair.flavour == "frame" else OTHER_REASON_LINES
+        self.reason.setText("\n".join("x" * lines))
+        self.reason.setMinimumHeight(self.reason.sizeHint().height())
+        self.reason.setText(pair.reason)
 
     def _show_place(self) -> None:
         pair, order = self._pair, self._session.order

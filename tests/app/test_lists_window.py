@@ -273,6 +273,24 @@ def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window
     inspector.show_pair(pair)
 
 
+def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(
+    panel, window, qtbot
+):
+    inspector, pair = window.inspector, window.session.selected
+    parts = {"camera": 0.0, "subject": 0.5, "magnitude": 0.7}
+    places = set()
+    for reason in (
+        "The camera rests.",
+        "The camera pans right, then rests and what moves goes right on both sides of the cut, "
+        "faster after it.",
+    ):
+        inspector.show_pair(replace(pair, flavour="motion", parts=parts, reason=reason))
+        qtbot.wait(50)
+        places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+    assert len(places) == 1
+    inspector.show_pair(pair)
+
+
 def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
     session = window.session
     bare = painted(panel)
