@@ -4,8 +4,10 @@ A control gets the focus by key alone: a click leaves the keys to the picture, s
 and the arrows step as before. Escape gives them back, also those of a list.
 """
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+import sys
+
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -29,6 +31,9 @@ KEYS = {
     QAbstractSpinBox: (Key.Key_Up, Key.Key_Down),
 }  # fmt: skip
 """Kind of control -> the keys by which it is worked."""
+
+LEFT_OF_1 = {"linux": 9, "win32": 1}
+"""System -> scan code of the key before that of 1, where it tells the place of a key."""
 
 CLICKED = (QAbstractButton, QComboBox, QAbstractSlider)
 """Kinds that are worked by a click alone, and need no keys after it."""
@@ -54,6 +59,16 @@ def claimed(event: QEvent) -> bool:
             control.clearFocus()
             return True
     return False
+
+
+def action_of_digit(event: QKeyEvent, window: QWidget) -> QAction | None:
+    """Return the action of the digit at a key's place: on French keyboards that wants Shift."""
+    digit = event.nativeScanCode() - LEFT_OF_1.get(sys.platform, 0)
+    if sys.platform not in LEFT_OF_1 or not 1 <= digit <= 9:
+        return None
+    keys = QKeySequence(QKeyCombination(event.modifiers(), Key(Key.Key_0 + digit)))
+    taken = (each for each in window.actions() if each.isEnabled() and keys in each.shortcuts())
+    return next(taken, None)
 
 
 def _is_own(event: QKeyEvent) -> bool:

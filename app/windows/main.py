@@ -37,7 +37,7 @@ from app.server import Server
 from app.session import Session
 from app.settings import preferences, recent_projects, stored
 from app.windows.deeds import ENTRIES, Deeds
-from app.windows.keys import claimed, leave_clicks_keyless
+from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
 from app.windows.leaving import Leaving
 from app.windows.notice import Notice
 from app.windows.report import ReportDialog
@@ -369,8 +369,11 @@ class MainWindow(QMainWindow):
             self.take(paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape goes back, one thing at a time."""
-        if event.key() != Qt.Key.Key_Escape:
+        """Escape goes back, one thing at a time; a digit is known by its place, too."""
+        action = action_of_digit(event, self)
+        if action is not None:
+            action.trigger()
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.notice.isVisible():
             self.notice.hide()

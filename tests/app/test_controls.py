@@ -1,10 +1,11 @@
 """Every control is worked by key; after a click, and elsewhere, the keys are the picture's."""
 
+import sys
 from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from rooms import forget_reviews, open_room, wait_for
@@ -224,6 +225,37 @@ def test_k_of_a_window_that_was_left_is_held_no_longer(window):
     assert player.speed == 1
     QTest.keyRelease(window, Key.Key_K)
     press(Key.Key_K, window)
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "name"),
+    [
+        (Qt.KeyboardModifier.NoModifier, "show_side"),
+        (Qt.KeyboardModifier.ControlModifier, "motion_matches"),
+    ],
+)
+def test_digits_that_want_shift_are_known_by_the_place_of_their_keys(
+    window, monkeypatch, modifiers, name
+):
+    """As on French keyboards, where the key of 2 writes é."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    taken = []
+    link = window.menu[name].triggered.connect(lambda: taken.append(name))
+    monkeypatch.setattr(window.session, "find", lambda flavour: None)
+    press_place(window, 11, Key.Key_Eacute, modifiers)
+    assert taken == [name]
+    # Elsewhere on the keyboard it is a letter as any other.
+    press_place(window, 40, Key.Key_Eacute, modifiers)
+    assert taken == [name]
+    window.menu[name].triggered.disconnect(link)
+    press(Key.Key_1, window)
+    press(Key.Key_K, window)
+
+
+def press_place(window, scan_code, key, modifiers):
+    """Press the key at a place of the keyboard, as the system tells of it."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers, scan_code, 0, 0)
+    QApplication.sendEvent(QApplication.focusWidget() or window, event)
 
 
 def test_controls_behind_a_tab_are_passed_over(window):
