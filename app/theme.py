@@ -211,9 +211,11 @@ QPushButton, QToolButton {{
     padding: 4px 12px;
 }}
 QToolButton {{ padding: 4px 8px; }}
+QToolButton[flat="true"] {{ background: transparent; color: {SECONDARY}; padding: 0 4px; }}
+QToolButton[flat="true"]:hover {{ color: {TEXT}; }}
 QPushButton:hover, QToolButton:hover {{ background: {HAIRLINE}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {WINDOW}; }}
-QPushButton:focus, QToolButton:focus {{ border-color: {ACCENT}; }}
+QPushButton:focus, QToolButton:focus {{ border-color: {ACCENT}; outline: none; }}
 QPushButton:checked, QToolButton:checked {{ background: {HAIRLINE}; color: {TEXT};
     border-bottom: 2px solid {ACCENT}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}

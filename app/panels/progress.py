@@ -112,6 +112,7 @@ class ProgressWords(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.dismiss_button = QToolButton()
         self.dismiss_button.setText("\N{MULTIPLICATION SIGN}")
+        self.dismiss_button.setProperty("flat", True)
         self.dismiss_button.setToolTip(_tr("Dismiss (Esc)"))
         self.dismiss_button.setAccessibleName(_tr("Dismiss"))
         self.dismiss_button.clicked.connect(self.dismiss)
@@ -330,6 +331,7 @@ class _FilmRow(QWidget):
     def _title(self) -> QHBoxLayout:
         self._forget = QToolButton()
         self._forget.setText("\N{MULTIPLICATION SIGN}")
+        self._forget.setProperty("flat", True)
         self._forget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._forget.setToolTip(_tr("Take it off the list (F6 there, Space)"))
         self._forget.clicked.connect(lambda: self.forgotten.emit(self._path))

@@ -58,6 +58,7 @@ class Notice(QWidget):
         self.action.clicked.connect(self._take)
         dismiss = QToolButton()
         dismiss.setText("\N{MULTIPLICATION SIGN}")
+        dismiss.setProperty("flat", True)
         dismiss.setToolTip(self.tr("Dismiss (Esc)"))
         dismiss.setAccessibleName(self.tr("Dismiss"))
         dismiss.clicked.connect(self.hide)
