@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import actions
 from app.actions import Actions, Entry, ShortcutSheet
@@ -70,8 +70,8 @@ class Deeds(QObject):
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.room.reset,
             "play_list": window.cut_list.play.click,
-            "next_control": lambda: self._to_control(forwards=True),
-            "previous_control": lambda: self._to_control(forwards=False),
+            "next_control": lambda: window.focusNextPrevChild(True),
+            "previous_control": lambda: window.focusNextPrevChild(False),
         }
 
     def fill_menus(self, menu: Actions) -> None:
@@ -259,15 +259,6 @@ class Deeds(QObject):
             self._window.room.docks[name].hide()
         else:
             self.show_panel(name)
-
-    def _to_control(self, *, forwards: bool) -> None:
-        """Give the keys to the next control that is seen, or to the previous one."""
-        window, passed = self._window, set[QWidget]()
-        while window.focusNextPrevChild(forwards):
-            control = QApplication.focusWidget()
-            if control is None or control in passed or not window.room.covers(control):
-                return
-            passed.add(control)
 
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""

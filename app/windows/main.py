@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.project_name.setText(name)
         self.project_name.setToolTip(str(session.path or ""))
         self.menu.enable(WITH_PROJECT, started)
+        self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
         self.menu.enable(WITH_PAIR, session.selected is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
         self.menu.enable(("export", "play_list"), bool(session.cut_list()))
@@ -367,6 +368,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         if paths:
             self.take(paths)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
+        """Give the keys to the next control that is seen, or to the previous one."""
+        return self.room.focus_next(forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Escape goes back, one thing at a time; a digit is known by its place, too."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
+    QTabBar,
     QWidget,
 )
 
@@ -128,9 +129,21 @@ class Room:
         dock = self.docks[name]
         return dock.isVisible() and not dock.visibleRegion().isEmpty()
 
+    def focus_next(self, *, forwards: bool) -> bool:
+        """Give the keys to the next control that is seen, or to the previous one."""
+        passed = set[QWidget]()
+        while QMainWindow.focusNextPrevChild(self._window, forwards):
+            control = QApplication.focusWidget()
+            if control is None or control in passed or not self.covers(control):
+                return True
+            passed.add(control)
+        return False
+
     def covers(self, control: QWidget) -> bool:
         """Whether a control is of a panel that is not seen."""
-        return any(
+        # The tabs of panels that are hidden are left without any, somewhere outside the window.
+        emptied = isinstance(control, QTabBar) and control.count() == 0
+        return emptied or any(
             dock.isAncestorOf(control) and not self.is_seen(name)
             for name, dock in self.docks.items()
         )

@@ -322,6 +322,21 @@ def test_a_list_dropped_alone_goes_to_a_film_that_waits(empty_window, tmp_path, 
     assert not empty_window.notice.isVisible()
 
 
+def test_tab_goes_from_button_to_button_where_there_is_no_picture_yet(qtbot, empty_window):
+    window = empty_window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    # Panels that were never seen are laid out a moment later.
+    qtbot.waitUntil(lambda: not any(bar.count() for bar in window.findChildren(QTabBar)))
+    window.start.films.setFocus()
+    met = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget().text())
+    assert met[:2] == ["Open a project…", "Try the sample film"]
+    assert "Choose films…" in met[2:]
+
+
 def test_a_dropped_project_is_opened(qtbot, empty_window, project):
     drop(empty_window, project)
     with qtbot.waitSignal(empty_window.session.candidates_changed, timeout=60_000):
