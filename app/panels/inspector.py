@@ -168,6 +168,8 @@ class InspectorPanel(QWidget):
         """Put the cursor into the note."""
         if self._pair is not None:
             self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            # In a small window it lies below what is seen, and what was hidden is laid out first.
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.note))
 
     def show_pair(self, pair: Candidate | None) -> None:
         """Show a pair, or what to do to see one."""
@@ -279,11 +281,11 @@ class InspectorPanel(QWidget):
         layout.addLayout(self._verdict_buttons())
         layout.addWidget(self.note)
         layout.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        return scroll
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(body)
+        return self._scroll
 
     def _verdict_buttons(self) -> QGridLayout:
         grid = QGridLayout()

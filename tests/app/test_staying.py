@@ -141,6 +141,16 @@ def test_another_score_of_the_selected_pair_is_shown_and_its_audition_goes_on(qt
     assert trimming.out_frame == earlier
 
 
+def test_n_shows_the_note_also_in_a_small_window(qtbot, window):
+    note, size = window.inspector.note, window.size()
+    window.resize(window.minimumSize())
+    qtbot.wait(100)
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: note.hasFocus() and not note.visibleRegion().isEmpty())
+    qtbot.keyClick(note, Qt.Key.Key_Escape)
+    window.resize(size)
+
+
 @pytest.mark.parametrize("way", ["behind", "hidden", "picture only"])
 def test_n_shows_the_note_that_it_puts_the_cursor_into(qtbot, window, way):
     docks = window.room.docks
