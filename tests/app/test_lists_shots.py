@@ -187,7 +187,8 @@ def test_where_the_shot_is_no_longer_there_the_list_is_read_again(panel, window,
     try:
         qtbot.keyClick(panel.view, Qt.Key.Key_X)
         qtbot.waitUntil(lambda: panel.table.shots[1].start == shot.start + 1, timeout=WAIT_MS)
-        assert window.notice.happened.text() == "That shot is no longer there."
+        said = "That shot is no longer there."
+        qtbot.waitUntil(lambda: window.notice.happened.text() == said, timeout=WAIT_MS)
         assert window.notice.remedy.text() == "The list has been read again."
     finally:
         begins(shot.start + 1, shot.start)
