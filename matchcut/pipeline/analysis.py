@@ -28,7 +28,7 @@ from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.recipe import Recipe, choose_recipe, recipe_text, shot_detector
-from matchcut.pipeline.representing import feature_keys
+from matchcut.pipeline.representing import MOTION, feature_keys
 from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
@@ -128,8 +128,7 @@ def analyse_film(
     if not checkpoint.finished:
         _watch_rest(work, checkpoint, recipe)
     _represent_missing(work)
-    spans = {shot.span for shot in film_shots(project, record.uuid)}
-    project.features.keep_only(record.uuid, spans, dict(feature_keys(settings.segmenter)))
+    _drop_former(project, record.uuid, settings.segmenter)
     return film(project, record.uuid)
 
 
@@ -158,6 +157,15 @@ def represent_all(project: Project, segmenter: Segmenter, progress: Progress) ->
                 failures.append(failure)
         group_near_duplicates(project)
     return failures
+
+
+def _drop_former(project: Project, film_uuid: str, segmenter: Segmenter | None) -> None:
+    """Drop what was computed from shots that a film no longer has."""
+    spans = {shot.span for shot in film_shots(project, film_uuid)}
+    project.features.keep_only(film_uuid, spans, dict(feature_keys(segmenter)))
+    motions = project.features.load(*MOTION, film_uuid).values()
+    sampled = {frame for arrays in motions for frame in arrays["indices"].tolist()}
+    project.features.keep_thumbnails(film_uuid, sampled)
 
 
 def _outcome(

@@ -81,3 +81,17 @@ def test_a_film_that_trips_us_up_costs_only_itself(tmp_path, monkeypatch, caplog
     assert [outcome.failure is None for outcome in outcomes] == [True, False, True]
     assert "b.mp4 could not be analysed" in str(outcomes[1].failure)
     assert "a mistake of ours" in caplog.text
+
+
+def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
+    path = numbered_film(tmp_path / "a.mp4", 120)
+
+    def frames_with_pictures(name, *cuts):
+        with open_project(tmp_path / name, create=True) as project:
+            for cut in cuts:
+                known = (Transition(cut, cut, "cut"),)
+                list(analyse(project, [path], AnalysisSettings(segmenter=None, cuts=known)))
+            (film,) = films(project)
+            return [at for at in range(120) if project.features.thumbnail(film.uuid, at)]
+
+    assert frames_with_pictures("a.matchcut", 40, 55) == frames_with_pictures("b.matchcut", 55)
