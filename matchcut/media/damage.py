@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from matchcut.errors import counted
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
 from matchcut.media.times import Trouble
@@ -25,11 +26,13 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     if missing:
         parts.append(f"{missing} of {expected} frames {_are(missing)} missing")
     elif unreadable:
-        parts.append(f"{_frames(unreadable)} could not be read")
+        parts.append(f"{counted(unreadable, 'frame')} could not be read")
     if concealed:
-        parts.append(f"{_frames(concealed)} {_are(concealed)} damaged")
+        parts.append(f"{counted(concealed, 'frame')} {_are(concealed)} damaged")
     if again:
-        parts.append(f"{_frames(again)} {_are(again)} left out, whose times were shown before")
+        parts.append(
+            f"{counted(again, 'frame')} {_are(again)} left out, whose times were shown before"
+        )
         remedy = " Where recordings were joined, use them one by one, or a copy whose times go on."
     return f"In {shown_name(info.path)} {' and '.join(parts)}.{remedy}" if parts else ""
 
@@ -65,10 +68,6 @@ def _missing(info: MediaInfo, times: Sequence[int]) -> tuple[int, int]:
     if info.frames_counted and info.frames - stop > slack:
         stop = info.frames
     return max(0, stop - first - len(times)), stop - first
-
-
-def _frames(count: int) -> str:
-    return f"{count} frame{'' if count == 1 else 's'}"
 
 
 def _are(count: int) -> str:

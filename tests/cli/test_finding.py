@@ -423,7 +423,6 @@ def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path
     assert "<width>1440</width>" in exported.read_text()
     assert "<timebase>25</timebase>" in exported.read_text()
     assert matchcut("timeline", "-p", project, "--shape", "round").status == 1
-    assert matchcut("timeline", "-p", project).status == 2
 
 
 def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_path):
@@ -433,6 +432,25 @@ def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_p
     assert said.err == "'0:0' is no frame shape. Write it like 16:9, 2.39 or 1920x1080.\n"
     said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
     assert said.err == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
+
+
+def test_a_timeline_says_what_is_set(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("timeline", "-p", project)
+    assert said.status == 0
+    of_the_film = "Lists are exported at 24 frames a second, as the first film.\n"
+    assert said.out == of_the_film + "The frame is 16:9, as the first film.\n"
+    matchcut("timeline", "-p", project, "1")
+    said = matchcut("timeline", "-p", project)
+    assert said.out.splitlines()[0] == "Lists are exported at 1 frame a second, as set."
+
+
+def test_what_is_one_is_told_as_one(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    matchcut("tag", "-p", project, pair["id"], "good")
+    said = matchcut("export", "-p", project, tmp_path / "a.csv", "--top", "1", "--by", "frame")
+    assert said.err.endswith("a.csv: 1 event.\n")
 
 
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
