@@ -94,6 +94,25 @@ def test_a_shot_is_matched_in_the_one_film_that_is_named(matchcut, analysed, twi
         assert all((film["film"], 3) in pair for pair in sides)
 
 
+def test_a_shot_of_several_films_is_asked_about_before_they_are_watched(
+    matchcut, film, twin, tmp_path
+):
+    project = tmp_path / "new.matchcut"
+    said = matchcut("find", film, twin, "-p", project, "--by", "motion", "--shot", "3")
+    assert (said.status, said.out) == (2, "")
+    assert "which film's shot 3 to match, by name or id: discs.mp4, twin.mp4." in said.err
+    assert not project.exists()
+
+
+def test_a_copy_of_a_film_that_the_project_knows_is_no_other_film(
+    matchcut, analysed, film, tmp_path
+):
+    project = copy_of(analysed, tmp_path)
+    copied = shutil.copy(film, tmp_path / "copied.mp4")
+    asked = ("find", "-p", project, "--by", "motion", "--shot", "3", "--progress", "none")
+    assert matchcut(*asked, film, copied, "--segmenter", "foreground").status == 0
+
+
 def test_films_that_a_list_has_to_leave_out_are_named(matchcut, analysed, twin, tmp_path):
     project = copy_of(analysed, tmp_path)
     quiet = ("--segmenter", "none", "--progress", "none")
