@@ -132,7 +132,7 @@ class FrameSource:
                 # On the way it may have read to the film's end, as in a bare stream.
                 self._used = True
                 break
-            frames = self._frames()
+            frames = self._frames(sought=True)
             first = next((timed for timed in frames if timed[1].key_frame), None)
             if first is not None and first[0] <= pts:
                 self._begin()
@@ -164,7 +164,7 @@ class FrameSource:
         self._open(threads)
         former.close()
 
-    def _frames(self) -> Iterator[TimedFrame]:
+    def _frames(self, *, sought: bool = False) -> Iterator[TimedFrame]:
         last: int | None = None
         # Without presentation times, a frame takes the earliest decoding time that waits: frames
         # leave the decoder in the order they are shown.
@@ -175,6 +175,8 @@ class FrameSource:
                 heappush(waiting, packet.dts)
             for frame in self._decoded(packet):
                 pts = heappop(waiting) if waiting else frame.pts
+                if pts is None and last is None and sought:
+                    continue  # Where this is, only a frame that has a time of its own tells.
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:

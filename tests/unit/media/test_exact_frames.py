@@ -140,3 +140,13 @@ def test_after_a_search_that_failed_no_frame_stands_for_another(tmp_path):
         with pytest.raises(MediaError, match="not there"):
             reader.frame_at(times[0], 320)
         assert number_in(reader.frame_at(times[24], 320).picture) == 24
+
+
+def test_a_frame_without_a_time_is_not_taken_for_the_films_first(tmp_path):
+    info = probe(numbered_film(tmp_path / "a.vob", 60, options={"g": "12"}))
+    with DecodePass(info, long_side=320) as frames:
+        times = [frame.pts for frame in frames]
+    for number in range(0, 60, 7):
+        with FrameReader(info) as reader:
+            # A search may come upon the middle of a pack, whose time is its second frame's.
+            assert number_in(reader.frame_at(times[number], 320).picture) in (number - 1, number)
