@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from matchcut.representations.stillness import STILL_SPEED
 from matchcut.review import Nudge
 
 
@@ -99,9 +100,6 @@ def _side(document: Mapping[str, Any]) -> CandidateSide:
         rate=Fraction(document["rate"]),
     )
 
-
-STILL_SPEED = 0.03
-"""Picture widths a second under which nothing seems to move; of log zoom and radians, twice it."""
 
 UNTAGGED, ACCEPTED = "untagged", "accepted"
 DIRECTION_SPREAD = math.pi / 8

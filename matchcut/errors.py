@@ -54,6 +54,11 @@ def printable(text: str) -> str:
     return "".join(letter if _is_printable(letter) else "?" for letter in text)
 
 
+def counted(count: int, thing: str) -> str:
+    """Return how many there are in words for a sentence: ``1 frame``, ``2 frames``."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def _is_printable(letter: str) -> bool:
     # To Python only one space is printable; names have others, as macOS gives to screen recordings.
     return letter.isprintable() or unicodedata.category(letter) == "Zs"

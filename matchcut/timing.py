@@ -167,6 +167,11 @@ def rate_text(rate: Fraction) -> str:
     return f"{float(rate):.3f}".rstrip("0").rstrip(".")
 
 
+def rate_words(rate: Fraction) -> str:
+    """Return the rate as a sentence has it: ``25 frames a second``, ``1 frame a second``."""
+    return f"{rate_text(rate)} {'frame' if rate == 1 else 'frames'} a second"
+
+
 def nominal_rate(rate: Fraction) -> int:
     """Return the frame numbers in a second of timecode: 24 at 23.976, 30 at 29.97."""
     return round(rate)

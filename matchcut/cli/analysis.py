@@ -19,7 +19,7 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.errors import MatchcutError, printable
+from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
@@ -145,7 +145,7 @@ def analyse_films(
         elif outcome.film is None:
             print_line(outcome.failure)
         elif style == "bar":
-            shots = "1 shot" if outcome.shots == 1 else f"{outcome.shots} shots"
+            shots = counted(outcome.shots, "shot")
             name = outcome.film.name
             if outcome.path.name != name:
                 # A copy, or a film that was renamed: the project knows it by its content.
@@ -175,7 +175,7 @@ def shots(project_path: Path, as_json: bool) -> None:
     for film in films:
         record = film.record
         print_line(
-            f"{record.name}  {record.uuid}  {record.frame_count} frames at "
+            f"{record.name}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
             f"{record.rate} {record.damage}",
             output,
         )

@@ -5,15 +5,23 @@ from pathlib import Path
 import click
 
 from matchcut.cli.analysis import PROJECT
-from matchcut.cli.terminal import ANY_PATH, print_line
+from matchcut.cli.terminal import ANY_PATH, output, print_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, told
 from matchcut.project.media import Role
 from matchcut.project.project import open_project
-from matchcut.project.settings import parse_shape, set_frame_shape, set_timeline_rate
-from matchcut.timing import Clock, parse_rate, rate_text
+from matchcut.project.settings import (
+    parse_shape,
+    sequence_shape,
+    set_frame_shape,
+    set_timeline_rate,
+    shape_text,
+    timeline_rate,
+    typed,
+)
+from matchcut.timing import Clock, parse_rate, rate_words
 
 
 @click.command()
@@ -67,9 +75,13 @@ def film(
 @click.argument("rate", required=False)
 @click.option("--shape", metavar="W:H", help="Of its frame: 16:9, 2.39, 1920x1080 ...")
 def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
-    """Export lists at RATE frames a second (23.976, 25, 30000/1001 ...), in a frame of a shape."""
+    """Export lists at RATE frames a second (23.976, 25, 30000/1001 ...), in a frame of a shape.
+
+    Without either, say what is set.
+    """
     if rate is None and shape is None:
-        raise click.UsageError("Say what to set: a rate or --shape.")
+        _tell_timeline(project_path)
+        return
     exact = None if rate is None else parse_rate(rate)
     frame = None if shape is None else parse_shape(shape)
     with open_project(project_path) as project, editing(project, "timeline"):
@@ -78,6 +90,19 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
         if frame is not None:
             set_frame_shape(project, frame)
     if exact is not None:
-        print_line(f"Lists are exported at {rate_text(exact)} frames a second.")
+        print_line(f"Lists are exported at {rate_words(exact)}.")
     if shape is not None:
         print_line(f"The frame is {shape.strip()}.")
+
+
+def _tell_timeline(project_path: Path) -> None:
+    with open_project(project_path) as project:
+        own, rate, shape = typed(project), timeline_rate(project), sequence_shape(project)
+    words = {True: "as set", False: "as the first film"}
+    if rate is not None:
+        said = words["timeline_rate" in own]
+        print_line(f"Lists are exported at {rate_words(rate)}, {said}.", output)
+    if shape is not None:
+        print_line(f"The frame is {shape_text(shape)}, {words['frame_shape' in own]}.", output)
+    if rate is shape is None:
+        print_line("Nothing is set, and there is no film to follow.", output)

@@ -18,7 +18,7 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.errors import ExportError, printable
+from matchcut.errors import ExportError, counted, printable
 from matchcut.export import exporter_for, title_of
 from matchcut.pipeline.cut_list import (
     accepted_cuts,
@@ -102,7 +102,7 @@ def export(
         print_line(warning)
     for left in summary.left_out:
         print_line(f"Left out {left.id}: {left.reason}")
-    print_line(f"{out}: {summary.events} events.")
+    print_line(f"{out}: {counted(summary.events, 'event')}.")
 
 
 @click.command()
@@ -117,7 +117,8 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
         print_line(difference, output)
     if found.missing:
         print_line(f"Not in the list: {', '.join(found.missing)}.", output)
-    print_line(f"{found.frames} frames at cuts are right.", output)
+    are = "is" if found.frames == 1 else "are"
+    print_line(f"{counted(found.frames, 'frame')} at cuts {are} right.", output)
     return 0 if found.passed else 1
 
 

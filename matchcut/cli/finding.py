@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -30,7 +31,9 @@ from matchcut.cli.terminal import (
     short_name,
     shown_progress,
 )
-from matchcut.errors import ExportError, printable
+from matchcut.errors import ExportError, MediaError, printable
+from matchcut.files import is_there
+from matchcut.media.film import films_at, fingerprint
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import contact_sheet
 from matchcut.pipeline.finding import (
@@ -125,6 +128,8 @@ def find(
         )
     _one_thing_asked(by, film, shot, image)
     path = project_path or cached_project(films)
+    if shot is not None and film is None:
+        _refuse_a_shot_of_several(shot, path, films)
     failed = False
     lists: list[tuple[Flavour, list[FoundPair]]] = []
     with (
@@ -138,10 +143,7 @@ def find(
             print_line(f"Project: {path}")
             if all(outcome.film is None for outcome in outcomes):
                 return 1
-        records = stored.films(project)
-        several = len(records) > 1
-        if shot is not None and film is None and several:
-            raise click.UsageError(_which_film(shot, records))
+        several = len(stored.films(project)) > 1
         for flavour in _flavours("frame" if image else by):
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
@@ -171,10 +173,29 @@ def _one_thing_asked(
         raise click.UsageError("--film goes with --shot.")
 
 
-def _which_film(shot: int, records: Sequence[stored.FilmRecord]) -> str:
-    """Return the question that a shot's number leaves open; names may be alike, ids are not."""
-    films = ", ".join(f"{printable(film.name)} ({film.uuid[:8]})" for film in records)
-    return f"Say with --film which film's shot {shot} to match, by name or id: {films}."
+def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Path]) -> None:
+    """Raise click.UsageError where several films may be meant, before any of them is watched."""
+    # Names may be alike, ids are not; those of films that the project doesn't know yet come later.
+    names: dict[object, str] = {}
+    known: dict[object, str] = {}
+    if is_there(project_path):
+        with open_project(project_path) as project:
+            for record in stored.films(project):
+                names[record.uuid] = f"{printable(record.name)} ({record.uuid[:8]})"
+                for media in record.media:
+                    known[media.path] = known[media.fingerprint] = record.uuid
+    for path in paths:
+        # Why a film can't be read is the outcome of its analysis.
+        with suppress(MediaError):
+            for film in films_at(path):
+                content = fingerprint(film)
+                of = known.get(film.absolute()) or known.get(content) or content
+                names.setdefault(of, printable(film.name))
+    if len(names) > 1:
+        films = ", ".join(names.values())
+        raise click.UsageError(
+            f"Say with --film which film's shot {shot} to match, by name or id: {films}."
+        )
 
 
 @click.command()

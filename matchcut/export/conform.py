@@ -9,7 +9,7 @@ from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.safe import comment, one_line, reels
-from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text
+from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,7 @@ def _frames(event: ListEvent, film: Source) -> FrameRange:
     clock = source_clock(film, event.rate)
     if clock.rate != event.rate:
         raise ValueError(
-            f"the list counts {rate_text(event.rate)} frames a second, "
-            f"the film {rate_text(clock.rate)}"
+            f"the list counts {rate_words(event.rate)}, the film {rate_text(clock.rate)}"
         )
     start = event.source.start
     if event.count == "timecode":

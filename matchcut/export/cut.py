@@ -26,6 +26,7 @@ class Source:
     audio_rate: samples a second, 0 where it is silent.
     times: seconds from the first frame at which each frame is shown; only where they are not
         evenly spaced, at variable rate or with frames missing.
+    times_restart: see `matchcut.media.film.MediaInfo`.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Source:
     audio_channels: int = 0
     audio_rate: int = 0
     times: tuple[float, ...] | None = field(default=None, repr=False)
+    times_restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

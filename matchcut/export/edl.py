@@ -11,7 +11,7 @@ from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out
 from matchcut.export.remarks import remarks
 from matchcut.export.safe import comment, one_line, reels
-from matchcut.timing import Clock, has_timecode, rate_text
+from matchcut.timing import Clock, has_timecode, rate_text, rate_words
 
 # The standard numbers events with three digits; readers take more.
 _LINE = "{number:03d}  {reel:<{reel_width}} V     C        {source} {record}"
@@ -45,11 +45,8 @@ def refuse(source: Source, settings: ExportSettings) -> str:
     if source.times is not None or rate == settings.rate:
         return ""
     if not has_timecode(rate):
-        return f"{source.name} runs at {rate_text(rate)} frames a second, which has no timecode"
-    return (
-        f"{source.name} runs at {rate_text(rate)} frames a second and the list "
-        f"at {rate_text(settings.rate)}"
-    )
+        return f"{source.name} runs at {rate_words(rate)}, which has no timecode"
+    return f"{source.name} runs at {rate_words(rate)} and the list at {rate_text(settings.rate)}"
 
 
 def counting_mode(record: Clock) -> str:

@@ -16,14 +16,14 @@ from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line, reels
 from matchcut.review import Nudge
-from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text
+from matchcut.timing import Clock, has_timecode, nominal_rate, rate_words
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return the cuts as one sequence: a video track, and an audio track for each channel."""
     if not _is_timebase(settings.rate):
         raise ExportError(
-            f"Final Cut Pro 7 XML has no timeline of {rate_text(settings.rate)} frames a second.",
+            f"Final Cut Pro 7 XML has no timeline of {rate_words(settings.rate)}.",
             "Choose a rate such as 24, 25 or 29.97.",
         )
     events, left_out = lay_out(cuts, settings, _refuse)
@@ -44,7 +44,7 @@ def _refuse(source: Source, settings: ExportSettings) -> str:
     if source.times is not None or _is_timebase(source.clock.rate):
         return ""
     return (
-        f"{source.name} runs at {rate_text(source.clock.rate)} frames a second, which "
+        f"{source.name} runs at {rate_words(source.clock.rate)}, which "
         "Final Cut Pro 7 XML can't say"
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
-from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_text
+from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_words
 
 # A timestamp this part of a frame late still counts as on time: containers round to milliseconds.
 _LATE = 0.05
@@ -212,5 +212,5 @@ def _no_moment(side: Side, rate: Fraction) -> str:
         return ""
     return (
         f"frame {side.frame} of {side.source.name} is shown for less than a frame at "
-        f"{rate_text(rate)} frames a second"
+        f"{rate_words(rate)}"
     )

@@ -6,6 +6,7 @@ stretched, the incoming one flopped and nudged as accepted, with the films' own 
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -107,7 +108,7 @@ class _Footage:
     def pictures(self, event: Event, clip: Clip, settings: ExportSettings) -> Iterator[Picture]:
         """Yield a (height, width, 3) uint8 BGR picture for each frame of the timeline."""
         source = clip.side.source
-        reader = self._open(source.path)
+        reader = self._open(source)
         info = reader.info
         across, down = _fitted(info, settings)
         incoming = clip is event.into
@@ -137,12 +138,16 @@ class _Footage:
         )
         if not source.audio_channels:
             return np.zeros((stop - first, 2), np.float32)
-        info = self._open(source.path).info
+        info = self._open(source).info
         start = info.start_pts * info.time_base + clip.source.start / clip.clock.rate
         return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
 
-    def _open(self, path: Path) -> FrameReader:
-        return self._films.get(path) or self._films.put(path, FrameReader(probe(path)))
+    def _open(self, source: Source) -> FrameReader:
+        held = self._films.get(source.path)
+        if held is not None:
+            return held
+        info = replace(probe(source.path), times_restart=source.times_restart)
+        return self._films.put(source.path, FrameReader(info))
 
 
 def _fitted(info: MediaInfo, settings: ExportSettings) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
 from matchcut.shots.cutlist import CutList, ListedShot, in_film, transitions_between
-from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text
+from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text, rate_words
 
 # Frames of the timeline, the end excluded, and where the list has them.
 _Span = tuple[int, int, str]
@@ -57,7 +57,7 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
     clock = source_clock(film, listed.rate)
     if listed.rate != clock.rate:
         raise CutListError(
-            f"The list's timeline runs at {rate_text(listed.rate)} frames a second, "
+            f"The list's timeline runs at {rate_words(listed.rate)}, "
             f"{film.name} at {rate_text(clock.rate)}.",
             "Choose the list that this film was made from.",
         )

@@ -1,9 +1,12 @@
 """What of a film could not be read, in words for the editor."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from matchcut.errors import counted
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
 from matchcut.media.times import Trouble
@@ -20,21 +23,23 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     """
     parts, remedy = [], ""
     missing, expected = _missing(info, times)
-    again = _shown_before(info, times, trouble)
+    again = shown_before(times, trouble, info.rate, info.time_base)
     unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
         parts.append(f"{missing} of {expected} frames {_are(missing)} missing")
     elif unreadable:
-        parts.append(f"{_frames(unreadable)} could not be read")
+        parts.append(f"{counted(unreadable, 'frame')} could not be read")
     if concealed:
-        parts.append(f"{_frames(concealed)} {_are(concealed)} damaged")
+        parts.append(f"{counted(concealed, 'frame')} {_are(concealed)} damaged")
     if again:
-        parts.append(f"{_frames(again)} {_are(again)} left out, whose times were shown before")
+        parts.append(
+            f"{counted(again, 'frame')} {_are(again)} left out, whose times were shown before"
+        )
         remedy = " Where recordings were joined, use them one by one, or a copy whose times go on."
     return f"In {shown_name(info.path)} {' and '.join(parts)}.{remedy}" if parts else ""
 
 
-def _shown_before(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
+def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: Fraction) -> int:
     """Return how many frames came when their times had been shown, 0 where it is but a few.
 
     Some systems join recordings by putting one file after the other; each begins its times anew.
@@ -44,8 +49,9 @@ def _shown_before(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> in
     followed = after < len(shown)
     steps = shown[after[followed]] - np.asarray(trouble.unreadable, np.int64)[followed]
     # A frame that could not be decoded leaves a hole.
-    again = int(np.sum(steps * float(info.time_base * info.rate) < _HOLE))
-    return again if again >= info.rate else 0
+    again = int(np.sum(steps * float(time_base * rate) < _HOLE))
+    # The last frame of all has the time of the last shown where both parts are equally long.
+    return again + int(np.sum(~followed)) if again >= rate else 0
 
 
 def _missing(info: MediaInfo, times: Sequence[int]) -> tuple[int, int]:
@@ -65,10 +71,6 @@ def _missing(info: MediaInfo, times: Sequence[int]) -> tuple[int, int]:
     if info.frames_counted and info.frames - stop > slack:
         stop = info.frames
     return max(0, stop - first - len(times)), stop - first
-
-
-def _frames(count: int) -> str:
-    return f"{count} frame{'' if count == 1 else 's'}"
 
 
 def _are(count: int) -> str:

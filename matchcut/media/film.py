@@ -67,6 +67,8 @@ class MediaInfo:
     sample_aspect: width of a stored pixel over its height.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     timecode: of the first frame, as the file writes it, or None.
+    times_restart: its times may begin anew somewhere, as where recordings were put one after the
+        other; only who has watched it can tell.
     """
 
     path: Path
@@ -86,6 +88,7 @@ class MediaInfo:
     timecode: str | None
     reel: str | None
     audio: tuple[AudioTrack, ...]
+    times_restart: bool = False
 
 
 def probe(path: Path) -> MediaInfo:

@@ -6,9 +6,11 @@ at or before the wanted time and decodes forward; when the first whole frame com
 wanted, it goes back further.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
 import av
@@ -18,6 +20,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.media.film import MediaInfo
+from matchcut.media.joints import places
 from matchcut.media.opening import (
     MAX_READ_FAILURES,
     open_film,
@@ -31,6 +34,8 @@ TimedFrame = tuple[int, VideoFrame]
 ThreadKind = Literal["AUTO", "SLICE"]
 
 MAX_PACKETS_TO_KEY_FRAME = 600
+MAX_PLACES = 8
+"""Key frames that are tried where times may begin anew, before all is decoded from the start."""
 # A frame this near is decoded on to, whatever the file's index says.
 NEAR_SECONDS = 1
 
@@ -46,6 +51,7 @@ class FrameSource:
     def __init__(self, info: MediaInfo, *, to_shrink: bool = False) -> None:
         self._info = info
         self._to_shrink = to_shrink
+        self._places: list[tuple[int, int]] | None = None
         self._begin()
         self._open()
 
@@ -123,6 +129,31 @@ class FrameSource:
         return None
 
     def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
+        for expected in self._searches(pts):
+            frames = self._frames(sought=True)
+            first = next((timed for timed in frames if timed[1].key_frame), None)
+            if first is not None and first[0] <= pts and expected in (None, first[0]):
+                self._begin()
+                self._shown_pts = first[0]
+                yield first
+                yield from frames
+                return
+        yield from self.from_start()
+
+    def _searches(self, pts: int) -> Iterator[int | None]:
+        """Go nearer to the film's start each time, yield the time that must be there, if known."""
+        if self._info.times_restart and self._places is None:
+            self._places = places(self._info.path)
+        if self._places:
+            stop = bisect_right(self._places, pts, key=itemgetter(0))
+            for time, byte in self._places[max(0, stop - MAX_PLACES) : stop][::-1]:
+                try:
+                    self._container.seek(byte, stream=self._stream, unsupported_byte_offset=True)
+                except av.error.FFmpegError:
+                    self._used = True
+                    return
+                yield time
+            return
         second = max(1, round(1 / self._info.time_base))
         margin = 0
         while pts - margin > self._info.start_pts:
@@ -131,17 +162,9 @@ class FrameSource:
             except av.error.FFmpegError:
                 # On the way it may have read to the film's end, as in a bare stream.
                 self._used = True
-                break
-            frames = self._frames()
-            first = next((timed for timed in frames if timed[1].key_frame), None)
-            if first is not None and first[0] <= pts:
-                self._begin()
-                self._shown_pts = first[0]
-                yield first
-                yield from frames
                 return
+            yield None
             margin = max(second, 4 * margin)
-        yield from self.from_start()
 
     def _begin(self) -> None:
         """Forget what could not be read of what was decoded before."""
@@ -164,7 +187,7 @@ class FrameSource:
         self._open(threads)
         former.close()
 
-    def _frames(self) -> Iterator[TimedFrame]:
+    def _frames(self, *, sought: bool = False) -> Iterator[TimedFrame]:
         last: int | None = None
         # Without presentation times, a frame takes the earliest decoding time that waits: frames
         # leave the decoder in the order they are shown.
@@ -175,6 +198,8 @@ class FrameSource:
                 heappush(waiting, packet.dts)
             for frame in self._decoded(packet):
                 pts = heappop(waiting) if waiting else frame.pts
+                if pts is None and last is None and sought:
+                    continue  # Where this is, only a frame that has a time of its own tells.
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:

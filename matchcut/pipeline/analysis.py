@@ -7,7 +7,7 @@ with the place to go on from.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 
@@ -20,15 +20,15 @@ from matchcut.errors import MatchcutError, MediaError
 from matchcut.media.area import PictureArea
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import MediaInfo, films_at, fingerprint, probe
+from matchcut.media.film import MediaInfo, films_at, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.picture import survey
-from matchcut.pipeline.facts import film_facts
+from matchcut.pipeline.facts import film_facts, watched_info
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.recipe import Recipe, choose_recipe, recipe_text, shot_detector
-from matchcut.pipeline.representing import feature_keys
+from matchcut.pipeline.representing import MOTION, feature_keys
 from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
@@ -39,7 +39,6 @@ from matchcut.project.films import (
     films,
     frame_times,
 )
-from matchcut.project.media import find_watched
 from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (
@@ -116,20 +115,20 @@ def analyse_film(
     info = probe(path)
     _refuse_strips(info)
     record = add_film(project, film_facts(info))
-    watched = find_watched(project, record.uuid, fingerprint)
-    if watched.path != path.absolute():
-        info = probe(watched.path)  # an original or a copy: its frames have other times
+    # It may be an original or a copy: its frames have other times.
+    info = watched_info(project, record.uuid)
     area = _picture_area(project, record, info)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the cut list of a film"):
         recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
+    # Whether its times begin anew is not known of a film before it has been seen to its end.
+    info = replace(info, times_restart=info.times_restart or not checkpoint.finished)
     work = _Work(project, record, info, area, settings.segmenter, progress)
     if not checkpoint.finished:
         _watch_rest(work, checkpoint, recipe)
     _represent_missing(work)
-    spans = {shot.span for shot in film_shots(project, record.uuid)}
-    project.features.keep_only(record.uuid, spans, dict(feature_keys(settings.segmenter)))
+    _drop_former(project, record.uuid, settings.segmenter)
     return film(project, record.uuid)
 
 
@@ -151,13 +150,22 @@ def represent_all(project: Project, segmenter: Segmenter, progress: Progress) ->
         for record in films(project):
             try:
                 if any(_missing(project, record.uuid, segmenter)):
-                    info = probe(find_watched(project, record.uuid, fingerprint).path)
+                    info = watched_info(project, record.uuid)
                     area = _picture_area(project, record, info)
                     _represent_missing(_Work(project, record, info, area, segmenter, progress))
             except MediaError as failure:
                 failures.append(failure)
         group_near_duplicates(project)
     return failures
+
+
+def _drop_former(project: Project, film_uuid: str, segmenter: Segmenter | None) -> None:
+    """Drop what was computed from shots that a film no longer has."""
+    spans = {shot.span for shot in film_shots(project, film_uuid)}
+    project.features.keep_only(film_uuid, spans, dict(feature_keys(segmenter)))
+    motions = project.features.load(*MOTION, film_uuid).values()
+    sampled = {frame for arrays in motions for frame in arrays["indices"].tolist()}
+    project.features.keep_thumbnails(film_uuid, sampled)
 
 
 def _outcome(
@@ -292,7 +300,7 @@ def samples_again(
     shots, times = film_shots(project, record.uuid), frame_times(project, record.uuid)
     if not shots or times is None:
         return
-    info = probe(find_watched(project, record.uuid, fingerprint).path)
+    info = watched_info(project, record.uuid)
     area = _picture_area(project, record, info)
     first, stop = shots[0].frames.start, shots[-1].frames.stop
     start_pts = int(times[first]) if first else None

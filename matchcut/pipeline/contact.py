@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.thumbnails import jpeg
+from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Progress, Report
-from matchcut.project.media import find_watched
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
@@ -142,7 +141,7 @@ def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) 
     pictures: _Pictures = {}
     for uuid, frames in wanted.items():
         film = films[uuid]
-        info = probe(find_watched(project, uuid, fingerprint).path)
+        info = watched_info(project, uuid)
         with FrameReader(info, picture_area(project, uuid)) as reader:
             for frame in sorted(frames):
                 shown = reader.frame_at(film.times.pts_of(frame), _PICTURE_SIDE).picture

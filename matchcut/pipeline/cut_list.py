@@ -11,6 +11,7 @@ from matchcut.export.exporter import Exporter
 from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.write import made_here
+from matchcut.pipeline.facts import times_restart
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.progress import Progress
@@ -257,6 +258,7 @@ class Sources:
             times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
             if uneven
             else None,
+            times_restart=times_restart(self._project, record),
         )
 
     def _probed(self, record: FilmRecord) -> MediaInfo | None:

@@ -1,11 +1,29 @@
 """What a project keeps of a film, as its file says it."""
 
+from dataclasses import replace
+
 from matchcut.errors import MediaError
-from matchcut.media.film import MediaInfo, fingerprint
+from matchcut.media.damage import shown_before
+from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
-from matchcut.project.films import FilmFacts
-from matchcut.project.media import MediaFile
+from matchcut.project.films import FilmFacts, FilmRecord, film, frame_times, frame_trouble
+from matchcut.project.media import MediaFile, find_watched
+from matchcut.project.project import Project
 from matchcut.timing import countable
+
+
+def watched_info(project: Project, film_uuid: str) -> MediaInfo:
+    """Return the facts of the file that was watched, and what watching it told of its times."""
+    info = probe(find_watched(project, film_uuid, fingerprint).path)
+    return replace(info, times_restart=times_restart(project, film(project, film_uuid)))
+
+
+def times_restart(project: Project, record: FilmRecord) -> bool:
+    """Tell whether a film's times begin anew somewhere, as far as it has been watched."""
+    times, trouble = frame_times(project, record.uuid), frame_trouble(project, record.uuid)
+    if times is None:
+        return False
+    return shown_before(times, trouble, record.rate, record.time_base) > 0
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:

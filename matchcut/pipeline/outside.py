@@ -11,9 +11,9 @@ from matchcut.export.verify import Footage, Verification, verify
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.pipeline.cut_list import ChosenCuts, Sources
+from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
-from matchcut.project.media import find_watched
 from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import analysis_state
@@ -82,7 +82,7 @@ def verify_export(
     library = load_library(project)
     used = {side.source.id for cut in chosen.cuts for side in (cut.out, cut.into)}
     footage = {
-        uuid: Footage(probe(find_watched(project, uuid, fingerprint).path), film.times)
+        uuid: Footage(watched_info(project, uuid), film.times)
         for uuid, film in library.films.items()
         if uuid in used
     }

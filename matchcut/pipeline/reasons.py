@@ -9,9 +9,7 @@ from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
 from matchcut.representations.motion import PART_SHARES
 from matchcut.representations.rhythm import BEATS_HZ
-
-STILL_SPEED = 0.03
-"""Picture widths a second under which nothing seems to move; of log zoom and radians, twice it."""
+from matchcut.representations.stillness import STILL_SPEED
 
 _NUMBERS = ("No figure", "One figure", "Two figures", "Three figures", "Four figures")
 _SAME_SIZE = 0.8

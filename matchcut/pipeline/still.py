@@ -4,6 +4,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
 from matchcut.media.colour import grey_of
@@ -12,6 +13,10 @@ from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
+
+# Dark and bright figures alike stand out against it.
+_GROUND = 128
+_LEVELS = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
 
 
 def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
@@ -24,7 +29,7 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
             f"{path.name} can't be read.", "Check that the picture is there."
         ) from error
     try:
-        picture = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
+        picture = _decoded(content) if len(content) else None
     except cv2.error as error:
         # What is no picture gives None; OpenCV refuses those of more than 2 ** 30 pixels this way.
         raise MediaError(
@@ -41,3 +46,16 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
         FrameRange(0, 1), np.zeros(1, np.int64), small[None], grey[None], grey[None]
     )
     return mask_features(samples, segmenter.segment(without_bars(samples)))
+
+
+def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return (h, w, 3) uint8 BGR, None for no picture; what shows through it is grey."""
+    picture = cv2.imdecode(content, cv2.IMREAD_COLOR)
+    whole = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if picture is not None else None
+    if whole is None or whole.shape[2:] != (4,) or whole.dtype not in _LEVELS:
+        return None if picture is None else np.asarray(picture, np.uint8)
+    # Under what is transparent a file may keep any colours, often those of a former picture.
+    opaque = whole[..., 3].astype(np.float32) / _LEVELS[whole.dtype]
+    colours = cv2.convertScaleAbs(whole[..., :3], alpha=255 / _LEVELS[whole.dtype])
+    ground = np.full_like(colours, _GROUND)
+    return np.asarray(cv2.blendLinear(colours, ground, opaque, 1 - opaque), np.uint8)

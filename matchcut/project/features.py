@@ -143,6 +143,12 @@ class FeatureStore:
         ]
         self._write("DELETE FROM features WHERE rowid = ?", stale)
 
+    def keep_thumbnails(self, film: str, frames: Collection[int]) -> None:
+        """Drop the pictures of a film's other frames."""
+        stored = self._read("SELECT frame FROM thumbnails WHERE film = ?", (film,))
+        stale = [(film, frame) for (frame,) in stored if frame not in frames]
+        self._write("DELETE FROM thumbnails WHERE film = ? AND frame = ?", stale)
+
     def names(self) -> set[str]:
         """Return which features are here of any shot."""
         return {name for (name,) in self._read("SELECT DISTINCT name FROM features", ())}

@@ -290,12 +290,15 @@ def _values(facts: FilmFacts) -> list[object]:
 
 
 def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
+    rate, start = kept_number(project, row["rate"]), _own(row, "start_timecode")
+    with damage_told(project, "the start timecode of a film"):
+        film_clock(start, rate)
     return FilmRecord(
         uuid=row["uuid"],
         name=_own(row, "name"),
         reel=_own(row, "reel"),
-        start_timecode=_own(row, "start_timecode"),
-        rate=kept_number(project, row["rate"]),
+        start_timecode=start,
+        rate=rate,
         time_base=kept_number(project, row["time_base"]),
         frame_count=row["frame_count"],
         width=row["width"],

@@ -15,10 +15,10 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from matchcut.errors import ProjectError
+from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
 from matchcut.project.features import FeatureStore
-from matchcut.project.schema import MIGRATIONS, Migration, check_ours, migrate
+from matchcut.project.schema import MIGRATIONS, Migration, check_ours, check_values, migrate
 from matchcut.project.storage import SharedLock, is_shared, this_process
 
 # What stands for the ? of a statement, or for its :names.
@@ -232,7 +232,7 @@ def damage_told(project: Project, what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, TypeError, LookupError, AttributeError, zlib.error) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, zlib.error, TimecodeError) as error:
         raise ProjectError(
             f"{project.path.name} is damaged: {what} can't be read.",
             "Go back to a copy of it; the films themselves are untouched.",
@@ -318,6 +318,7 @@ def _connect(
             # Fails now, not at the first verdict, where the folder is read-only.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
+        check_values(connection, path)
     except BaseException:
         connection.close()
         raise

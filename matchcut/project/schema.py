@@ -145,6 +145,15 @@ FIFTH: Migration = (
 
 MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
 
+# What the types of columns leave open. A picture has sides, and no decoder knows longer ones.
+_WITHIN = {
+    ("films", "frame_count"): "BETWEEN 0 AND 1 << 40",
+    ("films", "width"): "BETWEEN 1 AND 1 << 20",
+    ("films", "height"): "BETWEEN 1 AND 1 << 20",
+    ("media", "size"): ">= 0",
+    ("analysis", "next_frame"): ">= 0",
+}
+
 
 def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     """Return the version of a project file, 0 for a database with nothing in it yet.
@@ -185,6 +194,38 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def check_values(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ProjectError where a value can't be one of its column.
+
+    SQLite keeps whatever it is given, and others write to these files, too.
+    """
+    columns: dict[str, dict[str, str]] = {}
+    for table, *column in connection.execute(_COLUMNS):
+        columns.setdefault(table, {})[column[0]] = _is_wrong(table, *column)
+    for table, wrong in columns.items():
+        sums = ", ".join(f"total({each})" for each in wrong.values())
+        counts = connection.execute(f'SELECT {sums} FROM "{table}"').fetchone()
+        damaged = next((name for name, count in zip(wrong, counts, strict=True) if count), None)
+        if damaged is not None:
+            raise ProjectError(
+                f"{path.name} is damaged: {damaged} in its {table} can't be read.",
+                "Go back to a copy of it; the films themselves are untouched.",
+            )
+
+
+_COLUMNS = """SELECT tables.name, columns.name, lower(columns.type), columns."notnull"
+    FROM sqlite_schema AS tables JOIN pragma_table_info(tables.name) AS columns
+    WHERE tables.type = 'table' AND columns.type IN ('INTEGER', 'REAL', 'TEXT', 'BLOB')"""
+
+
+def _is_wrong(table: str, name: str, type_: str, never_null: int) -> str:
+    """Return the expression that is true for what can't be a value of a column."""
+    fits = f"typeof({name}) = '{type_}'"
+    if (table, name) in _WITHIN:
+        fits += f" AND {name} {_WITHIN[table, name]}"
+    return f"NOT ({fits})" if never_null else f"{name} IS NOT NULL AND NOT ({fits})"
 
 
 def _header(connection: sqlite3.Connection) -> tuple[int, int]:

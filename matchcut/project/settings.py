@@ -64,6 +64,13 @@ def parse_shape(text: str) -> Fraction:
     return shape
 
 
+def shape_text(shape: Fraction) -> str:
+    """Return a frame's shape as editors write it: ``16:9`` where it is short, else ``2.39``."""
+    if shape.denominator <= 10:
+        return f"{shape.numerator}:{shape.denominator}"
+    return f"{float(shape):.3f}".rstrip("0").rstrip(".")
+
+
 def typed(project: Project) -> dict[str, Fraction]:
     """Return what the editor has set: "timeline_rate", "frame_shape", or neither."""
     rows = project.rows("SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')")

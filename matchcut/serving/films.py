@@ -12,7 +12,6 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 "from", "to": timecode}], "unmatched": [sentence], "problems": [sentence]}.
 """
 
-from fractions import Fraction
 from pathlib import Path
 
 from matchcut.files import is_there
@@ -28,6 +27,7 @@ from matchcut.project.settings import (
     sequence_shape,
     set_frame_shape,
     set_timeline_rate,
+    shape_text,
     timeline_rate,
     typed,
 )
@@ -116,13 +116,6 @@ class FilmAnswers:
             "unmatched": [str(each) for each in unmatched],
             "problems": problems,
         }  # fmt: skip
-
-
-def shape_text(shape: Fraction) -> str:
-    """Return a frame's shape as editors write it: ``16:9`` where it is short, else ``2.39``."""
-    if shape.denominator <= 10:
-        return f"{shape.numerator}:{shape.denominator}"
-    return f"{float(shape):.3f}".rstrip("0").rstrip(".")
 
 
 def _film_document(project: Project, uuid: str) -> Document:

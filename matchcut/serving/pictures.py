@@ -28,12 +28,11 @@ import numpy as np
 
 from matchcut.errors import MediaError
 from matchcut.media.audio import read_audio
-from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.times import FrameTimes
+from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.project.films import film, frame_times
-from matchcut.project.media import find_watched
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
@@ -136,11 +135,11 @@ class PictureServer:
         record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
         if stamps is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
-        media = find_watched(self._project, uuid, fingerprint)
+        info = watched_info(self._project, uuid)
         return _OpenFilm(
             LibraryFilm(record, [], FrameTimes(stamps, record.time_base)),
-            media.path,
-            FrameReader(probe(media.path), picture_area(self._project, uuid)),
+            info.path,
+            FrameReader(info, picture_area(self._project, uuid)),
         )
 
 

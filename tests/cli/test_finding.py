@@ -94,6 +94,25 @@ def test_a_shot_is_matched_in_the_one_film_that_is_named(matchcut, analysed, twi
         assert all((film["film"], 3) in pair for pair in sides)
 
 
+def test_a_shot_of_several_films_is_asked_about_before_they_are_watched(
+    matchcut, film, twin, tmp_path
+):
+    project = tmp_path / "new.matchcut"
+    said = matchcut("find", film, twin, "-p", project, "--by", "motion", "--shot", "3")
+    assert (said.status, said.out) == (2, "")
+    assert "which film's shot 3 to match, by name or id: discs.mp4, twin.mp4." in said.err
+    assert not project.exists()
+
+
+def test_a_copy_of_a_film_that_the_project_knows_is_no_other_film(
+    matchcut, analysed, film, tmp_path
+):
+    project = copy_of(analysed, tmp_path)
+    copied = shutil.copy(film, tmp_path / "copied.mp4")
+    asked = ("find", "-p", project, "--by", "motion", "--shot", "3", "--progress", "none")
+    assert matchcut(*asked, film, copied, "--segmenter", "foreground").status == 0
+
+
 def test_films_that_a_list_has_to_leave_out_are_named(matchcut, analysed, twin, tmp_path):
     project = copy_of(analysed, tmp_path)
     quiet = ("--segmenter", "none", "--progress", "none")
@@ -423,7 +442,6 @@ def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path
     assert "<width>1440</width>" in exported.read_text()
     assert "<timebase>25</timebase>" in exported.read_text()
     assert matchcut("timeline", "-p", project, "--shape", "round").status == 1
-    assert matchcut("timeline", "-p", project).status == 2
 
 
 def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_path):
@@ -433,6 +451,25 @@ def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_p
     assert said.err == "'0:0' is no frame shape. Write it like 16:9, 2.39 or 1920x1080.\n"
     said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
     assert said.err == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
+
+
+def test_a_timeline_says_what_is_set(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("timeline", "-p", project)
+    assert said.status == 0
+    of_the_film = "Lists are exported at 24 frames a second, as the first film.\n"
+    assert said.out == of_the_film + "The frame is 16:9, as the first film.\n"
+    matchcut("timeline", "-p", project, "1")
+    said = matchcut("timeline", "-p", project)
+    assert said.out.splitlines()[0] == "Lists are exported at 1 frame a second, as set."
+
+
+def test_what_is_one_is_told_as_one(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    matchcut("tag", "-p", project, pair["id"], "good")
+    said = matchcut("export", "-p", project, tmp_path / "a.csv", "--top", "1", "--by", "frame")
+    assert said.err.endswith("a.csv: 1 event.\n")
 
 
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):

@@ -1,14 +1,20 @@
 """What a list from another system says: events, and the places in it that can't be read."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from matchcut.timing import FrameRange, exact_rate
 
 Count = Literal["timecode", "time", "frame"]
+T = TypeVar("T")
+
+DEEPEST_NEST = 32
+MOST_NESTED_CLIPS = 200_000
+"""Of one list, each counted once for every sequence around it: more than cuts made from selects."""
 
 _SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
 
@@ -113,6 +119,37 @@ class Nest:
             record=record,
             transition=max(inner, self.transition if record.start == self.record.start else 0),
         )
+
+
+class Nesting:
+    """Counts what is read of sequences within sequences, so that no list is read for ever.
+
+    Where each shows the next one twice, a few dozen of them ask for more clips than can be read.
+    """
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._clips = 0
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Be inside one sequence more; raise ValueError where those are too many."""
+        if self._depth == DEEPEST_NEST:
+            raise ValueError(f"it is nested in more than {DEEPEST_NEST} sequences")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    def counted(self, clips: Iterable[T]) -> Iterator[T]:
+        """Yield the clips of a sequence; raise ValueError where nested ones are too many."""
+        for clip in clips:
+            # Each sequence around a clip places it anew.
+            self._clips += self._depth
+            if self._clips > MOST_NESTED_CLIPS and self._depth:
+                raise ValueError(f"the list has more than {MOST_NESTED_CLIPS:,} nested clips")
+            yield clip
 
 
 def rate_meant(rate: Fraction | float) -> Fraction:

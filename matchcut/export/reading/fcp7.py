@@ -6,12 +6,12 @@ odd; here the odd clip is named and the rest is read.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Nest, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, Nest, Nesting, Problem, rate_meant
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
@@ -26,6 +26,7 @@ class _Described:
 
     files: _ById
     sequences: _ById
+    nesting: Nesting = field(default_factory=Nesting)
 
 
 def read(text: str) -> EventList:
@@ -53,7 +54,8 @@ def _clips(
     """Read the clips of a sequence; around: the sequences that it is nested in."""
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    for number, (item, record, transition) in enumerate(_items(sequence), start=1):
+    items = described.nesting.counted(_items(sequence))
+    for number, (item, record, transition) in enumerate(items, start=1):
         if _is_generated(item, described.files):
             continue
         name = item.findtext("name", "").strip()
@@ -86,7 +88,8 @@ def _inside(
         raise ValueError("it is a nested sequence at another speed")
     if nest.first < 0:
         raise ValueError(f"its in, {nest.first}, is no frame")
-    events, problems = nest.lift(*_clips(sequence, described, nest.rate, around))
+    with described.nesting.deeper():
+        events, problems = nest.lift(*_clips(sequence, described, nest.rate, around))
     if not events and not problems:
         raise ValueError("it is a nested sequence without clips")
     return events, problems

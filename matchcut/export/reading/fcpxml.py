@@ -1,10 +1,10 @@
 """Read FCPXML of any version: the first project's primary storyline, and the clips over it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Nest, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, Nest, Nesting, Problem, rate_meant
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange, exact_number
 
@@ -36,6 +36,7 @@ class _Described:
     assets: dict[str | None, _Asset]
     media: dict[str | None, Xml.Element]
     rate: Fraction
+    nesting: Nesting = field(default_factory=Nesting)
 
 
 def read(text: str) -> EventList:
@@ -78,7 +79,7 @@ def _clips(
     events: list[ListEvent] = []
     problems: list[Problem] = []
     clips = [(at, clip) for at, each in enumerate(story) for clip in (each, *_over(each))]
-    for at, clip in clips:
+    for at, clip in described.nesting.counted(clips):
         if not _shows(clip, assets):
             continue
         name = clip.get("name", "")
@@ -123,7 +124,8 @@ def _inside(
         raise ValueError(f"it is {kind} at another speed")
     first = int((_seconds(clip, "start", begins) + early - begins) * described.rate)
     # Some programs count the time of what is in an angle from zero.
-    inner = _clips(story, _seconds(story[0], "offset", begins), described, around)
+    with described.nesting.deeper():
+        inner = _clips(story, _seconds(story[0], "offset", begins), described, around)
     events, problems = replace(nest, first=first).lift(*inner)
     if not events and not problems:
         raise ValueError(f"it is {kind} without clips")

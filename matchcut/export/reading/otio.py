@@ -7,7 +7,7 @@ from itertools import chain
 
 import opentimelineio as otio
 
-from matchcut.export.reading.events import EventList, ListEvent, Nest, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, Nest, Nesting, Problem, rate_meant
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange
 
@@ -21,22 +21,22 @@ def read(text: str) -> EventList:
     if not isinstance(timeline, otio.schema.Timeline):
         return EventList("", Fraction(25), (), [Problem("the list", "it holds no timeline")])
     rate = _rate(timeline)
-    events, problems = _clips(timeline.video_tracks(), rate)
+    events, problems = _clips(timeline.video_tracks(), rate, Nesting())
     return EventList(timeline.name, rate, events, problems)
 
 
 def _clips(
-    tracks: Iterable[otio.core.Item], rate: Fraction
+    tracks: Iterable[otio.core.Item], rate: Fraction, nesting: Nesting
 ) -> tuple[list[ListEvent], list[Problem]]:
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    for number, item in enumerate(_items(tracks), start=1):
+    for number, item in enumerate(nesting.counted(_items(tracks)), start=1):
         where = f"clip {number} ({item.name})" if item.name else f"clip {number}"
         try:
             if isinstance(item, otio.schema.Clip):
                 events.append(_event(where, item, rate))
             else:
-                inner = _inside(where, item, rate)
+                inner = _inside(where, item, rate, nesting)
                 events += inner[0]
                 problems += inner[1]
         except (ValueError, OverflowError, otio.exceptions.OTIOError) as error:
@@ -45,7 +45,7 @@ def _clips(
 
 
 def _inside(
-    where: str, item: otio.core.Item, rate: Fraction
+    where: str, item: otio.core.Item, rate: Fraction, nesting: Nesting
 ) -> tuple[list[ListEvent], list[Problem]]:
     """Read what a nested stack or track shows; raise ValueError where that can't be done."""
     if any(isinstance(one, otio.schema.TimeEffect) for one in item.effects):
@@ -55,7 +55,8 @@ def _inside(
     record, transition = _placed(item, rate)
     start = item.trimmed_range().start_time.rescaled_to(float(rate))
     nest = Nest(where, round(start.value), record, transition, rate)
-    events, problems = nest.lift(*_clips(tracks, rate))
+    with nesting.deeper():
+        events, problems = nest.lift(*_clips(tracks, rate, nesting))
     if not events and not problems:
         raise ValueError("it is a nested sequence without clips")
     return events, problems

@@ -5,7 +5,8 @@ from fractions import Fraction
 import opentimelineio as otio
 import pytest
 
-from matchcut.export.reading import fcp7, fcpxml, read_events
+from matchcut.export.reading import events, fcp7, fcpxml, read_events
+from matchcut.export.reading import otio as reading_otio
 
 RATE = "<rate><timebase>24</timebase><ntsc>FALSE</ntsc></rate>"
 
@@ -181,3 +182,75 @@ def test_a_nested_stack_of_opentimelineio_is_read_where_it_is_shown(tmp_path):
     assert placed(listed) == SHOWN
     assert listed.events[1].where == "clip 2 (nest), clip 1 (x)"
     assert not listed.problems
+
+
+def premiere_doubling(sequences, times=2):
+    """Each sequence shows the next one twice, the last one a clip of one frame."""
+    last = sequence("s0", clip_item("x", 0, 1, 0))
+    others = [
+        sequence(
+            f"s{n}",
+            *(
+                clip_item(f"n{n}", at, at + 1, 0, f'<sequence id="s{n - 1}"/>')
+                for at in range(times)
+            ),
+        )
+        for n in range(1, sequences)
+    ]
+    nest = clip_item("nest", 0, 1, 0, f'<sequence id="s{sequences - 1}"/>')
+    main = sequence("main", nest, clip_item("c", 1, 25, 7))
+    return f'<xmeml version="4">{main}{last}{"".join(others)}</xmeml>'
+
+
+def final_cut_doubling(sequences, times=2):
+    clip = '<asset-clip ref="x" name="x" offset="0s" start="0s" duration="1s"/>'
+    media = [f'<media id="s0"><sequence><spine>{clip}</spine></sequence></media>']
+    for n in range(1, sequences):
+        spine = "".join(
+            f'<ref-clip ref="s{n - 1}" name="n{n}" offset="{at}s" duration="1s"/>'
+            for at in range(times)
+        )
+        media.append(f'<media id="s{n}"><sequence><spine>{spine}</spine></sequence></media>')
+    return f"""<fcpxml version="1.10"><resources><format id="r1" frameDuration="1/24s"/>
+<asset id="x" name="x" format="r1" src="file:///x.mov"/>{"".join(media)}</resources>
+<project name="p"><sequence format="r1"><spine>
+<ref-clip ref="s{sequences - 1}" name="nest" offset="0s" duration="1s"/>
+<asset-clip ref="x" name="c" offset="1s" start="0s" duration="1s"/>
+</spine></sequence></project></fcpxml>"""
+
+
+DOUBLING = [(fcp7, premiere_doubling), (fcpxml, final_cut_doubling)]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(("reader", "doubling"), DOUBLING)
+def test_sequences_that_show_each_other_again_and_again_are_told_and_the_rest_is_read(
+    monkeypatch, reader, doubling
+):
+    monkeypatch.setattr(events, "MOST_NESTED_CLIPS", 1000)
+    listed = reader.read(doubling(30))
+    assert [one.name for one in listed.events] == ["c"]
+    assert [str(one) for one in listed.problems] == [
+        "clip 1 (nest): the list has more than 1,000 nested clips"
+    ]
+
+
+@pytest.mark.parametrize(("reader", "doubling"), DOUBLING)
+def test_sequences_in_each_other_are_told_from_a_depth_that_no_editor_goes_to(reader, doubling):
+    listed = reader.read(doubling(400, times=1))
+    assert [one.name for one in listed.events] == ["c"]
+    (problem,) = listed.problems
+    assert problem.where.startswith("clip 1 (nest), clip 1 (n399), ")
+    assert problem.reason == "it is nested in more than 32 sequences"
+
+
+def test_stacks_in_each_other_are_told_from_a_depth_that_no_editor_goes_to():
+    inner = otio.schema.Track("V", [otio_clip("x", 0, 24)])
+    for _ in range(40):
+        inner = otio.schema.Track("V", [otio.schema.Stack("nest", [inner])])
+    inner.append(otio_clip("c", 7, 24))
+    timeline = otio.schema.Timeline("t", tracks=[inner])
+    listed = reading_otio.read(timeline.to_json_string())
+    assert [one.name for one in listed.events] == ["c"]
+    (problem,) = listed.problems
+    assert problem.reason == "it is nested in more than 32 sequences"

@@ -164,14 +164,16 @@ def test_a_film_that_changes_size_keeps_one_picture_size(tmp_path):
     assert [number_in(frame.picture) for frame in seen] == list(range(48))
 
 
-def test_recordings_joined_in_one_file_are_told_from_frames_that_can_not_be_read(tmp_path):
+@pytest.mark.parametrize("second", [40, 48])
+def test_recordings_joined_in_one_file_are_told_from_frames_that_can_not_be_read(tmp_path, second):
     both = tmp_path / "both.ts"
-    parts = (numbered_film(tmp_path / "1.ts", 48), numbered_film(tmp_path / "2.ts", 40, first=48))
+    films = ((tmp_path / "1.ts", 48, 0), (tmp_path / "2.ts", second, 48))
+    parts = [numbered_film(path, count, first=first) for path, count, first in films]
     both.write_bytes(b"".join(part.read_bytes() for part in parts))
     numbers, _, told = watched(both)
     assert numbers == list(range(48))
     assert told == (
-        "In both.ts 40 frames are left out, whose times were shown before. "
+        f"In both.ts {second} frames are left out, whose times were shown before. "
         "Where recordings were joined, use them one by one, or a copy whose times go on."
     )
 

@@ -1,5 +1,6 @@
 import os
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -140,3 +141,33 @@ def test_after_a_search_that_failed_no_frame_stands_for_another(tmp_path):
         with pytest.raises(MediaError, match="not there"):
             reader.frame_at(times[0], 320)
         assert number_in(reader.frame_at(times[24], 320).picture) == 24
+
+
+def test_a_frame_without_a_time_is_not_taken_for_the_films_first(tmp_path):
+    info = probe(numbered_film(tmp_path / "a.vob", 60, options={"g": "12"}))
+    with DecodePass(info, long_side=320) as frames:
+        times = [frame.pts for frame in frames]
+    for number in range(0, 60, 7):
+        with FrameReader(info) as reader:
+            # A search may come upon the middle of a pack, whose time is its second frame's.
+            assert number_in(reader.frame_at(times[number], 320).picture) in (number - 1, number)
+
+
+@pytest.mark.parametrize("frames", [(100, 150), (100, 100), (150, 40)])
+@pytest.mark.parametrize("suffix", ["ts", "vob"])
+def test_of_joined_recordings_a_search_shows_what_the_pass_showed(tmp_path, suffix, frames):
+    parts = [
+        numbered_film(tmp_path / f"{first}.{suffix}", count, first=first, options={"g": "12"})
+        for count, first in zip(frames, (0, 1000), strict=True)
+    ]
+    both = tmp_path / f"both.{suffix}"
+    both.write_bytes(b"".join(part.read_bytes() for part in parts))
+    info = replace(probe(both), times_restart=True)
+    with DecodePass(info, long_side=320) as decoded:
+        shown = list(decoded)
+    for frame in shown[::7]:
+        with FrameReader(info) as reader:
+            found = reader.frame_at(frame.pts, 320)
+        off = abs(number_in(found.picture) - number_in(frame.picture))
+        # A search in a VOB may come upon the middle of a pack, whose time is its second frame's.
+        assert off <= (suffix == "vob")

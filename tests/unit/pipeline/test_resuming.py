@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from films import damaged, numbered_film
+from films import damaged, number_in, numbered_film
 
 from matchcut.errors import Cancelled
+from matchcut.media.frames import FrameReader
 from matchcut.media.source import FrameSource
 from matchcut.pipeline import analysis
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.facts import watched_info
 from matchcut.project.films import films, frame_times
 from matchcut.project.project import open_project
 from matchcut.shots.shot import Transition
@@ -42,6 +44,26 @@ def test_missing_frames_are_told_also_when_they_came_before_the_stop(tmp_path, n
     resumed, again = analysed(tmp_path / "twice.matchcut", path, stopped_at=(240, 320))
     assert resumed.damage == at_once.damage
     assert np.array_equal(again, times)
+
+
+@pytest.mark.parametrize("frames", [(200, 300), (240, 240)])
+def test_joined_recordings_are_watched_on_in_the_part_that_was_left(tmp_path, frames):
+    parts = [
+        numbered_film(tmp_path / f"{first}.ts", count, first=first, options={"g": "12"})
+        for count, first in zip(frames, (0, 1000), strict=True)
+    ]
+    both = tmp_path / "both.ts"
+    both.write_bytes(b"".join(part.read_bytes() for part in parts))
+    at_once, times = analysed(tmp_path / "once.matchcut", both)
+    assert "joined" in at_once.damage
+    resumed, again = analysed(tmp_path / "twice.matchcut", both, stopped_at=(90, 170))
+    assert "joined" in resumed.damage
+    assert np.array_equal(again, times)
+    with open_project(tmp_path / "twice.matchcut") as project:
+        info = watched_info(project, resumed.uuid)
+    with FrameReader(info) as reader:
+        shown = [number_in(reader.frame_at(int(times[at]), 320).picture) for at in (150, 20, 80)]
+    assert shown == [150, 20, 80]
 
 
 def test_concealed_and_unreadable_frames_are_counted_once(tmp_path, monkeypatch):
@@ -81,3 +103,17 @@ def test_a_film_that_trips_us_up_costs_only_itself(tmp_path, monkeypatch, caplog
     assert [outcome.failure is None for outcome in outcomes] == [True, False, True]
     assert "b.mp4 could not be analysed" in str(outcomes[1].failure)
     assert "a mistake of ours" in caplog.text
+
+
+def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
+    path = numbered_film(tmp_path / "a.mp4", 120)
+
+    def frames_with_pictures(name, *cuts):
+        with open_project(tmp_path / name, create=True) as project:
+            for cut in cuts:
+                known = (Transition(cut, cut, "cut"),)
+                list(analyse(project, [path], AnalysisSettings(segmenter=None, cuts=known)))
+            (film,) = films(project)
+            return [at for at in range(120) if project.features.thumbnail(film.uuid, at)]
+
+    assert frames_with_pictures("a.matchcut", 40, 55) == frames_with_pictures("b.matchcut", 55)

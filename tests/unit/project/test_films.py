@@ -1,6 +1,7 @@
 """Films keep their identity; their files move, change and are joined by proxies."""
 
 import os
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -404,6 +405,18 @@ def test_a_rate_or_a_shape_that_is_none_is_told_in_a_sentence(
             read()
 
 
+@pytest.mark.parametrize("kept", ["abc", "25:00:00:00", "00:00:00:24"])
+@pytest.mark.parametrize("column", ["start_timecode", "own_start_timecode"])
+def test_a_start_timecode_that_is_none_is_told_in_a_sentence(
+    column: str, kept: str, project: Project, make_facts: MakeFacts
+) -> None:
+    film = add_film(project, make_facts())
+    with project.writing():
+        project.execute(f"UPDATE films SET {column} = ?", [kept])
+    with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged: the start timecode of"):
+        find_film(project, film.uuid)
+
+
 @pytest.mark.parametrize("kept", ["abc", "1 2 3", "0 0 0 0", "-4 0 20 20", b"\xff"])
 def test_a_picture_that_is_none_is_told_in_a_sentence(
     kept: object, project: Project, make_facts: MakeFacts
@@ -463,3 +476,38 @@ def test_an_open_shot_that_is_no_longer_whole_is_told_in_a_sentence(
         project.execute("UPDATE analysis SET open_shot = ?", [b"half of it"])
     with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
         analysis_state(project, film.uuid)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kept"),
+    [
+        ("films", "frame_count", "many"),
+        ("films", "frame_count", -1),
+        ("films", "frame_count", 2.5),
+        ("films", "width", 0),
+        ("films", "height", 1 << 62),
+        ("films", "position", b"first"),
+        ("films", "name", b"\xff"),
+        ("films", "times", "a text"),
+        ("films", "range_start", "a text"),
+        ("media", "size", "large"),
+        ("media", "modified_ns", 1.5),
+        ("analysis", "next_frame", -5),
+        ("analysis", "finished", "yes"),
+        ("shots", "near_duplicates", "a text"),
+    ],
+)
+def test_a_value_that_can_not_be_one_of_its_column_is_told_when_the_project_is_opened(
+    table: str, column: str, kept: object, project_path: Path, make_facts: MakeFacts
+) -> None:
+    with open_project(project_path, create=True) as project:
+        film = add_film(project, make_facts())
+        begin_analysis(project, film.uuid, "a recipe")
+        append_shots(project, film.uuid, [Shot(FrameRange(0, 50))], Checkpoint(50))
+    open_project(project_path).close()
+    with sqlite3.connect(project_path) as connection:
+        connection.execute(f"UPDATE {table} SET {column} = ?", [kept])
+    connection.close()
+    told = rf"rushes\.matchcut is damaged: {column} in its {table} can't be read"
+    with pytest.raises(ProjectError, match=told):
+        open_project(project_path)

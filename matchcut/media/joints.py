@@ -1,0 +1,38 @@
+"""Where to begin to decode in a file whose times may begin anew, as in joined recordings.
+
+FFmpeg searches such a file by halves, and may come upon a time in any of its parts. So its packets
+are read once, which is far quicker than decoding them.
+"""
+
+from pathlib import Path
+
+from matchcut.media.opening import open_film, packets_of, picture_stream
+
+# A fall in time by less is but the order in which frames are decoded. Nor is it known how long
+# after the last time that was read a part goes on, where only some frames have one.
+_SECONDS = 2
+# Formats without an index of their frames, in which FFmpeg can go to any byte.
+_BY_BYTES = ("mpegts", "mpeg")
+
+
+def places(path: Path) -> list[tuple[int, int]]:
+    """Return time and byte of the key frames whose times were not shown before, ascending.
+
+    None of a film whose format has an index, which leads to the right frame.
+    """
+    found: list[tuple[int, int]] = []
+    with open_film(path) as container:
+        if container.format.name not in _BY_BYTES:
+            return found
+        stream = picture_stream(container, path)
+        slack = round(_SECONDS / stream.time_base) if stream.time_base else 0
+        latest = least = -(2**63)
+        for packet in packets_of(container, stream):
+            if packet.pts is None:
+                continue
+            if packet.pts < latest - slack:
+                least = latest + slack
+            if packet.pts > max(latest, least) and packet.is_keyframe and packet.pos is not None:
+                found.append((packet.pts, packet.pos))
+            latest = max(latest, packet.pts)
+    return found
