@@ -37,6 +37,8 @@ class Entry:
 
 SECTION_PX = 16
 """Between two sections of the sheet."""
+WORDS_EMS = 15
+"""Longer words of the sheet take two lines: one long name would push three columns aside."""
 
 MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
 
@@ -159,15 +161,16 @@ class ShortcutSheet(QDialog):
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(16, 16, 16, 16)
         columns.setSpacing(24)
+        # The long keys are in one column, so that the others are narrow.
         for menus in (
-            ("Pair", "Edit"),
-            ("Playback", "Window", "Help"),
-            ("View", "File"),
+            ("Pair", "Help"),
+            ("Playback", "Window"),
+            ("View", "File", "Edit"),
             ("In the shots", "Cut list", "In the cut list"),
         ):
             # One grid for all sections of a column: their words begin at one line.
             grid = QGridLayout()
-            grid.setHorizontalSpacing(12)
+            grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(4)
             for menu in menus:
                 self._add_section(grid, menu, entries)
@@ -186,6 +189,9 @@ class ShortcutSheet(QDialog):
         title = QLabel(words(menu))
         title.setProperty("quiet", True)
         first = grid.rowCount()
+        if grid.count():
+            grid.setRowMinimumHeight(first, SECTION_PX)
+            first += 1
         grid.addWidget(title, first, 0, 1, 2)
         listed = [entry for entry in entries if entry.menu == menu and entry.keys]
         for row, entry in enumerate(listed, start=first + 1):
@@ -199,5 +205,9 @@ class ShortcutSheet(QDialog):
             key.setStyleSheet(f"color: {theme.ACCENT}")
             key.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(key, row, 0)
-            grid.addWidget(QLabel(words(entry.text)), row, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setRowMinimumHeight(grid.rowCount(), SECTION_PX)
+            said = QLabel(words(entry.text))
+            widest = WORDS_EMS * said.fontInfo().pixelSize()
+            if said.sizeHint().width() > widest:
+                said.setWordWrap(True)
+                said.setFixedWidth(widest)
+            grid.addWidget(said, row, 1, Qt.AlignmentFlag.AlignTop)
