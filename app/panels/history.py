@@ -38,6 +38,8 @@ class HistoryPanel(QWidget):
         self.list.setStyleSheet(f"font-size: {theme.SMALL_PX}px")
         self.list.setIconSize(QSize(MARK_PX, MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Films of one shoot differ at both ends of their names.
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
         self.empty = EmptyState()
@@ -104,17 +106,22 @@ class HistoryPanel(QWidget):
         step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
-        where = _place(self._session.footage, step.shots) if step.shots else self._name(past)
+        where = _place(self._session.footage, step.shots) if step.shots else self._cut(past)
         item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {where}")
         item.setData(Qt.ItemDataRole.UserRole, past.pair)
         item.setToolTip(item.text())
         item.setIcon(self._marks.get(step.deed, self._no_mark))
         return item
 
-    def _name(self, past: PastStep) -> str:
+    def _cut(self, past: PastStep) -> str:
         footage = self._session.footage
-        sides = [footage.timecode_at(at) for at in (past.out, past.in_) if at is not None]
-        return " > ".join(sides) if len(sides) == 2 and all(sides) else past.pair
+        sides = [at for at in (past.out, past.in_) if at is not None]
+        timecodes = [footage.timecode_at(at) for at in sides]
+        if len(sides) < 2 or not all(timecodes):
+            return past.pair
+        # Of two sides of one film it is named once.
+        names = dict.fromkeys(footage.label(at.film, None) for at in sides)
+        return _lines(footage, " > ".join(timecodes), " > ".join(names))
 
     def _deed(self, deed: str) -> str:
         words = {
@@ -149,6 +156,11 @@ class HistoryPanel(QWidget):
 
 
 def _place(footage: Footage, edit: Edit) -> str:
-    """Return where an edit of shots lies: the timecode first, for a film's name may be cut off."""
+    """Return where an edit of shots lies."""
     name, _, timecode = footage.label(*edit.place).rpartition("  ")
-    return f"{timecode}  {name}" if name else timecode
+    return _lines(footage, timecode, name)
+
+
+def _lines(footage: Footage, timecodes: str, names: str) -> str:
+    """Return timecodes with the names of their films below: with one film they tell nothing."""
+    return f"{timecodes}\n{names}" if names and len(footage.films) > 1 else timecodes

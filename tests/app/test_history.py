@@ -1,5 +1,6 @@
 """The history panel: what was decided, named as everywhere else, and read only where it is seen."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from rooms import WAIT_MS, forget_reviews
 
+from app.decisions import PastStep
 from app.footage import Footage
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
@@ -133,5 +135,23 @@ def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
 
     film = window.session.films[0]
     edit = SimpleNamespace(place=(film.uuid, 25))
-    assert _place(window.session.footage, edit) == f"00:00:01:01  {film.name}"
+    assert _place(window.session.footage, edit) == "00:00:01:01"
+    second = replace(film, uuid="second")
+    assert _place(Footage([film, second]), edit) == f"00:00:01:01\n{film.name}"
     assert _place(window.session.footage, SimpleNamespace(place=(film.uuid, None))) == film.name
+
+
+def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(qtbot, window):
+    session, listed = window.session, window.history.list
+    film = session.films[0]
+    second = replace(film, uuid="second", name="second.mp4")
+    times = session.footage.times[film.uuid]
+    session.footage = Footage([film, second], {film.uuid: times, second.uuid: times})
+    step = saved.Step(1, "2026-01-01T00:00:00+00:00", "good", {})
+    here, there = Anchor(film.uuid, int(times[0])), Anchor(second.uuid, int(times[24]))
+    for sides, names in (
+        ((here, there), f"{film.name} > second.mp4"),
+        ((there, there), second.name),
+    ):
+        window.history._show([PastStep(step, "pair", *sides)])
+        assert listed.item(0).text().endswith("> 00:00:01:00\n" + names)
