@@ -152,7 +152,8 @@ def summary(analysis: Analysis | None) -> tuple[str, float | None]:
     if analysis is None or not analysis.films:
         return "", None
     current = analysis.current
-    failed = [each for each in analysis.films if each.state in (State.FAILED, State.CRASHED)]
+    # Of a worker that died the notice tells.
+    failed = [each for each in analysis.films if each.state == State.FAILED]
     if current is None:
         return (describe(failed[-1]), None) if failed else ("", None)
     place = analysis.films.index(current) + 1

@@ -21,14 +21,13 @@ from app.actions import Actions
 from app.caches import Caches
 from app.dialogs import show_dialog
 from app.drops import Dropped, sort_dropped
-from app.jobs import State
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.panels.empty import EmptyState
 from app.panels.filters import FiltersPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
-from app.panels.progress import FilmsPanel, Line, ProgressWords, summary
+from app.panels.progress import FilmsPanel, Line, ProgressWords
 from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
@@ -36,6 +35,7 @@ from app.sample import SampleFilm
 from app.server import Server
 from app.session import Session
 from app.settings import preferences, recent_projects, stored
+from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
 from app.windows.leaving import Leaving
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self)
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
         self.deeds.fill_menus(self.menu)
+        self.at_work = AtWork(self)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(*FIRST)
         self.room.settle()
-        self._show_progress()
+        self.at_work.show()
         self.show_state()
 
     def show_state(self) -> None:
@@ -293,56 +294,17 @@ class MainWindow(QMainWindow):
         pairs.customContextMenuRequested.connect(
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
-        session.project_closed.connect(self._show_progress)
         self.cut_list.play_all.connect(self.viewer.play_all)
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
             self.viewer.player.shape_known.connect(one)
 
     def _opened(self) -> None:
-        analysis = self.session.analysis
-        assert analysis is not None
-        analysis.changed.connect(self._show_progress)
-        analysis.crashed.connect(self._analysis_crashed)
-        learning = self.session.learning
-        assert learning is not None
-        learning.changed.connect(self._show_progress)
-        learning.learnt.connect(self.tell)
-        for panel in (self.films, self.watching.films):
-            panel.watch(analysis)
         self.notice.hide()
         self.caches.keep_within_limit()
         self.deeds.fill_recent(recent_projects())
-        self._show_progress()
+        self.at_work.watch()
         self.show_state()
-
-    def _show_progress(self) -> None:
-        learning = self.session.learning
-        words, share = summary(self.session.analysis)
-        if learning is not None and learning.going:
-            share = learning.share
-            words = self.tr("improving masks: {}, {}").format(learning.stage, f"{share:.0%}")
-        self.menu["improve"].setChecked(learning is not None and learning.going)
-        free = self.session.analysis is not None and self.session.analysis.free
-        self.menu.enable(("improve",), free or (learning is not None and learning.going))
-        films = self.session.analysis.films if self.session.analysis is not None else []
-        going = self.session.analysis is not None and bool(self.session.analysis.waiting)
-        failed = any(film.state in (State.FAILED, State.CRASHED) for film in films)
-        at_rest = self.session.analysis is None or self.session.analysis.current is None
-        self.words.show_words(words, failed=failed and at_rest and share is None)
-        self.menu.enable(("pause_analysis", "stop_analysis"), going)
-        self.menu.enable(("retry_analysis",), failed)
-        self.line.set_share(share)
-
-    def _analysis_crashed(self, film: Path) -> None:
-        analysis = self.session.analysis
-        assert analysis is not None
-        self.notice.tell(
-            self.tr("The analysis of {} ended unexpectedly.").format(film.name),
-            self.tr("What it had finished is kept; the other films go on."),
-            self.tr("Try again"),
-            analysis.retry,
-        )
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
         act = self.session.analyse_again if analyse and self.session.films else None

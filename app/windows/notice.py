@@ -84,6 +84,11 @@ class Notice(QWidget):
         self._act = act
         self.show()
 
+    def take_back(self, happened: str) -> None:
+        """Hide what is true no more, unless something else is told by now."""
+        if self.happened.text() == happened:
+            self.hide()
+
     def _take(self) -> None:
         self.hide()
         if self._act is not None:

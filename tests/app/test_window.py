@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
+from app.job import Ending
 from app.settings import preferences, set_preferences
 from app.windows.deeds import ENTRIES
 
@@ -260,6 +261,39 @@ def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
     press(qtbot, window, KEYS.Key_Period, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not stop.isEnabled())
     assert not session.analysis.waiting
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_worker_that_dies_is_told_once_until_work_goes_on(
+    qtbot, window, tmp_path, monkeypatch, by_key
+):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    analysis = window.session.analysis
+    analysis.add([(tmp_path / "reel.mov", None)])
+    DrawnJob.latest.ended.emit(Ending.CRASHED, "")
+    qtbot.waitUntil(lambda: window.words.text() == "")
+    assert window.notice.isVisible()
+    assert "reel.mov ended unexpectedly" in window.notice.happened.text()
+    if by_key:
+        press(qtbot, window, KEYS.Key_R, Qt.KeyboardModifier.ControlModifier)
+    else:
+        analysis.forget(tmp_path / "reel.mov")
+    qtbot.waitUntil(lambda: not window.notice.isVisible())
+
+
+def test_a_worker_that_dies_while_the_films_are_in_sight_is_told_there_alone(
+    qtbot, window, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    window.deeds.show_panel("films")
+    qtbot.waitUntil(lambda: not window.films.visibleRegion().isEmpty())
+    window.session.analysis.add([(tmp_path / "reel.mov", None)])
+    DrawnJob.latest.ended.emit(Ending.CRASHED, "")
+    qtbot.waitUntil(window.films.retry.isVisible)
+    assert not window.notice.isVisible()
+    assert window.words.text() == ""
 
 
 def test_every_menu_has_its_actions_and_the_lists_theirs(window):

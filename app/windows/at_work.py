@@ -1,0 +1,76 @@
+"""How far the long work is, above everything, and that its process has died: told in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.jobs import State
+from app.panels.progress import FilmsPanel, summary
+
+if TYPE_CHECKING:
+    from app.windows.main import MainWindow
+
+
+class AtWork(QObject):
+    """Keeps a main window's line, words and menus in step with the analysis and the learning."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._told = ""  # of a worker that died
+        self._session.project_closed.connect(self.show)
+
+    def watch(self) -> None:
+        """Follow the work on the project that was opened."""
+        analysis, learning = self._session.analysis, self._session.learning
+        assert analysis is not None and learning is not None
+        analysis.changed.connect(self.show)
+        analysis.crashed.connect(self._crashed)
+        learning.changed.connect(self.show)
+        learning.learnt.connect(self._window.tell)
+        for panel in self._lists():
+            panel.watch(analysis)
+        self.show()
+
+    def show(self) -> None:
+        """Show how far the work is."""
+        window, analysis, learning = self._window, self._session.analysis, self._session.learning
+        words, share = summary(analysis)
+        learns = learning is not None and learning.going
+        if learning is not None and learns:
+            share = learning.share
+            words = self.tr("improving masks: {}, {}").format(learning.stage, f"{share:.0%}")
+        window.menu["improve"].setChecked(learns)
+        free = analysis is not None and analysis.free
+        window.menu.enable(("improve",), free or learns)
+        states = {film.state for film in analysis.films} if analysis is not None else set()
+        going = analysis is not None and bool(analysis.waiting)
+        at_rest = analysis is None or analysis.current is None
+        window.words.show_words(words, failed=State.FAILED in states and at_rest and share is None)
+        window.menu.enable(("pause_analysis", "stop_analysis"), going)
+        window.menu.enable(("retry_analysis",), bool(states & {State.FAILED, State.CRASHED}))
+        window.line.set_share(share)
+        if self._told and State.CRASHED not in states:
+            window.notice.take_back(self._told)
+            self._told = ""
+
+    def _crashed(self, film: Path) -> None:
+        analysis = self._session.analysis
+        assert analysis is not None
+        # Where the films are in sight it stands with its film, above it the button.
+        if any(not panel.visibleRegion().isEmpty() for panel in self._lists()):
+            return
+        self._told = self.tr("The analysis of {} ended unexpectedly.").format(film.name)
+        self._window.notice.tell(
+            self._told,
+            self.tr("What it had finished is kept; the other films go on."),
+            self.tr("Try again"),
+            analysis.retry,
+        )
+
+    def _lists(self) -> list[FilmsPanel]:
+        return [self._window.films, self._window.watching.films]
