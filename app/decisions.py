@@ -42,6 +42,7 @@ class Decisions(QObject):
         self._unwritten = 0
         self._behind = False  # the disk was read while it was behind the editor
         ledger.done.connect(self._written)
+        ledger.noticed.connect(lambda _, reviews: self._catch_up(reviews))
 
     def close(self) -> None:
         """Write what is left."""
@@ -195,7 +196,7 @@ class Decisions(QObject):
                 self._ledger.ask(saved.reviews, self._catch_up)
 
     def _catch_up(self, reviews: Mapping[str, Review]) -> None:
-        """Take over what others have said that was passed over."""
+        """Take over what others have said, and tell of which pairs."""
         pairs = self._reviews.keys() | reviews.keys()
         before = {pair: self.review(pair) for pair in pairs}
         self.set_all(reviews)

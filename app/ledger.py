@@ -8,6 +8,7 @@ for as long as another process holds the project. Closing waits for the last, bu
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -46,6 +47,10 @@ class Act:
     touching: Sequence[str] | None = None
 
 
+_LOOK = Act(lambda _: lambda: None)
+"""Not done with the deeds: it need not wait for who writes, nor keep others from writing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What the window knows of a project: its films, when their frames are shown, its reviews.
@@ -71,6 +76,7 @@ class Ledger(QObject):
     """
 
     read = Signal(object)  # Contents
+    noticed = Signal(object, object)  # the films and reviews after others have written
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
     unopened = Signal(str, str)  # likewise; "" where `bug` tells it
@@ -88,6 +94,7 @@ class Ledger(QObject):
         self._unwritten = 0
         self._settled = threading.Condition()
         self._given_up = threading.Event()
+        self._version = 0  # counts what other connections have written
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
@@ -109,6 +116,10 @@ class Ledger(QObject):
     def refresh(self) -> None:
         """Read the project again; `read` tells what is in it."""
         self.ask(_contents, self.read.emit)
+
+    def look(self) -> None:
+        """Look whether others have written to the project; `noticed` follows if so."""
+        self._acts.put(_LOOK)
 
     def do(self, deed: Deed, touching: Sequence[str]) -> None:
         """Do a deed after those before it; `done` follows, and `failed` too where it is refused.
@@ -159,6 +170,9 @@ class Ledger(QObject):
             return
         with project:
             for acts in self._batches():
+                if _LOOK in acts:
+                    self._see(project)
+                    acts = [act for act in acts if act is not _LOOK]
                 if not acts:
                     continue
                 told = self._written(project, acts)
@@ -175,6 +189,8 @@ class Ledger(QObject):
         project = None
         try:
             project = self._patiently(self._attempt, PATIENCE_SECONDS)
+            # Before it is read: what is written meanwhile is noticed.
+            self._version, _ = project.version()
             self.read.emit(self._patiently(lambda: _at_once(project), PATIENCE_SECONDS))
         except MatchcutError as error:
             told = error.happened, error.remedy
@@ -191,6 +207,16 @@ class Ledger(QObject):
 
     def _attempt(self) -> Project:
         return open_project(self._path, create=self._create, patience_seconds=ATTEMPT_SECONDS)
+
+    def _see(self, project: Project) -> None:
+        # Others may hold the project just now: the next look sees as much.
+        with suppress(MatchcutError):
+            version, _ = project.version()
+            if version != self._version:
+                with project.reading():
+                    seen = films(project), saved.reviews(project)
+                self._version = version
+                self.noticed.emit(*seen)
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
         """Do what has come up, all together or else one by one."""

@@ -1,0 +1,47 @@
+"""Notices what others write to the project, while the editor is at this window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from app.session import Session
+from matchcut.project.films import FilmRecord
+
+EVERY_MS = 1000
+
+
+class Others(QObject):
+    """Looks for what another window or a command has changed; the editor stays where he is."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.applicationStateChanged.connect(self._follow)
+        session.project_opened.connect(self._listen)
+        self._follow(application.applicationState())
+
+    def _follow(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._look()
+            self._timer.start()
+
+    def _look(self) -> None:
+        if self._session.ledger is not None:
+            self._session.ledger.look()
+
+    def _listen(self) -> None:
+        assert self._session.ledger is not None
+        self._session.ledger.noticed.connect(self._noticed)
+
+    def _noticed(self, films: Sequence[FilmRecord], _reviews: object) -> None:
+        analysis = self._session.analysis
+        # Of films that its own worker watches the session hears anyhow.
+        if analysis is not None and not analysis.running and films != self._session.films:
+            self._session.refresh()

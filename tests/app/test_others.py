@@ -1,0 +1,67 @@
+"""Two windows on one project: what the other one writes is seen without a new reading by hand."""
+
+import pytest
+from PySide6.QtCore import Qt
+from rooms import WAIT_MS
+
+from app.session import Session
+from app.windows.others import EVERY_MS, Others
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
+
+
+@pytest.fixture
+def other(qtbot, project):
+    """A session on the same project, as another window has it."""
+    other = Session()
+    with qtbot.waitSignal(other.candidates_changed, timeout=WAIT_MS):
+        other.open(project)
+    yield other
+    other.close()
+
+
+def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, window, other):
+    window.activateWindow()
+    session = window.session
+    # Its search has told what it recorded.
+    qtbot.waitUntil(lambda: not session.finding and not other.finding, timeout=WAIT_MS)
+    pair, here = session.candidates[0].id, session.candidates[3].id
+    session.select(here)
+    searches = []
+    session.finding_changed.connect(searches.append)
+    other.select(pair)
+    other.tag("good")
+    other.accept()
+    qtbot.waitUntil(lambda: session.candidates[0].verdict == "good", timeout=3 * EVERY_MS)
+    qtbot.waitUntil(lambda: [each.id for each in session.cut_list()] == [pair])
+    assert session.selected.id == here
+    assert searches == []
+
+
+def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, project):
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    window.activateWindow()
+    with open_project(project) as opened, opened.writing():
+        opened.execute("UPDATE films SET reel = 'B007'")
+    qtbot.waitUntil(lambda: window.session.films[0].reel == "B007", timeout=WAIT_MS)
+
+
+def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, project):
+    with open_project(project) as opened:
+        saved.set_note(opened, session.selected.id, "from elsewhere")
+    session.ledger.look()
+    qtbot.waitUntil(lambda: session.selected.note == "from elsewhere")
+
+
+def test_nothing_is_looked_for_while_the_editor_is_elsewhere(qtbot, session, qapp):
+    looks = []
+    session.ledger.look = lambda: looks.append(1)
+    others = Others(session, session)
+    others._follow(Qt.ApplicationState.ApplicationInactive)
+    looks.clear()
+    qtbot.wait(EVERY_MS + 200)
+    assert looks == []
+    others._follow(Qt.ApplicationState.ApplicationActive)
+    assert looks == [1]
+    qtbot.wait(EVERY_MS + 200)
+    assert len(looks) == 2
