@@ -101,7 +101,12 @@ class Server(QObject):
         self._open[number] = _Question(
             line, *map(_while_there, (then, failed, lost or failed, part, progress))
         )
-        self._running().write(line)
+        if self._process is not None:
+            self._process.write(line)
+        else:
+            # Not at once: until the system has let a process begin, the window's thread stands
+            # still, and who asks first has other work to do.
+            QTimer.singleShot(0, self, self._begin)
         return number
 
     def cancel(self, number: int) -> None:
@@ -132,21 +137,23 @@ class Server(QObject):
                 process.kill()
                 process.waitForFinished(1000)
 
-    def _running(self) -> QProcess:
-        if self._process is None:
-            process = QProcess(self)
-            process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
-            process.readyReadStandardOutput.connect(self._read)
-            process.finished.connect(self._ended)
-            # Later, also where the system refuses at once: whoever asks is to be done with it.
-            process.errorOccurred.connect(self._unstartable, Qt.ConnectionType.QueuedConnection)
-            if self._niceness:
-                process.started.connect(
-                    lambda: yield_to_the_editor(process.processId(), self._niceness)
-                )
-            process.start(sys.executable, self._command)
-            self._process = process
-        return self._process
+    def _begin(self) -> None:
+        """Start the process, and ask all that has come up."""
+        if self._process is not None or self._ending or not self._open:
+            return
+        process = self._process = QProcess(self)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(self._ended)
+        # Later, also where the system refuses at once: whoever asks is to be done with it.
+        process.errorOccurred.connect(self._unstartable, Qt.ConnectionType.QueuedConnection)
+        if self._niceness:
+            process.started.connect(
+                lambda: yield_to_the_editor(process.processId(), self._niceness)
+            )
+        process.start(sys.executable, self._command)
+        for question in self._open.values():
+            process.write(question.line)
 
     def _read(self) -> None:
         until = monotonic() + AT_ONCE_SECONDS
@@ -191,7 +198,7 @@ class Server(QObject):
         self._open = again
         for question in again.values():
             question.repeated = True
-            self._running().write(question.line)
+        self._begin()
         for question in lost:
             question.lost(
                 self.tr("A helper of the window ended twice over this."),

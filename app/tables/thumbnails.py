@@ -62,6 +62,7 @@ class Thumbnails(QObject):
         self._waiting: OrderedDict[Wanted, None] = OrderedDict()
         self._changed = threading.Condition()
         self._round = 0
+        self._path: Path | None = None
         self._thread: threading.Thread | None = None
         self._read.connect(self._take)
 
@@ -76,12 +77,7 @@ class Thumbnails(QObject):
             # It reads one more at most; nothing of it may run on when the window is gone.
             self._thread.join(THREAD_SECONDS)
             self._thread = None
-        if path is not None:
-            # A daemon: it only reads, so that nothing is lost when it ends with the window.
-            self._thread = threading.Thread(
-                target=self._work, args=(path, self._round), name="thumbnails", daemon=True
-            )
-            self._thread.start()
+        self._path = path
 
     def picture(self, wanted: Wanted) -> QPixmap | None:
         """Return a picture, or None and `arrived` follows once it is read."""
@@ -95,6 +91,14 @@ class Thumbnails(QObject):
             if len(self._waiting) > WAITING:
                 self._waiting.popitem(last=False)
             self._changed.notify()
+        # Not when the project opens: of four lists one or two are seen, and a thread takes its time
+        # to begin.
+        if self._thread is None and self._path is not None:
+            # A daemon: it only reads, so that nothing is lost when it ends with the window.
+            self._thread = threading.Thread(
+                target=self._work, args=(self._path, self._round), name="thumbnails", daemon=True
+            )
+            self._thread.start()
         return None
 
     def _take(self, round_: int, wanted: Wanted, image: QImage) -> None:

@@ -1,6 +1,7 @@
 """A server that can not start or dies at once is told of, and leaves nothing behind."""
 
 import sys
+import threading
 
 import pytest
 from PySide6.QtCore import QProcess
@@ -31,6 +32,32 @@ def test_a_server_that_is_closed_before_it_could_not_start_says_nothing(qtbot, m
     server, crashes = Server("no_such_module", []), []
     server.crashed.connect(lambda: crashes.append(1))
     server.ask("anything")
+    server._begin()
     server.close()
     qtbot.waitUntil(lambda: not server.findChildren(QProcess))
     assert crashes == []
+
+
+def test_who_asks_first_does_not_wait_until_the_process_has_begun(qtbot):
+    server, answers = Server("matchcut.serving.answers", ["/nowhere/p.matchcut"]), []
+    for _ in range(2):
+        server.ask("facts", failed=lambda *said: answers.append(said))
+    assert not server.findChildren(QProcess)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
+    server.close()
+
+
+def test_lists_that_nobody_sees_have_no_thread_for_their_pictures(qtbot, window):
+    def readers():
+        return [each for each in threading.enumerate() if each.name == "thumbnails"]
+
+    session, path = window.session, window.session.path
+    with qtbot.waitSignal(session.project_closed):
+        session.close()
+    assert readers() == []
+    window.room.docks["cut_list"].hide()
+    with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
+        session.open(path)
+    qtbot.waitUntil(lambda: len(readers()) == 1)
+    qtbot.wait(100)
+    assert len(readers()) == 1
