@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.session import Session
+from app.words import counted
 
 EVENT = Qt.ItemDataRole.UserRole
 
@@ -81,9 +82,17 @@ class ConformDialog(QDialog):
 
     def _show(self, told: Mapping[str, Any]) -> None:
         lost = [*told["unmatched"], *told["problems"]]
-        count = self.tr("{} events have their film.").format(len(told["matched"]))
+        count = counted(
+            len(told["matched"]),
+            self.tr("event has its film."),
+            self.tr("events have their film."),
+        )
         if lost:
-            count += " " + self.tr("{} do not: they stand at the end.").format(len(lost))
+            count += " " + counted(
+                len(lost),
+                self.tr("does not: it stands at the end."),
+                self.tr("do not: they stand at the end."),
+            )
         self.words.setText(count)
         for event in told["matched"]:
             shot = "" if event["shot"] is None else str(event["shot"])

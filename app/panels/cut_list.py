@@ -23,6 +23,7 @@ from app.tables.cut_list import CutListTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
+from app.words import counted
 
 WISHED_WIDTH = 128
 
@@ -158,7 +159,7 @@ class CutListPanel(QWidget):
                 self.view.make_current(kept if kept.isValid() else beside)
             self._follow(self._session.selected)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
-        self.count.setText(self.tr("{} cuts").format(len(pairs)) if len(pairs) != 1 else "1 cut")
+        self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
         for each in (self.play, self.export):
             each.setEnabled(bool(pairs))
         self._enable()

@@ -137,6 +137,8 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     first, second = (dialog.events.topLevelItem(row) for row in range(2))
     assert (first.text(1), first.text(2)) == (short_film.name, "00:00:01:06")
     assert "other.mov" in second.text(0)
+    said = dialog.words.text()
+    assert said == "1 event has its film. 1 does not: it stands at the end."
     qtbot.keyClick(dialog.events, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT_MS)
     assert window.session.matching == (on_disk(window).uuid, 2)
