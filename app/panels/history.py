@@ -23,6 +23,7 @@ from matchcut.project.edits import Edit
 
 SHOWN = 500
 MARK_PX = 12
+ROW_GAP_PX = 4
 MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
 
 
@@ -36,6 +37,7 @@ class HistoryPanel(QWidget):
         self.list.setAccessibleName(self.tr("History"))
         # Two timecodes stand beside each other.
         self.list.setStyleSheet(f"font-size: {theme.SMALL_PX}px")
+        self.list.setSpacing(ROW_GAP_PX // 2)
         self.list.setIconSize(QSize(MARK_PX, MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Films of one shoot differ at both ends of their names.
