@@ -35,12 +35,12 @@ class Entry:
     apart: bool = False
 
 
-SECTION_PX = 16
+_SECTION_PX = 16
 """Between two sections of the sheet."""
-WORDS_EMS = 15
+_WORDS_EMS = 15
 """Longer words of the sheet take two lines: one long name would push three columns aside."""
 
-MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
+_MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
 
 ENTRIES = (
     Entry("new_project", "File", "New project…", ("Ctrl+N",)),
@@ -126,7 +126,7 @@ class Actions:
         entries: Sequence[Entry],
     ) -> None:
         """deeds: what each entry does, by its name."""
-        self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in MENUS}
+        self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in _MENUS}
         self._actions: dict[str, QAction] = {}
         for entry in entries:
             action = QAction(words(entry.text), window)
@@ -190,7 +190,7 @@ class ShortcutSheet(QDialog):
         title.setProperty("quiet", True)
         first = grid.rowCount()
         if grid.count():
-            grid.setRowMinimumHeight(first, SECTION_PX)
+            grid.setRowMinimumHeight(first, _SECTION_PX)
             first += 1
         grid.addWidget(title, first, 0, 1, 2)
         listed = [entry for entry in entries if entry.menu == menu and entry.keys]
@@ -206,7 +206,7 @@ class ShortcutSheet(QDialog):
             key.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(key, row, 0)
             said = QLabel(words(entry.text))
-            widest = WORDS_EMS * said.fontInfo().pixelSize()
+            widest = _WORDS_EMS * said.fontInfo().pixelSize()
             if said.sizeHint().width() > widest:
                 said.setWordWrap(True)
                 said.setFixedWidth(widest)

@@ -102,7 +102,7 @@ def _side(document: Mapping[str, Any]) -> CandidateSide:
 
 
 UNTAGGED, ACCEPTED = "untagged", "accepted"
-DIRECTION_SPREAD = math.pi / 8
+_DIRECTION_SPREAD = math.pi / 8
 """Half of the angle that one direction of the wheel takes in."""
 
 
@@ -172,7 +172,7 @@ def _turns(pair: Candidate, direction: float) -> bool:
     if math.hypot(right, up) < STILL_SPEED:
         return False
     off = (math.atan2(up, right) - direction + math.pi) % (2 * math.pi) - math.pi
-    return abs(off) <= DIRECTION_SPREAD + 1e-9
+    return abs(off) <= _DIRECTION_SPREAD + 1e-9
 
 
 def _by_place(pair: Candidate) -> tuple[str, int, int]:
@@ -180,7 +180,7 @@ def _by_place(pair: Candidate) -> tuple[str, int, int]:
     return side.name, side.frame, pair.rank
 
 
-SORTS: Mapping[str, Callable[[Candidate], Any]] = {
+_SORTS: Mapping[str, Callable[[Candidate], Any]] = {
     "score": lambda pair: (pair.rank, -pair.score),
     "place": _by_place,
     "gap": lambda pair: (pair.gap_seconds is not None, -(pair.gap_seconds or 0), pair.rank),
@@ -198,4 +198,4 @@ def _weight(verdict: str) -> int:
 
 def shown(pairs: Iterable[Candidate], filters: Filters, sort: str) -> list[Candidate]:
     """Return the pairs that pass, in order."""
-    return sorted((pair for pair in pairs if filters.passes(pair)), key=SORTS[sort])
+    return sorted((pair for pair in pairs if filters.passes(pair)), key=_SORTS[sort])

@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from app.priority import yield_to_the_editor
 
-INTERRUPTED = 130
+_INTERRUPTED = 130
 # Behind whatever the editor does on this machine.
-NICENESS = 10
+_NICENESS = 10
 
 
 class Ending(StrEnum):
@@ -54,7 +54,7 @@ class Job(QObject):
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         self._process.readyReadStandardError.connect(self._read)
         self._process.started.connect(
-            lambda: yield_to_the_editor(self._process.processId(), NICENESS, threads)
+            lambda: yield_to_the_editor(self._process.processId(), _NICENESS, threads)
         )
         self._process.errorOccurred.connect(self._unstartable)
         self._process.finished.connect(self._finished)
@@ -106,7 +106,7 @@ class Job(QObject):
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()
-        if self._stopping or code == INTERRUPTED:
+        if self._stopping or code == _INTERRUPTED:
             ending = Ending.STOPPED
         elif status == QProcess.ExitStatus.CrashExit or code not in (0, 1):
             ending = Ending.CRASHED

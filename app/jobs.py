@@ -13,7 +13,7 @@ from app.job import Ending, Job
 from app.settings import preferences, set_waiting_films, waiting_films
 
 # The shortest stretch that a speed is taken from.
-SPEED_SECONDS = 2.0
+_SPEED_SECONDS = 2.0
 
 
 class State(StrEnum):
@@ -263,7 +263,7 @@ class Analysis(QObject):
         if self._began is None or self._began[0] != stage:
             self._began = (stage, done, now)
         _, first, began = self._began
-        pace = (done - first) / (now - began) if now - began >= SPEED_SECONDS else 0.0
+        pace = (done - first) / (now - began) if now - began >= _SPEED_SECONDS else 0.0
         rate = self.rates.get(path.name)
         self._update(
             path,

@@ -31,11 +31,11 @@ Deed = Callable[[Project], Iterable[str]]
 Tell = Callable[[], None]
 Done = TypeVar("Done")
 
-ATTEMPT_SECONDS = 0.5
+_ATTEMPT_SECONDS = 0.5
 """How long one attempt waits for another process; between two, the ledger hears of being closed."""
-UNNOTICED_SECONDS = 1.0
+_UNNOTICED_SECONDS = 1.0
 """How long deeds may wait for another process before the editor is told."""
-PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 10.0
 """How long opening and closing wait for another process."""
 
 
@@ -157,10 +157,10 @@ class Ledger(QObject):
     def close(self) -> None:
         """Do what is left, then close the project; more than once is the same as once.
 
-        After `PATIENCE_SECONDS` what another process keeps from the disk is given up.
+        After `_PATIENCE_SECONDS` what another process keeps from the disk is given up.
         """
         self._acts.put(None)
-        self.unwritten(PATIENCE_SECONDS)
+        self.unwritten(_PATIENCE_SECONDS)
         self.give_up()
         self._thread.join()
 
@@ -188,10 +188,10 @@ class Ledger(QObject):
         """Open the project and tell what is in it; one that can't be read isn't open."""
         project = None
         try:
-            project = self._patiently(self._attempt, PATIENCE_SECONDS)
+            project = self._patiently(self._attempt, _PATIENCE_SECONDS)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
-            self.read.emit(self._patiently(lambda: _at_once(project), PATIENCE_SECONDS))
+            self.read.emit(self._patiently(lambda: _at_once(project), _PATIENCE_SECONDS))
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
@@ -206,7 +206,7 @@ class Ledger(QObject):
         return None
 
     def _attempt(self) -> Project:
-        return open_project(self._path, create=self._create, patience_seconds=ATTEMPT_SECONDS)
+        return open_project(self._path, create=self._create, patience_seconds=_ATTEMPT_SECONDS)
 
     def _see(self, project: Project) -> None:
         # Others may hold the project just now: the next look sees as much.
@@ -249,7 +249,7 @@ class Ledger(QObject):
                 over = seconds is not None and waited > seconds
                 if not _is_held(error) or over or self._given_up.is_set():
                     raise
-                if waited > UNNOTICED_SECONDS and self._unwritten:
+                if waited > _UNNOTICED_SECONDS and self._unwritten:
                     held = True
                     self.held.emit()
             else:

@@ -20,7 +20,7 @@ from app.priority import yield_to_the_editor
 # Long answers are taken in so long at a time: the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
 # Of the answer server: behind the window and the pictures that it plays, before the analysis.
-ANSWERS_NICENESS = 5
+_ANSWERS_NICENESS = 5
 
 Hear = Callable[[Any], None]
 Failed = Callable[[str, str], None]
@@ -209,7 +209,7 @@ class Server(QObject):
 def answer_server(project: Path, parent: QObject) -> Server:
     """Return what answers for a project."""
     module = "matchcut.serving.answers"
-    return Server(module, [str(project)], parent, niceness=ANSWERS_NICENESS)
+    return Server(module, [str(project)], parent, niceness=_ANSWERS_NICENESS)
 
 
 def _while_there(hear: Callable[..., None]) -> Callable[..., None]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, QStandardPaths
 
 from matchcut.files import is_there
 
-RECENT = 10
+_RECENT = 10
 
 # Writing waits for the disk, which the window's thread has no time for. Python ends only after
 # what was handed over is written.
@@ -107,7 +107,7 @@ def recent_projects() -> list[Path]:
 def remember_project(path: Path) -> None:
     """Put a project first among the recent ones."""
     others = [each for each in _texts("recent") if each != str(path)]
-    keep("recent", [str(path), *others][:RECENT])
+    keep("recent", [str(path), *others][:_RECENT])
 
 
 def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:

@@ -23,7 +23,7 @@ from app import theme
 from app.session import Session
 from app.words import counted
 
-EVENT = Qt.ItemDataRole.UserRole
+_EVENT = Qt.ItemDataRole.UserRole
 
 
 class ConformDialog(QDialog):
@@ -74,7 +74,7 @@ class ConformDialog(QDialog):
 
     def _event(self) -> Mapping[str, Any] | None:
         item = self.events.currentItem()
-        return item.data(0, EVENT) if item is not None else None
+        return item.data(0, _EVENT) if item is not None else None
 
     def _enable(self) -> None:
         event = self._event()
@@ -97,7 +97,7 @@ class ConformDialog(QDialog):
         for event in told["matched"]:
             shot = "" if event["shot"] is None else str(event["shot"])
             row = QTreeWidgetItem([event["event"], event["name"], event["from"], event["to"], shot])
-            row.setData(0, EVENT, event)
+            row.setData(0, _EVENT, event)
             for column in (2, 3):
                 row.setFont(column, theme.mono(theme.SMALL_PX))
             self.events.addTopLevelItem(row)

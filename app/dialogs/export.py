@@ -30,7 +30,7 @@ from app.words import counted
 from matchcut.files import is_folder, is_there
 
 # What editors call the formats; others keep the names that the library gives them.
-FORMAT_WORDS = {
+_FORMAT_WORDS = {
     "edl": "EDL (CMX 3600): every editing system",
     "xml": "XML: Premiere, Resolve",
     "fcpxml": "FCPXML: Final Cut, Resolve",
@@ -195,7 +195,7 @@ class ExportDialog(QDialog):
     def _show_formats(self, formats: list[Mapping[str, str]]) -> None:
         self.format.blockSignals(True)
         for each in formats:
-            words = self.tr(FORMAT_WORDS.get(each["name"], each["name"]))
+            words = self.tr(_FORMAT_WORDS.get(each["name"], each["name"]))
             self.format.addItem(f"{words}  {each['suffix']}", each["suffix"])
         self.format.setCurrentIndex(max(0, self.format.findData(self._last)))
         self.format.blockSignals(False)

@@ -27,9 +27,9 @@ from shiboken6 import isValid
 from app import theme
 from app.session import Session
 
-FILM = Qt.ItemDataRole.UserRole
-LIST_PX = 200
-FILES_PX = 96
+_FILM = Qt.ItemDataRole.UserRole
+_LIST_PX = 200
+_FILES_PX = 96
 
 
 class _OneLine(QStyledItemDelegate):
@@ -54,7 +54,7 @@ class FilmsDialog(QDialog):
         self.setWindowTitle(self.tr("Films and timeline"))
         self.resize(760, 0)
         self.films = QListWidget()
-        self.films.setFixedWidth(LIST_PX)
+        self.films.setFixedWidth(_LIST_PX)
         self.films.setAccessibleName(self.tr("Films"))
         self.films.currentItemChanged.connect(lambda *_: self._show_film())
         self.name = self._field(self.tr("Name of the film"), self._edit_film)
@@ -64,7 +64,7 @@ class FilmsDialog(QDialog):
         self.start.setToolTip(self.tr("Of the first frame; 01:00:00;00 counts with drop-frame"))
         self.facts = _quiet()
         self.files = QListWidget()
-        self.files.setFixedHeight(FILES_PX)
+        self.files.setFixedHeight(_FILES_PX)
         for each in (self.films, self.files):
             each.setItemDelegate(_OneLine(each))
             each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -178,7 +178,7 @@ class FilmsDialog(QDialog):
         self.films.clear()
         for film in told["films"]:
             item = QListWidgetItem(film["name"] or film["file_name"])
-            item.setData(FILM, film["film"])
+            item.setData(_FILM, film["film"])
             item.setToolTip(item.text())
             self.films.addItem(item)
             if chosen is not None and film["film"] == chosen["film"]:
@@ -191,7 +191,7 @@ class FilmsDialog(QDialog):
 
     def _film(self) -> Mapping[str, Any] | None:
         item = self.films.currentItem()
-        uuid = item.data(FILM) if item is not None else None
+        uuid = item.data(_FILM) if item is not None else None
         return next((film for film in self._told["films"] if film["film"] == uuid), None)
 
     def _show_film(self) -> None:
@@ -214,7 +214,7 @@ class FilmsDialog(QDialog):
         said += [self.tr("watched")] if file["watched"] else []
         said += [] if file["here"] else [self.tr("not where it was")]
         item = QListWidgetItem(f"{Path(file['path']).name}   {', '.join(said)}")
-        item.setData(FILM, file)
+        item.setData(_FILM, file)
         item.setToolTip(file["path"])
         if not file["here"]:
             item.setForeground(QColor(theme.BAD))
@@ -254,7 +254,7 @@ class FilmsDialog(QDialog):
 
     def _file(self) -> Mapping[str, Any] | None:
         item = self.files.currentItem()
-        return item.data(FILM) if item is not None else None
+        return item.data(_FILM) if item is not None else None
 
     def _choose_original(self) -> None:
         film, file = self._film(), self._file()

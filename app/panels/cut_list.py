@@ -25,7 +25,7 @@ from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
 from app.words import counted
 
-WISHED_WIDTH = 128
+_WISHED_WIDTH = 128
 
 
 class CutListPanel(QWidget):
@@ -100,7 +100,7 @@ class CutListPanel(QWidget):
         return row
 
     def _fit(self, room: int) -> None:
-        self._delegate.fit(room, WISHED_WIDTH)
+        self._delegate.fit(room, _WISHED_WIDTH)
         # In a single column a cut is dropped above or below another, not left or right of it.
         flow, column = self.view.Flow, self._delegate.columns(room) == 1
         self.view.setFlow(flow.TopToBottom if column else flow.LeftToRight)

@@ -27,7 +27,7 @@ from app.session import Session
 from app.tables.wall import SCROLL_BAR
 
 # While a slider is dragged the list follows at this pace.
-PACE_MS = 60
+_PACE_MS = 60
 Standard = QKeySequence.StandardKey
 _NARROW = "QToolButton { padding: 4px; }"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -98,7 +98,7 @@ class FiltersPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._soon = QTimer(self, singleShot=True, interval=PACE_MS)
+        self._soon = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._soon.timeout.connect(lambda: self.filters_changed.emit(self.filters()))
         self._make()
         body = QWidget()

@@ -21,10 +21,10 @@ from app.panels.empty import EmptyState
 from app.session import Session
 from matchcut.project.edits import Edit
 
-SHOWN = 500
-MARK_PX = 12
-ROW_GAP_PX = 4
-MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
+_SHOWN = 500
+_MARK_PX = 12
+_ROW_GAP_PX = 4
+_MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
 
 
 class HistoryPanel(QWidget):
@@ -37,8 +37,8 @@ class HistoryPanel(QWidget):
         self.list.setAccessibleName(self.tr("History"))
         # Two timecodes stand beside each other.
         self.list.setStyleSheet(f"font-size: {theme.SMALL_PX}px")
-        self.list.setSpacing(ROW_GAP_PX // 2)
-        self.list.setIconSize(QSize(MARK_PX, MARK_PX))
+        self.list.setSpacing(_ROW_GAP_PX // 2)
+        self.list.setIconSize(QSize(_MARK_PX, _MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Films of one shoot differ at both ends of their names.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -47,10 +47,10 @@ class HistoryPanel(QWidget):
         self.empty = EmptyState()
         self.empty.say(self.tr("Nothing is decided yet: G, B, M and A tag the pair."))
         # Keeps the words of all steps in line.
-        blank = QPixmap(MARK_PX, MARK_PX)
+        blank = QPixmap(_MARK_PX, _MARK_PX)
         blank.fill(Qt.GlobalColor.transparent)
         self._no_mark = QIcon(blank)
-        self._marks = {deed: theme.mark_icon(mark) for deed, mark in MARKED.items()}
+        self._marks = {deed: theme.mark_icon(mark) for deed, mark in _MARKED.items()}
         self._seen = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -94,7 +94,7 @@ class HistoryPanel(QWidget):
             self._soon.start()
 
     def _read(self) -> None:
-        self._session.history(self._show, SHOWN)
+        self._session.history(self._show, _SHOWN)
 
     def _show(self, steps: list[PastStep], can_redo: bool = False) -> None:
         self.undo.setEnabled(bool(steps))

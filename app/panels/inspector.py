@@ -22,12 +22,12 @@ from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
 
-NOTE_IDLE_MS = 600
+_NOTE_IDLE_MS = 600
 # A move takes more words than a figure, and has fewer parts below them.
-FRAME_REASON_LINES, OTHER_REASON_LINES = 2, 3
+_FRAME_REASON_LINES, _OTHER_REASON_LINES = 2, 3
 
 # What the parts of a score are called where the editor reads them; others keep their names.
-PART_WORDS = {
+_PART_WORDS = {
     "overlap": "position",
     "instances": "figures",
     "shape": "silhouette",
@@ -38,19 +38,19 @@ PART_WORDS = {
     "magnitude": "speed",
 }
 # Trust and plain overlap explain the score to an engineer; they help no decision.
-UNSHOWN = ("trust", "iou")
-VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
+_UNSHOWN = ("trust", "iou")
+_VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
 
 
 # The least score that is called so. Masks found without weights seldom agree by more than a half:
 # a film's best frame matches, most of which are worth auditioning, lie between .35 and .6.
-FRAME_WORDS = ((0.5, "strong"), (0.4, "good"), (0.3, "fair"))
-OTHER_WORDS = ((0.8, "strong"), (0.6, "good"), (0.4, "fair"))
+_FRAME_WORDS = ((0.5, "strong"), (0.4, "good"), (0.3, "fair"))
+_OTHER_WORDS = ((0.8, "strong"), (0.6, "good"), (0.4, "fair"))
 
 
 def strength(score: float, flavour: str) -> str:
     """Return a score in a word."""
-    words = FRAME_WORDS if flavour == "frame" else OTHER_WORDS
+    words = _FRAME_WORDS if flavour == "frame" else _OTHER_WORDS
     return next((word for least, word in words if score >= least), "faint")
 
 
@@ -86,7 +86,7 @@ class Note(QPlainTextEdit):
         self.setAccessibleName(self.tr("Note"))
         self.setTabChangesFocus(True)
         self.setFixedHeight(64)
-        self._rest = QTimer(self, singleShot=True, interval=NOTE_IDLE_MS)
+        self._rest = QTimer(self, singleShot=True, interval=_NOTE_IDLE_MS)
         self._rest.timeout.connect(self.keep)
         self._pair = self._known = ""
         self.textChanged.connect(self._rest.start)
@@ -198,7 +198,7 @@ class InspectorPanel(QWidget):
 
     def _show_reason(self, pair: Candidate) -> None:
         # However much is to be said, the buttons below stay where the mouse is.
-        lines = FRAME_REASON_LINES if pair.flavour == "frame" else OTHER_REASON_LINES
+        lines = _FRAME_REASON_LINES if pair.flavour == "frame" else _OTHER_REASON_LINES
         self.reason.setText("\n".join("x" * lines))
         self.reason.setMinimumHeight(self.reason.sizeHint().height())
         self.reason.setText(pair.reason)
@@ -224,10 +224,10 @@ class InspectorPanel(QWidget):
             # Deleted only later, it would be seen beneath the new pair's until then.
             item.widget().hide()
             item.widget().deleteLater()
-        shown = [(name, value) for name, value in pair.parts.items() if name not in UNSHOWN]
+        shown = [(name, value) for name, value in pair.parts.items() if name not in _UNSHOWN]
         for row, (name, value) in enumerate(shown):
             word = self._label(quiet=True)
-            word.setText(self.tr(PART_WORDS.get(name, name)))
+            word.setText(self.tr(_PART_WORDS.get(name, name)))
             bar = Bar(value)
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
             bar.setToolTip(f"{value:.2f}")
@@ -296,7 +296,7 @@ class InspectorPanel(QWidget):
             "maybe": self.tr("Maybe"),
             ACCEPTED: self.tr("Accept"),
         }
-        for at, (verdict, key) in enumerate(VERDICTS):
+        for at, (verdict, key) in enumerate(_VERDICTS):
             button = QPushButton(theme.mark_icon(verdict), f"{words[verdict]}  {key}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -21,7 +21,7 @@ from app.jobs import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.words import counted
 
-LINE_PX = 3
+_LINE_PX = 3
 ALONE_PX = 640
 
 
@@ -78,7 +78,7 @@ class Line(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._share: float | None = None
-        self.setFixedHeight(LINE_PX)
+        self.setFixedHeight(_LINE_PX)
 
     def set_share(self, share: float | None) -> None:
         """Fill so much of it; None leaves it empty."""

@@ -30,7 +30,7 @@ from app.tables.tiles import SHAPE
 from app.tables.wall import SPACING, Wall
 from app.words import counted
 
-WISHED_WIDTH = 144
+_WISHED_WIDTH = 144
 
 
 class ShotsPanel(QWidget):
@@ -101,7 +101,7 @@ class ShotsPanel(QWidget):
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:
-        self._delegate.fit(room, WISHED_WIDTH)
+        self._delegate.fit(room, _WISHED_WIDTH)
         # One row is always seen whole.
         self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
         self.view.scheduleDelayedItemsLayout()

@@ -16,10 +16,10 @@ from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
 from app.words import counted
 
-EVERY_MS = 2000
-LATEST = 60
-WISHED_WIDTH = 168
-MARGIN = 24
+_EVERY_MS = 2000
+_LATEST = 60
+_WISHED_WIDTH = 168
+_MARGIN = 24
 
 
 class WatchingPage(QWidget):
@@ -42,7 +42,7 @@ class WatchingPage(QWidget):
         self.view.room_changed.connect(self._fit)
         self.view.setAccessibleName(self.tr("The latest shots"))
         self.thumbnails.arrived.connect(self.view.viewport().update)
-        self._again = QTimer(self, interval=EVERY_MS)
+        self._again = QTimer(self, interval=_EVERY_MS)
         self._again.timeout.connect(self._read)
         middle = QHBoxLayout()
         middle.addStretch()
@@ -50,7 +50,7 @@ class WatchingPage(QWidget):
         middle.addWidget(self.films, 1)
         middle.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        layout.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addLayout(middle, 1)
         layout.addWidget(self.words)
@@ -78,7 +78,7 @@ class WatchingPage(QWidget):
         self._fit(self.view.room)
 
     def _fit(self, room: int) -> None:
-        self._delegate.fit(room, WISHED_WIDTH)
+        self._delegate.fit(room, _WISHED_WIDTH)
         self.view.scheduleDelayedItemsLayout()
 
     def _read(self) -> None:
@@ -88,7 +88,7 @@ class WatchingPage(QWidget):
 
     def _show(self, told: Mapping[str, Any]) -> None:
         shots = read_shots(told)
-        latest = shots[: -LATEST - 1 : -1]
+        latest = shots[: -_LATEST - 1 : -1]
         if latest != self.table.shots:
             self.table.show(latest)
             self._delegate.set_named(self.table.of_several_films)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
 
-SECTORS = 8
-STEP = 2 * math.pi / SECTORS
-INNER = 0.36
+_SECTORS = 8
+_STEP = 2 * math.pi / _SECTORS
+_INNER = 0.36
 """Radius of the middle as a share of the wheel's."""
 
-TURNS = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
-CHOICES = (Qt.Key.Key_Space, Qt.Key.Key_Return)
+_TURNS = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
+_CHOICES = (Qt.Key.Key_Space, Qt.Key.Key_Return)
 
 
 class DirectionWheel(QWidget):
@@ -50,18 +50,18 @@ class DirectionWheel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         wheel = self._wheel()
-        for sector in range(SECTORS):
-            chosen = self.direction is not None and abs(self.direction - sector * STEP) < 1e-6
+        for sector in range(_SECTORS):
+            chosen = self.direction is not None and abs(self.direction - sector * _STEP) < 1e-6
             aimed = self.hasFocus() and sector == self._aimed
             painter.setPen(QPen(QColor(theme.ACCENT if aimed else theme.PANEL), 2))
             painter.setBrush(QColor(theme.ACCENT if chosen else theme.RAISED))
-            middle = math.degrees(sector * STEP)
+            middle = math.degrees(sector * _STEP)
             painter.drawPie(wheel, round((middle - 22.5) * 16), 45 * 16)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.WINDOW if chosen else theme.SECONDARY))
             painter.drawPolygon(self._arrow(sector))
         painter.setBrush(QColor(theme.PANEL))
-        inner = wheel.width() / 2 * INNER
+        inner = wheel.width() / 2 * _INNER
         painter.drawEllipse(wheel.center(), inner, inner)
         if self.direction is None:
             painter.setBrush(QColor(theme.ACCENT))
@@ -71,31 +71,31 @@ class DirectionWheel(QWidget):
         """Choose the sector under the mouse; again, or the middle, takes it back."""
         wheel = self._wheel()
         off = event.position() - wheel.center()
-        if math.hypot(off.x(), off.y()) < wheel.width() / 2 * INNER:
+        if math.hypot(off.x(), off.y()) < wheel.width() / 2 * _INNER:
             self.set_direction(None)
             return
-        self._aimed = round(math.atan2(-off.y(), off.x()) / STEP) % SECTORS
+        self._aimed = round(math.atan2(-off.y(), off.x()) / _STEP) % _SECTORS
         self._toggle()
 
     def event(self, event: QEvent) -> bool:
         """Claim the wheel's keys before the window takes them for shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (*TURNS, *CHOICES):
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (*_TURNS, *_CHOICES):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Turn with the arrow keys, choose with space."""
-        if event.key() in TURNS:
-            self._aimed = (self._aimed + TURNS[event.key()]) % SECTORS
+        if event.key() in _TURNS:
+            self._aimed = (self._aimed + _TURNS[event.key()]) % _SECTORS
             self.update()
-        elif event.key() in CHOICES:
+        elif event.key() in _CHOICES:
             self._toggle()
         else:
             super().keyPressEvent(event)
 
     def _toggle(self) -> None:
-        direction = self._aimed * STEP
+        direction = self._aimed * _STEP
         self.set_direction(None if direction == self.direction else direction)
 
     def _name(self) -> None:
@@ -105,7 +105,7 @@ class DirectionWheel(QWidget):
                 self.tr("right"), self.tr("up right"), self.tr("up"), self.tr("up left"),
                 self.tr("left"), self.tr("down left"), self.tr("down"), self.tr("down right"),
             ]  # fmt: skip
-            words = names[round(self.direction / STEP) % SECTORS]
+            words = names[round(self.direction / _STEP) % _SECTORS]
         self.setAccessibleName(self.tr("Camera turns {}").format(words))
 
     def _wheel(self) -> QRectF:
@@ -116,8 +116,8 @@ class DirectionWheel(QWidget):
 
     def _arrow(self, sector: int) -> QPolygonF:
         wheel = self._wheel()
-        along = QPointF(math.cos(sector * STEP), -math.sin(sector * STEP))
+        along = QPointF(math.cos(sector * _STEP), -math.sin(sector * _STEP))
         across = QPointF(-along.y(), along.x())
-        middle = wheel.center() + along * (wheel.width() / 2 * (1 + INNER) / 2)
+        middle = wheel.center() + along * (wheel.width() / 2 * (1 + _INNER) / 2)
         return QPolygonF([middle + along * 5, middle - along * 4 + across * 4.5,
                           middle - along * 4 - across * 4.5])  # fmt: skip

@@ -20,15 +20,15 @@ from app.player.frames import Picture
 from app.player.loop import Where
 from app.theme import ACCENT, SECONDARY, TEXT, mono
 
-NO_TIMECODE = "--:--:--:--"
-SPACE, MARGIN = 4, 8
+_NO_TIMECODE = "--:--:--:--"
+_SPACE, _MARGIN = 4, 8
 
 
 class Readout(QPushButton):
     """A side's timecode at the playhead; a click copies it."""
 
     def __init__(self, side: str, parent: QWidget | None = None) -> None:
-        super().__init__(NO_TIMECODE, parent)
+        super().__init__(_NO_TIMECODE, parent)
         self.setFont(mono())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,7 +39,7 @@ class Readout(QPushButton):
 
     def show_frame(self, timecode: str, frame: int | None, *, live: bool = False) -> None:
         """Show a frame's timecode; brighter where this side plays."""
-        self.setText(timecode or NO_TIMECODE)
+        self.setText(timecode or _NO_TIMECODE)
         told = "" if frame is None else self.tr("frame {}. ").format(frame)
         self.setToolTip(f"{self._side}: {told}" + self.tr("Click to copy (Ctrl+C)."))
         self.setAccessibleName(f"{self._side} {self.text()}")
@@ -50,7 +50,7 @@ class Readout(QPushButton):
 
     def copy(self) -> None:
         """Put the timecode on the clipboard."""
-        if self.text() != NO_TIMECODE:
+        if self.text() != _NO_TIMECODE:
             QGuiApplication.clipboard().setText(self.text())
 
 
@@ -113,7 +113,7 @@ class Bar(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Ask for the timecodes and the modes, and a slider that can still be moved."""
-        onion = 0 if self.onion.isHidden() else self.onion.minimumWidth() + SPACE
+        onion = 0 if self.onion.isHidden() else self.onion.minimumWidth() + _SPACE
         return QSize(self._least() + onion, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -122,22 +122,22 @@ class Bar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        onion = 0 if self.onion.isHidden() else self.onion.maximumWidth() + SPACE
+        onion = 0 if self.onion.isHidden() else self.onion.maximumWidth() + _SPACE
         room = self.width() - self._least() - onion
         for parts in ([self._state], [*self._names.values()]):
-            room -= sum(part.sizeHint().width() + 2 * SPACE for part in parts)
+            room -= sum(part.sizeHint().width() + 2 * _SPACE for part in parts)
             for part in parts:
                 part.setVisible(room >= 0)
 
     def _least(self) -> int:
         """Return how wide the timecodes and the modes are."""
         parts = [*self.readouts.values(), *self._group.buttons()]
-        return sum(part.sizeHint().width() + SPACE for part in parts) + 2 * MARGIN
+        return sum(part.sizeHint().width() + _SPACE for part in parts) + 2 * _MARGIN
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        row.setSpacing(SPACE)
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        row.setSpacing(_SPACE)
         for label in (*self._names.values(), self._state):
             label.setProperty("quiet", True)
         row.addWidget(self.readouts["out"])

@@ -11,7 +11,7 @@ from app.player.compose import Sight, frames_of, is_whole, paint, paint_badge, p
 from app.player.loop import Where
 from app.theme import PANEL
 
-PAINTED_KEPT = 20_000
+_PAINTED_KEPT = 20_000
 
 
 class Canvas(QWidget):
@@ -28,7 +28,7 @@ class Canvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sight = Sight()
-        self.painted: deque[tuple[Where, int]] = deque(maxlen=PAINTED_KEPT)
+        self.painted: deque[tuple[Where, int]] = deque(maxlen=_PAINTED_KEPT)
         self._message = ""
         self.badge = ""
         self._unpainted: tuple[Where, int] | None = None

@@ -13,8 +13,8 @@ from fractions import Fraction
 from app.player.loop import Loop
 
 Speed = int | Fraction
-FASTEST = 8
-WAITS_PER_PASS = 100_000_000
+_FASTEST = 8
+_WAITS_PER_PASS = 100_000_000
 """Nanoseconds by which one pass of the loop may last longer than it should."""
 
 
@@ -35,7 +35,7 @@ class Clock:
         self.passes = 0
         self._now = now
         self._due = Fraction(0)
-        self._waits_left = WAITS_PER_PASS
+        self._waits_left = _WAITS_PER_PASS
 
     def play(self, speed: Speed) -> None:
         """Play from the place on screen, which is shown for its whole duration from now."""
@@ -45,7 +45,7 @@ class Clock:
     def faster(self, direction: int) -> None:
         """Play in a direction, twice as fast each time it is asked for again."""
         same = self.speed * direction > 0
-        self.play(direction * min(FASTEST, 2 * abs(self.speed)) if same else direction)
+        self.play(direction * min(_FASTEST, 2 * abs(self.speed)) if same else direction)
 
     def step(self, frames: int) -> None:
         """Stand still so many frames from here, round the loop's ends."""
@@ -99,5 +99,5 @@ class Clock:
     def _go_on(self) -> None:
         self.place = self.coming
         if self.place == 0:
-            self._waits_left = WAITS_PER_PASS
+            self._waits_left = _WAITS_PER_PASS
             self.passes += self.speed > 0

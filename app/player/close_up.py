@@ -11,7 +11,7 @@ from app.player.compose import Marks
 from app.player.loop import Where
 from app.session import Session
 
-MARKS_KEPT = 500
+_MARKS_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class CloseUp(QObject):
         """Return what is drawn over a frame; nothing until `marks_here` says that it is here."""
         key = film, frame, where
         if key not in self._marks:
-            if len(self._marks) > MARKS_KEPT:
+            if len(self._marks) > _MARKS_KEPT:
                 self._marks.clear()
             self._marks[key] = Marks()
             self._ask(

@@ -13,10 +13,10 @@ from app.theme import ACCENT, HAIRLINE, PANEL, SECONDARY, TEXT, mono
 Mode = Literal["cut", "side", "onion", "wipe", "difference"]
 MODES: tuple[Mode, ...] = ("cut", "side", "onion", "wipe", "difference")
 
-GAP = 8
+_GAP = 8
 # Action and title safe of SMPTE ST 2046-1.
-ACTION_SAFE, TITLE_SAFE = 0.93, 0.90
-ARROW_HEAD_PX = 6
+_ACTION_SAFE, _TITLE_SAFE = 0.93, 0.90
+_ARROW_HEAD_PX = 6
 
 Point = tuple[float, float]
 
@@ -78,9 +78,9 @@ def frames_of(box: QRectF, sight: Sight) -> tuple[QRectF, QRectF]:
     if sight.mode != "side":
         frame = fitted(box, sight.shape)
         return frame, frame
-    half = (box.width() - GAP) / 2
+    half = (box.width() - _GAP) / 2
     left = QRectF(box.left(), box.top(), half, box.height())
-    return fitted(left, sight.shape), fitted(left.translated(half + GAP, 0), sight.shape)
+    return fitted(left, sight.shape), fitted(left.translated(half + _GAP, 0), sight.shape)
 
 
 def is_whole(sight: Sight) -> bool:
@@ -202,7 +202,7 @@ def _arrow(painter: QPainter, tail: QPointF, tip: QPointF) -> None:
     painter.drawLine(shaft)
     for angle in (28, -28):
         barb = QLineF(shaft)
-        barb.setLength(min(ARROW_HEAD_PX, shaft.length()))
+        barb.setLength(min(_ARROW_HEAD_PX, shaft.length()))
         barb.setAngle(shaft.angle() + angle)
         painter.drawLine(barb)
 
@@ -212,7 +212,7 @@ def _paint_guides(painter: QPainter, frame: QRectF, sight: Sight) -> None:
     painter.setPen(QPen(QColor(SECONDARY), 1))
     middle = frame.center()
     if sight.safe_areas:
-        for share in (ACTION_SAFE, TITLE_SAFE):
+        for share in (_ACTION_SAFE, _TITLE_SAFE):
             area = QRectF(0, 0, share * frame.width(), share * frame.height())
             area.moveCenter(middle)
             painter.drawRect(area)

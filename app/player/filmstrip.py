@@ -23,14 +23,14 @@ from app.player.frames import Picture
 from app.player.loop import Stretch, Where
 from app.theme import ACCENT, PANEL, RAISED, TEXT
 
-PLAYED_SECONDS, BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)
+_PLAYED_SECONDS, _BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)
 """How much is shown on the side of the point that plays, and on the other."""
 
-GRIP_PX = 9
-TAB_PX = 7
-FOLLOW_MS = 60
+_GRIP_PX = 9
+_TAB_PX = 7
+_FOLLOW_MS = 60
 """How often the row moves on while the point is dragged past its end."""
-FOLLOWED_SHARE = 8
+_FOLLOWED_SHARE = 8
 """Of the row: at most so large a part goes by each time."""
 
 PictureOf = Callable[[str, int], Picture | None]
@@ -55,7 +55,7 @@ class Filmstrip(QWidget):
         self._playhead: int | None = None
         self._dragging = False
         self._dragged_x = 0.0
-        self._follow = QTimer(self, interval=FOLLOW_MS)
+        self._follow = QTimer(self, interval=_FOLLOW_MS)
         self._follow.timeout.connect(self._move_on)
         self._thumbnails: dict[int, QPixmap] = {}
         self.setMouseTracking(True)
@@ -151,7 +151,7 @@ class Filmstrip(QWidget):
         """Take hold of the point, or move the playhead."""
         if self.stretch is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        self._dragging = abs(event.position().x() - self.x_of_point()) <= GRIP_PX
+        self._dragging = abs(event.position().x() - self.x_of_point()) <= _GRIP_PX
         if not self._dragging:
             self.sought.emit(self._frame_at(event.position().x()))
 
@@ -160,7 +160,7 @@ class Filmstrip(QWidget):
         if self.stretch is None:
             return
         x = event.position().x()
-        near = self._dragging or abs(x - self.x_of_point()) <= GRIP_PX
+        near = self._dragging or abs(x - self.x_of_point()) <= _GRIP_PX
         self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
         if not event.buttons() & Qt.MouseButton.LeftButton:
             return
@@ -207,7 +207,7 @@ class Filmstrip(QWidget):
         if row is None or side is None or not self._dragging:
             self._follow.stop()
             return
-        most = max(1, len(row) // FOLLOWED_SHARE)
+        most = max(1, len(row) // _FOLLOWED_SHARE)
         by = min(max(self._beyond(), -most, side.start - row.first), most, side.end - row.stop)
         if by:
             self.stretch = replace(row, first=row.first + by, stop=row.stop + by)
@@ -219,15 +219,15 @@ class Filmstrip(QWidget):
         painter.setPen(QPen(QColor(TEXT), 2))
         painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         # The tab points to what is kept.
-        reach = -TAB_PX if self._where == "out" else TAB_PX
+        reach = -_TAB_PX if self._where == "out" else _TAB_PX
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(TEXT))
-        tab = [QPointF(x, 0), QPointF(x + reach, 0), QPointF(x, TAB_PX)]
+        tab = [QPointF(x, 0), QPointF(x + reach, 0), QPointF(x, _TAB_PX)]
         painter.drawPolygon(QPolygonF(tab))
 
     def _round(self, frame: int, side: CandidateSide) -> Stretch:
-        played = max(1, round(PLAYED_SECONDS * side.rate))
-        beyond = max(1, round(BEYOND_SECONDS * side.rate))
+        played = max(1, round(_PLAYED_SECONDS * side.rate))
+        beyond = max(1, round(_BEYOND_SECONDS * side.rate))
         before, after = (played, beyond) if self._where == "out" else (beyond, played)
         return Stretch(
             side.film,
@@ -258,7 +258,7 @@ class Filmstrip(QWidget):
         return self._thumbnails[frame]
 
     def _row(self) -> QRectF:
-        return QRectF(0, TAB_PX + 1, self.width(), self.height() - TAB_PX - 1)
+        return QRectF(0, _TAB_PX + 1, self.width(), self.height() - _TAB_PX - 1)
 
     def _frame_px(self) -> float:
         assert self.stretch is not None

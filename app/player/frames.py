@@ -19,11 +19,11 @@ from app.server import Server
 from app.stills import StillReader
 from app.theme import HAIRLINE
 
-SERVER = "matchcut.serving.pictures"
-SHARED_MEMORY = "/dev/shm"
-ROOM_NEEDED = 2 << 30
-STILL_SIDE = 2048
-MEMORY_KEPT = 1 << 30
+_SERVER = "matchcut.serving.pictures"
+_SHARED_MEMORY = "/dev/shm"
+_ROOM_NEEDED = 2 << 30
+_STILL_SIDE = 2048
+_MEMORY_KEPT = 1 << 30
 """Bytes of frames kept; those that are wished for count, but are never dropped."""
 
 
@@ -84,7 +84,7 @@ class Frames(QObject):
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = QTemporaryDir(f"{_place_for_blocks()}/matchcut-XXXXXX")
-        self.server = Server(SERVER, [str(project), self._folder.path()], self)
+        self.server = Server(_SERVER, [str(project), self._folder.path()], self)
         self.server.stray.connect(self._throw_away)
         self._pictures: dict[tuple[str, int], Picture] = {}
         self._sounds: dict[SoundOf, bytes] = {}
@@ -139,7 +139,7 @@ class Frames(QObject):
     def want_still(self, path: str) -> None:
         """Read a still, in place of the last; `arrived` follows, with frame 0."""
         if path not in self._stills:
-            self._still_reader.want(path, STILL_SIDE)
+            self._still_reader.want(path, _STILL_SIDE)
 
     def sound(self, of: SoundOf) -> bytes | None:
         """Return int16 stereo sound at 48 kHz, None while it is not here."""
@@ -219,7 +219,7 @@ class Frames(QObject):
         self._drop(key)
         self._pictures[key] = Picture(*key, image, part["timecode"], run.long_side, memory)
         self._bytes += len(memory)
-        if self._bytes > MEMORY_KEPT:
+        if self._bytes > _MEMORY_KEPT:
             self._make_room()
         self.arrived.emit(*key)
 
@@ -227,7 +227,7 @@ class Frames(QObject):
         if image.isNull():
             image = QImage(16, 9, QImage.Format.Format_RGB32)
             image.fill(QColor(HAIRLINE))
-        self._stills = {path: Picture(path, 0, image, "", STILL_SIDE)}
+        self._stills = {path: Picture(path, 0, image, "", _STILL_SIDE)}
         self.arrived.emit(path, 0)
 
     def _take_sound(self, of: SoundOf, answer: dict) -> None:
@@ -272,7 +272,7 @@ class Frames(QObject):
             film, frame = key
             if not any(run.film == film and run.first <= frame < run.stop for run in runs):
                 self._drop(key)
-            if self._bytes <= MEMORY_KEPT:
+            if self._bytes <= _MEMORY_KEPT:
                 return
 
     def _drop(self, key: tuple[str, int]) -> None:
@@ -283,6 +283,6 @@ class Frames(QObject):
 
 def _place_for_blocks() -> str:
     """Return a folder in memory where the system has one with room, else the temporary one."""
-    shared = QStorageInfo(SHARED_MEMORY)
-    roomy = shared.isValid() and shared.bytesAvailable() >= ROOM_NEEDED
-    return SHARED_MEMORY if roomy else QDir.tempPath()
+    shared = QStorageInfo(_SHARED_MEMORY)
+    roomy = shared.isValid() and shared.bytesAvailable() >= _ROOM_NEEDED
+    return _SHARED_MEMORY if roomy else QDir.tempPath()

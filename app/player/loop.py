@@ -8,7 +8,7 @@ from app.candidates import Candidate, CandidateSide
 
 Where = Literal["out", "in"]
 
-NANOSECONDS = 1_000_000_000
+_NANOSECONDS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Loop:
 
     def duration(self, place: int) -> Fraction:
         """Return for how many nanoseconds the frame at a place is on screen."""
-        return NANOSECONDS / self.stretch_at(place).rate
+        return _NANOSECONDS / self.stretch_at(place).rate
 
     def moment(self, place: int) -> Fraction:
         """Return the seconds from the loop's start at which a place begins."""

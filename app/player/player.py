@@ -14,11 +14,11 @@ from app.player.frames import Frames, Picture, Run, SoundOf, Wish
 from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
 
-SMALL = 640
+_SMALL = 640
 """Long side of the frames that are read ahead."""
 
-SHARP_BYTES = 512 << 20
-WAITING_MS = 20
+_SHARP_BYTES = 512 << 20
+_WAITING_MS = 20
 LOOP_SECONDS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4))
 
 
@@ -48,7 +48,7 @@ class Player(QObject):
         self.muted = False
         self._strips: list[Stretch] = []
         self._neighbours: list[Loop] = []
-        self._view_side = SMALL
+        self._view_side = _SMALL
         self._beginning = False
         self._loaded_at = now()
         self._sound = LoopSound(self)
@@ -233,7 +233,7 @@ class Player(QObject):
         film, frame = _film_frame(clock.loop, clock.coming)
         if self.frames is None or not self.frames.here(film, frame):
             clock.wait()
-            self._timer.start(WAITING_MS)
+            self._timer.start(_WAITING_MS)
             return
         passes = clock.passes
         if clock.advance():
@@ -305,7 +305,7 @@ class Player(QObject):
         if loop.tail is not None and not loop.tail.still:
             yield Run(loop.tail.film, loop.tail.stop - 1, loop.tail.stop, sharp)
         yield Run(loop.head.film, loop.head.first, loop.head.first + 1, sharp)
-        yield from (_run(strip, SMALL) for strip in self._strips)
+        yield from (_run(strip, _SMALL) for strip in self._strips)
         yield from (_run(each, sharp) for each in _filmed(loop))
         for each in before:
             yield from _small(each)
@@ -313,8 +313,8 @@ class Player(QObject):
     def _sharp_side(self, loop: Loop) -> int:
         """Return how long frames may be to be as sharp as the screen, and fit into memory."""
         # As if square: no picture of this long side has more.
-        most = int(math.sqrt(SHARP_BYTES / (4 * len(loop))))
-        return max(SMALL, min(self._view_side, most))
+        most = int(math.sqrt(_SHARP_BYTES / (4 * len(loop))))
+        return max(_SMALL, min(self._view_side, most))
 
     def _here(self, stretch: Stretch) -> bool:
         assert self.frames is not None
@@ -341,7 +341,7 @@ def _sounds(loop: Loop) -> Iterator[Wish]:
 
 
 def _small(loop: Loop) -> Iterator[Wish]:
-    yield from (_run(each, SMALL) for each in _filmed(loop))
+    yield from (_run(each, _SMALL) for each in _filmed(loop))
     yield from _sounds(loop)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.player.player import Player
 
-SLOW = Fraction(1, 4)
+_SLOW = Fraction(1, 4)
 _WAYS = (Qt.Key.Key_J, Qt.Key.Key_L)
 
 
@@ -27,7 +27,7 @@ class Shuttle(QObject):
             return
         self._slow = True
         self._player.step(direction)
-        self._player.play(direction * SLOW)
+        self._player.play(direction * _SLOW)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Take note of what a window is told, and let it pass."""

@@ -12,12 +12,12 @@ except ImportError:
 
 RATE = 48000
 BYTES_A_SAMPLE = 4
-BYTES_A_SECOND = RATE * BYTES_A_SAMPLE
-AT_ONCE_SECONDS = 60
+_BYTES_A_SECOND = RATE * BYTES_A_SAMPLE
+_AT_ONCE_SECONDS = 60
 """How much is handed over together: the sound goes on while the window is busy."""
 
-BUFFER_SECONDS = 0.2
-OUT_OF_STEP_SECONDS = 0.1
+_BUFFER_SECONDS = 0.2
+_OUT_OF_STEP_SECONDS = 0.1
 
 
 class LoopSound(QObject):
@@ -49,7 +49,7 @@ class LoopSound(QObject):
         self._rounds.setData(QByteArray(rounds(sound, seconds)))
         self._rounds.open(QIODevice.OpenModeFlag.ReadOnly)
         self._sink = QAudioSink(device, form, self)
-        self._sink.setBufferSize(round(BUFFER_SECONDS * BYTES_A_SECOND))
+        self._sink.setBufferSize(round(_BUFFER_SECONDS * _BYTES_A_SECOND))
         self._sink.start(self._rounds)
 
     def keep_step(self, seconds: float) -> None:
@@ -57,9 +57,9 @@ class LoopSound(QObject):
         if self._sink is None:
             return
         heard = self._from + self._sink.processedUSecs() / 1e6
-        whole = len(self._sound) / BYTES_A_SECOND
+        whole = len(self._sound) / _BYTES_A_SECOND
         ended = self._sink.state() != QAudio.State.ActiveState
-        if ended or apart(heard, seconds, whole) > OUT_OF_STEP_SECONDS:
+        if ended or apart(heard, seconds, whole) > _OUT_OF_STEP_SECONDS:
             self.play(self._sound, seconds)
 
     def stop(self) -> None:
@@ -79,7 +79,7 @@ def can_be_heard() -> bool:
 def rounds(sound: bytes, seconds: float) -> bytes:
     """Return ``sound`` from ``seconds`` after its start, round and round for a while."""
     start = round(seconds * RATE) * BYTES_A_SAMPLE % len(sound)
-    times = math.ceil(AT_ONCE_SECONDS * BYTES_A_SECOND / len(sound))
+    times = math.ceil(_AT_ONCE_SECONDS * _BYTES_A_SECOND / len(sound))
     return (sound[start:] + sound[:start]) * times
 
 

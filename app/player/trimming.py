@@ -12,7 +12,7 @@ from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.player import LOOP_SECONDS, Player
 from app.session import Session
 
-TEN = 10
+_TEN = 10
 
 
 class Trimming(QObject):
@@ -60,7 +60,7 @@ class Trimming(QObject):
                     where, frames
                 )
                 for where in ("out", "in")
-                for by, frames in (("frame", 1), ("ten_frames", TEN))
+                for by, frames in (("frame", 1), ("ten_frames", _TEN))
                 for way, sign in (("earlier", -1), ("later", 1))
             },
             "cut_here": self._cut_here,

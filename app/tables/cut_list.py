@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 
 from app.tables.candidates import CandidatesTable, Index
 
-MIME = "application/x-matchcut-pair"
+_MIME = "application/x-matchcut-pair"
 
 
 class CutListTable(CandidatesTable):
@@ -26,19 +26,19 @@ class CutListTable(CandidatesTable):
 
     def mimeTypes(self) -> list[str]:  # noqa: N802
         """Return what is dragged: a pair of this list."""
-        return [MIME]
+        return [_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
         """Return the dragged pair's id."""
         data = QMimeData()
-        data.setData(MIME, self.pairs[indexes[0].row()].id.encode())
+        data.setData(_MIME, self.pairs[indexes[0].row()].id.encode())
         return data
 
     def dropMimeData(  # noqa: N802
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Ask for the move; False, so that the view takes no row away by itself."""
-        pair_id = bytes(data.data(MIME).data()).decode()
+        pair_id = bytes(data.data(_MIME).data()).decode()
         before = self.index_of(pair_id).row()
         if before < 0:
             return False

@@ -20,7 +20,7 @@ from app.tables.tiles import (
     small_font,
 )
 
-MARK = 12
+_MARK = 12
 
 
 class PairDelegate(TileDelegate):
@@ -62,9 +62,9 @@ class PairDelegate(TileDelegate):
         at = box.left() + painter.fontMetrics().horizontalAdvance(text) + 8
         for mark in (pair.verdict, ACCEPTED if pair.accepted else None):
             if mark is not None:
-                top = box.center().y() - MARK / 2 + 1
-                theme.paint_mark(painter, QRectF(at, top, MARK, MARK), mark)
-                at += MARK + 4
+                top = box.center().y() - _MARK / 2 + 1
+                theme.paint_mark(painter, QRectF(at, top, _MARK, _MARK), mark)
+                at += _MARK + 4
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
         words = [self.tr("check")] if pair.check else []

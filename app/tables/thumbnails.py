@@ -16,22 +16,22 @@ from app.stills import read_still
 from matchcut.errors import MatchcutError
 from matchcut.project.project import Project, open_project
 
-KEPT = 600
+_KEPT = 600
 """Pictures in memory for one list: 256 by 144 and 4 bytes a pixel, so at most 90 MB."""
 
-WAITING = 200
-THREAD_SECONDS = 1.0
+_WAITING = 200
+_THREAD_SECONDS = 1.0
 
 
-STILL = -1
-LONG_SIDE = 256
+_STILL = -1
+_LONG_SIDE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A frame, or the nearest one that there is from ``start`` up to ``stop``.
 
-    Where the frame is `STILL`, the still in the file ``film``.
+    Where the frame is `_STILL`, the still in the file ``film``.
     """
 
     film: str
@@ -42,7 +42,7 @@ class Wanted:
 
 def wanted_still(path: str) -> Wanted:
     """Return the picture of a still."""
-    return Wanted(path, STILL, 0, 0)
+    return Wanted(path, _STILL, 0, 0)
 
 
 def wanted_of(side: CandidateSide) -> Wanted:
@@ -75,7 +75,7 @@ class Thumbnails(QObject):
         self._kept.clear()
         if self._thread is not None:
             # It reads one more at most; nothing of it may run on when the window is gone.
-            self._thread.join(THREAD_SECONDS)
+            self._thread.join(_THREAD_SECONDS)
             self._thread = None
         self._path = path
 
@@ -88,7 +88,7 @@ class Thumbnails(QObject):
         with self._changed:
             self._waiting[wanted] = None
             self._waiting.move_to_end(wanted)
-            if len(self._waiting) > WAITING:
+            if len(self._waiting) > _WAITING:
                 self._waiting.popitem(last=False)
             self._changed.notify()
         # Not when the project opens: of four lists one or two are seen, and a thread takes its time
@@ -104,7 +104,7 @@ class Thumbnails(QObject):
     def _take(self, round_: int, wanted: Wanted, image: QImage) -> None:
         if round_ == self._round:
             self._kept[wanted] = QPixmap.fromImage(image)
-            while len(self._kept) > KEPT:
+            while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             self.arrived.emit()
 
@@ -130,8 +130,8 @@ class Thumbnails(QObject):
 
 
 def _image(project: Project, wanted: Wanted) -> QImage:
-    if wanted.frame == STILL:
-        return read_still(wanted.film, LONG_SIDE)
+    if wanted.frame == _STILL:
+        return read_still(wanted.film, _LONG_SIDE)
     packed = project.features.nearest_thumbnail(
         wanted.film, wanted.frame, wanted.start, wanted.stop
     )

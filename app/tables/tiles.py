@@ -10,11 +10,11 @@ from app.tables.thumbnails import Thumbnails, Wanted
 from app.tables.wall import SPACING
 
 GAP = 2
-MARGIN = 4
+_MARGIN = 4
 LINE = 17
 SHAPE = 16 / 9
 # Of tiles: taller or wider pictures stand in them with bars.
-NARROWEST, WIDEST = 4 / 3, 2.4
+_NARROWEST, _WIDEST = 4 / 3, 2.4
 LEAST_WIDTH, MOST_WIDTH = 96, 320
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -39,11 +39,11 @@ class TileDelegate(QStyledItemDelegate):
     @property
     def height(self) -> int:
         """The height of every tile, in pixels."""
-        return self._picture_height + self.lines * LINE + 2 * MARGIN + self.stack
+        return self._picture_height + self.lines * LINE + 2 * _MARGIN + self.stack
 
     def set_shape(self, shape: float) -> None:
         """Give the pictures the shape of the project's frame, width over height."""
-        self.shape = min(WIDEST, max(NARROWEST, shape))
+        self.shape = min(_WIDEST, max(_NARROWEST, shape))
 
     def set_named(self, named: bool) -> None:
         """Show the films' names, or not: with one film they tell nothing."""
@@ -75,11 +75,11 @@ class TileDelegate(QStyledItemDelegate):
     @property
     def _beside(self) -> int:
         """The width of what is no picture, in pixels."""
-        return (self.pictures - 1) * GAP + 2 * MARGIN + self.stack
+        return (self.pictures - 1) * GAP + 2 * _MARGIN + self.stack
 
     def _boxes(self, tile: QRect) -> list[QRect]:
         """Return the places of the pictures in a tile, from the left."""
-        first = QRect(tile.left() + MARGIN, tile.top() + MARGIN + self.stack, 0, 0)
+        first = QRect(tile.left() + _MARGIN, tile.top() + _MARGIN + self.stack, 0, 0)
         first.setSize(QSize(self.width, self._picture_height))
         return [first.translated(at * (self.width + GAP), 0) for at in range(self.pictures)]
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from app.actions import Entry, words
 
-ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 SCROLL_BAR = 10
 SPACING = 2
@@ -93,7 +93,7 @@ class Wall(QListView):
 
     def _is_own(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        moves = self._arrows and plain and event.key() in ARROWS
+        moves = self._arrows and plain and event.key() in _ARROWS
         return moves or _name(event) in self.own_keys
 
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from app.windows.main import MainWindow
 
 ENTRIES = (*actions.ENTRIES, *commands.ENTRIES)
-PROJECT_FILES = f"matchcut (*{PROJECT})"
-LIST_FILES = f"Lists ({' '.join(f'*{ending}' for ending in sorted(LISTS))})"
-STILL_FILES = f"Stills ({' '.join(f'*{ending}' for ending in sorted(STILLS))})"
+_PROJECT_FILES = f"matchcut (*{PROJECT})"
+_LIST_FILES = f"Lists ({' '.join(f'*{ending}' for ending in sorted(LISTS))})"
+_STILL_FILES = f"Stills ({' '.join(f'*{ending}' for ending in sorted(STILLS))})"
 
 
 class Deeds(QObject):
@@ -108,7 +108,7 @@ class Deeds(QObject):
         """Ask where, then open an empty project."""
         start = str(_projects_folder() / f"untitled{PROJECT}")
         title = self.tr("New project")
-        name, _ = QFileDialog.getSaveFileName(self._window, title, start, PROJECT_FILES)
+        name, _ = QFileDialog.getSaveFileName(self._window, title, start, _PROJECT_FILES)
         if name:
             # Added, not put in place of what follows a dot: "Reel 1.5" is a name.
             path = Path(name if name.endswith(PROJECT) else name + PROJECT)
@@ -117,7 +117,7 @@ class Deeds(QObject):
     def open_project(self) -> None:
         """Ask which, then open it."""
         start, title = str(_projects_folder()), self.tr("Open a project")
-        name, _ = QFileDialog.getOpenFileName(self._window, title, start, PROJECT_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, title, start, _PROJECT_FILES)
         if name:
             self._window.open(Path(name))
 
@@ -151,7 +151,7 @@ class Deeds(QObject):
     def match_still(self) -> None:
         """Ask which, then list the shots that it matches."""
         title = self.tr("Match a still")
-        name, _ = QFileDialog.getOpenFileName(self._window, title, "", STILL_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", _STILL_FILES)
         if name:
             self._window.take([Path(name)])
 
@@ -168,7 +168,7 @@ class Deeds(QObject):
     def conform(self) -> None:
         """Ask which list, then show its events among the films."""
         title = self.tr("Read a list from elsewhere")
-        name, _ = QFileDialog.getOpenFileName(self._window, title, "", LIST_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", _LIST_FILES)
         if name:
             self.show_list(Path(name))
 

@@ -21,7 +21,7 @@ from app.panels.wheel import DirectionWheel
 from app.tables.wall import Wall
 
 Key = Qt.Key
-KEYS = {
+_KEYS = {
     QAbstractButton: (Key.Key_Space,),
     QComboBox: (Key.Key_Space, Key.Key_Up, Key.Key_Down),
     QAbstractSlider: (
@@ -32,16 +32,16 @@ KEYS = {
 }  # fmt: skip
 """Kind of control -> the keys by which it is worked."""
 
-LEFT_OF_1 = {"linux": 9, "win32": 1}
+_LEFT_OF_1 = {"linux": 9, "win32": 1}
 """System -> scan code of the key before that of 1, where it tells the place of a key."""
 
-CLICKED = (QAbstractButton, QComboBox, QAbstractSlider)
+_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider)
 """Kinds that are worked by a click alone, and need no keys after it."""
 
 
 def leave_clicks_keyless(window: QWidget) -> None:
     """Let no control of a window take the focus by a click."""
-    for kind in CLICKED:
+    for kind in _CLICKED:
         for control in window.findChildren(kind):
             if control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
                 control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,7 +54,7 @@ def claimed(event: QEvent) -> bool:
         return True
     if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
         control = QApplication.focusWidget()
-        kinds = (*KEYS, DirectionWheel)
+        kinds = (*_KEYS, DirectionWheel)
         if isinstance(control, kinds) or (isinstance(control, Wall) and control.takes_keys):
             control.clearFocus()
             return True
@@ -63,8 +63,8 @@ def claimed(event: QEvent) -> bool:
 
 def action_of_digit(event: QKeyEvent, window: QWidget) -> QAction | None:
     """Return the action of the digit at a key's place: on French keyboards that wants Shift."""
-    digit = event.nativeScanCode() - LEFT_OF_1.get(sys.platform, 0)
-    if sys.platform not in LEFT_OF_1 or not 1 <= digit <= 9:
+    digit = event.nativeScanCode() - _LEFT_OF_1.get(sys.platform, 0)
+    if sys.platform not in _LEFT_OF_1 or not 1 <= digit <= 9:
         return None
     keys = QKeySequence(QKeyCombination(event.modifiers(), Key(Key.Key_0 + digit)))
     taken = (each for each in window.actions() if each.isEnabled() and keys in each.shortcuts())
@@ -75,5 +75,5 @@ def _is_own(event: QKeyEvent) -> bool:
     control = QApplication.focusWidget()
     # Some systems say of arrow keys that they lie on the keypad.
     plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    kinds = (kind for kind in KEYS if isinstance(control, kind))
-    return plain and any(event.key() in KEYS[kind] for kind in kinds)
+    kinds = (kind for kind in _KEYS if isinstance(control, kind))
+    return plain and any(event.key() in _KEYS[kind] for kind in kinds)

@@ -12,12 +12,12 @@ from app.session import Session
 from app.windows.notice import Notice
 from app.words import counted
 
-AT_ONCE_SECONDS = 0.3
+_AT_ONCE_SECONDS = 0.3
 """How long the window may stand still; writing takes far less, unless somebody is in the way."""
-PACE_MS = 50
-ASKED_AFTER_MS = 1500
-WORKER_SECONDS = 5.0
-SERVERS_SECONDS = 1.5
+_PACE_MS = 50
+_ASKED_AFTER_MS = 1500
+_WORKER_SECONDS = 5.0
+_SERVERS_SECONDS = 1.5
 """How long they may take to end by themselves."""
 
 
@@ -72,9 +72,9 @@ class Leaving(QObject):
         self._then: Callable[[], None] | None = None
         self._given_up = False
         self._dialog: UnwrittenDialog | None = None
-        self._look = QTimer(self, interval=PACE_MS)
+        self._look = QTimer(self, interval=_PACE_MS)
         self._look.timeout.connect(self._see)
-        self._ask = QTimer(self, singleShot=True, interval=ASKED_AFTER_MS)
+        self._ask = QTimer(self, singleShot=True, interval=_ASKED_AFTER_MS)
         self._ask.timeout.connect(self._open_dialog)
         session.project_opened.connect(self._watch)
         self._watch()
@@ -89,7 +89,7 @@ class Leaving(QObject):
 
         Not if the editor would rather stay.
         """
-        if self._given_up or self._unwritten(AT_ONCE_SECONDS) == 0:
+        if self._given_up or self._unwritten(_AT_ONCE_SECONDS) == 0:
             self._given_up = False
             return True
         self._then = then
@@ -107,10 +107,10 @@ class Leaving(QObject):
             if analysis is not None:
                 analysis.pause()
         lasted = monotonic() - began
-        working = analysis is not None and analysis.running and lasted < WORKER_SECONDS
-        serving = any(server.running for server in servers) and lasted < SERVERS_SECONDS
+        working = analysis is not None and analysis.running and lasted < _WORKER_SECONDS
+        serving = any(server.running for server in servers) and lasted < _SERVERS_SECONDS
         if working or serving:
-            QTimer.singleShot(PACE_MS, self, lambda: self._end_processes(then, began))
+            QTimer.singleShot(_PACE_MS, self, lambda: self._end_processes(then, began))
         else:
             then()
 

@@ -46,14 +46,14 @@ from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 from matchcut.files import is_there
 
-SMALLEST = (1024, 560)
-FIRST = (1440, 900)
+_SMALLEST = (1024, 560)
+_FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
-WITH_PROJECT = (
+_WITH_PROJECT = (
     "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
     "motion_matches", "action_matches",
 )  # fmt: skip
-WITH_PAIR = (
+_WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
     "flop",
 )  # fmt: skip
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._furnished = False  # pairs were seen in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
         self.caches = Caches(self)
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self._connect()
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(*FIRST)
+            self.resize(*_FIRST)
         self.room.settle()
         self.at_work.show()
         self.show_state()
@@ -128,9 +128,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} - matchcut" if name else "matchcut")
         self.project_name.setText(name)
         self.project_name.setToolTip(str(session.path or ""))
-        self.menu.enable(WITH_PROJECT, started)
+        self.menu.enable(_WITH_PROJECT, started)
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
-        self.menu.enable(WITH_PAIR, session.selected is not None)
+        self.menu.enable(_WITH_PAIR, session.selected is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
         self.menu.enable(("export", "play_list"), bool(session.cut_list()))
         self.menu["frame_matches"].setChecked(session.flavour == "frame")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton,
 from app import theme
 from app.panels.elided import Elided
 
-SPACE = 12
+_SPACE = 12
 
 
 class _Words(QWidget):
@@ -37,11 +37,11 @@ class _Words(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        beside = self.happened.sizeHint().width() + SPACE + self.remedy.sizeHint().width()
+        beside = self.happened.sizeHint().width() + _SPACE + self.remedy.sizeHint().width()
         fits = beside <= self.width()
         way = QBoxLayout.Direction
         self._layout.setDirection(way.LeftToRight if fits else way.TopToBottom)
-        self._layout.setSpacing(SPACE if fits else 0)
+        self._layout.setSpacing(_SPACE if fits else 0)
 
 
 class Notice(QWidget):
@@ -64,7 +64,7 @@ class Notice(QWidget):
         dismiss.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 8, 4)
-        layout.setSpacing(SPACE)
+        layout.setSpacing(_SPACE)
         layout.addWidget(self._words, 1)
         layout.addWidget(self.action)
         layout.addWidget(dismiss)

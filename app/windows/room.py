@@ -15,15 +15,15 @@ from app import theme
 from app.settings import stored
 
 # Counts up when a panel comes or goes, so that an old layout is not forced on a new room.
-LAYOUT = 1
+_LAYOUT = 1
 AREAS = Qt.DockWidgetArea
-WIDE = 16 / 9
+_WIDE = 16 / 9
 # Menus, timecodes and filmstrips, above and below the picture.
-BESIDE_PICTURE_PX = 168
+_BESIDE_PICTURE_PX = 168
 # Of the window's height: all that is said of a pair, down to its note, with menus, title and tabs.
-PAIR_PX = 508
+_PAIR_PX = 508
 # Title, one cut and the buttons.
-CUT_LIST_PX = 212
+_CUT_LIST_PX = 212
 
 
 class Room:
@@ -36,7 +36,7 @@ class Room:
         self._bare = False
         self._state: QByteArray | None = None
         self._default: QByteArray | None = None
-        self._shape = WIDE
+        self._shape = _WIDE
         self._moved = False  # the editor has a layout of his own
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS.BottomDockWidgetArea)
@@ -64,7 +64,7 @@ class Room:
 
     def settle(self) -> None:
         """Take the panels as they stand for the layout to go back to, and hide them."""
-        self._default = self._window.saveState(LAYOUT)
+        self._default = self._window.saveState(_LAYOUT)
         for dock in self.docks.values():
             dock.hide()
 
@@ -74,7 +74,7 @@ class Room:
             return
         self._open = True
         state = stored().value("window/panels")
-        self._moved = isinstance(state, QByteArray) and self._window.restoreState(state, LAYOUT)
+        self._moved = isinstance(state, QByteArray) and self._window.restoreState(state, _LAYOUT)
         if not self._moved:
             self.reset()
 
@@ -90,13 +90,13 @@ class Room:
     def remember(self) -> None:
         """Keep the layout for the next time."""
         if self._open and not self._bare:
-            stored().setValue("window/panels", self._window.saveState(LAYOUT))
+            stored().setValue("window/panels", self._window.saveState(_LAYOUT))
         stored().setValue("window/geometry", self._window.saveGeometry())
 
     def reset(self) -> None:
         """Put the panels back to where they stood at first."""
         assert self._default is not None
-        self._window.restoreState(self._default, LAYOUT)
+        self._window.restoreState(self._default, _LAYOUT)
         self._bare = self._moved = False
         self._proportion()
         # Docks that were hidden take their sizes only once they are laid out.
@@ -116,8 +116,8 @@ class Room:
         sides = max(224, size.width() // 8), max(264, size.width() // 6)
         self._window.resizeDocks([left, right], list(sides), Qt.Orientation.Horizontal)
         picture = (size.width() - sum(sides)) / self._shape
-        below = round(size.height() - picture - BESIDE_PICTURE_PX)
-        cuts = min(max(CUT_LIST_PX, size.height() - PAIR_PX), size.height() * 3 // 8)
+        below = round(size.height() - picture - _BESIDE_PICTURE_PX)
+        cuts = min(max(_CUT_LIST_PX, size.height() - _PAIR_PX), size.height() * 3 // 8)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
             [min(max(204, below), size.height() * 2 // 5), cuts],
@@ -163,11 +163,11 @@ class Room:
         if not self._open or bare == self._bare:
             return
         if bare:
-            self._state = self._window.saveState(LAYOUT)
+            self._state = self._window.saveState(_LAYOUT)
             for dock in self.docks.values():
                 dock.hide()
         elif self._state is not None:
-            self._window.restoreState(self._state, LAYOUT)
+            self._window.restoreState(self._state, _LAYOUT)
         self._bare = bare
 
 

@@ -10,7 +10,7 @@ from app import theme
 from app.panels.progress import Line
 from app.settings import recent_projects
 
-SHOWN_RECENT = 5
+_SHOWN_RECENT = 5
 
 
 class StartPage(QWidget):
@@ -77,7 +77,7 @@ class StartPage(QWidget):
             widget = self._recent.takeAt(0).widget()
             if widget is not None:
                 widget.deleteLater()
-        recent = recent_projects()[:SHOWN_RECENT]
+        recent = recent_projects()[:_SHOWN_RECENT]
         if recent:
             title = QLabel(self.tr("Go on with"))
             title.setProperty("quiet", True)
