@@ -1,4 +1,4 @@
-"""Caches are where the editor wants them, and take no more disk than he allows."""
+"""Caches are where the editor wants them, and take no more disk than is allowed."""
 
 from collections.abc import Callable
 from pathlib import Path

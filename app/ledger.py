@@ -238,7 +238,7 @@ class Ledger(QObject):
     def _patiently(self, do: Callable[[], Done], seconds: float | None = None) -> Done:
         """Do something, again for ``seconds`` while another process is in the way; None for ever.
 
-        What the editor decided outlasts that process, unless he gives it up.
+        What the editor decided outlasts that process, unless the editor gives it up.
         """
         began, held = monotonic(), False
         while True:

@@ -317,7 +317,7 @@ class Session(QObject):
             self.failed.emit(happened, remedy)
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
-        """Take a new list; ``again``: the editor did not ask for it, so he stays where he is."""
+        """Take a new list; ``again``: nobody asked for it, so the selection stays."""
         self._pairs.show(found)
         self.candidates = [self._reviewed(each) for each in found]
         self._order = None

@@ -284,7 +284,7 @@ class FilmsDialog(QDialog):
 
 
 def _fill(field: QLineEdit, text: str, otherwise: str) -> None:
-    """Show what is kept, but for a field that the editor is typing into: he is ahead of it."""
+    """Show what is kept, but for a field that is being typed into, which is ahead of it."""
     if not (field.hasFocus() and field.isModified()):
         field.setText(text)
     field.setPlaceholderText(otherwise)

@@ -12,7 +12,7 @@ EVERY_MS = 1000
 
 
 class Others(QObject):
-    """Looks for what another window or a command has changed; the editor stays where he is."""
+    """Looks for what another window or a command has changed; the editor's place is kept."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)

@@ -37,7 +37,7 @@ class Room:
         self._state: QByteArray | None = None
         self._default: QByteArray | None = None
         self._shape = _WIDE
-        self._moved = False  # the editor has a layout of his own
+        self._moved = False  # the editor has made another layout
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS.RightDockWidgetArea)

@@ -1,4 +1,4 @@
-"""Bugs, as the editor is told of them: on every thread, and without the names of his films."""
+"""Bugs, as the editor is told of them: on every thread, and without the names of any film."""
 
 import sys
 import threading

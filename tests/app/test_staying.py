@@ -1,4 +1,4 @@
-"""What the editor is at stays his while searches are repeated, and shows what is true now."""
+"""What the editor is at stays so while searches are repeated, and shows what is true now."""
 
 from dataclasses import replace
 
