@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from matchcut.media.area import continued
 from matchcut.representations.foreground.pictures import shrunk
 
-# Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS), the whole
-# tells no more.
+# Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS), and to draw
+# the flow larger before the camera is fitted to it gave no better J, in a seventh more time.
 _SMALLER = 2
 # Every fourth pixel of that is enough to fit twelve numbers.
 _FIT_STEP = 4
