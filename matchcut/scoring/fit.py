@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import correlate
 
 LARGEST_SCALE = 2.0
 LARGEST_SHIFT = 0.5
@@ -65,17 +64,16 @@ def _best(
     """Return the scale, dx and dy with the highest intersection over union."""
     rows = max(1, round(columns * out.shape[0] / out.shape[1]))
     fixed = _resized(out, columns, rows)
-    frame = np.ones_like(fixed)
     reach_x, reach_y = int(columns * LARGEST_SHIFT), int(rows * LARGEST_SHIFT)
-    within = (
-        slice(rows - 1 - reach_y, rows + reach_y),
-        slice(columns - 1 - reach_x, columns + reach_x),
+    figure, frame = (
+        cv2.copyMakeBorder(cells, reach_y, reach_y, reach_x, reach_x, cv2.BORDER_CONSTANT)
+        for cells in (fixed, np.ones_like(fixed))
     )
     best, found = -1.0, (1.0, 0.0, 0.0)
     for scale in scales.tolist():
         moved = _laid(_resized(into, columns, rows), scale, 0, 0)
-        shared = correlate(fixed, moved, method="fft")[within]
-        inside = correlate(frame, moved, method="fft")[within]
+        shared = cv2.matchTemplate(figure, moved, cv2.TM_CCORR)
+        inside = cv2.matchTemplate(frame, moved, cv2.TM_CCORR)
         iou = shared / np.maximum(fixed.sum() + inside - shared, 1e-9)
         y, x = np.unravel_index(np.argmax(iou), iou.shape)
         if iou[y, x] > best:

@@ -34,7 +34,6 @@ from fractions import Fraction
 
 import cv2
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from matchcut.representations.masks import MAX_INSTANCES, MaskFeatures, canvas_size
 from matchcut.scoring.bits import Words, count, distances, unpack
@@ -310,6 +309,9 @@ class MaskScorer:
                 out = self._first_instance[cuts.out[both]] + i
                 into = self._first_instance[cuts.into[both]] + j + mirrored[both]
                 shared[both, i, j] = count(planes_out[out] & planes_in[into])
+        # Loaded with the first list, for it takes longer to load than all the rest of the product.
+        from scipy.optimize import linear_sum_assignment
+
         total = shared.max(axis=(1, 2))
         for at in np.flatnonzero(np.minimum(outs, ins) > 1):
             table = shared[at, : outs[at], : ins[at]]
