@@ -101,21 +101,23 @@ class DissolveFinder:
 def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dissolve]:
     """Yield each dissolve that is worth more than all it overlaps and that end close to it.
 
+    Of equal ones the first: in a film that shows each picture twice, all come in twos.
+
     stops: only dissolves that end in it are yielded.
     lag: those that end more frames before or after one don't compete with it.
     """
-    for one in candidates:
+    for at, one in enumerate(candidates):
         if one.stop not in stops:
             continue
         rivals = (
-            other
-            for other in candidates
+            (other.worth, -other.stop, -number)
+            for number, other in enumerate(candidates)
             if other is not one
             and other.start < one.stop
             and one.start < other.stop
             and abs(other.stop - one.stop) <= lag
         )
-        if all((one.worth, -one.stop) > (other.worth, -other.stop) for other in rivals):
+        if all((one.worth, -one.stop, -at) > rival for rival in rivals):
             yield one
 
 

@@ -35,7 +35,7 @@ class FilmDetector:
     """
 
     name = "film"
-    version = 1
+    version = 2
 
     def __init__(
         self,

@@ -22,6 +22,9 @@ _INNER_ROWS = slice(6, 30)
 _UNCHANGED = 12.0
 _STAYING_SHARE = 0.35
 _STRUCTURE = 12.0
+# Above this luma a pixel is not black, however it was compressed.
+_BLACK = 28
+_LEAST_LIT = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,13 +146,30 @@ class Likeness:
         (ECCV 2016). The better of both directions counts, since what is uncovered in one is
         covered in the other. A picture without contrast is like no other.
         """
-        return max(self._along_flow(a.luma, b.luma), self._along_flow(b.luma, a.luma))
+        one, other = _without_bars(a.luma, b.luma)
+        return max(self._along_flow(one, other), self._along_flow(other, one))
 
     def _along_flow(self, a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
         flow = self._flow.calc(a, b, np.zeros_like(self._grid))
         across, down = cv2.split(self._grid + flow)
         moved = cv2.remap(b, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return _correlation(a, _bytes(moved))
+
+
+def _without_bars(
+    a: NDArray[np.uint8], b: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return what two pictures show within black bars that both have, as large as they were.
+
+    Bars would make any two alike: black correlates with black.
+    """
+    lit = np.maximum(a, b) > _BLACK
+    rows, columns = np.flatnonzero(lit.any(axis=1)), np.flatnonzero(lit.any(axis=0))
+    if min(len(rows), len(columns)) < _LEAST_LIT or lit.shape == (len(rows), len(columns)):
+        return a, b
+    within = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    one, other = (cv2.resize(each[within], _LUMA_SIZE) for each in (a, b))
+    return _bytes(one), _bytes(other)
 
 
 def _correlation(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:

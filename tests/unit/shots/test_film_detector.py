@@ -74,6 +74,24 @@ def test_a_dissolve_is_found_with_its_frames(length):
     assert abs(stop - 60 - length) <= max(2, length // 8)
 
 
+def test_a_dissolve_is_found_where_every_picture_is_shown_twice():
+    film = np.repeat(dissolve(shot(1, 60), shot(2, 60), 16), 2, axis=0)
+    ((start, stop, kind),) = found(film, rate=48)
+    assert kind == "dissolve"
+    assert start == pytest.approx(88, abs=4)
+    assert stop == pytest.approx(120, abs=4)
+
+
+@pytest.mark.parametrize("across", [True, False], ids=["pillars", "letterbox"])
+def test_bars_make_no_two_shots_alike(across):
+    film = np.concatenate([shot(seed, 30) for seed in range(1, 7)])
+    bars = film[:, :, :64] if across else film[:, :36]
+    bars[:] = 0
+    bars = film[:, :, -64:] if across else film[:, -36:]
+    bars[:] = 0
+    assert found(film) == [(at, at, "cut") for at in range(30, 180, 30)]
+
+
 def test_a_cut_with_one_blended_frame_is_one_transition():
     film = dissolve(shot(1, 41), shot(2, 41), 1)
     ((start, stop, _),) = found(film)
