@@ -21,24 +21,12 @@ from app.candidates import ACCEPTED, Candidate, CandidateSide
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
+from matchcut.scoring.words import told
 
 _NOTE_IDLE_MS = 600
 # A move takes more words than a figure, and has fewer parts below them.
 _FRAME_REASON_LINES, _OTHER_REASON_LINES = 2, 3
 
-# What the parts of a score are called where the editor reads them; others keep their names.
-_PART_WORDS = {
-    "overlap": "position",
-    "instances": "figures",
-    "shape": "silhouette",
-    "hold": "beyond the cut",
-    "whole": "in the picture",
-    "camera": "camera",
-    "subject": "subject",
-    "magnitude": "speed",
-}
-# Trust and plain overlap explain the score to an engineer; they help no decision.
-_UNSHOWN = ("trust", "iou")
 _VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
 
 
@@ -224,10 +212,9 @@ class InspectorPanel(QWidget):
             # Deleted only later, it would be seen beneath the new pair's until then.
             item.widget().hide()
             item.widget().deleteLater()
-        shown = [(name, value) for name, value in pair.parts.items() if name not in _UNSHOWN]
-        for row, (name, value) in enumerate(shown):
+        for row, (part, value) in enumerate(told(pair.parts)):
             word = self._label(quiet=True)
-            word.setText(self.tr(_PART_WORDS.get(name, name)))
+            word.setText(self.tr(part))
             bar = Bar(value)
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
             bar.setToolTip(f"{value:.2f}")

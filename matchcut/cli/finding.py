@@ -48,6 +48,7 @@ from matchcut.project.project import open_project
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
+from matchcut.scoring.words import told
 from matchcut.sheet import write_sheet
 
 HEADINGS: Mapping[Flavour, str] = {
@@ -329,7 +330,7 @@ def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: 
     if with_reasons:
         table.add_column("why")
     for pair in pairs:
-        parts = ", ".join(f"{name} {value:.2f}" for name, value in pair.parts.items())
+        parts = ", ".join(f"{word} {value:.2f}" for word, value in told(pair.parts))
         table.add_row(
             str(pair.rank),
             f"{pair.score:.2f}",

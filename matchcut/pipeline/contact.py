@@ -16,6 +16,7 @@ from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.scorer import Flavour
+from matchcut.scoring.words import told
 from matchcut.sheet import Arrow, SheetRow, SheetSide, render_sheet
 
 _PICTURE_SIDE = 480
@@ -47,7 +48,7 @@ def contact_sheet(
                 rank=pair.rank,
                 by=by,
                 score=pair.score,
-                parts=tuple(pair.parts.items()),
+                parts=told(pair.parts),
                 flop=pair.flop,
                 verdict=pair.verdict or "",
                 out=marks.side(pair.out, by, pictures, outgoing=True) if pair.out else None,

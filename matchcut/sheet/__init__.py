@@ -54,7 +54,10 @@ class SheetSide:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One candidate; ``out`` is None when a still was the query."""
+    """One candidate; ``out`` is None when a still was the query.
+
+    parts: what the score is made of, each with the word that an editor reads.
+    """
 
     id: str
     rank: int

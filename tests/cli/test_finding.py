@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import shutil
 import weakref
 
@@ -282,6 +283,21 @@ def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, f
     assert "data:image/jpeg;base64," in html
     assert 'src="http' not in html
     assert "<polygon" in html
+
+
+def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_them(
+    matchcut, analysed, tmp_path, monkeypatch
+):
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "2", "--progress", "none").status == 0
+    words = re.findall(r'<span class="part" title="[0-9.]+">([^<]*)<', sheet.read_text())
+    figure = ["position", "figures", "silhouette", "beyond the cut", "in the picture"]
+    move = ["camera", "subject", "speed"]
+    assert words == 2 * figure + 2 * move
+    monkeypatch.setattr(finding, "output", Console(width=200))
+    listed = matchcut("find", "-p", analysed, "--by", "frame", "-k", "2").out
+    assert all(word in listed for word in figure)
+    assert "instances" not in listed
 
 
 def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, monkeypatch):
