@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -113,6 +114,36 @@ class Note(QPlainTextEdit):
         self.keep()
 
 
+class _Told(QScrollArea):
+    """What is told of a pair: as tall as that, and scrolled where there is less room."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setWidget(body)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the height of what is told."""
+        body, frame = self.widget(), 2 * self.frameWidth()
+        width = self.width() - frame
+        height = body.heightForWidth(width) if body.hasHeightForWidth() else -1
+        return QSize(body.sizeHint().width(), max(height, body.sizeHint().height()) + frame)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Ask again once something else is told."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Ask again: narrower, a sentence takes more lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 class InspectorPanel(QWidget):
     """Shows the session's selected pair."""
 
@@ -132,7 +163,8 @@ class InspectorPanel(QWidget):
         self._parts.setColumnStretch(1, 1)
         self.out, self.into = self._label(), self._label()
         self.out_name, self.in_name = Elided(), Elided()
-        self.nudged = self._label(quiet=True)
+        self.nudged = Elided()
+        self.nudged.setProperty("quiet", True)
         for side in (self.out, self.into):
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
@@ -156,8 +188,6 @@ class InspectorPanel(QWidget):
         """Put the cursor into the note."""
         if self._pair is not None:
             self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            # In a small window it lies below what is seen, and what was hidden is laid out first.
-            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.note))
 
     def show_pair(self, pair: Candidate | None) -> None:
         """Show a pair, or what to do to see one."""
@@ -224,8 +254,8 @@ class InspectorPanel(QWidget):
     def _show_nudge(self, pair: Candidate) -> None:
         self.nudged.setVisible(pair.nudge is not None)
         if pair.nudge is not None:
-            words = self.tr("nudged to {} % (Shift+U takes that off)")
-            self.nudged.setText(words.format(round(100 * pair.nudge.scale)))
+            self.nudged.setText(self.tr("nudged to {} %").format(round(100 * pair.nudge.scale)))
+            self.nudged.setToolTip(self.tr("Shift+U takes that off"))
 
     def _show_verdict(self, pair: Candidate) -> None:
         said = {pair.verdict, ACCEPTED if pair.accepted else None}
@@ -249,11 +279,33 @@ class InspectorPanel(QWidget):
         session.next()
 
     def _body(self) -> QWidget:
+        # However small the window, what the editor says of a pair is not scrolled out of sight.
+        said = QVBoxLayout()
+        said.setContentsMargins(12, 8, 12, 12)
+        said.setSpacing(8)
+        said.addLayout(self._verdict_buttons())
+        said.addWidget(self.note)
+        body = QWidget()
+        body.setAutoFillBackground(True)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(_Told(self._what_is_told()))
+        layout.addLayout(said)
+        layout.addStretch()
+        return body
+
+    def _what_is_told(self) -> QWidget:
         body = QWidget()
         layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setContentsMargins(11, 8, 11, 4)  # its frame is the twelfth
         layout.setSpacing(8)
-        for widget in (self.place, self.score, self.reason):
+        top = QHBoxLayout()
+        top.addWidget(self.place)
+        top.addStretch()
+        top.addWidget(self.nudged)
+        layout.addLayout(top)
+        for widget in (self.score, self.reason):
             layout.addWidget(widget)
         layout.addLayout(self._parts)
         layout.addSpacing(4)
@@ -263,16 +315,8 @@ class InspectorPanel(QWidget):
             side.addWidget(where)
             side.addWidget(name)
             layout.addLayout(side)
-        layout.addWidget(self.nudged)
-        layout.addSpacing(4)
-        layout.addLayout(self._verdict_buttons())
-        layout.addWidget(self.note)
         layout.addStretch()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(body)
-        return self._scroll
+        return body
 
     def _verdict_buttons(self) -> QGridLayout:
         grid = QGridLayout()

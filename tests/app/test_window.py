@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.job import Ending
 from app.settings import preferences, set_preferences
 from app.windows.deeds import ENTRIES
+from matchcut.review import Nudge
 
 KEYS = Qt.Key
 posix = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
@@ -187,6 +188,27 @@ def test_the_note_is_seen_whole_on_a_small_screen_and_a_cut_below_it(qtbot, wind
         return note_seen and cuts.viewport().rect().contains(first)
 
     qtbot.waitUntil(seen)
+
+
+@pytest.mark.parametrize("height", [720, 660])
+def test_the_note_stays_whole_whatever_is_told_above_it(qtbot, window, session, height):
+    window.resize(1280, height)
+    window.menu["reset_layout"].trigger()
+    inspector = window.inspector
+    qtbot.waitUntil(lambda: window.height() == height)
+    qtbot.wait(50)
+    session.nudge(Nudge(1.04, 0.02, -0.01))
+    pair = replace(session.selected, reason="Two figures, smaller after the cut, far below. " * 3)
+    inspector.show_pair(pair)
+
+    def whole(widget):
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    qtbot.wait(200)  # what is told is laid out
+    assert whole(inspector.note)
+    assert all(whole(button) for button in inspector.buttons.values())
+    assert whole(inspector.nudged)
+    assert window.viewer.width() * window.viewer.height() > 0.35 * window.width() * height
 
 
 def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window, session):
