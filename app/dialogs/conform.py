@@ -52,13 +52,16 @@ class ConformDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         self.match_button = QPushButton(self.tr("Match this"))
-        self.match_button.setToolTip(self.tr("List partners for the shot of the event (Return)"))
         self.match_button.clicked.connect(self.match)
+        self.why_not = QLabel(" ")
+        self.why_not.setTextFormat(Qt.TextFormat.PlainText)
+        self.why_not.setProperty("quiet", True)
+        self.why_not.setWordWrap(True)
         buttons.addButton(self.match_button, QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
-        for each in (self.words, self.events, buttons):
+        for each in (self.words, self.events, self.why_not, buttons):
             layout.addWidget(each)
         self._enable()
         if session.answers is not None:
@@ -77,8 +80,25 @@ class ConformDialog(QDialog):
         return item.data(0, _EVENT) if item is not None else None
 
     def _enable(self) -> None:
+        why_not = self._why_not()
+        self.match_button.setEnabled(not why_not)
+        # Its line stays, so that the events above it do.
+        self.why_not.setText(why_not or " ")
+        self.match_button.setToolTip(
+            why_not or self.tr("List partners for the shot of the event (Return)")
+        )
+
+    def _why_not(self) -> str:
+        """Return why the current event can not be matched, "" where it can."""
         event = self._event()
-        self.match_button.setEnabled(event is not None and event["shot"] is not None)
+        if event is None and self.events.currentItem() is not None:
+            return self.tr("This line has no frames of a film here, so no shot to match.")
+        if event is None:
+            return self.tr("Without an event there is no shot to match.")
+        if event["shot"] is None:
+            words = self.tr("The middle of this event lies in no shot of {}: nothing to match.")
+            return words.format(event["name"])
+        return ""
 
     def _show(self, told: Mapping[str, Any]) -> None:
         lost = [*told["unmatched"], *told["problems"]]

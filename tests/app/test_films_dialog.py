@@ -139,6 +139,22 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     assert "other.mov" in second.text(0)
     said = dialog.words.text()
     assert said == "1 event has its film. 1 does not: it stands at the end."
+    assert dialog.match_button.isEnabled()
+    assert dialog.why_not.text().strip() == ""
+    dialog.events.setCurrentItem(second)
+    assert not dialog.match_button.isEnabled()
+    assert "no frames of a film here" in dialog.why_not.text()
+    assert dialog.why_not.isVisible()
+    assert dialog.match_button.toolTip() == dialog.why_not.text()
+    between = {**first.data(0, Qt.ItemDataRole.UserRole), "shot": None}
+    first.setData(0, Qt.ItemDataRole.UserRole, between)
+    dialog.events.setCurrentItem(first)
+    assert f"in no shot of {short_film.name}" in dialog.why_not.text()
+    between["shot"] = 2
+    first.setData(0, Qt.ItemDataRole.UserRole, between)
+    dialog.events.setCurrentItem(second)
+    dialog.events.setCurrentItem(first)
+    assert "Return" in dialog.match_button.toolTip()
     qtbot.keyClick(dialog.events, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT_MS)
     assert window.session.matching == (on_disk(window).uuid, 2)
