@@ -213,10 +213,11 @@ class FilmsDialog(QDialog):
         said = [self.tr("original") if file["role"] == "original" else self.tr("proxy")]
         said += [self.tr("watched")] if file["watched"] else []
         said += [] if file["here"] else [self.tr("not where it was")]
+        said += [self.tr("not as it was")] if file["changed"] else []
         item = QListWidgetItem(f"{Path(file['path']).name}   {', '.join(said)}")
         item.setData(_FILM, file)
         item.setToolTip(file["path"])
-        if not file["here"]:
+        if not file["here"] or file["changed"]:
             item.setForeground(QColor(theme.BAD))
         return item
 

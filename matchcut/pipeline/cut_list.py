@@ -33,11 +33,13 @@ class ChosenCuts:
 
     gone: the cuts whose frames their films no longer have.
     away: names of films whose files are not there, so that nobody knows whether they sound.
+    changed: originals that are not as they were, while another file of their film is.
     """
 
     cuts: list[Cut]
     gone: Sequence[LeftOut] = ()
     away: Sequence[str] = ()
+    changed: Sequence[str] = ()
 
 
 def accepted_cuts(project: Project) -> ChosenCuts:
@@ -74,6 +76,11 @@ def write_list(
     warnings = [
         f"{name} is not where it was: the list names it all the same, but none of its sound."
         for name in chosen.away
+    ]
+    warnings += [
+        f"{name} is not as it was, or can't be read: the list names it all the same. If it shows "
+        "the same frames, name it as the original again (Ctrl+T in the window, or matchcut film)."
+        for name in chosen.changed
     ]
     to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     if to_check:
@@ -119,7 +126,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
             f"No cut of the list can be found any more; of {gone[0].id}, {gone[0].reason}.",
             "Bring back the file that was watched, or trim the cuts in the one that is there.",
         )
-    return ChosenCuts(cuts, gone, sources.away)
+    return ChosenCuts(cuts, gone, sources.away, sources.changed)
 
 
 def _why_gone(library: Library, anchor: Anchor) -> str:
@@ -149,7 +156,7 @@ def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenC
         for pair in pairs
         if pair.out is not None
     ]
-    return ChosenCuts(cuts, away=sources.away)
+    return ChosenCuts(cuts, away=sources.away, changed=sources.changed)
 
 
 def spare_films(project: Project, out: Path) -> None:
@@ -206,11 +213,12 @@ def timeline_settings(
 class Sources:
     """The films as lists refer to them, each looked at once.
 
-    away: names of those whose files are not there.
+    away: names of those whose files are not there. changed: originals that are not as they were.
     """
 
     def __init__(self, project: Project) -> None:
         self.away: list[str] = []
+        self.changed: list[str] = []
         self._project = project
         self._known: dict[str, Source] = {}
 
@@ -241,6 +249,8 @@ class Sources:
         # Read again: the file may have been found elsewhere. The original is named also while
         # its disk is away.
         named = stored_film(self._project, record.uuid).media[0].path
+        if info is not None and info.path != named and is_there(named):
+            self.changed.append(named.name)
         start = film.times.pts_of(0)
         uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
         return Source(

@@ -89,6 +89,14 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
         )
 
 
+def is_changed(media: MediaFile, fingerprint: Fingerprint) -> bool:
+    """Tell whether a file that is there has other content than it had, or can't be read."""
+    try:
+        return not _is_unchanged(media, fingerprint)
+    except (OSError, MediaError):
+        return True
+
+
 def forget_media(project: Project, film_uuid: str, path: Path) -> None:
     """Forget a file of a film. Raises ProjectError for the one that was watched."""
     for media in media_of(project, film_uuid):
@@ -106,6 +114,7 @@ def forget_media(project: Project, film_uuid: str, path: Path) -> None:
 def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
     """Return a file of the film that is really there and unchanged, original first.
 
+    One that has changed, or can't be read, hides none of the others.
     A file that moved is looked for in the project's folder and three levels below, by name, size
     and fingerprint, and remembered where it is now. Raises MediaError when there is none.
     """
@@ -137,7 +146,7 @@ def _find(
 ) -> MediaFile:
     there = [media for media in wanted if is_there(media.path)]
     for media in there:
-        if _is_unchanged(media, fingerprint):
+        if not is_changed(media, fingerprint):
             return media
     for media in wanted:
         moved = _moved(project, media, fingerprint)
@@ -145,6 +154,7 @@ def _find(
             add_media(project, film_uuid, moved)
             return moved
     if there:
+        fingerprint(there[0].path)  # raises where it can't be read
         raise MediaError(
             f"{there[0].path.name} has changed since the project came to know it.",
             "Analyse it again: verdicts stay, and its pairs are marked to be checked.",

@@ -3,10 +3,10 @@
 ``films``, and every change, answers {"rate", "shape": what the editor typed or "", "film_rate",
 "film_shape": of the first film, "films": [{"film", "name", "reel", "start": what the editor typed
 or "", "file_name", "file_reel", "file_start": what the file says, "rate", "frames", "files":
-[{"path", "role", "watched", "here"}]}]}. Changes: ``edit_film`` {"film", "name", "reel", "start"},
-"" goes back to the file; ``give_file`` {"film", "path", "role"}; ``set_original`` and
-``forget_file`` {"film", "path"};
-``timeline`` {"rate", "shape"}, "" goes back to the first film.
+[{"path", "role", "watched", "here", "changed": since the project came to know it}]}]}. Changes:
+``edit_film`` {"film", "name", "reel", "start"}, "" goes back to the file; ``give_file`` {"film",
+"path", "role"}; ``set_original`` and ``forget_file`` {"film", "path"}; ``timeline`` {"rate",
+"shape"}, "" goes back to the first film.
 
 ``conform`` {"path"}: {"matched": [{"event", "film", "name", "shot", "start", "stop": frames,
 "from", "to": timecode}], "unmatched": [sentence], "problems": [sentence]}.
@@ -15,12 +15,13 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 from pathlib import Path
 
 from matchcut.files import is_there
+from matchcut.media.film import fingerprint
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.outside import conform_list
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, films, told
-from matchcut.project.media import forget_media, set_original
+from matchcut.project.media import forget_media, is_changed, set_original
 from matchcut.project.project import Project
 from matchcut.project.settings import (
     parse_shape,
@@ -136,6 +137,7 @@ def _film_document(project: Project, uuid: str) -> Document:
                 "role": media.role,
                 "watched": media.fingerprint == record.fingerprint,
                 "here": is_there(media.path),
+                "changed": is_there(media.path) and is_changed(media, fingerprint),
             }
             for media in record.media
         ],

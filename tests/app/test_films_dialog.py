@@ -46,7 +46,13 @@ def on_disk(window):
 def test_a_long_name_leaves_what_is_said_of_the_file_in_sight(dialog, qtbot):
     told = dialog._told["films"][0]
     name = "A001_C002_" + "of_the_second_unit_" * 8 + ".mov"
-    file = {"path": f"/films/{name}", "role": "original", "watched": True, "here": True}
+    file = {
+        "path": f"/films/{name}",
+        "role": "original",
+        "watched": True,
+        "here": True,
+        "changed": False,
+    }
     dialog._show({"films": [{**told, "name": name, "files": [file]}]})
     for listed in (dialog.films, dialog.files):
         qtbot.waitUntil(lambda listed=listed: listed.count() == 1)
@@ -115,8 +121,10 @@ def test_a_file_is_added_made_the_original_and_removed(
     names = [media.path.name for media in on_disk(window).media]
     assert names == ["short.mp4", "proxy.mp4"]
     dialog.files.setCurrentRow(1)
+    proxy.write_bytes(b"no film any more")
     qtbot.mouseClick(dialog.buttons["original"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: on_disk(window).media[0].path.name == "proxy.mp4", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "not as it was" in dialog.files.item(0).text(), timeout=WAIT_MS)
 
 
 def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import re
 import shutil
 import weakref
@@ -408,6 +409,24 @@ def test_lists_name_the_original_and_a_film_that_moved_is_found(
     assert matchcut("film", "-p", project, "discs.mp4", "--original", moved).status == 0
     assert matchcut(*ask).status == 0
     assert str(moved) in exported.read_text()
+
+
+def test_an_original_that_is_not_as_it_was_is_told_when_a_list_names_it(
+    matchcut, analysed, film, original, tmp_path
+):
+    project, camera = copy_of(analysed, tmp_path), tmp_path / "camera.mp4"
+    shutil.copy(original, camera)
+    name_it = ("film", "-p", project, "discs.mp4", "--original", camera)
+    assert matchcut(*name_it).status == 0
+    ask = ("export", "-p", project, tmp_path / "cuts.edl", "--by", "frame", "--top", "2")
+    os.utime(camera, ns=(0, 0))  # another date alone is no other content
+    assert "not as it was" not in matchcut(*ask).err
+    shutil.copy(film, camera)  # made again, at another size
+    said = matchcut(*ask)
+    assert said.status == 0
+    assert "camera.mp4 is not as it was, or can't be read: the list names it" in said.err
+    assert matchcut(*name_it).status == 0
+    assert "not as it was" not in matchcut(*ask).err
 
 
 def test_a_file_of_another_film_is_refused(matchcut, analysed, another_film, tmp_path):

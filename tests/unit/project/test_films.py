@@ -162,6 +162,25 @@ def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
     assert [media.path.name for media in films(project)[0].media] == ["reel.mov"]
 
 
+def test_an_original_that_can_not_be_read_does_not_hide_its_proxy(
+    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Fingerprint
+) -> None:
+    original = make_facts("camera.mxf", content="many pictures").media
+    add_media(project, film.uuid, original)
+    set_original(project, film.uuid, original.path)
+    os.utime(original.path, ns=(0, 0))
+
+    def read(path: Path) -> str:
+        if path.name == "camera.mxf":
+            raise MediaError("camera.mxf can't be read.", "Check that you may read it.")
+        return fingerprint(path)
+
+    assert find_media(project, film.uuid, read).path.name == "reel.mov"
+    film.media[0].path.unlink()
+    with pytest.raises(MediaError, match=r"camera\.mxf can't be read"):
+        find_media(project, film.uuid, read)
+
+
 @pytest.mark.parametrize("moved", [False, True])
 def test_a_proxy_that_is_analysed_again_stays_one_and_lists_go_on_naming_the_original(
     project: Project, film: FilmRecord, make_facts: MakeFacts, moved: bool
