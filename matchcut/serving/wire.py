@@ -86,14 +86,14 @@ def serve(handlers: Mapping[str, Handler], requests: TextIO, replies: TextIO) ->
 def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wire") -> None:
     call = Call(request.id, request.arguments, wire)
     try:
-        wire.send({"id": request.id, "answer": _answer(handlers, request, call)})
+        wire.reply(request.id, {"answer": _answer(handlers, request, call)})
     except BrokenPipeError:
         raise
     except MatchcutError as error:
-        wire.send({"id": request.id, **_told(error), "details": ""})
+        wire.reply(request.id, {**_told(error), "details": ""})
     except Exception as error:
         bug = MatchcutError(f"matchcut failed: {error}.", "Please report the details.")
-        wire.send({"id": request.id, **_told(bug), "details": traceback.format_exc()})
+        wire.reply(request.id, {**_told(bug), "details": traceback.format_exc()})
 
 
 def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
@@ -149,7 +149,7 @@ class _Wire:
         self._requests = requests
         self._replies = replies
         self._waiting: SimpleQueue[_Request | None] = SimpleQueue()
-        self._cancelled: set[int] = set()
+        self._open: dict[int, threading.Event] = {}  # not yet answered; set once cancelled
         self._ended = False
         threading.Thread(target=self._read, name="requests", daemon=True).start()
 
@@ -157,7 +157,14 @@ class _Wire:
         return self._waiting.get()
 
     def cancelled(self, id: int) -> bool:
-        return self._ended or id in self._cancelled
+        wanted = self._open.get(id)
+        return self._ended or wanted is None or wanted.is_set()
+
+    def reply(self, id: int, said: Mapping[str, object]) -> None:
+        """End a request: a cancel that comes from now on is for nobody."""
+        # Forgotten first: who asked may give its id to the next as soon as it hears.
+        self._open.pop(id, None)
+        self.send({"id": id, **said})
 
     def send(self, message: Mapping[str, object]) -> None:
         self._replies.write(json.dumps(message, separators=(",", ":")) + "\n")
@@ -168,8 +175,11 @@ class _Wire:
             for line in self._requests:
                 message = json.loads(line)
                 if "cancel" in message:
-                    self._cancelled.add(message["cancel"])
+                    wanted = self._open.get(message["cancel"])
+                    if wanted is not None:
+                        wanted.set()
                 else:
+                    self._open[message["id"]] = threading.Event()
                     self._waiting.put(
                         _Request(message["id"], message["ask"], message.get("arguments", {}))
                     )

@@ -152,6 +152,23 @@ def test_a_cancel_ends_the_request_that_is_being_answered():
     ]
 
 
+def test_cancels_that_come_too_late_are_not_kept():
+    kept = []
+
+    def handler(call):
+        kept.append(
+            sum(len(each) for each in vars(call._wire).values() if hasattr(each, "__len__"))
+        )
+
+    talk = Conversation({"count": handler})
+    for id in range(30):
+        talk.say({"id": id, "ask": "count"})
+        talk.replies.wait()
+        talk.say({"cancel": id})
+    assert all("answer" in reply for reply in talk.end())
+    assert max(kept) <= 2
+
+
 def test_a_server_ends_with_its_window_even_in_the_middle_of_work():
     talk = amid_an_endless_answer()
     assert talk.end()[0]["error"] == "Stopped."
