@@ -1,4 +1,4 @@
-"""What of a film could not be read, in words for the editor."""
+"""What of a film could not be read, or was not, in words for the editor."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,7 +16,7 @@ _HOLE = 1.5
 
 
 def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
-    """Return a sentence or two on what could not be read of a film, or "" where all could.
+    """Return a few sentences on what could not be read of a film, or "" where all could.
 
     times: ascending presentation timestamps of all frames seen to the film's end, in however many
         passes; trouble: of all of them.
@@ -36,7 +36,14 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
             f"{counted(again, 'frame')} {_are(again)} left out, whose times were shown before"
         )
         remedy = " Where recordings were joined, use them one by one, or a copy whose times go on."
-    return f"In {shown_name(info.path)} {' and '.join(parts)}.{remedy}" if parts else ""
+    name = shown_name(info.path)
+    said = [f"In {name} {' and '.join(parts)}.{remedy}"] if parts else []
+    if info.pictures > 1:
+        said.append(
+            f"{name} holds {info.pictures} pictures, as of two eyes or several angles: only the "
+            f"main one, {info.width} x {info.height}, is watched. Others want files of their own."
+        )
+    return " ".join(said)
 
 
 def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: Fraction) -> int:

@@ -23,6 +23,7 @@ from matchcut.files import is_file, is_folder
 from matchcut.media.colour import Colour, colour_of
 from matchcut.media.opening import (
     CAMERA_RAW,
+    moving_pictures,
     open_film,
     packets_of,
     picture_stream,
@@ -67,6 +68,7 @@ class MediaInfo:
     sample_aspect: width of a stored pixel over its height.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     timecode: of the first frame, as the file writes it, or None.
+    pictures: streams of moving picture; these facts are of the main one, and the rest is unseen.
     times_restart: its times may begin anew somewhere, as where recordings were put one after the
         other; only who has watched it can tell.
     """
@@ -88,6 +90,7 @@ class MediaInfo:
     timecode: str | None
     reel: str | None
     audio: tuple[AudioTrack, ...]
+    pictures: int = 1
     times_restart: bool = False
 
 
@@ -124,6 +127,7 @@ def probe(path: Path) -> MediaInfo:
             colour=colour_of(frame),
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
             variable_rate=variable,
+            pictures=len(moving_pictures(container)),
             timecode=_metadata(container, stream, "timecode"),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
             audio=tuple(

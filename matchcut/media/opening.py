@@ -54,11 +54,8 @@ def begin_film(path: Path) -> OutputContainer:
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the stream that holds the moving picture."""
-    # A cover image in a sound file is a video stream to FFmpeg.
-    streams = [
-        s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic
-    ]
+    """Return the stream that holds the moving picture, the main one where there are several."""
+    streams = moving_pictures(container)
     if not streams:
         raise MediaError(
             f"{shown_name(path)} has no picture.", "Choose the video file, not the sound mix."
@@ -73,6 +70,13 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
             "Make a proxy of it as H.264 or ProRes and use that.",
         )
     return stream
+
+
+def moving_pictures(container: InputContainer) -> list[VideoStream]:
+    """Return the streams of a film that are pictures: more than one of stereo, say, or angles."""
+    # A cover image in a sound file is a video stream to FFmpeg.
+    cover = av.stream.Disposition.attached_pic
+    return [stream for stream in container.streams.video if not stream.disposition & cover]
 
 
 def packets_of(

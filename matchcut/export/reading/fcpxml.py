@@ -84,6 +84,8 @@ def _clips(
             continue
         name = clip.get("name", "")
         where = f"clip {at + 1} ({name})" if name else f"clip {at + 1}"
+        if clip is not story[at] and any(_shows(one, assets) for one in _over(clip)):
+            problems.append(Problem(where, "what is connected to it in turn is not read"))
         try:
             start, stop, transition = _placed(story, at, clip, assets)
             span = (max(0, int((edge - begins) * rate)) for edge in (start, stop))

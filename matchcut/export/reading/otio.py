@@ -22,6 +22,11 @@ def read(text: str) -> EventList:
         return EventList("", Fraction(25), (), [Problem("the list", "it holds no timeline")])
     rate = _rate(timeline)
     events, problems = _clips(timeline.video_tracks(), rate, Nesting())
+    problems += [
+        Problem(f"layer {number}", "it is no track, so what it shows is not read")
+        for number, layer in enumerate(timeline.tracks, start=1)
+        if not _is_track(layer)
+    ]
     return EventList(timeline.name, rate, events, problems)
 
 

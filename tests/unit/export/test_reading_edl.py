@@ -152,6 +152,17 @@ def test_wrong_lines_are_named_with_number_and_reason_and_the_rest_is_read():
     assert "before it begins" in listed.problems[1].reason
 
 
+@pytest.mark.parametrize("channels", ["V2", "V1", "VA1", "A2/V3"])
+def test_an_event_of_an_upper_track_is_read_as_those_of_the_first(channels):
+    text = (
+        "001  A001  V  C  00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00\n"
+        f"002  B001  {channels}  C  00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00\n"
+    )
+    listed = edl.read(text, Fraction(24))
+    assert [one.reel for one in listed.events] == ["A001", "B001"]
+    assert not listed.problems
+
+
 def test_a_key_is_read_with_its_background():
     span = "00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00"
     text = f"001  A1  V  K B      {span}\n001  A2  V  K    012  {span}\n"

@@ -133,6 +133,43 @@ def test_a_clip_over_the_storyline_is_read_and_sound_alone_is_not():
     assert len(fcpxml.read(text).problems) == 2
 
 
+def test_what_is_connected_to_a_connected_clip_is_told():
+    upper = """<asset-clip ref="r2" lane="1" offset="3604s" name="over" duration="1s">
+     <asset-clip ref="r2" lane="1" offset="3600s" name="higher" duration="1s"/>
+     </asset-clip></asset-clip>"""
+    text = FINAL_CUT_XML.replace('duration="48048/24000s"/>', f'duration="48048/24000s">{upper}')
+    listed = fcpxml.read(text)
+    assert [one.name for one in listed.events] == ["one", "over", "inner"]
+    assert str(listed.problems[0]) == "clip 1 (over): what is connected to it in turn is not read"
+
+
+def reference_clip(name):
+    def span(first, long):
+        return otio.opentime.TimeRange(
+            otio.opentime.RationalTime(first, 24), otio.opentime.RationalTime(long, 24)
+        )
+
+    film = otio.schema.ExternalReference(f"/{name}.mov", span(0, 100))
+    return otio.schema.Clip(name, film, span(3, 10))
+
+
+def test_upper_tracks_are_read_and_a_layer_that_is_no_track_is_told(tmp_path):
+    timeline, path = otio.schema.Timeline("layers"), tmp_path / "layers.otio"
+    for name in ("below", "above"):
+        track = otio.schema.Track(name, kind="Video")
+        track.append(reference_clip(name))
+        timeline.tracks.append(track)
+    layer = otio.schema.Stack()
+    layer.append(reference_clip("lost"))
+    timeline.tracks.append(layer)
+    otio.adapters.write_to_file(timeline, str(path))
+    listed = read_events(path, Fraction(24))
+    assert [one.name for one in listed.events] == ["below", "above"]
+    assert [str(one) for one in listed.problems] == [
+        "layer 3: it is no track, so what it shows is not read"
+    ]
+
+
 def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     rate = float(NTSC_24)
     clip = otio.schema.Clip(

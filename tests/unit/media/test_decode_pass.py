@@ -2,6 +2,7 @@ import threading
 from contextlib import closing
 from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 from films import (
@@ -51,6 +52,25 @@ def test_every_frame_comes_once_and_in_order(tmp_path, name, how):
     assert numbers == list(range(40))
     assert times == sorted(set(times))
     assert told == ""
+
+
+def test_a_second_picture_of_a_film_is_told_and_not_watched(tmp_path):
+    path = tmp_path / "both eyes.mkv"
+    with av.open(str(path), "w") as container:
+        eyes = [container.add_stream("libx264", rate=24) for _ in range(2)]
+        for eye, (width, height) in zip(eyes, ((160, 90), (320, 180)), strict=True):
+            eye.width, eye.height, eye.pix_fmt = width, height, "yuv420p"
+        for number in range(10):
+            for eye, first in zip(eyes, (0, 500), strict=True):
+                picture = numbered(first + number, 320, 180)
+                frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+                container.mux(eye.encode(frame.reformat(eye.width, eye.height)))
+        for eye in eyes:
+            container.mux(eye.encode())
+    numbers, _, told = watched(path)
+    assert numbers == list(range(10))
+    assert told.startswith("both eyes.mkv holds 2 pictures, as of two eyes or several angles: ")
+    assert "only the main one, 160 x 90, is watched" in told
 
 
 def test_frames_that_lean_on_the_group_before_come_once_and_in_order(tmp_path):

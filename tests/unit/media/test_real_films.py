@@ -24,7 +24,9 @@ def sketches(info):
     """Return the pts of every frame with a checksum of its picture."""
     with DecodePass(info, long_side=max(info.width, info.height)) as frames:
         seen = {frame.pts: zlib.crc32(frame.picture) for frame in frames}
-        assert damage(info, list(seen), frames.trouble) == ""
+        told = damage(info, list(seen), frames.trouble)
+    # One of them holds the same picture twice, at two sizes.
+    assert ("holds 2 pictures" in told) if info.pictures == 2 else (told == "")
     return seen
 
 
