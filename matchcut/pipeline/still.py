@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
 from matchcut.media.colour import grey_of
+from matchcut.media.orientation import Orientation, orientation
 from matchcut.pipeline.representing import without_bars
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import motionless
@@ -48,12 +49,25 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
     return mask_features(samples, segmenter.segment(without_bars(samples)))
 
 
+def upright(picture: cv2.typing.MatLike, lies: Orientation) -> cv2.typing.MatLike:
+    """Return a picture turned upright that lies so in its file."""
+    if lies >= 5:
+        picture = cv2.transpose(picture)
+    # Where it is mirrored then: across, down, or both, which is half a turn.
+    across, down = lies in (2, 3, 6, 7), lies in (3, 4, 7, 8)
+    if not (across or down):
+        return picture
+    return cv2.flip(picture, -1 if across and down else 1 if across else 0)
+
+
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """Return (h, w, 3) uint8 BGR, None for no picture; what shows through it is grey."""
     picture = cv2.imdecode(content, cv2.IMREAD_COLOR)
     whole = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if picture is not None else None
     if whole is None or whole.shape[2:] != (4,) or whole.dtype not in _LEVELS:
         return None if picture is None else np.asarray(picture, np.uint8)
+    # OpenCV turns pictures upright only where it leaves the transparency out.
+    whole = upright(whole, orientation(content.tobytes()))
     # Under what is transparent a file may keep any colours, often those of a former picture.
     opaque = whole[..., 3].astype(np.float32) / _LEVELS[whole.dtype]
     colours = cv2.convertScaleAbs(whole[..., :3], alpha=255 / _LEVELS[whole.dtype])
