@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+from filelock import FileLock
 
 from matchcut.errors import ProjectError
 
@@ -23,6 +24,7 @@ SHARED_FILE_SYSTEMS = frozenset(
 ) | {"ncpfs", "nfs4", "smb2", "smb3", "smbfs", "vboxsf", "webdav"}
 # How long a lock that names nobody is looked at: whoever made it needs a moment to write it.
 LOOKS, LOOK_EVERY_SECONDS = 10, 0.1
+_TAKING_SECONDS = 10
 
 
 def is_shared(path: Path) -> bool:
@@ -94,7 +96,18 @@ class SharedLock:
                     f"Close it there; if that machine is gone, delete {self.path.name}.",
                 )
             # Left by a process that has died; whoever is quicker may take it, and die as well.
-            self.path.unlink(missing_ok=True)
+            self._give_up(holder)
+
+    def _give_up(self, dead: Holder) -> None:
+        """Remove the lock of a process of this machine that has died, and no other.
+
+        Of several that find it dead, one takes it; its own, which the others would remove next,
+        keeps other machines out. Only processes of this machine come here, and to those the system
+        grants a lock once also on shared storage.
+        """
+        with FileLock(self.path.with_name(f".{self.path.name}.taking"), timeout=_TAKING_SECONDS):
+            if self._read() == dead:
+                self.path.unlink(missing_ok=True)
 
     def release(self) -> None:
         """Remove the lock file if this process wrote it."""

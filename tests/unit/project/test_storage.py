@@ -180,6 +180,75 @@ def test_a_lock_is_taken_however_many_processes_have_died_with_it(
     assert json.loads(lock_of(project_path).read_text())["pid"] == os.getpid()
 
 
+def test_a_dead_lock_that_another_takes_over_at_the_same_moment_is_left_to_that_one(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken away from it, another machine could come in while it works."""
+    project_path.touch()
+    dead, here = 2**31 - 1, socket.gethostname()
+    write_lock(project_path, here, dead)
+    alive = psutil.pid_exists
+
+    def looked_at(pid: int) -> bool:
+        if pid == dead:
+            write_lock(project_path, here, os.getppid())
+            return False
+        return alive(pid)
+
+    monkeypatch.setattr(storage.psutil, "pid_exists", looked_at)
+    lock = storage.SharedLock(project_path)
+    lock.hold()
+    assert json.loads(lock_of(project_path).read_text())["pid"] == os.getppid()
+    lock.release()
+    assert lock_of(project_path).exists()
+
+
+_TAKE_OVER = """
+import sys, time
+from pathlib import Path
+from matchcut.project.storage import SharedLock
+lock = SharedLock(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+lock.hold()
+print(lock._read().pid, flush=True)
+sys.stdin.readline()
+print(lock._read().pid, flush=True)
+"""
+
+
+def test_all_who_take_over_a_dead_lock_at_once_end_with_one_lock(project_path: Path) -> None:
+    project_path.touch()
+    write_lock(project_path, socket.gethostname(), 2**31 - 1)
+    takers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _TAKE_OVER, str(project_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+
+    def all_say() -> list[str]:
+        return [taker.stdout.readline().strip() for taker in takers if taker.stdout]
+
+    def tell_all() -> None:
+        for taker in takers:
+            assert taker.stdin
+            taker.stdin.write("\n")
+            taker.stdin.flush()
+
+    assert all_say() == ["ready"] * 4
+    tell_all()
+    at_first = all_say()
+    tell_all()
+    assert set(at_first) == set(all_say())
+    assert len(set(at_first)) == 1
+    for taker in takers:
+        taker.communicate(timeout=30)
+
+
 def test_two_processes_of_one_machine_share_a_project(project_path: Path) -> None:
     with open_project(project_path, create=True, shared=True) as project:
         write_lock(project_path, socket.gethostname(), os.getppid())
