@@ -42,7 +42,7 @@ class Decisions(QObject):
         self._unwritten = 0
         self._behind = False  # the disk was read while it was behind the editor
         ledger.done.connect(self._written)
-        ledger.noticed.connect(lambda _, reviews: self._catch_up(reviews))
+        ledger.noticed.connect(lambda _films, reviews, _edited: self._catch_up(reviews))
 
     def close(self) -> None:
         """Write what is left."""

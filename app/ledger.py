@@ -22,6 +22,7 @@ from matchcut.errors import MatchcutError
 from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
 from matchcut.project.project import Project, open_project
+from matchcut.project.shots import shots_state
 
 # The presentation timestamps of a film's frames; an array, so that it can be searched.
 Times = Any
@@ -76,7 +77,8 @@ class Ledger(QObject):
     """
 
     read = Signal(object)  # Contents
-    noticed = Signal(object, object)  # the films and reviews after others have written
+    # The films and reviews after others have written, and whether shots are others than were read.
+    noticed = Signal(object, object, bool)
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
     unopened = Signal(str, str)  # likewise; "" where `bug` tells it
@@ -95,6 +97,7 @@ class Ledger(QObject):
         self._settled = threading.Condition()
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
+        self._shots: object = None  # as they were read or seen last
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
@@ -115,7 +118,7 @@ class Ledger(QObject):
 
     def refresh(self) -> None:
         """Read the project again; `read` tells what is in it."""
-        self.ask(_contents, self.read.emit)
+        self.ask(self._contents, self.read.emit)
 
     def look(self) -> None:
         """Look whether others have written to the project; `noticed` follows if so."""
@@ -191,7 +194,7 @@ class Ledger(QObject):
             project = self._patiently(self._attempt, _PATIENCE_SECONDS)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
-            self.read.emit(self._patiently(lambda: _at_once(project), _PATIENCE_SECONDS))
+            self.read.emit(self._patiently(lambda: self._at_once(project), _PATIENCE_SECONDS))
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
@@ -214,9 +217,30 @@ class Ledger(QObject):
             version, _ = project.version()
             if version != self._version:
                 with project.reading():
-                    seen = films(project), saved.reviews(project)
-                self._version = version
-                self.noticed.emit(*seen)
+                    seen, shots = (films(project), saved.reviews(project)), shots_state(project)
+                known, self._shots, self._version = self._shots, shots, version
+                self.noticed.emit(*seen, shots != known)
+
+    def _at_once(self, project: Project) -> Contents:
+        """Return what is in a project, nothing of it changed in between."""
+        with project.writing():
+            return self._contents(project)
+
+    def _contents(self, project: Project) -> Contents:
+        records = films(project)
+        times = {record.uuid: frame_times(project, record.uuid) for record in records}
+        known = {uuid: each for uuid, each in times.items() if each is not None}
+        bare = [each for each in records if each.uuid in known]
+        self._shots = shots_state(project)
+        return Contents(
+            project.path,
+            records,
+            known,
+            shot_counts(project),
+            saved.reviews(project),
+            [each for each in bare if not project.features.holds(each.uuid)],
+            project.cache,
+        )
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
         """Do what has come up, all together or else one by one."""
@@ -300,27 +324,6 @@ def _deeds(acts: Sequence[Act]) -> int:
 def _is_held(error: Exception) -> bool:
     """Tell whether another process is in the way."""
     return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
-
-
-def _at_once(project: Project) -> Contents:
-    """Return what is in a project, nothing of it changed in between."""
-    with project.writing():
-        return _contents(project)
-
-
-def _contents(project: Project) -> Contents:
-    records = films(project)
-    times = {record.uuid: frame_times(project, record.uuid) for record in records}
-    known = {uuid: each for uuid, each in times.items() if each is not None}
-    return Contents(
-        project.path,
-        records,
-        known,
-        shot_counts(project),
-        saved.reviews(project),
-        [each for each in records if each.uuid in known and not project.features.holds(each.uuid)],
-        project.cache,
-    )
 
 
 def _reviews(project: Project, pairs: Iterable[str]) -> dict[str, saved.Review]:

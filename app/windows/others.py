@@ -17,12 +17,14 @@ class Others(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self._behind = False  # the project is to be read again
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._look)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._follow)
         session.project_opened.connect(self._listen)
+        session.films_changed.connect(self._caught_up)
         self._follow(application.applicationState())
 
     def _follow(self, state: Qt.ApplicationState) -> None:
@@ -35,13 +37,22 @@ class Others(QObject):
     def _look(self) -> None:
         if self._session.ledger is not None:
             self._session.ledger.look()
+        self._catch_up()
 
     def _listen(self) -> None:
         assert self._session.ledger is not None
         self._session.ledger.noticed.connect(self._noticed)
 
-    def _noticed(self, films: Sequence[FilmRecord], _reviews: object) -> None:
+    def _noticed(self, films: Sequence[FilmRecord], _reviews: object, edited: bool) -> None:
+        self._behind |= edited or films != self._session.films
+        self._catch_up()
+
+    def _catch_up(self) -> None:
         analysis = self._session.analysis
-        # Of films that its own worker watches the session hears anyhow.
-        if analysis is not None and not analysis.running and films != self._session.films:
+        # Of what is watched or looked at for this window itself the session hears anyhow.
+        if self._behind and analysis is not None and analysis.free:
+            self._behind = False
             self._session.refresh()
+
+    def _caught_up(self) -> None:
+        self._behind = False

@@ -46,6 +46,33 @@ def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, p
     qtbot.waitUntil(lambda: window.session.films[0].reel == "B007", timeout=WAIT_MS)
 
 
+def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other, project):
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    window.activateWindow()
+    panel, session = window.shots, window.session
+    qtbot.waitUntil(lambda: bool(panel._shots) and not other.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding and not session.analysis.running, timeout=WAIT_MS)
+    searches = []
+    session.finding_changed.connect(searches.append)
+
+    def shots():
+        return [(each.start, each.end, each.hidden) for each in panel._shots]
+
+    first = panel._shots[0]
+    spot = {"film": first.film, "start": first.start}
+    other.answers.ask("hide", lambda _: None, **spot, hidden=True)
+    qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True), timeout=WAIT_MS)
+    other.answers.ask("split", lambda _: None, **spot, frame=first.start + 12)
+    qtbot.waitUntil(lambda: shots()[1][:2] == (first.start + 12, first.end), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert searches
+    searches.clear()
+    other.select(other.candidates[0].id)
+    other.tag("maybe")
+    qtbot.waitUntil(lambda: session.review(other.selected.id).verdict == "maybe", timeout=WAIT_MS)
+    assert searches == []
+
+
 def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, project):
     with open_project(project) as opened:
         saved.set_note(opened, session.selected.id, "from elsewhere")
