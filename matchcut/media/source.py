@@ -115,6 +115,11 @@ class FrameSource:
         key = index.search_timestamp(pts)
         return key >= 0 and index[key].timestamp <= shown
 
+    @property
+    def _in_packs(self) -> bool:
+        """Whether only the first frame of a pack tells its time, as on DVDs."""
+        return self._container.format.name == "mpeg"
+
     def _key_frame_before(self, pts: int) -> TimedFrame | None:
         self._used = True
         try:
@@ -146,7 +151,10 @@ class FrameSource:
             self._places = places(self._info.path)
         if self._places:
             stop = bisect_right(self._places, pts, key=itemgetter(0))
-            for time, byte in self._places[max(0, stop - MAX_PLACES) : stop][::-1]:
+            # In packs, what is surely timed begins behind the one that is gone to.
+            behind = 1 if self._in_packs else 0
+            for at in range(stop - 1, max(behind, stop - MAX_PLACES) - 1, -1):
+                time, byte = self._places[at][0], self._places[at - behind][1]
                 try:
                     self._container.seek(byte, stream=self._stream, unsupported_byte_offset=True)
                 except av.error.FFmpegError:
@@ -193,6 +201,8 @@ class FrameSource:
         # leave the decoder in the order they are shown.
         guessed = times_are_guessed(self._container, self._stream)
         waiting: list[int] = []
+        # A search may come upon the middle of a pack, and its time is then not its first frame's.
+        in_pack = sought and self._in_packs
         for packet in self._packets():
             if guessed and packet.dts is not None:
                 heappush(waiting, packet.dts)
@@ -200,6 +210,9 @@ class FrameSource:
                 pts = heappop(waiting) if waiting else frame.pts
                 if pts is None and last is None and sought:
                     continue  # Where this is, only a frame that has a time of its own tells.
+                if in_pack:
+                    in_pack = False
+                    continue
                 if pts is None:
                     pts = self._info.start_pts if last is None else last + (frame.duration or 1)
                 if last is not None and pts <= last:
