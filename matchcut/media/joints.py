@@ -4,7 +4,10 @@ FFmpeg searches such a file by halves, and may come upon a time in any of its pa
 are read once, which is far quicker than decoding them.
 """
 
+from itertools import islice
 from pathlib import Path
+
+import av
 
 from matchcut.media.opening import open_film, packets_of, picture_stream
 
@@ -13,6 +16,35 @@ from matchcut.media.opening import open_film, packets_of, picture_stream
 _SECONDS = 2
 # Formats without an index of their frames, in which FFmpeg can go to any byte.
 _BY_BYTES = ("mpegts", "mpeg")
+
+
+# Where a file is looked at for times that fall, and the packets among which one has a time.
+_LOOKS, _PACKETS = 64, 100
+
+
+def times_fall(path: Path) -> bool:
+    """Tell whether times begin anew in a film, as far as looks here and there tell: in no time.
+
+    A part that is shorter than a look's share of the file may be missed.
+    """
+    with open_film(path) as container:
+        if container.format.name not in _BY_BYTES:
+            return False
+        stream = picture_stream(container, path)
+        slack = round(_SECONDS / stream.time_base) if stream.time_base else 0
+        latest, size = -(2**63), path.stat().st_size
+        for look in range(_LOOKS):
+            try:
+                byte = size * look // _LOOKS
+                container.seek(byte, stream=stream, unsupported_byte_offset=True)
+                read = islice(container.demux(stream), _PACKETS)
+                pts = next((packet.pts for packet in read if packet.pts is not None), None)
+            except av.error.FFmpegError:
+                continue
+            if pts is not None and pts < latest - slack:
+                return True
+            latest = max(latest, latest if pts is None else pts)
+    return False
 
 
 def places(path: Path) -> list[tuple[int, int]]:

@@ -5,17 +5,26 @@ from dataclasses import replace
 from matchcut.errors import MediaError
 from matchcut.media.damage import shown_before
 from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.joints import times_fall
 from matchcut.media.opening import shown_name
 from matchcut.project.films import FilmFacts, FilmRecord, film, frame_times, frame_trouble
 from matchcut.project.media import MediaFile, find_watched
 from matchcut.project.project import Project
+from matchcut.project.shots import analysis_state
 from matchcut.timing import countable
 
 
 def watched_info(project: Project, film_uuid: str) -> MediaInfo:
-    """Return the facts of the file that was watched, and what watching it told of its times."""
+    """Return the facts of the file that was watched, and what watching it told of its times.
+
+    While it is being watched for the first time, what a few looks at it tell of these.
+    """
     info = probe(find_watched(project, film_uuid, fingerprint).path)
-    return replace(info, times_restart=times_restart(project, film(project, film_uuid)))
+    state = analysis_state(project, film_uuid)
+    restart = times_restart(project, film(project, film_uuid))
+    if not restart and not (state and state[1].finished):
+        restart = times_fall(info.path)
+    return replace(info, times_restart=restart)
 
 
 def times_restart(project: Project, record: FilmRecord) -> bool:

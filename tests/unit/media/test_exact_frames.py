@@ -11,6 +11,7 @@ from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FewOpen, FrameReader
+from matchcut.media.joints import times_fall
 
 FILMS = {
     "open.mp4": open_gop_film,
@@ -151,6 +152,19 @@ def test_a_frame_without_a_time_is_not_taken_for_the_films_first(tmp_path):
         with FrameReader(info) as reader:
             # A search may come upon the middle of a pack, whose time is its second frame's.
             assert number_in(reader.frame_at(times[number], 320).picture) == number
+
+
+@pytest.mark.parametrize("frames", [(100, 150), (150, 60)])
+@pytest.mark.parametrize("suffix", ["ts", "vob", "mp4"])
+def test_that_recordings_were_joined_is_seen_without_reading_all(tmp_path, suffix, frames):
+    parts = [
+        numbered_film(tmp_path / f"{first}.{suffix}", count, first=first)
+        for count, first in zip(frames, (0, 1000), strict=True)
+    ]
+    both = tmp_path / f"both.{suffix}"
+    both.write_bytes(b"".join(part.read_bytes() for part in parts))
+    assert times_fall(both) is (suffix != "mp4")
+    assert not any(times_fall(part) for part in parts)
 
 
 @pytest.mark.parametrize("frames", [(100, 150), (100, 100), (150, 40)])

@@ -5,12 +5,13 @@ import pytest
 from films import damaged, number_in, numbered_film
 
 from matchcut.errors import Cancelled
+from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.source import FrameSource
 from matchcut.pipeline import analysis
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
-from matchcut.pipeline.facts import watched_info
-from matchcut.project.films import films, frame_times
+from matchcut.pipeline.facts import film_facts, watched_info
+from matchcut.project.films import add_film, films, frame_times
 from matchcut.project.project import open_project
 from matchcut.shots.shot import Transition
 
@@ -63,6 +64,22 @@ def test_joined_recordings_are_watched_on_in_the_part_that_was_left(tmp_path, fr
         info = watched_info(project, resumed.uuid)
     with FrameReader(info) as reader:
         shown = [number_in(reader.frame_at(int(times[at]), 320).picture) for at in (150, 20, 80)]
+    assert shown == [150, 20, 80]
+
+
+def test_joined_recordings_that_are_not_yet_watched_show_no_frame_of_the_other_part(tmp_path):
+    parts = [
+        numbered_film(tmp_path / f"{first}.ts", 240, first=first, options={"g": "12"})
+        for first in (0, 1000)
+    ]
+    both = tmp_path / "both.ts"
+    both.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        uuid = add_film(project, film_facts(probe(both))).uuid
+        info = watched_info(project, uuid)
+    times = [info.start_pts + round(at / info.rate / info.time_base) for at in range(240)]
+    with FrameReader(info) as reader:
+        shown = [number_in(reader.frame_at(times[at], 320).picture) for at in (150, 20, 80)]
     assert shown == [150, 20, 80]
 
 
