@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import correlate
 
 LARGEST_SCALE = 2.0
 LARGEST_SHIFT = 0.5
@@ -74,14 +73,27 @@ def _best(
     best, found = -1.0, (1.0, 0.0, 0.0)
     for scale in scales.tolist():
         moved = _laid(_resized(into, columns, rows), scale, 0, 0)
-        shared = correlate(fixed, moved, method="fft")[within]
-        inside = correlate(frame, moved, method="fft")[within]
+        shared, inside = (each[within] for each in _correlations(np.stack([fixed, frame]), moved))
         iou = shared / np.maximum(fixed.sum() + inside - shared, 1e-9)
         y, x = np.unravel_index(np.argmax(iou), iou.shape)
         if iou[y, x] > best:
             best = float(iou[y, x])
             found = scale, (int(x) - reach_x) / columns, (int(y) - reach_y) / rows
     return found
+
+
+def _correlations(fixed: NDArray[np.float32], moved: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sum of products of each of ``fixed`` and ``moved``, at every shift of it.
+
+    fixed: (n, rows, columns). Returned: (n, 2 * rows - 1, 2 * columns - 1), no shift in the middle.
+    """
+    rows, columns = moved.shape
+    whole = 2 * rows - 1, 2 * columns - 1
+    # Zeros beside the picture: what leaves it on one side must not come in on the other.
+    fast = [cv2.getOptimalDFTSize(length) for length in whole]
+    turned = np.fft.rfft2(moved[::-1, ::-1], fast)
+    products = np.fft.irfft2(np.fft.rfft2(fixed, fast) * turned, fast)
+    return np.asarray(products[:, : whole[0], : whole[1]], np.float32)
 
 
 def _resized(mask: Mask, columns: int, rows: int) -> NDArray[np.float32]:

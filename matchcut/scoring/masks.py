@@ -34,9 +34,9 @@ from fractions import Fraction
 
 import cv2
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from matchcut.representations.masks import MAX_INSTANCES, MaskFeatures, canvas_size
+from matchcut.scoring.assignment import best_assignment
 from matchcut.scoring.bits import Words, count, distances, unpack
 from matchcut.scoring.scorer import (
     BestCuts,
@@ -303,17 +303,17 @@ class MaskScorer:
         planes_out, planes_in = self._rows.outgoing.instances, self._rows.incoming.instances
         mirrored = cuts.flop * len(planes_out)
         outs, ins = self._rows.instances[cuts.out], self._rows.instances[cuts.into]
-        shared = np.zeros((len(outs), MAX_INSTANCES, MAX_INSTANCES), np.int64)
+        shared = np.zeros((MAX_INSTANCES, MAX_INSTANCES, len(outs)), np.int64)
         for i in range(int(outs.max(initial=0))):
             for j in range(int(ins.max(initial=0))):
                 both = np.flatnonzero((outs > i) & (ins > j))
                 out = self._first_instance[cuts.out[both]] + i
                 into = self._first_instance[cuts.into[both]] + j + mirrored[both]
-                shared[both, i, j] = count(planes_out[out] & planes_in[into])
-        total = shared.max(axis=(1, 2))
-        for at in np.flatnonzero(np.minimum(outs, ins) > 1):
-            table = shared[at, : outs[at], : ins[at]]
-            total[at] = table[linear_sum_assignment(table, maximize=True)].sum()
+                shared[i, j, both] = count(planes_out[out] & planes_in[into])
+        total = shared.max(axis=(0, 1))
+        several = np.flatnonzero(np.minimum(outs, ins) > 1)
+        most_out, most_in = outs[several].max(initial=0), ins[several].max(initial=0)
+        total[several] = best_assignment(shared[:most_out, :most_in, several])
         fraction: DoubleArray = total / self._cells
         return fraction
 
