@@ -124,9 +124,9 @@ def session(qtbot, project):
     session.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dressed(qapp):
-    """The application in the room's look."""
+    """The application in the room's look, put on once: every window there is takes part in it."""
     from app import theme
 
     qapp.setApplicationName("matchcut")
@@ -149,7 +149,7 @@ def window(qtbot, dressed, session):
 
 
 @pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
+def room(dressed, analysed, tmp_path_factory):
     """The window with an analysed project open, one for all tests of a file."""
     from rooms import open_room
 

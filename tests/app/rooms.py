@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 
 WAIT_MS = 60_000
@@ -29,6 +30,8 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     window.room.docks["cut_list"].show()
     yield window
     window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def forget_reviews(window) -> None:
