@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 WAIT_MS = 60_000
 
@@ -30,8 +31,13 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     window.room.docks["cut_list"].show()
     yield window
     window.close()
+    forget_window(window)
+
+
+def forget_window(window: QWidget) -> None:
+    """Delete a window now: Python would, some time, on any thread and in the midst of anything."""
     window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def forget_reviews(window) -> None:
