@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from films import sliding, write_film
+from films import slow_film
 
 pytest.importorskip("PySide6.QtWidgets")
 
@@ -92,7 +92,7 @@ def short_film(tmp_path_factory):
 @pytest.fixture(scope="session")
 def long_film(tmp_path_factory):
     """A film that takes seconds to watch."""
-    return write_film(tmp_path_factory.mktemp("film") / "long.mp4", sliding(1800))
+    return slow_film(tmp_path_factory.mktemp("film") / "long.mp4")
 
 
 @pytest.fixture(scope="session")
