@@ -36,6 +36,8 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
 
 def forget_window(window: QWidget) -> None:
     """Delete a window now: Python would, some time, on any thread and in the midst of anything."""
+    # First, what its threads have said already is heard.
+    QCoreApplication.processEvents()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
