@@ -39,6 +39,11 @@ def sliding(frames, width=320, height=180):
         yield np.ascontiguousarray(noise[:, left : left + width])
 
 
+def slow_film(path):
+    """Write a film that takes seconds to watch, and less to write."""
+    return write_film(path, sliding(1800), options={"preset": "ultrafast"})
+
+
 def number_in(picture):
     """Read the number that `numbered` drew, from a picture of any size; -1 if it has none."""
     height, width = picture.shape[:2]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from films import sliding, write_film
+from films import slow_film
 
 pytest.importorskip("PySide6.QtWidgets")
 
@@ -92,7 +92,7 @@ def short_film(tmp_path_factory):
 @pytest.fixture(scope="session")
 def long_film(tmp_path_factory):
     """A film that takes seconds to watch."""
-    return write_film(tmp_path_factory.mktemp("film") / "long.mp4", sliding(1800))
+    return slow_film(tmp_path_factory.mktemp("film") / "long.mp4")
 
 
 @pytest.fixture(scope="session")
@@ -124,9 +124,9 @@ def session(qtbot, project):
     session.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dressed(qapp):
-    """The application in the room's look."""
+    """The application in the room's look, put on once: every window there is takes part in it."""
     from app import theme
 
     qapp.setApplicationName("matchcut")
@@ -149,7 +149,7 @@ def window(qtbot, dressed, session):
 
 
 @pytest.fixture(scope="module")
-def room(qapp, analysed, tmp_path_factory):
+def room(dressed, analysed, tmp_path_factory):
     """The window with an analysed project open, one for all tests of a file."""
     from rooms import open_room
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
+from rooms import forget_window
 from watched_projects import watched_project
 
 from app.actions import Actions
@@ -118,6 +119,7 @@ class Room:
     def close(self):
         self.viewer.player.close()
         self.window.close()
+        forget_window(self.window)
 
     def begin_again(self):
         """Select nothing, in the way of seeing that the viewer has at first."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 WAIT_MS = 60_000
 
@@ -29,6 +31,15 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     window.room.docks["cut_list"].show()
     yield window
     window.close()
+    forget_window(window)
+
+
+def forget_window(window: QWidget) -> None:
+    """Delete a window now: Python would, some time, on any thread and in the midst of anything."""
+    # First, what its threads have said already is heard.
+    QCoreApplication.processEvents()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def forget_reviews(window) -> None:

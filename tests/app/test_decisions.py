@@ -48,6 +48,6 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
         ledger.refresh()
     told = []
     decisions.changed.connect(told.extend)
-    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad", timeout=5000)
+    qtbot.waitUntil(lambda: decisions.review("another").verdict == "bad", timeout=60_000)
     assert decisions.review("pair").verdict == "good"
     assert "another" in told

@@ -5,17 +5,16 @@ from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
-from rooms import open_room, wait_for
+from rooms import wait_for
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture(scope="module")
-def window(qapp, analysed, tmp_path_factory):
-    with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
-        yield window
+@pytest.fixture
+def window(room):
+    return room
 
 
 def opened(window, key, modifier=CONTROL):

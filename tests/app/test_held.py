@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -16,7 +15,7 @@ from app.windows.main import MainWindow
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
-NOTICED_MS = 2500
+NOTICED_MS = 60_000
 
 
 @pytest.fixture
@@ -47,27 +46,31 @@ def test_verdicts_on_a_project_that_is_held_are_told_of_and_saved_when_it_is_let
     assert "short.matchcut" in window.notice.happened.text()
     # Longer than anything once waited for, and still nothing is taken back.
     assert [pair.verdict for pair in window.session.candidates[:5]] == ["good"] * 5
-    with qtbot.waitSignal(window.session.ledger.let_in, timeout=10_000):
+    with qtbot.waitSignal(window.session.ledger.let_in, timeout=60_000):
         holder.execute("ROLLBACK")
     # Those that came up while the first was waiting are written together after it.
-    qtbot.waitUntil(lambda: verdicts(project) == ["good"] * 5, timeout=10_000)
-    qtbot.waitUntil(lambda: "saved" in window.notice.happened.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: verdicts(project) == ["good"] * 5, timeout=60_000)
+    qtbot.waitUntil(lambda: "saved" in window.notice.happened.text(), timeout=60_000)
 
 
 def test_closing_while_decisions_wait_asks_and_goes_on_by_itself_once_they_are_saved(
-    qtbot, window, holder, project
+    qtbot, window, holder, project, monkeypatch
 ):
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
-    began = time.monotonic()
+    ledger, waits = window.session.ledger, []
+    unwritten = ledger.unwritten
+    monkeypatch.setattr(
+        ledger, "unwritten", lambda seconds=0.0: waits.append(seconds) or unwritten(seconds)
+    )
     window.close()
-    assert time.monotonic() - began < 1
+    assert sum(waits) < 1
     assert window.isVisible()
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=60_000)
     dialog = window.findChild(UnwrittenDialog)
     assert "5 decisions" in dialog.lose.text()
     holder.execute("ROLLBACK")
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=60_000)
     assert verdicts(project) == ["good"] * 5
 
 
@@ -75,9 +78,9 @@ def test_an_editor_who_would_rather_stay_stays(qtbot, window, holder, project):
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.close()
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=60_000)
     qtbot.mouseClick(window.findChild(UnwrittenDialog).stay, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(window.session.ledger.let_in, timeout=10_000):
+    with qtbot.waitSignal(window.session.ledger.let_in, timeout=60_000):
         holder.execute("ROLLBACK")
     qtbot.wait(200)
     assert window.isVisible()
@@ -92,11 +95,9 @@ def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.menu["close_project"].trigger()
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
-    began = time.monotonic()
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=60_000)
     qtbot.mouseClick(window.findChild(UnwrittenDialog).lose, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.path is None, timeout=5000)
-    assert time.monotonic() - began < 5
+    qtbot.waitUntil(lambda: session.path is None, timeout=60_000)
     assert told[0][0] == "5 decisions could not be saved in short.matchcut."
     holder.execute("ROLLBACK")
     assert verdicts(project) == []
@@ -130,21 +131,19 @@ def test_a_project_is_opened_through_a_link(qtbot, project, tmp_path):
 
 def test_the_program_ends_when_its_window_is_closed_while_a_film_is_analysed(long_film, tmp_path):
     script = """
-import sys, time
+import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from app import launch
 from app.windows.main import MainWindow
 
-shown = []
-hidden = MainWindow.hideEvent
-
 def go(self):
-    if self.session.analysis.current and self.session.analysis.current.stage:
-        began = time.monotonic()
-        self.hideEvent = lambda event: shown.append(time.monotonic() - began)
+    analysis = self.session.analysis
+    if analysis.current and analysis.current.stage:
+        hidden = []
+        self.hideEvent = lambda event: hidden.append(analysis.running)
         self.close()
-        print(shown[0] < 0.5, self.isVisible(), flush=True)
+        print(hidden[0], self.isVisible(), flush=True)
     else:
         QTimer.singleShot(50, lambda: go(self))
 
@@ -180,6 +179,8 @@ def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
     window.show()
     session.open(project)
     qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
+    # They are not hurried, however busy the machine is.
+    monkeypatch.setattr("app.windows.leaving._SERVERS_SECONDS", 60)
     servers = [session.answers.process_id(), window.viewer.player.frames.server.process_id()]
     assert all(servers)
     left = []
@@ -187,14 +188,15 @@ def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
         lambda: left.extend(each for each in servers if psutil.pid_exists(each))
     )
     window.menu["close_project"].trigger()
-    qtbot.waitUntil(lambda: session.path is None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.path is None, timeout=90_000)
     assert left == []
     window.close()
 
 
 def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere(
-    qtbot, dressed, long_film, tmp_path
+    qtbot, dressed, long_film, tmp_path, monkeypatch
 ):
+    monkeypatch.setattr("app.windows.leaving._WORKER_SECONDS", 60)
     session = Session()
     window = MainWindow(session)
     qtbot.addWidget(window)
@@ -203,10 +205,10 @@ def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere
     session.add_films([long_film])
     qtbot.waitUntil(lambda: bool(session.analysis.films[0].stage), timeout=60_000)
     worker = session.analysis.process_id()
-    began = time.monotonic()
     window.menu["close_project"].trigger()
-    assert time.monotonic() - began < 0.5
-    qtbot.waitUntil(lambda: session.path is None, timeout=10_000)
+    # It is not waited for here: that it has ended can only be heard of later.
+    assert session.path is not None
+    qtbot.waitUntil(lambda: session.path is None, timeout=90_000)
     assert not psutil.pid_exists(worker)
     assert window.start.isVisible()
     window.close()

@@ -32,7 +32,7 @@ def test_a_verdict_of_another_window_is_seen_and_the_selected_pair_stays(qtbot, 
     other.select(pair)
     other.tag("good")
     other.accept()
-    qtbot.waitUntil(lambda: session.candidates[0].verdict == "good", timeout=3 * EVERY_MS)
+    qtbot.waitUntil(lambda: session.candidates[0].verdict == "good", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: [each.id for each in session.cut_list()] == [pair])
     assert session.selected.id == here
     assert searches == []

@@ -233,6 +233,6 @@ def test_a_note_is_kept_when_the_project_is_closed_from_within_it(qtbot, session
     qtbot.keyClick(window, Qt.Key.Key_N)
     qtbot.keyClicks(window.inspector.note, "last words")
     qtbot.keyClick(window.inspector.note, Qt.Key.Key_W, CONTROL)
-    qtbot.waitUntil(lambda: session.path is None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.path is None, timeout=60_000)
     assert noted(path, pair) == ["last words"]
     window.close()

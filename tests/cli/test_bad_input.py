@@ -18,7 +18,8 @@ from matchcut.project.films import edit_film, films
 from matchcut.project.project import open_project
 from matchcut.timing import Clock
 
-QUIET = ("--progress", "none", "--segmenter", "foreground")
+QUIET = ("--progress", "none", "--segmenter", "none")
+MASKED = ("--progress", "none", "--segmenter", "foreground")
 
 
 def one_sentence(said, *words):
@@ -49,7 +50,7 @@ def test_bad_films_are_named_and_the_good_one_is_analysed(matchcut, film, tmp_pa
 def test_slides_are_a_film_however_seldom_they_change(matchcut, tmp_path, rate):
     slides = numbered_film(tmp_path / "slides.mp4", 36, rate=rate)
     project = tmp_path / "p.matchcut"
-    assert matchcut("analyze", slides, "-p", project, *QUIET).status == 0
+    assert matchcut("analyze", slides, "-p", project, *MASKED).status == 0
     (film,) = matchcut("shots", "-p", project, "--json").json()["films"]
     assert film["frames"] == 36
     assert matchcut("find", "-p", project, "--by", "action", "--json").status == 0
@@ -157,7 +158,7 @@ def test_an_empty_folder_says_so(matchcut, tmp_path):
 def test_odd_names_are_only_names(matchcut, film, tmp_path, name, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copy(film, tmp_path / name)
-    said = matchcut("analyze", "-p", "p.matchcut", *QUIET, "--", name)
+    said = matchcut("analyze", "-p", "p.matchcut", *MASKED, "--", name)
     assert said.status == 0, said.err
     (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
     assert analysed["name"] == name
@@ -259,7 +260,7 @@ def test_a_film_that_starts_late_lacks_nothing(matchcut, tmp_path):
 
 def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
     film = numbered_film(tmp_path / "one.mp4", 1)
-    assert matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET).status == 0
+    assert matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *MASKED).status == 0
     (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
     assert [(shot["start"], shot["end"]) for shot in analysed["shots"]] == [(0, 1)]
     assert matchcut("find", "-p", tmp_path / "p.matchcut", "--by", "frame").status == 0
@@ -267,14 +268,14 @@ def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
 
 def test_a_list_without_a_pair_says_so(matchcut, analysed, tmp_path):
     film, project = numbered_film(tmp_path / "still.mp4", 1), tmp_path / "p.matchcut"
-    assert matchcut("analyze", film, "-p", project, *QUIET).status == 0
-    said = matchcut("find", "-p", project, "--by", "motion", *QUIET)
+    assert matchcut("analyze", film, "-p", project, *MASKED).status == 0
+    said = matchcut("find", "-p", project, "--by", "motion", *MASKED)
     assert said.status == 0
     assert said.err.startswith("No motion match is found: too few shots, or none alike.")
-    assert matchcut("find", "-p", project, "--by", "motion", "--json", *QUIET).err == ""
+    assert matchcut("find", "-p", project, "--by", "motion", "--json", *MASKED).err == ""
     still = tmp_path / "blank.png"
     cv2.imwrite(str(still), np.zeros((90, 160, 3), np.uint8))
-    said = matchcut("find", "-p", analysed, "--image", still, *QUIET)
+    said = matchcut("find", "-p", analysed, "--image", still, *MASKED)
     assert said.err.startswith("No frame match is found: the still shows no figure, or none alike")
 
 

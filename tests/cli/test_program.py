@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from films import sliding, write_film
+from films import slow_film
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
@@ -22,7 +22,7 @@ def test_every_command_explains_itself():
 
 
 def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(tmp_path):
-    film = write_film(tmp_path / "long.mp4", sliding(1800))
+    film = slow_film(tmp_path / "long.mp4")
     project = tmp_path / "p.matchcut"
     command = [*MATCHCUT, "analyze", *[str(film)], "-p", str(project), "--progress", "json"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:

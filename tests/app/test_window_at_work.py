@@ -1,0 +1,289 @@
+"""The window at work on a project: its keys, panels and notices."""
+
+import sys
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QScrollArea,
+    QTabBar,
+)
+from rooms import forget_reviews
+
+from matchcut.review import Nudge
+
+KEYS = Qt.Key
+
+
+@pytest.fixture
+def window(room):
+    """The window as it is at first; a test may move, resize and say what it likes."""
+    size = room.size()
+    forget_reviews(room)
+    room.menu["reset_layout"].trigger()
+    if QApplication.focusWidget() is not None:
+        QApplication.focusWidget().clearFocus()
+    yield room
+    room.notice.hide()
+    room.resize(size)
+
+
+@pytest.fixture
+def session(window):
+    return window.session
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window, key, modifier)
+
+
+def test_verdict_keys_tag_the_pair_and_go_on_to_the_next(qtbot, window, session):
+    first, second, third, fourth, *_ = (pair.id for pair in session.candidates)
+    session.select(first)
+    for key in (KEYS.Key_G, KEYS.Key_B, KEYS.Key_M, KEYS.Key_A):
+        press(qtbot, window, key)
+    said = [session.candidate(pair) for pair in (first, second, third, fourth)]
+    assert [pair.verdict for pair in said] == ["good", "bad", "maybe", None]
+    assert said[3].accepted
+    assert session.selected.id == session.candidates[4].id
+
+
+def test_up_and_down_go_through_the_pairs(qtbot, window, session):
+    session.select(session.candidates[0].id)
+    press(qtbot, window, KEYS.Key_Down)
+    assert session.selected.id == session.candidates[1].id
+    press(qtbot, window, KEYS.Key_Up)
+    assert session.selected.id == session.candidates[0].id
+
+
+def test_tab_leaves_only_the_picture_and_brings_the_panels_back(qtbot, window):
+    seen = [name for name, dock in window.room.docks.items() if not dock.isHidden()]
+    assert "candidates" in seen
+    press(qtbot, window, KEYS.Key_Tab)
+    assert all(dock.isHidden() for dock in window.room.docks.values())
+    assert window.viewer.isVisible()
+    press(qtbot, window, KEYS.Key_Tab)
+    assert [name for name, dock in window.room.docks.items() if not dock.isHidden()] == seen
+
+
+def test_escape_shows_the_panels_again_where_only_the_picture_is_seen(qtbot, window):
+    press(qtbot, window, KEYS.Key_Tab)
+    assert window.room.bare
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.room.bare
+    assert not window.menu["picture_only"].isChecked()
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.room.bare
+
+
+def test_the_picture_is_the_biggest_thing_in_the_window(window):
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    picture = window.viewer.width() * window.viewer.height()
+    for dock in window.room.docks.values():
+        if dock.isVisible():
+            assert dock.width() * dock.height() < picture
+
+
+def test_the_note_is_seen_whole_on_a_small_screen_and_a_cut_below_it(qtbot, window, session):
+    session.accept()
+    window.resize(1280, 720)
+    window.menu["reset_layout"].trigger()
+    note, cuts = window.inspector.note, window.cut_list.view
+    qtbot.waitUntil(lambda: cuts.model().rowCount() == 1)
+
+    def seen():
+        first = cuts.visualRect(cuts.model().index(0, 0))
+        note_seen = note.visibleRegion().boundingRect() == note.rect()
+        return note_seen and cuts.viewport().rect().contains(first)
+
+    qtbot.waitUntil(seen)
+
+
+@pytest.mark.parametrize("height", [720, 660])
+def test_the_note_stays_whole_whatever_is_told_above_it(qtbot, window, session, height):
+    window.resize(1280, height)
+    window.menu["reset_layout"].trigger()
+    inspector = window.inspector
+    qtbot.waitUntil(lambda: window.height() == height)
+    qtbot.wait(50)
+    session.nudge(Nudge(1.04, 0.02, -0.01))
+    pair = replace(session.selected, reason="Two figures, smaller after the cut, far below. " * 3)
+    inspector.show_pair(pair)
+
+    def whole(widget):
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    qtbot.wait(200)  # what is told is laid out
+    assert whole(inspector.note)
+    assert all(whole(button) for button in inspector.buttons.values())
+    assert whole(inspector.nudged)
+    assert window.viewer.width() * window.viewer.height() > 0.35 * window.width() * height
+
+
+def test_what_happened_and_what_to_try_are_both_read_whatever_the_width(qtbot, window):
+    happened = "The analysis of reel_04_of_the_second_unit.mov ended unexpectedly."
+    remedy = "What it had finished is kept; the other films go on. Try it again, or go on without."
+    words = window.notice.happened, window.notice.remedy
+    window.resize(2000, 900)
+    window.tell(happened, remedy)
+    qtbot.waitUntil(lambda: words[0].y() == words[1].y())
+    assert [each.shown() for each in words] == [happened, remedy]
+    window.resize(1024, 720)
+    qtbot.waitUntil(lambda: words[0].y() < words[1].y())
+    assert [each.shown() for each in words] == [happened, remedy]
+    window.tell("x" * 500, remedy)
+    qtbot.waitUntil(lambda: words[1].shown() == remedy)
+    assert words[0].shown().endswith("x")
+    assert words[0].toolTip() == "x" * 500
+    assert window.width() == 1024
+
+
+def test_typing_a_note_gives_no_verdicts(qtbot, window, session):
+    session.select(session.candidates[0].id)
+    press(qtbot, window, KEYS.Key_N)
+    qtbot.keyClicks(QApplication.focusWidget(), "gbm")
+    assert session.selected.verdict is None
+    assert session.selected.id == session.candidates[0].id
+
+
+def test_question_mark_opens_the_shortcut_sheet(qtbot, window):
+    from app.actions import ShortcutSheet
+
+    press(qtbot, window, KEYS.Key_Question)
+    sheet = window.findChild(ShortcutSheet)
+    assert sheet.isVisible()
+    words = [label.text() for label in sheet.findChildren(QLabel)]
+    assert {"Shift+P", "Alt+1", "Alt+7", "Ctrl+T", "Shift+U", "Ctrl+Up"} <= set(words)
+    assert sheet.width() <= window.screen().availableSize().width()
+    said = {label.text(): label.mapTo(sheet, QPoint()).x() for label in sheet.findChildren(QLabel)}
+    assert said["Good, then next"] == said["Keyboard shortcuts"] == said["Write a note"]
+    assert said["Play or pause"] == said["Full screen"] == said["Filters"]
+    whole = sheet.findChild(QScrollArea).widget()
+    # Of a small screen, what the sheet takes before it is scrolled.
+    assert whole.width() <= 1280 * 0.95 and whole.height() <= 720 * 0.95
+    sheet.close()
+
+
+def test_every_menu_has_its_actions_and_the_lists_theirs(window):
+    menus = window.menu.menus
+    for menu, panel in (("Shots", window.shots), ("Cut list", window.cut_list)):
+        shown = {action.shortcut().toString() for action in menus[menu].actions()}
+        assert set(panel.view.own_keys) <= shown
+
+
+def test_shots_are_seen_while_the_first_film_is_watched(qtbot, window):
+    window.pages.setCurrentWidget(window.watching)
+    qtbot.waitUntil(lambda: window.watching.table.rowCount() > 0, timeout=60_000)
+    first, *_, last = window.watching.table.shots
+    assert first.start > last.start
+    assert "so far" in window.watching.words.text()
+    window.show_state()
+
+
+def test_the_viewer_can_not_go_where_there_is_no_second_display(qtbot, window):
+    press(qtbot, window, KEYS.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    assert "no second display" in window.notice.happened.text()
+    assert not window.viewer.isWindow()
+
+
+def test_a_failure_is_one_sentence_that_can_be_dismissed(qtbot, window, session):
+    session.failed.emit("The disk is full.", "Free some space.")
+    assert window.notice.isVisible()
+    assert window.notice.happened.text() == "The disk is full."
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.notice.isVisible()
+
+
+def test_a_bug_offers_a_report_that_can_be_copied_and_the_session_goes_on(qtbot, window, session):
+    from app.windows.report import ReportDialog
+
+    session.bug.emit("Traceback: ValueError: seven")
+    qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
+    report = window.findChild(ReportDialog)
+    qtbot.mouseClick(report.copy, Qt.MouseButton.LeftButton)
+    assert "ValueError: seven" in QApplication.clipboard().text()
+    report.close()
+    session.select(session.candidates[0].id)
+    press(qtbot, window, KEYS.Key_G)
+    assert session.candidates[0].verdict == "good"
+
+
+def test_an_exception_in_the_window_is_reported_and_not_the_end(qtbot, window, monkeypatch):
+    from app.windows.report import BugCatcher
+
+    catcher = BugCatcher()
+    catcher.caught.connect(window.report)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    catcher.install()
+    try:
+        raise ValueError("seven")
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert window.notice.isVisible()
+    assert "nothing you decided is lost" in window.notice.happened.text()
+
+
+def test_full_screen_and_back_leaves_picture_only_as_it_was(qtbot, window):
+    press(qtbot, window, KEYS.Key_Tab)
+    for _ in range(2):
+        press(qtbot, window, KEYS.Key_F)
+    assert not window.isFullScreen()
+    assert window.room.bare
+    assert window.menu["picture_only"].isChecked()
+    press(qtbot, window, KEYS.Key_Tab)
+    press(qtbot, window, KEYS.Key_F)
+    assert window.room.bare
+    press(qtbot, window, KEYS.Key_F)
+    assert not window.room.bare
+
+
+def test_every_button_says_what_it_does_and_how_it_is_reached(window):
+    lacking = [
+        button.text() or button.objectName()
+        for button in window.findChildren(QAbstractButton)
+        if not button.toolTip() and button.isVisibleTo(window)
+    ]
+    assert lacking == []
+
+
+def coloured(image):
+    """The pixels of an image whose red, green and blue differ."""
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return [each.name() for each in pixels if len({each.red(), each.green(), each.blue()}) > 1]
+
+
+def test_the_buttons_of_the_panels_are_exact_greys(qtbot, window):
+    dock = window.room.docks["filters"]
+    for floating in (False, True, False):
+        dock.setFloating(floating)
+        qtbot.wait(50)
+        for name in ("close", "float"):
+            button = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
+            assert coloured(button.icon().pixmap(16, 16).toImage()) == []
+
+
+@pytest.mark.parametrize("kind", [QTabBar, QScrollArea])
+def test_what_f6_stops_at_shows_that_it_has_the_focus(window, kind):
+    stops = [each for each in window.findChildren(kind) if each.isVisible()]
+    for stop in stops:
+        window.centralWidget().setFocus()
+        before = stop.grab().toImage()
+        stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        assert stop.hasFocus()
+        assert stop.grab().toImage() != before
+    assert stops
+
+
+def test_a_placeholder_can_be_read(window):
+    from app import theme
+
+    image = window.inspector.note.grab().toImage()
+    lightest = max(image.pixelColor(x, y).lightness() for x in range(8, 60) for y in range(5, 26))
+    # Its type is thin: at its middle it comes near to its colour.
+    assert lightest > QColor(theme.SECONDARY).lightness() - 12
