@@ -20,9 +20,9 @@ from PySide6.QtCore import QObject, Signal
 from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.project import reviews as saved
+from matchcut.project.edits import shots_state
 from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
 from matchcut.project.project import Project, open_project
-from matchcut.project.shots import shots_state
 
 # The presentation timestamps of a film's frames; an array, so that it can be searched.
 Times = Any

@@ -95,6 +95,16 @@ def editing(project: Project, deed: str) -> Iterator[None]:
             log_step(project, deed, shots=json.dumps(asdict(edit)))
 
 
+def shots_state(project: Project) -> object:
+    """Return what equals itself for as long as no shot is drawn, hidden or grouped otherwise."""
+    tables = (
+        "SELECT film, start, stop, kind, near_duplicates, representative FROM shots",
+        "SELECT film, frame FROM hidden",
+        "SELECT film, frame, wish FROM group_wishes",
+    )
+    return [{tuple(row) for row in project.rows(table)} for table in tables]
+
+
 def forget_edits(project: Project, film_uuid: str) -> None:
     """Let no change of a film's shots be taken back or made again: the frames are others now."""
     rows = project.rows(

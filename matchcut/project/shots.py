@@ -147,16 +147,6 @@ def all_shots(project: Project) -> list[ShotRecord]:
     return [shot for row in order for shot in film_shots(project, row["uuid"])]
 
 
-def shots_state(project: Project) -> object:
-    """Return what equals itself for as long as no shot is drawn, hidden or grouped otherwise."""
-    tables = (
-        "SELECT film, start, stop, kind, near_duplicates, representative FROM shots",
-        "SELECT film, frame FROM hidden",
-        "SELECT film, frame, wish FROM group_wishes",
-    )
-    return [{tuple(row) for row in project.rows(table)} for table in tables]
-
-
 def grouped_from(project: Project) -> str | None:
     """Return what the groups were last made from, as `set_groups` was told; None before that."""
     row = project.row("SELECT value FROM settings WHERE name = 'grouped_from'")
