@@ -469,6 +469,35 @@ def test_what_is_called_off_leaves_no_memory_behind(fresh):
     fresh.wait_for(lambda: not list(blocks.iterdir()))
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing counts open files here")
+def test_frames_that_are_kept_hold_no_file_open(fresh):
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for name in ("first", "second"):
+        fresh.select(name)
+        fresh.wait_for(lambda: all_is_here(fresh.viewer.player.frames))
+    assert len(fresh.viewer.player.frames._pictures) > 100
+    assert len(list(Path("/proc/self/fd").iterdir())) < before + 20
+
+
+def test_a_frame_that_can_not_be_read_is_told_and_no_other_shown_in_its_place(fresh, monkeypatch):
+    player, lost = fresh.viewer.player, INTO + 3
+    take, told = player.frames._take_frame, []
+    player.failed.connect(lambda *words: told.append(words))
+
+    def take_late(run, part):
+        if part["frame"] == lost and run.film == fresh.session.selected.into.film:
+            Path(player.frames.folder, part["block"]).unlink()
+        take(run, part)
+
+    monkeypatch.setattr(player.frames, "_take_frame", take_late)
+    fresh.session.select("first")
+    fresh.wait_for(lambda: told and all_is_here(player.frames))
+    assert "can't be read" in told[0][0]
+    film = fresh.session.selected.into.film
+    assert not player.frames.here(film, lost)
+    assert player.frames.picture(film, lost) is None
+
+
 def test_a_killed_picture_server_is_started_again_and_playing_goes_on(qtbot, playing):
     player = playing.viewer.player
     killed = player.frames.server.process_id()
