@@ -42,7 +42,7 @@ class Decisions(QObject):
         self._unwritten = 0
         self._behind = False  # the disk was read while it was behind the editor
         ledger.done.connect(self._written)
-        ledger.noticed.connect(lambda _films, reviews, _edited: self._catch_up(reviews))
+        ledger.noticed.connect(self._notice)
 
     def close(self) -> None:
         """Write what is left."""
@@ -194,6 +194,10 @@ class Decisions(QObject):
                 self.changed.emit(changed)
             if self._behind:
                 self._ledger.ask(saved.reviews, self._catch_up)
+
+    def _notice(self, _films: object, reviews: Mapping[str, Review] | None, _: object) -> None:
+        if reviews is not None:
+            self._catch_up(reviews)
 
     def _catch_up(self, reviews: Mapping[str, Review]) -> None:
         """Take over what others have said, and tell of which pairs."""
