@@ -84,7 +84,7 @@ class Decisions(QObject):
         place = len(self.accepted()) if was is None else was
         self._change(
             pair,
-            lambda on: saved.accept(on, pair, out, in_),
+            lambda on: saved.accept(on, pair, out, in_, flop),
             place=place,
             out=out,
             in_=in_,

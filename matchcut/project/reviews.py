@@ -214,13 +214,17 @@ def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
 
 
 def accept(
-    project: Project, pair: str, out: Anchor | None = None, in_: Anchor | None = None
+    project: Project,
+    pair: str,
+    out: Anchor | None = None,
+    in_: Anchor | None = None,
+    flop: bool | None = None,
 ) -> None:
     """Put a pair at the end of the cut list, or leave it in its place there.
 
-    out, in_: the last frame out and the first frame in; None takes the trimmed one, or else the
-        one shown. From now on they stay, whatever a later search proposes. This also verifies
-        the pair after a change.
+    out, in_, flop: the last frame out, the first frame in, whether the in side is mirrored; None
+        takes what the editor chose, or else what was shown last. From now on they stay, whatever
+        a later search proposes. This also verifies the pair after a change.
     """
     with project.writing():
         was = review(project, pair)
@@ -229,7 +233,7 @@ def accept(
             "place": len(accepted(project)) if was.place is None else was.place,
             "out": out or was.out or shown.candidate.out,
             "in_": in_ or was.in_ or shown.candidate.in_,
-            "flop": shown.flop if was.flop is None else was.flop,
+            "flop": next(each for each in (flop, was.flop, shown.flop) if each is not None),
             "to_check": False,
         }
         _change(project, "accept", {pair: cut})

@@ -195,6 +195,17 @@ def test_accepting_keeps_the_cut_point_shown_whatever_a_later_search_proposes(
     assert accepted(project) == pairs[:1]
 
 
+def test_accepting_keeps_the_mirroring_that_was_seen_whatever_another_search_shows(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    at = candidate(cut_film, 20, 40)
+    record_pairs(project, [ShownPair(pairs[0], at, score=0.5, parts={}, flop=True)])
+    accept(project, pairs[0], flop=False)
+    assert review(project, pairs[0]).flop is False
+    accept(project, pairs[1])
+    assert review(project, pairs[1]).flop is False
+
+
 def test_the_cut_list_is_ordered_by_the_editor(project: Project, pairs: list[str]) -> None:
     first, second, third = pairs
     for pair in pairs:
