@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.caches import new_cache
 from app.candidates import Candidate
 from app.decisions import Decisions, PastStep
-from app.footage import Footage, anchor_of, watched_file
+from app.footage import Footage, watched_file
 from app.jobs import Analysis
 from app.known import KnownPairs
 from app.learning import Learning
@@ -53,6 +53,7 @@ class Session(QObject):
         self.cache: Path | None = None  # where what is computed lies
         self.candidates: list[Candidate] = []
         self.selected: Candidate | None = None
+        self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
         self.analysis: Analysis | None = None
         self.learning: Learning | None = None
         self.answers: Server | None = None
@@ -221,23 +222,15 @@ class Session(QObject):
         self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
 
     def accept(self) -> None:
-        """Put the pair at the end of the cut list; it stays in its place if it is there."""
+        """Put the pair, as it plays, at the end of the cut list; it stays in its place there."""
         self._decide(
-            lambda to, pair: to.accept(
-                pair.id, anchor_of(pair.out), anchor_of(pair.into), pair.flop
-            )
+            lambda to, pair: to.accept(pair.id, *self.footage.cut(pair, self.plays), pair.flop)
         )
 
     def trim(self, out_frame: int, in_frame: int) -> None:
         """Move the cut point of the pair: last frame out, first frame in."""
-
-        def move(to: Decisions, pair: Candidate) -> None:
-            out = self.footage.anchor(pair.out, out_frame)
-            in_ = self.footage.anchor(pair.into, in_frame)
-            if out is not None and in_ is not None:
-                to.trim(pair.id, out, in_)
-
-        self._decide(move)
+        point = out_frame, in_frame
+        self._decide(lambda to, pair: to.trim(pair.id, *self.footage.cut(pair, point)))
 
     def note(self, candidate_id: str, text: str) -> None:
         """Keep a note with a pair, the selected one or one that was."""
@@ -380,7 +373,7 @@ class Session(QObject):
         how(self._decisions, pair)
 
     def _select(self, candidate: Candidate | None) -> None:
-        self.selected = candidate
+        self.selected, self.plays = candidate, None
         self.selection_changed.emit(candidate)
 
     def _go_to(self, pair: Candidate | None) -> None:

@@ -412,12 +412,12 @@ def test_a_click_on_the_score_map_plays_that_cut_and_a_double_click_keeps_it(pau
     assert paused.session.trims == [(30, 55)]
 
 
-def test_accepting_a_pair_accepts_the_cut_point_that_plays(paused):
+def test_a_verdict_leaves_the_cut_point_that_plays_on_trial(paused):
     paused.viewer.trimming.audition(30, 55)
     paused.say(verdict="good")
     assert paused.session.trims == []
-    paused.say(accepted=True)
-    assert paused.session.trims == [(30, 55)]
+    assert paused.session.plays == (30, 55)
+    assert paused.viewer.trimming.auditioned
 
 
 def test_undoing_a_trim_plays_the_cut_point_as_it_was(paused):
