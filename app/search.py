@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.candidates import Candidate, read_candidate
 from app.server import Server, nobody
-from app.settings import preferences
+from app.settings import chosen_network
 
 FLAVOURS = ("frame", "motion", "action")
 
@@ -70,7 +70,6 @@ class Search(QObject):
         flop: bool,
     ) -> None:
         """Ask for pairs; `found` or `failed` follows. See `Session.find`."""
-        chosen = preferences()
         self._question = {
             "by": flavour,
             "k": k,
@@ -80,8 +79,7 @@ class Search(QObject):
             "frame": match_shot[2] if match_shot else None,
             "image": str(image) if image else None,
             "flop": flop,
-            "segmenter": chosen.segmenter,
-            "weights": chosen.weights or None,
+            **chosen_network(),
         }
         self.ask_again()
 

@@ -57,6 +57,7 @@ class Session(QObject):
         self.analysis: Analysis | None = None
         self.learning: Learning | None = None
         self.answers: Server | None = None
+        self.errands: Server | None = None  # answers, too, but what takes long
         self.flavour = "frame"
         self.ledger: Ledger | None = None  # writes the decisions down
         self._decisions: Decisions | None = None
@@ -85,7 +86,9 @@ class Session(QObject):
         for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
             changed.connect(self.refresh)
         self.answers = answer_server(self.path, self)
-        self.answers.bug.connect(self.bug)
+        self.errands = answer_server(self.path, self)
+        for server in (self.answers, self.errands):
+            server.bug.connect(self.bug)
         self._pairs = KnownPairs(self.answers, self.failed.emit)
         self._search = Search(self.answers, self, warned=self.failed.emit)
         self._search.found.connect(self._found)
@@ -110,7 +113,7 @@ class Session(QObject):
         if self.path is None:
             return
         self.project_closing.emit()
-        parts = (self.analysis, self.learning, self._search, self.answers)
+        parts = (self.analysis, self.learning, self._search, self.answers, self.errands)
         for part in (*parts, self._decisions, self.ledger):
             assert part is not None
             part.blockSignals(True)
@@ -118,7 +121,7 @@ class Session(QObject):
             part.deleteLater()
         loss = self.ledger.loss()
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
-        self._search = self.cache = self.learning = None
+        self._search = self.cache = self.learning = self.errands = None
         self.candidates, self.selected, self._order = [], None, None
         self.footage, self._pairs = Footage(), KnownPairs()
         self._opened = False

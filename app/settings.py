@@ -82,6 +82,12 @@ def preferences() -> Preferences:
     )
 
 
+def chosen_network() -> dict[str, str | None]:
+    """Return what finds figures, as the answer server is told of it."""
+    chosen = preferences()
+    return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}
+
+
 def set_preferences(new: Preferences) -> None:
     """Keep preferences."""
     store = stored()

@@ -76,8 +76,10 @@ class ExportDialog(QDialog):
         # Only now is it a button of this dialog: before, the first one would be the default.
         self.export.setDefault(True)
         self._remembered()
-        if session.answers is not None:
+        if session.answers is not None and session.errands is not None:
             session.answers.ask("formats", self._show_formats)
+            # So that it runs by the time that something is to be written.
+            session.errands.ask("formats")
 
     def settings(self) -> dict[str, Any]:
         """Return what the list is written with."""
@@ -91,11 +93,11 @@ class ExportDialog(QDialog):
 
     def write(self) -> None:
         """Write the file; the summary says how it went, or what is asked before."""
-        if self._session.answers is None or not self._may_write():
+        if self._session.errands is None or not self._may_write():
             return
         self._remember()
         self._working(True)
-        self._asked = self._session.answers.ask(
+        self._asked = self._session.errands.ask(
             "export",
             self._written,
             failed=self._failed,
@@ -128,8 +130,8 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop what is being written, then go away."""
-        if self._asked and self._session.answers is not None:
-            self._session.answers.cancel(self._asked)
+        if self._asked and self._session.errands is not None:
+            self._session.errands.cancel(self._asked)
         super().done(result)
 
     def _make(self) -> None:

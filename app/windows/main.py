@@ -204,8 +204,9 @@ class MainWindow(QMainWindow):
 
     def _servers(self) -> list[Server]:
         frames = self.viewer.player.frames
-        both = self.session.answers, frames.server if frames is not None else None
-        return [server for server in both if server is not None]
+        pictures = frames.server if frames is not None else None
+        every = self.session.answers, self.session.errands, pictures
+        return [server for server in every if server is not None]
 
     def _above(self, bar: QMenuBar) -> QWidget:
         """Return what stands above everything: menus, names, the thin line, the notice."""

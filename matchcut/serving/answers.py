@@ -30,9 +30,9 @@ its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group}, 
 {"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}; ``begin_range`` and
 ``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
 
-``complete``: computes what shots drawn by hand lack, with progress, and groups again; answers as
-``shots`` with "failed": [{"error", "remedy"}], why films are left out. ``regroup``: only groups
-again, and answers as ``shots``.
+``complete`` {"segmenter", "weights"}, as for ``find``: computes what shots drawn by hand lack, with
+progress, and groups again; answers as ``shots`` with "failed": [{"error", "remedy"}], why films are
+left out. ``regroup``: only groups again, and answers as ``shots``.
 
 ``formats``: [{"name", "suffix"}], what can be written.
 
@@ -206,7 +206,9 @@ class AnswerServer:
 
     def complete(self, call: Call) -> dict[str, object]:
         """Compute what shots drawn by hand lack, and group again."""
-        failures = complete(self._project, self._segmenter(), call.progress)
+        asked = call.arguments
+        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
+        failures = complete(self._project, segmenter, call.progress)
         failed = [{"error": each.happened, "remedy": each.remedy} for each in failures]
         return {**shots_document(self._library()), "failed": failed}
 

@@ -1,5 +1,8 @@
 """A dialog that is closed is gone for good, whatever it still waits for."""
 
+import os
+import signal
+
 import pytest
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QAccessible
@@ -80,6 +83,24 @@ def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch)
     QTest.keyClick(dialog.path, Key.Key_Return)
     wait_for(lambda: listed.exists() or asked)
     assert not asked
+    closed(window)
+
+
+def test_while_a_list_is_written_everything_else_is_answered(window, tmp_path):
+    dialog = opened(window, Key.Key_E)
+    errands = window.session.errands
+    wait_for(lambda: dialog.format.count() and errands.process_id())
+    written = tmp_path / "cuts.csv"
+    os.kill(errands.process_id(), signal.SIGSTOP)  # as long as a reel of two hours takes
+    try:
+        dialog.path.setText(str(written))
+        dialog.write()
+        all_answered(window)
+        assert not written.exists()
+    finally:
+        os.kill(errands.process_id(), signal.SIGCONT)
+    wait_for(lambda: dialog.show_file.isVisible())
+    assert written.exists()
     closed(window)
 
 
