@@ -227,7 +227,8 @@ class Deeds(QObject):
 
     def preferences(self) -> None:
         """Open the preferences."""
-        show_dialog(PreferencesDialog(self._session, self._window.caches, self._window))
+        window = self._window
+        show_dialog(PreferencesDialog(self._session, window.caches, window.leaving.leave, window))
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""

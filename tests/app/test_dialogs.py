@@ -131,6 +131,7 @@ def test_the_preferences_say_that_a_cache_is_empty_once_it_is(window, monkeypatc
     dialog = opened(window, Key.Key_Comma)
     dialog.empty.click()
     words = dialog.cache_words
+    wait_for(lambda: begun)
     assert words.text() == "emptying…"
     begun[0]("The cache is in use. Close what uses it.")
     assert words.text() == "The cache is in use. Close what uses it."
