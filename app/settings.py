@@ -119,11 +119,11 @@ def remember_project(path: Path) -> None:
 def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
     """Return the films whose analysis was asked for and has not ended, with their cut lists.
 
-    Those that are no longer there are left out.
+    Also those whose disk is away now.
     """
     texts = _texts(f"unfinished/{_key(project)}")
     pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
-    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs if is_there(film)]
+    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs]
 
 
 def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:
