@@ -58,9 +58,10 @@ class Decisions(QObject):
         """Return what was said of a pair, an empty review where nothing was."""
         return self._reviews.get(pair, Review())
 
-    def reviewed(self) -> set[str]:
-        """Return the pairs of which something was said."""
-        return {pair for pair, review in self._reviews.items() if review != Review()}
+    @property
+    def judged(self) -> bool:
+        """Whether any pair is called good, bad or maybe."""
+        return any(review.verdict is not None for review in self._reviews.values())
 
     def accepted(self) -> list[str]:
         """Return the accepted pairs in the order of the cut list."""

@@ -10,6 +10,8 @@ from app.candidates import Candidate, read_candidate
 from app.server import Server, nobody
 from app.settings import chosen_network
 
+_LISTED = 500
+"""So many pairs are listed at most."""
 FLAVOURS = ("frame", "motion", "action")
 
 
@@ -64,7 +66,6 @@ class Search(QObject):
         self,
         flavour: str,
         *,
-        k: int,
         match_shot: tuple[str, int, int] | None,
         image: Path | None,
         flop: bool,
@@ -72,7 +73,7 @@ class Search(QObject):
         """Ask for pairs; `found` or `failed` follows. See `Session.find`."""
         self._question = {
             "by": flavour,
-            "k": k,
+            "k": _LISTED,
             "film": match_shot[0] if match_shot else None,
             # For the words; the shot is known by its frame, numbers change with every split.
             "shot": match_shot[1] if match_shot else None,

@@ -156,7 +156,6 @@ class Session(QObject):
         self,
         flavour: str,
         *,
-        k: int = 500,
         match_shot: tuple[str, int, int] | None = None,
         image: Path | None = None,
         flop: bool = False,
@@ -168,7 +167,7 @@ class Session(QObject):
         """
         if self._search is not None:
             self.flavour = flavour
-            self._search.ask(flavour, k=k, match_shot=match_shot, image=image, flop=flop)
+            self._search.ask(flavour, match_shot=match_shot, image=image, flop=flop)
             self.asked.emit()
 
     @property
@@ -270,6 +269,11 @@ class Session(QObject):
         accepted = self._decisions.accepted() if self._decisions else []
         known = (self.candidate(pair) for pair in accepted)
         return [pair for pair in known if pair is not None]
+
+    @property
+    def judged(self) -> bool:
+        """Whether any pair has a verdict."""
+        return self._decisions is not None and self._decisions.judged
 
     def move(self, candidate_id: str, place: int) -> None:
         """Move an accepted pair to a place in the cut list, from 0."""

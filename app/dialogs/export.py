@@ -43,6 +43,8 @@ _FORMAT_WORDS = {
     "labels": "Labels of pairs (JSON)",
     "preview": "Preview reel (movie)",
 }
+# The one format that needs no accepted cut.
+_OF_VERDICTS = ".labels.json"
 
 
 class ExportDialog(QDialog):
@@ -221,6 +223,8 @@ class ExportDialog(QDialog):
         """Take the choices of the last time."""
         store, project = stored(), self._session.path
         self._last = str(store.value("export/suffix", ".edl"))
+        if not self._session.cut_list():
+            self._last = _OF_VERDICTS
         folder = Path(str(store.value("export/folder", "") or (project.parent if project else "")))
         if project is not None and not is_folder(folder):
             folder = project.parent

@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
         self.menu.enable(_WITH_PAIR, session.selected is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
-        self.menu.enable(("export", "play_list"), bool(session.cut_list()))
+        listed = bool(session.cut_list())
+        self.menu.enable(("play_list",), listed)
+        self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
         self.menu["frame_matches"].setChecked(session.flavour == "frame")
         self.menu["motion_matches"].setChecked(session.flavour == "motion")
         self.menu["action_matches"].setChecked(session.flavour == "action")

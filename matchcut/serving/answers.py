@@ -44,22 +44,16 @@ left out. ``regroup``: only groups again, and answers as ``shots``.
 
 import sys
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from matchcut.errors import ExportError, MatchcutError, ModelError
-from matchcut.export import EXPORTERS, exporter_for, title_of
+from matchcut.errors import MatchcutError, ModelError
+from matchcut.export import EXPORTERS
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
-from matchcut.pipeline.cut_list import (
-    cuts_to_export,
-    spare_films,
-    timeline_settings,
-    write_list,
-)
+from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -222,22 +216,10 @@ class AnswerServer:
         return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
 
     def export(self, call: Call) -> dict[str, object]:
-        """Write the cut list to a file."""
-        asked, path = call.arguments, Path(call.arguments["path"])
-        exporter = exporter_for(path)
-        spare_films(self._project, path)
-        chosen = cuts_to_export(self._project, exporter)
-        if not chosen.cuts:
-            raise ExportError("There is no accepted cut to export.", "Accept one first.")
-        settings = timeline_settings(
-            self._project,
-            title=asked.get("title") or title_of(path),
-            seconds=Fraction(asked.get("seconds", 2.0)).limit_denominator(1000),
-            start=asked.get("start", "01:00:00:00"),
-            long_reels=asked.get("long_reels", False),
-            burn_in=asked.get("burn_in", False),
-        )
-        summary = write_list(chosen, exporter, path, settings, call.progress)
+        """Write the cut list, or labels, to a file."""
+        how = {name: value for name, value in call.arguments.items() if name != "path"}
+        path = Path(call.arguments["path"])
+        summary = export_list(self._project, path, **how, progress=call.progress)
         return {
             "path": str(path),
             "events": summary.events,

@@ -86,6 +86,30 @@ def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch)
     closed(window)
 
 
+def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
+    session = window.session
+    for pair in session.cut_list():
+        session.remove(pair.id)
+    wait_for(lambda: not window.menu["export"].isEnabled())
+    session.tag("good")
+    wait_for(lambda: window.menu["export"].isEnabled())
+    assert not window.menu["play_list"].isEnabled()
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    dialog.path.setText(str(tmp_path / "cuts.edl"))
+    dialog.write()
+    wait_for(lambda: dialog.summary.isVisible())
+    assert "no accepted cut" in dialog.summary.text()
+    dialog.path.setText(str(tmp_path / "mine.labels.json"))
+    dialog.write()
+    wait_for(lambda: dialog.show_file.isVisible())
+    assert '"majority_label": true' in (tmp_path / "mine.labels.json").read_text()
+    closed(window)
+    session.tag(None)
+    session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+
+
 def test_while_a_list_is_written_everything_else_is_answered(window, tmp_path):
     dialog = opened(window, Key.Key_E)
     errands = window.session.errands
