@@ -106,8 +106,8 @@ def new_project_path(film: Path) -> Path:
 
 
 def recent_projects() -> list[Path]:
-    """Return the projects that were open lately and are still there, the latest first."""
-    return [path for path in map(Path, _texts("recent")) if is_there(path)]
+    """Return the projects that were open lately, the latest first; some may be gone."""
+    return list(map(Path, _texts("recent")))
 
 
 def remember_project(path: Path) -> None:

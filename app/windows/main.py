@@ -31,10 +31,11 @@ from app.panels.progress import FilmsPanel, Line, ProgressWords
 from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
+from app.recent import RecentProjects
 from app.sample import SampleFilm
 from app.server import Server
 from app.session import Session
-from app.settings import preferences, recent_projects, stored
+from app.settings import preferences, stored
 from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
@@ -71,7 +72,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
         self.caches = Caches(self)
-        self.start = StartPage()
+        self.recent = RecentProjects(self)
+        self.start = StartPage(self.recent)
         self.watching = WatchingPage(session)
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
@@ -307,7 +309,8 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         self.notice.hide()
         self.caches.keep_within_limit()
-        self.deeds.fill_recent(recent_projects())
+        self.deeds.fill_recent()
+        self.recent.look()
         self.at_work.watch()
         self.show_state()
 
