@@ -15,7 +15,7 @@ from matchcut.errors import ProjectError
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step, now
-from matchcut.review import Anchor, Candidate, KnownPair, Nudge, Verdict
+from matchcut.review import Anchor, Candidate, Nudge, Verdict
 
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
 
@@ -111,24 +111,6 @@ def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
         )
 
 
-def known_pairs(project: Project) -> list[KnownPair]:
-    """Return every pair ever shown, the earliest first, for `matchcut.review.identify`."""
-    rows = project.rows(
-        """SELECT pairs.*, reviews.pair IS NOT NULL AS reviewed
-        FROM pairs LEFT JOIN reviews ON reviews.pair = pairs.id ORDER BY pairs.place"""
-    )
-    return [
-        KnownPair(
-            id=row["id"],
-            flavour=row["flavour"],
-            out=Anchor(row["out_film"], row["out_pts"]),
-            in_=Anchor(row["in_film"], row["in_pts"]),
-            reviewed=bool(row["reviewed"]),
-        )
-        for row in rows
-    ]
-
-
 def find_pair(project: Project, text: str) -> PairRecord:
     """Return the pair whose id begins with ``text``.
 
@@ -150,11 +132,10 @@ def find_pair(project: Project, text: str) -> PairRecord:
     return _pair(project, rows[0])
 
 
-def all_pairs(project: Project) -> dict[str, PairRecord]:
-    """Return every pair ever shown by id, the earliest first."""
-    return {
-        row["id"]: _pair(project, row) for row in project.rows("SELECT * FROM pairs ORDER BY place")
-    }
+def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
+    """Return every pair of which something was said by id, the earliest shown first."""
+    rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
+    return {row["id"]: _pair(project, row) for row in rows}
 
 
 def known_pair(project: Project, pair: str) -> PairRecord | None:

@@ -127,8 +127,9 @@ class AnswerServer:
             flop=asked.get("flop", False),
             all_kinds=asked.get("all_kinds", False),
         )
-        pairs = find_pairs(self._project, question, segmenter, call.progress)
-        listing = Listing(self._project, segmenter, self._library())
+        library = self._library()
+        pairs = find_pairs(self._project, question, segmenter, call.progress, library=library)
+        listing = Listing(self._project, segmenter, self._library(pairs_written=True))
         documents = []
         for at, pair in enumerate(pairs):
             documents.append(listing.found(question.by, pair))
@@ -147,8 +148,8 @@ class AnswerServer:
     def pairs(self, call: Call) -> dict[str, object]:
         """Tell what the list shows of pairs that were shown before."""
         listing = Listing(self._project, self._segmenter(), self._library())
-        known = saved.all_pairs(self._project)
-        told = [listing.known(known[id]) for id in call.arguments["ids"] if id in known]
+        asked = (saved.known_pair(self._project, id) for id in call.arguments["ids"])
+        told = [listing.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
 
     def heat_map(self, call: Call) -> dict[str, object]:
@@ -301,9 +302,14 @@ class AnswerServer:
     def _looks(self) -> Looks:
         return Looks(self._project, self._segmenter())
 
-    def _library(self) -> Library:
-        """Return the films as they are now; while nothing changes they are read once."""
+    def _library(self, *, pairs_written: bool = False) -> Library:
+        """Return the films as they are now; while nothing changes they are read once.
+
+        pairs_written: all that this process has written since the last time is pairs.
+        """
         version = self._project.version()
+        if self._read is not None and pairs_written and self._read[0][0] == version[0]:
+            self._read = version, self._read[1]
         if self._read is None or self._read[0] != version:
             self._read = version, load_library(self._project)
         return self._read[1]

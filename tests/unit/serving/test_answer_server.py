@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError
+from matchcut.pipeline import finding
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.representing import MOTION
@@ -13,7 +14,7 @@ from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
-from matchcut.review import Anchor
+from matchcut.review import Anchor, identify
 from matchcut.serving import answers
 from matchcut.serving.answers import AnswerServer
 
@@ -341,6 +342,36 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
     text = (tmp_path / "cuts.edl").read_text()
     assert "TITLE: Dailies" in text
     assert pairs[0]["id"] in text
+
+
+def test_one_pair_costs_neither_all_pairs_nor_all_reviews_nor_the_films_again(
+    ask, project, pairs, monkeypatch
+):
+    read, rows = [], project.rows
+    monkeypatch.setattr(project, "rows", lambda *sql: read.append(sql) or rows(*sql))
+    monkeypatch.setattr(answers, "load_library", lambda _: pytest.fail("they were read"))
+    told = ask("pairs", ids=[pairs[0]["id"], "none of ours"])["pairs"]
+    assert [each["id"] for each in told] == [pairs[0]["id"]]
+    assert not any("FROM pairs" in sql[0] or "FROM reviews" in sql[0] for sql in read)
+
+
+def test_a_search_looks_at_known_pairs_of_its_flavour_and_shots_alone(
+    ask, project, pairs, monkeypatch
+):
+    looked_at = []
+
+    def identify_looked_at(candidates, known, locate):
+        looked_at.extend(known)
+        return identify(candidates, known, locate)
+
+    monkeypatch.setattr(finding, "identify", identify_looked_at)
+    film = films(project)[0].uuid
+    ask("find", by="motion", min_gap_seconds=0)
+    assert {each.flavour for each in looked_at} <= {"motion"}
+    looked_at.clear()
+    one = ask("find", by="frame", film=film, shot=2, min_gap_seconds=0, k=1)["pairs"]
+    assert one[0]["id"] in {each.id for each in looked_at}
+    assert len(looked_at) < len(pairs)
 
 
 def test_a_pair_of_a_film_that_has_changed_says_so_and_so_does_its_list(
