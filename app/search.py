@@ -34,6 +34,7 @@ class Search(QObject):
         self._answers = answers
         self._warned = warned
         self._passed_over = ""
+        self.flop = False  # whether incoming shots may be mirrored
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}  # the last question that was
         self._asked = 0
@@ -68,7 +69,6 @@ class Search(QObject):
         *,
         match_shot: tuple[str, int, int] | None,
         image: Path | None,
-        flop: bool,
     ) -> None:
         """Ask for pairs; `found` or `failed` follows. See `Session.find`."""
         self._question = {
@@ -79,10 +79,18 @@ class Search(QObject):
             "shot": match_shot[1] if match_shot else None,
             "frame": match_shot[2] if match_shot else None,
             "image": str(image) if image else None,
-            "flop": flop,
+            "flop": self.flop,
             **chosen_network(),
         }
         self.ask_again()
+
+    def set_flop(self, on: bool) -> None:
+        """Let incoming shots be mirrored, or no longer; what was asked last is asked anew."""
+        if on != self.flop:
+            self.flop = on
+            if self._question:
+                self._question = {**self._question, "flop": on}
+                self.ask_again()
 
     def ask_again(self) -> None:
         """Ask the same again: the project has changed."""
@@ -129,6 +137,7 @@ class Search(QObject):
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         # The list stays that of the question before.
         self._question = self._answered or self._question
+        self.flop = self._question["flop"]
         self._asked = 0
         # Whoever keeps the flavour hears of it before those who show it.
         self.failed.emit(happened, remedy, analyse)

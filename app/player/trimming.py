@@ -76,12 +76,14 @@ class Trimming(QObject):
         self.out_frame, self.in_frame = _point(pair) if pair is not None else (0, 0)
         self.strips["out"].show_shot(pair.out if pair is not None else None, self.out_frame)
         self.strips["in"].show_shot(pair.into if pair is not None else None, self.in_frame)
+        self.strips["in"].set_flop(pair is not None and pair.flop)
         self.heat_map.set_point(self.out_frame, self.in_frame)
         return None if pair is None else self._loop()
 
     def reviewed(self, pair: Candidate) -> None:
         """Take what the editor has said of the same pair; play its cut point if it is another."""
         was, self._pair = self._pair, pair
+        self.strips["in"].set_flop(pair.flop)
         if was is not None and _point(pair) != _point(was) and self.auditioned:
             self._move(*_point(pair))
 

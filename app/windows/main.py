@@ -52,7 +52,7 @@ _FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 _WITH_PROJECT = (
     "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
-    "motion_matches", "action_matches",
+    "motion_matches", "action_matches", "flop_matches",
 )  # fmt: skip
 _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
@@ -140,6 +140,8 @@ class MainWindow(QMainWindow):
         self.menu["frame_matches"].setChecked(session.flavour == "frame")
         self.menu["motion_matches"].setChecked(session.flavour == "motion")
         self.menu["action_matches"].setChecked(session.flavour == "action")
+        mirrored = session.search is not None and session.search.flop
+        self.menu["flop_matches"].setChecked(mirrored)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""

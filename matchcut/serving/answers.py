@@ -6,11 +6,11 @@ is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has beside
 across films), "camera", "subject_size" and "reason".
 What it answers:
 
-``find`` {"by", "k", "film", "shot", "frame", "image", "min_gap_seconds", "per_shot", "flop",
-"all_kinds", "segmenter", "weights"}, all but the first optional: parts of lists of PAIR, and an
-answer {"by", "segmenter", "passed_over", "shot", "pairs": the rest}, best first. "frame", of the
-shot that is matched, comes before its number, which changes with every split; the answer tells
-that of now. "passed_over": why the network that the project learnt is not used, "" where it is.
+``find`` {"by", "k", "film", "shot", "frame", "image", "flop", "segmenter", "weights"}, all but the
+first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "shot",
+"pairs": the rest}, best first. "frame", of the shot that is matched, comes before its number, which
+changes with every split; the answer tells that of now. "passed_over": why the network that the
+project learnt is not used, "" where it is.
 
 ``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
 
@@ -64,7 +64,6 @@ from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
-from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
 from matchcut.serving.films import FilmAnswers
@@ -122,10 +121,7 @@ class AnswerServer:
             film=asked.get("film"),
             shot=shot,
             image=Path(asked["image"]) if asked.get("image") else None,
-            min_gap_seconds=asked.get("min_gap_seconds"),
-            per_shot=asked.get("per_shot", PER_SHOT),
             flop=asked.get("flop", False),
-            all_kinds=asked.get("all_kinds", False),
         )
         library = self._library()
         pairs = find_pairs(self._project, question, segmenter, call.progress, library=library)

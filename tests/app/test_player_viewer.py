@@ -17,6 +17,7 @@ from player_room import (
     middle,
     number_shown,
     pair_of,
+    pixels,
     side,
     two_films,
 )
@@ -333,6 +334,28 @@ def test_the_point_stays_inside_its_shot(paused):
     paused.viewer.trimming.audition(500, -3)
     paused.press(Key.Key_P)
     assert paused.session.trims == [(79, 0)]
+
+
+def test_the_filmstrip_of_a_mirrored_shot_is_mirrored_too(room):
+    strip, seen = room.viewer.trimming.strips["in"], {}
+
+    def thumbnails():
+        room.wait_for(lambda: len(strip._thumbnails) == len(strip._shown()))
+        return {
+            frame: pixels(pixmap.toImage()).astype(int)
+            for frame, pixmap in strip._thumbnails.items()
+        }
+
+    for name in ("first", "turned"):
+        room.select(name)
+        seen[name] = thumbnails()
+    room.say(flop=False)
+    seen["turned back"] = thumbnails()
+    assert seen["first"].keys() == seen["turned"].keys()
+    for frame, plain in seen["first"].items():
+        assert np.abs(plain[:, ::-1] - plain).mean() > 1
+        assert np.abs(seen["turned"][frame][:, ::-1] - plain).mean() < 0.5
+        assert np.abs(seen["turned back"][frame] - plain).mean() < 0.5
 
 
 def test_the_out_point_is_dragged_on_the_filmstrip_and_kept_when_let_go(paused):
