@@ -93,6 +93,7 @@ def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
     wait_for(lambda: not window.menu["export"].isEnabled())
     session.tag("good")
     wait_for(lambda: window.menu["export"].isEnabled())
+    assert window.cut_list.export.isEnabled()
     assert not window.menu["play_list"].isEnabled()
     dialog = opened(window, Key.Key_E)
     wait_for(lambda: dialog.format.count())
