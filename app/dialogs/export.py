@@ -217,7 +217,7 @@ class ExportDialog(QDialog):
                 break
         self.path.setText(path + suffix)
         self.long_reels.setEnabled(suffix == ".edl")
-        self.burn_in.setEnabled(suffix in (".mp4", ".mov"))
+        self.burn_in.setEnabled(suffix == ".mp4")
 
     def _remembered(self) -> None:
         """Take the choices of the last time."""

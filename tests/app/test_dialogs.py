@@ -111,6 +111,19 @@ def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
     wait_for(lambda: window.menu["export"].isEnabled())
 
 
+def test_choices_that_one_format_has_are_offered_with_it_alone(window):
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    offered = {"reels": set(), "burn-in": set()}
+    for row in range(dialog.format.count()):
+        dialog.format.setCurrentIndex(row)
+        for name, box in (("reels", dialog.long_reels), ("burn-in", dialog.burn_in)):
+            if box.isEnabled():
+                offered[name].add(dialog.format.currentData())
+    assert offered == {"reels": {".edl"}, "burn-in": {".mp4"}}
+    closed(window)
+
+
 def test_while_a_list_is_written_everything_else_is_answered(window, tmp_path):
     dialog = opened(window, Key.Key_E)
     errands = window.session.errands
