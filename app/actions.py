@@ -64,6 +64,7 @@ ENTRIES = (
     Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",)),
     Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",)),
     Entry("action_matches", "View", "Action matches", ("Ctrl+3",)),
+    Entry("flop_matches", "View", "Flop matches, too", ("Shift+H",), checkable=True),
     Entry("good", "Pair", "Good, then next", ("G",)),
     Entry("bad", "Pair", "Bad, then next", ("B",)),
     Entry("maybe", "Pair", "Maybe, then next", ("M",)),

@@ -42,7 +42,7 @@ class Decisions(QObject):
         self._unwritten = 0
         self._behind = False  # the disk was read while it was behind the editor
         ledger.done.connect(self._written)
-        ledger.noticed.connect(lambda _films, reviews, _edited: self._catch_up(reviews))
+        ledger.noticed.connect(self._notice)
 
     def close(self) -> None:
         """Write what is left."""
@@ -58,9 +58,10 @@ class Decisions(QObject):
         """Return what was said of a pair, an empty review where nothing was."""
         return self._reviews.get(pair, Review())
 
-    def reviewed(self) -> set[str]:
-        """Return the pairs of which something was said."""
-        return {pair for pair, review in self._reviews.items() if review != Review()}
+    @property
+    def judged(self) -> bool:
+        """Whether any pair is called good, bad or maybe."""
+        return any(review.verdict is not None for review in self._reviews.values())
 
     def accepted(self) -> list[str]:
         """Return the accepted pairs in the order of the cut list."""
@@ -84,7 +85,7 @@ class Decisions(QObject):
         place = len(self.accepted()) if was is None else was
         self._change(
             pair,
-            lambda on: saved.accept(on, pair, out, in_),
+            lambda on: saved.accept(on, pair, out, in_, flop),
             place=place,
             out=out,
             in_=in_,
@@ -194,6 +195,10 @@ class Decisions(QObject):
                 self.changed.emit(changed)
             if self._behind:
                 self._ledger.ask(saved.reviews, self._catch_up)
+
+    def _notice(self, _films: object, reviews: Mapping[str, Review] | None, _: object) -> None:
+        if reviews is not None:
+            self._catch_up(reviews)
 
     def _catch_up(self, reviews: Mapping[str, Review]) -> None:
         """Take over what others have said, and tell of which pairs."""

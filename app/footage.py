@@ -54,6 +54,18 @@ class Footage:
         inside = times is not None and 0 <= frame < len(times)
         return Anchor(side.film, int(times[frame])) if inside else None
 
+    def cut(self, pair: Candidate, point: tuple[int, int] | None) -> tuple[Anchor, Anchor]:
+        """Return what the last frame out and the first frame in are known by.
+
+        point: their numbers, None for the pair's own; so are those that its films lack.
+        """
+        assert pair.out is not None
+        out_frame, in_frame = point or (pair.out.frame, pair.into.frame)
+        return (
+            self.anchor(pair.out, out_frame) or anchor_of(pair.out),
+            self.anchor(pair.into, in_frame) or anchor_of(pair.into),
+        )
+
     def label(self, film_uuid: str, frame: int | None) -> str:
         """Return a film's name with the timecode of a frame, in words for a list."""
         film = next((film for film in self.films if film.uuid == film_uuid), None)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.job import Ending, Job
 from app.settings import preferences, set_waiting_films, waiting_films
+from matchcut.files import is_there
 
 # The shortest stretch that a speed is taken from.
 _SPEED_SECONDS = 2.0
@@ -73,6 +74,7 @@ class Analysis(QObject):
         self.paused = False
         self._held = False
         self._kept: list[tuple[Path, Path | None]] = []
+        self._away: dict[Path, Path | None] = {}  # left by an earlier sitting, on no disk here
         self.changed.connect(self._keep_waiting)
         self.rates: dict[str, float] = {}  # frames a second by file name, where known
 
@@ -133,10 +135,13 @@ class Analysis(QObject):
     def add_left(self, emptied: Sequence[Path]) -> None:
         """Put what an earlier sitting left at the end; what was added since keeps its place.
 
-        emptied: films that were done, but what was computed of them is gone.
+        emptied: films that were done, but what was computed of them is gone. Films whose disk is
+        away wait for a sitting that has it.
         """
-        left = dict(waiting_films(self._project))
-        left |= {path: left.get(path) for path in emptied}
+        stored = dict(waiting_films(self._project))
+        left = {path: cuts for path, cuts in stored.items() if is_there(path)}
+        self._away = {path: cuts for path, cuts in stored.items() if path not in left}
+        left |= {path: stored.get(path) for path in emptied}
         added = {each.path for each in self._unfinished()}
         self.add([(path, cuts) for path, cuts in left.items() if path not in added])
 
@@ -172,6 +177,7 @@ class Analysis(QObject):
     def cancel(self) -> None:
         """Stop, and forget the films that are not done; what is finished of them is kept."""
         self.paused = False
+        self._away.clear()
         keep = (State.DONE, State.FAILED)
         self.films = [each for each in self.films if each.state in keep]
         self._stop()
@@ -197,7 +203,9 @@ class Analysis(QObject):
 
     def _keep_waiting(self) -> None:
         """Keep which films are not done, for the next time that the project is opened."""
+        listed = {each.path for each in self.films}
         waiting = [(each.path, each.cuts) for each in self._unfinished()]
+        waiting += [(path, cuts) for path, cuts in self._away.items() if path not in listed]
         if waiting != self._kept:
             self._kept = waiting
             set_waiting_films(self._project, waiting)

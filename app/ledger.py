@@ -7,8 +7,8 @@ for as long as another process holds the project. Closing waits for the last, bu
 
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -23,6 +23,7 @@ from matchcut.project import reviews as saved
 from matchcut.project.edits import shots_state
 from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
 from matchcut.project.project import Project, open_project
+from matchcut.project.steps import reviews_mark
 
 # The presentation timestamps of a film's frames; an array, so that it can be searched.
 Times = Any
@@ -77,7 +78,8 @@ class Ledger(QObject):
     """
 
     read = Signal(object)  # Contents
-    # The films and reviews after others have written, and whether shots are others than were read.
+    # After others have written: the films; the reviews where they may differ, else None; and
+    # whether shots are others than were read.
     noticed = Signal(object, object, bool)
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
@@ -98,6 +100,7 @@ class Ledger(QObject):
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
         self._shots: object = None  # as they were read or seen last
+        self._mark: Hashable = None  # of the reviews that the window knows
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
@@ -217,9 +220,13 @@ class Ledger(QObject):
             version, _ = project.version()
             if version != self._version:
                 with project.reading():
-                    seen, shots = (films(project), saved.reviews(project)), shots_state(project)
-                known, self._shots, self._version = self._shots, shots, version
-                self.noticed.emit(*seen, shots != known)
+                    mark, records = reviews_mark(project), films(project)
+                    # All of them are read only if they may differ: an analysis writes all the time.
+                    said = None if mark == self._mark else saved.reviews(project)
+                    shots = shots_state(project)
+                known, self._shots = self._shots, shots
+                self._version, self._mark = version, mark
+                self.noticed.emit(records, said, shots != known)
 
     def _at_once(self, project: Project) -> Contents:
         """Return what is in a project, nothing of it changed in between."""
@@ -231,7 +238,7 @@ class Ledger(QObject):
         times = {record.uuid: frame_times(project, record.uuid) for record in records}
         known = {uuid: each for uuid, each in times.items() if each is not None}
         bare = [each for each in records if each.uuid in known]
-        self._shots = shots_state(project)
+        self._shots, self._mark = shots_state(project), reviews_mark(project)
         return Contents(
             project.path,
             records,
@@ -247,7 +254,7 @@ class Ledger(QObject):
 
         def together() -> list[Tell]:
             # One wait for the disk for all that has come up during the last.
-            with project.writing():
+            with self._noting(project):
                 return [act.do(project) for act in acts]
 
         try:
@@ -258,6 +265,16 @@ class Ledger(QObject):
             # Given up; one by one they would wait once more each.
             self._lost += _deeds(acts)
             return []
+
+    @contextmanager
+    def _noting(self, project: Project) -> Iterator[None]:
+        """Write; what the window itself changes of the reviews is no news to it."""
+        with project.writing():
+            up_to_date = reviews_mark(project) == self._mark
+            yield
+            after = reviews_mark(project)
+        if up_to_date:
+            self._mark = after
 
     def _patiently(self, do: Callable[[], Done], seconds: float | None = None) -> Done:
         """Do something, again for ``seconds`` while another process is in the way; None for ever.
@@ -295,7 +312,7 @@ class Ledger(QObject):
         """Do one thing by itself, so that only what fails is refused."""
 
         def alone() -> Tell:
-            with project.writing():
+            with self._noting(project):
                 return act.do(project)
 
         try:

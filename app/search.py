@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.candidates import Candidate, read_candidate
 from app.server import Server, nobody
-from app.settings import preferences
+from app.settings import chosen_network
 
+_LISTED = 500
+"""So many pairs are listed at most."""
 FLAVOURS = ("frame", "motion", "action")
 
 
@@ -32,6 +34,7 @@ class Search(QObject):
         self._answers = answers
         self._warned = warned
         self._passed_over = ""
+        self.flop = False  # whether incoming shots may be mirrored
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}  # the last question that was
         self._asked = 0
@@ -64,26 +67,30 @@ class Search(QObject):
         self,
         flavour: str,
         *,
-        k: int,
         match_shot: tuple[str, int, int] | None,
         image: Path | None,
-        flop: bool,
     ) -> None:
         """Ask for pairs; `found` or `failed` follows. See `Session.find`."""
-        chosen = preferences()
         self._question = {
             "by": flavour,
-            "k": k,
+            "k": _LISTED,
             "film": match_shot[0] if match_shot else None,
             # For the words; the shot is known by its frame, numbers change with every split.
             "shot": match_shot[1] if match_shot else None,
             "frame": match_shot[2] if match_shot else None,
             "image": str(image) if image else None,
-            "flop": flop,
-            "segmenter": chosen.segmenter,
-            "weights": chosen.weights or None,
+            "flop": self.flop,
+            **chosen_network(),
         }
         self.ask_again()
+
+    def set_flop(self, on: bool) -> None:
+        """Let incoming shots be mirrored, or no longer; what was asked last is asked anew."""
+        if on != self.flop:
+            self.flop = on
+            if self._question:
+                self._question = {**self._question, "flop": on}
+                self.ask_again()
 
     def ask_again(self) -> None:
         """Ask the same again: the project has changed."""
@@ -130,6 +137,7 @@ class Search(QObject):
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         # The list stays that of the question before.
         self._question = self._answered or self._question
+        self.flop = self._question["flop"]
         self._asked = 0
         # Whoever keeps the flavour hears of it before those who show it.
         self.failed.emit(happened, remedy, analyse)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.caches import new_cache
 from app.candidates import Candidate
 from app.decisions import Decisions, PastStep
-from app.footage import Footage, anchor_of, watched_file
+from app.footage import Footage, watched_file
 from app.jobs import Analysis
 from app.known import KnownPairs
 from app.learning import Learning
@@ -53,16 +53,18 @@ class Session(QObject):
         self.cache: Path | None = None  # where what is computed lies
         self.candidates: list[Candidate] = []
         self.selected: Candidate | None = None
+        self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
         self.analysis: Analysis | None = None
         self.learning: Learning | None = None
+        self.search: Search | None = None
         self.answers: Server | None = None
+        self.errands: Server | None = None  # answers, too, but what takes long
         self.flavour = "frame"
         self.ledger: Ledger | None = None  # writes the decisions down
         self._decisions: Decisions | None = None
         self.footage = Footage()  # to tell what a frame is called
         self._pairs = KnownPairs()
         self._order: list[str] | None = None
-        self._search: Search | None = None
         self._opened = False
 
     # The project
@@ -84,12 +86,14 @@ class Session(QObject):
         for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
             changed.connect(self.refresh)
         self.answers = answer_server(self.path, self)
-        self.answers.bug.connect(self.bug)
+        self.errands = answer_server(self.path, self)
+        for server in (self.answers, self.errands):
+            server.bug.connect(self.bug)
         self._pairs = KnownPairs(self.answers, self.failed.emit)
-        self._search = Search(self.answers, self, warned=self.failed.emit)
-        self._search.found.connect(self._found)
-        self._search.failed.connect(self._not_found)
-        self._search.changed.connect(self.finding_changed)
+        self.search = Search(self.answers, self, warned=self.failed.emit)
+        self.search.found.connect(self._found)
+        self.search.failed.connect(self._not_found)
+        self.search.changed.connect(self.finding_changed)
         self.ledger = Ledger(self.path, self, create=create)
         self.ledger.read.connect(self._read)
         self.ledger.unopened.connect(self._unopened)
@@ -109,7 +113,7 @@ class Session(QObject):
         if self.path is None:
             return
         self.project_closing.emit()
-        parts = (self.analysis, self.learning, self._search, self.answers)
+        parts = (self.analysis, self.learning, self.search, self.answers, self.errands)
         for part in (*parts, self._decisions, self.ledger):
             assert part is not None
             part.blockSignals(True)
@@ -117,7 +121,7 @@ class Session(QObject):
             part.deleteLater()
         loss = self.ledger.loss()
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
-        self._search = self.cache = self.learning = None
+        self.search = self.cache = self.learning = self.errands = None
         self.candidates, self.selected, self._order = [], None, None
         self.footage, self._pairs = Footage(), KnownPairs()
         self._opened = False
@@ -152,30 +156,28 @@ class Session(QObject):
         self,
         flavour: str,
         *,
-        k: int = 500,
         match_shot: tuple[str, int, int] | None = None,
         image: Path | None = None,
-        flop: bool = False,
     ) -> None:
-        """Search for pairs; `candidates_changed` follows.
+        """Search for pairs, mirrored or not as before; `candidates_changed` follows.
 
         match_shot: film, number and a frame of a shot to find partners for; the frame decides.
         image: a still to match.
         """
-        if self._search is not None:
+        if self.search is not None:
             self.flavour = flavour
-            self._search.ask(flavour, k=k, match_shot=match_shot, image=image, flop=flop)
+            self.search.ask(flavour, match_shot=match_shot, image=image)
             self.asked.emit()
 
     @property
     def finding(self) -> bool:
         """Whether a search is under way."""
-        return self._search is not None and self._search.going
+        return self.search is not None and self.search.going
 
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are listed for, None when all pairs are."""
-        return self._search.matching if self._search is not None else None
+        return self.search.matching if self.search is not None else None
 
     # Selecting
 
@@ -221,23 +223,15 @@ class Session(QObject):
         self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
 
     def accept(self) -> None:
-        """Put the pair at the end of the cut list; it stays in its place if it is there."""
+        """Put the pair, as it plays, at the end of the cut list; it stays in its place there."""
         self._decide(
-            lambda to, pair: to.accept(
-                pair.id, anchor_of(pair.out), anchor_of(pair.into), pair.flop
-            )
+            lambda to, pair: to.accept(pair.id, *self.footage.cut(pair, self.plays), pair.flop)
         )
 
     def trim(self, out_frame: int, in_frame: int) -> None:
         """Move the cut point of the pair: last frame out, first frame in."""
-
-        def move(to: Decisions, pair: Candidate) -> None:
-            out = self.footage.anchor(pair.out, out_frame)
-            in_ = self.footage.anchor(pair.into, in_frame)
-            if out is not None and in_ is not None:
-                to.trim(pair.id, out, in_)
-
-        self._decide(move)
+        point = out_frame, in_frame
+        self._decide(lambda to, pair: to.trim(pair.id, *self.footage.cut(pair, point)))
 
     def note(self, candidate_id: str, text: str) -> None:
         """Keep a note with a pair, the selected one or one that was."""
@@ -275,6 +269,11 @@ class Session(QObject):
         known = (self.candidate(pair) for pair in accepted)
         return [pair for pair in known if pair is not None]
 
+    @property
+    def judged(self) -> bool:
+        """Whether any pair has a verdict."""
+        return self._decisions is not None and self._decisions.judged
+
     def move(self, candidate_id: str, place: int) -> None:
         """Move an accepted pair to a place in the cut list, from 0."""
         if self._decisions is not None:
@@ -289,7 +288,7 @@ class Session(QObject):
         if self.path is None or contents.path != self.path.resolve():
             return  # of a project that is closed by now
         assert self.analysis is not None and self._decisions is not None
-        assert self._search is not None
+        assert self.search is not None
         opened, self._opened = not self._opened, True  # later readings follow an analysis
         before, self.footage = self.footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
@@ -304,8 +303,8 @@ class Session(QObject):
         if self.footage.differs(before):
             self.footage_changed.emit()
         if self.footage.times:
-            if self._search.begun:
-                self._search.ask_again()
+            if self.search.begun:
+                self.search.ask_again()
             else:
                 self.find(self.flavour)
         self._pairs.outdate()
@@ -327,8 +326,8 @@ class Session(QObject):
         self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        assert self._search is not None
-        self.flavour = self._search.flavour
+        assert self.search is not None
+        self.flavour = self.search.flavour
         self.not_found.emit(happened, remedy, analyse)
 
     def _fetch_unlisted(self) -> None:
@@ -380,7 +379,7 @@ class Session(QObject):
         how(self._decisions, pair)
 
     def _select(self, candidate: Candidate | None) -> None:
-        self.selected = candidate
+        self.selected, self.plays = candidate, None
         self.selection_changed.emit(candidate)
 
     def _go_to(self, pair: Candidate | None) -> None:

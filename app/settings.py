@@ -82,6 +82,12 @@ def preferences() -> Preferences:
     )
 
 
+def chosen_network() -> dict[str, str | None]:
+    """Return what finds figures, as the answer server is told of it."""
+    chosen = preferences()
+    return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}
+
+
 def set_preferences(new: Preferences) -> None:
     """Keep preferences."""
     store = stored()
@@ -100,8 +106,8 @@ def new_project_path(film: Path) -> Path:
 
 
 def recent_projects() -> list[Path]:
-    """Return the projects that were open lately and are still there, the latest first."""
-    return [path for path in map(Path, _texts("recent")) if is_there(path)]
+    """Return the projects that were open lately, the latest first; some may be gone."""
+    return list(map(Path, _texts("recent")))
 
 
 def remember_project(path: Path) -> None:
@@ -113,11 +119,11 @@ def remember_project(path: Path) -> None:
 def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
     """Return the films whose analysis was asked for and has not ended, with their cut lists.
 
-    Those that are no longer there are left out.
+    Also those whose disk is away now.
     """
     texts = _texts(f"unfinished/{_key(project)}")
     pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
-    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs if is_there(film)]
+    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs]
 
 
 def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:

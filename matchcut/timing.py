@@ -8,6 +8,7 @@ import re
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Integral
 
 from matchcut.errors import TimecodeError
@@ -109,6 +110,8 @@ class Clock:
         return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
+# Lists name thousands of frames of the same few films.
+@lru_cache(maxsize=256)
 def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
     """Return what counts a film's frames: from its start timecode, from zero where it has none."""
     return Clock.starting(start_timecode, rate) if start_timecode else Clock(rate)
@@ -177,6 +180,7 @@ def nominal_rate(rate: Fraction) -> int:
     return round(rate)
 
 
+@lru_cache(maxsize=256)
 def has_timecode(rate: Fraction) -> bool:
     """Tell whether timecode is counted at this rate."""
     return rate in STANDARD_RATES and rate <= _FASTEST_TIMECODE
@@ -249,6 +253,7 @@ def milliseconds_read(text: str) -> int:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths
 
 
+@lru_cache(maxsize=256)
 def _counting_rate(rate: Fraction, drop: bool) -> float:
     """Return the rate to give opentime, having refused the rates that have no timecode."""
     if not has_timecode(rate):

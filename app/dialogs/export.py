@@ -43,6 +43,8 @@ _FORMAT_WORDS = {
     "labels": "Labels of pairs (JSON)",
     "preview": "Preview reel (movie)",
 }
+# The one format that needs no accepted cut.
+_OF_VERDICTS = ".labels.json"
 
 
 class ExportDialog(QDialog):
@@ -76,8 +78,10 @@ class ExportDialog(QDialog):
         # Only now is it a button of this dialog: before, the first one would be the default.
         self.export.setDefault(True)
         self._remembered()
-        if session.answers is not None:
+        if session.answers is not None and session.errands is not None:
             session.answers.ask("formats", self._show_formats)
+            # So that it runs by the time that something is to be written.
+            session.errands.ask("formats")
 
     def settings(self) -> dict[str, Any]:
         """Return what the list is written with."""
@@ -91,11 +95,11 @@ class ExportDialog(QDialog):
 
     def write(self) -> None:
         """Write the file; the summary says how it went, or what is asked before."""
-        if self._session.answers is None or not self._may_write():
+        if self._session.errands is None or not self._may_write():
             return
         self._remember()
         self._working(True)
-        self._asked = self._session.answers.ask(
+        self._asked = self._session.errands.ask(
             "export",
             self._written,
             failed=self._failed,
@@ -128,8 +132,8 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop what is being written, then go away."""
-        if self._asked and self._session.answers is not None:
-            self._session.answers.cancel(self._asked)
+        if self._asked and self._session.errands is not None:
+            self._session.errands.cancel(self._asked)
         super().done(result)
 
     def _make(self) -> None:
@@ -213,12 +217,14 @@ class ExportDialog(QDialog):
                 break
         self.path.setText(path + suffix)
         self.long_reels.setEnabled(suffix == ".edl")
-        self.burn_in.setEnabled(suffix in (".mp4", ".mov"))
+        self.burn_in.setEnabled(suffix == ".mp4")
 
     def _remembered(self) -> None:
         """Take the choices of the last time."""
         store, project = stored(), self._session.path
         self._last = str(store.value("export/suffix", ".edl"))
+        if not self._session.cut_list():
+            self._last = _OF_VERDICTS
         folder = Path(str(store.value("export/folder", "") or (project.parent if project else "")))
         if project is not None and not is_folder(folder):
             folder = project.parent

@@ -160,8 +160,8 @@ class CutListPanel(QWidget):
             self._follow(self._session.selected)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
-        for each in (self.play, self.export):
-            each.setEnabled(bool(pairs))
+        self.play.setEnabled(bool(pairs))
+        self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()
 
     def _follow(self, pair: Candidate | None) -> None:

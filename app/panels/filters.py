@@ -1,4 +1,4 @@
-"""Which pairs are shown: flavour, film, score, gap, verdict, figures, camera."""
+"""Which pairs are shown: flavour, flop, film, score, gap, verdict, figures, camera."""
 
 from collections.abc import Mapping
 
@@ -166,6 +166,8 @@ class FiltersPanel(QWidget):
         self.wheel.set_direction(None)
         for toggles in (self.verdict, self.moves):
             toggles.clear()
+        self._set_flop(False)
+        self._show_flavour()
 
     def _start(self, *_: object) -> None:
         # Not connected straight to the timer: it would take a slider's value for its interval.
@@ -266,17 +268,19 @@ class FiltersPanel(QWidget):
         return row
 
     def _flavours(self) -> QWidget:
-        """Return the choice of flavour, which is a search of its own."""
-        row = QWidget()
-        layout = QHBoxLayout(row)
+        """Return the choice of flavour and flop, each of which is a search of its own."""
+        both = QWidget()
+        layout = QGridLayout(both)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         group = QButtonGroup(self)
         self.flavours: dict[str, QToolButton] = {}
-        for name, words, key in (
-            ("frame", self.tr("frame"), "Ctrl+1"),
-            ("motion", self.tr("motion"), "Ctrl+2"),
-            ("action", self.tr("action"), "Ctrl+3"),
+        for column, (name, words, key) in enumerate(
+            (
+                ("frame", self.tr("frame"), "Ctrl+1"),
+                ("motion", self.tr("motion"), "Ctrl+2"),
+                ("action", self.tr("action"), "Ctrl+3"),
+            )
         ):
             button = QToolButton()
             button.setText(words)
@@ -286,12 +290,30 @@ class FiltersPanel(QWidget):
             button.setStyleSheet(_NARROW)
             button.clicked.connect(lambda _checked, name=name: self._session.find(name))
             group.addButton(button)
-            layout.addWidget(button)
+            layout.addWidget(button, 0, column)
             self.flavours[name] = button
-        return row
+        self.flop = QToolButton()
+        self.flop.setText(self.tr("flop"))
+        self.flop.setCheckable(True)
+        self.flop.setToolTip(
+            self.tr("Also pairs that match once the incoming shot is mirrored ({})").format(
+                "Shift+H"
+            )
+        )
+        self.flop.setSizePolicy(_WIDE)
+        self.flop.setStyleSheet(_NARROW)
+        self.flop.clicked.connect(self._set_flop)
+        layout.addWidget(self.flop, 1, 0)
+        return both
+
+    def _set_flop(self, on: bool) -> None:
+        if self._session.search is not None:
+            self._session.search.set_flop(on)
 
     def _show_flavour(self, *_: object) -> None:
+        search = self._session.search
         self.flavours[self._session.flavour].setChecked(True)
+        self.flop.setChecked(search is not None and search.flop)
 
     def _list_films(self) -> None:
         chosen = self.film.currentData()

@@ -23,6 +23,7 @@ from app.candidates import Candidate
 from app.jobs import Analysis
 from app.panels.empty import EmptyState
 from app.session import Session
+from app.settings import chosen_network
 from app.shots import ShotRow, listed, read_shots
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
@@ -219,8 +220,8 @@ class ShotsPanel(QWidget):
 
     def _complete(self) -> None:
         """Compute what the new shots lack; the list says that it is under way."""
-        answers, analysis = self._session.answers, self._session.analysis
-        if answers is None or analysis is None:
+        errands, analysis = self._session.errands, self._session.analysis
+        if errands is None or analysis is None:
             return
         if not analysis.hold():
             after_films = self.tr("The new shots are looked at after the films.")
@@ -239,8 +240,7 @@ class ShotsPanel(QWidget):
 
         def then(document: dict[str, Any]) -> None:
             ended()
-            self._take(document)
-            self._session.refresh()
+            self._completed(document)
             left_out = document["failed"]
             if left_out:
                 happened = " ".join(each["error"] for each in left_out)
@@ -250,7 +250,7 @@ class ShotsPanel(QWidget):
             ended()
             self._session.failed.emit(happened, remedy)
 
-        answers.ask("complete", then, failed=failed)
+        errands.ask("complete", then, failed=failed, **chosen_network())
 
     def _completed(self, document: dict[str, object]) -> None:
         self.working.clear()

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
     QResizeEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -49,6 +50,7 @@ class Filmstrip(QWidget):
         super().__init__(parent)
         self.stretch: Stretch | None = None
         self.point = 0
+        self._flop = False
         self._where: Where = where
         self._picture_of = picture_of
         self._side: CandidateSide | None = None
@@ -82,6 +84,13 @@ class Filmstrip(QWidget):
         if side is not None:
             self.set_point(point)
         self.update()
+
+    def set_flop(self, flop: bool) -> None:
+        """Show the frames mirrored, as they are in the viewer, or as they are."""
+        if flop != self._flop:
+            self._flop = flop
+            self._thumbnails.clear()
+            self.update()
 
     def set_point(self, frame: int) -> None:
         """Move the point; the row moves along when the point would leave it."""
@@ -254,7 +263,9 @@ class Filmstrip(QWidget):
             picture = self._picture_of(self.stretch.film, frame)
             if picture is None:
                 return None
-            self._thumbnails[frame] = _cut_to(picture, box, self.devicePixelRatioF())
+            small = _cut_to(picture, box, self.devicePixelRatioF())
+            mirror = QTransform.fromScale(-1, 1)
+            self._thumbnails[frame] = small.transformed(mirror) if self._flop else small
         return self._thumbnails[frame]
 
     def _row(self) -> QRectF:

@@ -1,14 +1,15 @@
 """Frames and sound read ahead: what the viewer wishes for, in order of urgency, and what is here.
 
-A frame of RGB32 lies in memory that the picture server filled; QImage shows it from there without
-a copy. The viewer states all its wishes each time they change. The first that is not here yet is
-asked for; when a more urgent one turns up, what is under way is called off and asked for again
+A frame of RGB32 is read from where the picture server put it; QImage shows it from there without
+another copy. The viewer states all its wishes each time they change. The first that is not here yet
+is asked for; when a more urgent one turns up, what is under way is called off and asked for again
 later, less what has arrived.
 """
 
-import contextlib
 import mmap
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -212,7 +213,14 @@ class Frames(QObject):
         return key not in self._absent and (known is None or not known.serves(run.long_side))
 
     def _take_frame(self, run: Run, part: dict) -> None:
-        memory = self._block(part["block"])
+        try:
+            memory = self._block(part["block"])
+        except OSError as error:
+            # No other frame may stand in for it in silence.
+            assert self._asked is not None
+            self.server.cancel(self._asked[0])
+            self._refuse(run, *self._unread(error))
+            return
         width, height = part["width"], part["height"]
         image = QImage(memoryview(memory), width, height, 4 * width, QImage.Format.Format_RGB32)
         key = run.film, part["frame"]
@@ -232,8 +240,12 @@ class Frames(QObject):
 
     def _take_sound(self, of: SoundOf, answer: dict) -> None:
         self._asked = None
-        with self._block(answer["block"]) as memory:
-            self._sounds[of] = bytes(memory)
+        try:
+            with self._block(answer["block"]) as memory:
+                self._sounds[of] = bytes(memory)
+        except OSError as error:
+            self._refuse(of, *self._unread(error))
+            return
         self.heard.emit(of)
         self._ask_next()
 
@@ -251,20 +263,35 @@ class Frames(QObject):
             self.failed.emit(wish.film, happened, remedy)
         self._ask_next()
 
+    def _unread(self, error: OSError) -> tuple[str, str]:
+        return (
+            self.tr("What the film shows can't be read ({}).").format(error.strerror or error),
+            self.tr("Close other programs, then select the pair again."),
+        )
+
     def _block(self, name: str) -> mmap.mmap:
+        """Take what the server wrote. Raises OSError where that can't be read."""
         path = Path(self._folder.filePath(name))
-        with path.open("rb") as file:
-            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        # The memory stays as long as it is mapped; nothing is left behind by a crash. Windows
-        # deletes no mapped file: there it goes with its folder.
-        with contextlib.suppress(PermissionError):
-            path.unlink()
+        try:
+            with path.open("rb", buffering=0) as file:
+                size = os.fstat(file.fileno()).st_size
+                # Of no file: mapped ones keep it open, and of a thousand the system lets no more.
+                memory = mmap.mmap(-1, size)
+                if file.readinto(memory) != size:
+                    raise OSError(f"{name} is cut off")
+        finally:
+            # Nothing is left behind by a crash: the folder goes with the server.
+            self._remove(path)
         return memory
 
     def _throw_away(self, stray: object) -> None:
         """Free the memory of what was on its way when it was called off."""
         if isinstance(stray, dict) and "block" in stray:
-            self._block(stray["block"]).close()
+            self._remove(Path(self._folder.filePath(stray["block"])))
+
+    def _remove(self, path: Path) -> None:
+        with suppress(OSError):
+            path.unlink()
 
     def _make_room(self) -> None:
         runs = [wish for wish in self._wishes if isinstance(wish, Run)]

@@ -76,19 +76,15 @@ class Trimming(QObject):
         self.out_frame, self.in_frame = _point(pair) if pair is not None else (0, 0)
         self.strips["out"].show_shot(pair.out if pair is not None else None, self.out_frame)
         self.strips["in"].show_shot(pair.into if pair is not None else None, self.in_frame)
+        self.strips["in"].set_flop(pair is not None and pair.flop)
         self.heat_map.set_point(self.out_frame, self.in_frame)
         return None if pair is None else self._loop()
 
     def reviewed(self, pair: Candidate) -> None:
         """Take what the editor has said of the same pair; play its cut point if it is another."""
-        was, auditioned = self._pair, self.auditioned
-        self._pair = pair
-        if was is None:
-            return
-        if auditioned and pair.accepted and not was.accepted:
-            # What plays is what was accepted.
-            self.keep()
-        elif _point(pair) != _point(was) and self.auditioned:
+        was, self._pair = self._pair, pair
+        self.strips["in"].set_flop(pair.flop)
+        if was is not None and _point(pair) != _point(was) and self.auditioned:
             self._move(*_point(pair))
 
     @property
@@ -124,6 +120,8 @@ class Trimming(QObject):
         self.strips["out"].set_point(self.out_frame)
         self.strips["in"].set_point(self.in_frame)
         self.heat_map.set_point(self.out_frame, self.in_frame)
+        # Accepting takes what plays.
+        self._session.plays = self.out_frame, self.in_frame
         self._player.reshape(self._loop(), self.stretches())
         self.point_moved.emit()
         if keep:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
 from app.drops import LISTS, PROJECT, STILLS
 from app.player import commands
-from app.settings import preferences, recent_projects
+from app.settings import preferences
 from app.windows.about import AboutDialog
 from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
@@ -61,6 +61,7 @@ class Deeds(QObject):
             "frame_matches": lambda: session.find("frame"),
             "motion_matches": lambda: session.find("motion"),
             "action_matches": lambda: session.find("action"),
+            "flop_matches": window.filters.flop.click,
             "good": lambda: self._tag("good"),
             "bad": lambda: self._tag("bad"),
             "maybe": lambda: self._tag("maybe"),
@@ -78,7 +79,8 @@ class Deeds(QObject):
         """Add what is no fixed action: recent projects and the panels."""
         self._recent = QMenu(self.tr("Recent projects"), self._window)
         menu.menus["File"].insertMenu(menu["sample"], self._recent)
-        self.fill_recent(recent_projects())
+        self._window.recent.changed.connect(self.fill_recent)
+        self.fill_recent()
         menu.menus["Shots"].addActions(list(self._window.shots.actions_.values()))
         menu.menus["Cut list"].addActions(list(self._window.cut_list.actions_.values()))
         first = menu["picture_only"]
@@ -92,15 +94,16 @@ class Deeds(QObject):
             self._window.addAction(toggle)
         menu.menus["Window"].insertSeparator(first)
 
-    def fill_recent(self, projects: Sequence[Path]) -> None:
+    def fill_recent(self) -> None:
         """List the recent projects in their menu."""
         assert self._recent is not None
         self._recent.clear()
-        for path in projects:
+        for path, there in self._window.recent.listed():
             action = self._recent.addAction(path.stem)
+            action.setEnabled(there)
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self._window.open(path))
-        self._recent.setEnabled(bool(projects))
+        self._recent.setEnabled(not self._recent.isEmpty())
 
     # Projects and films
 
@@ -227,7 +230,8 @@ class Deeds(QObject):
 
     def preferences(self) -> None:
         """Open the preferences."""
-        show_dialog(PreferencesDialog(self._session, self._window.caches, self._window))
+        window = self._window
+        show_dialog(PreferencesDialog(self._session, window.caches, window.leaving.leave, window))
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""

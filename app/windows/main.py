@@ -31,10 +31,11 @@ from app.panels.progress import FilmsPanel, Line, ProgressWords
 from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
+from app.recent import RecentProjects
 from app.sample import SampleFilm
 from app.server import Server
 from app.session import Session
-from app.settings import preferences, recent_projects, stored
+from app.settings import preferences, stored
 from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
@@ -51,7 +52,7 @@ _FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 _WITH_PROJECT = (
     "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
-    "motion_matches", "action_matches",
+    "motion_matches", "action_matches", "flop_matches",
 )  # fmt: skip
 _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
@@ -71,7 +72,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
         self.caches = Caches(self)
-        self.start = StartPage()
+        self.recent = RecentProjects(self)
+        self.start = StartPage(self.recent)
         self.watching = WatchingPage(session)
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
@@ -132,10 +134,14 @@ class MainWindow(QMainWindow):
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
         self.menu.enable(_WITH_PAIR, session.selected is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
-        self.menu.enable(("export", "play_list"), bool(session.cut_list()))
+        listed = bool(session.cut_list())
+        self.menu.enable(("play_list",), listed)
+        self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
         self.menu["frame_matches"].setChecked(session.flavour == "frame")
         self.menu["motion_matches"].setChecked(session.flavour == "motion")
         self.menu["action_matches"].setChecked(session.flavour == "action")
+        mirrored = session.search is not None and session.search.flop
+        self.menu["flop_matches"].setChecked(mirrored)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
@@ -204,8 +210,9 @@ class MainWindow(QMainWindow):
 
     def _servers(self) -> list[Server]:
         frames = self.viewer.player.frames
-        both = self.session.answers, frames.server if frames is not None else None
-        return [server for server in both if server is not None]
+        pictures = frames.server if frames is not None else None
+        every = self.session.answers, self.session.errands, pictures
+        return [server for server in every if server is not None]
 
     def _above(self, bar: QMenuBar) -> QWidget:
         """Return what stands above everything: menus, names, the thin line, the notice."""
@@ -304,7 +311,8 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         self.notice.hide()
         self.caches.keep_within_limit()
-        self.deeds.fill_recent(recent_projects())
+        self.deeds.fill_recent()
+        self.recent.look()
         self.at_work.watch()
         self.show_state()
 

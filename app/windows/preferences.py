@@ -35,13 +35,21 @@ NETWORK = "yolo11n-seg"
 class PreferencesDialog(QDialog):
     """What finds figures takes effect with the next analysis or search, the rest at once."""
 
-    def __init__(self, session: Session, caches: Caches, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        caches: Caches,
+        leave: Callable[[Callable[[], None]], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """leave: calls what closes the project once that loses nothing and holds nothing up."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
         # The weights' field shows all of what stands in it while none are chosen.
         self.resize(720, 0)
         self._session = session
         self._caches = caches
+        self._leave = leave
         self._make(preferences())
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -178,8 +186,12 @@ class PreferencesDialog(QDialog):
             if said:
                 session.failed.emit(said, "")
 
-        session.close()
-        deed(path, then)
+        def closed() -> None:
+            if session.path == path:
+                session.close()
+            deed(path, then)
+
+        self._leave(closed)
 
     def _chooser_of(self, field: QLineEdit) -> QPushButton:
         """Return a button that puts a folder into a field."""
@@ -208,20 +220,21 @@ class PreferencesDialog(QDialog):
         busy = session.analysis is not None and session.analysis.running
         self.empty.setEnabled(cache is not None and is_there(cache) and not busy)
 
+        caches, button = self._caches, self.empty
+
         def empty(project: Path, then: Callable[[str], None]) -> None:
+            if isValid(words):
+                button.setEnabled(False)
+                words.setText(self.tr("emptying…"))
+
             def told(said: str) -> None:
                 then(said)
                 if isValid(words):
                     words.setText(said or self.tr("empty"))
 
-            self._caches.empty(project, told)
+            caches.empty(project, told)
 
-        def clear() -> None:
-            self.empty.setEnabled(False)
-            words.setText(self.tr("emptying…"))
-            self._change_cache(empty)
-
-        self.empty.clicked.connect(clear)
+        button.clicked.connect(lambda: self._change_cache(empty))
         return _row(words, self.empty)
 
     def _fetch(self) -> None:

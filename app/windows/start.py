@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app import theme
 from app.panels.progress import Line
-from app.settings import recent_projects
+from app.recent import RecentProjects
 
 _SHOWN_RECENT = 5
 
@@ -21,8 +21,10 @@ class StartPage(QWidget):
     sample_wanted = Signal()
     recent_chosen = Signal(object)  # Path
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, recent: RecentProjects, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._recent_projects = recent
+        recent.changed.connect(self._list_recent)
         heading = QLabel(self.tr("Drop films or a folder here"))
         heading.setProperty("heading", True)
         words = QLabel(
@@ -73,17 +75,8 @@ class StartPage(QWidget):
 
     def refresh(self) -> None:
         """Bring the recent projects up to date."""
-        while self._recent.count():
-            widget = self._recent.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
-        recent = recent_projects()[:_SHOWN_RECENT]
-        if recent:
-            title = QLabel(self.tr("Go on with"))
-            title.setProperty("quiet", True)
-            self._recent.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
-        for path in recent:
-            self._recent.addWidget(self._link(path), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._list_recent()
+        self._recent_projects.look()
 
     def show_drawing(self, words: str, share: float | None) -> None:
         """Tell how far the drawing of the sample film is; "" and None while none is drawn."""
@@ -99,11 +92,29 @@ class StartPage(QWidget):
         painter.setPen(pen)
         painter.drawRect(self.rect().adjusted(24, 24, -25, -25))
 
-    def _link(self, path: Path) -> QPushButton:
+    def _list_recent(self) -> None:
+        while self._recent.count():
+            widget = self._recent.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        recent = self._recent_projects.listed()[:_SHOWN_RECENT]
+        if recent:
+            title = QLabel(self.tr("Go on with"))
+            title.setProperty("quiet", True)
+            self._recent.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
+        for path, there in recent:
+            link = self._link(path, there)
+            self._recent.addWidget(link, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+    def _link(self, path: Path, there: bool) -> QPushButton:
         link = QPushButton(path.stem)
         link.setFlat(True)
-        link.setToolTip(str(path))
+        link.setEnabled(there)
+        link.setToolTip(str(path) if there else self.tr("{} is not there").format(path))
         link.setCursor(Qt.CursorShape.PointingHandCursor)
-        link.setStyleSheet(f"QPushButton {{ background: transparent; color: {theme.ACCENT}; }}")
+        link.setStyleSheet(
+            f"QPushButton {{ background: transparent; color: {theme.ACCENT}; }}"
+            f"QPushButton:disabled {{ color: {theme.DISABLED}; }}"
+        )
         link.clicked.connect(lambda: self.recent_chosen.emit(path))
         return link

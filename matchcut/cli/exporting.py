@@ -1,6 +1,5 @@
 """matchcut export, verify, conform: lists out, their check, and lists from elsewhere."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -18,16 +17,9 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.errors import ExportError, counted, printable
-from matchcut.export import exporter_for, title_of
-from matchcut.pipeline.cut_list import (
-    accepted_cuts,
-    cuts_to_export,
-    found_cuts,
-    spare_films,
-    timeline_settings,
-    write_list,
-)
+from matchcut.errors import counted, printable
+from matchcut.pipeline.cut_list import ChosenCuts, accepted_cuts, found_cuts
+from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, films_left_out, find_pairs
 from matchcut.pipeline.outside import conform_list, verify_export
 from matchcut.project.project import open_project
@@ -69,33 +61,28 @@ def export(
     """Write the accepted cuts to OUT; its suffix names the format."""
     if (top is None) != (by is None):
         raise click.UsageError("--top and --by go together.")
-    exporter = exporter_for(out)
+    network, left_out = None, list[str]()
     with open_project(project_path) as project, shown_progress(style) as progress:
-        spare_films(project, out)
-        network, left_out = None, []
-        if top is not None and by is not None:
+
+        def best() -> ChosenCuts:
+            nonlocal network, left_out
+            assert top is not None and by is not None
             network = chosen_segmenter(segmenter, weights, project)
             found = find_pairs(project, Question(by, top), network, progress)
-            chosen = found_cuts(project, by, found)
             left_out = films_left_out(project, [by], network)
-        else:
-            chosen = cuts_to_export(project, exporter)
-        if not chosen.cuts and top is None and exporter.name == "labels":
-            raise ExportError("No pair has been judged yet.", "Tag one first (matchcut tag).")
-        if not chosen.cuts:
-            raise ExportError(
-                "There is no accepted cut to export.",
-                "Accept one first (matchcut accept), or export the best with --top and --by.",
-            )
-        settings = timeline_settings(
+            return found_cuts(project, by, found)
+
+        summary = export_list(
             project,
-            title=title or title_of(out),
-            seconds=Fraction(seconds).limit_denominator(1000),
+            out,
+            choose=None if top is None else best,
+            title=title,
+            seconds=seconds,
             start=start,
             long_reels=long_reels,
             burn_in=burn_in,
+            progress=progress,
         )
-        summary = write_list(chosen, exporter, out, settings, progress)
     if network is not None:
         tell_left_out(left_out, network)
     for warning in summary.warnings:

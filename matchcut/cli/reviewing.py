@@ -4,15 +4,14 @@ from pathlib import Path
 from typing import get_args
 
 import click
-from rich.table import Table
 
 from matchcut.cli.analysis import AS_JSON, PROJECT
-from matchcut.cli.terminal import errors, output, print_json
+from matchcut.cli.terminal import errors, print_columns, print_json
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.library import Library, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
-from matchcut.review import Anchor, Verdict, orphans
+from matchcut.review import Anchor, KnownPair, Verdict, orphans
 from matchcut.timing import FrameRange
 
 
@@ -59,26 +58,31 @@ def reviews(project_path: Path, as_json: bool) -> None:
     if as_json:
         print_json({"reviews": rows})
         return
-    table = Table("pair", "by", "verdict", "cut list", "out", "in", "", box=None)
-    for row in rows:
-        out, into = row["out"], row["in"]
-        remarks = [word for word in ("orphan", "check") if row[word]]
-        table.add_row(
-            str(row["id"]),
-            str(row["by"]),
-            str(row["verdict"] or ""),
-            str(row["place"] or ""),
-            printable(str(out)),
-            printable(str(into)),
-            " ".join(remarks),
-        )
-    output.print(table)
+    print_columns(
+        ("pair", "by", "verdict", "cut list", "out", "in", ""),
+        [
+            (
+                str(row["id"]),
+                str(row["by"]),
+                str(row["verdict"] or ""),
+                str(row["place"] or ""),
+                printable(str(row["out"])),
+                printable(str(row["in"])),
+                " ".join(word for word in ("orphan", "check") if row[word]),
+            )
+            for row in rows
+        ],
+    )
 
 
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row for each reviewed pair: verdict, place in the cut list, and where it lies."""
-    pairs = saved.all_pairs(project)
-    lost = {pair.id for pair in orphans(saved.known_pairs(project), library.locate)}
+    pairs = saved.reviewed_pairs(project)
+    known = [
+        KnownPair(pair.id, pair.shown.candidate.flavour, pair.out, pair.in_, reviewed=True)
+        for pair in pairs.values()
+    ]
+    lost = {pair.id for pair in orphans(known, library.locate)}
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
         pair = pairs[id]

@@ -5,7 +5,7 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Literal, get_args
 
 import click
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -22,6 +23,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 
 from matchcut import progress
 from matchcut.errors import Cancelled, printable
@@ -43,6 +45,7 @@ PROGRESS = click.option(
 )  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
 REPORT_SECONDS = 0.1
+_FITTED_ROWS = 1000
 
 
 class Amount(click.FloatRange):
@@ -167,6 +170,21 @@ def _bars() -> Iterator[progress.Progress]:
 def print_line(words: object, to: Console = errors) -> None:
     """Print a sentence on one line, whatever letters the names in it have."""
     to.print(printable(str(words)), soft_wrap=True)
+
+
+def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; a long one is not fitted to the window, which takes a millisecond a row."""
+    if len(rows) <= _FITTED_ROWS:
+        table = Table(*headings, box=None)
+        for row in rows:
+            table.add_row(*row)
+        output.print(table)
+        return
+    lines = [headings, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
+        output.file.write("  ".join(cells).rstrip() + "\n")
 
 
 def print_json(document: object) -> None:

@@ -98,10 +98,11 @@ def write_list(
 def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
     library = load_library(project)
     sources = Sources(project)
-    pairs, said = saved.all_pairs(project), saved.reviews(project)
     cuts, gone = [], []
     for id in ids:
-        review, shown = said[id], pairs[id].shown
+        review, pair = saved.review(project, id), saved.known_pair(project, id)
+        assert pair is not None  # what was said is said of a pair
+        shown = pair.shown
         out, into = review.out or shown.candidate.out, review.in_ or shown.candidate.in_
         reason = _why_gone(library, out) or _why_gone(library, into)
         if reason:

@@ -12,8 +12,9 @@ from matchcut.pipeline.still import still_masks
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
+from matchcut.project.known import known_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import ShownPair, known_pairs, record_pairs, reviews
+from matchcut.project.reviews import ShownPair, record_pairs, review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
 from matchcut.ranking import PER_SHOT, Place, frame_gap_seconds, top_pairs
@@ -74,14 +75,20 @@ class FoundPair:
 
 
 def find_pairs(
-    project: Project, question: Question, segmenter: Segmenter, progress: Progress = silent
+    project: Project,
+    question: Question,
+    segmenter: Segmenter,
+    progress: Progress = silent,
+    *,
+    library: Library | None = None,
 ) -> list[FoundPair]:
     """Return the best pairs, best first, and remember that they were shown.
 
-    segmenter: whose figures a frame or action match compares. Raises ProjectError when the
-    project has no analysed film, or not the shot that was asked for.
+    segmenter: whose figures a frame or action match compares. library: the films as they are now,
+    where they have been read. Raises ProjectError when the project has no analysed film, or not
+    the shot that was asked for.
     """
-    library = load_library(project)
+    library = library or load_library(project)
     if not any(film.shots for film in library.films.values()):
         raise ProjectError(
             f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
@@ -240,14 +247,14 @@ def _known_again(
         )
         for out, into in sides
     ]
-    ids = identify(candidates, known_pairs(project), library.locate)
+    near = library.near(anchor for each in candidates for anchor in (each.out, each.in_))
+    ids = identify(candidates, known_pairs(project, question.by, near), library.locate)
     shown = [
         ShownPair(id, candidate, pair.score, pair.parts, pair.flop)
         for id, candidate, pair in zip(ids, candidates, pairs, strict=True)
     ]
     if question.image is None:
         record_pairs(project, shown)
-    said = reviews(project)
     return [
         FoundPair(
             id=pair.id,
@@ -255,7 +262,7 @@ def _known_again(
             score=pair.score,
             parts=pair.parts,
             flop=pair.flop,
-            verdict=said[pair.id].verdict if pair.id in said else None,
+            verdict=review(project, pair.id).verdict,
             out=out,
             into=into,
         )

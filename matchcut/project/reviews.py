@@ -15,7 +15,7 @@ from matchcut.errors import ProjectError
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step, now
-from matchcut.review import Anchor, Candidate, KnownPair, Nudge, Verdict
+from matchcut.review import Anchor, Candidate, Nudge, Verdict
 
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
 
@@ -111,24 +111,6 @@ def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
         )
 
 
-def known_pairs(project: Project) -> list[KnownPair]:
-    """Return every pair ever shown, the earliest first, for `matchcut.review.identify`."""
-    rows = project.rows(
-        """SELECT pairs.*, reviews.pair IS NOT NULL AS reviewed
-        FROM pairs LEFT JOIN reviews ON reviews.pair = pairs.id ORDER BY pairs.place"""
-    )
-    return [
-        KnownPair(
-            id=row["id"],
-            flavour=row["flavour"],
-            out=Anchor(row["out_film"], row["out_pts"]),
-            in_=Anchor(row["in_film"], row["in_pts"]),
-            reviewed=bool(row["reviewed"]),
-        )
-        for row in rows
-    ]
-
-
 def find_pair(project: Project, text: str) -> PairRecord:
     """Return the pair whose id begins with ``text``.
 
@@ -150,11 +132,10 @@ def find_pair(project: Project, text: str) -> PairRecord:
     return _pair(project, rows[0])
 
 
-def all_pairs(project: Project) -> dict[str, PairRecord]:
-    """Return every pair ever shown by id, the earliest first."""
-    return {
-        row["id"]: _pair(project, row) for row in project.rows("SELECT * FROM pairs ORDER BY place")
-    }
+def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
+    """Return every pair of which something was said by id, the earliest shown first."""
+    rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
+    return {row["id"]: _pair(project, row) for row in rows}
 
 
 def known_pair(project: Project, pair: str) -> PairRecord | None:
@@ -214,13 +195,17 @@ def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
 
 
 def accept(
-    project: Project, pair: str, out: Anchor | None = None, in_: Anchor | None = None
+    project: Project,
+    pair: str,
+    out: Anchor | None = None,
+    in_: Anchor | None = None,
+    flop: bool | None = None,
 ) -> None:
     """Put a pair at the end of the cut list, or leave it in its place there.
 
-    out, in_: the last frame out and the first frame in; None takes the trimmed one, or else the
-        one shown. From now on they stay, whatever a later search proposes. This also verifies
-        the pair after a change.
+    out, in_, flop: the last frame out, the first frame in, whether the in side is mirrored; None
+        takes what the editor chose, or else what was shown last. From now on they stay, whatever
+        a later search proposes. This also verifies the pair after a change.
     """
     with project.writing():
         was = review(project, pair)
@@ -229,7 +214,7 @@ def accept(
             "place": len(accepted(project)) if was.place is None else was.place,
             "out": out or was.out or shown.candidate.out,
             "in_": in_ or was.in_ or shown.candidate.in_,
-            "flop": shown.flop if was.flop is None else was.flop,
+            "flop": next(each for each in (flop, was.flop, shown.flop) if each is not None),
             "to_check": False,
         }
         _change(project, "accept", {pair: cut})

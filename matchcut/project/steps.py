@@ -1,5 +1,6 @@
 """The history as it is written down: one row for each thing that the editor did."""
 
+from collections.abc import Hashable
 from datetime import UTC, datetime
 
 from matchcut.project.project import Project
@@ -16,6 +17,20 @@ def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | N
         "INSERT INTO history (at, deed, changes, shots) VALUES (?, ?, ?, ?)",
         [now(), deed, reviews, shots],
     )
+
+
+def reviews_mark(project: Project) -> Hashable:
+    """Return what is another whenever a review may have changed since; costs no look at them.
+
+    Every change of a review is a step, or one is undone or done again; a film whose content has
+    changed marks its reviews.
+    """
+    row = project.row(
+        """SELECT (SELECT max(step) FROM history),
+        (SELECT step FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1),
+        (SELECT group_concat(fingerprint) FROM (SELECT fingerprint FROM films ORDER BY uuid))"""
+    )
+    return None if row is None else tuple(row)
 
 
 def now() -> str:

@@ -6,11 +6,11 @@ is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has beside
 across films), "camera", "subject_size" and "reason".
 What it answers:
 
-``find`` {"by", "k", "film", "shot", "frame", "image", "min_gap_seconds", "per_shot", "flop",
-"all_kinds", "segmenter", "weights"}, all but the first optional: parts of lists of PAIR, and an
-answer {"by", "segmenter", "passed_over", "shot", "pairs": the rest}, best first. "frame", of the
-shot that is matched, comes before its number, which changes with every split; the answer tells
-that of now. "passed_over": why the network that the project learnt is not used, "" where it is.
+``find`` {"by", "k", "film", "shot", "frame", "image", "flop", "segmenter", "weights"}, all but the
+first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "shot",
+"pairs": the rest}, best first. "frame", of the shot that is matched, comes before its number, which
+changes with every split; the answer tells that of now. "passed_over": why the network that the
+project learnt is not used, "" where it is.
 
 ``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
 
@@ -30,9 +30,9 @@ its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group}, 
 {"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}; ``begin_range`` and
 ``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
 
-``complete``: computes what shots drawn by hand lack, with progress, and groups again; answers as
-``shots`` with "failed": [{"error", "remedy"}], why films are left out. ``regroup``: only groups
-again, and answers as ``shots``.
+``complete`` {"segmenter", "weights"}, as for ``find``: computes what shots drawn by hand lack, with
+progress, and groups again; answers as ``shots`` with "failed": [{"error", "remedy"}], why films are
+left out. ``regroup``: only groups again, and answers as ``shots``.
 
 ``formats``: [{"name", "suffix"}], what can be written.
 
@@ -44,22 +44,16 @@ again, and answers as ``shots``.
 
 import sys
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from matchcut.errors import ExportError, MatchcutError, ModelError
-from matchcut.export import EXPORTERS, exporter_for, title_of
+from matchcut.errors import MatchcutError, ModelError
+from matchcut.export import EXPORTERS
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
-from matchcut.pipeline.cut_list import (
-    cuts_to_export,
-    spare_films,
-    timeline_settings,
-    write_list,
-)
+from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -70,7 +64,6 @@ from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
-from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
 from matchcut.serving.films import FilmAnswers
@@ -128,13 +121,11 @@ class AnswerServer:
             film=asked.get("film"),
             shot=shot,
             image=Path(asked["image"]) if asked.get("image") else None,
-            min_gap_seconds=asked.get("min_gap_seconds"),
-            per_shot=asked.get("per_shot", PER_SHOT),
             flop=asked.get("flop", False),
-            all_kinds=asked.get("all_kinds", False),
         )
-        pairs = find_pairs(self._project, question, segmenter, call.progress)
-        listing = Listing(self._project, segmenter, self._library())
+        library = self._library()
+        pairs = find_pairs(self._project, question, segmenter, call.progress, library=library)
+        listing = Listing(self._project, segmenter, self._library(pairs_written=True))
         documents = []
         for at, pair in enumerate(pairs):
             documents.append(listing.found(question.by, pair))
@@ -153,8 +144,8 @@ class AnswerServer:
     def pairs(self, call: Call) -> dict[str, object]:
         """Tell what the list shows of pairs that were shown before."""
         listing = Listing(self._project, self._segmenter(), self._library())
-        known = saved.all_pairs(self._project)
-        told = [listing.known(known[id]) for id in call.arguments["ids"] if id in known]
+        asked = (saved.known_pair(self._project, id) for id in call.arguments["ids"])
+        told = [listing.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
 
     def heat_map(self, call: Call) -> dict[str, object]:
@@ -206,7 +197,9 @@ class AnswerServer:
 
     def complete(self, call: Call) -> dict[str, object]:
         """Compute what shots drawn by hand lack, and group again."""
-        failures = complete(self._project, self._segmenter(), call.progress)
+        asked = call.arguments
+        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
+        failures = complete(self._project, segmenter, call.progress)
         failed = [{"error": each.happened, "remedy": each.remedy} for each in failures]
         return {**shots_document(self._library()), "failed": failed}
 
@@ -220,22 +213,10 @@ class AnswerServer:
         return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
 
     def export(self, call: Call) -> dict[str, object]:
-        """Write the cut list to a file."""
-        asked, path = call.arguments, Path(call.arguments["path"])
-        exporter = exporter_for(path)
-        spare_films(self._project, path)
-        chosen = cuts_to_export(self._project, exporter)
-        if not chosen.cuts:
-            raise ExportError("There is no accepted cut to export.", "Accept one first.")
-        settings = timeline_settings(
-            self._project,
-            title=asked.get("title") or title_of(path),
-            seconds=Fraction(asked.get("seconds", 2.0)).limit_denominator(1000),
-            start=asked.get("start", "01:00:00:00"),
-            long_reels=asked.get("long_reels", False),
-            burn_in=asked.get("burn_in", False),
-        )
-        summary = write_list(chosen, exporter, path, settings, call.progress)
+        """Write the cut list, or labels, to a file."""
+        how = {name: value for name, value in call.arguments.items() if name != "path"}
+        path = Path(call.arguments["path"])
+        summary = export_list(self._project, path, **how, progress=call.progress)
         return {
             "path": str(path),
             "events": summary.events,
@@ -317,9 +298,14 @@ class AnswerServer:
     def _looks(self) -> Looks:
         return Looks(self._project, self._segmenter())
 
-    def _library(self) -> Library:
-        """Return the films as they are now; while nothing changes they are read once."""
+    def _library(self, *, pairs_written: bool = False) -> Library:
+        """Return the films as they are now; while nothing changes they are read once.
+
+        pairs_written: all that this process has written since the last time is pairs.
+        """
         version = self._project.version()
+        if self._read is not None and pairs_written and self._read[0][0] == version[0]:
+            self._read = version, self._read[1]
         if self._read is None or self._read[0] != version:
             self._read = version, load_library(self._project)
         return self._read[1]

@@ -5,7 +5,7 @@ from matchcut.pipeline.library import Library, LibraryFilm
 from matchcut.pipeline.marks import Looks
 from matchcut.pipeline.reasons import reason
 from matchcut.project.project import Project
-from matchcut.project.reviews import PairRecord, Review, reviews
+from matchcut.project.reviews import PairRecord, review
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor
@@ -18,9 +18,9 @@ class Listing:
     """Describes pairs, with what the editor has said of each."""
 
     def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
+        self._project = project
         self._library = library
         self._looks = Looks(project, segmenter)
-        self._reviews = reviews(project)
 
     def found(self, by: str, pair: FoundPair) -> Document:
         """Return what is told of a pair that a search has found."""
@@ -50,7 +50,7 @@ class Listing:
     def _seen(
         self, id: str, by: str, out: FoundSide | None, into: FoundSide, flop: bool
     ) -> Document:
-        said = self._reviews.get(id, Review())
+        said = review(self._project, id)
         why = reason(self._looks, by, out, into, flop=flop)
         return {
             "by": by,

@@ -13,10 +13,10 @@ exactly one answer or error:
     {"id": 7, "answer": ...}
     {"id": 7, "error": "what happened", "remedy": "what to try", "details": "traceback or empty"}
 
-Requests are answered one at a time, in order. The server ends when its input does, so that it
-outlives no window. Pixels and sound are no JSON: they go into a file of their own each, in a
-folder that the window chose (memory where the system has such a folder). Whoever asked for a
-block maps it and deletes the file.
+Requests are answered one at a time, in order; for what takes long the window has a server of its
+own. A server ends when its input does, so that it outlives no window. Pixels and sound are no JSON:
+they go into a file of their own each, in a folder that the window chose (memory where the system
+has such a folder). Whoever asked for a block reads it and deletes the file.
 """
 
 import dataclasses

@@ -58,6 +58,7 @@ class PairSession(QObject):
         self.candidates = list(pairs)
         self.selected = None
         self.answers = None
+        self.plays = None
         self.trims = []
 
     def select(self, pair_id):

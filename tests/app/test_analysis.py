@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import psutil
 import pytest
 from drawn_jobs import DrawnJob
 
+from app import settings
 from app.job import Job
 from app.jobs import Analysis, State
 from matchcut.pipeline.relinking import give_file
@@ -253,3 +255,27 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
     # What the killed worker left may be too little for a pair; the rest follows.
     qtbot.waitUntil(lambda: len(session.candidates) > 3, timeout=LONG_MS)
     session.close()
+
+
+def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    project, here = tmp_path / "new.matchcut", tmp_path / "here.mov"
+    away, nowhere = tmp_path / "disk" / "away.mov", tmp_path / ("x" * 300)
+    here.touch()
+    settings.set_waiting_films(project, [(away, Path("cuts.edl")), (here, None), (nowhere, None)])
+    analysis = Analysis(project)
+    analysis.add_left([])
+    assert [each.path for each in analysis.films] == [here]
+    assert dict(settings.waiting_films(project)) == {
+        here: None, away: Path("cuts.edl"), nowhere: None,
+    }  # fmt: skip
+    DrawnJob.latest.reported.emit({"shots": 3, "damage": ""})
+    assert [path for path, _ in settings.waiting_films(project)] == [away, nowhere]
+    analysis.close()
+    away.parent.mkdir()
+    away.touch()
+    again = Analysis(project)
+    again.add_left([])
+    assert [(each.path, each.cuts) for each in again.films] == [(away, Path("cuts.edl"))]
+    again.cancel()
+    assert settings.waiting_films(project) == []

@@ -1,5 +1,8 @@
 """A dialog that is closed is gone for good, whatever it still waits for."""
 
+import os
+import signal
+
 import pytest
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QAccessible
@@ -83,6 +86,62 @@ def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch)
     closed(window)
 
 
+def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
+    session = window.session
+    for pair in session.cut_list():
+        session.remove(pair.id)
+    wait_for(lambda: not window.menu["export"].isEnabled())
+    session.tag("good")
+    wait_for(lambda: window.menu["export"].isEnabled())
+    assert window.cut_list.export.isEnabled()
+    assert not window.menu["play_list"].isEnabled()
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    dialog.path.setText(str(tmp_path / "cuts.edl"))
+    dialog.write()
+    wait_for(lambda: dialog.summary.isVisible())
+    assert "no accepted cut" in dialog.summary.text()
+    dialog.path.setText(str(tmp_path / "mine.labels.json"))
+    dialog.write()
+    wait_for(lambda: dialog.show_file.isVisible())
+    assert '"majority_label": true' in (tmp_path / "mine.labels.json").read_text()
+    closed(window)
+    session.tag(None)
+    session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+
+
+def test_choices_that_one_format_has_are_offered_with_it_alone(window):
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    offered = {"reels": set(), "burn-in": set()}
+    for row in range(dialog.format.count()):
+        dialog.format.setCurrentIndex(row)
+        for name, box in (("reels", dialog.long_reels), ("burn-in", dialog.burn_in)):
+            if box.isEnabled():
+                offered[name].add(dialog.format.currentData())
+    assert offered == {"reels": {".edl"}, "burn-in": {".mp4"}}
+    closed(window)
+
+
+def test_while_a_list_is_written_everything_else_is_answered(window, tmp_path):
+    dialog = opened(window, Key.Key_E)
+    errands = window.session.errands
+    wait_for(lambda: dialog.format.count() and errands.process_id())
+    written = tmp_path / "cuts.csv"
+    os.kill(errands.process_id(), signal.SIGSTOP)  # as long as a reel of two hours takes
+    try:
+        dialog.path.setText(str(written))
+        dialog.write()
+        all_answered(window)
+        assert not written.exists()
+    finally:
+        os.kill(errands.process_id(), signal.SIGCONT)
+    wait_for(lambda: dialog.show_file.isVisible())
+    assert written.exists()
+    closed(window)
+
+
 def test_a_name_that_is_typed_last_of_all_is_heard_of(window):
     dialog = opened(window, Key.Key_T)
     wait_for(lambda: dialog.films.count() == 1)
@@ -110,6 +169,7 @@ def test_the_preferences_say_that_a_cache_is_empty_once_it_is(window, monkeypatc
     dialog = opened(window, Key.Key_Comma)
     dialog.empty.click()
     words = dialog.cache_words
+    wait_for(lambda: begun)
     assert words.text() == "emptying…"
     begun[0]("The cache is in use. Close what uses it.")
     assert words.text() == "The cache is in use. Close what uses it."

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from app.session import Session
 from app.windows.leaving import UnwrittenDialog
 from app.windows.main import MainWindow
+from app.windows.preferences import PreferencesDialog
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
@@ -103,6 +104,23 @@ def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     assert verdicts(project) == []
 
 
+def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, holder, project):
+    session, emptied = window.session, []
+    window.caches.empty = lambda path, then: emptied.append(path)
+    holder.execute("BEGIN IMMEDIATE")
+    press_five(qtbot, window)
+    window.menu["preferences"].trigger()
+    window.findChild(PreferencesDialog).empty.click()
+    # It has not waited for the disk, nor closed anything.
+    assert session.path == project
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    assert session.path == project
+    assert emptied == []
+    holder.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: emptied == [project], timeout=10_000)
+    assert verdicts(project) == ["good"] * 5
+
+
 def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, project):
     with sqlite3.connect(project) as tables:
         tables.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -136,6 +154,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from app import launch
 from app.windows.main import MainWindow
+from app.windows.preferences import PreferencesDialog
 
 def go(self):
     analysis = self.session.analysis

@@ -49,3 +49,40 @@ def test_a_project_that_is_renamed_while_open_has_what_was_said_and_takes_no_mor
     assert "was moved, renamed or deleted" in told.args[0]
     with open_project(moved) as project:
         assert saved.review(project, "pair").note == "her hand"
+
+
+def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, ledger):
+    noticed = []
+    ledger.noticed.connect(lambda films, reviews, _: noticed.append(reviews))
+
+    def look(deed):
+        before = len(noticed)
+        with open_project(path) as elsewhere, elsewhere.writing():
+            deed(elsewhere)
+        ledger.look()
+        qtbot.waitUntil(lambda: len(noticed) > before, timeout=WAIT_MS)
+        return noticed[-1]
+
+    def analyse(elsewhere):
+        elsewhere.execute("INSERT OR REPLACE INTO settings VALUES ('analysing', 'the worker')")
+
+    assert look(analyse) is None
+    assert look(lambda on: saved.set_note(on, "pair", "hers"))["pair"].note == "hers"
+    assert look(analyse) is None
+    assert look(saved.undo) == {}
+    with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+        note(ledger, "my own")
+    assert look(analyse) is None
+    assert look(lambda on: saved.set_verdict(on, "pair", "good"))["pair"].verdict == "good"
+
+
+def test_what_others_said_before_a_decision_of_ones_own_is_read_all_the_same(qtbot, path, ledger):
+    noticed = []
+    ledger.noticed.connect(lambda films, reviews, _: noticed.append(reviews))
+    with open_project(path) as elsewhere:
+        saved.set_verdict(elsewhere, "pair", "bad")
+    with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+        note(ledger, "her hand")
+    ledger.look()
+    qtbot.waitUntil(lambda: len(noticed) == 1, timeout=WAIT_MS)
+    assert (noticed[0]["pair"].verdict, noticed[0]["pair"].note) == ("bad", "her hand")

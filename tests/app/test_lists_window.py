@@ -514,8 +514,47 @@ def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbo
     window.notice.hide()
 
 
+def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleared(
+    window, qtbot, monkeypatch
+):
+    session, flop, asked = window.session, window.filters.flop, []
+    ask = session.answers.ask
+    monkeypatch.setattr(
+        session.answers,
+        "ask",
+        lambda what, *then, **how: (
+            asked.append((how["flop"], how["frame"])) if what == "find" else None,
+            ask(what, *then, **how),
+        )[1],
+    )
+    pair = session.candidates[0]
+
+    def settled():
+        qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+        assert window.menu["flop_matches"].isChecked() == flop.isChecked() == session.search.flop
+        return asked[-1]
+
+    press(qtbot, window, Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)
+    assert settled() == (True, None)
+    assert flop.isChecked()
+    session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot, pair.out.frame))
+    assert settled() == (True, pair.out.frame)
+    qtbot.mouseClick(flop, Qt.MouseButton.LeftButton)
+    # Still the partners of that shot.
+    assert settled() == (False, pair.out.frame)
+    qtbot.mouseClick(flop, Qt.MouseButton.LeftButton)
+    settled()
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        session.search.ask("frame", match_shot=("no such film", 1, 0), image=None)
+    assert settled()[0]
+    window.filters.clear()
+    assert not settled()[0]
+    session.find(pair.flavour)
+    assert settled() == (False, None)
+
+
 def test_where_a_helper_died_analysing_again_is_not_offered(window, qtbot):
-    search = window.session._search
+    search = window.session.search
     search.ask_again()
     search._lost("A helper of the window ended twice over this.", "Try again.")
     assert window.notice.isVisible()

@@ -17,6 +17,7 @@ from player_room import (
     middle,
     number_shown,
     pair_of,
+    pixels,
     side,
     two_films,
 )
@@ -335,6 +336,28 @@ def test_the_point_stays_inside_its_shot(paused):
     assert paused.session.trims == [(79, 0)]
 
 
+def test_the_filmstrip_of_a_mirrored_shot_is_mirrored_too(room):
+    strip, seen = room.viewer.trimming.strips["in"], {}
+
+    def thumbnails():
+        room.wait_for(lambda: len(strip._thumbnails) == len(strip._shown()))
+        return {
+            frame: pixels(pixmap.toImage()).astype(int)
+            for frame, pixmap in strip._thumbnails.items()
+        }
+
+    for name in ("first", "turned"):
+        room.select(name)
+        seen[name] = thumbnails()
+    room.say(flop=False)
+    seen["turned back"] = thumbnails()
+    assert seen["first"].keys() == seen["turned"].keys()
+    for frame, plain in seen["first"].items():
+        assert np.abs(plain[:, ::-1] - plain).mean() > 1
+        assert np.abs(seen["turned"][frame][:, ::-1] - plain).mean() < 0.5
+        assert np.abs(seen["turned back"][frame] - plain).mean() < 0.5
+
+
 def test_the_out_point_is_dragged_on_the_filmstrip_and_kept_when_let_go(paused):
     strip = paused.viewer.trimming.strips["out"]
     step = strip.width() / len(strip.stretch)
@@ -412,12 +435,12 @@ def test_a_click_on_the_score_map_plays_that_cut_and_a_double_click_keeps_it(pau
     assert paused.session.trims == [(30, 55)]
 
 
-def test_accepting_a_pair_accepts_the_cut_point_that_plays(paused):
+def test_a_verdict_leaves_the_cut_point_that_plays_on_trial(paused):
     paused.viewer.trimming.audition(30, 55)
     paused.say(verdict="good")
     assert paused.session.trims == []
-    paused.say(accepted=True)
-    assert paused.session.trims == [(30, 55)]
+    assert paused.session.plays == (30, 55)
+    assert paused.viewer.trimming.auditioned
 
 
 def test_undoing_a_trim_plays_the_cut_point_as_it_was(paused):
@@ -467,6 +490,35 @@ def test_what_is_called_off_leaves_no_memory_behind(fresh):
         fresh.wait_for(lambda: list(blocks.iterdir()) or all_is_here(frames))
     fresh.wait_for(lambda: all_is_here(frames))
     fresh.wait_for(lambda: not list(blocks.iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing counts open files here")
+def test_frames_that_are_kept_hold_no_file_open(fresh):
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for name in ("first", "second"):
+        fresh.select(name)
+        fresh.wait_for(lambda: all_is_here(fresh.viewer.player.frames))
+    assert len(fresh.viewer.player.frames._pictures) > 100
+    assert len(list(Path("/proc/self/fd").iterdir())) < before + 20
+
+
+def test_a_frame_that_can_not_be_read_is_told_and_no_other_shown_in_its_place(fresh, monkeypatch):
+    player, lost = fresh.viewer.player, INTO + 3
+    take, told = player.frames._take_frame, []
+    player.failed.connect(lambda *words: told.append(words))
+
+    def take_late(run, part):
+        if part["frame"] == lost and run.film == fresh.session.selected.into.film:
+            Path(player.frames.folder, part["block"]).unlink()
+        take(run, part)
+
+    monkeypatch.setattr(player.frames, "_take_frame", take_late)
+    fresh.session.select("first")
+    fresh.wait_for(lambda: told and all_is_here(player.frames))
+    assert "can't be read" in told[0][0]
+    film = fresh.session.selected.into.film
+    assert not player.frames.here(film, lost)
+    assert player.frames.picture(film, lost) is None
 
 
 def test_a_killed_picture_server_is_started_again_and_playing_goes_on(qtbot, playing):

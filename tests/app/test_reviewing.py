@@ -112,6 +112,25 @@ def test_undo_of_an_accepted_cut_takes_it_out_of_the_cut_list(qtbot, session):
     assert session.cut_list() == []
 
 
+@pytest.mark.parametrize("earlier", [False, True], ids=["a new one", "one accepted before"])
+def test_a_keeps_the_cut_point_on_trial_in_one_step(qtbot, window, session, earlier):
+    pair = session.candidates[0]
+    session.select(pair.id)
+    if earlier:
+        session.accept()
+    trial = pair.out.frame - 2, pair.into.frame + 1
+    window.viewer.trimming.audition(*trial)
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    kept = session.candidate(pair.id)
+    assert kept.accepted
+    assert (kept.out.frame, kept.into.frame) == trial
+    with qtbot.waitSignal(session.returned):
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    before = session.candidate(pair.id)
+    assert before.accepted == earlier
+    assert (before.out.frame, before.into.frame) == (pair.out.frame, pair.into.frame)
+
+
 def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, session, monkeypatch):
     from matchcut.errors import ProjectError
 

@@ -42,12 +42,6 @@ def test_what_was_kept_is_written(tmp_path):
 
 def test_what_can_not_be_looked_at_any_more_holds_nothing_up(tmp_path):
     lost, there = tmp_path / ("x" * 300), tmp_path / "a.matchcut"
-    there.touch()
-    settings.remember_project(there)
-    settings.remember_project(lost)
-    assert settings.recent_projects() == [there]
-    settings.set_waiting_films(there, [(lost, None), (there, None)])
-    assert settings.waiting_films(there) == [(there, None)]
     settings.set_preferences(settings.Preferences(projects=str(lost)))
     assert settings.new_project_path(there).parent == lost
     new_cache(lost / "a.matchcut")

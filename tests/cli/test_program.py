@@ -11,6 +11,8 @@ import time
 import pytest
 from films import slow_film
 
+from matchcut.cli.terminal import print_columns
+
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
 
@@ -68,3 +70,11 @@ def test_a_full_disk_is_told_in_one_sentence(film, tmp_path):
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert "space" in done.stderr
+
+
+def test_a_long_table_has_its_columns_below_each_other_and_each_row_on_a_line(capsys):
+    rows = [("a", "long enough", ""), *[("abc", "b", "check")] * 2000]
+    print_columns(("pair", "out", ""), rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["pair  out", "a     long enough", "abc   b            check"]
+    assert len(lines) == 2002

@@ -14,7 +14,8 @@ from matchcut.pipeline import library
 from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
-from matchcut.project.shots import Checkpoint, append_shots, begin_analysis
+from matchcut.project.shots import Checkpoint, append_shots, begin_analysis, set_groups
+from matchcut.review import Anchor
 from matchcut.shots.shot import Shot
 from matchcut.timing import Clock, FrameRange
 
@@ -73,3 +74,36 @@ def test_without_timecode_a_time_is_asked_for(text):
     assert film.frame_reading("00:00:01") == 12
     with pytest.raises(TimecodeError, match=r"no time.* like 00:00:01\.200"):
         film.frame_reading(text)
+
+
+def test_what_lies_near_is_found_at_once_as_one_by_one(tmp_path):
+    path = tmp_path / "p.matchcut"
+    uuids = watched_project(
+        path,
+        *(
+            numbered_film(tmp_path / f"{name}.mp4", 60, first=at)
+            for at, name in ((0, "a"), (90, "b"))
+        ),
+    )
+    with open_project(path) as project:
+        for uuid in uuids:
+            begin_analysis(project, uuid, "detector 1")
+            bounds = ((0, 10), (10, 25), (30, 40), (40, 60))
+            shots = [Shot(FrameRange(*each)) for each in bounds]
+            append_shots(project, uuid, shots, Checkpoint(60, finished=True))
+        a, b = uuids
+        # A near-duplicate in the other film.
+        set_groups(project, {(a, 10): (1, True), (b, 40): (1, False)}, made_from="{}")
+        films = load_library(project)
+    pts = films.films[a].times.pts
+    looked_for = [Anchor(a, int(pts[12])), Anchor(b, int(pts[5])), Anchor("still:face.png", 0)]
+    groups = {films.locate(each).group for each in looked_for[:2]}
+    every = [
+        Anchor(film, int(at))
+        for film in (a, b, "gone")
+        for at in (-1, *pts, pts[-1] + 1, pts[20] + 1)
+    ]
+    near = films.near(looked_for)([each.film for each in every], [each.pts for each in every])
+    places = [films.locate(each) for each in every]
+    assert list(near) == [place is not None and place.group in groups for place in places]
+    assert 0 < sum(near) < len(every)

@@ -7,21 +7,22 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
+from matchcut.project.known import known_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
     Review,
     ShownPair,
     accept,
     accepted,
-    all_pairs,
     find_pair,
     history,
-    known_pairs,
+    known_pair,
     move,
     record_pairs,
     redo,
     remove,
     review,
+    reviewed_pairs,
     reviews,
     set_flop,
     set_note,
@@ -126,7 +127,9 @@ def test_a_pair_shown_again_keeps_its_anchors_and_shows_its_new_cut_point(
     assert found.out == Anchor(cut_film, 20 * TICKS)
     assert found.shown.candidate == trimmed
     assert [pair.id for pair in known_pairs(project)] == pairs
-    assert list(all_pairs(project)) == pairs
+    assert reviewed_pairs(project) == {}
+    set_verdict(project, pairs[0], "good")
+    assert reviewed_pairs(project) == {pairs[0]: found}
 
 
 def test_a_verdict_survives_another_detection_and_another_representative(
@@ -193,6 +196,17 @@ def test_accepting_keeps_the_cut_point_shown_whatever_a_later_search_proposes(
     accept(project, pairs[0], in_=Anchor(cut_film, 41 * TICKS))
     assert review(project, pairs[0]).in_ == Anchor(cut_film, 41 * TICKS)
     assert accepted(project) == pairs[:1]
+
+
+def test_accepting_keeps_the_mirroring_that_was_seen_whatever_another_search_shows(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    at = candidate(cut_film, 20, 40)
+    record_pairs(project, [ShownPair(pairs[0], at, score=0.5, parts={}, flop=True)])
+    accept(project, pairs[0], flop=False)
+    assert review(project, pairs[0]).flop is False
+    accept(project, pairs[1])
+    assert review(project, pairs[1]).flop is False
 
 
 def test_the_cut_list_is_ordered_by_the_editor(project: Project, pairs: list[str]) -> None:
@@ -353,8 +367,8 @@ def test_a_pair_whose_score_can_no_longer_be_explained_is_told_in_a_sentence(
     project: Project, film: FilmRecord
 ) -> None:
     detect(project, film.uuid, "a recipe", (0, 50), (50, 100))
-    show(project, candidate(film.uuid, 40, 60))
+    (pair,) = show(project, candidate(film.uuid, 40, 60))
     with project.writing():
         project.execute("UPDATE pairs SET parts = 'overlap .9'")
     with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
-        all_pairs(project)
+        known_pair(project, pair)

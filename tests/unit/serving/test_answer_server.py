@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError
+from matchcut.pipeline import finding
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.representing import MOTION
@@ -13,7 +14,7 @@ from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
-from matchcut.review import Anchor
+from matchcut.review import Anchor, identify
 from matchcut.serving import answers
 from matchcut.serving.answers import AnswerServer
 
@@ -58,7 +59,7 @@ def ask(project):
 
 @pytest.fixture
 def pairs(ask):
-    return ask("find", by="frame", min_gap_seconds=0)["pairs"]
+    return ask("find", by="frame")["pairs"]
 
 
 def shots(document):
@@ -84,7 +85,7 @@ def test_found_pairs_tell_what_a_list_shows_of_them(pairs, project):
 
 def test_long_lists_come_in_parts(project, monkeypatch):
     monkeypatch.setattr(answers, "PAIRS_AT_ONCE", 2)
-    call = Asked({"by": "motion", "segmenter": "foreground", "per_shot": None})
+    call = Asked({"by": "motion", "segmenter": "foreground"})
     answer = AnswerServer(project).find(call)
     told = [pair for part in call.parts for pair in part] + answer["pairs"]
     assert call.parts
@@ -100,7 +101,7 @@ def test_a_search_that_nobody_waits_for_stops(project):
 
 def test_partners_of_a_shot_all_have_it(ask, project):
     film = films(project)[0].uuid
-    found = ask("find", by="frame", film=film, shot=2, min_gap_seconds=0)["pairs"]
+    found = ask("find", by="frame", film=film, shot=2)["pairs"]
     assert found
     assert all(2 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found)
 
@@ -167,7 +168,7 @@ def test_a_side_that_a_near_duplicate_stands_for_by_now_stays_where_the_editor_p
 
 @pytest.mark.parametrize("by", ["frame", "motion"])
 def test_the_heat_map_of_a_pair_peaks_at_its_cut_point(ask, by):
-    pair = ask("find", by=by, min_gap_seconds=0)["pairs"][0]
+    pair = ask("find", by=by)["pairs"][0]
     told = ask("heat_map", by=by, flop=pair["flop"], **sides(pair))
     scores = {
         (out, into): score
@@ -270,7 +271,7 @@ def test_a_hidden_shot_is_in_no_pair(ask, pairs, project):
     hidden = pairs[0]["in"]
     told = shots(ask("hide", film=hidden["film"], start=hidden["start"], hidden=True))
     assert [shot["start"] for shot in told if shot["hidden"]] == [hidden["start"]]
-    found = ask("find", by="frame", min_gap_seconds=0)["pairs"]
+    found = ask("find", by="frame")["pairs"]
     assert found
     assert all(hidden["start"] not in (p["out"]["start"], p["in"]["start"]) for p in found)
 
@@ -284,7 +285,7 @@ def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):
     ask("complete")
     new = project.features.spans(*MOTION) - before
     assert new == {(film, 30, 43), (film, 43, 60)}
-    found = ask("find", by="motion", film=film, shot=2, per_shot=None)["pairs"]
+    found = ask("find", by="motion", film=film, shot=2)["pairs"]
     assert found
 
 
@@ -343,6 +344,36 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
     assert pairs[0]["id"] in text
 
 
+def test_one_pair_costs_neither_all_pairs_nor_all_reviews_nor_the_films_again(
+    ask, project, pairs, monkeypatch
+):
+    read, rows = [], project.rows
+    monkeypatch.setattr(project, "rows", lambda *sql: read.append(sql) or rows(*sql))
+    monkeypatch.setattr(answers, "load_library", lambda _: pytest.fail("they were read"))
+    told = ask("pairs", ids=[pairs[0]["id"], "none of ours"])["pairs"]
+    assert [each["id"] for each in told] == [pairs[0]["id"]]
+    assert not any("FROM pairs" in sql[0] or "FROM reviews" in sql[0] for sql in read)
+
+
+def test_a_search_looks_at_known_pairs_of_its_flavour_and_shots_alone(
+    ask, project, pairs, monkeypatch
+):
+    looked_at = []
+
+    def identify_looked_at(candidates, known, locate):
+        looked_at.extend(known)
+        return identify(candidates, known, locate)
+
+    monkeypatch.setattr(finding, "identify", identify_looked_at)
+    film = films(project)[0].uuid
+    ask("find", by="motion")
+    assert {each.flavour for each in looked_at} <= {"motion"}
+    looked_at.clear()
+    one = ask("find", by="frame", film=film, shot=2, k=1)["pairs"]
+    assert one[0]["id"] in {each.id for each in looked_at}
+    assert len(looked_at) < len(pairs)
+
+
 def test_a_pair_of_a_film_that_has_changed_says_so_and_so_does_its_list(
     ask, project, pairs, tmp_path
 ):
@@ -362,7 +393,7 @@ def test_the_formats_are_those_that_can_be_written(ask):
 
 
 def test_an_action_match_says_what_the_figures_do(ask):
-    found = ask("find", by="action", min_gap_seconds=0)["pairs"]
+    found = ask("find", by="action")["pairs"]
     assert all(pair["reason"].startswith("The figure goes right on both sides") for pair in found)
     assert found[0]["parts"]["path"] > 0.4
     heat = ask("heat_map", by="action", **sides(found[0]))

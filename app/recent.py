@@ -1,0 +1,53 @@
+"""The projects that were open lately, and which of them are still there.
+
+They are shown as they are stored: a disk of the network that does not answer must not hold up the
+window. Whether each is there is found out on threads, and told once it is known.
+"""
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.settings import recent_projects
+from matchcut.files import is_there
+
+
+class RecentProjects(QObject):
+    """Knows them, the latest first."""
+
+    changed = Signal()  # another is known to be gone, or to be there again
+    _seen = Signal(object, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gone: set[Path] = set()
+        self._looking: set[Path] = set()
+        self._seen.connect(self._take)
+
+    def listed(self) -> list[tuple[Path, bool]]:
+        """Return each with whether it may be opened, for all that is known."""
+        return [(path, path not in self._gone) for path in recent_projects()]
+
+    def look(self) -> None:
+        """Begin to find out which are there."""
+        for path in recent_projects():
+            # One thread each, and one at a time: a disk that does not answer holds up no other.
+            if path not in self._looking:
+                self._looking.add(path)
+                threading.Thread(
+                    target=self._work, args=(path,), name=f"recent {path.name}", daemon=True
+                ).start()
+
+    def _work(self, path: Path) -> None:
+        there = is_there(path)
+        try:
+            self._seen.emit(path, there)
+        except RuntimeError:
+            return  # the window is gone
+
+    def _take(self, path: Path, there: bool) -> None:
+        self._looking.discard(path)
+        if there == (path in self._gone):
+            self._gone ^= {path}
+            self.changed.emit()

@@ -1,0 +1,33 @@
+"""Pairs as they were first shown, by which a later search knows its own again."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from matchcut.project.project import Project
+from matchcut.review import Anchor, KnownPair
+
+# Tells of many anchors at once, given their films and timestamps, which are worth a look.
+Near = Callable[[Sequence[str], Sequence[int]], Iterable[bool]]
+
+
+def known_pairs(
+    project: Project, flavour: str | None = None, near: Near | None = None
+) -> list[KnownPair]:
+    """Return every pair ever shown, the earliest first, for `matchcut.review.identify`.
+
+    flavour: of this flavour alone. near: those alone of which both anchors are near. A project
+        remembers tens of thousands, and a search is about hundreds.
+    """
+    rows = project.rows(
+        """SELECT pairs.id, flavour, out_film, out_pts, in_film, in_pts,
+        reviews.pair IS NOT NULL FROM pairs LEFT JOIN reviews ON reviews.pair = pairs.id
+        WHERE :flavour IS NULL OR flavour = :flavour ORDER BY pairs.place""",
+        {"flavour": flavour},
+    )
+    if near is not None and rows:
+        _, _, *anchors, _ = zip(*rows, strict=True)
+        both = zip(near(*anchors[:2]), near(*anchors[2:]), strict=True)
+        rows = [row for row, (out, into) in zip(rows, both, strict=True) if out and into]
+    return [
+        KnownPair(id, by, Anchor(out_film, out_pts), Anchor(in_film, in_pts), bool(reviewed))
+        for id, by, out_film, out_pts, in_film, in_pts, reviewed in rows
+    ]
