@@ -1,7 +1,8 @@
 """Check an exported list against the films: are its frames the ones the editor approved?
 
 The list is read as any other system would read it. Each frame it names at a cut is looked up in the
-film by time, decoded, and compared with the frame that the project holds. Where the list names
+film by time, decoded, and compared with the frame that the project holds. On the timeline the two
+sides of a cut meet, on a whole frame. Where the list names
 another file of the film than the one that was analysed, the two pictures are compared.
 """
 
@@ -110,6 +111,8 @@ def verify(
             if reason:
                 differences.append(Difference(one.event.where, _pair(one.event)[0], reason))
             right += not reason
+    told = {one.cut for one in differences}
+    differences += [one for one in _misplaced(listed.events) if one.cut not in told]
     progress(Report("verify", len(matched), len(matched), "events", path.name))
     ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
     missing = [id for id in ids if not {(id, "OUT"), (id, "IN")} <= seen]
@@ -150,6 +153,26 @@ def _difference(
             "that was approved"
         )
     return ""
+
+
+def _misplaced(events: Sequence[ListEvent]) -> list[Difference]:
+    """Return the events that stand between frames of the timeline, or whose two sides don't meet.
+
+    Rows that name frames of the films alone have no place.
+    """
+    placed = [(event, *_pair(event)) for event in events if event.count != "frame"]
+    ends = {(id, event.record.stop) for event, id, role in placed if role == "OUT"}
+    outs = {id for id, _ in ends}
+    found = []
+    for event, id, role in placed:
+        if event.off_grid:
+            reason = "it begins or ends between two frames of the timeline"
+        elif role == "IN" and id in outs and (id, event.record.start) not in ends:
+            reason = "it doesn't follow the other side of its cut on the timeline"
+        else:
+            continue
+        found.append(Difference(event.where, id, reason))
+    return found
 
 
 class _Films:

@@ -1,3 +1,4 @@
+import json
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -174,6 +175,49 @@ def test_a_list_changed_by_one_frame_fails_and_the_event_is_named(
     (difference,) = found.differences
     assert difference.where.startswith(where)
     assert "approved was" in difference.reason
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "edl"])
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(30), Fraction(50)])
+def test_a_list_at_another_rate_than_its_film_is_verified(name, rate, film, tmp_path):
+    cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings(rate))
+    found = verify(path, cuts, rate, {"night": film})
+    assert (found.frames, list(found.differences), found.missing) == (4, [], [])
+
+
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(30)])
+def test_a_list_whose_clips_last_whole_frames_of_another_rate_fails(rate, film, tmp_path):
+    """So that all later ones lie between the frames of the timeline."""
+    cuts, path = cuts_of(as_source(film)), tmp_path / "cuts.otio"
+    EXPORTERS["otio"].write(cuts, path, settings(rate))
+    timeline = json.loads(path.read_text())
+    for clip in timeline["tracks"]["children"][0]["children"]:
+        shown = clip["source_range"]
+        shown["duration"]["value"] = int(shown["duration"]["value"] * float(RATE / rate))
+        shown["duration"]["rate"] = float(RATE)
+    path.write_text(json.dumps(timeline))
+    found = verify(path, cuts, rate, {"night": film})
+    assert {one.cut for one in found.differences} == {"aaaa", "bbbb"}
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("xml", "<start>31</start>", "<start>33</start>"),
+        ("fcpxml", 'offset="108030923/30000s"', 'offset="108032925/30000s"'),
+        ("edl", "01:00:01;01 01:00:02;00", "01:00:01;03 01:00:02;02"),
+    ],
+)
+def test_a_list_whose_two_sides_of_a_cut_do_not_meet_fails(name, right, wrong, film, tmp_path):
+    cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings(RATE, drop=True))
+    text = path.read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong))
+    (difference,) = verify(path, cuts, RATE, {"night": film}).differences
+    assert difference.cut == "aaaa"
+    assert "doesn't follow the other side" in difference.reason
 
 
 def test_a_film_whose_start_timecode_was_changed_afterwards_fails(film, tmp_path):

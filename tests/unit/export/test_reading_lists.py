@@ -13,6 +13,7 @@ from hypothesis import settings as examples
 from matchcut.errors import CutListError
 from matchcut.export import EXPORTERS
 from matchcut.export.reading import fcp7, fcpxml, read_events
+from matchcut.export.reading import otio as reading_otio
 
 NTSC_24 = Fraction(24000, 1001)
 quick = examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -156,6 +157,27 @@ def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     (event,) = listed.events
     assert (event.source.start, event.source.stop, event.rate) == (10, 30, NTSC_24)
     assert "refers to no file" in listed.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    ("start", "duration"),
+    [
+        # In frames of the film and of the timeline, of the film alone, and of the timeline alone.
+        ((1001, 25), (48, 24)),
+        ((1001, 25), (50, 25)),
+        ((960.96, 24), (48, 24)),
+    ],
+)
+def test_a_clip_is_read_by_the_frames_of_its_film_whatever_counts_its_range(start, duration):
+    time, span = otio.opentime.RationalTime, otio.opentime.TimeRange
+    media = otio.schema.ExternalReference("file:///a.mov", span(time(0, 25), time(5000, 25)))
+    clip = otio.schema.Clip("a", media, span(time(*start), time(*duration)))
+    timeline = otio.schema.Timeline("t", tracks=[otio.schema.Track("V", [clip])])
+    timeline.global_start_time = time(86_400, 24)
+    (event,) = reading_otio.read(timeline.to_json_string()).events
+    # Frame 47 of the timeline begins 48.96 frames of the film after the first.
+    assert (event.source.start, event.source.stop, event.rate) == (1001, 1050, 25)
+    assert (len(event.record), event.off_grid) == (48, False)
 
 
 def test_a_timeline_converted_from_an_edl_is_read_by_names(tmp_path):
