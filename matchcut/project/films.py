@@ -6,13 +6,14 @@ two analyses of the same film, on any machine, agree on it.
 
 import sqlite3
 import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import ProjectError
+from matchcut.errors import MediaError, ProjectError
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.edits import forget_edits
@@ -110,19 +111,25 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
 
     A known path whose content has changed keeps its film: the facts are taken anew, its shots,
     what the editor did to them, and features are dropped, and the verdicts on its frames are
-    marked to be checked.
+    marked to be checked. Not where the content is another film's, as after reels were numbered
+    anew: then that film is found there.
     """
-    path = str(facts.media.path.absolute())
+    path, content = str(facts.media.path.absolute()), facts.media.fingerprint
     with project.writing():
         known = project.row("SELECT film, fingerprint FROM media WHERE path = ?", [path])
-        if known is not None and known["fingerprint"] != facts.media.fingerprint:
-            _replace_content(project, known["film"], facts)
-            return film(project, known["film"])
-        same = known or project.row(
-            "SELECT film FROM media WHERE fingerprint = ?", [facts.media.fingerprint]
-        )
-        found = same["film"] if same is not None else _insert_film(project, facts)
-        add_media(project, found, facts.media)
+        same = project.row("SELECT film FROM media WHERE fingerprint = ?", [content])
+        if known is None or known["fingerprint"] == content:
+            same = known or same
+            found = same["film"] if same is not None else _insert_film(project, facts)
+            add_media(project, found, facts.media)
+        elif same is None or same["film"] == known["film"]:
+            found = known["film"]
+            _replace_content(project, found, facts)
+        else:
+            found = same["film"]
+            # It may be a copy laid over the only file of the other, which then has none.
+            with suppress(MediaError):
+                add_media(project, found, facts.media)
     return film(project, found)
 
 
