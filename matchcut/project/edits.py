@@ -1,8 +1,8 @@
 """What the editor changes of shots and films, as rows that went and rows that came.
 
 So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
-wishes about near-duplicates; the films' ranges, reels and start timecodes; the timeline. Groups
-are no part of it: they follow from these and are looked for again.
+wishes about near-duplicates; the films' ranges, names, reels and start timecodes; the timeline.
+Groups are no part of it: they follow from these and are looked for again.
 """
 
 import json

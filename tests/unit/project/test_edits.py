@@ -86,6 +86,15 @@ def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detect
     )  # fmt: skip
 
 
+def test_a_name_is_taken_back_and_given_again(project, detected):
+    with editing(project, "rename"):
+        edit_film(project, detected, name="Reel one", reel=None, start_timecode=None)
+    undo(project)
+    assert read_film(project, detected).name == "reel.mov"
+    redo(project)
+    assert read_film(project, detected).name == "Reel one"
+
+
 def test_another_representative_is_taken_back(project, detected):
     set_groups(project, {(detected, 0): (1, True), (detected, 10): (1, False)})
     with editing(project, "represent"):
