@@ -69,7 +69,7 @@ def _picture(
                 name=headline(cut),
                 marked_range=opentime.TimeRange(_start(clip), _time(1, clip.clock.rate)),
                 color=schema.MarkerColor.GREEN,
-                metadata={"matchcut": {"remarks": remarks(event, clip)}},
+                metadata={"matchcut": {"remarks": remarks(event, clip, None)}},
             )
         )
         if cut.flop:
@@ -137,7 +137,7 @@ def _told(event: Event, clip: Clip) -> dict[str, Any]:
         "score": cut.score,
         "rank": cut.rank,
         "verdict": cut.verdict or "",
-        "note": one_line(cut.note),
+        "note": one_line(cut.note, None),
         "flop": cut.flop,
         "nudge": _nudge(cut.nudge),
         "handles": [before, after],
