@@ -13,6 +13,9 @@ from matchcut.export.layout import begins, label
 from matchcut.export.remarks import notes_cut
 from matchcut.export.safe import LONGEST_CELL, cell
 
+# With a byte-order mark: Excel takes a table without one for text in the letters of its country.
+ENCODING = "utf-8-sig"
+
 _CUT_COLUMNS = (
     "id",
     "by",
