@@ -68,6 +68,24 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
     ]
 
 
+@pytest.mark.parametrize(
+    ("rate", "first", "last"),
+    # Frame 59 of the sequence begins 59/24 of a second after its first.
+    [(24, 12, 71), (25, 12, 73), (30, 15, 88), (12, 6, 35)],
+)
+def test_a_clip_that_is_counted_at_the_sequences_rate_ends_with_the_frame_on_screen(
+    rate, first, last
+):
+    text = f"""<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video>
+      <track><clipitem id="a"><rate><timebase>24</timebase></rate>
+      <start>0</start><end>60</end><in>12</in><out>72</out>
+      <file id="f"><name>a</name><pathurl>file:///a.mov</pathurl>
+      <rate><timebase>{rate}</timebase></rate></file></clipitem></track>
+      </video></media></sequence></xmeml>"""
+    (event,) = fcp7.read(text).events
+    assert (event.source.start, event.source.stop - 1, event.rate) == (first, last, rate)
+
+
 def test_black_and_titles_that_premiere_makes_itself_are_of_no_film():
     made = """<clipitem><name>Black</name><start>120</start><end>130</end><in>0</in><out>10</out>
  <file id="file-9"><name>Slug</name><mediaSource>Slug</mediaSource></file></clipitem>
