@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError, ProjectError
+from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.edits import forget_edits
@@ -112,7 +113,8 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     A known path whose content has changed keeps its film: the facts are taken anew, its shots,
     what the editor did to them, and features are dropped, and the verdicts on its frames are
     marked to be checked. Not where the content is another film's, as after reels were numbered
-    anew: then that film is found there.
+    anew: then that film is found there. Nor where the file that was watched is another and still
+    there: a new original is only remembered; MediaError is raised for one of other frames.
     """
     path, content = str(facts.media.path.absolute()), facts.media.fingerprint
     with project.writing():
@@ -124,7 +126,11 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
             add_media(project, found, facts.media)
         elif same is None or same["film"] == known["film"]:
             found = known["film"]
-            _replace_content(project, found, facts)
+            if _is_watched_elsewhere(project, found, path):
+                _refuse_other_frames(film(project, found), facts)
+                add_media(project, found, facts.media)
+            else:
+                _replace_content(project, found, facts)
         else:
             found = same["film"]
             # It may be a copy laid over the only file of the other, which then has none.
@@ -261,6 +267,24 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
         [new, *_values(facts)],
     )
     return new
+
+
+def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
+    """Tell whether the file that a film was watched from is there, and not at this path."""
+    watched = film(project, film_uuid).fingerprint
+    return any(
+        each.fingerprint == watched and str(each.path) != path and is_there(each.path)
+        for each in media_of(project, film_uuid)
+    )
+
+
+def _refuse_other_frames(record: FilmRecord, facts: FilmFacts) -> None:
+    # Containers miscount now and then by the last frame.
+    if facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > 1:
+        raise MediaError(
+            f"{facts.name} was a file of {record.name}, and has other frames now.",
+            "Give it another name to watch it as another film, or bring back what it was.",
+        )
 
 
 def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:

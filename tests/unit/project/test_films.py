@@ -182,6 +182,27 @@ def test_a_proxy_that_is_analysed_again_stays_one_and_lists_go_on_naming_the_ori
     assert graded.media[0].path.name == "z_camera.mxf"
 
 
+def test_an_original_that_was_graded_anew_leaves_what_was_found_in_its_proxy(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    original = make_facts("z_camera.mxf", content="many pictures")
+    add_media(project, film.uuid, original.media)
+    set_original(project, film.uuid, original.media.path)
+    begin_analysis(project, film.uuid, "adaptive 1")
+    append_shots(project, film.uuid, [Shot(FrameRange(0, 50))], Checkpoint(50))
+    graded = make_facts("z_camera.mxf", content="graded pictures")
+    known = add_film(project, graded)
+    assert (known.uuid, known.fingerprint) == (film.uuid, film.fingerprint)
+    assert known.media[0].fingerprint == graded.media.fingerprint
+    assert (known.media[0].role, len(known.media)) == ("original", 2)
+    with pytest.raises(MediaError, match=r"z_camera\.mxf was a file of reel\.mov, and has other"):
+        add_film(project, make_facts("z_camera.mxf", content="other pictures", frames=80))
+    assert len(film_shots(project, film.uuid)) == 1
+    film.media[0].path.unlink()
+    add_film(project, make_facts("z_camera.mxf", content="other pictures", frames=80))
+    assert film_shots(project, film.uuid) == []
+
+
 def test_an_original_that_moved_is_still_the_original(
     project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
