@@ -38,9 +38,17 @@ def comment(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Return ``text`` for a spreadsheet cell: never a formula."""
+    """Return ``text`` for a spreadsheet cell: never a formula, which an apostrophe before it stops.
+
+    `uncelled` gives it back: one that is the text's own gets another.
+    """
     line = one_line(text, limit=LONGEST_CELL)
-    return f"'{line}" if line.startswith(_SPREADSHEET_FORMULA) else line
+    return f"'{line}" if line.startswith((*_SPREADSHEET_FORMULA, "'")) else line
+
+
+def uncelled(text: str) -> str:
+    """Return what `cell` was given."""
+    return text.removeprefix("'")
 
 
 def file_url(path: Path) -> str:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
+from matchcut.export.safe import uncelled
 from matchcut.timing import FrameRange, exact_number
 
 
@@ -41,9 +42,9 @@ def _side(where: str, row: dict[str, str], side: str, otherwise: Fraction) -> Li
     source = FrameRange(start, frame + 1) if side == "out" else FrameRange(frame, end)
     return ListEvent(
         where=where,
-        reel=row[f"{side}_reel"].removeprefix("'"),
-        name=row[f"{side}_name"].removeprefix("'"),
-        path=row[f"{side}_path"].removeprefix("'"),
+        reel=uncelled(row[f"{side}_reel"]),
+        name=uncelled(row[f"{side}_name"]),
+        path=uncelled(row[f"{side}_path"]),
         source=source,
         count="frame",
         rate=rate,

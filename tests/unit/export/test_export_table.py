@@ -46,6 +46,16 @@ def test_no_name_breaks_a_row_or_becomes_a_formula(name, compose, delimiter):
     assert not row["out_name"].startswith(("=", "+", "-", "@"))
 
 
+@pytest.mark.parametrize("name", ["'71", "=1+1", "'=1+1", "''", "-", "plain 'quoted'"])
+def test_a_name_comes_back_with_the_apostrophe_that_is_its_own(name, tmp_path):
+    film = source(name, reel=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    path = tmp_path / "cuts.csv"
+    EXPORTERS["csv"].write([cut], path, settings())
+    for event in read_events(path, Fraction(25)).events:
+        assert (event.name, event.reel) == (name, name)
+
+
 @pytest.mark.parametrize("name", ["csv", "tsv"])
 def test_a_spreadsheet_is_told_that_a_table_is_unicode_and_a_script_can_read_it(name, tmp_path):
     film = source("日本語の映画 – ünïcode")

@@ -2,7 +2,9 @@
 
 import csv
 import json
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import opentimelineio as otio
 import pytest
@@ -12,6 +14,8 @@ from hypothesis import settings as examples
 
 from matchcut.errors import CutListError
 from matchcut.export import EXPORTERS
+from matchcut.export.conform import conform
+from matchcut.export.cut import Side
 from matchcut.export.reading import fcp7, fcpxml, read_events
 from matchcut.export.reading import otio as reading_otio
 
@@ -258,6 +262,32 @@ def test_whatever_we_write_we_read(drawn):
         listed = read(text)
         assert not listed.problems
         assert len(listed.events) == summary.events
+
+
+@quick
+@given(any_cuts())
+def test_what_we_write_is_conformed_to_the_frames_at_the_cuts_whatever_the_rates(drawn):
+    cuts, chosen = drawn
+    cuts = [replace(cut, out=plain(cut.out), into=plain(cut.into)) for cut in cuts]
+    films = list(
+        {one.source.id: one.source for cut in cuts for one in (cut.out, cut.into)}.values()
+    )
+    for name, read in (("xml", fcp7.read), ("fcpxml", fcpxml.read), ("otio", reading_otio.read)):
+        text, summary = EXPORTERS[name].compose(cuts, chosen)
+        left_out = {left.id for left in summary.left_out}
+        sides = [one for cut in cuts if cut.id not in left_out for one in (cut.out, cut.into)]
+        matched, unmatched = conform(read(text).events, films)
+        assert not unmatched
+        for number, (found, one) in enumerate(zip(matched, sides, strict=True)):
+            frame = found.frames.start if number % 2 else found.frames.stop - 1
+            assert (found.source.id, frame) == (one.source.id, one.frame)
+            assert not found.event.off_grid
+
+
+def plain(one: Side) -> Side:
+    """The same side of a film that nothing but its path tells from others."""
+    film = one.source
+    return replace(one, source=replace(film, name="", reel="", path=Path(f"/media/{film.id}.mov")))
 
 
 @pytest.mark.parametrize("suffix", [".xml", ".fcpxml", ".otio", ".csv", ".tsv"])
