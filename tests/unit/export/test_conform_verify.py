@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -220,6 +221,17 @@ def test_a_list_whose_two_sides_of_a_cut_do_not_meet_fails(name, right, wrong, f
     assert "doesn't follow the other side" in difference.reason
 
 
+def test_a_list_that_says_twice_where_a_clip_ends_and_not_the_same_fails(film, tmp_path):
+    """Editing systems go by start and end, and hardly look at out."""
+    cuts, path = cuts_of(as_source(film)), tmp_path / "cuts.xml"
+    EXPORTERS["xml"].write(cuts, path, settings(RATE, drop=True))
+    later = re.sub(r"(?<=<start>)\d+|(?<=<end>)\d+", one_later, path.read_text())
+    path.write_text(later)
+    (difference,) = verify(path, cuts, RATE, {"night": film}).differences
+    assert difference.where.startswith("clip 1")
+    assert "shows 31 frames of its film, but lasts 32 of the timeline" in difference.reason
+
+
 def test_a_film_whose_start_timecode_was_changed_afterwards_fails(film, tmp_path):
     path = tmp_path / "cuts.edl"
     EXPORTERS["edl"].write(cuts_of(as_source(film)), path, settings(RATE, drop=True))
@@ -267,6 +279,10 @@ def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film
     found = verify(path, [second], RATE, {"night": film})
     assert not found.passed
     assert "no accepted cut" in found.differences[0].reason
+
+
+def one_later(edge):
+    return str(int(edge[0]) + (edge[0] != "0"))
 
 
 @pytest.fixture(scope="module")
