@@ -167,7 +167,7 @@ def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int, bool
         long = before.in_offset + before.out_offset
     if isinstance(after, otio.schema.Transition):
         stop -= after.in_offset
-    edges = [at.rescaled_to(float(rate)).value for at in (start, stop, long)]
+    edges = [_seconds(at) * rate for at in (start, stop, long)]
     first, end, transition = (max(0, round(at)) for at in edges)
     return FrameRange(first, max(first, end)), transition, are_off_grid(edges[:2])
 

@@ -18,6 +18,7 @@ from matchcut.export.conform import conform
 from matchcut.export.cut import Side
 from matchcut.export.reading import fcp7, fcpxml, read_events
 from matchcut.export.reading import otio as reading_otio
+from matchcut.timing import FrameRange
 
 NTSC_24 = Fraction(24000, 1001)
 quick = examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -200,6 +201,18 @@ def test_a_clip_is_read_by_the_frames_of_its_film_whatever_counts_its_range(star
     # Frame 47 of the timeline begins 48.96 frames of the film after the first.
     assert (event.source.start, event.source.stop, event.rate) == (1001, 1050, 25)
     assert (len(event.record), event.off_grid) == (48, False)
+
+
+def test_a_clip_late_on_a_timeline_whose_rate_was_rounded_stands_on_a_whole_frame():
+    time, span = otio.opentime.RationalTime, otio.opentime.TimeRange
+    media = otio.schema.ExternalReference("file:///a.mov", span(time(0, 23.976), time(99, 23.976)))
+    clip = otio.schema.Clip("a", media, span(time(3, 23.976), time(20, 23.976)))
+    gap = otio.schema.Gap(duration=time(250_000, 23.976))
+    timeline = otio.schema.Timeline("t", tracks=[otio.schema.Track("V", [gap, clip])])
+    timeline.global_start_time = time(86_400, 23.976)
+    (event,) = reading_otio.read(timeline.to_json_string()).events
+    assert (event.rate, event.source) == (NTSC_24, FrameRange(3, 23))
+    assert (event.record, event.off_grid) == (FrameRange(250_000, 250_020), False)
 
 
 def test_a_timeline_converted_from_an_edl_is_read_by_names(tmp_path):
