@@ -6,6 +6,7 @@ a 23.976 film drifts from the wall clock by more than a frame every 42 seconds.
 
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -53,6 +54,18 @@ class FrameRange:
 
     def __contains__(self, frame: object) -> bool:
         return isinstance(frame, Integral) and self.start <= int(frame) < self.stop
+
+
+def outside(frames: FrameRange, taken: Iterable[FrameRange]) -> Iterator[FrameRange]:
+    """Yield what is left of ``frames`` outside the ranges ``taken``, which are in order."""
+    start = frames.start
+    for other in taken:
+        if other.start < frames.stop and start < other.stop:
+            if start < other.start:
+                yield FrameRange(start, other.start)
+            start = other.stop
+    if start < frames.stop:
+        yield FrameRange(start, frames.stop)
 
 
 @dataclass(frozen=True, slots=True)

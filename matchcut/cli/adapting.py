@@ -18,6 +18,7 @@ from matchcut.cli.terminal import (
 from matchcut.pipeline.adapting import Adaptation
 from matchcut.pipeline.adapting import adapt as learn
 from matchcut.pipeline.before_after import before_and_after
+from matchcut.pipeline.contact import check_sheet
 from matchcut.project.project import open_project
 from matchcut.representations.adapted.learning import Lesson
 from matchcut.sheet import write_sheet
@@ -40,6 +41,8 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
         open_project(project_path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
+        if sheet is not None:
+            check_sheet(project, sheet)
         found = learn(project, progress)
         if sheet is not None and found.segmenter is not None:
             write_sheet(sheet, before_and_after(project, found.segmenter, progress))

@@ -6,15 +6,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
+import psutil
 from rich.table import Table
 
 from matchcut.cli.terminal import ANY_PATH, errors, output, print_json
 from matchcut.errors import MatchcutError
 from matchcut.media.film import probe
+
+_LOOK_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +108,35 @@ def _commands(film: Path) -> dict[str, Callable[[Path], list[str]]]:
 
 
 def _timed(name: str, command: Sequence[str]) -> Timing:
-    began = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert child.stderr is not None
-    said = child.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - began
-    if status != 0:
-        raise MatchcutError(f"{name} failed: {said.strip()[-300:]}", "Mend that, then time again.")
-    cpu_seconds = usage.ru_utime + usage.ru_stime
-    return Timing(name, seconds, cpu_seconds, usage.ru_maxrss / 1024)
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        cpu_seconds, peak_bytes = _watched(child)
+        seconds = time.perf_counter() - began
+        if child.returncode != 0:
+            said.seek(0)
+            reason = said.read().decode(errors="replace").strip()[-300:]
+            raise MatchcutError(f"{name} failed: {reason}", "Mend that, then time again.")
+    return Timing(name, seconds, cpu_seconds, peak_bytes / 1024**2)
+
+
+def _watched(child: subprocess.Popen[bytes]) -> tuple[float, int]:
+    """Look at a process until it ends; return the processor seconds and bytes that it took.
+
+    What systems tell of the memory of a process that has ended is in units of their own, on Linux
+    never less than this process takes, and on Windows nothing.
+    """
+    cpu_seconds, peak_bytes, before = 0.0, 0, os.times()
+    while child.poll() is None:
+        with suppress(psutil.Error):
+            process = psutil.Process(child.pid)
+            spent, memory = process.cpu_times(), process.memory_info()
+            cpu_seconds = spent.user + spent.system
+            peak_bytes = max(peak_bytes, memory.rss, getattr(memory, "peak_wset", 0))
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_LOOK_SECONDS)
+    after = os.times()
+    # Up to its end, which Windows does not tell either.
+    told = after.children_user + after.children_system
+    told -= before.children_user + before.children_system
+    return max(cpu_seconds, told), peak_bytes

@@ -31,11 +31,11 @@ from matchcut.cli.terminal import (
     short_name,
     shown_progress,
 )
-from matchcut.errors import ExportError, MediaError, printable
+from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint
 from matchcut.pipeline.analysis import AnalysisSettings
-from matchcut.pipeline.contact import contact_sheet
+from matchcut.pipeline.contact import check_sheet, contact_sheet
 from matchcut.pipeline.finding import (
     FoundPair,
     FoundSide,
@@ -225,9 +225,8 @@ def sheet(
     style: ProgressStyle,
 ) -> None:
     """Write the candidates as a contact sheet: one HTML file that works offline."""
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise ExportError(f"{printable(out.name)} is no name for a web page.", "End it with .html.")
     with open_project(project_path) as project, shown_progress(style) as progress:
+        check_sheet(project, out)
         network = chosen_segmenter(segmenter, weights, project)
         sections = []
         for flavour in _flavours(by):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matchcut.export.cut import Cut, ExportSettings, Summary
 from matchcut.export.edl import refuse
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out
-from matchcut.export.remarks import remarks
+from matchcut.export.remarks import notes_cut, remarks
 from matchcut.export.safe import one_line, reels
 from matchcut.timing import rate_text
 
@@ -18,7 +18,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     """Return the log: one row a side, its end the timecode after the last frame."""
     _ = settings.clock  # An ALE is all timecode: refuse rates without.
     events, left_out = lay_out(cuts, settings, refuse)
-    warnings = by_timestamp(events)
+    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events])]
     sides = [(event, clip) for event in events for clip in (event.out, event.into)]
     names = reels((clip.side.source for _, clip in sides), long=settings.long_reels)
     lines = [

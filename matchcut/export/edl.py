@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out
-from matchcut.export.remarks import remarks
+from matchcut.export.remarks import notes_cut, remarks
 from matchcut.export.safe import comment, one_line, reels
 from matchcut.timing import Clock, has_timecode, rate_text, rate_words
 
@@ -23,7 +23,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     events, left_out = lay_out(cuts, settings, refuse)
     sources = [side.source for event in events for side in (event.cut.out, event.cut.into)]
     names = reels(sources, long=settings.long_reels)
-    warnings = by_timestamp(events)
+    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events])]
     lines = [f"TITLE: {comment(settings.title)[:70] or 'Match cuts'}", counting_mode(record)]
     number = 0
     for event in events:

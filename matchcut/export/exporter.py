@@ -41,11 +41,12 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListExporter:
-    """A format that is one text; ``compose`` makes the text."""
+    """A format that is one text; ``compose`` makes the text, ``encoding`` its bytes."""
 
     name: str
     suffixes: tuple[str, ...]
     compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
+    encoding: str = "utf-8"
 
     def write(
         self,
@@ -61,7 +62,7 @@ class ListExporter:
                 f"All cuts are left out of {path.name}: {summary.left_out[0].reason}.",
                 "Choose another format or timeline rate, or other cuts.",
             )
-        write_beside(path, text.encode("utf-8"))
+        write_beside(path, text.encode(self.encoding))
         return summary
 
 

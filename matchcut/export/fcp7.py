@@ -13,7 +13,7 @@ from xml.etree import ElementTree as Xml
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
-from matchcut.export.remarks import headline, remarks
+from matchcut.export.remarks import LONG_NOTE, headline, notes_cut, remarks
 from matchcut.export.safe import file_url, one_line, reels
 from matchcut.review import Nudge
 from matchcut.timing import Clock, has_timecode, nominal_rate, rate_words
@@ -27,7 +27,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
             "Choose a rate such as 24, 25 or 29.97.",
         )
     events, left_out = lay_out(cuts, settings, _refuse)
-    warnings = by_timestamp(events)
+    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events], LONG_NOTE)]
     root = Xml.Element("xmeml", version="5")
     root.append(_Sequence(settings).build(events))
     Xml.indent(root)
@@ -99,7 +99,7 @@ class _Sequence:
         for filter_ in _filters(event, clip, self._settings):
             items[0][2].append(filter_)
         comments = _add(items[0][2], "comments")
-        _add(comments, "mastercomment1", "; ".join(remarks(event, clip)))
+        _add(comments, "mastercomment1", "; ".join(remarks(event, clip, LONG_NOTE)))
         for _, _, item in items:
             for mediatype, track_index, linked in items:
                 link = _add(item, "link")
@@ -197,7 +197,7 @@ def _parameter(effect: Xml.Element, identifier: str, name: str) -> Xml.Element:
 def _add_marker(sequence: Xml.Element, event: Event) -> None:
     marker = _add(sequence, "marker")
     _add(marker, "name", headline(event.cut))
-    _add(marker, "comment", "; ".join(remarks(event, event.into)))
+    _add(marker, "comment", "; ".join(remarks(event, event.into, LONG_NOTE)))
     _add(marker, "in", event.into.record.start)
     _add(marker, "out", -1)
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from matchcut.export.cut import Cut, ExportSettings, Summary
 from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
-from matchcut.export.remarks import headline, remarks
+from matchcut.export.remarks import LONG_NOTE, headline, notes_cut, remarks
 from matchcut.export.safe import file_url, one_line
 from matchcut.review import Nudge
 from matchcut.timing import Clock
@@ -34,7 +34,7 @@ _CONFORM_RATES = {
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return the cuts as one project, a clip with its sound for each side."""
     events, left_out = lay_out(cuts, settings)
-    warnings = by_timestamp(events)
+    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events], LONG_NOTE)]
     clips = [clip for event in events for clip in (event.out, event.into)]
     clock = timeline_clock(settings)
     root = Xml.Element("fcpxml", version="1.10")
@@ -141,7 +141,7 @@ def _add_clip(
     )
     if clip.side.source.audio_channels:
         element.set("audioRole", "dialogue")
-    Xml.SubElement(element, "note").text = "; ".join(remarks(event, clip))
+    Xml.SubElement(element, "note").text = "; ".join(remarks(event, clip, LONG_NOTE))
     if rate != settings.rate:
         # Without this Final Cut plays frame for frame where rates are near, at another speed.
         conform = Xml.SubElement(element, "conform-rate", scaleEnabled="0")
@@ -156,7 +156,7 @@ def _add_clip(
             start=_time(start, rate),
             duration=_time(1, rate),
             value=headline(event.cut),
-            note="; ".join(remarks(event, clip)),
+            note="; ".join(remarks(event, clip, LONG_NOTE)),
         )
 
 

@@ -14,12 +14,16 @@ from matchcut.export.safe import one_line
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return a JSON list with an entry for each pair judged good or bad."""
-    judged = [cut for cut in cuts if cut.verdict in ("good", "bad")]
+    judged = [cut for cut in cuts if _is_judged(cut)]
     left_out = [
-        LeftOut(cut.id, "it was judged neither good nor bad") for cut in cuts if cut not in judged
+        LeftOut(cut.id, "it was judged neither good nor bad") for cut in cuts if not _is_judged(cut)
     ]
     text = json.dumps([_label(cut) for cut in judged], indent=1)
     return f"{text}\n", Summary(len(judged), left_out)
+
+
+def _is_judged(cut: Cut) -> bool:
+    return cut.verdict in ("good", "bad")
 
 
 def _label(cut: Cut) -> dict[str, Any]:

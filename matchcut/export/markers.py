@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from matchcut.export.cut import Cut, ExportSettings, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary
 from matchcut.export.edl import counting_mode, refuse
 from matchcut.export.layout import Event, lay_out
-from matchcut.export.remarks import headline, remarks
+from matchcut.export.remarks import headline, notes_cut, remarks
 from matchcut.export.safe import one_line
 
 
@@ -26,7 +26,7 @@ def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str,
             f"{_told(event)} |C:ResolveColorGreen |M:{_plain(headline(event.cut))} |D:1",
             "",
         ]
-    return "\r\n".join(lines), Summary(len(events), left_out)
+    return "\r\n".join(lines), _summary(events, left_out)
 
 
 def compose_avid(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
@@ -46,7 +46,11 @@ def compose_avid(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Su
         )
         for event in events
     ]
-    return "".join(f"{line}\r\n" for line in lines), Summary(len(events), left_out)
+    return "".join(f"{line}\r\n" for line in lines), _summary(events, left_out)
+
+
+def _summary(events: Sequence[Event], left_out: Sequence[LeftOut]) -> Summary:
+    return Summary(len(events), left_out, notes_cut([event.cut for event in events]))
 
 
 def _told(event: Event) -> str:

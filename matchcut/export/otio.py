@@ -14,13 +14,14 @@ from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_
 from matchcut.export.remarks import headline, remarks
 from matchcut.export.safe import file_url, one_line, reels
 from matchcut.review import Nudge
-from matchcut.timing import FrameRange, has_timecode
+from matchcut.timing import has_timecode
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return the cuts as a timeline of a picture track and, where a film has sound, a sound track.
 
-    A film keeps its own rate; its time counts from its start timecode.
+    A film keeps its own rate; its time counts from its start timecode. A clip lasts whole frames of
+    the timeline, so its range begins at one rate and lasts at another where the film's is another.
     """
     events, left_out = lay_out(cuts, settings)
     warnings = by_timestamp(events)
@@ -43,10 +44,10 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     clips = [(event, clip) for event in events for clip in (event.out, event.into)]
     names = reels((clip.side.source for _, clip in clips), long=True)
     kinds = schema.TrackKind
-    pictures = [_picture(event, clip, names) for event, clip in clips]
+    pictures = [_picture(event, clip, names, settings.rate) for event, clip in clips]
     timeline.tracks.append(_track("Picture", kinds.Video, pictures))
     if any(clip.side.source.audio_channels for _, clip in clips):
-        sounds = [_sound(event, clip, names) for event, clip in clips]
+        sounds = [_sound(event, clip, names, settings.rate) for event, clip in clips]
         timeline.tracks.append(_track("Sound", kinds.Audio, sounds))
     text: str = timeline.to_json_string(indent=2)
     return f"{text}\n", Summary(len(clips), left_out, warnings)
@@ -57,17 +58,18 @@ def _track(name: str, kind: str, children: Sequence[core.Item]) -> core.Item:
     return schema.Track(name, kind=kind, children=children)  # type: ignore[attr-defined]
 
 
-def _picture(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
-    picture = _clip(event, clip, names)
+def _picture(
+    event: Event, clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
+) -> schema.Clip:
+    picture = _clip(event, clip, names, timeline_rate)
     if clip is event.into:
         cut = event.cut
-        start = clip.clock.start + clip.source.start
         picture.markers.append(
             schema.Marker(
                 name=headline(cut),
-                marked_range=_range(FrameRange(start, start + 1), clip.clock.rate),
+                marked_range=opentime.TimeRange(_start(clip), _time(1, clip.clock.rate)),
                 color=schema.MarkerColor.GREEN,
-                metadata={"matchcut": {"remarks": remarks(event, clip)}},
+                metadata={"matchcut": {"remarks": remarks(event, clip, None)}},
             )
         )
         if cut.flop:
@@ -83,19 +85,23 @@ def _picture(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
     return picture
 
 
-def _sound(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip | schema.Gap:
+def _sound(
+    event: Event, clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
+) -> schema.Clip | schema.Gap:
     if clip.side.source.audio_channels:
-        return _clip(event, clip, names)
-    return schema.Gap(source_range=_range(FrameRange(0, len(clip.source)), clip.clock.rate))
+        return _clip(event, clip, names, timeline_rate)
+    return schema.Gap(duration=_time(len(clip.record), timeline_rate))
 
 
-def _clip(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
+def _clip(
+    event: Event, clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
+) -> schema.Clip:
     source, clock = clip.side.source, clip.clock
-    span = FrameRange(clock.start + clip.source.start, clock.start + clip.source.stop)
-    media = FrameRange(clock.start, clock.start + clip.media_frames)
     reference = schema.ExternalReference(
         target_url=file_url(source.path),
-        available_range=_range(media, clock.rate),
+        available_range=opentime.TimeRange(
+            _time(clock.start, clock.rate), _time(clip.media_frames, clock.rate)
+        ),
         metadata={
             "matchcut": {
                 "film": one_line(source.id),
@@ -111,7 +117,9 @@ def _clip(event: Event, clip: Clip, names: Mapping[str, str]) -> schema.Clip:
     return schema.Clip(
         name=one_line(source.name),
         media_reference=reference,
-        source_range=_range(span, clock.rate),
+        # By the frames of the film, the end would lie between two frames of the timeline, and all
+        # later clips with it. So also the last frame, as OpenTimelineIO finds it, is the right one.
+        source_range=opentime.TimeRange(_start(clip), _time(len(clip.record), timeline_rate)),
         metadata={"matchcut": _told(event, clip)},
     )
 
@@ -129,7 +137,7 @@ def _told(event: Event, clip: Clip) -> dict[str, Any]:
         "score": cut.score,
         "rank": cut.rank,
         "verdict": cut.verdict or "",
-        "note": one_line(cut.note),
+        "note": one_line(cut.note, None),
         "flop": cut.flop,
         "nudge": _nudge(cut.nudge),
         "handles": [before, after],
@@ -140,10 +148,8 @@ def _nudge(nudge: Nudge) -> dict[str, float]:
     return {"scale": nudge.scale, "shift_x": nudge.dx, "shift_y": nudge.dy}
 
 
-def _range(frames: FrameRange, rate: Fraction) -> opentime.TimeRange:
-    return opentime.TimeRange(
-        _time(frames.start, rate), opentime.RationalTime(len(frames), float(rate))
-    )
+def _start(clip: Clip) -> opentime.RationalTime:
+    return _time(clip.clock.start + clip.source.start, clip.clock.rate)
 
 
 def _time(frames: int, rate: Fraction) -> opentime.RationalTime:

@@ -1,9 +1,14 @@
 """What an editor is told beside each side of a cut, the same words in every format."""
 
+from collections.abc import Sequence
+
 from matchcut.export.cut import Cut
 from matchcut.export.layout import Clip, Event
-from matchcut.export.safe import one_line
+from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
+
+# Characters of a note: what fits into a line of an EDL, and what programs read from a cell or XML.
+SHORT_NOTE, LONG_NOTE = 240, LONGEST_CELL
 
 
 def headline(cut: Cut) -> str:
@@ -12,10 +17,20 @@ def headline(cut: Cut) -> str:
     return f"Match cut: {one_line(cut.by)}, score {cut.score:.3f}{flop}"
 
 
-def remarks(event: Event, clip: Clip) -> list[str]:
-    """Return what there is to say of one side of a cut, a remark a line.
+def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[str]:
+    """Return a warning for each cut whose note has more characters than a list holds of it."""
+    return [
+        f"The note of {cut.id} is too long for this list, which holds its first {limit} characters."
+        for cut in cuts
+        if len(one_line(cut.note, None)) > limit
+    ]
+
+
+def remarks(event: Event, clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
+    """Return what there is to say of one side of a cut, a remark a line, the note last.
 
     The first names the pair and its frame, so that the list can be checked against the project.
+    note_limit: characters of the note, None for all of it; `notes_cut` tells of the others.
     """
     cut = event.cut
     incoming = clip is event.into
@@ -32,6 +47,5 @@ def remarks(event: Event, clip: Clip) -> list[str]:
     told.append(f"HANDLES {before} FRAMES BEFORE, {after} AFTER")
     if clip.side.source.times is not None:
         told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
-    if cut.note:
-        told.append(f"NOTE {cut.note}")
-    return [one_line(remark) for remark in told]
+    note = one_line(cut.note, note_limit)
+    return [*(one_line(remark) for remark in told), *([f"NOTE {note}"] if note else [])]

@@ -18,11 +18,13 @@ _LONG_REEL_LETTERS = re.compile(r"[^A-Za-z0-9_.\-]+")
 # Control characters, surrogates, line and paragraph separators.
 _UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
 _NOT_IN_XML = "\ufffe\uffff"
+# Spreadsheets hold 32,767 characters in a cell, and show fewer.
+LONGEST_CELL = 4000
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 
 
-def one_line(text: str, limit: int = 250) -> str:
-    """Return ``text`` on one line, encodable, at most ``limit`` characters."""
+def one_line(text: str, limit: int | None = 250) -> str:
+    """Return ``text`` on one line, encodable, at most ``limit`` characters, None for all."""
     kept = "".join(
         " " if unicodedata.category(letter) in _UNWRITABLE or letter in _NOT_IN_XML else letter
         for letter in text
@@ -36,9 +38,17 @@ def comment(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Return ``text`` for a spreadsheet cell: never a formula."""
-    line = one_line(text, limit=4000)
-    return f"'{line}" if line.startswith(_SPREADSHEET_FORMULA) else line
+    """Return ``text`` for a spreadsheet cell: never a formula, which an apostrophe before it stops.
+
+    `uncelled` gives it back: one that is the text's own gets another.
+    """
+    line = one_line(text, limit=LONGEST_CELL)
+    return f"'{line}" if line.startswith((*_SPREADSHEET_FORMULA, "'")) else line
+
+
+def uncelled(text: str) -> str:
+    """Return what `cell` was given."""
+    return text.removeprefix("'")
 
 
 def file_url(path: Path) -> str:

@@ -7,11 +7,12 @@ the timeline's side tells the film's shots.
 
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise, zip_longest
 
 from matchcut.errors import CutListError
-from matchcut.export.conform import conform
+from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
@@ -32,7 +33,7 @@ def shot_list(listed: EventList, film: Source) -> CutList:
     problems = [str(problem) for problem in listed.problems]
     named = len(matched) + sum(lost.source is not None for lost in unmatched)
     if 2 * named >= len(listed.events):
-        shots = [ListedShot(one.event.where, one.frames.start, one.frames.stop) for one in matched]
+        shots = list(_pieces(matched, listed.rate / film.clock.rate))
         problems += [str(lost) for lost in unmatched]
     else:
         shots, outside = _on_timeline(listed, film)
@@ -50,6 +51,21 @@ def shot_list(listed: EventList, film: Source) -> CutList:
         tuple(transitions_between(inside)),
         tuple(CutListError(problem) for problem in (*problems, *passed_over)),
     )
+
+
+def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator[ListedShot]:
+    """Yield the parts of a film that a list shows.
+
+    timeline_frames: as many frames of the list's timeline last as long as one of the film. Where
+    the film's frames are the shorter ones, the last of a part may fall between two of the timeline.
+    """
+    for one, following in zip_longest(matched, matched[1:]):
+        start, stop = one.frames.start, one.frames.stop
+        if following is not None and following.event.record.start == one.event.record.stop:
+            passed_over = following.frames.start - stop
+            if 0 < passed_over * timeline_frames < 1 and one.event.count != "frame":
+                stop = following.frames.start
+        yield ListedShot(one.event.where, start, stop)
 
 
 def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], list[str]]:

@@ -10,7 +10,11 @@ from collections.abc import Sequence
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Summary
 from matchcut.export.layout import begins, label
-from matchcut.export.safe import cell
+from matchcut.export.remarks import notes_cut
+from matchcut.export.safe import LONGEST_CELL, cell
+
+# With a byte-order mark: Excel takes a table without one for text in the letters of its country.
+ENCODING = "utf-8-sig"
 
 _CUT_COLUMNS = (
     "id",
@@ -61,7 +65,7 @@ def _compose(cuts: Sequence[Cut], delimiter: str) -> tuple[str, Summary]:
     )
     for cut in cuts:
         writer.writerow([*_cut_cells(cut), *_side_cells(cut.out), *_side_cells(cut.into)])
-    return text.getvalue(), Summary(len(cuts))
+    return text.getvalue(), Summary(len(cuts), warnings=notes_cut(cuts, LONGEST_CELL))
 
 
 def _cut_cells(cut: Cut) -> list[object]:

@@ -1,10 +1,12 @@
 """Check an exported list against the films: are its frames the ones the editor approved?
 
 The list is read as any other system would read it. Each frame it names at a cut is looked up in the
-film by time, decoded, and compared with the frame that the project holds. Where the list names
+film by time, decoded, and compared with the frame that the project holds. On the timeline the two
+sides of a cut meet, on a whole frame. Where the list names
 another file of the film than the one that was analysed, the two pictures are compared.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +17,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import MediaError
+from matchcut.errors import MediaError, counted
 from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import on_screen
 from matchcut.export.reading import read_events
-from matchcut.export.reading.events import ListEvent
+from matchcut.export.reading.events import EventList, ListEvent
 from matchcut.files import is_file
 from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
@@ -110,6 +112,8 @@ def verify(
             if reason:
                 differences.append(Difference(one.event.where, _pair(one.event)[0], reason))
             right += not reason
+    told = {one.cut for one in differences}
+    differences += [one for one in _misplaced(listed) if one.cut not in told]
     progress(Report("verify", len(matched), len(matched), "events", path.name))
     ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
     missing = [id for id in ids if not {(id, "OUT"), (id, "IN")} <= seen]
@@ -150,6 +154,41 @@ def _difference(
             "that was approved"
         )
     return ""
+
+
+def _misplaced(listed: EventList) -> list[Difference]:
+    """Return the events that stand between frames of the timeline, or whose two sides don't meet.
+
+    And those before a cut that say twice where they end, and not the same.
+
+    Rows that name frames of the films alone have no place.
+    """
+    placed = [(event, *_pair(event)) for event in listed.events if event.count != "frame"]
+    ends = {(id, event.record.stop) for event, id, role in placed if role == "OUT"}
+    outs = {id for id, _ in ends}
+    found = []
+    for event, id, role in placed:
+        if event.off_grid:
+            reason = "it begins or ends between two frames of the timeline"
+        elif role == "IN" and id in outs and (id, event.record.start) not in ends:
+            reason = "it doesn't follow the other side of its cut on the timeline"
+        elif role == "OUT" and _lasts_otherwise(event, listed.rate):
+            reason = (
+                f"it shows {counted(len(event.source), 'frame')} of its film, but lasts "
+                f"{len(event.record)} of the timeline, which most systems go by"
+            )
+        else:
+            continue
+        found.append(Difference(event.where, id, reason))
+    return found
+
+
+def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
+    """Tell whether a film's last frame is another by an event's place than by its in and out."""
+    shown = math.floor((len(event.record) - 1) * event.rate / rate) + 1
+    # Where rates differ, systems round what they count.
+    apart = 0 if event.rate == rate else 1
+    return not event.retimed and abs(len(event.source) - shown) > apart
 
 
 class _Films:

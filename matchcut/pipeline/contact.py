@@ -4,9 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from matchcut.errors import ExportError, printable
+from matchcut.files import is_folder
 from matchcut.media.frames import FrameReader
 from matchcut.media.thumbnails import jpeg
+from matchcut.pipeline.cut_list import spare_films
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.finding import FoundPair, FoundSide
 from matchcut.pipeline.library import LibraryFilm
@@ -22,6 +26,20 @@ from matchcut.sheet import Arrow, SheetRow, SheetSide, render_sheet
 _PICTURE_SIDE = 480
 
 Section = tuple[str, Flavour, Sequence[FoundPair]]
+
+
+def check_sheet(project: Project, out: Path) -> None:
+    """Raise ExportError where no sheet can be written, before much is done for it.
+
+    Where the name is no web page's, what has it is a film, or its folder is not there.
+    """
+    name = printable(out.name)
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise ExportError(f"{name} is no name for a web page.", "End it with .html.")
+    spare_films(project, out)
+    if is_folder(out) or not is_folder(out.parent):
+        happened = "it is a folder" if is_folder(out) else "its folder is not there"
+        raise ExportError(f"{name} can't be written: {happened}.", "Choose another name or folder.")
 
 
 def contact_sheet(

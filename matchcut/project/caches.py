@@ -32,8 +32,8 @@ _OURS = (*_COMPUTED, NETWORK_FILE)
 def place_cache(project: Project, folder: Path | None) -> Path:
     """Move a project's cache into ``folder``, or beside the project for None; return where it is.
 
-    No other process may have the project open. Raises ProjectError where it can't be written, and
-    while the project is analysed.
+    Other processes that have the project open, such as a window, find it there with their next
+    look. Raises ProjectError where it can't be written, and while the project is analysed.
     """
     with project.analysing():
         was = project.cache

@@ -1,18 +1,19 @@
 """What the editor changes of shots and films, as rows that went and rows that came.
 
 So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
-wishes about near-duplicates; the films' ranges, reels and start timecodes; the timeline. Groups
-are no part of it: they follow from these and are looked for again.
+wishes about near-duplicates; the films' ranges, names, reels and start timecodes; the timeline.
+Groups are no part of it: they follow from these and are looked for again.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from matchcut.project.project import Project
+from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step
+from matchcut.timing import FrameRange, outside
 
 Row = tuple[Any, ...]
 Rows = Mapping[str, list[Row]]
@@ -27,6 +28,9 @@ _QUERIES = {
     ),
     "settings": "SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')",
 }
+
+
+_INSERT_SHOT = "INSERT INTO shots (film, start, stop, kind, hand_made) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +142,10 @@ def _missing(these: Mapping[str, set[Row]], among: Mapping[str, set[Row]]) -> di
 
 def _swap(project: Project, old: Rows, new: Rows) -> None:
     with project.writing():
-        # Detection may have run in between: whatever lies there now gives way.
-        for film, start, stop, *_ in (*old.get("shots", ()), *new.get("shots", ())):
-            project.execute(
-                "DELETE FROM shots WHERE film = ? AND start < ? AND stop > ?", [film, stop, start]
-            )
+        # Detection may have run in between: of what lies there now, that much gives way.
+        _clear(project, [*old.get("shots", ()), *new.get("shots", ())])
         project.execute_all(
-            "INSERT INTO shots (film, start, stop, kind, hand_made) VALUES (?, ?, ?, ?, ?)",
+            _INSERT_SHOT,
             new.get("shots", ()),
         )
         for table in ("hidden", "group_wishes"):
@@ -167,3 +168,25 @@ def _swap(project: Project, old: Rows, new: Rows) -> None:
         project.execute_all(
             "INSERT OR REPLACE INTO settings VALUES (?, ?)", new.get("settings", ())
         )
+
+
+def _clear(project: Project, shots: Iterable[Row]) -> None:
+    """Let no shot lie where these do; of those that reach further, the rest stays."""
+    taken: dict[str, list[FrameRange]] = {}
+    with damage_told(project, "a shot"):
+        for film, start, stop, *_ in shots:
+            taken.setdefault(film, []).append(FrameRange(start, stop))
+    for film, ranges in taken.items():
+        ranges.sort()
+        for row in project.rows("SELECT * FROM shots WHERE film = ?", [film]):
+            with damage_told(project, "a shot"):
+                frames = FrameRange(row["start"], row["stop"])
+            rest = list(outside(frames, ranges))
+            if rest != [frames]:
+                project.execute(
+                    "DELETE FROM shots WHERE film = ? AND start = ?", [film, frames.start]
+                )
+                project.execute_all(
+                    _INSERT_SHOT,
+                    [(film, p.start, p.stop, row["kind"], row["hand_made"]) for p in rest],
+                )

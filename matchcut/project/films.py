@@ -6,13 +6,15 @@ two analyses of the same film, on any machine, agree on it.
 
 import sqlite3
 import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import ProjectError
+from matchcut.errors import MediaError, ProjectError
+from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.edits import forget_edits
@@ -110,19 +112,30 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
 
     A known path whose content has changed keeps its film: the facts are taken anew, its shots,
     what the editor did to them, and features are dropped, and the verdicts on its frames are
-    marked to be checked.
+    marked to be checked. Not where the content is another film's, as after reels were numbered
+    anew: then that film is found there. Nor where the file that was watched is another and still
+    there: a new original is only remembered; MediaError is raised for one of other frames.
     """
-    path = str(facts.media.path.absolute())
+    path, content = str(facts.media.path.absolute()), facts.media.fingerprint
     with project.writing():
         known = project.row("SELECT film, fingerprint FROM media WHERE path = ?", [path])
-        if known is not None and known["fingerprint"] != facts.media.fingerprint:
-            _replace_content(project, known["film"], facts)
-            return film(project, known["film"])
-        same = known or project.row(
-            "SELECT film FROM media WHERE fingerprint = ?", [facts.media.fingerprint]
-        )
-        found = same["film"] if same is not None else _insert_film(project, facts)
-        add_media(project, found, facts.media)
+        same = project.row("SELECT film FROM media WHERE fingerprint = ?", [content])
+        if known is None or known["fingerprint"] == content:
+            same = known or same
+            found = same["film"] if same is not None else _insert_film(project, facts)
+            add_media(project, found, facts.media)
+        elif same is None or same["film"] == known["film"]:
+            found = known["film"]
+            if _is_watched_elsewhere(project, found, path):
+                _refuse_other_frames(film(project, found), facts)
+                add_media(project, found, facts.media)
+            else:
+                _replace_content(project, found, facts)
+        else:
+            found = same["film"]
+            # It may be a copy laid over the only file of the other, which then has none.
+            with suppress(MediaError):
+                add_media(project, found, facts.media)
     return film(project, found)
 
 
@@ -254,6 +267,24 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
         [new, *_values(facts)],
     )
     return new
+
+
+def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
+    """Tell whether the file that a film was watched from is there, and not at this path."""
+    watched = film(project, film_uuid).fingerprint
+    return any(
+        each.fingerprint == watched and str(each.path) != path and is_there(each.path)
+        for each in media_of(project, film_uuid)
+    )
+
+
+def _refuse_other_frames(record: FilmRecord, facts: FilmFacts) -> None:
+    # Containers miscount now and then by the last frame.
+    if facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > 1:
+        raise MediaError(
+            f"{facts.name} was a file of {record.name}, and has other frames now.",
+            "Give it another name to watch it as another film, or bring back what it was.",
+        )
 
 
 def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:

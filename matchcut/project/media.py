@@ -48,11 +48,13 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
     Where the project knows the same content at a path that is gone, the new path takes its place.
     A file keeps the role that it has, or that of the one whose place it takes, and any other than
     a film's first begins as a proxy: `set_original` alone changes what lists name.
-    Raises MediaError for a path that is another film's: that one would be left without a file.
+    A path that was another film's is given for the one at which this content lay, as the files
+    may have been given one another's names. Raises MediaError where it lies there still, and for
+    other content: the other film would be left without a file.
     """
     path = media.path.absolute()
     with project.writing():
-        _refuse_taken(project, film_uuid, path)
+        _make_room(project, film_uuid, media)
         known = media_of(project, film_uuid)
         replaced = [
             each
@@ -128,16 +130,34 @@ def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> 
     return _find(project, film_uuid, wanted or known, fingerprint)
 
 
-def _refuse_taken(project: Project, film_uuid: str, path: Path) -> None:
+def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
+    """Exchange the path of a file with that at which the film's content lay, if it is another's.
+
+    Raises MediaError where there is none to give for it.
+    """
+    path = media.path.absolute()
     other = project.row(
         """SELECT coalesce(own_name, name) AS name FROM films JOIN media ON media.film = films.uuid
         WHERE path = ? AND uuid <> ?""",
         [str(path), film_uuid],
     )
-    if other is not None:
+    if other is None:
+        return
+    left = [
+        each.path
+        for each in media_of(project, film_uuid)
+        if each.fingerprint == media.fingerprint and not _seems_unchanged(each)
+    ]
+    if not left:
         raise MediaError(
             f"{path.name} is the file of another film, {other['name']}.",
             "Choose a file of this film: two never share one.",
+        )
+    # One after the other: no two files may have the same path even for a moment.
+    for old, new in ((str(left[0]), ""), (str(path), str(left[0])), ("", str(path))):
+        project.execute(
+            "UPDATE media SET path = ?, beside = ? WHERE path = ?",
+            [new, _relative(Path(new), project.path.parent), old],
         )
 
 
@@ -165,6 +185,15 @@ def _find(
         f"Put it back, or beside {project.path.name}, or say where it is now: "
         "Ctrl+T in the window, or matchcut film.",
     )
+
+
+def _seems_unchanged(media: MediaFile) -> bool:
+    """Tell whether a file is where it was, as large and as old as it was."""
+    try:
+        status = media.path.stat()
+    except OSError:
+        return False
+    return status.st_size == media.size and status.st_mtime_ns == media.modified_ns
 
 
 def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:

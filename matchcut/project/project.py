@@ -38,6 +38,9 @@ class Project:
         self._opened = path.stat()
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
+        # Where the setting puts the cache, and as of which version that is known.
+        self._put: str | None = None
+        self._put_seen: tuple[int, int] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -51,11 +54,17 @@ class Project:
 
         All in it is computed again but what `adapt` learnt, which has to be learnt again.
         """
-        if self._cache is None:
+        seen = self.version()
+        if seen != self._put_seen:
             row = self.row("SELECT value FROM settings WHERE name = 'cache'")
-            put = Path(row["value"]) if row else None
+            put = row["value"] if row else None
+            if put != self._put:
+                self._forget_cache()  # Another process has moved it.
+            self._put, self._put_seen = put, seen
+        if self._cache is None:
+            place = Path(self._put) if self._put else None
             # The disk that it was put on may be away, or the folder another user's.
-            self._cache = put if put and is_there(put.parent) else beside(self.path)
+            self._cache = place if place and is_there(place.parent) else beside(self.path)
         return self._cache
 
     def set_cache(self, place: Path | None) -> None:
@@ -64,15 +73,20 @@ class Project:
             self.execute("DELETE FROM settings WHERE name = 'cache'")
             if place is not None:
                 self.execute("INSERT INTO settings VALUES ('cache', ?)", [str(place)])
-        self.features.close()
-        self._cache = self._features = None
+        self._forget_cache()
 
     @property
     def features(self) -> FeatureStore:
-        """The features and thumbnails computed so far."""
+        """The features and thumbnails computed so far, wherever the cache lies now."""
+        cache = self.cache
         if self._features is None:
-            self._features = FeatureStore(self.cache, shared=self._lock is not None)
+            self._features = FeatureStore(cache, shared=self._lock is not None)
         return self._features
+
+    def _forget_cache(self) -> None:
+        if self._features is not None:
+            self._features.close()
+        self._cache = self._features = None
 
     def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """Return all rows that a query finds."""

@@ -4,7 +4,7 @@ A checkpoint says up to where the shots of a film are certain. Shots and the che
 with them are stored in one transaction, so that an interrupted analysis goes on from there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ from matchcut.project.features import Span
 from matchcut.project.films import kept_range
 from matchcut.project.project import Project, damage_told
 from matchcut.shots.shot import Shot, ShotKind
-from matchcut.timing import FrameRange
+from matchcut.timing import FrameRange, outside
 
 GroupWish = Literal["alone", "represents"]
 
@@ -100,7 +100,7 @@ def append_shots(
             [
                 (film, frames.start, frames.stop, shot.kind)
                 for shot in shots
-                for frames in _beside(shot.frames, own)
+                for frames in outside(shot.frames, own)
             ],
         )
         project.execute(
@@ -237,15 +237,3 @@ def _set_wish(project: Project, shot: ShotRecord, wish: GroupWish | None) -> Non
 
 def _middle(shot: ShotRecord) -> int:
     return (shot.frames.start + shot.frames.stop) // 2
-
-
-def _beside(frames: FrameRange, taken: Iterable[FrameRange]) -> Iterator[FrameRange]:
-    """Yield what is left of ``frames`` outside the ranges ``taken``, which are in order."""
-    start = frames.start
-    for other in taken:
-        if other.start < frames.stop and start < other.stop:
-            if start < other.start:
-                yield FrameRange(start, other.start)
-            start = other.stop
-    if start < frames.stop:
-        yield FrameRange(start, frames.stop)

@@ -52,6 +52,35 @@ def test_better_masks_are_used_from_now_on_and_the_old_ones_stay(
     assert sheet.read_text(encoding="utf-8").count("<article") == 8
 
 
+@pytest.mark.parametrize("command", ["adapt", "sheet"])
+def test_a_sheet_replaces_no_other_file_and_that_is_told_before_anything_is_learnt(
+    command, matchcut, project, film, monkeypatch, tmp_path
+):
+    def learn(self, progress):
+        pytest.fail("it has begun")
+
+    monkeypatch.setattr(learning.Footage, "learn", learn)
+    page, reel, folder = (tmp_path / name for name in ("reel.mp4", "film.html", "folder.html"))
+    shutil.copy(film, page)
+    shutil.copy(film, reel)
+    folder.mkdir()
+    with open_project(project) as opened, opened.writing():
+        opened.execute("UPDATE media SET path = ?, beside = NULL", [str(reel)])
+    for wrong, why in (
+        (page, "is no name for a web page"),
+        (project, "is no name for a web page"),
+        (reel, "is a film of this project"),
+        (folder, "it is a folder"),
+        (tmp_path / "nowhere" / "sheet.html", "its folder is not there"),
+    ):
+        before = wrong.read_bytes() if wrong.is_file() else b""
+        named = ["--sheet", wrong] if command == "adapt" else [wrong]
+        said = matchcut(command, "-p", project, *named, "--progress", "none")
+        assert said.status == 1
+        assert why in said.err.replace("\n", " ")
+        assert before == (wrong.read_bytes() if wrong.is_file() else b"")
+
+
 def test_what_an_earlier_network_found_leaves_the_cache(matchcut, project, monkeypatch):
     with open_project(project) as opened:
         for name in ("masks:adapted-0badcafe", "action:adapted-0badcafe"):

@@ -1,6 +1,7 @@
 """What every exporter keeps to, whichever format it writes."""
 
 import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -78,6 +79,19 @@ def test_it_follows_the_order_it_is_given(name, cuts, tmp_path):
     EXPORTERS[name].write(cuts, one, SETTINGS)
     EXPORTERS[name].write(cuts[::-1], other, SETTINGS)
     assert one.read_bytes() != other.read_bytes()
+
+
+@pytest.mark.parametrize("name", sorted(set(EXPORTERS) - {"labels", "preview"}))
+@pytest.mark.parametrize("long", [200, 2000, 20_000])
+def test_it_holds_all_of_a_note_or_says_that_it_does_not(name, long, cuts, tmp_path):
+    note = " ".join(f"word{number}" for number in range(long))[:long].strip()
+    path = target(name, tmp_path)
+    summary = EXPORTERS[name].write([replace(cuts[0], note=note), cuts[1]], path, SETTINGS)
+    told = [warning for warning in summary.warnings if "note of aaaa" in warning]
+    assert (note in path.read_text()) == (not told)
+    assert note[:200] in path.read_text()
+    assert not told or long > (2000 if name in ("csv", "tsv", "xml", "fcpxml") else 200)
+    assert name != "otio" or not told
 
 
 @every_exporter

@@ -17,6 +17,8 @@ MOST_NESTED_CLIPS = 200_000
 """Of one list, each counted once for every sequence around it: more than cuts made from selects."""
 
 _SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
+# Programs that count in floats, or in milliseconds, miss a frame's beginning by less.
+_BETWEEN = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class ListEvent:
     record: frames of the list's timeline, counted as the list says.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
+    off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
     remarks: the comments that belong to the event.
     """
 
@@ -43,6 +46,7 @@ class ListEvent:
     record: FrameRange
     transition: int = 0
     retimed: bool = False
+    off_grid: bool = False
     remarks: tuple[str, ...] = ()
 
 
@@ -150,6 +154,11 @@ class Nesting:
             if self._clips > MOST_NESTED_CLIPS and self._depth:
                 raise ValueError(f"the list has more than {MOST_NESTED_CLIPS:,} nested clips")
             yield clip
+
+
+def are_off_grid(positions: Iterable[Fraction | float]) -> bool:
+    """Tell whether any of these, in frames of a timeline, lies between two frames."""
+    return any(abs(float(at - round(at))) > _BETWEEN for at in positions)
 
 
 def rate_meant(rate: Fraction | float) -> Fraction:

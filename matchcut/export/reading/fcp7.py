@@ -4,6 +4,7 @@ Read by hand and not by the OpenTimelineIO adapter, which gives up the whole lis
 odd; here the odd clip is named and the rest is read.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -151,8 +152,11 @@ def _event(
         raise ValueError(f"its in and out, {first} and {stop}, are no range of frames")
     clip_rate = _rate(item, timeline_rate)
     rate = _rate(file, clip_rate)
-    # Premiere may count in and out at the sequence's rate.
-    source = FrameRange(round(first * rate / clip_rate), round(stop * rate / clip_rate))
+    # Premiere may count in and out at the sequence's rate; the last frame of the film is then the
+    # one on screen as the last of these begins.
+    last = math.floor((stop - 1) * rate / clip_rate)
+    start = min(round(first * rate / clip_rate), last)
+    source = FrameRange(start, last + 1)
     comments = (item.findtext(f"comments/mastercomment{n}", "") for n in range(1, 5))
     return ListEvent(
         where=where,

@@ -4,7 +4,15 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Nest, Nesting, Problem, rate_meant
+from matchcut.export.reading.events import (
+    EventList,
+    ListEvent,
+    Nest,
+    Nesting,
+    Problem,
+    are_off_grid,
+    rate_meant,
+)
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange, exact_number
 
@@ -88,8 +96,9 @@ def _clips(
             problems.append(Problem(where, "what is connected to it in turn is not read"))
         try:
             start, stop, transition = _placed(story, at, clip, assets)
-            span = (max(0, int((edge - begins) * rate)) for edge in (start, stop))
-            record, long = FrameRange(*span), int(transition * rate)
+            edges = [(edge - begins) * rate for edge in (start, stop)]
+            record = FrameRange(*(max(0, int(edge)) for edge in edges))
+            long = int(transition * rate)
             if clip.tag in _NESTED:
                 # What is dissolved to begins before its own offset, in the middle of the dissolve.
                 early = start - _seconds(clip, "offset") if clip is story[at] else Fraction(0)
@@ -99,7 +108,8 @@ def _clips(
                 problems += inner[1]
             else:
                 event = _event(where, clip, assets, rate)
-                events.append(replace(event, record=record, transition=long))
+                off_grid = are_off_grid(edges)
+                events.append(replace(event, record=record, transition=long, off_grid=off_grid))
         except ValueError as error:
             problems.append(Problem(where, str(error)))
     return events, problems

@@ -1,5 +1,6 @@
 """Read OpenTimelineIO files, through its own library."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
@@ -7,9 +8,22 @@ from itertools import chain
 
 import opentimelineio as otio
 
-from matchcut.export.reading.events import EventList, ListEvent, Nest, Nesting, Problem, rate_meant
+from matchcut.export.reading.events import (
+    EventList,
+    ListEvent,
+    Nest,
+    Nesting,
+    Problem,
+    are_off_grid,
+    rate_meant,
+)
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.timing import FrameRange
+
+# Of a frame: what is lost where times are floats. At 23.976 each begins a thousandth of one late.
+_DUST = Fraction(1, 10_000)
+# Programs that round their rates miss the frame that a clip starts with by less.
+_ON_FRAME = Fraction(1, 20)
 
 
 def read(text: str) -> EventList:
@@ -57,7 +71,7 @@ def _inside(
         raise ValueError("it is a nested sequence at another speed")
     within = [item] if _is_track(item) else list(item)
     tracks = [one for one in within if _is_track(one) and one.kind == otio.schema.TrackKind.Video]
-    record, transition = _placed(item, rate)
+    record, transition, _ = _placed(item, rate)
     start = item.trimmed_range().start_time.rescaled_to(float(rate))
     nest = Nest(where, round(start.value), record, transition, rate)
     with nesting.deeper():
@@ -81,12 +95,15 @@ def _items(tracks: Iterable[otio.core.Item]) -> Iterator[otio.core.Item]:
 
 
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
-    """Return the timeline's rate: that of its start timecode, else of its first clip."""
+    """Return the timeline's rate: that of its start timecode, else at which its first clip lasts.
+
+    A clip may begin at another, that of its film.
+    """
     if timeline.global_start_time is not None:
         return rate_meant(float(timeline.global_start_time.rate))
     for item in _items(timeline.video_tracks()):
         with suppress(otio.exceptions.OTIOError, ValueError):
-            return rate_meant(float(item.trimmed_range().start_time.rate))
+            return rate_meant(float(item.trimmed_range().duration.rate))
     return Fraction(25)
 
 
@@ -96,16 +113,8 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
     offline = isinstance(reference, otio.schema.MissingReference) and clip.source_range
     if not offline and not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
-    shown = clip.trimmed_range()
-    media = reference.available_range
-    rate = rate_meant(float(shown.start_time.rate))
-    first = round(shown.start_time.value)
-    if media is not None:
-        first -= round(media.start_time.rescaled_to(shown.start_time.rate).value)
-    long = round(shown.duration.rescaled_to(shown.start_time.rate).value)
-    if first < 0 or long < 1:
-        raise ValueError("its range is no part of the film")
-    record, transition = _placed(clip, timeline_rate)
+    rate, source = _shown(clip, timeline_rate)
+    record, transition, off_grid = _placed(clip, timeline_rate)
     pair, side, frame = (_said(clip.metadata, "matchcut", key) for key in ("pair", "side", "frame"))
     ours = bool(pair and side and frame)
     return ListEvent(
@@ -113,19 +122,47 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         reel=_reel(reference, clip),
         name=clip.name,
         path=path_of(getattr(reference, "target_url", None) or ""),
-        source=FrameRange(first, first + long),
+        source=source,
         # Without the range of its media, a clip's time is taken for timecode, as is usual.
-        count="timecode" if media is None else "time",
+        count="timecode" if reference.available_range is None else "time",
         rate=rate,
         record=record,
         transition=transition,
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
+        off_grid=off_grid,
         remarks=(f"MATCHCUT {pair} {side.upper()} FRAME {frame}",) if ours else (),
     )
 
 
-def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int]:
-    """Return a clip's place, up to a transition, and the frames of one that it begins with."""
+def _shown(clip: otio.schema.Clip, timeline_rate: Fraction) -> tuple[Fraction, FrameRange]:
+    """Return the frames of its film that a clip shows, and at which rate they are counted.
+
+    Its range may begin and last at other rates than its film's, such as the timeline's.
+    """
+    shown, media = clip.trimmed_range(), clip.media_reference.available_range
+    start, begins = shown.start_time, None if media is None else media.start_time
+    rate = rate_meant(float((begins or start).rate))
+    at = (_seconds(start) - (_seconds(begins) if begins else 0)) * rate
+    if abs(at - round(at)) < _ON_FRAME:
+        at = Fraction(round(at))
+    frames = _seconds(shown.duration) * rate
+    first = math.floor(at + _DUST)
+    # The last frame shown is the one on screen as the last frame of the timeline begins.
+    last = math.floor(at + frames - rate / timeline_rate + _DUST)
+    if first < 0 or round(frames) < 1:
+        raise ValueError("its range is no part of the film")
+    return rate, FrameRange(first, max(first, last) + 1)
+
+
+def _seconds(time: otio.opentime.RationalTime) -> Fraction:
+    return Fraction(time.value) / rate_meant(float(time.rate))
+
+
+def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int, bool]:
+    """Return a clip's place, up to a transition, and the frames of one that it begins with.
+
+    And whether the place is none of whole frames.
+    """
     shown = clip.trimmed_range_in_parent() or clip.range_in_parent()
     start, stop = shown.start_time, shown.end_time_exclusive()
     before, after = clip.parent().neighbors_of(clip)
@@ -135,10 +172,9 @@ def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int]:
         long = before.in_offset + before.out_offset
     if isinstance(after, otio.schema.Transition):
         stop -= after.in_offset
-    first, end, transition = (
-        max(0, round(at.rescaled_to(float(rate)).value)) for at in (start, stop, long)
-    )
-    return FrameRange(first, max(first, end)), transition
+    edges = [_seconds(at) * rate for at in (start, stop, long)]
+    first, end, transition = (max(0, round(at)) for at in edges)
+    return FrameRange(first, max(first, end)), transition, are_off_grid(edges[:2])
 
 
 def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:

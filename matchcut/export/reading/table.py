@@ -2,9 +2,11 @@
 
 import csv
 import io
+from contextlib import suppress
 from fractions import Fraction
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
+from matchcut.export.safe import uncelled
 from matchcut.timing import FrameRange, exact_number
 
 
@@ -21,26 +23,31 @@ def read(text: str, rate: Fraction) -> EventList:
     for row in rows:
         where = f"line {rows.line_num}"
         try:
-            out, into = _side(where, row, "out"), _side(where, row, "in")
+            out, into = _side(where, row, "out", rate), _side(where, row, "in", rate)
         except (ValueError, KeyError):
-            problems.append(Problem(where, "its frames or rates are no numbers"))
+            problems.append(Problem(where, "its frames are no numbers"))
             continue
         events += [out, into]
     return EventList("", rate, events, problems)
 
 
-def _side(where: str, row: dict[str, str], side: str) -> ListEvent:
+def _side(where: str, row: dict[str, str], side: str, otherwise: Fraction) -> ListEvent:
+    """Read one side; ``otherwise``: its rate where that can't be read."""
     start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
     frame = int(row[f"{side}_frame"])
+    rate = otherwise
+    # It counts nothing, and spreadsheets make a date of 25/2.
+    with suppress(ValueError, KeyError):
+        rate = rate_meant(exact_number(row[f"{side}_rate"]))
     source = FrameRange(start, frame + 1) if side == "out" else FrameRange(frame, end)
     return ListEvent(
         where=where,
-        reel=row[f"{side}_reel"].removeprefix("'"),
-        name=row[f"{side}_name"].removeprefix("'"),
-        path=row[f"{side}_path"].removeprefix("'"),
+        reel=uncelled(row[f"{side}_reel"]),
+        name=uncelled(row[f"{side}_name"]),
+        path=uncelled(row[f"{side}_path"]),
         source=source,
         count="frame",
-        rate=exact_number(row[f"{side}_rate"]),
+        rate=rate,
         record=FrameRange(0, len(source)),
         remarks=(f"MATCHCUT {row['id']} {side.upper()} FRAME {frame}",),
     )

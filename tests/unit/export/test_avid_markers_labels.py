@@ -69,6 +69,27 @@ def test_an_ale_is_read_by_the_opentimelineio_adapter():
         assert frame.value - one.source.clock.start == one.frame
 
 
+def test_no_cut_is_compared_with_every_other_to_find_those_without_a_label():
+    """Ten thousand judged pairs would take minutes."""
+
+    class Incomparable(Cut):
+        def __eq__(self, other):
+            raise AssertionError("a cut is compared with another")
+
+        __hash__ = Cut.__hash__
+
+    film = source()
+    cuts = [
+        Incomparable(
+            str(n), side(film, 0, 9, 5), side(film, 0, 9, 5), "frame", 0.5, verdict=verdict
+        )
+        for n, verdict in enumerate(["good", "maybe", "bad", None])
+    ]
+    text, summary = labels.compose(cuts, settings())
+    assert [label["majority_label"] for label in json.loads(text)] == [True, False]
+    assert [left.id for left in summary.left_out] == ["1", "3"]
+
+
 def test_labels_have_the_shape_of_the_published_data_set(test_media):
     published = json.loads((test_media / "netflix-matchcut" / "dataset-frame.json").read_text())[0]
     film = source("A", Fraction(24))

@@ -1,3 +1,5 @@
+import json
+import re
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -176,6 +178,60 @@ def test_a_list_changed_by_one_frame_fails_and_the_event_is_named(
     assert "approved was" in difference.reason
 
 
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "edl"])
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(30), Fraction(50)])
+def test_a_list_at_another_rate_than_its_film_is_verified(name, rate, film, tmp_path):
+    cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings(rate))
+    found = verify(path, cuts, rate, {"night": film})
+    assert (found.frames, list(found.differences), found.missing) == (4, [], [])
+
+
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(30)])
+def test_a_list_whose_clips_last_whole_frames_of_another_rate_fails(rate, film, tmp_path):
+    """So that all later ones lie between the frames of the timeline."""
+    cuts, path = cuts_of(as_source(film)), tmp_path / "cuts.otio"
+    EXPORTERS["otio"].write(cuts, path, settings(rate))
+    timeline = json.loads(path.read_text())
+    for clip in timeline["tracks"]["children"][0]["children"]:
+        shown = clip["source_range"]
+        shown["duration"]["value"] = int(shown["duration"]["value"] * float(RATE / rate))
+        shown["duration"]["rate"] = float(RATE)
+    path.write_text(json.dumps(timeline))
+    found = verify(path, cuts, rate, {"night": film})
+    assert {one.cut for one in found.differences} == {"aaaa", "bbbb"}
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("xml", "<start>31</start>", "<start>33</start>"),
+        ("fcpxml", 'offset="108030923/30000s"', 'offset="108032925/30000s"'),
+        ("edl", "01:00:01;01 01:00:02;00", "01:00:01;03 01:00:02;02"),
+    ],
+)
+def test_a_list_whose_two_sides_of_a_cut_do_not_meet_fails(name, right, wrong, film, tmp_path):
+    cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write(cuts, path, settings(RATE, drop=True))
+    text = path.read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong))
+    (difference,) = verify(path, cuts, RATE, {"night": film}).differences
+    assert difference.cut == "aaaa"
+    assert "doesn't follow the other side" in difference.reason
+
+
+def test_a_list_that_says_twice_where_a_clip_ends_and_not_the_same_fails(film, tmp_path):
+    """Editing systems go by start and end, and hardly look at out."""
+    cuts, path = cuts_of(as_source(film)), tmp_path / "cuts.xml"
+    EXPORTERS["xml"].write(cuts, path, settings(RATE, drop=True))
+    later = re.sub(r"(?<=<start>)\d+|(?<=<end>)\d+", one_later, path.read_text())
+    path.write_text(later)
+    (difference,) = verify(path, cuts, RATE, {"night": film}).differences
+    assert difference.where.startswith("clip 1")
+    assert "shows 31 frames of its film, but lasts 32 of the timeline" in difference.reason
+
+
 def test_a_film_whose_start_timecode_was_changed_afterwards_fails(film, tmp_path):
     path = tmp_path / "cuts.edl"
     EXPORTERS["edl"].write(cuts_of(as_source(film)), path, settings(RATE, drop=True))
@@ -223,6 +279,10 @@ def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film
     found = verify(path, [second], RATE, {"night": film})
     assert not found.passed
     assert "no accepted cut" in found.differences[0].reason
+
+
+def one_later(edge):
+    return str(int(edge[0]) + (edge[0] != "0"))
 
 
 @pytest.fixture(scope="module")

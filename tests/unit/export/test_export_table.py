@@ -1,3 +1,4 @@
+import codecs
 import csv
 import io
 from fractions import Fraction
@@ -10,6 +11,7 @@ from matchcut.errors import ExportError
 from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.export.cut import Cut
 from matchcut.export.exporter import write_beside
+from matchcut.export.reading import read_events
 from matchcut.export.table import compose_csv, compose_tsv
 
 
@@ -44,6 +46,30 @@ def test_no_name_breaks_a_row_or_becomes_a_formula(name, compose, delimiter):
     assert not row["out_name"].startswith(("=", "+", "-", "@"))
 
 
+@pytest.mark.parametrize("name", ["'71", "=1+1", "'=1+1", "''", "-", "plain 'quoted'"])
+def test_a_name_comes_back_with_the_apostrophe_that_is_its_own(name, tmp_path):
+    film = source(name, reel=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    path = tmp_path / "cuts.csv"
+    EXPORTERS["csv"].write([cut], path, settings())
+    for event in read_events(path, Fraction(25)).events:
+        assert (event.name, event.reel) == (name, name)
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+def test_a_spreadsheet_is_told_that_a_table_is_unicode_and_a_script_can_read_it(name, tmp_path):
+    film = source("日本語の映画 – ünïcode")
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note="Ödön")
+    path = tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write([cut], path, settings())
+    assert path.read_bytes().startswith(codecs.BOM_UTF8 + b"id")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file, delimiter="," if name == "csv" else "\t")
+    assert (row["id"], row["out_name"], row["note"]) == ("c", film.name, "Ödön")
+    out, into = read_events(path, Fraction(25)).events
+    assert (out.name, into.remarks[0]) == (film.name, "MATCHCUT c IN FRAME 5")
+
+
 def test_a_film_of_variable_rate_is_told_by_timestamp():
     film = source("Phone", frames=3, times=(0.0, 0.5, 0.6))
     cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), by="motion", score=0.5)
@@ -71,7 +97,7 @@ def test_every_format_writes_an_empty_list_and_replaces_what_was_there(tmp_path)
     path = tmp_path / "list.csv"
     path.write_text("old")
     assert EXPORTERS["csv"].write([], path, settings()).events == 0
-    assert path.read_text().startswith("id,by,")
+    assert path.read_text("utf-8-sig").startswith("id,by,")
     assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
 
 

@@ -2,7 +2,9 @@
 
 import csv
 import json
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import opentimelineio as otio
 import pytest
@@ -12,7 +14,11 @@ from hypothesis import settings as examples
 
 from matchcut.errors import CutListError
 from matchcut.export import EXPORTERS
+from matchcut.export.conform import conform
+from matchcut.export.cut import Side
 from matchcut.export.reading import fcp7, fcpxml, read_events
+from matchcut.export.reading import otio as reading_otio
+from matchcut.timing import FrameRange
 
 NTSC_24 = Fraction(24000, 1001)
 quick = examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -65,6 +71,24 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
         "clip 3 (nest): it is a nested sequence without clips",
         "clip 4 (bad): its in and out, 9 and 9, are no range of frames",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "first", "last"),
+    # Frame 59 of the sequence begins 59/24 of a second after its first.
+    [(24, 12, 71), (25, 12, 73), (30, 15, 88), (12, 6, 35)],
+)
+def test_a_clip_that_is_counted_at_the_sequences_rate_ends_with_the_frame_on_screen(
+    rate, first, last
+):
+    text = f"""<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video>
+      <track><clipitem id="a"><rate><timebase>24</timebase></rate>
+      <start>0</start><end>60</end><in>12</in><out>72</out>
+      <file id="f"><name>a</name><pathurl>file:///a.mov</pathurl>
+      <rate><timebase>{rate}</timebase></rate></file></clipitem></track>
+      </video></media></sequence></xmeml>"""
+    (event,) = fcp7.read(text).events
+    assert (event.source.start, event.source.stop - 1, event.rate) == (first, last, rate)
 
 
 def test_black_and_titles_that_premiere_makes_itself_are_of_no_film():
@@ -195,6 +219,39 @@ def test_a_timeline_made_by_opentimelineio_is_read(tmp_path):
     assert "refers to no file" in listed.problems[0].reason
 
 
+@pytest.mark.parametrize(
+    ("start", "duration"),
+    [
+        # In frames of the film and of the timeline, of the film alone, and of the timeline alone.
+        ((1001, 25), (48, 24)),
+        ((1001, 25), (50, 25)),
+        ((960.96, 24), (48, 24)),
+    ],
+)
+def test_a_clip_is_read_by_the_frames_of_its_film_whatever_counts_its_range(start, duration):
+    time, span = otio.opentime.RationalTime, otio.opentime.TimeRange
+    media = otio.schema.ExternalReference("file:///a.mov", span(time(0, 25), time(5000, 25)))
+    clip = otio.schema.Clip("a", media, span(time(*start), time(*duration)))
+    timeline = otio.schema.Timeline("t", tracks=[otio.schema.Track("V", [clip])])
+    timeline.global_start_time = time(86_400, 24)
+    (event,) = reading_otio.read(timeline.to_json_string()).events
+    # Frame 47 of the timeline begins 48.96 frames of the film after the first.
+    assert (event.source.start, event.source.stop, event.rate) == (1001, 1050, 25)
+    assert (len(event.record), event.off_grid) == (48, False)
+
+
+def test_a_clip_late_on_a_timeline_whose_rate_was_rounded_stands_on_a_whole_frame():
+    time, span = otio.opentime.RationalTime, otio.opentime.TimeRange
+    media = otio.schema.ExternalReference("file:///a.mov", span(time(0, 23.976), time(99, 23.976)))
+    clip = otio.schema.Clip("a", media, span(time(3, 23.976), time(20, 23.976)))
+    gap = otio.schema.Gap(duration=time(250_000, 23.976))
+    timeline = otio.schema.Timeline("t", tracks=[otio.schema.Track("V", [gap, clip])])
+    timeline.global_start_time = time(86_400, 23.976)
+    (event,) = reading_otio.read(timeline.to_json_string()).events
+    assert (event.rate, event.source) == (NTSC_24, FrameRange(3, 23))
+    assert (event.record, event.off_grid) == (FrameRange(250_000, 250_020), False)
+
+
 def test_a_timeline_converted_from_an_edl_is_read_by_names(tmp_path):
     """OpenTimelineIO gives the clips of an EDL no media."""
     shown = otio.opentime.TimeRange(
@@ -257,6 +314,32 @@ def test_whatever_we_write_we_read(drawn):
         assert len(listed.events) == summary.events
 
 
+@quick
+@given(any_cuts())
+def test_what_we_write_is_conformed_to_the_frames_at_the_cuts_whatever_the_rates(drawn):
+    cuts, chosen = drawn
+    cuts = [replace(cut, out=plain(cut.out), into=plain(cut.into)) for cut in cuts]
+    films = list(
+        {one.source.id: one.source for cut in cuts for one in (cut.out, cut.into)}.values()
+    )
+    for name, read in (("xml", fcp7.read), ("fcpxml", fcpxml.read), ("otio", reading_otio.read)):
+        text, summary = EXPORTERS[name].compose(cuts, chosen)
+        left_out = {left.id for left in summary.left_out}
+        sides = [one for cut in cuts if cut.id not in left_out for one in (cut.out, cut.into)]
+        matched, unmatched = conform(read(text).events, films)
+        assert not unmatched
+        for number, (found, one) in enumerate(zip(matched, sides, strict=True)):
+            frame = found.frames.start if number % 2 else found.frames.stop - 1
+            assert (found.source.id, frame) == (one.source.id, one.frame)
+            assert not found.event.off_grid
+
+
+def plain(one: Side) -> Side:
+    """The same side of a film that nothing but its path tells from others."""
+    film = one.source
+    return replace(one, source=replace(film, name="", reel="", path=Path(f"/media/{film.id}.mov")))
+
+
 @pytest.mark.parametrize("suffix", [".xml", ".fcpxml", ".otio", ".csv", ".tsv"])
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", "<", "<a/>", "a,b\n1,2\n", '{"OTIO_SCHEMA":"Timeline.1"}', "\0" * 20]
@@ -270,22 +353,23 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(suffix, text, tmp_path)
 
 def test_a_row_with_a_wrong_number_is_named_and_the_rest_read(tmp_path):
     path = tmp_path / "cuts.csv"
-    EXPORTERS["csv"].write(random_cuts(Fraction(25), False, 3), path, settings())
+    cuts = random_cuts(Fraction(25), False, 3)
+    EXPORTERS["csv"].write(cuts, path, settings())
     lines = path.read_text().split("\n")
-    lines[2] = lines[2].replace(",25,", ",many,")
+    lines[2] = lines[2].replace(f",{cuts[1].into.frame},", ",many,")
     path.write_text("\n".join(lines))
     listed = read_events(path, Fraction(25))
     assert len(listed.events) == 4
     assert [problem.where for problem in listed.problems] == ["line 3"]
 
 
-@pytest.mark.parametrize("rate", ["1e999999999", "0/0", "Infinity", "", "9" * 5000])
-def test_a_row_with_a_rate_that_is_none_is_named(rate, tmp_path):
+@pytest.mark.parametrize("rate", ["25-Feb", "1e999999999", "0/0", "Infinity", "", "9" * 5000])
+def test_a_row_is_read_by_its_frames_whatever_a_spreadsheet_made_of_its_rate(rate, tmp_path):
     path = tmp_path / "cuts.csv"
     EXPORTERS["csv"].write(random_cuts(Fraction(25), False, 3), path, settings())
-    path.write_text(path.read_text().replace(",25,", f",{rate},", 1))
     listed = read_events(path, Fraction(25))
-    assert [str(one) for one in listed.problems] == ["line 2: its frames or rates are no numbers"]
+    path.write_text(path.read_text().replace(",25,", f",{rate},", 1))
+    assert read_events(path, Fraction(25)) == listed
 
 
 @pytest.mark.parametrize("number", ["9" * 30, "-3", str(2**63)])
@@ -316,7 +400,7 @@ def test_a_table_that_a_spreadsheet_has_saved_again_is_read(tmp_path):
     path = tmp_path / "cuts.csv"
     EXPORTERS["csv"].write(random_cuts(Fraction(25), False, 3), path, settings())
     listed = read_events(path, Fraction(25))
-    path.write_bytes(path.read_text().replace(",", ";").encode("latin-1"))
+    path.write_bytes(path.read_text("utf-8-sig").replace(",", ";").encode("latin-1"))
     assert read_events(path, Fraction(25)) == listed
 
 

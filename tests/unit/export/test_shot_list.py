@@ -1,11 +1,14 @@
 from fractions import Fraction
+from pathlib import Path
 
 import opentimelineio as otio
 import pytest
-from drawn_cuts import source
+from drawn_cuts import settings, side, source
 
 from matchcut.errors import CutListError
-from matchcut.export.reading import edl, fcp7, fcpxml
+from matchcut.export import EXPORTERS
+from matchcut.export.cut import Cut
+from matchcut.export.reading import edl, fcp7, fcpxml, read_events
 from matchcut.export.reading import otio as otio_list
 from matchcut.export.shot_list import shot_list
 from matchcut.shots.cutlist import NEVER
@@ -40,6 +43,39 @@ def test_a_list_of_the_films_pieces_gives_its_shots_with_the_gap_between_them():
     assert [str(problem) for problem in cuts.problems] == [
         "line 8, Night: it asks for frames 12960 to 13079, Night has 240; check its start timecode"
     ]
+
+
+@pytest.mark.parametrize("film_rate", [Fraction(25), Fraction(30), Fraction(50), Fraction(20)])
+def test_pieces_of_a_film_on_a_timeline_of_another_rate_leave_no_frame_out(film_rate):
+    """Frame by frame the timeline passes over some of a faster film; they are no dissolve."""
+    time, span = otio.opentime.RationalTime, otio.opentime.TimeRange
+    rate = int(film_rate)
+    media = otio.schema.ExternalReference("file:///Night.mov", span(time(0, rate), time(900, rate)))
+    clips = [
+        otio.schema.Clip("Night", media.deepcopy(), span(time(seconds * rate, rate), time(48, 24)))
+        for seconds in (0, 2, 4, 8)
+    ]
+    timeline = otio.schema.Timeline("t", tracks=[otio.schema.Track("V", clips)])
+    timeline.global_start_time = time(0, 24)
+    listed = otio_list.read(timeline.to_json_string())
+    cuts = shot_list(listed, source("Night", film_rate, frames=900, path=Path("/Night.mov")))
+    first, second, gap, last = cuts.transitions
+    assert (first, second) == (
+        Transition(2 * rate, 2 * rate, "cut"), Transition(4 * rate, 4 * rate, "cut"),
+    )  # fmt: skip
+    assert (gap.stop, gap.kind, last.stop) == (8 * rate, "dissolve", NEVER)
+    assert 6 * rate - 2 <= gap.start <= 6 * rate
+
+
+@pytest.mark.parametrize("name", ["fcpxml", "xml", "otio"])
+@pytest.mark.parametrize("film_rate", [Fraction(25), Fraction(50), Fraction(60000, 1001)])
+def test_two_pieces_that_were_exported_at_another_rate_meet_in_a_cut(name, film_rate, tmp_path):
+    film = source("Night", film_rate, frames=900)
+    cut = Cut("c", side(film, 0, 450, 449), side(film, 450, 900, 450), by="frame", score=0.5)
+    path = tmp_path / f"list.{name}"
+    EXPORTERS[name].write([cut], path, settings(RATE))
+    first, *_ = shot_list(read_events(path, RATE), film).transitions[1:]
+    assert first == Transition(450, 450, "cut")
 
 
 @pytest.mark.parametrize("start", [0, 86_400])

@@ -23,6 +23,7 @@ from matchcut.errors import ExportError
 from matchcut.export import fcp7, fcpxml
 from matchcut.export import otio as otio_list
 from matchcut.export.cut import Cut
+from matchcut.export.layout import lay_out
 from matchcut.review import Nudge
 
 quick = examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -146,6 +147,46 @@ def test_lists_that_hold_films_of_other_rates_show_the_right_frames_at_the_cut(r
         first = frames_of(clip)[0]
         ratio = one.source.clock.rate / rate
         assert (first if number % 2 else first + shown * ratio // 1) == one.frame
+
+
+@counts
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_otio_puts_films_of_other_rates_on_whole_frames_up_to_the_right_one(rate, drop, count):
+    cuts = random_cuts(rate, drop, count // 4, rates=MIXED)
+    text, _ = otio_list.compose(cuts, settings(rate, drop))
+    timeline = otio.adapters.read_from_string(text, "otio_json")
+    wanted = [
+        clip.record
+        for event in lay_out(cuts, settings(rate, drop))[0]
+        for clip in (event.out, event.into)
+    ]
+    for track in timeline.tracks:
+        for number, (clip, one, record) in enumerate(
+            zip(track, shown_sides(cuts), wanted, strict=True)
+        ):
+            placed = clip.range_in_parent()
+            edges = (placed.start_time, placed.end_time_exclusive())
+            assert [edge.rescaled_to(float(rate)).value for edge in edges] == pytest.approx(
+                [record.start, record.stop], abs=1e-6
+            )
+            shown, media = clip.source_range, clip.media_reference.available_range
+            at = shown.end_time_inclusive() if number % 2 == 0 else shown.start_time
+            frame = (at - media.start_time).to_seconds() * float(one.source.clock.rate)
+            assert int(frame + 1e-4) == one.frame
+
+
+def test_otio_does_not_drift_where_every_film_runs_at_another_rate():
+    silent = source("Silent", Fraction(25), audio_channels=0)
+    loud = source("Loud", Fraction(24000, 1001))
+    cuts = [
+        Cut(str(n), side(silent, 900, 1100, 1000), side(loud, 0, 300, 5), by="frame", score=0.5)
+        for n in range(40)
+    ]
+    text, _ = otio_list.compose(cuts, settings(Fraction(24)))
+    for track in otio.adapters.read_from_string(text, "otio_json").tracks:
+        last = track[-1].range_in_parent().start_time
+        assert (last.value, last.rate) == (79 * 48, 24)
+        assert track.duration().to_seconds() == 160
 
 
 def test_fcp7_xml_links_each_picture_to_the_sound_of_its_film():

@@ -44,6 +44,29 @@ def test_a_cache_moves_with_all_that_is_in_it_and_back(tmp_path):
     assert not place.exists()
 
 
+def test_a_window_goes_on_showing_what_is_in_a_cache_that_another_process_moves(tmp_path):
+    path, fast = make(tmp_path / "job.matchcut", b"picture"), tmp_path / "fast disk"
+    with open_project(path) as window:
+        assert window.features.thumbnail("film", 3) == b"picture"
+        for folder in (fast, tmp_path / "faster", None):
+            with open_project(path) as other:
+                place = place_cache(other, folder)
+            assert window.features.thumbnail("film", 3) == b"picture"
+            assert window.cache == place
+        window.features.save_thumbnails("film", {3: b"sharper"})
+        assert not list(fast.iterdir())
+    assert kept(path) == b"sharper"
+
+
+def test_a_cache_beside_the_project_stays_the_same_whatever_else_is_written(tmp_path):
+    path = make(tmp_path / "job.matchcut", b"picture")
+    with open_project(path) as window:
+        store = window.features
+        with open_project(path) as other, other.writing():
+            other.execute("INSERT INTO settings VALUES ('timeline_rate', '25')")
+        assert window.features is store
+
+
 def test_where_its_disk_is_away_a_cache_is_begun_beside_the_project(tmp_path):
     path, fast = make(tmp_path / "job.matchcut", b"picture"), tmp_path / "fast disk"
     with open_project(path) as project:

@@ -86,6 +86,15 @@ def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detect
     )  # fmt: skip
 
 
+def test_a_name_is_taken_back_and_given_again(project, detected):
+    with editing(project, "rename"):
+        edit_film(project, detected, name="Reel one", reel=None, start_timecode=None)
+    undo(project)
+    assert read_film(project, detected).name == "reel.mov"
+    redo(project)
+    assert read_film(project, detected).name == "Reel one"
+
+
 def test_another_representative_is_taken_back(project, detected):
     set_groups(project, {(detected, 0): (1, True), (detected, 10): (1, False)})
     with editing(project, "represent"):
@@ -94,13 +103,43 @@ def test_another_representative_is_taken_back(project, detected):
     assert [shot.wish for shot in all_shots(project)] == [None, None, None]
 
 
+def detect_otherwise(project: Project, film_uuid: str) -> None:
+    """Two shots, 0-10 and 10-40, but for what was drawn by hand."""
+    begin_analysis(project, film_uuid, "adaptive 2")
+    shots = [Shot(FrameRange(0, 10)), Shot(FrameRange(10, 40), "title")]
+    append_shots(project, film_uuid, shots, Checkpoint(40, finished=True))
+
+
 def test_a_split_is_taken_back_also_after_shots_were_detected_otherwise(project, detected):
     split(project, detected, (10, 30), 16)
-    begin_analysis(project, detected, "adaptive 2")
-    shots = [Shot(FrameRange(0, 10)), Shot(FrameRange(10, 40))]
-    append_shots(project, detected, shots, Checkpoint(40, finished=True))
+    detect_otherwise(project, detected)
     undo(project)
     assert bounds(project, detected) == [(0, 10, False), (10, 30, False), (30, 40, False)]
+
+
+def test_a_split_made_again_after_another_detection_leaves_the_rest_of_the_film(project, detected):
+    split(project, detected, (10, 30), 16)
+    undo(project)
+    detect_otherwise(project, detected)
+    set_groups(project, {(detected, 0): (1, False)})
+    redo(project)
+    after = [(0, 10, False), (10, 16, True), (16, 30, True), (30, 40, False)]
+    assert bounds(project, detected) == after
+    first, *_, rest = film_shots(project, detected)
+    assert (first.group, first.representative, rest.kind) == (1, False, "title")
+    undo(project)
+    assert bounds(project, detected) == [(0, 10, False), (10, 30, False), (30, 40, False)]
+
+
+def test_a_merge_made_again_leaves_what_lies_on_both_sides_of_it(project, detected):
+    with editing(project, "merge"):
+        replace_by_hand(project, detected, FrameRange(10, 40), [Shot(FrameRange(10, 40))])
+    undo(project)
+    begin_analysis(project, detected, "adaptive 2")
+    shots = [Shot(FrameRange(0, 20)), Shot(FrameRange(20, 60))]
+    append_shots(project, detected, shots, Checkpoint(60, finished=True))
+    redo(project)
+    assert bounds(project, detected) == [(0, 10, False), (10, 40, True), (40, 60, False)]
 
 
 def test_what_changes_nothing_is_no_step(project, detected):

@@ -89,8 +89,9 @@ def test_a_feature_can_be_dropped_by_name(project: Project) -> None:
 
 def test_a_deleted_cache_is_begun_anew(project: Project) -> None:
     project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    cache = project.cache
     project.close()
-    shutil.rmtree(project.cache)
+    shutil.rmtree(cache)
     with open_project(project.path) as again:
         assert again.features.load("flow", 1) == {}
         again.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})

@@ -13,6 +13,7 @@ import pytest
 from matchcut.errors import MediaError, ProjectError
 from matchcut.media.area import PictureArea
 from matchcut.media.times import Trouble
+from matchcut.project.edits import editing
 from matchcut.project.films import (
     FilmFacts,
     FilmRecord,
@@ -43,6 +44,7 @@ from matchcut.project.shots import (
     append_shots,
     begin_analysis,
     film_shots,
+    set_hidden,
 )
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
@@ -199,6 +201,27 @@ def test_a_proxy_that_is_analysed_again_stays_one_and_lists_go_on_naming_the_ori
     assert graded.media[0].path.name == "z_camera.mxf"
 
 
+def test_an_original_that_was_graded_anew_leaves_what_was_found_in_its_proxy(
+    project: Project, film: FilmRecord, make_facts: MakeFacts
+) -> None:
+    original = make_facts("z_camera.mxf", content="many pictures")
+    add_media(project, film.uuid, original.media)
+    set_original(project, film.uuid, original.media.path)
+    begin_analysis(project, film.uuid, "adaptive 1")
+    append_shots(project, film.uuid, [Shot(FrameRange(0, 50))], Checkpoint(50))
+    graded = make_facts("z_camera.mxf", content="graded pictures")
+    known = add_film(project, graded)
+    assert (known.uuid, known.fingerprint) == (film.uuid, film.fingerprint)
+    assert known.media[0].fingerprint == graded.media.fingerprint
+    assert (known.media[0].role, len(known.media)) == ("original", 2)
+    with pytest.raises(MediaError, match=r"z_camera\.mxf was a file of reel\.mov, and has other"):
+        add_film(project, make_facts("z_camera.mxf", content="other pictures", frames=80))
+    assert len(film_shots(project, film.uuid)) == 1
+    film.media[0].path.unlink()
+    add_film(project, make_facts("z_camera.mxf", content="other pictures", frames=80))
+    assert film_shots(project, film.uuid) == []
+
+
 def test_an_original_that_moved_is_still_the_original(
     project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
@@ -228,6 +251,66 @@ def test_the_file_of_one_film_is_never_taken_for_another(
         add_media(project, film.uuid, other.media[0])
     assert find_watched(project, other.uuid, fingerprint).path.name == "other.mov"
     assert find_film(project, film.uuid).media == film.media
+
+
+@pytest.mark.parametrize(
+    "renamed",
+    [
+        {"1": "2", "2": "3"},  # a reel is put before them
+        {"1": "2", "2": "1"},
+        {"1": "2", "2": "3", "3": "1"},
+        {"2": "1", "3": "2"},  # the first was thrown away
+    ],
+)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_films_that_were_given_one_anothers_names_keep_their_shots_and_edits(
+    renamed: dict[str, str],
+    backwards: bool,
+    project: Project,
+    make_facts: MakeFacts,
+    tmp_path: Path,
+    fingerprint: Fingerprint,
+) -> None:
+    uuids = {}
+    for number in ("1", "2", "3"):
+        facts = make_facts(f"reel_{number}.mov", content="pictures " * int(number))
+        uuids[number] = add_film(project, facts).uuid
+        begin_analysis(project, uuids[number], "adaptive 1")
+        shot = Shot(FrameRange(0, 10 * int(number)))
+        append_shots(project, uuids[number], [shot], Checkpoint(100, finished=True))
+        with editing(project, "Hide"):
+            set_hidden(project, film_shots(project, uuids[number])[0], True)
+    for old in renamed:
+        (tmp_path / f"reel_{old}.mov").rename(tmp_path / f"{old}.part")
+    for old, new in renamed.items():
+        (tmp_path / f"{old}.part").rename(tmp_path / f"reel_{new}.mov")
+    for old, new in sorted(renamed.items(), reverse=backwards):
+        facts = make_facts(f"reel_{new}.mov", content="pictures " * int(old))
+        assert add_film(project, facts).uuid == uuids[old]
+    for old, new in renamed.items():
+        found = find_watched(project, uuids[old], fingerprint)
+        assert found.path == tmp_path / f"reel_{new}.mov"
+        (shot_record,) = film_shots(project, uuids[old])
+        assert (len(shot_record.frames), shot_record.hidden) == (10 * int(old), True)
+        assert len(find_film(project, uuids[old]).media) == 1
+    assert len(films(project)) == 3
+    assert not project.rows("SELECT step FROM history WHERE state = 'dropped'")
+
+
+def test_a_copy_laid_over_the_file_of_another_film_takes_nothing_from_it(
+    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Fingerprint
+) -> None:
+    other = add_film(project, make_facts("other.mov", content="other pictures"))
+    begin_analysis(project, other.uuid, "adaptive 1")
+    append_shots(project, other.uuid, [Shot(FrameRange(0, 50))], Checkpoint(50))
+    assert add_film(project, make_facts("other.mov")).uuid == film.uuid
+    assert len(film_shots(project, other.uuid)) == 1
+    with pytest.raises(MediaError, match=r"other\.mov has changed"):
+        find_watched(project, other.uuid, fingerprint)
+    assert find_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
+    found = add_film(project, make_facts("kept.mov", content="other pictures"))
+    assert found.uuid == other.uuid
+    assert find_watched(project, other.uuid, fingerprint).path.name == "kept.mov"
 
 
 def test_an_unknown_film_is_told(project: Project) -> None:
