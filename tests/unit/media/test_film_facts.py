@@ -54,6 +54,17 @@ def test_a_bare_stream_runs_at_the_rate_that_its_pictures_say(tmp_path, name):
     assert probe(numbered_film(tmp_path / name, 30, rate=rate, codec=codec)).rate == rate
 
 
+@pytest.mark.parametrize("name", ["a.h264", "a.m2v", "a.mkv"])
+def test_a_film_that_does_not_tell_its_length_is_counted(tmp_path, name):
+    codec = "mpeg2video" if name == "a.m2v" else "libx264"
+    # Live recordings state no length, nor do those that broke off.
+    how = {"container_options": {"live": "1"}} if name == "a.mkv" else {}
+    film = numbered_film(tmp_path / name, 240, rate=Fraction(25), codec=codec, **how)
+    info = probe(film)
+    assert (info.frames, info.frames_counted, info.duration) == (240, True, Fraction(240, 25))
+    assert not info.variable_rate
+
+
 def test_an_anamorphic_film_is_as_wide_as_it_is_shown(tmp_path):
     film = write_film(tmp_path / "a.mp4", [numbered(0, 240, 180)], sample_aspect=Fraction(4, 3))
     info = probe(film)

@@ -1,0 +1,62 @@
+"""How a film's frames follow each other: at what rate, how evenly, and how many there are."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from av.video.stream import VideoStream
+
+from matchcut.media.opening import open_film, packets_of, picture_stream
+from matchcut.timing import exact_rate
+
+VARYING_SHARE = 0.02
+
+
+def index_times(stream: VideoStream) -> list[int]:
+    """Return the decoding times of the film's frames where its index lists all, else []."""
+    index = stream.index_entries
+    return [entry.timestamp for entry in index[:5000]] if 0 < stream.frames <= len(index) else []
+
+
+def packet_times(path: Path) -> list[int | None]:
+    """Return the presentation time of each frame that a file holds, in the order of decoding.
+
+    All of it is read, which is far quicker than decoding it.
+    """
+    with open_film(path) as container:
+        stream = picture_stream(container, path)
+        return [packet.pts for packet in packets_of(container, stream) if packet.size]
+
+
+def rate_of(stream: VideoStream, times: list[int]) -> Fraction:
+    """Return the frames a second, exact; times: of the film's first frames, in order."""
+    guessed = stream.guessed_rate or Fraction(0)
+    average = stream.average_rate or guessed
+    # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
+    near = average and abs(guessed / average - 1) < Fraction(1, 100)
+    # In a bare stream, without times, the average is FFmpeg's own 25 whatever the pictures say.
+    sure = near or not times or _steps_at(guessed, times, stream.time_base)
+    rate = guessed if sure else average or Fraction(25)
+    # Timestamps in whole milliseconds (Matroska) blur the rate a little.
+    return exact_rate(rate)
+
+
+def is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:
+    """Tell whether frames at these times, in order, follow each other unevenly."""
+    if len(times) < 3:
+        return False
+    steps = np.diff(np.array(times, np.int64))
+    # Timestamps are rounded to ticks, each way; and a hole or two is damage, not a varying rate.
+    wobble = max(2.0, float(1 / (rate * time_base)) / 10)
+    return float(np.mean(np.abs(steps - np.median(steps)) > wobble)) > VARYING_SHARE
+
+
+def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
+    """Tell whether frames follow each other at ``rate``, but for some that are missing.
+
+    Missing ones lower the average rate, in a short film by a lot.
+    """
+    if not rate or time_base is None or len(times) < 3:
+        return False
+    step = float(np.median(np.diff(times)) * float(time_base * rate))
+    return abs(step - 1) < 0.01 and not is_variable(times, time_base, rate)
