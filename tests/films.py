@@ -164,6 +164,25 @@ def interlaced_film(path, frames=24, **how):
     return write_film(path, pictures, options={"x264-params": "tff=1", "crf": "10"}, **how)
 
 
+def trimmed(film, path, frames):
+    """Copy a film without its first ``frames``, as players trim: an edit list hides them."""
+    with (
+        av.open(f"file:{film}") as whole,
+        av.open(f"file:{path}", "w", options={"avoid_negative_ts": "disabled"}) as part,
+    ):
+        picture = whole.streams.video[0]
+        stream = part.add_stream_from_template(picture)
+        shift = round(frames / picture.average_rate / picture.time_base)
+        for packet in whole.demux(picture):
+            if packet.dts is None:
+                continue
+            packet.pts -= shift
+            packet.dts -= shift
+            packet.stream = stream
+            part.mux(packet)
+    return path
+
+
 def truncated(path, share=0.6):
     """Cut the end off a file, in place."""
     whole = path.read_bytes()

@@ -95,14 +95,17 @@ def probe(path: Path) -> MediaInfo:
     with open_film(path) as container:
         stream = picture_stream(container, path)
         frame, times = _first_frame(container, stream, path)
-        times = index_times(stream) or times
+        listed = index_times(container, stream)
+        times = listed or times
         rate = rate_of(stream, times)
         time_base = stream.time_base or 1 / rate
         start = frame.pts if frame.pts is not None else stream.start_time or 0
         if times_are_guessed(container, stream):
             start = 0
         duration = _duration(container, stream, rate)
-        frames, counted = stream.frames, stream.frames > 0
+        # The header counts what an edit list hides, too.
+        frames = min(len(listed), stream.frames) if listed else stream.frames
+        counted = frames > 0
         if not duration:
             held = packet_times(path)
             times = sorted(pts for pts in held if pts is not None) or times

@@ -4,18 +4,29 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.timing import exact_rate
 
 VARYING_SHARE = 0.02
+# MOV, MP4 and their like, as FFmpeg names them.
+_QUICKTIME = "mov,mp4,m4a,3gp,3g2,mj2"
 
 
-def index_times(stream: VideoStream) -> list[int]:
-    """Return the decoding times of the film's frames where its index lists all, else []."""
-    index = stream.index_entries
-    return [entry.timestamp for entry in index[:5000]] if 0 < stream.frames <= len(index) else []
+def lists_all(container: InputContainer, stream: VideoStream) -> bool:
+    """Tell whether a film's index lists all of its frames."""
+    # The header of a film that an edit list trims counts what is hidden, its index need not.
+    least = 1 if container.format.name == _QUICKTIME else stream.frames
+    return stream.frames > 0 and len(stream.index_entries) >= least
+
+
+def index_times(container: InputContainer, stream: VideoStream) -> list[int]:
+    """Return the decoding times of the frames shown, where the index lists all, else []."""
+    if not lists_all(container, stream):
+        return []
+    return [entry.timestamp for entry in stream.index_entries if not entry.is_discard]
 
 
 def packet_times(path: Path) -> list[int | None]:

@@ -28,6 +28,7 @@ from matchcut.media.opening import (
     picture_stream,
     times_are_guessed,
 )
+from matchcut.media.pace import lists_all
 from matchcut.media.times import Trouble
 
 TimedFrame = tuple[int, VideoFrame]
@@ -108,9 +109,9 @@ class FrameSource:
         """Tell whether decoding on from ``shown`` is the shortest way to the later ``pts``."""
         if (pts - shown) * self._info.time_base <= NEAR_SECONDS:
             return True
-        index = self._stream.index_entries
-        if not 0 < self._stream.frames <= len(index):
+        if not lists_all(self._container, self._stream):
             return False
+        index = self._stream.index_entries
         # A search would decode from the last key frame, which is behind already.
         key = index.search_timestamp(pts)
         return key >= 0 and index[key].timestamp <= shown

@@ -4,10 +4,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from films import interlaced_film, numbered, numbered_film, tone, write_film
+from films import (
+    interlaced_film,
+    number_in,
+    numbered,
+    numbered_film,
+    tone,
+    trimmed,
+    write_film,
+)
 
 from matchcut.errors import MediaError
+from matchcut.media.damage import damage
+from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.times import Trouble
 
 
 def test_ntsc_rates_are_exact_fractions(tmp_path):
@@ -63,6 +75,21 @@ def test_a_film_that_does_not_tell_its_length_is_counted(tmp_path, name):
     info = probe(film)
     assert (info.frames, info.frames_counted, info.duration) == (240, True, Fraction(240, 25))
     assert not info.variable_rate
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov"])
+def test_a_film_trimmed_without_encoding_it_again_has_the_frames_that_it_shows(tmp_path, name):
+    options = {"g": "25", "bf": "2"}
+    whole = numbered_film(tmp_path / "whole.mp4", 100, rate=Fraction(25), options=options)
+    info = probe(trimmed(whole, tmp_path / name, 40))
+    assert (info.frames, info.frames_counted, info.variable_rate) == (60, True, False)
+    with DecodePass(info, long_side=320) as frames:
+        shown = [(frame.pts, number_in(frame.picture)) for frame in frames]
+    assert [number for _, number in shown] == list(range(40, 100))
+    assert damage(info, [pts for pts, _ in shown], Trouble()) == ""
+    with FrameReader(info) as reader:
+        for at in (33, 5, 59):
+            assert number_in(reader.frame_at(shown[at][0], 320).picture) == 40 + at
 
 
 def test_an_anamorphic_film_is_as_wide_as_it_is_shown(tmp_path):
