@@ -123,9 +123,9 @@ class Footage:
         self._shots += 1
 
     def learn(self, progress: Progress = silent) -> Lesson:
-        """Train, choose and judge. Raises ModelError where there is too little to learn from."""
+        """Train, choose and judge. Raises ModelError where there is too little to do so."""
         learnt, held_out = self._parted()
-        if len(learnt) < _LEAST_FRAMES:
+        if len(learnt) < _LEAST_FRAMES or not len(held_out):
             raise ModelError(
                 "There is too little footage with clear figures to learn from.",
                 "Analyse more films into this project, then adapt again.",

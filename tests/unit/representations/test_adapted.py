@@ -221,6 +221,16 @@ def test_too_little_footage_is_told():
         little.learn()
 
 
+def test_footage_whose_held_out_shots_show_no_figure_is_told_to_be_too_little(few_steps):
+    dark = np.zeros((5, HEIGHT, WIDTH), np.uint8)
+    empty = replace(shot(2), pictures=np.stack([dark] * 3, axis=-1), before=dark, after=dark)
+    unlearnt = Footage()
+    for number in range(5):
+        unlearnt.add(empty if number == 2 else shot(number))
+    with pytest.raises(ModelError, match="too little footage"):
+        unlearnt.learn()
+
+
 def test_learning_can_be_stopped(footage, few_steps):
     def stop(report):
         if report.stage == "learning" and report.done == 2:
