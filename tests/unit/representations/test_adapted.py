@@ -214,6 +214,12 @@ def test_the_doubt_is_how_far_the_lead_differs_from_shot_to_shot(footage, few_st
     assert (before, after, doubt) == pytest.approx((0.4, 0.45, 0.05))
 
 
+def test_what_one_shot_says_is_beyond_no_doubt(footage, monkeypatch):
+    monkeypatch.setattr(learning, "_heard_of", lambda samples, adapted: (0.4, 0.9))
+    assert footage._heard(None, silent) == (0.4, 0.9, np.inf)
+    assert Footage()._heard(None, silent)[2] == np.inf
+
+
 def test_too_little_footage_is_told():
     little = Footage()
     little.add(shot())
