@@ -28,7 +28,7 @@ from matchcut.media.opening import (
     shown_name,
     times_are_guessed,
 )
-from matchcut.media.pace import index_times, is_variable, packet_times, rate_of
+from matchcut.media.pace import index_times, is_variable, packet_times, rate_of, settled
 
 FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
@@ -231,8 +231,7 @@ def _first_frame(
             f"No frame of {shown_name(path)} can be decoded.",
             "Check that the copy is complete, or make a proxy of it as H.264 or ProRes.",
         )
-    # The last few may lack a neighbour that is decoded later and shown earlier.
-    return first, sorted(times)[: max(2, len(times) - 16)]
+    return first, settled(times)
 
 
 def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:

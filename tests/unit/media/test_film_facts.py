@@ -47,6 +47,26 @@ def test_a_film_with_uneven_frame_times_is_variable_and_an_even_one_is_not(tmp_p
     ).variable_rate
 
 
+def at_a_rate_that_varies_later(path, steady, varying):
+    """Write ``steady`` frames at 30 a second, then ``varying`` with one to five steps between."""
+    steps = np.random.default_rng(0).integers(1, 6, varying).cumsum()
+    ticks = [*range(steady), *(steady + steps).tolist()]
+    small = (np.full((48, 64, 3), at % 255, np.uint8) for at in range(len(ticks)))
+    return write_film(path, small, rate=Fraction(30), ticks=ticks)
+
+
+def test_a_rate_that_varies_only_after_minutes_is_found_where_the_index_tells(tmp_path):
+    assert probe(at_a_rate_that_varies_later(tmp_path / "a.mp4", 5200, 400)).variable_rate
+
+
+def test_a_rate_that_varies_only_later_is_no_damage(tmp_path):
+    info = probe(at_a_rate_that_varies_later(tmp_path / "a.mkv", 150, 300))
+    with DecodePass(info, long_side=64) as frames:
+        times = [frame.pts for frame in frames]
+    assert len(times) == 450
+    assert damage(info, times, Trouble()) == ""
+
+
 def test_missing_frames_do_not_change_the_rate(tmp_path):
     ticks = [at for at in range(240) if not 100 <= at < 130]
     film = numbered_film(
