@@ -113,11 +113,12 @@ def analyse_film(
 ) -> FilmRecord:
     """Bring the analysis of one film up to date; nothing is done twice."""
     info = probe(path)
-    _refuse_strips(info)
+    _refuse_strips(path, info.width, info.height)
     record = add_film(project, film_facts(info))
     # It may be an original or a copy: its frames have other times.
     info = watched_info(project, record.uuid)
     area = _picture_area(project, record, info)
+    _refuse_strips(path, area.width, area.height)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the cut list of a film"):
         recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
@@ -194,13 +195,13 @@ def _our_mistake(path: Path, error: Exception) -> MediaError:
     )
 
 
-def _refuse_strips(info: MediaInfo) -> None:
+def _refuse_strips(path: Path, width: int, height: int) -> None:
     """Raise MediaError where too little is left of the picture at the size it is looked at."""
-    short, long = sorted((info.width, info.height))
+    short, long = sorted((width, height))
     if short * min(1, DETECTION_SIDE / long) < _LEAST_SIDE:
         raise MediaError(
-            f"The picture of {shown_name(info.path)} is {info.width} x {info.height}, too narrow "
-            "to find anything in.",
+            f"The picture of {shown_name(path)} is {width} x {height}, too narrow to find anything "
+            "in.",
             "Choose the film that it was made from.",
         )
 

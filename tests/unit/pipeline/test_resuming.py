@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from films import damaged, number_in, numbered_film
+from films import damaged, number_in, numbered_film, write_film
 
 from matchcut.errors import Cancelled
 from matchcut.media.frames import FrameReader
@@ -103,6 +103,18 @@ def test_a_film_that_trips_us_up_costs_only_itself(tmp_path, monkeypatch, caplog
     assert [outcome.failure is None for outcome in outcomes] == [True, False, True]
     assert "b.mp4 could not be analysed" in str(outcomes[1].failure)
     assert "a mistake of ours" in caplog.text
+
+
+def test_a_film_whose_picture_is_but_a_strip_of_it_is_refused(tmp_path):
+    def screen(at):
+        picture = np.zeros((80, 640, 3), np.uint8)
+        picture[32:48] = np.random.default_rng(at).integers(60, 255, (1, 640, 3))
+        return picture
+
+    path = write_film(tmp_path / "wall.mp4", map(screen, range(24)), options={"g": "1"})
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        (outcome,) = analyse(project, [path], AnalysisSettings(segmenter=None))
+    assert "640 x 16, too narrow" in str(outcome.failure)
 
 
 def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
