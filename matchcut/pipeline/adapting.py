@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.pipeline.analysis import represent_all, samples_again
-from matchcut.pipeline.representing import feature_keys, without_bars
+from matchcut.pipeline.representing import feature_keys, prepared
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE
 from matchcut.project.films import films
@@ -90,7 +90,7 @@ def _learn(project: Project, progress: Progress) -> Lesson:
     footage = Footage()
     with threadpool_limits(1):  # type: ignore[no-untyped-call]
         for samples in _lessons(project, progress):
-            footage.add(without_bars(samples))
+            footage.add(prepared(samples))
     return footage.learn(progress)
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from matchcut.evaluation.masks import sequence_cases
-from matchcut.pipeline.representing import masks_key, represent
+from matchcut.pipeline import adapting
+from matchcut.pipeline.representing import masks_key, prepared, represent
+from matchcut.progress import silent
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.samples import ShotSamples
@@ -106,3 +108,15 @@ def test_pillars_beside_a_real_picture_leave_its_figures_as_they_are(test_media)
     )
     expected, found = figures(alone)[0], figures(between)[0][:, :, narrow]
     assert (expected & found).sum() / (expected | found).sum() > 0.7
+
+
+def test_a_network_learns_from_what_is_represented(monkeypatch):
+    learnt = []
+    monkeypatch.setattr(adapting, "_lessons", lambda project, progress: [walk(PILLAR)])
+    monkeypatch.setattr(adapting.Footage, "add", lambda footage, samples: learnt.append(samples))
+    monkeypatch.setattr(adapting.Footage, "learn", lambda footage, progress: None)
+    adapting._learn(None, silent)
+    expected = prepared(walk(PILLAR))
+    assert (learnt[0].overlay == expected.overlay).all()
+    assert (learnt[0].pictures == expected.pictures).all()
+    assert expected.pictures[:, :, : PILLAR - 2].min() > 0
