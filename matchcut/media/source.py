@@ -27,6 +27,7 @@ from matchcut.media.opening import (
     packets_of,
     picture_stream,
     times_are_guessed,
+    times_shift_when_sought,
 )
 from matchcut.media.pace import lists_all
 from matchcut.media.times import Trouble
@@ -154,6 +155,9 @@ class FrameSource:
                     self._used = True
                     return
                 yield time
+            return
+        begins_late = self._info.start_pts * self._info.time_base * self._info.rate > 1
+        if begins_late and times_shift_when_sought(self._container):
             return
         second = max(1, round(1 / self._info.time_base))
         margin = 0
