@@ -6,6 +6,7 @@ Read once and kept; everything that decodes is told these facts instead of askin
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -94,8 +95,9 @@ def probe(path: Path) -> MediaInfo:
     """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is no film."""
     with open_film(path) as container:
         stream = picture_stream(container, path)
-        frame, times = _first_frame(container, stream, path)
         listed = index_times(container, stream)
+        # Frames may be large: no more are read than it takes.
+        frame, times = _first_frame(container, stream, path, 0 if listed else STEADY_PACKETS)
         times = listed or times
         rate = rate_of(stream, times)
         time_base = stream.time_base or 1 / rate
@@ -211,21 +213,22 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _first_frame(
-    container: InputContainer, stream: VideoStream, path: Path
+    container: InputContainer, stream: VideoStream, path: Path, least: int
 ) -> tuple[VideoFrame, list[int]]:
-    """Return the first frame and the presentation times of the film's first packets, sorted."""
+    """Return the first frame and the presentation times of the film's first packets, sorted.
+
+    least: so many times, where there are as many.
+    """
     first: VideoFrame | None = None
     times: list[int] = []
     for packet in islice(packets_of(container, stream), PROBE_PACKETS):
         if packet.pts is not None:
             times.append(packet.pts)
-        if first is not None and len(times) >= STEADY_PACKETS:
-            break
         if first is None:
-            try:
+            with suppress(av.error.FFmpegError):
                 first = next(iter(packet.decode()), None)
-            except av.error.FFmpegError:
-                continue
+        if first is not None and len(times) >= least:
+            break
     if first is None:
         raise MediaError(
             f"No frame of {shown_name(path)} can be decoded.",

@@ -19,6 +19,7 @@ from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
 from matchcut.media.frames import FrameReader
+from matchcut.media.opening import packets_of
 from matchcut.media.times import Trouble
 
 
@@ -45,6 +46,20 @@ def test_a_film_with_uneven_frame_times_is_variable_and_an_even_one_is_not(tmp_p
     assert not probe(
         numbered_film(tmp_path / "e.mkv", 30, rate=Fraction(24000, 1001))
     ).variable_rate
+
+
+def test_of_a_film_whose_index_tells_its_times_one_frame_is_read(tmp_path, monkeypatch):
+    read = []
+
+    def packets(container, stream):
+        for packet in packets_of(container, stream):
+            read.append(packet.size)
+            yield packet
+
+    monkeypatch.setattr("matchcut.media.film.packets_of", packets)
+    film = numbered_film(tmp_path / "a.mov", 150, codec="mjpeg", pix_fmt="yuvj420p")
+    assert probe(film).frames == 150
+    assert len(read) == 1
 
 
 def at_a_rate_that_varies_later(path, steady, varying):
