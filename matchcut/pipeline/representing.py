@@ -87,7 +87,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
         arrays[action_key(segmenter)] = action.action_features(samples, found, rate).to_arrays()
     pictures = zip(samples.indices.tolist(), seen, strict=True)
     return ShotFeatures(
-        kind=shot_kind(samples.pictures, samples.overlay),
+        kind=shot_kind(samples.pictures),
         arrays=arrays,
         thumbnails={index: jpeg(picture) for index, picture in pictures},
     )

@@ -120,3 +120,18 @@ def test_a_network_learns_from_what_is_represented(monkeypatch):
     assert (learnt[0].overlay == expected.overlay).all()
     assert (learnt[0].pictures == expected.pictures).all()
     assert expected.pictures[:, :, : PILLAR - 2].min() > 0
+
+
+def test_bars_beside_a_title_and_a_counter_on_it_leave_it_a_title():
+    card = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    for row, line in enumerate(("THE BLENDER FOUNDATION", "presents", "A FILM BY THE TEAM")):
+        cv2.putText(card, line, (20, 60 + 14 * row), 0, 0.35, (255,) * 3, 1, cv2.LINE_AA)
+    counter = np.zeros((HEIGHT, WIDTH + 2 * PILLAR), bool)
+    counter[125:137, 90:150] = True
+    for ground in (0, 60):
+        lit = np.maximum(card, ground)
+        pillars = cv2.copyMakeBorder(lit, 0, 0, PILLAR, PILLAR, cv2.BORDER_CONSTANT)
+        cv2.putText(pillars, "01:02:03", (95, 134), 0, 0.35, (255,) * 3, 1)
+        pictures = np.stack([pillars] * len(TIMES))
+        samples = replace(walk(PILLAR), pictures=pictures, overlay=counter)
+        assert represent(samples, Fraction(24), None).kind == "title"
