@@ -1,5 +1,6 @@
 """What is told of a film does not depend on how often its analysis was stopped."""
 
+import cv2
 import numpy as np
 import pytest
 from films import damaged, number_in, numbered_film, write_film
@@ -129,3 +130,26 @@ def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
             return [at for at in range(120) if project.features.thumbnail(film.uuid, at)]
 
     assert frames_with_pictures("a.matchcut", 40, 55) == frames_with_pictures("b.matchcut", 55)
+
+
+@pytest.mark.parametrize("work", ["analyse", "complete"])
+def test_libraries_keep_to_one_thread_while_films_are_worked_on(tmp_path, monkeypatch, work):
+    seen = []
+
+    def noted(project):
+        seen.append(cv2.getNumThreads())
+        return []
+
+    monkeypatch.setattr(analysis, "films", noted)
+    monkeypatch.setattr(analysis, "films_at", noted)
+    monkeypatch.setattr(analysis, "group_near_duplicates", noted)
+    former = cv2.getNumThreads()
+    cv2.setNumThreads(2)
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        if work == "analyse":
+            list(analyse(project, [tmp_path], SETTINGS))
+        else:
+            analysis.complete(project, None)
+    assert set(seen) == {1}
+    assert cv2.getNumThreads() == 2
+    cv2.setNumThreads(former)
