@@ -62,6 +62,8 @@ class FigureNetwork:
         """
         import torch
 
+        if not len(planes):
+            return np.zeros((0, ROWS, COLUMNS), np.float32)
         with self._one_at_a_time, torch.inference_mode():
             layers = self._layers = self._layers or _built(self._parameters)
             found = [

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ultralytics.models import YOLO
 
 _MOST_INSTANCES = 50
+_LEAST_CONFIDENCE = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,22 +47,11 @@ class YoloNetwork:
 
     weights: a verified file (`models.weights`).
     long_side: pixels of the longer side at which pictures are looked at, a multiple of 32.
-    confidence: instances the network is less sure of are left out.
-    threads: processor threads; None leaves torch's own choice. Unused on a GPU.
     """
 
-    def __init__(
-        self,
-        weights: Path,
-        *,
-        long_side: int = 640,
-        confidence: float = 0.25,
-        threads: int | None = None,
-    ) -> None:
+    def __init__(self, weights: Path, *, long_side: int = 640) -> None:
         self.weights = weights
         self.long_side = long_side
-        self.confidence = confidence
-        self.threads = threads
         self._network: YOLO | None = None
         self._one_at_a_time = Lock()
 
@@ -82,7 +72,7 @@ class YoloNetwork:
         results = network.predict(
             np.ascontiguousarray(picture),
             imgsz=self.long_side,
-            conf=self.confidence,
+            conf=_LEAST_CONFIDENCE,
             max_det=_MOST_INSTANCES,
             retina_masks=True,
             save=False,
@@ -98,7 +88,7 @@ class YoloNetwork:
         os.environ.setdefault("YOLO_CONFIG_DIR", str(weights_folder()))
         import torch
 
-        threads = self.threads or torch.get_num_threads()
+        threads = torch.get_num_threads()
         from ultralytics.models import YOLO
 
         logging.getLogger("ultralytics").setLevel(logging.ERROR)

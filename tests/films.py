@@ -100,18 +100,20 @@ def write_film(
     metadata: Mapping[str, str] | None = None,
     sounds: Sequence[np.ndarray] = (),
     sound_codec: str = "pcm_s16le",
+    container_options: Mapping[str, str] | None = None,
 ) -> Path:
     """Write BGR pictures (or ready frames) as a film.
 
     ticks: presentation time of each frame in ``time_base``, for films of variable rate.
     rotation: degrees counter-clockwise that a player turns the stored picture by.
     tags: attributes of the codec context, such as ``color_trc``.
+    container_options: of FFmpeg's muxer.
     sounds: one track each, (n,) float32 at 48 kHz; a mono track.
     """
     pictures = iter(pictures)
     first = next(pictures)
-    container_options = {"movflags": "+faststart"} if path.suffix in (".mp4", ".mov") else {}
-    with av.open(f"file:{path}", "w", options=container_options) as container:
+    usual = {"movflags": "+faststart"} if path.suffix in (".mp4", ".mov") else {}
+    with av.open(f"file:{path}", "w", options={**usual, **(container_options or {})}) as container:
         stream = container.add_stream(codec, rate=rate, options=dict(options or {}))
         height, width = (
             first.shape[:2] if isinstance(first, np.ndarray) else (first.height, first.width)
@@ -165,6 +167,25 @@ def interlaced_film(path, frames=24, **how):
 
     pictures = (woven(i) for i in range(frames))
     return write_film(path, pictures, options={"x264-params": "tff=1", "crf": "10"}, **how)
+
+
+def trimmed(film, path, frames):
+    """Copy a film without its first ``frames``, as players trim: an edit list hides them."""
+    with (
+        av.open(f"file:{film}") as whole,
+        av.open(f"file:{path}", "w", options={"avoid_negative_ts": "disabled"}) as part,
+    ):
+        picture = whole.streams.video[0]
+        stream = part.add_stream_from_template(picture)
+        shift = round(frames / picture.average_rate / picture.time_base)
+        for packet in whole.demux(picture):
+            if packet.dts is None:
+                continue
+            packet.pts -= shift
+            packet.dts -= shift
+            packet.stream = stream
+            part.mux(packet)
+    return path
 
 
 def truncated(path, share=0.6):

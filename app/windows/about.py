@@ -27,7 +27,6 @@ PARTS = (
     ("faiss-cpu", "MIT", "search among many shots"),
     ("torch", "BSD-3-Clause", "neural networks"),
     ("ultralytics", "AGPL-3.0", "instance masks"),
-    ("lap", "BSD-2-Clause", "instance masks"),
     ("onnxruntime", "MIT", "neural networks"),
     ("click", "BSD-3-Clause", "the command line"),
     ("rich", "MIT", "the command line"),

@@ -38,32 +38,33 @@ def whole_picture(width: int, height: int) -> PictureArea:
 def continued(values: NDArray[Any], hidden: NDArray[np.bool_]) -> NDArray[Any]:
     """Return ``values`` with what surrounds the hidden part continued smoothly into it.
 
-    values: (h, w) or (h, w, c), c at most 4, of any type. hidden: (h, w), not all True.
+    values: (h, w) or (h, w, c), of any type. hidden: (h, w), not all True.
 
     Push and pull (Gortler et al., "The Lumigraph", SIGGRAPH 1996): means of what is open are
     taken at half the size, a quarter and so on, until no hole is left, and interpolated back.
     """
     if not hidden.any():
         return values
-    planes = values.astype(np.float32)
-    filled = planes.copy()
-    filled[hidden] = _pulled(planes, (~hidden).astype(np.float32))[hidden]
+    if values.ndim == 3:
+        # OpenCV scales a plane at a time much faster than all together.
+        planes = [continued(values[..., each], hidden) for each in range(values.shape[2])]
+        return np.stack(planes, axis=-1)
+    plane = values.astype(np.float32)
+    filled = plane.copy()
+    filled[hidden] = _pulled(plane, (~hidden).astype(np.float32))[hidden]
     if np.issubdtype(values.dtype, np.integer):
         filled = np.rint(filled)
     return filled.astype(values.dtype)
 
 
-def _pulled(planes: NDArray[np.floating], weight: NDArray[np.float32]) -> NDArray[np.floating]:
-    """Return planes without holes; weight: (h, w), 0..1, how far each value is known."""
-    shares = weight if planes.ndim == 2 else weight[..., None]
+def _pulled(plane: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a plane without holes; weight: (h, w), 0..1, how far each value is known."""
     if weight.min() > 0 or weight.size == 1:
-        return planes
+        return plane
     rows, columns = weight.shape
     half = ((columns + 1) // 2, (rows + 1) // 2)
     known = np.asarray(cv2.resize(weight, half, interpolation=cv2.INTER_AREA), np.float32)
-    sums = np.asarray(cv2.resize(planes * shares, half, interpolation=cv2.INTER_AREA), np.float32)
-    divisor = np.maximum(known if planes.ndim == 2 else known[..., None], 1e-6)
-    coarse = _pulled(sums.reshape(*known.shape, *planes.shape[2:]) / divisor, known)
+    sums = np.asarray(cv2.resize(plane * weight, half, interpolation=cv2.INTER_AREA), np.float32)
+    coarse = _pulled(np.asarray(sums / np.maximum(known, 1e-6), np.float32), known)
     wide = cv2.resize(coarse, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    wide = np.asarray(wide, np.float32).reshape(planes.shape)
-    return np.asarray(shares * planes + (1 - shares) * wide, np.float32)
+    return np.asarray(weight * plane + (1 - weight) * wide, np.float32)

@@ -24,7 +24,7 @@ Transfer = Literal["sdr", "pq", "hlg"]
 # Code points of ITU-T H.273, as FFmpeg passes them on.
 _MATRICES: dict[int, Matrix] = {1: "709", 5: "601", 6: "601", 7: "601", 9: "2020", 10: "2020"}
 _TRANSFERS: dict[int, Transfer] = {16: "pq", 18: "hlg"}
-_FULL_RANGE = 2
+_UNTAGGED, _FULL_RANGE = 0, 2
 _WIDE_PRIMARIES = 9
 
 # Shares of red and blue in luma (BT.601, BT.709, BT.2020).
@@ -58,9 +58,17 @@ def colour_of(frame: "VideoFrame") -> Colour:
     matrix = _MATRICES.get(frame.colorspace, "601" if frame.height <= 576 else "709")
     return Colour(
         matrix=matrix,
-        full_range=frame.color_range == _FULL_RANGE or frame.format.name.startswith("yuvj"),
+        full_range=frame.color_range == _FULL_RANGE or _is_full_untagged(frame),
         transfer=_TRANSFERS.get(frame.color_trc, "sdr"),
         wide_gamut=frame.color_primaries == _WIDE_PRIMARIES,
+    )
+
+
+def _is_full_untagged(frame: "VideoFrame") -> bool:
+    """Tell whether a frame is of full range by its form: JPEG's, or grey that isn't tagged."""
+    form = frame.format.name
+    return form.startswith("yuvj") or (
+        form.startswith(("gray", "ya8", "ya16")) and frame.color_range == _UNTAGGED
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from matchcut.errors import counted
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
+from matchcut.media.pace import is_variable
 from matchcut.media.times import Trouble
 
 # Frames from one to the next, where one lacks between them.
@@ -22,7 +23,7 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
         passes; trouble: of all of them.
     """
     parts, remedy = [], ""
-    missing, expected = _missing(info, times)
+    missing, expected = _missing(info, times, trouble)
     again = shown_before(times, trouble, info.rate, info.time_base)
     unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
@@ -61,14 +62,16 @@ def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: 
     return again + int(np.sum(~followed)) if again >= rate else 0
 
 
-def _missing(info: MediaInfo, times: Sequence[int]) -> tuple[int, int]:
+def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> tuple[int, int]:
     """Return how many frames were missing, of how many."""
     # A file whose header promises a few frames more than it shows has lost nothing.
     slack = 10 + info.frames // 100
     if info.variable_rate:
         missing = info.frames - len(times) if info.frames_counted else 0
         return (missing if missing > slack else 0), info.frames
-    if not times:
+    # Of a rate that varies only later, neither the header nor the times count frames.
+    holes = len(trouble.unreadable) + len(trouble.concealed)
+    if not times or is_variable(times, info.time_base, info.rate, holes=holes):
         return 0, info.frames
 
     def number(pts: int) -> int:

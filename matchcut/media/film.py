@@ -6,6 +6,7 @@ Read once and kept; everything that decodes is told these facts instead of askin
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 
 import av
-import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -30,7 +30,7 @@ from matchcut.media.opening import (
     shown_name,
     times_are_guessed,
 )
-from matchcut.timing import exact_rate
+from matchcut.media.pace import index_times, is_variable, packet_times, rate_of, settled
 
 FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
@@ -39,7 +39,6 @@ FILM_SUFFIXES = CAMERA_RAW | {
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
-VARYING_SHARE = 0.02
 FINGERPRINT_BLOCKS = 16
 FINGERPRINT_BLOCK_BYTES = 1 << 20
 
@@ -62,7 +61,8 @@ class MediaInfo:
     time_base: seconds of one tick of a presentation timestamp (pts).
     start_pts: pts of the first frame shown.
     frames: how many there should be; only decoding tells for certain.
-    frames_counted: the file's header tells their number; otherwise it is a guess.
+    frames_counted: the file's header tells their number, or they were counted where it tells
+        nothing of its length; otherwise it is a guess.
     duration: seconds.
     width, height: the picture upright and with square pixels.
     sample_aspect: width of a stored pixel over its height.
@@ -98,15 +98,26 @@ def probe(path: Path) -> MediaInfo:
     """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is no film."""
     with open_film(path) as container:
         stream = picture_stream(container, path)
-        frame, times = _first_frame(container, stream, path)
-        times = _index_times(stream) or times
-        rate = _rate(stream, times)
+        listed = index_times(container, stream)
+        # Frames may be large: no more are read than it takes.
+        frame, times = _first_frame(container, stream, path, 0 if listed else STEADY_PACKETS)
+        times = listed or times
+        rate = rate_of(stream, times)
         time_base = stream.time_base or 1 / rate
-        variable = _is_variable(times, time_base, rate)
         start = frame.pts if frame.pts is not None else stream.start_time or 0
         if times_are_guessed(container, stream):
             start = 0
         duration = _duration(container, stream, rate)
+        # The header counts what an edit list hides, too.
+        frames = min(len(listed), stream.frames) if listed else stream.frames
+        counted = frames > 0
+        if not duration:
+            held = packet_times(path)
+            times = sorted(pts for pts in held if pts is not None) or times
+            frames, duration = len(held), _span(held, time_base, rate)
+            # Where its fields are coded one by one, some formats hold them so.
+            counted = not frame.interlaced_frame
+        variable = is_variable(times, time_base, rate)
         aspect = _sample_aspect(stream)
         rotation = _rotation(frame)
         width, height = max(1, round(frame.width * aspect)), frame.height
@@ -117,8 +128,8 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=stream.frames > 0 or _counted(stream, start, variable=variable),
-            frames=stream.frames or max(1, round(duration * rate)),
+            frames_counted=counted or _counted(stream, start, variable=variable),
+            frames=frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,
             height=height,
@@ -206,66 +217,28 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _first_frame(
-    container: InputContainer, stream: VideoStream, path: Path
+    container: InputContainer, stream: VideoStream, path: Path, least: int
 ) -> tuple[VideoFrame, list[int]]:
-    """Return the first frame and the presentation times of the film's first packets, sorted."""
+    """Return the first frame and the presentation times of the film's first packets, sorted.
+
+    least: so many times, where there are as many.
+    """
     first: VideoFrame | None = None
     times: list[int] = []
     for packet in islice(packets_of(container, stream), PROBE_PACKETS):
         if packet.pts is not None:
             times.append(packet.pts)
-        if first is not None and len(times) >= STEADY_PACKETS:
-            break
         if first is None:
-            try:
+            with suppress(av.error.FFmpegError):
                 first = next(iter(packet.decode()), None)
-            except av.error.FFmpegError:
-                continue
+        if first is not None and len(times) >= least:
+            break
     if first is None:
         raise MediaError(
             f"No frame of {shown_name(path)} can be decoded.",
             "Check that the copy is complete, or make a proxy of it as H.264 or ProRes.",
         )
-    # The last few may lack a neighbour that is decoded later and shown earlier.
-    return first, sorted(times)[: max(2, len(times) - 16)]
-
-
-def _index_times(stream: VideoStream) -> list[int]:
-    """Return the decoding times of the film's frames where its index lists all, else []."""
-    index = stream.index_entries
-    return [entry.timestamp for entry in index[:5000]] if 0 < stream.frames <= len(index) else []
-
-
-def _rate(stream: VideoStream, times: list[int]) -> Fraction:
-    guessed = stream.guessed_rate or Fraction(0)
-    average = stream.average_rate or guessed
-    # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
-    near = average and abs(guessed / average - 1) < Fraction(1, 100)
-    # In a bare stream, without times, the average is FFmpeg's own 25 whatever the pictures say.
-    sure = near or not times or _steps_at(guessed, times, stream.time_base)
-    rate = guessed if sure else average or Fraction(25)
-    # Timestamps in whole milliseconds (Matroska) blur the rate a little.
-    return exact_rate(rate)
-
-
-def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
-    """Tell whether frames follow each other at ``rate``, but for some that are missing.
-
-    Missing ones lower the average rate, in a short film by a lot.
-    """
-    if not rate or time_base is None or len(times) < 3:
-        return False
-    step = float(np.median(np.diff(times)) * float(time_base * rate))
-    return abs(step - 1) < 0.01 and not _is_variable(times, time_base, rate)
-
-
-def _is_variable(times: list[int], time_base: Fraction, rate: Fraction) -> bool:
-    if len(times) < 3:
-        return False
-    steps = np.diff(np.array(times, np.int64))
-    # Timestamps are rounded to ticks, each way; and a hole or two is damage, not a varying rate.
-    wobble = max(2.0, float(1 / (rate * time_base)) / 10)
-    return float(np.mean(np.abs(steps - np.median(steps)) > wobble)) > VARYING_SHARE
+    return first, settled(times)
 
 
 def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:
@@ -275,6 +248,14 @@ def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) ->
     if stream.frames:
         return stream.frames / rate
     return Fraction(container.duration or 0, av.time_base)
+
+
+def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fraction:
+    """Return how long frames last that are shown at ``times``, or that have none."""
+    shown = [pts for pts in times if pts is not None]
+    if len(shown) < len(times) or not shown:
+        return len(times) / rate
+    return (max(shown) - min(shown)) * time_base + 1 / rate
 
 
 def _own_duration(stream: VideoStream) -> Fraction | None:

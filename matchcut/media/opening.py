@@ -111,6 +111,15 @@ def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
     return container.format.name == "avi" and stream.codec_context.name == "h264"
 
 
+def times_shift_when_sought(container: InputContainer) -> bool:
+    """Tell whether times that follow a search may lie half a frame beside those from the start.
+
+    A bare MPEG-2 stream has none: FFmpeg counts fields, and where the stream begins amid a group
+    of pictures it miscounts what can't be shown.
+    """
+    return container.format.name == "mpegvideo"
+
+
 def shown_name(path: Path) -> str:
     """Return the file's name as sentences tell it."""
     return printable(path.name)

@@ -36,6 +36,10 @@ _SURVEY_LONG_SIDE = 960
 # Of a film with fewer, some of what follows each of them is looked at, too.
 _FEWEST_KEY_FRAMES = 10
 _FRAMES_LOOKED_AT = 240
+# Where a part of the film as long as this share shows none, all of it is decoded, if it is no
+# longer than this: else an opening card passes for the picture.
+_LONGEST_UNSEEN = 0.26
+_MOST_DECODED = 6000
 
 # Brightest black: after conversion black is 0, noise and ringing lift it.
 BLACK = 26
@@ -103,15 +107,41 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
     key_frames = [
         (pts, grey_of(renderer.render(frame))) for pts, frame in source.key_frames(_KEY_FRAMES)
     ]
+    starts = [pts for pts, _ in key_frames]
     if len(key_frames) >= _FEWEST_KEY_FRAMES:
         yield from (grey for _, grey in key_frames)
-        return
-    looked_at = min(_FRAMES_LOOKED_AT, info.frames)
-    stride = max(1, looked_at // _KEY_FRAMES)
-    starts = [pts for pts, _ in key_frames] or [info.start_pts]
-    for pts in starts:
-        for _, frame in islice(source.from_pts(pts), 0, looked_at // len(starts), stride):
-            yield grey_of(renderer.render(frame))
+    elif _longest_unseen(info, starts) <= _LONGEST_UNSEEN:
+        stride = max(1, _FRAMES_LOOKED_AT // _KEY_FRAMES)
+        for pts in starts:
+            frames = islice(source.from_pts(pts), 0, _FRAMES_LOOKED_AT // len(starts), stride)
+            yield from (grey_of(renderer.render(frame)) for _, frame in frames)
+    elif info.frames <= _MOST_DECODED:
+        yield from _all_over(source, renderer)
+
+
+def _longest_unseen(info: MediaInfo, times: Sequence[int]) -> float:
+    """Return what share of the film the longest part is in which none of the times lies."""
+    ticks = float(info.duration / info.time_base)
+    steps = np.diff([info.start_pts, *times, info.start_pts + ticks])
+    return float(steps.max() / ticks) if ticks else 1.0
+
+
+def _all_over(source: FrameSource, renderer: Renderer) -> list[Grey]:
+    """Return frames at even distances from the film's start to its end, none of a longer film.
+
+    Its length need not be known: whenever there are too many, every second one is let go.
+    """
+    kept: list[Grey] = []
+    stride = 1
+    for number, (_, frame) in enumerate(source.from_start()):
+        if number == _MOST_DECODED:
+            return []
+        if number % stride == 0:
+            kept.append(grey_of(renderer.render(frame)))
+        if len(kept) == 2 * _KEY_FRAMES:
+            del kept[1::2]
+            stride *= 2
+    return kept
 
 
 def _active_box(brightest: Grey) -> Box:

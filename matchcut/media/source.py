@@ -27,7 +27,9 @@ from matchcut.media.opening import (
     packets_of,
     picture_stream,
     times_are_guessed,
+    times_shift_when_sought,
 )
+from matchcut.media.pace import lists_all
 from matchcut.media.times import Trouble
 
 TimedFrame = tuple[int, VideoFrame]
@@ -108,9 +110,9 @@ class FrameSource:
         """Tell whether decoding on from ``shown`` is the shortest way to the later ``pts``."""
         if (pts - shown) * self._info.time_base <= NEAR_SECONDS:
             return True
-        index = self._stream.index_entries
-        if not 0 < self._stream.frames <= len(index):
+        if not lists_all(self._container, self._stream):
             return False
+        index = self._stream.index_entries
         # A search would decode from the last key frame, which is behind already.
         key = index.search_timestamp(pts)
         return key >= 0 and index[key].timestamp <= shown
@@ -161,6 +163,9 @@ class FrameSource:
                     self._used = True
                     return
                 yield time
+            return
+        begins_late = self._info.start_pts * self._info.time_base * self._info.rate > 1
+        if begins_late and times_shift_when_sought(self._container):
             return
         second = max(1, round(1 / self._info.time_base))
         margin = 0

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.pipeline.analysis import represent_all, samples_again
-from matchcut.pipeline.representing import feature_keys, without_bars
+from matchcut.pipeline.representing import feature_keys, prepared
+from matchcut.pipeline.threads import one_thread_each
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE
 from matchcut.project.films import films
@@ -88,9 +87,9 @@ def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:
 
 def _learn(project: Project, progress: Progress) -> Lesson:
     footage = Footage()
-    with threadpool_limits(1):  # type: ignore[no-untyped-call]
+    with one_thread_each():
         for samples in _lessons(project, progress):
-            footage.add(without_bars(samples))
+            footage.add(prepared(samples))
     return footage.learn(progress)
 
 

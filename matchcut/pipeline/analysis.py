@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from matchcut.errors import MatchcutError, MediaError
 from matchcut.media.area import PictureArea
@@ -25,11 +23,11 @@ from matchcut.media.opening import shown_name
 from matchcut.media.picture import survey
 from matchcut.pipeline.facts import film_facts, watched_info
 from matchcut.pipeline.grouping import group_near_duplicates
-from matchcut.pipeline.memory import return_large_pieces
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.recipe import Recipe, choose_recipe, recipe_text, shot_detector
 from matchcut.pipeline.representing import MOTION, feature_keys
 from matchcut.pipeline.sitting import Sitting
+from matchcut.pipeline.threads import one_thread_each
 from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.films import (
@@ -93,11 +91,7 @@ def analyse(
     A film that fails says why in its outcome, and the others go on. Raises ProjectError when the
     project can't be written, and Cancelled when ``progress`` does; what was stored stays.
     """
-    # Each step has a thread of its own; libraries that split every small task among all cores
-    # would only get in one another's way.
-    cv2.setNumThreads(1)
-    return_large_pieces()
-    with project.analysing(), threadpool_limits(1):  # type: ignore[no-untyped-call]
+    with project.analysing(), one_thread_each():
         for path in paths:
             try:
                 inside = films_at(path)
@@ -113,11 +107,12 @@ def analyse_film(
 ) -> FilmRecord:
     """Bring the analysis of one film up to date; nothing is done twice."""
     info = probe(path)
-    _refuse_strips(info)
+    _refuse_strips(path, info.width, info.height)
     record = add_film(project, film_facts(info))
     # It may be an original or a copy: its frames have other times.
     info = watched_info(project, record.uuid)
     area = _picture_area(project, record, info)
+    _refuse_strips(path, area.width, area.height)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the cut list of a film"):
         recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
@@ -146,7 +141,7 @@ def complete(
 def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> list[MediaError]:
     """Compute what shots lack as `complete` does, for who is inside `Project.analysing` already."""
     failures = []
-    with threadpool_limits(1):  # type: ignore[no-untyped-call]
+    with one_thread_each():
         for record in films(project):
             try:
                 if any(_missing(project, record.uuid, segmenter)):
@@ -194,13 +189,13 @@ def _our_mistake(path: Path, error: Exception) -> MediaError:
     )
 
 
-def _refuse_strips(info: MediaInfo) -> None:
+def _refuse_strips(path: Path, width: int, height: int) -> None:
     """Raise MediaError where too little is left of the picture at the size it is looked at."""
-    short, long = sorted((info.width, info.height))
+    short, long = sorted((width, height))
     if short * min(1, DETECTION_SIDE / long) < _LEAST_SIDE:
         raise MediaError(
-            f"The picture of {shown_name(info.path)} is {info.width} x {info.height}, too narrow "
-            "to find anything in.",
+            f"The picture of {shown_name(path)} is {width} x {height}, too narrow to find anything "
+            "in.",
             "Choose the film that it was made from.",
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +51,8 @@ def nudge(
     flop: whether the in side is mirrored now; before is measured so.
     """
     fixed, moving = _figures(looks, out, shape), _figures(looks, into, shape)
+    # Both are the project's frame, but films of other shapes are looked at in another size.
+    moving = _resized(moving, fixed.shape)
     mirrored = np.ascontiguousarray(moving[:, ::-1])
     now, other = (mirrored, moving) if flop else (moving, mirrored)
     as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
@@ -58,6 +61,13 @@ def nudge(
             Fit(turned.scale, turned.dx, turned.dy, as_is.before, turned.after), not flop
         )
     return NudgeFound(as_is, flop)
+
+
+def _resized(mask: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return a mask at another size, (rows, columns)."""
+    rows, columns = shape
+    shares = cv2.resize(mask.astype(np.float32), (columns, rows), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(shares >= 0.5, np.bool_)
 
 
 def _figures(looks: Looks, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import Footage, Verification, verify
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
+from matchcut.media.pace import varies_later
 from matchcut.pipeline.cut_list import ChosenCuts, Sources
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import load_library
@@ -33,7 +34,7 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> CutList:
     if listed.suffix.lower() in (".csv", ".tsv", ".txt"):
         frames = source.frames if source else _most_frames(info)
         return read_cut_list(listed, shown_name(film), frames)
-    if source is None and info.variable_rate:
+    if source is None and (info.variable_rate or varies_later(film, info.time_base, info.rate)):
         raise CutListError(
             f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
             "times don't tell its frames.",

@@ -7,7 +7,8 @@ pictures come from the file that was watched.
 from pathlib import Path
 
 from matchcut.errors import MediaError
-from matchcut.media.film import probe
+from matchcut.media.film import MediaInfo, probe
+from matchcut.media.pace import packet_times
 from matchcut.pipeline.facts import film_facts
 from matchcut.project.films import FilmRecord, film, films
 from matchcut.project.media import MediaFile, Role, add_media, set_original
@@ -33,17 +34,11 @@ def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
     Raises MediaError where the file has another length or rate, or is known as another film's.
     """
     record = film(project, film_uuid)
-    facts = film_facts(probe(path))
-    media = facts.media
-    known = [each for each in record.media if each.fingerprint == media.fingerprint]
-    if not known and (
-        facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > _FRAMES_OFF
-    ):
-        raise MediaError(
-            f"{path.name} has {facts.frame_count} frames at {rate_text(facts.rate)}; "
-            f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
-            "Choose a file of the same film, frame by frame.",
-        )
+    info = probe(path)
+    media = film_facts(info).media
+    known = any(each.fingerprint == media.fingerprint for each in record.media)
+    if not known:
+        _refuse_other_lengths(info, record)
     for other in films(project):
         if not known and any(each.fingerprint == media.fingerprint for each in other.media):
             raise MediaError(
@@ -51,6 +46,25 @@ def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
                 f"Choose a file of {record.name}.",
             )
     return media
+
+
+def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
+    """Raise MediaError where a file has another rate, or another number of frames, than a film."""
+
+    def as_long(frames: int) -> bool:
+        return abs(frames - record.frame_count) <= _FRAMES_OFF
+
+    frames = info.frames
+    if info.rate == record.rate and not as_long(frames) and not info.frames_counted:
+        # What comes before the first frame that can be decoded was not watched.
+        held = packet_times(info.path)
+        frames = sum(pts is None or pts >= info.start_pts for pts in held)
+    if info.rate != record.rate or not as_long(frames):
+        raise MediaError(
+            f"{info.path.name} has {frames} frames at {rate_text(info.rate)}; "
+            f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
+            "Choose a file of the same film, frame by frame.",
+        )
 
 
 def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) -> None:

@@ -71,7 +71,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
     rate: the film's frames a second. segmenter: None leaves out masks and what needs them.
     """
     seen, burnt_in = samples.pictures, samples.overlay
-    samples = _uncovered(without_bars(samples))
+    samples = prepared(samples)
     arrays: dict[FeatureKey, Arrays] = {
         MOTION: motion.motion_features(samples, rate).to_arrays(),
         APPEARANCE: {
@@ -87,19 +87,18 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
         arrays[action_key(segmenter)] = action.action_features(samples, found, rate).to_arrays()
     pictures = zip(samples.indices.tolist(), seen, strict=True)
     return ShotFeatures(
-        kind=shot_kind(samples.pictures, samples.overlay),
+        kind=shot_kind(samples.pictures),
         arrays=arrays,
         thumbnails={index: jpeg(picture) for index, picture in pictures},
     )
 
 
-def without_bars(samples: ShotSamples) -> ShotSamples:
-    """Return the samples with the black bars of this shot alone, if any, counted as overlay."""
-    return replace(samples, overlay=samples.overlay | shot_bars(samples.pictures))
+def prepared(samples: ShotSamples) -> ShotSamples:
+    """Return the samples as they are looked at: what surrounds their overlay goes on behind it.
 
-
-def _uncovered(samples: ShotSamples) -> ShotSamples:
-    """Return the samples with what surrounds the overlay continued into it."""
+    The black bars of this shot alone, if any, count as overlay.
+    """
+    samples = replace(samples, overlay=samples.overlay | shot_bars(samples.pictures))
     if not samples.overlay.any() or samples.overlay.all():
         return samples
 

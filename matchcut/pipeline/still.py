@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matchcut.errors import MediaError
 from matchcut.media.colour import grey_of
 from matchcut.media.orientation import Orientation, orientation
-from matchcut.pipeline.representing import without_bars
+from matchcut.pipeline.representing import prepared
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import motionless
 from matchcut.representations.segmenter import Segmenter
@@ -46,7 +46,7 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
     samples = motionless(
         FrameRange(0, 1), np.zeros(1, np.int64), small[None], grey[None], grey[None]
     )
-    return mask_features(samples, segmenter.segment(without_bars(samples)))
+    return mask_features(samples, segmenter.segment(prepared(samples)))
 
 
 def upright(picture: cv2.typing.MatLike, lies: Orientation) -> cv2.typing.MatLike:

@@ -18,15 +18,14 @@ class YoloSegmenter:
     confidence times region integrity.
 
     weights: a verified file. name: part of the key of stored masks, so one for each network.
-    threads: processor threads; None leaves torch's own choice.
     """
 
     version = 2
     long_side = 640
 
-    def __init__(self, weights: Path, *, name: str = "yolo", threads: int | None = None) -> None:
+    def __init__(self, weights: Path, *, name: str = "yolo") -> None:
         self.name = name
-        self._network = YoloNetwork(weights, long_side=self.long_side, threads=threads)
+        self._network = YoloNetwork(weights, long_side=self.long_side)
 
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
         """Return the masks of each sample frame, the surest first.

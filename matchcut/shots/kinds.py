@@ -31,17 +31,14 @@ _LETTER, _LARGEST_LETTER = 12, 40
 _MARGIN = 0.15
 
 
-def shot_kind(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = None) -> ShotKind:
+def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
     """Return what most of a shot's pictures show.
 
-    pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture.
-    overlay: (height, width) bool, True where the film has something burnt in, which says nothing.
+    pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture;
+        what surrounds anything burnt in, which says nothing, goes on behind it.
     """
     looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MOST_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
-    if overlay is not None and overlay.any():
-        covered = _to_width(overlay.astype(np.uint8) * 255)
-        small = [_painted_over(picture, covered) for picture in small]
     shown = [picture for picture in small if not _is_empty(picture)]
     if not shown:
         return "black"
@@ -68,11 +65,6 @@ def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _painted_over(picture: NDArray[np.uint8], covered: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Continue what surrounds an overlay over it."""
-    return np.asarray(cv2.inpaint(picture, covered, 3, cv2.INPAINT_TELEA), np.uint8)
 
 
 def _is_empty(picture: MatLike) -> bool:

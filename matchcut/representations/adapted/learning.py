@@ -8,6 +8,7 @@ for it counts agreement with them: that is asked of a `witness` that made neithe
 the shots held out are learnt, too: a network mends what it was shown and may spoil what it was not.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -77,7 +78,8 @@ class Lesson:
     checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not, before
     the masks were found better.
     before, after: the witness on held-out shots, of the label-free masks and of the network's.
-    doubt: standard error of their difference, from shot to shot; a smaller one says nothing.
+    doubt: standard error of their difference, from shot to shot; a smaller one says nothing, nor
+        does any from a single shot.
     """
 
     parameters: Parameters = field(repr=False)
@@ -123,9 +125,9 @@ class Footage:
         self._shots += 1
 
     def learn(self, progress: Progress = silent) -> Lesson:
-        """Train, choose and judge. Raises ModelError where there is too little to learn from."""
+        """Train, choose and judge. Raises ModelError where there is too little to do so."""
         learnt, held_out = self._parted()
-        if len(learnt) < _LEAST_FRAMES:
+        if len(learnt) < _LEAST_FRAMES or not len(held_out):
             raise ModelError(
                 "There is too little footage with clear figures to learn from.",
                 "Analyse more films into this project, then adapt again.",
@@ -185,12 +187,11 @@ class Footage:
             if self._shots >= _HELD_OUT_OF and not _held_out(shot):
                 continue
             said.append(_heard_of(samples, adapted))
-        if not said:
-            return 0.0, 0.0, 0.0
-        before, after = np.mean(said, axis=0).tolist()
+        before, after = np.mean(said or [(0.0, 0.0)], axis=0).tolist()
+        if len(said) < 2:
+            return before, after, math.inf
         leads = np.diff(said, axis=1)
-        doubt = float(np.std(leads, ddof=1)) / len(said) ** 0.5 if len(said) > 1 else 0.0
-        return before, after, doubt
+        return before, after, float(np.std(leads, ddof=1)) / len(said) ** 0.5
 
 
 def _gone_on(

@@ -105,6 +105,37 @@ def test_a_turned_film_has_its_bars_where_they_are_seen(tmp_path):
     assert np.abs(np.subtract(box(area), (0, 40, 180, 280))).max() <= 2
 
 
+def carded(frames, picture):
+    """Yield ``frames``, a third of a card on black, then ``picture(i)`` of each shot of 25."""
+    card = framed(np.full((60, 100, 3), 200, np.uint8), 180, 320, 60, 110)
+    for at in range(frames):
+        yield card if at < frames // 3 else picture(at // 25)
+
+
+def test_a_film_whose_one_key_frame_is_an_opening_card_is_not_cropped_to_it(tmp_path):
+    options = {"x264-params": "scenecut=0:keyint=infinite", "preset": "ultrafast"}
+    film = write_film(
+        tmp_path / "a.mp4", carded(900, lambda i: scene(i, 180, 320)), options=options
+    )
+    assert box(survey(probe(film))) == (0, 0, 320, 180)
+
+
+def test_a_film_too_long_to_be_decoded_for_it_keeps_all_of_its_picture(tmp_path, monkeypatch):
+    monkeypatch.setattr("matchcut.media.picture._MOST_DECODED", 400)
+    options = {"x264-params": "scenecut=0:keyint=infinite", "preset": "ultrafast"}
+    film = write_film(
+        tmp_path / "a.mp4", carded(600, lambda i: scene(i, 180, 320)), options=options
+    )
+    assert box(survey(probe(film))) == (0, 0, 320, 180)
+
+
+def test_bars_of_a_film_that_does_not_tell_its_length_are_found(tmp_path):
+    dark = (framed(scene(i // 25, 120, 320), 180, 320, 30, 0) for i in range(300))
+    pictures = (p if i >= 25 else np.zeros_like(p) for i, p in enumerate(dark))
+    film = write_film(tmp_path / "a.h264", pictures, options={"g": "25", "preset": "ultrafast"})
+    assert np.abs(np.subtract(box(survey(probe(film))), (0, 30, 320, 150))).max() <= 2
+
+
 def burnt_in(picture, i):
     """Burn a running timecode in its black box, and a logo, into ``picture``."""
     cv2.rectangle(picture, (100, 150), (219, 171), (0, 0, 0), -1)

@@ -4,10 +4,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from films import interlaced_film, numbered, numbered_film, tone, write_film
+from films import (
+    interlaced_film,
+    number_in,
+    numbered,
+    numbered_film,
+    tone,
+    trimmed,
+    write_film,
+)
 
 from matchcut.errors import MediaError
+from matchcut.media.damage import damage
+from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
+from matchcut.media.frames import FrameReader
+from matchcut.media.opening import packets_of
+from matchcut.media.times import Trouble
 
 
 def test_ntsc_rates_are_exact_fractions(tmp_path):
@@ -35,6 +48,40 @@ def test_a_film_with_uneven_frame_times_is_variable_and_an_even_one_is_not(tmp_p
     ).variable_rate
 
 
+def test_of_a_film_whose_index_tells_its_times_one_frame_is_read(tmp_path, monkeypatch):
+    read = []
+
+    def packets(container, stream):
+        for packet in packets_of(container, stream):
+            read.append(packet.size)
+            yield packet
+
+    monkeypatch.setattr("matchcut.media.film.packets_of", packets)
+    film = numbered_film(tmp_path / "a.mov", 150, codec="mjpeg", pix_fmt="yuvj420p")
+    assert probe(film).frames == 150
+    assert len(read) == 1
+
+
+def at_a_rate_that_varies_later(path, steady, varying):
+    """Write ``steady`` frames at 30 a second, then ``varying`` with one to five steps between."""
+    steps = np.random.default_rng(0).integers(1, 6, varying).cumsum()
+    ticks = [*range(steady), *(steady + steps).tolist()]
+    small = (np.full((48, 64, 3), at % 255, np.uint8) for at in range(len(ticks)))
+    return write_film(path, small, rate=Fraction(30), ticks=ticks)
+
+
+def test_a_rate_that_varies_only_after_minutes_is_found_where_the_index_tells(tmp_path):
+    assert probe(at_a_rate_that_varies_later(tmp_path / "a.mp4", 5200, 400)).variable_rate
+
+
+def test_a_rate_that_varies_only_later_is_no_damage(tmp_path):
+    info = probe(at_a_rate_that_varies_later(tmp_path / "a.mkv", 150, 300))
+    with DecodePass(info, long_side=64) as frames:
+        times = [frame.pts for frame in frames]
+    assert len(times) == 450
+    assert damage(info, times, Trouble()) == ""
+
+
 def test_missing_frames_do_not_change_the_rate(tmp_path):
     ticks = [at for at in range(240) if not 100 <= at < 130]
     film = numbered_film(
@@ -52,6 +99,32 @@ def test_a_bare_stream_runs_at_the_rate_that_its_pictures_say(tmp_path, name):
     codec = "libx264" if name == "a.h264" else "mpeg2video"
     rate = Fraction(24000, 1001)
     assert probe(numbered_film(tmp_path / name, 30, rate=rate, codec=codec)).rate == rate
+
+
+@pytest.mark.parametrize("name", ["a.h264", "a.m2v", "a.mkv"])
+def test_a_film_that_does_not_tell_its_length_is_counted(tmp_path, name):
+    codec = "mpeg2video" if name == "a.m2v" else "libx264"
+    # Live recordings state no length, nor do those that broke off.
+    how = {"container_options": {"live": "1"}} if name == "a.mkv" else {}
+    film = numbered_film(tmp_path / name, 240, rate=Fraction(25), codec=codec, **how)
+    info = probe(film)
+    assert (info.frames, info.frames_counted, info.duration) == (240, True, Fraction(240, 25))
+    assert not info.variable_rate
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov"])
+def test_a_film_trimmed_without_encoding_it_again_has_the_frames_that_it_shows(tmp_path, name):
+    options = {"g": "25", "bf": "2"}
+    whole = numbered_film(tmp_path / "whole.mp4", 100, rate=Fraction(25), options=options)
+    info = probe(trimmed(whole, tmp_path / name, 40))
+    assert (info.frames, info.frames_counted, info.variable_rate) == (60, True, False)
+    with DecodePass(info, long_side=320) as frames:
+        shown = [(frame.pts, number_in(frame.picture)) for frame in frames]
+    assert [number for _, number in shown] == list(range(40, 100))
+    assert damage(info, [pts for pts, _ in shown], Trouble()) == ""
+    with FrameReader(info) as reader:
+        for at in (33, 5, 59):
+            assert number_in(reader.frame_at(shown[at][0], 320).picture) == 40 + at
 
 
 def test_an_anamorphic_film_is_as_wide_as_it_is_shown(tmp_path):

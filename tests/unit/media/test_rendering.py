@@ -5,9 +5,10 @@ import av
 import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
-from films import number_in, numbered, numbered_film
+from films import number_in, numbered, numbered_film, write_film
 
 from matchcut.media.colour import Colour, to_standard_range, yuv_to_bgr
+from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.render import Renderer, shrink
 
@@ -54,6 +55,16 @@ def test_grey_pixels_are_grey(info, form, bits):
     picture = Renderer(info, 160).render(av.VideoFrame.from_ndarray(levels, format=form))
     # (126 - 16) * 255 / 219 = 128
     assert np.array_equal(picture, np.full((90, 160, 3), 128, np.uint8))
+
+
+@pytest.mark.parametrize("form", ["gray", "gray10le", "gray16le"])
+def test_a_grey_film_that_is_not_tagged_is_of_full_range(tmp_path, form):
+    tones = np.linspace(0, 255, 320).astype(np.uint8)
+    ramp = np.repeat(np.repeat(tones[None, :, None], 180, 0), 3, 2)
+    film = write_film(tmp_path / "grey.mkv", [ramp], codec="ffv1", pix_fmt=form)
+    with DecodePass(probe(film), long_side=320) as frames:
+        (shown,) = (frame.picture for frame in frames)
+    assert np.abs(shown.astype(int) - ramp).max() <= 2
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,11 @@ def learnt():
     return training.parameters(), wrong
 
 
+def test_of_no_planes_there_are_no_beliefs(learnt):
+    none = np.zeros((0, PLANES, ROWS, COLUMNS), np.uint8)
+    assert FigureNetwork(learnt[0]).beliefs(none).shape == (0, ROWS, COLUMNS)
+
+
 def test_it_learns_what_it_is_shown(learnt):
     parameters, wrong = learnt
     assert np.mean(wrong[-5:]) < 0.7 * np.mean(wrong[:5])

@@ -30,7 +30,7 @@ def pictures() -> list[np.ndarray]:
 
 
 def test_every_picture_gets_masks_of_its_own_size(weights, pictures):
-    found = YoloNetwork(weights, long_side=160, threads=1).instances(pictures)
+    found = YoloNetwork(weights, long_side=160).instances(pictures)
     assert len(found) == 5
     for each in found:
         count = len(each.labels)
@@ -44,7 +44,7 @@ def test_every_picture_gets_masks_of_its_own_size(weights, pictures):
 
 
 def test_a_picture_gets_the_same_masks_alone_and_among_others(weights, pictures):
-    network = YoloNetwork(weights, long_side=160, threads=1)
+    network = YoloNetwork(weights, long_side=160)
     together = network.instances(pictures)
     alone = network.instances(pictures[3:4])[0]
     assert alone.labels == together[3].labels
@@ -52,8 +52,9 @@ def test_a_picture_gets_the_same_masks_alone_and_among_others(weights, pictures)
     np.testing.assert_array_equal(alone.confidences, together[3].confidences)
 
 
-def test_where_nothing_is_sure_enough_the_answer_is_empty(weights, pictures):
-    found = YoloNetwork(weights, long_side=160, confidence=0.9999, threads=1).instances(pictures)
+def test_where_nothing_is_sure_enough_the_answer_is_empty(weights, pictures, monkeypatch):
+    monkeypatch.setattr("models.yolo._LEAST_CONFIDENCE", 0.9999)
+    found = YoloNetwork(weights, long_side=160).instances(pictures)
     assert [each.masks.shape for each in found] == [(0, 90, 160)] * 5
     assert [len(each.confidences) for each in found] == [0] * 5
 
@@ -94,14 +95,15 @@ def test_torchvision_is_never_imported(weights, pictures, monkeypatch):
     for name in [name for name in sys.modules if name.partition(".")[0] == "torchvision"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
-    assert len(YoloNetwork(weights, long_side=64, threads=1).instances(pictures)) == 5
+    assert len(YoloNetwork(weights, long_side=64).instances(pictures)) == 5
 
 
-def test_the_processor_threads_asked_for_are_used(weights, pictures):
+def test_processor_threads_are_as_many_as_before(weights, pictures):
     import torch
 
     for threads in (2, 1):
-        YoloNetwork(weights, long_side=64, threads=threads).instances(pictures[:1])
+        torch.set_num_threads(threads)
+        YoloNetwork(weights, long_side=64).instances(pictures[:1])
         assert torch.get_num_threads() == threads
 
 
@@ -120,7 +122,9 @@ def test_torch_waits_until_it_is_needed(weights):
 @pytest.mark.slow
 def test_nothing_is_sent_printed_or_written_beside(weights, tmp_path):
     code = (
-        "import pathlib, socket, numpy\n"
+        "import pathlib, socket, sys, numpy\n"
+        # Not installed: only those who follow figures from frame to frame need it.
+        "sys.modules['lap'] = None\n"
         "def refuse(*args): print('the network was used')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
         "from models.yolo import YoloNetwork\n"

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 from films import numbered_film
 
+from matchcut.errors import CutListError
 from matchcut.media.film import probe
 from matchcut.pipeline.outside import film_cuts
 from matchcut.shots.shot import Transition
@@ -30,3 +31,15 @@ def test_a_table_of_frames_is_read_whatever_parts_its_columns(tmp_path, suffix, 
     listed = tmp_path / f"a.{suffix}"
     listed.write_text(f"start{between}stop\n0{between}20\n20{between}60\n")
     assert film_cuts(None, listed, film).transitions[0] == Transition(20, 20, "cut")
+
+
+def test_timecode_of_a_film_not_watched_yet_whose_rate_varies_only_later_is_refused(tmp_path):
+    ticks = [*range(240), *range(240, 960, 3)]
+    film = numbered_film(tmp_path / "phone.mkv", len(ticks), rate=Fraction(24), ticks=ticks)
+    listed = tmp_path / "scenes.edl"
+    listed.write_text(
+        "001  AX  V  C  00:00:00:00 00:00:20:00 00:00:00:00 00:00:20:00\n"
+        "* FROM CLIP NAME: phone.mkv\n"
+    )
+    with pytest.raises(CutListError, match="variable frame rate"):
+        film_cuts(None, listed, film)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from matchcut.evaluation.masks import sequence_cases
-from matchcut.pipeline.representing import masks_key, represent
+from matchcut.pipeline import adapting
+from matchcut.pipeline.representing import masks_key, prepared, represent
+from matchcut.progress import silent
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.samples import ShotSamples
@@ -106,3 +108,30 @@ def test_pillars_beside_a_real_picture_leave_its_figures_as_they_are(test_media)
     )
     expected, found = figures(alone)[0], figures(between)[0][:, :, narrow]
     assert (expected & found).sum() / (expected | found).sum() > 0.7
+
+
+def test_a_network_learns_from_what_is_represented(monkeypatch):
+    learnt = []
+    monkeypatch.setattr(adapting, "_lessons", lambda project, progress: [walk(PILLAR)])
+    monkeypatch.setattr(adapting.Footage, "add", lambda footage, samples: learnt.append(samples))
+    monkeypatch.setattr(adapting.Footage, "learn", lambda footage, progress: None)
+    adapting._learn(None, silent)
+    expected = prepared(walk(PILLAR))
+    assert (learnt[0].overlay == expected.overlay).all()
+    assert (learnt[0].pictures == expected.pictures).all()
+    assert expected.pictures[:, :, : PILLAR - 2].min() > 0
+
+
+def test_bars_beside_a_title_and_a_counter_on_it_leave_it_a_title():
+    card = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    for row, line in enumerate(("THE BLENDER FOUNDATION", "presents", "A FILM BY THE TEAM")):
+        cv2.putText(card, line, (20, 60 + 14 * row), 0, 0.35, (255,) * 3, 1, cv2.LINE_AA)
+    counter = np.zeros((HEIGHT, WIDTH + 2 * PILLAR), bool)
+    counter[125:137, 90:150] = True
+    for ground in (0, 60):
+        lit = np.maximum(card, ground)
+        pillars = cv2.copyMakeBorder(lit, 0, 0, PILLAR, PILLAR, cv2.BORDER_CONSTANT)
+        cv2.putText(pillars, "01:02:03", (95, 134), 0, 0.35, (255,) * 3, 1)
+        pictures = np.stack([pillars] * len(TIMES))
+        samples = replace(walk(PILLAR), pictures=pictures, overlay=counter)
+        assert represent(samples, Fraction(24), None).kind == "title"

@@ -1,8 +1,9 @@
 """What is told of a film does not depend on how often its analysis was stopped."""
 
+import cv2
 import numpy as np
 import pytest
-from films import damaged, number_in, numbered_film
+from films import damaged, number_in, numbered_film, write_film
 
 from matchcut.errors import Cancelled
 from matchcut.media.film import probe
@@ -122,6 +123,18 @@ def test_a_film_that_trips_us_up_costs_only_itself(tmp_path, monkeypatch, caplog
     assert "a mistake of ours" in caplog.text
 
 
+def test_a_film_whose_picture_is_but_a_strip_of_it_is_refused(tmp_path):
+    def screen(at):
+        picture = np.zeros((80, 640, 3), np.uint8)
+        picture[32:48] = np.random.default_rng(at).integers(60, 255, (1, 640, 3))
+        return picture
+
+    path = write_film(tmp_path / "wall.mp4", map(screen, range(24)), options={"g": "1"})
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        (outcome,) = analyse(project, [path], AnalysisSettings(segmenter=None))
+    assert "640 x 16, too narrow" in str(outcome.failure)
+
+
 def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
     path = numbered_film(tmp_path / "a.mp4", 120)
 
@@ -134,3 +147,26 @@ def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
             return [at for at in range(120) if project.features.thumbnail(film.uuid, at)]
 
     assert frames_with_pictures("a.matchcut", 40, 55) == frames_with_pictures("b.matchcut", 55)
+
+
+@pytest.mark.parametrize("work", ["analyse", "complete"])
+def test_libraries_keep_to_one_thread_while_films_are_worked_on(tmp_path, monkeypatch, work):
+    seen = []
+
+    def noted(project):
+        seen.append(cv2.getNumThreads())
+        return []
+
+    monkeypatch.setattr(analysis, "films", noted)
+    monkeypatch.setattr(analysis, "films_at", noted)
+    monkeypatch.setattr(analysis, "group_near_duplicates", noted)
+    former = cv2.getNumThreads()
+    cv2.setNumThreads(2)
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        if work == "analyse":
+            list(analyse(project, [tmp_path], SETTINGS))
+        else:
+            analysis.complete(project, None)
+    assert set(seen) == {1}
+    assert cv2.getNumThreads() == 2
+    cv2.setNumThreads(former)

@@ -76,3 +76,15 @@ def test_a_still_without_transparency_is_seen_as_it_is(tmp_path, suffix):
     path = tmp_path / f"still.{suffix}"
     cv2.imwrite(str(path), drawn(8)[..., :3])
     np.testing.assert_array_equal(seen(path), cv2.imread(str(path)))
+
+
+def test_bars_of_a_still_are_no_edge_of_what_is_seen(tmp_path):
+    path = tmp_path / "barred.png"
+    soft = np.random.default_rng(0).integers(60, 250, (4, 7, 3)).astype(np.uint8)
+    cv2.imwrite(
+        str(path),
+        cv2.copyMakeBorder(cv2.resize(soft, (320, 140)), 20, 20, 0, 0, cv2.BORDER_CONSTANT),
+    )
+    picture = seen(path)
+    assert picture[:18].min() > 40
+    assert picture[162:].min() > 40

@@ -214,11 +214,27 @@ def test_the_doubt_is_how_far_the_lead_differs_from_shot_to_shot(footage, few_st
     assert (before, after, doubt) == pytest.approx((0.4, 0.45, 0.05))
 
 
+def test_what_one_shot_says_is_beyond_no_doubt(footage, monkeypatch):
+    monkeypatch.setattr(learning, "_heard_of", lambda samples, adapted: (0.4, 0.9))
+    assert footage._heard(None, silent) == (0.4, 0.9, np.inf)
+    assert Footage()._heard(None, silent)[2] == np.inf
+
+
 def test_too_little_footage_is_told():
     little = Footage()
     little.add(shot())
     with pytest.raises(ModelError, match="too little footage"):
         little.learn()
+
+
+def test_footage_whose_held_out_shots_show_no_figure_is_told_to_be_too_little(few_steps):
+    dark = np.zeros((5, HEIGHT, WIDTH), np.uint8)
+    empty = replace(shot(2), pictures=np.stack([dark] * 3, axis=-1), before=dark, after=dark)
+    unlearnt = Footage()
+    for number in range(5):
+        unlearnt.add(empty if number == 2 else shot(number))
+    with pytest.raises(ModelError, match="too little footage"):
+        unlearnt.learn()
 
 
 def test_learning_can_be_stopped(footage, few_steps):

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from painted_films import even, scenery, shot
 
+from matchcut.media.area import continued
 from matchcut.shots.kinds import shot_kind
 
 HEIGHT, WIDTH = 144, 256
@@ -50,7 +51,7 @@ def test_what_is_burnt_in_is_no_title():
     stamped = write(soft_ground(4), CARD, (255, 255, 255))
     overlay = np.zeros((HEIGHT, WIDTH), bool)
     overlay[46:96, 10:-10] = True
-    assert shot_kind(stamped[None], overlay) == "picture"
+    assert shot_kind(continued(stamped, overlay)[None]) == "picture"
 
 
 def test_words_on_black_are_a_title():

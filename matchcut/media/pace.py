@@ -1,0 +1,127 @@
+"""How a film's frames follow each other: at what rate, how evenly, and how many there are."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+from numpy.typing import ArrayLike, NDArray
+
+from matchcut.media.opening import open_film, packets_of, picture_stream
+from matchcut.timing import exact_rate
+
+VARYING_SHARE = 0.02
+# Formats that can't hold another: nothing of what may be large files has to be read.
+_OF_ONE_RATE = ("mxf", "avi", "dv", "gxf")
+_REORDERED = 16
+_PLACES = 12
+_PACKETS_IN_PLACE = 80
+# MOV, MP4 and their like, as FFmpeg names them.
+_QUICKTIME = "mov,mp4,m4a,3gp,3g2,mj2"
+
+
+def lists_all(container: InputContainer, stream: VideoStream) -> bool:
+    """Tell whether a film's index lists all of its frames."""
+    # The header of a film that an edit list trims counts what is hidden, its index need not.
+    least = 1 if container.format.name == _QUICKTIME else stream.frames
+    return stream.frames > 0 and len(stream.index_entries) >= least
+
+
+def index_times(container: InputContainer, stream: VideoStream) -> list[int]:
+    """Return the decoding times of the frames shown, where the index lists all, else []."""
+    if not lists_all(container, stream):
+        return []
+    return [entry.timestamp for entry in stream.index_entries if not entry.is_discard]
+
+
+def packet_times(path: Path) -> list[int | None]:
+    """Return the presentation time of each frame that a file holds, in the order of decoding.
+
+    All of it is read, which is far quicker than decoding it.
+    """
+    with open_film(path) as container:
+        stream = picture_stream(container, path)
+        return [packet.pts for packet in packets_of(container, stream) if packet.size]
+
+
+def rate_of(stream: VideoStream, times: list[int]) -> Fraction:
+    """Return the frames a second, exact; times: of the film's first frames, in order."""
+    guessed = stream.guessed_rate or Fraction(0)
+    average = stream.average_rate or guessed
+    # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
+    near = average and abs(guessed / average - 1) < Fraction(1, 100)
+    # In a bare stream, without times, the average is FFmpeg's own 25 whatever the pictures say.
+    sure = near or not times or _steps_at(guessed, times, stream.time_base)
+    rate = guessed if sure else average or Fraction(25)
+    # Timestamps in whole milliseconds (Matroska) blur the rate a little.
+    return exact_rate(rate)
+
+
+def is_variable(times: ArrayLike, time_base: Fraction, rate: Fraction, *, holes: int = 0) -> bool:
+    """Tell whether frames at these times, in order, follow each other unevenly.
+
+    holes: how many uneven steps are explained otherwise.
+    """
+    shown: NDArray[np.int64] = np.asarray(times, np.int64)
+    return _vary(np.diff(shown), time_base, rate, holes)
+
+
+def varies_later(path: Path, time_base: Fraction, rate: Fraction) -> bool:
+    """Tell whether a film's frames follow each other unevenly, as far as a few places tell.
+
+    For films without an index of their frames, whose beginning alone is looked at by `probe`.
+    """
+    steps = [np.diff(times) for times in _times_in_places(path)]
+    return _vary(np.concatenate([np.zeros(0, np.int64), *steps]), time_base, rate)
+
+
+def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
+    """Yield the presentation times of some frames that follow each other, at a few places."""
+    with open_film(path) as container:
+        stream = picture_stream(container, path)
+        if lists_all(container, stream) or container.format.name in _OF_ONE_RATE:
+            return
+        start, length = container.start_time or 0, container.duration or 0
+        for place in range(_PLACES):
+            try:
+                container.seek(start + length * place // _PLACES)
+                packets = list(islice(container.demux(stream), _PACKETS_IN_PLACE))
+            except av.error.FFmpegError:
+                continue
+            times = [packet.pts for packet in packets if packet.size and packet.pts is not None]
+            if len(times) >= len(packets) - 1:  # but for the empty one at the film's end
+                yield np.array(settled(times), np.int64)
+
+
+def settled(times: list[int]) -> list[int]:
+    """Return the times of packets that follow each other in a file, in the order of showing.
+
+    Without the last few, which may lack a neighbour that is decoded later and shown earlier.
+    """
+    return sorted(times)[: max(2, len(times) - _REORDERED)]
+
+
+def _vary(
+    steps: NDArray[np.int64], time_base: Fraction, rate: Fraction, explained: int = 0
+) -> bool:
+    if len(steps) < 2:
+        return False
+    # Timestamps are rounded to ticks, each way; and a hole or two is damage, not a varying rate.
+    wobble = max(2.0, float(1 / (rate * time_base)) / 10)
+    uneven = int(np.count_nonzero(np.abs(steps - np.median(steps)) > wobble))
+    return uneven - explained > VARYING_SHARE * len(steps)
+
+
+def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
+    """Tell whether frames follow each other at ``rate``, but for some that are missing.
+
+    Missing ones lower the average rate, in a short film by a lot.
+    """
+    if not rate or time_base is None or len(times) < 3:
+        return False
+    step = float(np.median(np.diff(times)) * float(time_base * rate))
+    return abs(step - 1) < 0.01 and not is_variable(times, time_base, rate)
