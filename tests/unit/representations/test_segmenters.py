@@ -120,7 +120,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, found: list[Instances]) -> None:
     """Let the network of the yolo segmenter find these instances."""
 
     class Network:
-        def __init__(self, weights, *, long_side, threads):
+        def __init__(self, weights, *, long_side):
             pass
 
         def instances(self, pictures):
