@@ -19,6 +19,7 @@ from matchcut.errors import MatchcutError
 from matchcut.files import is_folder
 from matchcut.media.colour import grey_of
 from matchcut.pipeline.open_shot import MAX_SAMPLES
+from matchcut.pipeline.still import reduced, still_samples
 from matchcut.progress import Progress, Report, silent
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.learning import Footage, Lesson
@@ -193,7 +194,7 @@ def _sequences(root: Path) -> list[str]:
 def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
     """Yield the shots that a sequence of a DAVIS folder is dealt out into."""
     paths = sorted((root / "frames" / name).glob("*.jpg"))
-    pictures = np.stack([_scaled(_read(path), long_side) for path in paths])
+    pictures = np.stack([reduced(_read(path), long_side) for path in paths])
     grey = np.stack([grey_of(picture) for picture in pictures])
     truths = [_read(root / "masks" / name / f"{path.stem}.png")[:, :, 0] > 127 for path in paths]
     shots = -(-len(paths) // MAX_SAMPLES)
@@ -215,7 +216,7 @@ def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
 def _photo_cases(root: Path, long_side: int) -> Iterator[Case]:
     for path in sorted((root / "photos").glob("*.jpg")):
         truth = _read(root / "masks" / f"{path.stem}.png")[:, :, 0] > 0
-        yield Case(root.name, _still(_scaled(_read(path), long_side)), [truth])
+        yield Case(root.name, still_samples(reduced(_read(path), long_side)), [truth])
 
 
 def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
@@ -229,19 +230,7 @@ def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
         for line in lines:
             corners = np.array(line.split()[1:], float).reshape(-1, 2) * (width, height)
             cv2.fillPoly(truth, [np.rint(corners).astype(np.int32)], 1)
-        yield Case(root.name, _still(_scaled(picture, long_side)), [truth.astype(bool)])
-
-
-def _still(picture: NDArray[np.uint8]) -> ShotSamples:
-    grey = grey_of(picture)[None]
-    return motionless(FrameRange(0, 1), np.zeros(1, np.int64), picture[None], grey, grey)
-
-
-def _scaled(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
-    height, width = picture.shape[:2]
-    scale = long_side / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+        yield Case(root.name, still_samples(reduced(picture, long_side)), [truth.astype(bool)])
 
 
 def _read(path: Path) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from matchcut.media.colour import grey_of
 from matchcut.media.orientation import Orientation, orientation
 from matchcut.pipeline.representing import prepared
 from matchcut.representations.masks import MaskFeatures, mask_features
-from matchcut.representations.samples import motionless
+from matchcut.representations.samples import ShotSamples, motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
 
@@ -38,14 +38,7 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
         ) from error
     if picture is None:
         raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
-    height, width = picture.shape[:2]
-    scale = min(1.0, segmenter.long_side / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    grey = grey_of(small)
-    samples = motionless(
-        FrameRange(0, 1), np.zeros(1, np.int64), small[None], grey[None], grey[None]
-    )
+    samples = still_samples(reduced(picture, segmenter.long_side))
     return mask_features(samples, segmenter.segment(prepared(samples)))
 
 
@@ -58,6 +51,20 @@ def upright(picture: cv2.typing.MatLike, lies: Orientation) -> cv2.typing.MatLik
     if not (across or down):
         return picture
     return cv2.flip(picture, -1 if across and down else 1 if across else 0)
+
+
+def still_samples(picture: NDArray[np.uint8]) -> ShotSamples:
+    """Return a (h, w, 3) uint8 BGR picture as a shot of one frame."""
+    grey = grey_of(picture)[None]
+    return motionless(FrameRange(0, 1), np.zeros(1, np.int64), picture[None], grey, grey)
+
+
+def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+    """Return a picture whose longer side has ``long_side`` pixels, or as it is if it has fewer."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, long_side / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
