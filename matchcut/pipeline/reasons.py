@@ -7,7 +7,7 @@ import numpy as np
 
 from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
-from matchcut.representations.motion import PART_SHARES
+from matchcut.representations.motion import PART_SHARES, velocity
 from matchcut.representations.rhythm import BEATS_HZ
 from matchcut.representations.stillness import STILL_SPEED
 
@@ -112,9 +112,7 @@ def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move
     moves = features.ending if outgoing else features.starting
     mirror = -1 if flop else 1
     pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
-    field = moves.subject[at].reshape(-1, 2)
-    moving = (field**2).sum(axis=1)
-    x, y = ((field * moving[:, None]).sum(axis=0) / max(float(moving.sum()), 1e-9)).tolist()
+    x, y = velocity(moves.subject[at].reshape(1, -1, 2))[0].tolist()
     return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
 
 

@@ -73,6 +73,17 @@ def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:
     )
 
 
+def velocity(cells: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the velocity of what moves in fields of velocities, (n, cells, 2): (n, 2).
+
+    Weighted by its own square, so that still cells and noise have no say.
+    """
+    moving = (cells**2).sum(axis=2)
+    total = np.maximum(moving.sum(axis=1), 1e-9)
+    mean: NDArray[np.float32] = (cells * moving[:, :, None]).sum(axis=1) / total[:, None]
+    return mean
+
+
 def mirrored(moves: Moves) -> Moves:
     """Return the same moves seen in a mirror, left to right."""
     return Moves(

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves, mirrored
+from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves, mirrored, velocity
 from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
 from matchcut.scoring.scorer import Flavour, FloatArray, Pair
 
@@ -86,16 +86,15 @@ def _subject_vectors(subject: FloatArray) -> FloatArray:
     across, down = _blur(columns), _blur(rows)
     field = np.einsum("ab,nbcd,ec->naed", down, subject, across).reshape(n, 2 * rows * columns)
     cells = subject.reshape(n, rows * columns, 2)
-    # Weighted by its own square, so that still cells and noise have no say.
+    figure = velocity(cells)
     moving = (cells**2).sum(axis=2)
     total = np.maximum(moving.sum(axis=1), 1e-9)
-    velocity = (cells * moving[:, :, None]).sum(axis=1) / total[:, None]
     fourth = np.maximum((moving**2).sum(axis=1), 1e-18)
     share = total**2 / fourth / (rows * columns)
     # 1 where all that moves goes the same way.
-    unity = np.sqrt((velocity**2).sum(axis=1) * total / fourth)
+    unity = np.sqrt((figure**2).sum(axis=1) * total / fourth)
     followed = unity**_UNITY * share / (share + _HALF_FOLLOWED)
-    parts = [field * (_FIELD / np.sqrt(rows * columns)), velocity * _FIGURE * followed[:, None]]
+    parts = [field * (_FIELD / np.sqrt(rows * columns)), figure * _FIGURE * followed[:, None]]
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
