@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.finding import FoundSide, pair_scorer
 from matchcut.pipeline.marks import Looks, nearest
-from matchcut.scoring.fit import Fit, best_fit
+from matchcut.representations.masks import OUTSIDE, on_canvas
+from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
 from matchcut.scoring.scorer import CutScores, Flavour
 
 # Mirroring is the greater change: it has to lay the figure clearly better.
@@ -51,8 +51,6 @@ def nudge(
     flop: whether the in side is mirrored now; before is measured so.
     """
     fixed, moving = _figures(looks, out, shape), _figures(looks, into, shape)
-    # Both are the project's frame, but films of other shapes are looked at in another size.
-    moving = _resized(moving, fixed.shape)
     mirrored = np.ascontiguousarray(moving[:, ::-1])
     now, other = (mirrored, moving) if flop else (moving, mirrored)
     as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
@@ -63,22 +61,18 @@ def nudge(
     return NudgeFound(as_is, flop)
 
 
-def _resized(mask: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return a mask at another size, (rows, columns)."""
-    rows, columns = shape
-    shares = cv2.resize(mask.astype(np.float32), (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(shares >= 0.5, np.bool_)
-
-
 def _figures(looks: Looks, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
-    """Return where figures are in the project's frame, the picture fitted into its middle."""
+    """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
     features = looks.masks(side.shot)
     if features is None:
         raise MatchcutError(
             "The figures of these shots are not known.", "Analyse the films with a segmenter."
         )
-    picture = features.figures()[nearest(features.indices, side.frame)] > 0
-    height, width = picture.shape
-    beside = max(0, round(height * shape) - width)
-    above = max(0, round(width / shape) - height)
-    return np.pad(picture, ((above // 2, above - above // 2), (beside // 2, beside - beside // 2)))
+    sample = nearest(features.indices, side.frame)
+    canvas = on_canvas(
+        features,
+        shape,
+        cells=FINE_COLUMNS * round(FINE_COLUMNS / shape),
+        samples=slice(sample, sample + 1),
+    )
+    return np.asarray((canvas.figure[0] > 0) & (canvas.figure[0] != OUTSIDE), np.bool_)

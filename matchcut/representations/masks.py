@@ -251,9 +251,12 @@ def _as_one(figures: list[_Figure]) -> _Figure:
     )
 
 
-def canvas_size(shape: Fraction) -> tuple[int, int]:
-    """Return columns and rows of the canvas of this width to height: 64 by 36 for 16:9."""
-    rows = max(1, round((_CANVAS_CELLS / shape) ** 0.5))
+def canvas_size(shape: Fraction, cells: int = _CANVAS_CELLS) -> tuple[int, int]:
+    """Return columns and rows of the canvas of this width to height: 64 by 36 for 16:9.
+
+    cells: about so many in all.
+    """
+    rows = max(1, round((cells / shape) ** 0.5))
     return max(1, round(rows * shape)), rows
 
 
@@ -282,13 +285,19 @@ class CanvasFigures:
         return CanvasFigures(self.figure[turned], self.likely[turned], self.sure[turned])
 
 
-def on_canvas(features: MaskFeatures, shape: Fraction) -> CanvasFigures:
+def on_canvas(
+    features: MaskFeatures,
+    shape: Fraction,
+    *,
+    cells: int = _CANVAS_CELLS,
+    samples: slice = slice(None),
+) -> CanvasFigures:
     """Return what lies at the middle of every cell; figures go on behind the film's overlay.
 
     shape: width to height of the project's frame; the picture stands in its middle, as large as
-    it fits.
+    it fits. cells: of the canvas, about. samples: those of the shot that are laid.
     """
-    columns, rows = canvas_size(shape)
+    columns, rows = canvas_size(shape, cells)
     width, height = features.size
     scale = max(width / columns, height / rows)
     x = np.floor((np.arange(columns) + 0.5 - columns / 2) * scale + width / 2).astype(np.intp)
@@ -300,14 +309,14 @@ def on_canvas(features: MaskFeatures, shape: Fraction) -> CanvasFigures:
     hidden = features.hidden()[within]
     holed = bool(hidden.any() and not hidden.all())
 
-    def laid(cells: NDArray[np.uint8], beyond: int) -> NDArray[np.uint8]:
-        canvas = np.full((len(cells), rows, columns), beyond, np.uint8)
-        canvas[box] = np.stack([_going_on(each, hidden) for each in cells]) if holed else cells
+    def laid(seen: NDArray[np.uint8], beyond: int) -> NDArray[np.uint8]:
+        canvas = np.full((len(seen), rows, columns), beyond, np.uint8)
+        canvas[box] = np.stack([_going_on(each, hidden) for each in seen]) if holed else seen
         return canvas
 
-    likely = features.likely()[:, *within]
+    likely = features.likely()[samples, *within]
     return CanvasFigures(
-        figure=laid(features.figures()[:, *within], OUTSIDE),
+        figure=laid(features.figures()[samples, *within], OUTSIDE),
         likely=laid(likely % SURE, 0),
         sure=laid(likely // SURE, 0) > 0,
     )

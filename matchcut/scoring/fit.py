@@ -15,7 +15,7 @@ LARGEST_SCALE = 2.0
 LARGEST_SHIFT = 0.5
 """Of the picture's width and height; further, hardly anything of the picture is left."""
 
-_COARSE_COLUMNS, _FINE_COLUMNS = 96, 320
+_COARSE_COLUMNS, FINE_COLUMNS = 96, 320
 _OCTAVE_STEPS = 8
 # A move that gains less than this is not worth a softer picture.
 _WORTH_MOVING = 0.005
@@ -53,7 +53,7 @@ def best_fit(out: Mask, into: Mask) -> Fit:
     scale = _best(out, into, coarse, _COARSE_COLUMNS)[0]
     fine = scale * 2.0 ** (np.arange(-4, 5) / (4 * _OCTAVE_STEPS))
     fine = fine[(fine >= 1 / LARGEST_SCALE) & (fine <= LARGEST_SCALE)]
-    scale, dx, dy = _best(out, into, fine, _FINE_COLUMNS)
+    scale, dx, dy = _best(out, into, fine, FINE_COLUMNS)
     after = _iou(out, _laid(into, scale, dx, dy))
     return Fit(scale, dx, dy, before, after) if after > before + _WORTH_MOVING else still
 
