@@ -35,9 +35,10 @@ def figures(
 ) -> FrameMasks:
     """Return the figures of a BGR picture, the largest first.
 
-    belief: (h, w), foreground above 0.5. A figure is one piece, or pieces with a narrow gap
-    between, as a belt or a lamp post makes; specks are dropped and pinholes closed. It is trusted
-    as far as it stands firm, and as its border is one of regions.
+    belief: (h, w), about 0..1; what of it, drawn to borders, is above `FOREGROUND` is figure. A
+    figure is one piece, or pieces with a narrow gap between, as a belt or a lamp post makes; specks
+    are dropped and pinholes closed. It is trusted as far as it stands firm, and as its border is
+    one of regions.
     """
     drawn = drawn_to_borders(np.clip(belief, 0, 1), picture)
     # The median takes single pixels, which noise makes.
@@ -114,7 +115,8 @@ def _unsnapped(
 ) -> NDArray[np.bool_]:
     """Return the figures, (n, h, w) like the masks, as they were before borders drew them in.
 
-    belief: (h, w); blurred, it forgets the borders.
+    belief: (h, w); blurred, it forgets the borders. It is not drawn to them, so that a half of
+    belief parts figure from ground here, not `FOREGROUND`.
     """
     sigma = _UNSNAP * float(np.sqrt(belief.size / regions.count))
     blurred = cv2.GaussianBlur(belief, (0, 0), sigma) > 0.5

@@ -46,7 +46,7 @@ class Opinion:
 
     motion: (h, w) float32, pixels at analysis size that the camera does not explain.
     standing_out: (h, w) float32, 0..1. likeness: (h, w) float32, 0..1, how far it looks like
-    figures of the shot. belief: (h, w) float32, about 0..1; figure above 0.5.
+    figures of the shot. belief: (h, w) float32, about 0..1, from which `figures` are drawn.
     """
 
     regions: Superpixels
