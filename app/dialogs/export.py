@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app import theme
 from app.session import Session
@@ -54,6 +55,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._asked = 0
+        self._wanted = False  # not asked for yet
         self._own: set[Path] = set()  # written from here, so that it may be written again
         self._asked_of: Path | None = None  # whether it may be replaced
         self.setWindowTitle(self.tr("Export cut list"))
@@ -99,6 +101,14 @@ class ExportDialog(QDialog):
             return
         self._remember()
         self._working(True)
+        self._wanted = True
+        assert self._session.ledger is not None
+        # After the last decision is on disk, where the list is read.
+        self._session.ledger.ask(lambda _: None, lambda _: self._ask() if isValid(self) else None)
+
+    def _ask(self) -> None:
+        if self._session.errands is None or not self._wanted:
+            return
         self._asked = self._session.errands.ask(
             "export",
             self._written,
@@ -132,6 +142,7 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop what is being written, then go away."""
+        self._wanted = False
         if self._asked and self._session.errands is not None:
             self._session.errands.cancel(self._asked)
         super().done(result)

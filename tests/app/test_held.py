@@ -9,6 +9,7 @@ import psutil
 import pytest
 from PySide6.QtCore import Qt
 
+from app.dialogs.export import ExportDialog
 from app.session import Session
 from app.windows.leaving import UnwrittenDialog
 from app.windows.main import MainWindow
@@ -102,6 +103,26 @@ def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     assert told[0][0] == "5 decisions could not be saved in short.matchcut."
     holder.execute("ROLLBACK")
     assert verdicts(project) == []
+
+
+def test_a_list_is_written_of_what_was_accepted_last_once_that_is_on_disk(
+    qtbot, window, holder, tmp_path
+):
+    session, listed = window.session, tmp_path / "cuts.csv"
+    pair = session.selected.id
+    holder.execute("BEGIN IMMEDIATE")
+    session.accept()
+    window.menu["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    qtbot.waitUntil(lambda: dialog.format.count() > 0, timeout=60_000)
+    dialog.path.setText(str(listed))
+    dialog.write()
+    qtbot.wait(500)
+    assert not dialog.summary.isVisible()
+    holder.execute("ROLLBACK")
+    qtbot.waitUntil(lambda: dialog.show_file.isVisible(), timeout=60_000)
+    assert pair in listed.read_text()
+    dialog.close()
 
 
 def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, holder, project):
