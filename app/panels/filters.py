@@ -30,6 +30,7 @@ from app.tables.wall import SCROLL_BAR
 _PACE_MS = 60
 Standard = QKeySequence.StandardKey
 _NARROW = "QToolButton { padding: 4px; }"
+_FLAT = "QToolButton { padding: 1px 4px; }"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -105,8 +106,9 @@ class FiltersPanel(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(4)
+        layout.addWidget(self._match())
+        layout.addSpacing(4)
         for title, widget in (
-            (self.tr("match"), self._flavours()),
             (self.tr("film"), self.film),
             (self.tr("the two shots"), self.between),
             (self.tr("least score"), self._valued(self.score, "{:.2f}", 100)),
@@ -115,9 +117,7 @@ class FiltersPanel(QWidget):
             (self.tr("figures fill"), self._range()),
             (self.tr("camera"), self._camera()),
         ):
-            label = QLabel(title)
-            label.setProperty("quiet", True)
-            layout.addWidget(label)
+            layout.addWidget(_title(title))
             layout.addWidget(widget)
             layout.addSpacing(4)
         self.clear_button = QPushButton(self.tr("Clear filters"))
@@ -267,12 +267,13 @@ class FiltersPanel(QWidget):
         layout.addWidget(self.wheel)
         return row
 
-    def _flavours(self) -> QWidget:
+    def _match(self) -> QWidget:
         """Return the choice of flavour and flop, each of which is a search of its own."""
         both = QWidget()
         layout = QGridLayout(both)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        layout.addWidget(_title(self.tr("match")), 0, 0)
         group = QButtonGroup(self)
         self.flavours: dict[str, QToolButton] = {}
         for column, (name, words, key) in enumerate(
@@ -290,7 +291,7 @@ class FiltersPanel(QWidget):
             button.setStyleSheet(_NARROW)
             button.clicked.connect(lambda _checked, name=name: self._session.find(name))
             group.addButton(button)
-            layout.addWidget(button, 0, column)
+            layout.addWidget(button, 1, column)
             self.flavours[name] = button
         self.flop = QToolButton()
         self.flop.setText(self.tr("flop"))
@@ -301,9 +302,10 @@ class FiltersPanel(QWidget):
             )
         )
         self.flop.setSizePolicy(_WIDE)
-        self.flop.setStyleSheet(_NARROW)
+        self.flop.setStyleSheet(_FLAT)
         self.flop.clicked.connect(self._set_flop)
-        layout.addWidget(self.flop, 1, 0)
+        # Beside the heading: it holds for every flavour, and is none.
+        layout.addWidget(self.flop, 0, 2)
         return both
 
     def _set_flop(self, on: bool) -> None:
@@ -324,3 +326,9 @@ class FiltersPanel(QWidget):
             self.film.addItem(film.name, film.uuid)
         self.film.setCurrentIndex(max(0, self.film.findData(chosen)))
         self.film.blockSignals(False)
+
+
+def _title(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("quiet", True)
+    return label
