@@ -61,6 +61,13 @@ class Problem:
         return f"{self.where}: {self.reason}"
 
 
+def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
+    """Return what is told of a file that holds further timelines beside the one that is read."""
+    named = ", ".join(name or "one without a name" for name in others)
+    reason = f"only its first timeline, {title or 'one without a name'}, is read, not {named}"
+    return [Problem("the list", reason)] if others else []
+
+
 @dataclass(frozen=True, slots=True)
 class EventList:
     """The picture events of a list, in its order, and what in it could not be read.

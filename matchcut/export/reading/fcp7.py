@@ -12,7 +12,15 @@ from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import EventList, ListEvent, Nest, Nesting, Problem, rate_meant
+from matchcut.export.reading.events import (
+    EventList,
+    ListEvent,
+    Nest,
+    Nesting,
+    Problem,
+    passed_over,
+    rate_meant,
+)
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
@@ -33,8 +41,8 @@ class _Described:
 def read(text: str) -> EventList:
     """Return the clips on the video tracks of the first sequence, track by track.
 
-    Those of sequences nested in it stand where it shows them. Raises
-    xml.etree.ElementTree.ParseError where the text is no XML.
+    Those of sequences nested in it stand where it shows them; others are told as passed over.
+    Raises xml.etree.ElementTree.ParseError where the text is no XML.
     """
     root = Xml.fromstring(text)
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
@@ -46,7 +54,30 @@ def read(text: str) -> EventList:
     )
     rate = _rate(sequence, _UNSAID)
     events, problems = _clips(sequence, described, rate, ())
-    return EventList(sequence.findtext("name", ""), rate, events, problems)
+    title = sequence.findtext("name", "")
+    problems += passed_over(title, _others(root, sequence, described))
+    return EventList(title, rate, events, problems)
+
+
+def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list[str]:
+    """Return the names of the sequences that stand neither in the one that was read nor in those.
+
+    What is nested may be described anywhere, also in a bin of its own.
+    """
+    shown: set[str | None] = set()
+    waiting = [read]
+    while waiting:
+        for one in waiting.pop().iter("sequence"):
+            if one.get("id") not in shown:
+                shown.add(one.get("id"))
+                waiting.append(described.sequences.get(one.get("id"), one))
+    every = list(root.iter("sequence"))
+    nested = {inner for one in every for inner in one.iter("sequence") if inner is not one}
+    return [
+        one.findtext("name", "")
+        for one in every
+        if one is not read and one not in nested and one.get("id") not in shown
+    ]
 
 
 def _clips(

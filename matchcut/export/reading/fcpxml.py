@@ -11,6 +11,7 @@ from matchcut.export.reading.events import (
     Nesting,
     Problem,
     are_off_grid,
+    passed_over,
     rate_meant,
 )
 from matchcut.export.reading.fcp7 import path_of
@@ -50,6 +51,7 @@ class _Described:
 def read(text: str) -> EventList:
     """Return the clips in order; those of compound and multicam clips stand where these show them.
 
+    Of several projects the first is read, the others are told as passed over.
     Raises xml.etree.ElementTree.ParseError where the text is no XML.
     """
     root = Xml.fromstring(text)
@@ -71,8 +73,9 @@ def read(text: str) -> EventList:
     media = {one.get("id"): one for one in root.findall("resources/media")}
     described = _Described(assets, media, rate)
     events, problems = _clips(spine, _seconds(sequence, "tcStart"), described, ())
-    project = root.find(".//project")
-    title = "" if project is None else project.get("name", "")
+    projects = [one.get("name", "") for one in root.iterfind(".//project")]
+    title = projects[0] if projects else ""
+    problems += passed_over(title, projects[1:])
     return EventList(title, rate, events, problems)
 
 

@@ -161,6 +161,24 @@ def test_a_compound_clip_that_holds_itself_is_told():
     assert str(problem) == "clip 2 (n), clip 1 (n): it is a compound clip within itself"
 
 
+def test_of_several_timelines_in_a_file_the_first_is_read_and_the_others_are_told():
+    bin_ = "".join([sequence("second", AROUND[0]), sequence("kept", NEST), INNER])
+    named = clip_item("nest", 24, 72, 36, '<sequence id="inner"/>')
+    main = sequence("main", AROUND[0], named, AROUND[1])
+    listed = fcp7.read(
+        f'<xmeml version="4"><project><children>{main}{bin_}</children></project></xmeml>'
+    )
+    assert placed(listed) == SHOWN
+    assert [str(one) for one in listed.problems] == [
+        "the list: only its first timeline, main, is read, not second, kept"
+    ]
+
+    text = FINAL_CUT.format(assets="", inner="", nest="")
+    another = '<project name="q"><sequence format="r1"><spine/></sequence></project></event>'
+    (problem,) = fcpxml.read(text.replace("</event>", another)).problems[-1:]
+    assert str(problem) == "the list: only its first timeline, p, is read, not q"
+
+
 def otio_clip(name, first, long):
     def span(start, duration):
         times = (otio.opentime.RationalTime(value, 24) for value in (start, duration))
