@@ -25,6 +25,8 @@ def window(room):
 def panel(window, qtbot):
     window.room.docks["shots"].raise_()
     qtbot.waitUntil(lambda: window.shots.table.rowCount() > 0, timeout=WAIT_MS)
+    # What an earlier test has split is still being looked at, and holds films back.
+    qtbot.waitUntil(lambda: window.session.analysis.free, timeout=WAIT_MS)
     return window.shots
 
 
