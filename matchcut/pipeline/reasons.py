@@ -60,12 +60,16 @@ def reason(
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """How many figures, their share of the picture, and the middle of them, 0..1."""
+    """How many figures, their share of the picture, and the middle of them, 0..1.
+
+    names: their classes, where the segmenter names any.
+    """
 
     number: int = 0
     area: float = 0.0
     x: float = 0.5
     y: float = 0.5
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,13 @@ def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
         return _Figures()
     height, width = plane.shape
     x = float((columns.mean() + 0.5) / width)
+    large = np.flatnonzero((features.sample == at) & (features.area >= _LEAST_FIGURE))
     return _Figures(
-        number=int((features.area[features.sample == at] >= _LEAST_FIGURE).sum()),
+        number=len(large),
         area=len(rows) / plane.size,
         x=1 - x if flop else x,
         y=float((rows.mean() + 0.5) / height),
+        names=" and ".join(dict.fromkeys(filter(None, (features.labels[i] for i in large)))),
     )
 
 
@@ -147,7 +153,9 @@ def _figure_words(out: _Figures, into: _Figures) -> str:
         size = ", larger after the cut" if into.area > out.area else ", smaller after the cut"
     before, after = _place(out), _place(into)
     where = f"from {before} to {after}".replace("centred", "the centre")
-    return f"{who}{size}, {before if before == after else where}."
+    names = out.names if out.names == into.names else f"{out.names}, then {into.names}"
+    named = f" ({names})" if out.names and into.names else ""
+    return f"{who}{size}, {before if before == after else where}{named}."
 
 
 def _count(number: int) -> str:
