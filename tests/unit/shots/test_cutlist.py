@@ -1,10 +1,13 @@
 import itertools
+from fractions import Fraction
 
 import pytest
 from scenedetect import FrameTimecode
 from scenedetect.output import write_scene_list
 
 from matchcut.errors import CutListError
+from matchcut.export.cut import ExportSettings
+from matchcut.export.table import compose_csv
 from matchcut.shots.cutlist import NEVER, read_cut_list
 
 AFTER_180 = (180, NEVER, "dissolve")
@@ -51,6 +54,34 @@ def test_frames_between_shots_belong_to_none(read):
 
 def test_frames_before_the_first_shot_belong_to_none(read):
     assert spans(read("start,end\n24,100\n")) == [(0, 24, "dissolve"), (100, NEVER, "dissolve")]
+
+
+def test_columns_first_and_last_hold_shots_with_their_last_frame(read):
+    assert spans(read("first,last\n0,99\n100,179\n")) == [(100, 100, "cut"), AFTER_180]
+    assert spans(read("shot,First,Last\n1,40,40\n")) == [
+        (0, 40, "dissolve"),
+        (41, NEVER, "dissolve"),
+    ]
+    (problem,) = read("first,last\n0,99\n120,110\n").problems
+    assert str(problem) == (
+        "cuts.csv, line 3: the shot ends at 110, before its first frame 120 is over."
+    )
+
+
+def test_columns_that_are_not_known_are_told_with_those_that_are(read):
+    with pytest.raises(CutListError) as refused:
+        read("in,out\n0,99\n100,199\n")
+    assert str(refused.value) == (
+        "cuts.csv begins with neither a frame nor columns that are known, but with in, out. "
+        "Name them frame (the first of each shot), start and stop (stop excluded), or first and "
+        "last (last included)."
+    )
+
+
+def test_our_own_table_of_match_cuts_is_told_from_a_list_of_shots(read):
+    text, _ = compose_csv((), ExportSettings(rate=Fraction(25)))
+    with pytest.raises(CutListError, match="conform and matchcut verify take it"):
+        read(text)
 
 
 def test_lines_in_any_order_are_sorted(read):
