@@ -178,10 +178,10 @@ def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
     for shot in shots:
         if shot.start > 0:
             gone = shot.start if end is None else end
-            yield Transition(gone, shot.start, "dissolve" if gone < shot.start else "cut")
+            yield Transition(gone, shot.start, "gap" if gone < shot.start else "cut")
         end = shot.stop
     if end is not None:
-        yield Transition(end, NEVER, "dissolve")
+        yield Transition(end, NEVER, "gap")
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
