@@ -35,7 +35,6 @@ class Wardrobe:
     coat: Colour = ink.CORAL
     trousers: Colour = ink.INK
     hair: Colour = ink.UMBER
-    skin: Colour = ink.SKIN
     hat: Colour | None = None
     scarf: Colour | None = None
     skirt: bool = False
@@ -66,9 +65,9 @@ def standing(seconds: float) -> Pose:
     )
 
 
-def walking(seconds: float, *, steps: float = 0.95) -> Pose:
-    """Return someone walking at ``steps`` full strides a second."""
-    phase = 2 * np.pi * steps * seconds
+def walking(seconds: float) -> Pose:
+    """Return someone walking, a full stride about every second."""
+    phase = 2 * np.pi * 0.95 * seconds
     swing = np.sin(phase)
     return Pose(
         arms=((-0.45 * swing, 0.3), (0.45 * swing, 0.3)),
@@ -78,9 +77,9 @@ def walking(seconds: float, *, steps: float = 0.95) -> Pose:
     )
 
 
-def running(seconds: float, *, steps: float = 1.6) -> Pose:
-    """Return someone running at ``steps`` full strides a second."""
-    phase = 2 * np.pi * steps * seconds
+def running(seconds: float) -> Pose:
+    """Return someone running at 1.6 full strides a second."""
+    phase = 2 * np.pi * 1.6 * seconds
     swing = np.sin(phase)
     return Pose(
         arms=((-0.95 * swing, 1.5), (0.95 * swing, 1.5)),
@@ -142,12 +141,12 @@ def person(pose: Pose, wear: Wardrobe) -> Drawing:
     far, near = mix(wear.coat, ink.INK, 0.28), wear.coat
     far_leg, near_leg = mix(wear.trousers, ink.INK, 0.35), wear.trousers
     return [
-        *_arm(shoulder, pose.arms[0], far, mix(wear.skin, ink.INK, 0.2)),
+        *_arm(shoulder, pose.arms[0], far, mix(ink.SKIN, ink.INK, 0.2)),
         *_leg(hip, pose.legs[0], far_leg),
         *_leg(hip, pose.legs[1], near_leg),
         *_torso(hip, neck, wear, pose),
         *_head(neck, pose.lean + pose.nod, wear),
-        *_arm(shoulder, pose.arms[1], mix(near, ink.CREAM, 0.1), wear.skin),
+        *_arm(shoulder, pose.arms[1], mix(near, ink.CREAM, 0.1), ink.SKIN),
     ]
 
 
@@ -254,11 +253,11 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
     parts = [
         Part(
             limb(np.add(neck, (0, 0.02)), neck + 0.05 * up, 0.032, 0.03),
-            mix(wear.skin, ink.INK, 0.15),
+            mix(ink.SKIN, ink.INK, 0.15),
         ),
-        Part(nose, wear.skin),
-        Part(face, wear.skin),
-        Part(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(wear.skin, ink.CORAL, 0.5), detail=True),
+        Part(nose, ink.SKIN),
+        Part(face, ink.SKIN),
+        Part(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(ink.SKIN, ink.CORAL, 0.5), detail=True),
         Part(ellipse(eye[0], eye[1], 0.006, 0.009, n=12), ink.INK, detail=True),
         Part(hair, wear.hair),
     ]

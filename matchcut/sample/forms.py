@@ -90,10 +90,10 @@ def mirrored(knots: Sequence[tuple[float, float]]) -> Points:
     return np.vstack([right, (right * (-1, 1))[::-1]])
 
 
-def turned(points: Points, angle: float, about: tuple[float, float] = (0, 0)) -> Points:
-    """Return the points turned clockwise by ``angle`` radians."""
+def turned(points: Points, angle: float) -> Points:
+    """Return the points turned clockwise about the origin by ``angle`` radians."""
     c, s = np.cos(angle), np.sin(angle)
-    return np.asarray((points - about) @ np.array([[c, s], [-s, c]]) + about)
+    return np.asarray(points @ np.array([[c, s], [-s, c]]))
 
 
 def moved(drawing: Drawing, dx: float, dy: float, *, scale: float = 1, angle: float = 0) -> Drawing:

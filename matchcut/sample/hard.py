@@ -110,15 +110,15 @@ def _frame_drafts(rng: np.random.Generator, planted: list[Move], free: list[Move
 def _lookalikes(rng: np.random.Generator, others: list[Mask]) -> dict[str, tuple[Shape, Place]]:
     """Return a figure, its echo in the same place, and a figure that covers half of both."""
     shape, place = _unlike_figure(rng, others, sizes=(0.45, 0.8), least=0.05)
-    mask = outline_mask(shape, place)
+    mask = _outline_mask(shape, place)
 
     def within(proposed: tuple[Shape, Place], bounds: tuple[float, float], *of: Mask) -> bool:
-        return all(bounds[0] <= _iou(outline_mask(*proposed), m) <= bounds[1] for m in of)
+        return all(bounds[0] <= _iou(_outline_mask(*proposed), m) <= bounds[1] for m in of)
 
     echo = near = (shape, place)
     while not within(echo, ECHO, mask):
         echo = (_bent(shape, rng, 0.035), place)
-    while not within(near, NEAR_MISS, mask, outline_mask(*echo)):
+    while not within(near, NEAR_MISS, mask, _outline_mask(*echo)):
         near = (_bent(shape, rng, 0.06), _jogged(place, rng))
     return {"out": (shape, place), "in": echo, "near": near}
 
@@ -159,13 +159,13 @@ def _unlike_figure(
     """Return a figure that covers at least a share of the picture, where none of others is."""
     while True:
         shape, place = _figure(rng), _place(rng, sizes)
-        mask = outline_mask(shape, place)
+        mask = _outline_mask(shape, place)
         if least < mask.mean() < 0.35 and _unlike(mask, others):
             return shape, place
 
 
 def _outlines(drafts: list[Draft]) -> list[Mask]:
-    return [outline_mask(draft.shape, draft.place) for draft in drafts]
+    return [_outline_mask(draft.shape, draft.place) for draft in drafts]
 
 
 def _unlike(mask: Mask, others: list[Mask]) -> bool:
@@ -381,9 +381,9 @@ def _scaled_move(move: Move, share: float) -> Move:
     )
 
 
-def outline_mask(shape: Shape, place: Place, *, height: int = 90) -> Mask:
+def _outline_mask(shape: Shape, place: Place) -> Mask:
     """Return (height, width) of a figure at its key moment, alone and on a small canvas."""
-    width = round(height * ASPECT)
+    height, width = 90, round(90 * ASPECT)
     mask = np.zeros((height, width), np.uint8)
     matrix = place.matrix(place.key, Camera())
     for part in shape(0.0):
