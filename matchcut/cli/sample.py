@@ -42,6 +42,6 @@ def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
 def _holds_answers(path: Path) -> bool:
     try:
         Answers.read(path)
-    except (OSError, ValueError, LookupError, TypeError):
+    except MediaError:
         return False
     return True
