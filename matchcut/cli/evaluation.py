@@ -14,7 +14,7 @@ from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import ANY_PATH, errors, output, print_json, shown_progress
 from matchcut.errors import MatchcutError
 from matchcut.evaluation.masks import adapted_to, evaluate_masks
-from matchcut.evaluation.pairs import group_agreement, read_answers, recall
+from matchcut.evaluation.pairs import group_agreement, recall
 from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
@@ -22,6 +22,7 @@ from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
+from matchcut.sample import Answers
 from matchcut.scoring.scorer import Flavour
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
@@ -97,7 +98,7 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
     network = chosen_segmenter(segmenter, weights)
     rows: list[dict[str, object]] = []
     for path in truths:
-        answers = read_answers(path)
+        answers = Answers.read(path)
         with _analysed(path, network) as project:
             for by in FLAVOURS:
                 found = find_pairs(project, Question(by, max(RECALL_AT)), network)
@@ -117,7 +118,7 @@ def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
     rows: list[dict[str, object]] = []
     for path in truths:
         with _analysed(path, None) as project:
-            hits, wrong, planted = group_agreement(read_answers(path), all_shots(project))
+            hits, wrong, planted = group_agreement(Answers.read(path), all_shots(project))
         rows.append({"film": path.stem, "found": hits, "wrong": wrong, "planted": planted})
     _show(rows, as_json=as_json)
 

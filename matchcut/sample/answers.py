@@ -20,16 +20,8 @@ from typing import Any
 from matchcut.errors import MediaError
 from matchcut.files import replacing
 from matchcut.sample.plan import RATE, FilmPlan, MatchFlavour, PlannedMatch, Schedule, schedule
+from matchcut.shots.shot import Transition
 from matchcut.timing import FrameRange
-
-
-@dataclass(frozen=True, slots=True)
-class TransitionAnswer:
-    """A transition; a hard cut has no frames of its own."""
-
-    start: int
-    stop: int
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +54,23 @@ class MatchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Everything that was put into a sample film; raises ValueError where a shot can't be."""
+    """Everything that was put into a sample film; raises ValueError where that can't be."""
 
     rate: Fraction
     size: tuple[int, int]
     frames: int
     seed: int
     hard: bool
-    transitions: tuple[TransitionAnswer, ...]
+    transitions: tuple[Transition, ...]
     shots: tuple[ShotAnswer, ...]
     matches: tuple[MatchAnswer, ...]
 
     def __post_init__(self) -> None:
-        numbers = range(len([shot.frames for shot in self.shots]))
+        spans = [(each.start, each.stop) for each in self.transitions]
+        spans += [(each.start, each.stop) for each in self.shots]
+        for start, stop in spans:
+            FrameRange(start, stop)
+        numbers = range(len(self.shots))
         if not all(m.out_shot in numbers and m.in_shot in numbers for m in self.matches):
             raise ValueError("a match of shots that are not there")
 
@@ -109,7 +105,7 @@ def _answers(document: dict[str, Any]) -> Answers:
         frames=document["frames"],
         seed=document["seed"],
         hard=document["hard"],
-        transitions=tuple(TransitionAnswer(**entry) for entry in document["transitions"]),
+        transitions=tuple(Transition(**entry) for entry in document["transitions"]),
         shots=tuple(ShotAnswer(**entry) for entry in document["shots"]),
         matches=tuple(_match(entry) for entry in document["matches"]),
     )
@@ -139,13 +135,13 @@ def answers(plan: FilmPlan, *, hard: bool) -> Answers:
     )
 
 
-def _transitions(plan: FilmPlan, times: Schedule) -> tuple[TransitionAnswer, ...]:
+def _transitions(plan: FilmPlan, times: Schedule) -> tuple[Transition, ...]:
     gradual = {
-        span.start: TransitionAnswer(span.start, span.stop, passage.kind)
+        span.start: Transition(span.start, span.stop, passage.kind)
         for passage, span in zip(plan.passages, times.passages, strict=True)
     }
     ends = [shot.stop for shot in times.shots]
-    found = [gradual.get(end, TransitionAnswer(end, end, "cut")) for end in ends]
+    found = [gradual.get(end, Transition(end, end, "cut")) for end in ends]
     return tuple(answer for answer in found if answer.start < times.frames)
 
 

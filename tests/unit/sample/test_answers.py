@@ -137,6 +137,7 @@ def test_answers_with_more_to_say_of_a_match_are_read(told: Answers, tmp_path: P
         ((), []),
         (("shots",), 3),
         (("shots", 0, "stop"), -1),
+        (("transitions", 0, "start"), "4"),
         (("matches", 0, "in_shot"), 1000),
         (("matches", 0, "out_shot"), "4"),
         (("rate",), "fast"),
