@@ -42,7 +42,7 @@ PROJECT = click.option(
 )  # fmt: skip
 SEGMENTER = click.option(
     "--segmenter", default="auto", show_default=True,
-    type=click.Choice(["auto", *SEGMENTERS, "none"]), help="What finds the figures.",
+    type=click.Choice(["auto", *SEGMENTERS]), help="What finds the figures.",
 )  # fmt: skip
 WEIGHTS = click.option(
     "--weights", type=ANY_PATH,
@@ -55,7 +55,11 @@ FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 @click.command()
 @FILMS
 @PROJECT
-@SEGMENTER
+@click.option(
+    "--segmenter", default="auto", show_default=True,
+    type=click.Choice(["auto", *SEGMENTERS, "none"]),
+    help="What finds the figures; with none, there are motion matches only.",
+)  # fmt: skip
 @WEIGHTS
 @click.option(
     "--detector", type=click.Choice(list(SHOT_DETECTORS)),
@@ -260,10 +264,6 @@ def rate_fraction(rate: Fraction) -> str:
 
 
 def chosen_segmenter(name: str, weights: Path | None, project: Project | None = None) -> Segmenter:
-    """Return the segmenter of a frame match, which can't be done without one."""
-    if name == "none":
-        raise MatchcutError(
-            "Pairs are not found without a segmenter.", "Name one, or leave it out."
-        )
+    """Return the segmenter of that name, or the one that suits a project best."""
     learnt = learnt_network(project) if project is not None else None
     return choose_segmenter(name, weights, learnt, print_line)
