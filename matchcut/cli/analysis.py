@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -15,6 +14,7 @@ from matchcut.cli.terminal import (
     errors,
     json_line,
     output,
+    print_columns,
     print_json,
     print_line,
     shown_progress,
@@ -180,22 +180,26 @@ def shots(project_path: Path, as_json: bool) -> None:
         record = film.record
         print_line(
             f"{record.name}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
-            f"{record.rate} {record.damage}",
+            f"{record.rate} {record.damage}".rstrip(),
             output,
         )
         if record.range is not None:
             print_line(_range_words(film), output)
-        table = Table("shot", "from", "to", "frames", "kind", "group", box=None)
-        for shot in film.shots:
-            table.add_row(
-                str(shot.number),
-                film.label(shot.frames.start),
-                film.label(shot.frames.stop),
-                str(len(shot.frames)),
-                shot.kind,
-                "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
-            )
-        output.print(table)
+        print_columns(
+            ("shot", "from", "to", "frames", "kind", "group"),
+            [_shot_cells(film, shot) for shot in film.shots],
+        )
+
+
+def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
+    return (
+        str(shot.number),
+        film.label(shot.frames.start),
+        film.label(shot.frames.stop),
+        str(len(shot.frames)),
+        shot.kind,
+        "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
+    )
 
 
 @click.command()

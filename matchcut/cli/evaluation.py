@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from matchcut.cli.adapting import lesson_words
 from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ANY_PATH, errors, output, print_json, shown_progress
+from matchcut.cli.terminal import (
+    ANY_PATH,
+    errors,
+    output,
+    print_columns,
+    print_json,
+    shown_progress,
+)
 from matchcut.errors import MatchcutError
 from matchcut.evaluation.masks import adapted_to, evaluate_masks
 from matchcut.evaluation.pairs import group_agreement, recall
@@ -155,10 +161,7 @@ def _show(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(*rows[0], box=None)
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    output.print(table)
+    print_columns(list(rows[0]), [[_cell(value) for value in row.values()] for row in rows])
 
 
 def _cell(value: object) -> str:

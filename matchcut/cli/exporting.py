@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.finding import HEADINGS, tell_left_out
@@ -13,6 +12,7 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     Seconds,
     output,
+    print_columns,
     print_json,
     print_line,
     shown_progress,
@@ -130,10 +130,10 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
         lost = [str(each) for each in unmatched]
         print_json({"matched": rows, "unmatched": lost, "problems": problems})
     else:
-        table = Table("event", "film", "from frame", "to frame", box=None)
-        for row in rows:
-            table.add_row(*(printable(str(cell)) for cell in row.values()))
-        output.print(table)
+        print_columns(
+            ("event", "film", "from frame", "to frame"),
+            [[printable(str(cell)) for cell in row.values()] for row in rows],
+        )
     for sentence in (*map(str, unmatched), *problems):
         print_line(sentence)
     return 1 if unmatched or problems else 0

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 import platformdirs
-from rich.measure import Measurement
-from rich.table import Table
 
 from matchcut.cli.analysis import (
     AS_JSON,
@@ -26,10 +24,12 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     Seconds,
     output,
+    print_columns,
     print_json,
     print_line,
     short_name,
     shown_progress,
+    table_width,
 )
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
@@ -57,7 +57,7 @@ HEADINGS: Mapping[Flavour, str] = {
     "action": "Action match",
 }
 # Columns that the reasons of a score need, wrapped.
-LEAST_REASONS = 32
+_LEAST_REASONS = 32
 BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
@@ -302,12 +302,20 @@ def _side(side: FoundSide) -> dict[str, object]:
 
 def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     """Print pairs; each names its film where there are ``several``."""
-    table = _table(by, pairs, several, with_reasons=False)
-    spare = output.width - Measurement.get(output, output.options, table).maximum
-    reasons = spare >= LEAST_REASONS
-    output.print(_table(by, pairs, several, with_reasons=True) if reasons else table)
-    if pairs and not reasons:
-        output.print("Why: in a wider window, in the contact sheet, or with --json.", style="dim")
+    output.print(HEADINGS[by], style="italic")
+    # Of a pair with a still nothing can be said: an id would only ask for it.
+    with_ids = all(pair.out is not None for pair in pairs)
+    headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
+    digits = len(str(len(pairs)))
+    rows = [_cells(pair, digits, several, with_id=with_ids) for pair in pairs]
+    if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
+        print_columns(headings, rows)
+        if pairs:
+            why = "Why: in a wider window, in the contact sheet, or with --json."
+            output.print(why, style="dim")
+        return
+    reasons = (", ".join(f"{word} {part:.2f}" for word, part in told(one.parts)) for one in pairs)
+    print_columns([*headings, "why"], [[*row, why] for row, why in zip(rows, reasons, strict=True)])
 
 
 def _none_found(by: Flavour, image: Path | None) -> str:
@@ -319,27 +327,15 @@ def _none_found(by: Flavour, image: Path | None) -> str:
     return f"No {HEADINGS[by].lower()} is found: {why} in more."
 
 
-def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: bool) -> Table:
-    table = Table(title=HEADINGS[by], title_justify="left", box=None, padding=(0, 2, 0, 0))
-    table.add_column("", justify="right")
-    # Of a pair with a still nothing can be said: an id would only ask for it.
-    with_ids = all(pair.out is not None for pair in pairs)
-    for heading in ("score", "shots", "out", "in", *(["pair"] if with_ids else [])):
-        table.add_column(heading, no_wrap=True)
-    if with_reasons:
-        table.add_column("why")
-    for pair in pairs:
-        parts = ", ".join(f"{word} {value:.2f}" for word, value in told(pair.parts))
-        table.add_row(
-            str(pair.rank),
-            f"{pair.score:.2f}",
-            f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
-            _words(pair.out, several) if pair.out else "still",
-            _words(pair.into, several) + (" flop" if pair.flop else ""),
-            *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_ids else []),
-            *([parts] if with_reasons else []),
-        )
-    return table
+def _cells(pair: FoundPair, digits: int, several: bool, *, with_id: bool) -> list[str]:
+    return [
+        f"{pair.rank:{digits}}",
+        f"{pair.score:.2f}",
+        f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
+        _words(pair.out, several) if pair.out else "still",
+        _words(pair.into, several) + (" flop" if pair.flop else ""),
+        *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_id else []),
+    ]
 
 
 def _words(side: FoundSide, with_film: bool) -> str:

@@ -10,7 +10,9 @@ import time
 
 import pytest
 from films import slow_film
+from rich.console import Console
 
+from matchcut.cli import terminal
 from matchcut.cli.terminal import print_columns
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
@@ -70,6 +72,23 @@ def test_a_full_disk_is_told_in_one_sentence(film, tmp_path):
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert "space" in done.stderr
+
+
+def test_a_table_wider_than_the_window_takes_several_lines_a_row(capsys, monkeypatch):
+    monkeypatch.setattr(terminal, "output", Console(width=30))
+    film = "a film whose name is longer than most"
+    print_columns(("pair", "out", "in"), [("abc", film, "b"), ("cba", "short", "b")])
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 30 for line in lines)
+    assert len(lines) > 3
+    assert lines[-1].split() == ["cba", "short", "b"]
+
+
+def test_a_table_of_a_thousand_rows_takes_no_time(capsys):
+    began = time.process_time()
+    print_columns(("shot", "kind"), [(str(row), "picture") for row in range(1000)])
+    assert time.process_time() - began < 0.2
+    assert len(capsys.readouterr().out.splitlines()) == 1001
 
 
 def test_a_long_table_has_its_columns_below_each_other_and_each_row_on_a_line(capsys):
