@@ -63,12 +63,13 @@ FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 @WEIGHTS
 @click.option(
     "--detector", type=click.Choice(list(SHOT_DETECTORS)),
-    help=f"What finds the cuts; unnamed, {DEFAULT_DETECTOR} or the list that a film was given.",
+    help=f"What finds the cuts; unnamed, {DEFAULT_DETECTOR}, or the list that the film was given.",
 )  # fmt: skip
 @click.option(
     "--cuts",
     type=ANY_PATH,
-    help="A list in its place, which the film keeps: CSV of frames, EDL, OTIO, XML or FCPXML.",
+    help="A list of one film's shots in place of a detector, which the film keeps: EDL, OTIO, XML, "
+    "FCPXML, or CSV with the columns frame; start,stop; or first,last.",
 )
 @PROGRESS
 def analyze(
@@ -80,7 +81,11 @@ def analyze(
     cuts: Path | None,
     style: ProgressStyle,
 ) -> int:
-    """Watch FILM... (files or folders) into a project; go on where it was stopped."""
+    """Watch films into a project, or go on where that was stopped.
+
+    FILMS are files or folders. Of each the shots, near-duplicates, figures and moves are found
+    and kept: find and sheet then only rank.
+    """
     if not films:
         raise click.UsageError("Name at least one film or folder.")
     refuse_projects(films)
@@ -170,7 +175,11 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
 @PROJECT
 @AS_JSON
 def shots(project_path: Path, as_json: bool) -> None:
-    """List films, shots, near-duplicate groups, representatives and kinds."""
+    """List the films of a project and their shots, kinds and groups.
+
+    Kinds are picture, title, black, bars and slate. Shots of one group are near-duplicates; the
+    one with * is paired.
+    """
     with open_project(project_path) as project:
         films = load_library(project).films.values()
     if as_json:
@@ -205,11 +214,14 @@ def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
 @click.command()
 @PROJECT
 @click.argument("film")
-@click.option("--in", "first", metavar="WHERE", help="The range's first frame.")
-@click.option("--out", "last", metavar="WHERE", help="Its last frame.")
+@click.option("--in", "first", metavar="WHERE", help="The first frame of the range.")
+@click.option("--out", "last", metavar="WHERE", help="The last frame of the range.")
 @click.option("--clear", is_flag=True, help="The whole film again.")
 def range(project_path: Path, film: str, first: str | None, last: str | None, clear: bool) -> None:
-    """Pair only the shots of FILM (name or id) in a range; WHERE is a timecode or frame number."""
+    """Pair only the shots in a range of a film.
+
+    FILM is a name or an id. WHERE is a timecode, or a frame number from 0.
+    """
     if clear == (first is not None or last is not None):
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with open_project(project_path) as project:

@@ -45,7 +45,7 @@ class Timing:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def bench(film: Path, rounds: int, as_json: bool) -> None:
-    """Time the analysis of FILM beside decode only and the scenedetect command."""
+    """Time the analysis of FILM beside decoding and PySceneDetect."""
     probe(film)  # Tells what is wrong with it before anything is timed.
     timings: dict[str, Timing] = {}
     for _ in range(rounds):

@@ -40,15 +40,21 @@ TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
 
 @click.group()
 def evaluate() -> None:
-    """Measure the product against TRUTH."""
+    """Measure the product against what is known of films."""
 
 
 @evaluate.command()
 @TRUTHS
-@click.option("--detector", default=DEFAULT_DETECTOR, type=click.Choice(list(SHOT_DETECTORS)))
+@click.option(
+    "--detector", default=DEFAULT_DETECTOR, show_default=True,
+    type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
+)  # fmt: skip
 @AS_JSON
 def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
-    """Shot detection: F1 on marked cuts, or on the answers of sample films."""
+    """Shots: F1 on marked cuts, or on the answers of sample films.
+
+    TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
+    """
     scores = []
     for path in truths:
         truth = read_truth(path)
@@ -67,7 +73,10 @@ def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
 )
 @AS_JSON
 def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_json: bool) -> None:
-    """Figures: mean region similarity J with true masks, as analysis would find them."""
+    """Figures: their mean region similarity J with true masks.
+
+    FOLDER holds frames and masks (DAVIS), photos and masks, or images and labels (YOLO polygons).
+    """
     network: Segmenter
     if adapt:
         started = time.process_time()
@@ -100,7 +109,10 @@ def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_js
 @WEIGHTS
 @AS_JSON
 def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_json: bool) -> None:
-    """Ranking: how many planted matches of sample films are in the first 20 and 50."""
+    """Ranking: how many planted matches are in the first 20 and 50.
+
+    TRUTHS are the answers of sample films, each beside its film.
+    """
     network = chosen_segmenter(segmenter, weights)
     rows: list[dict[str, object]] = []
     for path in truths:
@@ -120,7 +132,10 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
 @TRUTHS
 @AS_JSON
 def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
-    """Near-duplicates: pairs of shots grouped, against the answers of sample films."""
+    """Near-duplicates: pairs of shots grouped, rightly or wrongly.
+
+    TRUTHS are the answers of sample films, each beside its film.
+    """
     rows: list[dict[str, object]] = []
     for path in truths:
         with _analysed(path, None) as project:

@@ -12,6 +12,7 @@ import platformdirs
 from matchcut.cli.analysis import (
     AS_JSON,
     FILMS,
+    PROJECT,
     SEGMENTER,
     WEIGHTS,
     analyse_films,
@@ -61,7 +62,11 @@ _LEAST_REASONS = 32
 BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
-BY = click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour of match.")
+BY = click.option(
+    "--by", type=click.Choice(list(HEADINGS)),
+    help="Figures of one outline (frame), one move (motion), or figures that do the same "
+    "(action).  [default: frame, then motion]",
+)  # fmt: skip
 COUNT = click.option(
     "-k",
     "k",
@@ -88,7 +93,10 @@ ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black a
 
 @click.command()
 @FILMS
-@click.option("-p", "--project", "project_path", type=ANY_PATH)
+@click.option(
+    "-p", "--project", "project_path", type=ANY_PATH,
+    help="The project file, made where there is none; needed where no film is named.",
+)  # fmt: skip
 @BY
 @COUNT
 @click.option("--film", help="Match a shot of this film (id or name), with --shot.")
@@ -119,7 +127,11 @@ def find(
     as_json: bool,
     style: ProgressStyle,
 ) -> int:
-    """Print the best match cuts of FILM..., or of an analysed project."""
+    """Print the best match cuts of films, or of an analysed project.
+
+    FILMS are files or folders; what is not yet analysed of them is watched first. Unless -p names
+    a project, one is kept for these films, and its path printed.
+    """
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
     refuse_projects(films)
@@ -200,7 +212,7 @@ def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Pat
 
 
 @click.command()
-@click.option("-p", "--project", "project_path", required=True, type=ANY_PATH)
+@PROJECT
 @click.argument("out", type=ANY_PATH)
 @BY
 @COUNT
@@ -224,7 +236,10 @@ def sheet(
     weights: Path | None,
     style: ProgressStyle,
 ) -> None:
-    """Write the candidates as a contact sheet: one HTML file that works offline."""
+    """Write the best pairs as a contact sheet, one HTML file.
+
+    OUT shows both frames, their figures or moves, scores and timecodes, and works offline.
+    """
     with open_project(project_path) as project, shown_progress(style) as progress:
         check_sheet(project, out)
         network = chosen_segmenter(segmenter, weights, project)

@@ -27,7 +27,7 @@ def list_models() -> None:
 @models.command()
 @click.argument("name")
 def get(name: str) -> None:
-    """Fetch the weights of NAME: the only time that matchcut uses the network."""
+    """Fetch the weights of NAME; only this ever uses the internet."""
     card = find_card(name)
     print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
     with shown_progress() as progress:

@@ -9,11 +9,13 @@ import sys
 import time
 
 import pytest
+from click.testing import CliRunner
 from films import slow_film
 from rich.console import Console
 
-from matchcut.cli import terminal
+from matchcut.cli import commands, terminal
 from matchcut.cli.terminal import print_columns
+from matchcut.export import EXPORTERS
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
@@ -23,6 +25,19 @@ def test_every_command_explains_itself():
 
     done = subprocess.run([*MATCHCUT, "--help"], capture_output=True, text=True, check=True)
     assert all(name in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("group", [(), ("models",), ("eval",)])
+def test_what_a_command_does_is_told_whole_in_a_window_of_80_columns(group):
+    shown = CliRunner().invoke(commands, [*group, "--help"], terminal_width=80).output
+    _, listed = shown.split("Commands:\n")
+    assert not [line for line in listed.splitlines() if line.endswith("...")]
+
+
+def test_the_help_of_export_names_every_format(matchcut):
+    shown = matchcut("export", "--help").out
+    suffixes = (suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
+    assert [suffix for suffix in suffixes if suffix not in shown] == []
 
 
 def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(tmp_path):
