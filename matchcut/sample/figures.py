@@ -17,6 +17,7 @@ from matchcut.sample.forms import (
     Points,
     Shape,
     box,
+    detail,
     ellipse,
     hull,
     limb,
@@ -257,8 +258,8 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
         ),
         Part(nose, ink.SKIN),
         Part(face, ink.SKIN),
-        Part(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(ink.SKIN, ink.CORAL, 0.5), detail=True),
-        Part(ellipse(eye[0], eye[1], 0.006, 0.009, n=12), ink.INK, detail=True),
+        detail(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(ink.SKIN, ink.CORAL, 0.5)),
+        detail(ellipse(eye[0], eye[1], 0.006, 0.009, n=12), ink.INK),
         Part(hair, wear.hair),
     ]
     if wear.scarf:
@@ -292,10 +293,9 @@ def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
             for x in (-0.01 - step, -0.01 + step)
         ]
         ribs = [
-            Part(
+            detail(
                 limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003),
                 mix(cloth, ink.INK, 0.3),
-                detail=True,
             )
             for x in (-0.24, 0.0, 0.24)
         ]

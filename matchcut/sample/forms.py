@@ -22,7 +22,7 @@ SUBPIXEL_BITS = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One piece of cut paper. ``detail`` pieces lie on others and add nothing to the outline."""
+    """One piece of cut paper; see `detail`."""
 
     outline: Points
     colour: Colour
@@ -32,6 +32,11 @@ class Part:
 Drawing = list[Part]
 Shape = Callable[[float], Drawing]
 """What a thing looks like at a time in seconds."""
+
+
+def detail(outline: Points, colour: Colour) -> Part:
+    """Return a piece that lies on others and adds nothing to the outline."""
+    return Part(outline, colour, detail=True)
 
 
 def ellipse(x: float, y: float, rx: float, ry: float | None = None, *, n: int = 48) -> Points:

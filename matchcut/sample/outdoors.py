@@ -3,7 +3,7 @@
 import numpy as np
 
 from matchcut.sample import palette as ink
-from matchcut.sample.forms import Drawing, Part, box, ellipse, limb, smooth
+from matchcut.sample.forms import Drawing, Part, box, detail, ellipse, limb, smooth
 from matchcut.sample.layers import Easel, Set, Stage, cutout, drawn, sheet
 from matchcut.sample.palette import Mood, mix
 from matchcut.sample.scenery import blocks, grass, land, paper_clouds, sky, wave
@@ -56,7 +56,7 @@ def road(mood: Mood) -> Set:
         tar = mix(near, ink.INK, 0.35)
         parts = [Part(box(-wide, 0.24, wide, 0.75), tar)]
         parts += [
-            Part(box(x, 0.325, x + 0.12, 0.337), ink.SAND, detail=True)
+            detail(box(x, 0.325, x + 0.12, 0.337), ink.SAND)
             for x in np.arange(-wide / 2, wide / 2, 0.26)
         ]
         posts = [
@@ -91,15 +91,11 @@ def city(mood: Mood, *, lit: float = 0.45, stars: int = 0, ground: float | None 
         if ground is not None:
             kerb = [
                 Part(box(-wide, ground, wide, 0.8), near),
-                Part(
-                    box(-wide, ground, wide, ground + 0.012), mix(near, ink.SAND, 0.3), detail=True
-                ),
+                detail(box(-wide, ground, wide, ground + 0.012), mix(near, ink.SAND, 0.3)),
             ]
             kerb += [
-                Part(
-                    limb((x, ground + 0.02), (x * 1.3, 0.75), 0.002, 0.004),
-                    mix(near, ink.INK, 0.4),
-                    detail=True,
+                detail(
+                    limb((x, ground + 0.02), (x * 1.3, 0.75), 0.002, 0.004), mix(near, ink.INK, 0.4)
                 )
                 for x in np.arange(-wide / 2, wide / 2, 0.16)
             ]

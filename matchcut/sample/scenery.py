@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from matchcut.sample import palette as ink
-from matchcut.sample.forms import Drawing, Part, box, ellipse, fill, hull, limb, moved
+from matchcut.sample.forms import Drawing, Part, box, detail, ellipse, fill, hull, limb, moved
 from matchcut.sample.layers import Easel, Layer, cutout, drawn, sheet
 from matchcut.sample.palette import Colour, Mood, mix
 from matchcut.sample.textures import Plane, clouds, plain, ridge_line, tint
@@ -140,7 +140,7 @@ def blocks(
                     if on
                     else mix(tone, ink.INK, 0.25)
                 )
-                parts.append(Part(box(wx, wy, wx + 0.018, wy + 0.028), shade, detail=True))
+                parts.append(detail(box(wx, wy, wx + 0.018, wy + 0.028), shade))
         x += width
     return drawn(easel, parts, depth)
 
