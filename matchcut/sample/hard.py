@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matchcut.sample import buildings, doubles, figures, things
 from matchcut.sample import palette as ink
-from matchcut.sample.camera import Camera
+from matchcut.sample.camera import Camera, mapped
 from matchcut.sample.figures import Wardrobe, dressed
 from matchcut.sample.forms import Drawing, Part, Shape, fill, flipped, moved, smooth, still
 from matchcut.sample.indoors import speckle
@@ -388,8 +388,7 @@ def _outline_mask(shape: Shape, place: Place) -> Mask:
     matrix = place.matrix(place.key, Camera())
     for part in shape(0.0):
         if not part.detail:
-            points = part.outline @ matrix[:2, :2].T + matrix[:2, 2]
-            fill(mask, points * height + (width / 2, height / 2), 255)
+            fill(mask, mapped(part.outline, matrix) * height + (width / 2, height / 2), 255)
     return mask > 127
 
 

@@ -143,7 +143,7 @@ class FilmPlan:
         return next(i for i, shot in enumerate(self.shots) if shot.name == name)
 
     def seed_of(self, shot: int) -> tuple[int, int]:
-        """Return what a shot's set is drawn from: near-duplicates share theirs."""
+        """Return what a shot's set and chord are drawn from: near-duplicates share theirs."""
         group = self.shots[shot].group
         return self.seed, shot if group is None else 1000 + group
 

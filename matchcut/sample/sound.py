@@ -27,7 +27,8 @@ def soundtrack(plan: FilmPlan) -> Sound:
     starts = [shot.start * PER_FRAME for shot in times.shots]
     air = _air(np.random.default_rng((plan.seed, 77)), 6 * SAMPLE_RATE)
     for i, (start, stop) in enumerate(zip(starts, [*starts[1:], len(track)], strict=True)):
-        rng = np.random.default_rng((plan.seed, 78, _voice(plan, i)))
+        seed, voice = plan.seed_of(i)
+        rng = np.random.default_rng((seed, 78, voice))
         length = stop - start
         offset = int(rng.integers(len(air)))
         bed = np.take(air, np.arange(offset, offset + length), axis=0, mode="wrap")
@@ -37,12 +38,6 @@ def soundtrack(plan: FilmPlan) -> Sound:
         blip = _blip()[:length]
         track[start : start + len(blip)] += blip[:, None]
     return np.clip(track, -0.98, 0.98)
-
-
-def _voice(plan: FilmPlan, shot: int) -> int:
-    """Return what a shot's chord is drawn from: near-duplicates sound alike."""
-    group = plan.shots[shot].group
-    return shot if group is None else 1000 + group
 
 
 def _blip() -> NDArray[np.float32]:
