@@ -9,7 +9,7 @@ from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
-GIGABYTE = 1_000_000_000
+_GIGABYTE = 1_000_000_000
 
 
 @click.command()
@@ -39,7 +39,7 @@ def cache(
         raise click.UsageError("Name the folder to move the cache to.")
     folder = None if move is None else Path(move)
     if at_most is not None:
-        for path in fit_caches(projects, round(at_most * GIGABYTE)):
+        for path in fit_caches(projects, round(at_most * _GIGABYTE)):
             print_line(f"{path.name}: emptied.", output)
     for path in projects:
         try:

@@ -32,10 +32,10 @@ from matchcut.sample import Answers
 from matchcut.scoring.scorer import Flavour
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
-FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
-RECALL_AT = (20, 50)
+_FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
+_RECALL_AT = (20, 50)
 
-TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
+_TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
 
 
 @click.group()
@@ -44,7 +44,7 @@ def evaluate() -> None:
 
 
 @evaluate.command()
-@TRUTHS
+@_TRUTHS
 @click.option(
     "--detector", default=DEFAULT_DETECTOR, show_default=True,
     type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
@@ -53,7 +53,7 @@ def evaluate() -> None:
 def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
     """Shots: F1 on marked cuts, or on the answers of sample films.
 
-    TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
+    _TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
     """
     scores = []
     for path in truths:
@@ -104,24 +104,24 @@ def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_js
 
 
 @evaluate.command()
-@TRUTHS
+@_TRUTHS
 @SEGMENTER
 @WEIGHTS
 @AS_JSON
 def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_json: bool) -> None:
     """Ranking: how many planted matches are in the first 20 and 50.
 
-    TRUTHS are the answers of sample films, each beside its film.
+    _TRUTHS are the answers of sample films, each beside its film.
     """
     network = chosen_segmenter(segmenter, weights)
     rows: list[dict[str, object]] = []
     for path in truths:
         answers = Answers.read(path)
         with _analysed(path, network) as project:
-            for by in FLAVOURS:
-                found = find_pairs(project, Question(by, max(RECALL_AT)), network)
+            for by in _FLAVOURS:
+                found = find_pairs(project, Question(by, max(_RECALL_AT)), network)
                 row: dict[str, object] = {"film": path.stem, "by": by}
-                for k in RECALL_AT:
+                for k in _RECALL_AT:
                     hits, row["planted"] = recall(answers, by, found, k)
                     row[f"found in {k}"] = hits
                 rows.append(row)
@@ -129,12 +129,12 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
 
 
 @evaluate.command()
-@TRUTHS
+@_TRUTHS
 @AS_JSON
 def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
     """Near-duplicates: pairs of shots grouped, rightly or wrongly.
 
-    TRUTHS are the answers of sample films, each beside its film.
+    _TRUTHS are the answers of sample films, each beside its film.
     """
     rows: list[dict[str, object]] = []
     for path in truths:

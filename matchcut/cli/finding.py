@@ -59,15 +59,15 @@ HEADINGS: Mapping[Flavour, str] = {
 }
 # Columns that the reasons of a score need, wrapped.
 _LEAST_REASONS = 32
-BOTH: tuple[Flavour, ...] = ("frame", "motion")
+_BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
-BY = click.option(
+_BY = click.option(
     "--by", type=click.Choice(list(HEADINGS)),
     help="Figures of one outline (frame), one move (motion), or figures that do the same "
     "(action).  [default: frame, then motion]",
 )  # fmt: skip
-COUNT = click.option(
+_COUNT = click.option(
     "-k",
     "k",
     type=click.IntRange(1, 1_000_000),
@@ -75,20 +75,20 @@ COUNT = click.option(
     show_default=True,
     help="How many pairs.",
 )
-PER = click.option(
+_PER = click.option(
     "--per-shot",
     type=click.IntRange(0),
     default=PER_SHOT,
     show_default=True,
     help="How often one shot may be listed; 0 for any.",
 )
-FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
-GAP = click.option(
+_FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
+_GAP = click.option(
     "--min-gap", type=Seconds(0), metavar="SECONDS",
     help="Least time between two shots of one film.  [default: 60 by frame, less in films under "
     "10 minutes; 0 otherwise]",
 )  # fmt: skip
-ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
+_ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
 
 
 @click.command()
@@ -97,15 +97,15 @@ ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black a
     "-p", "--project", "project_path", type=ANY_PATH,
     help="The project file, made where there is none; needed where no film is named.",
 )  # fmt: skip
-@BY
-@COUNT
+@_BY
+@_COUNT
 @click.option("--film", help="Match a shot of this film (id or name), with --shot.")
 @click.option("--shot", type=int, help="Match this shot, by its number.")
 @click.option("--image", type=ANY_PATH, help="Match this still.")
-@GAP
-@PER
-@FLOP
-@ALL_KINDS
+@_GAP
+@_PER
+@_FLOP
+@_ALL_KINDS
 @SEGMENTER
 @WEIGHTS
 @AS_JSON
@@ -214,12 +214,12 @@ def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Pat
 @click.command()
 @PROJECT
 @click.argument("out", type=ANY_PATH)
-@BY
-@COUNT
-@GAP
-@PER
-@FLOP
-@ALL_KINDS
+@_BY
+@_COUNT
+@_GAP
+@_PER
+@_FLOP
+@_ALL_KINDS
 @SEGMENTER
 @WEIGHTS
 @PROGRESS
@@ -280,7 +280,7 @@ def cached_project(films: tuple[Path, ...]) -> Path:
 
 
 def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
-    return (by,) if by else BOTH
+    return (by,) if by else _BOTH
 
 
 def _document(by: Flavour, segmenter: Segmenter, pairs: list[FoundPair]) -> dict[str, object]:

@@ -44,7 +44,7 @@ PROGRESS = click.option(
     type=click.Choice(get_args(ProgressStyle)), help="How progress is told on standard error.",
 )  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
-REPORT_SECONDS = 0.1
+_REPORT_SECONDS = 0.1
 _FITTED_ROWS = 1000
 # Blanks between the columns of a table.
 _GAP = 2
@@ -121,14 +121,14 @@ def json_line(document: Mapping[str, object]) -> None:
 
 
 def _json_lines() -> progress.Progress:
-    last = ("", "", -REPORT_SECONDS)
+    last = ("", "", -_REPORT_SECONDS)
 
     def write(report: progress.Report) -> None:
         nonlocal last
         now = time.monotonic()
         subject, stage, at = last
         new = (subject, stage) != (report.subject, report.stage)
-        if new or now - at >= REPORT_SECONDS or report.done >= report.total:
+        if new or now - at >= _REPORT_SECONDS or report.done >= report.total:
             last = (report.subject, report.stage, now)
             json_line(asdict(report))
 

@@ -26,7 +26,7 @@ from matchcut.sample.forms import (
 )
 from matchcut.sample.palette import Colour, mix
 
-THIGH, SHIN, SPINE, UPPER_ARM, FOREARM = 0.25, 0.24, 0.3, 0.17, 0.17
+_THIGH, _SHIN, _SPINE, _UPPER_ARM, _FOREARM = 0.25, 0.24, 0.3, 0.17, 0.17
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,10 @@ def _flex(phase: float, most: float) -> float:
 def person(pose: Pose, wear: Wardrobe) -> Drawing:
     """Return a person in a pose, far limbs first."""
     hip = np.array([0.0, 0.0])
-    knees_and_feet = [_chain(hip, thigh, -knee, THIGH, SHIN) for thigh, knee in pose.legs]
+    knees_and_feet = [_chain(hip, thigh, -knee, _THIGH, _SHIN) for thigh, knee in pose.legs]
     ground = max(foot[1] for _, foot in knees_and_feet) + 0.03 + pose.lift
     hip = hip - (0, ground)
-    neck = hip + SPINE * np.array([np.sin(pose.lean), -np.cos(pose.lean)])
+    neck = hip + _SPINE * np.array([np.sin(pose.lean), -np.cos(pose.lean)])
     shoulder = np.add(neck, (0, 0.02))
     far, near = mix(wear.coat, ink.INK, 0.28), wear.coat
     far_leg, near_leg = mix(wear.trousers, ink.INK, 0.35), wear.trousers
@@ -166,7 +166,7 @@ def _chain(
 
 
 def _leg(hip: NDArray[np.float64], angles: tuple[float, float], colour: Colour) -> Drawing:
-    knee, ankle = _chain(hip, angles[0], -angles[1], THIGH, SHIN)
+    knee, ankle = _chain(hip, angles[0], -angles[1], _THIGH, _SHIN)
     slope = angles[0] - angles[1]
     toe = ankle + 0.075 * np.array([np.cos(slope), -np.sin(slope)]) + (0, 0.006)
     return [
@@ -179,7 +179,7 @@ def _leg(hip: NDArray[np.float64], angles: tuple[float, float], colour: Colour) 
 def _arm(
     shoulder: NDArray[np.float64], angles: tuple[float, float], sleeve: Colour, skin: Colour
 ) -> Drawing:
-    elbow, wrist = _chain(shoulder, angles[0], angles[1], UPPER_ARM, FOREARM)
+    elbow, wrist = _chain(shoulder, angles[0], angles[1], _UPPER_ARM, _FOREARM)
     tip = wrist + 0.12 * (wrist - elbow)
     return [
         Part(ellipse(tip[0], tip[1], 0.026), skin),

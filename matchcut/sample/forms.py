@@ -17,7 +17,7 @@ from matchcut.sample.palette import Colour
 Points = NDArray[np.float64]
 """(n, 2): x, y."""
 
-SUBPIXEL_BITS = 4
+_SUBPIXEL_BITS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +122,6 @@ def still(drawing: Drawing) -> Shape:
 def fill(canvas: NDArray[np.uint8], outline: Points, value: Colour | int) -> None:
     """Fill an outline given in pixels of ``canvas``, with soft stairs at its edge."""
     # Half a pixel: OpenCV counts from pixel centres, ours are areas.
-    corners = np.round((outline - 0.5) * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    corners = np.round((outline - 0.5) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
     paint = value if isinstance(value, tuple) else (value,)
-    cv2.fillPoly(canvas, [corners], paint, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(canvas, [corners], paint, cv2.LINE_AA, _SUBPIXEL_BITS)

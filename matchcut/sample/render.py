@@ -16,9 +16,9 @@ from matchcut.sample.palette import Colour
 from matchcut.sample.plan import RATE, Actor, ShotPlan, Skin
 from matchcut.sample.textures import Picture, clouds, paper
 
-TILE = 512
+_TILE = 512
 """Side of the square of paper or skin that is laid on a figure, in pixels."""
-GLOW = 256
+_GLOW = 256
 """Side of the square that holds a figure's light, in pixels."""
 
 
@@ -258,7 +258,7 @@ def _shine(canvas: Picture, matrix: Affine, colour: Colour, reach: float) -> Non
     area = _area([box], 0, width, height)
     if area is None:
         return
-    onto = scaled(2 * radius / GLOW, x=x - radius - area[1].start, y=y - radius - area[0].start)
+    onto = scaled(2 * radius / _GLOW, x=x - radius - area[1].start, y=y - radius - area[0].start)
     piece = canvas[area]
     light = cv2.warpAffine(_glow(colour), onto[:2], piece.shape[1::-1], flags=cv2.INTER_LINEAR)
     # The "screen" of painters: what is light already gains little.
@@ -269,7 +269,7 @@ def _shine(canvas: Picture, matrix: Affine, colour: Colour, reach: float) -> Non
 @lru_cache(maxsize=8)
 def _glow(colour: Colour) -> Picture:
     """Return a square of light that falls off from its middle."""
-    away = np.linspace(-1, 1, GLOW, dtype=np.float32)
+    away = np.linspace(-1, 1, _GLOW, dtype=np.float32)
     fall = np.clip(1 - np.hypot(away[:, None], away[None, :]), 0, 1) ** 2 * 0.5
     return np.asarray(fall[..., None] * np.array(colour), np.uint8)
 
@@ -287,8 +287,8 @@ def _cast(piece: Picture, mask: NDArray[np.uint8], height: int) -> None:
 def _texture(piece: Picture, mask: NDArray[np.uint8], matrix: Affine, height: int) -> None:
     """Give a figure the grain of paper, which goes with it."""
     size = max(float(np.hypot(*matrix[:2, 0])), 1.0)
-    grain = matrix @ scaled(1 / size, x=-TILE / 2 / size, y=-TILE / 2 / size)
-    laid = _laid(paper(TILE, TILE), grain, mask)
+    grain = matrix @ scaled(1 / size, x=-_TILE / 2 / size, y=-_TILE / 2 / size)
+    laid = _laid(paper(_TILE, _TILE), grain, mask)
     textured = cv2.multiply(piece, cv2.cvtColor(laid, cv2.COLOR_GRAY2BGR), scale=1 / 128)
     cv2.copyTo(textured, mask, piece)
 
@@ -296,7 +296,7 @@ def _texture(piece: Picture, mask: NDArray[np.uint8], matrix: Affine, height: in
 def _skin(skin: Skin) -> Picture:
     """Return the square of texture for a figure without clean edges."""
     rng = np.random.default_rng(skin.seed)
-    forms = clouds((TILE, TILE), rng, cell=skin.cell * TILE / 1.5, octaves=5)[..., None]
+    forms = clouds((_TILE, _TILE), rng, cell=skin.cell * _TILE / 1.5, octaves=5)[..., None]
     return np.asarray(np.array(skin.dark) * (1 - forms) + np.array(skin.light) * forms, np.uint8)
 
 
@@ -312,7 +312,7 @@ def _cover(
     piece: Picture, mask: NDArray[np.uint8], skin: Picture, matrix: Affine, soft: float
 ) -> None:
     """Lay a textured figure with a soft edge on a piece of the canvas."""
-    texture = matrix @ scaled(1.5 / TILE, x=-0.75, y=-0.75)
+    texture = matrix @ scaled(1.5 / _TILE, x=-0.75, y=-0.75)
     laid = _laid(skin, texture, mask)
     side = 2 * round(soft) + 1
     alpha = cv2.blur(cv2.blur(mask, (side, side)), (side, side))

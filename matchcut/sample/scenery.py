@@ -10,7 +10,7 @@ from matchcut.sample.palette import Colour, Mood, mix
 from matchcut.sample.textures import Plane, clouds, plain, ridge_line, tint
 from matchcut.sample.things import fir
 
-FAR = 0.25
+_FAR = 0.25
 
 
 def sky(easel: Easel, mood: Mood, *, low: float = 0.3, stars: int = 0) -> Layer:
@@ -25,7 +25,7 @@ def sky(easel: Easel, mood: Mood, *, low: float = 0.3, stars: int = 0) -> Layer:
         radius = easel.px * easel.rng.uniform(0.0008, 0.0026)
         centre = (round(x * 16), round(y * 16))
         cv2.circle(base, centre, round(radius * 16), ink.CREAM, -1, cv2.LINE_AA, 4)
-    return sheet(base, FAR)
+    return sheet(base, _FAR)
 
 
 def land(
