@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 import matchcut
 from app import theme
+from app.threads import tell
 
 
 class BugCatcher(QObject):
@@ -42,7 +43,10 @@ class BugCatcher(QObject):
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
         if not issubclass(kind, KeyboardInterrupt):
-            self.caught.emit(text)
+            tell(self, self._tell, text)
+
+    def _tell(self, text: str) -> None:
+        self.caught.emit(text)
 
 
 # In quotes, as messages of Python and the system name files; not the lines of a traceback.
