@@ -1,5 +1,6 @@
 """A short film drawn for the window's tests, analysed once; windows on copies of its project."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -73,6 +74,24 @@ def own_home(tmp_path_factory):
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(scope="module", autouse=True)
+def garbage_of_this_thread():
+    """Let no other thread clear garbage away, as in the window; all of a file goes after it."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def swept(garbage_of_this_thread):
+    """Clear garbage away after each test, not in the midst of it."""
+    from app.garbage import sweep
+
+    yield
+    sweep()
 
 
 @pytest.fixture(autouse=True)
