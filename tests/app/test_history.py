@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from rooms import WAIT_MS, forget_reviews
+from rooms import WAIT_MS, forget_reviews, settle
 
 from app.decisions import PastStep
 from app.footage import Footage
@@ -36,7 +36,7 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
     monkeypatch.setattr(saved, "history", lambda *a, **b: read.append(1) or history(*a, **b))
     window.room.docks["inspector"].raise_()
     qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
-    qtbot.wait(50)
+    settle(window)
     read.clear()
     with qtbot.waitSignal(window.session.ledger.done, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_B)
