@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from films import slow_film
+from pytestqt.qtbot import QtBot
 
 pytest.importorskip("PySide6.QtWidgets")
 
@@ -49,6 +50,24 @@ def matchcut(*arguments: object) -> str:
     """Run a command of the product; return what it prints."""
     command = [sys.executable, "-m", "matchcut", *map(str, arguments)]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may take, where a test does not say how long."""
+
+    def waitUntil(self, callback, *, timeout=WAIT_MS):  # noqa: N802
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=WAIT_MS, **how):  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget, *, timeout=WAIT_MS):  # noqa: N802
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

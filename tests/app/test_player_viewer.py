@@ -30,7 +30,6 @@ from app.player.bar import Bar
 from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
-from app.player.viewer import SETTLE_MS
 from matchcut.review import Nudge
 
 Key = Qt.Key
@@ -470,7 +469,7 @@ def test_a_frame_that_is_sharp_is_not_read_again_for_the_filmstrip(qapp, tmp_pat
     room = Room(path, [pair_of("only", side(a, OUT), side(b, INTO))])
     frames = room.viewer.player.frames
     # The size that frames have on the screen is known once the window rests.
-    QTest.qWait(2 * SETTLE_MS)
+    room.wait_for(lambda: not room.viewer._settle.isActive())
     sizes = {}
     frames.arrived.connect(
         lambda *key: sizes.setdefault(key, []).append(frames.picture(*key).image.width())
