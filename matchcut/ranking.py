@@ -36,9 +36,6 @@ from matchcut.scoring.scorer import (
     SketchingScorer,
 )
 
-FRAME_GAP_SECONDS = 60.0
-"""Frame matches closer together in one film are half as often good."""
-
 _LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
@@ -70,8 +67,11 @@ class Place:
     head: bool = True
 
 
-def frame_gap_seconds(film_seconds: float, gap_seconds: float = FRAME_GAP_SECONDS) -> float:
-    """Return the least time between two matching shots of a film; short films have less of it."""
+def gap_within(film_seconds: float, gap_seconds: float) -> float:
+    """Return the least time between two matching shots of a film; short films have less of it.
+
+    gap_seconds: in a long film.
+    """
     return gap_seconds * min(1.0, film_seconds / _LONG_FILM_SECONDS)
 
 
@@ -334,7 +334,7 @@ def _cuts(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray) -
     best = scorer.best_cuts(tails, heads)
     score = np.where(rules.tail[tails] & rules.head[heads], best.score, 0)
     return [
-        Pair(scorer.flavour, *values)
+        Pair(*values)
         for values in zip(
             tails.tolist(),
             heads.tolist(),

@@ -19,13 +19,15 @@ from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.flavours import Flavour
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
-FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
+PLANTED: tuple[Flavour, ...] = ("frame", "motion")
+"""The flavours of match that sample films hold."""
+
 RECALL_AT = (20, 50)
 
 TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
@@ -99,7 +101,7 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
     for path in truths:
         answers = read_answers(path)
         with _analysed(path, network) as project:
-            for by in FLAVOURS:
+            for by in PLANTED:
                 found = find_pairs(project, Question(by, max(RECALL_AT)), network)
                 row: dict[str, object] = {"film": path.stem, "by": by}
                 for k in RECALL_AT:

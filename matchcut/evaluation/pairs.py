@@ -8,8 +8,8 @@ from pathlib import Path
 
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.flavours import Flavour
 from matchcut.project.shots import ShotRecord
-from matchcut.scoring.scorer import Flavour
 from matchcut.timing import FrameRange
 
 

@@ -41,7 +41,6 @@ from matchcut.scoring.scorer import (
     BestCuts,
     BoolArray,
     CutScores,
-    Flavour,
     FloatArray,
     IntArray,
     Pair,
@@ -89,7 +88,6 @@ class MaskScorer:
     flop: whether the incoming shot may be mirrored.
     """
 
-    flavour: Flavour = "frame"
     ordered = False
 
     def __init__(

@@ -55,6 +55,7 @@ from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary
 from matchcut.pipeline.close_up import heat_map, nudge
 from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
+from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import Looks, arrows, frames_off, outlines
@@ -179,7 +180,8 @@ class AnswerServer:
         """Tell what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
         side, looks = self._side(asked), self._looks()
-        masks, motion = looks.masks(side.shot), looks.motion(side.shot)
+        masks = looks.stored(side.shot, FRAME_MATCH)
+        motion = looks.stored(side.shot, MOTION_MATCH)
         crop = side.film.record.crop
         aspect = crop[2] / crop[3] if crop else side.film.record.width / side.film.record.height
         outgoing = asked.get("side", "out") == "out"

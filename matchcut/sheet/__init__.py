@@ -8,7 +8,6 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -18,19 +17,11 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
-    """A move from ``tail`` to ``tip``, in fractions of the picture."""
-
-    tail: Point
-    tip: Point
-
-
-@dataclass(frozen=True, slots=True)
 class SheetSide:
     """One side of a candidate.
 
     jpeg: the frame at the cut point. aspect: its width over its height.
-    outlines: polygons in fractions of the picture; arrows likewise.
+    outlines: polygons in fractions of the picture; arrows likewise, each from tail to tip.
     """
 
     film: str
@@ -40,7 +31,7 @@ class SheetSide:
     jpeg: bytes
     aspect: float
     outlines: Sequence[Sequence[Point]] = ()
-    arrows: Sequence[Arrow] = ()
+    arrows: Sequence[tuple[Point, Point]] = ()
 
     @property
     def picture(self) -> str:
@@ -61,7 +52,6 @@ class SheetRow:
 
     id: str
     rank: int
-    by: Literal["frame", "motion", "action"]
     score: float
     parts: Sequence[tuple[str, float]]
     flop: bool

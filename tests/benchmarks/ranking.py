@@ -24,7 +24,7 @@ from matchcut.ranking import Place, top_pairs
 from matchcut.representations.masks import mask_features
 from matchcut.representations.motion import motion_features
 from matchcut.scoring.masks import MaskScorer
-from matchcut.scoring.motion import MotionScorer
+from matchcut.scoring.motion import motion_scorer
 
 SIZE = (256, 144)
 SAMPLES, FRAMES = 5, 60
@@ -91,7 +91,7 @@ def main(number=2000, k=50):
     total = 0.0
     for name, make, gap in (
         ("frame", lambda: MaskScorer(masks, flop=True), 60.0),
-        ("motion", lambda: MotionScorer(motion, flop=True), 0.0),
+        ("motion", lambda: motion_scorer(motion, flop=True), 0.0),
     ):
         wall, cpu = time.perf_counter(), time.process_time()
         scorer = Counting(make())

@@ -8,15 +8,13 @@ from hypothesis import strategies as st
 
 import matchcut.ranking as ranking
 from matchcut.errors import Cancelled
-from matchcut.ranking import Place, frame_gap_seconds, top_pairs
+from matchcut.ranking import Place, gap_within, top_pairs
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
 
 
 class TableScorer:
     """A scorer that reads its answers from tables; the bounds may be anything above."""
-
-    flavour = "motion"
 
     def __init__(self, scores, bounds=None, ordered=True):
         self.scores = np.asarray(scores, np.float32)
@@ -154,10 +152,10 @@ def test_shots_of_one_film_keep_their_distance_and_those_of_two_films_need_none(
 
 
 def test_a_film_under_ten_minutes_has_a_shorter_distance():
-    assert frame_gap_seconds(7200) == 60
-    assert frame_gap_seconds(600) == 60
-    assert frame_gap_seconds(60) == pytest.approx(6)
-    assert frame_gap_seconds(300, 20) == pytest.approx(10)
+    assert gap_within(7200, 60) == 60
+    assert gap_within(600, 60) == 60
+    assert gap_within(60, 60) == pytest.approx(6)
+    assert gap_within(300, 20) == pytest.approx(10)
 
 
 def test_near_duplicates_are_not_paired_and_only_the_offered_one_is_shown():
