@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.colour import grey_of
+from matchcut.media.scaling import averaged
 
 VERSION = 5
 
@@ -134,7 +135,7 @@ def _agreement(one: FloatArray, other: FloatArray) -> FloatArray:
 
 
 def _described(picture: NDArray[np.uint8], weights: FloatArray) -> FloatArray:
-    small = np.asarray(cv2.resize(picture, _SIZE, interpolation=cv2.INTER_AREA), np.uint8)
+    small = averaged(picture, _SIZE)
     grey = grey_of(small).astype(np.float32)
     if grey.std() < _FLAT:
         return np.zeros(_CELLS * _VALUES, np.float32)
@@ -172,8 +173,7 @@ def _layout(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 def _cells(values: FloatArray) -> FloatArray:
     """Return the means over the cells, (n_cells, ...)."""
-    cells = cv2.resize(values, _GRID[::-1], interpolation=cv2.INTER_AREA)
-    return np.asarray(cells, np.float32).reshape(_CELLS, *values.shape[2:])
+    return averaged(values, _GRID[::-1]).reshape(_CELLS, *values.shape[2:])
 
 
 def _border_weights() -> FloatArray:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +26,7 @@ from matchcut.files import is_file
 from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
+from matchcut.media.scaling import averaged
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
 
@@ -236,5 +236,4 @@ class _Films:
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    small = cv2.resize(grey_of(picture), _COMPARED, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32)
+    return averaged(grey_of(picture), _COMPARED).astype(np.float32)
