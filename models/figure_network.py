@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
 from matchcut.files import replacing
+from models.figure_planes import COLOURS, decoded
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,8 +36,6 @@ MOST_TARGET = 200
 
 PER_STEP = 8
 
-_COLOURS = 3
-_UNIT = 127.5
 _TOP_RATE = 4e-3
 _AT_ONCE = 16
 
@@ -57,8 +56,8 @@ class FigureNetwork:
     def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return (n, ROWS, COLUMNS) 0..1, how surely each pixel is figure.
 
-        planes: (n, PLANES, ROWS, COLUMNS); colours 0..255, the others 0..2 as 0..255. The mean
-        over the picture and its mirror image. Raises ModelError for parameters that don't fit.
+        planes: (n, PLANES, ROWS, COLUMNS); as `encoded` gives them. The mean over the
+        picture and its mirror image. Raises ModelError for parameters that don't fit.
         """
         import torch
 
@@ -118,7 +117,7 @@ class FigureTraining:
         now, self._order = self._order[:PER_STEP], self._order[PER_STEP:]
         wanted = torch.from_numpy(self._targets[now])
         planes, wanted = jittered(
-            _tensor(self._planes[now]), wanted, _COLOURS, PLANES - 1, self._random
+            _tensor(self._planes[now]), wanted, COLOURS, PLANES - 1, self._random
         )
         inside = (wanted != OUTSIDE).float()
         self._layers.train()
@@ -199,6 +198,4 @@ def _ready(layers: "FigureLayers") -> "FigureLayers":
 def _tensor(planes: NDArray[np.uint8]) -> "Tensor":
     import torch
 
-    tensor = torch.from_numpy(np.ascontiguousarray(planes)).float() / _UNIT
-    tensor[:, :_COLOURS] -= 1
-    return tensor
+    return torch.from_numpy(decoded(planes))

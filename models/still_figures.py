@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
+from models.figure_planes import decoded
 from models.weights import file_sha256
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ MULTIPLE = 16
 WEIGHTS = Path(__file__).with_name("still_figures.onnx")
 SHA256 = "cc097e64c8da9c7a00ed0943796da8a0a2c62eb14a36da7c0d695d61470f54fc"
 
-_COLOURS = 3
-_UNIT = 127.5
 # More are no faster, and take a few megabytes each.
 _AT_ONCE = 2
 
@@ -51,13 +50,12 @@ class StillFigures:
     def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return (n, rows, columns) 0..1, how surely each pixel is figure.
 
-        planes: (n, PLANES, rows, columns); colours 0..255, the others 0..2 as 0..255.
+        planes: (n, PLANES, rows, columns); as `encoded` gives them.
         Raises ModelError when the weights are missing or not those that came with the product.
         """
         with self._one_at_a_time:
             session = self._session = self._session or self._loaded()
-        given = np.asarray(planes / np.float32(_UNIT), np.float32)
-        given[:, :_COLOURS] -= 1
+        given = decoded(planes)
         starts = range(0, len(given), _AT_ONCE)
         odds = [session.run(None, {"planes": given[at : at + _AT_ONCE]}) for at in starts]
         found = np.concatenate([np.asarray(each[0], np.float32) for each in odds])
