@@ -69,12 +69,7 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
     return float(_agreement(_by_cell(one), _by_cell(other)).max())
 
 
-def group(
-    descriptors: Sequence[FloatArray],
-    *,
-    threshold: float = THRESHOLD,
-    settled: Sequence[int] = (),
-) -> NDArray[np.int64]:
+def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 
     descriptors: one array of `appearance` for each shot of a project, earliest first, which is
@@ -110,7 +105,7 @@ def group(
             if not len(near):
                 continue
             alike = _agreement(cells[:, first[shot] : first[shot + 1]], cells[:, near]).max(axis=0)
-            if alike.max() >= threshold:
+            if alike.max() >= THRESHOLD:
                 representative[shot] = shot_of[near[alike.argmax()]]
         rows = np.concatenate([earlier, standing(own)])
         compared[len(earlier) : len(rows)] = vectors[rows[len(earlier) :]]

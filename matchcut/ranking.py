@@ -39,9 +39,8 @@ from matchcut.scoring.scorer import (
 _LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
-EXACT_UP_TO = 20_000
-"""Shots; the time of an exact list grows with their square, to a few minutes for this many."""
-
+# Shots; the time of an exact list grows with their square, to a few minutes for this many.
+_EXACT_UP_TO = 20_000
 _TAILS_AT_ONCE = 32
 _POOL, _POOL_PER_PAIR = 1 << 17, 32
 _NEIGHBOURS, _LOOKED_UP = 64, 1 << 15
@@ -83,24 +82,23 @@ def top_pairs(
     gap_seconds: Mapping[str, float] | None = None,
     per_shot: int | None = PER_SHOT,
     query: int | None = None,
-    exact_up_to: int = EXACT_UP_TO,
     progress: Progress = silent,
 ) -> list[Pair]:
     """Return the ``k`` best pairs, best first; fewer where there are no more.
 
-    Equal scores go by the positions of their shots, so the answer is the same in every run.
+    Equal scores go by the positions of their shots, so the answer is the same in every run. Of
+    more than 20,000 shots, pairs without a query are first looked up by their sketches, where the
+    scorer has any: a few of the best may be missed.
 
     places: one for each shot of the scorer, in its order.
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
     per_shot: with how many others one shot may be in the list; None for any number.
     query: the position of a shot (or still) that every pair must have; it may recur freely.
-    exact_up_to: above this number of shots, pairs without a query are first looked up by their
-        sketches, where the scorer has any: a few of the best may be missed.
     """
     if len(places) != len(scorer):
         raise ValueError(f"{len(places)} places for {len(scorer)} shots")
     rules = _Rules.of(places, gap_seconds or {})
-    if query is None and len(scorer) > exact_up_to and isinstance(scorer, SketchingScorer):
+    if query is None and len(scorer) > _EXACT_UP_TO and isinstance(scorer, SketchingScorer):
         pairs = _settled(scorer, rules, _likely(scorer, rules, max(_LOOKED_UP, 64 * k)))
     else:
         pairs = _best_first(

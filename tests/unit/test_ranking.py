@@ -262,16 +262,19 @@ def test_frame_matches_of_drawn_shots_are_those_of_scoring_every_pair(flop):
         assert pairs == top_pairs(scorer, places, 15, gap_seconds={"a": 6}, query=query)
 
 
-def test_looking_up_sketches_finds_nearly_the_same_list():
+def test_looking_up_sketches_finds_nearly_the_same_list(monkeypatch):
     rng = np.random.default_rng(5)
     scorer = MaskScorer([random_shot(rng, at * 60) for at in range(120)], flop=True)
     places = places_of(120)
     exact = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
-    looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)
+    monkeypatch.setattr(scorer, "bounds", pytest.fail)
+    looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
     assert len({*told(exact)} & {*told(looked_up)}) >= 16
-    assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
+    assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6})
 
 
-def test_of_shots_without_figures_nothing_is_looked_up():
+def test_of_shots_without_figures_nothing_is_looked_up(monkeypatch):
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 3)
     scorer = MaskScorer([shot_of(masks_of()) for _ in range(4)])
-    assert top_pairs(scorer, places_of(4), 20, exact_up_to=3) == []
+    assert top_pairs(scorer, places_of(4), 20) == []
