@@ -86,12 +86,14 @@ class Library:
     films: dict[str, LibraryFilm]
 
     def film(self, uuid_or_name: str) -> LibraryFilm:
-        """Return a film by UUID, the beginning of it, or its name."""
-        found = [
-            each
-            for uuid, each in self.films.items()
-            if each.record.name == uuid_or_name or (uuid_or_name and uuid.startswith(uuid_or_name))
-        ]
+        """Return a film by its name, its UUID, or the beginning of that where no name fits.
+
+        Raises ProjectError where none fits, or several do.
+        """
+        found = [film for film in self.films.values() if film.record.name == uuid_or_name]
+        # A reel's name may be a digit, with which UUIDs begin.
+        if not found and uuid_or_name:
+            found = [film for uuid, film in self.films.items() if uuid.startswith(uuid_or_name)]
         if len(found) != 1:
             raise ProjectError(
                 f"{'Several films are' if found else 'No film is'} called {uuid_or_name!r}.",

@@ -11,7 +11,7 @@ from watched_projects import watched_project
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline import library
-from matchcut.pipeline.library import LibraryFilm, load_library
+from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import Checkpoint, append_shots, begin_analysis, set_groups
@@ -53,6 +53,16 @@ def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by
     for nothing in ("", "z"):
         with pytest.raises(ProjectError, match=f"No film is called '{nothing}'"):
             films.film(nothing)
+
+
+def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
+    films = {
+        uuid: LibraryFilm(SimpleNamespace(uuid=uuid, name=name), [], FrameTimes.of([], Fraction(1)))
+        for uuid, name in (("1f00", "A"), ("2e00", "1"), ("1e00", "B"))
+    }
+    library = Library(films)
+    assert library.film("1") is films["2e00"]
+    assert library.film("1f") is films["1f00"]
 
 
 @pytest.mark.parametrize("ticks_per_second", [1000, 90_000])
