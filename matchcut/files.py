@@ -1,7 +1,7 @@
 """Files that are whole or not there: written beside their place, then put in it.
 
 Whatever is interrupted, a full disk or the power lost, the name holds the old file or all of the
-new one. And the text of files that others have written.
+new one. And the text of files that others have written, and how the names of lists end.
 """
 
 import codecs
@@ -13,6 +13,11 @@ from pathlib import Path
 
 # A name has room for 255 bytes; the part's is so many longer than the file's own.
 _LONGEST_NAME = 255 - len("..part")
+
+TABLES = frozenset((".csv", ".tsv", ".txt"))
+"""How the names of lists end that are rows of a table."""
+LISTS = TABLES | {".edl", ".fcpxml", ".fcpxmld", ".otio", ".xml"}
+"""How the names of all lists end that can be read."""
 
 # How a disk, its share for one user, or the largest file says that no more fits.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
