@@ -47,7 +47,7 @@ def read(text: str) -> EventList:
     root = Xml.fromstring(text)
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
     if sequence is None:
-        return EventList("", _UNSAID, (), [Problem("the list", "it has no sequence")])
+        return EventList(_UNSAID, (), [Problem("the list", "it has no sequence")])
     described = _Described(
         files={file.get("id"): file for file in root.iter("file") if len(file)},
         sequences={one.get("id"): one for one in root.iter("sequence") if len(one)},
@@ -56,7 +56,7 @@ def read(text: str) -> EventList:
     events, problems = _clips(sequence, described, rate, ())
     title = sequence.findtext("name", "")
     problems += passed_over(title, _others(root, sequence, described))
-    return EventList(title, rate, events, problems)
+    return EventList(rate, events, problems)
 
 
 def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list[str]:

@@ -62,7 +62,7 @@ def test_colours_come_back_as_they_went_in(tmp_path):
 
 
 def test_sound_is_heard_when_it_was_written(movie):
-    assert probe(movie).audio == (AudioTrack(0, "aac", 2, 48000),)
+    assert probe(movie).audio == (AudioTrack(2, 48000),)
     sound = np.abs(read_audio(movie, Fraction(0), Fraction(2))[:, 0])
     assert sound[: SOUND_RATE - 1024].max() < 0.02
     assert sound[SOUND_RATE + 480 : SOUND_RATE + 4800].max() == pytest.approx(0.5, abs=0.05)
