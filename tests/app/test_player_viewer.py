@@ -483,7 +483,7 @@ def test_a_frame_that_is_sharp_is_not_read_again_for_the_filmstrip(qapp, tmp_pat
 
 
 def test_what_is_called_off_leaves_no_memory_behind(fresh):
-    frames, blocks = fresh.viewer.player.frames, Path(fresh.viewer.player.frames.folder)
+    frames, blocks = fresh.viewer.player.frames, Path(fresh.viewer.player.frames._folder.path())
     for name in ("first", "second", "turned", "second", "first"):
         fresh.session.select(name)
         fresh.wait_for(lambda: list(blocks.iterdir()) or all_is_here(frames))
@@ -508,7 +508,7 @@ def test_a_frame_that_can_not_be_read_is_told_and_no_other_shown_in_its_place(fr
 
     def take_late(run, part):
         if part["frame"] == lost and run.film == fresh.session.selected.into.film:
-            Path(player.frames.folder, part["block"]).unlink()
+            Path(player.frames._folder.path(), part["block"]).unlink()
         take(run, part)
 
     monkeypatch.setattr(player.frames, "_take_frame", take_late)
