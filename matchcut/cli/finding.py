@@ -36,14 +36,9 @@ from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
-from matchcut.pipeline.finding import (
-    FoundPair,
-    FoundSide,
-    Question,
-    films_left_out,
-    find_pairs,
-)
+from matchcut.pipeline.finding import FoundPair, Question, films_left_out, find_pairs
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.library import FoundSide
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.ranking import PER_SHOT

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.pipeline.contact import comparison_sheet
-from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.flavours import FRAME_MATCH
-from matchcut.pipeline.library import load_library
+from matchcut.pipeline.library import FoundSide, load_library
 from matchcut.pipeline.marks import Looks
 from matchcut.progress import Progress
 from matchcut.project.project import Project

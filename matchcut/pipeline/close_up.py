@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
-from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.flavours import FLAVOURS, FRAME_MATCH, Flavour
+from matchcut.pipeline.library import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
 from matchcut.representations.masks import OUTSIDE, on_canvas
 from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit

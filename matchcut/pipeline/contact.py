@@ -12,9 +12,9 @@ from matchcut.media.frames import FrameReader
 from matchcut.media.thumbnails import jpeg
 from matchcut.pipeline.cut_list import spare_films
 from matchcut.pipeline.facts import watched_info
-from matchcut.pipeline.finding import FoundPair, FoundSide
+from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
-from matchcut.pipeline.library import LibraryFilm
+from matchcut.pipeline.library import FoundSide, LibraryFilm
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Progress, Report
 from matchcut.project.picture import picture_area

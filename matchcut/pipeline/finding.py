@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matchcut.errors import ProjectError
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.still import still_masks
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
@@ -43,15 +43,6 @@ class Question:
     per_shot: int | None = PER_SHOT
     flop: bool = False
     all_kinds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSide:
-    """One side of a found pair: the film, the shot, and the frame at the cut."""
-
-    film: LibraryFilm
-    shot: ShotRecord
-    frame: int
 
 
 @dataclass(frozen=True, slots=True)

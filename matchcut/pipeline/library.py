@@ -16,7 +16,7 @@ from matchcut.project.known import Near
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, Place
-from matchcut.timing import Clock, has_timecode, milliseconds_read
+from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +79,15 @@ class LibraryFilm:
         return self.shots[at] if at >= 0 and frame in self.shots[at].frames else None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundSide:
+    """One side of a pair: the film, the shot, and the frame at the cut."""
+
+    film: LibraryFilm
+    shot: ShotRecord
+    frame: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """All analysed films of a project, by UUID, in the order they were added."""
@@ -114,6 +123,18 @@ class Library:
         frame = self.frame_of(anchor)
         return None if frame is None else self.films[anchor.film].shot_at(frame)
 
+    def side_at(self, anchor: Anchor) -> FoundSide | None:
+        """Return the side that an anchor's frame makes now, None where the frame is gone.
+
+        Where no shot holds it any more it stands alone, as shot 0: what was accepted stays, and
+        one frame is certain.
+        """
+        frame = self.frame_of(anchor)
+        if frame is None:
+            return None
+        film = self.films[anchor.film]
+        return FoundSide(film, film.shot_at(frame) or _lone_frame(anchor.film, frame), frame)
+
     def locate(self, anchor: Anchor) -> Place | None:
         """Return where an anchor lies, for `matchcut.review.identify`."""
         shot = self.shot_of(anchor)
@@ -137,6 +158,10 @@ class Library:
             return found
 
         return near
+
+
+def _lone_frame(film: str, frame: int) -> ShotRecord:
+    return ShotRecord(film, 0, FrameRange(frame, frame + 1), "picture", None, True, False, False)
 
 
 def _group_of(shot: ShotRecord) -> Hashable:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchcut.pipeline.finding import FoundSide
 from matchcut.pipeline.flavours import ACTION_MATCH, FRAME_MATCH, MOTION_MATCH
+from matchcut.pipeline.library import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
 from matchcut.representations.motion import PART_SHARES, velocity
 from matchcut.representations.rhythm import BEATS_HZ

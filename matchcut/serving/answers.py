@@ -54,10 +54,10 @@ from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
 from matchcut.pipeline.exporting import export_list
-from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
+from matchcut.pipeline.finding import Question, find_pairs, timeline_shape
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.grouping import group_near_duplicates
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import Looks, arrows, frames_off, outlines
 from matchcut.progress import Report
 from matchcut.project import reviews as saved

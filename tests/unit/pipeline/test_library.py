@@ -11,10 +11,16 @@ from watched_projects import watched_project
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline import library
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
-from matchcut.project.shots import Checkpoint, append_shots, begin_analysis, set_groups
+from matchcut.project.shots import (
+    Checkpoint,
+    ShotRecord,
+    append_shots,
+    begin_analysis,
+    set_groups,
+)
 from matchcut.review import Anchor
 from matchcut.shots.shot import Shot
 from matchcut.timing import Clock, FrameRange
@@ -63,6 +69,16 @@ def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
     library = Library(films)
     assert library.film("1") is films["2e00"]
     assert library.film("1f") is films["1f00"]
+
+
+def test_a_frame_that_no_shot_holds_any_more_stands_alone_and_one_that_is_gone_nowhere():
+    shot = ShotRecord("a", 1, FrameRange(0, 4), "picture", None, True, False, False)
+    times = FrameTimes.of(range(100, 110), Fraction(1, 24))
+    films = Library({"a": LibraryFilm(SimpleNamespace(uuid="a"), [shot], times)})
+    assert films.side_at(Anchor("a", 102)) == FoundSide(films.films["a"], shot, 2)
+    alone = films.side_at(Anchor("a", 107))
+    assert (alone.frame, alone.shot.frames, alone.shot.number) == (7, FrameRange(7, 8), 0)
+    assert films.side_at(Anchor("a", 110)) is films.side_at(Anchor("b", 102)) is None
 
 
 @pytest.mark.parametrize("ticks_per_second", [1000, 90_000])
