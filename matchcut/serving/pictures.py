@@ -125,11 +125,12 @@ class PictureServer:
         self._open.close()
 
     def _film(self, uuid: str, frames_needed: int) -> _OpenFilm:
-        known = self._open.get(uuid)
-        if known is not None and frames_needed <= len(known.film.times):
+        known = self._open.get(uuid, lambda: self._opened(uuid))
+        if frames_needed <= len(known.film.times):
             return known
         # A film that is being analysed has more frames each time.
-        return self._open.put(uuid, self._opened(uuid))
+        self._open.close_one(uuid)
+        return self._open.get(uuid, lambda: self._opened(uuid))
 
     def _opened(self, uuid: str) -> _OpenFilm:
         record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
