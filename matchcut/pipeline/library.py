@@ -38,16 +38,8 @@ class LibraryFilm:
         return self.record.frame_count / self.record.rate
 
     def label(self, frame: int) -> str:
-        """Return the timecode of a frame, or of the one after the last.
-
-        It is that of the frame's time: where frames are missing or the rate varies, numbers and
-        timecode part.
-        """
-        last = len(self.times) - 1
-        if frame <= last:
-            return self.clock.label_at(self.times.seconds_of(frame))
-        beyond = (frame - last) / self.record.rate
-        return self.clock.label_at(self.times.seconds_of(last) + beyond)
+        """Return the timecode of a frame, or of the one after the last; see `FrameTimes`."""
+        return self.times.label(frame, self.clock)
 
     def frame_reading(self, label: str) -> int:
         """Return the frame on screen when a label is read; beyond the last none is skipped."""
@@ -195,7 +187,7 @@ def load_library(project: Project) -> Library:
         ]
     return Library(
         {
-            record.uuid: LibraryFilm(record, shots, FrameTimes(times, record.time_base))
+            record.uuid: LibraryFilm(record, shots, times)
             for record, shots, times in read
             if times is not None
         }

@@ -29,7 +29,6 @@ import numpy as np
 from matchcut.errors import MediaError
 from matchcut.media.audio import read_audio
 from matchcut.media.frames import FewOpen, FrameReader
-from matchcut.media.times import FrameTimes
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.project.films import film, frame_times
@@ -133,12 +132,12 @@ class PictureServer:
         return self._open.get(uuid, lambda: self._opened(uuid))
 
     def _opened(self, uuid: str) -> _OpenFilm:
-        record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
-        if stamps is None:
+        record, times = film(self._project, uuid), frame_times(self._project, uuid)
+        if times is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
         info = watched_info(self._project, uuid)
         return _OpenFilm(
-            LibraryFilm(record, [], FrameTimes(stamps, record.time_base)),
+            LibraryFilm(record, [], times),
             info.path,
             FrameReader(info, picture_area(self._project, uuid)),
         )

@@ -34,7 +34,7 @@ def test_no_shot_reaches_beyond_the_frames_that_are_known(tmp_path, monkeypatch,
     def watched_on(project, film):
         """Let the worker store 40 frames more before this is read."""
         with open_project(path, patience_seconds=0) as worker, worker.writing():
-            times = frame_times(worker, uuid)
+            times = frame_times(worker, uuid).pts
             set_frame_times(worker, uuid, np.append(times, times[-1] + 1 + np.arange(40)))
             append_shots(worker, uuid, [Shot(FrameRange(60, 100))], Checkpoint(100))
         return real(project, film)

@@ -35,7 +35,7 @@ def analysed(project_path, path, *, stopped_at=()):
             assert len(frame_times(project, films(project)[0].uuid)) >= 40
         list(analyse(project, [path], SETTINGS))
         (film,) = films(project)
-        return film, frame_times(project, film.uuid)
+        return film, frame_times(project, film.uuid).pts
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.ts"])

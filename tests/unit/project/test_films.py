@@ -337,8 +337,8 @@ def test_picture_overlay_and_frame_times_come_back_exactly(
     assert frame_trouble(project, film.uuid) == trouble
     found = frame_times(project, film.uuid)
     assert found is not None
-    assert found.dtype == np.int64
-    np.testing.assert_array_equal(found, times)
+    assert found.pts.dtype == np.int64
+    np.testing.assert_array_equal(found.pts, times)
 
 
 def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
