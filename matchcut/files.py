@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from matchcut.errors import ExportError
+
 # A name has room for 255 bytes; the part's is so many longer than the file's own.
 _LONGEST_NAME = 255 - len("..part")
 
@@ -70,6 +72,21 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``; a failure leaves the old file alone.
+
+    Raises ExportError where it can't be written.
+    """
+    try:
+        with replacing(path) as part:
+            part.write_bytes(content)
+    except OSError as error:
+        raise ExportError(
+            f"{path.name} could not be written: {error.strerror}.",
+            "Check the folder and the space left on the disk, then export again.",
+        ) from error
 
 
 def text_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from matchcut.export.exporter import write_beside
+from matchcut.files import write_whole
 
 Point = tuple[float, float]
 
@@ -75,4 +75,4 @@ def render_sheet(title: str, subtitle: str, sections: Sequence[tuple[str, list[S
 
 def write_sheet(path: Path, html: str) -> None:
     """Replace ``path`` by a sheet. Raises ExportError where it can't be written."""
-    write_beside(path, html.encode("utf-8"))
+    write_whole(path, html.encode("utf-8"))
