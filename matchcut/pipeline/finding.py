@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import ProjectError
@@ -93,7 +92,7 @@ def find_pairs(
         places.insert(0, Place("", 0, 0, tail=True, head=False))
         ranked.insert(0, None)
         query = 0
-    scorer = comparison.scorer(features, timeline_shape(project), question.flop)
+    scorer = comparison.scorer(features, frame_shape(project), question.flop)
     pairs = top_pairs(
         scorer,
         places,
@@ -119,11 +118,6 @@ def films_left_out(
         for uuid, film in load_library(project).films.items()
         if film.shots and not all(uuid in those for those in known)
     ]
-
-
-def timeline_shape(project: Project) -> Fraction:
-    """Return width to height of the project's frame, 16:9 while it has no film."""
-    return frame_shape(project) or Fraction(16, 9)
 
 
 def _asked_shot(library: Library, question: Question) -> ShotRecord | None:

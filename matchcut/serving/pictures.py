@@ -38,7 +38,6 @@ from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
 
 _SOUND_RATE = 48000
-_DEFAULT_SHAPE = 16 / 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +66,7 @@ class PictureServer:
 
     def facts(self, call: Call) -> dict[str, float]:
         """Tell what holds for the whole project."""
-        return {"shape": float(frame_shape(self._project) or _DEFAULT_SHAPE)}
+        return {"shape": float(frame_shape(self._project))}
 
     def forget(self, call: Call) -> None:
         """Open films anew from now on: their files or timecodes are others than before."""

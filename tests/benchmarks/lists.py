@@ -11,9 +11,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from published_baseline import MeanFlow, MiddleFrames, baseline_pairs
 
-from matchcut.pipeline.finding import Question, find_pairs, timeline_shape
+from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.flavours import FLAVOURS
 from matchcut.pipeline.library import load_library
+from matchcut.project.settings import frame_shape
 from matchcut.ranking import Place, gap_within
 from matchcut.scoring.scorer import may_end, may_start
 
@@ -53,7 +54,7 @@ def baseline(project, by, k, segmenter):
     """Return the published heuristic's best ``k`` cuts from the same features."""
     offered = _Offered(project, by, segmenter)
     if by == "frame":
-        scorer = MiddleFrames(offered.features, timeline_shape(project))
+        scorer = MiddleFrames(offered.features, frame_shape(project))
     else:
         scorer = MeanFlow(offered.features)
     pairs = baseline_pairs(scorer, offered.places, k)
@@ -63,7 +64,7 @@ def baseline(project, by, k, segmenter):
 def by_chance(project, by, k, segmenter, seed):
     """Return ``k`` different cuts that the product could have proposed, by chance."""
     offered = _Offered(project, by, segmenter)
-    scorer = FLAVOURS[by].scorer(offered.features, timeline_shape(project), False)
+    scorer = FLAVOURS[by].scorer(offered.features, frame_shape(project), False)
     # A cut that could be proposed is one that the score does not rule out.
     possible = scorer.bounds(slice(None), slice(None)) > 0 if by == "frame" else None
     rng = random.Random(f"{seed} {by}")

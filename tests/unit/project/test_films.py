@@ -435,7 +435,7 @@ def test_the_timeline_is_the_first_films_until_the_editor_sets_it(
     project: Project, make_facts: MakeFacts
 ) -> None:
     assert timeline_rate(project) is None
-    assert frame_shape(project) is None
+    assert frame_shape(project) == Fraction(16, 9)
     add_film(project, make_facts("a.mov", content="a"))
     add_film(project, replace(make_facts("b.mov", content="b"), rate=Fraction(25), width=640))
     assert timeline_rate(project) == Fraction(24000, 1001)
