@@ -25,11 +25,11 @@ from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.flavours import Flavour
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.sample import Answers
-from matchcut.scoring.scorer import Flavour
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
 _FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.finding import HEADINGS, tell_left_out
+from matchcut.cli.finding import tell_left_out
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
@@ -21,9 +21,9 @@ from matchcut.errors import counted, printable
 from matchcut.pipeline.cut_list import ChosenCuts, accepted_cuts, found_cuts
 from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, films_left_out, find_pairs
+from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.outside import conform_list, verify_export
 from matchcut.project.project import open_project
-from matchcut.scoring.scorer import Flavour
 
 
 @click.command()
@@ -35,7 +35,7 @@ from matchcut.scoring.scorer import Flavour
     metavar="K",
     help="The best K pairs in place of the accepted.",
 )
-@click.option("--by", type=click.Choice(list(HEADINGS)), help="Their flavour, with --top.")
+@click.option("--by", type=click.Choice(list(FLAVOURS)), help="Their flavour, with --top.")
 @click.option("--title", help="The list's title; its file name by default.")
 @click.option(
     "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,33 +37,23 @@ from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
-from matchcut.pipeline.finding import (
-    FoundPair,
-    FoundSide,
-    Question,
-    films_left_out,
-    find_pairs,
-)
+from matchcut.pipeline.finding import FoundPair, Question, films_left_out, find_pairs
+from matchcut.pipeline.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.library import FoundSide
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour
 from matchcut.scoring.words import told
 from matchcut.sheet import write_sheet
 
-HEADINGS: Mapping[Flavour, str] = {
-    "frame": "Frame match",
-    "motion": "Motion match",
-    "action": "Action match",
-}
 # Columns that the reasons of a score need, wrapped.
 _LEAST_REASONS = 32
 _BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
 _BY = click.option(
-    "--by", type=click.Choice(list(HEADINGS)),
+    "--by", type=click.Choice(list(FLAVOURS)),
     help="Figures of one outline (frame), one move (motion), or figures that do the same "
     "(action).  [default: frame, then motion]",
 )  # fmt: skip
@@ -178,7 +168,7 @@ def find(
 def _one_thing_asked(
     by: Flavour | None, film: str | None, shot: int | None, image: Path | None
 ) -> None:
-    if image is not None and by in ("motion", "action"):
+    if image is not None and by not in (None, "frame"):
         raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:
         raise click.UsageError("Match a shot or a still, not both.")
@@ -254,7 +244,7 @@ def sheet(
                 all_kinds=all_kinds,
             )
             pairs = find_pairs(project, question, network, progress)
-            sections.append((f"{HEADINGS[flavour]}, {len(pairs)} pairs", flavour, pairs))
+            sections.append((f"{FLAVOURS[flavour].heading}, {len(pairs)} pairs", flavour, pairs))
         left_out = films_left_out(project, _flavours(by), network)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
@@ -317,7 +307,7 @@ def _side(side: FoundSide) -> dict[str, object]:
 
 def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     """Print pairs; each names its film where there are ``several``."""
-    output.print(HEADINGS[by], style="italic")
+    output.print(FLAVOURS[by].heading, style="italic")
     # Of a pair with a still nothing can be said: an id would only ask for it.
     with_ids = all(pair.out is not None for pair in pairs)
     headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
@@ -339,7 +329,7 @@ def _none_found(by: Flavour, image: Path | None) -> str:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
-    return f"No {HEADINGS[by].lower()} is found: {why} in more."
+    return f"No {FLAVOURS[by].heading.lower()} is found: {why} in more."
 
 
 def _cells(pair: FoundPair, digits: int, several: bool, *, with_id: bool) -> list[str]:

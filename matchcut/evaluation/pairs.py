@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.flavours import Flavour
 from matchcut.project.shots import ShotRecord
 from matchcut.sample.answers import Answers, MatchAnswer
-from matchcut.scoring.scorer import Flavour
 
 
 def recall(answers: Answers, by: Flavour, pairs: Sequence[FoundPair], k: int) -> tuple[int, int]:

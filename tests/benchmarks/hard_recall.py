@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lists import FLAVOURS, baseline, product
+from lists import COMPARED, baseline, product
 
 from matchcut.cli.adapting import lesson_words
 from matchcut.pipeline.adapting import adapt, learnt_network
@@ -109,7 +109,7 @@ def main(folder, seeds, missed, adapting):
         perfect = PerfectSegmenter(told)
         with project:
             adapted = learnt(project) if adapting else segmenter
-            for by in FLAVOURS:
+            for by in COMPARED:
                 most = max(RECALL_AT)
                 answers = {
                     "ours": product(project, by, most, segmenter),

@@ -284,6 +284,7 @@ def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, f
     assert "data:image/jpeg;base64," in html
     assert 'src="http' not in html
     assert "<polygon" in html
+    assert "<line" in html
 
 
 def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_them(
