@@ -46,6 +46,8 @@ PROGRESS = click.option(
 # A program that watches us needs to know a few times a second, not with every frame.
 _REPORT_SECONDS = 0.1
 _FITTED_ROWS = 1000
+# Of a film in a column, in letters.
+LONGEST_NAME = 20
 # Blanks between the columns of a table.
 _GAP = 2
 
@@ -175,7 +177,7 @@ def print_line(words: object, to: Console = errors) -> None:
 
 
 def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; where the window is narrower, long cells take several lines.
+    """Print a table; where the window is narrower, long cells take several lines, none is cut off.
 
     A long table is not fitted: that takes a millisecond a row.
     """
@@ -185,7 +187,9 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
         output.print(_line(headings, widths), style="bold", soft_wrap=True)
         output.file.writelines(f"{_line(row, widths)}\n" for row in rows)
         return
-    table = Table(*headings, box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
     output.print(table)
@@ -214,7 +218,10 @@ def print_json(document: object) -> None:
     sys.stdout.write("\n")
 
 
-def short_name(name: str) -> str:
-    """Return a name from outside fit to print and short enough for a column."""
+def short_name(name: str, most: int = LONGEST_NAME) -> str:
+    """Return a name from outside fit to print, its middle left out beyond ``most`` letters."""
     line = printable(name)
-    return line if len(line) <= 20 else line[:9] + "\N{HORIZONTAL ELLIPSIS}" + line[-10:]
+    if len(line) <= most:
+        return line
+    end = most // 2
+    return line[: most - end - 1] + "\N{HORIZONTAL ELLIPSIS}" + line[-end:]
