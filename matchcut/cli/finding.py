@@ -44,6 +44,7 @@ from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
+from matchcut.project.shots import all_shots
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import told
@@ -151,6 +152,7 @@ def find(
             if all(outcome.film is None for outcome in outcomes):
                 return 1
         several = len(stored.films(project)) > 1
+        pictures = any(shot.kind == "picture" for shot in all_shots(project))
         for flavour in _flavours("frame" if image else by):
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
@@ -164,7 +166,7 @@ def find(
         else:
             _print_table(flavour, pairs, several=several)
             if not pairs:
-                print_line(_none_found(flavour, image))
+                print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
     tell_left_out(left_out, network)
     return 1 if failed else 0
 
@@ -343,9 +345,14 @@ def _letters_fitting(pairs: Sequence[FoundPair], beyond: int) -> int:
     return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, beside + _TIMECODE)
 
 
-def _none_found(by: Flavour, image: Path | None) -> str:
-    """Return why a list may be empty, and what lets more in."""
-    if image is not None:
+def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:
+    """Return why a list may be empty, and what lets more in.
+
+    pictures: whether any shot is of a kind that is paired.
+    """
+    if not pictures:
+        why = "there are only titles, black and the like. --all-kinds lets"
+    elif image is not None:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
