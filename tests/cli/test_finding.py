@@ -258,6 +258,39 @@ def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
     assert pair["id"] in checked.out
 
 
+def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    first, second = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][:2]
+    id, out, into = first["id"], first["out"], first["in"]
+
+    def accept(*more):
+        said = matchcut("accept", "-p", project, id, *more)
+        assert said.status == 0, said.err
+        return said.err
+
+    found = (
+        f"{id} is number 1 in the cut list: "
+        f"out discs.mp4 {out['timecode']} (frame {out['frame']}), "
+        f"in discs.mp4 {into['timecode']} (frame {into['frame']}).\n"
+    )
+    assert accept() == found
+    trimmed = accept("--out-frame", out["frame"] - 1)
+    assert f"(frame {out['frame'] - 1})" in trimmed
+    assert accept() == trimmed
+    assert accept("--as-found") == found
+    matchcut("accept", "-p", project, second["id"])
+    assert "is number 2 in" in accept("--place", 2)
+    assert "is number 2 in" in accept()
+    assert accept("--remove") == f"{id} is no longer in the cut list.\n"
+    rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    places = {row["id"]: row["place"] for row in rows}
+    assert places == {id: None, second["id"]: 1}
+    said = matchcut("accept", "-p", project, id, "--remove")
+    assert said.status == 1
+    assert said.err.startswith(f"{id} is not in the cut list.")
+    assert matchcut("accept", "-p", project, id, "--remove", "--place", 1).status == 2
+
+
 def test_a_list_is_written_also_while_the_disk_of_its_film_is_away(matchcut, film, tmp_path):
     reel, project, out = tmp_path / "reel.mp4", tmp_path / "p.matchcut", tmp_path / "cuts.edl"
     shutil.copy(film, reel)
