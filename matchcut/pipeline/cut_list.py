@@ -11,14 +11,14 @@ from matchcut.export.exporter import Exporter
 from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.write import made_here
-from matchcut.pipeline.facts import times_restart
+from matchcut.pipeline.facts import film_facts, media_facts, times_restart
 from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.progress import Progress
 from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films
 from matchcut.project.films import film as stored_film
-from matchcut.project.media import find_media
+from matchcut.project.media import add_media, find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Nudge
@@ -233,27 +233,31 @@ class Sources:
         return self._known[uuid]
 
     def _looked_at(self, film: LibraryFilm) -> Source:
-        record, info = film.record, self._probed(film.record)
-        audio = info.audio if info else ()
+        info = self._probed(film.record)
         # Read again: the file may have been found elsewhere. The original is named also while
         # its disk is away.
-        named = stored_film(self._project, record.uuid).media[0].path
-        if info is not None and info.path != named and is_there(named):
-            self.changed.append(named.name)
+        record = stored_film(self._project, film.record.uuid)
+        named = record.media[0]
+        if info is not None and info.path == named.path and named.facts is None:
+            add_media(self._project, record.uuid, film_facts(info).media)
+            record = stored_film(self._project, record.uuid)
+            named = record.media[0]
+        if info is not None and info.path != named.path and is_there(named.path):
+            self.changed.append(named.path.name)
+        facts = named.facts or (media_facts(info) if info else None)
         start = film.times.pts_of(0)
         uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
         return Source(
             id=record.uuid,
             name=record.name,
-            path=named,
-            clock=film.clock,
+            path=named.path,
+            clock=record.clock,
             frames=record.frame_count,
-            width=record.width,
-            height=record.height,
+            width=facts.width if facts else record.width,
+            height=facts.height if facts else record.height,
             reel=record.reel,
-            # Masters carry each channel as a track of its own, and lists count channels.
-            audio_channels=sum(track.channels for track in audio),
-            audio_rate=audio[0].rate if audio else 0,
+            audio_channels=facts.audio_channels if facts and info else 0,
+            audio_rate=facts.audio_rate if facts and info else 0,
             times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
             if uneven
             else None,

@@ -8,7 +8,7 @@ from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.joints import times_fall
 from matchcut.media.opening import shown_name
 from matchcut.project.films import FilmFacts, FilmRecord, film, frame_times, frame_trouble
-from matchcut.project.media import MediaFile, find_watched
+from matchcut.project.media import MediaFacts, MediaFile, find_watched
 from matchcut.project.project import Project
 from matchcut.project.shots import analysis_state
 from matchcut.timing import countable
@@ -49,21 +49,36 @@ def film_facts(info: MediaInfo) -> FilmFacts:
             "Rename it.",
         ) from error
     status = info.path.stat()
+    facts = media_facts(info)
     media = MediaFile(
         info.path.absolute(),
         "original",
         fingerprint(info.path),
         status.st_size,
         status.st_mtime_ns,
+        facts,
     )
     return FilmFacts(
         name=info.path.name,
-        reel=info.reel or info.path.stem,
-        start_timecode=countable(info.timecode, info.rate),
+        reel=facts.reel,
+        start_timecode=facts.start_timecode,
         rate=info.rate,
         time_base=info.time_base,
         frame_count=info.frames,
         width=info.width,
         height=info.height,
         media=media,
+    )
+
+
+def media_facts(info: MediaInfo) -> MediaFacts:
+    """Return what lists go by that name this file."""
+    return MediaFacts(
+        reel=info.reel or info.path.stem,
+        start_timecode=countable(info.timecode, info.rate),
+        width=info.width,
+        height=info.height,
+        # Masters carry each channel as a track of its own, and lists count channels.
+        audio_channels=sum(track.channels for track in info.audio),
+        audio_rate=info.audio[0].rate if info.audio else 0,
     )

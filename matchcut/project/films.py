@@ -6,6 +6,7 @@ two analyses of the same film, on any machine, agree on it.
 
 import sqlite3
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -57,7 +58,9 @@ class FilmFacts:
 class FilmRecord:
     """A film of a project.
 
-    name, reel, start_timecode: the editor's where set, else the file's.
+    name, reel, start_timecode: the editor's where set, else the file's; reel and start timecode
+        those of the file that lists name.
+    width, height: of the picture that was watched, upright in square pixels.
     damage: what could not be decoded, in words for the editor; "" where all could.
     crop: the active picture, None until it is known.
     media: the originals before the proxies.
@@ -149,12 +152,12 @@ class Told:
 
 
 def told(project: Project, film_uuid: str) -> tuple[Told, Told]:
-    """Return what the editor typed of a film, and what its file says."""
+    """Return what the editor typed of a film, and what the file says that lists name."""
     film(project, film_uuid)
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     assert row is not None
     typed = Told(row["own_name"], row["own_reel"], row["own_start_timecode"])
-    return typed, Told(row["name"], row["reel"], row["start_timecode"])
+    return typed, _said(row, media_of(project, film_uuid))
 
 
 def edit_film(
@@ -321,13 +324,15 @@ def _values(facts: FilmFacts) -> list[object]:
 
 
 def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
-    rate, start = kept_number(project, row["rate"]), _own(row, "start_timecode")
+    media = media_of(project, row["uuid"])
+    said = _said(row, media)
+    rate, start = kept_number(project, row["rate"]), _own(row, "start_timecode", said)
     with damage_told(project, "the start timecode of a film"):
         film_clock(start, rate)
     return FilmRecord(
         uuid=row["uuid"],
-        name=_own(row, "name"),
-        reel=_own(row, "reel"),
+        name=_own(row, "name", said),
+        reel=_own(row, "reel", said),
         start_timecode=start,
         rate=rate,
         time_base=kept_number(project, row["time_base"]),
@@ -336,7 +341,7 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
         height=row["height"],
         damage=row["damage"],
         crop=None if row["crop"] is None else kept_crop(project, row["crop"]),
-        media=media_of(project, row["uuid"]),
+        media=media,
         range=_range(project, row),
         fingerprint=row["fingerprint"] or "",
     )
@@ -348,6 +353,15 @@ def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
     return kept_range(project, row["range_start"], row["range_stop"])
 
 
-def _own(row: sqlite3.Row, name: str) -> str:
-    own: str = row[f"own_{name}"] if row[f"own_{name}"] is not None else row[name]
-    return own
+def _said(row: sqlite3.Row, media: Sequence[MediaFile]) -> Told:
+    """Return what the file says that lists name, by the name that the film was added under."""
+    named = media[0].facts if media else None
+    if named is None:
+        return Told(row["name"], row["reel"], row["start_timecode"])
+    return Told(row["name"], named.reel, named.start_timecode)
+
+
+def _own(row: sqlite3.Row, name: str, said: Told) -> str:
+    own: str | None = row[f"own_{name}"]
+    told: str = getattr(said, name) if own is None else own
+    return told

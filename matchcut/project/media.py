@@ -4,7 +4,7 @@ import glob
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +12,29 @@ from matchcut.errors import MediaError, ProjectError
 from matchcut.files import is_there
 from matchcut.project.project import Project
 
+_FACTS = ("reel", "start_timecode", "width", "height", "audio_channels", "audio_rate")
+
 Role = Literal["original", "proxy"]
 Fingerprint = Callable[[Path], str]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What a file says of itself, and each file of a film otherwise; lists go by the one they name.
+
+    start_timecode: "01:00:00:00", with ";" before the frames where frames are dropped; None
+        where the file has none.
+    width, height: of the upright picture in square pixels.
+    audio_channels: of all its sound tracks together; 0 where it is silent.
+    audio_rate: samples a second, 0 where it is silent.
+    """
+
+    reel: str
+    start_timecode: str | None
+    width: int
+    height: int
+    audio_channels: int
+    audio_rate: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +43,7 @@ class MediaFile:
 
     fingerprint: of its content, from its size and sampled blocks.
     modified_ns: when the file was last changed, nanoseconds since 1970.
+    facts: None where an earlier version of the program came to know the file.
     """
 
     path: Path
@@ -29,6 +51,7 @@ class MediaFile:
     fingerprint: str
     size: int
     modified_ns: int
+    facts: MediaFacts | None = None
 
 
 def media_of(project: Project, film_uuid: str) -> tuple[MediaFile, ...]:
@@ -36,7 +59,12 @@ def media_of(project: Project, film_uuid: str) -> tuple[MediaFile, ...]:
     rows = project.rows("SELECT * FROM media WHERE film = ? ORDER BY role, path", [film_uuid])
     return tuple(
         MediaFile(
-            Path(row["path"]), row["role"], row["fingerprint"], row["size"], row["modified_ns"]
+            Path(row["path"]),
+            row["role"],
+            row["fingerprint"],
+            row["size"],
+            row["modified_ns"],
+            None if row["reel"] is None else MediaFacts(*(row[name] for name in _FACTS)),
         )
         for row in rows
     )
@@ -68,8 +96,9 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
         )
         role = replaced[0].role if replaced else "proxy" if known else media.role
         project.execute(
-            """INSERT INTO media (film, path, beside, role, fingerprint, size, modified_ns)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            f"""INSERT INTO media
+            (film, path, beside, role, fingerprint, size, modified_ns, {", ".join(_FACTS)})
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 film_uuid,
                 str(path),
@@ -78,6 +107,7 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
                 media.fingerprint,
                 media.size,
                 media.modified_ns,
+                *(astuple(media.facts) if media.facts else (None,) * len(_FACTS)),
             ],
         )
 

@@ -148,7 +148,22 @@ SIXTH: Migration = (
     "ALTER TABLE analysis DROP COLUMN next_pts",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
+SEVENTH: Migration = (
+    # What each file says of itself; NULL until it is looked at again. Channels of 0: it is silent.
+    *(
+        f"ALTER TABLE media ADD COLUMN {column}"
+        for column in (
+            "reel TEXT",
+            "start_timecode TEXT",
+            "width INTEGER",
+            "height INTEGER",
+            "audio_channels INTEGER",
+            "audio_rate INTEGER",
+        )
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
 
 # What the types of columns leave open. A picture has sides, and no decoder knows longer ones.
 _WITHIN = {

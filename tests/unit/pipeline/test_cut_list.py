@@ -5,16 +5,19 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from films import SOUND_RATE, numbered_film, tone
+from watched_projects import watched_project
 
 from matchcut.export.cut import Cut, ExportSettings, Side
+from matchcut.export.edl import compose as edl
 from matchcut.export.fcp7 import compose as fcp7
 from matchcut.export.fcpxml import compose as fcpxml
 from matchcut.media.film import fingerprint
 from matchcut.media.write import MovieWriter
 from matchcut.pipeline.cut_list import Sources
 from matchcut.pipeline.library import load_library
-from matchcut.project.films import FilmFacts, add_film, set_frame_times
-from matchcut.project.media import MediaFile
+from matchcut.pipeline.relinking import give_file
+from matchcut.project.films import FilmFacts, add_film, edit_film, set_frame_times, told
+from matchcut.project.media import MediaFile, forget_media
 from matchcut.project.project import open_project
 from matchcut.timing import FrameRange
 
@@ -63,3 +66,65 @@ def test_a_stereo_track_is_two_channels_and_no_track_none(tmp_path):
                 movie.audio(np.stack([tone(440, 1)] * 2, axis=1))
         source = source_of(folder / name, folder)
         assert (source.audio_channels, source.audio_rate) == expected
+
+
+def proxy_and_original(folder):
+    """A silent proxy without timecode, and the sounding camera original that it was made from."""
+    said = {"timecode": "14:03:07:11", "reel_name": "A012C003"}
+    original = numbered_film(
+        folder / "CAM.mov", 24, size=(640, 360), metadata=said, sounds=[tone(440, 1)] * 2
+    )
+    return numbered_film(folder / "CAM_proxy.mp4", 24), original
+
+
+def test_lists_go_by_what_the_file_says_that_they_name_and_the_window_likewise(tmp_path):
+    proxy, original = proxy_and_original(tmp_path)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
+    with open_project(tmp_path / "p.matchcut") as project:
+
+        def listed():
+            film = load_library(project).films[uuid]
+            source = Sources(project).of(film)
+            assert film.clock == source.clock
+            assert film.record.reel == source.reel
+            return source
+
+        alone = listed()
+        assert (alone.reel, alone.clock.timecode(0)) == ("CAM_proxy", "00:00:00:00")
+        give_file(project, uuid, original, "original")
+        source = listed()
+        assert (source.reel, source.clock.timecode(0)) == ("A012C003", "14:03:07:11")
+        assert (source.width, source.height, source.audio_channels) == (640, 360, 2)
+        assert told(project, uuid)[1].start_timecode == "14:03:07:11"
+        assert " 14:03:07:11 14:03:07:23 " in list_of(source, edl)
+        assert 'start="1214099/24s"' in list_of(source, fcpxml)
+        assert "<value>300.0000</value>" in list_of(source, fcp7)
+        edit_film(project, uuid, name=None, reel="B7", start_timecode="01:00:00:00")
+        typed = listed()
+        assert (typed.reel, typed.clock.timecode(0)) == ("B7", "01:00:00:00")
+        edit_film(project, uuid, name=None, reel=None, start_timecode=None)
+        forget_media(project, uuid, original)
+        assert listed() == alone
+
+
+def test_an_original_that_is_away_is_listed_as_it_was_not_as_its_proxy(tmp_path):
+    proxy, original = proxy_and_original(tmp_path)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
+    with open_project(tmp_path / "p.matchcut") as project:
+        give_file(project, uuid, original, "original")
+        there = Sources(project).of(load_library(project).films[uuid])
+        original.unlink()
+        assert Sources(project).of(load_library(project).films[uuid]) == there
+
+
+def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_listed(tmp_path):
+    proxy, original = proxy_and_original(tmp_path)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
+    with open_project(tmp_path / "p.matchcut") as project:
+        give_file(project, uuid, original, "original")
+        with project.writing():
+            project.execute("UPDATE media SET reel = NULL, width = NULL, start_timecode = NULL")
+        assert load_library(project).films[uuid].record.reel == "CAM_proxy"
+        source = Sources(project).of(load_library(project).films[uuid])
+        assert (source.reel, source.width) == ("A012C003", 640)
+        assert load_library(project).films[uuid].clock.timecode(0) == "14:03:07:11"
