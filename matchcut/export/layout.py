@@ -1,7 +1,9 @@
 """Cuts one after the other on a timeline: which frames of which film stand where.
 
 Each cut is two clips, the end of the outgoing shot and the start of the incoming one. The frames
-at the cut are exact whatever the rates; the far ends give way.
+at the cut are exact whatever the rates; the far ends give way. No clip reaches past the end of its
+film, which editing systems refuse: there the outgoing one ends as near to it as the timeline's
+frames allow.
 """
 
 import math
@@ -24,7 +26,8 @@ class Clip:
     """Part of a film on the timeline.
 
     clock: counts the film's frames in the list, ``media_frames`` in all; see `source_clock`.
-    source: frames by that clock; film: the same as frame numbers of the film.
+    source: frames by that clock, up to the cut or from it; film: the same as frame numbers of the
+        film.
     record: frames from the timeline's first.
     """
 
@@ -69,21 +72,28 @@ def lay_out(
     left_out: list[LeftOut] = []
     position = 0
     for cut in cuts:
+        parts = ((cut.out, _tail), (cut.into, _head))
         reason = next(
             (
                 why
-                for side in (cut.out, cut.into)
-                if (why := refuse(side.source, settings) or _no_moment(side, settings.rate))
+                for side, part in parts
+                if (
+                    why := refuse(side.source, settings)
+                    or _no_moment(side, settings.rate)
+                    or _no_room(side, part(side, settings)[1], settings.rate)
+                )
             ),
             "",
         )
         if reason:
             left_out.append(LeftOut(cut.id, reason))
             continue
-        out = _tail(cut.out, settings, position)
-        into = _head(cut.into, settings, out.record.stop)
-        events.append(Event(cut, out, into))
-        position = into.record.stop
+        clips = []
+        for side, part in parts:
+            source, long = part(side, settings)
+            clips.append(_clip(side, source, FrameRange(position, position + long), settings.rate))
+            position += long
+        events.append(Event(cut, *clips))
     return events, left_out
 
 
@@ -138,6 +148,16 @@ def on_screen(source: Source, frame: int) -> Fraction:
     return (start + stop) / 2
 
 
+def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
+    """Tell whether the last frame of a timeline at ``rate`` before a cut may show ``shown``.
+
+    That is the out frame, but where no whole frame of the timeline is left of the film.
+    """
+    pace = source_clock(side.source, rate).rate / rate
+    at_the_end = pace != 1 and side.frame + 1 + pace > side.source.frames
+    return 0 <= side.frame - shown <= (math.ceil(pace) if at_the_end else 0)
+
+
 def length_in_list(source: Source, rate: Fraction) -> int:
     """Return how many frames the film has by `source_clock`."""
     return _position(source, source.frames, rate)
@@ -158,36 +178,53 @@ def by_timestamp(events: Sequence[Event]) -> list[str]:
     ]
 
 
-def _tail(side: Side, settings: ExportSettings, at: int) -> Clip:
-    """Return the last seconds of the outgoing shot, up to and including its out frame."""
-    clock = source_clock(side.source, settings.rate)
-    stop = _position(side.source, side.frame + 1, settings.rate)
-    available = stop - _position(side.source, side.shot.start, settings.rate)
-    long, shown = _fit(available, clock.rate, settings)
-    return _clip(side, clock, FrameRange(stop - shown, stop), FrameRange(at, at + long))
+def _tail(side: Side, settings: ExportSettings) -> tuple[FrameRange, int]:
+    """Return the last seconds of the outgoing shot, up to and including its out frame.
+
+    Frames by `source_clock`, and how many of the timeline they fill: 0 where not one fits.
+    """
+    source, rate = side.source, settings.rate
+    pace = source_clock(source, rate).rate / rate
+    first = _position(source, side.shot.start, rate)
+    stop, end = _position(source, side.frame + 1, rate), length_in_list(source, rate)
+    long = _fitting(stop - first, pace, settings)
+    start = stop - _shown(long, pace)
+    if start + long * pace > end:
+        # One less may end with the out frame on the grid; if not, it ends before the film does.
+        long = max(1, long - 1)
+        start = min(stop - _shown(long, pace), math.floor(end - long * pace))
+    return (FrameRange(start, stop), long) if start >= first else (FrameRange(first, stop), 0)
 
 
-def _head(side: Side, settings: ExportSettings, at: int) -> Clip:
-    """Return the first seconds of the incoming shot, from its in frame."""
-    clock = source_clock(side.source, settings.rate)
-    start = _position(side.source, side.frame, settings.rate)
-    available = _position(side.source, side.shot.stop, settings.rate) - start
-    long, shown = _fit(available, clock.rate, settings)
-    return _clip(side, clock, FrameRange(start, start + shown), FrameRange(at, at + long))
+def _head(side: Side, settings: ExportSettings) -> tuple[FrameRange, int]:
+    """Return the first seconds of the incoming shot, from its in frame, likewise."""
+    source, rate = side.source, settings.rate
+    pace = source_clock(source, rate).rate / rate
+    start, end = _position(source, side.frame, rate), length_in_list(source, rate)
+    available = _position(source, side.shot.stop, rate) - start
+    long = min(_fitting(available, pace, settings), math.floor((end - start) / pace))
+    return FrameRange(start, start + _shown(long, pace)), long
 
 
-def _fit(available: int, rate: Fraction, settings: ExportSettings) -> tuple[int, int]:
-    """Return the frames of timeline and of source in a clip of the wanted length, or less.
+def _fitting(available: int, pace: Fraction, settings: ExportSettings) -> int:
+    """Return the frames of timeline in a clip of the wanted length, or less.
 
-    Timeline frame k of a clip shows source frame floor(k * rate / timeline rate), so the source
-    frames are counted to the one that the last timeline frame shows.
+    available: frames of source. pace: frames of source in one of the timeline.
     """
     wanted = max(1, round(settings.seconds * settings.rate))
-    long = min(wanted, math.ceil(available * settings.rate / rate))
-    return long, math.floor((long - 1) * rate / settings.rate) + 1
+    return min(wanted, math.ceil(available / pace))
 
 
-def _clip(side: Side, clock: Clock, source: FrameRange, record: FrameRange) -> Clip:
+def _shown(long: int, pace: Fraction) -> int:
+    """Return the frames of source up to the one that the last of ``long`` timeline frames shows.
+
+    Timeline frame k of a clip shows source frame floor(k * pace).
+    """
+    return math.floor((long - 1) * pace) + 1 if long else 0
+
+
+def _clip(side: Side, source: FrameRange, record: FrameRange, rate: Fraction) -> Clip:
+    clock = source_clock(side.source, rate)
     film = FrameRange(
         film_frame(side.source, source.start, clock.rate),
         film_frame(side.source, source.stop - 1, clock.rate) + 1,
@@ -213,4 +250,14 @@ def _no_moment(side: Side, rate: Fraction) -> str:
     return (
         f"frame {side.frame} of {side.source.name} is shown for less than a frame at "
         f"{rate_words(rate)}"
+    )
+
+
+def _no_room(side: Side, long: int, rate: Fraction) -> str:
+    """Return why no clip can be made of a side that fills ``long`` frames, or ""."""
+    if long:
+        return ""
+    return (
+        f"{side.source.name} ends less than a frame at {rate_words(rate)} after the start of frame "
+        f"{side.frame}"
     )

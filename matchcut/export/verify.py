@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from matchcut.errors import MediaError, counted
 from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Cut, LeftOut, Side, Source
-from matchcut.export.layout import on_screen
+from matchcut.export.layout import may_end_with, on_screen
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import EventList, ListEvent
 from matchcut.files import is_file
@@ -109,7 +109,7 @@ def verify(
         opened = _Films(footage, readers)
         for number, one in enumerate(matched):
             progress(Report("verify", number, len(matched), "events", path.name))
-            reason = _difference(one, approved, reasons, opened)
+            reason = _difference(one, approved, reasons, opened, listed.rate)
             if reason:
                 differences.append(Difference(one.event.where, _pair(one.event)[0], reason))
             right += not reason
@@ -132,10 +132,11 @@ def _difference(
     approved: Mapping[tuple[str, str], Side],
     reasons: Mapping[str, str],
     opened: "_Films",
+    rate: Fraction,
 ) -> str:
     """Return how an event differs from what was approved, or "".
 
-    reasons: why cuts of the project, by id, can't be compared.
+    reasons: why cuts of the project, by id, can't be compared. rate: of the list's timeline.
     """
     pair = _pair(one.event)
     if pair[0] in reasons:
@@ -147,7 +148,8 @@ def _difference(
         return f"it shows {one.source.name}, approved was {side.source.name}"
     frame = one.frames.start if pair[1] == "IN" else one.frames.stop - 1
     shown = opened.frame_on_screen(one.source, frame)
-    if shown != side.frame:
+    right = may_end_with(side, shown, rate) if pair[1] == "OUT" else shown == side.frame
+    if not right:
         return f"it cuts at frame {shown} of {one.source.name}, approved was {side.frame}"
     if not opened.same_picture(one.source, frame, Path(one.event.path)):
         return (
@@ -188,7 +190,7 @@ def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
     """Tell whether a film's last frame is another by an event's place than by its in and out."""
     shown = math.floor((len(event.record) - 1) * event.rate / rate) + 1
     # Where rates differ, systems round what they count.
-    apart = 0 if event.rate == rate else 1
+    apart = 0 if event.rate == rate else math.ceil(event.rate / rate)
     return not event.retimed and abs(len(event.source) - shown) > apart
 
 

@@ -187,6 +187,16 @@ def test_a_list_at_another_rate_than_its_film_is_verified(name, rate, film, tmp_
     assert (found.frames, list(found.differences), found.missing) == (4, [], [])
 
 
+@pytest.mark.parametrize("name", ["xml", "fcpxml", "otio"])
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(25), Fraction(30), Fraction(50)])
+def test_a_cut_at_the_last_frame_of_a_film_of_another_rate_is_verified(name, rate, film, tmp_path):
+    one, path = as_source(film), tmp_path / f"cuts.{name}"
+    cuts = [Cut("aaaa", side(one, 5, 90, 89), side(one, 0, 90, 87), by="frame", score=0.9)]
+    assert not EXPORTERS[name].write(cuts, path, settings(rate)).left_out
+    found = verify(path, cuts, rate, {"night": film})
+    assert (found.frames, list(found.differences)) == (2, [])
+
+
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(30)])
 def test_a_list_whose_clips_last_whole_frames_of_another_rate_fails(rate, film, tmp_path):
     """So that all later ones lie between the frames of the timeline."""

@@ -18,9 +18,10 @@ from drawn_cuts import (
 )
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from matchcut.errors import ExportError
-from matchcut.export import fcp7, fcpxml
+from matchcut.export import EXPORTERS, fcp7, fcpxml
 from matchcut.export import otio as otio_list
 from matchcut.export.cut import Cut
 from matchcut.export.layout import lay_out
@@ -328,3 +329,79 @@ def test_every_list_is_read_by_its_own_parser_whatever_the_cuts(drawn):
     text, summary = otio_list.compose(cuts, chosen)
     timeline = otio.adapters.read_from_string(text, "otio_json")
     assert len(timeline.video_tracks()[0]) == summary.events
+
+
+def clips_in_media(name, text):
+    """(start, stop, media's length) of each clip by time on the timeline, in seconds."""
+    if name == "xml":
+        root = Xml.fromstring(text)
+        rate = fcp7_rate(root.find("sequence"))
+        for item in root.findall("sequence/media/video/track/clipitem"):
+            start, stop, first, last, media = (
+                int(item.findtext(tag)) for tag in ("start", "end", "in", "out", "duration")
+            )
+            film_rate = fcp7_rate(item)
+            assert 0 <= first < last <= media
+            yield first / film_rate, first / film_rate + (stop - start) / rate, media / film_rate
+    elif name == "fcpxml":
+        root = Xml.fromstring(text)
+        assets = {one.get("id"): one for one in root.findall("resources/asset")}
+        for clip in root.find(".//sequence/spine"):
+            asset = assets[clip.get("ref")]
+            start = seconds(clip.get("start")) - seconds(asset.get("start"))
+            yield start, start + seconds(clip.get("duration")), seconds(asset.get("duration"))
+    else:
+        timeline = otio.adapters.read_from_string(text, "otio_json")
+        for clip in timeline.video_tracks()[0]:
+            media = clip.media_reference.available_range
+            start = (clip.source_range.start_time - media.start_time).to_seconds()
+            yield (
+                start,
+                start + clip.source_range.duration.to_seconds(),
+                media.duration.to_seconds(),
+            )
+
+
+def fcp7_rate(element):
+    ntsc = element.findtext("rate/ntsc") == "TRUE"
+    return Fraction(int(element.findtext("rate/timebase")) * 1000, 1001 if ntsc else 1000)
+
+
+RATES = sorted({rate for rate, _ in FORMS})
+
+
+@pytest.mark.parametrize("name", ["xml", "fcpxml", "otio"])
+@pytest.mark.parametrize("rate", RATES, ids=str)
+@pytest.mark.parametrize("film_rate", RATES, ids=str)
+@examples(max_examples=10, deadline=None)
+@given(drawn=st.data())
+def test_no_clip_leaves_its_film_at_any_rate(name, rate, film_rate, drawn):
+    frames = drawn.draw(st.integers(1, 200), "frames")
+    film = source(rate=film_rate, frames=frames)
+    # Near the ends of the film, and anywhere.
+    near = st.sampled_from([*range(min(frames, 4)), *range(max(0, frames - 6), frames)])
+    out, into = (drawn.draw(near | st.integers(0, frames - 1)) for _ in range(2))
+    start = drawn.draw(st.integers(0, out))
+    cut = Cut("c", side(film, start, frames, out), side(film, 0, frames, into), "frame", 0.5)
+    text, summary = EXPORTERS[name].compose([cut], settings(rate))
+    clips = list(clips_in_media(name, text))
+    assert len(clips) == summary.events == 2 - 2 * len(summary.left_out)
+    for first, stop, media in clips:
+        assert -1e-6 <= first < stop <= media + 1e-6
+    if summary.left_out:
+        assert min(frames - into, frames - start) < film_rate / rate
+    else:
+        # The outgoing one ends as near to its end as the grid allows, at the out frame or there.
+        ends = clips[0][1] * film_rate
+        assert out < ends or frames - 1 < ends
+        assert clips[1][0] == pytest.approx(into / film_rate)
+
+
+def test_a_film_of_59_94_that_is_cut_at_its_last_frame_ends_with_its_media_at_25():
+    film = source(rate=Fraction(60000, 1001), frames=160)
+    cut = Cut("c", side(film, 0, 160, 159), side(film, 100, 160, 100), "frame", 0.5)
+    text, _ = EXPORTERS["fcpxml"].compose([cut], settings())
+    lengths = [length for _, _, _, length, _ in fcpxml_clips(text)]
+    assert lengths == [49, 25]
+    for _, stop, media in clips_in_media("fcpxml", text):
+        assert media - Fraction(1, 25) < stop <= media
