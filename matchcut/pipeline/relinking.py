@@ -5,18 +5,35 @@ pictures come from the file that was watched.
 """
 
 from pathlib import Path
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
+from matchcut.media.area import PictureArea
+from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
+from matchcut.media.frames import FrameReader
 from matchcut.media.pace import packet_times
-from matchcut.pipeline.facts import film_facts
-from matchcut.project.films import FilmRecord, film, films
+from matchcut.media.scaling import averaged
+from matchcut.pipeline.facts import film_facts, watched_info
+from matchcut.project.films import FilmRecord, film, films, frame_times
 from matchcut.project.media import MediaFile, Role, add_media, set_original
+from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.timing import rate_text
 
 # Containers miscount now and then by the last frame.
 _FRAMES_OFF = 1
+# Proxies have whole, and often even, numbers of pixels.
+_SHAPES_APART = 0.03
+_FRAMES_COMPARED = 7
+_LONG_SIDE, _COMPARED = 160, (32, 18)
+# Levels of grey by which a picture's deviate at least, if it shows anything to compare.
+_LEAST_CONTRAST = 4.0
+# It is high also where one of the two was graded, or has its timecode burnt in; else about 0.
+_LEAST_ALIKE = 0.7
 
 
 def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
@@ -31,7 +48,8 @@ def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmR
 def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
     """Read a file that a film may be given; it may lie far away, so nothing is locked meanwhile.
 
-    Raises MediaError where the file has another length or rate, or is known as another film's.
+    Raises MediaError where the file has another length, rate or shape, shows other pictures, or is
+    known as another film's.
     """
     record = film(project, film_uuid)
     info = probe(path)
@@ -45,6 +63,8 @@ def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
                 f"{path.name} is another film of the project, {other.name}.",
                 f"Choose a file of {record.name}.",
             )
+    if not known:
+        _refuse_other_pictures(project, info, record)
     return media
 
 
@@ -65,6 +85,69 @@ def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
             f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",
             "Choose a file of the same film, frame by frame.",
         )
+
+
+def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord) -> None:
+    """Raise MediaError where a file's pictures are others than those that were watched.
+
+    What they show is not compared while the file that was watched is away.
+    """
+    area = None
+    if not _shaped_alike(info, record.width, record.height):
+        # A proxy may have bars that its original has not.
+        area = picture_area(project, record.uuid)
+        if area is None or not _shaped_alike(info, area.width, area.height):
+            raise MediaError(
+                f"The picture of {info.path.name} is {info.width} x {info.height}, that of "
+                f"{record.name} {record.width} x {record.height}: it has another shape.",
+                "Choose a file that shows all of the same picture.",
+            )
+    try:
+        alike = _likenesses(project, record, area, info)
+    except MediaError:
+        return
+    if alike and median(alike) < _LEAST_ALIKE:
+        raise MediaError(
+            f"{info.path.name} shows other pictures than {record.name}.",
+            "Choose a file of the same film, frame by frame.",
+        )
+
+
+def _shaped_alike(info: MediaInfo, width: int, height: int) -> bool:
+    return abs(info.width * height / (info.height * width) - 1) <= _SHAPES_APART
+
+
+def _likenesses(
+    project: Project, record: FilmRecord, area: PictureArea | None, info: MediaInfo
+) -> list[float]:
+    """Return the rank correlation of a few pictures that were watched with those of another file.
+
+    area: the part that the other file shows, None for all. Pictures of one colour are left out.
+    """
+    times, watched = frame_times(project, record.uuid), watched_info(project, record.uuid)
+    if times is None:
+        return []
+    found = []
+    with FrameReader(watched, area) as one, FrameReader(info) as other:
+        for frame in np.linspace(0, len(times) - 1, _FRAMES_COMPARED + 2, dtype=int)[1:-1].tolist():
+            expected = _small(one, times.pts_of(frame))
+            seconds = times.seconds_of(frame) + 1 / (2 * record.rate)
+            shown = _small(other, info.start_pts + int(seconds / info.time_base))
+            if expected.std() >= _LEAST_CONTRAST:
+                found.append(_rank_correlation(expected, shown))
+    return found
+
+
+def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
+    picture = reader.frame_at(pts, _LONG_SIDE).picture
+    return averaged(grey_of(picture).astype(np.float32), _COMPARED)
+
+
+def _rank_correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Return how far what is brighter in one picture is so in the other, -1 to 1."""
+    ranks = [np.argsort(np.argsort(picture, axis=None, kind="stable")) for picture in (one, other)]
+    first, second = (each - each.mean() for each in ranks)
+    return float((first * second).mean() / (first * first).mean())
 
 
 def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) -> None:

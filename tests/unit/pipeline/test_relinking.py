@@ -2,8 +2,10 @@
 
 from fractions import Fraction
 
+import cv2
+import numpy as np
 import pytest
-from films import numbered_film
+from films import numbered_film, scenes, write_film
 from watched_projects import watched_project
 
 from matchcut.errors import MediaError
@@ -31,3 +33,45 @@ def test_a_recording_whose_start_was_cut_off_is_known_by_the_frames_that_can_be_
         assert read_file(project, uuid, copy).path == copy
         with pytest.raises(MediaError, match="has 240 frames"):
             read_file(project, uuid, whole)
+
+
+def changed(path, change, **how):
+    return write_film(path, map(change, scenes()), **how)
+
+
+def graded(picture):
+    """Darker, flatter, blue and smaller, with what a laboratory burns into a proxy."""
+    smaller = cv2.resize(picture, (160, 90), interpolation=cv2.INTER_AREA)
+    dim = (60 + 0.3 * smaller * (1, 0.8, 0.6)).astype(np.uint8)
+    cv2.putText(dim, "TC 01:00:00:00", (20, 85), cv2.FONT_HERSHEY_PLAIN, 0.8, (255, 255, 255))
+    return dim
+
+
+def letterboxed(picture):
+    return cv2.copyMakeBorder(picture[24:-24], 24, 24, 0, 0, cv2.BORDER_CONSTANT)
+
+
+def test_a_file_of_other_pictures_is_refused_and_one_that_was_graded_is_not(tmp_path):
+    watched = write_film(tmp_path / "watched.mp4", scenes())
+    (uuid,) = watched_project(tmp_path / "p.matchcut", watched)
+    proxy = changed(tmp_path / "graded.mp4", graded)
+    other = write_film(tmp_path / "other.mp4", scenes(seed=1))
+    black = changed(tmp_path / "black.mp4", np.zeros_like)
+    with open_project(tmp_path / "p.matchcut") as project:
+        assert read_file(project, uuid, proxy).path == proxy
+        for path in (other, black):
+            with pytest.raises(MediaError, match=f"{path.name} shows other pictures than watched"):
+                read_file(project, uuid, path)
+        watched.rename(tmp_path.parent / f"{tmp_path.name}.mp4")
+        assert read_file(project, uuid, other).path == other  # nothing to compare it with
+
+
+def test_a_file_of_another_shape_is_refused_but_one_that_lacks_the_bars_alone_is_not(tmp_path):
+    watched = changed(tmp_path / "watched.mp4", letterboxed)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", watched)
+    original = changed(tmp_path / "camera.mov", lambda picture: picture[24:-24])
+    squeezed = changed(tmp_path / "squeezed.mp4", lambda picture: cv2.resize(picture, (240, 180)))
+    with open_project(tmp_path / "p.matchcut") as project:
+        assert read_file(project, uuid, original).path == original
+        with pytest.raises(MediaError, match=r"squeezed.mp4 is 240 x 180, that of watched"):
+            read_file(project, uuid, squeezed)
