@@ -1,7 +1,7 @@
 """matchcut analyze, shots, range: films into a project, and what was found in them."""
 
-from collections.abc import Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -107,6 +107,16 @@ def analyze(
     return 0 if all(outcome.film for outcome in outcomes) else 1
 
 
+@contextmanager
+def open_to_read(path: Path) -> Iterator[Project]:
+    """Open a project for what only reads it, also on a disk that is full or read-only."""
+    with open_project(path, reading=True) as project:
+        if project.read_only:
+            name = printable(project.path.name)
+            print_line(f"{name} can't be written where it lies: nothing is kept in it.")
+        yield project
+
+
 def refuse_projects(films: Sequence[Path]) -> None:
     """Raise click.UsageError where one of the films named is a project, before one is begun."""
     for path in films:
@@ -183,7 +193,7 @@ def shots(project_path: Path, as_json: bool) -> None:
     Kinds are picture, title, black, bars and slate. Shots of one group are near-duplicates; the
     one with * is paired.
     """
-    with open_project(project_path) as project:
+    with open_to_read(project_path) as project:
         films = load_library(project).films.values()
     if as_json:
         print_json({"films": [_film_document(film) for film in films]})

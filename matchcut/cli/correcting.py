@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import PROJECT
+from matchcut.cli.analysis import PROJECT, open_to_read
 from matchcut.cli.terminal import ANY_PATH, output, print_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
@@ -100,7 +100,7 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
 
 
 def _tell_timeline(project_path: Path) -> None:
-    with open_project(project_path) as project:
+    with open_to_read(project_path) as project:
         own, rate, shape = typed(project), timeline_rate(project), sequence_shape(project)
     words = {True: "as set", False: "as the first film"}
     if rate is not None:

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.analysis import (
+    AS_JSON,
+    PROJECT,
+    SEGMENTER,
+    WEIGHTS,
+    chosen_segmenter,
+    open_to_read,
+)
 from matchcut.cli.finding import tell_left_out
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -23,7 +30,6 @@ from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, films_left_out, find_pairs
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.outside import conform_list, verify_export
-from matchcut.project.project import open_project
 
 
 @click.command()
@@ -71,7 +77,7 @@ def export(
     if (top is None) != (by is None):
         raise click.UsageError("--top and --by go together.")
     network, left_out = None, list[str]()
-    with open_project(project_path) as project, shown_progress(style) as progress:
+    with open_to_read(project_path) as project, shown_progress(style) as progress:
 
         def best() -> ChosenCuts:
             nonlocal network, left_out
@@ -111,7 +117,7 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     The frames at the cuts of EXPORTED (EDL, XML, FCPXML, OTIO, CSV) are decoded and compared with
     those of the project's cut list.
     """
-    with open_project(project_path) as project, shown_progress(style) as progress:
+    with open_to_read(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     for difference in found.differences:
         print_line(difference, output)
@@ -132,7 +138,7 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     Each event of LISTED (EDL, XML, FCPXML, OTIO, CSV) is matched to a film by path, reel or name;
     what can't be is named.
     """
-    with open_project(project_path) as project:
+    with open_to_read(project_path) as project:
         matched, unmatched, problems = conform_list(project, listed)
     rows = [
         {

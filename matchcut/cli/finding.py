@@ -18,6 +18,7 @@ from matchcut.cli.analysis import (
     WEIGHTS,
     analyse_films,
     chosen_segmenter,
+    open_to_read,
     refuse_projects,
 )
 from matchcut.cli.terminal import (
@@ -141,7 +142,7 @@ def find(
     failed = False
     lists: list[tuple[Flavour, list[FoundPair]]] = []
     with (
-        open_project(path, create=bool(films)) as project,
+        open_project(path, create=True) if films else open_to_read(path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
         network = chosen_segmenter(segmenter, weights, project)
@@ -188,7 +189,7 @@ def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Pat
     names: dict[object, str] = {}
     known: dict[object, str] = {}
     if is_there(project_path):
-        with open_project(project_path) as project:
+        with open_project(project_path, reading=True) as project:
             for record in stored.films(project):
                 names[record.uuid] = f"{printable(record.name)} ({record.uuid[:8]})"
                 for media in record.media:
@@ -236,7 +237,7 @@ def sheet(
 
     OUT shows both frames, their figures or moves, scores and timecodes, and works offline.
     """
-    with open_project(project_path) as project, shown_progress(style) as progress:
+    with open_to_read(project_path) as project, shown_progress(style) as progress:
         check_sheet(project, out)
         network = chosen_segmenter(segmenter, weights, project)
         sections = []

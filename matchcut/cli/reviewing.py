@@ -5,7 +5,7 @@ from typing import get_args
 
 import click
 
-from matchcut.cli.analysis import AS_JSON, PROJECT
+from matchcut.cli.analysis import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.terminal import errors, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.library import Library, load_library
@@ -92,7 +92,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
 
     An orphan's shots are gone; check means that the film's file has changed since.
     """
-    with open_project(project_path) as project:
+    with open_to_read(project_path) as project:
         rows = review_rows(project, load_library(project))
     if as_json:
         print_json({"reviews": rows})

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
 from matchcut.project.arrays import Arrays, pack, unpack
+from matchcut.project.disk import opened_unwritable
 
 # The store and what SQLite lays beside it.
 STORE_FILES = tuple(f"features.db{end}" for end in ("", "-wal", "-shm", "-journal"))
@@ -51,9 +52,10 @@ CREATE TABLE IF NOT EXISTS thumbnails (
 class FeatureStore:
     """The arrays computed for shots, by span, name and version, and JPEG thumbnails by frame."""
 
-    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+    def __init__(self, folder: Path, *, shared: bool = False, read_only: bool = False) -> None:
         self._path = folder / STORE_FILES[0]
         self._shared = shared
+        self._read_only = read_only
         self._connection: sqlite3.Connection | None = None
         self._connected: FileId | None = None
 
@@ -206,6 +208,8 @@ class FeatureStore:
         # we still hold would be lost.
         if self._connected is None or self._connected != self._file():
             self.close()
+        if self._connection is None and self._read_only and self._file() is not None:
+            self._connection, self._connected = opened_unwritable(self._path), self._file()
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=30)

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
+from matchcut.project.disk import disk_told, in_memory, is_unwritable, opened_unwritable
 from matchcut.project.features import FeatureStore
 from matchcut.project.schema import MIGRATIONS, Migration, check_ours, check_values, migrate
 from matchcut.project.storage import SharedLock, is_shared, this_process
@@ -29,10 +30,19 @@ class Project:
     """An open project file; the functions of this package work on it.
 
     Belongs to the thread that opened it. Use it as a context manager, or call `close`.
+    read_only: nothing can be written where it lies; what is written is gone when it is closed.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: SharedLock | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        lock: SharedLock | None,
+        *,
+        read_only: bool = False,
+    ) -> None:
         self.path = path
+        self.read_only = read_only
         self._connection = connection
         self._lock = lock
         self._opened = path.stat()
@@ -80,7 +90,8 @@ class Project:
         """The features and thumbnails computed so far, wherever the cache lies now."""
         cache = self.cache
         if self._features is None:
-            self._features = FeatureStore(cache, shared=self._lock is not None)
+            shared = self._lock is not None
+            self._features = FeatureStore(cache, shared=shared, read_only=self.read_only)
         return self._features
 
     def _forget_cache(self) -> None:
@@ -90,12 +101,12 @@ class Project:
 
     def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """Return all rows that a query finds."""
-        with _told(self.path):
+        with disk_told(self.path):
             return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
         """Return the first row that a query finds."""
-        with _told(self.path):
+        with disk_told(self.path):
             found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
         return found
 
@@ -107,7 +118,7 @@ class Project:
 
     def execute(self, sql: str, values: Values = ()) -> None:
         """Run a statement inside `writing`."""
-        with _told(self.path):
+        with disk_told(self.path):
             self._connection.execute(sql, values)
 
     def write_blob(
@@ -118,7 +129,7 @@ class Project:
         Never joined: what is kept of a running shot is ten megabytes, and binding copies it again.
         """
         size = sum(len(part) for part in parts)
-        with _told(self.path):
+        with disk_told(self.path):
             self._connection.execute(
                 f"UPDATE {table} SET {column} = zeroblob(?) WHERE rowid = ?", [size, rowid]
             )
@@ -128,7 +139,7 @@ class Project:
 
     def execute_all(self, sql: str, values: Iterable[Values]) -> None:
         """Run a statement inside `writing` once for each of ``values``."""
-        with _told(self.path):
+        with disk_told(self.path):
             self._connection.executemany(sql, values)
 
     @contextmanager
@@ -140,7 +151,7 @@ class Project:
         if self._connection.in_transaction:
             yield
             return
-        with _told(self.path):
+        with disk_told(self.path):
             self._connection.execute("BEGIN")
         try:
             yield
@@ -159,7 +170,7 @@ class Project:
         if self._connection.in_transaction:
             yield
             return
-        with _told(self.path):
+        with disk_told(self.path):
             if self._lock is not None:
                 self._lock.hold()
             else:
@@ -167,7 +178,7 @@ class Project:
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            with _told(self.path):
+            with disk_told(self.path):
                 self._connection.execute("COMMIT")
         except BaseException:
             # SQLite itself has rolled back already when the disk was full.
@@ -205,7 +216,7 @@ class Project:
 
         Raises ProjectError naming the process that does so already.
         """
-        with _told(self.path):
+        with disk_told(self.path):
             # Not in the cache, which may go at any time.
             lock = FileLock(self.path.with_name(f".{self.path.name}.analysis"))
             try:
@@ -262,6 +273,7 @@ def open_project(
     path: Path,
     *,
     create: bool = False,
+    reading: bool = False,
     shared: bool | None = None,
     patience_seconds: float = 10.0,
     migrations: Sequence[Migration] = MIGRATIONS,
@@ -269,6 +281,7 @@ def open_project(
     """Open a project file, bringing an older one up to date.
 
     create: make the file, and its folder, where there is none.
+    reading: open it also where nothing can be written; see `Project`.
     shared: whether the file lies on storage shared with other machines; None finds out.
     patience_seconds: how long to wait while another process writes.
     Raises ProjectError when it is missing, not ours, from a newer version, in use elsewhere, or
@@ -276,7 +289,25 @@ def open_project(
     """
     # The file itself: lock, cache and log lie beside it, by whatever link it is opened.
     path = Path(os.path.realpath(path))
-    with _told(path):
+    try:
+        return _open_to_write(path, create, shared, patience_seconds, migrations)
+    except ProjectError as failure:
+        if not reading or not is_unwritable(failure.__cause__):
+            raise
+    with disk_told(path), closing(opened_unwritable(path)) as stored:
+        memory = in_memory(stored)
+        _prepare(memory, path, False, False, migrations)
+    return Project(path, memory, None, read_only=True)
+
+
+def _open_to_write(
+    path: Path,
+    create: bool,
+    shared: bool | None,
+    patience_seconds: float,
+    migrations: Sequence[Migration],
+) -> Project:
+    with disk_told(path):
         if path.is_dir():
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
         if not create and not path.exists():
@@ -289,7 +320,8 @@ def open_project(
         if lock is not None:
             lock.hold()
         try:
-            connection = _connect(path, lock is not None, create, patience_seconds, migrations)
+            connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
+            _prepare(connection, path, lock is not None, create, migrations)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -307,14 +339,14 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _connect(
+def _prepare(
+    connection: sqlite3.Connection,
     path: Path,
     shared: bool,
     create: bool,
-    patience_seconds: float,
     migrations: Sequence[Migration],
-) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
+) -> None:
+    """Check that a file is a project, and bring it up to date; close it where that fails."""
     try:
         version = check_ours(connection, path, len(migrations))
         if version == 0 and not create:
@@ -336,56 +368,3 @@ def _connect(
     except BaseException:
         connection.close()
         raise
-    return connection
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite report into a sentence for the editor."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if told is None:
-            raise
-        raise ProjectError(told[0].format(path.name), told[1]) from error
-    except PermissionError as error:
-        happened, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
-        raise ProjectError(happened.format(path.name), remedy) from error
-    except OSError as error:
-        raise ProjectError(
-            f"{path.name} can't be used: {error.strerror}.", "Check the disk that it lies on."
-        ) from error
-
-
-# By SQLite's primary result code.
-_SENTENCES = {
-    sqlite3.SQLITE_NOTADB: (
-        "{} is not a matchcut project.",
-        "Choose a file that matchcut made.",
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        "{} is damaged.",
-        "Go back to a copy of it; the films themselves are untouched.",
-    ),
-    sqlite3.SQLITE_BUSY: (
-        "{} is locked by another process.",
-        "Close the program that uses it, then try again.",
-    ),
-    sqlite3.SQLITE_FULL: (
-        "There is no space left to save {}.",
-        "Free some space; everything saved so far is kept.",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "{} could not be written: the disk is full or does not answer.",
-        "Free some space or reconnect the disk; everything saved so far is kept.",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        "{} can't be written: its folder is read-only.",
-        "Copy it to a folder of your own and open it there.",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        "{} can't be opened: its folder can't be written or is gone.",
-        "Copy it to a folder of your own and open it there.",
-    ),
-}

@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import os
@@ -11,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from matchcut.cli import finding, terminal
+from matchcut.errors import ProjectError
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline import contact, relinking
 from matchcut.pipeline.representing import MOTION
@@ -418,6 +420,30 @@ def test_where_a_cache_lies_and_what_it_takes_is_a_result(matchcut, analysed, tm
     assert told.out.endswith(f" MB in {project}.cache\n")
     assert told.err == ""
     assert "discs.matchcut: 0.0 MB in " in matchcut("cache", project, "--empty").out
+
+
+def test_what_is_on_a_full_disk_is_listed_and_exported_but_not_judged(
+    matchcut, analysed, tmp_path, monkeypatch
+):
+    project = copy_of(analysed, tmp_path)
+    pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
+    assert matchcut("accept", "-p", project, pair["id"]).status == 0
+
+    def full(*how):
+        raise ProjectError("There is no space left.", "Free some.") from OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("matchcut.project.project._open_to_write", full)
+    for command in (
+        ("reviews",), ("shots",), ("timeline",), ("find", "--by", "frame", "--json"),
+        ("export", tmp_path / "cuts.edl"), ("verify", tmp_path / "cuts.edl"),
+        ("conform", tmp_path / "cuts.edl"), ("sheet", tmp_path / "cuts.html"),
+    ):  # fmt: skip
+        said = matchcut(*command, "-p", project)
+        assert said.status == 0, said.err
+        assert "discs.matchcut can't be written where it lies: nothing is kept in it." in said.err
+    for command in (("tag", pair["id"], "good"), ("film", "discs.mp4", "--reel", "B042")):
+        said = matchcut(*command, "-p", project)
+        assert (said.status, "no space left" in said.err) == (1, True)
 
 
 def test_lists_name_the_original_and_a_film_that_moved_is_found(

@@ -1,0 +1,105 @@
+"""Disks that are full, read-only or gone: what is told of them, and how to read all the same.
+
+Verdicts that are safe on such a disk can still be listed and exported.
+"""
+
+import errno
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from matchcut.errors import ProjectError
+from matchcut.files import NO_ROOM
+
+_UNWRITABLE = (*NO_ROOM, errno.EROFS, errno.EACCES, errno.EPERM)
+_UNWRITABLE_CODES = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
+
+@contextmanager
+def disk_told(path: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite report into a sentence for the editor."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if told is None:
+            raise
+        raise ProjectError(told[0].format(path.name), told[1]) from error
+    except PermissionError as error:
+        happened, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
+        raise ProjectError(happened.format(path.name), remedy) from error
+    except OSError as error:
+        raise ProjectError(
+            f"{path.name} can't be used: {error.strerror}.", "Check the disk that it lies on."
+        ) from error
+
+
+def is_unwritable(cause: BaseException | None) -> bool:
+    """Tell whether what an error of ours comes from is a disk that is full or read-only."""
+    if isinstance(cause, OSError):
+        return cause.errno in _UNWRITABLE
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_CODES
+
+
+def opened_unwritable(path: Path) -> sqlite3.Connection:
+    """Open a database to be read where nothing can be written beside it, as SQLite's locks are.
+
+    What stands in its log belongs to it; where there is any, both are read into memory.
+    """
+    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
+    logs = [log for log in logs if log.exists() and log.stat().st_size]
+    if not logs:
+        return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
+    with tempfile.TemporaryDirectory() as folder:
+        for file in (path, *logs):
+            shutil.copyfile(file, Path(folder) / file.name)
+        with closing(sqlite3.connect(Path(folder) / path.name)) as copied:
+            return in_memory(copied)
+
+
+def in_memory(database: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a copy of a database, which lasts as long as it is open."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    database.backup(memory)
+    return memory
+
+
+# By SQLite's primary result code.
+_SENTENCES = {
+    sqlite3.SQLITE_NOTADB: (
+        "{} is not a matchcut project.",
+        "Choose a file that matchcut made.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "{} is damaged.",
+        "Go back to a copy of it; the films themselves are untouched.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "{} is locked by another process.",
+        "Close the program that uses it, then try again.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "There is no space left to save {}.",
+        "Free some space; everything saved so far is kept.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "{} could not be written: the disk is full or does not answer.",
+        "Free some space or reconnect the disk; everything saved so far is kept.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "{} can't be written: its folder is read-only.",
+        "Copy it to a folder of your own and open it there.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "{} can't be opened: its folder can't be written or is gone.",
+        "Copy it to a folder of your own and open it there.",
+    ),
+}

@@ -1,0 +1,91 @@
+"""What is saved on a disk that is full or read-only can still be read, though nothing is kept."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchcut.errors import ProjectError
+from matchcut.project.films import FilmRecord, edit_film, films
+from matchcut.project.project import Project, open_project
+
+Disk = Callable[[], None]
+
+
+@pytest.fixture(params=["read-only", "full"])
+def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Disk]]:
+    """A small disk, and what makes it one that can't be written."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    try:
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder],
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk can be mounted here")
+
+    def close() -> None:
+        if request.param == "read-only":
+            subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+            return
+        with (folder / "fill").open("wb", buffering=0) as fill:
+            try:
+                while True:
+                    fill.write(bytes(os.sysconf("SC_PAGESIZE")))
+            except OSError:
+                pass
+
+    yield folder, close
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.mark.parametrize("logged", [False, True])
+def test_a_project_on_an_unwritable_disk_is_read_with_its_log_and_features(
+    project: Project, film: FilmRecord, disk: tuple[Path, Disk], logged: bool
+) -> None:
+    span = (film.uuid, 0, 100)
+    project.features.save("flow", 1, {span: {"a": np.arange(3)}})
+    edit_film(project, film.uuid, name="Reel four", reel=None, start_timecode=None)
+    if not logged:
+        project.close()
+    folder, close = disk
+    for one in project.path.parent.glob(f"{project.path.name}*"):
+        # The memory that processes share is made anew where it is missing, as after a crash.
+        if one.is_dir():
+            shutil.copytree(one, folder / one.name, ignore=shutil.ignore_patterns("*-shm"))
+        elif not one.name.endswith("-shm"):
+            shutil.copy(one, folder)
+    assert logged == (folder / f"{project.path.name}-wal").exists()
+    close()
+    path = folder / project.path.name
+    with pytest.raises(ProjectError):
+        open_project(path)
+    for _ in range(2):
+        with open_project(path, reading=True) as read:
+            assert read.read_only
+            assert [record.name for record in films(read)] == ["Reel four"]
+            assert read.features.load_one("flow", 1, span)["a"].tolist() == [0, 1, 2]
+            edit_film(read, film.uuid, name="Not kept", reel=None, start_timecode=None)
+
+
+def test_a_project_that_can_be_written_is_opened_to_be_written(project: Project) -> None:
+    with open_project(project.path, reading=True) as read:
+        assert not read.read_only
+
+
+@pytest.mark.parametrize("content", [b"", b"no project", b"SQLite format 3\0" + bytes(100)])
+def test_what_is_no_project_is_none_either_where_it_is_only_read(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "other.matchcut"
+    path.write_bytes(content)
+    with pytest.raises(ProjectError, match=r"matchcut project|damaged"):
+        open_project(path, reading=True)
+    with pytest.raises(ProjectError, match="no project at"):
+        open_project(tmp_path / "gone.matchcut", reading=True)
