@@ -27,6 +27,7 @@ from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.progress import Progress
+from matchcut.project import films as stored
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
@@ -98,13 +99,25 @@ def analyze(
     # Before the project is begun: a list that can't be used must leave no empty one.
     listed = None if cuts is None else _listed_cuts(project_path, cuts, films[0])
     with (
-        open_project(project_path, create=True) as project,
+        begun_project(project_path) as project,
         shown_progress(style) as progress,
     ):
         network = None if segmenter == "none" else chosen_segmenter(segmenter, weights, project)
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
+
+
+@contextmanager
+def begun_project(path: Path) -> Iterator[Project]:
+    """Open a project, made where there is none; one that was made and gets no film goes again."""
+    made = not is_there(path)
+    with open_project(path, create=True) as project:
+        try:
+            yield project
+        finally:
+            if made and not stored.films(project):
+                project.delete()
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from matchcut.cli.analysis import (
     SEGMENTER,
     WEIGHTS,
     analyse_films,
+    begun_project,
     chosen_segmenter,
     open_to_read,
     refuse_projects,
@@ -142,16 +143,16 @@ def find(
     failed = False
     lists: list[tuple[Flavour, list[FoundPair]]] = []
     with (
-        open_project(path, create=True) if films else open_to_read(path) as project,
+        begun_project(path) if films else open_to_read(path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
     ):
         network = chosen_segmenter(segmenter, weights, project)
         if films:
             outcomes = analyse_films(project, films, AnalysisSettings(network), progress, style)
             failed = any(outcome.film is None for outcome in outcomes)
-            print_line(f"Project: {path}")
             if all(outcome.film is None for outcome in outcomes):
                 return 1
+            print_line(f"Project: {path}")
         several = len(stored.films(project)) > 1
         pictures = any(shot.kind == "picture" for shot in all_shots(project))
         for flavour in _flavours("frame" if image else by):

@@ -217,8 +217,7 @@ class Project:
         Raises ProjectError naming the process that does so already.
         """
         with disk_told(self.path):
-            # Not in the cache, which may go at any time.
-            lock = FileLock(self.path.with_name(f".{self.path.name}.analysis"))
+            lock = FileLock(self._analysis_lock)
             try:
                 # The system frees this lock when its process dies, however it dies.
                 lock.acquire(timeout=0)
@@ -239,6 +238,18 @@ class Project:
             yield
         finally:
             lock.release()
+
+    @property
+    def _analysis_lock(self) -> Path:
+        # Not in the cache, which may go at any time.
+        return self.path.with_name(f".{self.path.name}.analysis")
+
+    def delete(self) -> None:
+        """Close the project and delete its file; what is in its cache stays."""
+        self.close()
+        with disk_told(self.path):
+            for file in (self.path, self._analysis_lock):
+                file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the files; what was committed is on disk already."""

@@ -490,3 +490,19 @@ def test_what_is_not_there_is_a_failure_told_in_one_sentence_and_not_wrong_usage
     assert (said.status, said.out) == (1, "")
     assert len(said.err.splitlines()) == 1
     assert "Usage" not in said.err
+
+
+@pytest.mark.parametrize("command", ["find", "analyze"])
+def test_a_project_that_was_made_for_a_film_that_is_none_does_not_stay(
+    matchcut, command, analysed, tmp_path
+):
+    text = tmp_path / "notes.mov"
+    text.write_text("no film")
+    folder = tmp_path / "new"
+    for film in (tmp_path / "no.mov", text):
+        said = matchcut(command, film, "-p", folder / "new.matchcut", "--progress", "none")
+        assert (said.status, "Project:" in said.err) == (1, False)
+        assert list(folder.iterdir()) == []
+    kept = shutil.copy(analysed, tmp_path)
+    assert matchcut(command, text, "-p", kept, "--progress", "none").status == 1
+    assert len(matchcut("shots", "-p", kept, "--json").json()["films"]) == 1
