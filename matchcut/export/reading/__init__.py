@@ -30,6 +30,14 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".otio": lambda text, rate: apart.read(text),
 }
 
+# What goes beside a list, by how its name ends.
+_BESIDE_LISTS = {
+    ".markers.edl": "markers",
+    ".markers.txt": "markers",
+    ".ale": "a log of clips",
+    ".labels.json": "labels",
+}
+
 _DAMAGE = (
     ParseError,
     OTIOError,
@@ -48,6 +56,12 @@ def read_events(path: Path, rate: Fraction) -> EventList:
     rate: at which an EDL's timecode counts, which an EDL doesn't say; other lists do.
     Raises CutListError where the file is no such list or nothing in it can be read.
     """
+    for ending, held in _BESIDE_LISTS.items():
+        if path.name.lower().endswith(ending):
+            raise CutListError(
+                f"{path.name} holds {held}, no pictures to go by.",
+                "Give the list of the same cuts: EDL, XML, FCPXML, OTIO, CSV or TSV.",
+            )
     suffix = path.suffix.lower()
     if suffix not in _READERS:
         raise CutListError(

@@ -355,6 +355,14 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(suffix, text, tmp_path)
         read_events(path, Fraction(25))
 
 
+@pytest.mark.parametrize("name", ["resolve-markers", "avid-markers", "ale", "labels"])
+def test_what_we_write_without_pictures_is_told_to_have_none(name, tmp_path):
+    path = tmp_path / f"Cuts{EXPORTERS[name].suffixes[0].upper()}"
+    EXPORTERS[name].write(random_cuts(Fraction(25), False, 20), path, settings())
+    with pytest.raises(CutListError, match=r"holds (markers|a log of clips|labels), no pictures"):
+        read_events(path, Fraction(25))
+
+
 def test_a_row_with_a_wrong_number_is_named_and_the_rest_read(tmp_path):
     path = tmp_path / "cuts.csv"
     cuts = random_cuts(Fraction(25), False, 3)
