@@ -144,10 +144,20 @@ def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
 
 
 def _rank_correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Return how far what is brighter in one picture is so in the other, -1 to 1."""
-    ranks = [np.argsort(np.argsort(picture, axis=None, kind="stable")) for picture in (one, other)]
-    first, second = (each - each.mean() for each in ranks)
-    return float((first * second).mean() / (first * first).mean())
+    """Return how far what is brighter in one picture is so in the other, -1 to 1.
+
+    0 where one of them is of one grey.
+    """
+    first, second = (ranks - ranks.mean() for ranks in (_ranks(one), _ranks(other)))
+    spread = float(np.sqrt((first**2).mean() * (second**2).mean()))
+    return float((first * second).mean()) / spread if spread else 0.0
+
+
+def _ranks(picture: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the place of each pixel by brightness, (n,); equal ones share one."""
+    flat = picture.ravel()
+    ordered = np.sort(flat)
+    return (np.searchsorted(ordered, flat) + np.searchsorted(ordered, flat, side="right")) / 2
 
 
 def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) -> None:

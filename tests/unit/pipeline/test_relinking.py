@@ -66,6 +66,19 @@ def test_a_file_of_other_pictures_is_refused_and_one_that_was_graded_is_not(tmp_
         assert read_file(project, uuid, other).path == other  # nothing to compare it with
 
 
+def test_black_is_no_picture_of_a_film_that_grows_brighter_downwards(tmp_path):
+    ramp = np.repeat(np.linspace(20, 220, 180).astype(np.uint8)[:, None], 320, axis=1)
+    sky = [np.repeat(ramp[..., None], 3, axis=2)] * 48
+    watched = write_film(tmp_path / "watched.mp4", sky)
+    black = write_film(tmp_path / "black.mp4", map(np.zeros_like, sky))
+    (uuid,) = watched_project(tmp_path / "p.matchcut", watched)
+    with (
+        open_project(tmp_path / "p.matchcut") as project,
+        pytest.raises(MediaError, match="shows other pictures"),
+    ):
+        read_file(project, uuid, black)
+
+
 def test_a_file_of_another_shape_is_refused_but_one_that_lacks_the_bars_alone_is_not(tmp_path):
     watched = changed(tmp_path / "watched.mp4", letterboxed)
     (uuid,) = watched_project(tmp_path / "p.matchcut", watched)
