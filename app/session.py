@@ -125,6 +125,7 @@ class Session(QObject):
         self.candidates, self.selected, self._order = [], None, None
         self.footage, self._pairs = Footage(), KnownPairs()
         self._opened = False
+        self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
             self.failed.emit(*loss)

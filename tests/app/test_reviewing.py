@@ -30,6 +30,17 @@ def test_a_verdict_shows_at_once_and_is_on_disk_when_the_session_is_closed(sessi
     assert on_disk(project)[0][pair].verdict == "good"
 
 
+def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, session, project):
+    inspector = window.inspector
+    assert inspector.buttons["good"].isVisible()
+    session.close()
+    session.open(project)
+    assert inspector.empty.isVisibleTo(inspector)
+    assert not window.menu["good"].isEnabled()
+    qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
+    assert inspector.buttons["good"].isVisible()
+
+
 def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
     qtbot, session, project
 ):
