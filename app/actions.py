@@ -68,7 +68,7 @@ ENTRIES = (
     Entry("bad", "Pair", "Bad, then next", ("B",)),
     Entry("maybe", "Pair", "Maybe, then next", ("M",)),
     Entry("accept", "Pair", "Accept, then next", ("A",)),
-    Entry("no_verdict", "Pair", "Take back the verdict", ("Backspace",)),
+    Entry("no_verdict", "Pair", "Take back the verdict, or accepting", ("Backspace",)),
     Entry("next", "Pair", "Next pair", ("Down", "PgDown"), apart=True),
     Entry("previous", "Pair", "Previous pair", ("Up", "PgUp")),
     Entry("match_this", "Pair", "Match the outgoing shot", ("T",), apart=True),

@@ -65,7 +65,6 @@ class Deeds(QObject):
             "good": lambda: self._tag("good"),
             "bad": lambda: self._tag("bad"),
             "maybe": lambda: self._tag("maybe"),
-            "no_verdict": lambda: session.tag(None),
             "next": session.next,
             "previous": session.previous,
             "all_pairs": lambda: session.find(session.flavour),
@@ -189,6 +188,14 @@ class Deeds(QObject):
         """Accept the pair and go on to the next."""
         self._session.accept()
         self._session.next()
+
+    def no_verdict(self) -> None:
+        """Take back the verdict, or where there is none that the pair was accepted."""
+        pair = self._session.selected
+        if pair is not None and pair.accepted and pair.verdict is None:
+            self._session.remove(pair.id)
+        else:
+            self._session.tag(None)
 
     def match_this(self) -> None:
         """List partners for the outgoing shot."""
@@ -352,6 +359,6 @@ def _projects_folder() -> Path:
 _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
     "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
-    "match_this", "note", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
-    "full_screen", "other_display",
+    "no_verdict", "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
+    "picture_only", "full_screen", "other_display",
 )  # fmt: skip

@@ -20,12 +20,14 @@ from matchcut.timing import FrameRange
 @click.argument("pair")
 @click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
 def tag(project_path: Path, pair: str, verdict: str) -> None:
-    """Call PAIR good, bad or maybe; none takes that back."""
+    """Call PAIR good, bad or maybe; none takes that back. A bad one leaves the cut list."""
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
+        was = saved.review(project, known.id)
         said = next((word for word in get_args(Verdict) if word == verdict), None)
         saved.set_verdict(project, known.id, said)
-    errors.print(f"{known.id}: {verdict}")
+    left = verdict == "bad" and was.place is not None
+    errors.print(f"{known.id}: {verdict}" + (", out of the cut list" if left else ""))
 
 
 @click.command()
@@ -34,7 +36,7 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
 @click.option("--out-frame", type=int, help="Last frame of the outgoing shot, from 0.")
 @click.option("--in-frame", type=int, help="First frame of the incoming shot, from 0.")
 def accept(project_path: Path, pair: str, out_frame: int | None, in_frame: int | None) -> None:
-    """Put PAIR into the cut list, trimmed to other frames if these are named."""
+    """Put PAIR into the cut list, trimmed to other frames if these are named; it is bad no more."""
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
         library = load_library(project)
