@@ -174,6 +174,9 @@ class CandidatesPanel(QWidget):
             self.empty.say(self.tr("No pair matches in this way."), other)
         else:
             self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
+        if not pairs and self.view.hasFocus():
+            # Else the button would take the keys of the list, and space be its own.
+            self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
 
     def _shot_words(self, film: str, number: int) -> str:
