@@ -238,6 +238,8 @@ class Viewer(QWidget):
             return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
                 percent, laid.after, laid.before
             )
+        if self.trimming.stopped:
+            return self.trimming.stopped
         if self._ways.show_marks and self.player.speed:
             return self.tr("pause to see outlines and arrows")
         off = max(sight.a.marks.frames_off, sight.b.marks.frames_off, key=abs)

@@ -336,6 +336,19 @@ def test_the_point_stays_inside_its_shot(paused):
     assert paused.session.trims == [(79, 0)]
 
 
+def test_a_trim_that_the_shot_ends_says_so_until_the_next(paused):
+    room, badge = paused, lambda: paused.viewer.canvas.badge
+    room.press(*[(Key.Key_X, SHIFT)] * 4)
+    assert room.viewer.trimming.out_frame == 79
+    assert badge() == "the shot of A ends here"
+    room.press((Key.Key_C, SHIFT))
+    assert "shot" not in badge()
+    room.press(*[(Key.Key_C, SHIFT)] * 3)
+    assert badge() == "the shot of B begins here"
+    room.session.select("second")
+    assert room.viewer.trimming.stopped == ""
+
+
 def test_the_filmstrip_of_a_mirrored_shot_is_mirrored_too(room):
     strip, seen = room.viewer.trimming.strips["in"], {}
 
