@@ -265,11 +265,19 @@ class Deeds(QObject):
             dock.raise_()
 
     def toggle_panel(self, name: str) -> None:
-        """Put a panel away if it is seen, else bring it to the front."""
-        if self._window.room.is_seen(name):
-            self._window.room.docks[name].hide()
-        else:
-            self.show_panel(name)
+        """Bring a panel to the front, and its keys to the list that has keys of its own.
+
+        Where that is so already, put the panel away.
+        """
+        window = self._window
+        keys = {"shots": window.shots.view, "cut_list": window.cut_list.view}.get(name)
+        waits = keys is not None and keys.isVisible() and not keys.hasFocus()
+        if window.room.is_seen(name) and not waits:
+            window.room.docks[name].hide()
+            return
+        self.show_panel(name)
+        if keys is not None:
+            keys.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""

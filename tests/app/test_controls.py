@@ -272,3 +272,36 @@ def test_the_list_that_has_the_focus_shows_it(window):
     assert edge() == QColor(theme.PANEL)
     QTest.mouseClick(wall.viewport(), LEFT, pos=wall.viewport().rect().center())
     assert edge() == QColor(theme.ACCENT)
+
+
+def test_space_is_play_also_where_the_filters_have_emptied_the_list(window):
+    panel = window.candidates
+    panel.view.setFocus()
+    window.filters.score.setValue(100)
+    wait_for(panel.empty.isVisible)
+    assert QApplication.focusWidget() is None
+    speed = window.viewer.player.speed
+    press(Key.Key_Space, window)
+    assert window.viewer.player.speed != speed
+    assert window.filters.score.value() == 100
+    window.filters.clear()
+
+
+def test_the_key_of_a_panel_gives_its_list_the_keys_and_puts_it_away_after_that(window):
+    shots, dock = window.shots.view, window.room.docks["shots"]
+    point = window.viewer.trimming.out_frame
+    QTest.keyClick(window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    wait_for(lambda: bool(shots.model().rowCount()))
+    assert window.room.is_seen("shots")
+    assert QApplication.focusWidget() is shots
+    hidden = window.shots.current().hidden
+    press(Key.Key_X)
+    wait_for(lambda: window.shots.current().hidden != hidden)
+    assert window.viewer.trimming.out_frame == point
+    press(Key.Key_X)
+    wait_for(lambda: window.shots.current().hidden == hidden)
+    QTest.keyClick(shots, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert not dock.isVisible()
+    QTest.keyClick(window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    press(Key.Key_Escape)
+    window.room.docks["candidates"].raise_()
