@@ -40,7 +40,8 @@ def state_words(work: FilmWork) -> str:
     """Return how far a film is, without its name."""
     if work.state == State.DONE:
         shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
-        return f"{shots}. {work.words}".strip()
+        away = _tr("Not where it was.") if work.missing else ""
+        return " ".join(part for part in (away, f"{shots}.", work.words) if part)
     if work.state == State.FAILED:
         return work.words
     if work.state == State.CRASHED:
@@ -349,7 +350,7 @@ class _FilmRow(QWidget):
         self._words.setText(state_words(work))
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
-        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong else "")
+        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")
         self._forget.setVisible(wrong)
         self._forget.setAccessibleName(_tr("Take {} off the list").format(work.path.name))
         # What is done needs no more attention, and of what failed the words tell.

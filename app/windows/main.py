@@ -40,6 +40,7 @@ from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
 from app.windows.leaving import Leaving
+from app.windows.missing import MissingFilms
 from app.windows.notice import Notice
 from app.windows.others import Others
 from app.windows.report import ReportDialog
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.deeds.fill_menus(self.menu)
         self.at_work = AtWork(self)
         self.others = Others(session, self)
+        self.missing = MissingFilms(self)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)

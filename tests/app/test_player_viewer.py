@@ -577,6 +577,25 @@ def test_a_film_that_is_gone_is_told_in_place_of_its_pair_and_not_before(qtbot, 
     room.close()
 
 
+def test_a_film_that_is_gone_stops_its_pair_also_where_it_comes_in(qtbot, tmp_path):
+    path, (a, b) = two_films(tmp_path)
+    (tmp_path / "b.mov").rename(tmp_path / "away.txt")
+    room = Room(path, [pair_of("half", side(a, OUT), side(b, INTO))])
+    player = room.viewer.player
+    with qtbot.waitSignal(player.failed, timeout=60_000):
+        room.session.select("half")
+    room.wait_for(lambda: player.picture(a, OUT) is not None)
+    room.press(Key.Key_Space, Key.Key_L)
+    QTest.qWait(100)
+    assert player.speed == 0
+    assert room.viewer.away.words.text().startswith("b.mov is not where it was")
+    assert not room.viewer.canvas.isVisible()
+    (tmp_path / "away.txt").rename(tmp_path / "b.mov")
+    room.session.footage_changed.emit()
+    room.wait_for(lambda: ("in", INTO) in room.painted)
+    room.close()
+
+
 def test_the_picture_takes_the_place_of_the_sentence_once_its_film_is_there_again(qtbot, tmp_path):
     path, (a, b) = two_films(tmp_path)
     (tmp_path / "a.mov").rename(tmp_path / "away.txt")
