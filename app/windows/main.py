@@ -20,7 +20,7 @@ from app import theme
 from app.actions import Actions
 from app.caches import Caches
 from app.dialogs import show_dialog
-from app.drops import Dropped, sort_dropped
+from app.drops import PROJECT, sort_dropped
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.panels.empty import EmptyState
@@ -42,6 +42,7 @@ from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
 from app.windows.leaving import Leaving
 from app.windows.missing import MissingFilms
 from app.windows.notice import Notice
+from app.windows.opening import Opening
 from app.windows.others import Others
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
@@ -104,6 +105,8 @@ class MainWindow(QMainWindow):
         self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
         self._connect()
+        self.opening = Opening(session, self.leaving, self)
+        self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(*_FIRST)
@@ -150,36 +153,25 @@ class MainWindow(QMainWindow):
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
         known = is_there(project)
-
-        def open_it() -> None:
-            self.session.open(project, create=not known)
-            if not known:
-                self.session.add_films([film])
-
-        self.leaving.leave(open_it)
+        self.opening.begin(project, [] if known else [film], create=not known)
 
     def open(self, project: Path, *, create: bool = False) -> None:
         """Open a project in place of the one that is open."""
-        self.leaving.leave(lambda: self.session.open(project, create=create))
+        self.opening.begin(project, create=create)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Do what fits what was dropped: open, analyse, or match."""
+        if self.opening.going:
+            self.opening.add(paths)
+            return
         known = [media.path for film in self.session.films for media in film.media]
         if self.session.analysis is not None:
             known += [each.path for each in self.session.analysis.films if is_there(each.path)]
         dropped = sort_dropped(paths, known)
-        if dropped.project is None:
-            self._use(dropped)
+        if dropped.project is not None:
+            others = [path for path in paths if path.suffix.lower() != PROJECT]
+            self.opening.begin(dropped.project, others)
             return
-        project = dropped.project
-
-        def open_first() -> None:
-            self.session.open(project)
-            self._use(dropped)
-
-        self.leaving.leave(open_first)
-
-    def _use(self, dropped: Dropped) -> None:
         if dropped.films:
             self.session.add_films(dropped.films, dropped.cut_lists)
         elif dropped.still is not None and self.session.candidates:
@@ -374,6 +366,7 @@ class MainWindow(QMainWindow):
             return
         self.deeds.leave_full_screen()
         self.room.remember()
+        self.opening.close()
         # Processes are waited for; the editor need not see that.
         self.hide()
         self.sample.close()

@@ -248,6 +248,36 @@ def test_a_project_that_is_none_is_told_of(qtbot, empty_window, tmp_path):
     assert empty_window.start.isVisible()
 
 
+def test_a_project_that_can_not_be_opened_leaves_the_open_one_and_loses_no_drop_in_silence(
+    qtbot, window, session, project, tmp_path
+):
+    letter, film = tmp_path / "letter.matchcut", tmp_path / "film.mov"
+    letter.write_text("Dear all, this is a letter and not a project. " * 20)
+    closed = []
+    session.project_closed.connect(lambda: closed.append(1))
+    with qtbot.waitSignal(session.failed):
+        window.open(letter)
+        drop(window, film)
+    assert (session.path, closed) == (project, [])
+    assert "letter.matchcut is not a matchcut project" in window.notice.happened.text()
+    assert "not added: drop it again" in window.notice.remedy.text()
+    assert film not in session.analysis.waiting
+    drop(window, film)
+    assert film in session.analysis.waiting
+
+
+def test_films_dropped_while_a_project_opens_are_its_own(
+    qtbot, window, session, project, analysed, tmp_path
+):
+    other, film = tmp_path / "other" / "other.matchcut", tmp_path / "film.mov"
+    other.parent.mkdir()
+    shutil.copy(analysed, other)
+    drop(window, other)
+    drop(window, film)
+    qtbot.waitUntil(lambda: session.path == other, timeout=60_000)
+    qtbot.waitUntil(lambda: film in [each.path for each in session.analysis.films], timeout=60_000)
+
+
 @posix
 def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, session):
     os.kill(session.answers.process_id(), signal.SIGKILL)
@@ -263,7 +293,7 @@ def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
     shutil.copy(short_film, sample_path())
     qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
     session = empty_window.session
-    qtbot.waitUntil(lambda: bool(session.analysis.films))
+    qtbot.waitUntil(lambda: session.analysis is not None and bool(session.analysis.films))
     assert session.path.name == "sample.matchcut"
     assert session.analysis.films[0].path == sample_path()
     qtbot.waitUntil(empty_window.watching.isVisible)
