@@ -40,6 +40,7 @@ from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
 from app.windows.leaving import Leaving
+from app.windows.made import MadeProject
 from app.windows.missing import MissingFilms
 from app.windows.notice import Notice
 from app.windows.opening import Opening
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
         self._connect()
+        self.made = MadeProject(session, self.leaving, self.tell, self)
         self.opening = Opening(session, self.leaving, self)
         self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
@@ -173,7 +175,10 @@ class MainWindow(QMainWindow):
             self.opening.begin(dropped.project, others)
             return
         if dropped.films:
+            made = self.session.path is None
             self.session.add_films(dropped.films, dropped.cut_lists)
+            if made:
+                self.made.watch()
         elif dropped.still is not None and self.session.candidates:
             self.session.find("frame", image=dropped.still)
         elif dropped.still is not None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.job import Ending
-from app.settings import preferences, set_preferences
+from app.settings import preferences, recent_projects, set_preferences
 from app.windows.deeds import ENTRIES
 
 KEYS = Qt.Key
@@ -276,6 +276,25 @@ def test_films_dropped_while_a_project_opens_are_its_own(
     drop(window, film)
     qtbot.waitUntil(lambda: session.path == other, timeout=60_000)
     qtbot.waitUntil(lambda: film in [each.path for each in session.analysis.films], timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [(["notes.pdf"], "notes.pdf is "), (["a.mov", "b.mp4"], "None of the 2 files is a film")],
+)
+def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, told):
+    folder = preferences().projects_folder
+    before = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.write_bytes(b"%PDF-1.4 and so on" * 100)
+    drop(empty_window, *files)
+    assert empty_window.session.path.parent == folder
+    qtbot.waitUntil(lambda: empty_window.session.path is None, timeout=60_000)
+    assert empty_window.start.isVisible()
+    assert told in empty_window.notice.happened.text()
+    assert sorted(folder.iterdir()) == before
+    assert recent_projects() == []
 
 
 @posix
