@@ -62,12 +62,12 @@ class Candidate:
     nudge: Nudge | None = None
 
 
-def read_candidate(document: Mapping[str, Any], flavour: str, still: str = "") -> Candidate:
+def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
     """Return a pair as the answer server tells it; ``still``: the file that was asked for."""
     out = document["out"]
     return Candidate(
         id=document["id"],
-        flavour=document.get("by", flavour),
+        flavour=document["by"],
         rank=document["rank"],
         score=document["score"],
         parts=document["parts"],
@@ -75,13 +75,13 @@ def read_candidate(document: Mapping[str, Any], flavour: str, still: str = "") -
         verdict=document["verdict"],
         out=None if out is None else _side(out),
         into=_side(document["in"]),
-        accepted=document.get("accepted", False),
-        note=document.get("note", ""),
-        check=document.get("check", False),
-        gap_seconds=document.get("gap_seconds"),
-        camera=tuple(document.get("camera") or (0.0, 0.0, 0.0, 0.0)),
-        subject_size=document.get("subject_size", 0.0),
-        reason=document.get("reason", ""),
+        accepted=document["accepted"],
+        note=document["note"],
+        check=document["check"],
+        gap_seconds=document["gap_seconds"],
+        camera=tuple(document["camera"]),
+        subject_size=document["subject_size"],
+        reason=document["reason"],
         still=still if out is None else "",
     )
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchcut.files import is_file, is_folder
+from matchcut.files import LISTS, is_file, is_folder
 
 STILLS = frozenset((".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
-LISTS = frozenset((".csv", ".edl", ".fcpxml", ".fcpxmld", ".otio", ".tsv", ".xml"))
 PROJECT = ".matchcut"
 
 

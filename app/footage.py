@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.candidates import Candidate, CandidateSide
-from app.ledger import Times
 from matchcut.files import is_there
+from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
@@ -30,10 +30,10 @@ _NOTHING = Review()
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """Films, and the presentation timestamps of their frames where these are known."""
+    """Films, and when their frames are shown where that is known."""
 
     films: Sequence[FilmRecord] = ()
-    times: Mapping[str, Times] = field(default_factory=dict)
+    times: Mapping[str, FrameTimes] = field(default_factory=dict)
 
     def differs(self, before: "Footage") -> bool:
         """Tell whether a film that was there before has other files or another start timecode."""
@@ -52,7 +52,7 @@ class Footage:
         """Return what a frame of a side's film is known by, None where there is no such frame."""
         times = self.times.get(side.film)
         inside = times is not None and 0 <= frame < len(times)
-        return Anchor(side.film, int(times[frame])) if inside else None
+        return Anchor(side.film, times.pts_of(frame)) if inside else None
 
     def cut(self, pair: Candidate, point: tuple[int, int] | None) -> tuple[Anchor, Anchor]:
         """Return what the last frame out and the first frame in are known by.
@@ -73,8 +73,8 @@ class Footage:
             return ""
         if frame is None:
             return film.name
-        known = film.uuid in self.times and frame < len(self.times[film.uuid])
-        timecode = self._timecode(film, frame) if known else film.clock.label(frame)
+        times = self.times.get(film.uuid)
+        timecode = times.label(frame, film.clock) if times else film.clock.label(frame)
         return f"{film.name}  {timecode}"
 
     def timecode_at(self, at: Anchor) -> str:
@@ -82,7 +82,8 @@ class Footage:
         film = next((film for film in self.films if film.uuid == at.film), None)
         if film is None or at.film not in self.times:
             return ""
-        return film.clock.label_at(int(at.pts - self.times[at.film][0]) * film.time_base)
+        times = self.times[at.film]
+        return film.clock.label_at((at.pts - times.pts_of(0)) * times.time_base)
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
         """Return a pair with what the editor has said of it, and whether to check that."""
@@ -106,13 +107,8 @@ class Footage:
             return side
         if at.film != side.film:  # a near-duplicate stands for the shot until the next search
             return side
-        frame = max(0, int(self.times[at.film].searchsorted(at.pts, side="right")) - 1)
-        timecode = self._timecode(film, frame)
+        frame = self.times[at.film].index_of(at.pts)
+        timecode = self.times[at.film].label(frame, film.clock)
         # The shots may be others than when it was trimmed: the editor's frame is played anyhow.
         start, end = min(side.start, frame), max(side.end, frame + 1)
         return replace(side, frame=frame, pts=at.pts, timecode=timecode, start=start, end=end)
-
-    def _timecode(self, film: FilmRecord, frame: int) -> str:
-        """Return the timecode of a frame's time: its number parts from it where frames lack."""
-        times = self.times[film.uuid]
-        return film.clock.label_at(int(times[frame] - times[0]) * film.time_base)

@@ -54,7 +54,7 @@ class KnownPairs:
         self._outdated.difference_update(lacking)
 
         def take(answer: Mapping[str, Any]) -> None:
-            told = [read_candidate(each, each["by"]) for each in answer["pairs"]]
+            told = [read_candidate(each) for each in answer["pairs"]]
             # Of those in the list, the search knows more.
             self._told |= {each.id: each for each in told if each.id not in self.places}
             then()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import theme
+from app.garbage import Sweeper
 from app.session import Session
 from app.windows.main import MainWindow
 from app.windows.report import BugCatcher
@@ -21,6 +22,7 @@ def run(project: Path | None) -> int:
     application.setOrganizationName("matchcut")
     application.setDesktopFileName("matchcut")
     theme.dress(application)
+    Sweeper(application)
     session = Session()
     window = MainWindow(session)
     catcher = BugCatcher()

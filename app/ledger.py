@@ -19,14 +19,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.words import counted
 from matchcut.errors import MatchcutError
+from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
 from matchcut.project.edits import shots_state
 from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
 from matchcut.project.project import Project, open_project
 from matchcut.project.steps import reviews_mark
 
-# The presentation timestamps of a film's frames; an array, so that it can be searched.
-Times = Any
 # Does something to the project, and returns the pairs whose reviews it touched.
 Deed = Callable[[Project], Iterable[str]]
 # Tells the window, once what it tells of is on disk.
@@ -64,7 +63,7 @@ class Contents:
 
     path: Path
     films: list[FilmRecord]
-    times: Mapping[str, Times]
+    times: Mapping[str, FrameTimes]
     shots: Mapping[str, int]
     reviews: Mapping[str, saved.Review]
     bare: Sequence[FilmRecord]

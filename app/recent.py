@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.settings import recent_projects
+from app.threads import tell
 from matchcut.files import is_there
 
 
@@ -17,13 +18,11 @@ class RecentProjects(QObject):
     """Knows them, the latest first."""
 
     changed = Signal()  # another is known to be gone, or to be there again
-    _seen = Signal(object, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._gone: set[Path] = set()
         self._looking: set[Path] = set()
-        self._seen.connect(self._take)
 
     def listed(self) -> list[tuple[Path, bool]]:
         """Return each with whether it may be opened, for all that is known."""
@@ -40,11 +39,7 @@ class RecentProjects(QObject):
                 ).start()
 
     def _work(self, path: Path) -> None:
-        there = is_there(path)
-        try:
-            self._seen.emit(path, there)
-        except RuntimeError:
-            return  # the window is gone
+        tell(self, self._take, path, is_there(path))
 
     def _take(self, path: Path, there: bool) -> None:
         self._looking.discard(path)

@@ -96,10 +96,10 @@ class Search(QObject):
         """Ask the same again: the project has changed."""
         self._answers.cancel(self._asked)
         documents: list[Candidate] = []
-        flavour, still = self._question["by"], self._question["image"] or ""
+        still = self._question["image"] or ""
 
         def part(some: Sequence[Mapping[str, Any]]) -> None:
-            documents.extend(read_candidate(each, flavour, still) for each in some)
+            documents.extend(read_candidate(each, still) for each in some)
 
         def then(answer: Mapping[str, Any]) -> None:
             self._question["shot"] = answer["shot"]

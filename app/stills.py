@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
+from app.threads import tell
 from matchcut.media.orientation import Orientation, orientation
 
 
@@ -58,8 +59,7 @@ class StillReader(QObject):
         ).start()
 
     def _work(self, path: str, long_side: int) -> None:
-        image = read_still(path, long_side)
-        try:
-            self.read.emit(path, image)
-        except RuntimeError:
-            return  # the window is gone
+        tell(self, self._take, path, read_still(path, long_side))
+
+    def _take(self, path: str, image: QImage) -> None:
+        self.read.emit(path, image)

@@ -86,13 +86,13 @@ def paint_mark(painter: QPainter, box: QRectF, mark: str) -> None:
     painter.restore()
 
 
-def dock_icon(name: str, px: int = 16) -> QIcon:
+def dock_icon(name: str) -> QIcon:
     """Return the icon of a panel's button in the room's grey: "close" or "float"."""
-    pixmap = QPixmap(4 * px, 4 * px)
+    pixmap = QPixmap(64, 64)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(4 * px / 16, 4 * px / 16)
+    painter.scale(4, 4)
     painter.setPen(QPen(QColor(SECONDARY), 1.6))
     box = QRectF(2, 2, 12, 12)
     if name == "close":

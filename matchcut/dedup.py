@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.colour import grey_of
+from matchcut.media.scaling import averaged
 
 VERSION = 5
 
@@ -68,12 +69,7 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
     return float(_agreement(_by_cell(one), _by_cell(other)).max())
 
 
-def group(
-    descriptors: Sequence[FloatArray],
-    *,
-    threshold: float = THRESHOLD,
-    settled: Sequence[int] = (),
-) -> NDArray[np.int64]:
+def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 
     descriptors: one array of `appearance` for each shot of a project, earliest first, which is
@@ -109,7 +105,7 @@ def group(
             if not len(near):
                 continue
             alike = _agreement(cells[:, first[shot] : first[shot + 1]], cells[:, near]).max(axis=0)
-            if alike.max() >= threshold:
+            if alike.max() >= THRESHOLD:
                 representative[shot] = shot_of[near[alike.argmax()]]
         rows = np.concatenate([earlier, standing(own)])
         compared[len(earlier) : len(rows)] = vectors[rows[len(earlier) :]]
@@ -134,7 +130,7 @@ def _agreement(one: FloatArray, other: FloatArray) -> FloatArray:
 
 
 def _described(picture: NDArray[np.uint8], weights: FloatArray) -> FloatArray:
-    small = np.asarray(cv2.resize(picture, _SIZE, interpolation=cv2.INTER_AREA), np.uint8)
+    small = averaged(picture, _SIZE)
     grey = grey_of(small).astype(np.float32)
     if grey.std() < _FLAT:
         return np.zeros(_CELLS * _VALUES, np.float32)
@@ -172,8 +168,7 @@ def _layout(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 def _cells(values: FloatArray) -> FloatArray:
     """Return the means over the cells, (n_cells, ...)."""
-    cells = cv2.resize(values, _GRID[::-1], interpolation=cv2.INTER_AREA)
-    return np.asarray(cells, np.float32).reshape(_CELLS, *values.shape[2:])
+    return averaged(values, _GRID[::-1]).reshape(_CELLS, *values.shape[2:])
 
 
 def _border_weights() -> FloatArray:

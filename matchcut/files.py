@@ -1,7 +1,7 @@
 """Files that are whole or not there: written beside their place, then put in it.
 
 Whatever is interrupted, a full disk or the power lost, the name holds the old file or all of the
-new one. And the text of files that others have written.
+new one. And the text of files that others have written, and how the names of lists end.
 """
 
 import codecs
@@ -11,8 +11,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from matchcut.errors import ExportError
+
 # A name has room for 255 bytes; the part's is so many longer than the file's own.
 _LONGEST_NAME = 255 - len("..part")
+
+TABLES = frozenset((".csv", ".tsv", ".txt"))
+"""How the names of lists end that are rows of a table."""
+LISTS = TABLES | {".edl", ".fcpxml", ".fcpxmld", ".otio", ".xml"}
+"""How the names of all lists end that can be read."""
 
 # How a disk, its share for one user, or the largest file says that no more fits.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -65,6 +72,21 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``; a failure leaves the old file alone.
+
+    Raises ExportError where it can't be written.
+    """
+    try:
+        with replacing(path) as part:
+            part.write_bytes(content)
+    except OSError as error:
+        raise ExportError(
+            f"{path.name} could not be written: {error.strerror}.",
+            "Check the folder and the space left on the disk, then export again.",
+        ) from error
 
 
 def text_of(path: Path) -> str:

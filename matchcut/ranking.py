@@ -36,15 +36,11 @@ from matchcut.scoring.scorer import (
     SketchingScorer,
 )
 
-FRAME_GAP_SECONDS = 60.0
-"""Frame matches closer together in one film are half as often good."""
-
 _LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3
 
-EXACT_UP_TO = 20_000
-"""Shots; the time of an exact list grows with their square, to a few minutes for this many."""
-
+# Shots; the time of an exact list grows with their square, to a few minutes for this many.
+_EXACT_UP_TO = 20_000
 _TAILS_AT_ONCE = 32
 _POOL, _POOL_PER_PAIR = 1 << 17, 32
 _NEIGHBOURS, _LOOKED_UP = 64, 1 << 15
@@ -70,8 +66,11 @@ class Place:
     head: bool = True
 
 
-def frame_gap_seconds(film_seconds: float, gap_seconds: float = FRAME_GAP_SECONDS) -> float:
-    """Return the least time between two matching shots of a film; short films have less of it."""
+def gap_within(film_seconds: float, gap_seconds: float) -> float:
+    """Return the least time between two matching shots of a film; short films have less of it.
+
+    gap_seconds: in a long film.
+    """
     return gap_seconds * min(1.0, film_seconds / _LONG_FILM_SECONDS)
 
 
@@ -83,24 +82,23 @@ def top_pairs(
     gap_seconds: Mapping[str, float] | None = None,
     per_shot: int | None = PER_SHOT,
     query: int | None = None,
-    exact_up_to: int = EXACT_UP_TO,
     progress: Progress = silent,
 ) -> list[Pair]:
     """Return the ``k`` best pairs, best first; fewer where there are no more.
 
-    Equal scores go by the positions of their shots, so the answer is the same in every run.
+    Equal scores go by the positions of their shots, so the answer is the same in every run. Of
+    more than 20,000 shots, pairs without a query are first looked up by their sketches, where the
+    scorer has any: a few of the best may be missed.
 
     places: one for each shot of the scorer, in its order.
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
     per_shot: with how many others one shot may be in the list; None for any number.
     query: the position of a shot (or still) that every pair must have; it may recur freely.
-    exact_up_to: above this number of shots, pairs without a query are first looked up by their
-        sketches, where the scorer has any: a few of the best may be missed.
     """
     if len(places) != len(scorer):
         raise ValueError(f"{len(places)} places for {len(scorer)} shots")
     rules = _Rules.of(places, gap_seconds or {})
-    if query is None and len(scorer) > exact_up_to and isinstance(scorer, SketchingScorer):
+    if query is None and len(scorer) > _EXACT_UP_TO and isinstance(scorer, SketchingScorer):
         pairs = _settled(scorer, rules, _likely(scorer, rules, max(_LOOKED_UP, 64 * k)))
     else:
         pairs = _best_first(
@@ -334,7 +332,7 @@ def _cuts(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray) -
     best = scorer.best_cuts(tails, heads)
     score = np.where(rules.tail[tails] & rules.head[heads], best.score, 0)
     return [
-        Pair(scorer.flavour, *values)
+        Pair(*values)
         for values in zip(
             tails.tolist(),
             heads.tolist(),

@@ -1,4 +1,4 @@
-"""Which networks there are: where each comes from, under what terms, and how it wants its input.
+"""Which networks there are: where each comes from, and under what terms.
 
 The sizes and sha256 are those that GitHub gives for the files of the release.
 """
@@ -13,7 +13,6 @@ class ModelCard:
     """One set of weights.
 
     file: its name in the folder of weights. sha256: of its content, 64 hex digits.
-    input_layout: what the network is given, in words.
     """
 
     name: str
@@ -23,10 +22,7 @@ class ModelCard:
     sha256: str
     size_bytes: int
     licence: str
-    input_layout: str
 
-
-_YOLO_INPUT = "BGR uint8 (height, width, 3), any size; scaled so that the longer side is 640"
 
 CARDS: dict[str, ModelCard] = {
     card.name: card
@@ -39,7 +35,6 @@ CARDS: dict[str, ModelCard] = {
             sha256="55ed65c56c91713d23e8402371c6c49a6fd84f257f7dce452e8d70e41dcbe152",
             size_bytes=6_182_636,
             licence="AGPL-3.0",
-            input_layout=_YOLO_INPUT,
         ),
         ModelCard(
             name="yolo11s-seg",
@@ -49,7 +44,6 @@ CARDS: dict[str, ModelCard] = {
             sha256="1caa81c0195412efa411b632bcfb8c184939dddb6ae41f6a80c41b211ff257c3",
             size_bytes=20_669_228,
             licence="AGPL-3.0",
-            input_layout=_YOLO_INPUT,
         ),
     )
 }

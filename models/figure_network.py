@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
 from matchcut.files import replacing
+from models.figure_planes import COLOURS, decoded
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,8 +36,6 @@ MOST_TARGET = 200
 
 PER_STEP = 8
 
-_COLOURS = 3
-_UNIT = 127.5
 _TOP_RATE = 4e-3
 _AT_ONCE = 16
 
@@ -57,8 +56,8 @@ class FigureNetwork:
     def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return (n, ROWS, COLUMNS) 0..1, how surely each pixel is figure.
 
-        planes: (n, PLANES, ROWS, COLUMNS); colours 0..255, the others 0..2 as 0..255. The mean
-        over the picture and its mirror image. Raises ModelError for parameters that don't fit.
+        planes: (n, PLANES, ROWS, COLUMNS), as `encoded` gives them. The mean over the
+        picture and its mirror image. Raises ModelError for parameters that don't fit.
         """
         import torch
 
@@ -76,11 +75,12 @@ class FigureNetwork:
 class FigureTraining:
     """A network that learns; holds its examples open.
 
+    The same examples give the same network on the same machine.
+
     planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
     targets: (n, ROWS, COLUMNS) uint8, 0 to `MOST_TARGET`, or `OUTSIDE`.
     steps: of `PER_STEP` examples each, after which it is fully trained.
     start: what a network learnt before, which then goes on more gently.
-    seed: the same examples and seed give the same network on the same machine.
     """
 
     def __init__(
@@ -90,7 +90,6 @@ class FigureTraining:
         *,
         steps: int,
         start: Parameters | None = None,
-        seed: int = 0,
     ) -> None:
         import torch
 
@@ -98,17 +97,17 @@ class FigureTraining:
 
         self._planes, self._targets = planes, targets
         self._order = np.zeros(0, np.intp)
-        self._dice = np.random.default_rng(seed)
-        self._random = torch.Generator().manual_seed(seed)
+        self._dice = np.random.default_rng(0)
+        self._random = torch.Generator().manual_seed(0)
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+            torch.manual_seed(0)
             self._layers = _ready(FigureLayers(PLANES)) if start is None else _built(start)
         rate = _TOP_RATE if start is None else _TOP_RATE / 2
         self._optimiser = torch.optim.AdamW(self._layers.parameters(), rate, weight_decay=1e-3)
         self._rate = torch.optim.lr_scheduler.LambdaLR(self._optimiser, _course(steps))
 
-    def step(self) -> float:
-        """Learn from the next few examples; return how wrong they were."""
+    def step(self) -> None:
+        """Learn from the next few examples."""
         import torch
 
         from models.figure_layers import jittered, loss
@@ -118,7 +117,7 @@ class FigureTraining:
         now, self._order = self._order[:PER_STEP], self._order[PER_STEP:]
         wanted = torch.from_numpy(self._targets[now])
         planes, wanted = jittered(
-            _tensor(self._planes[now]), wanted, _COLOURS, PLANES - 1, self._random
+            _tensor(self._planes[now]), wanted, COLOURS, PLANES - 1, self._random
         )
         inside = (wanted != OUTSIDE).float()
         self._layers.train()
@@ -127,7 +126,6 @@ class FigureTraining:
         wrong.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()
         self._rate.step()
-        return float(wrong.detach())
 
     def parameters(self) -> dict[str, NDArray[Any]]:
         """Return what it has learnt so far."""
@@ -199,6 +197,4 @@ def _ready(layers: "FigureLayers") -> "FigureLayers":
 def _tensor(planes: NDArray[np.uint8]) -> "Tensor":
     import torch
 
-    tensor = torch.from_numpy(np.ascontiguousarray(planes)).float() / _UNIT
-    tensor[:, :_COLOURS] -= 1
-    return tensor
+    return torch.from_numpy(decoded(planes))

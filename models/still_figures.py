@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ModelError
+from models.figure_planes import decoded
 from models.weights import file_sha256
 
 if TYPE_CHECKING:
@@ -30,49 +31,42 @@ MULTIPLE = 16
 WEIGHTS = Path(__file__).with_name("still_figures.onnx")
 SHA256 = "cc097e64c8da9c7a00ed0943796da8a0a2c62eb14a36da7c0d695d61470f54fc"
 
-_COLOURS = 3
-_UNIT = 127.5
 # More are no faster, and take a few megabytes each.
 _AT_ONCE = 2
 
 
 class StillFigures:
-    """The network, loaded when first used; threads may share it.
+    """The network, loaded when first used; threads may share it."""
 
-    weights: a file whose sha256 is ``sha256``; another is not loaded.
-    """
-
-    def __init__(self, weights: Path = WEIGHTS, *, sha256: str = SHA256) -> None:
-        self._weights = weights
-        self._sha256 = sha256
+    def __init__(self) -> None:
         self._session: InferenceSession | None = None
         self._one_at_a_time = Lock()
 
     def beliefs(self, planes: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return (n, rows, columns) 0..1, how surely each pixel is figure.
 
-        planes: (n, PLANES, rows, columns); colours 0..255, the others 0..2 as 0..255.
+        planes: (n, PLANES, rows, columns), as `encoded` gives them.
         Raises ModelError when the weights are missing or not those that came with the product.
         """
         with self._one_at_a_time:
-            session = self._session = self._session or self._loaded()
-        given = np.asarray(planes / np.float32(_UNIT), np.float32)
-        given[:, :_COLOURS] -= 1
+            session = self._session = self._session or _loaded()
+        given = decoded(planes)
         starts = range(0, len(given), _AT_ONCE)
         odds = [session.run(None, {"planes": given[at : at + _AT_ONCE]}) for at in starts]
         found = np.concatenate([np.asarray(each[0], np.float32) for each in odds])
         return np.asarray(1 / (1 + np.exp(-found)), np.float32)
 
-    def _loaded(self) -> "InferenceSession":
-        if not self._weights.is_file() or file_sha256(self._weights) != self._sha256:
-            raise ModelError(
-                f"{self._weights.name}, which comes with matchcut, is missing or changed.",
-                "Install matchcut again.",
-            )
-        from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
 
-        disable_telemetry_events()
-        options = SessionOptions()
-        # Shots are analysed beside each other; threads of its own would be in their way.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        return InferenceSession(self._weights, options, providers=["CPUExecutionProvider"])
+def _loaded() -> "InferenceSession":
+    if not WEIGHTS.is_file() or file_sha256(WEIGHTS) != SHA256:
+        raise ModelError(
+            f"{WEIGHTS.name}, which comes with matchcut, is missing or changed.",
+            "Install matchcut again.",
+        )
+    from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
+
+    disable_telemetry_events()
+    options = SessionOptions()
+    # Shots are analysed beside each other; threads of its own would be in their way.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return InferenceSession(WEIGHTS, options, providers=["CPUExecutionProvider"])

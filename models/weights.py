@@ -5,7 +5,6 @@ A file of weights can hold code that runs when it is loaded, so nothing unverifi
 
 import hashlib
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def on_disk(card: ModelCard) -> Path | None:
     return None
 
 
-def outside_weights(path: Path, cards: Iterable[ModelCard] = CARDS.values()) -> Path:
+def outside_weights(path: Path) -> Path:
     """Return weights that the user brought, if they are safe to load.
 
     ONNX holds numbers and known operations only; any other file must be one that a card names.
@@ -52,7 +51,7 @@ def outside_weights(path: Path, cards: Iterable[ModelCard] = CARDS.values()) -> 
         ) from error
     if path.suffix.lower() == ".onnx":
         return path
-    if path.suffix.lower() != ".pt" or found not in {card.sha256 for card in cards}:
+    if path.suffix.lower() != ".pt" or found not in {card.sha256 for card in CARDS.values()}:
         raise ModelError(
             f"{path.name} is not known to be safe, so it is not loaded.",
             "Export your network as ONNX, or use one that matchcut models lists.",

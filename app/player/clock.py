@@ -22,7 +22,6 @@ class Clock:
     """The playhead of a loop.
 
     speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast, 1/4 slowly.
-    skipped: frames left out because the machine did not keep up.
     passes: how often it has played past the loop's end.
     now: nanoseconds that only grow.
     """
@@ -31,7 +30,6 @@ class Clock:
         self.loop = loop
         self.place = 0
         self.speed: Speed = 0
-        self.skipped = 0
         self.passes = 0
         self._now = now
         self._due = Fraction(0)
@@ -90,7 +88,6 @@ class Clock:
         while now >= self._due:
             self._go_on()
             self._due += self._lasts()
-            self.skipped += abs(self.speed) == 1
         return True
 
     def _lasts(self) -> Fraction:

@@ -99,11 +99,6 @@ class Frames(QObject):
         self._asked: tuple[int, Wish] | None = None
         self.ask_shape()
 
-    @property
-    def folder(self) -> str:
-        """Where the server writes what has not been taken yet."""
-        return self._folder.path()
-
     def ask_shape(self) -> None:
         """Ask for the shape of the project's frame; `shape_known` tells it."""
         self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))

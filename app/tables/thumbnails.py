@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from app.candidates import CandidateSide
 from app.stills import read_still
+from app.threads import tell
 from matchcut.errors import MatchcutError
 from matchcut.project.project import Project, open_project
 
@@ -54,7 +55,6 @@ class Thumbnails(QObject):
     """The thumbnails of one project after another."""
 
     arrived = Signal()
-    _read = Signal(int, object, QImage)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,6 @@ class Thumbnails(QObject):
         self._round = 0
         self._path: Path | None = None
         self._thread: threading.Thread | None = None
-        self._read.connect(self._take)
 
     def open(self, path: Path | None) -> None:
         """Go on with another project, or with none; pictures of the last one are forgotten."""
@@ -112,9 +111,8 @@ class Thumbnails(QObject):
         try:
             with open_project(path) as project:
                 self._serve(project, round_)
-        except (MatchcutError, RuntimeError):
-            # A list without pictures; or the window is gone (RuntimeError) while one was read.
-            return
+        except MatchcutError:
+            return  # a list without pictures
 
     def _serve(self, project: Project, round_: int) -> None:
         while True:
@@ -126,7 +124,7 @@ class Thumbnails(QObject):
             image = _image(project, wanted)
             # What is not there yet is asked for again with the next painting.
             if not image.isNull():
-                self._read.emit(round_, wanted, image)
+                tell(self, self._take, round_, wanted, image)
 
 
 def _image(project: Project, wanted: Wanted) -> QImage:

@@ -16,13 +16,13 @@ from app.dialogs import show_dialog
 from app.dialogs.conform import ConformDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
-from app.drops import LISTS, PROJECT, STILLS
+from app.drops import PROJECT, STILLS
 from app.player import commands
 from app.settings import preferences
 from app.windows.about import AboutDialog
 from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
-from matchcut.files import is_folder
+from matchcut.files import LISTS, is_folder
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 import matchcut
 from app import theme
+from app.threads import tell
 
 
 class BugCatcher(QObject):
@@ -42,7 +43,13 @@ class BugCatcher(QObject):
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
         if not issubclass(kind, KeyboardInterrupt):
+            self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        if threading.current_thread() is threading.main_thread():
             self.caught.emit(text)
+        else:
+            tell(self, self._tell, text)
 
 
 # In quotes, as messages of Python and the system name files; not the lines of a traceback.

@@ -18,7 +18,7 @@ import matchcut
 from matchcut.errors import Cancelled, MatchcutError, printable
 from matchcut.files import NO_ROOM
 
-INTERRUPTED = 130
+_INTERRUPTED = 130
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
 COMMANDS = {
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _open_what_is_closed()
     _print_what_can_be()
     status = run(arguments)
-    if status == INTERRUPTED:
+    if status == _INTERRUPTED:
         _end_at_once()
     sys.exit(status)
 
@@ -84,7 +84,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # Whoever is in a hurry presses twice.
         with suppress(KeyboardInterrupt):
             click.echo(str(Cancelled()), err=True)
-        return INTERRUPTED
+        return _INTERRUPTED
     except MatchcutError as error:
         click.echo(printable(str(error)), err=True)
         return 1
@@ -110,7 +110,7 @@ def _end_at_once() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
-    os._exit(INTERRUPTED)
+    os._exit(_INTERRUPTED)
 
 
 def _open_what_is_closed() -> None:

@@ -33,9 +33,10 @@ from matchcut.sheet import write_sheet
 @AS_JSON
 @PROGRESS
 def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: ProgressStyle) -> None:
-    """Improve the masks of a project: a small network learns from its own films, without labels.
+    """Improve the masks of a project by learning from its own films.
 
-    The old masks stay in use where the new ones are not better on shots held out.
+    A small network learns, without labels, in some minutes. The old masks stay in use where the
+    new ones are not better on shots held out.
     """
     with (
         open_project(project_path) as project,

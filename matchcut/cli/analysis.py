@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -15,6 +14,7 @@ from matchcut.cli.terminal import (
     errors,
     json_line,
     output,
+    print_columns,
     print_json,
     print_line,
     shown_progress,
@@ -42,7 +42,7 @@ PROJECT = click.option(
 )  # fmt: skip
 SEGMENTER = click.option(
     "--segmenter", default="auto", show_default=True,
-    type=click.Choice(["auto", *SEGMENTERS, "none"]), help="What finds the figures.",
+    type=click.Choice(["auto", *SEGMENTERS]), help="What finds the figures.",
 )  # fmt: skip
 WEIGHTS = click.option(
     "--weights", type=ANY_PATH,
@@ -55,16 +55,21 @@ FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 @click.command()
 @FILMS
 @PROJECT
-@SEGMENTER
+@click.option(
+    "--segmenter", default="auto", show_default=True,
+    type=click.Choice(["auto", *SEGMENTERS, "none"]),
+    help="What finds the figures; with none, there are motion matches only.",
+)  # fmt: skip
 @WEIGHTS
 @click.option(
     "--detector", type=click.Choice(list(SHOT_DETECTORS)),
-    help=f"What finds the cuts; unnamed, {DEFAULT_DETECTOR} or the list that a film was given.",
+    help=f"What finds the cuts; unnamed, {DEFAULT_DETECTOR}, or the list that the film was given.",
 )  # fmt: skip
 @click.option(
     "--cuts",
     type=ANY_PATH,
-    help="A list in its place, which the film keeps: CSV of frames, EDL, OTIO, XML or FCPXML.",
+    help="A list of one film's shots in place of a detector, which the film keeps: EDL, OTIO, XML, "
+    "FCPXML, or CSV with the columns frame; start,stop; or first,last.",
 )
 @PROGRESS
 def analyze(
@@ -76,7 +81,11 @@ def analyze(
     cuts: Path | None,
     style: ProgressStyle,
 ) -> int:
-    """Watch FILM... (files or folders) into a project; go on where it was stopped."""
+    """Watch films into a project, or go on where that was stopped.
+
+    FILMS are files or folders. Of each the shots, near-duplicates, figures and moves are found
+    and kept: find and sheet then only rank.
+    """
     if not films:
         raise click.UsageError("Name at least one film or folder.")
     refuse_projects(films)
@@ -166,7 +175,11 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
 @PROJECT
 @AS_JSON
 def shots(project_path: Path, as_json: bool) -> None:
-    """List films, shots, near-duplicate groups, representatives and kinds."""
+    """List the films of a project and their shots, kinds and groups.
+
+    Kinds are picture, title, black, bars and slate. Shots of one group are near-duplicates; the
+    one with * is paired.
+    """
     with open_project(project_path) as project:
         films = load_library(project).films.values()
     if as_json:
@@ -176,32 +189,39 @@ def shots(project_path: Path, as_json: bool) -> None:
         record = film.record
         print_line(
             f"{record.name}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
-            f"{record.rate} {record.damage}",
+            f"{record.rate} {record.damage}".rstrip(),
             output,
         )
         if record.range is not None:
             print_line(_range_words(film), output)
-        table = Table("shot", "from", "to", "frames", "kind", "group", box=None)
-        for shot in film.shots:
-            table.add_row(
-                str(shot.number),
-                film.label(shot.frames.start),
-                film.label(shot.frames.stop),
-                str(len(shot.frames)),
-                shot.kind,
-                "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
-            )
-        output.print(table)
+        print_columns(
+            ("shot", "from", "to", "frames", "kind", "group"),
+            [_shot_cells(film, shot) for shot in film.shots],
+        )
+
+
+def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
+    return (
+        str(shot.number),
+        film.label(shot.frames.start),
+        film.label(shot.frames.stop),
+        str(len(shot.frames)),
+        shot.kind,
+        "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
+    )
 
 
 @click.command()
 @PROJECT
 @click.argument("film")
-@click.option("--in", "first", metavar="WHERE", help="The range's first frame.")
-@click.option("--out", "last", metavar="WHERE", help="Its last frame.")
+@click.option("--in", "first", metavar="WHERE", help="The first frame of the range.")
+@click.option("--out", "last", metavar="WHERE", help="The last frame of the range.")
 @click.option("--clear", is_flag=True, help="The whole film again.")
 def range(project_path: Path, film: str, first: str | None, last: str | None, clear: bool) -> None:
-    """Pair only the shots of FILM (name or id) in a range; WHERE is a timecode or frame number."""
+    """Pair only the shots in a range of a film.
+
+    FILM is a name or an id. WHERE is a timecode, or a frame number from 0.
+    """
     if clear == (first is not None or last is not None):
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with open_project(project_path) as project:
@@ -260,10 +280,6 @@ def rate_fraction(rate: Fraction) -> str:
 
 
 def chosen_segmenter(name: str, weights: Path | None, project: Project | None = None) -> Segmenter:
-    """Return the segmenter of a frame match, which can't be done without one."""
-    if name == "none":
-        raise MatchcutError(
-            "Pairs are not found without a segmenter.", "Name one, or leave it out."
-        )
+    """Return the segmenter of that name, or the one that suits a project best."""
     learnt = learnt_network(project) if project is not None else None
     return choose_segmenter(name, weights, learnt, print_line)

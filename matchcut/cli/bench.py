@@ -12,9 +12,8 @@ from pathlib import Path
 
 import click
 import psutil
-from rich.table import Table
 
-from matchcut.cli.terminal import ANY_PATH, errors, output, print_json
+from matchcut.cli.terminal import ANY_PATH, errors, print_columns, print_json
 from matchcut.errors import MatchcutError
 from matchcut.media.film import probe
 
@@ -46,7 +45,7 @@ class Timing:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def bench(film: Path, rounds: int, as_json: bool) -> None:
-    """Time the analysis of FILM beside decode only and the scenedetect command."""
+    """Time the analysis of FILM beside decoding and PySceneDetect."""
     probe(film)  # Tells what is wrong with it before anything is timed.
     timings: dict[str, Timing] = {}
     for _ in range(rounds):
@@ -64,19 +63,20 @@ def bench(film: Path, rounds: int, as_json: bool) -> None:
         ]
         print_json({"film": str(film), "timings": rows})
         return
-    table = Table(
-        "", "seconds", "x scenedetect", "x decode only", "processor seconds", "peak MB", box=None
+    print_columns(
+        ("", "seconds", "x scenedetect", "x decode only", "processor seconds", "peak MB"),
+        [
+            (
+                timing.name,
+                f"{timing.seconds:.1f}",
+                f"{timing.seconds / stock:.2f}",
+                f"{timing.seconds / timings['decode only'].seconds:.2f}",
+                f"{timing.cpu_seconds:.1f}",
+                f"{timing.peak_mb:.0f}",
+            )
+            for timing in timings.values()
+        ],
     )
-    for timing in timings.values():
-        table.add_row(
-            timing.name,
-            f"{timing.seconds:.1f}",
-            f"{timing.seconds / stock:.2f}",
-            f"{timing.seconds / timings['decode only'].seconds:.2f}",
-            f"{timing.cpu_seconds:.1f}",
-            f"{timing.peak_mb:.0f}",
-        )
-    output.print(table)
 
 
 def _commands(film: Path) -> dict[str, Callable[[Path], list[str]]]:

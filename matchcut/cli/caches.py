@@ -9,13 +9,13 @@ from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
 
-GIGABYTE = 1_000_000_000
+_GIGABYTE = 1_000_000_000
 
 
 @click.command()
 @click.argument("projects", nargs=-1, required=True, type=ANY_PATH)
-@click.option("--move", type=click.Path(), metavar="FOLDER", help="Put it there.")
-@click.option("--beside", is_flag=True, help="Put it beside its project again.")
+@click.option("--move", type=click.Path(), metavar="FOLDER", help="Put the cache there.")
+@click.option("--beside", is_flag=True, help="Put the cache beside its project again.")
 @click.option("--empty", is_flag=True, help="Delete all that can be computed again.")
 @click.option(
     "--at-most", type=Amount(0, 1e9), metavar="GB", help="Empty the last ones until all fit."
@@ -27,10 +27,11 @@ def cache(
     empty: bool,
     at_most: float | None,
 ) -> None:
-    """Say where the caches of PROJECTS lie and what they take; move or empty them.
+    """Say where caches lie and what they take; move or empty them.
 
-    What adapt learnt stays in a cache that is emptied. With --at-most name the project that you
-    opened last first: its cache stays; projects that are gone are passed over.
+    A project's cache holds what can be computed again from its films. What adapt learnt stays in
+    one that is emptied. With --at-most name the project that you opened last first: its cache
+    stays; projects that are gone are passed over.
     """
     if sum((move is not None, beside, empty, at_most is not None)) > 1:
         raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
@@ -38,7 +39,7 @@ def cache(
         raise click.UsageError("Name the folder to move the cache to.")
     folder = None if move is None else Path(move)
     if at_most is not None:
-        for path in fit_caches(projects, round(at_most * GIGABYTE)):
+        for path in fit_caches(projects, round(at_most * _GIGABYTE)):
             print_line(f"{path.name}: emptied.", output)
     for path in projects:
         try:

@@ -30,7 +30,7 @@ from matchcut.timing import Clock, parse_rate, rate_words
 @click.option("--reel", help='The reel that lists name; "" for what the file says.')
 @click.option(
     "--start", metavar="TIMECODE",
-    help='Of the first frame; ; means drop-frame; "" for what the file says.',
+    help='Timecode of the first frame, drop-frame with ";"; "" for what the file says.',
 )  # fmt: skip
 @click.option("--original", type=ANY_PATH, help="The file that lists name; also where it is now.")
 @click.option("--proxy", type=ANY_PATH, help="Another file of the film, that lists don't name.")
@@ -42,7 +42,10 @@ def film(
     original: Path | None,
     proxy: Path | None,
 ) -> None:
-    """Set the reel, the start timecode or the files of film NAME (name or id)."""
+    """Set the reel, the start timecode or the files of a film.
+
+    NAME is the film's name or id.
+    """
     if all(each is None for each in (reel, start, original, proxy)):
         raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
     with open_project(project_path) as project:
@@ -73,11 +76,12 @@ def film(
 @click.command()
 @PROJECT
 @click.argument("rate", required=False)
-@click.option("--shape", metavar="W:H", help="Of its frame: 16:9, 2.39, 1920x1080 ...")
+@click.option("--shape", metavar="W:H", help="Shape of the frame: 16:9, 2.39, 1920x1080 ...")
 def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
-    """Export lists at RATE frames a second (23.976, 25, 30000/1001 ...), in a frame of a shape.
+    """Set the frame rate and the frame's shape of exported lists.
 
-    Without either, say what is set.
+    RATE is in frames a second: 23.976, 25, 30000/1001 ... Without RATE and --shape, say what is
+    set.
     """
     if rate is None and shape is None:
         _tell_timeline(project_path)

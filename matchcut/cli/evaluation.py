@@ -7,41 +7,54 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from matchcut.cli.adapting import lesson_words
 from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ANY_PATH, errors, output, print_json, shown_progress
+from matchcut.cli.terminal import (
+    ANY_PATH,
+    errors,
+    output,
+    print_columns,
+    print_json,
+    shown_progress,
+)
 from matchcut.errors import MatchcutError
 from matchcut.evaluation.masks import adapted_to, evaluate_masks
-from matchcut.evaluation.pairs import group_agreement, read_answers, recall
+from matchcut.evaluation.pairs import group_agreement, recall
 from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.flavours import Flavour
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour
+from matchcut.sample import Answers
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
-FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
-RECALL_AT = (20, 50)
+_FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
+_RECALL_AT = (20, 50)
 
-TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
+_TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
 
 
 @click.group()
 def evaluate() -> None:
-    """Measure the product against TRUTH."""
+    """Measure the product against what is known of films."""
 
 
 @evaluate.command()
-@TRUTHS
-@click.option("--detector", default=DEFAULT_DETECTOR, type=click.Choice(list(SHOT_DETECTORS)))
+@_TRUTHS
+@click.option(
+    "--detector", default=DEFAULT_DETECTOR, show_default=True,
+    type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
+)  # fmt: skip
 @AS_JSON
 def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
-    """Shot detection: F1 on marked cuts, or on the answers of sample films."""
+    """Shots: F1 on marked cuts, or on the answers of sample films.
+
+    _TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
+    """
     scores = []
     for path in truths:
         truth = read_truth(path)
@@ -60,7 +73,10 @@ def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
 )
 @AS_JSON
 def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_json: bool) -> None:
-    """Figures: mean region similarity J with true masks, as analysis would find them."""
+    """Figures: their mean region similarity J with true masks.
+
+    FOLDER holds frames and masks (DAVIS), photos and masks, or images and labels (YOLO polygons).
+    """
     network: Segmenter
     if adapt:
         started = time.process_time()
@@ -88,21 +104,24 @@ def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_js
 
 
 @evaluate.command()
-@TRUTHS
+@_TRUTHS
 @SEGMENTER
 @WEIGHTS
 @AS_JSON
 def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_json: bool) -> None:
-    """Ranking: how many planted matches of sample films are in the first 20 and 50."""
+    """Ranking: how many planted matches are in the first 20 and 50.
+
+    _TRUTHS are the answers of sample films, each beside its film.
+    """
     network = chosen_segmenter(segmenter, weights)
     rows: list[dict[str, object]] = []
     for path in truths:
-        answers = read_answers(path)
+        answers = Answers.read(path)
         with _analysed(path, network) as project:
-            for by in FLAVOURS:
-                found = find_pairs(project, Question(by, max(RECALL_AT)), network)
+            for by in _FLAVOURS:
+                found = find_pairs(project, Question(by, max(_RECALL_AT)), network)
                 row: dict[str, object] = {"film": path.stem, "by": by}
-                for k in RECALL_AT:
+                for k in _RECALL_AT:
                     hits, row["planted"] = recall(answers, by, found, k)
                     row[f"found in {k}"] = hits
                 rows.append(row)
@@ -110,14 +129,17 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
 
 
 @evaluate.command()
-@TRUTHS
+@_TRUTHS
 @AS_JSON
 def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
-    """Near-duplicates: pairs of shots grouped, against the answers of sample films."""
+    """Near-duplicates: pairs of shots grouped, rightly or wrongly.
+
+    _TRUTHS are the answers of sample films, each beside its film.
+    """
     rows: list[dict[str, object]] = []
     for path in truths:
         with _analysed(path, None) as project:
-            hits, wrong, planted = group_agreement(read_answers(path), all_shots(project))
+            hits, wrong, planted = group_agreement(Answers.read(path), all_shots(project))
         rows.append({"film": path.stem, "found": hits, "wrong": wrong, "planted": planted})
     _show(rows, as_json=as_json)
 
@@ -154,10 +176,7 @@ def _show(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table(*rows[0], box=None)
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    output.print(table)
+    print_columns(list(rows[0]), [[_cell(value) for value in row.values()] for row in rows])
 
 
 def _cell(value: object) -> str:

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from matchcut.cli.analysis import AS_JSON, PROJECT, SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.finding import HEADINGS, tell_left_out
+from matchcut.cli.finding import tell_left_out
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
     ProgressStyle,
     Seconds,
     output,
+    print_columns,
     print_json,
     print_line,
     shown_progress,
@@ -21,24 +21,29 @@ from matchcut.errors import counted, printable
 from matchcut.pipeline.cut_list import ChosenCuts, accepted_cuts, found_cuts
 from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, films_left_out, find_pairs
+from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.outside import conform_list, verify_export
 from matchcut.project.project import open_project
-from matchcut.scoring.scorer import Flavour
 
 
 @click.command()
 @PROJECT
 @click.argument("out", type=ANY_PATH)
 @click.option(
-    "--top", type=click.IntRange(1, 1_000_000), metavar="K", help="The best K, not the accepted."
+    "--top",
+    type=click.IntRange(1, 1_000_000),
+    metavar="K",
+    help="The best K pairs in place of the accepted.",
 )
-@click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour, with --top.")
-@click.option("--title", help="Of the list; its file name by default.")
+@click.option("--by", type=click.Choice(list(FLAVOURS)), help="Their flavour, with --top.")
+@click.option("--title", help="The list's title; its file name by default.")
 @click.option(
     "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,
     help="Shown on each side of a cut.",
 )  # fmt: skip
-@click.option("--start", default="01:00:00:00", show_default=True, help="Record start timecode.")
+@click.option(
+    "--start", default="01:00:00:00", show_default=True, help="Timecode of the list's first frame."
+)
 @click.option("--long-reels", is_flag=True, help="Reel names of up to 32 characters in an EDL.")
 @click.option("--burn-in", is_flag=True, help="Names and timecode in a preview reel's picture.")
 @SEGMENTER
@@ -58,7 +63,11 @@ def export(
     weights: Path | None,
     style: ProgressStyle,
 ) -> None:
-    """Write the accepted cuts to OUT; its suffix names the format."""
+    """Write the accepted cuts to OUT; its suffix names the format.
+
+    .edl, .xml (Final Cut Pro 7), .fcpxml, .otio, .csv, .tsv, .ale, .markers.edl, .markers.txt,
+    .labels.json, or .mp4 for a preview.
+    """
     if (top is None) != (by is None):
         raise click.UsageError("--top and --by go together.")
     network, left_out = None, list[str]()
@@ -97,7 +106,11 @@ def export(
 @PROJECT
 @PROGRESS
 def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
-    """Check an exported list: decode the frames it names, compare them with the approved ones."""
+    """Check that an exported list shows the frames that were accepted.
+
+    The frames at the cuts of EXPORTED (EDL, XML, FCPXML, OTIO, CSV) are decoded and compared with
+    those of the project's cut list.
+    """
     with open_project(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     for difference in found.differences:
@@ -114,7 +127,11 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
 @PROJECT
 @AS_JSON
 def conform(listed: Path, project_path: Path, as_json: bool) -> int:
-    """Match each event of a list (EDL, XML, FCPXML, OTIO, CSV) to a film of the project."""
+    """Find the films and frames of a project that a list names.
+
+    Each event of LISTED (EDL, XML, FCPXML, OTIO, CSV) is matched to a film by path, reel or name;
+    what can't be is named.
+    """
     with open_project(project_path) as project:
         matched, unmatched, problems = conform_list(project, listed)
     rows = [
@@ -130,10 +147,10 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
         lost = [str(each) for each in unmatched]
         print_json({"matched": rows, "unmatched": lost, "problems": problems})
     else:
-        table = Table("event", "film", "from frame", "to frame", box=None)
-        for row in rows:
-            table.add_row(*(printable(str(cell)) for cell in row.values()))
-        output.print(table)
+        print_columns(
+            ("event", "film", "from frame", "to frame"),
+            [[printable(str(cell)) for cell in row.values()] for row in rows],
+        )
     for sentence in (*map(str, unmatched), *problems):
         print_line(sentence)
     return 1 if unmatched or problems else 0

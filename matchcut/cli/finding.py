@@ -2,18 +2,17 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import click
 import platformdirs
-from rich.measure import Measurement
-from rich.table import Table
 
 from matchcut.cli.analysis import (
     AS_JSON,
     FILMS,
+    PROJECT,
     SEGMENTER,
     WEIGHTS,
     analyse_films,
@@ -26,43 +25,39 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     Seconds,
     output,
+    print_columns,
     print_json,
     print_line,
     short_name,
     shown_progress,
+    table_width,
 )
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
-from matchcut.pipeline.finding import (
-    FoundPair,
-    FoundSide,
-    Question,
-    films_left_out,
-    find_pairs,
-)
+from matchcut.pipeline.finding import FoundPair, Question, films_left_out, find_pairs
+from matchcut.pipeline.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.library import FoundSide
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour
 from matchcut.scoring.words import told
 from matchcut.sheet import write_sheet
 
-HEADINGS: Mapping[Flavour, str] = {
-    "frame": "Frame match",
-    "motion": "Motion match",
-    "action": "Action match",
-}
 # Columns that the reasons of a score need, wrapped.
-LEAST_REASONS = 32
-BOTH: tuple[Flavour, ...] = ("frame", "motion")
+_LEAST_REASONS = 32
+_BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
-BY = click.option("--by", type=click.Choice(list(HEADINGS)), help="The flavour of match.")
-COUNT = click.option(
+_BY = click.option(
+    "--by", type=click.Choice(list(FLAVOURS)),
+    help="Figures of one outline (frame), one move (motion), or figures that do the same "
+    "(action).  [default: frame, then motion]",
+)  # fmt: skip
+_COUNT = click.option(
     "-k",
     "k",
     type=click.IntRange(1, 1_000_000),
@@ -70,34 +65,37 @@ COUNT = click.option(
     show_default=True,
     help="How many pairs.",
 )
-PER = click.option(
+_PER = click.option(
     "--per-shot",
     type=click.IntRange(0),
     default=PER_SHOT,
     show_default=True,
     help="How often one shot may be listed; 0 for any.",
 )
-FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
-GAP = click.option(
+_FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
+_GAP = click.option(
     "--min-gap", type=Seconds(0), metavar="SECONDS",
     help="Least time between two shots of one film.  [default: 60 by frame, less in films under "
     "10 minutes; 0 otherwise]",
 )  # fmt: skip
-ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
+_ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
 
 
 @click.command()
 @FILMS
-@click.option("-p", "--project", "project_path", type=ANY_PATH)
-@BY
-@COUNT
+@click.option(
+    "-p", "--project", "project_path", type=ANY_PATH,
+    help="The project file, made where there is none; needed where no film is named.",
+)  # fmt: skip
+@_BY
+@_COUNT
 @click.option("--film", help="Match a shot of this film (id or name), with --shot.")
 @click.option("--shot", type=int, help="Match this shot, by its number.")
 @click.option("--image", type=ANY_PATH, help="Match this still.")
-@GAP
-@PER
-@FLOP
-@ALL_KINDS
+@_GAP
+@_PER
+@_FLOP
+@_ALL_KINDS
 @SEGMENTER
 @WEIGHTS
 @AS_JSON
@@ -119,7 +117,11 @@ def find(
     as_json: bool,
     style: ProgressStyle,
 ) -> int:
-    """Print the best match cuts of FILM..., or of an analysed project."""
+    """Print the best match cuts of films, or of an analysed project.
+
+    FILMS are files or folders; what is not yet analysed of them is watched first. Unless -p names
+    a project, one is kept for these films, and its path printed.
+    """
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
     refuse_projects(films)
@@ -166,7 +168,7 @@ def find(
 def _one_thing_asked(
     by: Flavour | None, film: str | None, shot: int | None, image: Path | None
 ) -> None:
-    if image is not None and by in ("motion", "action"):
+    if image is not None and by not in (None, "frame"):
         raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:
         raise click.UsageError("Match a shot or a still, not both.")
@@ -200,14 +202,14 @@ def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Pat
 
 
 @click.command()
-@click.option("-p", "--project", "project_path", required=True, type=ANY_PATH)
+@PROJECT
 @click.argument("out", type=ANY_PATH)
-@BY
-@COUNT
-@GAP
-@PER
-@FLOP
-@ALL_KINDS
+@_BY
+@_COUNT
+@_GAP
+@_PER
+@_FLOP
+@_ALL_KINDS
 @SEGMENTER
 @WEIGHTS
 @PROGRESS
@@ -224,7 +226,10 @@ def sheet(
     weights: Path | None,
     style: ProgressStyle,
 ) -> None:
-    """Write the candidates as a contact sheet: one HTML file that works offline."""
+    """Write the best pairs as a contact sheet, one HTML file.
+
+    OUT shows both frames, their figures or moves, scores and timecodes, and works offline.
+    """
     with open_project(project_path) as project, shown_progress(style) as progress:
         check_sheet(project, out)
         network = chosen_segmenter(segmenter, weights, project)
@@ -239,7 +244,7 @@ def sheet(
                 all_kinds=all_kinds,
             )
             pairs = find_pairs(project, question, network, progress)
-            sections.append((f"{HEADINGS[flavour]}, {len(pairs)} pairs", flavour, pairs))
+            sections.append((f"{FLAVOURS[flavour].heading}, {len(pairs)} pairs", flavour, pairs))
         left_out = films_left_out(project, _flavours(by), network)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
@@ -265,7 +270,7 @@ def cached_project(films: tuple[Path, ...]) -> Path:
 
 
 def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
-    return (by,) if by else BOTH
+    return (by,) if by else _BOTH
 
 
 def _document(by: Flavour, segmenter: Segmenter, pairs: list[FoundPair]) -> dict[str, object]:
@@ -302,12 +307,20 @@ def _side(side: FoundSide) -> dict[str, object]:
 
 def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     """Print pairs; each names its film where there are ``several``."""
-    table = _table(by, pairs, several, with_reasons=False)
-    spare = output.width - Measurement.get(output, output.options, table).maximum
-    reasons = spare >= LEAST_REASONS
-    output.print(_table(by, pairs, several, with_reasons=True) if reasons else table)
-    if pairs and not reasons:
-        output.print("Why: in a wider window, in the contact sheet, or with --json.", style="dim")
+    output.print(FLAVOURS[by].heading, style="italic")
+    # Of a pair with a still nothing can be said: an id would only ask for it.
+    with_ids = all(pair.out is not None for pair in pairs)
+    headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
+    digits = len(str(len(pairs)))
+    rows = [_cells(pair, digits, several, with_id=with_ids) for pair in pairs]
+    if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
+        print_columns(headings, rows)
+        if pairs:
+            why = "Why: in a wider window, in the contact sheet, or with --json."
+            output.print(why, style="dim")
+        return
+    reasons = (", ".join(f"{word} {part:.2f}" for word, part in told(one.parts)) for one in pairs)
+    print_columns([*headings, "why"], [[*row, why] for row, why in zip(rows, reasons, strict=True)])
 
 
 def _none_found(by: Flavour, image: Path | None) -> str:
@@ -316,30 +329,18 @@ def _none_found(by: Flavour, image: Path | None) -> str:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
-    return f"No {HEADINGS[by].lower()} is found: {why} in more."
+    return f"No {FLAVOURS[by].heading.lower()} is found: {why} in more."
 
 
-def _table(by: Flavour, pairs: list[FoundPair], several: bool, *, with_reasons: bool) -> Table:
-    table = Table(title=HEADINGS[by], title_justify="left", box=None, padding=(0, 2, 0, 0))
-    table.add_column("", justify="right")
-    # Of a pair with a still nothing can be said: an id would only ask for it.
-    with_ids = all(pair.out is not None for pair in pairs)
-    for heading in ("score", "shots", "out", "in", *(["pair"] if with_ids else [])):
-        table.add_column(heading, no_wrap=True)
-    if with_reasons:
-        table.add_column("why")
-    for pair in pairs:
-        parts = ", ".join(f"{word} {value:.2f}" for word, value in told(pair.parts))
-        table.add_row(
-            str(pair.rank),
-            f"{pair.score:.2f}",
-            f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
-            _words(pair.out, several) if pair.out else "still",
-            _words(pair.into, several) + (" flop" if pair.flop else ""),
-            *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_ids else []),
-            *([parts] if with_reasons else []),
-        )
-    return table
+def _cells(pair: FoundPair, digits: int, several: bool, *, with_id: bool) -> list[str]:
+    return [
+        f"{pair.rank:{digits}}",
+        f"{pair.score:.2f}",
+        f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
+        _words(pair.out, several) if pair.out else "still",
+        _words(pair.into, several) + (" flop" if pair.flop else ""),
+        *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_id else []),
+    ]
 
 
 def _words(side: FoundSide, with_film: bool) -> str:

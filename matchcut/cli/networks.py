@@ -1,9 +1,8 @@
 """matchcut models: which networks are here, and fetching one."""
 
 import click
-from rich.table import Table
 
-from matchcut.cli.terminal import output, print_line, shown_progress
+from matchcut.cli.terminal import print_columns, print_line, shown_progress
 from models.cards import CARDS
 from models.download import fetch
 from models.weights import find_card, on_disk
@@ -17,18 +16,18 @@ def models() -> None:
 @models.command(name="list")
 def list_models() -> None:
     """List the networks: size, licence, and whether their weights are here."""
-    table = Table("name", "finds", "MB", "licence", "weights", box=None)
+    rows = []
     for card in CARDS.values():
         here = "here, verified" if on_disk(card) else f"matchcut models get {card.name}"
         megabytes = f"{card.size_bytes / 1e6:.1f}"
-        table.add_row(card.name, card.purpose, megabytes, card.licence, here)
-    output.print(table)
+        rows.append((card.name, card.purpose, megabytes, card.licence, here))
+    print_columns(("name", "finds", "MB", "licence", "weights"), rows)
 
 
 @models.command()
 @click.argument("name")
 def get(name: str) -> None:
-    """Fetch the weights of NAME: the only time that matchcut uses the network."""
+    """Fetch the weights of NAME; only this ever uses the internet."""
     card = find_card(name)
     print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
     with shown_progress() as progress:

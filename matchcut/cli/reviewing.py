@@ -20,7 +20,10 @@ from matchcut.timing import FrameRange
 @click.argument("pair")
 @click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
 def tag(project_path: Path, pair: str, verdict: str) -> None:
-    """Call PAIR good, bad or maybe; none takes that back. A bad one leaves the cut list."""
+    """Call PAIR good, bad or maybe; none takes that back. A bad one leaves the cut list.
+
+    PAIR is the id that find prints, or its beginning.
+    """
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
         was = saved.review(project, known.id)
@@ -33,10 +36,13 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
 @click.command()
 @PROJECT
 @click.argument("pair")
-@click.option("--out-frame", type=int, help="Last frame of the outgoing shot, from 0.")
-@click.option("--in-frame", type=int, help="First frame of the incoming shot, from 0.")
+@click.option("--out-frame", type=int, help="The last frame before the cut, from 0.")
+@click.option("--in-frame", type=int, help="The first frame after the cut, from 0.")
 def accept(project_path: Path, pair: str, out_frame: int | None, in_frame: int | None) -> None:
-    """Put PAIR into the cut list, trimmed to other frames if these are named; it is bad no more."""
+    """Put PAIR into the cut list, trimmed to frames that are named; it is bad no more.
+
+    PAIR is the id that find prints, or its beginning.
+    """
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
         library = load_library(project)
@@ -54,7 +60,10 @@ def accept(project_path: Path, pair: str, out_frame: int | None, in_frame: int |
 @PROJECT
 @AS_JSON
 def reviews(project_path: Path, as_json: bool) -> None:
-    """List every reviewed pair, and those whose shots are gone (orphans)."""
+    """List the reviewed pairs, and which of them need a look.
+
+    An orphan's shots are gone; check means that the film's file has changed since.
+    """
     with open_project(project_path) as project:
         rows = review_rows(project, load_library(project))
     if as_json:

@@ -23,7 +23,10 @@ from matchcut.sample import Answers, draw_sample
 @click.option("--hard", is_flag=True, help="A hundred shots of soft figures in noise.")
 @PROGRESS
 def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
-    """Draw a sample film with planted match cuts, and its answers beside it."""
+    """Draw a sample film with planted match cuts, to try things on.
+
+    OUT ends with .mp4; the answers, what is planted where, are written beside it as .json.
+    """
     if out.suffix.lower() != ".mp4":
         name = printable(out.name)
         raise MediaError(f"{name} is no name for a sample film.", "End it with .mp4.")
@@ -42,6 +45,6 @@ def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
 def _holds_answers(path: Path) -> bool:
     try:
         Answers.read(path)
-    except (OSError, ValueError, LookupError, TypeError):
+    except MediaError:
         return False
     return True

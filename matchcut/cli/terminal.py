@@ -44,8 +44,10 @@ PROGRESS = click.option(
     type=click.Choice(get_args(ProgressStyle)), help="How progress is told on standard error.",
 )  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
-REPORT_SECONDS = 0.1
+_REPORT_SECONDS = 0.1
 _FITTED_ROWS = 1000
+# Blanks between the columns of a table.
+_GAP = 2
 
 
 class Amount(click.FloatRange):
@@ -119,14 +121,14 @@ def json_line(document: Mapping[str, object]) -> None:
 
 
 def _json_lines() -> progress.Progress:
-    last = ("", "", -REPORT_SECONDS)
+    last = ("", "", -_REPORT_SECONDS)
 
     def write(report: progress.Report) -> None:
         nonlocal last
         now = time.monotonic()
         subject, stage, at = last
         new = (subject, stage) != (report.subject, report.stage)
-        if new or now - at >= REPORT_SECONDS or report.done >= report.total:
+        if new or now - at >= _REPORT_SECONDS or report.done >= report.total:
             last = (report.subject, report.stage, now)
             json_line(asdict(report))
 
@@ -173,18 +175,35 @@ def print_line(words: object, to: Console = errors) -> None:
 
 
 def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; a long one is not fitted to the window, which takes a millisecond a row."""
-    if len(rows) <= _FITTED_ROWS:
-        table = Table(*headings, box=None)
-        for row in rows:
-            table.add_row(*row)
-        output.print(table)
-        return
+    """Print a table; where the window is narrower, long cells take several lines.
+
+    A long table is not fitted: that takes a millisecond a row.
+    """
     lines = [headings, *rows]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
-        output.file.write("  ".join(cells).rstrip() + "\n")
+    if table_width(lines) <= output.width or len(rows) > _FITTED_ROWS:
+        widths = _widths(lines)
+        output.print(_line(headings, widths), style="bold", soft_wrap=True)
+        output.file.writelines(f"{_line(row, widths)}\n" for row in rows)
+        return
+    table = Table(*headings, box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    output.print(table)
+
+
+def table_width(lines: Sequence[Sequence[str]]) -> int:
+    """Return how many columns of a window a table takes that is not fitted to it."""
+    widths = _widths(lines)
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    filled = (set_cell_size(cell, width) for cell, width in zip(cells, widths, strict=True))
+    return (_GAP * " ").join(filled).rstrip()
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
 
 
 def print_json(document: object) -> None:

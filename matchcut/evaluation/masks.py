@@ -84,28 +84,20 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
     """Measure on whichever set of true masks ``root`` holds.
 
     Understood are DAVIS (``frames/NAME/*.jpg`` and ``masks/NAME/*.png``), photos with one mask
-    each (``photos/*.jpg`` and ``masks/*.png``), and polygons in YOLO's form
-    (``images/NAME/*.jpg`` and ``labels/NAME/*.txt``). Photos are shots of one still frame.
+    each (``photos/*.jpg`` and ``masks/*.png``), and polygons in YOLO's form, every class
+    foreground (``images/NAME/*.jpg`` and ``labels/NAME/*.txt``). Photos are shots of one still
+    frame.
     """
-    for folder, evaluate in (
-        ("frames", evaluate_davis),
-        ("photos", evaluate_photos),
-        ("images", evaluate_polygons),
+    for folder, cases in (
+        ("frames", _davis_cases),
+        ("photos", _photo_cases),
+        ("images", _polygon_cases),
     ):
         if is_folder(root / folder):
-            return evaluate(segmenter, root)
+            return _evaluate(segmenter, cases(root, segmenter.long_side))
     raise MatchcutError(
         f"{root} holds no true masks that can be read.",
         "Choose a folder with frames and masks, photos and masks, or images and labels.",
-    )
-
-
-def evaluate_davis(segmenter: Segmenter, root: Path, names: Iterable[str] = ()) -> MaskScores:
-    """Measure on the sequences of a DAVIS folder; on all of them where none is named."""
-    chosen = sorted(names) or _sequences(root)
-    return _evaluate(
-        segmenter,
-        (case for name in chosen for case in sequence_cases(root, name, segmenter.long_side)),
     )
 
 
@@ -122,16 +114,6 @@ def adapted_to(root: Path, progress: Progress = silent) -> tuple[AdaptedSegmente
             footage.add(case.samples)
     lesson = footage.learn(progress)
     return AdaptedSegmenter(lesson.parameters), lesson
-
-
-def evaluate_photos(segmenter: Segmenter, root: Path) -> MaskScores:
-    """Measure on photos that have one mask each."""
-    return _evaluate(segmenter, _photo_cases(root, segmenter.long_side))
-
-
-def evaluate_polygons(segmenter: Segmenter, root: Path) -> MaskScores:
-    """Measure on photos whose instances are polygons; every class is foreground."""
-    return _evaluate(segmenter, _polygon_cases(root, segmenter.long_side))
 
 
 def region_similarity(mask: Mask, truth: Mask) -> float:
@@ -189,6 +171,11 @@ def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:
 def _sequences(root: Path) -> list[str]:
     """Return the sequences of a DAVIS folder; what else lies among them is passed over."""
     return sorted({path.parent.name for path in (root / "frames").glob("*/*.jpg")})
+
+
+def _davis_cases(root: Path, long_side: int) -> Iterator[Case]:
+    for name in _sequences(root):
+        yield from sequence_cases(root, name, long_side)
 
 
 def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:

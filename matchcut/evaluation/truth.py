@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from matchcut.errors import CutListError
+from matchcut.sample.answers import Answers
 from matchcut.shots.shot import Transition, TransitionKind
 from matchcut.timing import FrameRange
 
@@ -60,13 +61,12 @@ def read_truth(path: Path) -> Truth:
     """Read marked cuts or the answers of a sample film, both JSON.
 
     Marked cuts: ``{"video", "frames", "cuts": [{"frame", "kind", "start", "end"}], "neutral"}``,
-    where a hard cut has no ``start`` and ``end``. A sample film's answers:
-    ``{"transitions": [{"start", "stop", "kind"}], "frames"}``.
-    Raises CutListError where the file is neither.
+    where a hard cut has no ``start`` and ``end``. Raises CutListError where the file is neither,
+    MediaError where the answers are not whole.
     """
     try:
         text = json.loads(path.read_text(encoding="utf-8"))
-        return _sample_truth(text, path) if "transitions" in text else _marked_truth(text, path)
+        return _sample_truth(path) if "transitions" in text else _marked_truth(text, path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CutListError(
             f"{path.name} can't be read as marked cuts ({error}).",
@@ -120,8 +120,11 @@ def _share(good: int, bad: int) -> float:
 
 
 def _marked_truth(text: dict[str, Any], path: Path) -> Truth:
+    film = text.get("video", path.stem)
+    if not isinstance(film, str):
+        raise ValueError(f"{film!r} is no file name")
     return Truth(
-        film=_film(text, path.stem),
+        film=film,
         marked=FrameRange(0, _number(text["frames"])),
         transitions=tuple(
             _transition(cut.get("start", cut["frame"]), cut.get("end", cut["frame"]), cut["kind"])
@@ -133,21 +136,13 @@ def _marked_truth(text: dict[str, Any], path: Path) -> Truth:
     )
 
 
-def _sample_truth(text: dict[str, Any], path: Path) -> Truth:
+def _sample_truth(path: Path) -> Truth:
+    answers = Answers.read(path)
     return Truth(
-        film=_film(text, path.with_suffix(".mp4").name),
-        marked=FrameRange(0, _number(text["frames"])),
-        transitions=tuple(
-            _transition(each["start"], each["stop"], each["kind"]) for each in text["transitions"]
-        ),
+        film=path.with_suffix(".mp4").name,
+        marked=FrameRange(0, answers.frames),
+        transitions=answers.transitions,
     )
-
-
-def _film(text: dict[str, Any], otherwise: str) -> str:
-    film = text.get("video", otherwise)
-    if not isinstance(film, str):
-        raise ValueError(f"{film!r} is no file name")
-    return film
 
 
 def _transition(start: object, stop: object, kind: TransitionKind) -> Transition:

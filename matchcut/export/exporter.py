@@ -7,7 +7,7 @@ from typing import Protocol
 
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Summary
-from matchcut.files import replacing
+from matchcut.files import write_whole
 from matchcut.progress import Progress, silent
 
 
@@ -62,17 +62,5 @@ class ListExporter:
                 f"All cuts are left out of {path.name}: {summary.left_out[0].reason}.",
                 "Choose another format or timeline rate, or other cuts.",
             )
-        write_beside(path, text.encode(self.encoding))
+        write_whole(path, text.encode(self.encoding))
         return summary
-
-
-def write_beside(path: Path, content: bytes) -> None:
-    """Replace ``path`` by ``content``, keeping the old file until the new one is complete."""
-    try:
-        with replacing(path) as part:
-            part.write_bytes(content)
-    except OSError as error:
-        raise ExportError(
-            f"{path.name} could not be written: {error.strerror}.",
-            "Check the folder and the space left on the disk, then export again.",
-        ) from error

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Summary
+from matchcut.export.layout import begins
 from matchcut.export.safe import one_line
 
 
@@ -47,6 +48,5 @@ def _label(cut: Cut) -> dict[str, Any]:
 def _seconds(side: Side, frame: int) -> float:
     """Return when a frame is shown; the end of a film of variable rate is that of its last."""
     source = side.source
-    if source.times is None:
-        return float(source.clock.seconds(frame))
-    return source.times[min(frame, source.frames - 1)]
+    shown = frame if source.times is None else min(frame, source.frames - 1)
+    return float(begins(source, shown))

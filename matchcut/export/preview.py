@@ -34,6 +34,8 @@ from matchcut.progress import Progress, Report, silent
 from matchcut.review import Nudge
 
 Picture = NDArray[np.uint8]
+# Neighbouring clips of one film need no new search.
+_Films = FewOpen[Path, FrameReader]
 _SAMPLE_RATE = 48000
 _TEXT_HEIGHT = 0.03  # Of the frame.
 
@@ -68,7 +70,7 @@ class PreviewExporter:
         width, height = settings.width // 2 * 2, settings.height // 2 * 2
         total = clips[-1][1].record.stop
         with (
-            _Footage() as footage,
+            _Films() as films,
             MovieWriter(
                 path,
                 width,
@@ -79,8 +81,8 @@ class PreviewExporter:
         ):
             for event, clip in clips:
                 if not silent_films:
-                    movie.audio(footage.sound(clip, settings.rate))
-                for number, picture in enumerate(footage.pictures(event, clip, settings)):
+                    movie.audio(_sound(films, clip, settings.rate))
+                for number, picture in enumerate(_pictures(films, event, clip, settings)):
                     progress(
                         Report("preview", clip.record.start + number, total, "frames", path.name)
                     )
@@ -93,61 +95,50 @@ def _refuse(source: Source, settings: ExportSettings) -> str:
     return "" if is_file(source.path) else f"{source.path} is not there"
 
 
-class _Footage:
-    """A few films held open, so that neighbouring clips of one film need no new search."""
-
-    def __init__(self) -> None:
-        self._films: FewOpen[Path, FrameReader] = FewOpen()
-
-    def __enter__(self) -> "_Footage":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._films.close()
-
-    def pictures(self, event: Event, clip: Clip, settings: ExportSettings) -> Iterator[Picture]:
-        """Yield a (height, width, 3) uint8 BGR picture for each frame of the timeline."""
-        source = clip.side.source
-        reader = self._open(source)
-        info = reader.info
-        across, down = _fitted(info, settings)
-        incoming = clip is event.into
-        for number in range(len(clip.record)):
-            # On each frame of the timeline, the frame that is on screen as it begins.
-            position = clip.source.start + int(number * clip.clock.rate / settings.rate)
-            frame = film_frame(source, position, clip.clock.rate)
-            pts = info.start_pts + int(on_screen(source, frame) / info.time_base)
-            decoded = reader.frame_at(pts, max(across, down)).picture
-            # The reader makes pictures smaller, never larger than the film's.
-            fitted = cv2.resize(decoded, (across, down), interpolation=cv2.INTER_LINEAR)
-            picture = _framed(
-                np.asarray(fitted, np.uint8),
-                settings,
-                flop=incoming and event.cut.flop,
-                nudge=event.cut.nudge if incoming else Nudge(),
-            )
-            if settings.burn_in:
-                _burn_in(picture, f"{source.name}  {label(source, frame)}")
-            yield picture
-
-    def sound(self, clip: Clip, rate: Fraction) -> NDArray[np.float32]:
-        """Return (n, 2) float32 samples; over all clips n adds up to the movie's length."""
-        source = clip.side.source
-        first, stop = (
-            round(at / rate * _SAMPLE_RATE) for at in (clip.record.start, clip.record.stop)
+def _pictures(
+    films: _Films, event: Event, clip: Clip, settings: ExportSettings
+) -> Iterator[Picture]:
+    """Yield a (height, width, 3) uint8 BGR picture for each frame of the timeline."""
+    source = clip.side.source
+    reader = _reader(films, source)
+    info = reader.info
+    across, down = _fitted(info, settings)
+    incoming = clip is event.into
+    for number in range(len(clip.record)):
+        # On each frame of the timeline, the frame that is on screen as it begins.
+        position = clip.source.start + int(number * clip.clock.rate / settings.rate)
+        frame = film_frame(source, position, clip.clock.rate)
+        pts = info.start_pts + int(on_screen(source, frame) / info.time_base)
+        decoded = reader.frame_at(pts, max(across, down)).picture
+        # The reader makes pictures smaller, never larger than the film's.
+        fitted = cv2.resize(decoded, (across, down), interpolation=cv2.INTER_LINEAR)
+        picture = _framed(
+            np.asarray(fitted, np.uint8),
+            settings,
+            flop=incoming and event.cut.flop,
+            nudge=event.cut.nudge if incoming else Nudge(),
         )
-        if not source.audio_channels:
-            return np.zeros((stop - first, 2), np.float32)
-        info = self._open(source).info
-        start = info.start_pts * info.time_base + clip.source.start / clip.clock.rate
-        return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
+        if settings.burn_in:
+            _burn_in(picture, f"{source.name}  {label(source, frame)}")
+        yield picture
 
-    def _open(self, source: Source) -> FrameReader:
-        held = self._films.get(source.path)
-        if held is not None:
-            return held
-        info = replace(probe(source.path), times_restart=source.times_restart)
-        return self._films.put(source.path, FrameReader(info))
+
+def _sound(films: _Films, clip: Clip, rate: Fraction) -> NDArray[np.float32]:
+    """Return (n, 2) float32 samples; over all clips n adds up to the movie's length."""
+    source = clip.side.source
+    first, stop = (round(at / rate * _SAMPLE_RATE) for at in (clip.record.start, clip.record.stop))
+    if not source.audio_channels:
+        return np.zeros((stop - first, 2), np.float32)
+    info = _reader(films, source).info
+    start = info.start_pts * info.time_base + clip.source.start / clip.clock.rate
+    return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
+
+
+def _reader(films: _Films, source: Source) -> FrameReader:
+    def opened() -> FrameReader:
+        return FrameReader(replace(probe(source.path), times_restart=source.times_restart))
+
+    return films.get(source.path, opened)
 
 
 def _fitted(info: MediaInfo, settings: ExportSettings) -> tuple[int, int]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +26,7 @@ from matchcut.files import is_file
 from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
+from matchcut.media.scaling import averaged
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
 
@@ -105,7 +105,8 @@ def verify(
         differences.append(Difference(lost.event.where, id, reasons.get(id, lost.reason)))
     seen = {_pair(event) for event in listed.events}
     right = 0
-    with _Films(footage) as opened:
+    with FewOpen[Path, FrameReader]() as readers:
+        opened = _Films(footage, readers)
         for number, one in enumerate(matched):
             progress(Report("verify", number, len(matched), "events", path.name))
             reason = _difference(one, approved, reasons, opened)
@@ -191,22 +192,16 @@ def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
     return not event.retimed and abs(len(event.source) - shown) > apart
 
 
+@dataclass(frozen=True, slots=True)
 class _Films:
-    """A few films held open while their frames are looked up."""
+    """The films whose frames are looked up, a few of their files held open."""
 
-    def __init__(self, footage: Mapping[str, Footage]) -> None:
-        self._footage = footage
-        self._readers: FewOpen[Path, FrameReader] = FewOpen()
-
-    def __enter__(self) -> "_Films":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._readers.close()
+    footage: Mapping[str, Footage]
+    readers: FewOpen[Path, FrameReader]
 
     def frame_on_screen(self, source: Source, frame: int) -> int:
         """Decode what is on screen at the time of a frame, and return which frame it is."""
-        analysed = self._footage[source.id]
+        analysed = self.footage[source.id]
         seconds = on_screen(source, frame)
         pts = analysed.times.pts_of(0) + int(seconds / analysed.times.time_base)
         reader = self._open(analysed.info.path, analysed.info)
@@ -214,7 +209,7 @@ class _Films:
 
     def same_picture(self, source: Source, frame: int, listed: Path) -> bool:
         """Tell whether the file that a list names shows the analysed picture at a frame."""
-        analysed = self._footage[source.id]
+        analysed = self.footage[source.id]
         if not is_file(listed) or listed.samefile(analysed.info.path):
             return True
         pts = analysed.times.pts_of(frame)
@@ -227,14 +222,13 @@ class _Films:
         return float(np.abs(approved - _small(shown.picture)).mean()) <= _SAME_PICTURE
 
     def _open(self, path: Path, info: MediaInfo | None) -> FrameReader:
-        held = self._readers.get(path)
-        if held is not None:
-            return held
-        if not is_file(path):
-            raise MediaError(f"{path} is not there.", "Reconnect its disk, then verify again.")
-        return self._readers.put(path, FrameReader(info or probe(path)))
+        def opened() -> FrameReader:
+            if not is_file(path):
+                raise MediaError(f"{path} is not there.", "Reconnect its disk, then verify again.")
+            return FrameReader(info or probe(path))
+
+        return self.readers.get(path, opened)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    small = cv2.resize(grey_of(picture), _COMPARED, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32)
+    return averaged(grey_of(picture), _COMPARED).astype(np.float32)

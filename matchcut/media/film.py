@@ -45,10 +45,8 @@ FINGERPRINT_BLOCK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
-    """One sound stream: its place among the sound streams, and its form."""
+    """One sound stream; ``rate`` in samples a second."""
 
-    index: int
-    codec: str
     channels: int
     rate: int
 
@@ -65,7 +63,6 @@ class MediaInfo:
         nothing of its length; otherwise it is a guess.
     duration: seconds.
     width, height: the picture upright and with square pixels.
-    sample_aspect: width of a stored pixel over its height.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     timecode: of the first frame, as the file writes it, or None.
     pictures: streams of moving picture; these facts are of the main one, and the rest is unseen.
@@ -82,7 +79,6 @@ class MediaInfo:
     duration: Fraction
     width: int
     height: int
-    sample_aspect: Fraction
     rotation: Literal[0, 90, 180, 270]
     colour: Colour
     interlaced: bool
@@ -133,7 +129,6 @@ def probe(path: Path) -> MediaInfo:
             duration=duration,
             width=width,
             height=height,
-            sample_aspect=aspect,
             rotation=rotation,
             colour=colour_of(frame),
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
@@ -142,9 +137,9 @@ def probe(path: Path) -> MediaInfo:
             timecode=_metadata(container, stream, "timecode"),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
             audio=tuple(
-                AudioTrack(i, s.codec_context.name, s.codec_context.channels, s.codec_context.rate)
-                for i, s in enumerate(container.streams.audio)
-                if s.codec_context is not None
+                AudioTrack(sound.codec_context.channels, sound.codec_context.rate)
+                for sound in container.streams.audio
+                if sound.codec_context is not None
             ),
         )
 

@@ -1,7 +1,7 @@
 """Exact single frames and short runs, for the viewer, thumbnails and the conform check."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, Protocol, Self, TypeVar
 
 from matchcut.errors import MediaError
@@ -119,19 +119,15 @@ class FewOpen(Generic[Key, Held]):
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def get(self, key: Key) -> Held | None:
-        """Return what is open under ``key``, which counts as used, or None."""
-        if key in self._open:
-            self._open.move_to_end(key)
-        return self._open.get(key)
-
-    def put(self, key: Key, opened: Held) -> Held:
-        """Hold ``opened`` under ``key``; return it. What was held under it is closed."""
-        self.close_one(key)
-        while len(self._open) >= FILMS_OPEN:
-            self.close_one(next(iter(self._open)))
-        self._open[key] = opened
-        return opened
+    def get(self, key: Key, opened: Callable[[], Held]) -> Held:
+        """Return what is open under ``key``, which counts as used; else what ``opened`` returns."""
+        if key not in self._open:
+            new = opened()
+            while len(self._open) >= FILMS_OPEN:
+                self.close_one(next(iter(self._open)))
+            self._open[key] = new
+        self._open.move_to_end(key)
+        return self._open[key]
 
     def close_one(self, key: Key) -> None:
         """Close what is open under ``key``, if anything is."""

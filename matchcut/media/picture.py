@@ -24,6 +24,7 @@ from matchcut.media.area import PictureArea, whole_picture
 from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo
 from matchcut.media.render import Renderer, fitted
+from matchcut.media.scaling import averaged
 from matchcut.media.source import FrameSource
 
 Grey = NDArray[np.uint8]
@@ -193,9 +194,7 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     """Return what is burnt in, (rows, columns) bool, from frames of the active picture."""
     columns, rows = fitted(greys[0].shape[1], greys[0].shape[0], _OVERLAY_LONG_SIDE)
     nothing = np.zeros((rows, columns), np.bool_)
-    small = _of_different_setups(
-        [np.asarray(cv2.resize(g, (columns, rows), interpolation=cv2.INTER_AREA)) for g in greys]
-    )
+    small = _of_different_setups([averaged(grey, (columns, rows)) for grey in greys])
     if not small:
         return nothing
     marks = _standing_still(small) | _always_contrasty(small) | _often_subtitled(small)
@@ -213,7 +212,7 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
     kept: list[Grey] = []
     looks: list[NDArray[np.float64]] = []
     for grey in greys:
-        look = cv2.resize(grey, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
+        look = averaged(grey, (16, 9)).astype(np.float64).ravel()
         look -= look.mean()
         length = float(np.linalg.norm(look))
         if length < 16:  # A frame of one colour shows nothing either way.

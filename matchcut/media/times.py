@@ -12,6 +12,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.timing import Clock
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameTimes:
@@ -45,6 +47,16 @@ class FrameTimes:
     def seconds_of(self, index: int) -> Fraction:
         """Return when frame ``index`` is shown, in exact seconds from the first frame."""
         return (self.pts_of(index) - self.pts_of(0)) * self.time_base
+
+    def label(self, frame: int, clock: Clock) -> str:
+        """Return the timecode of a frame, or of the one after the last.
+
+        It is that of the frame's time: where frames are missing or the rate varies, numbers and
+        timecode part.
+        """
+        last = len(self) - 1
+        beyond = max(0, frame - last) / clock.rate
+        return clock.label_at(self.seconds_of(min(frame, last)) + beyond)
 
     def is_steady(self, rate: Fraction) -> bool:
         """Tell whether frame i is shown i frames of ``rate`` after the first, to half a frame."""

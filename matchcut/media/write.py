@@ -22,6 +22,7 @@ from matchcut.media.opening import begin_film, open_film, shown_name
 MADE_HERE = "Made by matchcut"
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 _BT709 = 1
+_KEY_FRAME_EVERY = 250  # Frames.
 
 
 def made_here(path: Path) -> bool:
@@ -39,7 +40,7 @@ class MovieWriter:
     width, height: pixels, even.
     rate: frames a second, exact.
     audio_rate: samples a second of the stereo sound; None for a movie without sound.
-    crf: x264's quality, lower is better. gop: frames from one key frame to the next.
+    crf: x264's quality, lower is better.
 
     Use as a context manager: leaving it by an exception removes what was written.
     """
@@ -53,7 +54,6 @@ class MovieWriter:
         *,
         audio_rate: int | None = 48000,
         crf: int = 20,
-        gop: int = 250,
     ) -> None:
         if width % 2 or height % 2:
             raise ValueError(f"width and height must be even, not {width}x{height}")
@@ -68,7 +68,7 @@ class MovieWriter:
             try:
                 self._container = begin_film(self._partial)
                 self._container.metadata["comment"] = MADE_HERE
-                self._video = self._add_video(rate, crf, gop)
+                self._video = self._add_video(rate, crf)
                 self._audio = self._add_audio(audio_rate) if audio_rate else None
             except BaseException:
                 self._partial.unlink(missing_ok=True)
@@ -115,7 +115,7 @@ class MovieWriter:
         with self._told_as_media_error():
             self._container.mux(self._audio.encode(frame))
 
-    def _add_video(self, rate: Fraction, crf: int, gop: int) -> VideoStream:
+    def _add_video(self, rate: Fraction, crf: int) -> VideoStream:
         stream = self._container.add_stream(
             "libx264", rate=rate, options={"crf": str(crf), "preset": "veryfast"}
         )
@@ -123,7 +123,7 @@ class MovieWriter:
         stream.pix_fmt = "yuv420p"
         context = stream.codec_context
         context.time_base = 1 / rate
-        context.gop_size = gop
+        context.gop_size = _KEY_FRAME_EVERY
         context.colorspace = context.color_primaries = context.color_trc = _BT709
         context.color_range = ColorRange.MPEG
         return stream

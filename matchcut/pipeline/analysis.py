@@ -298,7 +298,7 @@ def samples_again(
     info = watched_info(project, record.uuid)
     area = _picture_area(project, record, info)
     first, stop = shots[0].frames.start, shots[-1].frames.stop
-    start_pts = int(times[first]) if first else None
+    start_pts = times.pts_of(first) if first else None
 
     def count(frame: WatchedFrame) -> None:
         if frame.index % 24 == 0:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.pipeline.contact import comparison_sheet
-from matchcut.pipeline.finding import FoundSide
-from matchcut.pipeline.library import load_library
+from matchcut.pipeline.flavours import FRAME_MATCH
+from matchcut.pipeline.library import FoundSide, load_library
 from matchcut.pipeline.marks import Looks
 from matchcut.progress import Progress
 from matchcut.project.project import Project
@@ -33,7 +33,7 @@ def _changed(project: Project, before: Looks, after: Looks) -> Iterator[tuple[Fo
     """Yield each shot's sample frame that changed most, and how far the figures still agree."""
     for film in load_library(project).films.values():
         for shot in film.shots:
-            old, new = before.masks(shot), after.masks(shot)
+            old, new = (looks.stored(shot, FRAME_MATCH) for looks in (before, after))
             if old is None or new is None or old.size != new.size:
                 continue
             alike = _overlaps(old, new)

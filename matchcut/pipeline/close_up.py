@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
-from matchcut.pipeline.finding import FoundSide, pair_scorer
+from matchcut.pipeline.flavours import FLAVOURS, FRAME_MATCH, Flavour
+from matchcut.pipeline.library import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
 from matchcut.representations.masks import OUTSIDE, on_canvas
 from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
-from matchcut.scoring.scorer import CutScores, Flavour
+from matchcut.scoring.scorer import CutScores
 
 # Mirroring is the greater change: it has to lay the figure clearly better.
 _WORTH_FLOPPING = 0.05
@@ -33,14 +34,13 @@ def heat_map(
     shape: width to height of the project's frame. Raises MatchcutError where the shots have not
     been analysed for this flavour.
     """
-    features = [looks.arrays(side.shot, by) for side in (out, into)]
-    known = [arrays for arrays in features if arrays is not None]
-    if len(known) < len(features):
+    comparison = FLAVOURS[by]
+    features = [looks.stored(side.shot, comparison) for side in (out, into)]
+    if any(shot is None for shot in features):
         raise MatchcutError(
             "These shots have not been analysed yet.", "Wait until the analysis is done."
         )
-    scorer = pair_scorer(by, known, shape, flop=flop)
-    return scorer.cut_scores(0, 1, flop=flop)
+    return comparison.scorer(features, shape, flop).cut_scores(0, 1, flop=flop)
 
 
 def nudge(
@@ -63,7 +63,7 @@ def nudge(
 
 def _figures(looks: Looks, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
     """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
-    features = looks.masks(side.shot)
+    features = looks.stored(side.shot, FRAME_MATCH)
     if features is None:
         raise MatchcutError(
             "The figures of these shots are not known.", "Analyse the films with a segmenter."

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from matchcut.errors import ExportError, printable
@@ -12,16 +12,16 @@ from matchcut.media.frames import FrameReader
 from matchcut.media.thumbnails import jpeg
 from matchcut.pipeline.cut_list import spare_films
 from matchcut.pipeline.facts import watched_info
-from matchcut.pipeline.finding import FoundPair, FoundSide
-from matchcut.pipeline.library import LibraryFilm
+from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
+from matchcut.pipeline.library import FoundSide, LibraryFilm
 from matchcut.pipeline.marks import Looks, arrows, outlines
 from matchcut.progress import Progress, Report
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour
 from matchcut.scoring.words import told
-from matchcut.sheet import Arrow, SheetRow, SheetSide, render_sheet
+from matchcut.sheet import SheetRow, SheetSide, render_sheet
 
 _PICTURE_SIDE = 480
 
@@ -64,7 +64,6 @@ def contact_sheet(
             SheetRow(
                 id=pair.id,
                 rank=pair.rank,
-                by=by,
                 score=pair.score,
                 parts=told(pair.parts),
                 flop=pair.flop,
@@ -97,7 +96,6 @@ def comparison_sheet(
         SheetRow(
             id=f"{side.film.record.uuid[:8]}-{side.frame}",
             rank=rank,
-            by="frame",
             score=alike,
             parts=(),
             flop=False,
@@ -127,15 +125,15 @@ class _Marks:
 
     def __init__(self, project: Project, segmenter: Segmenter) -> None:
         looks = Looks(project, segmenter)
-        self._masks = cache(looks.masks)
-        self._motion = cache(looks.motion)
+        self._masks = cache(partial(looks.stored, compared=FRAME_MATCH))
+        self._motion = cache(partial(looks.stored, compared=MOTION_MATCH))
 
     def side(
         self, side: FoundSide, by: Flavour, pictures: _Pictures, *, outgoing: bool
     ) -> SheetSide:
         picture = pictures[side.film.record.uuid, side.frame]
-        masks = self._masks(side.shot) if by in ("frame", "action") else None
-        motion = self._motion(side.shot) if by in ("motion", "action") else None
+        masks = self._masks(side.shot) if by != "motion" else None
+        motion = self._motion(side.shot) if by != "frame" else None
         moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=picture.aspect)
         return SheetSide(
             film=side.film.record.name,
@@ -145,7 +143,7 @@ class _Marks:
             jpeg=picture.jpeg,
             aspect=picture.aspect,
             outlines=outlines(masks, side.frame) if masks else (),
-            arrows=[Arrow(tail, tip) for tail, tip in moved or ()],
+            arrows=moved or (),
         )
 
 

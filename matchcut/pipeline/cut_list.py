@@ -12,8 +12,8 @@ from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.write import made_here
 from matchcut.pipeline.facts import times_restart
-from matchcut.pipeline.finding import FoundPair, FoundSide
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.progress import Progress
 from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films
@@ -22,7 +22,6 @@ from matchcut.project.media import find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Nudge
-from matchcut.timing import FrameRange
 
 _TIMELINE_HEIGHT = 1080
 
@@ -103,16 +102,17 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
         review, pair = saved.review(project, id), saved.known_pair(project, id)
         assert pair is not None  # what was said is said of a pair
         shown = pair.shown
-        out, into = review.out or shown.candidate.out, review.in_ or shown.candidate.in_
-        reason = _why_gone(library, out) or _why_gone(library, into)
-        if reason:
-            gone.append(LeftOut(id, reason))
+        anchors = review.out or shown.candidate.out, review.in_ or shown.candidate.in_
+        out, into = map(library.side_at, anchors)
+        if out is None or into is None:
+            lost = anchors[0] if out is None else anchors[1]
+            gone.append(LeftOut(id, _why_gone(library, lost)))
             continue
         cuts.append(
             Cut(
                 id=id,
-                out=sources.side_at(library, out),
-                into=sources.side_at(library, into),
+                out=sources.side(out),
+                into=sources.side(into),
                 by=shown.candidate.flavour,
                 score=shown.score,
                 verdict=review.verdict,
@@ -131,9 +131,7 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
 
 
 def _why_gone(library: Library, anchor: Anchor) -> str:
-    """Return why an anchor has no frame now, or ""."""
-    if library.frame_of(anchor) is not None:
-        return ""
+    """Return why an anchor has no frame now."""
     film = library.films.get(anchor.film)
     if film is None:
         return "its film is not in the project, or has not been watched since it changed"
@@ -226,16 +224,6 @@ class Sources:
     def side(self, found: FoundSide) -> Side:
         """Return one side of a found pair."""
         return Side(self.of(found.film), found.shot.frames, found.frame, found.shot.number)
-
-    def side_at(self, library: Library, anchor: Anchor) -> Side:
-        """Return the side that an anchor's frame makes, with the shot that holds it now."""
-        frame = library.frame_of(anchor)
-        assert frame is not None  # else the cut is among those that are gone
-        film = library.films[anchor.film]
-        shot = film.shot_at(frame)
-        # An accepted cut stays, also where detection no longer sees a shot: one frame is certain.
-        frames = shot.frames if shot else FrameRange(frame, frame + 1)
-        return Side(self.of(film), frames, frame, shot.number if shot else 0)
 
     def of(self, film: LibraryFilm) -> Source:
         """Return a film as lists refer to it. Raises MediaError where its file has changed."""

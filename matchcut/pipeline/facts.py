@@ -32,7 +32,7 @@ def times_restart(project: Project, record: FilmRecord) -> bool:
     times, trouble = frame_times(project, record.uuid), frame_trouble(project, record.uuid)
     if times is None:
         return False
-    return shown_before(times, trouble, record.rate, record.time_base) > 0
+    return shown_before(times.pts, trouble, record.rate, record.time_base) > 0
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:

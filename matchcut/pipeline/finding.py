@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import ProjectError
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
-from matchcut.pipeline.representing import flavour_key
+from matchcut.pipeline.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.still import still_masks
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
@@ -17,16 +16,10 @@ from matchcut.project.project import Project
 from matchcut.project.reviews import ShownPair, record_pairs, review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
-from matchcut.ranking import PER_SHOT, Place, frame_gap_seconds, top_pairs
-from matchcut.representations.action import action_features_from_arrays
-from matchcut.representations.masks import mask_features_from_arrays
-from matchcut.representations.motion import motion_features_from_arrays
+from matchcut.ranking import PER_SHOT, Place, gap_within, top_pairs
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor, Candidate, Verdict, identify
-from matchcut.scoring.action import ActionScorer
-from matchcut.scoring.masks import MaskScorer
-from matchcut.scoring.motion import MotionScorer
-from matchcut.scoring.scorer import Flavour, Pair, PairScorer
+from matchcut.scoring.scorer import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +42,6 @@ class Question:
     per_shot: int | None = PER_SHOT
     flop: bool = False
     all_kinds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSide:
-    """One side of a found pair: the film, the shot, and the frame at the cut."""
-
-    film: LibraryFilm
-    shot: ShotRecord
-    frame: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +78,21 @@ def find_pairs(
             f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
         )
     asked = _asked_shot(library, question)
-    stored = project.features.load(*flavour_key(question.by, segmenter))
+    comparison = FLAVOURS[question.by]
+    stored = project.features.load(*comparison.key(segmenter))
     shots = _offered(project, library, question, asked, stored, segmenter)
     if not shots:
         return []
     places = [_place(library.films[shot.film], shot) for shot in shots]
-    features = [stored[shot.span] for shot in shots]
+    features = [comparison.from_arrays(stored[shot.span]) for shot in shots]
     query = None if asked is None else shots.index(asked)
     ranked: list[ShotRecord | None] = [*shots]
     if question.image is not None:
-        features.insert(0, still_masks(question.image, segmenter).to_arrays())
+        features.insert(0, still_masks(question.image, segmenter))
         places.insert(0, Place("", 0, 0, tail=True, head=False))
         ranked.insert(0, None)
         query = 0
-    scorer = pair_scorer(question.by, features, timeline_shape(project), flop=question.flop)
+    scorer = comparison.scorer(features, frame_shape(project), question.flop)
     pairs = top_pairs(
         scorer,
         places,
@@ -125,7 +110,7 @@ def films_left_out(
 ) -> list[str]:
     """Return the names of films that a list by any of these has to leave out: not analysed so."""
     known = [
-        {film for film, *_ in project.features.spans(*flavour_key(by, segmenter))}
+        {film for film, *_ in project.features.spans(*FLAVOURS[by].key(segmenter))}
         for by in flavours
     ]
     return [
@@ -133,26 +118,6 @@ def films_left_out(
         for uuid, film in load_library(project).films.items()
         if film.shots and not all(uuid in those for those in known)
     ]
-
-
-def pair_scorer(
-    by: Flavour, features: Sequence[Arrays], shape: Fraction, *, flop: bool = False
-) -> PairScorer:
-    """Return a flavour's scorer over shots with these stored features.
-
-    shape: width to height of the project's frame. flop: whether incoming shots may be mirrored.
-    """
-    if by == "frame":
-        masks = [mask_features_from_arrays(arrays) for arrays in features]
-        return MaskScorer(masks, shape=shape, flop=flop)
-    if by == "action":
-        return ActionScorer([action_features_from_arrays(arrays) for arrays in features], flop=flop)
-    return MotionScorer([motion_features_from_arrays(arrays) for arrays in features], flop=flop)
-
-
-def timeline_shape(project: Project) -> Fraction:
-    """Return width to height of the project's frame, 16:9 while it has no film."""
-    return frame_shape(project) or Fraction(16, 9)
 
 
 def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
@@ -205,12 +170,11 @@ def _paired(film: LibraryFilm, shot: ShotRecord, question: Question) -> bool:
 
 
 def _gaps(library: Library, question: Question) -> dict[str, float]:
-    asked = question.min_gap_seconds
-    if asked is not None:
-        return dict.fromkeys(library.films, asked)
-    if question.by != "frame":
-        return {}
-    return {uuid: frame_gap_seconds(float(film.seconds)) for uuid, film in library.films.items()}
+    asked, usual = question.min_gap_seconds, FLAVOURS[question.by].gap_seconds
+    return {
+        uuid: gap_within(float(film.seconds), usual) if asked is None else asked
+        for uuid, film in library.films.items()
+    }
 
 
 def _place(film: LibraryFilm, shot: ShotRecord) -> Place:

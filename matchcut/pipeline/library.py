@@ -16,7 +16,7 @@ from matchcut.project.known import Near
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, Place
-from matchcut.timing import Clock, has_timecode, milliseconds_read
+from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,16 +38,8 @@ class LibraryFilm:
         return self.record.frame_count / self.record.rate
 
     def label(self, frame: int) -> str:
-        """Return the timecode of a frame, or of the one after the last.
-
-        It is that of the frame's time: where frames are missing or the rate varies, numbers and
-        timecode part.
-        """
-        last = len(self.times) - 1
-        if frame <= last:
-            return self.clock.label_at(self.times.seconds_of(frame))
-        beyond = (frame - last) / self.record.rate
-        return self.clock.label_at(self.times.seconds_of(last) + beyond)
+        """Return the timecode of a frame, or of the one after the last; see `FrameTimes`."""
+        return self.times.label(frame, self.clock)
 
     def frame_reading(self, label: str) -> int:
         """Return the frame on screen when a label is read; beyond the last none is skipped."""
@@ -79,6 +71,15 @@ class LibraryFilm:
         return self.shots[at] if at >= 0 and frame in self.shots[at].frames else None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundSide:
+    """One side of a pair: the film, the shot, and the frame at the cut."""
+
+    film: LibraryFilm
+    shot: ShotRecord
+    frame: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """All analysed films of a project, by UUID, in the order they were added."""
@@ -86,12 +87,14 @@ class Library:
     films: dict[str, LibraryFilm]
 
     def film(self, uuid_or_name: str) -> LibraryFilm:
-        """Return a film by UUID, the beginning of it, or its name."""
-        found = [
-            each
-            for uuid, each in self.films.items()
-            if each.record.name == uuid_or_name or (uuid_or_name and uuid.startswith(uuid_or_name))
-        ]
+        """Return a film by its name, its UUID, or the beginning of that where no name fits.
+
+        Raises ProjectError where none fits, or several do.
+        """
+        found = [film for film in self.films.values() if film.record.name == uuid_or_name]
+        # A reel's name may be a digit, with which UUIDs begin.
+        if not found and uuid_or_name:
+            found = [film for uuid, film in self.films.items() if uuid.startswith(uuid_or_name)]
         if len(found) != 1:
             raise ProjectError(
                 f"{'Several films are' if found else 'No film is'} called {uuid_or_name!r}.",
@@ -111,6 +114,18 @@ class Library:
         """Return the shot that holds an anchor's frame."""
         frame = self.frame_of(anchor)
         return None if frame is None else self.films[anchor.film].shot_at(frame)
+
+    def side_at(self, anchor: Anchor) -> FoundSide | None:
+        """Return the side that an anchor's frame makes now, None where the frame is gone.
+
+        Where no shot holds it any more it stands alone, as shot 0: what was accepted stays, and
+        one frame is certain.
+        """
+        frame = self.frame_of(anchor)
+        if frame is None:
+            return None
+        film = self.films[anchor.film]
+        return FoundSide(film, film.shot_at(frame) or _lone_frame(anchor.film, frame), frame)
 
     def locate(self, anchor: Anchor) -> Place | None:
         """Return where an anchor lies, for `matchcut.review.identify`."""
@@ -135,6 +150,10 @@ class Library:
             return found
 
         return near
+
+
+def _lone_frame(film: str, frame: int) -> ShotRecord:
+    return ShotRecord(film, 0, FrameRange(frame, frame + 1), "picture", None, True, False, False)
 
 
 def _group_of(shot: ShotRecord) -> Hashable:
@@ -168,7 +187,7 @@ def load_library(project: Project) -> Library:
         ]
     return Library(
         {
-            record.uuid: LibraryFilm(record, shots, FrameTimes(times, record.time_base))
+            record.uuid: LibraryFilm(record, shots, times)
             for record, shots, times in read
             if times is not None
         }

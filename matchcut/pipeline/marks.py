@@ -5,21 +5,14 @@ Both are stored at sample frames; a frame between two of them shows the marks of
 
 import numpy as np
 
-from matchcut.pipeline.representing import flavour_key
-from matchcut.project.arrays import Arrays
+from matchcut.pipeline.flavours import Comparison, Features
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord
-from matchcut.representations.action import ActionFeatures, action_features_from_arrays
 from matchcut.representations.flow import SUBJECT_GRID
-from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
-from matchcut.representations.motion import (
-    PART_SHARES,
-    MotionFeatures,
-    Moves,
-    motion_features_from_arrays,
-)
+from matchcut.representations.masks import MaskFeatures
+from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour, IntArray
+from matchcut.scoring.scorer import IntArray
 
 ARROW_SECONDS = 0.25
 _SHORTEST_ARROW = 0.012
@@ -35,25 +28,10 @@ class Looks:
         self._store = project.features
         self._segmenter = segmenter
 
-    def arrays(self, shot: ShotRecord, flavour: Flavour) -> Arrays | None:
+    def stored(self, shot: ShotRecord, compared: Comparison[Features]) -> Features | None:
         """Return what a flavour compares of a shot, or None where it is not there."""
-        key = flavour_key(flavour, self._segmenter)
-        return self._store.load_one(*key, shot.span)
-
-    def masks(self, shot: ShotRecord) -> MaskFeatures | None:
-        """Return the figures of a shot, or None where none were looked for."""
-        stored = self.arrays(shot, "frame")
-        return None if stored is None else mask_features_from_arrays(stored)
-
-    def action(self, shot: ShotRecord) -> ActionFeatures | None:
-        """Return what the figures of a shot do, or None where none were looked for."""
-        stored = self.arrays(shot, "action")
-        return None if stored is None else action_features_from_arrays(stored)
-
-    def motion(self, shot: ShotRecord) -> MotionFeatures | None:
-        """Return the moves of a shot, or None where they were not measured."""
-        stored = self.arrays(shot, "motion")
-        return None if stored is None else motion_features_from_arrays(stored)
+        arrays = self._store.load_one(*compared.key(self._segmenter), shot.span)
+        return None if arrays is None else compared.from_arrays(arrays)
 
 
 def nearest(indices: IntArray, frame: int) -> int:

@@ -8,6 +8,7 @@ from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import Footage, Verification, verify
+from matchcut.files import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.pace import varies_later
@@ -31,7 +32,7 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> CutList:
     """
     info = probe(film)
     source = _watched(project, film) if project else None
-    if listed.suffix.lower() in (".csv", ".tsv", ".txt"):
+    if listed.suffix.lower() in TABLES:
         frames = source.frames if source else _most_frames(info)
         return read_cut_list(listed, shown_name(film), frames)
     if source is None and (info.variable_rate or varies_later(film, info.time_base, info.rate)):

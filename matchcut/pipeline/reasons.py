@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchcut.pipeline.finding import FoundSide
+from matchcut.pipeline.flavours import ACTION_MATCH, FRAME_MATCH, MOTION_MATCH
+from matchcut.pipeline.library import FoundSide
 from matchcut.pipeline.marks import Looks, nearest
 from matchcut.representations.motion import PART_SHARES, velocity
 from matchcut.representations.rhythm import BEATS_HZ
@@ -90,7 +91,7 @@ class _Act:
 
 
 def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
-    features = looks.masks(side.shot)
+    features = looks.stored(side.shot, FRAME_MATCH)
     if features is None:
         return _Figures()
     at = nearest(features.indices, side.frame)
@@ -111,7 +112,7 @@ def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
 
 
 def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move:
-    features = looks.motion(side.shot)
+    features = looks.stored(side.shot, MOTION_MATCH)
     if features is None:
         return _Move()
     at = nearest(features.indices, side.frame)
@@ -123,7 +124,7 @@ def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move
 
 
 def _act(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Act:
-    features = looks.action(side.shot)
+    features = looks.stored(side.shot, ACTION_MATCH)
     if features is None:
         return _Act()
     at = nearest(features.indices, side.frame)

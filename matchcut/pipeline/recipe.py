@@ -57,6 +57,4 @@ def _listed(stored: str | None) -> tuple[Transition, ...] | None:
     if words[:1] != [_LIST]:
         return None
     ends = (tuple(map(int, cut.split("-"))) for cut in words[1:])
-    return tuple(
-        Transition(start, stop, "dissolve" if start < stop else "cut") for start, stop in ends
-    )
+    return tuple(Transition(start, stop, "gap" if start < stop else "cut") for start, stop in ends)

@@ -15,7 +15,6 @@ from matchcut.project.arrays import Arrays
 from matchcut.representations import action, masks, motion
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import Flavour
 from matchcut.shots.kinds import shot_kind
 from matchcut.shots.shot import ShotKind
 
@@ -37,13 +36,6 @@ def action_key(segmenter: Segmenter) -> FeatureKey:
     _, figures = masks_key(segmenter)
     flow = 100 * action.VERSION + motion.VERSION
     return f"{action.NAME}:{segmenter.name}", 100_000 * flow + figures
-
-
-def flavour_key(by: Flavour, segmenter: Segmenter) -> FeatureKey:
-    """Return the key of what a flavour compares."""
-    if by == "motion":
-        return MOTION
-    return masks_key(segmenter) if by == "frame" else action_key(segmenter)
 
 
 def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:

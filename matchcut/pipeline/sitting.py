@@ -45,7 +45,7 @@ class Sitting:
         new_shots: bool,
     ) -> None:
         stored = frame_times(project, film.uuid)
-        self.times: list[int] = [] if stored is None else stored.tolist()
+        self.times: list[int] = [] if stored is None else stored.pts.tolist()
         self._earlier = frame_trouble(project, film.uuid)
         self._frames: DecodePass | None = None
         self._project = project

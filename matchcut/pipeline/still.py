@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matchcut.errors import MediaError
 from matchcut.media.colour import grey_of
 from matchcut.media.orientation import Orientation, orientation
+from matchcut.media.scaling import averaged
 from matchcut.pipeline.representing import prepared
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import ShotSamples, motionless
@@ -64,7 +65,7 @@ def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
     scale = min(1.0, long_side / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return averaged(picture, size)
 
 
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

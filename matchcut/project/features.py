@@ -108,11 +108,6 @@ class FeatureStore:
         rows = [(film, frame, jpeg) for frame, jpeg in jpegs.items()]
         self._write("INSERT OR REPLACE INTO thumbnails VALUES (?, ?, ?)", rows)
 
-    def thumbnail(self, film: str, frame: int) -> bytes | None:
-        """Return the JPEG picture of a frame, or None where none is stored."""
-        rows = self._read("SELECT jpeg FROM thumbnails WHERE film = ? AND frame = ?", (film, frame))
-        return rows[0][0] if rows else None
-
     def nearest_thumbnail(self, film: str, frame: int, start: int, stop: int) -> bytes | None:
         """Return the JPEG picture nearest to a frame among frames ``start`` up to ``stop``."""
         rows = self._read(

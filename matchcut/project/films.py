@@ -210,13 +210,13 @@ def set_frame_times(
         )
 
 
-def frame_times(project: Project, film_uuid: str) -> NDArray[np.int64] | None:
-    """Return the (n_frames,) int64 presentation timestamps, or None until they are known."""
+def frame_times(project: Project, film_uuid: str) -> FrameTimes | None:
+    """Return when each frame is shown, or None until that is known."""
     row = project.row("SELECT times FROM films WHERE uuid = ?", [film_uuid])
     if row is None or not row["times"]:
         return None
     with damage_told(project, "when a film's frames are shown"):
-        return FrameTimes.from_bytes(row["times"]).pts
+        return FrameTimes.from_bytes(row["times"])
 
 
 def frame_trouble(project: Project, film_uuid: str) -> Trouble:

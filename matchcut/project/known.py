@@ -9,21 +9,19 @@ from matchcut.review import Anchor, KnownPair
 Near = Callable[[Sequence[str], Sequence[int]], Iterable[bool]]
 
 
-def known_pairs(
-    project: Project, flavour: str | None = None, near: Near | None = None
-) -> list[KnownPair]:
-    """Return every pair ever shown, the earliest first, for `matchcut.review.identify`.
+def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
+    """Return every pair of a flavour ever shown, the earliest first, for `review.identify`.
 
-    flavour: of this flavour alone. near: those alone of which both anchors are near. A project
-        remembers tens of thousands, and a search is about hundreds.
+    near: those alone of which both anchors are near. A project remembers tens of thousands, and a
+        search is about hundreds.
     """
     rows = project.rows(
         """SELECT pairs.id, flavour, out_film, out_pts, in_film, in_pts,
         reviews.pair IS NOT NULL FROM pairs LEFT JOIN reviews ON reviews.pair = pairs.id
-        WHERE :flavour IS NULL OR flavour = :flavour ORDER BY pairs.place""",
-        {"flavour": flavour},
+        WHERE flavour = ? ORDER BY pairs.place""",
+        [flavour],
     )
-    if near is not None and rows:
+    if rows:
         _, _, *anchors, _ = zip(*rows, strict=True)
         both = zip(near(*anchors[:2]), near(*anchors[2:]), strict=True)
         rows = [row for row, (out, into) in zip(rows, both, strict=True) if out and into]

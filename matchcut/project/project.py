@@ -105,10 +105,10 @@ class Project:
         (others,) = self.rows("PRAGMA data_version")
         return int(others[0]), self._connection.total_changes
 
-    def execute(self, sql: str, values: Values = ()) -> int:
-        """Run a statement inside `writing`; return how many rows it changed."""
+    def execute(self, sql: str, values: Values = ()) -> None:
+        """Run a statement inside `writing`."""
         with _told(self.path):
-            return self._connection.execute(sql, values).rowcount
+            self._connection.execute(sql, values)
 
     def write_blob(
         self, table: str, column: str, rowid: int, parts: Sequence[bytes | memoryview]

@@ -270,16 +270,12 @@ def accepted(project: Project) -> list[str]:
     return [row["pair"] for row in rows]
 
 
-def history(project: Project, pair: str | None = None, *, last: int = -1) -> list[Step]:
-    """Return what was done and not undone, the latest last, to one pair or to all.
-
-    last: how many of the latest steps are looked at; -1 for all.
-    """
+def history(project: Project, *, last: int = -1) -> list[Step]:
+    """Return the ``last`` steps that were done and not undone, the latest last; -1 for all."""
     rows = project.rows(
         "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT ?", [last]
     )
-    steps = [_step(project, row) for row in reversed(rows)]
-    return [step for step in steps if pair is None or pair in step.changes]
+    return [_step(project, row) for row in reversed(rows)]
 
 
 def can_redo(project: Project) -> bool:

@@ -143,7 +143,12 @@ FIFTH: Migration = (
     "ALTER TABLE films ADD COLUMN trouble BLOB",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
+SIXTH: Migration = (
+    # Nothing ever stood in it.
+    "ALTER TABLE analysis DROP COLUMN next_pts",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 
 # What the types of columns leave open. A picture has sides, and no decoder knows longer ones.
 _WITHIN = {

@@ -9,6 +9,7 @@ from matchcut.timing import exact_number
 
 # An upright telephone, and wider than any cinema.
 _NARROWEST, _WIDEST = Fraction(1, 4), Fraction(4)
+_WIDE = Fraction(16, 9)
 
 
 def timeline_rate(project: Project) -> Fraction | None:
@@ -21,14 +22,14 @@ def set_timeline_rate(project: Project, rate: Fraction | None) -> None:
     _set(project, "timeline_rate", rate)
 
 
-def frame_shape(project: Project) -> Fraction | None:
+def frame_shape(project: Project) -> Fraction:
     """Return width over height of the canvas on which masks are compared.
 
-    That of the first film's active picture, without its bars, unless set.
+    That of the first film's active picture, without its bars, unless set; 16:9 without a film.
     """
     film = project.row("SELECT crop FROM films ORDER BY position LIMIT 1")
     if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
-        return sequence_shape(project)
+        return sequence_shape(project) or _WIDE
     _, _, width, height = kept_crop(project, film["crop"])
     return Fraction(width, height)
 

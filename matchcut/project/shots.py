@@ -71,7 +71,9 @@ def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
             return known[1]
         project.execute("DELETE FROM shots WHERE film = ? AND NOT hand_made", [film])
         project.execute(
-            "INSERT OR REPLACE INTO analysis VALUES (?, ?, 0, NULL, 0, NULL)", [film, recipe]
+            """INSERT OR REPLACE INTO analysis (film, recipe, next_frame, finished)
+            VALUES (?, ?, 0, 0)""",
+            [film, recipe],
         )
     return Checkpoint(0)
 
@@ -104,8 +106,7 @@ def append_shots(
             ],
         )
         project.execute(
-            """UPDATE analysis SET next_frame = ?, next_pts = NULL, finished = ?, open_shot = NULL
-            WHERE film = ?""",
+            "UPDATE analysis SET next_frame = ?, finished = ?, open_shot = NULL WHERE film = ?",
             [checkpoint.next_frame, checkpoint.finished, film],
         )
         if checkpoint.open_shot:

@@ -8,6 +8,7 @@ from matchcut.sample.forms import (
     Part,
     Shape,
     box,
+    detail,
     ellipse,
     hull,
     limb,
@@ -70,7 +71,7 @@ def lighthouse() -> Shape:
     return still(
         [
             Part(tower, ink.CREAM),
-            *(Part(band, ink.CORAL, detail=True) for band in bands),
+            *(detail(band, ink.CORAL) for band in bands),
             Part(box(-0.1, -0.81, 0.1, -0.78), ink.INK),
             Part(box(-0.055, -0.92, 0.055, -0.81), ink.HONEY),
             Part(hull([(-0.075, -0.91), (0.075, -0.91), (0, -1.0)]), ink.RUST),
@@ -86,11 +87,11 @@ def house() -> Shape:
             Part(box(0.22, -0.98, 0.32, -0.6), ink.RUST),
             Part(box(-0.42, -0.55, 0.42, 0.02), wall),
             Part(hull([(-0.52, -0.53), (0.52, -0.53), (0.26, -0.9), (-0.26, -0.9)]), roof),
-            Part(box(-0.3, -0.42, -0.06, -0.16), ink.HONEY, detail=True),
-            Part(box(-0.19, -0.42, -0.17, -0.16), ink.UMBER, detail=True),
-            Part(box(-0.3, -0.3, -0.06, -0.28), ink.UMBER, detail=True),
-            Part(box(0.1, -0.38, 0.28, 0.02), ink.TEAL, detail=True),
-            Part(ellipse(0.25, -0.18, 0.015, n=12), ink.HONEY, detail=True),
+            detail(box(-0.3, -0.42, -0.06, -0.16), ink.HONEY),
+            detail(box(-0.19, -0.42, -0.17, -0.16), ink.UMBER),
+            detail(box(-0.3, -0.3, -0.06, -0.28), ink.UMBER),
+            detail(box(0.1, -0.38, 0.28, 0.02), ink.TEAL),
+            detail(ellipse(0.25, -0.18, 0.015, n=12), ink.HONEY),
         ]
     )
 
@@ -116,15 +117,11 @@ def castle() -> Shape:
             )
         )
         parts += [
-            Part(box(x - 0.02, top + y, x + 0.02, top + y + 0.07), ink.HONEY, detail=True)
+            detail(box(x - 0.02, top + y, x + 0.02, top + y + 0.07), ink.HONEY)
             for y in (0.08, 0.24)
         ]
     parts.append(
-        Part(
-            hull(np.vstack([ellipse(0, -0.1, 0.07), box(-0.07, -0.1, 0.07, 0.02)])),
-            ink.INK,
-            detail=True,
-        )
+        detail(hull(np.vstack([ellipse(0, -0.1, 0.07), box(-0.07, -0.1, 0.07, 0.02)])), ink.INK)
     )
     return still(parts)
 
@@ -132,11 +129,7 @@ def castle() -> Shape:
 def chimney() -> Shape:
     """Return the ridge of a roof with a chimney, its upper edge at -.35."""
     tiles = [
-        Part(
-            box(-3, -0.36 + 0.09 * i, 3, -0.345 + 0.09 * i),
-            mix(ink.INK, ink.WINE, 0.5),
-            detail=True,
-        )
+        detail(box(-3, -0.36 + 0.09 * i, 3, -0.345 + 0.09 * i), mix(ink.INK, ink.WINE, 0.5))
         for i in range(6)
     ]
     return still(

@@ -65,6 +65,11 @@ def scaled(scale: float, *, turn: float = 0.0, x: float = 0.0, y: float = 0.0) -
     return np.array([[c, -s, x], [s, c, y], [0, 0, 1]])
 
 
+def mapped(points: NDArray[np.float64], matrix: Affine) -> NDArray[np.float64]:
+    """Return where a map takes points, (n, 2)."""
+    return np.asarray(points @ matrix[:2, :2].T + matrix[:2, 2])
+
+
 def to_pixels(width: int, height: int) -> Affine:
     """Return the map from heights about the middle to the pixels of a canvas."""
     return np.array([[height, 0, width / 2], [0, height, height / 2], [0, 0, 1.0]])

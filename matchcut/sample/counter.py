@@ -16,11 +16,11 @@ from matchcut.sample.forms import fill
 from matchcut.sample.lettering import lettering
 from matchcut.sample.textures import Picture
 
-BITS = 14
-BLOCKS = BITS + 3
-BLOCK = 1 / 72
+_BITS = 14
+_BLOCKS = _BITS + 3
+_BLOCK = 1 / 72
 """Size of a block, in heights."""
-MARGIN = 0.035
+_MARGIN = 0.035
 """From the lower right corner of the strip to that of the picture, in heights."""
 
 
@@ -75,12 +75,12 @@ def read_counter(picture: NDArray[np.uint8]) -> int:
 
 
 def _pattern(frame: int) -> list[int]:
-    bits = [int(bit) for bit in f"{frame:0{BITS}b}"]
+    bits = [int(bit) for bit in f"{frame:0{_BITS}b}"]
     return [1, *bits, sum(bits) % 2, 0]
 
 
 def _strip(width: int, height: int) -> tuple[list[int], int, int]:
     """Return the edges between the blocks, and the strip's first and last row, in pixels."""
-    right, bottom = width - MARGIN * height, height - MARGIN * height
-    xs = [round(right - (BLOCKS - i) * BLOCK * height) for i in range(BLOCKS + 1)]
-    return xs, round(bottom - BLOCK * height), round(bottom)
+    right, bottom = width - _MARGIN * height, height - _MARGIN * height
+    xs = [round(right - (_BLOCKS - i) * _BLOCK * height) for i in range(_BLOCKS + 1)]
+    return xs, round(bottom - _BLOCK * height), round(bottom)

@@ -13,6 +13,7 @@ from matchcut.sample.forms import (
     Points,
     Shape,
     box,
+    detail,
     ellipse,
     limb,
     mirrored,
@@ -35,10 +36,7 @@ def moon() -> Shape:
     pale = mix(ink.CREAM, ink.HONEY, 0.18)
     return still(
         [Part(ellipse(0, 0, 0.5, n=96), pale)]
-        + [
-            Part(ellipse(x, y, r, r * 0.86), mix(pale, ink.SAND, 0.75), detail=True)
-            for x, y, r in seas
-        ]
+        + [detail(ellipse(x, y, r, r * 0.86), mix(pale, ink.SAND, 0.75)) for x, y, r in seas]
     )
 
 
@@ -47,16 +45,12 @@ def lamp_globe() -> Shape:
     return still(
         [
             Part(ellipse(0, 0, 0.5, n=96), ink.AMBER),
-            Part(ellipse(0, 0.02, 0.42, n=72), ink.HONEY, detail=True),
-            Part(ellipse(0, 0.05, 0.27, n=64), ink.CREAM, detail=True),
-            Part(box(-0.16, -0.495, 0.16, -0.4), ink.INK, detail=True),
-            Part(box(-0.2, 0.41, 0.2, 0.47), ink.INK, detail=True),
+            detail(ellipse(0, 0.02, 0.42, n=72), ink.HONEY),
+            detail(ellipse(0, 0.05, 0.27, n=64), ink.CREAM),
+            detail(box(-0.16, -0.495, 0.16, -0.4), ink.INK),
+            detail(box(-0.2, 0.41, 0.2, 0.47), ink.INK),
             *(
-                Part(
-                    smooth([(x, -0.44), (x * 2.1, 0), (x, 0.44), (x * 1.9, 0)]),
-                    ink.UMBER,
-                    detail=True,
-                )
+                detail(smooth([(x, -0.44), (x * 2.1, 0), (x, 0.44), (x * 1.9, 0)]), ink.UMBER)
                 for x in (-0.2, 0.2)
             ),
         ]
@@ -68,8 +62,8 @@ def sun() -> Shape:
     return still(
         [
             Part(ellipse(0, 0, 0.5, n=96), ink.AMBER),
-            Part(ellipse(0, 0, 0.4, n=96), mix(ink.AMBER, ink.HONEY, 0.6), detail=True),
-            Part(ellipse(0, 0, 0.28, n=72), mix(ink.HONEY, ink.CREAM, 0.6), detail=True),
+            detail(ellipse(0, 0, 0.4, n=96), mix(ink.AMBER, ink.HONEY, 0.6)),
+            detail(ellipse(0, 0, 0.28, n=72), mix(ink.HONEY, ink.CREAM, 0.6)),
         ]
     )
 
@@ -80,7 +74,7 @@ def iris() -> Shape:
     def drawing(seconds: float) -> Drawing:
         pupil = 0.19 + 0.02 * np.sin(2.2 * seconds)
         rays = [
-            Part(
+            detail(
                 limb(
                     (0.24 * np.cos(a), 0.24 * np.sin(a)),
                     (0.44 * np.cos(a), 0.44 * np.sin(a)),
@@ -88,16 +82,15 @@ def iris() -> Shape:
                     0.02,
                 ),
                 mix(ink.SEA, ink.CREAM, 0.35),
-                detail=True,
             )
             for a in np.linspace(0, 2 * np.pi, 22, endpoint=False)
         ]
         return [
             Part(ellipse(0, 0, 0.5, n=96), ink.DEEP),
-            Part(ellipse(0, 0, 0.45, n=96), ink.TEAL, detail=True),
+            detail(ellipse(0, 0, 0.45, n=96), ink.TEAL),
             *rays,
-            Part(ellipse(0, 0, pupil, n=48), ink.INK, detail=True),
-            Part(ellipse(-0.13, -0.17, 0.075, n=32), ink.CREAM, detail=True),
+            detail(ellipse(0, 0, pupil, n=48), ink.INK),
+            detail(ellipse(-0.13, -0.17, 0.075, n=32), ink.CREAM),
         ]
 
     return drawing
@@ -116,8 +109,8 @@ def bone() -> Shape:
     shade = mix(ink.CREAM, ink.SAND, 0.8)
     return still(
         [Part(form, ink.CREAM) for form in (shaft, *knobs)]
-        + [Part(limb((-0.3, 0.03), (0.3, 0.03), 0.012, 0.012), shade, detail=True)]
-        + [Part(ellipse(x, 0.1, 0.05, 0.04), shade, detail=True) for x in (-0.42, 0.4)]
+        + [detail(limb((-0.3, 0.03), (0.3, 0.03), 0.012, 0.012), shade)]
+        + [detail(ellipse(x, 0.1, 0.05, 0.04), shade) for x in (-0.42, 0.4)]
     )
 
 
@@ -129,11 +122,11 @@ def station() -> Shape:
     for knob in knobs:
         x, y = knob.mean(0)
         parts.append(Part(knob, panel))
-        parts.append(Part(box(x - 0.115, y - 0.012, x + 0.115, y + 0.012), steel, detail=True))
-        parts.append(Part(box(x - 0.01, y - 0.1, x + 0.01, y + 0.1), steel, detail=True))
+        parts.append(detail(box(x - 0.115, y - 0.012, x + 0.115, y + 0.012), steel))
+        parts.append(detail(box(x - 0.01, y - 0.1, x + 0.01, y + 0.1), steel))
     windows = np.linspace(-0.22, 0.22, 7)
-    parts += [Part(ellipse(x, 0, 0.016, n=16), ink.HONEY, detail=True) for x in windows]
-    parts += [Part(box(x, -0.06, x + 0.025, 0.06), ink.CORAL, detail=True) for x in (-0.27, 0.25)]
+    parts += [detail(ellipse(x, 0, 0.016, n=16), ink.HONEY) for x in windows]
+    parts += [detail(box(x, -0.06, x + 0.025, 0.06), ink.CORAL) for x in (-0.27, 0.25)]
     return still(parts)
 
 
@@ -174,21 +167,20 @@ def whale() -> Shape:
         fin = smooth([(0.2, 0.11), (0.13, 0.2), (0.0, 0.25 - beat), (0.06, 0.14)])
         dark = mix(ink.DEEP, ink.INK, 0.35)
         grooves = [
-            Part(
+            detail(
                 limb((0.4 - i * 0.02, 0.085 + i * 0.02), (0.08, 0.1 + i * 0.018), 0.003, 0.003),
                 mix(ink.SKY, ink.TEAL, 0.5),
-                detail=True,
             )
             for i in range(4)
         ]
         return [
             Part(fluke, dark),
             Part(body, dark),
-            Part(belly, ink.SKY, detail=True),
+            detail(belly, ink.SKY),
             *grooves,
             Part(fin, mix(dark, ink.TEAL, 0.35)),
-            Part(ellipse(0.36, 0.0, 0.014, n=20), ink.CREAM, detail=True),
-            Part(limb((0.47, 0.035), (0.33, 0.06), 0.004, 0.004), ink.INK, detail=True),
+            detail(ellipse(0.36, 0.0, 0.014, n=20), ink.CREAM),
+            detail(limb((0.47, 0.035), (0.33, 0.06), 0.004, 0.004), ink.INK),
         ]
 
     return drawing
@@ -223,14 +215,11 @@ def airship() -> Shape:
             ]
         )
         gondola = smooth([(0.21, 0.15), (0.17, 0.215), (0.02, 0.225), (0.02, 0.15)])
-        lights = [
-            Part(ellipse(x, 0.192, 0.013, n=16), ink.HONEY, detail=True)
-            for x in (0.055, 0.1, 0.145)
-        ]
+        lights = [detail(ellipse(x, 0.192, 0.013, n=16), ink.HONEY) for x in (0.055, 0.1, 0.145)]
         return [
             Part(fins, ink.WINE),
             Part(smooth(_HULL_KNOTS), ink.CORAL),
-            *(Part(stripe, ink.CREAM, detail=True) for stripe in stripes),
+            *(detail(stripe, ink.CREAM) for stripe in stripes),
             Part(gondola, ink.UMBER),
             *lights,
         ]
@@ -257,13 +246,9 @@ def round_tree(leaf: Colour) -> Shape:
         tufts = [(-0.2, -0.74, 0.11), (0.02, -0.85, 0.1), (0.2, -0.71, 0.09), (-0.03, -0.69, 0.06)]
         return [
             Part(trunk, ink.UMBER),
-            Part(
-                limb((0.01, -0.5), (0.0, -0.12), 0.007, 0.012),
-                mix(ink.UMBER, ink.SAND, 0.3),
-                detail=True,
-            ),
+            detail(limb((0.01, -0.5), (0.0, -0.12), 0.007, 0.012), mix(ink.UMBER, ink.SAND, 0.3)),
             Part(np.vstack([above, below]), leaf),
-            *(Part(ellipse(sway + a, b, r, r * 0.7), light, detail=True) for a, b, r in tufts),
+            *(detail(ellipse(sway + a, b, r, r * 0.7), light) for a, b, r in tufts),
         ]
 
     return drawing

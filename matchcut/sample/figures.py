@@ -17,6 +17,7 @@ from matchcut.sample.forms import (
     Points,
     Shape,
     box,
+    detail,
     ellipse,
     hull,
     limb,
@@ -25,7 +26,7 @@ from matchcut.sample.forms import (
 )
 from matchcut.sample.palette import Colour, mix
 
-THIGH, SHIN, SPINE, UPPER_ARM, FOREARM = 0.25, 0.24, 0.3, 0.17, 0.17
+_THIGH, _SHIN, _SPINE, _UPPER_ARM, _FOREARM = 0.25, 0.24, 0.3, 0.17, 0.17
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,6 @@ class Wardrobe:
     coat: Colour = ink.CORAL
     trousers: Colour = ink.INK
     hair: Colour = ink.UMBER
-    skin: Colour = ink.SKIN
     hat: Colour | None = None
     scarf: Colour | None = None
     skirt: bool = False
@@ -66,9 +66,9 @@ def standing(seconds: float) -> Pose:
     )
 
 
-def walking(seconds: float, *, steps: float = 0.95) -> Pose:
-    """Return someone walking at ``steps`` full strides a second."""
-    phase = 2 * np.pi * steps * seconds
+def walking(seconds: float) -> Pose:
+    """Return someone walking, a full stride about every second."""
+    phase = 2 * np.pi * 0.95 * seconds
     swing = np.sin(phase)
     return Pose(
         arms=((-0.45 * swing, 0.3), (0.45 * swing, 0.3)),
@@ -78,9 +78,9 @@ def walking(seconds: float, *, steps: float = 0.95) -> Pose:
     )
 
 
-def running(seconds: float, *, steps: float = 1.6) -> Pose:
-    """Return someone running at ``steps`` full strides a second."""
-    phase = 2 * np.pi * steps * seconds
+def running(seconds: float) -> Pose:
+    """Return someone running at 1.6 full strides a second."""
+    phase = 2 * np.pi * 1.6 * seconds
     swing = np.sin(phase)
     return Pose(
         arms=((-0.95 * swing, 1.5), (0.95 * swing, 1.5)),
@@ -134,20 +134,20 @@ def _flex(phase: float, most: float) -> float:
 def person(pose: Pose, wear: Wardrobe) -> Drawing:
     """Return a person in a pose, far limbs first."""
     hip = np.array([0.0, 0.0])
-    knees_and_feet = [_chain(hip, thigh, -knee, THIGH, SHIN) for thigh, knee in pose.legs]
+    knees_and_feet = [_chain(hip, thigh, -knee, _THIGH, _SHIN) for thigh, knee in pose.legs]
     ground = max(foot[1] for _, foot in knees_and_feet) + 0.03 + pose.lift
     hip = hip - (0, ground)
-    neck = hip + SPINE * np.array([np.sin(pose.lean), -np.cos(pose.lean)])
+    neck = hip + _SPINE * np.array([np.sin(pose.lean), -np.cos(pose.lean)])
     shoulder = np.add(neck, (0, 0.02))
     far, near = mix(wear.coat, ink.INK, 0.28), wear.coat
     far_leg, near_leg = mix(wear.trousers, ink.INK, 0.35), wear.trousers
     return [
-        *_arm(shoulder, pose.arms[0], far, mix(wear.skin, ink.INK, 0.2)),
+        *_arm(shoulder, pose.arms[0], far, mix(ink.SKIN, ink.INK, 0.2)),
         *_leg(hip, pose.legs[0], far_leg),
         *_leg(hip, pose.legs[1], near_leg),
         *_torso(hip, neck, wear, pose),
         *_head(neck, pose.lean + pose.nod, wear),
-        *_arm(shoulder, pose.arms[1], mix(near, ink.CREAM, 0.1), wear.skin),
+        *_arm(shoulder, pose.arms[1], mix(near, ink.CREAM, 0.1), ink.SKIN),
     ]
 
 
@@ -166,7 +166,7 @@ def _chain(
 
 
 def _leg(hip: NDArray[np.float64], angles: tuple[float, float], colour: Colour) -> Drawing:
-    knee, ankle = _chain(hip, angles[0], -angles[1], THIGH, SHIN)
+    knee, ankle = _chain(hip, angles[0], -angles[1], _THIGH, _SHIN)
     slope = angles[0] - angles[1]
     toe = ankle + 0.075 * np.array([np.cos(slope), -np.sin(slope)]) + (0, 0.006)
     return [
@@ -179,7 +179,7 @@ def _leg(hip: NDArray[np.float64], angles: tuple[float, float], colour: Colour) 
 def _arm(
     shoulder: NDArray[np.float64], angles: tuple[float, float], sleeve: Colour, skin: Colour
 ) -> Drawing:
-    elbow, wrist = _chain(shoulder, angles[0], angles[1], UPPER_ARM, FOREARM)
+    elbow, wrist = _chain(shoulder, angles[0], angles[1], _UPPER_ARM, _FOREARM)
     tip = wrist + 0.12 * (wrist - elbow)
     return [
         Part(ellipse(tip[0], tip[1], 0.026), skin),
@@ -254,12 +254,12 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
     parts = [
         Part(
             limb(np.add(neck, (0, 0.02)), neck + 0.05 * up, 0.032, 0.03),
-            mix(wear.skin, ink.INK, 0.15),
+            mix(ink.SKIN, ink.INK, 0.15),
         ),
-        Part(nose, wear.skin),
-        Part(face, wear.skin),
-        Part(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(wear.skin, ink.CORAL, 0.5), detail=True),
-        Part(ellipse(eye[0], eye[1], 0.006, 0.009, n=12), ink.INK, detail=True),
+        Part(nose, ink.SKIN),
+        Part(face, ink.SKIN),
+        detail(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(ink.SKIN, ink.CORAL, 0.5)),
+        detail(ellipse(eye[0], eye[1], 0.006, 0.009, n=12), ink.INK),
         Part(hair, wear.hair),
     ]
     if wear.scarf:
@@ -293,10 +293,9 @@ def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
             for x in (-0.01 - step, -0.01 + step)
         ]
         ribs = [
-            Part(
+            detail(
                 limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003),
                 mix(cloth, ink.INK, 0.3),
-                detail=True,
             )
             for x in (-0.24, 0.0, 0.24)
         ]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from matchcut.media.write import MovieWriter
 from matchcut.progress import Progress, Report, silent
@@ -70,24 +69,6 @@ def pictures(plan: FilmPlan) -> Iterator[Picture]:
                 frame += 1
         if following:
             painter = following
-
-
-def truth_masks(told: Answers, frame: int) -> NDArray[np.bool_]:
-    """Return the masks that the figures of a frame truly have, (n, height, width).
-
-    They are drawn again from the film's seed. A frame of a fade or dissolve belongs to no shot
-    and has none.
-    """
-    width, height = told.size
-    for number, shot in enumerate(told.shots):
-        if shot.start <= frame < shot.stop:
-            return _kept_painter(told.seed, told.hard, number).masks(frame - shot.start)
-    return np.zeros((0, height, width), np.bool_)
-
-
-@lru_cache(maxsize=2)
-def _kept_painter(seed: int, hard: bool, shot: int) -> ShotPainter:
-    return _painter(film_plan(seed, hard), shot)
 
 
 def _painter(plan: FilmPlan, shot: int) -> ShotPainter:

@@ -17,12 +17,12 @@ from matchcut.sample.palette import Colour
 Points = NDArray[np.float64]
 """(n, 2): x, y."""
 
-SUBPIXEL_BITS = 4
+_SUBPIXEL_BITS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One piece of cut paper. ``detail`` pieces lie on others and add nothing to the outline."""
+    """One piece of cut paper; see `detail`."""
 
     outline: Points
     colour: Colour
@@ -32,6 +32,11 @@ class Part:
 Drawing = list[Part]
 Shape = Callable[[float], Drawing]
 """What a thing looks like at a time in seconds."""
+
+
+def detail(outline: Points, colour: Colour) -> Part:
+    """Return a piece that lies on others and adds nothing to the outline."""
+    return Part(outline, colour, detail=True)
 
 
 def ellipse(x: float, y: float, rx: float, ry: float | None = None, *, n: int = 48) -> Points:
@@ -90,10 +95,10 @@ def mirrored(knots: Sequence[tuple[float, float]]) -> Points:
     return np.vstack([right, (right * (-1, 1))[::-1]])
 
 
-def turned(points: Points, angle: float, about: tuple[float, float] = (0, 0)) -> Points:
-    """Return the points turned clockwise by ``angle`` radians."""
+def turned(points: Points, angle: float) -> Points:
+    """Return the points turned clockwise about the origin by ``angle`` radians."""
     c, s = np.cos(angle), np.sin(angle)
-    return np.asarray((points - about) @ np.array([[c, s], [-s, c]]) + about)
+    return np.asarray(points @ np.array([[c, s], [-s, c]]))
 
 
 def moved(drawing: Drawing, dx: float, dy: float, *, scale: float = 1, angle: float = 0) -> Drawing:
@@ -117,6 +122,6 @@ def still(drawing: Drawing) -> Shape:
 def fill(canvas: NDArray[np.uint8], outline: Points, value: Colour | int) -> None:
     """Fill an outline given in pixels of ``canvas``, with soft stairs at its edge."""
     # Half a pixel: OpenCV counts from pixel centres, ours are areas.
-    corners = np.round((outline - 0.5) * (1 << SUBPIXEL_BITS)).astype(np.int32)
+    corners = np.round((outline - 0.5) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
     paint = value if isinstance(value, tuple) else (value,)
-    cv2.fillPoly(canvas, [corners], paint, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.fillPoly(canvas, [corners], paint, cv2.LINE_AA, _SUBPIXEL_BITS)

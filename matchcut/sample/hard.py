@@ -15,32 +15,32 @@ from numpy.typing import NDArray
 
 from matchcut.sample import buildings, doubles, figures, things
 from matchcut.sample import palette as ink
-from matchcut.sample.camera import Camera
+from matchcut.sample.camera import Camera, mapped
 from matchcut.sample.figures import Wardrobe, dressed
 from matchcut.sample.forms import Drawing, Part, Shape, fill, flipped, moved, smooth, still
 from matchcut.sample.indoors import speckle
 from matchcut.sample.palette import mix
 from matchcut.sample.plan import RATE, Actor, FilmPlan, Place, PlannedMatch, ShotPlan, Skin
 
-SHOTS, PAIRS = 100, 10
-WIDTH, HEIGHT = 640, 360
-APART_SECONDS = 62
+_SHOTS, _PAIRS = 100, 10
+_WIDTH, _HEIGHT = 640, 360
+_APART_SECONDS = 62
 """Least time between the two shots of a frame match: editors want no repeat within a minute."""
 
 Mask = NDArray[np.bool_]
 
-ECHO = (0.88, 0.96)
+_ECHO = (0.88, 0.96)
 """IoU of the two figures of a planted frame match."""
-NEAR_MISS = (0.53, 0.67)
+_NEAR_MISS = (0.53, 0.67)
 """IoU of a distractor with either figure of its match, with room for what moves."""
-NO_MISS = 0.42
+_NO_MISS = 0.42
 """IoU that other figures stay below."""
 
-NO_MATCH = 0.75
+_NO_MATCH = 0.75
 """Least difference of a planted move from every other, but for its echo and its near miss."""
-CANDIDATES = 12
+_CANDIDATES = 12
 
-ASPECT = WIDTH / HEIGHT
+_ASPECT = _WIDTH / _HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ def hard_film(seed: int) -> FilmPlan:
     lengths = {draft.name: int(rng.integers(36, 73)) for draft in drafts}
     ordered = _in_order(rng, drafts, lengths)
     shots = tuple(_shot(rng, draft, lengths[draft.name]) for draft in ordered)
-    return FilmPlan(WIDTH, HEIGHT, seed, shots, matches=_matches(lengths))
+    return FilmPlan(_WIDTH, _HEIGHT, seed, shots, matches=_matches(lengths))
 
 
 def _matches(lengths: dict[str, int]) -> tuple[PlannedMatch, ...]:
     frame, motion = [], []
-    for i in range(PAIRS):
+    for i in range(_PAIRS):
         a, b, near = (f"frame {i} {side}" for side in ("out", "in", "near"))
         frame.append(PlannedMatch("frame", a, b, lengths[a] // 2, lengths[b] // 2, (near,)))
         a, b, near = (f"motion {i} {side}" for side in ("out", "in", "near"))
@@ -99,7 +99,7 @@ def _matches(lengths: dict[str, int]) -> tuple[PlannedMatch, ...]:
 def _frame_drafts(rng: np.random.Generator, planted: list[Move], free: list[Move]) -> list[Draft]:
     """Return ten figures, each with its echo and its near miss, all unlike one another."""
     drafts: list[Draft] = []
-    for i in range(PAIRS):
+    for i in range(_PAIRS):
         for side, (shape, place) in _lookalikes(rng, _outlines(drafts)).items():
             slow = replace(place, vx=rng.uniform(-0.02, 0.02), vy=rng.uniform(-0.015, 0.015))
             move = _free_move(rng, planted, free, still_subject=True)
@@ -110,15 +110,15 @@ def _frame_drafts(rng: np.random.Generator, planted: list[Move], free: list[Move
 def _lookalikes(rng: np.random.Generator, others: list[Mask]) -> dict[str, tuple[Shape, Place]]:
     """Return a figure, its echo in the same place, and a figure that covers half of both."""
     shape, place = _unlike_figure(rng, others, sizes=(0.45, 0.8), least=0.05)
-    mask = outline_mask(shape, place)
+    mask = _outline_mask(shape, place)
 
     def within(proposed: tuple[Shape, Place], bounds: tuple[float, float], *of: Mask) -> bool:
-        return all(bounds[0] <= _iou(outline_mask(*proposed), m) <= bounds[1] for m in of)
+        return all(bounds[0] <= _iou(_outline_mask(*proposed), m) <= bounds[1] for m in of)
 
     echo = near = (shape, place)
-    while not within(echo, ECHO, mask):
+    while not within(echo, _ECHO, mask):
         echo = (_bent(shape, rng, 0.035), place)
-    while not within(near, NEAR_MISS, mask, outline_mask(*echo)):
+    while not within(near, _NEAR_MISS, mask, _outline_mask(*echo)):
         near = (_bent(shape, rng, 0.06), _jogged(place, rng))
     return {"out": (shape, place), "in": echo, "near": near}
 
@@ -143,7 +143,7 @@ def _other_drafts(
     rng: np.random.Generator, planted: list[Move], free: list[Move], lookalikes: list[Draft]
 ) -> list[Draft]:
     drafts, taken = [], _outlines(lookalikes)
-    for i in range(SHOTS - 6 * PAIRS):
+    for i in range(_SHOTS - 6 * _PAIRS):
         shape, place = _unlike_figure(rng, taken)
         drafts.append(Draft(f"other {i}", shape, place, _free_move(rng, planted, free)))
     return drafts
@@ -159,17 +159,17 @@ def _unlike_figure(
     """Return a figure that covers at least a share of the picture, where none of others is."""
     while True:
         shape, place = _figure(rng), _place(rng, sizes)
-        mask = outline_mask(shape, place)
+        mask = _outline_mask(shape, place)
         if least < mask.mean() < 0.35 and _unlike(mask, others):
             return shape, place
 
 
 def _outlines(drafts: list[Draft]) -> list[Mask]:
-    return [outline_mask(draft.shape, draft.place) for draft in drafts]
+    return [_outline_mask(draft.shape, draft.place) for draft in drafts]
 
 
 def _unlike(mask: Mask, others: list[Mask]) -> bool:
-    return all(_iou(mask, other) < NO_MISS for other in others)
+    return all(_iou(mask, other) < _NO_MISS for other in others)
 
 
 def _in_order(
@@ -180,8 +180,8 @@ def _in_order(
         order = [drafts[i] for i in rng.permutation(len(drafts))]
         ends = np.cumsum([lengths[draft.name] for draft in order]) / RATE
         at = {draft.name: float(end) for draft, end in zip(order, ends, strict=True)}
-        gaps = [abs(at[f"frame {i} out"] - at[f"frame {i} in"]) for i in range(PAIRS)]
-        if min(gaps) > APART_SECONDS:
+        gaps = [abs(at[f"frame {i} out"] - at[f"frame {i} in"]) for i in range(_PAIRS)]
+        if min(gaps) > _APART_SECONDS:
             return order
 
 
@@ -325,7 +325,7 @@ def _mixed_move(rng: np.random.Generator) -> Move:
 
 def _planted_moves(rng: np.random.Generator) -> list[Move]:
     moves: list[Move] = []
-    while len(moves) < PAIRS:
+    while len(moves) < _PAIRS:
         move = _random_move(rng)
         if all(_different(move, other) for other in moves):
             moves.append(move)
@@ -345,7 +345,7 @@ def _free_move(
         proposed = (replace(move, vx=0.0, vy=0.0) for move in proposed)
     apart = (move for move in proposed if all(_different(move, other) for other in planted))
     move = max(
-        islice(apart, CANDIDATES),
+        islice(apart, _CANDIDATES),
         key=lambda move: min((_difference(move, other) for other in free), default=1.0),
     )
     free.append(move)
@@ -353,7 +353,7 @@ def _free_move(
 
 
 def _different(first: Move, second: Move) -> bool:
-    return _difference(first, second) > NO_MATCH
+    return _difference(first, second) > _NO_MATCH
 
 
 def _difference(first: Move, second: Move) -> float:
@@ -381,15 +381,14 @@ def _scaled_move(move: Move, share: float) -> Move:
     )
 
 
-def outline_mask(shape: Shape, place: Place, *, height: int = 90) -> Mask:
+def _outline_mask(shape: Shape, place: Place) -> Mask:
     """Return (height, width) of a figure at its key moment, alone and on a small canvas."""
-    width = round(height * ASPECT)
+    height, width = 90, round(90 * _ASPECT)
     mask = np.zeros((height, width), np.uint8)
     matrix = place.matrix(place.key, Camera())
     for part in shape(0.0):
         if not part.detail:
-            points = part.outline @ matrix[:2, :2].T + matrix[:2, 2]
-            fill(mask, points * height + (width / 2, height / 2), 255)
+            fill(mask, mapped(part.outline, matrix) * height + (width / 2, height / 2), 255)
     return mask > 127
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matchcut.sample import palette as ink
-from matchcut.sample.forms import Drawing, Part, box, limb, smooth
+from matchcut.sample.forms import Drawing, Part, box, detail, limb, smooth
 from matchcut.sample.layers import Easel, Set, Stage, drawn, sheet
 from matchcut.sample.lettering import lettering
 from matchcut.sample.palette import Colour, Mood, mix
@@ -27,11 +27,7 @@ def room(
             Part(box(-1.5, 0.31, 1.5, 0.342), mix(floor, ink.INK, 0.3)),
         ]
         parts += [
-            Part(
-                limb((x, 0.345), (x * 1.5, 0.75), 0.0015, 0.004),
-                mix(floor, ink.INK, 0.3),
-                detail=True,
-            )
+            detail(limb((x, 0.345), (x * 1.5, 0.75), 0.0015, 0.004), mix(floor, ink.INK, 0.3))
             for x in np.arange(-1.4, 1.4, 0.2)
         ]
         view = sky(easel, outside, stars=60).picture.astype(np.float32)

@@ -9,7 +9,7 @@ from matchcut.sample.palette import Colour
 
 Stroke = list[tuple[float, float]]
 
-ADVANCE = 0.92
+_ADVANCE = 0.92
 """From one letter to the next, in letter heights."""
 
 
@@ -20,7 +20,7 @@ def _arc(x: float, y: float, rx: float, ry: float, start: float, stop: float) ->
 
 
 # Each glyph stands in a box .6 wide and 1 high, its upper left corner the origin.
-GLYPHS: dict[str, list[Stroke]] = {
+_GLYPHS: dict[str, list[Stroke]] = {
     "C": [_arc(0.35, 0.5, 0.35, 0.5, -55, -305)],
     "E": [[(0.55, 0), (0, 0), (0, 1), (0.55, 1)], [(0, 0.5), (0.45, 0.5)]],
     "H": [[(0, 0), (0, 1)], [(0.6, 0), (0.6, 1)], [(0, 0.5), (0.6, 0.5)]],
@@ -46,7 +46,7 @@ def lettering(
     height: float,
     y: float,
     weight: float = 0.09,
-    advance: float = ADVANCE,
+    advance: float = _ADVANCE,
 ) -> Drawing:
     """Return ``text`` centred on x = 0, its middle at ``y``.
 
@@ -56,7 +56,7 @@ def lettering(
     left = -height * (advance * (len(text) - 1) + 0.6) / 2
     for i, letter in enumerate(text):
         corner = np.array([left + i * advance * height, y - height / 2])
-        for stroke in GLYPHS[letter]:
+        for stroke in _GLYPHS[letter]:
             points = corner + height * np.array(stroke)
             half = weight * height
             parts += [Part(limb(a, b, half, half), colour) for a, b in pairwise(points)]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matchcut.sample import palette as ink
-from matchcut.sample.forms import Drawing, Part, box, ellipse, limb, smooth
+from matchcut.sample.forms import Drawing, Part, box, detail, ellipse, limb, smooth
 from matchcut.sample.layers import Easel, Set, Stage, cutout, drawn, sheet
 from matchcut.sample.palette import Mood, mix
 from matchcut.sample.scenery import blocks, grass, land, paper_clouds, sky, wave
@@ -17,13 +17,11 @@ def hills(
     fringe: bool = False,
     stars: int = 0,
     cloudy: bool = True,
-    wide: float = 2.7,
     horizon: float = 0.22,
 ) -> Set:
     """Return open country: sky, three ranges of hills, and perhaps firs and grass."""
 
     def paint(easel: Easel) -> Stage:
-        easel = Easel(easel.px, easel.rng, wide)
         far, middle, near = mood.land
         back = [sky(easel, mood, stars=stars)]
         if cloudy:
@@ -48,16 +46,17 @@ def hills(
     return paint
 
 
-def road(mood: Mood, *, wide: float = 3.6) -> Set:
+def road(mood: Mood) -> Set:
     """Return a road that runs through the hills, at y = .3."""
 
     def paint(easel: Easel) -> Stage:
+        wide = 3.6
         easel = Easel(easel.px, easel.rng, wide)
         far, middle, near = mood.land
         tar = mix(near, ink.INK, 0.35)
         parts = [Part(box(-wide, 0.24, wide, 0.75), tar)]
         parts += [
-            Part(box(x, 0.325, x + 0.12, 0.337), ink.SAND, detail=True)
+            detail(box(x, 0.325, x + 0.12, 0.337), ink.SAND)
             for x in np.arange(-wide / 2, wide / 2, 0.26)
         ]
         posts = [
@@ -78,13 +77,11 @@ def road(mood: Mood, *, wide: float = 3.6) -> Set:
     return paint
 
 
-def city(
-    mood: Mood, *, lit: float = 0.45, stars: int = 0, ground: float | None = None, wide: float = 2.7
-) -> Set:
+def city(mood: Mood, *, lit: float = 0.45, stars: int = 0, ground: float | None = None) -> Set:
     """Return a town of lit windows; with a pavement at ``ground`` if that is given."""
 
     def paint(easel: Easel) -> Stage:
-        easel = Easel(easel.px, easel.rng, wide)
+        wide = easel.wide
         far, middle, near = mood.land
         back = [
             sky(easel, mood, stars=stars),
@@ -94,15 +91,11 @@ def city(
         if ground is not None:
             kerb = [
                 Part(box(-wide, ground, wide, 0.8), near),
-                Part(
-                    box(-wide, ground, wide, ground + 0.012), mix(near, ink.SAND, 0.3), detail=True
-                ),
+                detail(box(-wide, ground, wide, ground + 0.012), mix(near, ink.SAND, 0.3)),
             ]
             kerb += [
-                Part(
-                    limb((x, ground + 0.02), (x * 1.3, 0.75), 0.002, 0.004),
-                    mix(near, ink.INK, 0.4),
-                    detail=True,
+                detail(
+                    limb((x, ground + 0.02), (x * 1.3, 0.75), 0.002, 0.004), mix(near, ink.INK, 0.4)
                 )
                 for x in np.arange(-wide / 2, wide / 2, 0.16)
             ]
@@ -112,11 +105,10 @@ def city(
     return paint
 
 
-def sea(mood: Mood, *, stars: int = 0, horizon: float = 0.12, wide: float = 2.7) -> Set:
+def sea(mood: Mood, *, horizon: float = 0.12) -> Set:
     """Return open water whose waves slide over each other, the nearest before the figures."""
 
     def paint(easel: Easel) -> Stage:
-        easel = Easel(easel.px, easel.rng, wide)
         far, middle, near = mood.land
         tones = (mix(far, mood.sky[-1], 0.45), far, mix(far, middle, 0.6), middle, near)
         heights = (horizon, horizon + 0.05, horizon + 0.12, horizon + 0.2, horizon + 0.29)
@@ -132,7 +124,7 @@ def sea(mood: Mood, *, stars: int = 0, horizon: float = 0.12, wide: float = 2.7)
             for i, (tone, y) in enumerate(zip(tones, heights, strict=True))
         ]
         back = (
-            sky(easel, mood, low=horizon, stars=stars),
+            sky(easel, mood, low=horizon),
             paper_clouds(easel, mood.cloud),
             *waves[:4],
         )
@@ -208,10 +200,11 @@ def space(mood: Mood) -> Set:
     return paint
 
 
-def woods(mood: Mood, *, high: float = 2.6) -> Set:
+def woods(mood: Mood) -> Set:
     """Return tall trunks in mist, higher than the picture, for the camera to look up along."""
 
     def paint(easel: Easel) -> Stage:
+        high = 2.6
         easel = Easel(easel.px, easel.rng, 2.2, high)
         base = easel.backdrop(mood.sky, top=-high / 2, low=high / 2)
         forms = clouds(easel.shape, easel.rng, cell=0.25 * easel.px, octaves=5, stretch=0.8)
@@ -270,11 +263,11 @@ def rainy(set_: Set) -> Set:
     return paint
 
 
-def shore(mood: Mood, *, high: float = 2.6) -> Set:
+def shore(mood: Mood) -> Set:
     """Return a coast with much sky above it, for the camera to look up from."""
 
     def paint(easel: Easel) -> Stage:
-        easel = Easel(easel.px, easel.rng, 2.2, high)
+        easel = Easel(easel.px, easel.rng, 2.2, 2.6)
         base = easel.backdrop(mood.sky, top=-1.0, low=0.7)
         forms = clouds(easel.shape, easel.rng, cell=0.3 * easel.px, octaves=5, stretch=2.2)
         for level, share in ((0.45, 0.35), (0.62, 0.4)):

@@ -22,8 +22,8 @@ class Place:
     """Where a figure is in the picture at its key moment, and how it moves about it.
 
     x, y: heights from the middle of the picture. size: heights. turn: radians, clockwise.
-    vx, vy: heights a second; growth: natural logarithm of size gained a second; spin: radians a
-        second. All are the figure's own, on top of what the camera does.
+    vx, vy: heights a second; spin: radians a second. They are the figure's own, on top of what the
+        camera does.
     depth: how it moves with the camera (see `Camera.view`); None when the camera follows it.
     key: seconds from the middle of the shot.
     """
@@ -34,7 +34,6 @@ class Place:
     turn: float = 0.0
     vx: float = 0.0
     vy: float = 0.0
-    growth: float = 0.0
     spin: float = 0.0
     depth: float | None = 1.0
     key: float = 0.0
@@ -43,7 +42,7 @@ class Place:
         """Return the map from the figure's unit square to the picture."""
         gone = seconds - self.key
         own = scaled(
-            self.size * float(np.exp(self.growth * gone)),
+            self.size,
             turn=self.turn + self.spin * gone,
             x=self.x + self.vx * gone,
             y=self.y + self.vy * gone,
@@ -144,7 +143,7 @@ class FilmPlan:
         return next(i for i, shot in enumerate(self.shots) if shot.name == name)
 
     def seed_of(self, shot: int) -> tuple[int, int]:
-        """Return what a shot's set is drawn from: near-duplicates share theirs."""
+        """Return what a shot's set and chord are drawn from: near-duplicates share theirs."""
         group = self.shots[shot].group
         return self.seed, shot if group is None else 1000 + group
 

@@ -9,16 +9,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.sample.camera import Affine, scaled, to_pixels
+from matchcut.sample.camera import Affine, mapped, scaled, to_pixels
 from matchcut.sample.forms import fill
 from matchcut.sample.layers import Easel, Layer, Stage
 from matchcut.sample.palette import Colour
 from matchcut.sample.plan import RATE, Actor, ShotPlan, Skin
 from matchcut.sample.textures import Picture, clouds, paper
 
-TILE = 512
+_TILE = 512
 """Side of the square of paper or skin that is laid on a figure, in pixels."""
-GLOW = 256
+_GLOW = 256
 """Side of the square that holds a figure's light, in pixels."""
 
 
@@ -48,16 +48,13 @@ class ShotPainter:
         seconds = self._seconds(frame)
         seen: list[NDArray[np.bool_]] = []
         for actor in self.plan.actors:
-            mask = np.zeros((self.height, self.width), np.uint8)
-            self._outline(mask, actor, seconds)
-            covered = mask > 127
+            covered = self._outline(actor, seconds)
             seen = [earlier & ~covered for earlier in seen]
             if not actor.prop:
                 seen.append(covered)
         veil = np.zeros((self.height, self.width), np.bool_)
-        if seen and self._stage.front:
-            for layer in self._stage.front:
-                veil |= self._covers(layer, seconds)
+        for layer in self._stage.front if seen else ():
+            veil |= self._covers(layer, seconds)
         return np.stack([mask & ~veil for mask in seen]) if seen else veil[None][:0]
 
     def _seconds(self, frame: int) -> float:
@@ -98,11 +95,13 @@ class ShotPainter:
         place = actor.place.matrix(seconds, self.plan.camera)
         return to_pixels(self.width, self.height) @ place
 
-    def _outline(self, mask: NDArray[np.uint8], actor: Actor, seconds: float) -> None:
+    def _outline(self, actor: Actor, seconds: float) -> NDArray[np.bool_]:
+        mask = np.zeros((self.height, self.width), np.uint8)
         matrix = self._matrix(actor, seconds)
         for part in actor.shape(self._clock(seconds)):
             if not part.detail:
-                fill(mask, part.outline @ matrix[:2, :2].T + matrix[:2, 2], 255)
+                fill(mask, mapped(part.outline, matrix), 255)
+        return mask > 127
 
     def _clock(self, seconds: float) -> float:
         """Return the time that figures move by, from the shot's first frame."""
@@ -113,10 +112,7 @@ class ShotPainter:
         matrix = self._matrix(actor, seconds)
         if actor.glow:
             _shine(canvas, matrix, actor.glow, actor.glow_size)
-        parts = [
-            (part.outline @ matrix[:2, :2].T + matrix[:2, 2], part)
-            for part in actor.shape(self._clock(seconds))
-        ]
+        parts = [(mapped(part.outline, matrix), part) for part in actor.shape(self._clock(seconds))]
         pad = round(0.05 * self.height)
         area = _area([outline for outline, _ in parts], pad, self.width, self.height)
         if area is None:
@@ -262,7 +258,7 @@ def _shine(canvas: Picture, matrix: Affine, colour: Colour, reach: float) -> Non
     area = _area([box], 0, width, height)
     if area is None:
         return
-    onto = scaled(2 * radius / GLOW, x=x - radius - area[1].start, y=y - radius - area[0].start)
+    onto = scaled(2 * radius / _GLOW, x=x - radius - area[1].start, y=y - radius - area[0].start)
     piece = canvas[area]
     light = cv2.warpAffine(_glow(colour), onto[:2], piece.shape[1::-1], flags=cv2.INTER_LINEAR)
     # The "screen" of painters: what is light already gains little.
@@ -273,7 +269,7 @@ def _shine(canvas: Picture, matrix: Affine, colour: Colour, reach: float) -> Non
 @lru_cache(maxsize=8)
 def _glow(colour: Colour) -> Picture:
     """Return a square of light that falls off from its middle."""
-    away = np.linspace(-1, 1, GLOW, dtype=np.float32)
+    away = np.linspace(-1, 1, _GLOW, dtype=np.float32)
     fall = np.clip(1 - np.hypot(away[:, None], away[None, :]), 0, 1) ** 2 * 0.5
     return np.asarray(fall[..., None] * np.array(colour), np.uint8)
 
@@ -291,31 +287,34 @@ def _cast(piece: Picture, mask: NDArray[np.uint8], height: int) -> None:
 def _texture(piece: Picture, mask: NDArray[np.uint8], matrix: Affine, height: int) -> None:
     """Give a figure the grain of paper, which goes with it."""
     size = max(float(np.hypot(*matrix[:2, 0])), 1.0)
-    grain = matrix @ scaled(1 / size, x=-TILE / 2 / size, y=-TILE / 2 / size)
-    tile = paper(TILE, TILE)
-    warped = cv2.warpAffine(
-        tile, grain[:2], mask.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
-    )
-    textured = cv2.multiply(piece, cv2.cvtColor(warped, cv2.COLOR_GRAY2BGR), scale=1 / 128)
+    grain = matrix @ scaled(1 / size, x=-_TILE / 2 / size, y=-_TILE / 2 / size)
+    laid = _laid(paper(_TILE, _TILE), grain, mask)
+    textured = cv2.multiply(piece, cv2.cvtColor(laid, cv2.COLOR_GRAY2BGR), scale=1 / 128)
     cv2.copyTo(textured, mask, piece)
 
 
 def _skin(skin: Skin) -> Picture:
     """Return the square of texture for a figure without clean edges."""
     rng = np.random.default_rng(skin.seed)
-    forms = clouds((TILE, TILE), rng, cell=skin.cell * TILE / 1.5, octaves=5)[..., None]
+    forms = clouds((_TILE, _TILE), rng, cell=skin.cell * _TILE / 1.5, octaves=5)[..., None]
     return np.asarray(np.array(skin.dark) * (1 - forms) + np.array(skin.light) * forms, np.uint8)
+
+
+def _laid(tile: Picture, matrix: Affine, mask: NDArray[np.uint8]) -> Picture:
+    """Return what a map brings of a tile under a mask; beyond its edges the tile is mirrored."""
+    warped = cv2.warpAffine(
+        tile, matrix[:2], mask.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
+    return np.asarray(warped, np.uint8)
 
 
 def _cover(
     piece: Picture, mask: NDArray[np.uint8], skin: Picture, matrix: Affine, soft: float
 ) -> None:
     """Lay a textured figure with a soft edge on a piece of the canvas."""
-    texture = matrix @ scaled(1.5 / TILE, x=-0.75, y=-0.75)
-    warped = cv2.warpAffine(
-        skin, texture[:2], mask.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
-    )
+    texture = matrix @ scaled(1.5 / _TILE, x=-0.75, y=-0.75)
+    laid = _laid(skin, texture, mask)
     side = 2 * round(soft) + 1
     alpha = cv2.blur(cv2.blur(mask, (side, side)), (side, side))
     share = (alpha / np.float32(255)).astype(np.float32)
-    piece[:] = cv2.blendLinear(warped, piece, share, 1 - share)
+    piece[:] = cv2.blendLinear(laid, piece, share, 1 - share)

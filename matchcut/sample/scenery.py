@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 
 from matchcut.sample import palette as ink
-from matchcut.sample.forms import Drawing, Part, box, ellipse, fill, hull, limb, moved
+from matchcut.sample.forms import Drawing, Part, box, detail, ellipse, fill, hull, limb, moved
 from matchcut.sample.layers import Easel, Layer, cutout, drawn, sheet
 from matchcut.sample.palette import Colour, Mood, mix
 from matchcut.sample.textures import Plane, clouds, plain, ridge_line, tint
 from matchcut.sample.things import fir
 
-FAR = 0.25
+_FAR = 0.25
 
 
 def sky(easel: Easel, mood: Mood, *, low: float = 0.3, stars: int = 0) -> Layer:
@@ -25,7 +25,7 @@ def sky(easel: Easel, mood: Mood, *, low: float = 0.3, stars: int = 0) -> Layer:
         radius = easel.px * easel.rng.uniform(0.0008, 0.0026)
         centre = (round(x * 16), round(y * 16))
         cv2.circle(base, centre, round(radius * 16), ink.CREAM, -1, cv2.LINE_AA, 4)
-    return sheet(base, FAR)
+    return sheet(base, _FAR)
 
 
 def land(
@@ -37,14 +37,11 @@ def land(
     depth: float,
     *,
     cell: float = 0.5,
-    octaves: int = 4,
     trees: Colour | None = None,
 ) -> Layer:
     """Return a range of hills whose ridge rises ``height`` above and below ``horizon``."""
     w = easel.shape[1]
-    ridge = horizon + height * (
-        1 - 2 * ridge_line(w, easel.rng, cell=cell * easel.px, octaves=octaves)
-    )
+    ridge = horizon + height * (1 - 2 * ridge_line(w, easel.rng, cell=cell * easel.px))
     below = easel.rows() - ridge[None, :]
     alpha: Plane = np.clip(below * easel.px + 0.5, 0, 1)
     colours = easel.backdrop((top, low), top=horizon - height, low=horizon + height + 0.3)
@@ -73,19 +70,12 @@ def _forest(
     return painted.astype(np.float32), mask.astype(np.float32) / 255
 
 
-def paper_clouds(
-    easel: Easel,
-    colour: Colour,
-    *,
-    count: int = 6,
-    drift: float = 0.02,
-    band: tuple[float, float] = (-0.45, -0.1),
-) -> Layer:
-    """Return clouds of overlapping discs with flat feet, drifting."""
+def paper_clouds(easel: Easel, colour: Colour) -> Layer:
+    """Return six clouds of overlapping discs with flat feet, drifting."""
     parts: Drawing = []
-    for i in range(count):
-        x = (i + easel.rng.uniform(0.25, 0.75)) * easel.wide / count - easel.wide / 2
-        y, size = easel.rng.uniform(*band), easel.rng.uniform(0.05, 0.085)
+    for i in range(6):
+        x = (i + easel.rng.uniform(0.25, 0.75)) * easel.wide / 6 - easel.wide / 2
+        y, size = easel.rng.uniform(-0.45, -0.1), easel.rng.uniform(0.05, 0.085)
         tone = mix(colour, ink.CREAM, float(easel.rng.uniform(0, 0.35)))
         for dx, r in ((-1.5, 0.6), (-0.6, 0.95), (0.45, 0.8), (1.3, 0.55)):
             parts.append(
@@ -94,7 +84,7 @@ def paper_clouds(
         parts.append(
             Part(limb((x - 1.7 * size, y), (x + 1.6 * size, y), 0.3 * size, 0.3 * size), tone)
         )
-    return drawn(easel, parts, 0.3, drift=(drift, 0))
+    return drawn(easel, parts, 0.3, drift=(0.02, 0))
 
 
 def grass(easel: Easel, colour: Colour, *, top: float = 0.42, blades: int = 300) -> Layer:
@@ -150,7 +140,7 @@ def blocks(
                     if on
                     else mix(tone, ink.INK, 0.25)
                 )
-                parts.append(Part(box(wx, wy, wx + 0.018, wy + 0.028), shade, detail=True))
+                parts.append(detail(box(wx, wy, wx + 0.018, wy + 0.028), shade))
         x += width
     return drawn(easel, parts, depth)
 

@@ -13,27 +13,27 @@ from matchcut.sample.forms import Shape, flipped
 from matchcut.sample.palette import mix
 from matchcut.sample.plan import Actor, FilmPlan, Passage, Place, PlannedMatch, ShotPlan
 
-MIRA = Wardrobe(coat=ink.CORAL, trousers=ink.INK, hair=ink.UMBER, scarf=ink.HONEY, skirt=True)
-TOM = Wardrobe(coat=ink.AMBER, trousers=ink.UMBER, hair=ink.RUST, hat=ink.UMBER)
-KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL, scarf=ink.CREAM)
-RUNNER = Wardrobe(coat=ink.TEAL, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
+_MIRA = Wardrobe(coat=ink.CORAL, trousers=ink.INK, hair=ink.UMBER, scarf=ink.HONEY, skirt=True)
+_TOM = Wardrobe(coat=ink.AMBER, trousers=ink.UMBER, hair=ink.RUST, hat=ink.UMBER)
+_KEEPER = Wardrobe(coat=ink.SEA, trousers=ink.SAND, hair=ink.SAND, hat=ink.CORAL, scarf=ink.CREAM)
+_RUNNER = Wardrobe(coat=ink.TEAL, trousers=ink.WINE, hair=ink.INK, scarf=ink.CORAL)
 
-FOLLOW = Camera(pan=0.62, parallax=0.2)
-RISE = -0.34
-CLOSER = Camera(zoom=0.16)
-LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
+_FOLLOW = Camera(pan=0.62, parallax=0.2)
+_RISE = -0.34
+_CLOSER = Camera(zoom=0.16)
+_LOOK_UP = Camera(tilt=-0.34, parallax=0.4)
 # Of the iris and the sun that match.
-DISC = 0.44
+_DISC = 0.44
 
 
 def _moonlit() -> tuple[ShotPlan, ...]:
     """Return the night: the moon, the lamplighter, the talk, the sea."""
     parlour = indoors.room(mix(ink.WINE, ink.PLUM, 0.4), ink.UMBER, ink.MOONLIGHT, window=0.42)
     study = indoors.room(mix(ink.TEAL, ink.PINE, 0.4), ink.UMBER, ink.MOONLIGHT, window=-0.45)
-    mira = Actor(dressed(figures.talking, MIRA), Place(-0.2, 1.28, 1.62))
-    listens = Actor(dressed(figures.standing, MIRA), Place(-0.17, 1.29, 1.62))
-    tom = Actor(_facing_left(dressed(figures.standing, TOM)), Place(0.24, 1.3, 1.62))
-    speaks = Actor(_facing_left(dressed(figures.talking, TOM)), Place(0.22, 1.29, 1.62))
+    mira = Actor(dressed(figures.talking, _MIRA), Place(-0.2, 1.28, 1.62))
+    listens = Actor(dressed(figures.standing, _MIRA), Place(-0.17, 1.29, 1.62))
+    tom = Actor(_facing_left(dressed(figures.standing, _TOM)), Place(0.24, 1.3, 1.62))
+    speaks = Actor(_facing_left(dressed(figures.talking, _TOM)), Place(0.22, 1.29, 1.62))
     hand = Camera(shake=0.004, seed=3)
     return (
         ShotPlan(
@@ -61,7 +61,7 @@ def _moonlit() -> tuple[ShotPlan, ...]:
             "the lamplighter walks",
             52,
             outdoors.city(ink.MOONLIGHT, stars=60, ground=0.3),
-            (Actor(dressed(figures.walking, KEEPER), Place(-0.18, 0.36, 0.52, vx=0.24)),),
+            (Actor(dressed(figures.walking, _KEEPER), Place(-0.18, 0.36, 0.52, vx=0.24)),),
         ),
         ShotPlan("Mira speaks", 42, parlour, (mira,), hand, group=1),
         ShotPlan("Tom listens", 36, study, (tom,), hand, group=2),
@@ -88,7 +88,7 @@ def _awake() -> tuple[ShotPlan, ...]:
             56,
             outdoors.road(ink.DAWN),
             (Actor(things.car(ink.CORAL), Place(0.02, 0.335, 0.56, depth=None, vx=0.03)),),
-            FOLLOW,
+            _FOLLOW,
         ),
         ShotPlan(
             "reaching for the bottle",
@@ -96,7 +96,7 @@ def _awake() -> tuple[ShotPlan, ...]:
             indoors.room(ink.SAGE, ink.RUST, ink.DAWN, window=0.5, shelf=True),
             (
                 Actor(things.bottle(ink.PINE), Place(-0.32, -0.26, 0.17), prop=True),
-                Actor(_facing_left(dressed(figures.reaching, TOM)), Place(-0.02, 0.41, 0.66)),
+                Actor(_facing_left(dressed(figures.reaching, _TOM)), Place(-0.02, 0.41, 0.66)),
             ),
             Camera(shake=0.003, seed=8),
         ),
@@ -104,7 +104,7 @@ def _awake() -> tuple[ShotPlan, ...]:
             "a bird rises",
             54,
             outdoors.hills(ink.DAWN, fringe=True),
-            (Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.46, vy=RISE, turn=-0.25)),),
+            (Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.46, vy=_RISE, turn=-0.25)),),
         ),
         ShotPlan(
             "the bone in the air",
@@ -126,14 +126,14 @@ def _awake() -> tuple[ShotPlan, ...]:
             outdoors.rainy(outdoors.city(ink.RAIN, lit=0.25, ground=0.3)),
             (
                 Actor(
-                    figures.under_umbrella(MIRA, ink.WINE),
+                    figures.under_umbrella(_MIRA, ink.WINE),
                     Place(-0.36, 0.37, 0.72, depth=None, key=0.2),
                 ),
             ),
             Camera(pan=0.13),
         ),
         ShotPlan(
-            "closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house, hill), CLOSER
+            "closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house, hill), _CLOSER
         ),
     )
 
@@ -165,8 +165,8 @@ def _abroad() -> tuple[ShotPlan, ...]:
             "the runner",
             58,
             outdoors.road(ink.HARVEST),
-            (Actor(dressed(figures.running, RUNNER), Place(0.0, 0.38, 0.6, depth=None, vx=0.03)),),
-            FOLLOW,
+            (Actor(dressed(figures.running, _RUNNER), Place(0.0, 0.38, 0.6, depth=None, vx=0.03)),),
+            _FOLLOW,
         ),
         ShotPlan(
             "on the roof",
@@ -174,7 +174,7 @@ def _abroad() -> tuple[ShotPlan, ...]:
             outdoors.city(ink.SUNSET, lit=0.3),
             (
                 Actor(buildings.chimney(), Place(-0.42, 0.385, 0.42), prop=True),
-                Actor(dressed(figures.sitting, MIRA), Place(-0.44, 0.36, 0.56)),
+                Actor(dressed(figures.sitting, _MIRA), Place(-0.44, 0.36, 0.56)),
             ),
             Camera(pan=-0.07),
         ),
@@ -201,7 +201,7 @@ def _above() -> tuple[ShotPlan, ...]:
             52,
             outdoors.shore(ink.DAWN),
             (Actor(buildings.lighthouse(), Place(-0.34, 0.62, 1.05)),),
-            LOOK_UP,
+            _LOOK_UP,
         ),
         ShotPlan(
             "the airship",
@@ -230,13 +230,13 @@ def _home() -> tuple[ShotPlan, ...]:
             "a balloon rises",
             54,
             outdoors.hills(ink.NOON, trees=True, fringe=True),
-            (Actor(things.balloon(), Place(-0.12, 0.02, 0.46, vy=RISE)),),
+            (Actor(things.balloon(), Place(-0.12, 0.02, 0.46, vy=_RISE)),),
         ),
         ShotPlan(
             "the eye",
             46,
             indoors.face(ink.SKIN),
-            (Actor(doubles.iris(), Place(0.0, -0.03, DISC, depth=None, key=0.2, vx=0.006)),),
+            (Actor(doubles.iris(), Place(0.0, -0.03, _DISC, depth=None, key=0.2, vx=0.006)),),
             Camera(pan=-0.07),
         ),
         ShotPlan(
@@ -251,7 +251,7 @@ def _home() -> tuple[ShotPlan, ...]:
                     prop=True,
                 ),
             ),
-            CLOSER,
+            _CLOSER,
         ),
         ShotPlan(
             "the tree",
@@ -283,7 +283,7 @@ def _dusk() -> tuple[ShotPlan, ...]:
                     glow=mix(ink.AMBER, ink.UMBER, 0.4),
                 ),
             ),
-            LOOK_UP,
+            _LOOK_UP,
         ),
         ShotPlan(
             "the sun goes down",
@@ -292,7 +292,7 @@ def _dusk() -> tuple[ShotPlan, ...]:
             (
                 Actor(
                     doubles.sun(),
-                    Place(0.0, -0.03, DISC, depth=None, key=-0.2, vy=0.01),
+                    Place(0.0, -0.03, _DISC, depth=None, key=-0.2, vy=0.01),
                     glow=mix(ink.AMBER, ink.DUSK, 0.5),
                     glow_size=1.5,
                 ),
@@ -305,7 +305,7 @@ def _dusk() -> tuple[ShotPlan, ...]:
             outdoors.hills(ink.MOONLIGHT, trees=True, stars=160),
             (
                 Actor(things.stump(), Place(-0.34, 0.4, 0.5), prop=True),
-                Actor(dressed(figures.sitting, KEEPER), Place(-0.34, 0.4, 0.5)),
+                Actor(dressed(figures.sitting, _KEEPER), Place(-0.34, 0.4, 0.5)),
                 Actor(things.fire(), Place(0.12, 0.41, 0.22), glow=ink.AMBER, glow_size=4.0),
             ),
         ),
@@ -316,7 +316,7 @@ def _facing_left(shape: Shape) -> Shape:
     return lambda seconds: flipped(shape(seconds))
 
 
-MATCHES = (
+_MATCHES = (
     PlannedMatch("frame", "moon over the hills", "the lamp", 36, 19),
     PlannedMatch("frame", "the whale", "the airship", 33, 22),
     PlannedMatch("frame", "the bone in the air", "the station in orbit", 30, 19),
@@ -341,4 +341,4 @@ def echoes(seed: int) -> FilmPlan:
         ),
         Passage(len(shots) - 1, 24, "fade"),
     )
-    return FilmPlan(1280, 720, seed, shots, passages, MATCHES)
+    return FilmPlan(1280, 720, seed, shots, passages, _MATCHES)

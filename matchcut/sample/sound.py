@@ -11,10 +11,10 @@ from matchcut.sample.plan import RATE, FilmPlan, schedule
 
 SAMPLE_RATE = 48000
 PER_FRAME = SAMPLE_RATE // RATE
-BLIP_HZ, BLIP_SECONDS = 1320.0, 0.05
+_BLIP_HZ, _BLIP_SECONDS = 1320.0, 0.05
 
 # A pentatonic scale from A: whatever follows whatever, it sounds meant.
-SCALE_HZ = (110.0, 130.81, 146.83, 164.81, 196.0, 220.0, 261.63, 293.66)
+_SCALE_HZ = (110.0, 130.81, 146.83, 164.81, 196.0, 220.0, 261.63, 293.66)
 
 Sound = NDArray[np.float32]
 """(samples, 2) from -1 to 1."""
@@ -27,7 +27,8 @@ def soundtrack(plan: FilmPlan) -> Sound:
     starts = [shot.start * PER_FRAME for shot in times.shots]
     air = _air(np.random.default_rng((plan.seed, 77)), 6 * SAMPLE_RATE)
     for i, (start, stop) in enumerate(zip(starts, [*starts[1:], len(track)], strict=True)):
-        rng = np.random.default_rng((plan.seed, 78, _voice(plan, i)))
+        seed, voice = plan.seed_of(i)
+        rng = np.random.default_rng((seed, 78, voice))
         length = stop - start
         offset = int(rng.integers(len(air)))
         bed = np.take(air, np.arange(offset, offset + length), axis=0, mode="wrap")
@@ -39,17 +40,11 @@ def soundtrack(plan: FilmPlan) -> Sound:
     return np.clip(track, -0.98, 0.98)
 
 
-def _voice(plan: FilmPlan, shot: int) -> int:
-    """Return what a shot's chord is drawn from: near-duplicates sound alike."""
-    group = plan.shots[shot].group
-    return shot if group is None else 1000 + group
-
-
 def _blip() -> NDArray[np.float32]:
-    seconds = np.arange(int(BLIP_SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
+    seconds = np.arange(int(_BLIP_SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
     # A cosine, so that the very first sample is already loud.
     return np.asarray(
-        0.4 * np.cos(2 * np.pi * BLIP_HZ * seconds) * np.exp(-seconds * 90), np.float32
+        0.4 * np.cos(2 * np.pi * _BLIP_HZ * seconds) * np.exp(-seconds * 90), np.float32
     )
 
 
@@ -57,10 +52,10 @@ def _chord(rng: np.random.Generator, length: int) -> Sound:
     """Return three soft tones that swell and go."""
     seconds = np.arange(length, dtype=np.float32) / SAMPLE_RATE
     swell = np.sin(np.pi * np.arange(length, dtype=np.float32) / max(length, 1)) ** 0.6
-    root = int(rng.integers(len(SCALE_HZ) - 4))
+    root = int(rng.integers(len(_SCALE_HZ) - 4))
     sound = np.zeros((length, 2), np.float32)
     for step, pan in ((0, 0.5), (2, 0.3), (4, 0.7)):
-        pitch = SCALE_HZ[root + step] * (1 if step else 0.5)
+        pitch = _SCALE_HZ[root + step] * (1 if step else 0.5)
         tremble = 1 + 0.15 * np.sin(2 * np.pi * rng.uniform(0.4, 0.9) * seconds)
         tone = sum(
             np.sin(2 * np.pi * pitch * k * seconds + rng.uniform(0, 6)) / k**2.2 for k in (1, 2, 3)

@@ -42,9 +42,9 @@ def clouds(
     return np.asarray(np.clip((total - low) / (high - low), 0, 1), np.float32)
 
 
-def ridge_line(width: int, rng: np.random.Generator, *, cell: float, octaves: int = 4) -> Plane:
+def ridge_line(width: int, rng: np.random.Generator, *, cell: float) -> Plane:
     """Return one row of fractal noise, 0..1, (width,): the top edge of a hill."""
-    row: Plane = clouds((1, width), rng, cell=cell, octaves=octaves)[0]
+    row: Plane = clouds((1, width), rng, cell=cell)[0]
     return row
 
 

@@ -8,6 +8,7 @@ from matchcut.sample.forms import (
     Part,
     Shape,
     box,
+    detail,
     ellipse,
     hull,
     limb,
@@ -62,15 +63,11 @@ def car(body: Colour) -> Shape:
         glass = smooth([(-0.24, -0.31), (-0.17, -0.41), (0.0, -0.435), (0.12, -0.31)])
         parts = [
             Part(hull_, body),
-            Part(glass, ink.MIST, detail=True),
-            Part(box(-0.09, -0.44, -0.065, -0.3), body, detail=True),
-            Part(
-                limb((-0.46, -0.17), (0.47, -0.17), 0.008, 0.008),
-                mix(body, ink.INK, 0.35),
-                detail=True,
-            ),
-            Part(ellipse(0.455, -0.21, 0.028), ink.HONEY, detail=True),
-            Part(ellipse(-0.02, -0.36, 0.045), ink.UMBER, detail=True),
+            detail(glass, ink.MIST),
+            detail(box(-0.09, -0.44, -0.065, -0.3), body),
+            detail(limb((-0.46, -0.17), (0.47, -0.17), 0.008, 0.008), mix(body, ink.INK, 0.35)),
+            detail(ellipse(0.455, -0.21, 0.028), ink.HONEY),
+            detail(ellipse(-0.02, -0.36, 0.045), ink.UMBER),
         ]
         parts = moved(parts, 0, bob)
         for x in (-0.28, 0.28):
@@ -83,12 +80,12 @@ def car(body: Colour) -> Shape:
 def _rolling(angle: float) -> Drawing:
     """Return a car's wheel, one unit across."""
     spokes = [
-        Part(turned(box(-0.05, -0.3, 0.05, 0.3), angle + a), ink.INK, detail=True)
+        detail(turned(box(-0.05, -0.3, 0.05, 0.3), angle + a), ink.INK)
         for a in (0.0, np.pi / 3, 2 * np.pi / 3)
     ]
     return [
         Part(ellipse(0, 0, 0.5), ink.INK),
-        Part(ellipse(0, 0, 0.31), ink.SAND, detail=True),
+        detail(ellipse(0, 0, 0.31), ink.SAND),
         *spokes,
     ]
 
@@ -114,7 +111,7 @@ def boat() -> Shape:
             Part(sail, ink.CREAM),
             Part(jib, ink.ROSE),
             Part(hull_, ink.WINE),
-            Part(limb((-0.38, -0.16), (0.4, -0.18), 0.012, 0.012), ink.HONEY, detail=True),
+            detail(limb((-0.38, -0.16), (0.4, -0.18), 0.012, 0.012), ink.HONEY),
         ]
         return moved(parts, 0, 0, angle=rock)
 
@@ -156,7 +153,7 @@ def bird(colour: Colour) -> Shape:
             Part(far, mix(colour, ink.INK, 0.3)),
             Part(beak, ink.AMBER),
             Part(body, colour),
-            Part(ellipse(0.33, -0.045, 0.014, n=16), ink.INK, detail=True),
+            detail(ellipse(0.33, -0.045, 0.014, n=16), ink.INK),
             Part(near, mix(colour, ink.CREAM, 0.25)),
         ]
 
@@ -189,7 +186,7 @@ def balloon() -> Shape:
         return [
             *(Part(rope, ink.UMBER) for rope in ropes),
             Part(bag, ink.CORAL),
-            *(Part(gore, ink.HONEY, detail=True) for gore in gores),
+            *(detail(gore, ink.HONEY) for gore in gores),
             Part(basket, ink.RUST),
         ]
 
@@ -204,8 +201,8 @@ def bottle(glass: Colour) -> Shape:
     return still(
         [
             Part(outline, glass),
-            Part(box(-0.15, -0.42, 0.15, -0.18), ink.CREAM, detail=True),
-            Part(ellipse(0, -0.3, 0.06), ink.CORAL, detail=True),
+            detail(box(-0.15, -0.42, 0.15, -0.18), ink.CREAM),
+            detail(ellipse(0, -0.3, 0.06), ink.CORAL),
             Part(box(-0.065, -1.03, 0.065, -0.93), ink.RUST),
         ]
     )
@@ -216,9 +213,7 @@ def ball() -> Shape:
 
     def drawing(seconds: float) -> Drawing:
         slices = [
-            Part(
-                sector(0, 0, 0.5, 4 * seconds + a, 4 * seconds + a + np.pi / 4), shade, detail=True
-            )
+            detail(sector(0, 0, 0.5, 4 * seconds + a, 4 * seconds + a + np.pi / 4), shade)
             for a, shade in zip(
                 np.arange(0, 2 * np.pi, np.pi / 2),
                 (ink.CORAL, ink.TEAL, ink.HONEY, ink.WINE),
@@ -228,7 +223,7 @@ def ball() -> Shape:
         return [
             Part(ellipse(0, 0, 0.5, n=64), ink.CREAM),
             *slices,
-            Part(ellipse(0, 0, 0.08), ink.CREAM, detail=True),
+            detail(ellipse(0, 0, 0.08), ink.CREAM),
         ]
 
     return drawing
@@ -241,8 +236,8 @@ def lantern() -> Shape:
             Part(
                 smooth(mirrored([(0.16, -0.5), (0.33, -0.3), (0.36, 0.1), (0.26, 0.46)])), ink.AMBER
             ),
-            Part(ellipse(0, 0.14, 0.2, 0.26), ink.HONEY, detail=True),
-            Part(ellipse(0, 0.24, 0.1, 0.16), ink.CREAM, detail=True),
+            detail(ellipse(0, 0.14, 0.2, 0.26), ink.HONEY),
+            detail(ellipse(0, 0.24, 0.1, 0.16), ink.CREAM),
             Part(box(-0.2, 0.43, 0.2, 0.5), ink.RUST),
         ]
     )
@@ -285,7 +280,7 @@ def stump() -> Shape:
         [
             Part(hull([(-0.15, 0.02), (0.13, 0.02), (0.1, -0.22), (-0.11, -0.22)]), ink.UMBER),
             Part(ellipse(-0.005, -0.22, 0.105, 0.03), ink.SAND),
-            Part(ellipse(-0.005, -0.22, 0.06, 0.015), ink.RUST, detail=True),
+            detail(ellipse(-0.005, -0.22, 0.06, 0.015), ink.RUST),
         ]
     )
 

@@ -18,7 +18,7 @@ import numpy as np
 from matchcut.representations.action import ActionFeatures, Acts, mirrored
 from matchcut.representations.motion import PART_SHARES
 from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
-from matchcut.scoring.scorer import Flavour, FloatArray, Pair
+from matchcut.scoring.scorer import FloatArray
 
 CARRYING_SPEED = 0.5
 """Figure lengths a second at which an act carries a cut half."""
@@ -32,30 +32,22 @@ _HALF_FOLLOWED = 0.015
 _PATH, _SPIN, _BEATS = slice(0, 6), slice(6, 12), slice(12, 24)
 
 
-class ActionScorer(OverlapScorer):
-    """Action match between any two of a list of shots, at every two of their sample frames.
+def action_scorer(features: Sequence[ActionFeatures], *, flop: bool = False) -> OverlapScorer:
+    """Return the action match between any two of a list of shots.
 
     flop: whether the incoming shot may be mirrored.
     """
+    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop)
 
-    flavour: Flavour = "action"
 
-    def __init__(self, features: Sequence[ActionFeatures], *, flop: bool = False) -> None:
-        super().__init__(features, _vectors, mirrored, flop=flop)
-
-    def parts(self, pair: Pair) -> dict[str, float]:
-        """Return how far path, growth and roll, and rhythm agree, and the ratio of the paces.
-
-        Frames between sample frames are explained by the nearest one.
-        """
-        out = self._tails.nearest(pair.tail, pair.out_frame)
-        into = self._heads[pair.flop].nearest(pair.head, pair.in_frame)
-        return {
-            "path": agreement(out[_PATH], into[_PATH], CARRYING_SPEED),
-            "turning": agreement(out[_SPIN], into[_SPIN], CARRYING_SPEED),
-            "rhythm": agreement(out[_BEATS], into[_BEATS], CARRYING_SPEED),
-            "pace": pace(out, into),
-        }
+def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:
+    """Return how far path, growth and roll, and rhythm agree, and the ratio of the paces."""
+    return {
+        "path": agreement(out[_PATH], into[_PATH], CARRYING_SPEED),
+        "turning": agreement(out[_SPIN], into[_SPIN], CARRYING_SPEED),
+        "rhythm": agreement(out[_BEATS], into[_BEATS], CARRYING_SPEED),
+        "pace": pace(out, into),
+    }
 
 
 def _vectors(acts: Acts) -> tuple[FloatArray, FloatArray]:

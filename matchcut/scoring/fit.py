@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.scaling import averaged
+
 LARGEST_SCALE = 2.0
 LARGEST_SHIFT = 0.5
 """Of the picture's width and height; further, hardly anything of the picture is left."""
@@ -63,7 +65,7 @@ def _best(
 ) -> tuple[float, float, float]:
     """Return the scale, dx and dy with the highest intersection over union."""
     rows = max(1, round(columns * out.shape[0] / out.shape[1]))
-    fixed = _resized(out, columns, rows)
+    fixed, moving = (averaged(mask.astype(np.float32), (columns, rows)) for mask in (out, into))
     reach_x, reach_y = int(columns * LARGEST_SHIFT), int(rows * LARGEST_SHIFT)
     figure, frame = (
         cv2.copyMakeBorder(cells, reach_y, reach_y, reach_x, reach_x, cv2.BORDER_CONSTANT)
@@ -71,7 +73,7 @@ def _best(
     )
     best, found = -1.0, (1.0, 0.0, 0.0)
     for scale in scales.tolist():
-        moved = _laid(_resized(into, columns, rows), scale, 0, 0)
+        moved = _laid(moving, scale, 0, 0)
         shared = cv2.matchTemplate(figure, moved, cv2.TM_CCORR)
         inside = cv2.matchTemplate(frame, moved, cv2.TM_CCORR)
         iou = shared / np.maximum(fixed.sum() + inside - shared, 1e-9)
@@ -80,11 +82,6 @@ def _best(
             best = float(iou[y, x])
             found = scale, (int(x) - reach_x) / columns, (int(y) - reach_y) / rows
     return found
-
-
-def _resized(mask: Mask, columns: int, rows: int) -> NDArray[np.float32]:
-    small = cv2.resize(mask.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32)
 
 
 def _laid(

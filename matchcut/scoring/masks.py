@@ -32,16 +32,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import cv2
 import numpy as np
 
+from matchcut.media.scaling import averaged
 from matchcut.representations.masks import MAX_INSTANCES, MaskFeatures, canvas_size
 from matchcut.scoring.bits import Words, count, distances, unpack
 from matchcut.scoring.scorer import (
     BestCuts,
     BoolArray,
     CutScores,
-    Flavour,
     FloatArray,
     IntArray,
     Pair,
@@ -89,7 +88,6 @@ class MaskScorer:
     flop: whether the incoming shot may be mirrored.
     """
 
-    flavour: Flavour = "frame"
     ordered = False
 
     def __init__(
@@ -361,9 +359,7 @@ def _coarse(union: Words, near: Words, canvas: tuple[int, int]) -> FloatArray:
     vectors = np.zeros((len(union), 2, rows * columns), np.float32)
     for to, planes in enumerate((unpack(union, canvas), unpack(near, canvas))):
         for at, plane in enumerate(planes):
-            cells = plane.astype(np.float32)
-            coarse = cv2.resize(cells, (columns, rows), interpolation=cv2.INTER_AREA)
-            vectors[at, to] = coarse.ravel()
+            vectors[at, to] = averaged(plane.astype(np.float32), (columns, rows)).ravel()
     vectors /= np.linalg.norm(vectors, axis=2, keepdims=True) + _TINY
     vectors *= np.sqrt(np.array([OVERLAP + INSTANCES, SHAPE], np.float32))[:, None]
     return vectors.reshape(len(union), 2 * rows * columns)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves, mirrored, velocity
 from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
-from matchcut.scoring.scorer import Flavour, FloatArray, Pair
+from matchcut.scoring.scorer import FloatArray
 
 CAMERA_CARRIES, SUBJECT_CARRIES = 0.03, 0.2
 """Lengths of the camera's and of the subject's part of a move that carry a cut half.
@@ -41,29 +41,21 @@ _BLUR_CELLS = 1.0
 _CAMERA = 4 * len(PART_SHARES)
 
 
-class MotionScorer(OverlapScorer):
-    """Motion match between any two of a list of shots, at every two of their sample frames.
+def motion_scorer(features: Sequence[MotionFeatures], *, flop: bool = False) -> OverlapScorer:
+    """Return the motion match between any two of a list of shots.
 
     flop: whether the incoming shot may be mirrored.
     """
+    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop)
 
-    flavour: Flavour = "motion"
 
-    def __init__(self, features: Sequence[MotionFeatures], *, flop: bool = False) -> None:
-        super().__init__(features, _vectors, mirrored, flop=flop)
-
-    def parts(self, pair: Pair) -> dict[str, float]:
-        """Return how far camera and subject agree, and the ratio of the two moves' speeds.
-
-        Frames between sample frames are explained by the nearest one.
-        """
-        out = self._tails.nearest(pair.tail, pair.out_frame)
-        into = self._heads[pair.flop].nearest(pair.head, pair.in_frame)
-        return {
-            "camera": agreement(out[:_CAMERA], into[:_CAMERA], CAMERA_CARRIES),
-            "subject": agreement(out[_CAMERA:], into[_CAMERA:], SUBJECT_CARRIES),
-            "magnitude": pace(out, into),
-        }
+def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:
+    """Return how far camera and subject agree, and the ratio of the two moves' speeds."""
+    return {
+        "camera": agreement(out[:_CAMERA], into[:_CAMERA], CAMERA_CARRIES),
+        "subject": agreement(out[_CAMERA:], into[_CAMERA:], SUBJECT_CARRIES),
+        "magnitude": pace(out, into),
+    }
 
 
 def _vectors(moves: Moves) -> tuple[FloatArray, FloatArray]:

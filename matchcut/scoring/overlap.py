@@ -23,6 +23,7 @@ from matchcut.scoring.scorer import (
     CutScores,
     FloatArray,
     IntArray,
+    Pair,
     may_end,
     may_start,
 )
@@ -106,9 +107,10 @@ def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
 
 
 class OverlapScorer:
-    """The best cuts between any two of a list of shots, all but what a flavour calls its own.
+    """The best cuts between any two of a list of shots, at every two of their sample frames.
 
     vectors: as for `side`. mirrored: returns windows as seen in a mirror, left to right.
+    parts: returns what the score of an outgoing and an incoming vector is made of.
     flop: whether the incoming shot may be mirrored.
     """
 
@@ -119,6 +121,7 @@ class OverlapScorer:
         features: Sequence[Windowed[Windows]],
         vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
         mirrored: Callable[[Windows], Windows],
+        parts: Callable[[FloatArray, FloatArray], dict[str, float]],
         *,
         flop: bool,
     ) -> None:
@@ -128,6 +131,7 @@ class OverlapScorer:
         heads = [[shot.starting for shot in features]]
         if flop:
             heads.append([mirrored(windows) for windows in heads[0]])
+        self._parts = parts
         self._tails = side([shot.ending for shot in features], indices, ends, vectors)
         # The second, where there is one, is mirrored.
         self._heads = [side(windows, indices, starts, vectors) for windows in heads]
@@ -161,6 +165,13 @@ class OverlapScorer:
         out = slice(*tails.first[tail : tail + 2])
         into = slice(*heads.first[head : head + 2])
         return CutScores(tails.frame[out], heads.frame[into], _scores(tails, out, heads, into))
+
+    def parts(self, pair: Pair) -> dict[str, float]:
+        """Return what the score is made of; the nearest sample frames explain those between."""
+        return self._parts(
+            self._tails.nearest(pair.tail, pair.out_frame),
+            self._heads[pair.flop].nearest(pair.head, pair.in_frame),
+        )
 
     def _best(self, first: int, last: int, heads: Side, head: int, end: int) -> FloatArray:
         """Return the square roots of the best scores between two runs of shots."""

@@ -7,14 +7,12 @@ bounds are high enough to matter.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.timing import FrameRange
-
-Flavour = Literal["frame", "motion", "action"]
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float32]
@@ -51,7 +49,6 @@ class Pair:
     parts: what the score is made of, 0..1 each, for showing why.
     """
 
-    flavour: Flavour
     tail: int
     head: int
     score: float
@@ -95,7 +92,6 @@ class PairScorer(Protocol):
         direction first, and bounds hold for both directions.
     """
 
-    flavour: Flavour
     ordered: bool
 
     def __len__(self) -> int:

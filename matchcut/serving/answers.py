@@ -54,15 +54,17 @@ from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
 from matchcut.pipeline.exporting import export_list
-from matchcut.pipeline.finding import FoundSide, Question, find_pairs, timeline_shape
+from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.grouping import group_near_duplicates
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import Looks, arrows, frames_off, outlines
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
+from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
@@ -151,7 +153,7 @@ class AnswerServer:
     def heat_map(self, call: Call) -> dict[str, object]:
         """Score every cut between two shots."""
         out, into = self._sides(call)
-        looks, shape = self._looks(), timeline_shape(self._project)
+        looks, shape = self._looks(), frame_shape(self._project)
         by, flop = call.arguments["by"], call.arguments.get("flop", False)
         found = heat_map(looks, by, out, into, shape, flop=flop)
         return {
@@ -164,7 +166,7 @@ class AnswerServer:
         """Lay the figures of the in frame over those of the out frame."""
         out, into = self._sides(call)
         flop = call.arguments.get("flop", False)
-        found = nudge(self._looks(), out, into, timeline_shape(self._project), flop=flop)
+        found = nudge(self._looks(), out, into, frame_shape(self._project), flop=flop)
         fit = found.fit
         return {
             "scale": fit.scale,
@@ -179,7 +181,8 @@ class AnswerServer:
         """Tell what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
         side, looks = self._side(asked), self._looks()
-        masks, motion = looks.masks(side.shot), looks.motion(side.shot)
+        masks = looks.stored(side.shot, FRAME_MATCH)
+        motion = looks.stored(side.shot, MOTION_MATCH)
         crop = side.film.record.crop
         aspect = crop[2] / crop[3] if crop else side.film.record.width / side.film.record.height
         outgoing = asked.get("side", "out") == "out"

@@ -14,6 +14,7 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 "from", "to": timecode}], "unmatched": [sentence], "problems": [sentence]}.
 """
 
+from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import MediaError
@@ -28,11 +29,9 @@ from matchcut.project.media import find_watched, forget_media, is_changed, set_o
 from matchcut.project.project import Project
 from matchcut.project.settings import (
     parse_shape,
-    sequence_shape,
     set_frame_shape,
     set_timeline_rate,
     shape_text,
-    timeline_rate,
     typed,
 )
 from matchcut.serving.wire import Call, Handler
@@ -59,14 +58,14 @@ class FilmAnswers:
 
     def films(self, call: Call) -> Document:
         """Tell of every film, and of the timeline."""
-        project, own = self._project, typed(self._project)
-        rate, shape = timeline_rate(project), sequence_shape(project)
+        own, records = typed(self._project), films(self._project)
+        first = records[0] if records else None
         return {
             "rate": rate_text(own["timeline_rate"]) if "timeline_rate" in own else "",
             "shape": shape_text(own["frame_shape"]) if "frame_shape" in own else "",
-            "film_rate": rate_text(rate) if rate else "",
-            "film_shape": shape_text(shape) if shape else "",
-            "films": [_film_document(project, record.uuid) for record in films(project)],
+            "film_rate": rate_text(first.rate) if first else "",
+            "film_shape": shape_text(Fraction(first.width, first.height)) if first else "",
+            "films": [_film_document(self._project, record.uuid) for record in records],
         }
 
     def edit_film(self, call: Call) -> Document:

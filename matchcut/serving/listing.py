@@ -1,7 +1,7 @@
 """Pairs and shots as the window's lists are told of them: what JSON can hold."""
 
-from matchcut.pipeline.finding import FoundPair, FoundSide
-from matchcut.pipeline.library import Library, LibraryFilm
+from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.marks import Looks
 from matchcut.pipeline.reasons import reason
 from matchcut.project.project import Project
@@ -35,8 +35,8 @@ class Listing:
     def known(self, pair: PairRecord) -> Document | None:
         """Return what is told of a pair shown before, None where a film of it is gone."""
         shown = pair.shown
-        out = _side_at(self._library, shown.candidate.out)
-        into = _side_at(self._library, shown.candidate.in_)
+        out = self._library.side_at(shown.candidate.out)
+        into = self._library.side_at(shown.candidate.in_)
         if out is None or into is None:
             return None
         told = {
@@ -74,7 +74,7 @@ class Listing:
             it was chosen in was split, both are told as one: what plays there is there to be
             played. Where a near-duplicate stands for that shot now, the editor's is told.
         """
-        own = None if chosen is None else _side_at(self._library, chosen)
+        own = None if chosen is None else self._library.side_at(chosen)
         if own is None:
             return _side_document(found, found.shot.frames)
         one, other = found.shot.frames, own.shot.frames
@@ -133,21 +133,6 @@ def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
         "hand_made": shot.hand_made,
         "wish": shot.wish,
     }
-
-
-def _side_at(library: Library, anchor: Anchor) -> FoundSide | None:
-    """Return the side that an anchor's frame makes now, None where its film is gone."""
-    frame = library.frame_of(anchor)
-    if frame is None:
-        return None
-    film = library.films[anchor.film]
-    # What was accepted stays, also where detection sees no shot any more: one frame is certain.
-    shot = film.shot_at(frame) or _lone_frame(anchor.film, frame)
-    return FoundSide(film, shot, frame)
-
-
-def _lone_frame(film: str, frame: int) -> ShotRecord:
-    return ShotRecord(film, 0, FrameRange(frame, frame + 1), "picture", None, True, False, False)
 
 
 def _gap_seconds(out: FoundSide | None, into: FoundSide) -> float | None:

@@ -29,7 +29,6 @@ import numpy as np
 from matchcut.errors import MediaError
 from matchcut.media.audio import read_audio
 from matchcut.media.frames import FewOpen, FrameReader
-from matchcut.media.times import FrameTimes
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import LibraryFilm
 from matchcut.project.films import film, frame_times
@@ -39,7 +38,6 @@ from matchcut.project.settings import frame_shape
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
 
 _SOUND_RATE = 48000
-_DEFAULT_SHAPE = 16 / 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +66,7 @@ class PictureServer:
 
     def facts(self, call: Call) -> dict[str, float]:
         """Tell what holds for the whole project."""
-        return {"shape": float(frame_shape(self._project) or _DEFAULT_SHAPE)}
+        return {"shape": float(frame_shape(self._project))}
 
     def forget(self, call: Call) -> None:
         """Open films anew from now on: their files or timecodes are others than before."""
@@ -125,19 +123,20 @@ class PictureServer:
         self._open.close()
 
     def _film(self, uuid: str, frames_needed: int) -> _OpenFilm:
-        known = self._open.get(uuid)
-        if known is not None and frames_needed <= len(known.film.times):
+        known = self._open.get(uuid, lambda: self._opened(uuid))
+        if frames_needed <= len(known.film.times):
             return known
         # A film that is being analysed has more frames each time.
-        return self._open.put(uuid, self._opened(uuid))
+        self._open.close_one(uuid)
+        return self._open.get(uuid, lambda: self._opened(uuid))
 
     def _opened(self, uuid: str) -> _OpenFilm:
-        record, stamps = film(self._project, uuid), frame_times(self._project, uuid)
-        if stamps is None:
+        record, times = film(self._project, uuid), frame_times(self._project, uuid)
+        if times is None:
             raise MediaError(f"{record.name} has not been analysed yet.", "Analyse it first.")
         info = watched_info(self._project, uuid)
         return _OpenFilm(
-            LibraryFilm(record, [], FrameTimes(stamps, record.time_base)),
+            LibraryFilm(record, [], times),
             info.path,
             FrameReader(info, picture_area(self._project, uuid)),
         )

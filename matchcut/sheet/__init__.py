@@ -8,21 +8,12 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from matchcut.export.exporter import write_beside
+from matchcut.files import write_whole
 
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A move from ``tail`` to ``tip``, in fractions of the picture."""
-
-    tail: Point
-    tip: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class SheetSide:
     """One side of a candidate.
 
     jpeg: the frame at the cut point. aspect: its width over its height.
-    outlines: polygons in fractions of the picture; arrows likewise.
+    outlines: polygons in fractions of the picture; arrows likewise, each from tail to tip.
     """
 
     film: str
@@ -40,7 +31,7 @@ class SheetSide:
     jpeg: bytes
     aspect: float
     outlines: Sequence[Sequence[Point]] = ()
-    arrows: Sequence[Arrow] = ()
+    arrows: Sequence[tuple[Point, Point]] = ()
 
     @property
     def picture(self) -> str:
@@ -61,7 +52,6 @@ class SheetRow:
 
     id: str
     rank: int
-    by: Literal["frame", "motion", "action"]
     score: float
     parts: Sequence[tuple[str, float]]
     flop: bool
@@ -85,4 +75,4 @@ def render_sheet(title: str, subtitle: str, sections: Sequence[tuple[str, list[S
 
 def write_sheet(path: Path, html: str) -> None:
     """Replace ``path`` by a sheet. Raises ExportError where it can't be written."""
-    write_beside(path, html.encode("utf-8"))
+    write_whole(path, html.encode("utf-8"))

@@ -1,9 +1,10 @@
 """Cut lists from outside, in place of detection: CSV as people and tools write it.
 
-Three forms are understood. A column ``frame`` holds the first frames of new shots. Columns
-``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded; what lies before,
-between and after them belongs to no shot. PySceneDetect's list counts frames from 1 and is turned
-into ours. Without a header, one column is read as the first form and two as the second.
+Four forms are understood. A column ``frame`` holds the first frames of new shots. Columns
+``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded, and ``first`` and
+``last`` the same with both included; what lies before, between and after them belongs to no shot.
+PySceneDetect's list counts frames from 1 and is turned into ours. A list that begins with a frame
+has no header: one column is read as the first form and two as the second.
 
 Of every list only what lies in the film counts, and of two shots that overlap the one that begins
 first keeps its frames.
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchcut.errors import CutListError
+from matchcut.errors import CutListError, printable
 from matchcut.files import text_of
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
@@ -48,11 +49,27 @@ class CutList:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where a line has the first frame of a shot, and where its end if it has one."""
+    """Where a line has the first frame of a shot, and where its end if it has one.
+
+    start_offset, stop_offset: what is written, less the frame from 0, or the end excluded.
+    """
 
     start: int
     stop: int | None = None
-    counted_from: int = 0
+    start_offset: int = 0
+    stop_offset: int = 0
+
+
+# Names of columns, and how their numbers differ from ours: see `_Columns`.
+_KNOWN = (
+    # PySceneDetect's end is the last frame, counted from 1: as a number, the first one after it.
+    ("start frame", "end frame", 1, 0),
+    ("frame", None, 0, 0),
+    ("first", "last", 0, -1),
+    ("start", "stop", 0, 0),
+    ("start", "end", 0, 0),
+    ("start", None, 0, 0),
+)
 
 
 def read_cut_list(path: Path, film: str, frames: int) -> CutList:
@@ -73,7 +90,7 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
         raise CutListError(
             f"{path.name} can't be read as a cut list ({error}).", "Give a CSV file of frames."
         ) from error
-    columns, lines = _columns(rows)
+    columns, lines = _columns(rows, path.name)
     shots: list[ListedShot] = []
     problems: list[CutListError] = []
     for number, row in lines:
@@ -161,10 +178,10 @@ def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
     for shot in shots:
         if shot.start > 0:
             gone = shot.start if end is None else end
-            yield Transition(gone, shot.start, "dissolve" if gone < shot.start else "cut")
+            yield Transition(gone, shot.start, "gap" if gone < shot.start else "cut")
         end = shot.stop
     if end is not None:
-        yield Transition(end, NEVER, "dissolve")
+        yield Transition(end, NEVER, "gap")
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
@@ -176,35 +193,53 @@ def _dialect(text: str) -> type[csv.Dialect]:
     return Separated
 
 
-def _columns(rows: Sequence[_Row]) -> tuple[_Columns, Sequence[_Row]]:
+def _columns(rows: Sequence[_Row], list_name: str) -> tuple[_Columns, Sequence[_Row]]:
     """Find the header, before the first number; return what it says and the rows after it."""
     for at, (_, row) in enumerate(rows):
         if any(cell.isdecimal() for cell in row):
             break  # a note may read "frame" or "start"
         names = [name.lower() for name in row]
-        if "start frame" in names and "end frame" in names:
-            # The end is the last frame, counted from 1: as a number, the first one after it.
-            start, stop = names.index("start frame"), names.index("end frame")
-            return _Columns(start, stop, counted_from=1), rows[at + 1 :]
-        if "frame" in names:
-            return _Columns(names.index("frame")), rows[at + 1 :]
-        if "start" in names:
-            stop_name = next((name for name in ("stop", "end") if name in names), None)
-            stop_at = names.index(stop_name) if stop_name else None
-            return _Columns(names.index("start"), stop_at), rows[at + 1 :]
+        for start, stop, *offsets in _KNOWN:
+            if start in names and (stop is None or stop in names):
+                stop_at = None if stop is None else names.index(stop)
+                return _Columns(names.index(start), stop_at, *offsets), rows[at + 1 :]
+    if rows and not _is_frame(rows[0][1][0]):
+        raise _unknown(list_name, rows[0][1])
     widths = [len(row) for _, row in rows]
     return _Columns(0, 1 if widths and min(widths) >= 2 else None), rows
 
 
+def _is_frame(cell: str) -> bool:
+    return cell.removeprefix("-").isdecimal()
+
+
+def _unknown(list_name: str, header: Sequence[str]) -> CutListError:
+    names = [name.lower() for name in header]
+    if "out_frame" in names and "in_frame" in names:
+        return CutListError(
+            f"{list_name} is a table of match cuts that matchcut exported, no list of shots.",
+            "matchcut conform and matchcut verify take it.",
+        )
+    return CutListError(
+        f"{list_name} begins with neither a frame nor columns that are known, but with "
+        f"{printable(', '.join(header))[:60]}.",
+        "Name them frame (the first of each shot), start and stop (stop excluded), or first and "
+        "last (last included).",
+    )
+
+
 def _shot(row: list[str], columns: _Columns) -> tuple[int, int | None]:
-    start = _frame(row, columns.start) - columns.counted_from
+    start = _frame(row, columns.start) - columns.start_offset
     if start < 0:
         raise ValueError(f"frame {row[columns.start]} lies before the film's first")
     if columns.stop is None:
         return start, None
-    stop = _frame(row, columns.stop)
+    stop = _frame(row, columns.stop) - columns.stop_offset
     if stop <= start:
-        raise ValueError(f"the shot ends at {stop}, before its first frame {start} is over")
+        raise ValueError(
+            f"the shot ends at {row[columns.stop]}, before its first frame {row[columns.start]} is "
+            "over"
+        )
     return start, stop
 
 

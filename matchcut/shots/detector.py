@@ -21,8 +21,8 @@ CUT_CONTEXT_FRAMES = 16
 class ShotDetector(Protocol):
     """Finds where one shot gives way to the next."""
 
-    name: str
     version: int
+    """Another one means that stored shots were found otherwise."""
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
         """Yield the transitions in order, each as soon as it is certain.

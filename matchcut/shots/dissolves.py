@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from matchcut.shots.history import History
 from matchcut.shots.sketch import Likeness, Sketch, is_overlaid
 
-SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+_SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Frames from the last of the old shot to the first of the new one that are tried."""
 
 _LEAST_RISE = 16.0
@@ -54,7 +54,7 @@ class Dissolve:
 class DissolveFinder:
     """How long a dissolve may be, and how far it may stray from the ideal one.
 
-    longest: in frames; tried are the SPANS up to it.
+    longest: in frames; tried are the _SPANS up to it.
     least_worth: 0..1, see `Dissolve`.
     most_likeness: of the two shots, -1..1, see `Likeness`.
     """
@@ -70,7 +70,7 @@ class DissolveFinder:
         and STIR_FRAMES after it.
         """
         detail = np.array([each.detail for each in history.sketches])
-        spans = np.array([span for span in SPANS if span <= self.longest], np.int64)[:, None]
+        spans = np.array([span for span in _SPANS if span <= self.longest], np.int64)[:, None]
         stops = np.arange(ends.start, ends.stop)
         since_cut = np.array([_since_cut(history, end) for end in ends])
         worths = np.zeros((len(spans), len(ends)))

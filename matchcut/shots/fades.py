@@ -17,7 +17,7 @@ from matchcut.shots.sketch import Likeness
 LONGEST_HOLD = 36
 """Black or colour that lasts longer, in frames, is a shot of its own at any rate."""
 
-LONGEST_FADE_OUT = 48
+_LONGEST_FADE_OUT = 48
 """A picture that takes longer to go, in frames, doesn't make one transition with the next."""
 
 _LONGEST_RAMP = 72
@@ -67,7 +67,7 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
             and not at_an_end
             and filled - emptied <= longest_hold
             and stop - emptied <= LONGEST_HOLD + _DIM
-            and start - out <= LONGEST_FADE_OUT
+            and start - out <= _LONGEST_FADE_OUT
         ):
             brief = back - out <= _FLASH_FRAMES
             flash = brief and _alike(history, out - 1, back, likeness)

@@ -34,12 +34,11 @@ class FilmDetector:
     least_worth, most_likeness: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
-    name = "film"
     version = 2
 
     def __init__(
         self,
-        rate: Fraction = Fraction(24),
+        rate: Fraction,
         *,
         cut_score: float = 1.0,
         least_worth: float = 0.06,

@@ -14,6 +14,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from matchcut.media.colour import grey_of
+from matchcut.media.scaling import averaged
 from matchcut.shots.shot import ShotKind
 from matchcut.shots.slates import is_slate
 
@@ -64,7 +65,7 @@ def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Scale to the width that sizes in pixels are meant for."""
     height, width = picture.shape[:2]
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return averaged(picture, size)
 
 
 def _is_empty(picture: MatLike) -> bool:

@@ -15,7 +15,6 @@ class KnownTransitions:
     first_frame: where in the film the frames begin that it will be given.
     """
 
-    name = "known"
     version = 1
 
     def __init__(self, transitions: Iterable[Transition], first_frame: int = 0) -> None:

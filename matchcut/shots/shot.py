@@ -5,7 +5,7 @@ from typing import Literal
 
 from matchcut.timing import FrameRange
 
-TransitionKind = Literal["cut", "fade", "dissolve"]
+TransitionKind = Literal["cut", "fade", "dissolve", "gap"]
 ShotKind = Literal["picture", "title", "black", "bars", "slate"]
 
 # What is shorter is no shot, but a few stray frames between two cuts.
@@ -17,7 +17,8 @@ class Transition:
     """Where one shot gives way to the next.
 
     A hard cut at frame f is ``Transition(f, f, "cut")`` and has no frames of its own; a fade or
-    dissolve covers the frames ``start`` up to, not including, ``stop``, which belong to no shot.
+    dissolve covers the frames ``start`` up to, not including, ``stop``, which belong to no shot;
+    so do those of a gap, which a list from outside leaves between its shots.
     """
 
     start: int

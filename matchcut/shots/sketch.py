@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.scaling import averaged
+
 REACH = 73
 """Distances are known from each frame to so many, itself and those before it."""
 
@@ -58,9 +60,7 @@ def sketches(frames: Sequence[NDArray[np.uint8]]) -> list[Sketch]:
     calling OpenCV for each takes longer than its work.
     """
     count = len(frames)
-    halves = np.concatenate(
-        [cv2.resize(frame, _LUMA_SIZE, interpolation=cv2.INTER_AREA) for frame in frames]
-    )
+    halves = np.concatenate([averaged(frame, _LUMA_SIZE) for frame in frames])
     luma = cv2.cvtColor(halves, cv2.COLOR_BGR2GRAY).reshape(count, *_LUMA_SIZE[::-1])
     quarters = _halved(halves)
     colour = _bytes(cv2.cvtColor(quarters, cv2.COLOR_BGR2YCrCb))
@@ -184,7 +184,7 @@ def _correlation(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
 def _halved(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return (2h, 2w, c) as (h, w, c), each the mean of four."""
     size = picture.shape[1] // 2, picture.shape[0] // 2
-    return _bytes(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+    return averaged(picture, size)
 
 
 def _bytes(picture: object) -> NDArray[np.uint8]:

@@ -24,8 +24,7 @@ class StockDetector:
 
     version = 1
 
-    def __init__(self, name: str, make: "Callable[[], SceneDetector]", rate: Fraction) -> None:
-        self.name = name
+    def __init__(self, make: "Callable[[], SceneDetector]", rate: Fraction) -> None:
         self._make = make
         self._rate = rate
 
@@ -48,7 +47,7 @@ class StockDetector:
         yield from (cut.frame_num for cut in detector.post_process(now))
 
 
-def adaptive(rate: Fraction = Fraction(24)) -> StockDetector:
+def adaptive(rate: Fraction) -> StockDetector:
     """Return the content detector relative to its neighbourhood, with a published setting."""
 
     def make() -> "SceneDetector":
@@ -56,10 +55,10 @@ def adaptive(rate: Fraction = Fraction(24)) -> StockDetector:
 
         return AdaptiveDetector(adaptive_threshold=3.5, window_width=3, min_scene_len=0)
 
-    return StockDetector("adaptive", make, rate)
+    return StockDetector(make, rate)
 
 
-def content(rate: Fraction = Fraction(24)) -> StockDetector:
+def content(rate: Fraction) -> StockDetector:
     """Return the detector of changes in hue, saturation and brightness."""
 
     def make() -> "SceneDetector":
@@ -67,4 +66,4 @@ def content(rate: Fraction = Fraction(24)) -> StockDetector:
 
         return ContentDetector(min_scene_len=0)
 
-    return StockDetector("content", make, rate)
+    return StockDetector(make, rate)

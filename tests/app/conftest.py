@@ -1,5 +1,6 @@
 """A short film drawn for the window's tests, analysed once; windows on copies of its project."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from films import slow_film
+from pytestqt.qtbot import QtBot
 
 pytest.importorskip("PySide6.QtWidgets")
 
@@ -50,6 +52,24 @@ def matchcut(*arguments: object) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may take, where a test does not say how long."""
+
+    def waitUntil(self, callback, *, timeout=WAIT_MS):  # noqa: N802
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=WAIT_MS, **how):  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget, *, timeout=WAIT_MS):  # noqa: N802
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_home(tmp_path_factory):
     """Keep settings, projects and caches of the tests away from the user's."""
@@ -73,6 +93,24 @@ def own_home(tmp_path_factory):
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(scope="module", autouse=True)
+def garbage_of_this_thread():
+    """Let no other thread clear garbage away, as in the window; all of a file goes after it."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def swept(garbage_of_this_thread):
+    """Clear garbage away after each test, not in the midst of it."""
+    from app.garbage import sweep
+
+    yield
+    sweep()
 
 
 @pytest.fixture(autouse=True)

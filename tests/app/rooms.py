@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.jobs import State
+
 WAIT_MS = 60_000
 
 
@@ -56,6 +58,30 @@ def forget_reviews(window) -> None:
         session.select(session.candidates[0].id)
     window.activateWindow()
     wait_for(window.isActiveWindow)
+
+
+def settle(window: QWidget) -> None:
+    """Let the window live until nothing is on its way: no question, deed, film or news of others.
+
+    A signal of a new list may be about what was done before, so tests do not go by that.
+    """
+    session = window.session
+    servers, analysis = (session.answers, session.errands), session.analysis
+
+    def rests() -> bool:
+        films = any(each.state == State.WAITING for each in analysis.films)
+        return analysis.free and not films and not any(each._open for each in servers)
+
+    # Twice: what the ledger has told of may have led to questions.
+    for _ in range(2):
+        answered = []
+        while not answered:
+            wait_for(rests)
+            session.ledger.look()
+            session.ledger.ask(lambda _: None, answered.append)
+            wait_for(lambda answered=answered: bool(answered))
+            if not rests():
+                answered.clear()
 
 
 def wait_for(true: Callable[[], bool]) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.drops import LISTS, sort_dropped
+from app.drops import sort_dropped
 from matchcut.errors import CutListError
 from matchcut.export.reading import read_events
+from matchcut.files import LISTS
 
 
 def paths(*names):
@@ -26,6 +27,13 @@ def test_one_film_and_one_list_belong_together_whatever_their_names(tmp_path):
     film.touch()
     dropped = sort_dropped([film, tmp_path / "final cut v3.edl"])
     assert dropped.cut_lists == {film: tmp_path / "final cut v3.edl"}
+
+
+@pytest.mark.parametrize("ending", sorted(LISTS))
+def test_whatever_can_be_read_as_a_list_is_none_of_the_films(ending):
+    (film, listed) = paths("reel.mp4", f"reel{ending}")
+    dropped = sort_dropped([film, listed])
+    assert (dropped.films, dropped.cut_lists) == ([film], {film: listed})
 
 
 def test_a_list_dropped_alone_goes_to_the_film_of_its_name_in_the_project():
@@ -65,6 +73,8 @@ def test_what_is_taken_for_a_list_can_be_read_as_one(tmp_path):
         with pytest.raises(CutListError) as refused:
             read_events(path, Fraction(24))
         assert "not a list that can be read" not in str(refused.value)
+    with pytest.raises(CutListError, match=f"end with {', '.join(sorted(LISTS))}"):
+        read_events(tmp_path / "a.mp4", Fraction(24))
 
 
 def test_what_can_not_be_looked_at_is_a_film_by_its_name():

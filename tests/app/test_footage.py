@@ -3,12 +3,12 @@
 from dataclasses import replace
 from fractions import Fraction
 
-import numpy as np
 import pytest
 
 from app.candidates import Candidate, CandidateSide
 from app.footage import Footage, watched_file
 from app.player.loop import loop_of
+from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
 from matchcut.project.media import MediaFile
 from matchcut.project.reviews import Review
@@ -16,7 +16,7 @@ from matchcut.review import Anchor
 
 RATE = Fraction(25)
 FILM = FilmRecord("F", "f.mov", "f", None, RATE, 1 / RATE, 600, 640, 360, "", None, ())
-FOOTAGE = Footage([FILM], {"F": np.arange(600)})
+FOOTAGE = Footage([FILM], {"F": FrameTimes.of(range(600), 1 / RATE)})
 
 
 def side(frame, start, end):

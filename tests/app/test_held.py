@@ -151,11 +151,11 @@ def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, 
     window.findChild(PreferencesDialog).empty.click()
     # It has not waited for the disk, nor closed anything.
     assert session.path == project
-    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
     assert session.path == project
     assert emptied == []
     holder.execute("ROLLBACK")
-    qtbot.waitUntil(lambda: emptied == [project], timeout=10_000)
+    qtbot.waitUntil(lambda: emptied == [project])
     assert verdicts(project) == ["good"] * 5
 
 
@@ -168,7 +168,7 @@ def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, proj
     project.write_bytes(content)
     session, told = Session(), []
     session.failed.connect(lambda *words: told.append(words))
-    with qtbot.waitSignal(session.project_closed, timeout=20_000):
+    with qtbot.waitSignal(session.project_closed):
         session.open(project)
     assert session.path is None
     assert told[0][0] == "short.matchcut is damaged."
@@ -179,7 +179,7 @@ def test_a_project_is_opened_through_a_link(qtbot, project, tmp_path):
     link = tmp_path / "link.matchcut"
     link.symlink_to(project)
     session = Session()
-    with qtbot.waitSignal(session.project_opened, timeout=20_000):
+    with qtbot.waitSignal(session.project_opened):
         session.open(link)
     assert session.films
     session.close()

@@ -6,10 +6,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from rooms import WAIT_MS, forget_reviews
+from rooms import WAIT_MS, forget_reviews, settle
 
 from app.decisions import PastStep
 from app.footage import Footage
+from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
@@ -36,7 +37,7 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
     monkeypatch.setattr(saved, "history", lambda *a, **b: read.append(1) or history(*a, **b))
     window.room.docks["inspector"].raise_()
     qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
-    qtbot.wait(50)
+    settle(window)
     read.clear()
     with qtbot.waitSignal(window.session.ledger.done, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_B)
@@ -70,7 +71,7 @@ def test_a_frame_after_lacking_ones_has_the_timecode_of_its_time(analysed):
     with open_project(analysed) as project:
         film = films(project)[0]
     ticks = int(1 / (film.rate * film.time_base))
-    times = np.array([0, 1, 2, *range(27, 60)]) * ticks
+    times = FrameTimes(np.array([0, 1, 2, *range(27, 60)]) * ticks, film.time_base)
     footage = Footage([film], {film.uuid: times})
     assert film.rate == Fraction(24)
     assert footage.label(film.uuid, 3).endswith("00:00:01:03")
@@ -171,7 +172,7 @@ def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(q
     times = session.footage.times[film.uuid]
     session.footage = Footage([film, second], {film.uuid: times, second.uuid: times})
     step = saved.Step(1, "2026-01-01T00:00:00+00:00", "good", {})
-    here, there = Anchor(film.uuid, int(times[0])), Anchor(second.uuid, int(times[24]))
+    here, there = Anchor(film.uuid, times.pts_of(0)), Anchor(second.uuid, times.pts_of(24))
     for sides, names in (
         ((here, there), f"{film.name} > second.mp4"),
         ((there, there), second.name),

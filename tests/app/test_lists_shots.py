@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from drawn_jobs import DrawnJob
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QInputDialog, QStyleOptionViewItem
-from rooms import WAIT_MS, forget_reviews
+from rooms import WAIT_MS, forget_reviews, settle
 
+from app.job import Ending
+from app.jobs import State
 from matchcut.pipeline.representing import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
@@ -25,8 +28,8 @@ def window(room):
 def panel(window, qtbot):
     window.room.docks["shots"].raise_()
     qtbot.waitUntil(lambda: window.shots.table.rowCount() > 0, timeout=WAIT_MS)
-    # What an earlier test has split is still being looked at, and holds films back.
-    qtbot.waitUntil(lambda: window.session.analysis.free, timeout=WAIT_MS)
+    # What an earlier test has done may still be looked at, which holds films back, or searched for.
+    settle(window)
     return window.shots
 
 
@@ -103,14 +106,14 @@ def test_the_current_shot_is_in_sight_when_the_shots_are_brought_to_the_front(wi
     view, pairs, size = shots.view, window.session.candidates, window.size()
     window.resize(1600, 1000)
     show("shots")
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not view.visibleRegion().isEmpty())
     show("candidates")
     window.session.select(max(pairs, key=lambda pair: pair.out.shot).id)
     window.resize(window.minimumSize())
     show("shots")
-    qtbot.wait(50)
-    assert view.verticalScrollBar().maximum() > 0
-    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+    seen = view.viewport().rect().contains
+    qtbot.waitUntil(lambda: seen(view.visualRect(view.currentIndex())))
     window.resize(size)
 
 
@@ -141,8 +144,8 @@ def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
 
 def test_a_split_shot_is_two_on_disk_and_can_be_matched(panel, window, qtbot):
     shot = current(panel, 0)
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
-        panel.split(shot.start + 13)
+    panel.split(shot.start + 13)
+    settle(window)
     ranges = [(each.frames.start, each.frames.stop) for each in on_disk(window)]
     assert (shot.start, shot.start + 13) in ranges
     assert (shot.start + 13, shot.end) in ranges
@@ -167,8 +170,7 @@ def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, 
     assert (shot.start, shot.start + 3) in {(each.start, each.end) for each in panel.table.shots}
     assert not panel.working.text()
     assert window.session.analysis.free
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
-        window.session.undo()
+    window.session.undo()
 
 
 def test_what_can_not_be_done_is_told(panel, window, qtbot):
@@ -233,8 +235,8 @@ def test_s_splits_at_the_frame_in_the_viewer(panel, window, qtbot):
     player.seek(3)
     film, frame = player.frames_shown()[0]
     shot = current(panel, panel.table.row_of(film, frame))
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
-        qtbot.keyClick(panel.view, Qt.Key.Key_S)
+    qtbot.keyClick(panel.view, Qt.Key.Key_S)
+    settle(window)
     ranges = [(each.frames.start, each.frames.stop) for each in on_disk(window)]
     assert (shot.start, frame) in ranges
     assert (frame, shot.end) in ranges
@@ -249,45 +251,49 @@ def test_a_shot_that_is_elsewhere_is_split_where_the_editor_says(panel, window, 
     )
     shot = current(panel, row)
     monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (shot.start + 7, True))
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
-        qtbot.keyClick(panel.view, Qt.Key.Key_S)
+    qtbot.keyClick(panel.view, Qt.Key.Key_S)
+    settle(window)
     assert (shot.start, shot.start + 7) in [
         (each.frames.start, each.frames.stop) for each in on_disk(window)
     ]
 
 
 def test_shots_split_while_films_are_watched_are_looked_at_afterwards(
-    panel, window, qtbot, tmp_path
+    panel, window, qtbot, tmp_path, monkeypatch
 ):
+    monkeypatch.setattr("app.jobs.Job", DrawnJob)
     analysis = window.session.analysis
-    analysis.add([(tmp_path / "not there.mov", None)])
+    analysis.add([(tmp_path / "reel.mov", None)])
     assert analysis.running
     shot = current(panel, panel.table.rowCount() - 1)
     panel.split(shot.start + 11)
     qtbot.waitUntil(lambda: "after the films" in panel.working.text(), timeout=WAIT_MS)
-    with qtbot.waitSignal(analysis.rested, timeout=WAIT_MS):
-        pass
-    qtbot.waitUntil(lambda: not panel.working.text(), timeout=WAIT_MS)
+    DrawnJob.latest.ended.emit(Ending.DONE, "")
+    settle(window)
+    assert not panel.working.text()
     with open_project(window.session.path) as opened:
         spans = {span[1:] for span in opened.features.spans(*MOTION)}
     assert {(shot.start, shot.start + 11), (shot.start + 11, shot.end)} <= spans
 
 
-def test_a_film_waits_while_new_shots_are_looked_at(panel, window, qtbot, tmp_path):
-    analysis = window.session.analysis
+def test_a_film_waits_while_new_shots_are_looked_at(panel, window, qtbot, tmp_path, monkeypatch):
+    analysis, asked = window.session.analysis, []
+    look = window.session.errands.ask
+    monkeypatch.setattr(window.session.errands, "ask", lambda *a, **b: asked.append((a, b)))
     shots = panel.table.shots
     row = max(range(len(shots)), key=lambda row: shots[row].end - shots[row].start)
     shot = current(panel, row)
     panel.split((shot.start + shot.end) // 2)
-    qtbot.waitUntil(lambda: "Looking" in panel.working.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT_MS)
+    assert "Looking" in panel.working.text()
     analysis.add([(tmp_path / "not there.mov", None)])
     assert not analysis.running
     assert not window.menu["improve"].isEnabled()
-    qtbot.waitUntil(lambda: analysis.running, timeout=WAIT_MS)
-    assert not panel.working.text()
-    with qtbot.waitSignal(analysis.rested, timeout=WAIT_MS):
-        pass
+    ((what, named),) = asked
+    look(*what, **named)
+    qtbot.waitUntil(lambda: analysis.films[-1].state == State.FAILED, timeout=WAIT_MS)
     assert "is not there" in analysis.films[-1].words
+    assert not panel.working.text()
 
 
 def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, window, qtbot):
@@ -330,11 +336,11 @@ def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, wind
         if shot.end - shot.start > 20 and not shot.hidden
     ]
     shot = current(panel, long[3])
-    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
-        panel.match()
+    panel.match()
+    settle(window)
     first = current(panel, long[0])
-    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
-        panel.split(first.start + 9)
+    panel.split(first.start + 9)
+    settle(window)
     assert session.matching == (shot.film, shot.number + 1)
     assert session.candidates
     for pair in session.candidates:

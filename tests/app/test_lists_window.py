@@ -150,7 +150,7 @@ def test_the_selected_pair_stays_in_sight_when_the_pictures_grow(qtbot, window, 
     qtbot.waitUntil(seen)
     panel.size_slider.setValue(320)
     qtbot.wait(50)
-    assert seen()
+    qtbot.waitUntil(seen)
     panel.size_slider.setValue(144)
 
 

@@ -30,7 +30,6 @@ from app.player.bar import Bar
 from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
-from app.player.viewer import SETTLE_MS
 from matchcut.review import Nudge
 
 Key = Qt.Key
@@ -483,7 +482,7 @@ def test_a_frame_that_is_sharp_is_not_read_again_for_the_filmstrip(qapp, tmp_pat
     room = Room(path, [pair_of("only", side(a, OUT), side(b, INTO))])
     frames = room.viewer.player.frames
     # The size that frames have on the screen is known once the window rests.
-    QTest.qWait(2 * SETTLE_MS)
+    room.wait_for(lambda: not room.viewer._settle.isActive())
     sizes = {}
     frames.arrived.connect(
         lambda *key: sizes.setdefault(key, []).append(frames.picture(*key).image.width())
@@ -497,7 +496,7 @@ def test_a_frame_that_is_sharp_is_not_read_again_for_the_filmstrip(qapp, tmp_pat
 
 
 def test_what_is_called_off_leaves_no_memory_behind(fresh):
-    frames, blocks = fresh.viewer.player.frames, Path(fresh.viewer.player.frames.folder)
+    frames, blocks = fresh.viewer.player.frames, Path(fresh.viewer.player.frames._folder.path())
     for name in ("first", "second", "turned", "second", "first"):
         fresh.session.select(name)
         fresh.wait_for(lambda: list(blocks.iterdir()) or all_is_here(frames))
@@ -522,7 +521,7 @@ def test_a_frame_that_can_not_be_read_is_told_and_no_other_shown_in_its_place(fr
 
     def take_late(run, part):
         if part["frame"] == lost and run.film == fresh.session.selected.into.film:
-            Path(player.frames.folder, part["block"]).unlink()
+            Path(player.frames._folder.path(), part["block"]).unlink()
         take(run, part)
 
     monkeypatch.setattr(player.frames, "_take_frame", take_late)

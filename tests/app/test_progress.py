@@ -83,7 +83,8 @@ def test_escape_dismisses_why_a_film_failed(qtbot, window):
 
 
 def test_words_without_room_keep_both_ends_and_are_whole_in_the_tooltip(qtbot, dressed):
-    words = Elided(WRONG)
+    words = Elided()
+    words.setText(WRONG)
     qtbot.addWidget(words)
     words.resize(240, 20)
     words.show()

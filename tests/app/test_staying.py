@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS, forget_reviews
+from rooms import WAIT_MS, forget_reviews, settle
 
 from app.candidates import UNTAGGED, Filters
 from app.jobs import FilmWork, State
@@ -27,10 +27,10 @@ def show_list(qtbot, window, flavour):
     qtbot.waitUntil(lambda: not window.session.finding, timeout=WAIT_MS)
 
 
-def search_again(qtbot, window):
+def search_again(window):
     """Search as at the end of each film."""
-    with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
-        window.session.refresh()
+    window.session.refresh()
+    settle(window)
 
 
 def noted(path, *pairs):
@@ -53,7 +53,7 @@ def unlisted(qtbot, window):
 def test_a_repeated_search_that_does_not_list_the_selected_pair_leaves_it_selected(
     qtbot, window, unlisted
 ):
-    search_again(qtbot, window)
+    search_again(window)
     assert window.session.selected.id == unlisted
     qtbot.keyClick(window, Qt.Key.Key_G)
     assert window.session.candidate(unlisted).verdict == "good"
@@ -66,7 +66,7 @@ def test_a_note_that_is_being_typed_during_a_repeated_search_stays_with_its_pair
     first = window.session.candidates[0].id
     qtbot.keyClick(window, Qt.Key.Key_N)
     qtbot.keyClicks(window.inspector.note, "the red ")
-    search_again(qtbot, window)
+    search_again(window)
     qtbot.keyClicks(window.inspector.note, "door")
     qtbot.keyClick(window.inspector.note, Qt.Key.Key_Escape)
     expected = ["the red door", ""]
@@ -97,7 +97,7 @@ def edit_film(qtbot, window):
         told = []
         session.answers.ask("edit_film", told.append, film=film, name=name, reel="", start=start)
         qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
-        search_again(qtbot, window)
+        search_again(window)
 
     yield edit
     edit("", "")

@@ -120,9 +120,8 @@ def test_the_note_stays_whole_whatever_is_told_above_it(qtbot, window, session, 
         return widget.visibleRegion().boundingRect() == widget.rect()
 
     qtbot.wait(200)  # what is told is laid out
-    assert whole(inspector.note)
-    assert all(whole(button) for button in inspector.buttons.values())
-    assert whole(inspector.nudged)
+    told = inspector.note, inspector.nudged, *inspector.buttons.values()
+    qtbot.waitUntil(lambda: inspector.nudged.isVisible() and all(map(whole, told)))
     assert window.viewer.width() * window.viewer.height() > 0.35 * window.width() * height
 
 

@@ -12,12 +12,13 @@ product answers then.
 
 import argparse
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lists import FLAVOURS, baseline, product
+from lists import COMPARED, baseline, product
 
 from matchcut.cli.adapting import lesson_words
 from matchcut.pipeline.adapting import adapt, learnt_network
@@ -25,7 +26,9 @@ from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.project.project import open_project
 from matchcut.representations.samples import FrameMasks
 from matchcut.representations.segmenters import choose_segmenter
-from matchcut.sample import Answers, draw_sample, truth_masks
+from matchcut.sample import Answers, draw_sample
+from matchcut.sample.film import film_plan
+from matchcut.sample.render import ShotPainter
 
 RECALL_AT = (20, 50)
 
@@ -49,6 +52,18 @@ class PerfectSegmenter:
         return FrameMasks(small, ("",) * len(small), np.ones(len(small), np.float32))
 
 
+def truth_masks(told, frame):
+    """Return the masks that the figures of a frame truly have, (n, height, width)."""
+    number = next(n for n, shot in enumerate(told.shots) if frame in shot.frames)
+    return painter(told.seed, number).masks(frame - told.shots[number].start)
+
+
+@lru_cache(maxsize=2)
+def painter(seed, number):
+    plan = film_plan(seed, True)
+    return ShotPainter(plan.shots[number], plan.width, plan.height, plan.seed_of(number))
+
+
 def analysed(folder, seed, segmenters):
     """Return the answers and the open project of a seed's film, drawn and analysed if need be."""
     film = folder / f"{seed}.mp4"
@@ -70,8 +85,8 @@ def found(told, by, cuts, *, either_way):
         joined |= {(b, a) for a, b in joined}
 
     def is_found(match):
-        out, into = told.shots[match.out_shot], told.shots[match.in_shot]
-        return any(out.start <= a < out.stop and into.start <= b < into.stop for a, b in joined)
+        out, into = told.shots[match.out_shot].frames, told.shots[match.in_shot].frames
+        return any(a in out and b in into for a, b in joined)
 
     return [is_found(match) for match in told.matches if match.by == by]
 
@@ -94,7 +109,7 @@ def main(folder, seeds, missed, adapting):
         perfect = PerfectSegmenter(told)
         with project:
             adapted = learnt(project) if adapting else segmenter
-            for by in FLAVOURS:
+            for by in COMPARED:
                 most = max(RECALL_AT)
                 answers = {
                     "ours": product(project, by, most, segmenter),

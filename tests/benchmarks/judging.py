@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lists import FLAVOURS, baseline, by_chance, product
+from lists import COMPARED, baseline, by_chance, product
 
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
@@ -45,7 +45,7 @@ def sheets(project_path, out, seed):
     out.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
     with open_project(project_path) as project:
-        for by in FLAVOURS:
+        for by in COMPARED:
             proposed = {
                 "ours": product(project, by, K, segmenter),
                 "baseline": baseline(project, by, K, segmenter),

@@ -11,15 +11,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from published_baseline import MeanFlow, MiddleFrames, baseline_pairs
 
-from matchcut.pipeline.finding import Question, find_pairs, pair_scorer, timeline_shape
+from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.flavours import FLAVOURS
 from matchcut.pipeline.library import load_library
-from matchcut.pipeline.representing import MOTION, masks_key
-from matchcut.ranking import Place, frame_gap_seconds
-from matchcut.representations.masks import mask_features_from_arrays
-from matchcut.representations.motion import motion_features_from_arrays
+from matchcut.project.settings import frame_shape
+from matchcut.ranking import Place, gap_within
 from matchcut.scoring.scorer import may_end, may_start
 
-FLAVOURS = ("frame", "motion")
+COMPARED = ("frame", "motion")
+"""The flavours that the published baseline has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,9 @@ def baseline(project, by, k, segmenter):
     """Return the published heuristic's best ``k`` cuts from the same features."""
     offered = _Offered(project, by, segmenter)
     if by == "frame":
-        shots = [mask_features_from_arrays(arrays) for arrays in offered.features]
-        scorer = MiddleFrames(shots, timeline_shape(project))
+        scorer = MiddleFrames(offered.features, frame_shape(project))
     else:
-        shots = [motion_features_from_arrays(arrays) for arrays in offered.features]
-        scorer = MeanFlow(shots)
+        scorer = MeanFlow(offered.features)
     pairs = baseline_pairs(scorer, offered.places, k)
     return [offered.cut(p.tail, p.head, p.out_frame, p.in_frame) for p in pairs]
 
@@ -66,7 +64,7 @@ def baseline(project, by, k, segmenter):
 def by_chance(project, by, k, segmenter, seed):
     """Return ``k`` different cuts that the product could have proposed, by chance."""
     offered = _Offered(project, by, segmenter)
-    scorer = pair_scorer(by, offered.features, timeline_shape(project))
+    scorer = FLAVOURS[by].scorer(offered.features, frame_shape(project), False)
     # A cut that could be proposed is one that the score does not rule out.
     possible = scorer.bounds(slice(None), slice(None)) > 0 if by == "frame" else None
     rng = random.Random(f"{seed} {by}")
@@ -88,9 +86,9 @@ class _Offered:
     """The shots that are paired, with their features and places."""
 
     def __init__(self, project, by, segmenter):
-        key = masks_key(segmenter) if by == "frame" else MOTION
-        stored = project.features.load(*key)
-        self._by = by
+        compared = FLAVOURS[by]
+        stored = project.features.load(*compared.key(segmenter))
+        self._gap_seconds = compared.gap_seconds
         self.films = load_library(project).films
         self.shots = [
             shot
@@ -101,7 +99,9 @@ class _Offered:
             and shot.kind == "picture"
             and (shot.film, shot.frames.start, shot.frames.stop) in stored
         ]
-        self.features = [stored[s.film, s.frames.start, s.frames.stop] for s in self.shots]
+        self.features = [
+            compared.from_arrays(stored[s.film, s.frames.start, s.frames.stop]) for s in self.shots
+        ]
         self.places = [
             Place(
                 shot.film,
@@ -116,12 +116,12 @@ class _Offered:
         one, other = self.places[a], self.places[b]
         if a == b or (one.group is not None and one.group == other.group):
             return False
-        if one.film != other.film or self._by == "motion":
+        if one.film != other.film:
             return True
         apart = max(one.start_seconds, other.start_seconds) - min(
             one.stop_seconds, other.stop_seconds
         )
-        return apart >= frame_gap_seconds(float(self.films[one.film].seconds))
+        return apart >= gap_within(float(self.films[one.film].seconds), self._gap_seconds)
 
     def ends(self, at):
         return self._cuts_at(at, may_end)
@@ -130,7 +130,7 @@ class _Offered:
         return self._cuts_at(at, may_start)
 
     def _cuts_at(self, at, may):
-        frames = self.features[at]["indices"]
+        frames = self.features[at].indices
         return frames[may(self.shots[at].frames, frames)].tolist() or frames.tolist()
 
     def cut(self, tail, head, out_frame, in_frame):

@@ -67,7 +67,7 @@ def pictures(film: Path) -> Iterator[Picture]:
 
 def write(path: Path, frames: Iterable[Picture]) -> None:
     """Write frames, whatever their size, as a 1080p film without sound."""
-    with MovieWriter(path, WIDTH, HEIGHT, RATE, audio_rate=None, crf=20, gop=250) as movie:
+    with MovieWriter(path, WIDTH, HEIGHT, RATE, audio_rate=None) as movie:
         for frame in frames:
             scaled = cv2.resize(frame, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
             movie.frame(np.asarray(scaled, np.uint8))

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lists import FLAVOURS, product
+from lists import COMPARED, product
 
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
@@ -103,7 +103,7 @@ def main(source, folder, seconds):
     folder.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
     plain = {}
-    print(f"{'':18}{'active picture':>20}" + "".join(f"{by:>10}" for by in FLAVOURS))
+    print(f"{'':18}{'active picture':>20}" + "".join(f"{by:>10}" for by in COMPARED))
     for name, how in VARIANTS.items():
         film = folder / f"{name}.mp4"
         if not film.exists():
@@ -112,9 +112,9 @@ def main(source, folder, seconds):
             for outcome in analyse(project, [film], AnalysisSettings(segmenter)):
                 if outcome.failure:
                     raise outcome.failure
-            lists = {by: product(project, by, K, segmenter) for by in FLAVOURS}
+            lists = {by: product(project, by, K, segmenter) for by in COMPARED}
         plain = plain or lists
-        shares = [_remaining(plain[by], lists[by], by) for by in FLAVOURS]
+        shares = [_remaining(plain[by], lists[by], by) for by in COMPARED]
         crop = " ".join(map(str, outcome.film.crop))
         print(f"{name:18}{crop:>20}" + "".join(f"{share:10.2f}" for share in shares), flush=True)
 

@@ -45,8 +45,6 @@ class _Table:
 class MiddleFrames(_Table):
     """Union IoU of the middle sample frames."""
 
-    flavour = "frame"
-
     def __init__(self, features: Sequence[MaskFeatures], shape: Fraction = Fraction(16, 9)):
         cells = [on_canvas(shot, shape).figure[middle_sample(shot)] for shot in features]
         figure = np.array([((c != 0) & (c != OUTSIDE)).ravel() for c in cells], np.float32)
@@ -57,8 +55,6 @@ class MiddleFrames(_Table):
 
 class MeanFlow(_Table):
     """Cosine of the mean flow of whole shots, camera and all, on the subject's grid."""
-
-    flavour = "motion"
 
     def __init__(self, features: Sequence[MotionFeatures]):
         flow = np.array([mean_flow(shot).ravel() for shot in features])

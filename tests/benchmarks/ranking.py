@@ -20,11 +20,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from drawn_figures import doubted, masks_of, samples_of
 
+from matchcut import ranking
 from matchcut.ranking import Place, top_pairs
 from matchcut.representations.masks import mask_features
 from matchcut.representations.motion import motion_features
 from matchcut.scoring.masks import MaskScorer
-from matchcut.scoring.motion import MotionScorer
+from matchcut.scoring.motion import motion_scorer
 
 SIZE = (256, 144)
 SAMPLES, FRAMES = 5, 60
@@ -91,7 +92,7 @@ def main(number=2000, k=50):
     total = 0.0
     for name, make, gap in (
         ("frame", lambda: MaskScorer(masks, flop=True), 60.0),
-        ("motion", lambda: MotionScorer(motion, flop=True), 0.0),
+        ("motion", lambda: motion_scorer(motion, flop=True), 0.0),
     ):
         wall, cpu = time.perf_counter(), time.process_time()
         scorer = Counting(make())
@@ -106,11 +107,11 @@ def main(number=2000, k=50):
             f"peak {peak_mb()} MB"
         )
     print(f"both    {total:.2f} s")
-    exact, found = (
-        {(pair.tail, pair.head) for pair in top_pairs(scorer, places, k, exact_up_to=limit)}
-        for scorer in [MaskScorer(masks, flop=True)]
-        for limit in (number, 0)
-    )
+    scorer, lists = MaskScorer(masks, flop=True), []
+    for limit in (number, 0):
+        ranking._EXACT_UP_TO = limit
+        lists.append({(pair.tail, pair.head) for pair in top_pairs(scorer, places, k)})
+    exact, found = lists
     print(f"looked up by sketches, as above 20,000 shots: {len(exact & found)} of {len(exact)}")
 
 

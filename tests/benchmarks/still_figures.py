@@ -31,6 +31,7 @@ from matchcut.representations.foreground.segmenter import unaided
 from matchcut.representations.foreground.stills import extent, still_planes
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange
+from models import figure_planes
 from models.figure_layers import FigureLayers, loss
 from models.still_figures import PLANES
 
@@ -276,8 +277,7 @@ def trained(composed, real, steps):
 
 def jittered(planes, targets, random):
     """Return a batch mirrored, moved, enlarged and in other light by chance, evidence spoilt."""
-    seen = torch.from_numpy(planes).float() / 127.5
-    seen[:, :3] -= 1
+    seen = torch.from_numpy(figure_planes.decoded(planes))
     wanted = torch.from_numpy(targets)
     inside = (wanted != OUTSIDE).float()
     wanted = wanted.float() / MOST_TARGET * inside

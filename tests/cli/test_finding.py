@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from matchcut.cli import finding
+from matchcut.cli import finding, terminal
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline import contact, relinking
 from matchcut.pipeline.representing import MOTION
@@ -284,6 +284,7 @@ def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, f
     assert "data:image/jpeg;base64," in html
     assert 'src="http' not in html
     assert "<polygon" in html
+    assert "<line" in html
 
 
 def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_them(
@@ -564,7 +565,8 @@ def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reas
 ):
     def printed(width):
         window = Console(file=io.StringIO(), width=width)
-        monkeypatch.setattr(finding, "output", window)
+        for module in (finding, terminal):
+            monkeypatch.setattr(module, "output", window)
         assert matchcut("find", "-p", analysed, "--by", "motion", "-k", 4).status == 0
         return window.file.getvalue().splitlines()
 

@@ -9,9 +9,13 @@ import sys
 import time
 
 import pytest
+from click.testing import CliRunner
 from films import slow_film
+from rich.console import Console
 
+from matchcut.cli import commands, terminal
 from matchcut.cli.terminal import print_columns
+from matchcut.export import EXPORTERS
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
@@ -21,6 +25,19 @@ def test_every_command_explains_itself():
 
     done = subprocess.run([*MATCHCUT, "--help"], capture_output=True, text=True, check=True)
     assert all(name in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("group", [(), ("models",), ("eval",)])
+def test_what_a_command_does_is_told_whole_in_a_window_of_80_columns(group):
+    shown = CliRunner().invoke(commands, [*group, "--help"], terminal_width=80).output
+    _, listed = shown.split("Commands:\n")
+    assert not [line for line in listed.splitlines() if line.endswith("...")]
+
+
+def test_the_help_of_export_names_every_format(matchcut):
+    shown = matchcut("export", "--help").out
+    suffixes = (suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
+    assert [suffix for suffix in suffixes if suffix not in shown] == []
 
 
 def test_ctrl_c_keeps_what_was_finished_and_exits_with_130(tmp_path):
@@ -70,6 +87,23 @@ def test_a_full_disk_is_told_in_one_sentence(film, tmp_path):
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert "space" in done.stderr
+
+
+def test_a_table_wider_than_the_window_takes_several_lines_a_row(capsys, monkeypatch):
+    monkeypatch.setattr(terminal, "output", Console(width=30))
+    film = "a film whose name is longer than most"
+    print_columns(("pair", "out", "in"), [("abc", film, "b"), ("cba", "short", "b")])
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 30 for line in lines)
+    assert len(lines) > 3
+    assert lines[-1].split() == ["cba", "short", "b"]
+
+
+def test_a_table_of_a_thousand_rows_takes_no_time(capsys):
+    began = time.process_time()
+    print_columns(("shot", "kind"), [(str(row), "picture") for row in range(1000)])
+    assert time.process_time() - began < 0.2
+    assert len(capsys.readouterr().out.splitlines()) == 1001
 
 
 def test_a_long_table_has_its_columns_below_each_other_and_each_row_on_a_line(capsys):

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from matchcut import dedup
 from matchcut.dedup import THRESHOLD, appearance, group, likeness
 
 WIDTH, HEIGHT = 256, 144
@@ -83,19 +84,21 @@ def test_a_dialogue_is_two_groups_represented_by_its_first_two_shots():
     assert group([appearance(shot[None]) for shot in shots]).tolist() == [0, 1, 0, 1, 0]
 
 
-def test_a_chain_of_small_steps_is_cut_where_it_leaves_its_representative():
+def test_a_chain_of_small_steps_is_cut_where_it_leaves_its_representative(monkeypatch):
     chain = [appearance(set_up(3, shift=shift)[None]) for shift in (-20, -10, 0, 10)]
     near = min(likeness(*pair) for pair in pairwise(chain))
     far = max(likeness(chain[0], chain[2]), likeness(chain[1], chain[3]))
     assert far < near
-    assert group(chain, threshold=(far + near) / 2).tolist() == [0, 0, 2, 2]
+    monkeypatch.setattr(dedup, "THRESHOLD", (far + near) / 2)
+    assert group(chain).tolist() == [0, 0, 2, 2]
 
 
-def test_a_shot_joins_the_most_alike_of_several_representatives():
+def test_a_shot_joins_the_most_alike_of_several_representatives(monkeypatch):
     shots = [appearance(set_up(3, shift=shift)[None]) for shift in (-16, 8, 0)]
     apart, near, nearest = likeness(*shots[:2]), likeness(shots[0], shots[2]), likeness(*shots[1:])
     assert apart < near < nearest
-    assert group(shots, threshold=(apart + near) / 2).tolist() == [0, 1, 1]
+    monkeypatch.setattr(dedup, "THRESHOLD", (apart + near) / 2)
+    assert group(shots).tolist() == [0, 1, 1]
 
 
 def test_one_moment_in_common_is_enough():

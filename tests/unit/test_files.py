@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from matchcut.files import is_file, is_folder, is_there, replacing
+from matchcut.errors import ExportError
+from matchcut.files import is_file, is_folder, is_there, replacing, write_whole
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are synced on Unix")
@@ -72,3 +73,23 @@ def test_what_can_not_be_looked_at_is_not_there(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "stat", refused)
     assert not any(look(tmp_path) for look in (is_there, is_file, is_folder))
+
+
+def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    path.write_text("old")
+
+    def full(beside, content):
+        beside.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(ExportError, match="No space left on device"):
+        write_whole(path, b"new")
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(ExportError, match="could not be written"):
+        write_whole(tmp_path / "nowhere" / "list.csv", b"new")

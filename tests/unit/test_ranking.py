@@ -8,15 +8,13 @@ from hypothesis import strategies as st
 
 import matchcut.ranking as ranking
 from matchcut.errors import Cancelled
-from matchcut.ranking import Place, frame_gap_seconds, top_pairs
+from matchcut.ranking import Place, gap_within, top_pairs
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
 
 
 class TableScorer:
     """A scorer that reads its answers from tables; the bounds may be anything above."""
-
-    flavour = "motion"
 
     def __init__(self, scores, bounds=None, ordered=True):
         self.scores = np.asarray(scores, np.float32)
@@ -154,10 +152,10 @@ def test_shots_of_one_film_keep_their_distance_and_those_of_two_films_need_none(
 
 
 def test_a_film_under_ten_minutes_has_a_shorter_distance():
-    assert frame_gap_seconds(7200) == 60
-    assert frame_gap_seconds(600) == 60
-    assert frame_gap_seconds(60) == pytest.approx(6)
-    assert frame_gap_seconds(300, 20) == pytest.approx(10)
+    assert gap_within(7200, 60) == 60
+    assert gap_within(600, 60) == 60
+    assert gap_within(60, 60) == pytest.approx(6)
+    assert gap_within(300, 20) == pytest.approx(10)
 
 
 def test_near_duplicates_are_not_paired_and_only_the_offered_one_is_shown():
@@ -264,16 +262,19 @@ def test_frame_matches_of_drawn_shots_are_those_of_scoring_every_pair(flop):
         assert pairs == top_pairs(scorer, places, 15, gap_seconds={"a": 6}, query=query)
 
 
-def test_looking_up_sketches_finds_nearly_the_same_list():
+def test_looking_up_sketches_finds_nearly_the_same_list(monkeypatch):
     rng = np.random.default_rng(5)
     scorer = MaskScorer([random_shot(rng, at * 60) for at in range(120)], flop=True)
     places = places_of(120)
     exact = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
-    looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)
+    monkeypatch.setattr(scorer, "bounds", pytest.fail)
+    looked_up = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
     assert len({*told(exact)} & {*told(looked_up)}) >= 16
-    assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6}, exact_up_to=100)
+    assert looked_up == top_pairs(scorer, places, 20, gap_seconds={"a": 6})
 
 
-def test_of_shots_without_figures_nothing_is_looked_up():
+def test_of_shots_without_figures_nothing_is_looked_up(monkeypatch):
+    monkeypatch.setattr(ranking, "_EXACT_UP_TO", 3)
     scorer = MaskScorer([shot_of(masks_of()) for _ in range(4)])
-    assert top_pairs(scorer, places_of(4), 20, exact_up_to=3) == []
+    assert top_pairs(scorer, places_of(4), 20) == []

@@ -12,7 +12,7 @@ from opentimelineio.exceptions import OTIOError
 from matchcut.errors import CutListError
 from matchcut.export.reading import apart, edl, fcp7, fcpxml, table
 from matchcut.export.reading.events import EventList
-from matchcut.files import text_of
+from matchcut.files import TABLES, text_of
 
 
 def _read_xml(text: str) -> EventList:
@@ -22,13 +22,12 @@ def _read_xml(text: str) -> EventList:
 
 
 _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
+    **dict.fromkeys(TABLES, table.read),
     ".edl": edl.read,
     ".xml": lambda text, rate: _read_xml(text),
     ".fcpxml": lambda text, rate: _read_xml(text),
     ".fcpxmld": lambda text, rate: _read_xml(text),
     ".otio": lambda text, rate: apart.read(text),
-    ".csv": table.read,
-    ".tsv": table.read,
 }
 
 _DAMAGE = (

@@ -61,7 +61,6 @@ class _Reader:
         # Where drop-frame is written with semicolons, colons mean non-drop whatever FCM says.
         self._trust_fcm = allows_drop(rate) and not any_semicolon
         self._fcm_drop = False
-        self._title = ""
         self._day = 0  # Of the timeline, in frames.
         self._open = _Open()
         self._events: list[ListEvent] = []
@@ -70,9 +69,7 @@ class _Reader:
     def line(self, where: str, line: str) -> None:
         """Take in one line, without its end."""
         upper = line.upper()
-        if upper.startswith("TITLE:"):
-            self._title = line[6:].strip()
-        elif upper.startswith("FCM:"):
+        if upper.startswith("FCM:"):
             self._fcm_drop = "NON" not in upper and "DROP" in upper
         elif upper.startswith("M2"):
             self._retime()
@@ -90,7 +87,7 @@ class _Reader:
         """Return what was read."""
         self._close()
         events = self._in_one_go()
-        return EventList(self._title, self._rate, events, self._problems, by_timecode=True)
+        return EventList(self._rate, events, self._problems, by_timecode=True)
 
     def _event(self, where: str, match: re.Match[str]) -> None:
         if match["number"] != self._open.number:

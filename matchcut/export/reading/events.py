@@ -77,7 +77,6 @@ class EventList:
         next midnight they go on.
     """
 
-    title: str
     rate: Fraction
     events: Sequence[ListEvent]
     problems: Sequence[Problem]

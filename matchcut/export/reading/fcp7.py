@@ -6,7 +6,7 @@ odd; here the odd clip is named and the rest is read.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from urllib.parse import unquote
@@ -31,7 +31,10 @@ _ById = dict[str | None, Xml.Element]
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """What clips refer to by id: it is described where it is first needed."""
+    """What clips refer to by id: it is described where it is first needed.
+
+    What has no id can't be referred to, and is described where it stands.
+    """
 
     files: _ById
     sequences: _ById
@@ -47,16 +50,20 @@ def read(text: str) -> EventList:
     root = Xml.fromstring(text)
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
     if sequence is None:
-        return EventList("", _UNSAID, (), [Problem("the list", "it has no sequence")])
+        return EventList(_UNSAID, (), [Problem("the list", "it has no sequence")])
     described = _Described(
-        files={file.get("id"): file for file in root.iter("file") if len(file)},
-        sequences={one.get("id"): one for one in root.iter("sequence") if len(one)},
+        files=_by_id(root.iter("file")),
+        sequences=_by_id(root.iter("sequence")),
     )
     rate = _rate(sequence, _UNSAID)
     events, problems = _clips(sequence, described, rate, ())
     title = sequence.findtext("name", "")
     problems += passed_over(title, _others(root, sequence, described))
-    return EventList(title, rate, events, problems)
+    return EventList(rate, events, problems)
+
+
+def _by_id(described: Iterable[Xml.Element]) -> _ById:
+    return {id: one for one in described if len(one) and (id := one.get("id"))}
 
 
 def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list[str]:
@@ -64,19 +71,20 @@ def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list
 
     What is nested may be described anywhere, also in a bin of its own.
     """
-    shown: set[str | None] = set()
+    shown: set[str | Xml.Element] = set()
     waiting = [read]
     while waiting:
         for one in waiting.pop().iter("sequence"):
-            if one.get("id") not in shown:
-                shown.add(one.get("id"))
+            known_by = one.get("id") or one
+            if known_by not in shown:
+                shown.add(known_by)
                 waiting.append(described.sequences.get(one.get("id"), one))
     every = list(root.iter("sequence"))
     nested = {inner for one in every for inner in one.iter("sequence") if inner is not one}
     return [
         one.findtext("name", "")
         for one in every
-        if one is not read and one not in nested and one.get("id") not in shown
+        if one not in nested and (one.get("id") or one) not in shown
     ]
 
 

@@ -62,7 +62,7 @@ def read(text: str) -> EventList:
     spine = None if sequence is None else sequence.find("spine")
     if sequence is None or spine is None:
         problem = Problem("the list", "it has no project with a storyline")
-        return EventList("", _UNSAID, (), [problem])
+        return EventList(_UNSAID, (), [problem])
     rates = {
         one.get("id"): _rate(one)
         for one in root.findall("resources/format")
@@ -76,7 +76,7 @@ def read(text: str) -> EventList:
     projects = [one.get("name", "") for one in root.iterfind(".//project")]
     title = projects[0] if projects else ""
     problems += passed_over(title, projects[1:])
-    return EventList(title, rate, events, problems)
+    return EventList(rate, events, problems)
 
 
 def _clips(

@@ -33,7 +33,7 @@ def read(text: str) -> EventList:
     """
     timeline = otio.core.deserialize_json_from_string(text)
     if not isinstance(timeline, otio.schema.Timeline):
-        return EventList("", Fraction(25), (), [Problem("the list", "it holds no timeline")])
+        return EventList(Fraction(25), (), [Problem("the list", "it holds no timeline")])
     rate = _rate(timeline)
     events, problems = _clips(timeline.video_tracks(), rate, Nesting())
     problems += [
@@ -41,7 +41,7 @@ def read(text: str) -> EventList:
         for number, layer in enumerate(timeline.tracks, start=1)
         if not _is_track(layer)
     ]
-    return EventList(timeline.name, rate, events, problems)
+    return EventList(rate, events, problems)
 
 
 def _clips(

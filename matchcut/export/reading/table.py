@@ -17,7 +17,7 @@ def read(text: str, rate: Fraction) -> EventList:
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=delimiter)
     if "out_frame" not in (rows.fieldnames or ()):
         problem = Problem("line 1", "these are not the columns of a cut list")
-        return EventList("", rate, (), [problem])
+        return EventList(rate, (), [problem])
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for row in rows:
@@ -28,7 +28,7 @@ def read(text: str, rate: Fraction) -> EventList:
             problems.append(Problem(where, "its frames are no numbers"))
             continue
         events += [out, into]
-    return EventList("", rate, events, problems)
+    return EventList(rate, events, problems)
 
 
 def _side(where: str, row: dict[str, str], side: str, otherwise: Fraction) -> ListEvent:

@@ -6,18 +6,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.scaling import averaged
 from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.figures import FOREGROUND
 from matchcut.representations.foreground.segmenter import Opinion, opinions
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
+from models.figure_planes import encoded
 
 # How sharply a belief above the threshold is told from one below, as a target.
 _CLARITY = 8
 # Motion this strong, in pixels at analysis size, is as strong as the network is told.
 _MOST_PX = 4
 _LEAST_PX = 0.5
-_UNIT = 127.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,18 +39,15 @@ def evidence(samples: ShotSamples) -> Evidence:
     found = opinions(samples)
     extent = _extent(*samples.overlay.shape)
     planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)
-    columns, rows = extent
     for at, (picture, opinion) in enumerate(zip(samples.pictures, found, strict=True)):
         strongest = max(float(np.percentile(opinion.motion, 98)), _LEAST_PX)
-        unit = [
+        known = [
             opinion.motion / strongest,
             opinion.motion / (_MOST_PX / 2),
             opinion.standing_out,
             opinion.likeness,
         ]
-        planes[at, :3, :rows, :columns] = _small(picture, extent).transpose(2, 0, 1)
-        for plane, values in zip(planes[at, 3:], unit, strict=True):
-            plane[:rows, :columns] = np.clip(_small(values, extent) * _UNIT, 0, 255)
+        planes[at] = encoded(picture, known, extent, (ROWS, COLUMNS))
     return Evidence(planes, extent, found)
 
 
@@ -60,7 +58,7 @@ def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
     for target, picture, opinion in zip(wanted, samples.pictures, seen.opinions, strict=True):
         drawn = np.clip(drawn_to_borders(np.clip(opinion.belief, 0, 1), picture), 0, 1)
         drawn[samples.overlay] = 0
-        clear = 1 / (1 + np.exp(_CLARITY * (FOREGROUND - _small(drawn, seen.extent))))
+        clear = 1 / (1 + np.exp(_CLARITY * (FOREGROUND - averaged(drawn, seen.extent))))
         target[:rows, :columns] = np.rint(MOST_TARGET * clear)
     return wanted
 
@@ -81,9 +79,3 @@ def enlarged(
 def _extent(height: int, width: int) -> tuple[int, int]:
     scale = min(COLUMNS / width, ROWS / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _small(
-    values: NDArray[np.float32] | NDArray[np.uint8], extent: tuple[int, int]
-) -> NDArray[np.float32]:
-    return np.asarray(cv2.resize(values, extent, interpolation=cv2.INTER_AREA), np.float32)

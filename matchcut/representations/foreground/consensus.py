@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.scaling import averaged
 from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels
 
@@ -75,9 +76,8 @@ def describe(
     level = cv2.blur(light, (11, 11))
     texture = np.sqrt(np.maximum(cv2.blur(light * light, (11, 11)) - level * level, 0))
     planes = [np.asarray(p) for p in (*colour, *around, texture, *places(height, width))]
-    cells = [cv2.resize(plane, grid, interpolation=cv2.INTER_AREA) for plane in planes]
     of_regions = regions.all_means(planes)
-    of_cells = np.stack([np.asarray(cell, np.float64).ravel() for cell in cells], axis=-1)
+    of_cells = np.stack([averaged(each, grid).ravel() for each in planes], -1, dtype=np.float64)
     for of_each in (of_regions, of_cells):
         of_each[:, _AROUND] *= _SURROUNDINGS_WEIGHT
         of_each[:, _PLACE] *= _PLACE_WEIGHT

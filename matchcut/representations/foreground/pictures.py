@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.scaling import averaged
+
 # How OpenCV packs L*, a* and b* into bytes.
 _LAB_ZERO = (0, 128, 128)
 _LAB_UNIT = (1 / 255, 1 / 100, 1 / 100)
@@ -35,4 +37,4 @@ def shrunk(picture: NDArray[Any], factor: int) -> NDArray[Any]:
     """Return a picture ``factor`` times smaller, averaged, never smaller than one pixel."""
     height, width = picture.shape[:2]
     size = (max(1, width // factor), max(1, height // factor))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+    return averaged(picture, size)

@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.still_figures import LONG_SIDE, MULTIPLE, PLANES, StillFigures
+from models.figure_planes import encoded
+from models.still_figures import LONG_SIDE, MULTIPLE, StillFigures
 
 # Chosen on films and compositions that it did not learn from. It says this much of a shot that
 # moves as little as the first of the two below, and nothing of one that moves as surely as the
 # second.
 NETWORK_SAY = 0.8
 STILL, MOVING = 0.1, 0.5
-_UNIT = 127.5
 
 Plane = NDArray[np.float32]
 
@@ -54,13 +54,7 @@ def still_planes(
 ) -> NDArray[np.uint8]:
     """Return (PLANES, rows, columns), a picture as the network sees it, nothing around it."""
     columns, rows = size = extent(*picture.shape[:2])
-    planes = np.zeros((PLANES, _filled(rows), _filled(columns)), np.uint8)
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    planes[:3, :rows, :columns] = small.transpose(2, 0, 1)
-    for plane, values in zip(planes[3:], (standing_out, likeness), strict=True):
-        small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
-        plane[:rows, :columns] = np.clip(small * _UNIT, 0, 255)
-    return planes
+    return encoded(picture, (standing_out, likeness), size, (_filled(rows), _filled(columns)))
 
 
 @lru_cache(maxsize=1)

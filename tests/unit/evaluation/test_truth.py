@@ -1,9 +1,11 @@
 import json
+from fractions import Fraction
 
 import pytest
 
-from matchcut.errors import CutListError
+from matchcut.errors import CutListError, MediaError
 from matchcut.evaluation.truth import Truth, pooled, read_truth, score
+from matchcut.sample import Answers
 from matchcut.shots.shot import Transition
 from matchcut.timing import FrameRange
 
@@ -84,12 +86,15 @@ def test_marked_cuts_are_read(tmp_path):
 
 def test_a_sample_films_answers_are_read(tmp_path):
     path = tmp_path / "film.json"
-    answers = [
-        {"start": 100, "stop": 100, "kind": "cut"},
-        {"start": 200, "stop": 240, "kind": "fade"},
-    ]
-    path.write_text(json.dumps({"frames": 1000, "transitions": answers}))
+    Answers(Fraction(24), (1280, 720), 1000, 1, False, (CUT, FADE), (), ()).write(path)
     assert read_truth(path) == truth(CUT, FADE)
+
+
+def test_answers_that_are_not_whole_are_refused(tmp_path):
+    path = tmp_path / "film.json"
+    path.write_text('{"frames": 9, "transitions": []}')
+    with pytest.raises(MediaError, match=r"film\.json holds no answers of a sample film"):
+        read_truth(path)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +111,6 @@ def test_a_sample_films_answers_are_read(tmp_path):
         '{"frames": "9", "cuts": []}',
         '{"frames": 9, "cuts": [{"frame": "4", "kind": "cut"}]}',
         '{"frames": 9, "cuts": [], "neutral": [["2", 8]]}',
-        '{"video": 5, "frames": 9, "transitions": []}',
-        '{"frames": 9, "transitions": [{"start": 2, "stop": 4.5, "kind": "fade"}]}',
     ],
 )
 def test_another_file_is_refused(tmp_path, text):

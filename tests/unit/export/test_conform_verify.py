@@ -37,7 +37,7 @@ def event(**named):
 
 def drawn_film(path, *, rate=RATE, first=0, height=72):
     """A film whose every frame shows its own number, as a pattern of bars."""
-    with MovieWriter(path, height * 16 // 9, height, rate, audio_rate=None, gop=12) as movie:
+    with MovieWriter(path, height * 16 // 9, height, rate, audio_rate=None) as movie:
         for frame in range(first, first + FRAMES):
             picture = np.full((height, height * 16 // 9, 3), 40, np.uint8)
             for bit in range(8):

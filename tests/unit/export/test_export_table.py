@@ -2,7 +2,6 @@ import codecs
 import csv
 import io
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, random_cuts, settings, side, source
@@ -10,7 +9,6 @@ from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, random_cuts, settings, sid
 from matchcut.errors import ExportError
 from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.export.cut import Cut
-from matchcut.export.exporter import write_beside
 from matchcut.export.reading import read_events
 from matchcut.export.table import compose_csv, compose_tsv
 
@@ -99,26 +97,6 @@ def test_every_format_writes_an_empty_list_and_replaces_what_was_there(tmp_path)
     assert EXPORTERS["csv"].write([], path, settings()).events == 0
     assert path.read_text("utf-8-sig").startswith("id,by,")
     assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
-
-
-def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch):
-    path = tmp_path / "list.csv"
-    path.write_text("old")
-
-    def full(beside, content):
-        beside.touch()
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ExportError, match="No space left on device"):
-        write_beside(path, b"new")
-    assert path.read_text() == "old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
-
-
-def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(ExportError, match="could not be written"):
-        write_beside(tmp_path / "nowhere" / "list.csv", b"new")
 
 
 def test_the_exporter_is_chosen_by_how_the_name_ends(tmp_path):

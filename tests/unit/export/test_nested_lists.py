@@ -1,5 +1,6 @@
 """Sequences within sequences: their clips stand where the timeline shows them."""
 
+import re
 from fractions import Fraction
 
 import opentimelineio as otio
@@ -161,6 +162,13 @@ def test_a_compound_clip_that_holds_itself_is_told():
     assert str(problem) == "clip 2 (n), clip 1 (n): it is a compound clip within itself"
 
 
+def test_what_a_list_of_premiere_gives_no_id_is_what_stands_there():
+    listed = fcp7.read(re.sub(' id="[^"]*"', "", premiere(AROUND[0], NEST, AROUND[1])))
+    assert placed(listed) == SHOWN
+    assert [one.path for one in listed.events] == ["/a.mov", "/x.mov", "/y.mov", "/c.mov"]
+    assert not listed.problems
+
+
 def test_of_several_timelines_in_a_file_the_first_is_read_and_the_others_are_told():
     bin_ = "".join([sequence("second", AROUND[0]), sequence("kept", NEST), INNER])
     named = clip_item("nest", 24, 72, 36, '<sequence id="inner"/>')
@@ -172,6 +180,11 @@ def test_of_several_timelines_in_a_file_the_first_is_read_and_the_others_are_tol
     assert [str(one) for one in listed.problems] == [
         "the list: only its first timeline, main, is read, not second, kept"
     ]
+
+    unnamed = sequence("", clip_item("nest", 24, 72, 36, sequence("inner"))).replace(' id=""', "")
+    text = main.replace(' id="main"', "") + unnamed + unnamed
+    (problem,) = fcp7.read(f"<xmeml>{text}{INNER}</xmeml>").problems
+    assert str(problem).endswith("main, is read, not one without a name, one without a name")
 
     text = FINAL_CUT.format(assets="", inner="", nest="")
     another = '<project name="q"><sequence format="r1"><spine/></sequence></project></event>'

@@ -46,7 +46,7 @@ def film(tmp_path_factory):
     """A film whose frames carry their number, with a beep as long as frame 20 and frame 60."""
     path = tmp_path_factory.mktemp("films") / "numbers.mp4"
     tone = 0.8 * np.sin(np.arange(SAMPLES) * 2 * np.pi * 1000 / 48000)
-    with MovieWriter(path, 128, 72, RATE, gop=12) as movie:
+    with MovieWriter(path, 128, 72, RATE) as movie:
         for frame in range(FRAMES):
             movie.audio(np.stack([tone * (frame in (20, 60))] * 2, axis=1).astype(np.float32))
             movie.frame(numbered(frame))

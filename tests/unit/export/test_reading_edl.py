@@ -63,7 +63,6 @@ def names(listed):
 
 def test_a_list_from_resolve_is_read_with_its_dissolve_and_without_its_black():
     listed = edl.read(RESOLVE, FILM)
-    assert listed.title == "Timeline 1"
     assert not listed.problems
     assert names(listed) == ["sintel trailer.mp4", "A001_C002.mov", "second.mov"]
     first, second, dissolve = listed.events

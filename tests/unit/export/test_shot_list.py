@@ -37,8 +37,8 @@ def test_a_list_of_the_films_pieces_gives_its_shots_with_the_gap_between_them():
     cuts = shot_list(edl.read(PIECES, RATE), source("Night", RATE, frames=240))
     assert cuts.transitions == (
         Transition(48, 48, "cut"),
-        Transition(84, 96, "dissolve"),
-        Transition(120, NEVER, "dissolve"),
+        Transition(84, 96, "gap"),
+        Transition(120, NEVER, "gap"),
     )
     assert [str(problem) for problem in cuts.problems] == [
         "line 8, Night: it asks for frames 12960 to 13079, Night has 240; check its start timecode"
@@ -63,7 +63,7 @@ def test_pieces_of_a_film_on_a_timeline_of_another_rate_leave_no_frame_out(film_
     assert (first, second) == (
         Transition(2 * rate, 2 * rate, "cut"), Transition(4 * rate, 4 * rate, "cut"),
     )  # fmt: skip
-    assert (gap.stop, gap.kind, last.stop) == (8 * rate, "dissolve", NEVER)
+    assert (gap.stop, gap.kind, last.stop) == (8 * rate, "gap", NEVER)
     assert 6 * rate - 2 <= gap.start <= 6 * rate
 
 
@@ -85,8 +85,8 @@ def test_a_list_of_the_rushes_gives_the_shots_by_the_timeline(start):
     cuts = shot_list(edl.read(RUSHES, RATE), film)
     assert cuts.transitions == (
         Transition(48, 48, "cut"),
-        Transition(96, 108, "dissolve"),
-        Transition(120, NEVER, "dissolve"),
+        Transition(96, 108, "gap"),
+        Transition(120, NEVER, "gap"),
     )
     assert not cuts.problems
 
@@ -102,7 +102,7 @@ def test_a_timeline_that_runs_over_midnight_goes_on_the_next_day(start):
     assert cuts.transitions == (
         Transition(24, 24, "cut"),
         Transition(72, 72, "cut"),
-        Transition(96, NEVER, "dissolve"),
+        Transition(96, NEVER, "gap"),
     )
     assert not cuts.problems
 
@@ -114,7 +114,7 @@ def test_a_drop_frame_timeline_runs_over_midnight_beside_a_film_without_timecode
 002  A002  V  C  05:00:06:00 05:00:07:00 00:00:00;00 00:00:01;00
 """
     cuts = shot_list(edl.read(text, rate), source("Reel 1", rate, frames=120))
-    assert cuts.transitions == (Transition(90, 90, "cut"), Transition(120, NEVER, "dissolve"))
+    assert cuts.transitions == (Transition(90, 90, "cut"), Transition(120, NEVER, "gap"))
     assert not cuts.problems
 
 
@@ -137,14 +137,14 @@ def test_after_missing_frames_both_kinds_of_list_tell_the_shots_by_time():
     pieces = shot_list(edl.read(PIECES, RATE), source("Night", RATE, frames=120, times=times))
     assert pieces.transitions == (
         Transition(24, 24, "cut"),
-        Transition(60, 72, "dissolve"),
-        Transition(96, NEVER, "dissolve"),
+        Transition(60, 72, "gap"),
+        Transition(96, NEVER, "gap"),
     )
     rushes = shot_list(edl.read(RUSHES, RATE), source("Reel 1", RATE, frames=120, times=times))
     assert rushes.transitions == (
         Transition(24, 24, "cut"),
-        Transition(72, 84, "dissolve"),
-        Transition(96, NEVER, "dissolve"),
+        Transition(72, 84, "gap"),
+        Transition(96, NEVER, "gap"),
     )
 
 
@@ -157,7 +157,7 @@ def test_the_last_piece_of_an_uneven_film_may_end_with_its_last_frame_wherever_t
 """
     film = source("Phone", Fraction(18), frames=90, times=times)
     cuts = shot_list(edl.read(text, RATE), film)
-    assert cuts.transitions == (Transition(60, 60, "cut"), Transition(90, NEVER, "dissolve"))
+    assert cuts.transitions == (Transition(60, 60, "cut"), Transition(90, NEVER, "gap"))
     assert not cuts.problems
     (beyond,) = shot_list(edl.read(text.replace("05:00", "05:12"), RATE), film).problems
     assert "it asks for frames 60 to 131" in str(beyond)
@@ -170,7 +170,7 @@ def test_an_xml_timeline_counts_from_its_start():
     <clipitem><name>b</name><start>30</start><end>90</end><in>5</in><out>65</out><file id="f"/>
     </clipitem></track></video></media></sequence></xmeml>"""
     cuts = shot_list(fcp7.read(text), source("Reel", RATE, frames=60))
-    assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, NEVER, "dissolve"))
+    assert cuts.transitions == (Transition(30, 30, "cut"), Transition(60, NEVER, "gap"))
 
 
 FCP7_DISSOLVE = """<xmeml version="5"><sequence><rate><timebase>24</timebase></rate><media><video>
@@ -221,7 +221,7 @@ def otio_dissolve():
 )
 def test_a_dissolve_belongs_to_no_shot_and_what_is_switched_off_makes_none(listed):
     cuts = shot_list(listed, source("Reel", RATE, frames=120))
-    assert cuts.transitions == (Transition(48, 60, "dissolve"), Transition(96, NEVER, "dissolve"))
+    assert cuts.transitions == (Transition(48, 60, "gap"), Transition(96, NEVER, "gap"))
     assert not cuts.problems
 
 
@@ -247,14 +247,14 @@ def test_a_second_track_cuts_what_it_covers_and_takes_no_shot_away():
 def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
     text = PIECES.replace("00:00:02:00 00:00:03:12", "00:00:01:00 00:00:03:12")
     cuts = shot_list(edl.read(text, RATE), source("Night", RATE, frames=240))
-    assert cuts.transitions[:2] == (Transition(48, 48, "cut"), Transition(84, 96, "dissolve"))
+    assert cuts.transitions[:2] == (Transition(48, 48, "cut"), Transition(84, 96, "gap"))
     told = "line 4: its frames 24 to 47 stay with a shot that begins earlier"
     assert told in [str(problem) for problem in cuts.problems]
 
 
 def test_an_event_that_goes_on_after_the_films_end_is_told():
     cuts = shot_list(edl.read(RUSHES, RATE), source("Reel 1", RATE, frames=110))
-    assert cuts.transitions[-1] == Transition(110, NEVER, "dissolve")
+    assert cuts.transitions[-1] == Transition(110, NEVER, "gap")
     assert [str(problem) for problem in cuts.problems] == [
         "line 5: it is cut short at the end of Reel 1",
         "line 5: it has 2 of the 6 frames of a shot",

@@ -1,4 +1,4 @@
-from fractions import Fraction
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -9,7 +9,6 @@ from matchcut.media.area import PictureArea, continued, whole_picture
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture import shot_bars, survey
-from matchcut.media.write import MovieWriter
 
 
 def scene(number, height, width, light=1.0):
@@ -278,19 +277,18 @@ def test_bars_and_a_timecode_added_to_a_real_film_are_found(test_media, tmp_path
     assert box(survey(info)) == (0, 0, 640, 360)
     assert not survey(info).overlay.any()
     film = tmp_path / "burnt.mp4"
-    with (
-        MovieWriter(film, 640, 460, Fraction(24), audio_rate=None, crf=23, gop=24) as movie,
-        DecodePass(info, long_side=640) as frames,
-    ):
-        for i, frame in enumerate(frames):
-            if i >= 6000:
-                break
+
+    def burnt(frames):
+        for i, frame in enumerate(islice(frames, 6000)):
             if i % 25 == 0:
                 picture = framed(frame.picture, 460, 640, 50, 0)
                 cv2.rectangle(picture, (240, 360), (400, 392), (0, 0, 0), -1)
                 text = f"01:{i // 1440:02d}:{i // 24 % 60:02d}:{i % 24:02d}"
                 cv2.putText(picture, text, (250, 384), 0, 0.7, (255,) * 3, 2)
-                movie.frame(picture)
+                yield picture
+
+    with DecodePass(info, long_side=640) as frames:
+        write_film(film, burnt(frames), options={"g": "24", "crf": "23"})
     area = survey(probe(film))
     assert np.abs(np.subtract(box(area), (0, 50, 640, 410))).max() <= 2
     overlay = framed(area.overlay_at(area.height, area.width)[..., None], 460, 640, area.y, area.x)

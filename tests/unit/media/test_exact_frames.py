@@ -116,19 +116,16 @@ class Door:
 
 
 def test_the_longest_unused_of_what_is_held_open_is_closed():
-    doors = [Door() for _ in range(FILMS_OPEN + 1)]
     with FewOpen() as few:
-        for number, door in enumerate(doors[:-1]):
-            assert few.put(number, door) is door
-        assert few.get(0) is doors[0]
-        few.put("last", doors[-1])
+        doors = [few.get(number, Door) for number in range(FILMS_OPEN)]
+        assert few.get(0, Door) is doors[0]
+        doors.append(few.get("last", Door))
         assert [door.closed for door in doors[:3]] == [False, True, False]
-        assert few.get(1) is None
-        another = few.put(0, Door())
-        assert doors[0].closed
         few.close_one(0)
-        assert another.closed
-    assert all(door.closed for door in doors)
+        assert doors[0].closed
+        another = few.get(0, Door)
+        assert another is not doors[0]
+    assert all(door.closed for door in (*doors, another))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="an open file can be deleted on Unix")

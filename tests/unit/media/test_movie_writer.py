@@ -22,7 +22,7 @@ def movie(tmp_path_factory):
     """A movie of two seconds whose sound is a tone from one second on."""
     path = tmp_path_factory.mktemp("movie") / "it's 100%d: fun.mp4"
     sound = np.concatenate((np.zeros(SOUND_RATE, np.float32), tone(1000, 1)))
-    with MovieWriter(path, 320, 180, NTSC, gop=12) as writer:
+    with MovieWriter(path, 320, 180, NTSC) as writer:
         for i in range(48):
             writer.frame(numbered(i))
         for block in np.split(sound, 16):
@@ -62,7 +62,7 @@ def test_colours_come_back_as_they_went_in(tmp_path):
 
 
 def test_sound_is_heard_when_it_was_written(movie):
-    assert probe(movie).audio == (AudioTrack(0, "aac", 2, 48000),)
+    assert probe(movie).audio == (AudioTrack(2, 48000),)
     sound = np.abs(read_audio(movie, Fraction(0), Fraction(2))[:, 0])
     assert sound[: SOUND_RATE - 1024].max() < 0.02
     assert sound[SOUND_RATE + 480 : SOUND_RATE + 4800].max() == pytest.approx(0.5, abs=0.05)
@@ -141,4 +141,5 @@ def test_a_thumbnail_is_a_jpeg_that_shows_the_picture():
     shown = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
     assert number_in(shown) == 1234
     assert np.abs(shown.astype(int) - picture).mean() < 3
-    assert len(packed) < len(jpeg(picture, quality=98))
+    _, finest = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 98])
+    assert len(packed) < len(finest)

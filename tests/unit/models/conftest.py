@@ -37,7 +37,6 @@ class Server:
             sha256=hashlib.sha256(promised).hexdigest(),
             size_bytes=len(promised),
             licence="none",
-            input_layout="none",
         )
 
 

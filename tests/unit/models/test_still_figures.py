@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ModelError
+from models import still_figures
 from models.still_figures import PLANES, SHA256, WEIGHTS, StillFigures
 from models.weights import file_sha256
 
@@ -37,9 +38,10 @@ def test_a_picture_gets_the_same_answer_in_any_company(network):
 
 
 @pytest.mark.parametrize("content", [None, b"other"])
-def test_weights_that_are_missing_or_changed_are_not_loaded(tmp_path, content):
+def test_weights_that_are_missing_or_changed_are_not_loaded(tmp_path, content, monkeypatch):
     path = tmp_path / "still_figures.onnx"
     if content is not None:
         path.write_bytes(content)
+    monkeypatch.setattr(still_figures, "WEIGHTS", path)
     with pytest.raises(ModelError, match="missing or changed"):
-        StillFigures(path).beliefs(planes())
+        StillFigures().beliefs(planes())

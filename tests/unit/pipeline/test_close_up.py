@@ -29,7 +29,7 @@ def boxed(width: int, height: int, left: float, top: float) -> MaskFeatures:
 
 @pytest.mark.parametrize("size", [(256, 144), (256, 192), (192, 144)])
 def test_figures_of_films_of_any_two_shapes_are_laid_over_each_other(size):
-    looks = SimpleNamespace(masks=lambda shot: shot)
+    looks = SimpleNamespace(stored=lambda shot, compared: shot)
     out = SimpleNamespace(shot=boxed(256, 144, 0.4, 0.25), frame=0)
     into = SimpleNamespace(shot=boxed(*size, 0.3, 0.25), frame=0)
     found = nudge(looks, out, into, WIDE, flop=False)

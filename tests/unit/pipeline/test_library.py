@@ -11,10 +11,16 @@ from watched_projects import watched_project
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.media.times import FrameTimes
 from matchcut.pipeline import library
-from matchcut.pipeline.library import LibraryFilm, load_library
+from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
-from matchcut.project.shots import Checkpoint, append_shots, begin_analysis, set_groups
+from matchcut.project.shots import (
+    Checkpoint,
+    ShotRecord,
+    append_shots,
+    begin_analysis,
+    set_groups,
+)
 from matchcut.review import Anchor
 from matchcut.shots.shot import Shot
 from matchcut.timing import Clock, FrameRange
@@ -28,7 +34,7 @@ def test_no_shot_reaches_beyond_the_frames_that_are_known(tmp_path, monkeypatch,
     def watched_on(project, film):
         """Let the worker store 40 frames more before this is read."""
         with open_project(path, patience_seconds=0) as worker, worker.writing():
-            times = frame_times(worker, uuid)
+            times = frame_times(worker, uuid).pts
             set_frame_times(worker, uuid, np.append(times, times[-1] + 1 + np.arange(40)))
             append_shots(worker, uuid, [Shot(FrameRange(60, 100))], Checkpoint(100))
         return real(project, film)
@@ -53,6 +59,26 @@ def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by
     for nothing in ("", "z"):
         with pytest.raises(ProjectError, match=f"No film is called '{nothing}'"):
             films.film(nothing)
+
+
+def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
+    films = {
+        uuid: LibraryFilm(SimpleNamespace(uuid=uuid, name=name), [], FrameTimes.of([], Fraction(1)))
+        for uuid, name in (("1f00", "A"), ("2e00", "1"), ("1e00", "B"))
+    }
+    library = Library(films)
+    assert library.film("1") is films["2e00"]
+    assert library.film("1f") is films["1f00"]
+
+
+def test_a_frame_that_no_shot_holds_any_more_stands_alone_and_one_that_is_gone_nowhere():
+    shot = ShotRecord("a", 1, FrameRange(0, 4), "picture", None, True, False, False)
+    times = FrameTimes.of(range(100, 110), Fraction(1, 24))
+    films = Library({"a": LibraryFilm(SimpleNamespace(uuid="a"), [shot], times)})
+    assert films.side_at(Anchor("a", 102)) == FoundSide(films.films["a"], shot, 2)
+    alone = films.side_at(Anchor("a", 107))
+    assert (alone.frame, alone.shot.frames, alone.shot.number) == (7, FrameRange(7, 8), 0)
+    assert films.side_at(Anchor("a", 110)) is films.side_at(Anchor("b", 102)) is None
 
 
 @pytest.mark.parametrize("ticks_per_second", [1000, 90_000])

@@ -3,7 +3,7 @@
 import pytest
 from drawn_figures import box, masks_of, shot_of
 
-from matchcut.pipeline.finding import FoundSide
+from matchcut.pipeline.library import FoundSide
 from matchcut.pipeline.marks import Looks
 from matchcut.pipeline.reasons import reason
 from matchcut.pipeline.representing import masks_key

@@ -35,7 +35,7 @@ def analysed(project_path, path, *, stopped_at=()):
             assert len(frame_times(project, films(project)[0].uuid)) >= 40
         list(analyse(project, [path], SETTINGS))
         (film,) = films(project)
-        return film, frame_times(project, film.uuid)
+        return film, frame_times(project, film.uuid).pts
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.ts"])
@@ -144,7 +144,11 @@ def test_pictures_of_shots_that_a_film_no_longer_has_leave_the_cache(tmp_path):
                 known = (Transition(cut, cut, "cut"),)
                 list(analyse(project, [path], AnalysisSettings(segmenter=None, cuts=known)))
             (film,) = films(project)
-            return [at for at in range(120) if project.features.thumbnail(film.uuid, at)]
+            return [
+                at
+                for at in range(120)
+                if project.features.nearest_thumbnail(film.uuid, at, at, at + 1)
+            ]
 
     assert frames_with_pictures("a.matchcut", 40, 55) == frames_with_pictures("b.matchcut", 55)
 

@@ -25,7 +25,7 @@ def make(path: Path, content: bytes = b"") -> Path:
 
 def kept(path: Path) -> bytes | None:
     with open_project(path) as project:
-        return project.features.thumbnail("film", 3)
+        return project.features.nearest_thumbnail("film", 3, 3, 4)
 
 
 def test_a_cache_moves_with_all_that_is_in_it_and_back(tmp_path):
@@ -33,7 +33,7 @@ def test_a_cache_moves_with_all_that_is_in_it_and_back(tmp_path):
     with open_project(path) as project:
         place = place_cache(project, fast)
         assert project.cache == place
-        assert project.features.thumbnail("film", 3) == b"picture"
+        assert project.features.nearest_thumbnail("film", 3, 3, 4) == b"picture"
     assert place.parent == fast
     assert kept(path) == b"picture"
     assert not path.with_name("job.matchcut.cache").exists()
@@ -47,11 +47,11 @@ def test_a_cache_moves_with_all_that_is_in_it_and_back(tmp_path):
 def test_a_window_goes_on_showing_what_is_in_a_cache_that_another_process_moves(tmp_path):
     path, fast = make(tmp_path / "job.matchcut", b"picture"), tmp_path / "fast disk"
     with open_project(path) as window:
-        assert window.features.thumbnail("film", 3) == b"picture"
+        assert window.features.nearest_thumbnail("film", 3, 3, 4) == b"picture"
         for folder in (fast, tmp_path / "faster", None):
             with open_project(path) as other:
                 place = place_cache(other, folder)
-            assert window.features.thumbnail("film", 3) == b"picture"
+            assert window.features.nearest_thumbnail("film", 3, 3, 4) == b"picture"
             assert window.cache == place
         window.features.save_thumbnails("film", {3: b"sharper"})
         assert not list(fast.iterdir())

@@ -53,9 +53,9 @@ def test_objects_are_not_stored(project: Project) -> None:
 
 def test_thumbnails_come_back_by_frame(project: Project) -> None:
     project.features.save_thumbnails("film", {24: b"jpeg two", 12: b"jpeg one"})
-    assert project.features.thumbnail("film", 12) == b"jpeg one"
-    assert project.features.thumbnail("film", 24) == b"jpeg two"
-    assert project.features.thumbnail("film", 25) is None
+    assert project.features.nearest_thumbnail("film", 12, 12, 13) == b"jpeg one"
+    assert project.features.nearest_thumbnail("film", 24, 24, 25) == b"jpeg two"
+    assert project.features.nearest_thumbnail("film", 25, 25, 26) is None
 
 
 def test_a_forgotten_film_leaves_the_others(project: Project) -> None:
@@ -64,7 +64,7 @@ def test_a_forgotten_film_leaves_the_others(project: Project) -> None:
     store.save_thumbnails("film", {1: b"jpeg"})
     store.forget("film")
     assert store.spans("flow", 1) == {("other", 0, 9)}
-    assert store.thumbnail("film", 1) is None
+    assert store.nearest_thumbnail("film", 1, 1, 2) is None
 
 
 def test_features_of_former_shots_and_versions_go_and_the_others_stay(project: Project) -> None:

@@ -337,8 +337,8 @@ def test_picture_overlay_and_frame_times_come_back_exactly(
     assert frame_trouble(project, film.uuid) == trouble
     found = frame_times(project, film.uuid)
     assert found is not None
-    assert found.dtype == np.int64
-    np.testing.assert_array_equal(found, times)
+    assert found.pts.dtype == np.int64
+    np.testing.assert_array_equal(found.pts, times)
 
 
 def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
@@ -435,7 +435,7 @@ def test_the_timeline_is_the_first_films_until_the_editor_sets_it(
     project: Project, make_facts: MakeFacts
 ) -> None:
     assert timeline_rate(project) is None
-    assert frame_shape(project) is None
+    assert frame_shape(project) == Fraction(16, 9)
     add_film(project, make_facts("a.mov", content="a"))
     add_film(project, replace(make_facts("b.mov", content="b"), rate=Fraction(25), width=640))
     assert timeline_rate(project) == Fraction(24000, 1001)

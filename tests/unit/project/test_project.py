@@ -8,14 +8,17 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.media.times import Trouble
+from matchcut.project.arrays import pack
 from matchcut.project.films import film, frame_trouble
 from matchcut.project.project import Project, open_project
 from matchcut.project.schema import MIGRATIONS
 from matchcut.project.settings import set_timeline_rate, timeline_rate
+from matchcut.project.shots import begin_analysis
 
 
 def test_a_missing_project_says_where_it_was_looked_for(project_path: Path) -> None:
@@ -110,6 +113,23 @@ def test_a_film_of_a_version_that_kept_no_trouble_has_none(project_path: Path) -
     with open_project(project_path) as project:
         assert frame_trouble(project, "old") == Trouble()
         assert film(project, "old").damage == "Torn."
+
+
+def test_a_film_that_an_older_version_began_to_watch_is_watched_on(project_path: Path) -> None:
+    fifth = MIGRATIONS[:5]
+    with open_project(project_path, create=True, migrations=fifth) as project, project.writing():
+        project.execute(
+            """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count, width,
+            height) VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9)"""
+        )
+        kept = pack({"frames": np.arange(3)})
+        project.execute("INSERT INTO analysis VALUES ('old', 'cuts 1', 40, NULL, 0, ?)", [kept])
+    with open_project(project_path) as project:
+        checkpoint = begin_analysis(project, "old", "cuts 1")
+        assert (checkpoint.next_frame, checkpoint.finished) == (40, False)
+        assert checkpoint.open_shot["frames"].tolist() == [0, 1, 2]
+        columns = {row["name"] for row in project.rows("PRAGMA table_info(analysis)")}
+    assert columns == {"film", "recipe", "next_frame", "finished", "open_shot"}
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(project_path: Path) -> None:

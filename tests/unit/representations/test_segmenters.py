@@ -13,7 +13,7 @@ from matchcut.representations import segmenters, yolo
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.samples import ShotSamples
-from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
+from matchcut.representations.segmenters import choose_segmenter
 from matchcut.representations.yolo import YoloSegmenter
 from matchcut.timing import FrameRange
 from models.figure_network import read_parameters, write_parameters
@@ -91,11 +91,6 @@ def test_foreground_takes_no_weights(models_folder):
 def test_an_unknown_segmenter_is_told_with_those_there_are():
     with pytest.raises(ModelError, match=r"named magic.*auto, yolo, foreground, adapted"):
         choose_segmenter("magic")
-
-
-def test_every_segmenter_of_the_table_goes_by_its_name():
-    assert set(SEGMENTERS) == {"yolo", "foreground", "adapted"}
-    assert SEGMENTERS["foreground"](None).name == "foreground"
 
 
 def test_auto_is_what_the_project_learnt_and_goes_by_what_it_learnt(tmp_path):

@@ -1,5 +1,6 @@
 """What the answers say is what is in the pictures."""
 
+import json
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -10,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
-from matchcut.sample.answers import HOLDS, REMAINS, Answers, answers, iou_table
-from matchcut.sample.film import film_plan, truth_masks
+from matchcut.sample.answers import Answers, answers
+from matchcut.sample.film import film_plan
 from matchcut.sample.render import ShotPainter
 
 
@@ -27,9 +28,9 @@ def told_hard() -> Answers:
 
 def figures(told: Answers, frame: int) -> NDArray[np.bool_]:
     """All figures of a frame, at half the film's size to save time."""
-    number = next(i for i, s in enumerate(told.shots) if s.start <= frame < s.stop)
+    number = next(i for i, shot in enumerate(told.shots) if frame in shot.frames)
     painter = half_size(told.seed, told.hard, number)
-    return painter.masks(frame - told.shots[number].start).any(0)[None]
+    return painter.masks(frame - told.shots[number].start).any(0)
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +40,8 @@ def half_size(seed: int, hard: bool, number: int) -> ShotPainter:
 
 
 def iou(told: Answers, first: int, second: int) -> float:
-    return float(iou_table(figures(told, first), figures(told, second))[0, 0])
+    a, b = figures(told, first), figures(told, second)
+    return float((a & b).sum() / (a | b).sum())
 
 
 def test_shots_and_transitions_cover_the_film_without_gap(told: Answers) -> None:
@@ -69,29 +71,29 @@ def test_at_least_four_matches_of_either_flavour_are_planted(told: Answers) -> N
     assert min(flavours.count("frame"), flavours.count("motion")) >= 4
 
 
-def test_matched_figures_overlap_at_the_cut_and_all_over_their_spans(told: Answers) -> None:
+@pytest.mark.parametrize("which", ["told", "told_hard"])
+def test_matched_figures_overlap_at_the_cut_and_for_half_a_second_about_it(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    told: Answers = request.getfixturevalue(which)
     for match in (match for match in told.matches if match.by == "frame"):
         assert iou(told, match.out_frame, match.in_frame) > 0.85
-        for out_frame in (match.out_span[0], match.out_span[1] - 1):
-            for in_frame in (match.in_span[0], match.in_span[1] - 1):
-                # Spans are measured at a quarter of the size: a hundredth may be lost.
-                assert iou(told, out_frame, in_frame) > HOLDS - 0.01
+        for out_frame in (match.out_frame - 6, match.out_frame + 6):
+            for in_frame in (match.in_frame - 6, match.in_frame + 6):
+                assert iou(told, out_frame, in_frame) > 0.8
 
 
 @pytest.mark.parametrize("which", ["told", "told_hard"])
-def test_every_match_holds_for_half_a_second_and_leaves_twelve_frames(
+def test_every_cut_lies_in_its_shots_and_leaves_twelve_frames_of_either(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     told: Answers = request.getfixturevalue(which)
     for match in told.matches:
-        a, b = told.shots[match.out_shot], told.shots[match.in_shot]
-        least = 12 if match.by == "frame" else 8
-        assert match.out_span[1] - match.out_span[0] >= least
-        assert match.in_span[1] - match.in_span[0] >= least
-        assert match.out_span[0] <= match.out_frame < match.out_span[1] <= a.stop
-        assert b.start <= match.in_span[0] <= match.in_frame < match.in_span[1]
-        assert match.out_span[0] - a.start + 1 >= REMAINS
-        assert b.stop - (match.in_span[1] - 1) >= REMAINS
+        a, b = told.shots[match.out_shot].frames, told.shots[match.in_shot].frames
+        assert match.out_frame in a
+        assert match.in_frame in b
+        assert match.out_frame + 1 - a.start >= 12
+        assert b.stop - match.in_frame >= 12
 
 
 def test_the_hard_film_plants_ten_of_each_and_uses_no_shot_twice(told_hard: Answers) -> None:
@@ -112,22 +114,48 @@ def test_distractors_cover_half_to_seven_tenths_of_both_figures(told_hard: Answe
             assert 0.5 <= iou(told_hard, frame, middle) <= 0.7
 
 
-def test_true_masks_are_drawn_at_the_size_of_the_film(told_hard: Answers) -> None:
-    masks = truth_masks(told_hard, told_hard.matches[0].out_frame)
-    assert masks.shape == (1, 360, 640)
-    assert 0.04 < masks.mean() < 0.4
-
-
-def test_a_frame_of_a_transition_has_no_figures(told: Answers) -> None:
-    fade = next(change for change in told.transitions if change.kind == "fade")
-    assert truth_masks(told, fade.start).shape == (0, 720, 1280)
-
-
 def test_answers_come_back_from_their_file_as_they_were(told: Answers, tmp_path: Path) -> None:
     told.write(tmp_path / "film.json")
     read = Answers.read(tmp_path / "film.json")
     assert read == told
     assert read != replace(told, seed=2)
+
+
+def test_answers_with_more_to_say_of_a_match_are_read(told: Answers, tmp_path: Path) -> None:
+    path = tmp_path / "film.json"
+    told.write(path)
+    document = json.loads(path.read_text())
+    for match in document["matches"]:
+        match |= {"out_span": [1, 2], "in_span": [1, 2], "iou": 0.9, "flop": False}
+    path.write_text(json.dumps(document))
+    assert Answers.read(path) == told
+
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        ((), []),
+        (("shots",), 3),
+        (("shots", 0, "stop"), -1),
+        (("transitions", 0, "start"), "4"),
+        (("matches", 0, "in_shot"), 1000),
+        (("matches", 0, "out_shot"), "4"),
+        (("rate",), "fast"),
+    ],
+)
+def test_what_holds_no_answers_is_told(
+    told: Answers, tmp_path: Path, where: tuple[str | int, ...], what: object
+) -> None:
+    path = tmp_path / "film.json"
+    told.write(path)
+    document = inside = {"": json.loads(path.read_text())}
+    *outer, last = ("", *where)
+    for key in outer:
+        inside = inside[key]
+    inside[last] = what
+    path.write_text(json.dumps(document[""]))
+    with pytest.raises(MediaError, match=r"film\.json holds no answers"):
+        Answers.read(path)
 
 
 def test_answers_that_can_not_be_written_are_told(told: Answers, tmp_path: Path) -> None:

@@ -2,38 +2,13 @@ import numpy as np
 import pytest
 from drawn_acts import acting, disc, waver
 
-from matchcut.representations.action import ActionFeatures, Acts
-from matchcut.scoring.action import ActionScorer
-from matchcut.scoring.scorer import BOUND_SLACK, Pair
-from matchcut.timing import FrameRange
-
-EVERYTHING = slice(None)
+from matchcut.scoring.action import action_scorer
+from matchcut.scoring.scorer import Pair
 
 
 def score(a, b, **settings):
-    found = ActionScorer([a, b], **settings).best_cuts(np.array([0]), np.array([1]))
+    found = action_scorer([a, b], **settings).best_cuts(np.array([0]), np.array([1]))
     return float(found.score[0])
-
-
-def random_shots(n, seed=0):
-    random = np.random.default_rng(seed)
-
-    def some(samples):
-        return Acts(
-            path=random.normal(0, 0.6, (samples, 3, 2)).astype(np.float32),
-            spin=random.normal(0, 0.6, (samples, 3, 2)).astype(np.float32),
-            rhythm=random.exponential(0.2, (samples, 3, 4)).astype(np.float32),
-            length=random.uniform(0.3, 1, samples).astype(np.float32),
-            area=random.uniform(0, 0.3, samples).astype(np.float32),
-        )
-
-    shots = []
-    for k in range(n):
-        samples, start = int(random.integers(1, 9)), 1000 * k
-        stop = start + int(random.integers(9, 90))
-        at = np.sort(random.choice(np.arange(start, stop), samples, replace=False))
-        shots.append(ActionFeatures(FrameRange(start, stop), at, some(samples), some(samples)))
-    return shots
 
 
 RUN = disc(0.3, 0.25, 0.12, vx=0.2)
@@ -105,50 +80,18 @@ def test_the_score_falls_with_the_ratio_of_the_speeds():
 
 def test_flopping_matches_a_run_with_a_run_the_other_way():
     shots = [acting(*RUN), acting(*RUN_BACK)]
-    found = ActionScorer(shots, flop=True).best_cuts(np.array([0]), np.array([1]))
+    found = action_scorer(shots, flop=True).best_cuts(np.array([0]), np.array([1]))
     assert found.flop[0]
     assert found.score[0] == pytest.approx(score(acting(*RUN), acting(*RUN)), rel=0.1)
 
 
-def test_bounds_are_the_best_scores():
-    shots = random_shots(12)
-    scorer = ActionScorer(shots, flop=True)
-    tails, heads = (index.ravel() for index in np.indices((12, 12)))
-    exact = scorer.best_cuts(tails, heads).score.reshape(12, 12)
-    assert scorer.bounds(EVERYTHING, EVERYTHING) == pytest.approx(exact, abs=BOUND_SLACK)
-    assert exact.max() > 0.1
-
-
-def test_a_score_depends_on_its_two_shots_alone():
-    shots = random_shots(12)
-    among = ActionScorer(shots).best_cuts(np.array([3]), np.array([7])).score[0]
-    alone = ActionScorer([shots[3], shots[7]]).best_cuts(np.array([0]), np.array([1])).score[0]
-    assert among == alone
-
-
-def test_the_heat_map_holds_the_best_cut_and_keeps_twelve_frames_of_each_shot():
-    shots = [acting(*WAVE, at=[5, 30, 60]), acting(*WAVE, at=[10, 40, 90])]
-    scorer = ActionScorer(shots)
-    cuts = scorer.cut_scores(0, 1)
-    assert cuts.out_frames.tolist() == [30, 60]
-    assert cuts.in_frames.tolist() == [10, 40]
-    best = scorer.best_cuts(np.array([0]), np.array([1]))
-    assert cuts.scores.max() == best.score[0]
-
-
 def test_the_parts_say_what_agrees():
     shots = [acting(*RUN), acting(*RUN_ELSEWHERE), acting(*WAVE)]
-    scorer = ActionScorer(shots)
-    runs = scorer.parts(Pair(scorer.flavour, 0, 1, 0.5, 48, 48))
+    scorer = action_scorer(shots)
+    runs = scorer.parts(Pair(0, 1, 0.5, 48, 48))
     assert runs["path"] > 0.5
     assert runs["rhythm"] < 0.1
     assert runs["pace"] > 0.9
-    run_and_wave = scorer.parts(Pair(scorer.flavour, 0, 2, 0.5, 48, 48))
+    run_and_wave = scorer.parts(Pair(0, 2, 0.5, 48, 48))
     assert run_and_wave["path"] < 0.2
     assert set(runs) == {"path", "turning", "rhythm", "pace"}
-
-
-def test_no_shots_have_no_scores():
-    scorer = ActionScorer([])
-    assert len(scorer) == 0
-    assert scorer.bounds(EVERYTHING, EVERYTHING).shape == (0, 0)

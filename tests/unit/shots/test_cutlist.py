@@ -1,13 +1,16 @@
 import itertools
+from fractions import Fraction
 
 import pytest
 from scenedetect import FrameTimecode
 from scenedetect.output import write_scene_list
 
 from matchcut.errors import CutListError
+from matchcut.export.cut import ExportSettings
+from matchcut.export.table import compose_csv
 from matchcut.shots.cutlist import NEVER, read_cut_list
 
-AFTER_180 = (180, NEVER, "dissolve")
+AFTER_180 = (180, NEVER, "gap")
 
 
 @pytest.fixture
@@ -46,11 +49,36 @@ def test_shots_that_touch_are_cuts_and_what_follows_the_last_belongs_to_none(rea
 
 
 def test_frames_between_shots_belong_to_none(read):
-    assert spans(read("0,100\n112,180\n")) == [(100, 112, "dissolve"), AFTER_180]
+    assert spans(read("0,100\n112,180\n")) == [(100, 112, "gap"), AFTER_180]
 
 
 def test_frames_before_the_first_shot_belong_to_none(read):
-    assert spans(read("start,end\n24,100\n")) == [(0, 24, "dissolve"), (100, NEVER, "dissolve")]
+    assert spans(read("start,end\n24,100\n")) == [(0, 24, "gap"), (100, NEVER, "gap")]
+
+
+def test_columns_first_and_last_hold_shots_with_their_last_frame(read):
+    assert spans(read("first,last\n0,99\n100,179\n")) == [(100, 100, "cut"), AFTER_180]
+    assert spans(read("shot,First,Last\n1,40,40\n")) == [(0, 40, "gap"), (41, NEVER, "gap")]
+    (problem,) = read("first,last\n0,99\n120,110\n").problems
+    assert str(problem) == (
+        "cuts.csv, line 3: the shot ends at 110, before its first frame 120 is over."
+    )
+
+
+def test_columns_that_are_not_known_are_told_with_those_that_are(read):
+    with pytest.raises(CutListError) as refused:
+        read("in,out\n0,99\n100,199\n")
+    assert str(refused.value) == (
+        "cuts.csv begins with neither a frame nor columns that are known, but with in, out. "
+        "Name them frame (the first of each shot), start and stop (stop excluded), or first and "
+        "last (last included)."
+    )
+
+
+def test_our_own_table_of_match_cuts_is_told_from_a_list_of_shots(read):
+    text, _ = compose_csv((), ExportSettings(rate=Fraction(25)))
+    with pytest.raises(CutListError, match="conform and matchcut verify take it"):
+        read(text)
 
 
 def test_lines_in_any_order_are_sorted(read):
@@ -110,7 +138,7 @@ def test_a_note_of_several_lines_is_one_cell_and_its_lines_are_counted(read):
 
 def test_what_lies_after_the_films_end_is_told_and_the_rest_is_kept(read):
     cut_list = read("start,end\n10,50\n170,400\n500,600\n", frames=180)
-    assert spans(cut_list) == [(0, 10, "dissolve"), (50, 170, "dissolve"), AFTER_180]
+    assert spans(cut_list) == [(0, 10, "gap"), (50, 170, "gap"), AFTER_180]
     assert [str(problem) for problem in cut_list.problems] == [
         "cuts.csv, line 3: it is cut short at the end of wide.mp4.",
         "cuts.csv, line 4: it lies after the end of wide.mp4.",
@@ -129,10 +157,10 @@ def test_the_list_of_a_longer_film_is_refused(read, text):
 def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
     cut_list = read("start,end\n40,80\n10,50\n12,20\n90,100\n")
     assert spans(cut_list) == [
-        (0, 10, "dissolve"),
+        (0, 10, "gap"),
         (50, 50, "cut"),
-        (80, 90, "dissolve"),
-        (100, NEVER, "dissolve"),
+        (80, 90, "gap"),
+        (100, NEVER, "gap"),
     ]
     assert [str(problem) for problem in cut_list.problems] == [
         "cuts.csv, line 4: shots that begin earlier have all its frames.",

@@ -28,10 +28,6 @@ def test_the_default_is_in_the_table():
     assert DEFAULT_DETECTOR in SHOT_DETECTORS
 
 
-def test_names_are_those_of_the_table():
-    assert [make(Fraction(25)).name for make in SHOT_DETECTORS.values()] == list(SHOT_DETECTORS)
-
-
 def test_hard_cuts_are_found_to_the_frame(detector):
     film = np.concatenate([shot(1, 40), shot(2, 40), shot(3, 40)])
     found = list(detector.transitions(iter(film)))

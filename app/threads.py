@@ -1,0 +1,43 @@
+"""What threads have to say, heard on the window's thread for as long as who waits for it is there.
+
+A thread must not emit a signal of an object that the window's thread may delete meanwhile: Qt
+would look into the object while it goes. It leaves word here, where nothing is ever deleted.
+"""
+
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+
+class _Post(QObject):
+    """Lives on the thread that the module is first imported on, the window's."""
+
+    _came = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters: SimpleQueue[tuple[QObject, Callable[..., None], tuple[object, ...]]]
+        self._letters = SimpleQueue()
+        self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def take(self, owner: QObject, hear: Callable[..., None], told: tuple[object, ...]) -> None:
+        self._letters.put((owner, hear, told))
+        self._came.emit()
+
+    def _deliver(self) -> None:
+        owner, hear, told = self._letters.get()
+        if isValid(owner):
+            hear(*told)
+
+
+_post = _Post()
+
+
+def tell(owner: QObject, hear: Callable[..., None], *told: object) -> None:
+    """Call ``hear`` on the window's thread, later, unless ``owner`` has gone by then.
+
+    Called on any thread; what one thread tells is heard in its order.
+    """
+    _post.take(owner, hear, told)

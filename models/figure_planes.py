@@ -1,0 +1,41 @@
+"""What our figure networks are given: a picture and planes of what is known of it, as bytes."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+COLOURS = 3
+"""How many planes come first: blue, green, red."""
+
+# One in a plane of what is known; colours go from -1 to 1 of it.
+_UNIT = np.float32(127.5)
+
+
+def encoded(
+    picture: NDArray[np.uint8],
+    known: Sequence[NDArray[np.float32]],
+    extent: tuple[int, int],
+    shape: tuple[int, int],
+) -> NDArray[np.uint8]:
+    """Return (COLOURS + known, rows, columns), with nothing around the picture.
+
+    picture: (h, w, 3) BGR. known: (h, w) each, of which 0 to 2 is told apart.
+    extent: columns and rows that the picture takes, from the upper left corner.
+    shape: rows and columns of the planes.
+    """
+    planes = np.zeros((COLOURS + len(known), *shape), np.uint8)
+    inside = planes[:, : extent[1], : extent[0]]
+    inside[:COLOURS] = cv2.resize(picture, extent, interpolation=cv2.INTER_AREA).transpose(2, 0, 1)
+    for plane, values in zip(inside[COLOURS:], known, strict=True):
+        small = cv2.resize(values, extent, interpolation=cv2.INTER_AREA)
+        plane[:] = np.clip(small * _UNIT, 0, 255)
+    return planes
+
+
+def decoded(planes: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return (n, planes, rows, columns) as a network takes it: colours -1 to 1, others 0 to 2."""
+    given = np.asarray(planes / _UNIT, np.float32)
+    given[:, :COLOURS] -= 1
+    return given

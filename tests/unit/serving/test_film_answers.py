@@ -1,0 +1,17 @@
+"""What the answer server says of films, and what is typed of them."""
+
+from types import SimpleNamespace
+
+from matchcut.project.project import open_project
+from matchcut.serving.films import FilmAnswers
+
+
+def test_what_a_timeline_falls_back_to_is_told_beside_what_is_typed(project_path):
+    with open_project(project_path) as project:
+        answers = FilmAnswers(project)
+        before = answers.films(SimpleNamespace())
+        told = answers.timeline(SimpleNamespace(arguments={"rate": "25", "shape": "2.39"}))
+    assert (before["rate"], before["shape"]) == ("", "")
+    assert (told["rate"], told["shape"]) == ("25", "2.39")
+    for each in (before, told):
+        assert (each["film_rate"], each["film_shape"]) == ("24", "16:9")
