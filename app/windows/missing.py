@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.footage import watched_file
+from app.threads import tell
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord
 
@@ -25,15 +26,12 @@ class MissingFilms(QObject):
     on a thread, and whether those that aren't lie elsewhere by the server for errands.
     """
 
-    _looked = Signal(object, list)  # Path of the project, UUIDs of films
-
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._session = window.session
         self._missing: Sequence[str] = ()
         self._told = ""
-        self._looked.connect(self._search)
         self._session.films_changed.connect(self.look)
         self._session.project_closed.connect(lambda: self._know(()))
         window.viewer.unread.connect(self.look)
@@ -68,10 +66,7 @@ class MissingFilms(QObject):
 
     def _work(self, project: Path, films: Sequence[FilmRecord]) -> None:
         gone = [film.uuid for film in films if not is_there(watched_file(film))]
-        try:
-            self._looked.emit(project, gone)
-        except RuntimeError:
-            return  # the window is gone
+        tell(self, self._search, project, gone)
 
     def _search(self, project: Path, gone: list[str]) -> None:
         """Look for what is gone beside the project, where films often move with it."""
