@@ -33,6 +33,7 @@ from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.recent import RecentProjects
 from app.sample import SampleFilm
+from app.scrolling import leave_wheel_to_panels
 from app.server import Server
 from app.session import Session
 from app.settings import preferences, stored
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
+        leave_wheel_to_panels(self)
         self._connect()
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
