@@ -139,11 +139,15 @@ class MainWindow(QMainWindow):
         listed = bool(session.cut_list())
         self.menu.enable(("play_list",), listed)
         self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
-        self.menu["frame_matches"].setChecked(session.flavour == "frame")
-        self.menu["motion_matches"].setChecked(session.flavour == "motion")
-        self.menu["action_matches"].setChecked(session.flavour == "action")
-        mirrored = session.search is not None and session.search.flop
-        self.menu["flop_matches"].setChecked(mirrored)
+        self.menu[f"{session.flavour}_matches"].setChecked(True)
+        flopped = session.search is not None and session.search.flop
+        self.menu["flop_matches"].setChecked(flopped)
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        """Tick in the menus how the viewer shows and plays a pair."""
+        for name, on in self.viewer.ways().items():
+            self.menu[name].setChecked(on)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
@@ -305,6 +309,7 @@ class MainWindow(QMainWindow):
         pairs.customContextMenuRequested.connect(
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
+        self.viewer.ways_changed.connect(self._show_ways)
         self.cut_list.play_all.connect(self.viewer.play_all)
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip

@@ -286,3 +286,41 @@ def test_a_placeholder_can_be_read(window):
     lightest = max(image.pixelColor(x, y).lightness() for x in range(8, 60) for y in range(5, 26))
     # Its type is thin: at its middle it comes near to its colour.
     assert lightest > QColor(theme.SECONDARY).lightness() - 12
+
+
+def test_the_menus_show_what_is_on(qtbot, window, session):
+    def ticked(*names):
+        return [name for name in names if window.menu[name].isChecked()]
+
+    modes = ("show_cut", "show_side", "show_onion", "show_wipe", "show_difference")
+    press(qtbot, window, KEYS.Key_3)
+    assert ticked(*modes) == ["show_onion"]
+    qtbot.mouseClick(window.viewer.bar._group.button(1), Qt.MouseButton.LeftButton)
+    assert ticked(*modes) == ["show_side"]
+    for _ in range(2):
+        press(qtbot, window, KEYS.Key_1)
+        assert ticked(*modes) == ["show_cut"]
+    for name, key in (
+        ("marks", KEYS.Key_O),
+        ("safe_areas", KEYS.Key_Q),
+        ("centre_cross", KEYS.Key_W),
+        ("sound", KEYS.Key_S),
+    ):
+        on = name == "sound"
+        for expected in (not on, on):
+            press(qtbot, window, key)
+            assert window.menu[name].isChecked() is expected
+    flavours = ("frame_matches", "motion_matches", "action_matches")
+    assert ticked(*flavours) == ["frame_matches"]
+    qtbot.mouseClick(window.filters.flavours["motion"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: ticked(*flavours) == ["motion_matches"], timeout=60_000)
+    qtbot.waitUntil(lambda: not session.finding, timeout=60_000)
+    press(qtbot, window, KEYS.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame", timeout=60_000)
+    assert ticked(*flavours) == ["frame_matches"]
+
+
+def test_after_a_search_that_failed_the_menu_shows_what_is_listed(qtbot, window, session):
+    with qtbot.waitSignal(session.not_found, timeout=60_000):
+        session.find("action", match_shot=("no such film", 1, 0))
+    assert window.menu["frame_matches"].isChecked()
