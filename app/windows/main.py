@@ -83,13 +83,13 @@ class MainWindow(QMainWindow):
         for page in (self.start, self.watching, self.away, self.viewer):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
-        self.notice = Notice()
         self.line = Line()
         self.words = ProgressWords()
         self.project_name = QLabel()
         self.project_name.setProperty("quiet", True)
         bar = QMenuBar()
         self.setMenuWidget(self._above(bar))
+        self.notice = Notice(self)
         self.room = Room(self)
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
@@ -221,26 +221,25 @@ class MainWindow(QMainWindow):
         return [server for server in every if server is not None]
 
     def _above(self, bar: QMenuBar) -> QWidget:
-        """Return what stands above everything: menus, names, the thin line, the notice."""
+        """Return what stands above everything: menus, names, the thin line."""
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 12, 0)
         row.setSpacing(24)
-        row.addWidget(bar)
-        # Why a film failed is long: its words give way, not the menus.
+        # Equal room on both sides: the name stays in the middle, however long the words are.
         bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        row.addStretch()
+        row.addWidget(bar, 1)
         row.addWidget(self.project_name)
-        row.addStretch()
-        row.addWidget(self.words)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.words, 1)
         above = QWidget()
+        above.setObjectName("above")
         layout = QVBoxLayout(above)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.line)
-        layout.addWidget(self.notice)
-        above.setStyleSheet(f"background: {theme.WINDOW}")
-        self.notice.setStyleSheet(f"background: {theme.RAISED}")
+        # Of itself alone: the menus that open from it are raised.
+        above.setStyleSheet(f"#above {{ background: {theme.WINDOW}; }}")
         return above
 
     def _furnish(self) -> None:

@@ -324,3 +324,42 @@ def test_after_a_search_that_failed_the_menu_shows_what_is_listed(qtbot, window,
     with qtbot.waitSignal(session.not_found, timeout=60_000):
         session.find("action", match_shot=("no such film", 1, 0))
     assert window.menu["frame_matches"].isChecked()
+
+
+def test_the_menus_are_of_the_raised_grey(qtbot, window):
+    from app import theme
+
+    menu = window.menu.menus["View"]
+    menu.popup(window.mapToGlobal(QPoint(40, 40)))
+    qtbot.waitUntil(menu.isVisible)
+    grey = menu.grab().toImage().pixelColor(menu.width() - 4, menu.height() // 2)
+    menu.close()
+    assert grey == QColor(theme.RAISED)
+
+
+def test_a_notice_lies_over_the_room_and_moves_nothing(qtbot, window):
+    window.notice.hide()
+    canvas = window.viewer.canvas
+    qtbot.wait(50)
+    before = canvas.mapTo(window, QPoint()), canvas.size()
+    window.tell("Something happened.", "Try something else. " * 12)
+    qtbot.wait(50)
+    notice = window.notice
+    assert (canvas.mapTo(window, QPoint()), canvas.size()) == before
+    assert notice.visibleRegion().boundingRect() == notice.rect()
+    assert notice.y() == window.menuWidget().geometry().bottom() + 1
+    assert notice.width() == window.width()
+    two = notice.height()
+    window.tell("Something happened.")
+    qtbot.waitUntil(lambda: notice.height() < two)
+
+
+def test_the_name_of_the_project_stays_however_long_the_work_is_told_of(qtbot, window):
+    window.resize(1440, 900)
+    places = set()
+    for words in ("", "reel.mov: watching, 8%", "reel.mov: " + "a long story of a film, " * 12):
+        window.words.show_words(words)
+        qtbot.wait(20)
+        places.add(window.project_name.x())
+    window.words.show_words("")
+    assert len(places) == 1
