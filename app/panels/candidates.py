@@ -21,7 +21,9 @@ from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import LEAST_WIDTH, MOST_WIDTH
-from app.tables.wall import SPACING, Wall
+from app.tables.wall import Wall
+
+_MOST_SEEN_PX = 244
 
 
 class CandidatesPanel(QWidget):
@@ -122,7 +124,7 @@ class CandidatesPanel(QWidget):
         in_sight = self.view.viewport().rect().intersects(selected)
         self._delegate.fit(room, self.size_slider.value())
         # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
+        self.view.setMinimumHeight(self._delegate.least_height(_MOST_SEEN_PX))
         self.view.scheduleDelayedItemsLayout()
         if in_sight:
             # It stands elsewhere once the tiles are laid out again.

@@ -28,10 +28,10 @@ from app.shots import ShotRow, listed, read_shots
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
-from app.tables.wall import SPACING, Wall
+from app.tables.wall import Wall
 from app.words import counted
 
-_WISHED_WIDTH = 144
+_WISHED_WIDTH, _MOST_SEEN_PX = 144, 204
 
 
 class ShotsPanel(QWidget):
@@ -104,7 +104,7 @@ class ShotsPanel(QWidget):
     def _fit(self, room: int) -> None:
         self._delegate.fit(room, _WISHED_WIDTH)
         # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
+        self.view.setMinimumHeight(self._delegate.least_height(_MOST_SEEN_PX))
         self.view.scheduleDelayedItemsLayout()
 
     def read(self) -> None:
