@@ -21,9 +21,9 @@ _WIDE = 16 / 9
 # Menus, timecodes and filmstrips, above and below the picture.
 _BESIDE_PICTURE_PX = 168
 # Of the window's height: all that is said of a pair, down to its note, with menus, title and tabs.
-_PAIR_PX = 508
-# Title, one cut and the buttons.
-_CUT_LIST_PX = 212
+_PAIR_PX = 524
+# What there is to read beside the picture takes so much.
+_LEFT_PX, _RIGHT_PX = 224, 264
 
 
 class Room:
@@ -113,11 +113,13 @@ class Room:
         """Give the picture as much of the room as it can fill."""
         size = self._window.size()
         left, right = self.docks["filters"], self.docks["inspector"]
-        sides = max(224, size.width() // 8), max(264, size.width() // 6)
+        least = theme.scaled(_LEFT_PX), theme.scaled(_RIGHT_PX)
+        sides = max(least[0], size.width() // 8), max(least[1], size.width() // 6)
         self._window.resizeDocks([left, right], list(sides), Qt.Orientation.Horizontal)
         picture = (size.width() - sum(sides)) / self._shape
-        below = round(size.height() - picture - _BESIDE_PICTURE_PX)
-        cuts = min(max(_CUT_LIST_PX, size.height() - _PAIR_PX), size.height() * 3 // 8)
+        below = round(size.height() - picture - theme.scaled(_BESIDE_PICTURE_PX))
+        # Less than the panel needs it is not given: without a cut little, else one is seen.
+        cuts = min(max(0, size.height() - theme.scaled(_PAIR_PX)), size.height() * 3 // 8)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
             [min(max(204, below), size.height() * 2 // 5), cuts],
