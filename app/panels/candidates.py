@@ -88,6 +88,7 @@ class CandidatesPanel(QWidget):
         self.all_pairs.clicked.connect(lambda: self._session.find(self._session.flavour))
         self.sort = QComboBox()
         self.sort.setAccessibleName(self.tr("Sort by"))
+        self.sort.setToolTip(self.tr("Which pairs come first (F6 there, arrows)"))
         for name, words in (
             ("score", self.tr("best first")),
             ("place", self.tr("by film and time")),
@@ -101,7 +102,7 @@ class CandidatesPanel(QWidget):
         self.size_slider.setRange(LEAST_WIDTH, MOST_WIDTH)
         self.size_slider.setFixedWidth(96)
         self.size_slider.setAccessibleName(self.tr("Size of pictures"))
-        self.size_slider.setToolTip(self.tr("Size of pictures"))
+        self.size_slider.setToolTip(self.tr("Size of pictures (F6 there, arrows)"))
         self.size_slider.valueChanged.connect(self._resize)
         self.size_slider.setValue(int(stored().value("candidates/width", 144)))
         whole = QWidget()

@@ -86,7 +86,7 @@ class CutListPanel(QWidget):
         self.play.setToolTip(self.tr("Play every cut of the list, one after the other (Shift+P)"))
         self.play.clicked.connect(lambda: self.play_all.emit(self._session.cut_list()))
         self.remove_button = QPushButton(self.tr("Remove"))
-        self.remove_button.setToolTip(self.tr("Take the cut out of the list (Delete)"))
+        self.remove_button.setToolTip(self.tr("Take the cut out of the list (Del)"))
         self.remove_button.clicked.connect(self.remove)
         self.export = QPushButton(self.tr("Export…"))
         self.export.setToolTip(self.tr("Write the list for an editing system (Ctrl+E)"))

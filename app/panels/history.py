@@ -136,7 +136,7 @@ class HistoryPanel(QWidget):
             "move": self.tr("moved"),
             "trim": self.tr("trimmed"),
             "note": self.tr("note"),
-            "flop": self.tr("mirrored or back"),
+            "flop": self.tr("flopped or back"),
             "nudge": self.tr("nudged or back"),
             "represent": self.tr("stands for its group"),
             "ungroup": self.tr("out of its group"),

@@ -263,6 +263,7 @@ class ShotsPanel(QWidget):
         self.working.setProperty("quiet", True)
         self.film = QComboBox()
         self.film.setAccessibleName(self.tr("Film"))
+        self.film.setToolTip(self.tr("Only the shots of this film (F6 there, arrows)"))
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
         self.every_kind.setToolTip(self.tr("List every kind of shot (F6 there, Space)"))
@@ -281,8 +282,7 @@ class ShotsPanel(QWidget):
             button = QPushButton()
             action = self.actions_[name]
             button.setText(action.text())
-            key = action.shortcut().toString()
-            button.setToolTip(f"{action.text()} ({key})" if key else action.text())
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)
             header.addWidget(button)

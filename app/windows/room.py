@@ -53,7 +53,7 @@ class Room:
         header: QWidget | None = None,
     ) -> QDockWidget:
         """Put a panel into an area, under its title; a header stands in the title's place."""
-        dock = _Dock(title, f"Alt+{len(self.docks) + 1}", self._window)
+        dock = _Dock(title, len(self.docks) + 1, self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
         if header is not None:
@@ -176,9 +176,9 @@ class Room:
 class _Dock(QDockWidget):
     """A panel with the room's own buttons: Qt's icons are no exact grey, and come back at times."""
 
-    def __init__(self, title: str, key: str, window: QMainWindow) -> None:
+    def __init__(self, title: str, number: int, window: QMainWindow) -> None:
         super().__init__(title, window)
-        self._key = key
+        self._number = number
         self.topLevelChanged.connect(self._dress_soon)
         self.visibilityChanged.connect(self._give_keys_back)
         self._dress_soon()
@@ -199,8 +199,10 @@ class _Dock(QDockWidget):
 
     def _dress(self) -> None:
         words = {
-            "close": self.tr("Put this panel away ({})").format(self._key),
-            "float": self.tr("Let this panel float, or put it back"),
+            "close": self.tr("Put this panel away (Alt+{})").format(self._number),
+            "float": self.tr("Let this panel float, or put it back (Alt+Shift+{})").format(
+                self._number
+            ),
         }
         for name, tip in words.items():
             button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")

@@ -8,13 +8,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QLabel,
     QScrollArea,
+    QSlider,
     QTabBar,
 )
 from rooms import forget_reviews
 
+from app.actions import CUT_ENTRIES
 from matchcut.review import Nudge
 
 KEYS = Qt.Key
@@ -103,6 +107,24 @@ def test_the_note_is_seen_whole_on_a_small_screen_and_a_cut_below_it(qtbot, wind
         return note_seen and cuts.viewport().rect().contains(first)
 
     qtbot.waitUntil(seen)
+
+
+@pytest.mark.parametrize("cuts", [0, 1])
+def test_both_sides_of_a_pair_are_told_on_a_small_screen(qtbot, window, session, cuts):
+    if cuts:
+        session.accept()
+    qtbot.waitUntil(lambda: window.cut_list.table.rowCount() == cuts)
+    window.resize(1280, 720)
+    window.menu["reset_layout"].trigger()
+    inspector = window.inspector
+
+    def whole(widget):
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    told = inspector.in_name, inspector.note, *inspector.buttons.values()
+    qtbot.waitUntil(lambda: all(map(whole, told)))
+    if not cuts:
+        assert window.room.docks["cut_list"].height() < inspector.height() / 2
 
 
 @pytest.mark.parametrize("height", [720, 660])
@@ -249,6 +271,28 @@ def test_every_button_says_what_it_does_and_how_it_is_reached(window):
         if not button.toolTip() and button.isVisibleTo(window)
     ]
     assert lacking == []
+    for kind in (QSlider, QComboBox, QAbstractSpinBox):
+        for control in window.findChildren(kind):
+            assert control.toolTip().endswith(")"), control.accessibleName()
+    assert "(N)" in window.inspector.note.toolTip()
+    (key,) = (entry.keys[0] for entry in CUT_ENTRIES if entry.name == "remove")
+    assert f"({key})" in window.cut_list.remove_button.toolTip()
+
+
+def test_a_panel_floats_and_is_put_back_by_key(qtbot, window):
+    dock = window.room.docks["filters"]
+    number = KEYS.Key_1
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    assert "(Alt+Shift+1)" in float_button(dock).toolTip()
+    for floats in (True, False):
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        press(qtbot, window, number, both)
+        assert dock.isFloating() is floats
+
+
+def float_button(dock):
+    return dock.findChild(QAbstractButton, "qt_dockwidget_floatbutton")
 
 
 def coloured(image):
