@@ -85,7 +85,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         raise ExportError(
             f"{path.name} could not be written: {error.strerror}.",
-            "Check the folder and the space left on the disk, then export again.",
+            "Check the folder and the space left on the disk, then try again.",
         ) from error
 
 

@@ -38,7 +38,7 @@ class HistoryPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))
         # Two timecodes stand beside each other.
-        self.list.setStyleSheet(f"font-size: {theme.SMALL_PX}px")
+        self.list.setStyleSheet(f"font-size: {theme.small_px()}px")
         self.list.setSpacing(_ROW_GAP_PX // 2)
         self.list.setIconSize(QSize(_MARK_PX, _MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -140,7 +140,7 @@ class HistoryPanel(QWidget):
             "move": self.tr("moved"),
             "trim": self.tr("trimmed"),
             "note": self.tr("note"),
-            "flop": self.tr("mirrored or back"),
+            "flop": self.tr("flopped or back"),
             "nudge": self.tr("nudged or back"),
             "represent": self.tr("stands for its group"),
             "ungroup": self.tr("out of its group"),

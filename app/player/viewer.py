@@ -25,6 +25,8 @@ from app.theme import PANEL
 from matchcut.review import Nudge
 
 SETTLE_MS = 150
+_SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
+"""Entry of `app.player.commands.ENTRIES` -> what it switches in a `Sight`."""
 
 
 class Viewer(QWidget):
@@ -33,6 +35,7 @@ class Viewer(QWidget):
     list_played = Signal()
     unread = Signal()  # a film of the pair can't be read
     film_wanted = Signal(str)  # the editor wants to say where this film is
+    ways_changed = Signal()  # what `ways` tells
 
     def __init__(
         self,
@@ -82,15 +85,19 @@ class Viewer(QWidget):
         """How the two sides are compared."""
         return self._ways.mode
 
+    def ways(self) -> dict[str, bool]:
+        """Return which entries of `app.player.commands.ENTRIES` that can be on are on."""
+        switches = {entry: getattr(self._ways, way) for entry, way in _SWITCHES.items()}
+        modes = {f"show_{mode}": mode == self.mode for mode in MODES}
+        return modes | switches | {"sound": not self.player.muted}
+
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what every entry of `app.player.commands.ENTRIES` does."""
         player = self.player
         return {
             **{f"show_{mode}": lambda mode=mode: self.set_mode(mode) for mode in MODES},
             **self.trimming.deeds(),
-            "marks": lambda: self._switch("show_marks"),
-            "safe_areas": lambda: self._switch("safe_areas"),
-            "centre_cross": lambda: self._switch("centre_cross"),
+            **{entry: lambda way=way: self._switch(way) for entry, way in _SWITCHES.items()},
             "play_pause": lambda: player.play(0 if player.speed else 1),
             "play_from_start": player.replay,
             "play_backwards": lambda: self.shuttle.play(-1),
@@ -116,6 +123,7 @@ class Viewer(QWidget):
         elif mode != "cut" and was == "cut":
             self.player.rest_at_cut()
         self._show_again()
+        self.ways_changed.emit()
 
     def play_all(self, pairs: Sequence[Candidate]) -> None:
         """Play the cuts of some pairs, each once, one after another; `list_played` follows."""
@@ -304,6 +312,7 @@ class Viewer(QWidget):
 
     def _switch(self, what: str) -> None:
         self._set(**{what: not getattr(self._ways, what)})
+        self.ways_changed.emit()
 
     def _set(self, **ways: object) -> None:
         self._ways = replace(self._ways, **ways)
@@ -350,6 +359,7 @@ class Viewer(QWidget):
             )
         self.player.set_muted(not self.player.muted)
         self._show_state()
+        self.ways_changed.emit()
 
     def _copy_timecode(self) -> None:
         if self.player.moment is not None:

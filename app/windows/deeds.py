@@ -91,6 +91,14 @@ class Deeds(QObject):
             dock.visibilityChanged.connect(toggle.setChecked)
             menu.menus["Window"].insertAction(first, toggle)
             self._window.addAction(toggle)
+            if dock.titleBarWidget() is None:
+                # By key alone: in the menu it would stand beside every panel.
+                afloat = QAction(self._window)
+                afloat.setShortcut(f"Alt+Shift+{number}")
+                afloat.triggered.connect(
+                    lambda _checked=False, dock=dock: dock.setFloating(not dock.isFloating())
+                )
+                self._window.addAction(afloat)
         menu.menus["Window"].insertSeparator(first)
 
     def fill_recent(self) -> None:
@@ -213,7 +221,7 @@ class Deeds(QObject):
         self._window.inspector.write_note()
 
     def flop(self) -> None:
-        """Mirror the incoming shot, or turn it back."""
+        """Flop the incoming shot, or turn it back."""
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
@@ -246,6 +254,7 @@ class Deeds(QObject):
             Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
             for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
         ]
+        panels += [Entry("float", "Window", "Let panel 1 float, and so on", ("Alt+Shift+1",))]
         lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
         show_dialog(ShortcutSheet((*ENTRIES, *panels, *lists), self._window))
 

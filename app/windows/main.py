@@ -33,6 +33,7 @@ from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.recent import RecentProjects
 from app.sample import SampleFilm
+from app.scrolling import leave_wheel_to_panels
 from app.server import Server
 from app.session import Session
 from app.settings import preferences, stored
@@ -85,13 +86,13 @@ class MainWindow(QMainWindow):
         for page in (self.start, self.watching, self.away, self.viewer):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
-        self.notice = Notice()
         self.line = Line()
         self.words = ProgressWords()
         self.project_name = QLabel()
         self.project_name.setProperty("quiet", True)
         bar = QMenuBar()
         self.setMenuWidget(self._above(bar))
+        self.notice = Notice(self)
         self.room = Room(self)
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
+        leave_wheel_to_panels(self)
         self._connect()
         self.made = MadeProject(session, self.leaving, self.tell, self)
         self.opening = Opening(session, self.leaving, self)
@@ -144,11 +146,15 @@ class MainWindow(QMainWindow):
         listed = bool(session.cut_list())
         self.menu.enable(("play_list",), listed)
         self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
-        self.menu["frame_matches"].setChecked(session.flavour == "frame")
-        self.menu["motion_matches"].setChecked(session.flavour == "motion")
-        self.menu["action_matches"].setChecked(session.flavour == "action")
-        mirrored = session.search is not None and session.search.flop
-        self.menu["flop_matches"].setChecked(mirrored)
+        self.menu[f"{session.flavour}_matches"].setChecked(True)
+        flopped = session.search is not None and session.search.flop
+        self.menu["flop_matches"].setChecked(flopped)
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        """Tick in the menus how the viewer shows and plays a pair."""
+        for name, on in self.viewer.ways().items():
+            self.menu[name].setChecked(on)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
@@ -214,26 +220,25 @@ class MainWindow(QMainWindow):
         return [server for server in every if server is not None]
 
     def _above(self, bar: QMenuBar) -> QWidget:
-        """Return what stands above everything: menus, names, the thin line, the notice."""
+        """Return what stands above everything: menus, names, the thin line."""
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 12, 0)
         row.setSpacing(24)
-        row.addWidget(bar)
-        # Why a film failed is long: its words give way, not the menus.
+        # Equal room on both sides: the name stays in the middle, however long the words are.
         bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        row.addStretch()
+        row.addWidget(bar, 1)
         row.addWidget(self.project_name)
-        row.addStretch()
-        row.addWidget(self.words)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.words, 1)
         above = QWidget()
+        above.setObjectName("above")
         layout = QVBoxLayout(above)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.line)
-        layout.addWidget(self.notice)
-        above.setStyleSheet(f"background: {theme.WINDOW}")
-        self.notice.setStyleSheet(f"background: {theme.RAISED}")
+        # Of itself alone: the menus that open from it are raised.
+        above.setStyleSheet(f"#above {{ background: {theme.WINDOW}; }}")
         return above
 
     def _furnish(self) -> None:
@@ -303,6 +308,7 @@ class MainWindow(QMainWindow):
         pairs.customContextMenuRequested.connect(
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
+        self.viewer.ways_changed.connect(self._show_ways)
         self.cut_list.play_all.connect(self.viewer.play_all)
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip

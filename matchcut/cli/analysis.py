@@ -34,7 +34,7 @@ from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.shot import Transition
+from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
@@ -159,7 +159,10 @@ def analyse_films(
             if outcome.path.name != name:
                 # A copy, or a film that was renamed: the project knows it by its content.
                 name = f"{outcome.path.name}, known as {name}"
-            print_line(f"{name}: {shots}. {outcome.film.damage}".strip())
+            why = (
+                "" if outcome.shots else f"None has {MIN_SHOT_FRAMES} frames, the least of a shot."
+            )
+            print_line(" ".join(filter(None, (f"{name}: {shots}.", why, outcome.film.damage))))
     return outcomes
 
 

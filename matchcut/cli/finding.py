@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from matchcut.cli.analysis import (
 )
 from matchcut.cli.terminal import (
     ANY_PATH,
+    LONGEST_NAME,
     PROGRESS,
     ProgressStyle,
     Seconds,
@@ -42,6 +44,7 @@ from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
+from matchcut.project.shots import all_shots
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import told
@@ -49,6 +52,8 @@ from matchcut.sheet import write_sheet
 
 # Columns that the reasons of a score need, wrapped.
 _LEAST_REASONS = 32
+# A name shorter than this tells little: it stands above its timecode instead, which takes so much.
+_LEAST_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 _BOTH: tuple[Flavour, ...] = ("frame", "motion")
 """What is listed when no flavour is named."""
 
@@ -147,6 +152,7 @@ def find(
             if all(outcome.film is None for outcome in outcomes):
                 return 1
         several = len(stored.films(project)) > 1
+        pictures = any(shot.kind == "picture" for shot in all_shots(project))
         for flavour in _flavours("frame" if image else by):
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
@@ -160,7 +166,7 @@ def find(
         else:
             _print_table(flavour, pairs, several=several)
             if not pairs:
-                print_line(_none_found(flavour, image))
+                print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
     tell_left_out(left_out, network)
     return 1 if failed else 0
 
@@ -312,7 +318,15 @@ def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     with_ids = all(pair.out is not None for pair in pairs)
     headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
     digits = len(str(len(pairs)))
-    rows = [_cells(pair, digits, several, with_id=with_ids) for pair in pairs]
+
+    def made(letters: int) -> list[list[str]]:
+        named = letters if several else 0
+        return [_cells(pair, digits, named, with_id=with_ids) for pair in pairs]
+
+    rows = made(LONGEST_NAME)
+    beyond = table_width([headings, *rows]) - output.width
+    if several and beyond > 0:
+        rows = made(_letters_fitting(pairs, beyond))
     if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
         print_columns(headings, rows)
         if pairs:
@@ -323,28 +337,40 @@ def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     print_columns([*headings, "why"], [[*row, why] for row, why in zip(rows, reasons, strict=True)])
 
 
-def _none_found(by: Flavour, image: Path | None) -> str:
-    """Return why a list may be empty, and what lets more in."""
-    if image is not None:
+def _letters_fitting(pairs: Sequence[FoundPair], beyond: int) -> int:
+    """Return how many letters of a film's name fit where lines are so many too long."""
+    sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
+    longest = max(len(short_name(side.film.record.name)) for side in sides)
+    beside = longest - ceil(beyond / 2)  # each line names two films
+    return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, beside + _TIMECODE)
+
+
+def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:
+    """Return why a list may be empty, and what lets more in.
+
+    pictures: whether any shot is of a kind that is paired.
+    """
+    if not pictures:
+        why = "there are only titles, black and the like. --all-kinds lets"
+    elif image is not None:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
     return f"No {FLAVOURS[by].heading.lower()} is found: {why} in more."
 
 
-def _cells(pair: FoundPair, digits: int, several: bool, *, with_id: bool) -> list[str]:
+def _cells(pair: FoundPair, digits: int, name: int, *, with_id: bool) -> list[str]:
     return [
         f"{pair.rank:{digits}}",
         f"{pair.score:.2f}",
         f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
-        _words(pair.out, several) if pair.out else "still",
-        _words(pair.into, several) + (" flop" if pair.flop else ""),
+        _words(pair.out, name) if pair.out else "still",
+        _words(pair.into, name) + (" flop" if pair.flop else ""),
         *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_id else []),
     ]
 
 
-def _words(side: FoundSide, with_film: bool) -> str:
+def _words(side: FoundSide, name: int) -> str:
+    """Return where a frame is; its film is named by so many letters at most, or not with 0."""
     timecode = side.film.label(side.frame)
-    if not with_film:
-        return timecode
-    return f"{short_name(side.film.record.name)} {timecode}"
+    return f"{short_name(side.film.record.name, name)} {timecode}" if name else timecode

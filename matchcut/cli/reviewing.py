@@ -6,7 +6,7 @@ from typing import get_args
 import click
 
 from matchcut.cli.analysis import AS_JSON, PROJECT
-from matchcut.cli.terminal import errors, print_columns, print_json
+from matchcut.cli.terminal import errors, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.library import Library, load_library
 from matchcut.project import reviews as saved
@@ -38,22 +38,53 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
 @click.argument("pair")
 @click.option("--out-frame", type=int, help="The last frame before the cut, from 0.")
 @click.option("--in-frame", type=int, help="The first frame after the cut, from 0.")
-def accept(project_path: Path, pair: str, out_frame: int | None, in_frame: int | None) -> None:
-    """Put PAIR into the cut list, trimmed to frames that are named; it is bad no more.
+@click.option("--as-found", is_flag=True, help="The frames that find names, not an earlier trim.")
+@click.option("--place", type=click.IntRange(1), help="Its number in the list.  [default: the end]")
+@click.option("--remove", is_flag=True, help="Take it out of the list; verdict and trim stay.")
+def accept(
+    project_path: Path,
+    pair: str,
+    out_frame: int | None,
+    in_frame: int | None,
+    as_found: bool,
+    place: int | None,
+    remove: bool,
+) -> None:
+    """Put PAIR into the cut list, trimmed to frames that are named.
 
-    PAIR is the id that find prints, or its beginning.
+    PAIR is the id that find prints, or its beginning. One that is in the list keeps its place; one that
+    was bad is no more.
     """
+    if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
+        raise click.UsageError("--remove goes without other options.")
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
+        if remove:
+            _remove(project, known.id)
+            return
         library = load_library(project)
-        saved.accept(
-            project,
-            known.id,
-            out=_trimmed(library, known.shown.candidate.out, out_frame, "out"),
-            in_=_trimmed(library, known.shown.candidate.in_, in_frame, "in"),
-        )
-        place = saved.accepted(project).index(known.id) + 1
-    errors.print(f"{known.id} is number {place} in the cut list.")
+        found = known.shown.candidate
+        out = _trimmed(library, found.out, out_frame, "out")
+        in_ = _trimmed(library, found.in_, in_frame, "in")
+        if as_found:
+            out, in_ = out or found.out, in_ or found.in_
+        saved.accept(project, known.id, out, in_)
+        if place is not None:
+            saved.move(project, known.id, place - 1)
+        number = saved.accepted(project).index(known.id) + 1
+        cut = saved.review(project, known.id)
+    assert cut.out is not None and cut.in_ is not None  # whatever is accepted has them
+    print_line(
+        f"{known.id} is number {number} in the cut list: "
+        f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.in_)}."
+    )
+
+
+def _remove(project: Project, pair: str) -> None:
+    if saved.review(project, pair).place is None:
+        raise MatchcutError(f"{pair} is not in the cut list.", "matchcut reviews shows what is.")
+    saved.remove(project, pair)
+    print_line(f"{pair} is no longer in the cut list.")
 
 
 @click.command()
@@ -120,6 +151,11 @@ def _where(library: Library, anchor: Anchor) -> str:
     if frame is None:
         return f"gone from {film.record.name}"
     return f"{film.record.name} {film.label(frame)}"
+
+
+def _where_exactly(library: Library, anchor: Anchor) -> str:
+    frame = library.frame_of(anchor)
+    return _where(library, anchor) + ("" if frame is None else f" (frame {frame})")
 
 
 def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> Anchor | None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Literal, get_args
@@ -41,11 +42,17 @@ ANY_PATH = click.Path(path_type=Path, readable=False)
 ProgressStyle = Literal["bar", "json", "none"]
 PROGRESS = click.option(
     "--progress", "style", default="bar", show_default=True,
-    type=click.Choice(get_args(ProgressStyle)), help="How progress is told on standard error.",
+    type=click.Choice(get_args(ProgressStyle)),
+    help="How progress is told on standard error; where that is no terminal, bar is a line now and "
+    "then.",
 )  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
 _REPORT_SECONDS = 0.1
+# Whoever reads a log wants to know that work goes on, and of short work nothing.
+_LINE_SECONDS = 15.0
 _FITTED_ROWS = 1000
+# Of a film in a column, in letters.
+LONGEST_NAME = 20
 # Blanks between the columns of a table.
 _GAP = 2
 
@@ -75,13 +82,15 @@ class Seconds(Amount):
 def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
     """Yield a `Progress` that draws a bar for each stage of each film on standard error.
 
-    style: "json" writes a line for each report instead, for a program that runs us.
+    Where that is no terminal, it writes a line now and then. style: "json" writes a line for each
+    report instead, for a program that runs us.
     """
-    if style == "bar":
+    if style == "bar" and errors.is_terminal:
         with _bars() as progress_bars, _interrupted(progress_bars) as told:
             yield told
     else:
-        with _interrupted(_json_lines() if style == "json" else progress.silent) as told:
+        by_lines = _json_lines() if style == "json" else _lines()
+        with _interrupted(progress.silent if style == "none" else by_lines) as told:
             yield told
 
 
@@ -135,6 +144,37 @@ def _json_lines() -> progress.Progress:
     return write
 
 
+def _lines() -> progress.Progress:
+    stage = ("", "")
+    began = last = time.monotonic()
+    first = 0.0
+
+    def write(report: progress.Report) -> None:
+        nonlocal stage, began, last, first
+        now = time.monotonic()
+        if stage != (report.subject, report.stage):
+            stage, began, first = (report.subject, report.stage), now, report.done
+        if now - last < _LINE_SECONDS:
+            return
+        last = now
+        left = ""
+        if report.done > first:
+            seconds = (now - began) * (report.total - report.done) / (report.done - first)
+            left = f", {timedelta(seconds=max(0, round(seconds)))} left"
+        print_line(f"{_stage_words(report)}, {_count_words(report)}{left}")
+
+    return write
+
+
+def _stage_words(report: progress.Report) -> str:
+    subject = f"{short_name(report.subject)}: " if report.subject else ""
+    return subject + report.stage
+
+
+def _count_words(report: progress.Report) -> str:
+    return f"{min(report.done, report.total):,.0f} of {report.total:,.0f} {report.unit}"
+
+
 @contextmanager
 def _bars() -> Iterator[progress.Progress]:
     columns = (
@@ -156,14 +196,13 @@ def _bars() -> Iterator[progress.Progress]:
                 # One bar at a time: those of a hundred films would fill the window.
                 if drawn is not None:
                     bars.remove_task(task)
-                subject = f"{short_name(report.subject)}: " if report.subject else ""
-                task = bars.add_task(subject + report.stage, total=report.total, count="")
+                task = bars.add_task(_stage_words(report), total=report.total, count="")
                 drawn = key
             bars.update(
                 task,
                 completed=min(report.done, report.total),
                 total=report.total,
-                count=f"{min(report.done, report.total):,.0f} of {report.total:,.0f} {report.unit}",
+                count=_count_words(report),
             )
 
         yield show
@@ -175,7 +214,7 @@ def print_line(words: object, to: Console = errors) -> None:
 
 
 def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; where the window is narrower, long cells take several lines.
+    """Print a table; where the window is narrower, long cells take several lines, none is cut off.
 
     A long table is not fitted: that takes a millisecond a row.
     """
@@ -185,7 +224,9 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
         output.print(_line(headings, widths), style="bold", soft_wrap=True)
         output.file.writelines(f"{_line(row, widths)}\n" for row in rows)
         return
-    table = Table(*headings, box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
     output.print(table)
@@ -214,7 +255,10 @@ def print_json(document: object) -> None:
     sys.stdout.write("\n")
 
 
-def short_name(name: str) -> str:
-    """Return a name from outside fit to print and short enough for a column."""
+def short_name(name: str, most: int = LONGEST_NAME) -> str:
+    """Return a name from outside fit to print, its middle left out beyond ``most`` letters."""
     line = printable(name)
-    return line if len(line) <= 20 else line[:9] + "\N{HORIZONTAL ELLIPSIS}" + line[-10:]
+    if len(line) <= most:
+        return line
+    end = most // 2
+    return line[: most - end - 1] + "\N{HORIZONTAL ELLIPSIS}" + line[-end:]

@@ -69,9 +69,22 @@ def read_truth(path: Path) -> Truth:
         return _sample_truth(path) if "transitions" in text else _marked_truth(text, path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CutListError(
-            f"{path.name} can't be read as marked cuts ({error}).",
+            f"{path.name} can't be read as marked cuts ({_reason(error)}).",
             "Give a JSON file with the frames and cuts of one film.",
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case OSError():
+            return (error.strerror or "it can't be opened").lower()
+        case KeyError():
+            return f"it lacks {error}"
+        case json.JSONDecodeError() | UnicodeDecodeError():
+            return "it is no JSON"
+        case ValueError():
+            return str(error)
+    return "its parts are not what they are called"
 
 
 def score(detected: Iterable[Transition], truth: Truth) -> Score:

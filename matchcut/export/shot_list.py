@@ -16,7 +16,7 @@ from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
-from matchcut.shots.cutlist import CutList, ListedShot, in_film, transitions_between
+from matchcut.shots.cutlist import CutList, ListedShot, in_film, in_order, transitions_between
 from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text, rate_words
 
 # Frames of the timeline, the end excluded, and where the list has them.
@@ -47,10 +47,7 @@ def shot_list(listed: EventList, film: Source) -> CutList:
             if reason
             else "Check the film's start timecode, or choose the list of this film.",
         )
-    return CutList(
-        tuple(transitions_between(inside)),
-        tuple(CutListError(problem) for problem in (*problems, *passed_over)),
-    )
+    return CutList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
 
 
 def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator[ListedShot]:

@@ -56,24 +56,28 @@ def compose_tsv(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Sum
 def _compose(cuts: Sequence[Cut], delimiter: str) -> tuple[str, Summary]:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    # Accepted pairs have none: a rank is a search's, and each may have been accepted from another.
+    ranked = any(cut.rank for cut in cuts)
     writer.writerow(
         [
-            *_CUT_COLUMNS,
+            *(column for column in _CUT_COLUMNS if ranked or column != "rank"),
             *(f"out_{column}" for column in _SIDE_COLUMNS),
             *(f"in_{column}" for column in _SIDE_COLUMNS),
         ]
     )
     for cut in cuts:
-        writer.writerow([*_cut_cells(cut), *_side_cells(cut.out), *_side_cells(cut.into)])
+        writer.writerow(
+            [*_cut_cells(cut, ranked=ranked), *_side_cells(cut.out), *_side_cells(cut.into)]
+        )
     return text.getvalue(), Summary(len(cuts), warnings=notes_cut(cuts, LONGEST_CELL))
 
 
-def _cut_cells(cut: Cut) -> list[object]:
+def _cut_cells(cut: Cut, *, ranked: bool) -> list[object]:
     nudge = cut.nudge
     return [
         cell(cut.id),
         cut.by,
-        cut.rank or "",
+        *([cut.rank or ""] if ranked else []),
         f"{cut.score:.6f}",
         cut.verdict or "",
         "yes" if cut.flop else "",

@@ -23,6 +23,7 @@ from matchcut.files import is_file, is_folder
 from matchcut.media.colour import Colour, colour_of
 from matchcut.media.opening import (
     CAMERA_RAW,
+    is_image,
     moving_pictures,
     open_film,
     packets_of,
@@ -34,11 +35,17 @@ from matchcut.media.pace import index_times, is_variable, packet_times, rate_of,
 
 FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
-    ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m",
+    ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
+}  # fmt: skip
+# Of which sequences are made.
+_IMAGE_SUFFIXES = {
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
 }  # fmt: skip
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
+_NO_SEQUENCES = "Image sequences can't be read here."
+_MAKE_A_MOVIE = "Make a movie of them as H.264 or ProRes and use that."
 FINGERPRINT_BLOCKS = 16
 FINGERPRINT_BLOCK_BYTES = 1 << 20
 
@@ -93,6 +100,8 @@ class MediaInfo:
 def probe(path: Path) -> MediaInfo:
     """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is no film."""
     with open_film(path) as container:
+        if is_image(container):
+            raise MediaError(f"{shown_name(path)} is one image. {_NO_SEQUENCES}", _MAKE_A_MOVIE)
         stream = picture_stream(container, path)
         listed = index_times(container, stream)
         # Frames may be large: no more are read than it takes.
@@ -171,9 +180,10 @@ def films_at(path: Path) -> list[Path]:
         return [path]
     found = [film for folder in _folders(path) for film in films_in(folder)]
     if not found:
-        raise MediaError(
-            f"There are no films in {shown_name(path)}.", "Choose a folder with films."
-        )
+        none = f"There are no films in {shown_name(path)}"
+        if any(_holds_images(folder) for folder in _folders(path)):
+            raise MediaError(f"{none}, only images. {_NO_SEQUENCES}", _MAKE_A_MOVIE)
+        raise MediaError(f"{none}.", "Choose a folder with films.")
     return found
 
 
@@ -182,6 +192,10 @@ def films_in(folder: Path) -> list[Path]:
     return [
         path for path in _inside(folder) if path.suffix.lower() in FILM_SUFFIXES and is_file(path)
     ]
+
+
+def _holds_images(folder: Path) -> bool:
+    return any(path.suffix.lower() in _IMAGE_SUFFIXES for path in _inside(folder))
 
 
 def _folders(folder: Path) -> Iterator[Path]:

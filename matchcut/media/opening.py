@@ -79,6 +79,12 @@ def moving_pictures(container: InputContainer) -> list[VideoStream]:
     return [stream for stream in container.streams.video if not stream.disposition & cover]
 
 
+def is_image(container: InputContainer) -> bool:
+    """Tell whether a file is one still image, as of a sequence."""
+    name = container.format.name
+    return name == "image2" or name.endswith("_pipe")
+
+
 def packets_of(
     container: InputContainer, stream: StreamKind, failed: Callable[[], None] = lambda: None
 ) -> "Iterator[Packet[StreamKind]]":

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.pipeline.analysis import represent_all, samples_again
+from matchcut.pipeline.finding import without_shots
 from matchcut.pipeline.representing import feature_keys, prepared
 from matchcut.pipeline.threads import one_thread_each
 from matchcut.progress import Progress, Report, silent
@@ -46,9 +46,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     the last mask is stored.
     """
     if not any(film_shots(project, record.uuid) for record in films(project)):
-        raise ProjectError(
-            f"{project.path.name} has no analysed film yet.", "matchcut analyze FILM -p adds one."
-        )
+        raise without_shots(project)
     # All the while, or an analysis begun meanwhile would keep what was learnt from being used.
     with project.analysing():
         lesson = _learn(project, progress)

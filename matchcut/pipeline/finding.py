@@ -11,15 +11,17 @@ from matchcut.pipeline.still import still_masks
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
+from matchcut.project.films import films
 from matchcut.project.known import known_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import ShownPair, record_pairs, review
 from matchcut.project.settings import frame_shape
-from matchcut.project.shots import ShotRecord
+from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, Place, gap_within, top_pairs
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor, Candidate, Verdict, identify
 from matchcut.scoring.scorer import Pair
+from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,12 @@ def find_pairs(
     """Return the best pairs, best first, and remember that they were shown.
 
     segmenter: whose figures a frame or action match compares. library: the films as they are now,
-    where they have been read. Raises ProjectError when the project has no analysed film, or not
-    the shot that was asked for.
+    where they have been read. Raises ProjectError when the project has no shot, or not the one
+    that was asked for.
     """
     library = library or load_library(project)
     if not any(film.shots for film in library.films.values()):
-        raise ProjectError(
-            f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
-        )
+        raise without_shots(project)
     asked = _asked_shot(library, question)
     comparison = FLAVOURS[question.by]
     stored = project.features.load(*comparison.key(segmenter))
@@ -103,6 +103,19 @@ def find_pairs(
         progress=progress,
     )
     return _known_again(project, library, pairs, ranked, question)
+
+
+def without_shots(project: Project) -> ProjectError:
+    """Return what to tell of a project that has no shot."""
+    states = [analysis_state(project, record.uuid) for record in films(project)]
+    if any(state and state[1].finished for state in states):
+        return ProjectError(
+            f"No shot in {project.path.name} is long enough to be paired: cuts come too fast.",
+            f"Choose films with shots of {MIN_SHOT_FRAMES} frames or more.",
+        )
+    return ProjectError(
+        f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
+    )
 
 
 def films_left_out(

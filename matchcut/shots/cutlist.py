@@ -12,6 +12,7 @@ first keeps its frames.
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -87,25 +88,24 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
             if any(cell.strip() for cell in row)
         ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise CutListError(
-            f"{path.name} can't be read as a cut list ({error}).", "Give a CSV file of frames."
+            f"{path.name} can't be read as a cut list ({reason}).", "Give a CSV file of frames."
         ) from error
     columns, lines = _columns(rows, path.name)
     shots: list[ListedShot] = []
-    problems: list[CutListError] = []
+    problems: list[str] = []
     for number, row in lines:
         where = f"{path.name}, line {number}"
         try:
             shots.append(ListedShot(where, *_shot(row, columns)))
         except ValueError as reason:
-            problems.append(CutListError(f"{where}: {reason}."))
+            problems.append(f"{where}: {reason}.")
+    if problems and not shots:
+        raise CutListError(problems[0])
     if not shots:
-        raise (
-            problems[0]
-            if problems
-            else CutListError(
-                f"{path.name} has no line with a frame.", "Write the first frame of each new shot."
-            )
+        raise CutListError(
+            f"{path.name} has no line with a frame.", "Write the first frame of each new shot."
         )
     inside, passed_over = in_film(shots, film, frames)
     if not inside:
@@ -113,8 +113,18 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
             f"All that {path.name} names lies after the end of {film}.",
             "Choose the list of this film.",
         )
-    problems += [CutListError(f"{problem}.") for problem in passed_over]
-    return CutList(tuple(transitions_between(inside)), tuple(problems))
+    problems += [f"{problem}." for problem in passed_over]
+    return CutList(tuple(transitions_between(inside)), in_order(problems))
+
+
+def in_order(problems: Iterable[str]) -> tuple[CutListError, ...]:
+    """Return problems in the order of the lines, or clips, of the list that they name."""
+
+    def place(problem: str) -> int:
+        named = re.search(r"\b(?:line|clip) (\d+)", problem)
+        return int(named[1]) if named else 0
+
+    return tuple(CutListError(problem) for problem in sorted(problems, key=place))
 
 
 def in_film(

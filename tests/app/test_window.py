@@ -82,6 +82,13 @@ def test_a_new_project_keeps_the_name_that_it_is_given(qtbot, empty_window, tmp_
         empty_window.menu["new_project"].trigger()
     assert empty_window.session.path == tmp_path / "Reel 1.5.matchcut"
     assert empty_window.project_name.text() == "Reel 1.5"
+    # As where no project is open: the frame that films are dropped into.
+    empty, asked = empty_window.watching.empty, []
+    assert empty.isVisible()
+    assert not empty_window.watching.films.isVisible()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: asked.append(1) or ([], ""))
+    qtbot.mouseClick(empty.films, Qt.MouseButton.LeftButton)
+    assert asked
 
 
 def test_projects_are_looked_for_where_they_are_made_also_before_the_first(

@@ -279,6 +279,25 @@ def test_a_list_without_a_pair_says_so(matchcut, analysed, tmp_path):
     assert said.err.startswith("No frame match is found: the still shows no figure, or none alike")
 
 
+def test_of_a_film_whose_shots_are_all_too_short_it_is_told_how_long_one_is(matchcut, tmp_path):
+    film, project = tmp_path / "quick.mp4", tmp_path / "p.matchcut"
+    write_film(film, scenes(shots=24, frames=4))
+    said = matchcut("analyze", film, "-p", project, "--segmenter", "none")
+    assert "quick.mp4: 0 shots. None has 6 frames, the least of a shot.\n" in said.err
+    for command in ("find", "adapt"):
+        told = matchcut(command, "-p", project, "--progress", "none")
+        one_sentence(told, "No shot in p.matchcut is long enough", "shots of 6 frames or more")
+
+
+def test_of_a_film_that_is_all_black_it_is_told_what_pairs_it(matchcut, tmp_path):
+    film, project = tmp_path / "black.mp4", tmp_path / "p.matchcut"
+    write_film(film, [np.zeros((90, 160, 3), np.uint8)] * 24)
+    assert matchcut("analyze", film, "-p", project, *MASKED).status == 0
+    ask = ("find", "-p", project, "--by", "motion", *MASKED)
+    assert "only titles, black and the like. --all-kinds lets in more" in matchcut(*ask).err
+    assert "too few shots" in matchcut(*ask, "--all-kinds").err
+
+
 def test_a_strip_is_too_narrow_and_a_small_film_is_not(matchcut, tmp_path):
     strip = numbered_film(tmp_path / "strip.mp4", 12, size=(640, 16))
     small = numbered_film(tmp_path / "small.mp4", 12, size=(64, 48))

@@ -14,6 +14,7 @@ from matchcut.cli import finding, terminal
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline import contact, relinking
 from matchcut.pipeline.representing import MOTION
+from matchcut.project import films as stored
 from matchcut.project.project import open_project
 
 
@@ -255,6 +256,39 @@ def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
     checked = matchcut("verify", tmp_path / "list.edl", "-p", project)
     assert checked.status == 1
     assert pair["id"] in checked.out
+
+
+def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    first, second = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][:2]
+    id, out, into = first["id"], first["out"], first["in"]
+
+    def accept(*more):
+        said = matchcut("accept", "-p", project, id, *more)
+        assert said.status == 0, said.err
+        return said.err
+
+    found = (
+        f"{id} is number 1 in the cut list: "
+        f"out discs.mp4 {out['timecode']} (frame {out['frame']}), "
+        f"in discs.mp4 {into['timecode']} (frame {into['frame']}).\n"
+    )
+    assert accept() == found
+    trimmed = accept("--out-frame", out["frame"] - 1)
+    assert f"(frame {out['frame'] - 1})" in trimmed
+    assert accept() == trimmed
+    assert accept("--as-found") == found
+    matchcut("accept", "-p", project, second["id"])
+    assert "is number 2 in" in accept("--place", 2)
+    assert "is number 2 in" in accept()
+    assert accept("--remove") == f"{id} is no longer in the cut list.\n"
+    rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    places = {row["id"]: row["place"] for row in rows}
+    assert places == {id: None, second["id"]: 1}
+    said = matchcut("accept", "-p", project, id, "--remove")
+    assert said.status == 1
+    assert said.err.startswith(f"{id} is not in the cut list.")
+    assert matchcut("accept", "-p", project, id, "--remove", "--place", 1).status == 2
 
 
 def test_a_list_is_written_also_while_the_disk_of_its_film_is_away(matchcut, film, tmp_path):
@@ -575,3 +609,33 @@ def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reas
     assert "in a wider window" in narrow[-1]
     assert len(wide) == 2 + 4
     assert "camera 0." in wide[-1]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_in_a_narrow_window(
+    matchcut, analysed, twin, tmp_path, monkeypatch, width
+):
+    project = copy_of(analysed, tmp_path)
+    assert matchcut("analyze", twin, "-p", project, "--progress", "none").status == 0
+    names = ("2024-03-11_INTERVIEW_cam A_take_003_proxy.mov", "A001C003_240311_R1AB_long_tail.mxf")
+    with open_project(project) as opened, opened.writing():
+        for record, name in zip(stored.films(opened), names, strict=True):
+            stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
+    ask = ("find", "-p", project, "--by", "motion", "-k", 12, "--per-shot", 0)
+    pairs = matchcut(*ask, "--json").json()["pairs"]
+    matchcut("tag", "-p", project, pairs[0]["id"], "maybe")
+    window = Console(file=io.StringIO(), width=width)
+    for module in (finding, terminal):
+        monkeypatch.setattr(module, "output", window)
+    assert matchcut(*ask).status == 0
+    lines = window.file.getvalue().splitlines()
+    assert all(len(line) <= width for line in lines)
+    rows = "\n".join(lines[2:-1])
+    starts = [line.split()[0] for line in lines[2:-1] if line[:2].strip()]
+    assert starts == [str(pair["rank"]) for pair in pairs]
+    for pair in pairs:
+        assert all(pair[side]["timecode"] in rows.split() for side in ("out", "in"))
+        assert pair["id"] in rows.split()
+    assert "…" in rows
+    # The end of a name tells takes apart.
+    assert ".mov" in rows

@@ -16,6 +16,7 @@ from rich.console import Console
 from matchcut.cli import commands, terminal
 from matchcut.cli.terminal import print_columns
 from matchcut.export import EXPORTERS
+from matchcut.progress import Report
 
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
@@ -112,3 +113,25 @@ def test_a_long_table_has_its_columns_below_each_other_and_each_row_on_a_line(ca
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == ["pair  out", "a     long enough", "abc   b            check"]
     assert len(lines) == 2002
+
+
+def test_where_errors_go_to_no_terminal_progress_is_a_line_now_and_then(capsys, monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: now)
+    with terminal.shown_progress() as told:
+        for done in range(0, 101, 10):
+            now = 0.4 * done
+            told(Report("watching", done, 100, "frames", "reel.mp4"))
+    assert capsys.readouterr().err.splitlines() == [
+        "reel.mp4: watching, 40 of 100 frames, 0:00:24 left",
+        "reel.mp4: watching, 80 of 100 frames, 0:00:08 left",
+    ]
+
+
+def test_of_a_short_run_standard_error_has_its_sentences_and_no_empty_line(
+    matchcut, film, tmp_path
+):
+    said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", "--segmenter", "foreground")
+    assert said.err == "Figures by foreground.\ndiscs.mp4: 8 shots.\n"
+    said = matchcut("analyze", tmp_path / "gone", "-p", tmp_path / "p.matchcut")
+    assert "" not in said.err.splitlines()

@@ -118,3 +118,22 @@ def test_another_file_is_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(CutListError, match=r"film\.json can't be read as marked cuts"):
         read_truth(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (None, "no such file or directory"),
+        ("{", "it is no JSON"),
+        ("{}", "it lacks 'frames'"),
+        ("[]", "its parts are not what they are called"),
+        ('{"frames": "9", "cuts": []}', "'9' is no frame number"),
+    ],
+)
+def test_why_a_file_is_refused_is_told_in_words(tmp_path, text, why):
+    path = tmp_path / "film.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(CutListError) as told:
+        read_truth(path)
+    assert told.value.happened == f"film.json can't be read as marked cuts ({why})."

@@ -1,6 +1,7 @@
 import codecs
 import csv
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -112,3 +113,12 @@ def test_the_exporter_is_chosen_by_how_the_name_ends(tmp_path):
 )
 def test_a_list_without_a_title_is_called_as_its_file_without_the_suffix(tmp_path, name, title):
     assert title_of(tmp_path / name) == title
+
+
+def test_a_table_has_ranks_where_a_search_gave_them_and_no_empty_column_where_not():
+    film = source("reel")
+    accepted = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    (row,) = rows(compose_csv([accepted], settings())[0])
+    assert "rank" not in row
+    (row,) = rows(compose_csv([replace(accepted, rank=3)], settings())[0])
+    assert (row["by"], row["rank"], row["score"]) == ("frame", "3", "0.500000")

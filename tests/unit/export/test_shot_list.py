@@ -248,8 +248,9 @@ def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
     text = PIECES.replace("00:00:02:00 00:00:03:12", "00:00:01:00 00:00:03:12")
     cuts = shot_list(edl.read(text, RATE), source("Night", RATE, frames=240))
     assert cuts.transitions[:2] == (Transition(48, 48, "cut"), Transition(84, 96, "gap"))
-    told = "line 4: its frames 24 to 47 stay with a shot that begins earlier"
-    assert told in [str(problem) for problem in cuts.problems]
+    told = [str(problem) for problem in cuts.problems]
+    assert told[0] == "line 4: its frames 24 to 47 stay with a shot that begins earlier"
+    assert told[1].startswith("line 8, Night: it asks for frames 12960")
 
 
 def test_an_event_that_goes_on_after_the_films_end_is_told():

@@ -2,6 +2,7 @@ import errno
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from films import (
@@ -9,6 +10,7 @@ from films import (
     number_in,
     numbered,
     numbered_film,
+    scenes,
     tone,
     trimmed,
     write_film,
@@ -244,3 +246,21 @@ def test_a_folder_lists_its_films_by_name_without_hidden_files_and_others(tmp_pa
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "folder.mp4").mkdir()
     assert [path.name for path in films_in(tmp_path)] == ["a.mp4", "b.MOV", "c.mxf"]
+
+
+def test_a_folder_of_numbered_images_and_one_of_them_are_told_from_films(tmp_path):
+    for number in range(1001, 1004):
+        cv2.imwrite(str(tmp_path / f"sh.0{number}.png"), np.zeros((90, 160, 3), np.uint8))
+    cv2.imwrite(str(tmp_path / "one.jpg"), np.zeros((90, 160, 3), np.uint8))
+    remedy = "Image sequences can't be read here. Make a movie of them as H.264 or ProRes"
+    with pytest.raises(MediaError, match=f"no films in .*, only images. {remedy}"):
+        films_at(tmp_path)
+    for name in ("sh.01001.png", "one.jpg"):
+        with pytest.raises(MediaError, match=f"{name} is one image. {remedy}"):
+            probe(tmp_path / name)
+
+
+def test_a_gif_in_a_folder_is_one_of_its_films(tmp_path):
+    film = write_film(tmp_path / "loop.gif", scenes(shots=1), codec="gif", pix_fmt="rgb8")
+    assert films_at(tmp_path) == [film]
+    assert probe(film).frames == 30

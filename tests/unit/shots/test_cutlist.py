@@ -163,8 +163,8 @@ def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
         (100, NEVER, "gap"),
     ]
     assert [str(problem) for problem in cut_list.problems] == [
-        "cuts.csv, line 4: shots that begin earlier have all its frames.",
         "cuts.csv, line 2: its frames 40 to 49 stay with a shot that begins earlier.",
+        "cuts.csv, line 4: shots that begin earlier have all its frames.",
     ]
 
 
@@ -215,3 +215,17 @@ def test_too_few_frames_before_the_first_cut_are_told(read):
 
 def test_the_whole_of_a_very_short_film_is_a_shot(read):
     assert read("start,end\n0,4\n", frames=4).problems == ()
+
+
+def test_what_is_passed_over_is_told_in_the_order_of_the_lines(read):
+    found = read("start,stop\n0,x\n500,600\n550,640\n100,200\n150,240\n2000,2100\n")
+    lines = [str(problem).split(":")[0] for problem in found.problems]
+    assert lines == [f"cuts.csv, line {number}" for number in (2, 4, 6, 7)]
+
+
+def test_of_a_list_that_is_not_there_no_number_of_an_error_is_told(tmp_path):
+    with pytest.raises(CutListError) as told:
+        read_cut_list(tmp_path / "gone.csv", "wide.mp4", 1000)
+    assert told.value.happened == (
+        "gone.csv can't be read as a cut list (No such file or directory)."
+    )
