@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -24,7 +24,8 @@ from app import theme
 class Entry:
     """One action: its name in code, its menu, its words, its keys (the first is the shown one).
 
-    checkable: it switches something on and off. apart: a line stands above it in the menu.
+    checkable: it switches something on and off. one_of: the name of a choice of which one is on.
+    apart: a line stands above it in the menu.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Entry:
     text: str
     keys: tuple[str, ...] = ()
     checkable: bool = False
+    one_of: str = ""
     apart: bool = False
 
 
@@ -61,21 +63,21 @@ ENTRIES = (
     Entry("quit", "File", "Quit", ("Ctrl+Q",)),
     Entry("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Entry("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",)),
-    Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",)),
-    Entry("action_matches", "View", "Action matches", ("Ctrl+3",)),
+    Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",), one_of="flavour"),
+    Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",), one_of="flavour"),
+    Entry("action_matches", "View", "Action matches", ("Ctrl+3",), one_of="flavour"),
     Entry("good", "Pair", "Good, then next", ("G",)),
     Entry("bad", "Pair", "Bad, then next", ("B",)),
     Entry("maybe", "Pair", "Maybe, then next", ("M",)),
     Entry("accept", "Pair", "Accept, then next", ("A",)),
-    Entry("no_verdict", "Pair", "Take back the verdict", ("Backspace",)),
+    Entry("no_verdict", "Pair", "Take back the verdict, or accepting", ("Backspace",)),
     Entry("next", "Pair", "Next pair", ("Down", "PgDown"), apart=True),
     Entry("previous", "Pair", "Previous pair", ("Up", "PgUp")),
     Entry("match_this", "Pair", "Match the outgoing shot", ("T",), apart=True),
     Entry("all_pairs", "Pair", "Show all pairs again", ("Shift+T",)),
-    Entry("flop_matches", "Pair", "Show mirrored pairs, too", ("Shift+H",), checkable=True),
+    Entry("flop_matches", "Pair", "Show flopped pairs, too", ("Shift+H",), checkable=True),
     Entry("note", "Pair", "Write a note", ("N",)),
-    Entry("flop", "Pair", "Mirror the incoming shot", ("H",)),
+    Entry("flop", "Pair", "Flop the incoming shot", ("H",)),
     Entry("play_list", "Cut list", "Play all", ("Shift+P",)),
     Entry("picture_only", "Window", "Picture only", ("Tab",), checkable=True),
     Entry("full_screen", "Window", "Full screen", ("F", "F11"), checkable=True),
@@ -129,10 +131,13 @@ class Actions:
         """deeds: what each entry does, by its name."""
         self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in _MENUS}
         self._actions: dict[str, QAction] = {}
+        choices = {entry.one_of: QActionGroup(window) for entry in entries if entry.one_of}
         for entry in entries:
             action = QAction(words(entry.text), window)
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
-            action.setCheckable(entry.checkable)
+            action.setCheckable(entry.checkable or bool(entry.one_of))
+            if entry.one_of:
+                choices[entry.one_of].addAction(action)
             action.setAutoRepeat(entry.name in ("next", "previous") or "frame" in entry.name)
             # Checked or not is the deed's to set: it may come about in other ways, too.
             action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())

@@ -33,6 +33,7 @@ class Decisions(QObject):
     changed = Signal(list)  # pairs whose reviews are others than before
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     returned = Signal(str)  # undo or redo was about this pair
+    cut_refused = Signal()  # a pair of the cut list was called bad, and has left it
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,18 +72,22 @@ class Decisions(QObject):
         return sorted(places, key=lambda pair: places[pair])
 
     def set_verdict(self, pair: str, verdict: str | None) -> None:
-        """Call a pair good, bad or maybe; None takes that back."""
-        self._change(
+        """Call a pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
+        leaves = verdict == "bad" and self.review(pair).place is not None
+        change = self._leave_list if leaves else self._change
+        change(
             pair,
             lambda on: saved.set_verdict(on, pair, verdict),
             verdict=verdict,
             to_check=False,
         )
+        if leaves:
+            self.cut_refused.emit()
 
     def accept(self, pair: str, out: Anchor, in_: Anchor, flop: bool) -> None:
-        """Put a pair with its cut point at the end of the cut list."""
-        was = self.review(pair).place
-        place = len(self.accepted()) if was is None else was
+        """Put a pair with its cut point at the end of the cut list; it is bad no more."""
+        was = self.review(pair)
+        place = len(self.accepted()) if was.place is None else was.place
         self._change(
             pair,
             lambda on: saved.accept(on, pair, out, in_, flop),
@@ -90,6 +95,7 @@ class Decisions(QObject):
             out=out,
             in_=in_,
             flop=flop,
+            verdict=None if was.verdict == "bad" else was.verdict,
             to_check=False,
         )
 
@@ -117,9 +123,7 @@ class Decisions(QObject):
 
     def remove(self, pair: str) -> None:
         """Take a pair out of the cut list."""
-        order = [other for other in self.accepted() if other != pair]
-        self._reviews[pair] = replace(self.review(pair), place=None)
-        self._reorder(order, [*order, pair], lambda on: saved.remove(on, pair))
+        self._leave_list(pair, lambda on: saved.remove(on, pair))
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
@@ -167,6 +171,12 @@ class Decisions(QObject):
         self._reviews[pair] = replace(self.review(pair), **fields)
         self._add(deed, [pair])
         self.changed.emit([pair])
+
+    def _leave_list(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
+        """Do a deed that takes a pair out of the cut list; ``fields`` as for `_change`."""
+        order = [other for other in self.accepted() if other != pair]
+        self._reviews[pair] = replace(self.review(pair), place=None, **fields)
+        self._reorder(order, [*order, pair], deed)
 
     def _reorder(
         self, order: Sequence[str], touching: Sequence[str], deed: Callable[[Project], None]

@@ -1,6 +1,6 @@
 """The films of a project on their way through the analysis, and how far each is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -35,7 +35,7 @@ class FilmWork:
     cuts: a list of its cuts from outside, in place of a detector.
     done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
     speed: films' time by real time, None while unknown. shots: 0 where they were not counted.
-    words: why it failed, or its damage.
+    words: why it failed, or its damage. missing: its file is not where it was.
     """
 
     path: Path
@@ -49,6 +49,7 @@ class FilmWork:
     speed: float | None = None
     shots: int = 0
     words: str = ""
+    missing: bool = False
 
 
 class Analysis(QObject):
@@ -154,6 +155,13 @@ class Analysis(QObject):
             if path not in listed
         ]
         self.changed.emit()
+
+    def miss(self, paths: Collection[Path]) -> None:
+        """Mark the films whose files are not where they were, and no others."""
+        films = [replace(each, missing=each.path in paths) for each in self.films]
+        if films != self.films:
+            self.films = films
+            self.changed.emit()
 
     def pause(self) -> None:
         """Stop for now; what is finished is kept."""

@@ -39,6 +39,7 @@ class Session(QObject):
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
+    cut_refused = Signal()  # a pair of the cut list was called bad, and has left it
     returned = Signal(str)  # undo or redo was about this pair
     asked = Signal()  # the editor wants another list
     finding_changed = Signal(bool)  # whether a search is under way
@@ -103,6 +104,7 @@ class Session(QObject):
         self._decisions.changed.connect(self._tell)
         self._decisions.shots_changed.connect(self.shots_changed)
         self._decisions.returned.connect(self.returned)
+        self._decisions.cut_refused.connect(self.cut_refused)
         self.ledger.start()
 
     def close(self) -> None:
@@ -125,6 +127,7 @@ class Session(QObject):
         self.candidates, self.selected, self._order = [], None, None
         self.footage, self._pairs = Footage(), KnownPairs()
         self._opened = False
+        self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
             self.failed.emit(*loss)
@@ -219,11 +222,11 @@ class Session(QObject):
         return self._decisions.review(candidate_id) if self._decisions else Review()
 
     def tag(self, verdict: str | None) -> None:
-        """Call the pair good, bad or maybe; None takes that back."""
+        """Call the pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
         self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
 
     def accept(self) -> None:
-        """Put the pair, as it plays, at the end of the cut list; it stays in its place there."""
+        """Put the pair, as it plays, into the cut list, last or in its place; it's bad no more."""
         self._decide(
             lambda to, pair: to.accept(pair.id, *self.footage.cut(pair, self.plays), pair.flop)
         )
@@ -287,8 +290,7 @@ class Session(QObject):
     def _read(self, contents: Contents) -> None:
         if self.path is None or contents.path != self.path.resolve():
             return  # of a project that is closed by now
-        assert self.analysis is not None and self._decisions is not None
-        assert self.search is not None
+        assert self.analysis and self._decisions and self.search
         opened, self._opened = not self._opened, True  # later readings follow an analysis
         before, self.footage = self.footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
@@ -326,8 +328,7 @@ class Session(QObject):
         self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        assert self.search is not None
-        self.flavour = self.search.flavour
+        self.flavour = self.search.flavour if self.search else self.flavour
         self.not_found.emit(happened, remedy, analyse)
 
     def _fetch_unlisted(self) -> None:

@@ -116,6 +116,11 @@ def remember_project(path: Path) -> None:
     keep("recent", [str(path), *others][:_RECENT])
 
 
+def forget_project(path: Path) -> None:
+    """Take a project that was deleted off the recent ones."""
+    keep("recent", [each for each in _texts("recent") if each != str(path)] or None)
+
+
 def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
     """Return the films whose analysis was asked for and has not ended, with their cut lists.
 

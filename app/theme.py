@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontInfo,
     QIcon,
     QPainter,
     QPalette,
@@ -31,21 +32,36 @@ GOOD = "#6cbf6c"
 BAD = "#d56c6c"
 MAYBE = "#c9a95b"
 
-BASE_PX = 13
-SMALL_PX = 11
 GRID = 4
+
+_BASE_PX, _LARGEST_PX = 13, 18
+"""Height of type with a system font of 9 or 10 pt, and the most that a small screen can hold."""
+_SMALL_PX = 11
+"""Beside type of the base height; it grows with it."""
+_HEADING_MORE_PX = 7
+"""Than type of the base height."""
 
 VERDICT_COLOURS = {"good": GOOD, "bad": BAD, "maybe": MAYBE, "accepted": ACCENT}
 
 
 def dress(app: QApplication) -> None:
-    """Give an application the room's palette, type and style sheet."""
+    """Give an application the room's palette, style sheet, and type of the system's own size."""
     app.setStyle("Fusion")
     app.setPalette(_palette())
     font = app.font()
-    font.setPixelSize(BASE_PX)
+    font.setPixelSize(min(_LARGEST_PX, max(_BASE_PX, QFontInfo(font).pixelSize())))
     app.setFont(font)
-    app.setStyleSheet(_STYLE)
+    app.setStyleSheet(_STYLE + _type())
+
+
+def scaled(px: int) -> int:
+    """Return a length beside type of the usual size as it is beside the type that is set."""
+    return round(px * max(_BASE_PX, QApplication.font().pixelSize()) / _BASE_PX)
+
+
+def small_px() -> int:
+    """Return the height of type that is secondary, in pixels."""
+    return scaled(_SMALL_PX)
 
 
 def line_up(field: QAbstractSpinBox) -> None:
@@ -53,10 +69,10 @@ def line_up(field: QAbstractSpinBox) -> None:
     field.lineEdit().setTextMargins(GRID + 2, 0, 0, 0)
 
 
-def mono(px: int = BASE_PX) -> QFont:
+def mono(*, small: bool = False) -> QFont:
     """Return the face of timecodes and scores, whose figures are all of one width."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(px)
+    font.setPixelSize(small_px() if small else scaled(_BASE_PX))
     return font
 
 
@@ -191,6 +207,14 @@ def _palette() -> QPalette:
     return palette
 
 
+def _type() -> str:
+    """Return the part of the style sheet that grows with the system's type."""
+    return f"""
+QDockWidget, QLabel[quiet="true"] {{ font-size: {small_px()}px; }}
+QLabel[heading="true"] {{ font-size: {scaled(_BASE_PX) + _HEADING_MORE_PX}px; }}
+"""
+
+
 _STYLE = f"""
 QMainWindow {{ background: {WINDOW}; }}
 QMainWindow::separator {{ background: {WINDOW}; width: 4px; height: 4px; }}
@@ -203,7 +227,7 @@ QMenu::item {{ padding: 4px 28px 4px 24px; border-radius: 3px; }}
 QMenu::item:selected {{ background: {HAIRLINE}; }}
 QMenu::item:disabled {{ color: {DISABLED}; }}
 QMenu::separator {{ height: 1px; background: {HAIRLINE}; margin: 4px 8px; }}
-QDockWidget {{ color: {SECONDARY}; font-size: {SMALL_PX}px; }}
+QDockWidget {{ color: {SECONDARY}; }}
 QDockWidget::title {{ background: {PANEL}; padding: 3px 8px; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {HAIRLINE}; padding: 4px; }}
 QPushButton, QToolButton {{
@@ -262,6 +286,6 @@ QCheckBox::indicator {{ width: 12px; height: 12px; border: 1px solid {SECONDARY}
 QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
 QCheckBox::indicator:disabled {{ border-color: {DISABLED}; }}
 QCheckBox:focus {{ color: {ACCENT}; }}
-QLabel[quiet="true"] {{ color: {SECONDARY}; font-size: {SMALL_PX}px; }}
-QLabel[heading="true"] {{ color: {TEXT}; font-size: 20px; }}
+QLabel[quiet="true"] {{ color: {SECONDARY}; }}
+QLabel[heading="true"] {{ color: {TEXT}; }}
 """

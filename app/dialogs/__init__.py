@@ -3,8 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from app.scrolling import leave_wheel_to_panels
+
 
 def show_dialog(dialog: QDialog) -> None:
     """Show a dialog over its window, which goes on; closed, it is gone for good."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    leave_wheel_to_panels(dialog)
     dialog.open()

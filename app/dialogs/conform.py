@@ -119,7 +119,7 @@ class ConformDialog(QDialog):
             row = QTreeWidgetItem([event["event"], event["name"], event["from"], event["to"], shot])
             row.setData(0, _EVENT, event)
             for column in (2, 3):
-                row.setFont(column, theme.mono(theme.SMALL_PX))
+                row.setFont(column, theme.mono(small=True))
             self.events.addTopLevelItem(row)
         for sentence in lost:
             row = QTreeWidgetItem([sentence])

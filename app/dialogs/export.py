@@ -66,7 +66,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Format"), self.format)
         form.addRow(self.tr("File"), self._file_row())
         form.addRow(self.tr("Title"), self.title)
-        form.addRow(self.tr("Shown on each side"), self.seconds)
+        form.addRow(self.tr("Shown of each shot"), self.seconds)
         form.addRow(self.tr("Starts at"), self.start)
         form.addRow("", self.long_reels)
         form.addRow("", self.burn_in)
@@ -160,6 +160,9 @@ class ExportDialog(QDialog):
         self.seconds.setSingleStep(0.5)
         self.seconds.setSuffix(self.tr(" s"))
         theme.line_up(self.seconds)
+        self.seconds.setToolTip(
+            self.tr("How long the shots are in the list; what they have beyond are its handles")
+        )
         self.long_reels = QCheckBox(self.tr("Reel names of up to 32 characters in an EDL"))
         self.burn_in = QCheckBox(self.tr("Names and timecode in the picture of a preview reel"))
         self.progress = QProgressBar()

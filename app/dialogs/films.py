@@ -106,9 +106,8 @@ class FilmsDialog(QDialog):
         timeline.setSpacing(8)
         for words, field in ((self.tr("Rate"), self.rate), (self.tr("Frame"), self.shape)):
             timeline.addWidget(QLabel(words))
-            timeline.addWidget(field)
+            timeline.addWidget(field, 1)
             timeline.addSpacing(16)
-        timeline.addStretch()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         # Return ends the typing; it doesn't close.
@@ -198,7 +197,8 @@ class FilmsDialog(QDialog):
         film = self._film()
         for field, name in ((self.name, "name"), (self.reel, "reel"), (self.start, "start")):
             field.setEnabled(film is not None)
-            _fill(field, film[name] if film else "", film[f"file_{name}"] if film else "")
+            says = film[f"file_{name}"] if film else ""
+            _fill(field, film[name] if film else "", self.tr("as the file: {}"), says)
         row = max(0, self.files.currentRow())
         self.files.clear()
         if film is not None:
@@ -223,7 +223,8 @@ class FilmsDialog(QDialog):
 
     def _show_timeline(self) -> None:
         for field, name in ((self.rate, "rate"), (self.shape, "shape")):
-            _fill(field, self._told.get(name, ""), self._told.get(f"film_{name}", ""))
+            says = self._told.get(f"film_{name}", "")
+            _fill(field, self._told.get(name, ""), self.tr("as the first film: {}"), says)
 
     def _enable(self) -> None:
         file = self._file()
@@ -284,11 +285,14 @@ class FilmsDialog(QDialog):
             self._change("forget_file", film=film["film"], path=file["path"])
 
 
-def _fill(field: QLineEdit, text: str, otherwise: str) -> None:
-    """Show what is kept, but for a field that is being typed into, which is ahead of it."""
+def _fill(field: QLineEdit, text: str, otherwise: str, says: str) -> None:
+    """Show what is kept, but for a field that is being typed into, which is ahead of it.
+
+    otherwise: what holds while nothing is kept, with a place for what it ``says``, if anything.
+    """
     if not (field.hasFocus() and field.isModified()):
         field.setText(text)
-    field.setPlaceholderText(otherwise)
+    field.setPlaceholderText(otherwise.format(says) if says else "")
 
 
 def _quiet(text: str = "") -> QLabel:

@@ -21,7 +21,9 @@ from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import LEAST_WIDTH, MOST_WIDTH
-from app.tables.wall import SPACING, Wall
+from app.tables.wall import Wall
+
+_MOST_SEEN_PX = 244
 
 
 class CandidatesPanel(QWidget):
@@ -86,6 +88,7 @@ class CandidatesPanel(QWidget):
         self.all_pairs.clicked.connect(lambda: self._session.find(self._session.flavour))
         self.sort = QComboBox()
         self.sort.setAccessibleName(self.tr("Sort by"))
+        self.sort.setToolTip(self.tr("Which pairs come first (F6 there, arrows)"))
         for name, words in (
             ("score", self.tr("best first")),
             ("place", self.tr("by film and time")),
@@ -99,7 +102,7 @@ class CandidatesPanel(QWidget):
         self.size_slider.setRange(LEAST_WIDTH, MOST_WIDTH)
         self.size_slider.setFixedWidth(96)
         self.size_slider.setAccessibleName(self.tr("Size of pictures"))
-        self.size_slider.setToolTip(self.tr("Size of pictures"))
+        self.size_slider.setToolTip(self.tr("Size of pictures (F6 there, arrows)"))
         self.size_slider.valueChanged.connect(self._resize)
         self.size_slider.setValue(int(stored().value("candidates/width", 144)))
         whole = QWidget()
@@ -122,7 +125,7 @@ class CandidatesPanel(QWidget):
         in_sight = self.view.viewport().rect().intersects(selected)
         self._delegate.fit(room, self.size_slider.value())
         # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
+        self.view.setMinimumHeight(self._delegate.least_height(_MOST_SEEN_PX))
         self.view.scheduleDelayedItemsLayout()
         if in_sight:
             # It stands elsewhere once the tiles are laid out again.
@@ -174,6 +177,9 @@ class CandidatesPanel(QWidget):
             self.empty.say(self.tr("No pair matches in this way."), other)
         else:
             self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
+        if not pairs and self.view.hasFocus():
+            # Else the button would take the keys of the list, and space be its own.
+            self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
 
     def _shot_words(self, film: str, number: int) -> str:

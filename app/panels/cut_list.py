@@ -26,6 +26,7 @@ from app.tables.wall import Wall
 from app.words import counted
 
 _WISHED_WIDTH = 128
+_MOST_SEEN_PX = 150
 
 
 class CutListPanel(QWidget):
@@ -85,7 +86,7 @@ class CutListPanel(QWidget):
         self.play.setToolTip(self.tr("Play every cut of the list, one after the other (Shift+P)"))
         self.play.clicked.connect(lambda: self.play_all.emit(self._session.cut_list()))
         self.remove_button = QPushButton(self.tr("Remove"))
-        self.remove_button.setToolTip(self.tr("Take the cut out of the list (Delete)"))
+        self.remove_button.setToolTip(self.tr("Take the cut out of the list (Del)"))
         self.remove_button.clicked.connect(self.remove)
         self.export = QPushButton(self.tr("Export…"))
         self.export.setToolTip(self.tr("Write the list for an editing system (Ctrl+E)"))
@@ -105,12 +106,15 @@ class CutListPanel(QWidget):
         flow, column = self.view.Flow, self._delegate.columns(room) == 1
         self.view.setFlow(flow.TopToBottom if column else flow.LeftToRight)
         self.view.setWrapping(not column)
+        # One cut is always seen; while there is none, its room is the pair's.
+        least = self._delegate.least_height(_MOST_SEEN_PX) if self.table.pairs else 0
+        self.view.setMinimumHeight(least)
         self.view.scheduleDelayedItemsLayout()
 
     def set_shape(self, shape: float) -> None:
         """Show pictures in the shape of the project's frame."""
         self._delegate.set_shape(shape)
-        self.view.scheduleDelayedItemsLayout()
+        self._fit(self.view.room)
 
     def remove(self) -> None:
         """Take the current cut out of the list."""
@@ -146,10 +150,7 @@ class CutListPanel(QWidget):
 
     def _show(self) -> None:
         current, pairs = self._current(), self._session.cut_list()
-        named = len(self._session.films) > 1
-        if named != self._delegate.named:
-            self._delegate.set_named(named)
-            self.view.scheduleDelayedItemsLayout()
+        self._delegate.set_named(len(self._session.films) > 1)
         row = self.view.currentIndex().row()
         if pairs != self.table.pairs:
             self.table.show(pairs)
@@ -158,6 +159,7 @@ class CutListPanel(QWidget):
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
                 self.view.make_current(kept if kept.isValid() else beside)
             self._follow(self._session.selected)
+        self._fit(self.view.room)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
         self.play.setEnabled(bool(pairs))

@@ -1,4 +1,4 @@
-"""A line of text that gives way: what has no room is left out of its middle."""
+"""A line of text that gives way: what has no room is left out, out of its middle if not told."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption
 
 
 class Elided(QLabel):
-    """Keeps both ends of its text in sight; the tooltip has all of it."""
+    """Keeps both ends of its text in sight, or one; the tooltip has all of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
         super().__init__()
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -25,7 +26,7 @@ class Elided(QLabel):
     def shown(self) -> str:
         """Return what there is room for."""
         room = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw what there is room for."""

@@ -102,6 +102,7 @@ class FiltersPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._soon.timeout.connect(lambda: self.filters_changed.emit(self.filters()))
         self._make()
+        self._explain()
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(12, 8, 12, 12)
@@ -225,6 +226,18 @@ class FiltersPanel(QWidget):
         ):  # fmt: skip
             signal.connect(self._start)
 
+    def _explain(self) -> None:
+        """Say what each control lets through, and how it is reached."""
+        for control, words in (
+            (self.film, self.tr("Only pairs with a shot of this film")),
+            (self.between, self.tr("Whether both shots are of one film")),
+            (self.score, self.tr("Only pairs of this score or better")),
+            (self.gap, self.tr("Only pairs that lie so far apart, where both are of one film")),
+            (self.least, self.tr("Only pairs whose figures fill at least so much of the picture")),
+            (self.most, self.tr("Only pairs whose figures fill at most so much of the picture")),
+        ):
+            control.setToolTip(self.tr("{} (F6 there, arrows)").format(words))
+
     def _slider(self, name: str, value: int) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, 100)
@@ -297,9 +310,10 @@ class FiltersPanel(QWidget):
         self.flop.setText(self.tr("flop"))
         self.flop.setCheckable(True)
         self.flop.setToolTip(
-            self.tr("Also pairs that match once the incoming shot is mirrored ({})").format(
-                "Shift+H"
-            )
+            self.tr(
+                "Also pairs that match once the incoming shot is flopped: mirrored, left for right "
+                "({})"
+            ).format("Shift+H")
         )
         self.flop.setSizePolicy(_WIDE)
         self.flop.setStyleSheet(_FLAT)

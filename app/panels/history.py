@@ -1,6 +1,8 @@
 """What was decided, the latest first; a click goes to the pair."""
 
+from collections.abc import Hashable
 from datetime import datetime
+from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
@@ -28,7 +30,7 @@ _MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
 
 
 class HistoryPanel(QWidget):
-    """Lists what can be undone, of today and of earlier days."""
+    """Lists what can be undone, of today and of earlier days; trims in a row take one line."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +38,7 @@ class HistoryPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))
         # Two timecodes stand beside each other.
-        self.list.setStyleSheet(f"font-size: {theme.SMALL_PX}px")
+        self.list.setStyleSheet(f"font-size: {theme.small_px()}px")
         self.list.setSpacing(_ROW_GAP_PX // 2)
         self.list.setIconSize(QSize(_MARK_PX, _MARK_PX))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,16 +102,18 @@ class HistoryPanel(QWidget):
         self.undo.setEnabled(bool(steps))
         self.redo.setEnabled(can_redo)
         self.list.clear()
-        for past in reversed(steps):
-            self.list.addItem(self._item(past))
+        for _, run in groupby(reversed(steps), _run):
+            latest, *others = run
+            self.list.addItem(self._item(latest, 1 + len(others)))
         self._stack.setCurrentWidget(self.list if steps else self.empty)
 
-    def _item(self, past: PastStep) -> QListWidgetItem:
+    def _item(self, past: PastStep, times: int) -> QListWidgetItem:
         step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
         where = _place(self._session.footage, step.shots) if step.shots else self._cut(past)
-        item = QListWidgetItem(f"{day}  {self._deed(step.deed)}  {where}")
+        deed = self._deed(step.deed) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
+        item = QListWidgetItem(f"{day}  {deed}  {where}")
         item.setData(Qt.ItemDataRole.UserRole, past.pair)
         item.setToolTip(item.text())
         item.setIcon(self._marks.get(step.deed, self._no_mark))
@@ -136,7 +140,7 @@ class HistoryPanel(QWidget):
             "move": self.tr("moved"),
             "trim": self.tr("trimmed"),
             "note": self.tr("note"),
-            "flop": self.tr("mirrored or back"),
+            "flop": self.tr("flopped or back"),
             "nudge": self.tr("nudged or back"),
             "represent": self.tr("stands for its group"),
             "ungroup": self.tr("out of its group"),
@@ -155,6 +159,11 @@ class HistoryPanel(QWidget):
         pair_id = item.data(Qt.ItemDataRole.UserRole)
         if pair_id:
             self._session.select(pair_id)
+
+
+def _run(past: PastStep) -> Hashable:
+    """Return what steps in a row have in common that are told as one: trims of one pair."""
+    return past.pair if past.step.deed == "trim" else past.step.number
 
 
 def _place(footage: Footage, edit: Edit) -> str:

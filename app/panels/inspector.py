@@ -1,9 +1,18 @@
 """The selected pair: its score in words and bars, where it lies, the verdict, the note."""
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -22,11 +31,12 @@ from app.candidates import ACCEPTED, Candidate, CandidateSide
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
-from matchcut.scoring.words import told
+from matchcut.scoring.words import MEANINGS, told
 
 _NOTE_IDLE_MS = 600
-# A move takes more words than a figure, and has fewer parts below them.
-_FRAME_REASON_LINES, _OTHER_REASON_LINES = 2, 3
+_NOTE_LINES = 3
+"""Of an empty note, and of one that has no room to grow."""
+_REASON_LINES = 3
 
 _VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
 
@@ -65,16 +75,24 @@ class Bar(QWidget):
 
 
 class Note(QPlainTextEdit):
-    """A few lines of the editor's own; kept when typing rests, or the cursor leaves."""
+    """A few lines of the editor's own; kept when typing rests, or the cursor leaves.
+
+    It is as high as its text where there is room for that, and shows whole lines alone.
+    """
 
     written = Signal(str, str)  # pair id, text
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(self.tr("Note (N)"))
+        self.setToolTip(self.tr("Your own words on this pair; exported lists have them, too (N)"))
         self.setAccessibleName(self.tr("Note"))
         self.setTabChangesFocus(True)
-        self.setFixedHeight(64)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # Around the text is the frame's own space: nothing of another line is seen in it.
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._rest = QTimer(self, singleShot=True, interval=_NOTE_IDLE_MS)
         self._rest.timeout.connect(self.keep)
         self._pair = self._known = ""
@@ -90,6 +108,35 @@ class Note(QPlainTextEdit):
         if text != self.toPlainText():
             self.setPlainText(text)
         self._rest.stop()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for a few lines; more are taken where they are free."""
+        return QSize(super().sizeHint().width(), self._height_of(_NOTE_LINES))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Keep these lines whatever is told above."""
+        return QSize(super().minimumSizeHint().width(), self._height_of(_NOTE_LINES))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave what is less than a line below the last."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        lines = max(_NOTE_LINES, round(self.document().size().height()))  # told in lines
+        self.setMaximumHeight(self._height_of(lines))
+        spare = (self.height() - self._height_of(0)) % self._line
+        if spare != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, spare)
+
+    @property
+    def _line(self) -> int:
+        return math.ceil(QFontMetricsF(self.font()).lineSpacing())
+
+    def _height_of(self, lines: int) -> int:
+        """Return the height at which so many lines are seen, in pixels."""
+        margins = self.contentsMargins()
+        return lines * self._line + margins.top() + margins.bottom()
 
     def keep(self) -> None:
         """Hand over what was typed, if it is new."""
@@ -152,7 +199,7 @@ class InspectorPanel(QWidget):
         self._session = session
         self._pair: Candidate | None = None
         self.place = self._label(quiet=True)
-        self.score = self._label()
+        self.score = Elided(mode=Qt.TextElideMode.ElideRight)
         self.score.setProperty("heading", True)
         self.reason = self._label()
         self.reason.setWordWrap(True)
@@ -216,8 +263,7 @@ class InspectorPanel(QWidget):
 
     def _show_reason(self, pair: Candidate) -> None:
         # However much is to be said, the buttons below stay where the mouse is.
-        lines = _FRAME_REASON_LINES if pair.flavour == "frame" else _OTHER_REASON_LINES
-        self.reason.setText("\n".join("x" * lines))
+        self.reason.setText("\n".join("x" * _REASON_LINES))
         self.reason.setMinimumHeight(self.reason.sizeHint().height())
         self.reason.setText(pair.reason)
 
@@ -247,7 +293,8 @@ class InspectorPanel(QWidget):
             word.setText(self.tr(part))
             bar = Bar(value)
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
-            bar.setToolTip(f"{value:.2f}")
+            for each in (word, bar):
+                each.setToolTip(f"{self.tr(MEANINGS.get(part, part))} ({value:.2f})")
             self._parts.addWidget(word, row, 0)
             self._parts.addWidget(bar, row, 1)
 
@@ -284,14 +331,14 @@ class InspectorPanel(QWidget):
         said.setContentsMargins(12, 8, 12, 12)
         said.setSpacing(8)
         said.addLayout(self._verdict_buttons())
-        said.addWidget(self.note)
+        said.addWidget(self.note, 1)
         body = QWidget()
         body.setAutoFillBackground(True)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(_Told(self._what_is_told()))
-        layout.addLayout(said)
+        layout.addLayout(said, 1)
         layout.addStretch()
         return body
 

@@ -40,7 +40,8 @@ def state_words(work: FilmWork) -> str:
     """Return how far a film is, without its name."""
     if work.state == State.DONE:
         shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
-        return f"{shots}. {work.words}".strip()
+        away = _tr("Not where it was.") if work.missing else ""
+        return " ".join(part for part in (away, f"{shots}.", work.words) if part)
     if work.state == State.FAILED:
         return work.words
     if work.state == State.CRASHED:
@@ -50,14 +51,16 @@ def state_words(work: FilmWork) -> str:
     if not work.stage:
         return _tr("paused") if work.state == State.PAUSED else _tr("opening")
     parts = [_tr(work.stage)]
+    going = work.state != State.PAUSED
+    # What has no room is left out of the middle: how far it is, and how long still, stay longest.
+    if going and work.speed is not None:
+        parts.append(_tr("{} times real time").format(f"{work.speed:.1f}"))
     if work.total:
         share = min(1.0, work.done / work.total)
         parts.append(f"{share:.0%}")
-    if work.state == State.PAUSED:
-        return ", ".join([*parts, _tr("paused")])
-    if work.speed is not None:
-        parts.append(_tr("{} times real time").format(f"{work.speed:.1f}"))
-    if work.seconds_left is not None:
+    if not going:
+        parts.append(_tr("paused"))
+    elif work.seconds_left is not None:
         parts.append(duration(work.seconds_left))
     return ", ".join(parts)
 
@@ -168,6 +171,7 @@ class FilmsPanel(QWidget):
     """Every film of the analysis with its progress, and what can be done about it."""
 
     add_films = Signal()
+    listed = Signal(bool)  # whether there is any film
     details = Signal()  # of the films are wanted
 
     def __init__(self, *, alone: bool = False, parent: QWidget | None = None) -> None:
@@ -254,7 +258,7 @@ class FilmsPanel(QWidget):
         layout.addWidget(self.explanation)
         return layout
 
-    def _show_heading(self, *, films: bool, going: bool) -> None:
+    def _show_heading(self, *, going: bool) -> None:
         """Say what goes on, where the panel has the window to itself."""
         if going:
             heading, words = (
@@ -263,17 +267,10 @@ class FilmsPanel(QWidget):
                     "The first pairs are listed as soon as one film is done. Add more at any time."
                 ),
             )
-        elif films:
+        else:
             heading, words = (
                 self.tr("There is no film to find pairs in"),
                 self.tr("Why stands with each. Try again, or add other films."),
-            )
-        else:
-            heading, words = (
-                self.tr("Drop films or a folder here"),
-                self.tr(
-                    "They are watched once; the first pairs are listed as soon as one is done."
-                ),
             )
         self.heading.setText(heading)
         self.explanation.setText(words)
@@ -300,7 +297,8 @@ class FilmsPanel(QWidget):
         paused = self._analysis is not None and self._analysis.paused
         going = bool(states & {State.WATCHING, State.WAITING, State.PAUSED})
         self._empty.setVisible(not films and not self._alone)
-        self._show_heading(films=bool(films), going=going)
+        self._show_heading(going=going)
+        self.listed.emit(bool(films))
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setVisible(going)
         self.cancel.setVisible(going)
@@ -349,7 +347,7 @@ class _FilmRow(QWidget):
         self._words.setText(state_words(work))
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
-        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong else "")
+        self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")
         self._forget.setVisible(wrong)
         self._forget.setAccessibleName(_tr("Take {} off the list").format(work.path.name))
         # What is done needs no more attention, and of what failed the words tell.

@@ -28,10 +28,10 @@ from app.shots import ShotRow, listed, read_shots
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
-from app.tables.wall import SPACING, Wall
+from app.tables.wall import Wall
 from app.words import counted
 
-_WISHED_WIDTH = 144
+_WISHED_WIDTH, _MOST_SEEN_PX = 144, 204
 
 
 class ShotsPanel(QWidget):
@@ -104,7 +104,7 @@ class ShotsPanel(QWidget):
     def _fit(self, room: int) -> None:
         self._delegate.fit(room, _WISHED_WIDTH)
         # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.height + 2 * SPACING)
+        self.view.setMinimumHeight(self._delegate.least_height(_MOST_SEEN_PX))
         self.view.scheduleDelayedItemsLayout()
 
     def read(self) -> None:
@@ -263,6 +263,7 @@ class ShotsPanel(QWidget):
         self.working.setProperty("quiet", True)
         self.film = QComboBox()
         self.film.setAccessibleName(self.tr("Film"))
+        self.film.setToolTip(self.tr("Only the shots of this film (F6 there, arrows)"))
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
         self.every_kind.setToolTip(self.tr("List every kind of shot (F6 there, Space)"))
@@ -281,8 +282,7 @@ class ShotsPanel(QWidget):
             button = QPushButton()
             action = self.actions_[name]
             button.setText(action.text())
-            key = action.shortcut().toString()
-            button.setToolTip(f"{action.text()} ({key})" if key else action.text())
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
             button.clicked.connect(action.trigger)
             action.enabledChanged.connect(button.setEnabled)
             header.addWidget(button)

@@ -1,13 +1,14 @@
-"""What fills the window while the first film is watched: the films, and the shots as they come."""
+"""What fills the window until there are pairs: the films, and their shots as they come."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app import theme
+from app.panels.drop_page import DropPage
 from app.panels.progress import ALONE_PX, FilmsPanel
 from app.session import Session
 from app.shots import read_shots
@@ -23,7 +24,10 @@ _MARGIN = 24
 
 
 class WatchingPage(QWidget):
-    """The films with their progress above, the latest shots below, the newest first."""
+    """The films with their progress above, the latest shots below, the newest first.
+
+    Without a film, the frame that films are dropped into.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +53,21 @@ class WatchingPage(QWidget):
         self.films.setMaximumWidth(ALONE_PX)
         middle.addWidget(self.films, 1)
         middle.addStretch()
-        layout = QVBoxLayout(self)
+        watching = QWidget()
+        layout = QVBoxLayout(watching)
         layout.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addLayout(middle, 1)
         layout.addWidget(self.words)
         layout.addWidget(self.view, 2)
+        self.empty = DropPage(
+            self.tr("They are watched once; the first pairs are listed as soon as one is done.")
+        )
+        self.empty.films_wanted.connect(self.films.add_films)
+        pages = QStackedLayout(self)
+        pages.addWidget(self.empty)
+        pages.addWidget(watching)
+        self.films.listed.connect(lambda any_film: pages.setCurrentIndex(int(any_film)))
         session.project_opened.connect(lambda: self.thumbnails.open(session.path))
         session.project_closed.connect(self._closed)
         self._show({"films": []})

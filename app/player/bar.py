@@ -172,6 +172,7 @@ class Bar(QWidget):
         self.onion.setMaximumWidth(96)
         self.onion.setVisible(False)
         self.onion.setAccessibleName(self.tr("How far B shines through"))
+        self.onion.setToolTip(self.tr("How far B shines through (F6 there, arrows)"))
         self.onion.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.onion.valueChanged.connect(lambda percent: self.onion_moved.emit(percent / 100))
         row.addWidget(self.onion)

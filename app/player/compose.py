@@ -230,7 +230,7 @@ def paint_message(painter: QPainter, box: QRectF, text: str) -> None:
 
 def paint_badge(painter: QPainter, box: QRectF, text: str) -> None:
     """Write a few quiet words into the upper left corner of ``box``."""
-    painter.setFont(mono(11))
+    painter.setFont(mono(small=True))
     room = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
     label = QRectF(box.left() + 8, box.top() + 8, room.width(), room.height())
     painter.fillRect(label, QColor(HAIRLINE))

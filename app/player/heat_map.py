@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.theme import ACCENT, RAISED, SECONDARY, SMALL_PX
+from app.theme import ACCENT, RAISED, SECONDARY, small_px
 
 _LEAST_GREY, _MOST_GREY = 0x20, 0xE6
 
@@ -58,7 +58,7 @@ class HeatMap(QWidget):
         if not known:
             painter.setPen(QColor(SECONDARY))
             font = painter.font()
-            font.setPixelSize(SMALL_PX)
+            font.setPixelSize(small_px())
             painter.setFont(font)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("score map"))
             return

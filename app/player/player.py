@@ -35,7 +35,8 @@ class Player(QObject):
     passed = Signal()  # the loop begins again
     began = Signal(float)  # milliseconds from loading a pair to its first frame
     shape_known = Signal(float)
-    failed = Signal(str, str)
+    failed = Signal(str, str)  # a film of the loop can't be read: why, what to try
+    recovered = Signal()  # now it can
 
     def __init__(
         self, parent: QObject | None = None, now: Callable[[], int] = time.monotonic_ns
@@ -50,6 +51,7 @@ class Player(QObject):
         self._neighbours: list[Loop] = []
         self._view_side = _SMALL
         self._beginning = False
+        self._unread = False  # a film of the loop can't be read: nothing plays
         self._loaded_at = now()
         self._sound = LoopSound(self)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -127,7 +129,7 @@ class Player(QObject):
         self._timer.stop()
         self.clock = Clock(loop, self._now)
         self._strips = list(strips)
-        self._beginning = True
+        self._beginning, self._unread = True, False
         if self.frames is not None:
             self.frames.try_again()
             if loop.tail is not None and loop.tail.still:
@@ -158,12 +160,12 @@ class Player(QObject):
         """Play at a speed; 0 pauses."""
         if self.clock is not None:
             self._beginning = False
-            self.clock.play(speed)
+            self.clock.play(0 if self._unread else speed)
             self._go_on()
 
     def faster(self, direction: int) -> None:
         """Play in a direction, faster when it plays that way already."""
-        if self.clock is not None:
+        if self.clock is not None and not self._unread:
             self._beginning = False
             self.clock.faster(direction)
             self._go_on()
@@ -249,6 +251,9 @@ class Player(QObject):
             self._timer.start(clock.due_in())
 
     def _arrived(self, film: str, frame: int) -> None:
+        if self._unread and all(map(self._here, _filmed(self.loop))):
+            self._unread = False
+            self.recovered.emit()
         if self._beginning:
             self._begin_if_here()
         elif self.clock is not None:
@@ -259,7 +264,7 @@ class Player(QObject):
         self.arrived.emit(film, frame)
 
     def _begin_if_here(self) -> None:
-        if self.clock is None or self.frames is None:
+        if self.clock is None or self.frames is None or self._unread:
             return
         if not self.frames.here(*_film_frame(self.clock.loop, 0)):
             return
@@ -269,8 +274,12 @@ class Player(QObject):
         self.play(1)
 
     def _failed(self, film: str, happened: str, remedy: str) -> None:
-        # Of a pair that is only read ahead nothing is said yet.
-        if self.loop is not None and any(film == each.film for each in _stretches(self.loop)):
+        # Of what is only read ahead nothing is said yet.
+        stretches = _filmed(self.loop) if self.loop is not None else []
+        if any(film == each.film and not self._here(each) for each in stretches):
+            self._unread = True
+            if not self._beginning:
+                self.play(0)
             self.failed.emit(happened, remedy)
 
     def _heard(self, of: SoundOf) -> None:

@@ -19,6 +19,7 @@ class Trimming(QObject):
     """The filmstrips and the score map of a pair, and the cut point that they share.
 
     out_frame, in_frame: the pair's own until another is auditioned.
+    stopped: what kept the last trim from going further, in words, "" for nothing.
     """
 
     point_moved = Signal()
@@ -26,6 +27,7 @@ class Trimming(QObject):
     def __init__(self, session: Session, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.out_frame = self.in_frame = 0
+        self.stopped = ""
         self.strips: dict[Where, Filmstrip] = {
             "out": Filmstrip("out", player.picture),
             "in": Filmstrip("in", player.picture),
@@ -71,7 +73,7 @@ class Trimming(QObject):
 
     def show_pair(self, pair: Candidate | None) -> Loop | None:
         """Turn to another pair, at its own cut point; return its loop."""
-        self._pair = pair
+        self._pair, self.stopped = pair, ""
         self.heat_map.clear()
         self.out_frame, self.in_frame = _point(pair) if pair is not None else (0, 0)
         self.strips["out"].show_shot(pair.out if pair is not None else None, self.out_frame)
@@ -117,6 +119,11 @@ class Trimming(QObject):
         if self._pair.out is not None:
             self.out_frame = _inside(self._pair.out, out_frame)
         self.in_frame = _inside(self._pair.into, in_frame)
+        stops = (
+            self._stop(self._pair.out, out_frame, self.tr("A")),
+            self._stop(self._pair.into, in_frame, self.tr("B")),
+        )
+        self.stopped = next((words for words in stops if words), "")
         self.strips["out"].set_point(self.out_frame)
         self.strips["in"].set_point(self.in_frame)
         self.heat_map.set_point(self.out_frame, self.in_frame)
@@ -126,6 +133,16 @@ class Trimming(QObject):
         self.point_moved.emit()
         if keep:
             self.keep()
+
+    def _stop(self, side: CandidateSide | None, frame: int, name: str) -> str:
+        """Return which end of a side's shot a frame lies beyond, in words; "" within it."""
+        if side is None or side.start <= frame < side.end:
+            return ""
+        ends = frame >= side.end
+        words = (
+            self.tr("the shot of {} ends here") if ends else self.tr("the shot of {} begins here")
+        )
+        return words.format(name)
 
     def _loop(self) -> Loop:
         assert self._pair is not None

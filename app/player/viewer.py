@@ -1,15 +1,16 @@
 """The viewer: one pair's cut, played, compared and trimmed."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.candidates import Candidate, CandidateSide
+from app.panels.empty import EmptyState
 from app.player.bar import Bar
 from app.player.canvas import Canvas
 from app.player.close_up import CloseUp, Laid
@@ -20,15 +21,21 @@ from app.player.sight import sight_at_playhead
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
 from app.session import Session
+from app.theme import PANEL
 from matchcut.review import Nudge
 
 SETTLE_MS = 150
+_SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
+"""Entry of `app.player.commands.ENTRIES` -> what it switches in a `Sight`."""
 
 
 class Viewer(QWidget):
     """Shows the session's selected pair, and tells the session where the editor cuts it."""
 
     list_played = Signal()
+    unread = Signal()  # a film of the pair can't be read
+    film_wanted = Signal(str)  # the editor wants to say where this film is
+    ways_changed = Signal()  # what `ways` tells
 
     def __init__(
         self,
@@ -53,13 +60,19 @@ class Viewer(QWidget):
         self.close_up = CloseUp(session, self)
         self.trimming = Trimming(session, self.player, self)
         self.canvas = Canvas()
+        self.away = EmptyState()
+        self._missing: Mapping[str, str] = {}
+        self._picture = QStackedWidget()
+        self._picture.setStyleSheet(f"QStackedWidget {{ background: {PANEL}; }}")
+        self._picture.addWidget(self.canvas)
+        self._picture.addWidget(self.away)
         self.bar = Bar()
         # While a window is being resized, every size in between would be decoded.
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self._picture, 1)
         column.addWidget(self.bar)
         column.addWidget(self.trimming.row())
         self._connect()
@@ -72,15 +85,19 @@ class Viewer(QWidget):
         """How the two sides are compared."""
         return self._ways.mode
 
+    def ways(self) -> dict[str, bool]:
+        """Return which entries of `app.player.commands.ENTRIES` that can be on are on."""
+        switches = {entry: getattr(self._ways, way) for entry, way in _SWITCHES.items()}
+        modes = {f"show_{mode}": mode == self.mode for mode in MODES}
+        return modes | switches | {"sound": not self.player.muted}
+
     def deeds(self) -> dict[str, Callable[[], None]]:
         """Return what every entry of `app.player.commands.ENTRIES` does."""
         player = self.player
         return {
             **{f"show_{mode}": lambda mode=mode: self.set_mode(mode) for mode in MODES},
             **self.trimming.deeds(),
-            "marks": lambda: self._switch("show_marks"),
-            "safe_areas": lambda: self._switch("safe_areas"),
-            "centre_cross": lambda: self._switch("centre_cross"),
+            **{entry: lambda way=way: self._switch(way) for entry, way in _SWITCHES.items()},
             "play_pause": lambda: player.play(0 if player.speed else 1),
             "play_from_start": player.replay,
             "play_backwards": lambda: self.shuttle.play(-1),
@@ -106,6 +123,7 @@ class Viewer(QWidget):
         elif mode != "cut" and was == "cut":
             self.player.rest_at_cut()
         self._show_again()
+        self.ways_changed.emit()
 
     def play_all(self, pairs: Sequence[Candidate]) -> None:
         """Play the cuts of some pairs, each once, one after another; `list_played` follows."""
@@ -132,6 +150,12 @@ class Viewer(QWidget):
         elif pair is not None and not self._preview and pair.nudge is not None:
             self._session.nudge(None)
 
+    def miss(self, films: Mapping[str, str]) -> None:
+        """Take which films are not where they were, with their names."""
+        self._missing = films
+        if self._picture.currentWidget() is self.away:
+            self._offer_to_find()
+
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Play to nobody no longer."""
         self.player.play(0)
@@ -152,7 +176,9 @@ class Viewer(QWidget):
         player.passed.connect(self._passed)
         player.state_changed.connect(self._show_state)
         player.shape_known.connect(self._take_shape)
-        player.failed.connect(lambda *told: self.canvas.say("\n".join(told)))
+        player.failed.connect(self._say_unread)
+        player.recovered.connect(self._recovered)
+        self.away.pressed.connect(lambda: self.film_wanted.emit(self._missed()))
         self.close_up.marks_here.connect(self._show_again)
         self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
         self.close_up.laid_here.connect(self._take_laid)
@@ -178,6 +204,7 @@ class Viewer(QWidget):
         if self._queue and (pair is None or pair.id != self._queue[0].id):
             self._queue = []
         self._pair, self._laid, self._preview = pair, None, False
+        self._picture.setCurrentWidget(self.canvas)
         self.close_up.look_at(pair)
         loop = self.trimming.show_pair(pair)
         if pair is None or loop is None:
@@ -210,6 +237,32 @@ class Viewer(QWidget):
     def _expect(self) -> None:
         self.player.expect(self._coming())
 
+    # A film that can't be read
+
+    def _say_unread(self, happened: str, remedy: str) -> None:
+        self.away.say(f"{happened}\n{remedy}")
+        self._offer_to_find()
+        self._picture.setCurrentWidget(self.away)
+        self.unread.emit()
+
+    def _offer_to_find(self) -> None:
+        film = self._missed()
+        if film:
+            words = self.tr("{} is not where it was.").format(self._missing[film])
+            self.away.say(words, self.tr("Find it…"))
+
+    def _missed(self) -> str:
+        """Return a film of the pair that is not where it was, "" where none is known to be."""
+        sides = (self._pair.out, self._pair.into) if self._pair is not None else ()
+        films = (side.film for side in sides if side is not None)
+        return next((film for film in films if film in self._missing), "")
+
+    def _recovered(self) -> None:
+        self._picture.setCurrentWidget(self.canvas)
+        if self.mode == "cut":
+            self.player.replay()
+        self._show_again()
+
     # What is seen
 
     def _show_moment(self) -> None:
@@ -238,6 +291,8 @@ class Viewer(QWidget):
             return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
                 percent, laid.after, laid.before
             )
+        if self.trimming.stopped:
+            return self.trimming.stopped
         if self._ways.show_marks and self.player.speed:
             return self.tr("pause to see outlines and arrows")
         off = max(sight.a.marks.frames_off, sight.b.marks.frames_off, key=abs)
@@ -257,6 +312,7 @@ class Viewer(QWidget):
 
     def _switch(self, what: str) -> None:
         self._set(**{what: not getattr(self._ways, what)})
+        self.ways_changed.emit()
 
     def _set(self, **ways: object) -> None:
         self._ways = replace(self._ways, **ways)
@@ -303,6 +359,7 @@ class Viewer(QWidget):
             )
         self.player.set_muted(not self.player.muted)
         self._show_state()
+        self.ways_changed.emit()
 
     def _copy_timecode(self) -> None:
         if self.player.moment is not None:

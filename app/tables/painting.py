@@ -13,7 +13,6 @@ from app.tables.thumbnails import Thumbnails, wanted_of, wanted_still
 from app.tables.tiles import (
     GAP,
     LEFT,
-    LINE,
     TileDelegate,
     draw_elided,
     paint_selection,
@@ -33,7 +32,7 @@ class PairDelegate(TileDelegate):
     ) -> None:
         super().__init__(thumbnails, parent)
         self._numbered = numbered
-        self._figures, self._timecode = theme.mono(), theme.mono(theme.SMALL_PX)
+        self._figures, self._timecode = theme.mono(), theme.mono(small=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a pair into its place."""
@@ -46,10 +45,10 @@ class PairDelegate(TileDelegate):
         self._paint_picture(painter, right, wanted_of(pair.into), flop=pair.flop)
         pictures = left.united(right)
         paint_selection(painter, option, pictures)
-        below = QRect(left.left(), left.bottom() + 3, pictures.width(), LINE)
+        below = QRect(left.left(), left.bottom() + 3, pictures.width(), self.line)
         small = small_font(option)
         self._first_line(painter, below, pair, index.row(), small)
-        self._places(painter, below.translated(0, LINE), pair, small)
+        self._places(painter, below.translated(0, self.line), pair, small)
         painter.restore()
 
     def _first_line(
@@ -68,19 +67,22 @@ class PairDelegate(TileDelegate):
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
         words = [self.tr("check")] if pair.check else []
-        words += [self.tr("mirrored")] if pair.flop else []
+        words += [self.tr("flop")] if pair.flop else []
         words += [self.tr("nudged")] if pair.nudge else []
         words += [self.tr("note")] if pair.note else []
         # The candidates are all of the flavour that was asked for.
         words += [self.tr(pair.flavour)] if self._numbered else []
         room = box.adjusted(at - box.left(), 0, 0, 0)
-        painter.drawText(room, _RIGHT, ", ".join(words))
+        told = painter.fontMetrics().elidedText(
+            ", ".join(words), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, _RIGHT, told)
 
     def _places(self, painter: QPainter, box: QRect, pair: Candidate, small: QFont) -> None:
         """Write timecodes, and under them the films, each under its picture."""
         half = (box.width() - GAP) // 2
         for side, left in ((pair.out, box.left()), (pair.into, box.left() + half + GAP)):
-            room = QRect(left, box.top(), half, LINE)
+            room = QRect(left, box.top(), half, self.line)
             if side is None:
                 painter.setFont(small)
                 draw_elided(painter, room.adjusted(0, 0, -4, 0), Path(pair.still).name)
@@ -89,7 +91,7 @@ class PairDelegate(TileDelegate):
             painter.drawText(room, LEFT, side.timecode)
             if self.named:
                 painter.setFont(small)
-                draw_elided(painter, room.translated(0, LINE).adjusted(0, 0, -4, 0), side.name)
+                draw_elided(painter, room.translated(0, self.line).adjusted(0, 0, -4, 0), side.name)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

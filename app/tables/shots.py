@@ -12,7 +12,6 @@ from app.tables.candidates import NO_INDEX, Index
 from app.tables.thumbnails import Thumbnails, Wanted
 from app.tables.tiles import (
     LEFT,
-    LINE,
     TileDelegate,
     draw_elided,
     paint_selection,
@@ -94,10 +93,11 @@ class ShotDelegate(TileDelegate):
     """
 
     stack = 4
+    words_px = 108
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
-        self._figures = theme.mono(theme.SMALL_PX)
+        self._figures = theme.mono(small=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a shot into its place."""
@@ -116,7 +116,7 @@ class ShotDelegate(TileDelegate):
         if shot.group is not None and not shot.representative:
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), QColor(theme.DISABLED))
         paint_selection(painter, option, box)
-        below = QRect(box.left(), box.bottom() + 3, self.width, LINE)
+        below = QRect(box.left(), box.bottom() + 3, self.width, self.line)
         self._words(painter, below, shot, small_font(option))
         painter.restore()
 
@@ -127,6 +127,6 @@ class ShotDelegate(TileDelegate):
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
         words = ", ".join(remarks(shot, self)) or f"{shot.seconds:.1f} s"
-        draw_elided(painter, line.translated(0, LINE), words, Qt.TextElideMode.ElideRight)
+        draw_elided(painter, line.translated(0, self.line), words, Qt.TextElideMode.ElideRight)
         if self.named:
-            draw_elided(painter, line.translated(0, 2 * LINE), shot.name)
+            draw_elided(painter, line.translated(0, 2 * self.line), shot.name)

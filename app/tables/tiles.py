@@ -1,5 +1,7 @@
 """What tiles of every wall have in common: pictures that fill the room, and lines below them."""
 
+import math
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -11,11 +13,13 @@ from app.tables.wall import SPACING
 
 GAP = 2
 _MARGIN = 4
-LINE = 17
+_LINE = 17
 SHAPE = 16 / 9
 # Of tiles: taller or wider pictures stand in them with bars.
-_NARROWEST, _WIDEST = 4 / 3, 2.4
+_NARROWEST, _WIDEST = 9 / 16, 2.4
 LEAST_WIDTH, MOST_WIDTH = 96, 320
+_MOST_GROWN = 1.5
+"""How far a picture outgrows what is wished where words let no more tiles stand side by side."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -27,6 +31,7 @@ class TileDelegate(QStyledItemDelegate):
 
     pictures = 1
     lines = 2  # of words
+    words_px = 76  # the width that words under a picture need at least
     stack = 0  # room above and right of the pictures, in pixels
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -34,12 +39,20 @@ class TileDelegate(QStyledItemDelegate):
         self.width = 144
         self.shape = SHAPE
         self.named = False
+        self.line = theme.scaled(_LINE)
         self._thumbnails = thumbnails
 
     @property
     def height(self) -> int:
         """The height of every tile, in pixels."""
-        return self._picture_height + self.lines * LINE + 2 * _MARGIN + self.stack
+        return self._picture_height + self.lines * self.line + 2 * _MARGIN + self.stack
+
+    def least_height(self, most: int) -> int:
+        """Return the height of a wall in which one row is seen: whole, but of upright pictures.
+
+        most: pixels beside type of the usual size; were more taken, the viewer would have no room.
+        """
+        return min(self.height + 2 * SPACING, theme.scaled(most))
 
     def set_shape(self, shape: float) -> None:
         """Give the pictures the shape of the project's frame, width over height."""
@@ -51,13 +64,18 @@ class TileDelegate(QStyledItemDelegate):
         self.lines = TileDelegate.lines + named
 
     def fit(self, room: int, wished: int) -> None:
-        """Make pictures about ``wished`` pixels wide, so that whole tiles fill the room."""
-        columns = max(1, round(room / (self.pictures * wished + self._apart)))
-        self.width = max(LEAST_WIDTH // 2, (room // columns - self._apart) // self.pictures)
+        """Make pictures so large that whole tiles fill the room.
+
+        wished: about the width of a picture of 16:9, in pixels; others are about as large in all.
+        """
+        width, words = wished * math.sqrt(self.shape / SHAPE), theme.scaled(self.words_px)
+        columns = max(1, min(round(room / self._pitch(width)), room // self._pitch(words)))
+        filling = (room // columns - self._apart) // self.pictures
+        self.width = max(LEAST_WIDTH // 2, min(filling, round(_MOST_GROWN * width)))
 
     def columns(self, room: int) -> int:
         """Return how many tiles stand beside each other."""
-        return max(1, room // (self.pictures * self.width + self._apart))
+        return max(1, room // self._pitch(self.width))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every tile."""
@@ -66,6 +84,10 @@ class TileDelegate(QStyledItemDelegate):
     @property
     def _picture_height(self) -> int:
         return round(self.width / self.shape)
+
+    def _pitch(self, width: float) -> float:
+        """Return how far tiles with pictures of a width stand apart, in pixels."""
+        return self.pictures * width + self._apart
 
     @property
     def _apart(self) -> int:
@@ -111,7 +133,7 @@ def paint_selection(painter: QPainter, option: QStyleOptionViewItem, pictures: Q
 def small_font(option: QStyleOptionViewItem) -> QFont:
     """Return the font of what is secondary."""
     small = QFont(option.font)
-    small.setPixelSize(theme.SMALL_PX)
+    small.setPixelSize(theme.small_px())
     return small
 
 

@@ -59,7 +59,7 @@ class AboutDialog(QDialog):
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         licences = QPlainTextEdit("\n".join(_line(*part) for part in PARTS))
         licences.setReadOnly(True)
-        licences.setFont(theme.mono(theme.SMALL_PX))
+        licences.setFont(theme.mono(small=True))
         licences.setAccessibleName(self.tr("Licences"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -65,7 +65,6 @@ class Deeds(QObject):
             "good": lambda: self._tag("good"),
             "bad": lambda: self._tag("bad"),
             "maybe": lambda: self._tag("maybe"),
-            "no_verdict": lambda: session.tag(None),
             "next": session.next,
             "previous": session.previous,
             "all_pairs": lambda: session.find(session.flavour),
@@ -92,6 +91,14 @@ class Deeds(QObject):
             dock.visibilityChanged.connect(toggle.setChecked)
             menu.menus["Window"].insertAction(first, toggle)
             self._window.addAction(toggle)
+            if dock.titleBarWidget() is None:
+                # By key alone: in the menu it would stand beside every panel.
+                afloat = QAction(self._window)
+                afloat.setShortcut(f"Alt+Shift+{number}")
+                afloat.triggered.connect(
+                    lambda _checked=False, dock=dock: dock.setFloating(not dock.isFloating())
+                )
+                self._window.addAction(afloat)
         menu.menus["Window"].insertSeparator(first)
 
     def fill_recent(self) -> None:
@@ -190,6 +197,14 @@ class Deeds(QObject):
         self._session.accept()
         self._session.next()
 
+    def no_verdict(self) -> None:
+        """Take back the verdict, or where there is none that the pair was accepted."""
+        pair = self._session.selected
+        if pair is not None and pair.accepted and pair.verdict is None:
+            self._session.remove(pair.id)
+        else:
+            self._session.tag(None)
+
     def match_this(self) -> None:
         """List partners for the outgoing shot."""
         pair = self._session.selected
@@ -206,7 +221,7 @@ class Deeds(QObject):
         self._window.inspector.write_note()
 
     def flop(self) -> None:
-        """Mirror the incoming shot, or turn it back."""
+        """Flop the incoming shot, or turn it back."""
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
@@ -239,6 +254,7 @@ class Deeds(QObject):
             Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
             for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
         ]
+        panels += [Entry("float", "Window", "Let panel 1 float, and so on", ("Alt+Shift+1",))]
         lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
         show_dialog(ShortcutSheet((*ENTRIES, *panels, *lists), self._window))
 
@@ -258,11 +274,19 @@ class Deeds(QObject):
             dock.raise_()
 
     def toggle_panel(self, name: str) -> None:
-        """Put a panel away if it is seen, else bring it to the front."""
-        if self._window.room.is_seen(name):
-            self._window.room.docks[name].hide()
-        else:
-            self.show_panel(name)
+        """Bring a panel to the front, and its keys to the list that has keys of its own.
+
+        Where that is so already, put the panel away.
+        """
+        window = self._window
+        keys = {"shots": window.shots.view, "cut_list": window.cut_list.view}.get(name)
+        waits = keys is not None and keys.isVisible() and not keys.hasFocus()
+        if window.room.is_seen(name) and not waits:
+            window.room.docks[name].hide()
+            return
+        self.show_panel(name)
+        if keys is not None:
+            keys.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""
@@ -352,6 +376,6 @@ def _projects_folder() -> Path:
 _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
     "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
-    "match_this", "note", "flop", "preferences", "shortcuts", "about", "report", "picture_only",
-    "full_screen", "other_display",
+    "no_verdict", "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
+    "picture_only", "full_screen", "other_display",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.dialogs import show_dialog
@@ -54,6 +54,8 @@ class UnwrittenDialog(QDialog):
 
 class Leaving(QObject):
     """Tells what is not on disk yet, and does what closes the project once that loses nothing."""
+
+    stayed = Signal()  # the editor would rather not leave
 
     def __init__(
         self,
@@ -166,5 +168,7 @@ class Leaving(QObject):
             dialog.blockSignals(True)
             dialog.close()
         then, self._then = self._then, None
-        if go_on and then is not None:
+        if not go_on:
+            self.stayed.emit()
+        elif then is not None:
             then()

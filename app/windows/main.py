@@ -20,7 +20,7 @@ from app import theme
 from app.actions import Actions
 from app.caches import Caches
 from app.dialogs import show_dialog
-from app.drops import Dropped, sort_dropped
+from app.drops import PROJECT, sort_dropped
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.panels.empty import EmptyState
@@ -33,6 +33,7 @@ from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.recent import RecentProjects
 from app.sample import SampleFilm
+from app.scrolling import leave_wheel_to_panels
 from app.server import Server
 from app.session import Session
 from app.settings import preferences, stored
@@ -40,7 +41,10 @@ from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
 from app.windows.leaving import Leaving
+from app.windows.made import MadeProject
+from app.windows.missing import MissingFilms
 from app.windows.notice import Notice
+from app.windows.opening import Opening
 from app.windows.others import Others
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
@@ -82,13 +86,13 @@ class MainWindow(QMainWindow):
         for page in (self.start, self.watching, self.away, self.viewer):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
-        self.notice = Notice()
         self.line = Line()
         self.words = ProgressWords()
         self.project_name = QLabel()
         self.project_name.setProperty("quiet", True)
         bar = QMenuBar()
         self.setMenuWidget(self._above(bar))
+        self.notice = Notice(self)
         self.room = Room(self)
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
@@ -97,11 +101,16 @@ class MainWindow(QMainWindow):
         self.deeds.fill_menus(self.menu)
         self.at_work = AtWork(self)
         self.others = Others(session, self)
+        self.missing = MissingFilms(self)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
         leave_clicks_keyless(self)
+        leave_wheel_to_panels(self)
         self._connect()
+        self.made = MadeProject(session, self.leaving, self.tell, self)
+        self.opening = Opening(session, self.leaving, self)
+        self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(*_FIRST)
@@ -137,49 +146,45 @@ class MainWindow(QMainWindow):
         listed = bool(session.cut_list())
         self.menu.enable(("play_list",), listed)
         self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
-        self.menu["frame_matches"].setChecked(session.flavour == "frame")
-        self.menu["motion_matches"].setChecked(session.flavour == "motion")
-        self.menu["action_matches"].setChecked(session.flavour == "action")
-        mirrored = session.search is not None and session.search.flop
-        self.menu["flop_matches"].setChecked(mirrored)
+        self.menu[f"{session.flavour}_matches"].setChecked(True)
+        flopped = session.search is not None and session.search.flop
+        self.menu["flop_matches"].setChecked(flopped)
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        """Tick in the menus how the viewer shows and plays a pair."""
+        for name, on in self.viewer.ways().items():
+            self.menu[name].setChecked(on)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
         known = is_there(project)
-
-        def open_it() -> None:
-            self.session.open(project, create=not known)
-            if not known:
-                self.session.add_films([film])
-
-        self.leaving.leave(open_it)
+        self.opening.begin(project, [] if known else [film], create=not known)
 
     def open(self, project: Path, *, create: bool = False) -> None:
         """Open a project in place of the one that is open."""
-        self.leaving.leave(lambda: self.session.open(project, create=create))
+        self.opening.begin(project, create=create)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Do what fits what was dropped: open, analyse, or match."""
+        if self.opening.going:
+            self.opening.add(paths)
+            return
         known = [media.path for film in self.session.films for media in film.media]
         if self.session.analysis is not None:
             known += [each.path for each in self.session.analysis.films if is_there(each.path)]
         dropped = sort_dropped(paths, known)
-        if dropped.project is None:
-            self._use(dropped)
+        if dropped.project is not None:
+            others = [path for path in paths if path.suffix.lower() != PROJECT]
+            self.opening.begin(dropped.project, others)
             return
-        project = dropped.project
-
-        def open_first() -> None:
-            self.session.open(project)
-            self._use(dropped)
-
-        self.leaving.leave(open_first)
-
-    def _use(self, dropped: Dropped) -> None:
         if dropped.films:
+            made = self.session.path is None
             self.session.add_films(dropped.films, dropped.cut_lists)
+            if made:
+                self.made.watch()
         elif dropped.still is not None and self.session.candidates:
             self.session.find("frame", image=dropped.still)
         elif dropped.still is not None:
@@ -215,26 +220,25 @@ class MainWindow(QMainWindow):
         return [server for server in every if server is not None]
 
     def _above(self, bar: QMenuBar) -> QWidget:
-        """Return what stands above everything: menus, names, the thin line, the notice."""
+        """Return what stands above everything: menus, names, the thin line."""
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 12, 0)
         row.setSpacing(24)
-        row.addWidget(bar)
-        # Why a film failed is long: its words give way, not the menus.
+        # Equal room on both sides: the name stays in the middle, however long the words are.
         bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        row.addStretch()
+        row.addWidget(bar, 1)
         row.addWidget(self.project_name)
-        row.addStretch()
-        row.addWidget(self.words)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.words, 1)
         above = QWidget()
+        above.setObjectName("above")
         layout = QVBoxLayout(above)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.line)
-        layout.addWidget(self.notice)
-        above.setStyleSheet(f"background: {theme.WINDOW}")
-        self.notice.setStyleSheet(f"background: {theme.RAISED}")
+        # Of itself alone: the menus that open from it are raised.
+        above.setStyleSheet(f"#above {{ background: {theme.WINDOW}; }}")
         return above
 
     def _furnish(self) -> None:
@@ -280,6 +284,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.tell)
         session.not_found.connect(self._not_found)
         session.bug.connect(self.report)
+        session.cut_refused.connect(self._cut_refused)
         self.start.films_wanted.connect(self.deeds.add_films)
         self.start.project_wanted.connect(self.deeds.open_project)
         self.start.sample_wanted.connect(self.sample.want)
@@ -303,6 +308,7 @@ class MainWindow(QMainWindow):
         pairs.customContextMenuRequested.connect(
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
+        self.viewer.ways_changed.connect(self._show_ways)
         self.cut_list.play_all.connect(self.viewer.play_all)
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
@@ -320,6 +326,13 @@ class MainWindow(QMainWindow):
         act = self.session.analyse_again if analyse and self.session.films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
+
+    def _cut_refused(self) -> None:
+        words = self.tr("The pair is bad now, and out of the cut list.")
+        self.tell(words, self.tr("Ctrl+Z takes that back."))
+        self.session.returned.connect(
+            lambda _pair: self.notice.take_back(words), Qt.ConnectionType.SingleShotConnection
+        )
 
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)
@@ -364,6 +377,7 @@ class MainWindow(QMainWindow):
             return
         self.deeds.leave_full_screen()
         self.room.remember()
+        self.opening.close()
         # Processes are waited for; the editor need not see that.
         self.hide()
         self.sample.close()

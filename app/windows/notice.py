@@ -1,15 +1,23 @@
-"""A calm line under the menus: what happened, and what to try."""
+"""A calm line over the top of the room: what happened, and what to try."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app import theme
 from app.panels.elided import Elided
 
 _SPACE = 12
+_MOVING = (QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class _Words(QWidget):
@@ -45,10 +53,15 @@ class _Words(QWidget):
 
 
 class Notice(QWidget):
-    """One sentence of what happened and one of what to try, until it is dismissed."""
+    """One sentence of what happened and one of what to try, until it is dismissed.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    It lies over the room, right under the menus: nothing moves, least of all the picture.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+        window.menuWidget().installEventFilter(self)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"Notice {{ background: {theme.RAISED}; }}")
         self._words = _Words()
@@ -83,11 +96,32 @@ class Notice(QWidget):
         self.action.setVisible(act is not None)
         self._act = act
         self.show()
+        self.raise_()
+        self._place()
 
     def take_back(self, happened: str) -> None:
         """Hide what is true no more, unless something else is told by now."""
         if self.happened.text() == happened:
             self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Stay where it is when the window or what is above changes."""
+        if event.type() in _MOVING:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow to two lines, or shrink to one."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        assert isinstance(window, QMainWindow)
+        above = window.menuWidget()
+        top = 0 if above.isHidden() else above.geometry().bottom() + 1
+        self.setGeometry(0, top, window.width(), self.sizeHint().height())
 
     def _take(self) -> None:
         self.hide()

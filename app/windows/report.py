@@ -91,7 +91,7 @@ class ReportDialog(QDialog):
         )
         words.setWordWrap(True)
         self.text = QPlainTextEdit(report_text(details))
-        self.text.setFont(theme.mono(theme.SMALL_PX))
+        self.text.setFont(theme.mono(small=True))
         self.text.setAccessibleName(self.tr("Report"))
         self.copy = QPushButton(self.tr("Copy the report"))
         self.copy.clicked.connect(self._copy)

@@ -21,9 +21,9 @@ _WIDE = 16 / 9
 # Menus, timecodes and filmstrips, above and below the picture.
 _BESIDE_PICTURE_PX = 168
 # Of the window's height: all that is said of a pair, down to its note, with menus, title and tabs.
-_PAIR_PX = 508
-# Title, one cut and the buttons.
-_CUT_LIST_PX = 212
+_PAIR_PX = 524
+# What there is to read beside the picture takes so much.
+_LEFT_PX, _RIGHT_PX = 224, 264
 
 
 class Room:
@@ -53,7 +53,7 @@ class Room:
         header: QWidget | None = None,
     ) -> QDockWidget:
         """Put a panel into an area, under its title; a header stands in the title's place."""
-        dock = _Dock(title, f"Alt+{len(self.docks) + 1}", self._window)
+        dock = _Dock(title, len(self.docks) + 1, self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
         if header is not None:
@@ -113,11 +113,13 @@ class Room:
         """Give the picture as much of the room as it can fill."""
         size = self._window.size()
         left, right = self.docks["filters"], self.docks["inspector"]
-        sides = max(224, size.width() // 8), max(264, size.width() // 6)
+        least = theme.scaled(_LEFT_PX), theme.scaled(_RIGHT_PX)
+        sides = max(least[0], size.width() // 8), max(least[1], size.width() // 6)
         self._window.resizeDocks([left, right], list(sides), Qt.Orientation.Horizontal)
         picture = (size.width() - sum(sides)) / self._shape
-        below = round(size.height() - picture - _BESIDE_PICTURE_PX)
-        cuts = min(max(_CUT_LIST_PX, size.height() - _PAIR_PX), size.height() * 3 // 8)
+        below = round(size.height() - picture - theme.scaled(_BESIDE_PICTURE_PX))
+        # Less than the panel needs it is not given: without a cut little, else one is seen.
+        cuts = min(max(0, size.height() - theme.scaled(_PAIR_PX)), size.height() * 3 // 8)
         self._window.resizeDocks(
             [self.docks["candidates"], self.docks["cut_list"]],
             [min(max(204, below), size.height() * 2 // 5), cuts],
@@ -174,9 +176,9 @@ class Room:
 class _Dock(QDockWidget):
     """A panel with the room's own buttons: Qt's icons are no exact grey, and come back at times."""
 
-    def __init__(self, title: str, key: str, window: QMainWindow) -> None:
+    def __init__(self, title: str, number: int, window: QMainWindow) -> None:
         super().__init__(title, window)
-        self._key = key
+        self._number = number
         self.topLevelChanged.connect(self._dress_soon)
         self.visibilityChanged.connect(self._give_keys_back)
         self._dress_soon()
@@ -197,8 +199,10 @@ class _Dock(QDockWidget):
 
     def _dress(self) -> None:
         words = {
-            "close": self.tr("Put this panel away ({})").format(self._key),
-            "float": self.tr("Let this panel float, or put it back"),
+            "close": self.tr("Put this panel away (Alt+{})").format(self._number),
+            "float": self.tr("Let this panel float, or put it back (Alt+Shift+{})").format(
+                self._number
+            ),
         }
         for name, tip in words.items():
             button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")

@@ -20,15 +20,17 @@ from matchcut.timing import FrameRange
 @click.argument("pair")
 @click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
 def tag(project_path: Path, pair: str, verdict: str) -> None:
-    """Call PAIR good, bad or maybe; none takes that back.
+    """Call PAIR good, bad or maybe; none takes that back. A bad one leaves the cut list.
 
     PAIR is the id that find prints, or its beginning.
     """
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
+        was = saved.review(project, known.id)
         said = next((word for word in get_args(Verdict) if word == verdict), None)
         saved.set_verdict(project, known.id, said)
-    errors.print(f"{known.id}: {verdict}")
+    left = verdict == "bad" and was.place is not None
+    errors.print(f"{known.id}: {verdict}" + (", out of the cut list" if left else ""))
 
 
 @click.command()
@@ -50,7 +52,8 @@ def accept(
 ) -> None:
     """Put PAIR into the cut list, trimmed to frames that are named.
 
-    PAIR is the id that find prints, or its beginning. One that is in the list keeps its place.
+    PAIR is the id that find prints, or its beginning. One that is in the list keeps its place; one that
+    was bad is no more.
     """
     if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
         raise click.UsageError("--remove goes without other options.")

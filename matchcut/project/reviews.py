@@ -189,9 +189,14 @@ def mark_to_check(project: Project, film_uuid: str) -> None:
 
 
 def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
-    """Call a pair good, bad or maybe, or take that back; this also verifies it after a change."""
-    said = {"verdict": verdict, "to_check": False}
-    _change(project, verdict or "no verdict", {pair: said})
+    """Call a pair good, bad or maybe, or take that back; this also verifies it after a change.
+
+    A bad one leaves the cut list, in the same step: nobody cuts what is bad.
+    """
+    with project.writing():
+        changes = _left(project, pair) if verdict == "bad" else {pair: {}}
+        changes[pair] |= {"verdict": verdict, "to_check": False}
+        _change(project, verdict or "no verdict", changes)
 
 
 def accept(
@@ -205,7 +210,8 @@ def accept(
 
     out, in_, flop: the last frame out, the first frame in, whether the in side is mirrored; None
         takes what the editor chose, or else what was shown last. From now on they stay, whatever
-        a later search proposes. This also verifies the pair after a change.
+        a later search proposes. This also verifies the pair after a change, and what was called
+        bad is so no more.
     """
     with project.writing():
         was = review(project, pair)
@@ -215,6 +221,7 @@ def accept(
             "out": out or was.out or shown.candidate.out,
             "in_": in_ or was.in_ or shown.candidate.in_,
             "flop": next(each for each in (flop, was.flop, shown.flop) if each is not None),
+            "verdict": None if was.verdict == "bad" else was.verdict,
             "to_check": False,
         }
         _change(project, "accept", {pair: cut})
@@ -223,10 +230,7 @@ def accept(
 def remove(project: Project, pair: str) -> None:
     """Take a pair out of the cut list; its verdict and trim stay."""
     with project.writing():
-        order = [other for other in accepted(project) if other != pair]
-        places: dict[str, dict[str, Any]] = {pair: {"place": None}}
-        places |= {other: {"place": place} for place, other in enumerate(order)}
-        _change(project, "remove", places)
+        _change(project, "remove", _left(project, pair))
 
 
 def move(project: Project, pair: str, place: int) -> None:
@@ -305,6 +309,15 @@ def _turn(
             turn_shots(project, step.shots)
         project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
     return step
+
+
+def _left(project: Project, pair: str) -> dict[str, dict[str, Any]]:
+    """Return the places of the accepted pairs once one has left the cut list, as `_change` has it.
+
+    A pair that is not accepted changes nothing.
+    """
+    order = [other for other in accepted(project) if other != pair]
+    return {pair: {"place": None}} | {other: {"place": at} for at, other in enumerate(order)}
 
 
 def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:

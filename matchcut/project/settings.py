@@ -66,8 +66,8 @@ def parse_shape(text: str) -> Fraction:
 
 
 def shape_text(shape: Fraction) -> str:
-    """Return a frame's shape as editors write it: ``16:9`` where it is short, else ``2.39``."""
-    if shape.denominator <= 10:
+    """Return a frame's shape as editors write it: ``9:16`` where it is short, else ``2.39``."""
+    if shape.denominator <= 16:
         return f"{shape.numerator}:{shape.denominator}"
     return f"{float(shape):.3f}".rstrip("0").rstrip(".")
 

@@ -10,6 +10,21 @@ _WORDS = {
     "whole": "in the picture",
     "magnitude": "speed",
 }
+MEANINGS: Mapping[str, str] = {
+    "position": "How far the figures cover one another across the cut.",
+    "figures": "The same, each figure with one other.",
+    "silhouette": "How much of the outlines runs along one another.",
+    "beyond the cut": "How well the two shots match on the whole, in all their frames.",
+    "in the picture": "How far the figures are whole: not cut off by the picture's edge.",
+    "camera": "How far the camera's move goes on across the cut.",
+    "subject": "How far what moves in the picture goes on across the cut.",
+    "speed": "How near the two sides are in speed.",
+    "path": "How far the figure's way goes on across the cut.",
+    "turning": "How far the figure's growing and turning go on across the cut.",
+    "rhythm": "How far the beat of its limbs goes on across the cut.",
+    "pace": "How near the two figures are in speed.",
+}
+"""Word that `told` gives -> what the part measures, from none to all of it, in a sentence."""
 # Trust and plain overlap explain the score to an engineer; they help no decision.
 _UNTOLD = ("trust", "iou")
 

@@ -8,6 +8,8 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 "path", "role"}; ``set_original`` and ``forget_file`` {"film", "path"}; ``timeline`` {"rate",
 "shape"}, "" goes back to the first film.
 
+``missing`` {"films"}: {"missing": those of which the watched file is found nowhere}.
+
 ``conform`` {"path"}: {"matched": [{"event", "film", "name", "shot", "start", "stop": frames,
 "from", "to": timecode}], "unmatched": [sentence], "problems": [sentence]}.
 """
@@ -15,6 +17,7 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import fingerprint
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
@@ -22,7 +25,7 @@ from matchcut.pipeline.outside import conform_list
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, films, told
-from matchcut.project.media import forget_media, is_changed, set_original
+from matchcut.project.media import find_watched, forget_media, is_changed, set_original
 from matchcut.project.project import Project
 from matchcut.project.settings import (
     parse_shape,
@@ -50,6 +53,7 @@ class FilmAnswers:
             "forget_file": self.forget_file,
             "timeline": self.timeline,
             "conform": self.conform,
+            "missing": self.missing,
         }
 
     def films(self, call: Call) -> Document:
@@ -102,6 +106,17 @@ class FilmAnswers:
             set_timeline_rate(self._project, parse_rate(rate) if rate else None)
             set_frame_shape(self._project, parse_shape(shape) if shape else None)
         return self.films(call)
+
+    def missing(self, call: Call) -> Document:
+        """Look for some films beside the project, too; what is found there is remembered."""
+        return {"missing": [film for film in call.arguments["films"] if not self._is_found(film)]}
+
+    def _is_found(self, uuid: str) -> bool:
+        try:
+            find_watched(self._project, uuid, fingerprint)
+        except MediaError:
+            return False
+        return True
 
     def conform(self, call: Call) -> Document:
         """Find what a list from elsewhere shows among the films."""

@@ -4,13 +4,14 @@ import sys
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QSpinBox
 from rooms import forget_reviews, wait_for
 
 from app import theme
+from app.windows.preferences import PreferencesDialog
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -133,6 +134,57 @@ def test_a_verdict_key_is_one_also_after_a_click_into_the_gap(window):
     press(Key.Key_2, window)
     assert (gap.value(), window.viewer.mode) == (12, "side")
     press(Key.Key_1, window)
+
+
+def turn_wheel(control):
+    """Turn the mouse wheel down above a control."""
+    window = control.window()
+    at = control.mapTo(window, control.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(at), QPoint(0, -120))
+
+
+def test_the_wheel_changes_no_control_in_passing_and_scrolls_its_panel(window):
+    size, filters = window.size(), window.filters
+    window.resize(1280, 620)
+    bar = filters.findChild(QScrollArea).verticalScrollBar()
+    wait_for(lambda: bar.maximum() > 0)
+    controls = [filters.film, filters.between, filters.score, filters.gap, window.candidates.sort,
+                window.candidates.size_slider]  # fmt: skip
+    filters.film.addItem("another", "another")
+    filters.gap.setValue(20)
+    filters.score.setValue(20)
+
+    def stand():
+        return [each.currentIndex() if isinstance(each, QComboBox) else each.value()
+                for each in controls]  # fmt: skip
+
+    before = stand()
+    for control in controls:
+        bar.setValue(0)
+        turn_wheel(control)
+        assert stand() == before
+        assert not control.hasFocus()
+        if filters.isAncestorOf(control):
+            assert bar.value() > 0
+    go_to(window, filters.score)
+    turn_wheel(filters.score)
+    assert filters.score.value() < 20
+    window.resize(size)
+    filters._list_films()
+
+
+def test_the_wheel_changes_nothing_in_passing_in_a_dialog(window):
+    window.menu["preferences"].trigger()
+    dialog = window.findChild(PreferencesDialog)
+    wait_for(dialog.isVisible)
+    dialog.weights.setFocus()
+    limit = dialog.findChild(QSpinBox)
+    before = dialog.segmenter.currentIndex(), limit.value()
+    for control in (dialog.segmenter, limit):
+        turn_wheel(control)
+    assert (dialog.segmenter.currentIndex(), limit.value()) == before
+    assert dialog.weights.hasFocus()
+    dialog.close()
 
 
 def test_escape_leaves_the_gap(window):
@@ -272,3 +324,36 @@ def test_the_list_that_has_the_focus_shows_it(window):
     assert edge() == QColor(theme.PANEL)
     QTest.mouseClick(wall.viewport(), LEFT, pos=wall.viewport().rect().center())
     assert edge() == QColor(theme.ACCENT)
+
+
+def test_space_is_play_also_where_the_filters_have_emptied_the_list(window):
+    panel = window.candidates
+    panel.view.setFocus()
+    window.filters.score.setValue(100)
+    wait_for(panel.empty.isVisible)
+    assert QApplication.focusWidget() is None
+    speed = window.viewer.player.speed
+    press(Key.Key_Space, window)
+    assert window.viewer.player.speed != speed
+    assert window.filters.score.value() == 100
+    window.filters.clear()
+
+
+def test_the_key_of_a_panel_gives_its_list_the_keys_and_puts_it_away_after_that(window):
+    shots, dock = window.shots.view, window.room.docks["shots"]
+    point = window.viewer.trimming.out_frame
+    QTest.keyClick(window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    wait_for(lambda: bool(shots.model().rowCount()))
+    assert window.room.is_seen("shots")
+    assert QApplication.focusWidget() is shots
+    hidden = window.shots.current().hidden
+    press(Key.Key_X)
+    wait_for(lambda: window.shots.current().hidden != hidden)
+    assert window.viewer.trimming.out_frame == point
+    press(Key.Key_X)
+    wait_for(lambda: window.shots.current().hidden == hidden)
+    QTest.keyClick(shots, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert not dock.isVisible()
+    QTest.keyClick(window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    press(Key.Key_Escape)
+    window.room.docks["candidates"].raise_()

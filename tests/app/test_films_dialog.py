@@ -66,7 +66,8 @@ def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dial
     qtbot.waitUntil(
         lambda: session.candidates[0].out.timecode.startswith("10:00:"), timeout=WAIT_MS
     )
-    assert dialog.start.placeholderText() == "00:00:00:00"
+    assert dialog.start.placeholderText() == "as the file: 00:00:00:00"
+    assert dialog.shape.placeholderText() == "as the first film: 16:9"
     readout = window.viewer.bar.readouts["out"]
     qtbot.waitUntil(lambda: readout.text().startswith("10:00:"), timeout=WAIT_MS)
     session.undo()

@@ -1,6 +1,7 @@
 """A project that another process holds or that is damaged: nothing freezes, nothing goes unsaid."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -87,6 +88,22 @@ def test_an_editor_who_would_rather_stay_stays(qtbot, window, holder, project):
     qtbot.wait(200)
     assert window.isVisible()
     assert window.session.path == project
+
+
+def test_who_would_rather_stay_than_open_another_project_may_drop_films_here(
+    qtbot, window, holder, project, analysed, tmp_path
+):
+    other, film = tmp_path / "other.matchcut", tmp_path / "film.mov"
+    shutil.copy(analysed, other)
+    holder.execute("BEGIN IMMEDIATE")
+    press_five(qtbot, window)
+    window.open(other)
+    qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None, timeout=60_000)
+    qtbot.mouseClick(window.findChild(UnwrittenDialog).stay, Qt.MouseButton.LeftButton)
+    window.take([film])
+    assert window.session.path == project
+    assert film in window.session.analysis.waiting
+    holder.execute("ROLLBACK")
 
 
 def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(

@@ -108,6 +108,29 @@ def test_undo_and_redo_can_be_pressed_where_there_is_something_to(qtbot, window)
     assert not panel.undo.isEnabled()
 
 
+def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
+    session, listed = window.session, window.history.list
+    first, second = session.candidates[:2]
+    session.select(first.id)
+    session.tag("good")
+    for by in (1, 2, 3):
+        session.trim(first.out.frame - by, first.into.frame)
+    session.select(second.id)
+    session.trim(second.out.frame - 1, second.into.frame)
+
+    def lines(count):
+        return [listed.item(row).text().split("  ")[1] for row in range(count)]
+
+    expected = ["trimmed", "trimmed \N{MULTIPLICATION SIGN}3", "good"]
+    qtbot.waitUntil(lambda: listed.count() > 2 and lines(3) == expected, timeout=WAIT_MS)
+    session.undo()
+    session.undo()
+    expected = ["trimmed \N{MULTIPLICATION SIGN}2", "good"]
+    qtbot.waitUntil(lambda: lines(2) == expected, timeout=WAIT_MS)
+    session.undo()
+    session.undo()
+
+
 def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, session, project):
     from app.session import Session
 

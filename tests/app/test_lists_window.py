@@ -4,19 +4,22 @@ from dataclasses import replace
 
 import cv2
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import QFileDialog, QLabel, QStyleOptionViewItem, QWidget
 from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
+from app.panels.inspector import Bar
 from app.search import FLAVOURS
 from app.tables.candidates import CandidatesTable
+from app.tables.painting import PairDelegate
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.review import Nudge
+from matchcut.scoring.words import MEANINGS
 
 
 @pytest.fixture
@@ -261,7 +264,9 @@ def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window
     long = "A001_C002_of_the_second_unit_on_the_fourteenth_day_of_shooting_at_the_lake_take_7.mov"
     short = replace(pair, reason="One figure.")
     named = replace(pair.into, name=long)
-    reason = "One figure, smaller after the cut, left of centre."
+    reason = (
+        "Two against three of the same size, from left of centre and low to the centre and low."
+    )
     places = set()
     for each in (short, replace(pair, reason=reason, into=named)):
         inspector.show_pair(each)
@@ -271,6 +276,65 @@ def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window
     assert len(places) == 1
     assert inspector.in_name.toolTip() == long
     inspector.show_pair(pair)
+
+
+def test_a_note_grows_with_its_text_by_whole_lines_as_far_as_there_is_room(panel, window, qtbot):
+    inspector, pair = window.inspector, window.session.selected
+    note, size = inspector.note, window.size()
+    inspector.show_pair(replace(pair, note="One line."))
+    window.resize(1600, 1000)
+    window.menu["reset_layout"].trigger()
+    qtbot.wait(50)
+    least, buttons = note.height(), inspector.buttons["good"].y()
+    heights = []
+    for words in (30, 3000):
+        inspector.show_pair(replace(pair, note="word " * words))
+        qtbot.wait(50)
+        heights.append(note.height())
+        assert note.viewport().height() % note.cursorRect().height() == 0
+        assert inspector.buttons["good"].y() == buttons
+        assert note.visibleRegion().boundingRect() == note.rect()
+    assert least < heights[0] < heights[1]
+    assert note.verticalScrollBar().maximum() > 0
+    inspector.show_pair(replace(pair, note="One line."))
+    qtbot.waitUntil(lambda: note.height() == least)
+    note.clear()
+    inspector.show_pair(pair)
+    window.resize(size)
+
+
+def test_every_part_of_a_score_says_what_it_measures(panel, window):
+    for bar in window.inspector.findChildren(Bar):
+        assert bar.toolTip().split(" (")[0] in MEANINGS.values()
+
+
+def test_upright_pictures_are_as_large_as_wide_ones_and_stand_without_bars(qapp):
+    delegate = PairDelegate(None)
+    delegate.fit(1000, 144)
+    wide = delegate.sizeHint(None, None)
+    delegate.set_shape(9 / 16)
+    delegate.fit(1000, 144)
+    (left, _) = delegate._boxes(QRect(QPoint(), delegate.sizeHint(None, None)))
+    assert left.width() / left.height() == pytest.approx(9 / 16, abs=0.01)
+    assert left.height() > 130
+    assert delegate.columns(1000) * delegate.sizeHint(None, None).width() <= 1000
+    delegate.set_shape(16 / 9)
+    delegate.fit(1000, 144)
+    assert delegate.sizeHint(None, None) == wide
+    for room in (254, 300, 700):
+        delegate.set_shape(9 / 16)
+        delegate.fit(room, 96)
+        assert delegate.width >= delegate.words_px
+
+
+def test_one_word_names_what_is_flopped(panel, window):
+    pair = window.session.candidates[0]
+    panel.table.replace(replace(pair, flop=True))
+    assert any("flop" in str(words) for words in painted(panel))
+    panel.table.replace(pair)
+    said = [action.text() for action in window.actions()]
+    said += [each.toolTip() for each in window.findChildren(QWidget)]
+    assert [words for words in said if "irror" in words] == [window.filters.flop.toolTip()]
 
 
 def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(

@@ -73,6 +73,19 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
     assert searches == []
 
 
+def test_a_search_comes_to_its_end_whatever_others_write_meanwhile(qtbot, window, monkeypatch):
+    session = window.session
+    session.project_opened.emit()  # before the window was there, it was not heard
+    window.activateWindow()
+    while_finding = []
+    monkeypatch.setattr(session, "refresh", lambda *_: while_finding.append(session.finding))
+    session.find("motion")
+    session.ledger.noticed.emit(session.films, None, True)
+    qtbot.waitUntil(lambda: bool(while_finding), timeout=WAIT_MS)
+    assert while_finding == [False]
+    assert session.candidates[0].flavour == "motion"
+
+
 def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, project):
     with open_project(project) as opened:
         saved.set_note(opened, session.selected.id, "from elsewhere")

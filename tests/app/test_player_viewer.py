@@ -335,6 +335,19 @@ def test_the_point_stays_inside_its_shot(paused):
     assert paused.session.trims == [(79, 0)]
 
 
+def test_a_trim_that_the_shot_ends_says_so_until_the_next(paused):
+    room, badge = paused, lambda: paused.viewer.canvas.badge
+    room.press(*[(Key.Key_X, SHIFT)] * 4)
+    assert room.viewer.trimming.out_frame == 79
+    assert badge() == "the shot of A ends here"
+    room.press((Key.Key_C, SHIFT))
+    assert "shot" not in badge()
+    room.press(*[(Key.Key_C, SHIFT)] * 3)
+    assert badge() == "the shot of B begins here"
+    room.session.select("second")
+    assert room.viewer.trimming.stopped == ""
+
+
 def test_the_filmstrip_of_a_mirrored_shot_is_mirrored_too(room):
     strip, seen = room.viewer.trimming.strips["in"], {}
 
@@ -560,6 +573,25 @@ def test_a_film_that_is_gone_is_told_in_place_of_its_pair_and_not_before(qtbot, 
     with qtbot.waitSignal(room.viewer.player.failed, timeout=60_000):
         room.session.select("lost")
     assert told[0][0].startswith("a.mov is not where it was")
+    room.close()
+
+
+def test_a_film_that_is_gone_stops_its_pair_also_where_it_comes_in(qtbot, tmp_path):
+    path, (a, b) = two_films(tmp_path)
+    (tmp_path / "b.mov").rename(tmp_path / "away.txt")
+    room = Room(path, [pair_of("half", side(a, OUT), side(b, INTO))])
+    player = room.viewer.player
+    with qtbot.waitSignal(player.failed, timeout=60_000):
+        room.session.select("half")
+    room.wait_for(lambda: player.picture(a, OUT) is not None)
+    room.press(Key.Key_Space, Key.Key_L)
+    QTest.qWait(100)
+    assert player.speed == 0
+    assert room.viewer.away.words.text().startswith("b.mov is not where it was")
+    assert not room.viewer.canvas.isVisible()
+    (tmp_path / "away.txt").rename(tmp_path / "b.mov")
+    room.session.footage_changed.emit()
+    room.wait_for(lambda: ("in", INTO) in room.painted)
     room.close()
 
 

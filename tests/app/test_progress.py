@@ -95,6 +95,18 @@ def test_words_without_room_keep_both_ends_and_are_whole_in_the_tooltip(qtbot, d
     assert words.toolTip() == WRONG
 
 
+def test_how_far_a_film_is_and_how_long_still_stay_longest(qtbot, dressed):
+    work = FilmWork(
+        Path(LONG), state=State.WATCHING, stage="watching", done=41, total=100, speed=2.9,
+        seconds_left=120,
+    )  # fmt: skip
+    words = Elided(describe(work))
+    qtbot.addWidget(words)
+    words.resize(300, 20)
+    assert "2.9" not in words.shown()
+    assert words.shown().endswith("41%, about 2 min")
+
+
 @pytest.mark.parametrize("width", [224, 264])
 def test_the_buttons_of_the_films_fit_beside_the_viewer(qtbot, dressed, width):
     panel = FilmsPanel()
@@ -130,11 +142,10 @@ def test_pause_is_in_sight_however_many_films_are_watched(qtbot, dressed):
 @pytest.mark.parametrize(
     ("films", "heading"),
     [
-        ([], "Drop films or a folder here"),
         ([FilmWork(Path("a.mov"), state=State.WAITING)], "Watching the films"),
         ([FilmWork(Path("a.mov"), state=State.FAILED)], "There is no film to find pairs in"),
     ],
-    ids=["empty", "watching", "failed"],
+    ids=["watching", "failed"],
 )
 def test_the_page_without_pairs_says_what_goes_on(qtbot, dressed, films, heading):
     panel = FilmsPanel(alone=True)

@@ -30,6 +30,17 @@ def test_a_verdict_shows_at_once_and_is_on_disk_when_the_session_is_closed(sessi
     assert on_disk(project)[0][pair].verdict == "good"
 
 
+def test_nothing_is_said_of_a_pair_whose_project_is_closed(qtbot, window, session, project):
+    inspector = window.inspector
+    assert inspector.buttons["good"].isVisible()
+    session.close()
+    session.open(project)
+    assert inspector.empty.isVisibleTo(inspector)
+    assert not window.menu["good"].isEnabled()
+    qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
+    assert inspector.buttons["good"].isVisible()
+
+
 def test_every_kind_of_review_is_there_again_when_the_project_is_opened_again(
     qtbot, session, project
 ):
@@ -129,6 +140,48 @@ def test_a_keeps_the_cut_point_on_trial_in_one_step(qtbot, window, session, earl
     before = session.candidate(pair.id)
     assert before.accepted == earlier
     assert (before.out.frame, before.into.frame) == (pair.out.frame, pair.into.frame)
+
+
+def test_b_takes_a_pair_out_of_the_cut_list_and_says_so_and_one_undo_restores_both(
+    qtbot, window, session
+):
+    first, second = (pair.id for pair in session.candidates[:2])
+    for pair in (first, second):
+        session.select(pair)
+        session.accept()
+    session.select(first)
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    assert (session.candidate(first).verdict, session.candidate(first).accepted) == ("bad", False)
+    assert [pair.id for pair in session.cut_list()] == [second]
+    assert "out of the cut list" in window.notice.happened.text()
+    with qtbot.waitSignal(session.returned):
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (session.candidate(first).verdict, session.candidate(first).accepted) == (None, True)
+    assert [pair.id for pair in session.cut_list()] == [first, second]
+    assert session.selected.id == first
+    assert not window.notice.isVisible()
+
+
+def test_an_accepted_pair_is_bad_no_more(session, project):
+    pair = session.candidates[0].id
+    session.select(pair)
+    session.tag("bad")
+    session.accept()
+    assert (session.selected.verdict, session.selected.accepted) == (None, True)
+    session.close()
+    reviews, accepted = on_disk(project)
+    assert (reviews[pair].verdict, accepted) == (None, [pair])
+
+
+def test_backspace_takes_back_the_verdict_then_accepting(qtbot, window, session):
+    pair = session.candidates[0].id
+    session.select(pair)
+    session.tag("good")
+    session.accept()
+    qtbot.keyClick(window, Qt.Key.Key_Backspace)
+    assert (session.selected.verdict, session.selected.accepted) == (None, True)
+    qtbot.keyClick(window, Qt.Key.Key_Backspace)
+    assert not session.selected.accepted
 
 
 def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, session, monkeypatch):

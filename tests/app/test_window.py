@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.job import Ending
-from app.settings import preferences, set_preferences
+from app.settings import preferences, recent_projects, set_preferences
 from app.windows.deeds import ENTRIES
 
 KEYS = Qt.Key
@@ -82,6 +82,13 @@ def test_a_new_project_keeps_the_name_that_it_is_given(qtbot, empty_window, tmp_
         empty_window.menu["new_project"].trigger()
     assert empty_window.session.path == tmp_path / "Reel 1.5.matchcut"
     assert empty_window.project_name.text() == "Reel 1.5"
+    # As where no project is open: the frame that films are dropped into.
+    empty, asked = empty_window.watching.empty, []
+    assert empty.isVisible()
+    assert not empty_window.watching.films.isVisible()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: asked.append(1) or ([], ""))
+    qtbot.mouseClick(empty.films, Qt.MouseButton.LeftButton)
+    assert asked
 
 
 def test_projects_are_looked_for_where_they_are_made_also_before_the_first(
@@ -248,6 +255,55 @@ def test_a_project_that_is_none_is_told_of(qtbot, empty_window, tmp_path):
     assert empty_window.start.isVisible()
 
 
+def test_a_project_that_can_not_be_opened_leaves_the_open_one_and_loses_no_drop_in_silence(
+    qtbot, window, session, project, tmp_path
+):
+    letter, film = tmp_path / "letter.matchcut", tmp_path / "film.mov"
+    letter.write_text("Dear all, this is a letter and not a project. " * 20)
+    closed = []
+    session.project_closed.connect(lambda: closed.append(1))
+    with qtbot.waitSignal(session.failed):
+        window.open(letter)
+        drop(window, film)
+    assert (session.path, closed) == (project, [])
+    assert "letter.matchcut is not a matchcut project" in window.notice.happened.text()
+    assert "not added: drop it again" in window.notice.remedy.text()
+    assert film not in session.analysis.waiting
+    drop(window, film)
+    assert film in session.analysis.waiting
+
+
+def test_films_dropped_while_a_project_opens_are_its_own(
+    qtbot, window, session, project, analysed, tmp_path
+):
+    other, film = tmp_path / "other" / "other.matchcut", tmp_path / "film.mov"
+    other.parent.mkdir()
+    shutil.copy(analysed, other)
+    drop(window, other)
+    drop(window, film)
+    qtbot.waitUntil(lambda: session.path == other, timeout=60_000)
+    qtbot.waitUntil(lambda: film in [each.path for each in session.analysis.films], timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [(["notes.pdf"], "notes.pdf is "), (["a.mov", "b.mp4"], "None of the 2 files is a film")],
+)
+def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, told):
+    folder = preferences().projects_folder
+    before = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.write_bytes(b"%PDF-1.4 and so on" * 100)
+    drop(empty_window, *files)
+    assert empty_window.session.path.parent == folder
+    qtbot.waitUntil(lambda: empty_window.session.path is None, timeout=60_000)
+    assert empty_window.start.isVisible()
+    assert told in empty_window.notice.happened.text()
+    assert sorted(folder.iterdir()) == before
+    assert recent_projects() == []
+
+
 @posix
 def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, session):
     os.kill(session.answers.process_id(), signal.SIGKILL)
@@ -263,7 +319,7 @@ def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
     shutil.copy(short_film, sample_path())
     qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
     session = empty_window.session
-    qtbot.waitUntil(lambda: bool(session.analysis.films))
+    qtbot.waitUntil(lambda: session.analysis is not None and bool(session.analysis.films))
     assert session.path.name == "sample.matchcut"
     assert session.analysis.films[0].path == sample_path()
     qtbot.waitUntil(empty_window.watching.isVisible)

@@ -8,13 +8,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QLabel,
     QScrollArea,
+    QSlider,
     QTabBar,
 )
 from rooms import forget_reviews
 
+from app.actions import CUT_ENTRIES
 from matchcut.review import Nudge
 
 KEYS = Qt.Key
@@ -103,6 +107,24 @@ def test_the_note_is_seen_whole_on_a_small_screen_and_a_cut_below_it(qtbot, wind
         return note_seen and cuts.viewport().rect().contains(first)
 
     qtbot.waitUntil(seen)
+
+
+@pytest.mark.parametrize("cuts", [0, 1])
+def test_both_sides_of_a_pair_are_told_on_a_small_screen(qtbot, window, session, cuts):
+    if cuts:
+        session.accept()
+    qtbot.waitUntil(lambda: window.cut_list.table.rowCount() == cuts)
+    window.resize(1280, 720)
+    window.menu["reset_layout"].trigger()
+    inspector = window.inspector
+
+    def whole(widget):
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    told = inspector.in_name, inspector.note, *inspector.buttons.values()
+    qtbot.waitUntil(lambda: all(map(whole, told)))
+    if not cuts:
+        assert window.room.docks["cut_list"].height() < inspector.height() / 2
 
 
 @pytest.mark.parametrize("height", [720, 660])
@@ -249,6 +271,28 @@ def test_every_button_says_what_it_does_and_how_it_is_reached(window):
         if not button.toolTip() and button.isVisibleTo(window)
     ]
     assert lacking == []
+    for kind in (QSlider, QComboBox, QAbstractSpinBox):
+        for control in window.findChildren(kind):
+            assert control.toolTip().endswith(")"), control.accessibleName()
+    assert "(N)" in window.inspector.note.toolTip()
+    (key,) = (entry.keys[0] for entry in CUT_ENTRIES if entry.name == "remove")
+    assert f"({key})" in window.cut_list.remove_button.toolTip()
+
+
+def test_a_panel_floats_and_is_put_back_by_key(qtbot, window):
+    dock = window.room.docks["filters"]
+    number = KEYS.Key_1
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    assert "(Alt+Shift+1)" in float_button(dock).toolTip()
+    for floats in (True, False):
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        press(qtbot, window, number, both)
+        assert dock.isFloating() is floats
+
+
+def float_button(dock):
+    return dock.findChild(QAbstractButton, "qt_dockwidget_floatbutton")
 
 
 def coloured(image):
@@ -286,3 +330,80 @@ def test_a_placeholder_can_be_read(window):
     lightest = max(image.pixelColor(x, y).lightness() for x in range(8, 60) for y in range(5, 26))
     # Its type is thin: at its middle it comes near to its colour.
     assert lightest > QColor(theme.SECONDARY).lightness() - 12
+
+
+def test_the_menus_show_what_is_on(qtbot, window, session):
+    def ticked(*names):
+        return [name for name in names if window.menu[name].isChecked()]
+
+    modes = ("show_cut", "show_side", "show_onion", "show_wipe", "show_difference")
+    press(qtbot, window, KEYS.Key_3)
+    assert ticked(*modes) == ["show_onion"]
+    qtbot.mouseClick(window.viewer.bar._group.button(1), Qt.MouseButton.LeftButton)
+    assert ticked(*modes) == ["show_side"]
+    for _ in range(2):
+        press(qtbot, window, KEYS.Key_1)
+        assert ticked(*modes) == ["show_cut"]
+    for name, key in (
+        ("marks", KEYS.Key_O),
+        ("safe_areas", KEYS.Key_Q),
+        ("centre_cross", KEYS.Key_W),
+        ("sound", KEYS.Key_S),
+    ):
+        on = name == "sound"
+        for expected in (not on, on):
+            press(qtbot, window, key)
+            assert window.menu[name].isChecked() is expected
+    flavours = ("frame_matches", "motion_matches", "action_matches")
+    assert ticked(*flavours) == ["frame_matches"]
+    qtbot.mouseClick(window.filters.flavours["motion"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: ticked(*flavours) == ["motion_matches"], timeout=60_000)
+    qtbot.waitUntil(lambda: not session.finding, timeout=60_000)
+    press(qtbot, window, KEYS.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame", timeout=60_000)
+    assert ticked(*flavours) == ["frame_matches"]
+
+
+def test_after_a_search_that_failed_the_menu_shows_what_is_listed(qtbot, window, session):
+    with qtbot.waitSignal(session.not_found, timeout=60_000):
+        session.find("action", match_shot=("no such film", 1, 0))
+    assert window.menu["frame_matches"].isChecked()
+
+
+def test_the_menus_are_of_the_raised_grey(qtbot, window):
+    from app import theme
+
+    menu = window.menu.menus["View"]
+    menu.popup(window.mapToGlobal(QPoint(40, 40)))
+    qtbot.waitUntil(menu.isVisible)
+    grey = menu.grab().toImage().pixelColor(menu.width() - 4, menu.height() // 2)
+    menu.close()
+    assert grey == QColor(theme.RAISED)
+
+
+def test_a_notice_lies_over_the_room_and_moves_nothing(qtbot, window):
+    window.notice.hide()
+    canvas = window.viewer.canvas
+    qtbot.wait(50)
+    before = canvas.mapTo(window, QPoint()), canvas.size()
+    window.tell("Something happened.", "Try something else. " * 12)
+    qtbot.wait(50)
+    notice = window.notice
+    assert (canvas.mapTo(window, QPoint()), canvas.size()) == before
+    assert notice.visibleRegion().boundingRect() == notice.rect()
+    assert notice.y() == window.menuWidget().geometry().bottom() + 1
+    assert notice.width() == window.width()
+    two = notice.height()
+    window.tell("Something happened.")
+    qtbot.waitUntil(lambda: notice.height() < two)
+
+
+def test_the_name_of_the_project_stays_however_long_the_work_is_told_of(qtbot, window):
+    window.resize(1440, 900)
+    places = set()
+    for words in ("", "reel.mov: watching, 8%", "reel.mov: " + "a long story of a film, " * 12):
+        window.words.show_words(words)
+        qtbot.wait(20)
+        places.add(window.project_name.x())
+    window.words.show_words("")
+    assert len(places) == 1

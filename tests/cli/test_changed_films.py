@@ -46,7 +46,7 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     before, after = tmp_path / "before.edl", tmp_path / "after.edl"
     assert matchcut("export", "-p", project, before, *SILENT).status == 0
     for pair in (early, late):
-        matchcut("tag", "-p", project, pair, "bad")
+        matchcut("tag", "-p", project, pair, "good")
     change(matchcut, cut, another_film)  # the first two of its eight shots
     said = matchcut("export", "-p", project, after, *SILENT)
     assert said.status == 0

@@ -568,6 +568,17 @@ def test_what_is_one_is_told_as_one(matchcut, analysed, tmp_path):
     assert said.err.endswith("a.csv: 1 event.\n")
 
 
+def test_a_bad_pair_leaves_the_cut_list_and_is_told_so(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    matchcut("accept", "-p", project, pair["id"])
+    said = matchcut("tag", "-p", project, pair["id"], "bad")
+    assert said.err == f"{pair['id']}: bad, out of the cut list\n"
+    (row,) = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    assert row["verdict"] == "bad"
+    assert matchcut("tag", "-p", project, pair["id"], "bad").err == f"{pair['id']}: bad\n"
+
+
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]

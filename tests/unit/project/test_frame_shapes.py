@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from matchcut.errors import ProjectError
-from matchcut.project.settings import parse_shape
+from matchcut.project.settings import parse_shape, shape_text
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,21 @@ from matchcut.project.settings import parse_shape
 )
 def test_a_frame_shape_is_read_as_editors_write_it(text, shape):
     assert parse_shape(text) == shape
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "text"),
+    [
+        (1920, 1080, "16:9"),
+        (1080, 1920, "9:16"),
+        (1440, 1080, "4:3"),
+        (1080, 1080, "1:1"),
+        (239, 100, "2.39"),
+        (3840, 1080, "32:9"),
+    ],
+)
+def test_a_frame_shape_is_written_as_editors_do(width, height, text):
+    assert shape_text(Fraction(width, height)) == text
 
 
 @pytest.mark.parametrize(

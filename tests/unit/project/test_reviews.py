@@ -378,3 +378,31 @@ def test_a_pair_whose_score_can_no_longer_be_explained_is_told_in_a_sentence(
         project.execute("UPDATE pairs SET parts = 'overlap .9'")
     with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
         known_pair(project, pair)
+
+
+def test_a_bad_pair_is_in_no_cut_list_and_one_undo_restores_both(
+    project: Project, pairs: list[str]
+) -> None:
+    for pair in pairs:
+        accept(project, pair)
+    set_verdict(project, pairs[0], "maybe")
+    set_verdict(project, pairs[0], "bad")
+    assert accepted(project) == pairs[1:]
+    undo(project)
+    assert accepted(project) == pairs
+    assert review(project, pairs[0]).verdict == "maybe"
+    redo(project)
+    assert [review(project, pair).place for pair in pairs] == [None, 0, 1]
+
+
+def test_an_accepted_pair_is_bad_no_more_and_one_undo_restores_both(
+    project: Project, pairs: list[str]
+) -> None:
+    set_verdict(project, pairs[0], "bad")
+    accept(project, pairs[0])
+    assert review(project, pairs[0]).verdict is None
+    undo(project)
+    assert (review(project, pairs[0]).verdict, accepted(project)) == ("bad", [])
+    set_verdict(project, pairs[1], "good")
+    accept(project, pairs[1])
+    assert review(project, pairs[1]).verdict == "good"

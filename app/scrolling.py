@@ -1,0 +1,27 @@
+"""The mouse wheel scrolls: it changes a control only while that has the focus."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
+
+_TURNED = (QComboBox, QSlider, QAbstractSpinBox)
+"""Kinds of control that a wheel above them would change."""
+
+
+class _Unfocused(QObject):
+    """Leaves the wheel above a control to what the control lies in."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Wheel and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def leave_wheel_to_panels(window: QWidget) -> None:
+    """Let no control of a window be changed by a wheel that turns above it in passing."""
+    unfocused = _Unfocused(window)
+    for kind in _TURNED:
+        for control in window.findChildren(kind):
+            control.installEventFilter(unfocused)
+            if control.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+                control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

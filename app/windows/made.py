@@ -1,0 +1,68 @@
+"""The project that is made for what was dropped: kept only where a film was among it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.jobs import FilmWork, State
+from app.session import Session
+from app.settings import forget_project
+from app.windows.leaving import Leaving
+from matchcut.errors import MatchcutError
+from matchcut.project.discard import discard_empty
+from matchcut.project.films import films
+
+
+class MadeProject(QObject):
+    """Closes and deletes it once nothing in it could be read as a film, and says so."""
+
+    def __init__(
+        self, session: Session, leaving: Leaving, tell: Callable[[str, str], None], parent: QObject
+    ) -> None:
+        """tell: says what happened, and what to try."""
+        super().__init__(parent)
+        self._session = session
+        self._leaving = leaving
+        self._tell = tell
+        self._path: Path | None = None
+
+    def watch(self) -> None:
+        """Follow the analysis of the project that has just been made."""
+        self._path = self._session.path
+        if self._session.analysis is not None:
+            self._session.analysis.rested.connect(self._look)
+
+    def _look(self) -> None:
+        session, path = self._session, self._path
+        if path is None or session.path != path or not self._failed() or session.ledger is None:
+            return
+
+        def then(empty: bool) -> None:
+            # Something else may have been dropped while it was looked at.
+            if empty and session.path == path and self._failed():
+                self._leaving.leave(self._give_back)
+
+        session.ledger.ask(lambda project: not films(project), then)
+
+    def _failed(self) -> Sequence[FilmWork]:
+        """Return what was dropped where none of it could be read, else nothing."""
+        works = self._session.analysis.films if self._session.analysis is not None else []
+        return works if all(each.state == State.FAILED for each in works) else []
+
+    def _give_back(self) -> None:
+        path, failed = self._path, self._failed()
+        if path is None or self._session.path != path or not failed:
+            return
+        self._session.close()
+        self._path = None
+        # Else it stays, as empty as it is.
+        with suppress(MatchcutError, OSError):
+            discard_empty(path)
+            forget_project(path)
+        if len(failed) == 1:
+            self._tell(failed[0].words, "")
+        else:
+            words = self.tr("None of the {} files is a film that can be read.")
+            self._tell(words.format(len(failed)), failed[0].words)

@@ -1,0 +1,110 @@
+"""Films that are not where they were: told where they are missed, and found by one button."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from app.footage import watched_file
+from app.threads import tell
+from matchcut.files import is_there
+from matchcut.project.films import FilmRecord
+
+if TYPE_CHECKING:
+    from app.windows.main import MainWindow
+
+
+class MissingFilms(QObject):
+    """Keeps a main window's notice, films and viewer in step with which files are gone.
+
+    A disk that does not answer must not hold up the window: whether files are there is found out
+    on a thread, and whether those that aren't lie elsewhere by the server for errands.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._missing: Sequence[str] = ()
+        self._told = ""
+        self._session.films_changed.connect(self.look)
+        self._session.project_closed.connect(lambda: self._know(()))
+        window.viewer.unread.connect(self.look)
+        window.viewer.film_wanted.connect(self.find)
+
+    def look(self) -> None:
+        """Begin to find out which films are gone."""
+        films, path = list(self._session.films), self._session.path
+        if films:
+            threading.Thread(
+                target=self._work, args=(path, films), name="missing films", daemon=True
+            ).start()
+
+    def find(self, uuid: str) -> None:
+        """Ask where a film is now."""
+        film, answers = self._film(uuid), self._session.answers
+        if film is None or answers is None:
+            return
+        path = watched_file(film)
+        title = self.tr("Where is {} now?").format(path.name)
+        name, _ = QFileDialog.getOpenFileName(self._window, title, str(path.parent))
+        role = next(media.role for media in film.media if media.path == path)
+        if name and answers is self._session.answers:
+            answers.ask(
+                "give_file",
+                lambda _: self._session.refresh(),
+                failed=self._session.failed.emit,
+                film=uuid,
+                path=name,
+                role=role,
+            )
+
+    def _work(self, project: Path, films: Sequence[FilmRecord]) -> None:
+        gone = [film.uuid for film in films if not is_there(watched_file(film))]
+        tell(self, self._search, project, gone)
+
+    def _search(self, project: Path, gone: list[str]) -> None:
+        """Look for what is gone beside the project, where films often move with it."""
+        if project != self._session.path or self._session.errands is None:
+            return
+
+        def then(answer: Mapping[str, Any]) -> None:
+            self._know(answer["missing"])
+
+        if gone:
+            self._session.errands.ask("missing", then, films=gone)
+        else:
+            self._know(())
+
+    def _know(self, missing: Sequence[str]) -> None:
+        films = [film for film in map(self._film, missing) if film is not None]
+        if self._session.analysis is not None:
+            self._session.analysis.miss({watched_file(film) for film in films})
+        self._window.viewer.miss({film.uuid: film.name for film in films})
+        news, self._missing = set(missing) - set(self._missing), missing
+        if not missing:
+            self._window.notice.take_back(self._told)
+        elif news:
+            self._tell(films)
+
+    def _tell(self, films: Sequence[FilmRecord]) -> None:
+        first, *others = films
+        if others:
+            words = self.tr("{} and {} more of the films are not where they were.")
+            self._told = words.format(first.name, len(others))
+        else:
+            self._told = self.tr("{} is not where it was.").format(first.name)
+        self._window.notice.tell(
+            self._told,
+            self.tr("Reconnect its disk, or say where it is now."),
+            self.tr("Find it…"),
+            lambda: self.find(first.uuid),
+        )
+
+    def _film(self, uuid: str) -> FilmRecord | None:
+        return next((film for film in self._session.films if film.uuid == uuid), None)

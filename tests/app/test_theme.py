@@ -1,0 +1,40 @@
+"""Type grows with the system's, as far as a small screen allows."""
+
+import pytest
+from PySide6.QtGui import QFont
+
+from app import theme
+
+
+@pytest.fixture
+def application(dressed):
+    """The application, dressed again as it was once the test is over."""
+    before = QFont(dressed.font())
+    yield dressed
+    dressed.setFont(before)
+    theme.dress(dressed)
+
+
+@pytest.mark.parametrize(
+    ("system", "base", "small", "line"), [(9, 13, 11, 17), (13, 13, 11, 17), (16, 16, 14, 21)]
+)
+def test_type_is_as_large_as_the_systems(application, system, base, small, line):
+    dress(application, system)
+    assert application.font().pixelSize() == theme.mono().pixelSize() == base
+    assert theme.mono(small=True).pixelSize() == theme.small_px() == small
+    assert theme.scaled(17) == line
+    assert f"font-size: {small}px" in application.styleSheet()
+
+
+def test_type_stays_within_what_a_small_screen_can_hold(application):
+    dress(application, 40)
+    assert application.font().pixelSize() == 18
+    theme.dress(application)
+    assert application.font().pixelSize() == 18
+
+
+def dress(application, system):
+    font = QFont(application.font())
+    font.setPixelSize(system)
+    application.setFont(font)
+    theme.dress(application)

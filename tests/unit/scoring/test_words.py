@@ -1,0 +1,11 @@
+from matchcut.scoring.words import MEANINGS, told
+
+PARTS = (
+    "overlap", "instances", "shape", "hold", "whole", "trust", "iou", "camera", "subject",
+    "magnitude", "path", "turning", "rhythm", "pace",
+)  # fmt: skip
+
+
+def test_every_part_that_is_told_has_a_sentence():
+    words = [word for word, _ in told(dict.fromkeys(PARTS, 0.5))]
+    assert sorted(words) == sorted(MEANINGS)
