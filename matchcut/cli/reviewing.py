@@ -52,8 +52,8 @@ def accept(
 ) -> None:
     """Put PAIR into the cut list, trimmed to frames that are named.
 
-    PAIR is the id that find prints, or its beginning. One that is in the list keeps its place; one that
-    was bad is no more.
+    PAIR is the id that find prints, or its beginning. One that is in the list keeps its place; one
+    that was bad is bad no more.
     """
     if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
         raise click.UsageError("--remove goes without other options.")

@@ -26,8 +26,6 @@ from matchcut.timing import rate_text
 
 # Containers miscount now and then by the last frame.
 _FRAMES_OFF = 1
-# Proxies have whole, and often even, numbers of pixels.
-_SHAPES_APART = 0.03
 _FRAMES_COMPARED = 7
 _LONG_SIDE, _COMPARED = 160, (32, 18)
 # Levels of grey by which a picture's deviate at least, if it shows anything to compare.
@@ -48,7 +46,7 @@ def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmR
 def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
     """Read a file that a film may be given; it may lie far away, so nothing is locked meanwhile.
 
-    Raises MediaError where the file has another length, rate or shape, shows other pictures, or is
+    Raises MediaError where the file has another length or rate, shows other pictures, or is
     known as another film's.
     """
     record = film(project, film_uuid)
@@ -88,45 +86,35 @@ def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
 
 
 def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord) -> None:
-    """Raise MediaError where a file's pictures are others than those that were watched.
+    """Raise MediaError where a file shows other pictures than those that were watched.
 
-    What they show is not compared while the file that was watched is away.
+    Its shape may be another: an original may be squeezed, and a proxy may have bars. Nothing is
+    compared while the file that was watched is away.
     """
-    area = None
-    if not _shaped_alike(info, record.width, record.height):
-        # A proxy may have bars that its original has not.
-        area = picture_area(project, record.uuid)
-        if area is None or not _shaped_alike(info, area.width, area.height):
-            raise MediaError(
-                f"The picture of {info.path.name} is {info.width} x {info.height}, that of "
-                f"{record.name} {record.width} x {record.height}: it has another shape.",
-                "Choose a file that shows all of the same picture.",
-            )
+    # All of the picture, or what lies within its bars.
+    areas = {None, picture_area(project, record.uuid)}
     try:
-        alike = _likenesses(project, record, area, info)
+        alike = [_likeness(project, record, area, info) for area in areas]
     except MediaError:
         return
-    if alike and median(alike) < _LEAST_ALIKE:
+    if max(alike) < _LEAST_ALIKE:
         raise MediaError(
-            f"{info.path.name} shows other pictures than {record.name}.",
+            f"{info.path.name} shows other pictures than {record.name}, or a part of them.",
             "Choose a file of the same film, frame by frame.",
         )
 
 
-def _shaped_alike(info: MediaInfo, width: int, height: int) -> bool:
-    return abs(info.width * height / (info.height * width) - 1) <= _SHAPES_APART
-
-
-def _likenesses(
+def _likeness(
     project: Project, record: FilmRecord, area: PictureArea | None, info: MediaInfo
-) -> list[float]:
-    """Return the rank correlation of a few pictures that were watched with those of another file.
+) -> float:
+    """Return the rank correlation of pictures that were watched with those of another file.
 
-    area: the part that the other file shows, None for all. Pictures of one colour are left out.
+    The median of a few; pictures of one colour are left out, and where all are it is 1.
+    area: the part that the other file shows, None for all.
     """
     times, watched = frame_times(project, record.uuid), watched_info(project, record.uuid)
     if times is None:
-        return []
+        return 1.0
     found = []
     with FrameReader(watched, area) as one, FrameReader(info) as other:
         for frame in np.linspace(0, len(times) - 1, _FRAMES_COMPARED + 2, dtype=int)[1:-1].tolist():
@@ -135,7 +123,7 @@ def _likenesses(
             shown = _small(other, info.start_pts + int(seconds / info.time_base))
             if expected.std() >= _LEAST_CONTRAST:
                 found.append(_rank_correlation(expected, shown))
-    return found
+    return median(found) if found else 1.0
 
 
 def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
