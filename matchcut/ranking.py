@@ -48,7 +48,7 @@ _FIRST_BATCH, _LARGEST_BATCH = 256, 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PairableShot:
     """Where a shot stands, as far as ranking cares.
 
     film: what tells films apart, "" for a still.
@@ -76,7 +76,7 @@ def gap_within(film_seconds: float, gap_seconds: float) -> float:
 
 def top_pairs(
     scorer: PairScorer,
-    places: Sequence[Place],
+    shots: Sequence[PairableShot],
     k: int,
     *,
     gap_seconds: Mapping[str, float] | None = None,
@@ -90,14 +90,14 @@ def top_pairs(
     more than 20,000 shots, pairs without a query are first looked up by their sketches, where the
     scorer has any: a few of the best may be missed.
 
-    places: one for each shot of the scorer, in its order.
+    shots: one for each shot of the scorer, in its order.
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
     per_shot: with how many others one shot may be in the list; None for any number.
     query: the position of a shot (or still) that every pair must have; it may recur freely.
     """
-    if len(places) != len(scorer):
-        raise ValueError(f"{len(places)} places for {len(scorer)} shots")
-    rules = _Rules.of(places, gap_seconds or {})
+    if len(shots) != len(scorer):
+        raise ValueError(f"{len(shots)} shots, and {len(scorer)} that are scored")
+    rules = _Rules.of(shots, gap_seconds or {})
     if query is None and len(scorer) > _EXACT_UP_TO and isinstance(scorer, SketchingScorer):
         pairs = _settled(scorer, rules, _likely(scorer, rules, max(_LOOKED_UP, 64 * k)))
     else:
@@ -136,21 +136,21 @@ class _Rules:
     head: BoolArray
 
     @staticmethod
-    def of(places: Sequence[Place], gap_seconds: Mapping[str, float]) -> "_Rules":
-        films = {film: at for at, film in enumerate(dict.fromkeys(p.film for p in places))}
+    def of(shots: Sequence[PairableShot], gap_seconds: Mapping[str, float]) -> "_Rules":
+        films = {film: at for at, film in enumerate(dict.fromkeys(shot.film for shot in shots))}
         # A shot without a group is a group of its own.
-        alone = 1 + max((p.group for p in places if p.group is not None), default=0)
+        alone = 1 + max((shot.group for shot in shots if shot.group is not None), default=0)
         return _Rules(
-            film=np.array([films[p.film] for p in places], np.int64),
-            start=np.array([p.start_seconds for p in places], np.float64),
-            stop=np.array([p.stop_seconds for p in places], np.float64),
-            gap=np.array([gap_seconds.get(p.film, 0.0) for p in places], np.float64),
+            film=np.array([films[shot.film] for shot in shots], np.int64),
+            start=np.array([shot.start_seconds for shot in shots], np.float64),
+            stop=np.array([shot.stop_seconds for shot in shots], np.float64),
+            gap=np.array([gap_seconds.get(shot.film, 0.0) for shot in shots], np.float64),
             group=np.array(
-                [alone + at if p.group is None else p.group for at, p in enumerate(places)],
+                [alone + at if shot.group is None else shot.group for at, shot in enumerate(shots)],
                 np.int64,
             ),
-            tail=np.array([p.tail for p in places], np.bool_),
-            head=np.array([p.head for p in places], np.bool_),
+            tail=np.array([shot.tail for shot in shots], np.bool_),
+            head=np.array([shot.head for shot in shots], np.bool_),
         )
 
     def allow(self, tails: IntArray, heads: IntArray) -> BoolArray:

@@ -31,7 +31,7 @@ from app.candidates import ACCEPTED, Candidate, CandidateSide
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
-from matchcut.scoring.words import MEANINGS, told
+from matchcut.scoring.words import MEANINGS, shown_parts
 
 _NOTE_IDLE_MS = 600
 _NOTE_LINES = 3
@@ -288,7 +288,7 @@ class InspectorPanel(QWidget):
             # Deleted only later, it would be seen beneath the new pair's until then.
             item.widget().hide()
             item.widget().deleteLater()
-        for row, (part, value) in enumerate(told(pair.parts)):
+        for row, (part, value) in enumerate(shown_parts(pair.parts)):
             word = self._label(quiet=True)
             word.setText(self.tr(part))
             bar = Bar(value)

@@ -20,7 +20,7 @@ from matchcut.pipeline.adapting import adapt as learn
 from matchcut.pipeline.before_after import before_and_after
 from matchcut.pipeline.contact import check_sheet
 from matchcut.project.project import open_project
-from matchcut.representations.adapted.learning import Lesson
+from matchcut.representations.adapted.learning import TrainingResult
 from matchcut.sheet import write_sheet
 
 
@@ -48,38 +48,38 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
         if sheet is not None and found.segmenter is not None:
             write_sheet(sheet, before_and_after(project, found.segmenter, progress))
     if style == "json":
-        json_line({"adapted": found.lesson.better, "words": lesson_words(found.lesson)})
+        json_line({"adapted": found.trained.better, "words": training_words(found.trained)})
     if as_json:
         print_json(_document(found))
     else:
-        print_line(lesson_words(found.lesson), output)
+        print_line(training_words(found.trained), output)
     if sheet is not None and found.segmenter is not None:
         print_line(f"Before and after: {sheet}")
 
 
-def lesson_words(lesson: Lesson) -> str:
+def training_words(trained: TrainingResult) -> str:
     """Tell in a sentence or two what came of it."""
     kept = (
         "The new masks fit picture and motion better and are in use now"
-        if lesson.better
+        if trained.better
         else "The new masks are no better, so the old ones stay"
     )
-    best = max(lesson.checks, key=lambda check: check.criterion)
+    best = max(trained.checks, key=lambda check: check.criterion)
     return (
-        f"{kept}: {lesson.after:.3f}, before {lesson.before:.3f}, on shots held out. "
-        f"Learnt from {lesson.learnt} frames, {best.steps} steps."
+        f"{kept}: {trained.after:.3f}, before {trained.before:.3f}, on shots held out. "
+        f"Learnt from {trained.learnt} frames, {best.steps} steps."
     )
 
 
 def _document(found: Adaptation) -> dict[str, object]:
-    lesson = found.lesson
+    trained = found.trained
     return {
-        "adapted": lesson.better,
+        "adapted": trained.better,
         "segmenter": found.segmenter.name if found.segmenter else None,
-        "before": lesson.before,
-        "after": lesson.after,
-        "learnt": lesson.learnt,
-        "held_out": lesson.held_out,
+        "before": trained.before,
+        "after": trained.after,
+        "learnt": trained.learnt,
+        "held_out": trained.held_out,
         "checks": [
             {
                 "steps": check.steps,
@@ -87,6 +87,6 @@ def _document(found: Adaptation) -> dict[str, object]:
                 "integrity": check.integrity,
                 "criterion": check.criterion,
             }
-            for check in lesson.checks
+            for check in trained.checks
         ],
     }

@@ -9,7 +9,7 @@ from matchcut.cli.terminal import ANY_PATH, output, print_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, told
+from matchcut.project.films import edit_film, film_labels
 from matchcut.project.media import Role
 from matchcut.project.project import open_project
 from matchcut.project.settings import (
@@ -58,7 +58,7 @@ def film(
         with editing(project, "film"):
             for media, role in files:
                 take_file(project, record.uuid, media, role)
-            typed, _ = told(project, record.uuid)
+            typed, _ = film_labels(project, record.uuid)
             edit_film(
                 project,
                 record.uuid,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.adapting import lesson_words
+from matchcut.cli.adapting import training_words
 from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -81,9 +81,9 @@ def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_js
     if adapt:
         started = time.process_time()
         with shown_progress("none" if as_json else "bar") as progress:
-            network, lesson = adapted_to(folder, progress)
+            network, trained = adapted_to(folder, progress)
         errors.print(
-            f"{lesson_words(lesson)} {time.process_time() - started:.0f} s of processor time."
+            f"{training_words(trained)} {time.process_time() - started:.0f} s of processor time."
         )
     else:
         network = chosen_segmenter(segmenter, weights)

@@ -49,7 +49,7 @@ from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.words import told
+from matchcut.scoring.words import shown_parts
 from matchcut.sheet import write_sheet
 
 # Columns that the reasons of a score need, wrapped.
@@ -335,7 +335,9 @@ def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
             why = "Why: in a wider window, in the contact sheet, or with --json."
             output.print(why, style="dim")
         return
-    reasons = (", ".join(f"{word} {part:.2f}" for word, part in told(one.parts)) for one in pairs)
+    reasons = (
+        ", ".join(f"{word} {part:.2f}" for word, part in shown_parts(one.parts)) for one in pairs
+    )
     print_columns([*headings, "why"], [[*row, why] for row, why in zip(rows, reasons, strict=True)])
 
 

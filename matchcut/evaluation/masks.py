@@ -22,7 +22,7 @@ from matchcut.pipeline.open_shot import MAX_SAMPLES
 from matchcut.pipeline.still import reduced, still_samples
 from matchcut.progress import Progress, Report, silent
 from matchcut.representations.adapted import AdaptedSegmenter
-from matchcut.representations.adapted.learning import Footage, Lesson
+from matchcut.representations.adapted.learning import TrainingResult, TrainingSet
 from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust, motionless
 from matchcut.representations.segmenter import Segmenter
 from matchcut.timing import FrameRange
@@ -101,19 +101,19 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
     )
 
 
-def adapted_to(root: Path, progress: Progress = silent) -> tuple[AdaptedSegmenter, Lesson]:
+def adapted_to(root: Path, progress: Progress = silent) -> tuple[AdaptedSegmenter, TrainingResult]:
     """Return a segmenter that learnt from the pictures of a DAVIS folder, never seeing its masks.
 
     The sequences are one body of footage, as the shots of a film are.
     """
     names = _sequences(root)
-    footage = Footage()
+    learning = TrainingSet()
     for done, name in enumerate(names):
         progress(Report("gathering", done, len(names), "sequences"))
         for case in sequence_cases(root, name, AdaptedSegmenter.long_side):
-            footage.add(case.samples)
-    lesson = footage.learn(progress)
-    return AdaptedSegmenter(lesson.parameters), lesson
+            learning.add(case.samples)
+    trained = learning.learn(progress)
+    return AdaptedSegmenter(trained.parameters), trained
 
 
 def region_similarity(mask: Mask, truth: Mask) -> float:

@@ -39,7 +39,7 @@ _SAME_PICTURE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
+class AnalysedFilm:
     """A film as it was analysed."""
 
     info: MediaInfo
@@ -80,7 +80,7 @@ def verify(
     path: Path,
     cuts: Sequence[Cut],
     rate: Fraction,
-    footage: Mapping[str, Footage],
+    footage: Mapping[str, AnalysedFilm],
     progress: Progress = silent,
     *,
     gone: Sequence[LeftOut] = (),
@@ -198,7 +198,7 @@ def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
 class _Films:
     """The films whose frames are looked up, a few of their files held open."""
 
-    footage: Mapping[str, Footage]
+    footage: Mapping[str, AnalysedFilm]
     readers: FewOpen[Path, FrameReader]
 
     def frame_on_screen(self, source: Source, frame: int) -> int:

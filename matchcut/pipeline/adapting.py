@@ -19,7 +19,7 @@ from matchcut.representations.adapted import (
     AdaptedSegmenter,
     adapted_segmenter,
 )
-from matchcut.representations.adapted.learning import MOST_EXAMPLES, Footage, Lesson
+from matchcut.representations.adapted.learning import MOST_EXAMPLES, TrainingResult, TrainingSet
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import can_be_used, write_parameters
 
@@ -31,7 +31,7 @@ _USUAL_SAMPLES = 6
 class Adaptation:
     """What was learnt, and the segmenter that finds the figures now; None where it is no better."""
 
-    lesson: Lesson
+    trained: TrainingResult
     segmenter: AdaptedSegmenter | None
 
 
@@ -49,16 +49,16 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         raise without_shots(project)
     # All the while, or an analysis begun meanwhile would keep what was learnt from being used.
     with project.analysing():
-        lesson = _learn(project, progress)
+        trained = _learn(project, progress)
         earlier = learnt_network(project)
         if earlier is not None and not can_be_used(earlier):
             earlier.unlink()
-        if not lesson.better:
-            return Adaptation(lesson, None)
+        if not trained.better:
+            return Adaptation(trained, None)
         # Not under its name before all is done: a search takes what it finds there.
         project.cache.mkdir(parents=True, exist_ok=True)
         new = project.cache / NEW_NETWORK_FILE
-        write_parameters(new, lesson.parameters)
+        write_parameters(new, trained.parameters)
         segmenter = adapted_segmenter(new)
         failures = represent_all(project, segmenter, progress)
         if failures:
@@ -66,7 +66,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
             raise failures[0]
         new.replace(project.cache / NETWORK_FILE)
         _forget_earlier(project, segmenter)
-    return Adaptation(lesson, segmenter)
+    return Adaptation(trained, segmenter)
 
 
 def learnt_network(project: Project) -> Path | None:
@@ -83,15 +83,15 @@ def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:
             project.features.drop(name)
 
 
-def _learn(project: Project, progress: Progress) -> Lesson:
-    footage = Footage()
+def _learn(project: Project, progress: Progress) -> TrainingResult:
+    learning = TrainingSet()
     with one_thread_each():
-        for samples in _lessons(project, progress):
-            footage.add(prepared(samples))
-    return footage.learn(progress)
+        for samples in _samples(project, progress):
+            learning.add(prepared(samples))
+    return learning.learn(progress)
 
 
-def _lessons(project: Project, progress: Progress) -> Iterator[ShotSamples]:
+def _samples(project: Project, progress: Progress) -> Iterator[ShotSamples]:
     """Yield shots to learn from, spread evenly over the films where there are very many."""
     shots = [(record, _pictures(film_shots(project, record.uuid))) for record in films(project)]
     total = sum(len(of_film) for _, of_film in shots)

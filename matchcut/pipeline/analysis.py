@@ -28,7 +28,7 @@ from matchcut.pipeline.recipe import Recipe, choose_recipe, recipe_text, shot_de
 from matchcut.pipeline.representing import MOTION, feature_keys
 from matchcut.pipeline.sitting import Sitting
 from matchcut.pipeline.threads import one_thread_each
-from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, Place, measured, watch
+from matchcut.pipeline.watching import DETECTION_SIDE, ClosedShot, ResumePoint, measured, watch
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.films import (
     FilmRecord,
@@ -211,7 +211,7 @@ class _Work:
     segmenter: Segmenter | None
     progress: Progress
 
-    def decode(self, sitting: Sitting, place: Place) -> DecodePass:
+    def decode(self, sitting: Sitting, place: ResumePoint) -> DecodePass:
         """Open the film at ``place``, at the size that shots and masks are looked at."""
         first = place.first_frame
         return DecodePass(
@@ -276,7 +276,7 @@ def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
     first, stop = run[0].frames.start, run[-1].frames.stop
     with (
         Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
-        work.decode(sitting, Place(first, first, context=0)) as frames,
+        work.decode(sitting, ResumePoint(first, first, context=0)) as frames,
     ):
         on_frame = work.counting("representing", first, stop, sitting.saw)
         overlay = work.area.overlay_at(frames.height, frames.width)
@@ -318,10 +318,10 @@ def _again(
     info: MediaInfo,
     overlay: NDArray[np.bool_],
     on_frame: Callable[[WatchedFrame], None],
-    on_checkpoint: Callable[[Place, OpenShot], None],
+    on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
     """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
-    place = Place(run[0].frames.start, run[0].frames.start, context=0)
+    place = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
     transitions = [
         Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
     ]
@@ -352,7 +352,9 @@ def _missing(
             yield list(run)
 
 
-def _place(checkpoint: Checkpoint, shots: Sequence[ShotRecord]) -> tuple[Place, OpenShot | None]:
+def _place(
+    checkpoint: Checkpoint, shots: Sequence[ShotRecord]
+) -> tuple[ResumePoint, OpenShot | None]:
     """Return where to go on, and what was kept of the shot that is open there.
 
     shots: those that are stored.
@@ -361,9 +363,9 @@ def _place(checkpoint: Checkpoint, shots: Sequence[ShotRecord]) -> tuple[Place, 
         # Only a hard cut has no frame between the last shot and the next.
         closed = {shot.frames.stop for shot in shots if not shot.hand_made}
         context = CUT_CONTEXT_FRAMES if checkpoint.next_frame in closed else CONTEXT_FRAMES
-        return Place(checkpoint.next_frame, checkpoint.next_frame, context), None
+        return ResumePoint(checkpoint.next_frame, checkpoint.next_frame, context), None
     open_shot = OpenShot.from_arrays(checkpoint.open_shot)
-    return Place(open_shot.start, checkpoint.next_frame), open_shot
+    return ResumePoint(open_shot.start, checkpoint.next_frame), open_shot
 
 
 def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matchcut.pipeline.contact import comparison_sheet
 from matchcut.pipeline.flavours import FRAME_MATCH
 from matchcut.pipeline.library import FoundSide, load_library
-from matchcut.pipeline.marks import Looks
+from matchcut.pipeline.marks import StoredFeatures
 from matchcut.progress import Progress
 from matchcut.project.project import Project
 from matchcut.representations.foreground import ForegroundSegmenter
@@ -24,16 +24,18 @@ def before_and_after(project: Project, segmenter: Segmenter, progress: Progress)
     One frame a shot, of the shots that have both.
     """
     old = ForegroundSegmenter()
-    changed = _changed(project, Looks(project, old), Looks(project, segmenter))
+    changed = _changed(project, StoredFeatures(project, old), StoredFeatures(project, segmenter))
     most = sorted(changed, key=lambda found: found[1])[:_SHOWN]
     return comparison_sheet(project, most, old, segmenter, progress)
 
 
-def _changed(project: Project, before: Looks, after: Looks) -> Iterator[tuple[FoundSide, float]]:
+def _changed(
+    project: Project, before: StoredFeatures, after: StoredFeatures
+) -> Iterator[tuple[FoundSide, float]]:
     """Yield each shot's sample frame that changed most, and how far the figures still agree."""
     for film in load_library(project).films.values():
         for shot in film.shots:
-            old, new = (looks.stored(shot, FRAME_MATCH) for looks in (before, after))
+            old, new = (stored.load(shot, FRAME_MATCH) for stored in (before, after))
             if old is None or new is None or old.size != new.size:
                 continue
             alike = _overlaps(old, new)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.flavours import FLAVOURS, FRAME_MATCH, Flavour
 from matchcut.pipeline.library import FoundSide
-from matchcut.pipeline.marks import Looks, nearest
+from matchcut.pipeline.marks import StoredFeatures, nearest
 from matchcut.representations.masks import OUTSIDE, on_canvas
 from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
 from matchcut.scoring.scorer import CutScores
@@ -27,7 +27,13 @@ class NudgeFound:
 
 
 def heat_map(
-    looks: Looks, by: Flavour, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
+    stored: StoredFeatures,
+    by: Flavour,
+    out: FoundSide,
+    into: FoundSide,
+    shape: Fraction,
+    *,
+    flop: bool,
 ) -> CutScores:
     """Return the scores of all cuts between the sample frames of two shots.
 
@@ -35,7 +41,7 @@ def heat_map(
     been analysed for this flavour.
     """
     comparison = FLAVOURS[by]
-    features = [looks.stored(side.shot, comparison) for side in (out, into)]
+    features = [stored.load(side.shot, comparison) for side in (out, into)]
     if any(shot is None for shot in features):
         raise MatchcutError(
             "These shots have not been analysed yet.", "Wait until the analysis is done."
@@ -44,13 +50,13 @@ def heat_map(
 
 
 def nudge(
-    looks: Looks, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
+    stored: StoredFeatures, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
 ) -> NudgeFound:
     """Return what best lays the figures of the in frame over those of the out frame.
 
     flop: whether the in side is mirrored now; before is measured so.
     """
-    fixed, moving = _figures(looks, out, shape), _figures(looks, into, shape)
+    fixed, moving = _figures(stored, out, shape), _figures(stored, into, shape)
     mirrored = np.ascontiguousarray(moving[:, ::-1])
     now, other = (mirrored, moving) if flop else (moving, mirrored)
     as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
@@ -61,9 +67,9 @@ def nudge(
     return NudgeFound(as_is, flop)
 
 
-def _figures(looks: Looks, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
+def _figures(stored: StoredFeatures, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
     """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
-    features = looks.stored(side.shot, FRAME_MATCH)
+    features = stored.load(side.shot, FRAME_MATCH)
     if features is None:
         raise MatchcutError(
             "The figures of these shots are not known.", "Analyse the films with a segmenter."

@@ -15,12 +15,12 @@ from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
 from matchcut.pipeline.library import FoundSide, LibraryFilm
-from matchcut.pipeline.marks import Looks, arrows, outlines
+from matchcut.pipeline.marks import StoredFeatures, arrows, outlines
 from matchcut.progress import Progress, Report
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.words import told
+from matchcut.scoring.words import shown_parts
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
 
 _PICTURE_SIDE = 480
@@ -65,7 +65,7 @@ def contact_sheet(
                 id=pair.id,
                 rank=pair.rank,
                 score=pair.score,
-                parts=told(pair.parts),
+                parts=shown_parts(pair.parts),
                 flop=pair.flop,
                 verdict=pair.verdict or "",
                 out=marks.side(pair.out, by, pictures, outgoing=True) if pair.out else None,
@@ -124,9 +124,9 @@ class _Marks:
     """Looks up the outlines and arrows of frames; each shot is read once."""
 
     def __init__(self, project: Project, segmenter: Segmenter) -> None:
-        looks = Looks(project, segmenter)
-        self._masks = cache(partial(looks.stored, compared=FRAME_MATCH))
-        self._motion = cache(partial(looks.stored, compared=MOTION_MATCH))
+        stored = StoredFeatures(project, segmenter)
+        self._masks = cache(partial(stored.load, compared=FRAME_MATCH))
+        self._motion = cache(partial(stored.load, compared=MOTION_MATCH))
 
     def side(
         self, side: FoundSide, by: Flavour, pictures: _Pictures, *, outgoing: bool

@@ -17,7 +17,7 @@ from matchcut.project.project import Project
 from matchcut.project.reviews import ShownPair, record_pairs, review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
-from matchcut.ranking import PER_SHOT, Place, gap_within, top_pairs
+from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor, Candidate, Verdict, identify
 from matchcut.scoring.scorer import Pair
@@ -89,7 +89,7 @@ def find_pairs(
     ranked: list[ShotRecord | None] = [*shots]
     if question.image is not None:
         features.insert(0, still_masks(question.image, segmenter))
-        places.insert(0, Place("", 0, 0, tail=True, head=False))
+        places.insert(0, PairableShot("", 0, 0, tail=True, head=False))
         ranked.insert(0, None)
         query = 0
     scorer = comparison.scorer(features, frame_shape(project), question.flop)
@@ -190,9 +190,9 @@ def _gaps(library: Library, question: Question) -> dict[str, float]:
     }
 
 
-def _place(film: LibraryFilm, shot: ShotRecord) -> Place:
+def _place(film: LibraryFilm, shot: ShotRecord) -> PairableShot:
     start = float(film.times.seconds_of(shot.frames.start))
-    return Place(
+    return PairableShot(
         shot.film,
         start,
         start + float(len(shot.frames) / film.record.rate),

@@ -21,14 +21,14 @@ Point = tuple[float, float]
 """x and y, 0..1 of the active picture."""
 
 
-class Looks:
+class StoredFeatures:
     """Reads the stored figures and moves of single shots of a project."""
 
     def __init__(self, project: Project, segmenter: Segmenter) -> None:
         self._store = project.features
         self._segmenter = segmenter
 
-    def stored(self, shot: ShotRecord, compared: Comparison[Features]) -> Features | None:
+    def load(self, shot: ShotRecord, compared: Comparison[Features]) -> Features | None:
         """Return what a flavour compares of a shot, or None where it is not there."""
         arrays = self._store.load_one(*compared.key(self._segmenter), shot.span)
         return None if arrays is None else compared.from_arrays(arrays)

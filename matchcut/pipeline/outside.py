@@ -7,7 +7,7 @@ from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
-from matchcut.export.verify import Footage, Verification, verify
+from matchcut.export.verify import AnalysedFilm, Verification, verify
 from matchcut.files import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
@@ -84,7 +84,7 @@ def verify_export(
     library = load_library(project)
     used = {side.source.id for cut in chosen.cuts for side in (cut.out, cut.into)}
     footage = {
-        uuid: Footage(watched_info(project, uuid), film.times)
+        uuid: AnalysedFilm(watched_info(project, uuid), film.times)
         for uuid, film in library.films.items()
         if uuid in used
     }

@@ -7,7 +7,7 @@ import numpy as np
 
 from matchcut.pipeline.flavours import ACTION_MATCH, FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.library import FoundSide
-from matchcut.pipeline.marks import Looks, nearest
+from matchcut.pipeline.marks import StoredFeatures, nearest
 from matchcut.representations.motion import PART_SHARES, velocity
 from matchcut.representations.rhythm import BEATS_HZ
 from matchcut.representations.stillness import STILL_SPEED
@@ -37,21 +37,21 @@ class Reason:
 
 
 def reason(
-    looks: Looks, flavour: str, out: FoundSide | None, into: FoundSide, *, flop: bool
+    stored: StoredFeatures, flavour: str, out: FoundSide | None, into: FoundSide, *, flop: bool
 ) -> Reason:
     """Say why a pair of this flavour matches; out is None where a still was asked for."""
-    figures = [_figures(looks, into, flop=flop)]
-    moves = [_move(looks, into, outgoing=False, flop=flop)]
+    figures = [_figures(stored, into, flop=flop)]
+    moves = [_move(stored, into, outgoing=False, flop=flop)]
     if out is not None:
-        figures.insert(0, _figures(looks, out, flop=False))
-        moves.insert(0, _move(looks, out, outgoing=True, flop=False))
+        figures.insert(0, _figures(stored, out, flop=False))
+        moves.insert(0, _move(stored, out, outgoing=True, flop=False))
     pan, tilt, zoom, roll = np.mean([move.camera for move in moves], axis=0).tolist()
     if out is None:
         sentence = "The same silhouette as the still."
     elif flavour == "action":
         sentence = _act_words(
-            _act(looks, out, outgoing=True, flop=False),
-            _act(looks, into, outgoing=False, flop=flop),
+            _act(stored, out, outgoing=True, flop=False),
+            _act(stored, into, outgoing=False, flop=flop),
         )
     else:
         sentence = _figure_words(*figures) if flavour == "frame" else _move_words(*moves)
@@ -90,8 +90,8 @@ class _Act:
     beat_hz: float = 0.0
 
 
-def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
-    features = looks.stored(side.shot, FRAME_MATCH)
+def _figures(stored: StoredFeatures, side: FoundSide, *, flop: bool) -> _Figures:
+    features = stored.load(side.shot, FRAME_MATCH)
     if features is None:
         return _Figures()
     at = nearest(features.indices, side.frame)
@@ -111,8 +111,8 @@ def _figures(looks: Looks, side: FoundSide, *, flop: bool) -> _Figures:
     )
 
 
-def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move:
-    features = looks.stored(side.shot, MOTION_MATCH)
+def _move(stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move:
+    features = stored.load(side.shot, MOTION_MATCH)
     if features is None:
         return _Move()
     at = nearest(features.indices, side.frame)
@@ -123,8 +123,8 @@ def _move(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move
     return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
 
 
-def _act(looks: Looks, side: FoundSide, *, outgoing: bool, flop: bool) -> _Act:
-    features = looks.stored(side.shot, ACTION_MATCH)
+def _act(stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool) -> _Act:
+    features = stored.load(side.shot, ACTION_MATCH)
     if features is None:
         return _Act()
     at = nearest(features.indices, side.frame)

@@ -12,7 +12,7 @@ from matchcut.media.decode import DecodePass
 from matchcut.media.times import Trouble
 from matchcut.pipeline.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.representing import ShotFeatures, represent
-from matchcut.pipeline.watching import ClosedShot, Place
+from matchcut.pipeline.watching import ClosedShot, ResumePoint
 from matchcut.project.arrays import Arrays
 from matchcut.project.films import FilmRecord, frame_times, frame_trouble, set_frame_times
 from matchcut.project.project import Project
@@ -95,7 +95,7 @@ class Sitting:
             self._store()
         self._store_now_and_then()
 
-    def checkpoint(self, place: Place, open_shot: OpenShot) -> None:
+    def checkpoint(self, place: ResumePoint, open_shot: OpenShot) -> None:
         """Store a place within a very long shot to go on from."""
         self._store_all()
         if self._new_shots:

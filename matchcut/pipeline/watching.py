@@ -32,7 +32,7 @@ _MEASURED_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResumePoint:
     """Where watching goes on: at the open shot's first frame, or further into it.
 
     start: first frame of the open shot. absorbed: frames before this one are in it already.
@@ -55,7 +55,7 @@ class Place:
         return self.start if self.absorbed == self.start else self.absorbed - LAG_FRAMES
 
 
-BEGINNING = Place(0, 0)
+BEGINNING = ResumePoint(0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,11 +95,11 @@ def watch(
     *,
     rate: Fraction,
     overlay: NDArray[np.bool_],
-    place: Place = BEGINNING,
+    place: ResumePoint = BEGINNING,
     open_shot: OpenShot | None = None,
     shortest: int = MIN_SHOT_FRAMES,
     on_frame: Callable[[WatchedFrame], None],
-    on_checkpoint: Callable[[Place, OpenShot], None],
+    on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
     """Yield every shot of at least ``shortest`` frames, in order, as soon as its end is certain.
 
@@ -121,7 +121,7 @@ def watch(
                 shot.add(frame, recent)
                 length = frame.index + 1 - shot.start
                 if length % checkpoint_frames == 0 and frame.index >= place.absorbed:
-                    on_checkpoint(Place(shot.start, frame.index + 1), shot)
+                    on_checkpoint(ResumePoint(shot.start, frame.index + 1), shot)
             yield _shrunk(frame.picture)
 
     for found in detector.transitions(tap()):

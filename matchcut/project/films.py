@@ -143,7 +143,7 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FilmLabels:
     """Name, reel and start timecode of a film, as the editor or the file has it; None where not."""
 
     name: str | None
@@ -151,12 +151,12 @@ class Told:
     start_timecode: str | None
 
 
-def told(project: Project, film_uuid: str) -> tuple[Told, Told]:
+def film_labels(project: Project, film_uuid: str) -> tuple[FilmLabels, FilmLabels]:
     """Return what the editor typed of a film, and what the file says that lists name."""
     film(project, film_uuid)
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     assert row is not None
-    typed = Told(row["own_name"], row["own_reel"], row["own_start_timecode"])
+    typed = FilmLabels(row["own_name"], row["own_reel"], row["own_start_timecode"])
     return typed, _said(row, media_of(project, film_uuid))
 
 
@@ -293,7 +293,7 @@ def _refuse_other_frames(record: FilmRecord, facts: FilmFacts) -> None:
 def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None:
     # First the features: if we are stopped in between, they are merely computed again.
     project.features.forget(film_uuid)
-    typed, _ = told(project, film_uuid)
+    typed, _ = film_labels(project, film_uuid)
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
         frame_count = ?, width = ?, height = ?, fingerprint = ?, own_start_timecode = ?,
@@ -353,15 +353,15 @@ def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
     return kept_range(project, row["range_start"], row["range_stop"])
 
 
-def _said(row: sqlite3.Row, media: Sequence[MediaFile]) -> Told:
+def _said(row: sqlite3.Row, media: Sequence[MediaFile]) -> FilmLabels:
     """Return what the file says that lists name, by the name that the film was added under."""
     named = media[0].facts if media else None
     if named is None:
-        return Told(row["name"], row["reel"], row["start_timecode"])
-    return Told(row["name"], named.reel, named.start_timecode)
+        return FilmLabels(row["name"], row["reel"], row["start_timecode"])
+    return FilmLabels(row["name"], named.reel, named.start_timecode)
 
 
-def _own(row: sqlite3.Row, name: str, said: Told) -> str:
+def _own(row: sqlite3.Row, name: str, said: FilmLabels) -> str:
     own: str | None = row[f"own_{name}"]
-    told: str = getattr(said, name) if own is None else own
-    return told
+    label: str = getattr(said, name) if own is None else own
+    return label

@@ -24,11 +24,11 @@ MEANINGS: Mapping[str, str] = {
     "rhythm": "How far the beat of its limbs goes on across the cut.",
     "pace": "How near the two figures are in speed.",
 }
-"""Word that `told` gives -> what the part measures, from none to all of it, in a sentence."""
+"""Word that `shown_parts` gives -> what the part measures, in a sentence."""
 # Trust and plain overlap explain the score to an engineer; they help no decision.
 _UNTOLD = ("trust", "iou")
 
 
-def told(parts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+def shown_parts(parts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """Return the parts that help a decision, each with its word; others keep their names."""
     return tuple((_WORDS.get(name, name), parts[name]) for name in parts if name not in _UNTOLD)

@@ -58,7 +58,7 @@ from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
-from matchcut.pipeline.marks import Looks, arrows, frames_off, outlines
+from matchcut.pipeline.marks import StoredFeatures, arrows, frames_off, outlines
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.edits import editing
@@ -153,9 +153,9 @@ class AnswerServer:
     def heat_map(self, call: Call) -> dict[str, object]:
         """Score every cut between two shots."""
         out, into = self._sides(call)
-        looks, shape = self._looks(), frame_shape(self._project)
+        stored, shape = self._stored(), frame_shape(self._project)
         by, flop = call.arguments["by"], call.arguments.get("flop", False)
-        found = heat_map(looks, by, out, into, shape, flop=flop)
+        found = heat_map(stored, by, out, into, shape, flop=flop)
         return {
             "out_frames": found.out_frames.tolist(),
             "in_frames": found.in_frames.tolist(),
@@ -166,7 +166,7 @@ class AnswerServer:
         """Lay the figures of the in frame over those of the out frame."""
         out, into = self._sides(call)
         flop = call.arguments.get("flop", False)
-        found = nudge(self._looks(), out, into, frame_shape(self._project), flop=flop)
+        found = nudge(self._stored(), out, into, frame_shape(self._project), flop=flop)
         fit = found.fit
         return {
             "scale": fit.scale,
@@ -180,9 +180,9 @@ class AnswerServer:
     def marks(self, call: Call) -> dict[str, object]:
         """Tell what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
-        side, looks = self._side(asked), self._looks()
-        masks = looks.stored(side.shot, FRAME_MATCH)
-        motion = looks.stored(side.shot, MOTION_MATCH)
+        side, stored = self._side(asked), self._stored()
+        masks = stored.load(side.shot, FRAME_MATCH)
+        motion = stored.load(side.shot, MOTION_MATCH)
         crop = side.film.record.crop
         aspect = crop[2] / crop[3] if crop else side.film.record.width / side.film.record.height
         outgoing = asked.get("side", "out") == "out"
@@ -298,8 +298,8 @@ class AnswerServer:
             self._chosen, self._learnt_at = chosen, learnt_at
         return self._network
 
-    def _looks(self) -> Looks:
-        return Looks(self._project, self._segmenter())
+    def _stored(self) -> StoredFeatures:
+        return StoredFeatures(self._project, self._segmenter())
 
     def _library(self, *, pairs_written: bool = False) -> Library:
         """Return the films as they are now; while nothing changes they are read once.

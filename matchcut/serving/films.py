@@ -24,7 +24,7 @@ from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.outside import conform_list
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, film, films, told
+from matchcut.project.films import edit_film, film, film_labels, films
 from matchcut.project.media import find_watched, forget_media, is_changed, set_original
 from matchcut.project.project import Project
 from matchcut.project.settings import (
@@ -134,7 +134,7 @@ class FilmAnswers:
 
 
 def _film_document(project: Project, uuid: str) -> Document:
-    record, (own, of_the_file) = film(project, uuid), told(project, uuid)
+    record, (own, of_the_file) = film(project, uuid), film_labels(project, uuid)
     return {
         "film": uuid,
         "name": own.name or "",

@@ -2,7 +2,7 @@
 
 from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm
-from matchcut.pipeline.marks import Looks
+from matchcut.pipeline.marks import StoredFeatures
 from matchcut.pipeline.reasons import reason
 from matchcut.project.project import Project
 from matchcut.project.reviews import PairRecord, review
@@ -20,7 +20,7 @@ class Listing:
     def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
         self._project = project
         self._library = library
-        self._looks = Looks(project, segmenter)
+        self._stored = StoredFeatures(project, segmenter)
 
     def found(self, by: str, pair: FoundPair) -> Document:
         """Return what is told of a pair that a search has found."""
@@ -51,7 +51,7 @@ class Listing:
         self, id: str, by: str, out: FoundSide | None, into: FoundSide, flop: bool
     ) -> Document:
         said = review(self._project, id)
-        why = reason(self._looks, by, out, into, flop=flop)
+        why = reason(self._stored, by, out, into, flop=flop)
         return {
             "by": by,
             "flop": flop,

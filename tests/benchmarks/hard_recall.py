@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from lists import COMPARED, baseline, product
 
-from matchcut.cli.adapting import lesson_words
+from matchcut.cli.adapting import training_words
 from matchcut.pipeline.adapting import adapt, learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.project.project import open_project
@@ -94,7 +94,7 @@ def found(told, by, cuts, *, either_way):
 def learnt(project):
     """Return the segmenter of a project after `matchcut adapt`, which may be the one before."""
     if learnt_network(project) is None:
-        print(f"{project.path.stem}: {lesson_words(adapt(project).lesson)}")
+        print(f"{project.path.stem}: {training_words(adapt(project).trained)}")
     network = learnt_network(project)
     return choose_segmenter("adapted" if network else "foreground", learnt=network)
 

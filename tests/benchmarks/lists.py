@@ -15,7 +15,7 @@ from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.flavours import FLAVOURS
 from matchcut.pipeline.library import load_library
 from matchcut.project.settings import frame_shape
-from matchcut.ranking import Place, gap_within
+from matchcut.ranking import PairableShot, gap_within
 from matchcut.scoring.scorer import may_end, may_start
 
 COMPARED = ("frame", "motion")
@@ -103,7 +103,7 @@ class _Offered:
             compared.from_arrays(stored[s.film, s.frames.start, s.frames.stop]) for s in self.shots
         ]
         self.places = [
-            Place(
+            PairableShot(
                 shot.film,
                 float(self.films[shot.film].times.seconds_of(shot.frames.start)),
                 float(self.films[shot.film].times.seconds_of(shot.frames.stop - 1)),

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from matchcut.ranking import Place, top_pairs
+from matchcut.ranking import PairableShot, top_pairs
 from matchcut.representations.masks import OUTSIDE, MaskFeatures, on_canvas
 from matchcut.representations.motion import PART_SHARES, MotionFeatures
 from matchcut.scoring.scorer import BestCuts, Pair, PairScorer
@@ -91,6 +91,6 @@ def middle(shot) -> int:
     return int(shot.indices[middle_sample(shot)])
 
 
-def baseline_pairs(scorer: PairScorer, places: Sequence[Place], k: int) -> list[Pair]:
+def baseline_pairs(scorer: PairScorer, places: Sequence[PairableShot], k: int) -> list[Pair]:
     """Return the ``k`` best pairs as published: only groups and kinds still count."""
     return top_pairs(scorer, places, k, per_shot=None)

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from drawn_figures import doubted, masks_of, samples_of
 
 from matchcut import ranking
-from matchcut.ranking import Place, top_pairs
+from matchcut.ranking import PairableShot, top_pairs
 from matchcut.representations.masks import mask_features
 from matchcut.representations.motion import motion_features
 from matchcut.scoring.masks import MaskScorer
@@ -87,7 +87,7 @@ class Counting:
 
 def main(number=2000, k=50):
     masks, motion = shots(number)
-    places = [Place("film", at * SECONDS, at * SECONDS + SECONDS) for at in range(number)]
+    places = [PairableShot("film", at * SECONDS, at * SECONDS + SECONDS) for at in range(number)]
     print(f"{number} shots; {peak_mb()} MB once their features are loaded")
     total = 0.0
     for name, make, gap in (

@@ -77,8 +77,8 @@ def main(root, network):
     if network is not None and network.is_file():
         parameters, _ = read_parameters(network)
     else:
-        _, lesson = adapted_to(root)
-        parameters = lesson.parameters
+        _, trained = adapted_to(root)
+        parameters = trained.parameters
         if network is not None:
             write_parameters(network, parameters)
     criterion, true, heard, similar = [], [], defaultdict(list), defaultdict(list)

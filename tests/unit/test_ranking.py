@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import matchcut.ranking as ranking
 from matchcut.errors import Cancelled
-from matchcut.ranking import Place, gap_within, top_pairs
+from matchcut.ranking import PairableShot, gap_within, top_pairs
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
 
@@ -43,7 +43,7 @@ class TableScorer:
 
 def places_of(n, film="a", **changes):
     """Return shots of two seconds, one after the other."""
-    return [Place(film, 2.0 * at, 2.0 * at + 2, **changes) for at in range(n)]
+    return [PairableShot(film, 2.0 * at, 2.0 * at + 2, **changes) for at in range(n)]
 
 
 def slowly(scorer, places, k, gap_seconds, per_shot, query):
@@ -138,14 +138,19 @@ def test_the_partners_of_one_shot_are_all_shown_in_both_directions():
 def test_a_still_is_always_the_outgoing_side():
     scores = np.full((3, 3), 0.5)
     scores[1, 2] = 0.9
-    still = Place("", 0, 0, head=False)
+    still = PairableShot("", 0, 0, head=False)
     scorer = TableScorer(scores, np.ones((3, 3)), ordered=False)
     pairs = top_pairs(scorer, [*places_of(2), still], 5, query=2)
     assert [(pair.tail, pair.head) for pair in pairs] == [(2, 0), (2, 1)]
 
 
 def test_shots_of_one_film_keep_their_distance_and_those_of_two_films_need_none():
-    places = [Place("a", 0, 5), Place("a", 60, 70), Place("a", 65.1, 70), Place("b", 3, 5)]
+    places = [
+        PairableShot("a", 0, 5),
+        PairableShot("a", 60, 70),
+        PairableShot("a", 65.1, 70),
+        PairableShot("b", 3, 5),
+    ]
     scorer = TableScorer(np.full((4, 4), 0.5), ordered=False)
     pairs = top_pairs(scorer, places, 10, gap_seconds={"a": 60}, per_shot=None)
     assert {(pair.tail, pair.head) for pair in pairs} == {(0, 2), (0, 3), (1, 3), (2, 3)}
@@ -174,8 +179,8 @@ def test_equal_scores_go_by_the_positions_of_their_shots():
     assert [(pair.tail, pair.head) for pair in pairs] == [(0, 1), (0, 2), (0, 3), (0, 4)]
 
 
-def test_places_must_be_those_of_the_shots():
-    with pytest.raises(ValueError, match="2 places for 3 shots"):
+def test_the_shots_must_be_those_that_are_scored():
+    with pytest.raises(ValueError, match="2 shots, and 3 that are scored"):
         top_pairs(TableScorer(np.zeros((3, 3))), places_of(2), 1)
 
 
@@ -216,7 +221,7 @@ def lists(draw):
     if not ordered:
         bounds = np.maximum(bounds, bounds.T)
     places = [
-        Place(
+        PairableShot(
             film="ab"[rng.integers(2)],
             start_seconds=float(start := rng.integers(0, 200)),
             stop_seconds=float(start + rng.integers(1, 10)),

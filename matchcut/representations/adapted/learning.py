@@ -72,7 +72,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingResult:
     """What came of it.
 
     checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not, before
@@ -96,7 +96,7 @@ class Lesson:
         return self.after - self.before > self.doubt
 
 
-class Footage:
+class TrainingSet:
     """Gathers what a network can learn from shots, one after the other; then `learn`."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class Footage:
             self._witnessed[self._shots] = samples
         self._shots += 1
 
-    def learn(self, progress: Progress = silent) -> Lesson:
+    def learn(self, progress: Progress = silent) -> TrainingResult:
         """Train, choose and judge. Raises ModelError where there is too little to do so."""
         learnt, held_out = self._parted()
         if len(learnt) < _LEAST_FRAMES or not len(held_out):
@@ -152,11 +152,11 @@ class Footage:
                 break
         progress(Report("learning", steps, steps, "steps"))
         heard = self._heard(AdaptedSegmenter(best), progress)
-        lesson = Lesson(best, tuple(checks), len(learnt), len(held_out), *heard)
-        if not lesson.better:
-            return lesson
+        trained = TrainingResult(best, tuple(checks), len(learnt), len(held_out), *heard)
+        if not trained.better:
+            return trained
         everything = self._of(np.union1d(learnt, held_out))
-        return replace(lesson, parameters=_gone_on(best, *everything, steps, progress))
+        return replace(trained, parameters=_gone_on(best, *everything, steps, progress))
 
     def _of(self, frames: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Return the planes and targets of some frames."""
@@ -179,7 +179,7 @@ class Footage:
     def _heard(self, adapted: AdaptedSegmenter, progress: Progress) -> tuple[float, float, float]:
         """Return what the witness says of the label-free masks and of the network's, and a doubt.
 
-        See `Lesson`.
+        See `TrainingResult`.
         """
         said: list[tuple[float, float]] = []
         for done, (shot, samples) in enumerate(self._witnessed.items()):

@@ -29,10 +29,10 @@ def boxed(width: int, height: int, left: float, top: float) -> MaskFeatures:
 
 @pytest.mark.parametrize("size", [(256, 144), (256, 192), (192, 144)])
 def test_figures_of_films_of_any_two_shapes_are_laid_over_each_other(size):
-    looks = SimpleNamespace(stored=lambda shot, compared: shot)
+    stored = SimpleNamespace(load=lambda shot, compared: shot)
     out = SimpleNamespace(shot=boxed(256, 144, 0.4, 0.25), frame=0)
     into = SimpleNamespace(shot=boxed(*size, 0.3, 0.25), frame=0)
-    found = nudge(looks, out, into, WIDE, flop=False)
+    found = nudge(stored, out, into, WIDE, flop=False)
     assert not found.flop
     assert found.fit.scale == pytest.approx(1, abs=0.03)
     assert (found.fit.dx, found.fit.dy) == pytest.approx((0.1, 0), abs=0.01)

@@ -16,7 +16,7 @@ from matchcut.media.write import MovieWriter
 from matchcut.pipeline.cut_list import Sources
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import give_file
-from matchcut.project.films import FilmFacts, add_film, edit_film, set_frame_times, told
+from matchcut.project.films import FilmFacts, add_film, edit_film, film_labels, set_frame_times
 from matchcut.project.media import MediaFile, forget_media
 from matchcut.project.project import open_project
 from matchcut.timing import FrameRange
@@ -95,7 +95,7 @@ def test_lists_go_by_what_the_file_says_that_they_name_and_the_window_likewise(t
         source = listed()
         assert (source.reel, source.clock.timecode(0)) == ("A012C003", "14:03:07:11")
         assert (source.width, source.height, source.audio_channels) == (640, 360, 2)
-        assert told(project, uuid)[1].start_timecode == "14:03:07:11"
+        assert film_labels(project, uuid)[1].start_timecode == "14:03:07:11"
         assert " 14:03:07:11 14:03:07:23 " in list_of(source, edl)
         assert 'start="1214099/24s"' in list_of(source, fcpxml)
         assert "<value>300.0000</value>" in list_of(source, fcp7)

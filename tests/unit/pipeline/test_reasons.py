@@ -4,7 +4,7 @@ import pytest
 from drawn_figures import box, masks_of, shot_of
 
 from matchcut.pipeline.library import FoundSide
-from matchcut.pipeline.marks import Looks
+from matchcut.pipeline.marks import StoredFeatures
 from matchcut.pipeline.reasons import reason
 from matchcut.pipeline.representing import masks_key
 from matchcut.project.project import open_project
@@ -31,7 +31,7 @@ def told(tmp_path):
                     "film", number, FrameRange(start, stop), "picture", None, True, False, False
                 )
                 sides.append(FoundSide(None, record, int(found.indices[0])))
-            return reason(Looks(project, SEGMENTER), "frame", *sides, flop=flop).sentence
+            return reason(StoredFeatures(project, SEGMENTER), "frame", *sides, flop=flop).sentence
 
     return say
 

@@ -112,9 +112,11 @@ def test_pillars_beside_a_real_picture_leave_its_figures_as_they_are(test_media)
 
 def test_a_network_learns_from_what_is_represented(monkeypatch):
     learnt = []
-    monkeypatch.setattr(adapting, "_lessons", lambda project, progress: [walk(PILLAR)])
-    monkeypatch.setattr(adapting.Footage, "add", lambda footage, samples: learnt.append(samples))
-    monkeypatch.setattr(adapting.Footage, "learn", lambda footage, progress: None)
+    monkeypatch.setattr(adapting, "_samples", lambda project, progress: [walk(PILLAR)])
+    monkeypatch.setattr(
+        adapting.TrainingSet, "add", lambda footage, samples: learnt.append(samples)
+    )
+    monkeypatch.setattr(adapting.TrainingSet, "learn", lambda footage, progress: None)
     adapting._learn(None, silent)
     expected = prepared(walk(PILLAR))
     assert (learnt[0].overlay == expected.overlay).all()

@@ -9,7 +9,7 @@ import pytest
 from matchcut.media.decode import DecodedFrame
 from matchcut.pipeline import watching
 from matchcut.pipeline.open_shot import OpenShot
-from matchcut.pipeline.watching import BEGINNING, ClosedShot, Place, measured, watch
+from matchcut.pipeline.watching import BEGINNING, ClosedShot, ResumePoint, measured, watch
 from matchcut.representations.flow import FlowMeter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.cutlist import NEVER
@@ -37,9 +37,9 @@ def film() -> list[DecodedFrame]:
 
 
 def watched(
-    film: list[DecodedFrame], place: Place = BEGINNING, open_shot: OpenShot | None = None
-) -> tuple[list[ClosedShot], list[tuple[Place, dict[str, np.ndarray]]]]:
-    checkpoints: list[tuple[Place, dict[str, np.ndarray]]] = []
+    film: list[DecodedFrame], place: ResumePoint = BEGINNING, open_shot: OpenShot | None = None
+) -> tuple[list[ClosedShot], list[tuple[ResumePoint, dict[str, np.ndarray]]]]:
+    checkpoints: list[tuple[ResumePoint, dict[str, np.ndarray]]] = []
     shots = watch(
         measured(
             film[place.first_frame :],
@@ -94,7 +94,7 @@ def test_motion_is_measured_from_the_frame_on_that_it_is_asked_for(film, wanted)
 def test_watching_taken_up_at_any_shot_gives_the_same_shots(film):
     whole, _ = watched(film)
     for done, shot in enumerate(whole[:-1], 1):
-        rest, _ = watched(film, Place(shot.next_frame, shot.next_frame, CUT_CONTEXT_FRAMES))
+        rest, _ = watched(film, ResumePoint(shot.next_frame, shot.next_frame, CUT_CONTEXT_FRAMES))
         assert len(rest) == len(whole) - done
         assert all(same(a, b) for a, b in zip(rest, whole[done:], strict=True))
 
@@ -111,7 +111,7 @@ def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, monkeyp
 
 
 def cut_by_hand(
-    film: list[DecodedFrame], transitions: list[Transition], place: Place = BEGINNING
+    film: list[DecodedFrame], transitions: list[Transition], place: ResumePoint = BEGINNING
 ) -> list[ClosedShot]:
     shots = watch(
         measured(film[place.first_frame :], place.first_frame, FlowMeter()),
@@ -189,6 +189,6 @@ def test_watching_taken_up_in_a_long_gap_gives_the_same_shots(film):
     transitions = [Transition(30, 500, "dissolve"), Transition(560, NEVER, "dissolve")]
     whole = cut_by_hand(film, transitions)
     assert spans(whole) == [(0, 30), (500, 560)]
-    rest = cut_by_hand(film, transitions, Place(whole[0].next_frame, whole[0].next_frame))
-    inside = cut_by_hand(film, transitions, Place(30, 450))
+    rest = cut_by_hand(film, transitions, ResumePoint(whole[0].next_frame, whole[0].next_frame))
+    inside = cut_by_hand(film, transitions, ResumePoint(30, 450))
     assert same(rest[0], whole[1]) and same(inside[0], whole[1])

@@ -9,7 +9,7 @@ from matchcut.errors import Cancelled, ModelError
 from matchcut.progress import silent
 from matchcut.representations.adapted import adapted_segmenter, learning
 from matchcut.representations.adapted.evidence import enlarged, evidence, targets
-from matchcut.representations.adapted.learning import Check, Footage, Lesson
+from matchcut.representations.adapted.learning import Check, TrainingResult, TrainingSet
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange
@@ -119,7 +119,7 @@ def few_steps(monkeypatch):
 
 @pytest.fixture(scope="module")
 def footage():
-    gathered = Footage()
+    gathered = TrainingSet()
     for seed in range(5):
         gathered.add(shot(seed))
     return gathered
@@ -127,21 +127,21 @@ def footage():
 
 def test_one_shot_in_five_is_held_out_and_every_state_is_checked_on_it(footage, few_steps):
     reports = []
-    lesson = footage.learn(reports.append)
-    assert lesson.held_out == 5
-    assert lesson.learnt == 20
-    assert [check.steps for check in lesson.checks] == sorted(
-        {check.steps for check in lesson.checks}
+    trained = footage.learn(reports.append)
+    assert trained.held_out == 5
+    assert trained.learnt == 20
+    assert [check.steps for check in trained.checks] == sorted(
+        {check.steps for check in trained.checks}
     )
     assert (6, 6) in [(each.done, each.total) for each in reports if each.stage == "learning"]
-    assert lesson.before > 0.5  # the disc is found without the network
+    assert trained.before > 0.5  # the disc is found without the network
 
 
 def test_of_a_single_shot_frames_are_held_out(few_steps):
-    footage = Footage()
+    footage = TrainingSet()
     footage.add(shot(count=16, pace=5))
-    lesson = footage.learn()
-    assert (lesson.learnt, lesson.held_out) == (13, 3)
+    trained = footage.learn()
+    assert (trained.learnt, trained.held_out) == (13, 3)
 
 
 def test_the_state_with_the_best_criterion_is_kept(footage, few_steps, monkeypatch):
@@ -153,10 +153,10 @@ def test_the_state_with_the_best_criterion_is_kept(footage, few_steps, monkeypat
         return Check(steps, next(said), 0.0)
 
     monkeypatch.setattr(learning, "_checked", checked)
-    monkeypatch.setattr(Footage, "_heard", lambda *_: (0.5, 0.5, 0.0))
-    lesson = footage.learn()
+    monkeypatch.setattr(TrainingSet, "_heard", lambda *_: (0.5, 0.5, 0.0))
+    trained = footage.learn()
     assert len(states) == 4, "stopped after the criterion fell twice"
-    np.testing.assert_array_equal(lesson.parameters["out.bias"], states[1]["out.bias"])
+    np.testing.assert_array_equal(trained.parameters["out.bias"], states[1]["out.bias"])
 
 
 def test_what_was_held_out_is_learnt_once_the_masks_are_found_better(
@@ -170,12 +170,12 @@ def test_what_was_held_out_is_learnt_once_the_masks_are_found_better(
             super().__init__(planes, targets, steps=steps, start=start)
 
     monkeypatch.setattr(learning, "FigureTraining", Training)
-    monkeypatch.setattr(Footage, "_heard", lambda *_: (0.5, 0.6, 0.05))
-    lesson = footage.learn()
+    monkeypatch.setattr(TrainingSet, "_heard", lambda *_: (0.5, 0.6, 0.05))
+    trained = footage.learn()
     (first, steps, start), (all_of_them, fewer, chosen) = taught
     assert (first, steps, start) == (20, 6, None)
     assert (all_of_them, fewer) == (25, 2)
-    assert (lesson.parameters["out.weight"] != chosen["out.weight"]).any()
+    assert (trained.parameters["out.weight"] != chosen["out.weight"]).any()
 
 
 @pytest.mark.parametrize("answer", [0.0, 1.0], ids=["empty", "full"])
@@ -202,7 +202,7 @@ def test_the_criterion_is_agreement_and_half_the_integrity():
     ("after", "doubt", "better"), [(0.6, 0.05, True), (0.6, 0.2, False), (0.5, 0.0, False)]
 )
 def test_the_old_masks_stay_unless_the_witness_says_better_beyond_doubt(after, doubt, better):
-    assert Lesson({}, (), 0, 0, 0.5, after, doubt).better is better
+    assert TrainingResult({}, (), 0, 0, 0.5, after, doubt).better is better
 
 
 def test_the_doubt_is_how_far_the_lead_differs_from_shot_to_shot(footage, few_steps, monkeypatch):
@@ -217,11 +217,11 @@ def test_the_doubt_is_how_far_the_lead_differs_from_shot_to_shot(footage, few_st
 def test_what_one_shot_says_is_beyond_no_doubt(footage, monkeypatch):
     monkeypatch.setattr(learning, "_heard_of", lambda samples, adapted: (0.4, 0.9))
     assert footage._heard(None, silent) == (0.4, 0.9, np.inf)
-    assert Footage()._heard(None, silent)[2] == np.inf
+    assert TrainingSet()._heard(None, silent)[2] == np.inf
 
 
 def test_too_little_footage_is_told():
-    little = Footage()
+    little = TrainingSet()
     little.add(shot())
     with pytest.raises(ModelError, match="too little footage"):
         little.learn()
@@ -230,7 +230,7 @@ def test_too_little_footage_is_told():
 def test_footage_whose_held_out_shots_show_no_figure_is_told_to_be_too_little(few_steps):
     dark = np.zeros((5, HEIGHT, WIDTH), np.uint8)
     empty = replace(shot(2), pictures=np.stack([dark] * 3, axis=-1), before=dark, after=dark)
-    unlearnt = Footage()
+    unlearnt = TrainingSet()
     for number in range(5):
         unlearnt.add(empty if number == 2 else shot(number))
     with pytest.raises(ModelError, match="too little footage"):
