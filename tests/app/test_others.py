@@ -42,7 +42,7 @@ def test_a_film_that_is_named_otherwise_meanwhile_is_read_again(qtbot, window, p
     window.session.project_opened.emit()  # before the window was there, it was not heard
     window.activateWindow()
     with open_project(project) as opened, opened.writing():
-        opened.execute("UPDATE films SET reel = 'B007'")
+        opened.execute("UPDATE films SET own_reel = 'B007'")
     qtbot.waitUntil(lambda: window.session.films[0].reel == "B007", timeout=WAIT_MS)
 
 

@@ -100,7 +100,8 @@ def test_how_far_a_film_is_and_how_long_still_stay_longest(qtbot, dressed):
         Path(LONG), state=State.WATCHING, stage="watching", done=41, total=100, speed=2.9,
         seconds_left=120,
     )  # fmt: skip
-    words = Elided(describe(work))
+    words = Elided()
+    words.setText(describe(work))
     qtbot.addWidget(words)
     words.resize(300, 20)
     assert "2.9" not in words.shown()
