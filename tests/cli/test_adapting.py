@@ -59,7 +59,7 @@ def test_a_sheet_replaces_no_other_file_and_that_is_told_before_anything_is_lear
     def learn(self, progress):
         pytest.fail("it has begun")
 
-    monkeypatch.setattr(learning.Footage, "learn", learn)
+    monkeypatch.setattr(learning.TrainingSet, "learn", learn)
     page, reel, folder = (tmp_path / name for name in ("reel.mp4", "film.html", "folder.html"))
     shutil.copy(film, page)
     shutil.copy(film, reel)
@@ -111,7 +111,7 @@ def test_no_analysis_can_begin_while_a_network_learns(matchcut, project, monkeyp
         refused.append(error.value)
         raise Cancelled
 
-    monkeypatch.setattr(learning.Footage, "learn", learning_a_while)
+    monkeypatch.setattr(learning.TrainingSet, "learn", learning_a_while)
     assert matchcut("adapt", "-p", project, "--progress", "none").status == 130
     assert refused
 
@@ -124,13 +124,13 @@ def test_better_masks_that_not_all_films_can_have_are_not_used(
     with open_project(project) as opened, opened.writing():
         opened.execute("UPDATE media SET path = ?, beside = NULL", [str(away)])
     heard(monkeypatch, 0.4, 0.6)
-    real = learning.Footage.learn
+    real = learning.TrainingSet.learn
 
     def learn_and_lose_the_film(self, progress):
         away.rename(tmp_path / "unplugged")
         return real(self, progress)
 
-    monkeypatch.setattr(learning.Footage, "learn", learn_and_lose_the_film)
+    monkeypatch.setattr(learning.TrainingSet, "learn", learn_and_lose_the_film)
     said = matchcut("adapt", "-p", project, "--progress", "none")
     assert said.status == 1
     assert "is not where it was" in said.err

@@ -16,7 +16,7 @@ from matchcut.export.conform import conform
 from matchcut.export.cut import Cut
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
-from matchcut.export.verify import Footage, verify
+from matchcut.export.verify import AnalysedFilm, verify
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.source import FrameSource
@@ -52,7 +52,7 @@ def footage(path):
     held = FrameSource(info)
     times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
     held.close()
-    return Footage(info, times)
+    return AnalysedFilm(info, times)
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
     films, cuts = {}, []
     for number in range(2 * FILMS_OPEN):
         path = shutil.copy(film.info.path, tmp_path / f"{number}.mp4")
-        films[str(number)] = Footage(replace(film.info, path=path), film.times)
+        films[str(number)] = AnalysedFilm(replace(film.info, path=path), film.times)
         one = replace(as_source(film), id=str(number), name=path.stem, path=path)
         cuts.append(replace(cuts_of(one)[0], id=f"cut{number}"))
     listed = tmp_path / "cuts.otio"

@@ -9,7 +9,7 @@ from drawn_cuts import settings, side, source
 
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
-from matchcut.export.verify import Footage, verify
+from matchcut.export.verify import AnalysedFilm, verify
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.source import FrameSource
@@ -27,7 +27,7 @@ def footage(path):
     held = FrameSource(info)
     times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
     held.close()
-    return Footage(info, times)
+    return AnalysedFilm(info, times)
 
 
 def at_23_976(test_media, folder):

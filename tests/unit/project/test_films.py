@@ -19,12 +19,12 @@ from matchcut.project.films import (
     FilmRecord,
     add_film,
     edit_film,
+    film_labels,
     films,
     frame_times,
     frame_trouble,
     set_frame_times,
     set_range,
-    told,
 )
 from matchcut.project.films import film as find_film
 from matchcut.project.media import add_media, find_media, find_watched, forget_media, set_original
@@ -133,7 +133,7 @@ def test_what_the_editor_types_stands_before_what_the_file_says(
     add_film(project, make_facts())
     edited = films(project)[0]
     assert (edited.name, edited.reel, edited.start_timecode) == ("Reel four", "A001", "10:00:00:00")
-    typed, of_the_file = told(project, film.uuid)
+    typed, of_the_file = film_labels(project, film.uuid)
     assert (typed.reel, typed.start_timecode) == (None, "10:00:00:00")
     assert (of_the_file.name, of_the_file.start_timecode) == ("reel.mov", "01:00:00:00")
     edit_film(project, film.uuid, name=None, reel=None, start_timecode=None)
