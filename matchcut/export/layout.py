@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
 from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_words
@@ -72,28 +73,23 @@ def lay_out(
     left_out: list[LeftOut] = []
     position = 0
     for cut in cuts:
-        parts = ((cut.out, _tail), (cut.into, _head))
-        reason = next(
-            (
-                why
-                for side, part in parts
-                if (
-                    why := refuse(side.source, settings)
-                    or _no_moment(side, settings.rate)
-                    or _no_room(side, part(side, settings)[1], settings.rate)
-                )
-            ),
-            "",
+        shown_out, out_long = _tail(cut.out, settings)
+        shown_in, in_long = _head(cut.into, settings)
+        reasons = (
+            refuse(side.source, settings)
+            or _no_moment(side, settings.rate)
+            or _no_room(side, long, settings.rate)
+            for side, long in ((cut.out, out_long), (cut.into, in_long))
         )
+        reason = next(filter(None, reasons), "")
         if reason:
             left_out.append(LeftOut(cut.id, reason))
             continue
-        clips = []
-        for side, part in parts:
-            source, long = part(side, settings)
-            clips.append(_clip(side, source, FrameRange(position, position + long), settings.rate))
-            position += long
-        events.append(Event(cut, *clips))
+        middle, end = position + out_long, position + out_long + in_long
+        out = _clip(cut.out, shown_out, FrameRange(position, middle), settings.rate)
+        into = _clip(cut.into, shown_in, FrameRange(middle, end), settings.rate)
+        events.append(Event(cut, out, into))
+        position = end
     return events, left_out
 
 
@@ -120,7 +116,9 @@ def film_frame(source: Source, position: int, rate: Fraction) -> int:
     """Return the film's frame that is on screen at ``position`` by `source_clock`."""
     if source.times is None:
         return position
-    return bisect_right(source.times, (position + _LATE) / float(rate)) - 1
+    # Rounded as in _position, or a frame that is just on time would be the one before it.
+    on_grid = partial(_on_grid, rate=rate)
+    return bisect_right(source.times, float(position), key=on_grid) - 1
 
 
 def begins(source: Source, frame: int) -> Fraction:
@@ -239,7 +237,12 @@ def _position(source: Source, frame: int, rate: Fraction) -> int:
     if frame == source.frames:
         # How long the last frame stays is not known; one frame of the timeline is.
         return _position(source, frame - 1, rate) + 1
-    return math.ceil(source.times[frame] * float(rate) - _LATE)
+    return math.ceil(_on_grid(source.times[frame], rate))
+
+
+def _on_grid(seconds: float, rate: Fraction) -> float:
+    """Return the earliest moment, in frames at ``rate``, at which a timestamp counts as reached."""
+    return seconds * float(rate) - _LATE
 
 
 def _no_moment(side: Side, rate: Fraction) -> str:

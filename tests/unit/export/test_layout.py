@@ -1,0 +1,59 @@
+"""Where clips lie in their films and on the timeline, at whatever rates both count."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from matchcut.export.cut import Cut, ExportSettings, Side, Source
+from matchcut.export.layout import film_frame, lay_out, may_end_with
+from matchcut.timing import Clock, FrameRange
+
+RATES = [Fraction(25, 2), Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 30, 50, 60, 120]
+
+
+def film(rate, frames, times=None):
+    clock = Clock(Fraction(rate))
+    return Source("film", "film", Path("/film.mov"), clock, frames, 640, 360, times=times)
+
+
+def cut_between(out, into):
+    return Cut("c", out, into, by="frame", score=0.5)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 7, 40])
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("timeline", RATES)
+def test_clips_lie_in_their_film_and_meet_at_the_cut(rate, timeline, frames):
+    source, whole = film(rate, frames), FrameRange(0, frames)
+    cuts = [
+        cut_between(Side(source, whole, frame), Side(source, whole, frames - 1 - frame))
+        for frame in range(frames)
+    ]
+    settings = ExportSettings(Fraction(timeline), seconds=Fraction(1, 2))
+    events, left_out = lay_out(cuts, settings)
+    assert len(events) + len(left_out) == frames
+    assert not left_out or timeline < rate
+    clips = [clip for event in events for clip in (event.out, event.into)]
+    ends = [0, *(clip.record.stop for clip in clips)]
+    assert [clip.record.start for clip in clips] == ends[:-1]
+    pace = Fraction(rate) / Fraction(timeline)
+    for clip in clips:
+        assert clip.source.start >= 0
+        assert clip.source.start + len(clip.record) * pace <= frames
+    for event in events:
+        shown = event.out.source.start + int((len(event.out.record) - 1) * pace)
+        assert may_end_with(event.cut.out, shown, settings.rate)
+        assert event.into.source.start == event.cut.into.frame
+
+
+@pytest.mark.parametrize("timeline", [24, 25, 50])
+def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(timeline):
+    # Some lie, but for what floats round off, exactly as late as still counts as on time.
+    source = film(22, 5000, tuple(round(frame * 0.0461, 3) for frame in range(5000)))
+    for frame in range(4999):
+        side = Side(source, FrameRange(frame, frame + 1), frame)
+        for event in lay_out([cut_between(side, side)], ExportSettings(Fraction(timeline)))[0]:
+            for clip in (event.out, event.into):
+                assert (clip.film.start, clip.film.stop) == (frame, frame + 1)
+                assert film_frame(source, clip.source.start, clip.clock.rate) == frame
