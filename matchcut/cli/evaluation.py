@@ -53,7 +53,7 @@ def evaluate() -> None:
 def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
     """Shots: F1 on marked cuts, or on the answers of sample films.
 
-    _TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
+    TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
     """
     scores = []
     for path in truths:
@@ -111,7 +111,7 @@ def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_js
 def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_json: bool) -> None:
     """Ranking: how many planted matches are in the first 20 and 50.
 
-    _TRUTHS are the answers of sample films, each beside its film.
+    TRUTHS are the answers of sample films, each beside its film.
     """
     network = chosen_segmenter(segmenter, weights)
     rows: list[dict[str, object]] = []
@@ -134,7 +134,7 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
 def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
     """Near-duplicates: pairs of shots grouped, rightly or wrongly.
 
-    _TRUTHS are the answers of sample films, each beside its film.
+    TRUTHS are the answers of sample films, each beside its film.
     """
     rows: list[dict[str, object]] = []
     for path in truths:

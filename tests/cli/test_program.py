@@ -35,6 +35,13 @@ def test_what_a_command_does_is_told_whole_in_a_window_of_80_columns(group):
     assert not [line for line in listed.splitlines() if line.endswith("...")]
 
 
+@pytest.mark.parametrize("command", ["shots", "pairs", "dedup"])
+def test_the_help_of_eval_names_its_arguments_as_its_usage_does(command):
+    shown = CliRunner().invoke(commands, ["eval", command, "--help"]).output
+    assert "TRUTHS..." in shown
+    assert " TRUTHS are " in shown
+
+
 def test_the_help_of_export_names_every_format(matchcut):
     shown = matchcut("export", "--help").out
     suffixes = (suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
