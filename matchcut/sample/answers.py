@@ -91,7 +91,14 @@ class Answers:
         """Read answers that `write` wrote. Raises MediaError where the file holds none."""
         try:
             return _answers(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (
+            OSError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ) as error:
             raise MediaError(
                 f"{path.name} holds no answers of a sample film.", "matchcut sample writes them."
             ) from error

@@ -141,6 +141,7 @@ def test_answers_with_more_to_say_of_a_match_are_read(told: Answers, tmp_path: P
         (("matches", 0, "in_shot"), 1000),
         (("matches", 0, "out_shot"), "4"),
         (("rate",), "fast"),
+        (("rate",), "24/0"),
     ],
 )
 def test_what_holds_no_answers_is_told(
