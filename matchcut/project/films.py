@@ -157,7 +157,7 @@ def film_labels(project: Project, film_uuid: str) -> tuple[FilmLabels, FilmLabel
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     assert row is not None
     typed = FilmLabels(row["own_name"], row["own_reel"], row["own_start_timecode"])
-    return typed, _said(row, media_of(project, film_uuid))
+    return typed, _said(project, row, media_of(project, film_uuid))
 
 
 def edit_film(
@@ -325,7 +325,7 @@ def _values(facts: FilmFacts) -> list[object]:
 
 def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
     media = media_of(project, row["uuid"])
-    said = _said(row, media)
+    said = _said(project, row, media)
     rate, start = kept_number(project, row["rate"]), _own(row, "start_timecode", said)
     with damage_told(project, "the start timecode of a film"):
         film_clock(start, rate)
@@ -353,12 +353,14 @@ def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
     return kept_range(project, row["range_start"], row["range_stop"])
 
 
-def _said(row: sqlite3.Row, media: Sequence[MediaFile]) -> FilmLabels:
+def _said(project: Project, row: sqlite3.Row, media: Sequence[MediaFile]) -> FilmLabels:
     """Return what the file says that lists name, by the name that the film was added under."""
     named = media[0].facts if media else None
     if named is None:
         return FilmLabels(row["name"], row["reel"], row["start_timecode"])
-    return FilmLabels(row["name"], named.reel, named.start_timecode)
+    # It may be a file of other frames, where the one that was watched has changed since.
+    start = countable(named.start_timecode, kept_number(project, row["rate"]))
+    return FilmLabels(row["name"], named.reel, start)
 
 
 def _own(row: sqlite3.Row, name: str, said: FilmLabels) -> str:

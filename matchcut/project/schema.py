@@ -171,6 +171,10 @@ _WITHIN = {
     ("films", "width"): "BETWEEN 1 AND 1 << 20",
     ("films", "height"): "BETWEEN 1 AND 1 << 20",
     ("media", "size"): ">= 0",
+    ("media", "width"): "BETWEEN 1 AND 1 << 20",
+    ("media", "height"): "BETWEEN 1 AND 1 << 20",
+    ("media", "audio_channels"): ">= 0",
+    ("media", "audio_rate"): ">= 0",
     ("analysis", "next_frame"): ">= 0",
 }
 

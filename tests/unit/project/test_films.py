@@ -27,7 +27,14 @@ from matchcut.project.films import (
     set_range,
 )
 from matchcut.project.films import film as find_film
-from matchcut.project.media import add_media, find_media, find_watched, forget_media, set_original
+from matchcut.project.media import (
+    MediaFacts,
+    add_media,
+    find_media,
+    find_watched,
+    forget_media,
+    set_original,
+)
 from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import (
@@ -115,6 +122,24 @@ def test_changed_content_keeps_the_film_and_makes_its_analysis_stale(
     assert analysis_state(project, film.uuid) is None
     assert frame_times(project, film.uuid) is None
     assert project.features.spans("masks", 1) == set()
+
+
+def test_a_film_of_another_rate_goes_without_a_timecode_that_can_not_be_counted_at_it(
+    project: Project, make_facts: MakeFacts
+) -> None:
+    def of_rate(facts: FilmFacts, rate: Fraction, start: str) -> FilmFacts:
+        media = replace(facts.media, facts=MediaFacts("A001", start, 1920, 800, 0, 0))
+        return replace(facts, rate=rate, start_timecode=start, media=media)
+
+    ntsc = Fraction(30000, 1001)
+    film = add_film(project, of_rate(make_facts(), ntsc, "01:00:00;00"))
+    original = of_rate(make_facts("camera.mxf", content="more pictures"), ntsc, "01:00:00;00").media
+    add_media(project, film.uuid, original)
+    set_original(project, film.uuid, original.path)
+    changed = add_film(
+        project, of_rate(make_facts(content="other pictures"), Fraction(25), "02:00:00:00")
+    )
+    assert (changed.uuid, changed.rate, changed.start_timecode) == (film.uuid, 25, None)
 
 
 def test_the_former_content_of_a_changed_film_is_another_film(
@@ -594,6 +619,8 @@ def test_an_open_shot_that_is_no_longer_whole_is_told_in_a_sentence(
         ("films", "range_start", "a text"),
         ("media", "size", "large"),
         ("media", "modified_ns", 1.5),
+        ("media", "width", 0),
+        ("media", "audio_channels", -1),
         ("analysis", "next_frame", -5),
         ("analysis", "finished", "yes"),
         ("shots", "near_duplicates", "a text"),
