@@ -13,6 +13,7 @@ from app.windows.leaving import Leaving
 from matchcut.errors import MatchcutError
 from matchcut.project.discard import discard_empty
 from matchcut.project.films import films
+from matchcut.project.project import open_project
 
 
 class MadeProject(QObject):
@@ -59,7 +60,8 @@ class MadeProject(QObject):
         self._path = None
         # Else it stays, as empty as it is.
         with suppress(MatchcutError, OSError):
-            discard_empty(path)
+            with open_project(path) as project:
+                discard_empty(project)
             forget_project(path)
         if len(failed) == 1:
             self._tell(failed[0].words, "")

@@ -19,7 +19,7 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.errors import MatchcutError, counted, printable
+from matchcut.errors import MatchcutError, ProjectError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
@@ -27,7 +27,7 @@ from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library
 from matchcut.progress import Progress
-from matchcut.project import films as stored
+from matchcut.project.discard import discard_empty
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
@@ -116,8 +116,9 @@ def begun_project(path: Path) -> Iterator[Project]:
         try:
             yield project
         finally:
-            if made and not stored.films(project):
-                project.delete()
+            if made:
+                with suppress(ProjectError):  # else it stays, and what went wrong before is told
+                    discard_empty(project)
 
 
 @contextmanager

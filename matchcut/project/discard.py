@@ -1,22 +1,18 @@
 """Deletes a project that nothing has come of."""
 
-import shutil
-from pathlib import Path
-
+from matchcut.project.caches import empty_cache
 from matchcut.project.films import films
-from matchcut.project.project import open_project
+from matchcut.project.project import Project
 
 
-def discard_empty(path: Path) -> bool:
-    """Delete a project that has no film, with all that lies beside it; False where it has one.
+def discard_empty(project: Project) -> bool:
+    """Close and delete a project that has no film; False where it has one.
 
-    It is open nowhere else. Raises ProjectError as `open_project` does.
+    It is open nowhere else. What was computed goes, too; what `adapt` learnt for an earlier project
+    of that name stays, as nothing computes it again. Raises ProjectError while it is analysed.
     """
-    with open_project(path) as project:
-        if films(project):
-            return False
-        path, cache = project.path, project.cache
-    shutil.rmtree(cache, ignore_errors=True)
-    for each in (path, path.with_name(f".{path.name}.analysis")):
-        each.unlink(missing_ok=True)
+    if films(project):
+        return False
+    empty_cache(project)
+    project.delete()
     return True

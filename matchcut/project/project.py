@@ -245,7 +245,7 @@ class Project:
         return self.path.with_name(f".{self.path.name}.analysis")
 
     def delete(self) -> None:
-        """Close the project and delete its file; what is in its cache stays."""
+        """Close the project and delete its file; its cache stays."""
         self.close()
         with disk_told(self.path):
             for file in (self.path, self._analysis_lock):

@@ -2,21 +2,35 @@
 
 from pathlib import Path
 
+import numpy as np
+
+from matchcut.project.caches import NETWORK_FILE
 from matchcut.project.discard import discard_empty
 from matchcut.project.films import FilmRecord
-from matchcut.project.project import Project, open_project
+from matchcut.project.project import Project, beside, open_project
 
 
 def test_an_empty_project_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "notes.matchcut"
     with open_project(path, create=True) as project, project.analysing():
         project.cache.mkdir()
-    assert discard_empty(path)
+    with open_project(path) as project:
+        assert discard_empty(project)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_was_learnt_for_an_earlier_project_of_its_name_and_files_of_others_stay(
+    project: Project,
+) -> None:
+    kept = [project.cache / NETWORK_FILE, project.cache / "letter.txt"]
+    project.features.save("flow", 1, {("film", 0, 9): {"a": np.arange(3)}})
+    for each in kept:
+        each.write_text("not ours to delete")
+    assert discard_empty(project)
+    assert not project.path.exists()
+    assert set(beside(project.path).iterdir()) == set(kept)
+
+
 def test_one_with_a_film_stays(project: Project, film: FilmRecord) -> None:
-    path = project.path
-    project.close()
-    assert not discard_empty(path)
-    assert path.exists()
+    assert not discard_empty(project)
+    assert project.path.exists()
