@@ -91,14 +91,7 @@ class Answers:
         """Read answers that `write` wrote. Raises MediaError where the file holds none."""
         try:
             return _answers(json.loads(path.read_text(encoding="utf-8")))
-        except (
-            OSError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            AttributeError,
-        ) as error:
+        except (OSError, ValueError, ArithmeticError, LookupError, TypeError) as error:
             raise MediaError(
                 f"{path.name} holds no answers of a sample film.", "matchcut sample writes them."
             ) from error
