@@ -327,7 +327,7 @@ def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
 
     rows = made(LONGEST_NAME)
     beyond = table_width([headings, *rows]) - output.width
-    if several and beyond > 0:
+    if several and pairs and beyond > 0:
         rows = made(_letters_fitting(pairs, beyond))
     if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
         print_columns(headings, rows)
@@ -346,7 +346,7 @@ def _letters_fitting(pairs: Sequence[FoundPair], beyond: int) -> int:
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
     longest = max(len(short_name(side.film.record.name)) for side in sides)
     beside = longest - ceil(beyond / 2)  # each line names two films
-    return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, beside + _TIMECODE)
+    return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
 
 
 def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:

@@ -637,6 +637,24 @@ def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reas
     assert "camera 0." in wide[-1]
 
 
+@pytest.mark.parametrize("width", [16, 28, 40])
+def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no_bug(
+    matchcut, analysed, twin, tmp_path, monkeypatch, width
+):
+    project = copy_of(analysed, tmp_path)
+    assert matchcut("analyze", twin, "-p", project, "--progress", "none").status == 0
+    shown = []
+    monkeypatch.setattr(finding, "output", Console(file=io.StringIO(), width=width))
+    monkeypatch.setattr(finding, "print_columns", lambda _, rows: shown.extend(rows))
+    with open_project(project) as opened, opened.writing():
+        for record in stored.films(opened):
+            name = f"{record.name} {40 * 'a'}"
+            stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
+    assert matchcut("find", "-p", project, "--by", "motion", "-k", 2).status == 0
+    assert {len(row[3].rsplit(" ", 1)[0]) for row in shown} == {12}
+    finding._print_table("motion", [], several=True)
+
+
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_in_a_narrow_window(
     matchcut, analysed, twin, tmp_path, monkeypatch, width
