@@ -132,11 +132,7 @@ def find(
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
     refuse_projects(films)
-    if as_json and by is None:
-        raise click.UsageError(
-            "--json prints one list: say which with --by frame, motion or action."
-        )
-    _one_thing_asked(by, film, shot, image)
+    _one_thing_asked(by, film, shot, image, as_json=as_json)
     path = project_path or cached_project(films)
     if shot is not None and film is None:
         _refuse_a_shot_of_several(shot, path, films)
@@ -174,8 +170,13 @@ def find(
 
 
 def _one_thing_asked(
-    by: Flavour | None, film: str | None, shot: int | None, image: Path | None
+    by: Flavour | None, film: str | None, shot: int | None, image: Path | None, *, as_json: bool
 ) -> None:
+    """Raise click.UsageError where options contradict one another, or leave open what is meant."""
+    if as_json and by is None:
+        raise click.UsageError(
+            "--json prints one list: say which with --by frame, motion or action."
+        )
     if image is not None and by not in (None, "frame"):
         raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:

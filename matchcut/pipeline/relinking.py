@@ -18,14 +18,12 @@ from matchcut.media.frames import FrameReader
 from matchcut.media.pace import packet_times
 from matchcut.media.scaling import averaged
 from matchcut.pipeline.facts import film_facts, watched_info
-from matchcut.project.films import FilmRecord, film, films, frame_times
+from matchcut.project.films import FilmRecord, film, films, frame_times, is_as_long
 from matchcut.project.media import MediaFile, Role, add_media, set_original
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.timing import rate_text
 
-# Containers miscount now and then by the last frame.
-_FRAMES_OFF = 1
 _FRAMES_COMPARED = 7
 _LONG_SIDE, _COMPARED = 160, (32, 18)
 # Levels of grey by which a picture's deviate at least, if it shows anything to compare.
@@ -68,16 +66,12 @@ def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
 
 def _refuse_other_lengths(info: MediaInfo, record: FilmRecord) -> None:
     """Raise MediaError where a file has another rate, or another number of frames, than a film."""
-
-    def as_long(frames: int) -> bool:
-        return abs(frames - record.frame_count) <= _FRAMES_OFF
-
     frames = info.frames
-    if info.rate == record.rate and not as_long(frames) and not info.frames_counted:
+    if info.rate == record.rate and not is_as_long(record, frames) and not info.frames_counted:
         # What comes before the first frame that can be decoded was not watched.
         held = packet_times(info.path)
         frames = sum(pts is None or pts >= info.start_pts for pts in held)
-    if info.rate != record.rate or not as_long(frames):
+    if info.rate != record.rate or not is_as_long(record, frames):
         raise MediaError(
             f"{info.path.name} has {frames} frames at {rate_text(info.rate)}; "
             f"{record.name} has {record.frame_count} at {rate_text(record.rate)}.",

@@ -176,6 +176,11 @@ def edit_film(
         )
 
 
+def is_as_long(record: FilmRecord, frames: int) -> bool:
+    """Tell whether a film has so many frames, to one: containers miscount by the last."""
+    return abs(frames - record.frame_count) <= 1
+
+
 def set_range(project: Project, film_uuid: str, frames: FrameRange | None) -> None:
     """Pair only the shots inside these frames from now on; None for the whole film.
 
@@ -282,8 +287,7 @@ def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
 
 
 def _refuse_other_frames(record: FilmRecord, facts: FilmFacts) -> None:
-    # Containers miscount now and then by the last frame.
-    if facts.rate != record.rate or abs(facts.frame_count - record.frame_count) > 1:
+    if facts.rate != record.rate or not is_as_long(record, facts.frame_count):
         raise MediaError(
             f"{facts.name} was a file of {record.name}, and has other frames now.",
             "Give it another name to watch it as another film, or bring back what it was.",
