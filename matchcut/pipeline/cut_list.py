@@ -31,7 +31,7 @@ class ChosenCuts:
     """What goes into a list, in order.
 
     gone: the cuts whose frames their films no longer have.
-    away: names of films whose files are not there, so that nobody knows whether they sound.
+    away: what is told of films of which no file is there, a sentence each.
     changed: originals that are not as they were, while another file of their film is.
     """
 
@@ -73,13 +73,13 @@ def write_list(
     """
     summary = exporter.write(chosen.cuts, path, settings, progress)
     warnings = [
-        f"{name} is not where it was: the list names it all the same, but none of its sound."
-        for name in chosen.away
-    ]
-    warnings += [
-        f"{name} is not as it was, or can't be read: the list names it all the same. If it shows "
-        "the same frames, name it as the original again (Ctrl+T in the window, or matchcut film)."
-        for name in chosen.changed
+        *chosen.away,
+        *(
+            f"{name} is not as it was, or can't be read: the list names it all the same. If it "
+            "shows the same frames, name it as the original again (Ctrl+T in the window, or "
+            "matchcut film)."
+            for name in chosen.changed
+        ),
     ]
     to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     if to_check:
@@ -212,7 +212,7 @@ def timeline_settings(
 class Sources:
     """The films as lists refer to them, each looked at once.
 
-    away: names of those whose files are not there. changed: originals that are not as they were.
+    away, changed: as in `ChosenCuts`.
     """
 
     def __init__(self, project: Project) -> None:
@@ -245,6 +245,11 @@ class Sources:
         if info is not None and info.path != named.path and is_there(named.path):
             self.changed.append(named.path.name)
         facts = named.facts or (media_facts(info) if info else None)
+        if info is None:
+            sound = "" if facts else ", but none of its sound, which nobody knows"
+            self.away.append(
+                f"{record.name} is not where it was: the list names it all the same{sound}."
+            )
         start = film.times.pts_of(0)
         uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
         return Source(
@@ -256,8 +261,8 @@ class Sources:
             width=facts.width if facts else record.width,
             height=facts.height if facts else record.height,
             reel=record.reel,
-            audio_channels=facts.audio_channels if facts and info else 0,
-            audio_rate=facts.audio_rate if facts and info else 0,
+            audio_channels=facts.audio_channels if facts else 0,
+            audio_rate=facts.audio_rate if facts else 0,
             times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
             if uneven
             else None,
@@ -270,5 +275,4 @@ class Sources:
         except MediaError:
             if any(is_there(media.path) for media in record.media):
                 raise
-            self.away.append(record.name)
             return None

@@ -117,6 +117,24 @@ def test_an_original_that_is_away_is_listed_as_it_was_not_as_its_proxy(tmp_path)
         assert Sources(project).of(load_library(project).films[uuid]) == there
 
 
+def test_a_film_without_any_file_is_listed_with_its_sound_where_that_is_known(tmp_path):
+    _, original = proxy_and_original(tmp_path)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", original)
+    with open_project(tmp_path / "p.matchcut") as project:
+        there = Sources(project).of(load_library(project).films[uuid])
+        assert there.audio_channels == 2
+        original.unlink()
+        sources = Sources(project)
+        assert sources.of(load_library(project).films[uuid]) == there
+        told = "CAM.mov is not where it was: the list names it all the same"
+        assert sources.away == [f"{told}."]
+        with project.writing():
+            project.execute("UPDATE media SET reel = NULL")
+        older = Sources(project)
+        assert older.of(load_library(project).films[uuid]).audio_channels == 0
+        assert older.away == [f"{told}, but none of its sound, which nobody knows."]
+
+
 def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_listed(tmp_path):
     proxy, original = proxy_and_original(tmp_path)
     (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
