@@ -166,7 +166,7 @@ class FeatureStore:
 
     def _drop_damaged(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Drop features as they were read: a worker may have computed them again by now."""
-        if rows:
+        if rows and not self._read_only:
             self._write(f"DELETE FROM features WHERE {_ONE} AND data = ?", rows)
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
@@ -208,8 +208,8 @@ class FeatureStore:
         # we still hold would be lost.
         if self._connected is None or self._connected != self._file():
             self.close()
-        if self._connection is None and self._read_only and self._file() is not None:
-            self._connection, self._connected = opened_unwritable(self._path), self._file()
+        if self._connection is None and self._read_only:
+            self._connection, self._connected = self._opened_to_read(), self._file()
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=30)
@@ -220,6 +220,13 @@ class FeatureStore:
             connection.executescript(_TABLES)
             self._connected = self._file()
         return self._connection
+
+    def _opened_to_read(self) -> sqlite3.Connection:
+        if self._file() is not None:
+            return opened_unwritable(self._path)
+        empty = sqlite3.connect(":memory:")
+        empty.executescript(_TABLES)
+        return empty
 
     def _file(self) -> FileId | None:
         """Return which file lies at the store's path, None where there is none."""

@@ -164,6 +164,22 @@ def test_one_damaged_feature_is_as_if_it_were_not_there(project: Project) -> Non
     assert project.features.spans("flow", 1) == {other}, "it is computed again"
 
 
+def test_where_nothing_can_be_written_damage_and_a_cache_that_is_not_there_hide_nothing_else(
+    project: Project, tmp_path: Path
+) -> None:
+    other = ("film", 40, 90)
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}, other: {"a": np.ones(1)}})
+    damage(project)
+    project.features.close()
+    there = FeatureStore(project.cache, read_only=True)
+    assert set(there.load("flow", 1)) == {other}
+    assert there.load_one("flow", 1, SPAN) is None
+    there.close()
+    gone = tmp_path / "gone.cache"
+    assert FeatureStore(gone, read_only=True).spans("flow", 1) == set()
+    assert not gone.exists()
+
+
 def test_a_damaged_feature_asked_for_alone_is_dropped_and_only_it(project: Project) -> None:
     for name in ("flow", "masks"):
         project.features.save(name, 1, {SPAN: {"a": np.ones(1)}})
