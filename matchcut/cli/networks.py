@@ -15,7 +15,7 @@ def models() -> None:
 
 @models.command(name="list")
 def list_models() -> None:
-    """List the networks: size, licence, and whether their weights are here."""
+    """List the networks: size, licence, and whether they are here."""
     rows = []
     for card in CARDS.values():
         here = "here, verified" if on_disk(card) else f"matchcut models get {card.name}"

@@ -29,8 +29,9 @@ def test_every_command_explains_itself():
 
 
 @pytest.mark.parametrize("group", [(), ("models",), ("eval",)])
-def test_what_a_command_does_is_told_whole_in_a_window_of_80_columns(group):
-    shown = CliRunner().invoke(commands, [*group, "--help"], terminal_width=80).output
+def test_what_a_command_does_is_told_whole_in_a_window_of_80_columns(group, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(commands, [*group, "--help"]).output
     _, listed = shown.split("Commands:\n")
     assert not [line for line in listed.splitlines() if line.endswith("...")]
 
