@@ -27,6 +27,7 @@ class Source:
     times: seconds from the first frame at which each frame is shown; only where they are not
         evenly spaced, at variable rate or with frames missing.
     times_restart: see `matchcut.media.film.MediaInfo`.
+    readable: a file of the film that is there; None where it is the one at ``path``, if any.
     """
 
     id: str
@@ -41,6 +42,12 @@ class Source:
     audio_rate: int = 0
     times: tuple[float, ...] | None = field(default=None, repr=False)
     times_restart: bool = False
+    readable: Path | None = field(default=None, compare=False)
+
+    @property
+    def played(self) -> Path:
+        """The file to take pictures and sound from, if it is there."""
+        return self.readable or self.path
 
 
 @dataclass(frozen=True, slots=True)

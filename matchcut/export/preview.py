@@ -1,7 +1,8 @@
 """The preview reel: a movie of the accepted cuts, to watch and to send round.
 
-It plays what the lists name, at the timeline's rate and in its frame: pictures fitted, never
-stretched, the incoming one flopped and nudged as accepted, with the films' own sound.
+It plays what the lists name, while that is away another file of the same film, at the timeline's
+rate and in its frame: pictures fitted, never stretched, the incoming one flopped and nudged as
+accepted, with the films' own sound.
 """
 
 import unicodedata
@@ -92,7 +93,7 @@ class PreviewExporter:
 
 
 def _refuse(source: Source, settings: ExportSettings) -> str:
-    return "" if is_file(source.path) else f"{source.path} is not there"
+    return "" if is_file(source.played) else f"{source.path} is not there"
 
 
 def _pictures(
@@ -131,14 +132,14 @@ def _sound(films: _Films, clip: Clip, rate: Fraction) -> NDArray[np.float32]:
         return np.zeros((stop - first, 2), np.float32)
     info = _reader(films, source).info
     start = info.start_pts * info.time_base + clip.source.start / clip.clock.rate
-    return read_audio(source.path, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
+    return read_audio(source.played, start, Fraction(stop - first, _SAMPLE_RATE), _SAMPLE_RATE)
 
 
 def _reader(films: _Films, source: Source) -> FrameReader:
     def opened() -> FrameReader:
-        return FrameReader(replace(probe(source.path), times_restart=source.times_restart))
+        return FrameReader(replace(probe(source.played), times_restart=source.times_restart))
 
-    return films.get(source.path, opened)
+    return films.get(source.played, opened)
 
 
 def _fitted(info: MediaInfo, settings: ExportSettings) -> tuple[int, int]:

@@ -72,15 +72,8 @@ def write_list(
     Raises as `Exporter.write` does.
     """
     summary = exporter.write(chosen.cuts, path, settings, progress)
-    warnings = [
-        *chosen.away,
-        *(
-            f"{name} is not as it was, or can't be read: the list names it all the same. If it "
-            "shows the same frames, name it as the original again (Ctrl+T in the window, or "
-            "matchcut film)."
-            for name in chosen.changed
-        ),
-    ]
+    # A reel names no file: it plays one that is there, or says which it leaves out.
+    warnings = [] if exporter.name == "preview" else _named_all_the_same(chosen)
     to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     if to_check:
         warnings.append(
@@ -92,6 +85,16 @@ def write_list(
         left_out=(*chosen.gone, *summary.left_out),
         warnings=(*warnings, *summary.warnings),
     )
+
+
+def _named_all_the_same(chosen: ChosenCuts) -> list[str]:
+    """Return what to mind of files that a list names, though they are not as they were."""
+    changed = [
+        f"{name} is not as it was, or can't be read: the list names it all the same. If it shows "
+        "the same frames, name it as the original again (Ctrl+T in the window, or matchcut film)."
+        for name in chosen.changed
+    ]
+    return [*chosen.away, *changed]
 
 
 def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
@@ -267,6 +270,7 @@ class Sources:
             if uneven
             else None,
             times_restart=times_restart(self._project, record),
+            readable=info.path if info else None,
         )
 
     def _probed(self, record: FilmRecord) -> MediaInfo | None:

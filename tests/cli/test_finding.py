@@ -486,6 +486,9 @@ def test_an_original_that_is_not_as_it_was_is_told_when_a_list_names_it(
     said = matchcut(*ask)
     assert said.status == 0
     assert "camera.mp4 is not as it was, or can't be read: the list names it" in said.err
+    reel = tmp_path / "cuts.mp4"
+    said = matchcut("export", "-p", project, reel, "--by", "frame", "--top", "2")
+    assert (said.status, "the list names it" in said.err) == (0, False)  # it plays what was watched
     assert matchcut(*name_it).status == 0
     assert "not as it was" not in matchcut(*ask).err
 

@@ -7,10 +7,12 @@ import pytest
 from films import SOUND_RATE, numbered_film, tone
 from watched_projects import watched_project
 
+from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Side
 from matchcut.export.edl import compose as edl
 from matchcut.export.fcp7 import compose as fcp7
 from matchcut.export.fcpxml import compose as fcpxml
+from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import fingerprint
 from matchcut.media.write import MovieWriter
 from matchcut.pipeline.cut_list import Sources
@@ -133,6 +135,30 @@ def test_a_film_without_any_file_is_listed_with_its_sound_where_that_is_known(tm
         older = Sources(project)
         assert older.of(load_library(project).films[uuid]).audio_channels == 0
         assert older.away == [f"{told}, but none of its sound, which nobody knows."]
+
+
+def test_a_reel_plays_another_file_of_the_film_while_the_original_is_away(tmp_path):
+    proxy, original = proxy_and_original(tmp_path)
+    (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
+    reel, frame = tmp_path / "reel.mp4", FrameRange(0, 24)
+
+    def left_out(project):
+        film = load_library(project).films[uuid]
+        source = Sources(project).of(film)
+        cut = Cut("c", Side(source, frame, 11), Side(source, frame, 12), by="frame", score=0.5)
+        settings = ExportSettings(RATE, width=320, height=180)
+        return PreviewExporter().write([cut], reel, settings).left_out
+
+    with open_project(tmp_path / "p.matchcut") as project:
+        give_file(project, uuid, original, "original")
+        proxy.rename(tmp_path / "away.mp4")
+        assert left_out(project) == []
+        (tmp_path / "away.mp4").rename(proxy)
+        original.unlink()
+        assert left_out(project) == []
+        proxy.unlink()
+        with pytest.raises(ExportError, match=r"CAM\.mov is not there"):
+            left_out(project)
 
 
 def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_listed(tmp_path):
