@@ -76,11 +76,11 @@ def export(
     """
     if (top is None) != (by is None):
         raise click.UsageError("--top and --by go together.")
-    network, left_out = None, list[str]()
+    left_out = list[str]()
     with open_to_read(project_path) as project, shown_progress(style) as progress:
 
         def best() -> ChosenCuts:
-            nonlocal network, left_out
+            nonlocal left_out
             assert top is not None and by is not None
             network = chosen_segmenter(segmenter, weights, project)
             found = find_pairs(project, Question(by, top), network, progress)
@@ -98,8 +98,7 @@ def export(
             burn_in=burn_in,
             progress=progress,
         )
-    if network is not None:
-        tell_left_out(left_out, network)
+    tell_left_out(left_out)
     for warning in summary.warnings:
         print_line(warning)
     for left in summary.left_out:

@@ -165,7 +165,7 @@ def find(
             _print_table(flavour, pairs, several=several)
             if not pairs:
                 print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
-    tell_left_out(left_out, network)
+    tell_left_out(left_out)
     return 1 if failed else 0
 
 
@@ -257,17 +257,14 @@ def sheet(
         left_out = films_left_out(project, _flavours(by), network)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
-    tell_left_out(left_out, network)
+    tell_left_out(left_out)
     print_line(f"Contact sheet: {out}")
 
 
-def tell_left_out(names: Iterable[str], segmenter: Segmenter) -> None:
-    """Say of films that a list lacks why it does."""
-    for name in names:
-        print_line(
-            f"Left out {name}: it has not been analysed with {segmenter.name}. "
-            "Analyse it that way, too."
-        )
+def tell_left_out(sentences: Iterable[str]) -> None:
+    """Say what a list has to leave out."""
+    for sentence in sentences:
+        print_line(sentence)
 
 
 def cached_project(films: tuple[Path, ...]) -> Path:

@@ -121,16 +121,26 @@ def without_shots(project: Project) -> ProjectError:
 def films_left_out(
     project: Project, flavours: Sequence[Flavour], segmenter: Segmenter
 ) -> list[str]:
-    """Return the names of films that a list by any of these has to leave out: not analysed so."""
+    """Return what a list by any of these has to leave out and why, a sentence for each film."""
     known = [
         {film for film, *_ in project.features.spans(*FLAVOURS[by].key(segmenter))}
         for by in flavours
     ]
-    return [
-        film.record.name
-        for uuid, film in load_library(project).films.items()
+    films = load_library(project).films
+    unlike = [
+        f"Left out {film.record.name}: it has not been analysed with {segmenter.name}. "
+        "Analyse it that way, too."
+        for uuid, film in films.items()
         if film.shots and not all(uuid in those for those in known)
     ]
+    states = {uuid: analysis_state(project, uuid) for uuid in films}
+    unfinished = [
+        f"The rest of {films[uuid].record.name} has not been watched yet. "
+        "Analyse it again to go on (matchcut analyze)."
+        for uuid, state in states.items()
+        if state is not None and not state[1].finished
+    ]
+    return unlike + unfinished
 
 
 def _asked_shot(library: Library, question: Question) -> ShotRecord | None:

@@ -134,6 +134,18 @@ def test_films_that_a_list_has_to_leave_out_are_named(matchcut, analysed, twin, 
     assert "Left out" not in matchcut("find", "-p", project, "--by", "motion").err
 
 
+def test_a_film_that_is_watched_in_part_is_told(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    told = "The rest of discs.mp4 has not been watched yet."
+    ask = ("find", "-p", project, "--by", "motion")
+    assert told not in matchcut(*ask).err
+    with open_project(project) as opened, opened.writing():
+        opened.execute("UPDATE analysis SET finished = 0")
+    said = matchcut(*ask, "--json")
+    assert told in said.err
+    assert said.json()["pairs"]
+
+
 def still_of_a_disc(folder):
     still = np.full((180, 320, 3), 40, np.uint8)
     cv2.circle(still, (140, 90), 36, (230, 230, 230), -1)
