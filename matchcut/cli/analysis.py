@@ -25,7 +25,7 @@ from matchcut.media.film import films_at
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
-from matchcut.pipeline.library import LibraryFilm, load_library
+from matchcut.pipeline.library import LibraryFilm, load_library, names_apart
 from matchcut.progress import Progress
 from matchcut.project.discard import discard_empty
 from matchcut.project.edits import editing
@@ -36,6 +36,7 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
+from matchcut.timing import rate_text
 
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
@@ -212,11 +213,12 @@ def shots(project_path: Path, as_json: bool) -> None:
     if as_json:
         print_json({"films": [_film_document(film) for film in films]})
         return
+    names = names_apart(film.record for film in films)
     for film in films:
         record = film.record
         print_line(
-            f"{record.name}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
-            f"{record.rate} {record.damage}".rstrip(),
+            f"{names[record.uuid]}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
+            f"{rate_text(record.rate)} {record.damage}".rstrip(),
             output,
         )
         if record.range is not None:

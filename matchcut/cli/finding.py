@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
@@ -43,7 +43,7 @@ from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
 from matchcut.pipeline.finding import FoundPair, Question, films_left_out, find_pairs
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
-from matchcut.pipeline.library import FoundSide
+from matchcut.pipeline.library import FoundSide, names_apart
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
@@ -149,7 +149,7 @@ def find(
             if all(outcome.film is None for outcome in outcomes):
                 return 1
             print_line(f"Project: {path}")
-        several = len(stored.films(project)) > 1
+        names = names_apart(stored.films(project))
         pictures = any(shot.kind == "picture" for shot in all_shots(project))
         for flavour in _flavours("frame" if image else by):
             question = Question(
@@ -162,7 +162,7 @@ def find(
         if as_json:
             print_json(_document(flavour, network, pairs))
         else:
-            _print_table(flavour, pairs, several=several)
+            _print_table(flavour, pairs, names)
             if not pairs:
                 print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
     tell_left_out(left_out)
@@ -311,22 +311,23 @@ def _side(side: FoundSide) -> dict[str, object]:
     }
 
 
-def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
-    """Print pairs; each names its film where there are ``several``."""
+def _print_table(by: Flavour, pairs: list[FoundPair], names: Mapping[str, str]) -> None:
+    """Print pairs; each names its film where there are several ``names``, by UUID."""
     output.print(FLAVOURS[by].heading, style="italic")
     # Of a pair with a still nothing can be said: an id would only ask for it.
     with_ids = all(pair.out is not None for pair in pairs)
     headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
     digits = len(str(len(pairs)))
+    several = len(names) > 1
 
     def made(letters: int) -> list[list[str]]:
-        named = letters if several else 0
-        return [_cells(pair, digits, named, with_id=with_ids) for pair in pairs]
+        short = {film: short_name(name, letters) for film, name in names.items() if several}
+        return [_cells(pair, digits, short, with_id=with_ids) for pair in pairs]
 
     rows = made(LONGEST_NAME)
     beyond = table_width([headings, *rows]) - output.width
     if several and pairs and beyond > 0:
-        rows = made(_letters_fitting(pairs, beyond))
+        rows = made(_letters_fitting(pairs, names, beyond))
     if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
         print_columns(headings, rows)
         if pairs:
@@ -339,10 +340,10 @@ def _print_table(by: Flavour, pairs: list[FoundPair], *, several: bool) -> None:
     print_columns([*headings, "why"], [[*row, why] for row, why in zip(rows, reasons, strict=True)])
 
 
-def _letters_fitting(pairs: Sequence[FoundPair], beyond: int) -> int:
+def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyond: int) -> int:
     """Return how many letters of a film's name fit where lines are so many too long."""
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
-    longest = max(len(short_name(side.film.record.name)) for side in sides)
+    longest = max(len(short_name(names[side.film.record.uuid])) for side in sides)
     beside = longest - ceil(beyond / 2)  # each line names two films
     return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
 
@@ -361,18 +362,17 @@ def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:
     return f"No {FLAVOURS[by].heading.lower()} is found: {why} in more."
 
 
-def _cells(pair: FoundPair, digits: int, name: int, *, with_id: bool) -> list[str]:
+def _cells(pair: FoundPair, digits: int, names: Mapping[str, str], *, with_id: bool) -> list[str]:
     return [
         f"{pair.rank:{digits}}",
         f"{pair.score:.2f}",
         f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
-        _words(pair.out, name) if pair.out else "still",
-        _words(pair.into, name) + (" flop" if pair.flop else ""),
+        _words(pair.out, names) if pair.out else "still",
+        _words(pair.into, names) + (" flop" if pair.flop else ""),
         *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_id else []),
     ]
 
 
-def _words(side: FoundSide, name: int) -> str:
-    """Return where a frame is; its film is named by so many letters at most, or not with 0."""
-    timecode = side.film.label(side.frame)
-    return f"{short_name(side.film.record.name, name)} {timecode}" if name else timecode
+def _words(side: FoundSide, names: Mapping[str, str]) -> str:
+    """Return where a frame is, after its film's name where that has one, by UUID."""
+    return f"{names.get(side.film.record.uuid, '')} {side.film.label(side.frame)}".lstrip()

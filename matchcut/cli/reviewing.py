@@ -1,5 +1,6 @@
 """matchcut tag, accept, reviews: what the editor thinks of a pair."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -8,7 +9,7 @@ import click
 from matchcut.cli.analysis import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.terminal import errors, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
-from matchcut.pipeline.library import Library, load_library
+from matchcut.pipeline.library import Library, load_library, names_apart
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, KnownPair, Verdict, orphans
@@ -119,6 +120,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
 
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row for each reviewed pair: verdict, place in the cut list, and where it lies."""
+    names = names_apart(film.record for film in library.films.values())
     pairs = saved.reviewed_pairs(project)
     known = [
         KnownPair(pair.id, pair.shown.candidate.flavour, pair.out, pair.in_, reviewed=True)
@@ -135,8 +137,8 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
                 "verdict": review.verdict,
                 "place": None if review.place is None else review.place + 1,
                 "note": review.note,
-                "out": _where(library, review.out or pair.shown.candidate.out),
-                "in": _where(library, review.in_ or pair.shown.candidate.in_),
+                "out": _where(library, names, review.out or pair.shown.candidate.out),
+                "in": _where(library, names, review.in_ or pair.shown.candidate.in_),
                 "orphan": id in lost,
                 "check": review.to_check,
             }
@@ -144,18 +146,19 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     return rows
 
 
-def _where(library: Library, anchor: Anchor) -> str:
+def _where(library: Library, names: Mapping[str, str], anchor: Anchor) -> str:
     film, frame = library.films.get(anchor.film), library.frame_of(anchor)
     if film is None:
         return "film removed"
     if frame is None:
-        return f"gone from {film.record.name}"
-    return f"{film.record.name} {film.label(frame)}"
+        return f"gone from {names[anchor.film]}"
+    return f"{names[anchor.film]} {film.label(frame)}"
 
 
 def _where_exactly(library: Library, anchor: Anchor) -> str:
     frame = library.frame_of(anchor)
-    return _where(library, anchor) + ("" if frame is None else f" (frame {frame})")
+    names = names_apart(film.record for film in library.films.values())
+    return _where(library, names, anchor) + ("" if frame is None else f" (frame {frame})")
 
 
 def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> Anchor | None:

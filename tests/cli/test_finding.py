@@ -667,7 +667,7 @@ def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no
             stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
     assert matchcut("find", "-p", project, "--by", "motion", "-k", 2).status == 0
     assert {len(row[3].rsplit(" ", 1)[0]) for row in shown} == {12}
-    finding._print_table("motion", [], several=True)
+    finding._print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
@@ -698,3 +698,22 @@ def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_i
     assert "…" in rows
     # The end of a name tells takes apart.
     assert ".mov" in rows
+
+
+def test_films_of_one_name_are_told_apart_wherever_they_are_named(
+    matchcut, analysed, twin, tmp_path
+):
+    project, same = copy_of(analysed, tmp_path), tmp_path / "second" / "discs.mp4"
+    same.parent.mkdir()
+    shutil.copy(twin, same)
+    quiet = ("--segmenter", "none", "--progress", "none")
+    assert matchcut("analyze", same, "-p", project, *quiet).status == 0
+    told = matchcut("find", "-p", project, "--by", "motion").out
+    assert "…" in told or f"second{os.sep}discs.mp4 0" in told
+    assert " discs.mp4 0" not in told
+    heads = matchcut("shots", "-p", project).out
+    assert re.search(r"second.discs\.mp4  \S+  240 frames at 24\n", heads)
+    one = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"][0]
+    assert matchcut("tag", "-p", project, one["id"], "good").status == 0
+    (row,) = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    assert not row["out"].startswith("discs.mp4")
