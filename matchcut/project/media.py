@@ -237,8 +237,9 @@ def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
     """Return the file where it lies now, None where it isn't found."""
     for place in _places(project, media):
-        # One of its name and size may be another user's, and is not for us to read.
-        with suppress(OSError, MediaError):
+        # One of its name and size may be another user's, and is not for us to read; or this
+        # system's encoding lacks letters of its name.
+        with suppress(OSError, MediaError, UnicodeEncodeError):
             status = place.stat()
             if status.st_size == media.size and fingerprint(place) == media.fingerprint:
                 path = Path(os.path.normpath(place))

@@ -83,6 +83,24 @@ def test_names_are_told_where_output_has_not_all_letters(matchcut, film, tmp_pat
     assert json.loads(said[1])["films"][0]["name"] == name
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_name_whose_letters_the_system_lacks_is_of_a_film_that_is_away(matchcut, film, tmp_path):
+    project = tmp_path / "p.matchcut"
+    named = shutil.copy(film, tmp_path / "фильм.mp4")
+    analyze = ("analyze", named, "-p", project, "--progress", "none")
+    assert matchcut(*analyze, "--segmenter", "none").status == 0
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [*MATCHCUT, "sheet", "--by", "motion", "-p", str(project), str(tmp_path / "sheet.html")],
+        env=os.environ | plain,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"is not where it was" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_full_disk_is_told_in_one_sentence(film, tmp_path):
     limited = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
