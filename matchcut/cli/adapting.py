@@ -62,7 +62,7 @@ def training_words(trained: TrainingResult) -> str:
     kept = (
         "The new masks fit picture and motion better and are in use now"
         if trained.better
-        else "The new masks are no better, so the old ones stay"
+        else "It is not certain that the new masks are better, so the old ones stay"
     )
     best = max(trained.checks, key=lambda check: check.criterion)
     return (
