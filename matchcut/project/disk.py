@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from matchcut.errors import ProjectError
+from matchcut.errors import ProjectError, printable
 from matchcut.files import NO_ROOM
 
 _UNWRITABLE = (*NO_ROOM, errno.EROFS, errno.EACCES, errno.EPERM)
@@ -25,7 +25,10 @@ _UNWRITABLE_CODES = (
 
 @contextmanager
 def disk_told(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite report into a sentence for the editor."""
+    """Turn what the disk and SQLite report into a sentence for the editor.
+
+    Likewise what was typed in another encoding than the terminal's: SQLite holds Unicode alone.
+    """
     try:
         yield
     except sqlite3.Error as error:
@@ -39,6 +42,10 @@ def disk_told(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ProjectError(
             f"{path.name} can't be used: {error.strerror}.", "Check the disk that it lies on."
+        ) from error
+    except UnicodeEncodeError as error:
+        raise ProjectError(
+            f"{printable(error.object)} is no readable text.", "Type it again, in UTF-8."
         ) from error
 
 

@@ -506,3 +506,16 @@ def test_a_project_that_was_made_for_a_film_that_is_none_does_not_stay(
     kept = shutil.copy(analysed, tmp_path)
     assert matchcut(command, text, "-p", kept, "--progress", "none").status == 1
     assert len(matchcut("shots", "-p", kept, "--json").json()["films"]) == 1
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        ("tag", "-p", "{}", "h\udcff", "good"),
+        ("accept", "-p", "{}", "h\udcff"),
+        ("film", "-p", "{}", "discs.mp4", "--reel", "h\udcff"),
+    ],
+    ids=lambda ask: ask[0],
+)
+def test_bytes_that_are_no_text_are_told(matchcut, analysed, ask):
+    one_sentence(matchcut(*(each.format(analysed) for each in ask)), "h? is no readable text")
