@@ -377,9 +377,9 @@ class MainWindow(QMainWindow):
             return
         self.deeds.leave_full_screen()
         self.room.remember()
-        self.opening.close()
         # Processes are waited for; the editor need not see that.
         self.hide()
+        self.opening.close()
         self.sample.close()
         self.caches.close()
         self.session.close()

@@ -21,12 +21,14 @@ class Opening(QObject):
         self._session = session
         self._leaving = leaving
         self._wanted: Path | None = None
-        self._trial: Ledger | None = None
+        self._trial: Ledger | None = None  # of the wanted project
+        self._trials: set[Ledger] = set()  # also those whose project is wanted no more
+        self._next: tuple[Path, bool] | None = None  # it can be opened, once the other is left
         self._entered = False  # the session reads the wanted project
         self._dropped: list[Path] = []
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._closed)
-        leaving.stayed.connect(self._give_up)
+        leaving.stayed.connect(self._stay)
 
     @property
     def going(self) -> bool:
@@ -38,13 +40,15 @@ class Opening(QObject):
 
         dropped: what came with it. create: make the project if it is not there.
         """
-        self.close()
+        for trial in self._trials:
+            trial.give_up()
         self._wanted, self._entered = project, False
         self.add(dropped)
         if create:
             new_cache(project)
         trial = self._trial = Ledger(project, self, create=create)
-        trial.read.connect(lambda _contents: self._leave(trial, create=create))
+        self._trials.add(trial)
+        trial.read.connect(lambda _contents: self._leave_for(project, trial, create=create))
         trial.unopened.connect(lambda *told: self._refuse(trial, *told))
         trial.bug.connect(self._session.bug)
         trial.start()
@@ -54,27 +58,39 @@ class Opening(QObject):
         self._dropped += dropped
 
     def close(self) -> None:
-        """Try no project any more."""
-        trial, self._trial = self._trial, None
-        if trial is not None:
+        """Open nothing any more."""
+        self._wanted = self._next = None
+        for trial in list(self._trials):
+            self._end(trial)
+
+    def _end(self, trial: Ledger) -> bool:
+        """End a trial, at once where it has told how it went; return whether that matters."""
+        if trial in self._trials:
+            self._trials.remove(trial)
             trial.close()
             trial.deleteLater()
+        matters = trial is self._trial
+        if matters:
+            self._trial = None
+        return matters
 
-    def _leave(self, trial: Ledger, *, create: bool) -> None:
-        project = self._wanted
-        if trial is not self._trial or project is None:
-            return  # another is wanted by now
-        self.close()
+    def _leave_for(self, project: Path, trial: Ledger, *, create: bool) -> None:
+        if self._end(trial):
+            self._next = project, create
+            self._leaving.leave(self._enter)
 
-        def enter() -> None:
-            if project == self._wanted:
-                self._session.open(project, create=create)
-                self._entered = True
+    def _enter(self) -> None:
+        """Open what can be opened; that something else is wanted by now doesn't keep it away.
 
-        self._leaving.leave(enter)
+        The processes of the one before have ended: were the other refused, nobody would serve it.
+        """
+        if self._next is not None:
+            (project, create), self._next = self._next, None
+            self._session.open(project, create=create)
+            self._entered = project == self._wanted
 
     def _refuse(self, trial: Ledger, happened: str, remedy: str) -> None:
-        if trial is self._trial:
+        if self._end(trial):
             self._give_up(happened, remedy)
 
     def _opened(self) -> None:
@@ -87,14 +103,20 @@ class Opening(QObject):
         if self._entered:
             # The session could not read it after all, and says why first.
             QTimer.singleShot(0, self, self._give_up)
+        elif self._next is not None:
+            QTimer.singleShot(0, self, self._enter)
+
+    def _stay(self) -> None:
+        self._next = None
+        self._give_up()
 
     def _give_up(self, happened: str = "", remedy: str = "") -> None:
         """Open nothing, and say why; what was dropped for it is told of, too."""
-        self.close()
         if self._dropped:
             happened = happened or self.tr("The project was not opened.")
             again = self.tr("What was dropped meanwhile is not added: drop it again.")
             remedy = f"{remedy} {again}".strip()
-        self._wanted, self._entered, self._dropped = None, False, []
+        self._wanted = self._trial = None
+        self._entered, self._dropped = False, []
         if happened:
             self._session.failed.emit(happened, remedy)

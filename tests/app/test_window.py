@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from drawn_jobs import DrawnJob
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.job import Ending
 from app.settings import preferences, recent_projects, set_preferences
 from app.windows.deeds import ENTRIES
+from matchcut.project.project import open_project
 
 KEYS = Qt.Key
 posix = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
@@ -271,6 +273,39 @@ def test_a_project_that_can_not_be_opened_leaves_the_open_one_and_loses_no_drop_
     assert film not in session.analysis.waiting
     drop(window, film)
     assert film in session.analysis.waiting
+
+
+def test_one_that_is_being_left_is_left_although_another_wanted_meanwhile_can_not_be_opened(
+    qtbot, window, session, analysed, tmp_path
+):
+    letter, other = tmp_path / "letter.matchcut", tmp_path / "other.matchcut"
+    letter.write_text("Dear all, this is a letter and not a project. " * 20)
+    shutil.copy(analysed, other)
+    left = session.answers
+    window.open(other)
+    qtbot.waitUntil(lambda: session.answers is left and left._ending)
+    with qtbot.waitSignal(session.failed):
+        window.open(letter)
+    qtbot.waitUntil(lambda: session.path == other, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.opening.going)
+    qtbot.waitUntil(lambda: bool(session.films), timeout=60_000)
+
+
+def test_the_last_of_several_wanted_projects_is_opened_whichever_is_known_first(
+    qtbot, window, session, analysed, tmp_path
+):
+    first, last = tmp_path / "first.matchcut", tmp_path / "last.matchcut"
+    for path in (first, last):
+        shutil.copy(analysed, path)
+    with open_project(first) as held, held.writing():
+        window.open(first)
+        began = monotonic()
+        window.open(last)
+        assert monotonic() - began < 0.2  # it waits for nobody
+        qtbot.waitUntil(lambda: session.path == last, timeout=60_000)
+    qtbot.wait(700)
+    assert session.path == last
+    assert not window.opening.going
 
 
 def test_films_dropped_while_a_project_opens_are_its_own(
