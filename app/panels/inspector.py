@@ -89,6 +89,9 @@ class Note(QPlainTextEdit):
         self.setAccessibleName(self.tr("Note"))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Else the text goes aside for a space that ends a full line, and stays there.
+        beside = self.horizontalScrollBar()
+        beside.rangeChanged.connect(lambda *_: beside.setRange(0, 0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Around the text is the frame's own space: nothing of another line is seen in it.
         self.document().setDocumentMargin(0)

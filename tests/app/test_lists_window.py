@@ -303,6 +303,19 @@ def test_a_note_grows_with_its_text_by_whole_lines_as_far_as_there_is_room(panel
     window.resize(size)
 
 
+def test_a_note_does_not_go_aside_while_it_is_typed(panel, window, qtbot):
+    inspector, pair = window.inspector, window.session.selected
+    note = inspector.note
+    inspector.show_pair(replace(pair, note=""))
+    # Some line ends in a space that has no room any more.
+    for letters in range(1, 60):
+        note.setPlainText("i" * letters)
+        qtbot.keyClicks(note, " m" * 9)
+        assert note.horizontalScrollBar().value() == 0
+    note.clear()
+    inspector.show_pair(pair)
+
+
 def test_every_part_of_a_score_says_what_it_measures(panel, window):
     for bar in window.inspector.findChildren(Bar):
         assert bar.toolTip().split(" (")[0] in MEANINGS.values()
