@@ -135,7 +135,7 @@ class Leaving(QObject):
 
     def _let_in(self) -> None:
         self._told = 0
-        self._notice.tell(self.tr("Everything you decided is saved."))
+        self._notice.tell(self.tr("Everything you decided is saved."), passes=True)
 
     def _unwritten(self, seconds: float = 0.0) -> int:
         ledger = self._session.ledger

@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
 
     def _cut_refused(self) -> None:
         words = self.tr("The pair is bad now, and out of the cut list.")
-        self.tell(words, self.tr("Ctrl+Z takes that back."))
+        self.notice.tell(words, self.tr("Ctrl+Z takes that back."), passes=True)
         self.session.returned.connect(
             lambda _pair: self.notice.take_back(words), Qt.ConnectionType.SingleShotConnection
         )

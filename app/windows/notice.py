@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -17,6 +17,7 @@ from app import theme
 from app.panels.elided import Elided
 
 _SPACE = 12
+_PASSES_MS = 8000
 _MOVING = (QEvent.Type.Resize, QEvent.Type.Show)
 
 
@@ -53,7 +54,7 @@ class _Words(QWidget):
 
 
 class Notice(QWidget):
-    """One sentence of what happened and one of what to try, until it is dismissed.
+    """One sentence of what happened and one of what to try, until it is dismissed or passes.
 
     It lies over the room, right under the menus: nothing moves, least of all the picture.
     """
@@ -68,6 +69,8 @@ class Notice(QWidget):
         self.happened, self.remedy = self._words.happened, self._words.remedy
         self.action = QPushButton()
         self._act: Callable[[], None] | None = None
+        self._passing = QTimer(self, singleShot=True)
+        self._passing.timeout.connect(self.hide)
         self.action.clicked.connect(self._take)
         dismiss = QToolButton()
         dismiss.setText("\N{MULTIPLICATION SIGN}")
@@ -89,8 +92,13 @@ class Notice(QWidget):
         remedy: str = "",
         action: str = "",
         act: Callable[[], None] | None = None,
+        *,
+        passes: bool = False,
     ) -> None:
-        """Show a sentence; ``action`` names a button that does ``act``."""
+        """Show a sentence; ``action`` names a button that does ``act``.
+
+        passes: nothing is wrong, so that it goes by itself once it can have been read.
+        """
         self._words.say(happened, remedy)
         self.action.setText(action)
         self.action.setVisible(act is not None)
@@ -98,10 +106,18 @@ class Notice(QWidget):
         self.show()
         self.raise_()
         self._place()
+        if passes:
+            self._passing.start(_PASSES_MS)
+        else:
+            self._passing.stop()
+
+    def tells(self, happened: str) -> bool:
+        """Tell whether these words are shown."""
+        return not self.isHidden() and self.happened.text() == happened
 
     def take_back(self, happened: str) -> None:
         """Hide what is true no more, unless something else is told by now."""
-        if self.happened.text() == happened:
+        if self.tells(happened):
             self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

@@ -162,6 +162,24 @@ def test_b_takes_a_pair_out_of_the_cut_list_and_says_so_and_one_undo_restores_bo
     assert not window.notice.isVisible()
 
 
+def test_that_a_pair_has_left_the_cut_list_is_said_for_a_while_and_what_is_wrong_until_dismissed(
+    qtbot, window, session, monkeypatch
+):
+    monkeypatch.setattr("app.windows.notice._PASSES_MS", 100)
+    session.select(session.candidates[0].id)
+    session.accept()
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    assert window.notice.isVisible()
+    qtbot.waitUntil(lambda: not window.notice.isVisible())
+    session.undo()
+    session.select(session.candidates[0].id)
+    session.accept()
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    window.tell("The disk is full.", "Make room.")
+    qtbot.wait(300)
+    assert window.notice.tells("The disk is full.")
+
+
 def test_an_accepted_pair_is_bad_no_more(session, project):
     pair = session.candidates[0].id
     session.select(pair)
