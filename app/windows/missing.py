@@ -31,6 +31,8 @@ class MissingFilms(QObject):
         self._window = window
         self._session = window.session
         self._missing: Sequence[str] = ()
+        self._looking: Path | None = None  # the project whose films are looked at
+        self._again = False
         self._told = ""
         self._session.films_changed.connect(self.look)
         self._session.project_closed.connect(lambda: self._know(()))
@@ -38,9 +40,13 @@ class MissingFilms(QObject):
         window.viewer.film_wanted.connect(self.find)
 
     def look(self) -> None:
-        """Begin to find out which films are gone."""
+        """Begin to find out which films are gone; again after that, if asked meanwhile."""
         films, path = list(self._session.films), self._session.path
-        if films:
+        # One thread at a time, whatever is asked of a disk that doesn't answer.
+        if self._looking is not None and path == self._looking:
+            self._again = True
+        elif films:
+            self._looking, self._again = path, False
             threading.Thread(
                 target=self._work, args=(path, films), name="missing films", daemon=True
             ).start()
@@ -66,7 +72,14 @@ class MissingFilms(QObject):
 
     def _work(self, project: Path, films: Sequence[FilmRecord]) -> None:
         gone = [film.uuid for film in films if not is_there(watched_file(film))]
-        tell(self, self._search, project, gone)
+        tell(self, self._looked, project, gone)
+
+    def _looked(self, project: Path, gone: list[str]) -> None:
+        if project == self._looking:
+            self._looking = None
+            if self._again:
+                self.look()
+        self._search(project, gone)
 
     def _search(self, project: Path, gone: list[str]) -> None:
         """Look for what is gone beside the project, where films often move with it."""
@@ -86,10 +99,11 @@ class MissingFilms(QObject):
         if self._session.analysis is not None:
             self._session.analysis.miss({watched_file(film) for film in films})
         self._window.viewer.miss({film.uuid: film.name for film in films})
-        news, self._missing = set(missing) - set(self._missing), missing
+        before, self._missing = set(self._missing), missing
+        told = self._window.notice.tells(self._told)
         if not missing:
             self._window.notice.take_back(self._told)
-        elif news:
+        elif set(missing) - before or (told and set(missing) != before):
             self._tell(films)
 
     def _tell(self, films: Sequence[FilmRecord]) -> None:

@@ -1,5 +1,8 @@
 """A film that is not where it was: told where it is missed, and found by one button."""
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
@@ -52,6 +55,40 @@ def test_it_is_told_once_and_found_by_one_button(qtbot, window, away, project, m
     qtbot.waitUntil(lambda: "Not where it was." not in film_words(window), timeout=WAIT_MS)
     assert not window.notice.isVisible()
     assert not viewer.away.isVisible()
+
+
+def test_a_disk_that_does_not_answer_is_asked_by_one_thread_alone(
+    qtbot, window, project, monkeypatch
+):
+    asked, answers = [], threading.Event()
+
+    def is_there(path):
+        asked.append(path)
+        return answers.wait(30)
+
+    monkeypatch.setattr("app.windows.missing.is_there", is_there)
+    window.session.open(project)
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT_MS)
+    for _ in range(3):
+        window.missing.look()
+    qtbot.wait(200)
+    assert len(asked) == 1
+    answers.set()
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=WAIT_MS)  # what changed meanwhile is seen
+    qtbot.wait(200)
+    assert len(asked) == 2
+
+
+def test_one_of_several_that_is_found_is_told_of_no_more(qtbot, window):
+    films = {name: SimpleNamespace(uuid=name, name=name) for name in ("a.mov", "b.mov")}
+    window.missing._film = films.get
+    window.missing._know(["a.mov", "b.mov"])
+    assert window.notice.tells("a.mov and 1 more of the films are not where they were.")
+    window.missing._know(["b.mov"])
+    assert window.notice.tells("b.mov is not where it was.")
+    window.notice.hide()
+    window.missing._know(["b.mov"])
+    assert not window.notice.isVisible()
 
 
 def test_one_that_moved_with_its_project_is_missed_by_nobody(qtbot, window, away, project):
