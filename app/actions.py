@@ -77,7 +77,7 @@ ENTRIES = (
     Entry("all_pairs", "Pair", "Show all pairs again", ("Shift+T",)),
     Entry("flop_matches", "Pair", "Show flopped pairs, too", ("Shift+H",), checkable=True),
     Entry("note", "Pair", "Write a note", ("N",)),
-    Entry("flop", "Pair", "Flop the incoming shot", ("H",)),
+    Entry("flop", "Pair", "Flop the incoming shot", ("H",), checkable=True),
     Entry("play_list", "Cut list", "Play all", ("Shift+P",)),
     Entry("picture_only", "Window", "Picture only", ("Tab",), checkable=True),
     Entry("full_screen", "Window", "Full screen", ("F", "F11"), checkable=True),

@@ -225,6 +225,7 @@ class Deeds(QObject):
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
+            self._window.show_ways()  # of what can't be kept nothing is told
 
     def _show_partners(self) -> None:
         """Bring the list to the front that partners of a shot or a still are going to be in."""

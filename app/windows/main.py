@@ -149,12 +149,14 @@ class MainWindow(QMainWindow):
         self.menu[f"{session.flavour}_matches"].setChecked(True)
         flopped = session.search is not None and session.search.flop
         self.menu["flop_matches"].setChecked(flopped)
-        self._show_ways()
+        self.show_ways()
 
-    def _show_ways(self) -> None:
+    def show_ways(self) -> None:
         """Tick in the menus how the viewer shows and plays a pair."""
         for name, on in self.viewer.ways().items():
             self.menu[name].setChecked(on)
+        pair = self.session.selected
+        self.menu["flop"].setChecked(pair is not None and pair.flop)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
@@ -308,7 +310,8 @@ class MainWindow(QMainWindow):
         pairs.customContextMenuRequested.connect(
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
-        self.viewer.ways_changed.connect(self._show_ways)
+        self.viewer.ways_changed.connect(self.show_ways)
+        session.review_changed.connect(lambda _pair: self.show_ways())
         self.cut_list.play_all.connect(self.viewer.play_all)
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip

@@ -364,6 +364,25 @@ def test_the_menus_show_what_is_on(qtbot, window, session):
     assert ticked(*flavours) == ["frame_matches"]
 
 
+def test_the_menu_shows_whether_the_incoming_shot_is_flopped_also_after_undo_and_of_a_still(
+    qtbot, window, session
+):
+    flop, pair = window.menu["flop"], session.selected
+    press(qtbot, window, KEYS.Key_H)
+    assert (flop.isChecked(), session.selected.flop) == (True, True)
+    press(qtbot, window, KEYS.Key_Down)
+    assert not flop.isChecked()
+    press(qtbot, window, KEYS.Key_Up)
+    assert flop.isChecked()
+    with qtbot.waitSignal(session.returned):
+        press(qtbot, window, KEYS.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not flop.isChecked()
+    session._select(replace(pair, out=None, still="still.png"))
+    with qtbot.waitSignal(session.failed):
+        press(qtbot, window, KEYS.Key_H)
+    assert not flop.isChecked()
+
+
 def test_after_a_search_that_failed_the_menu_shows_what_is_listed(qtbot, window, session):
     with qtbot.waitSignal(session.not_found, timeout=60_000):
         session.find("action", match_shot=("no such film", 1, 0))
