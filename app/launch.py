@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import theme
 from app.garbage import Sweeper
+from app.overrides import guard_overrides
 from app.session import Session
 from app.windows.main import MainWindow
 from app.windows.report import BugCatcher
@@ -23,6 +24,7 @@ def run(project: Path | None) -> int:
     application.setDesktopFileName("matchcut")
     theme.dress(application)
     Sweeper(application)
+    guard_overrides()
     session = Session()
     window = MainWindow(session)
     catcher = BugCatcher()

@@ -95,6 +95,16 @@ def own_home(tmp_path_factory):
             os.environ[name] = value
 
 
+@pytest.fixture(scope="session", autouse=True)
+def overrides_guarded():
+    """Let an error in a method that Qt calls fail its test, and not end them all."""
+    import app.launch  # and with it all classes of the window
+    from app.overrides import guard_overrides
+
+    assert app.launch
+    guard_overrides()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def garbage_of_this_thread():
     """Let no other thread clear garbage away, as in the window; all of a file goes after it."""
