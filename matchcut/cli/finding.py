@@ -314,6 +314,8 @@ def _side(side: FoundSide) -> dict[str, object]:
 def _print_table(by: Flavour, pairs: list[FoundPair], names: Mapping[str, str]) -> None:
     """Print pairs; each names its film where there are several ``names``, by UUID."""
     output.print(FLAVOURS[by].heading, style="italic")
+    if not pairs:
+        return
     # Of a pair with a still nothing can be said: an id would only ask for it.
     with_ids = all(pair.out is not None for pair in pairs)
     headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
@@ -326,13 +328,12 @@ def _print_table(by: Flavour, pairs: list[FoundPair], names: Mapping[str, str]) 
 
     rows = made(LONGEST_NAME)
     beyond = table_width([headings, *rows]) - output.width
-    if several and pairs and beyond > 0:
+    if several and beyond > 0:
         rows = made(_letters_fitting(pairs, names, beyond))
     if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
         print_columns(headings, rows)
-        if pairs:
-            why = "Why: in a wider window, in the contact sheet, or with --json."
-            output.print(why, style="dim")
+        why = "Why: in a wider window, in the contact sheet, or with --json."
+        output.print(why, style="dim")
         return
     reasons = (
         ", ".join(f"{word} {part:.2f}" for word, part in shown_parts(one.parts)) for one in pairs

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matchcut.errors import counted
 from matchcut.export.cut import Cut
 from matchcut.export.layout import Clip, Event
 from matchcut.export.safe import LONGEST_CELL, one_line
@@ -44,7 +45,7 @@ def remarks(event: Event, clip: Clip, note_limit: int | None = SHORT_NOTE) -> li
         nudge = cut.nudge
         told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")
     before, after = clip.handles
-    told.append(f"HANDLES {before} FRAMES BEFORE, {after} AFTER")
+    told.append(f"HANDLES {counted(before, 'frame').upper()} BEFORE, {after} AFTER")
     if clip.side.source.times is not None:
         told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
     note = one_line(cut.note, note_limit)
