@@ -27,6 +27,8 @@ class Sweeper(QObject):
 def sweep() -> None:
     """Clear away what Python itself would by now: what has come lately, more of it now and then."""
     for generation in (2, 1, 0):
-        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+        # Python 3.14 has no threshold for the oldest: it looks through that bit by bit.
+        threshold = gc.get_threshold()[generation]
+        if threshold and gc.get_count()[generation] > threshold:
             gc.collect(generation)
             return

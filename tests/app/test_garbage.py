@@ -28,3 +28,12 @@ def test_a_thread_that_needs_memory_clears_no_object_of_the_window_away(qtbot, s
     thread.join()
     assert went == []
     qtbot.waitUntil(lambda: went == [threading.main_thread()])
+
+
+def test_a_generation_without_a_threshold_is_not_looked_through_each_time(monkeypatch):
+    looked = []
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 0))
+    monkeypatch.setattr(gc, "get_count", lambda: (701, 5, 3))
+    monkeypatch.setattr(gc, "collect", looked.append)
+    garbage.sweep()
+    assert looked == [0]
