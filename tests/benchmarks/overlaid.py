@@ -5,7 +5,8 @@
 FOLDER keeps the films and their analyses. The film is written again as it is; more strongly
 compressed, for what a mere copy changes; with timecodes and a logo burnt into the picture; inside
 a 4:3 and a scope frame, with black bars; and with both. A pair of the plain film's first 20
-remains if the same two shots, by their positions, are among the other's first 20.
+remains if the same two shots, by their positions, are among the other's first 20. Beside it: how
+many are anywhere in the other's list, of as many pairs as `matchcut find` shows unless told.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
 from matchcut.timing import Clock
 
-K = 20
+K, LISTED = 20, 50
 LONG_SIDE = 640
 FOUR_BY_THREE, SCOPE = Fraction(4, 3), Fraction(239, 100)
 
@@ -103,7 +104,7 @@ def main(source, folder, seconds):
     folder.mkdir(parents=True, exist_ok=True)
     segmenter = choose_segmenter("foreground")
     plain = {}
-    print(f"{'':18}{'active picture':>20}" + "".join(f"{by:>10}" for by in COMPARED))
+    print(f"{'':18}{'active picture':>20}" + "".join(f"{by:>10}{'listed':>8}" for by in COMPARED))
     for name, how in VARIANTS.items():
         film = folder / f"{name}.mp4"
         if not film.exists():
@@ -112,11 +113,14 @@ def main(source, folder, seconds):
             for outcome in analyse(project, [film], AnalysisSettings(segmenter)):
                 if outcome.failure:
                     raise outcome.failure
-            lists = {by: product(project, by, K, segmenter) for by in COMPARED}
+            lists = {by: product(project, by, LISTED, segmenter) for by in COMPARED}
         plain = plain or lists
-        shares = [_remaining(plain[by], lists[by], by) for by in COMPARED]
         crop = " ".join(map(str, outcome.film.crop))
-        print(f"{name:18}{crop:>20}" + "".join(f"{share:10.2f}" for share in shares), flush=True)
+        line = f"{name:18}{crop:>20}"
+        for by in COMPARED:
+            best, found = plain[by][:K], lists[by]
+            line += f"{_remaining(best, found[:K], by):10.2f}{_remaining(best, found, by):8.2f}"
+        print(line, flush=True)
 
 
 def _remaining(before, after, by):
