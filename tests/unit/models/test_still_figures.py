@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -45,3 +49,16 @@ def test_weights_that_are_missing_or_changed_are_not_loaded(tmp_path, content, m
     monkeypatch.setattr(still_figures, "WEIGHTS", path)
     with pytest.raises(ModelError, match="missing or changed"):
         StillFigures().beliefs(planes())
+
+
+def test_nothing_is_reported_and_no_identity_is_kept(tmp_path):
+    code = (
+        "import numpy\n"
+        "from models.still_figures import PLANES, StillFigures\n"
+        "StillFigures().beliefs(numpy.zeros((1, PLANES, 16, 16), numpy.uint8))\n"
+    )
+    told = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    at_home = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), str(tmp_path))
+    subprocess.run([sys.executable, "-c", code], check=True, env=told | at_home)
+    # Where the runtime reports its use, it keeps there who it is and what is still to be sent.
+    assert not list(tmp_path.iterdir())
