@@ -17,6 +17,7 @@ from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
 from matchcut.pipeline.library import FoundSide, LibraryFilm
 from matchcut.pipeline.marks import StoredFeatures, arrows, outlines
 from matchcut.progress import Progress, Report
+from matchcut.project.films import films
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
@@ -74,9 +75,12 @@ def contact_sheet(
             for pair in pairs
         ]
         rendered.append((heading, rows))
-    names = list(dict.fromkeys(side.film.record.name for side in sides))
+    shown = {side.film.record.uuid: side.film.record.name for side in sides}
+    names, every = list(shown.values()), len(films(project))
     subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
-    return render_sheet(project.path.stem, subtitle, rendered)
+    if len(names) < every:
+        subtitle += f" ({len(names)} of {every} films have a pair here)"
+    return render_sheet(project.path.stem, subtitle.strip(), rendered)
 
 
 def comparison_sheet(

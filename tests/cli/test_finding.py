@@ -9,6 +9,7 @@ import weakref
 import cv2
 import numpy as np
 import pytest
+from films import write_film
 from rich.console import Console
 
 from matchcut.cli import finding, terminal
@@ -340,7 +341,7 @@ def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_
 ):
     sheet = tmp_path / "sheet.html"
     assert matchcut("sheet", "-p", analysed, sheet, "-k", "2", "--progress", "none").status == 0
-    words = re.findall(r'<span class="part" title="[0-9.]+">([^<]*)<', sheet.read_text())
+    words = re.findall(r'<span class="part">([^<]*)<b>[01][.][0-9]{2}<', sheet.read_text())
     figure = ["position", "figures", "silhouette", "beyond the cut", "in the picture"]
     move = ["camera", "subject", "speed"]
     assert words == 2 * figure + 2 * move
@@ -348,6 +349,14 @@ def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_
     listed = matchcut("find", "-p", analysed, "--by", "frame", "-k", "2").out
     assert all(word in listed for word in figure)
     assert "instances" not in listed
+
+
+def test_a_sheet_says_that_films_are_left_without_a_pair(matchcut, analysed, film, tmp_path):
+    project, sheet = tmp_path / "p.matchcut", tmp_path / "sheet.html"
+    grey = write_film(tmp_path / "grey.mp4", [np.full((90, 160, 3), 99, np.uint8)] * 40)
+    assert matchcut("analyze", film, grey, "-p", project, "--progress", "none").status == 0
+    assert matchcut("sheet", "-p", project, sheet, "-k", "1", "--progress", "none").status == 0
+    assert "(1 of 2 films have a pair here)" in sheet.read_text()
 
 
 def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, monkeypatch):
