@@ -22,6 +22,7 @@ from matchcut.cli.terminal import (
 from matchcut.errors import MatchcutError, ProjectError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
+from matchcut.pipeline import documents
 from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
@@ -288,18 +289,7 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
         "start_timecode": film.clock.label(0),
         "damage": record.damage,
         "range": [record.range.start, record.range.stop] if record.range else None,
-        "shots": [_shot_document(shot) for shot in film.shots],
-    }
-
-
-def _shot_document(shot: ShotRecord) -> dict[str, object]:
-    return {
-        "shot": shot.number,
-        "start": shot.frames.start,
-        "end": shot.frames.stop,
-        "kind": shot.kind,
-        "group": shot.group,
-        "representative": shot.representative,
+        "shots": [documents.shot(shot) for shot in film.shots],
     }
 
 

@@ -39,6 +39,7 @@ from matchcut.cli.terminal import (
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint
+from matchcut.pipeline import documents
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
 from matchcut.pipeline.finding import FoundPair, Question, films_left_out, find_pairs
@@ -48,7 +49,6 @@ from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.ranking import PER_SHOT
-from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import shown_parts
 from matchcut.sheet import write_sheet
 
@@ -160,7 +160,8 @@ def find(
     # Not before the progress bar has ended: both may go to one terminal.
     for flavour, pairs in lists:
         if as_json:
-            print_json(_document(flavour, network, pairs))
+            found = [documents.pair(pair) for pair in pairs]
+            print_json({"by": flavour, "segmenter": network.name, "pairs": found})
         else:
             _print_table(flavour, pairs, names)
             if not pairs:
@@ -277,38 +278,6 @@ def cached_project(films: tuple[Path, ...]) -> Path:
 
 def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
     return (by,) if by else _BOTH
-
-
-def _document(by: Flavour, segmenter: Segmenter, pairs: list[FoundPair]) -> dict[str, object]:
-    return {
-        "by": by,
-        "segmenter": segmenter.name,
-        "pairs": [
-            {
-                "id": pair.id,
-                "rank": pair.rank,
-                "score": round(pair.score, 6),
-                "parts": {name: round(value, 6) for name, value in pair.parts.items()},
-                "flop": pair.flop,
-                "verdict": pair.verdict,
-                "out": None if pair.out is None else _side(pair.out),
-                "in": _side(pair.into),
-            }
-            for pair in pairs
-        ],
-    }
-
-
-def _side(side: FoundSide) -> dict[str, object]:
-    return {
-        "film": side.film.record.uuid,
-        "name": side.film.record.name,
-        "shot": side.shot.number,
-        "start": side.shot.frames.start,
-        "end": side.shot.frames.stop,
-        "frame": side.frame,
-        "timecode": side.film.label(side.frame),
-    }
 
 
 def _print_table(by: Flavour, pairs: list[FoundPair], names: Mapping[str, str]) -> None:

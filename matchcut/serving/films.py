@@ -20,6 +20,7 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import fingerprint
+from matchcut.pipeline.documents import Document
 from matchcut.pipeline.library import Library, LibraryFilm, load_library
 from matchcut.pipeline.outside import conform_list
 from matchcut.pipeline.relinking import give_file
@@ -36,8 +37,6 @@ from matchcut.project.settings import (
 )
 from matchcut.serving.wire import Call, Handler
 from matchcut.timing import Clock, film_clock, parse_rate, rate_text
-
-Document = dict[str, object]
 
 
 class FilmAnswers:

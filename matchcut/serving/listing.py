@@ -1,5 +1,9 @@
 """Pairs and shots as the window's lists are told of them: what JSON can hold."""
 
+from dataclasses import replace
+
+from matchcut.pipeline import documents
+from matchcut.pipeline.documents import Document
 from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.marks import StoredFeatures
@@ -10,8 +14,6 @@ from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor
 from matchcut.timing import FrameRange
-
-Document = dict[str, object]
 
 
 class Listing:
@@ -24,13 +26,24 @@ class Listing:
 
     def found(self, by: str, pair: FoundPair) -> Document:
         """Return what is told of a pair that a search has found."""
-        told = {
-            "id": pair.id,
-            "rank": pair.rank,
-            "score": round(pair.score, 6),
-            "parts": {name: round(value, 6) for name, value in pair.parts.items()},
+        said = review(self._project, pair.id)
+        why = reason(self._stored, by, pair.out, pair.into, flop=pair.flop)
+        seen = replace(
+            pair,
+            verdict=said.verdict,
+            out=None if pair.out is None else self._seen(pair.out, said.out),
+            into=self._seen(pair.into, said.in_),
+        )
+        return documents.pair(seen, _side_document) | {
+            "by": by,
+            "accepted": said.place is not None,
+            "note": said.note,
+            "check": said.to_check,
+            "gap_seconds": _gap_seconds(pair.out, pair.into),
+            "camera": [round(speed, 4) for speed in why.camera],
+            "subject_size": round(why.subject_size, 4),
+            "reason": why.sentence,
         }
-        return told | self._seen(pair.id, by, pair.out, pair.into, pair.flop)
 
     def known(self, pair: PairRecord) -> Document | None:
         """Return what is told of a pair shown before, None where a film of it is gone."""
@@ -39,36 +52,11 @@ class Listing:
         into = self._library.side_at(shown.candidate.in_)
         if out is None or into is None:
             return None
-        told = {
-            "id": pair.id,
-            "rank": 0,
-            "score": round(shown.score, 6),
-            "parts": {name: round(value, 6) for name, value in shown.parts.items()},
-        }
-        return told | self._seen(pair.id, shown.candidate.flavour, out, into, shown.flop)
+        unranked = FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)
+        return self.found(shown.candidate.flavour, unranked)
 
-    def _seen(
-        self, id: str, by: str, out: FoundSide | None, into: FoundSide, flop: bool
-    ) -> Document:
-        said = review(self._project, id)
-        why = reason(self._stored, by, out, into, flop=flop)
-        return {
-            "by": by,
-            "flop": flop,
-            "verdict": said.verdict,
-            "accepted": said.place is not None,
-            "note": said.note,
-            "check": said.to_check,
-            "out": None if out is None else self._side(out, said.out),
-            "in": self._side(into, said.in_),
-            "gap_seconds": _gap_seconds(out, into),
-            "camera": [round(speed, 4) for speed in why.camera],
-            "subject_size": round(why.subject_size, 4),
-            "reason": why.sentence,
-        }
-
-    def _side(self, found: FoundSide, chosen: Anchor | None) -> Document:
-        """Return what is told of one side of a pair.
+    def _seen(self, found: FoundSide, chosen: Anchor | None) -> FoundSide:
+        """Return one side of a pair as it is told.
 
         chosen: the editor's own frame. Where it lies in another shot by now, because the one that
             it was chosen in was split, both are told as one: what plays there is there to be
@@ -76,27 +64,20 @@ class Listing:
         """
         own = None if chosen is None else self._library.side_at(chosen)
         if own is None:
-            return _side_document(found, found.shot.frames)
+            return found
         one, other = found.shot.frames, own.shot.frames
         apart = one.stop < other.start or other.stop < one.start
         if apart or own.shot.film != found.shot.film:
-            return _side_document(own, other)
+            return own
         joined = FrameRange(min(one.start, other.start), max(one.stop, other.stop))
-        return _side_document(found, joined)
+        return replace(found, shot=replace(found.shot, frames=joined))
 
 
-def _side_document(side: FoundSide, frames: FrameRange) -> Document:
+def _side_document(side: FoundSide) -> Document:
     record = side.film.record
-    return {
-        "film": record.uuid,
-        "name": record.name,
+    return documents.side(side) | {
         "reel": record.reel,
-        "shot": side.shot.number,
-        "start": frames.start,
-        "end": frames.stop,
-        "frame": side.frame,
         "pts": side.film.times.pts_of(side.frame),
-        "timecode": side.film.label(side.frame),
         "rate": str(record.rate),
     }
 
@@ -118,16 +99,10 @@ def shots_document(library: Library) -> Document:
 
 
 def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
-    return {
-        "shot": shot.number,
-        "start": shot.frames.start,
-        "end": shot.frames.stop,
+    return documents.shot(shot) | {
         "frame": (shot.frames.start + shot.frames.stop) // 2,
         "timecode": film.label(shot.frames.start),
         "seconds": round(float(len(shot.frames) / film.record.rate), 2),
-        "kind": shot.kind,
-        "group": shot.group,
-        "representative": shot.representative,
         "hidden": shot.hidden,
         "outside": film.outside(shot),
         "hand_made": shot.hand_made,

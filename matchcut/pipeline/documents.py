@@ -1,0 +1,55 @@
+"""Pairs and shots as JSON tells them, on the command line and to the window alike.
+
+The window is told of more: what is here stays as it is, and its keys come besides.
+"""
+
+from collections.abc import Callable
+
+from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.library import FoundSide
+from matchcut.project.shots import ShotRecord
+
+Document = dict[str, object]
+"""What JSON can hold."""
+
+
+def side(found: FoundSide) -> Document:
+    """Return what is told of one side of a pair: frames from 0, "end" excluded."""
+    return {
+        "film": found.film.record.uuid,
+        "name": found.film.record.name,
+        "shot": found.shot.number,
+        "start": found.shot.frames.start,
+        "end": found.shot.frames.stop,
+        "frame": found.frame,
+        "timecode": found.film.label(found.frame),
+    }
+
+
+def pair(found: FoundPair, side: Callable[[FoundSide], Document] = side) -> Document:
+    """Return what is told of a pair; "out" is None beside a still.
+
+    side: tells of each side.
+    """
+    return {
+        "id": found.id,
+        "rank": found.rank,
+        "score": round(found.score, 6),
+        "parts": {name: round(value, 6) for name, value in found.parts.items()},
+        "flop": found.flop,
+        "verdict": found.verdict,
+        "out": None if found.out is None else side(found.out),
+        "in": side(found.into),
+    }
+
+
+def shot(found: ShotRecord) -> Document:
+    """Return what is told of a shot, "end" excluded."""
+    return {
+        "shot": found.number,
+        "start": found.frames.start,
+        "end": found.frames.stop,
+        "kind": found.kind,
+        "group": found.group,
+        "representative": found.representative,
+    }
