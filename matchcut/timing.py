@@ -14,6 +14,9 @@ from numbers import Integral
 
 from matchcut.errors import TimecodeError
 
+TIMELINE_START = "01:00:00:00"
+"""Where a timeline begins, by custom: bars and tone have room before it."""
+
 _FASTEST_TIMECODE = 60
 
 # Rates of editing systems; those of American television are 1000/1001 of a whole number.

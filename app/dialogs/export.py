@@ -29,6 +29,7 @@ from app.session import Session
 from app.settings import stored
 from app.words import counted
 from matchcut.files import is_folder, is_there
+from matchcut.timing import TIMELINE_START
 
 # What editors call the formats; others keep the names that the library gives them.
 _FORMAT_WORDS = {
@@ -245,7 +246,7 @@ class ExportDialog(QDialog):
         name = project.stem if project is not None else "cuts"
         self.path.setText(str(folder / f"{name}{self._last}"))
         self.seconds.setValue(float(store.value("export/seconds", 2.0)))
-        self.start.setText(str(store.value("export/start", "01:00:00:00")))
+        self.start.setText(str(store.value("export/start", TIMELINE_START)))
         self.long_reels.setChecked(store.value("export/long_reels", False, bool))
         self.burn_in.setChecked(store.value("export/burn_in", False, bool))
 

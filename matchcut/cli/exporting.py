@@ -1,5 +1,6 @@
 """matchcut export, verify, conform: lists out, their check, and lists from elsewhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,11 +26,18 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import counted, printable
-from matchcut.pipeline.cut_list import ChosenCuts, accepted_cuts, found_cuts
+from matchcut.pipeline.cut_list import (
+    ChosenCuts,
+    accepted_cuts,
+    exact_seconds,
+    found_cuts,
+    timeline_settings,
+)
 from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, films_left_out, find_pairs
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.outside import conform_list, verify_export
+from matchcut.timing import TIMELINE_START
 
 
 @click.command()
@@ -48,7 +56,7 @@ from matchcut.pipeline.outside import conform_list, verify_export
     help="Shown on each side of a cut.",
 )  # fmt: skip
 @click.option(
-    "--start", default="01:00:00:00", show_default=True, help="Timecode of the list's first frame."
+    "--start", default=TIMELINE_START, show_default=True, help="Timecode of the list's first frame."
 )
 @click.option("--long-reels", is_flag=True, help="Reel names of up to 32 characters in an EDL.")
 @click.option("--burn-in", is_flag=True, help="Names and timecode in a preview reel's picture.")
@@ -87,17 +95,17 @@ def export(
             left_out = films_left_out(project, [by], network)
             return found_cuts(project, by, found)
 
-        summary = export_list(
-            project,
-            out,
-            choose=None if top is None else best,
-            title=title,
-            seconds=seconds,
+        plain = timeline_settings(project, out)
+        settings = replace(
+            plain,
             start=start,
+            seconds=exact_seconds(seconds),
+            title=title or plain.title,
             long_reels=long_reels,
             burn_in=burn_in,
-            progress=progress,
         )
+        choose = None if top is None else best
+        summary = export_list(project, out, settings, choose=choose, progress=progress)
     tell_left_out(left_out)
     for warning in summary.warnings:
         print_line(warning)

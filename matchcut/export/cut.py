@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from matchcut.review import Nudge, Verdict
-from matchcut.timing import Clock, FrameRange
+from matchcut.timing import TIMELINE_START, Clock, FrameRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class ExportSettings:
     """
 
     rate: Fraction
-    start: str = "01:00:00:00"
+    start: str = TIMELINE_START
     seconds: Fraction = Fraction(2)
     title: str = "Match cuts"
     long_reels: bool = False

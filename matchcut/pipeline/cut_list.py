@@ -1,12 +1,13 @@
 """The cut list as exporters take it: accepted pairs, or the best of a search, with their films."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from matchcut.errors import ExportError, MatchcutError, MediaError
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source, Summary
+from matchcut.export import title_of
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
 from matchcut.export.exporter import Exporter
 from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
@@ -14,7 +15,6 @@ from matchcut.media.write import made_here
 from matchcut.pipeline.facts import film_facts, media_facts, times_restart
 from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
-from matchcut.progress import Progress
 from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films
 from matchcut.project.films import film as stored_film
@@ -58,43 +58,6 @@ def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
         return accepted_cuts(project)
     said = saved.reviews(project)
     return _cuts(project, [id for id, review in said.items() if review.verdict is not None])
-
-
-def write_list(
-    chosen: ChosenCuts,
-    exporter: Exporter,
-    path: Path,
-    settings: ExportSettings,
-    progress: Progress,
-) -> Summary:
-    """Write a list of cuts; what the summary tells is that of the project too.
-
-    Raises as `Exporter.write` does.
-    """
-    summary = exporter.write(chosen.cuts, path, settings, progress)
-    # A reel names no file: it plays one that is there, or says which it leaves out.
-    warnings = [] if exporter.name == "preview" else _named_all_the_same(chosen)
-    to_check = [cut.id for cut in chosen.cuts if cut.to_check]
-    if to_check:
-        warnings.append(
-            f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or "
-            "accept it again says that it is right."
-        )
-    return replace(
-        summary,
-        left_out=(*chosen.gone, *summary.left_out),
-        warnings=(*warnings, *summary.warnings),
-    )
-
-
-def _named_all_the_same(chosen: ChosenCuts) -> list[str]:
-    """Return what to mind of files that a list names, though they are not as they were."""
-    changed = [
-        f"{name} is not as it was, or can't be read: the list names it all the same. If it shows "
-        "the same frames, name it as the original again (Ctrl+T in the window, or matchcut film)."
-        for name in chosen.changed
-    ]
-    return [*chosen.away, *changed]
 
 
 def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
@@ -186,30 +149,23 @@ def spare_films(project: Project, out: Path) -> None:
         )
 
 
-def timeline_settings(
-    project: Project,
-    *,
-    title: str,
-    seconds: Fraction,
-    start: str,
-    long_reels: bool,
-    burn_in: bool,
-) -> ExportSettings:
-    """Return export settings at the project's timeline rate and frame shape."""
+def timeline_settings(project: Project, path: Path) -> ExportSettings:
+    """Return the settings of a list at ``path`` of which nothing is chosen.
+
+    It has the project's timeline rate and frame shape, and the file's name for its title. Raises
+    ExportError where the suffix names no format, MatchcutError where there is no film.
+    """
+    title = title_of(path)
     rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
         raise MatchcutError(f"{project.path.name} has no film.", "Analyse one first.")
     width = 2 * round(_TIMELINE_HEIGHT * shape / 2)
-    return ExportSettings(
-        rate=rate,
-        start=start,
-        seconds=seconds,
-        title=title,
-        long_reels=long_reels,
-        width=width,
-        height=_TIMELINE_HEIGHT,
-        burn_in=burn_in,
-    )
+    return ExportSettings(rate, title=title, width=width, height=_TIMELINE_HEIGHT)
+
+
+def exact_seconds(typed: float | Fraction) -> Fraction:
+    """Return a length as it was typed: a tenth, not the number of binary places nearest to it."""
+    return Fraction(typed).limit_denominator(1000)
 
 
 class Sources:

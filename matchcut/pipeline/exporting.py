@@ -1,20 +1,14 @@
 """A list out of a project, from what was chosen to the file: one way for commands and window."""
 
 from collections.abc import Callable
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 
 from matchcut.errors import ExportError
-from matchcut.export import exporter_for, title_of
-from matchcut.export.cut import Summary
+from matchcut.export import exporter_for
+from matchcut.export.cut import ExportSettings, Summary
 from matchcut.export.exporter import Exporter
-from matchcut.pipeline.cut_list import (
-    ChosenCuts,
-    cuts_to_export,
-    spare_films,
-    timeline_settings,
-    write_list,
-)
+from matchcut.pipeline.cut_list import ChosenCuts, cuts_to_export, spare_films
 from matchcut.progress import Progress, silent
 from matchcut.project.project import Project
 
@@ -22,36 +16,49 @@ from matchcut.project.project import Project
 def export_list(
     project: Project,
     path: Path,
+    settings: ExportSettings,
     *,
     choose: Callable[[], ChosenCuts] | None = None,
-    title: str | None = None,
-    seconds: float = 2.0,
-    start: str = "01:00:00:00",
-    long_reels: bool = False,
-    burn_in: bool = False,
     progress: Progress = silent,
 ) -> Summary:
     """Write a list, in the format that the suffix of ``path`` names; tell what was written.
 
-    choose: what is listed, asked once the file may be written; by default the accepted pairs, or
-        for labels the judged ones. title: None takes the file's name.
-    seconds: shown on each side of a cut. start: record timecode of the first frame.
-    Raises ExportError where there is nothing to list, and as `write_list` does.
+    settings: see `timeline_settings`. choose: what is listed, asked once the file may be written;
+        by default the accepted pairs, or for labels the judged ones.
+    Raises ExportError where there is nothing to list, and as `Exporter.write` does.
     """
     exporter = exporter_for(path)
     spare_films(project, path)
     chosen = choose() if choose else cuts_to_export(project, exporter)
     if not chosen.cuts:
         raise _nothing(exporter, found=choose is not None)
-    settings = timeline_settings(
-        project,
-        title=title or title_of(path),
-        seconds=Fraction(seconds).limit_denominator(1000),
-        start=start,
-        long_reels=long_reels,
-        burn_in=burn_in,
+    summary = exporter.write(chosen.cuts, path, settings, progress)
+    return replace(
+        summary,
+        left_out=(*chosen.gone, *summary.left_out),
+        warnings=(*_warnings(chosen, exporter), *summary.warnings),
     )
-    return write_list(chosen, exporter, path, settings, progress)
+
+
+def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
+    """Return what to mind of what was chosen, whatever is written of it."""
+    warnings = list[str]()
+    # A reel names no file: it plays one that is there, or says which it leaves out.
+    if exporter.name != "preview":
+        warnings += chosen.away
+        warnings += [
+            f"{name} is not as it was, or can't be read: the list names it all the same. If it "
+            "shows the same frames, name it as the original again (Ctrl+T in the window, or "
+            "matchcut film)."
+            for name in chosen.changed
+        ]
+    to_check = [cut.id for cut in chosen.cuts if cut.to_check]
+    if to_check:
+        warnings.append(
+            f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or "
+            "accept it again says that it is right."
+        )
+    return warnings
 
 
 def _nothing(exporter: Exporter, *, found: bool) -> ExportError:

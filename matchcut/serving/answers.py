@@ -44,6 +44,7 @@ left out. ``regroup``: only groups again, and answers as ``shots``.
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
+from matchcut.pipeline.cut_list import exact_seconds, timeline_settings
 from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
@@ -217,9 +219,20 @@ class AnswerServer:
 
     def export(self, call: Call) -> dict[str, object]:
         """Write the cut list, or labels, to a file."""
-        how = {name: value for name, value in call.arguments.items() if name != "path"}
-        path = Path(call.arguments["path"])
-        summary = export_list(self._project, path, **how, progress=call.progress)
+        asked = dict(call.arguments)
+        path = Path(asked.pop("path"))
+        plain = timeline_settings(self._project, path)
+        settings = replace(
+            plain,
+            start=asked.pop("start", plain.start),
+            seconds=exact_seconds(asked.pop("seconds", plain.seconds)),
+            title=asked.pop("title", "") or plain.title,
+            long_reels=asked.pop("long_reels", plain.long_reels),
+            burn_in=asked.pop("burn_in", plain.burn_in),
+        )
+        if asked:
+            raise LookupError(f"no export takes {', '.join(asked)}")
+        summary = export_list(self._project, path, settings, progress=call.progress)
         return {
             "path": str(path),
             "events": summary.events,

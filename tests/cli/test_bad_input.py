@@ -412,6 +412,15 @@ def test_a_sheet_goes_only_to_a_web_page(matchcut, analysed, tmp_path):
     )
 
 
+def test_an_export_of_a_project_without_films_says_so(matchcut, tmp_path):
+    project = tmp_path / "new.matchcut"
+    open_project(project, create=True).close()
+    said = matchcut("export", "-p", project, tmp_path / "cuts.edl", "--progress", "none")
+    one_sentence(said, "new.matchcut has no film")
+    said = matchcut("export", "-p", project, tmp_path / "cuts.pdf", "--progress", "none")
+    one_sentence(said, "cuts.pdf")
+
+
 def test_an_export_never_replaces_a_film_of_its_project(matchcut, film, analysed):
     before = film.read_bytes()
     best = ("--top", "1", "--by", "motion", "--progress", "none")

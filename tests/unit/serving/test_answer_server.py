@@ -344,6 +344,15 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
     assert pairs[0]["id"] in text
 
 
+def test_a_choice_that_no_export_knows_is_named_and_nothing_is_written(
+    ask, pairs, project, tmp_path
+):
+    saved.accept(project, pairs[0]["id"])
+    with pytest.raises(LookupError, match="no export takes second, rate"):
+        ask("export", path=str(tmp_path / "cuts.edl"), second=1.0, rate="25")
+    assert not (tmp_path / "cuts.edl").exists()
+
+
 def test_one_pair_costs_neither_all_pairs_nor_all_reviews_nor_the_films_again(
     ask, project, pairs, monkeypatch
 ):
