@@ -69,9 +69,8 @@ def accept(
         in_ = _trimmed(library, found.in_, in_frame, "in")
         if as_found:
             out, in_ = out or found.out, in_ or found.in_
-        saved.accept(project, known.id, out, in_)
-        if place is not None:
-            saved.move(project, known.id, place - 1)
+        at = None if place is None else place - 1
+        saved.accept(project, known.id, out, in_, place=at)
         number = saved.accepted(project).index(known.id) + 1
         cut = saved.review(project, known.id)
     assert cut.out is not None and cut.in_ is not None  # whatever is accepted has them

@@ -194,7 +194,7 @@ def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
     A bad one leaves the cut list, in the same step: nobody cuts what is bad.
     """
     with project.writing():
-        changes = _left(project, pair) if verdict == "bad" else {pair: {}}
+        changes = _placed(project, pair, None) if verdict == "bad" else {pair: {}}
         changes[pair] |= {"verdict": verdict, "to_check": False}
         _change(project, verdict or "no verdict", changes)
 
@@ -205,6 +205,8 @@ def accept(
     out: Anchor | None = None,
     in_: Anchor | None = None,
     flop: bool | None = None,
+    *,
+    place: int | None = None,
 ) -> None:
     """Put a pair at the end of the cut list, or leave it in its place there.
 
@@ -212,33 +214,34 @@ def accept(
         takes what the editor chose, or else what was shown last. From now on they stay, whatever
         a later search proposes. This also verifies the pair after a change, and what was called
         bad is so no more.
+    place: where in the list it goes instead, from 0, in the same step.
     """
     with project.writing():
         was = review(project, pair)
         shown = find_pair(project, pair).shown
-        cut = {
-            "place": len(accepted(project)) if was.place is None else was.place,
+        if place is None:
+            place = len(accepted(project)) if was.place is None else was.place
+        changes = _placed(project, pair, place)
+        changes[pair] |= {
             "out": out or was.out or shown.candidate.out,
             "in_": in_ or was.in_ or shown.candidate.in_,
             "flop": next(each for each in (flop, was.flop, shown.flop) if each is not None),
             "verdict": None if was.verdict == "bad" else was.verdict,
             "to_check": False,
         }
-        _change(project, "accept", {pair: cut})
+        _change(project, "accept", changes)
 
 
 def remove(project: Project, pair: str) -> None:
     """Take a pair out of the cut list; its verdict and trim stay."""
     with project.writing():
-        _change(project, "remove", _left(project, pair))
+        _change(project, "remove", _placed(project, pair, None))
 
 
 def move(project: Project, pair: str, place: int) -> None:
     """Move an accepted pair to a place in the cut list, from 0."""
     with project.writing():
-        order = [other for other in accepted(project) if other != pair]
-        order.insert(place, pair)
-        _change(project, "move", {each: {"place": at} for at, each in enumerate(order)})
+        _change(project, "move", _placed(project, pair, place))
 
 
 def trim(project: Project, pair: str, out: Anchor | None, in_: Anchor | None) -> None:
@@ -311,13 +314,16 @@ def _turn(
     return step
 
 
-def _left(project: Project, pair: str) -> dict[str, dict[str, Any]]:
-    """Return the places of the accepted pairs once one has left the cut list, as `_change` has it.
+def _placed(project: Project, pair: str, place: int | None) -> dict[str, dict[str, Any]]:
+    """Return the places of the accepted pairs once one is at ``place``, as `_change` has it.
 
-    A pair that is not accepted changes nothing.
+    place: None is out of the cut list. The pair itself comes first: the step is about that one.
     """
     order = [other for other in accepted(project) if other != pair]
-    return {pair: {"place": None}} | {other: {"place": at} for at, other in enumerate(order)}
+    if place is not None:
+        order.insert(place, pair)
+    places: dict[str, dict[str, Any]] = {each: {"place": at} for at, each in enumerate(order)}
+    return {pair: {"place": None}} | places
 
 
 def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:

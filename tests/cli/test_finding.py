@@ -19,6 +19,7 @@ from matchcut.pipeline import contact, relinking
 from matchcut.pipeline.representing import MOTION
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
+from matchcut.project.reviews import accepted, redo, undo
 
 
 def copy_of(project, folder):
@@ -296,6 +297,11 @@ def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, a
     matchcut("accept", "-p", project, second["id"])
     assert "is number 2 in" in accept("--place", 2)
     assert "is number 2 in" in accept()
+    with open_project(project) as opened:
+        assert accepted(opened) == [second["id"], id]
+        assert undo(opened).deed == "accept"
+        assert accepted(opened) == [id, second["id"]]
+        redo(opened)
     assert accept("--remove") == f"{id} is no longer in the cut list.\n"
     rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
     places = {row["id"]: row["place"] for row in rows}

@@ -229,6 +229,35 @@ def test_the_cut_list_is_ordered_by_the_editor(project: Project, pairs: list[str
     assert accepted(project) == [first, second, third]
 
 
+def test_to_accept_a_pair_at_a_place_is_one_step_with_all_that_it_moves(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    first, second, third = pairs
+    accept(project, first)
+    accept(project, second)
+    trimmed = Anchor(cut_film, 41 * TICKS)
+    accept(project, third, in_=trimmed, place=0)
+    assert accepted(project) == [third, first, second]
+    accept(project, third, place=5)
+    assert accepted(project) == [first, second, third]
+    assert review(project, third).in_ == trimmed
+    undo(project)
+    assert accepted(project) == [third, first, second]
+    undo(project)
+    assert accepted(project) == [first, second]
+    assert review(project, third) == Review()
+
+
+@pytest.mark.parametrize(("moved", "place"), [(0, 2), (2, 0)])
+def test_a_step_that_moves_several_pairs_names_first_the_one_it_is_about(
+    project: Project, pairs: list[str], moved: int, place: int
+) -> None:
+    for pair in pairs:
+        accept(project, pair)
+    move(project, pairs[moved], place)
+    assert next(iter(history(project)[-1].changes)) == pairs[moved]
+
+
 def test_undo_and_redo_walk_through_everything_also_after_a_restart(
     project: Project, pairs: list[str]
 ) -> None:
