@@ -4,6 +4,7 @@ A film may be called anything its file system allows; none of it may become anot
 element or a formula of the list.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -52,8 +53,10 @@ def uncelled(text: str) -> str:
 
 
 def file_url(path: Path) -> str:
-    """Return the ``file://`` url of a film, every odd letter percent-encoded."""
-    return path.absolute().as_uri()
+    """Return the ``file://`` url of a film, every odd letter percent-encoded as UTF-8."""
+    # A letter that the system's own encoding lacks fails in `as_uri`; its bytes do not.
+    name = os.fsdecode(str(path.absolute()).encode(errors="surrogateescape"))
+    return Path(name).as_uri()
 
 
 def reels(sources: Iterable[Source], *, long: bool = False) -> Mapping[str, str]:

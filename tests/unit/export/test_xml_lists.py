@@ -1,5 +1,8 @@
 """Final Cut Pro 7 XML, FCPXML and OTIO: read back by readers that are not ours."""
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import pairwise
 from xml.etree import ElementTree as Xml
@@ -247,6 +250,27 @@ def test_fcpxml_carries_flop_and_nudge_as_a_transform_with_up_positive():
     assert transform.get("scale") == "-1.100000 1.100000"
     assert transform.get("position") == "16.0000 2.0000"
     assert into.find("marker").get("start") == into.get("start")
+
+
+def test_a_film_has_the_same_url_where_the_system_lacks_its_letters():
+    written = (
+        "import pathlib; from matchcut.export.safe import file_url;"
+        "print(file_url(pathlib.Path('/films/\\u00e9 1.mov')))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", written],
+            env=os.environ | system,
+            capture_output=True,
+            check=True,
+        ).stdout.strip()
+        for system in (
+            {"PYTHONUTF8": "1"},
+            {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        )
+    ]
+    assert told[0] == told[1]
+    assert told[0].endswith(b"/films/%C3%A9%201.mov")
 
 
 def test_a_rate_that_fcp7_xml_cannot_say_is_left_out_and_named():
