@@ -86,20 +86,25 @@ def analyse(
     settings: AnalysisSettings,
     progress: Progress = silent,
 ) -> Iterator[Outcome]:
-    """Analyse films, and the films of folders, one after the other; yield each as it is done.
+    """Analyse films, and the films of folders, one after the other; yield each once it is done.
+
+    One that is named twice, or lies in a folder that is named too, is yielded where it comes first.
 
     A film that fails says why in its outcome, and the others go on. Raises ProjectError when the
     project can't be written, and Cancelled when ``progress`` does; what was stored stays.
     """
     with project.analysing(), one_thread_each():
-        for path in paths:
+        met = set[Path]()
+        for path in dict.fromkeys(paths):
             try:
                 inside = films_at(path)
             except MediaError as failure:
                 yield Outcome(path, failure=failure)
                 continue
             for film_path in inside:
-                yield _outcome(project, film_path, settings, progress)
+                if film_path.absolute() not in met:
+                    met.add(film_path.absolute())
+                    yield _outcome(project, film_path, settings, progress)
 
 
 def analyse_film(

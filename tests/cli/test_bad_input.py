@@ -1,5 +1,6 @@
 """What goes wrong is told in one sentence, and the rest goes on."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -117,6 +118,22 @@ def test_an_empty_folder_or_an_endless_name_does_not_stop_the_others(matchcut, f
     assert "nothing" in first
     assert "too long" in second
     assert len(matchcut("shots", "-p", project, "--json").json()["films"]) == 1
+
+
+def test_a_film_that_is_named_twice_or_lies_in_a_folder_that_is_too_is_told_once(
+    matchcut, film, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "reels"
+    folder.mkdir()
+    reel, broken = folder / "reel.mp4", tmp_path / "broken.mp4"
+    shutil.copy(film, reel)
+    broken.write_bytes(b"no film")
+    named = (reel, "reels/reel.mp4", folder, broken, broken)
+    style = ("--segmenter", "none", "--progress", "json")
+    said = matchcut("analyze", *named, "-p", tmp_path / "p.matchcut", *style)
+    told = [json.loads(line) for line in said.err.splitlines()]
+    assert [each["path"] for each in told if "film" in each] == [str(reel), str(broken)]
 
 
 def test_a_name_that_would_colour_the_terminal_is_told_without_its_codes(matchcut, tmp_path):
