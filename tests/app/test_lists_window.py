@@ -281,15 +281,25 @@ def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window
 def test_a_note_grows_with_its_text_by_whole_lines_as_far_as_there_is_room(panel, window, qtbot):
     inspector, pair = window.inspector, window.session.selected
     note, size = inspector.note, window.size()
+
+    def come_to_rest():
+        seen = []
+
+        def rests():
+            seen.append((note.height(), inspector.buttons["good"].y()))
+            return len(seen) >= 10 and len(set(seen[-10:])) == 1
+
+        qtbot.waitUntil(rests, timeout=WAIT_MS)
+
     inspector.show_pair(replace(pair, note="One line."))
     window.resize(1600, 1000)
     window.menu["reset_layout"].trigger()
-    qtbot.wait(50)
+    come_to_rest()
     least, buttons = note.height(), inspector.buttons["good"].y()
     heights = []
     for words in (30, 3000):
         inspector.show_pair(replace(pair, note="word " * words))
-        qtbot.wait(50)
+        come_to_rest()
         heights.append(note.height())
         assert note.viewport().height() % note.cursorRect().height() == 0
         assert inspector.buttons["good"].y() == buttons
