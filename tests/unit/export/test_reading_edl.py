@@ -135,6 +135,12 @@ def test_a_list_is_read_in_every_encoding_that_editing_systems_have_used(encodin
     assert read_events(path, FILM).events[0].name == "Größe trailer.mp4"
 
 
+def test_a_list_from_windows_keeps_the_quotes_and_dashes_of_names(tmp_path):
+    path = tmp_path / "list.edl"
+    path.write_bytes(RESOLVE.replace("sintel", "L’été – prise 1").encode("cp1252"))
+    assert read_events(path, FILM).events[0].name == "L’été – prise 1 trailer.mp4"
+
+
 def test_wrong_lines_are_named_with_number_and_reason_and_the_rest_is_read():
     text = (
         "TITLE: x\n"

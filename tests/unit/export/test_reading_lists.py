@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -129,6 +130,16 @@ def test_either_xml_is_known_by_what_it_says_and_not_by_its_name(tmp_path, name)
     for text, reader in ((FINAL_CUT_XML, fcpxml), (PREMIERE_XML, fcp7)):
         path.write_text(text)
         assert read_events(path, Fraction(25)) == reader.read(text)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1250", "UTF-16"])
+def test_xml_is_read_in_the_encoding_that_it_names(tmp_path, encoding):
+    path = tmp_path / "a.xml"
+    name = "<pathurl>file:///media/Šíře – 1.mov</pathurl>"
+    text = re.sub("<pathurl>.*?</pathurl>", name, PREMIERE_XML)
+    body = text[text.index("<xmeml") :]
+    path.write_bytes(f'<?xml version="1.0" encoding="{encoding}"?>{body}'.encode(encoding))
+    assert read_events(path, Fraction(25)).events[0].path == "/media/Šíře – 1.mov"
 
 
 def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
