@@ -14,9 +14,12 @@ from matchcut.export.reading.events import EventList, ListEvent, Problem
 from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text, timecode_count
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
+# Blanks and words take turns, so that each line can be taken in one way only: else one with many
+# blanks is tried in the cube of their number.
 _EVENT = re.compile(
-    r"\s*(?P<number>\d+)[A-Z]?\s+(?P<reel>\S.*?)\s+(?P<channels>[ABVN][A-Z0-9/]*)\s+"
-    rf"(?P<transition>C|D|W\d*|K\s*[BO]?)\s+(?:(?P<frames>\d+)\s+)?{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
+    r"\s*(?P<number>\d+)[A-Z]?\s+(?P<reel>\S+(?:\s+\S+)*?)\s+(?P<channels>[ABVN][A-Z0-9/]*)\s+"
+    r"(?P<transition>C|D|W\d*|K(?:\s*[BO])?)\s+(?:(?P<frames>\d+)\s+)?"
+    rf"{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
     re.IGNORECASE,
 )
 # As an end only: no frame reads it.

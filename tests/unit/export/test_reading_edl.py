@@ -1,4 +1,5 @@
 from fractions import Fraction
+from time import process_time
 
 import pytest
 from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, any_cuts, random_cuts, settings, side, source
@@ -257,10 +258,37 @@ def test_whatever_we_write_has_no_line_that_we_can_not_read(drawn):
     assert len(listed.events) == summary.events
 
 
-@examples(max_examples=100, deadline=None)
-@given(st.text(alphabet="01289:; \t\nVCDBLAX*M.TITLEFC", max_size=300))
+@examples(max_examples=100, deadline=5_000)
+@given(st.text(alphabet="01289:; \t\nVCDKBLAXO*M.TITLEFW", max_size=300))
 def test_no_text_stops_the_reader(text):
     edl.read(text, FILM)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 x{many}A{many}K{many}!",
+        "1{many}x{many}V{many}K{many}B{many}!",
+        "1 x V K{many}01:00:00:00{many}01:00:00:00{many}!",
+        "1 {words}K{many}!",
+        "1 {words}01:00:00:00",
+        "{digits}x",
+        "1 x V C {digits}{many}!",
+        "1 x W{digits} W{digits} W{digits}{many}!",
+        "* FROM CLIP NAME{many}!",
+    ],
+)
+def test_a_line_of_many_blanks_does_not_hold_the_reader(line):
+    began = process_time()
+    edl.read(line.format(many=" " * 3000, words="A K " * 1500, digits="1" * 3000), FILM)
+    # It takes milliseconds; where blanks could be taken in several ways, it took an hour.
+    assert process_time() - began < 10
+
+
+def test_a_reel_keeps_its_blanks_between_any_number_of_others():
+    text = "1   A  B \t V  C V\tK   O \t 012  00:00:00:00 00:00:01:00 00:00:00:00   00:00:01:00"
+    (event,) = edl.read(text, FILM).events
+    assert (event.reel, event.transition) == ("A  B \t V  C", 12)
 
 
 def test_a_list_without_events_is_refused_in_a_sentence(tmp_path):
