@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 DEEPEST_NEST = 32
 MOST_NESTED_CLIPS = 200_000
-"""Of one list, each counted once for every sequence around it: more than cuts made from selects."""
+"""Of one list, each counted once for every sequence around it: more than cuts made from selects.
+
+What is passed over counts too, as it takes time to see.
+"""
 
 _SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
 # Programs that count in floats, or in milliseconds, miss a frame's beginning by less.
@@ -143,9 +146,10 @@ class Nesting:
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """Be inside one sequence more; raise ValueError where those are too many."""
+        """Be inside one sequence more; raise ValueError where those or the clips are too many."""
         if self._depth == DEEPEST_NEST:
             raise ValueError(f"it is nested in more than {DEEPEST_NEST} sequences")
+        self._refuse_too_many()
         self._depth += 1
         try:
             yield
@@ -157,9 +161,13 @@ class Nesting:
         for clip in clips:
             # Each sequence around a clip places it anew.
             self._clips += self._depth
-            if self._clips > MOST_NESTED_CLIPS and self._depth:
-                raise ValueError(f"the list has more than {MOST_NESTED_CLIPS:,} nested clips")
+            if self._depth:
+                self._refuse_too_many()
             yield clip
+
+    def _refuse_too_many(self) -> None:
+        if self._clips > MOST_NESTED_CLIPS:
+            raise ValueError(f"the list has more than {MOST_NESTED_CLIPS:,} nested clips")
 
 
 def are_off_grid(positions: Iterable[Fraction | float]) -> bool:

@@ -6,7 +6,8 @@ odd; here the odd clip is named and the rest is read.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from urllib.parse import unquote
@@ -71,21 +72,30 @@ def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list
 
     What is nested may be described anywhere, also in a bin of its own.
     """
+    inside = _sequences_inside(root)
     shown: set[str | Xml.Element] = set()
+    walked: set[Xml.Element] = set()
     waiting = [read]
     while waiting:
-        for one in waiting.pop().iter("sequence"):
-            known_by = one.get("id") or one
-            if known_by not in shown:
-                shown.add(known_by)
-                waiting.append(described.sequences.get(one.get("id"), one))
-    every = list(root.iter("sequence"))
-    nested = {inner for one in every for inner in one.iter("sequence") if inner is not one}
-    return [
-        one.findtext("name", "")
-        for one in every
-        if one not in nested and (one.get("id") or one) not in shown
-    ]
+        sequence = waiting.pop()
+        shown.add(sequence.get("id") or sequence)
+        if sequence not in walked:
+            walked.add(sequence)
+            waiting += [described.sequences.get(sequence.get("id"), sequence), *inside[sequence]]
+    return [one.findtext("name", "") for one in inside[None] if (one.get("id") or one) not in shown]
+
+
+def _sequences_inside(root: Xml.Element) -> Mapping[Xml.Element | None, Sequence[Xml.Element]]:
+    """Return what stands in each sequence but in none within it; None: what stands in none."""
+    inside = defaultdict[Xml.Element | None, list[Xml.Element]](list)
+    waiting: list[tuple[Xml.Element, Xml.Element | None]] = [(root, None)]
+    while waiting:
+        element, around = waiting.pop()
+        if element.tag == "sequence":
+            inside[around].append(element)
+            around = element
+        waiting += [(child, around) for child in reversed(element)]
+    return inside
 
 
 def _clips(
@@ -94,7 +104,7 @@ def _clips(
     """Read the clips of a sequence; around: the sequences that it is nested in."""
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    items = described.nesting.counted(_items(sequence))
+    items = _items(sequence, described.nesting)
     for number, (item, record, transition) in enumerate(items, start=1):
         if _is_generated(item, described.files):
             continue
@@ -142,15 +152,20 @@ def path_of(url: str) -> str:
     return path[1:] if path[2:3] == ":" else path
 
 
-def _items(sequence: Xml.Element) -> Iterator[tuple[Xml.Element, FrameRange, int]]:
+def _items(
+    sequence: Xml.Element, nesting: Nesting
+) -> Iterator[tuple[Xml.Element, FrameRange, int]]:
     """Yield the clips with their record, up to a transition, and the frames of one before them.
 
-    Tracks and clips that are switched off are passed over.
+    Tracks and clips that are switched off are passed over. Raises ValueError where what is nested
+    is too much.
     """
-    for track in sequence.findall("media/video/track"):
+    for track in nesting.counted(sequence.findall("media/video/track")):
+        if not _is_on(track):
+            continue
         items = [one for one in track if one.tag in ("clipitem", "transitionitem")]
-        for index, item in enumerate(items):
-            if item.tag != "clipitem" or not (_is_on(track) and _is_on(item)):
+        for index, item in enumerate(nesting.counted(items)):
+            if item.tag != "clipitem" or not _is_on(item):
                 continue
             start, end, transition = _number(item, "start"), _number(item, "end"), 0
             # -1 stands where a transition decides.

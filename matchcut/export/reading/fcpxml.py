@@ -89,7 +89,7 @@ def _clips(
     rate, assets = described.rate, described.assets
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    clips = [(at, clip) for at, each in enumerate(story) for clip in (each, *_over(each))]
+    clips = ((at, clip) for at, each in enumerate(story) for clip in (each, *_over(each)))
     for at, clip in described.nesting.counted(clips):
         if not _shows(clip, assets):
             continue

@@ -285,3 +285,27 @@ def test_stacks_in_each_other_are_told_from_a_depth_that_no_editor_goes_to():
     assert [one.name for one in listed.events] == ["c"]
     (problem,) = listed.problems
     assert problem.reason == "it is nested in more than 32 sequences"
+
+
+@pytest.mark.timeout(60)
+def test_what_is_left_out_of_a_sequence_shown_again_and_again_is_not_looked_at_for_ever(
+    monkeypatch,
+):
+    monkeypatch.setattr(events, "MOST_NESTED_CLIPS", 10_000)
+    off = "<clipitem><enabled>FALSE</enabled></clipitem>" * 4000
+    many = "".join(clip_item("n", at, at + 1, 0, '<sequence id="off"/>') for at in range(4000))
+    listed = fcp7.read(f"<xmeml>{sequence('main', many)}{sequence('off', off)}</xmeml>")
+    assert listed.problems[-1].reason == "the list has more than 10,000 nested clips"
+
+    many = "".join(f'<ref-clip ref="off" offset="{at}s" duration="1s"/>' for at in range(4000))
+    off = f'<media id="off"><sequence><spine>{"<gap/>" * 4000}</spine></sequence></media>'
+    project = f"<project><sequence><spine>{many}</spine></sequence></project>"
+    listed = fcpxml.read(f"<fcpxml><resources>{off}</resources>{project}</fcpxml>")
+    assert listed.problems[-1].reason == "the list has more than 10,000 nested clips"
+
+
+@pytest.mark.timeout(60)
+def test_thousands_of_sequences_in_each_other_are_looked_through_once():
+    around, of = "<sequence>" * 20_000, "</sequence>" * 20_000
+    listed = fcp7.read(f"<xmeml>{around}{of}{sequence('kept', NEST)}</xmeml>")
+    assert [problem.reason[-14:] for problem in listed.problems] == ["read, not kept"]
