@@ -38,16 +38,8 @@ _BESIDE_LISTS = {
     ".labels.json": "labels",
 }
 
-_DAMAGE = (
-    ParseError,
-    OTIOError,
-    csv.Error,
-    ValueError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    RecursionError,
-)
+# What the readers raise over a damaged list; anything else is a mistake of theirs.
+_DAMAGE = (ParseError, OTIOError, csv.Error, ValueError)
 
 
 def read_events(path: Path, rate: Fraction) -> EventList:

@@ -31,7 +31,11 @@ def read(text: str) -> EventList:
 
     Raises opentimelineio.exceptions.OTIOError or ValueError where the text is not OTIO.
     """
-    timeline = otio.core.deserialize_json_from_string(text)
+    try:
+        timeline = otio.core.deserialize_json_from_string(text)
+    except LookupError as error:
+        # What the library raises where an object lacks a part, or has something else for it.
+        raise ValueError(error.args[0]) from error
     if not isinstance(timeline, otio.schema.Timeline):
         return EventList(Fraction(25), (), [Problem("the list", "it holds no timeline")])
     rate = _rate(timeline)

@@ -366,6 +366,21 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(suffix, text, tmp_path)
         read_events(path, Fraction(25))
 
 
+def test_a_timeline_that_lacks_a_part_is_told_in_opentimelineios_words(tmp_path):
+    path = tmp_path / "odd.otio"
+    path.write_text('{"OTIO_SCHEMA":"Timeline.1"}')
+    with pytest.raises(CutListError, match=r"damaged, or not what its name says: While reading"):
+        read_events(path, Fraction(25))
+
+
+def test_a_mistake_of_ours_is_not_told_as_damage(tmp_path, monkeypatch):
+    path = tmp_path / "cuts.xml"
+    path.write_text(PREMIERE_XML)
+    monkeypatch.setattr(fcp7, "_event", lambda where: where)
+    with pytest.raises(TypeError, match="positional"):
+        read_events(path, Fraction(25))
+
+
 @pytest.mark.parametrize("name", ["resolve-markers", "avid-markers", "ale", "labels"])
 def test_what_we_write_without_pictures_is_told_to_have_none(name, tmp_path):
     path = tmp_path / f"Cuts{EXPORTERS[name].suffixes[0].upper()}"
