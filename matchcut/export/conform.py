@@ -9,6 +9,7 @@ from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.safe import comment, one_line, reels
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
 
 
@@ -30,8 +31,12 @@ class Unmatched:
     source: Source | None = None
 
     def __str__(self) -> str:
+        return str(self.problem())
+
+    def problem(self) -> Problem:
+        """Return what is told of it."""
         name = self.event.name or self.event.reel or self.event.path or "an unnamed film"
-        return f"{self.event.where}, {name}: {self.reason}"
+        return Problem(f"{self.event.where}, {name}", self.reason, self.event.number)
 
 
 def conform(

@@ -16,11 +16,18 @@ from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
-from matchcut.shots.cutlist import CutList, ListedShot, in_film, in_order, transitions_between
+from matchcut.shots.cutlist import (
+    CutList,
+    ListedShot,
+    Problem,
+    in_film,
+    in_order,
+    transitions_between,
+)
 from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text, rate_words
 
-# Frames of the timeline, the end excluded, and where the list has them.
-_Span = tuple[int, int, str]
+# Frames of the timeline, the end excluded, and where the list has them: the number, then the words.
+_Span = tuple[int, int, int, str]
 
 
 def shot_list(listed: EventList, film: Source) -> CutList:
@@ -30,11 +37,11 @@ def shot_list(listed: EventList, film: Source) -> CutList:
     no event lies in the film.
     """
     matched, unmatched = conform(listed.events, [film])
-    problems = [str(problem) for problem in listed.problems]
+    problems = [*listed.problems]
     named = len(matched) + sum(lost.source is not None for lost in unmatched)
     if 2 * named >= len(listed.events):
         shots = list(_pieces(matched, listed.rate / film.clock.rate))
-        problems += [str(lost) for lost in unmatched]
+        problems += [lost.problem() for lost in unmatched]
     else:
         shots, outside = _on_timeline(listed, film)
         problems += outside
@@ -62,10 +69,10 @@ def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator
             passed_over = following.frames.start - stop
             if 0 < passed_over * timeline_frames < 1 and one.event.count != "frame":
                 stop = following.frames.start
-        yield ListedShot(one.event.where, start, stop)
+        yield ListedShot(one.event.where, one.event.number, start, stop)
 
 
-def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], list[str]]:
+def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], list[Problem]]:
     """Return the events' places on the timeline, as the film's frames, and those outside it."""
     clock = source_clock(film, listed.rate)
     if listed.rate != clock.rate:
@@ -80,15 +87,16 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
     for event, start in zip(listed.events, _starts(listed, clock, length), strict=True):
         begin, stop = start + event.transition, start + len(event.record)
         if 0 <= begin < min(stop, length):
-            if stop > length:
-                outside.append(f"{event.where}: it is cut short at the end of {film.name}")
-            spans.append((begin, min(stop, length), event.where))
+            spans.append((begin, min(stop, length), event.number, event.where))
+            reason = f"it is cut short at the end of {film.name}" if stop > length else ""
         else:
-            outside.append(f"{event.where}: it lies outside {film.name}")
+            reason = f"it lies outside {film.name}"
+        if reason:
+            outside.append(Problem(event.where, reason, event.number))
     shots = []
-    for begin, stop, where in _parts(spans):
+    for begin, stop, number, where in _parts(spans):
         first, last = (film_frame(film, at, listed.rate) for at in (begin, stop - 1))
-        shots.append(ListedShot(where, first, last + 1))
+        shots.append(ListedShot(where, number, first, last + 1))
     return shots, outside
 
 
@@ -99,12 +107,12 @@ def _parts(spans: Iterable[_Span]) -> Iterator[_Span]:
     seen, a cutaway does not.
     """
     coming = deque(sorted(spans))
-    reached, where = 0, ""
+    reached, number, where = 0, 0, ""
     for begin, stop in pairwise(sorted({edge for span in coming for edge in span[:2]})):
         while coming and coming[0][0] <= begin:
-            reached, where = max((reached, where), coming.popleft()[1:])
+            reached, number, where = max((reached, number, where), coming.popleft()[1:])
         if reached > begin:
-            yield begin, stop, where
+            yield begin, stop, number, where
 
 
 def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:

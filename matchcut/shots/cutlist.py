@@ -12,10 +12,9 @@ first keeps its frames.
 
 import csv
 import io
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matchcut.errors import CutListError, printable
@@ -29,23 +28,43 @@ _Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class ListedShot:
-    """A shot as a list has it; without ``stop`` it lasts to the next.
+class Problem:
+    """A place in a list that was passed over, and why.
 
-    where: its place in the list, such as "line 12", for messages.
+    number: of the line or clip that ``where`` names, for the order of several; 0 is the whole list.
     """
 
     where: str
+    reason: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedShot:
+    """A shot as a list has it; without ``stop`` it lasts to the next.
+
+    where: its place in the list, such as "line 12", for messages. number: as that of a problem.
+    """
+
+    where: str
+    number: int
     start: int
     stop: int | None = None
+
+    def problem(self, reason: str) -> Problem:
+        """Return what is wrong with it."""
+        return Problem(self.where, reason, self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class CutList:
-    """What a cut list says, and what in it was passed over."""
+    """What a cut list says, and what in it was passed over, in its order."""
 
     transitions: tuple[Transition, ...]
-    problems: tuple[CutListError, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +113,15 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
         ) from error
     columns, lines = _columns(rows, path.name)
     shots: list[ListedShot] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for number, row in lines:
         where = f"{path.name}, line {number}"
         try:
-            shots.append(ListedShot(where, *_shot(row, columns)))
-        except ValueError as reason:
-            problems.append(f"{where}: {reason}.")
+            shots.append(ListedShot(where, number, *_shot(row, columns)))
+        except ValueError as error:
+            problems.append(Problem(where, str(error), number))
     if problems and not shots:
-        raise CutListError(problems[0])
+        raise CutListError(f"{problems[0]}.")
     if not shots:
         raise CutListError(
             f"{path.name} has no line with a frame.", "Write the first frame of each new shot."
@@ -113,67 +132,60 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
             f"All that {path.name} names lies after the end of {film}.",
             "Choose the list of this film.",
         )
-    problems += [f"{problem}." for problem in passed_over]
-    return CutList(tuple(transitions_between(inside)), in_order(problems))
+    return CutList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
 
 
-def in_order(problems: Iterable[str]) -> tuple[CutListError, ...]:
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems in the order of the lines, or clips, of the list that they name."""
-
-    def place(problem: str) -> int:
-        named = re.search(r"\b(?:line|clip) (\d+)", problem)
-        return int(named[1]) if named else 0
-
-    return tuple(CutListError(problem) for problem in sorted(problems, key=place))
+    return tuple(sorted(problems, key=lambda problem: problem.number))
 
 
 def in_film(
     shots: Iterable[ListedShot], film: str, frames: int
-) -> tuple[list[ListedShot], list[str]]:
+) -> tuple[list[ListedShot], list[Problem]]:
     """Return the shots in order, as far as they lie in a film and no earlier one has their frames.
 
-    Also, in words, what was passed over, or will be for its few frames. film, frames: the film's
+    Also what was passed over, or will be for its few frames. film, frames: the film's
     name and length.
     """
     inside: list[ListedShot] = []
-    passed_over: list[str] = []
+    passed_over: list[Problem] = []
     taken = 0
     for shot in sorted(shots, key=lambda shot: (shot.start, shot.stop or 0)):
         start, stop = max(shot.start, taken), shot.stop
         if shot.start >= frames:
-            passed_over.append(f"{shot.where}: it lies after the end of {film}")
+            passed_over.append(shot.problem(f"it lies after the end of {film}"))
             continue
         if stop is not None:
             if stop <= taken:
-                passed_over.append(f"{shot.where}: shots that begin earlier have all its frames")
+                passed_over.append(shot.problem("shots that begin earlier have all its frames"))
                 continue
             if shot.start < taken:
-                passed_over.append(
-                    f"{shot.where}: its frames {shot.start} to {taken - 1} stay with a shot that "
-                    "begins earlier"
-                )
+                kept = f"its frames {shot.start} to {taken - 1}"
+                passed_over.append(shot.problem(f"{kept} stay with a shot that begins earlier"))
             if stop > frames:
-                passed_over.append(f"{shot.where}: it is cut short at the end of {film}")
+                passed_over.append(shot.problem(f"it is cut short at the end of {film}"))
             stop = taken = min(stop, frames)
         if not inside or inside[-1].start < start:
-            inside.append(ListedShot(shot.where, start, stop))
+            inside.append(replace(shot, start=start, stop=stop))
     return inside, passed_over + _too_short(inside, frames)
 
 
-def _too_short(shots: Sequence[ListedShot], frames: int) -> list[str]:
-    """Return, in words, which shots of a film have too few frames; only a whole film may."""
+def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
+    """Return which shots of a film have too few frames; only a whole film may."""
     least = min(MIN_SHOT_FRAMES, frames)
-    end, told = frames, []
+    end, told = frames, list[Problem]()
     for shot in reversed(shots):
         long = (end if shot.stop is None else shot.stop) - shot.start
         if long < least:
-            told.append(f"{shot.where}: it has {long} of the {MIN_SHOT_FRAMES} frames of a shot")
+            told.append(shot.problem(f"it has {long} of the {MIN_SHOT_FRAMES} frames of a shot"))
         end = shot.start
     # Where a list has no ends, what lies before its first entry is a shot, too.
     if shots and shots[0].stop is None and 0 < end < least:
         told.append(
-            f"{shots[0].where}: what lies before it has {end} of the {MIN_SHOT_FRAMES} frames of "
-            "a shot"
+            shots[0].problem(
+                f"what lies before it has {end} of the {MIN_SHOT_FRAMES} frames of a shot"
+            )
         )
     return told[::-1]
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from matchcut.errors import TimecodeError
-from matchcut.export.reading.events import EventList, ListEvent, Problem
+from matchcut.export.reading.events import EventList, ListEvent
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text, timecode_count
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
@@ -47,7 +48,7 @@ def read(text: str, rate: Fraction) -> EventList:
     codes = [code for line in lines if (event := _EVENT.fullmatch(line)) for code in _codes(event)]
     reader = _Reader(rate, any_semicolon=any(";" in code for code in codes))
     for number, line in enumerate(lines, start=1):
-        reader.line(f"line {number}", line)
+        reader.line(number, line)
     return reader.finish()
 
 
@@ -69,8 +70,8 @@ class _Reader:
         self._events: list[ListEvent] = []
         self._problems: list[Problem] = []
 
-    def line(self, where: str, line: str) -> None:
-        """Take in one line, without its end."""
+    def line(self, number: int, line: str) -> None:
+        """Take in one line, without its end; number: counted from 1."""
         upper = line.upper()
         if upper.startswith("FCM:"):
             self._fcm_drop = "NON" not in upper and "DROP" in upper
@@ -79,12 +80,10 @@ class _Reader:
         elif remark := _REMARK.fullmatch(line):
             self._remark(remark[1].strip())
         elif event := _EVENT.fullmatch(line):
-            self._event(where, event)
+            self._event(number, event)
         elif line[:1].isdigit():
             self._close()  # What is said next is of the event that can't be read.
-            self._problems.append(
-                Problem(where, "it begins like an event, but has not an event's fields")
-            )
+            self._problem(number, "it begins like an event, but has not an event's fields")
 
     def finish(self) -> EventList:
         """Return what was read."""
@@ -92,7 +91,10 @@ class _Reader:
         events = self._in_one_go()
         return EventList(self._rate, events, self._problems, by_timecode=True)
 
-    def _event(self, where: str, match: re.Match[str]) -> None:
+    def _problem(self, number: int, reason: str) -> None:
+        self._problems.append(Problem(f"line {number}", reason, number))
+
+    def _event(self, number: int, match: re.Match[str]) -> None:
         if match["number"] != self._open.number:
             self._close()
             self._open = _Open(match["number"])
@@ -104,11 +106,12 @@ class _Reader:
         try:
             source, record = self._span(*codes[:2]), self._span(*codes[2:])
         except TimecodeError as error:
-            self._problems.append(Problem(where, error.happened))
+            self._problem(number, error.happened)
             return
         self._day = frames_in_a_day(self._rate, drop=self._is_drop(codes[2]))
         event = ListEvent(
-            where=where,
+            where=f"line {number}",
+            number=number,
             reel="" if reel.upper() in _NO_REEL else reel,
             name="",
             path="",

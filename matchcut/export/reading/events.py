@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, exact_rate
 
 Count = Literal["timecode", "time", "frame"]
@@ -33,6 +34,7 @@ class ListEvent:
     source: a part of the film, counted as ``count`` says: frames of ``rate`` from midnight by
         timecode, frames of ``rate`` from the film's start, or the film's own frame numbers.
     record: frames of the list's timeline, counted as the list says.
+    number: of the line or clip that ``where`` names, as that of a problem.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
     off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
@@ -47,21 +49,11 @@ class ListEvent:
     count: Count
     rate: Fraction
     record: FrameRange
+    number: int = 0
     transition: int = 0
     retimed: bool = False
     off_grid: bool = False
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A place in a list that was passed over, and why."""
-
-    where: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.reason}"
 
 
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
@@ -90,11 +82,12 @@ class EventList:
 class Nest:
     """A sequence that stands on a timeline in place of a clip.
 
-    where: its place in the list. first: the frame of its own timeline that is shown first.
+    where, number: its place in the list. first: the frame of its own timeline that is shown first.
     record, transition: as those of an event. rate: of both timelines.
     """
 
     where: str
+    number: int
     first: int
     record: FrameRange
     transition: int
@@ -111,7 +104,9 @@ class Nest:
             stop = min(self.record.stop, event.record.stop + by)
             if start < stop:
                 shown.append(self._part(event, FrameRange(start, stop), by))
-        return shown, [Problem(f"{self.where}, {one.where}", one.reason) for one in problems]
+        return shown, [
+            Problem(f"{self.where}, {one.where}", one.reason, self.number) for one in problems
+        ]
 
     def _part(self, event: ListEvent, record: FrameRange, by: int) -> ListEvent:
         """Return an event cut to the part that stands at ``record`` of the outer timeline."""
@@ -128,6 +123,7 @@ class Nest:
         return replace(
             event,
             where=f"{self.where}, {event.where}",
+            number=self.number,
             source=source,
             record=record,
             transition=max(inner, self.transition if record.start == self.record.start else 0),

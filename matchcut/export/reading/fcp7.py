@@ -8,7 +8,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
@@ -18,10 +18,10 @@ from matchcut.export.reading.events import (
     ListEvent,
     Nest,
     Nesting,
-    Problem,
     passed_over,
     rate_meant,
 )
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
@@ -112,14 +112,15 @@ def _clips(
         where = f"clip {number} ({name})" if name else f"clip {number}"
         try:
             if item.find("file") is None and item.find("sequence") is not None:
-                nest = Nest(where, _number(item, "in"), record, transition, rate)
+                nest = Nest(where, number, _number(item, "in"), record, transition, rate)
                 inner = _inside(nest, item, described, (*around, sequence))
                 events += inner[0]
                 problems += inner[1]
             else:
-                events.append(_event(where, item, described.files, record, transition, rate))
+                event = _event(where, item, described.files, record, transition, rate)
+                events.append(replace(event, number=number))
         except ValueError as error:
-            problems.append(Problem(where, str(error)))
+            problems.append(Problem(where, str(error), number))
     return events, problems
 
 

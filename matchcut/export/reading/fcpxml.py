@@ -9,12 +9,12 @@ from matchcut.export.reading.events import (
     ListEvent,
     Nest,
     Nesting,
-    Problem,
     are_off_grid,
     passed_over,
     rate_meant,
 )
 from matchcut.export.reading.fcp7 import path_of
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, exact_number
 
 _UNSAID = Fraction(25)
@@ -93,10 +93,10 @@ def _clips(
     for at, clip in described.nesting.counted(clips):
         if not _shows(clip, assets):
             continue
-        name = clip.get("name", "")
-        where = f"clip {at + 1} ({name})" if name else f"clip {at + 1}"
+        name, number = clip.get("name", ""), at + 1
+        where = f"clip {number} ({name})" if name else f"clip {number}"
         if clip is not story[at] and any(_shows(one, assets) for one in _over(clip)):
-            problems.append(Problem(where, "what is connected to it in turn is not read"))
+            problems.append(Problem(where, "what is connected to it in turn is not read", number))
         try:
             start, stop, transition = _placed(story, at, clip, assets)
             edges = [(edge - begins) * rate for edge in (start, stop)]
@@ -105,16 +105,17 @@ def _clips(
             if clip.tag in _NESTED:
                 # What is dissolved to begins before its own offset, in the middle of the dissolve.
                 early = start - _seconds(clip, "offset") if clip is story[at] else Fraction(0)
-                nest = Nest(where, 0, record, long, rate)
+                nest = Nest(where, number, 0, record, long, rate)
                 inner = _inside(nest, early, clip, described, (*around, story))
                 events += inner[0]
                 problems += inner[1]
             else:
                 event = _event(where, clip, assets, rate)
                 off_grid = are_off_grid(edges)
-                events.append(replace(event, record=record, transition=long, off_grid=off_grid))
+                event = replace(event, number=number, record=record, transition=long)
+                events.append(replace(event, off_grid=off_grid))
         except ValueError as error:
-            problems.append(Problem(where, str(error)))
+            problems.append(Problem(where, str(error), number))
     return events, problems
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
@@ -13,11 +14,11 @@ from matchcut.export.reading.events import (
     ListEvent,
     Nest,
     Nesting,
-    Problem,
     are_off_grid,
     rate_meant,
 )
 from matchcut.export.reading.fcp7 import path_of
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange
 
 # Of a frame: what is lost where times are floats. At 23.976 each begins a thousandth of one late.
@@ -57,18 +58,18 @@ def _clips(
         where = f"clip {number} ({item.name})" if item.name else f"clip {number}"
         try:
             if isinstance(item, otio.schema.Clip):
-                events.append(_event(where, item, rate))
+                events.append(replace(_event(where, item, rate), number=number))
             else:
-                inner = _inside(where, item, rate, nesting)
+                inner = _inside(where, number, item, rate, nesting)
                 events += inner[0]
                 problems += inner[1]
         except (ValueError, OverflowError, otio.exceptions.OTIOError) as error:
-            problems.append(Problem(where, str(error)))
+            problems.append(Problem(where, str(error), number))
     return events, problems
 
 
 def _inside(
-    where: str, item: otio.core.Item, rate: Fraction, nesting: Nesting
+    where: str, number: int, item: otio.core.Item, rate: Fraction, nesting: Nesting
 ) -> tuple[list[ListEvent], list[Problem]]:
     """Read what a nested stack or track shows; raise ValueError where that can't be done."""
     if any(isinstance(one, otio.schema.TimeEffect) for one in item.effects):
@@ -77,7 +78,7 @@ def _inside(
     tracks = [one for one in within if _is_track(one) and one.kind == otio.schema.TrackKind.Video]
     record, transition, _ = _placed(item, rate)
     start = item.trimmed_range().start_time.rescaled_to(float(rate))
-    nest = Nest(where, round(start.value), record, transition, rate)
+    nest = Nest(where, number, round(start.value), record, transition, rate)
     with nesting.deeper():
         events, problems = nest.lift(*_clips(tracks, rate, nesting))
     if not events and not problems:

@@ -5,8 +5,9 @@ import io
 from contextlib import suppress
 from fractions import Fraction
 
-from matchcut.export.reading.events import EventList, ListEvent, Problem, rate_meant
+from matchcut.export.reading.events import EventList, ListEvent, rate_meant
 from matchcut.export.safe import uncelled
+from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, exact_number
 
 
@@ -16,22 +17,22 @@ def read(text: str, rate: Fraction) -> EventList:
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=delimiter)
     if "out_frame" not in (rows.fieldnames or ()):
-        problem = Problem("line 1", "these are not the columns of a cut list")
+        problem = Problem("line 1", "these are not the columns of a cut list", 1)
         return EventList(rate, (), [problem])
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for row in rows:
-        where = f"line {rows.line_num}"
+        number = rows.line_num
         try:
-            out, into = _side(where, row, "out", rate), _side(where, row, "in", rate)
+            out, into = _side(number, row, "out", rate), _side(number, row, "in", rate)
         except (ValueError, KeyError):
-            problems.append(Problem(where, "its frames are no numbers"))
+            problems.append(Problem(f"line {number}", "its frames are no numbers", number))
             continue
         events += [out, into]
     return EventList(rate, events, problems)
 
 
-def _side(where: str, row: dict[str, str], side: str, otherwise: Fraction) -> ListEvent:
+def _side(number: int, row: dict[str, str], side: str, otherwise: Fraction) -> ListEvent:
     """Read one side; ``otherwise``: its rate where that can't be read."""
     start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
     frame = int(row[f"{side}_frame"])
@@ -41,7 +42,8 @@ def _side(where: str, row: dict[str, str], side: str, otherwise: Fraction) -> Li
         rate = rate_meant(exact_number(row[f"{side}_rate"]))
     source = FrameRange(start, frame + 1) if side == "out" else FrameRange(frame, end)
     return ListEvent(
-        where=where,
+        where=f"line {number}",
+        number=number,
         reel=uncelled(row[f"{side}_reel"]),
         name=uncelled(row[f"{side}_name"]),
         path=uncelled(row[f"{side}_path"]),

@@ -251,6 +251,7 @@ def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
     told = [str(problem) for problem in cuts.problems]
     assert told[0] == "line 4: its frames 24 to 47 stay with a shot that begins earlier"
     assert told[1].startswith("line 8, Night: it asks for frames 12960")
+    assert [problem.number for problem in cuts.problems] == [4, 8]
 
 
 def test_an_event_that_goes_on_after_the_films_end_is_told():

@@ -61,7 +61,7 @@ def test_columns_first_and_last_hold_shots_with_their_last_frame(read):
     assert spans(read("shot,First,Last\n1,40,40\n")) == [(0, 40, "gap"), (41, NEVER, "gap")]
     (problem,) = read("first,last\n0,99\n120,110\n").problems
     assert str(problem) == (
-        "cuts.csv, line 3: the shot ends at 110, before its first frame 120 is over."
+        "cuts.csv, line 3: the shot ends at 110, before its first frame 120 is over"
     )
 
 
@@ -113,8 +113,8 @@ def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
     cut_list = read("frame\n120\ntwelve\n-4\n240\n")
     assert spans(cut_list) == [(120, 120, "cut"), (240, 240, "cut")]
     assert [str(problem) for problem in cut_list.problems] == [
-        "cuts.csv, line 3: 'twelve' is not a frame number.",
-        "cuts.csv, line 4: frame -4 lies before the film's first.",
+        "cuts.csv, line 3: 'twelve' is not a frame number",
+        "cuts.csv, line 4: frame -4 lies before the film's first",
     ]
 
 
@@ -125,14 +125,14 @@ def test_a_shot_that_ends_before_it_starts_is_told(read):
 
 def test_a_line_that_is_too_short_is_told(read):
     (problem,) = read("note,frame\nnice,120\nalone\n").problems
-    assert str(problem) == "cuts.csv, line 3: '' is not a frame number."
+    assert str(problem) == "cuts.csv, line 3: '' is not a frame number"
 
 
 def test_a_note_of_several_lines_is_one_cell_and_its_lines_are_counted(read):
     noted = read('frame,note\n120,"two\nlines"\n240,one\u2028more\n\ntwelve,none\n')
     assert spans(noted) == [(120, 120, "cut"), (240, 240, "cut")]
     assert [str(each) for each in noted.problems] == [
-        "cuts.csv, line 6: 'twelve' is not a frame number."
+        "cuts.csv, line 6: 'twelve' is not a frame number"
     ]
 
 
@@ -140,8 +140,8 @@ def test_what_lies_after_the_films_end_is_told_and_the_rest_is_kept(read):
     cut_list = read("start,end\n10,50\n170,400\n500,600\n", frames=180)
     assert spans(cut_list) == [(0, 10, "gap"), (50, 170, "gap"), AFTER_180]
     assert [str(problem) for problem in cut_list.problems] == [
-        "cuts.csv, line 3: it is cut short at the end of wide.mp4.",
-        "cuts.csv, line 4: it lies after the end of wide.mp4.",
+        "cuts.csv, line 3: it is cut short at the end of wide.mp4",
+        "cuts.csv, line 4: it lies after the end of wide.mp4",
     ]
     cut_list = read("frame\n0\n90\n180\n", frames=180)
     assert spans(cut_list) == [(90, 90, "cut")]
@@ -163,9 +163,15 @@ def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
         (100, NEVER, "gap"),
     ]
     assert [str(problem) for problem in cut_list.problems] == [
-        "cuts.csv, line 2: its frames 40 to 49 stay with a shot that begins earlier.",
-        "cuts.csv, line 4: shots that begin earlier have all its frames.",
+        "cuts.csv, line 2: its frames 40 to 49 stay with a shot that begins earlier",
+        "cuts.csv, line 4: shots that begin earlier have all its frames",
     ]
+
+
+def test_problems_are_told_in_the_order_of_the_lines_whatever_the_list_is_called(tmp_path):
+    path = tmp_path / "line 9.csv"
+    path.write_text("start,end\n170,200\n20,ten\n0,90\n")
+    assert [problem.number for problem in read_cut_list(path, "wide.mp4", 180).problems] == [2, 3]
 
 
 def test_a_cut_that_is_listed_twice_is_one(read):
@@ -200,14 +206,12 @@ def test_a_missing_file_is_refused(tmp_path):
 )
 def test_a_shot_of_too_few_frames_is_told(read, text):
     (problem,) = read(text).problems
-    assert str(problem) == "cuts.csv, line 3: it has 3 of the 6 frames of a shot."
+    assert str(problem) == "cuts.csv, line 3: it has 3 of the 6 frames of a shot"
 
 
 def test_too_few_frames_before_the_first_cut_are_told(read):
     (problem,) = read("frame\n3\n100\n").problems
-    assert str(problem) == (
-        "cuts.csv, line 2: what lies before it has 3 of the 6 frames of a shot."
-    )
+    assert str(problem) == ("cuts.csv, line 2: what lies before it has 3 of the 6 frames of a shot")
     assert read("frame\n6\n100\n").problems == ()
     # Of a list of shots with their ends, what lies before the first is no shot.
     assert read("start,end\n3,100\n").problems == ()
