@@ -1,6 +1,11 @@
-"""What an editor is told beside each side of a cut, the same words in every format."""
+"""What an editor is told beside each side of a cut, the same words in every format.
 
-from collections.abc import Sequence
+And what a list says with them when it is read again: which side of which cut an event is.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from matchcut.errors import counted
 from matchcut.export.cut import Cut
@@ -10,6 +15,16 @@ from matchcut.review import Nudge
 
 # Characters of a note: what fits into a line of an EDL, and what programs read from a cell or XML.
 SHORT_NOTE, LONG_NOTE = 240, LONGEST_CELL
+
+_NAMED = re.compile(r"MATCHCUT (\S+) (OUT|IN) FRAME")
+
+
+@dataclass(frozen=True, slots=True)
+class CutSide:
+    """One side of a cut, by the cut's id; the outgoing one, or the incoming."""
+
+    cut: str
+    incoming: bool
 
 
 def headline(cut: Cut) -> str:
@@ -30,7 +45,8 @@ def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[str]:
 def remarks(event: Event, clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
     """Return what there is to say of one side of a cut, a remark a line, the note last.
 
-    The first names the pair and its frame, so that the list can be checked against the project.
+    The first names the pair and its frame, so that the list can be checked against the project:
+    `side_named` reads it.
     note_limit: characters of the note, None for all of it; `notes_cut` tells of the others.
     """
     cut = event.cut
@@ -50,3 +66,11 @@ def remarks(event: Event, clip: Clip, note_limit: int | None = SHORT_NOTE) -> li
         told.append("VARIABLE FRAME RATE, SOURCE TIMES BY TIMESTAMP")
     note = one_line(cut.note, note_limit)
     return [*(one_line(remark) for remark in told), *([f"NOTE {note}"] if note else [])]
+
+
+def side_named(remarks: Iterable[str]) -> CutSide | None:
+    """Return the side of a cut that the `remarks` beside an event name, or None."""
+    for remark in remarks:
+        if named := _NAMED.match(remark):
+            return CutSide(named[1], incoming=named[2] == "IN")
+    return None

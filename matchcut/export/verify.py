@@ -7,7 +7,6 @@ another file of the film than the one that was analysed, the two pictures are co
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +21,7 @@ from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import may_end_with, on_screen
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import EventList, ListEvent
+from matchcut.export.remarks import CutSide
 from matchcut.files import is_file
 from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
@@ -30,7 +30,6 @@ from matchcut.media.scaling import averaged
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
 
-_ROLE = re.compile(r"MATCHCUT (\S+) (OUT|IN) FRAME")
 _LONG_SIDE = 160
 _CHANGED = "a film of it has changed since it was approved; look at it, then tag or accept it again"
 _COMPARED = (64, 36)
@@ -93,7 +92,9 @@ def verify(
     """
     listed = read_events(path, rate)
     approved = {
-        (cut.id, role): side for cut in cuts for role, side in (("OUT", cut.out), ("IN", cut.into))
+        CutSide(cut.id, incoming): side
+        for cut in cuts
+        for incoming, side in ((False, cut.out), (True, cut.into))
     }
     films = list({side.source.id: side.source for side in approved.values()}.values())
     differences = [Difference(problem.where, "?", problem.reason) for problem in listed.problems]
@@ -101,9 +102,9 @@ def verify(
     reasons = {cut.id: _CHANGED for cut in cuts if cut.to_check}
     reasons |= {cut.id: cut.reason for cut in gone}
     for lost in unmatched:
-        id = _pair(lost.event)[0]
+        id = _cut(lost.event)
         differences.append(Difference(lost.event.where, id, reasons.get(id, lost.reason)))
-    seen = {_pair(event) for event in listed.events}
+    seen = {event.cut_side for event in listed.events}
     right = 0
     with FewOpen[Path, FrameReader]() as readers:
         opened = _Films(footage, readers)
@@ -111,25 +112,24 @@ def verify(
             progress(Report("verify", number, len(matched), "events", path.name))
             reason = _difference(one, approved, reasons, opened, listed.rate)
             if reason:
-                differences.append(Difference(one.event.where, _pair(one.event)[0], reason))
+                differences.append(Difference(one.event.where, _cut(one.event), reason))
             right += not reason
     told = {one.cut for one in differences}
     differences += [one for one in _misplaced(listed) if one.cut not in told]
     progress(Report("verify", len(matched), len(matched), "events", path.name))
     ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
-    missing = [id for id in ids if not {(id, "OUT"), (id, "IN")} <= seen]
+    missing = [id for id in ids if not {CutSide(id, False), CutSide(id, True)} <= seen]
     return Verification(right, differences, missing)
 
 
-def _pair(event: ListEvent) -> tuple[str, str]:
-    """Return the cut and the side that an event's remarks name, "?" where they name none."""
-    found = next((match for remark in event.remarks if (match := _ROLE.match(remark))), None)
-    return (found[1], found[2]) if found else ("?", "")
+def _cut(event: ListEvent) -> str:
+    """Return the id of the cut that an event says it is of, "?" where it names none."""
+    return event.cut_side.cut if event.cut_side else "?"
 
 
 def _difference(
     one: Conformed,
-    approved: Mapping[tuple[str, str], Side],
+    approved: Mapping[CutSide, Side],
     reasons: Mapping[str, str],
     opened: "_Films",
     rate: Fraction,
@@ -138,17 +138,17 @@ def _difference(
 
     reasons: why cuts of the project, by id, can't be compared. rate: of the list's timeline.
     """
-    pair = _pair(one.event)
-    if pair[0] in reasons:
-        return reasons[pair[0]]
-    if pair not in approved:
+    named = one.event.cut_side
+    if named and named.cut in reasons:
+        return reasons[named.cut]
+    if named is None or named not in approved:
         return "it belongs to no accepted cut of the project"
-    side = approved[pair]
+    side = approved[named]
     if side.source.id != one.source.id:
         return f"it shows {one.source.name}, approved was {side.source.name}"
-    frame = one.frames.start if pair[1] == "IN" else one.frames.stop - 1
+    frame = one.frames.start if named.incoming else one.frames.stop - 1
     shown = opened.frame_on_screen(one.source, frame)
-    right = may_end_with(side, shown, rate) if pair[1] == "OUT" else shown == side.frame
+    right = shown == side.frame if named.incoming else may_end_with(side, shown, rate)
     if not right:
         return f"it cuts at frame {shown} of {one.source.name}, approved was {side.frame}"
     if not opened.same_picture(one.source, frame, Path(one.event.path)):
@@ -166,23 +166,28 @@ def _misplaced(listed: EventList) -> list[Difference]:
 
     Rows that name frames of the films alone have no place.
     """
-    placed = [(event, *_pair(event)) for event in listed.events if event.count != "frame"]
-    ends = {(id, event.record.stop) for event, id, role in placed if role == "OUT"}
-    outs = {id for id, _ in ends}
+    placed = [event for event in listed.events if event.count != "frame"]
+    ends = {
+        (named.cut, event.record.stop)
+        for event in placed
+        if (named := event.cut_side) and not named.incoming
+    }
+    outs = {cut for cut, _ in ends}
     found = []
-    for event, id, role in placed:
+    for event in placed:
+        cut, incoming = _cut(event), event.cut_side and event.cut_side.incoming
         if event.off_grid:
             reason = "it begins or ends between two frames of the timeline"
-        elif role == "IN" and id in outs and (id, event.record.start) not in ends:
+        elif incoming and cut in outs and (cut, event.record.start) not in ends:
             reason = "it doesn't follow the other side of its cut on the timeline"
-        elif role == "OUT" and _lasts_otherwise(event, listed.rate):
+        elif incoming is False and _lasts_otherwise(event, listed.rate):
             reason = (
                 f"it shows {counted(len(event.source), 'frame')} of its film, but lasts "
                 f"{len(event.record)} of the timeline, which most systems go by"
             )
         else:
             continue
-        found.append(Difference(event.where, id, reason))
+        found.append(Difference(event.where, cut, reason))
     return found
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from matchcut.errors import TimecodeError
 from matchcut.export.reading.events import EventList, ListEvent
+from matchcut.export.remarks import side_named
 from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text, timecode_count
 
@@ -158,8 +159,8 @@ class _Reader:
             return
         said = _FIELD.fullmatch(remark)
         if said is None:
-            told = remark.removeprefix("COMMENT:").strip()
-            lines[-1] = replace(lines[-1], remarks=(*lines[-1].remarks, told))
+            side = side_named([remark.removeprefix("COMMENT:").strip()])
+            lines[-1] = replace(lines[-1], cut_side=lines[-1].cut_side or side)
         elif said[1].upper() == "FROM CLIP NAME":
             # In a dissolve of two lines, this is the film that the first line leaves.
             at = 0 if lines[-1].transition else -1

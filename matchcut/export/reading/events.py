@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from matchcut.export.remarks import CutSide
 from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, exact_rate
 
@@ -38,7 +39,7 @@ class ListEvent:
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
     off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
-    remarks: the comments that belong to the event.
+    cut_side: which side of a cut of ours it says it is.
     """
 
     where: str
@@ -53,7 +54,7 @@ class ListEvent:
     transition: int = 0
     retimed: bool = False
     off_grid: bool = False
-    remarks: tuple[str, ...] = ()
+    cut_side: CutSide | None = None
 
 
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:

@@ -21,6 +21,7 @@ from matchcut.export.reading.events import (
     passed_over,
     rate_meant,
 )
+from matchcut.export.remarks import side_named
 from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange
 
@@ -224,7 +225,7 @@ def _event(
         record=record,
         transition=transition,
         retimed=_is_retimed(item),
-        remarks=tuple(part for comment in comments for part in comment.split("; ") if part),
+        cut_side=side_named(part for comment in comments for part in comment.split("; ")),
     )
 
 

@@ -14,6 +14,7 @@ from matchcut.export.reading.events import (
     rate_meant,
 )
 from matchcut.export.reading.fcp7 import path_of
+from matchcut.export.remarks import side_named
 from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, exact_number
 
@@ -192,7 +193,6 @@ def _event(
     last = int((start - asset.start + duration - 1 / timeline_rate) * rate)
     if not 0 <= first <= last:
         raise ValueError("its start and duration are no part of the film")
-    note = clip.findtext("note", "")
     return ListEvent(
         where=where,
         reel=asset.reel,
@@ -203,7 +203,7 @@ def _event(
         rate=rate,
         record=FrameRange(0, 0),
         retimed=clip.find("timeMap") is not None,
-        remarks=tuple(part for part in note.split("; ") if part),
+        cut_side=side_named(clip.findtext("note", "").split("; ")),
     )
 
 

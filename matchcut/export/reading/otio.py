@@ -18,6 +18,7 @@ from matchcut.export.reading.events import (
     rate_meant,
 )
 from matchcut.export.reading.fcp7 import path_of
+from matchcut.export.remarks import CutSide
 from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange
 
@@ -120,8 +121,6 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         raise ValueError("it refers to no file")
     rate, source = _shown(clip, timeline_rate)
     record, transition, off_grid = _placed(clip, timeline_rate)
-    pair, side, frame = (_said(clip.metadata, "matchcut", key) for key in ("pair", "side", "frame"))
-    ours = bool(pair and side and frame)
     return ListEvent(
         where=where,
         reel=_reel(reference, clip),
@@ -135,8 +134,13 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         transition=transition,
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
         off_grid=off_grid,
-        remarks=(f"MATCHCUT {pair} {side.upper()} FRAME {frame}",) if ours else (),
+        cut_side=_cut_side(clip),
     )
+
+
+def _cut_side(clip: otio.schema.Clip) -> CutSide | None:
+    cut, side = (_said(clip.metadata, "matchcut", key) for key in ("pair", "side"))
+    return CutSide(cut, incoming=side == "in") if cut and side in ("out", "in") else None
 
 
 def _shown(clip: otio.schema.Clip, timeline_rate: Fraction) -> tuple[Fraction, FrameRange]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 from matchcut.export.reading.events import EventList, ListEvent, rate_meant
+from matchcut.export.remarks import CutSide
 from matchcut.export.safe import uncelled
 from matchcut.shots.cutlist import Problem
 from matchcut.timing import FrameRange, exact_number
@@ -51,5 +52,5 @@ def _side(number: int, row: dict[str, str], side: str, otherwise: Fraction) -> L
         count="frame",
         rate=rate,
         record=FrameRange(0, len(source)),
-        remarks=(f"MATCHCUT {row['id']} {side.upper()} FRAME {frame}",),
+        cut_side=CutSide(row["id"], incoming=side == "in") if row["id"] else None,
     )

@@ -11,6 +11,7 @@ from matchcut.errors import CutListError
 from matchcut.export import edl as edl_out
 from matchcut.export.cut import Cut
 from matchcut.export.reading import edl, read_events
+from matchcut.export.remarks import CutSide
 from matchcut.timing import FrameRange, timecode_count
 
 FILM = Fraction(24)
@@ -83,11 +84,11 @@ def test_a_list_from_premiere_mixes_drop_and_non_drop_and_changes_speed():
     assert not drop.retimed
 
 
-def test_a_list_from_avid_names_its_tapes_and_keeps_its_comments():
+def test_a_list_from_avid_names_its_tapes_whatever_its_comments_say():
     listed = edl.read(AVID, FILM)
     tape, wipe = listed.events
     assert (tape.reel, tape.name, tape.path) == ("A004C003", "4B-3", "A004C003_150203_R1AB")
-    assert tape.remarks == ("LOC: 01:00:01:00 RED     check this",)
+    assert tape.cut_side is None
     assert wipe.transition == 12
     assert not listed.problems
 
@@ -188,6 +189,7 @@ def test_what_is_said_of_an_event_in_several_lines_is_said_of_its_picture():
 * FROM CLIP NAME: two.mov
 * SOURCE FILE: /films/two.mov
 * COMMENT: look
+* COMMENT: MATCHCUT c7 IN FRAME 12
 002  AX  V   C  {span}
 * FROM CLIP NAME: three.mov
 003  AX  A   C  {span}
@@ -196,7 +198,7 @@ def test_what_is_said_of_an_event_in_several_lines_is_said_of_its_picture():
     listed = edl.read(text, FILM)
     assert names(listed) == ["one.mov", "two.mov", "three.mov"]
     assert [event.path for event in listed.events] == ["", "/films/two.mov", ""]
-    assert [event.remarks for event in listed.events] == [(), ("look",), ()]
+    assert [event.cut_side for event in listed.events] == [None, CutSide("c7", True), None]
 
 
 def test_what_is_said_of_an_event_that_can_not_be_read_is_not_said_of_the_one_before():
