@@ -14,14 +14,14 @@ PROJECT = ".matchcut"
 class Dropped:
     """Files and folders by their use.
 
-    films: also folders of films. cut_lists: film -> the list of its cuts.
+    films: also folders of films. shot_lists: film -> the list of its shots.
     loose: lists that no film belongs to.
     """
 
     project: Path | None
     still: Path | None
     films: list[Path]
-    cut_lists: dict[Path, Path]
+    shot_lists: dict[Path, Path]
     loose: list[Path]
 
 
@@ -35,20 +35,20 @@ def sort_dropped(paths: Iterable[Path], known_films: Iterable[Path] = ()) -> Dro
     for path in paths:
         by_use[_use(path)].append(path)
     films, lists = by_use["film"], by_use["list"]
-    cut_lists: dict[Path, Path] = {}
+    shot_lists: dict[Path, Path] = {}
     loose = []
     for listed in lists:
         film = _film_of(listed, films, list(known_films), alone=len(lists) == 1)
         if film is None:
             loose.append(listed)
         else:
-            cut_lists[film] = listed
+            shot_lists[film] = listed
             films = films if film in films else [*films, film]
     return Dropped(
         next(iter(by_use["project"]), None),
         next(iter(by_use["still"]), None),
         films,
-        cut_lists,
+        shot_lists,
         loose,
     )
 

@@ -119,7 +119,7 @@ class Analysis(QObject):
         return self._job.process_id() if self._job is not None else 0
 
     def add(self, films: Sequence[tuple[Path, Path | None]]) -> None:
-        """Put films at the end, each with its cut list or None; one there already begins anew.
+        """Put films at the end, each with the list of its shots or None; one there begins anew.
 
         Without a list it keeps the one that it came with. A film that is being watched goes on,
         unless its list comes now.

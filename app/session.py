@@ -137,16 +137,16 @@ class Session(QObject):
         self.add_films([watched_file(film) for film in self.films])
 
     def add_films(
-        self, paths: Sequence[Path], cut_lists: Mapping[Path, Path] | None = None
+        self, paths: Sequence[Path], shot_lists: Mapping[Path, Path] | None = None
     ) -> None:
         """Analyse films, or the films of folders; a project is made where none is open.
 
-        cut_lists: film -> a list of its cuts from outside, in place of a detector.
+        shot_lists: film -> a list of its shots from outside, in place of a detector.
         """
         if self.path is None:
             self.open(new_project_path(paths[0]), create=True)
         assert self.analysis is not None
-        self.analysis.add([(path.absolute(), (cut_lists or {}).get(path)) for path in paths])
+        self.analysis.add([(path.absolute(), (shot_lists or {}).get(path)) for path in paths])
 
     def refresh(self, _film: Path | None = None) -> None:
         """Read the films anew and search again: another process has changed the project."""

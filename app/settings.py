@@ -122,7 +122,7 @@ def forget_project(path: Path) -> None:
 
 
 def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
-    """Return the films whose analysis was asked for and has not ended, with their cut lists.
+    """Return the films whose analysis was asked for and has not ended, with their shot lists.
 
     Also those whose disk is away now.
     """

@@ -34,7 +34,7 @@ class ModelError(MatchcutError):
     """A neural network or its weights can't be used."""
 
 
-class CutListError(MatchcutError):
+class ListError(MatchcutError):
     """A list from outside can't be read."""
 
 

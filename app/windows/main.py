@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
             return
         if dropped.films:
             made = self.session.path is None
-            self.session.add_films(dropped.films, dropped.cut_lists)
+            self.session.add_films(dropped.films, dropped.shot_lists)
             if made:
                 self.made.watch()
         elif dropped.still is not None and self.session.candidates:

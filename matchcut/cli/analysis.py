@@ -95,7 +95,7 @@ def analyze(
     if cuts is not None:
         films = tuple(film for path in films for film in films_at(path))
         if len(films) != 1:
-            raise click.UsageError("A cut list belongs to one film: name just that one.")
+            raise click.UsageError("A list of shots belongs to one film: name just that one.")
     if style == "json":
         _name_films(films)
     # Before the project is begun: a list that can't be used must leave no empty one.

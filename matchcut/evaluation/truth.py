@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.sample.answers import Answers
 from matchcut.shots.shot import Transition, TransitionKind
 from matchcut.timing import FrameRange
@@ -61,14 +61,14 @@ def read_truth(path: Path) -> Truth:
     """Read marked cuts or the answers of a sample film, both JSON.
 
     Marked cuts: ``{"video", "frames", "cuts": [{"frame", "kind", "start", "end"}], "neutral"}``,
-    where a hard cut has no ``start`` and ``end``. Raises CutListError where the file is neither,
+    where a hard cut has no ``start`` and ``end``. Raises ListError where the file is neither,
     MediaError where the answers are not whole.
     """
     try:
         text = json.loads(path.read_text(encoding="utf-8"))
         return _sample_truth(path) if "transitions" in text else _marked_truth(text, path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CutListError(
+        raise ListError(
             f"{path.name} can't be read as marked cuts ({_reason(error)}).",
             "Give a JSON file with the frames and cuts of one film.",
         ) from error

@@ -9,7 +9,7 @@ from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.safe import comment, one_line, reels
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
 
 

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.reading.events import EventList
-from matchcut.shots.cutlist import (
-    CutList,
+from matchcut.shots.listed import (
     ListedShot,
     Problem,
+    ShotList,
     in_film,
     in_order,
     transitions_between,
@@ -30,10 +30,10 @@ from matchcut.timing import Clock, frames_in_a_day, has_timecode, rate_text, rat
 _Span = tuple[int, int, int, str]
 
 
-def shot_list(listed: EventList, film: Source) -> CutList:
+def shot_list(listed: EventList, film: Source) -> ShotList:
     """Return the transitions that a list says a film has, and what in it was passed over.
 
-    Raises CutListError where the list's timeline runs at another rate than the film it made, or
+    Raises ListError where the list's timeline runs at another rate than the film it made, or
     no event lies in the film.
     """
     matched, unmatched = conform(listed.events, [film])
@@ -48,13 +48,13 @@ def shot_list(listed: EventList, film: Source) -> CutList:
     inside, passed_over = in_film(shots, film.name, film.frames)
     if not inside:
         reason = next((lost.reason for lost in unmatched if lost.source is not None), None)
-        raise CutListError(
+        raise ListError(
             f"No event of the list lies in {film.name}{f': {reason}' if reason else ''}.",
             "Choose the list of this film."
             if reason
             else "Check the film's start timecode, or choose the list of this film.",
         )
-    return CutList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
+    return ShotList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
 
 
 def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator[ListedShot]:
@@ -76,7 +76,7 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
     """Return the events' places on the timeline, as the film's frames, and those outside it."""
     clock = source_clock(film, listed.rate)
     if listed.rate != clock.rate:
-        raise CutListError(
+        raise ListError(
             f"The list's timeline runs at {rate_words(listed.rate)}, "
             f"{film.name} at {rate_text(clock.rate)}.",
             "Choose the list that this film was made from.",

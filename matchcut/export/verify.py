@@ -88,7 +88,7 @@ def verify(
 
     cuts: as the project has them. rate: of the timeline. footage: by film id.
     gone: cuts of the project that have no frames any more.
-    Raises CutListError where the list can't be read, MediaError where a film can't.
+    Raises ListError where the list can't be read, MediaError where a film can't.
     """
     listed = read_events(path, rate)
     approved = {

@@ -119,7 +119,7 @@ def analyse_film(
     area = _picture_area(project, record, info)
     _refuse_strips(path, area.width, area.height)
     stored = analysis_state(project, record.uuid)
-    with damage_told(project, "the cut list of a film"):
+    with damage_told(project, "the list of a film's shots"):
         recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
     # Whether its times begin anew is not known of a film before it has been seen to its end.

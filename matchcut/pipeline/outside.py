@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from matchcut.errors import CutListError, ProjectError
+from matchcut.errors import ListError, ProjectError
 from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
@@ -19,24 +19,24 @@ from matchcut.progress import Progress
 from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import analysis_state
-from matchcut.shots.cutlist import CutList, read_cut_list
+from matchcut.shots.listed import ShotList, read_shot_list
 from matchcut.timing import countable, film_clock
 
 
-def film_cuts(project: Project | None, listed: Path, film: Path) -> CutList:
+def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
     """Return the transitions that a list says a film has: CSV of frames, EDL, OTIO or XML.
 
     Timecode tells a film's frames by their times, which the project knows of films it has watched.
-    project: None where it isn't begun yet. Raises CutListError where the list can't be read or is
+    project: None where it isn't begun yet. Raises ListError where the list can't be read or is
     of another film, or where the times of a film of variable rate are not known.
     """
     info = probe(film)
     source = _watched(project, film) if project else None
     if listed.suffix.lower() in TABLES:
         frames = source.frames if source else _most_frames(info)
-        return read_cut_list(listed, shown_name(film), frames)
+        return read_shot_list(listed, shown_name(film), frames)
     if source is None and (info.variable_rate or varies_later(film, info.time_base, info.rate)):
-        raise CutListError(
+        raise ListError(
             f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
             "times don't tell its frames.",
             "Analyse it without the list first, or give a CSV of frames.",

@@ -157,7 +157,7 @@ def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(qtbot, session
     assert [work.shots for work in session.analysis.films] == [16]
 
 
-def test_films_keep_their_cut_lists_while_they_wait_and_when_the_project_is_opened_again(
+def test_films_keep_their_lists_of_shots_while_they_wait_and_when_the_project_is_opened_again(
     qtbot, session, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("app.jobs.Job", DrawnJob)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.drops import sort_dropped
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.export.reading import read_events
 from matchcut.files import LISTS
 
@@ -18,7 +18,7 @@ def paths(*names):
 def test_a_list_goes_with_the_film_of_its_name():
     dropped = sort_dropped(paths("a.mov", "b.mov", "b.edl"))
     assert dropped.films == paths("a.mov", "b.mov")
-    assert dropped.cut_lists == {Path("b.mov"): Path("b.edl")}
+    assert dropped.shot_lists == {Path("b.mov"): Path("b.edl")}
     assert dropped.loose == []
 
 
@@ -26,26 +26,26 @@ def test_one_film_and_one_list_belong_together_whatever_their_names(tmp_path):
     film = tmp_path / "reel.mov"
     film.touch()
     dropped = sort_dropped([film, tmp_path / "final cut v3.edl"])
-    assert dropped.cut_lists == {film: tmp_path / "final cut v3.edl"}
+    assert dropped.shot_lists == {film: tmp_path / "final cut v3.edl"}
 
 
 @pytest.mark.parametrize("ending", sorted(LISTS))
 def test_whatever_can_be_read_as_a_list_is_none_of_the_films(ending):
     (film, listed) = paths("reel.mp4", f"reel{ending}")
     dropped = sort_dropped([film, listed])
-    assert (dropped.films, dropped.cut_lists) == ([film], {film: listed})
+    assert (dropped.films, dropped.shot_lists) == ([film], {film: listed})
 
 
 def test_a_list_dropped_alone_goes_to_the_film_of_its_name_in_the_project():
     dropped = sort_dropped(paths("reel.edl"), known_films=paths("/films/reel.mov"))
     assert dropped.films == paths("/films/reel.mov")
-    assert dropped.cut_lists == {Path("/films/reel.mov"): Path("reel.edl")}
+    assert dropped.shot_lists == {Path("/films/reel.mov"): Path("reel.edl")}
 
 
 def test_a_list_without_a_film_is_loose():
     dropped = sort_dropped(paths("reel.edl", "other.mov", "another.mov"))
     assert dropped.loose == paths("reel.edl")
-    assert dropped.cut_lists == {}
+    assert dropped.shot_lists == {}
 
 
 def test_projects_and_stills_are_no_films():
@@ -63,17 +63,17 @@ def test_a_folder_is_a_folder_of_films(tmp_path):
 def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
     film, listed = tmp_path / "reel.mov", tmp_path / "reel.fcpxmld"
     listed.mkdir()
-    assert sort_dropped([film, listed]).cut_lists == {film: listed}
+    assert sort_dropped([film, listed]).shot_lists == {film: listed}
 
 
 def test_what_is_taken_for_a_list_can_be_read_as_one(tmp_path):
     for ending in LISTS:
         path = tmp_path / f"a{ending}"
         path.write_text("nothing")
-        with pytest.raises(CutListError) as refused:
+        with pytest.raises(ListError) as refused:
             read_events(path, Fraction(24))
         assert "not a list that can be read" not in str(refused.value)
-    with pytest.raises(CutListError, match=f"end with {', '.join(sorted(LISTS))}"):
+    with pytest.raises(ListError, match=f"end with {', '.join(sorted(LISTS))}"):
         read_events(tmp_path / "a.mp4", Fraction(24))
 
 

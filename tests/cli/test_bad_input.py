@@ -79,7 +79,7 @@ def test_a_folder_gives_the_films_of_the_folders_in_it(matchcut, film, tmp_path)
     assert [each["name"] for each in films] == ["a.mp4"]
 
 
-def test_a_cut_list_is_not_applied_to_every_film_of_a_folder(
+def test_a_list_of_shots_is_not_applied_to_every_film_of_a_folder(
     matchcut, film, another_film, tmp_path
 ):
     folder, cuts, project = tmp_path / "day 1", tmp_path / "cuts.csv", tmp_path / "p.matchcut"

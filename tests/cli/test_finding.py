@@ -236,7 +236,7 @@ def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
     assert good == {pair["id"] for pair in pairs} - lost
 
 
-def test_a_film_keeps_its_cut_list_until_a_detector_is_named(matchcut, film, tmp_path):
+def test_a_film_keeps_its_list_of_shots_until_a_detector_is_named(matchcut, film, tmp_path):
     project, cuts = tmp_path / "p.matchcut", tmp_path / "three shots.csv"
     cuts.write_text("start,stop\n0,60\n60,130\n150,240\n")
     how = ("-p", project, "--segmenter", "none", "--progress", "none")

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError, iterparse
 
 from opentimelineio.exceptions import OTIOError
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.export.reading import apart, edl, fcp7, fcpxml, table
 from matchcut.export.reading.events import EventList
 from matchcut.files import TABLES, text_of
@@ -46,17 +46,17 @@ def read_events(path: Path, rate: Fraction) -> EventList:
     """Read a list; what can't be read in it is named in its problems.
 
     rate: at which an EDL's timecode counts, which an EDL doesn't say; other lists do.
-    Raises CutListError where the file is no such list or nothing in it can be read.
+    Raises ListError where the file is no such list or nothing in it can be read.
     """
     for ending, held in _BESIDE_LISTS.items():
         if path.name.lower().endswith(ending):
-            raise CutListError(
+            raise ListError(
                 f"{path.name} holds {held}, no pictures to go by.",
                 "Give the list of the same cuts: EDL, XML, FCPXML, OTIO, CSV or TSV.",
             )
     suffix = path.suffix.lower()
     if suffix not in _READERS:
-        raise CutListError(
+        raise ListError(
             f"{path.name} is not a list that can be read.",
             f"Lists end with {', '.join(sorted(_READERS))}.",
         )
@@ -65,15 +65,15 @@ def read_events(path: Path, rate: Fraction) -> EventList:
         file = path / "Info.fcpxml" if suffix == ".fcpxmld" else path
         listed = _READERS[suffix](text_of(file), rate)
     except OSError as error:
-        raise CutListError(f"{path.name} can't be read: {error.strerror}.") from error
+        raise ListError(f"{path.name} can't be read: {error.strerror}.") from error
     except _DAMAGE as error:
-        raise CutListError(
+        raise ListError(
             f"{path.name} is damaged, or not what its name says: {error}.",
             "Export it again from the editing system.",
         ) from error
     if not listed.events:
         reason = f" {listed.problems[0]}." if listed.problems else ""
-        raise CutListError(
+        raise ListError(
             f"{path.name} has no event that can be read.{reason}",
             "Check that it holds picture events, and its frame rate.",
         )

@@ -12,7 +12,7 @@ from fractions import Fraction
 from matchcut.errors import TimecodeError
 from matchcut.export.reading.events import EventList, ListEvent
 from matchcut.export.remarks import side_named
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text, timecode_count
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"

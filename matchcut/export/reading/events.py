@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from matchcut.export.remarks import CutSide
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_rate
 
 Count = Literal["timecode", "time", "frame"]

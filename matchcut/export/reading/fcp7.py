@@ -22,7 +22,7 @@ from matchcut.export.reading.events import (
     rate_meant,
 )
 from matchcut.export.remarks import side_named
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)

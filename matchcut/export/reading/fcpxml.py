@@ -15,7 +15,7 @@ from matchcut.export.reading.events import (
 )
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.export.remarks import side_named
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number
 
 _UNSAID = Fraction(25)

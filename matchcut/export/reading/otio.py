@@ -19,7 +19,7 @@ from matchcut.export.reading.events import (
 )
 from matchcut.export.reading.fcp7 import path_of
 from matchcut.export.remarks import CutSide
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange
 
 # Of a frame: what is lost where times are floats. At 23.976 each begins a thousandth of one late.

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matchcut.export.reading.events import EventList, ListEvent, rate_meant
 from matchcut.export.remarks import CutSide
 from matchcut.export.safe import uncelled
-from matchcut.shots.cutlist import Problem
+from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number
 
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from matchcut.errors import CutListError, MediaError
+from matchcut.errors import ListError, MediaError
 from matchcut.evaluation.truth import Truth, pooled, read_truth, score
 from matchcut.sample import Answers
 from matchcut.shots.shot import Transition
@@ -116,7 +116,7 @@ def test_answers_that_are_not_whole_are_refused(tmp_path):
 def test_another_file_is_refused(tmp_path, text):
     path = tmp_path / "film.json"
     path.write_text(text)
-    with pytest.raises(CutListError, match=r"film\.json can't be read as marked cuts"):
+    with pytest.raises(ListError, match=r"film\.json can't be read as marked cuts"):
         read_truth(path)
 
 
@@ -134,6 +134,6 @@ def test_why_a_file_is_refused_is_told_in_words(tmp_path, text, why):
     path = tmp_path / "film.json"
     if text is not None:
         path.write_text(text)
-    with pytest.raises(CutListError) as told:
+    with pytest.raises(ListError) as told:
         read_truth(path)
     assert told.value.happened == f"film.json can't be read as marked cuts ({why})."

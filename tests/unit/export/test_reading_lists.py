@@ -13,7 +13,7 @@ from drawn_cuts import any_cuts, random_cuts, settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.export import EXPORTERS
 from matchcut.export.conform import conform
 from matchcut.export.cut import Side
@@ -146,7 +146,7 @@ def test_xml_is_read_in_the_encoding_that_it_names(tmp_path, encoding):
 def test_the_folder_that_final_cut_writes_is_a_list(tmp_path):
     folder = tmp_path / "Cuts.fcpxmld"
     folder.mkdir()
-    with pytest.raises(CutListError, match=r"Cuts\.fcpxmld can't be read"):
+    with pytest.raises(ListError, match=r"Cuts\.fcpxmld can't be read"):
         read_events(folder, Fraction(25))
     (folder / "Info.fcpxml").write_text(FINAL_CUT_XML)
     assert read_events(folder, Fraction(25)) == fcpxml.read(FINAL_CUT_XML)
@@ -365,14 +365,14 @@ def plain(one: Side) -> Side:
 def test_a_file_that_is_no_list_is_refused_in_a_sentence(suffix, text, tmp_path):
     path = tmp_path / f"odd{suffix}"
     path.write_text(text)
-    with pytest.raises(CutListError):
+    with pytest.raises(ListError):
         read_events(path, Fraction(25))
 
 
 def test_a_timeline_that_lacks_a_part_is_told_in_opentimelineios_words(tmp_path):
     path = tmp_path / "odd.otio"
     path.write_text('{"OTIO_SCHEMA":"Timeline.1"}')
-    with pytest.raises(CutListError, match=r"damaged, or not what its name says: While reading"):
+    with pytest.raises(ListError, match=r"damaged, or not what its name says: While reading"):
         read_events(path, Fraction(25))
 
 
@@ -388,7 +388,7 @@ def test_a_mistake_of_ours_is_not_told_as_damage(tmp_path, monkeypatch):
 def test_what_we_write_without_pictures_is_told_to_have_none(name, tmp_path):
     path = tmp_path / f"Cuts{EXPORTERS[name].suffixes[0].upper()}"
     EXPORTERS[name].write(random_cuts(Fraction(25), False, 20), path, settings())
-    with pytest.raises(CutListError, match=r"holds (markers|a log of clips|labels), no pictures"):
+    with pytest.raises(ListError, match=r"holds (markers|a log of clips|labels), no pictures"):
         read_events(path, Fraction(25))
 
 
@@ -468,7 +468,7 @@ def test_a_list_with_numbers_beyond_all_bounds_is_damaged_or_its_clip_is_named(
     path.write_text(text.replace(right, wrong))
     try:
         assert len(read_events(path, Fraction(25)).problems) == 3
-    except CutListError as error:
+    except ListError as error:
         assert "damaged" in str(error)
         assert "Fraction" not in str(error)
 
@@ -479,7 +479,7 @@ def test_a_list_that_swells_in_memory_is_refused(tmp_path):
     )
     path = tmp_path / "bomb.xml"
     path.write_text(f"<!DOCTYPE xmeml [{entities}]><xmeml><sequence>&e9;</sequence></xmeml>")
-    with pytest.raises(CutListError, match="damaged"):
+    with pytest.raises(ListError, match="damaged"):
         read_events(path, Fraction(25))
 
 
@@ -487,7 +487,7 @@ def test_a_list_that_swells_in_memory_is_refused(tmp_path):
 def test_a_table_with_a_line_without_end_is_refused_in_a_sentence(tmp_path, suffix):
     path = tmp_path / f"list.{suffix}"
     path.write_text("x" * 200_000)
-    with pytest.raises(CutListError, match="damaged"):
+    with pytest.raises(ListError, match="damaged"):
         read_events(path, Fraction(25))
 
 
@@ -509,7 +509,7 @@ def test_a_timeline_that_opentimelineio_crashes_over_is_refused_in_a_sentence(
     text = otio_text()
     assert right in text
     path.write_text(wrong.join(text.rsplit(right, 1)))
-    with pytest.raises(CutListError, match=r"odd\.otio is damaged"):
+    with pytest.raises(ListError, match=r"odd\.otio is damaged"):
         read_events(path, Fraction(25))
 
 
@@ -527,7 +527,7 @@ def test_a_timeline_with_a_number_that_is_none_is_damaged_or_its_clip_is_named(
     try:
         named = [problem.where[:6] for problem in read_events(path, Fraction(25)).problems]
         assert named[:1] == ["clip 2"]
-    except CutListError as error:
+    except ListError as error:
         assert "damaged" in str(error)
 
 

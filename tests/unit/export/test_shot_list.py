@@ -5,13 +5,13 @@ import opentimelineio as otio
 import pytest
 from drawn_cuts import settings, side, source
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
 from matchcut.export.reading import edl, fcp7, fcpxml, read_events
 from matchcut.export.reading import otio as otio_list
 from matchcut.export.shot_list import shot_list
-from matchcut.shots.cutlist import NEVER
+from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
 
 RATE = Fraction(24)
@@ -264,13 +264,13 @@ def test_an_event_that_goes_on_after_the_films_end_is_told():
 
 
 def test_the_timeline_of_another_rate_is_refused():
-    with pytest.raises(CutListError, match="timeline runs at 24 frames a second, Reel 1 at 25"):
+    with pytest.raises(ListError, match="timeline runs at 24 frames a second, Reel 1 at 25"):
         shot_list(edl.read(RUSHES, RATE), source("Reel 1", Fraction(25)))
 
 
 def test_a_list_outside_the_film_is_refused():
     film = source("Night", RATE, frames=240, start=20 * 86_400)
-    with pytest.raises(CutListError, match="No event of the list lies in Night"):
+    with pytest.raises(ListError, match="No event of the list lies in Night"):
         shot_list(edl.read(PIECES, RATE), film)
 
 
@@ -282,5 +282,5 @@ def test_why_no_piece_lies_in_the_film_is_told(rate):
         RATE: "it asks for frames 0 to 47, Night has 10; check its start timecode",
         Fraction(25): "the list counts 24 frames a second, the film 25",
     }[rate]
-    with pytest.raises(CutListError, match=f"No event of the list lies in Night: {told}"):
+    with pytest.raises(ListError, match=f"No event of the list lies in Night: {told}"):
         shot_list(edl.read(PIECES, RATE), film)

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 from films import numbered_film
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.media.film import probe
 from matchcut.pipeline.outside import film_cuts
 from matchcut.shots.shot import Transition
@@ -41,5 +41,5 @@ def test_timecode_of_a_film_not_watched_yet_whose_rate_varies_only_later_is_refu
         "001  AX  V  C  00:00:00:00 00:00:20:00 00:00:00:00 00:00:20:00\n"
         "* FROM CLIP NAME: phone.mkv\n"
     )
-    with pytest.raises(CutListError, match="variable frame rate"):
+    with pytest.raises(ListError, match="variable frame rate"):
         film_cuts(None, listed, film)

@@ -12,9 +12,9 @@ from matchcut.pipeline.open_shot import OpenShot
 from matchcut.pipeline.watching import BEGINNING, ClosedShot, ResumePoint, measured, watch
 from matchcut.representations.flow import FlowMeter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
-from matchcut.shots.cutlist import NEVER
 from matchcut.shots.detector import CUT_CONTEXT_FRAMES
 from matchcut.shots.known import KnownTransitions
+from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
 
 RATE = Fraction(24)

@@ -1,4 +1,4 @@
-"""Cut lists from outside, in place of detection: CSV as people and tools write it.
+"""Lists of a film's shots from outside, in place of detection: CSV as people and tools write it.
 
 Four forms are understood. A column ``frame`` holds the first frames of new shots. Columns
 ``start`` and ``stop`` (or ``end``) hold the shots themselves, stop excluded, and ``first`` and
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matchcut.errors import CutListError, printable
+from matchcut.errors import ListError, printable
 from matchcut.files import text_of
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
@@ -60,8 +60,8 @@ class ListedShot:
 
 
 @dataclass(frozen=True, slots=True)
-class CutList:
-    """What a cut list says, and what in it was passed over, in its order."""
+class ShotList:
+    """What a list says parts the shots of a film, and what in it was passed over, in its order."""
 
     transitions: tuple[Transition, ...]
     problems: tuple[Problem, ...]
@@ -92,10 +92,10 @@ _KNOWN = (
 )
 
 
-def read_cut_list(path: Path, film: str, frames: int) -> CutList:
-    """Read a cut list in CSV; lines that can't be read are told in ``problems``.
+def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
+    """Read a list of shots in CSV; lines that can't be read are told in ``problems``.
 
-    film, frames: the film's name and length. Raises CutListError where the file can't be read at
+    film, frames: the film's name and length. Raises ListError where the file can't be read at
     all, or none of its lines, or nothing in it lies in the film.
     """
     try:
@@ -108,8 +108,9 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
         ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise CutListError(
-            f"{path.name} can't be read as a cut list ({reason}).", "Give a CSV file of frames."
+        raise ListError(
+            f"{path.name} can't be read as a list of shots ({reason}).",
+            "Give a CSV file of frames.",
         ) from error
     columns, lines = _columns(rows, path.name)
     shots: list[ListedShot] = []
@@ -121,18 +122,18 @@ def read_cut_list(path: Path, film: str, frames: int) -> CutList:
         except ValueError as error:
             problems.append(Problem(where, str(error), number))
     if problems and not shots:
-        raise CutListError(f"{problems[0]}.")
+        raise ListError(f"{problems[0]}.")
     if not shots:
-        raise CutListError(
+        raise ListError(
             f"{path.name} has no line with a frame.", "Write the first frame of each new shot."
         )
     inside, passed_over = in_film(shots, film, frames)
     if not inside:
-        raise CutListError(
+        raise ListError(
             f"All that {path.name} names lies after the end of {film}.",
             "Choose the list of this film.",
         )
-    return CutList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
+    return ShotList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -235,14 +236,14 @@ def _is_frame(cell: str) -> bool:
     return cell.removeprefix("-").isdecimal()
 
 
-def _unknown(list_name: str, header: Sequence[str]) -> CutListError:
+def _unknown(list_name: str, header: Sequence[str]) -> ListError:
     names = [name.lower() for name in header]
     if "out_frame" in names and "in_frame" in names:
-        return CutListError(
+        return ListError(
             f"{list_name} is a table of match cuts that matchcut exported, no list of shots.",
             "matchcut conform and matchcut verify take it.",
         )
-    return CutListError(
+    return ListError(
         f"{list_name} begins with neither a frame nor columns that are known, but with "
         f"{printable(', '.join(header))[:60]}.",
         "Name them frame (the first of each shot), start and stop (stop excluded), or first and "

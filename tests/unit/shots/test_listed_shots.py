@@ -5,10 +5,10 @@ import pytest
 from scenedetect import FrameTimecode
 from scenedetect.output import write_scene_list
 
-from matchcut.errors import CutListError
+from matchcut.errors import ListError
 from matchcut.export.cut import ExportSettings
 from matchcut.export.table import compose_csv
-from matchcut.shots.cutlist import NEVER, read_cut_list
+from matchcut.shots.listed import NEVER, read_shot_list
 
 AFTER_180 = (180, NEVER, "gap")
 
@@ -18,13 +18,13 @@ def read(tmp_path):
     def read_text(text, encoding="utf-8", frames=1000):
         path = tmp_path / "cuts.csv"
         path.write_bytes(text.encode(encoding))
-        return read_cut_list(path, "wide.mp4", frames)
+        return read_shot_list(path, "wide.mp4", frames)
 
     return read_text
 
 
-def spans(cut_list):
-    return [(each.start, each.stop, each.kind) for each in cut_list.transitions]
+def spans(shot_list):
+    return [(each.start, each.stop, each.kind) for each in shot_list.transitions]
 
 
 def test_frames_without_header_are_cuts(read):
@@ -66,7 +66,7 @@ def test_columns_first_and_last_hold_shots_with_their_last_frame(read):
 
 
 def test_columns_that_are_not_known_are_told_with_those_that_are(read):
-    with pytest.raises(CutListError) as refused:
+    with pytest.raises(ListError) as refused:
         read("in,out\n0,99\n100,199\n")
     assert str(refused.value) == (
         "cuts.csv begins with neither a frame nor columns that are known, but with in, out. "
@@ -77,7 +77,7 @@ def test_columns_that_are_not_known_are_told_with_those_that_are(read):
 
 def test_our_own_table_of_match_cuts_is_told_from_a_list_of_shots(read):
     text, _ = compose_csv((), ExportSettings(rate=Fraction(25)))
-    with pytest.raises(CutListError, match="conform and matchcut verify take it"):
+    with pytest.raises(ListError, match="conform and matchcut verify take it"):
         read(text)
 
 
@@ -106,13 +106,13 @@ def test_pyscenedetects_list_is_counted_from_zero(tmp_path, with_cut_list):
     path = tmp_path / "scenes.csv"
     with path.open("w") as file:
         write_scene_list(file, list(itertools.pairwise(times)), with_cut_list)
-    assert spans(read_cut_list(path, "wide.mp4", 1000)) == [(100, 100, "cut"), AFTER_180]
+    assert spans(read_shot_list(path, "wide.mp4", 1000)) == [(100, 100, "cut"), AFTER_180]
 
 
 def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
-    cut_list = read("frame\n120\ntwelve\n-4\n240\n")
-    assert spans(cut_list) == [(120, 120, "cut"), (240, 240, "cut")]
-    assert [str(problem) for problem in cut_list.problems] == [
+    shot_list = read("frame\n120\ntwelve\n-4\n240\n")
+    assert spans(shot_list) == [(120, 120, "cut"), (240, 240, "cut")]
+    assert [str(problem) for problem in shot_list.problems] == [
         "cuts.csv, line 3: 'twelve' is not a frame number",
         "cuts.csv, line 4: frame -4 lies before the film's first",
     ]
@@ -137,32 +137,32 @@ def test_a_note_of_several_lines_is_one_cell_and_its_lines_are_counted(read):
 
 
 def test_what_lies_after_the_films_end_is_told_and_the_rest_is_kept(read):
-    cut_list = read("start,end\n10,50\n170,400\n500,600\n", frames=180)
-    assert spans(cut_list) == [(0, 10, "gap"), (50, 170, "gap"), AFTER_180]
-    assert [str(problem) for problem in cut_list.problems] == [
+    shot_list = read("start,end\n10,50\n170,400\n500,600\n", frames=180)
+    assert spans(shot_list) == [(0, 10, "gap"), (50, 170, "gap"), AFTER_180]
+    assert [str(problem) for problem in shot_list.problems] == [
         "cuts.csv, line 3: it is cut short at the end of wide.mp4",
         "cuts.csv, line 4: it lies after the end of wide.mp4",
     ]
-    cut_list = read("frame\n0\n90\n180\n", frames=180)
-    assert spans(cut_list) == [(90, 90, "cut")]
-    assert len(cut_list.problems) == 1
+    shot_list = read("frame\n0\n90\n180\n", frames=180)
+    assert spans(shot_list) == [(90, 90, "cut")]
+    assert len(shot_list.problems) == 1
 
 
 @pytest.mark.parametrize("text", ["start,end\n500,600\n", "frame\n99999999999999999999\n"])
 def test_the_list_of_a_longer_film_is_refused(read, text):
-    with pytest.raises(CutListError, match=r"All that cuts\.csv names lies after .* wide\.mp4"):
+    with pytest.raises(ListError, match=r"All that cuts\.csv names lies after .* wide\.mp4"):
         read(text, frames=180)
 
 
 def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
-    cut_list = read("start,end\n40,80\n10,50\n12,20\n90,100\n")
-    assert spans(cut_list) == [
+    shot_list = read("start,end\n40,80\n10,50\n12,20\n90,100\n")
+    assert spans(shot_list) == [
         (0, 10, "gap"),
         (50, 50, "cut"),
         (80, 90, "gap"),
         (100, NEVER, "gap"),
     ]
-    assert [str(problem) for problem in cut_list.problems] == [
+    assert [str(problem) for problem in shot_list.problems] == [
         "cuts.csv, line 2: its frames 40 to 49 stay with a shot that begins earlier",
         "cuts.csv, line 4: shots that begin earlier have all its frames",
     ]
@@ -171,7 +171,7 @@ def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
 def test_problems_are_told_in_the_order_of_the_lines_whatever_the_list_is_called(tmp_path):
     path = tmp_path / "line 9.csv"
     path.write_text("start,end\n170,200\n20,ten\n0,90\n")
-    assert [problem.number for problem in read_cut_list(path, "wide.mp4", 180).problems] == [2, 3]
+    assert [problem.number for problem in read_shot_list(path, "wide.mp4", 180).problems] == [2, 3]
 
 
 def test_a_cut_that_is_listed_twice_is_one(read):
@@ -180,25 +180,25 @@ def test_a_cut_that_is_listed_twice_is_one(read):
 
 @pytest.mark.parametrize("text", ["", "\n\n", "frame\n", "nothing\nof use\n"])
 def test_a_file_without_any_frame_is_refused(read, text):
-    with pytest.raises(CutListError):
+    with pytest.raises(ListError):
         read(text)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "cuts.csv"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CutListError, match="can't be read as a cut list"):
-        read_cut_list(path, "wide.mp4", 1000)
+    with pytest.raises(ListError, match="can't be read as a list of shots"):
+        read_shot_list(path, "wide.mp4", 1000)
 
 
 def test_a_line_without_end_is_refused(read):
-    with pytest.raises(CutListError, match="can't be read as a cut list"):
+    with pytest.raises(ListError, match="can't be read as a list of shots"):
         read("x" * 200_000)
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(CutListError):
-        read_cut_list(tmp_path / "none.csv", "wide.mp4", 1000)
+    with pytest.raises(ListError):
+        read_shot_list(tmp_path / "none.csv", "wide.mp4", 1000)
 
 
 @pytest.mark.parametrize(
@@ -228,8 +228,8 @@ def test_what_is_passed_over_is_told_in_the_order_of_the_lines(read):
 
 
 def test_of_a_list_that_is_not_there_no_number_of_an_error_is_told(tmp_path):
-    with pytest.raises(CutListError) as told:
-        read_cut_list(tmp_path / "gone.csv", "wide.mp4", 1000)
+    with pytest.raises(ListError) as told:
+        read_shot_list(tmp_path / "gone.csv", "wide.mp4", 1000)
     assert told.value.happened == (
-        "gone.csv can't be read as a cut list (No such file or directory)."
+        "gone.csv can't be read as a list of shots (No such file or directory)."
     )
