@@ -149,7 +149,8 @@ def on_screen(source: Source, frame: int) -> Fraction:
 def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
     """Tell whether the last frame of a timeline at ``rate`` before a cut may show ``shown``.
 
-    That is the out frame, but where no whole frame of the timeline is left of the film.
+    That is the out frame; where the film ends less than a frame of the timeline after it, also one
+    before it.
     """
     pace = source_clock(side.source, rate).rate / rate
     at_the_end = pace != 1 and side.frame + 1 + pace > side.source.frames

@@ -1,8 +1,8 @@
 """The preview reel: a movie of the accepted cuts, to watch and to send round.
 
-It plays what the lists name, while that is away another file of the same film, at the timeline's
-rate and in its frame: pictures fitted, never stretched, the incoming one flopped and nudged as
-accepted, with the films' own sound.
+It plays the files that the lists name, or another file of the same film while one is away, at the
+timeline's rate and in its frame: pictures are fitted, never stretched, and the incoming one is
+flopped and nudged as accepted. The sound is the films' own.
 """
 
 import unicodedata

@@ -34,14 +34,14 @@ def one_line(text: str, limit: int | None = 250) -> str:
 
 
 def comment(text: str) -> str:
-    """Return ``text`` for the inside of an EDL comment, which an asterisk begins anew."""
+    """Return ``text`` for the inside of an EDL comment, where an asterisk would begin another."""
     return one_line(text.replace("*", "_"))
 
 
 def cell(text: str) -> str:
-    """Return ``text`` for a spreadsheet cell: never a formula, which an apostrophe before it stops.
+    """Return ``text`` for a spreadsheet cell, with an apostrophe before what would be a formula.
 
-    `uncelled` gives it back: one that is the text's own gets another.
+    Also before an apostrophe of the text's own, so that `uncelled` can give the text back.
     """
     line = one_line(text, limit=LONGEST_CELL)
     return f"'{line}" if line.startswith((*_SPREADSHEET_FORMULA, "'")) else line

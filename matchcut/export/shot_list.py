@@ -60,8 +60,9 @@ def shot_list(listed: EventList, film: Source) -> ShotList:
 def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator[ListedShot]:
     """Yield the parts of a film that a list shows.
 
-    timeline_frames: as many frames of the list's timeline last as long as one of the film. Where
-    the film's frames are the shorter ones, the last of a part may fall between two of the timeline.
+    timeline_frames: how many frames of the list's timeline last as long as one of the film. Where
+    that is less than one, a part's last frame may fall between two of the timeline, and is then
+    counted to the part.
     """
     for one, following in zip_longest(matched, matched[1:]):
         start, stop = one.frames.start, one.frames.stop
@@ -124,9 +125,9 @@ def _starts(listed: EventList, clock: Clock, length: int) -> list[int]:
     first = min(starts)
     ends = (start + len(event.record) for start, event in zip(starts, listed.events, strict=True))
     ahead = (first - clock.start) % day
-    # A film without a timecode counts from zero, and one of over an hour seems to hold the start
-    # of a list from 01:00:00:00, but not its end; a second of it may be missing.
+    # A film without a timecode counts from zero. If it lasts over an hour, it seems to hold the
+    # start of a list that begins at 01:00:00:00, so it must hold the end, too, but for a second.
     inside = ahead if clock.start else ahead + max(ends) - first - round(clock.rate)
-    # A film without its timeline's timecode begins with the list's first event.
+    # A film that does not have its timeline's timecode begins with the list's first event.
     base = first - ahead if inside < length else first
     return [start - base for start in starts]

@@ -1,9 +1,9 @@
 """Check an exported list against the films: are its frames the ones the editor approved?
 
 The list is read as any other system would read it. Each frame it names at a cut is looked up in the
-film by time, decoded, and compared with the frame that the project holds. On the timeline the two
-sides of a cut meet, on a whole frame. Where the list names
-another file of the film than the one that was analysed, the two pictures are compared.
+film by time, decoded, and compared with the frame that the project holds. Where the list names
+another file of the film than the one that was analysed, the two pictures are compared. On the
+timeline the two sides of each cut must meet, on a whole frame.
 """
 
 import math
@@ -160,11 +160,12 @@ def _difference(
 
 
 def _misplaced(listed: EventList) -> list[Difference]:
-    """Return the events that stand between frames of the timeline, or whose two sides don't meet.
+    """Return the events whose place on the timeline is wrong.
 
-    And those before a cut that say twice where they end, and not the same.
-
-    Rows that name frames of the films alone have no place.
+    An event is wrong that begins or ends between two frames of the timeline; an incoming side that
+    does not begin where its outgoing side ends; and an outgoing side whose in and out end it at
+    another frame of the film than its place on the timeline does. Events of a table are passed
+    over: they name frames of the films and have no place.
     """
     placed = [event for event in listed.events if event.count != "frame"]
     ends = {
@@ -192,7 +193,7 @@ def _misplaced(listed: EventList) -> list[Difference]:
 
 
 def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
-    """Tell whether a film's last frame is another by an event's place than by its in and out."""
+    """Tell whether an event's in and out hold more or fewer frames than its place has room for."""
     shown = math.floor((len(event.record) - 1) * event.rate / rate) + 1
     # Where rates differ, systems round what they count.
     apart = 0 if event.rate == rate else math.ceil(event.rate / rate)

@@ -1,8 +1,8 @@
 """Read OpenTimelineIO files only once another process has survived them.
 
-Some damaged files, such as one with a version of a clip that never was, or with thousands of
-dictionaries in each other, end the process that OpenTimelineIO reads them in. That must not be the
-command, nor the window's helper.
+OpenTimelineIO crashes over some damaged files, such as one that names a version of a clip which was
+never made, or one with thousands of nested dictionaries. A crash ends the process it happens in, so
+that must be neither the command nor the window's helper.
 """
 
 import os
@@ -12,7 +12,7 @@ import sys
 from matchcut.export.reading import otio
 from matchcut.export.reading.events import EventList
 
-# An error is told when the file is read again, here.
+# Only a crash matters here: an error is raised again when this process reads the file.
 _TRY = """
 import contextlib, sys
 from matchcut.export.reading import otio
@@ -24,7 +24,7 @@ with contextlib.suppress(Exception):
 def read(text: str) -> EventList:
     """Return and raise what `matchcut.export.reading.otio.read` does, ValueError for a crash."""
     tried = subprocess.run(
-        # The modules that are found here, and none that lie in the folder worked in.
+        # It finds the modules that this process finds, and none in the current folder.
         [sys.executable, "-P", "-c", _TRY],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         input=text.encode(),

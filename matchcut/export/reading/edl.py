@@ -24,7 +24,7 @@ _EVENT = re.compile(
     rf"{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
     re.IGNORECASE,
 )
-# As an end only: no frame reads it.
+# Where an event ends at midnight, some systems write this; no frame has it for its timecode.
 _MIDNIGHT = re.compile(r"24[:;.,]00[:;.,]00[:;.,]00")
 _REMARK = re.compile(r"\*\s*(.*)")
 _FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
@@ -140,7 +140,7 @@ class _Reader:
         return FrameRange(start, stop)
 
     def _in_one_go(self) -> list[ListEvent]:
-        """Return the events; those after a midnight that the timeline runs over go on counting."""
+        """Return the events; where the timeline runs over midnight, records go on counting."""
         starts = [event.record.start for event in self._events]
         if not starts or max(starts) - min(starts) <= self._day // 2:
             return self._events

@@ -69,8 +69,8 @@ class EventList:
     """The picture events of a list, in its order, and what in it could not be read.
 
     rate: of the list's timeline.
-    by_timecode: its records count frames from midnight, else from the timeline's start; after the
-        next midnight they go on.
+    by_timecode: its records count frames from midnight, and go on counting after the next one;
+        otherwise they count from the timeline's start.
     """
 
     rate: Fraction

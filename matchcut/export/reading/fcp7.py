@@ -33,9 +33,10 @@ _ById = dict[str | None, Xml.Element]
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """What clips refer to by id: it is described where it is first needed.
+    """The files and sequences that clips refer to by id.
 
-    What has no id can't be referred to, and is described where it stands.
+    The list describes each once, where it is first needed. One without an id can't be referred to:
+    it is described in the clip itself.
     """
 
     files: _ById
@@ -69,9 +70,10 @@ def _by_id(described: Iterable[Xml.Element]) -> _ById:
 
 
 def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list[str]:
-    """Return the names of the sequences that stand neither in the one that was read nor in those.
+    """Return the names of the sequences that were not read.
 
-    What is nested may be described anywhere, also in a bin of its own.
+    All are that stand in no other, but for ``read`` and what it shows, also by way of other
+    sequences: those may be described anywhere, such as in a bin of their own.
     """
     inside = _sequences_inside(root)
     shown: set[str | Xml.Element] = set()
@@ -87,7 +89,7 @@ def _others(root: Xml.Element, read: Xml.Element, described: _Described) -> list
 
 
 def _sequences_inside(root: Xml.Element) -> Mapping[Xml.Element | None, Sequence[Xml.Element]]:
-    """Return what stands in each sequence but in none within it; None: what stands in none."""
+    """Return the sequences directly inside each sequence, under None those inside no other."""
     inside = defaultdict[Xml.Element | None, list[Xml.Element]](list)
     waiting: list[tuple[Xml.Element, Xml.Element | None]] = [(root, None)]
     while waiting:
@@ -157,10 +159,10 @@ def path_of(url: str) -> str:
 def _items(
     sequence: Xml.Element, nesting: Nesting
 ) -> Iterator[tuple[Xml.Element, FrameRange, int]]:
-    """Yield the clips with their record, up to a transition, and the frames of one before them.
+    """Yield the clips, each with its record and the frames of the transition that it begins with.
 
-    Tracks and clips that are switched off are passed over. Raises ValueError where what is nested
-    is too much.
+    The record stops where a transition to the next clip begins. Tracks and clips that are switched
+    off are passed over. Raises ValueError where there are too many nested clips.
     """
     for track in nesting.counted(sequence.findall("media/video/track")):
         if not _is_on(track):
@@ -170,7 +172,7 @@ def _items(
             if item.tag != "clipitem" or not _is_on(item):
                 continue
             start, end, transition = _number(item, "start"), _number(item, "end"), 0
-            # -1 stands where a transition decides.
+            # Where a transition lies over an edge, the edge is -1 and the transition places it.
             if start < 0 and index > 0:
                 start, stop = (_number(items[index - 1], side) for side in ("start", "end"))
                 transition = max(0, stop - start)

@@ -140,7 +140,7 @@ def _inside(
     if clip.find("timeMap") is not None:
         raise ValueError(f"it is {kind} at another speed")
     first = int((_seconds(clip, "start", begins) + early - begins) * described.rate)
-    # Some programs count the time of what is in an angle from zero.
+    # Some programs count the time inside an angle from zero, others from the angle's own start.
     with described.nesting.deeper():
         inner = _clips(story, _seconds(story[0], "offset", begins), described, around)
     events, problems = replace(nest, first=first).lift(*inner)
@@ -175,7 +175,7 @@ def _event(
     assets: dict[str | None, _Asset],
     timeline_rate: Fraction,
 ) -> ListEvent:
-    """Read one clip, all but its place; raise ValueError with the reason where that can't be."""
+    """Read one clip without its place; raise ValueError with the reason where it can't be read."""
     if clip.tag in _LEFT_CLOSED:
         raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
     inner = clip.find("video") if clip.tag == "clip" else clip
@@ -223,9 +223,10 @@ def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
 def _placed(
     spine: Xml.Element, at: int, clip: Xml.Element, assets: dict[str | None, _Asset]
 ) -> tuple[Fraction, Fraction, Fraction]:
-    """Return where a clip starts and stops, up to a transition, and one that it begins with.
+    """Return where a clip starts and stops, and how long the transition is that it begins with.
 
-    All in seconds of the timeline. Clips meet in the middle of a transition, which lies over both.
+    All in seconds of the timeline. The offsets of two clips meet in the middle of the transition
+    between them; here the transition belongs to the second clip alone.
     """
     story = spine[at]
     start = _seconds(story, "offset")

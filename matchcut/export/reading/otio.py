@@ -29,8 +29,9 @@ _ON_FRAME = Fraction(1, 20)
 
 
 def read(text: str) -> EventList:
-    """Return the clips on the video tracks, track by track, those of nested ones where they show.
+    """Return the clips on the video tracks, track by track.
 
+    Those of nested stacks and tracks stand where the timeline shows them.
     Raises opentimelineio.exceptions.OTIOError or ValueError where the text is not OTIO.
     """
     try:
@@ -101,9 +102,9 @@ def _items(tracks: Iterable[otio.core.Item]) -> Iterator[otio.core.Item]:
 
 
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
-    """Return the timeline's rate: that of its start timecode, else at which its first clip lasts.
+    """Return the timeline's rate: that of its start timecode, else of its first clip's duration.
 
-    A clip may begin at another, that of its film.
+    The clip's start won't do: it may be told at the rate of its film.
     """
     if timeline.global_start_time is not None:
         return rate_meant(float(timeline.global_start_time.rate))
@@ -168,9 +169,10 @@ def _seconds(time: otio.opentime.RationalTime) -> Fraction:
 
 
 def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int, bool]:
-    """Return a clip's place, up to a transition, and the frames of one that it begins with.
+    """Return a clip's record, the frames of a transition that it begins with, and "off grid".
 
-    And whether the place is none of whole frames.
+    The record stops where a transition to the next clip begins. A clip is off grid where it begins
+    or ends between two frames of the timeline.
     """
     shown = clip.trimmed_range_in_parent() or clip.range_in_parent()
     start, stop = shown.start_time, shown.end_time_exclusive()
