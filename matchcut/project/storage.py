@@ -10,6 +10,8 @@ import json
 import os
 import socket
 import time
+import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,12 +53,17 @@ def is_shared(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who works on a project: machine, process, user, and since when (ISO 8601, UTC)."""
+    """Who works on a project: machine, process, user, and since when (ISO 8601, UTC).
+
+    machine: tells apart machines that have one name; "" where nothing does, and in the locks of
+        earlier versions of the program.
+    """
 
     host: str
     pid: int
     user: str
     since: str
+    machine: str = ""
 
     def __str__(self) -> str:
         since = datetime.fromisoformat(self.since).astimezone()
@@ -70,7 +77,22 @@ def this_process() -> Holder:
     except (OSError, KeyError, ImportError):  # a user id without a name, as in containers
         user = "someone"
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Holder(socket.gethostname(), os.getpid(), user, now)
+    return Holder(socket.gethostname(), os.getpid(), user, now, _machine())
+
+
+def _machine() -> str:
+    """Return what two processes share only if each can see whether the other is alive, or "".
+
+    Copies of one disk share their names and even their machine ids, and so do containers: these
+    are told apart by the boot of the kernel and the namespace of their process numbers.
+    """
+    with suppress(OSError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
+    address = uuid.getnode()
+    # An address that no maker of network cards has given may be drawn anew by each process, or be
+    # that of other virtual machines.
+    return "" if address >> 40 & 0b11 else f"{address:012x}"
 
 
 class SharedLock:
@@ -88,15 +110,24 @@ class SharedLock:
     def hold(self) -> None:
         """Take the lock, or find it still ours. Raises ProjectError naming the other holder."""
         while (holder := self._take()) is not None:
-            if holder.host == self._mine.host and psutil.pid_exists(holder.pid):
+            here = (holder.host, holder.machine) == (self._mine.host, self._mine.machine)
+            if here and psutil.pid_exists(holder.pid):
                 return
-            if holder.host != self._mine.host:
+            if not here or not holder.machine:
                 raise ProjectError(
-                    f"{self._project.name} is in use by {holder}.",
-                    f"Close it there; if that machine is gone, delete {self.path.name}.",
+                    f"{self._project.name} is in use by {holder}.", self._way(holder)
                 )
             # Left by a process that has died; whoever is quicker may take it, and die as well.
             self._give_up(holder)
+
+    def _way(self, holder: Holder) -> str:
+        """Return what to do about a lock that is not surely of this machine."""
+        if holder.host != self._mine.host:
+            return f"Close it there; if that machine is gone, delete {self.path.name}."
+        return (
+            "Close it there: another machine or container may have the name of this one. If it is "
+            f"open nowhere, as after a restart, delete {self.path.name}."
+        )
 
     def _give_up(self, dead: Holder) -> None:
         """Remove the lock of a process of this machine that has died, and no other.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import namedtuple
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
@@ -25,9 +26,11 @@ def lock_of(project_path: Path) -> Path:
     return project_path.with_name(project_path.name + ".lock")
 
 
-def write_lock(project_path: Path, host: str, pid: int) -> None:
-    holder = {"host": host, "pid": pid, "user": "anna", "since": "2024-05-01T10:00:00+00:00"}
-    lock_of(project_path).write_text(json.dumps(holder))
+def write_lock(project_path: Path, host: str, pid: int, machine: str | None = None) -> None:
+    """Lock a project as another process does; without ``machine``, one of this machine."""
+    machine = storage.this_process().machine if machine is None else machine
+    holder = storage.Holder(host, pid, "anna", "2024-05-01T10:00:00+00:00", machine)
+    lock_of(project_path).write_text(json.dumps(asdict(holder)))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,46 @@ def test_a_project_held_by_another_machine_is_refused_by_name(project_path: Path
     write_lock(project_path, "edit-07", 4242)
     with pytest.raises(ProjectError, match=r"in use by anna on edit-07 \(process 4242, since 2024"):
         open_project(project_path, shared=True)
+    assert lock_of(project_path).exists()
+
+
+@pytest.mark.parametrize("pid", [os.getpid(), 2**31 - 1], ids=["a number that lives here", "not"])
+@pytest.mark.parametrize("machine", ["other", ""], ids=["another machine", "an earlier version"])
+def test_a_lock_of_this_name_that_is_not_surely_of_this_machine_is_kept(
+    machine: str, pid: int, project_path: Path
+) -> None:
+    """Workstations set up from one disk, and containers, share their names."""
+    project_path.touch()
+    write_lock(project_path, socket.gethostname(), pid, machine)
+    with pytest.raises(ProjectError, match=r"open nowhere.* delete rushes\.matchcut\.lock"):
+        storage.SharedLock(project_path).hold()
+    assert storage.SharedLock(project_path)._read().pid == pid
+
+
+def test_a_lock_of_an_earlier_version_names_its_holder(project_path: Path) -> None:
+    project_path.touch()
+    lock_of(project_path).write_text(
+        '{"host": "edit-07", "pid": 42, "user": "anna", "since": "2024-05-01T10:00:00+00:00"}'
+    )
+    with pytest.raises(ProjectError, match=r"in use by anna on edit-07 \(process 42,"):
+        storage.SharedLock(project_path).hold()
+
+
+def test_a_machine_that_nothing_tells_apart_shares_its_lock_and_removes_none(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(path: Path) -> Path:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "readlink", unknown)
+    monkeypatch.setattr(storage.uuid, "getnode", lambda: 0x0242_AC11_0002)
+    project_path.touch()
+    write_lock(project_path, socket.gethostname(), os.getppid())
+    assert json.loads(lock_of(project_path).read_text())["machine"] == ""
+    storage.SharedLock(project_path).hold()
+    write_lock(project_path, socket.gethostname(), 2**31 - 1)
+    with pytest.raises(ProjectError, match="open nowhere"):
+        storage.SharedLock(project_path).hold()
     assert lock_of(project_path).exists()
 
 
