@@ -375,7 +375,7 @@ def _prepare(
             # Fails now, not at the first verdict, where the folder is read-only.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
-        check_values(connection, path)
+        check_values(connection, path, migrations)
     except BaseException:
         connection.close()
         raise

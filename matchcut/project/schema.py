@@ -6,6 +6,7 @@ migrations that a file has been through. A migration never changes once released
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from matchcut.errors import ProjectError
@@ -220,17 +221,22 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         raise
 
 
-def check_values(connection: sqlite3.Connection, path: Path) -> None:
+def check_values(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
     """Raise ProjectError where a value can't be one of its column.
 
-    SQLite keeps whatever it is given, and others write to these files, too.
+    SQLite keeps whatever it is given, and others write to these files, too. What tables and
+    columns they have added is their own affair.
     """
     columns: dict[str, dict[str, str]] = {}
-    for table, *column in connection.execute(_COLUMNS):
-        columns.setdefault(table, {})[column[0]] = _is_wrong(table, *column)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
+        migrate(empty, migrations)
+        for table, *column in empty.execute(_COLUMNS):
+            columns.setdefault(table, {})[column[0]] = _is_wrong(table, *column)
     for table, wrong in columns.items():
         sums = ", ".join(f"total({each})" for each in wrong.values())
-        counts = connection.execute(f'SELECT {sums} FROM "{table}"').fetchone()
+        counts = connection.execute(f"SELECT {sums} FROM {table}").fetchone()
         damaged = next((name for name, count in zip(wrong, counts, strict=True) if count), None)
         if damaged is not None:
             raise ProjectError(

@@ -150,6 +150,17 @@ def test_a_damaged_project_is_told_apart_from_a_foreign_file(project_path: Path)
         open_project(project_path)
 
 
+def test_tables_and_columns_that_others_have_added_are_left_alone(project_path: Path) -> None:
+    open_project(project_path, create=True).close()
+    with sqlite3.connect(project_path) as connection:
+        connection.execute('CREATE TABLE "my notes" ("first name" TEXT, "order" INTEGER)')
+        connection.execute("""INSERT INTO "my notes" VALUES ('Anna', 'second')""")
+        connection.execute('ALTER TABLE films ADD COLUMN "order" INTEGER')
+    connection.close()
+    with open_project(project_path) as project:
+        assert len(project.rows('SELECT * FROM "my notes"')) == 1
+
+
 def test_a_project_in_a_read_only_folder_says_so() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rushes.matchcut"
