@@ -46,6 +46,7 @@ class Project:
         self._connection = connection
         self._lock = lock
         self._opened = path.stat()
+        self._only_reading = False
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
         # Where the setting puts the cache, and as of which version that is known.
@@ -146,16 +147,18 @@ class Project:
     def reading(self) -> Iterator[None]:
         """One moment: what is read inside belongs together, whatever others write meanwhile.
 
-        Nothing is written inside. On shared storage writers wait until the block ends.
+        Writing inside raises RuntimeError. On shared storage writers wait until the block ends.
         """
         if self._connection.in_transaction:
             yield
             return
         with disk_told(self.path):
             self._connection.execute("BEGIN")
+        self._only_reading = True
         try:
             yield
         finally:
+            self._only_reading = False
             # Nothing was changed; SQLite itself may have rolled back when a read failed.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -167,6 +170,8 @@ class Project:
         Raises ProjectError when the file is held by another process for too long, the disk is
         full or the folder can't be written.
         """
+        if self._only_reading:
+            raise RuntimeError("what is written inside `reading` would be undone")
         if self._connection.in_transaction:
             yield
             return

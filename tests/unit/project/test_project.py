@@ -225,6 +225,15 @@ def test_what_is_read_together_is_of_one_moment(project_path: Path, shared: bool
         assert count() == before + 1
 
 
+def test_writing_inside_reading_is_a_bug_that_shows(project_path: Path) -> None:
+    with open_project(project_path, create=True) as project:
+        with pytest.raises(RuntimeError, match="reading"), project.reading():
+            set_timeline_rate(project, Fraction(24))
+        with project.writing(), project.reading():
+            set_timeline_rate(project, Fraction(25))
+        assert timeline_rate(project) == 25
+
+
 def test_a_transaction_that_fails_leaves_nothing(project: Project) -> None:
     with pytest.raises(RuntimeError), project.writing():
         project.execute("INSERT INTO settings VALUES ('half', '')")
