@@ -113,8 +113,13 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
 
 
 def set_original(project: Project, film_uuid: str, path: Path) -> None:
-    """Let lists name this file of a film, and no other: those become proxies."""
+    """Let lists name this file of a film, and no other: those become proxies.
+
+    Raises ProjectError where it is no file of the film.
+    """
     with project.writing():
+        if all(media.path != path.absolute() for media in media_of(project, film_uuid)):
+            raise ProjectError(f"{path.name} is no file of this film.", "Give it the file first.")
         project.execute(
             "UPDATE media SET role = iif(path = ?, 'original', 'proxy') WHERE film = ?",
             [str(path.absolute()), film_uuid],

@@ -175,6 +175,14 @@ def test_an_original_comes_before_its_proxy(
     assert roles == [("original", "camera.mxf"), ("proxy", "reel.mov")]
 
 
+def test_a_file_that_the_film_does_not_have_can_not_be_its_original(
+    project: Project, film: FilmRecord
+) -> None:
+    with pytest.raises(ProjectError, match=r"else\.mov is no file of this film"):
+        set_original(project, film.uuid, Path("/nowhere/else.mov"))
+    assert [media.role for media in films(project)[0].media] == ["original"]
+
+
 def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
     project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Callable[[Path], str]
 ) -> None:
