@@ -17,7 +17,7 @@ from matchcut.project.arrays import Arrays
 from matchcut.project.films import FilmRecord, frame_times, frame_trouble, set_frame_times
 from matchcut.project.project import Project
 from matchcut.project.shots import Checkpoint, append_shots
-from matchcut.representations.samples import blank_samples
+from matchcut.representations.samples import FrameMasks, blank_samples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.shots.shot import Shot
 
@@ -55,9 +55,10 @@ class Sitting:
         self._workers = max(1, (os.cpu_count() or 2) - 1)
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="represent")
         self._waiting: deque[tuple[ClosedShot, Future[ShotFeatures]]] = deque()
+        self._loading: Future[list[FrameMasks]] | None = None
         if segmenter is not None:
             # It loads what it needs while the film is opened, and not when the first shot waits.
-            self._pool.submit(segmenter.segment, blank_samples())
+            self._loading = self._pool.submit(segmenter.segment, blank_samples())
         self._last_stored = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -80,7 +81,13 @@ class Sitting:
         return self._earlier + self._frames.trouble if self._frames else self._earlier
 
     def saw(self, frame: WatchedFrame) -> None:
-        """Note the presentation time of a frame."""
+        """Note the presentation time of a frame.
+
+        Raises what the segmenter does where it can't load what it needs, as soon as that is known.
+        """
+        if self._loading is not None and self._loading.done():
+            self._loading.result()
+            self._loading = None
         if frame.index == len(self.times):
             self.times.append(frame.pts)
         self._store_now_and_then()

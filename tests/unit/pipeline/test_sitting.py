@@ -2,11 +2,13 @@
 
 from concurrent.futures import wait
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from films import numbered_film
 from watched_projects import watched_project
 
+from matchcut.errors import ModelError
 from matchcut.pipeline import sitting
 from matchcut.pipeline.representing import ShotFeatures
 from matchcut.pipeline.sitting import Sitting
@@ -49,3 +51,18 @@ def test_shots_before_one_that_fails_are_stored(project, monkeypatch):
         work.finish("")
     assert [shot.frames.start for shot in film_shots(project, record.uuid)] == [0, 20]
     assert analysis_state(project, record.uuid)[1].next_frame == 40
+
+
+class Broken:
+    """A segmenter whose weights are damaged."""
+
+    def segment(self, samples):
+        raise ModelError("The weights are damaged.")
+
+
+def test_a_network_that_can_not_be_loaded_is_told_with_the_next_frame(project):
+    project, record = project
+    with Sitting(project, record, Broken(), new_shots=True) as work:
+        wait([work._loading])
+        with pytest.raises(ModelError, match="weights are damaged"):
+            work.saw(SimpleNamespace(index=0, pts=0))
