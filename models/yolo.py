@@ -59,7 +59,7 @@ class YoloNetwork:
         """Return the instances in each picture, in order; threads wait for each other.
 
         pictures: BGR uint8 (height, width, 3).
-        Raises ModelError when the weights can't be loaded.
+        Raises ModelError when the weights, or what they need, can't be loaded.
         """
         if not pictures:
             return []
@@ -81,6 +81,34 @@ class YoloNetwork:
         return _instances(cast("list[Results]", results)[0])
 
     def _load(self) -> "YOLO":
+        # Given a name without a file, ultralytics would look for it on the network.
+        if not self.weights.is_file():
+            raise ModelError(f"There are no weights at {self.weights}.", "Fetch them again.")
+        try:
+            network = self._opened()
+        except ImportError as error:
+            raise ModelError(
+                f"{self.weights.name} can't be loaded: {error}.", "Install matchcut again."
+            ) from error
+        except MemoryError as error:
+            raise ModelError(
+                f"There is too little memory to load {self.weights.name}.",
+                "Close other programs, then try again.",
+            ) from error
+        except Exception as error:  # ultralytics raises whatever torch or the file provoke
+            logging.getLogger(__name__).info("%s can't be used", self.weights, exc_info=error)
+            raise ModelError(
+                f"{self.weights.name} can't be used as a network that finds masks.",
+                "Choose one of those that matchcut models lists, or your own for segmentation.",
+            ) from error
+        if network.task != "segment":
+            raise ModelError(
+                f"{self.weights.name} finds no masks; it is a network to {network.task}.",
+                "Choose one for segmentation, with -seg in its name.",
+            )
+        return network
+
+    def _opened(self) -> "YOLO":
         os.environ["YOLO_OFFLINE"] = "true"
         os.environ["YOLO_AUTOINSTALL"] = "false"
         os.environ["YOLO_VERBOSE"] = "false"
@@ -92,24 +120,10 @@ class YoloNetwork:
         from ultralytics.models import YOLO
 
         logging.getLogger("ultralytics").setLevel(logging.ERROR)
-        # Given a name without a file, ultralytics would look for it on the network.
-        if not self.weights.is_file():
-            raise ModelError(f"There are no weights at {self.weights}.", "Fetch them again.")
-        try:
-            network = YOLO(str(self.weights.absolute()), task="segment")
-            network.add_callback("on_predict_start", partial(_before_predicting, threads=threads))
-            # A network from outside may load and yet be another kind of network.
-            self._predict(network, np.zeros((32, 32, 3), np.uint8))
-        except Exception as error:  # ultralytics raises whatever torch or the file provoke
-            raise ModelError(
-                f"{self.weights.name} can't be used as a network that finds masks.",
-                "Choose one of those that matchcut models lists, or your own for segmentation.",
-            ) from error
-        if network.task != "segment":
-            raise ModelError(
-                f"{self.weights.name} finds no masks; it is a network to {network.task}.",
-                "Choose one for segmentation, with -seg in its name.",
-            )
+        network = YOLO(str(self.weights.absolute()), task="segment")
+        network.add_callback("on_predict_start", partial(_before_predicting, threads=threads))
+        # A network from outside may load and yet be another kind of network.
+        self._predict(network, np.zeros((32, 32, 3), np.uint8))
         return network
 
 

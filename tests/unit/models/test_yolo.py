@@ -78,6 +78,34 @@ def test_a_file_that_is_no_network_is_told(pictures, tmp_path, suffix):
         YoloNetwork(path).instances(pictures)
 
 
+def test_what_keeps_a_file_from_being_used_is_logged(pictures, tmp_path, caplog):
+    path = tmp_path / "noise.onnx"
+    path.write_bytes(b"noise" * 100)
+    with caplog.at_level("INFO"), pytest.raises(ModelError):
+        YoloNetwork(path).instances(pictures)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize("module", ["onnxruntime", "ultralytics.models"])
+def test_a_package_that_is_missing_is_not_blamed_on_the_weights(
+    pictures, tmp_path, monkeypatch, module
+):
+    path = tmp_path / "fine.onnx"
+    path.write_bytes(b"as if it were fine")
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ModelError, match=rf"can't be loaded: .*{module}.* Install matchcut again"):
+        YoloNetwork(path).instances(pictures)
+
+
+def test_too_little_memory_is_not_blamed_on_the_weights(weights, pictures, monkeypatch):
+    def predict(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(YoloNetwork, "_predict", predict)
+    with pytest.raises(ModelError, match=r"too little memory to load chance\.pt"):
+        YoloNetwork(weights).instances(pictures)
+
+
 def test_a_network_without_masks_is_told(weights, pictures):
     path = make_weights(weights.with_name("boxes.pt"), "yolo11n.yaml")
     with pytest.raises(ModelError, match=r"boxes\.pt finds no masks"):
