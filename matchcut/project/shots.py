@@ -4,7 +4,8 @@ A checkpoint says up to where the shots of a film are certain. Shots and the che
 with them are stored in one transaction, so that an interrupted analysis goes on from there.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -96,7 +97,12 @@ def append_shots(
     Where the editor has drawn boundaries by hand, only what lies beside those shots is stored.
     """
     with project.writing():
-        own = [shot.frames for shot in film_shots(project, film) if shot.hand_made]
+        own = [
+            kept_range(project, row["start"], row["stop"])
+            for row in project.rows(
+                "SELECT start, stop FROM shots WHERE film = ? AND hand_made ORDER BY start", [film]
+            )
+        ]
         project.execute_all(
             "INSERT OR REPLACE INTO shots (film, start, stop, kind) VALUES (?, ?, ?, ?)",
             [
@@ -118,28 +124,35 @@ def append_shots(
 
 def film_shots(project: Project, film: str) -> list[ShotRecord]:
     """Return the shots of a film in order of time."""
-    hidden = [
-        row["frame"] for row in project.rows("SELECT frame FROM hidden WHERE film = ?", [film])
-    ]
-    wishes = project.rows("SELECT frame, wish FROM group_wishes WHERE film = ?", [film])
+    by_frame = "WHERE film = ? ORDER BY frame"
+    hidden = [row["frame"] for row in project.rows(f"SELECT frame FROM hidden {by_frame}", [film])]
+    wishes = {
+        row["frame"]: row["wish"]
+        for row in project.rows(f"SELECT frame, wish FROM group_wishes {by_frame}", [film])
+    }
+    wished = list(wishes)
     rows = project.rows("SELECT * FROM shots WHERE film = ? ORDER BY start", [film])
     return [
         ShotRecord(
             film=film,
             number=number,
-            frames=kept_range(project, row["start"], row["stop"]),
+            frames=frames,
             kind=row["kind"],
             group=row["near_duplicates"],
             representative=bool(row["representative"]),
-            hidden=any(row["start"] <= frame < row["stop"] for frame in hidden),
+            hidden=_first(hidden, frames) is not None,
             hand_made=bool(row["hand_made"]),
-            wish=next(
-                (each["wish"] for each in wishes if row["start"] <= each["frame"] < row["stop"]),
-                None,
-            ),
+            wish=wishes.get(_first(wished, frames)),
         )
         for number, row in enumerate(rows, start=1)
+        for frames in [kept_range(project, row["start"], row["stop"])]
     ]
+
+
+def _first(ascending: Sequence[int], within: FrameRange) -> int | None:
+    """Return the first of ascending frames that lies in a range, None where none does."""
+    at = bisect_left(ascending, within.start)
+    return ascending[at] if at < len(ascending) and ascending[at] < within.stop else None
 
 
 def all_shots(project: Project) -> list[ShotRecord]:

@@ -103,6 +103,18 @@ def test_what_the_editor_wants_of_groups_survives_another_detection(
     assert film_shots(project, cut_film)[2].wish is None
 
 
+def test_of_two_wishes_in_one_shot_the_earlier_counts(project: Project, cut_film: str) -> None:
+    set_groups(project, {(cut_film, 40): (7, True), (cut_film, 70): (7, False)})
+    first, second, third = film_shots(project, cut_film)
+    set_alone(project, [third], True)
+    choose_representative(project, second)
+    set_alone(project, [third], True)
+    set_hidden(project, first, True)
+    replace_by_hand(project, cut_film, FrameRange(40, 100), shots((40, 100)))
+    found = film_shots(project, cut_film)
+    assert [(shot.hidden, shot.wish) for shot in found] == [(True, None), (False, "represents")]
+
+
 def test_of_one_group_only_the_shot_chosen_last_is_wanted(project: Project, cut_film: str) -> None:
     set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
     choose_representative(project, film_shots(project, cut_film)[1])
