@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import AS_JSON, PROJECT
+from matchcut.cli.options import AS_JSON, PROJECT
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,

@@ -1,12 +1,14 @@
 """matchcut analyze, shots, range: films into a project, and what was found in them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
+from matchcut.cli.options import AS_JSON, FILMS, PROJECT, begun_project, open_to_read
+from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
@@ -19,40 +21,22 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.errors import MatchcutError, ProjectError, counted, printable
+from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline import documents
-from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
 from matchcut.pipeline.library import LibraryFilm, load_library, names_apart
 from matchcut.progress import Progress
-from matchcut.project.discard import discard_empty
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord
-from matchcut.representations.segmenter import Segmenter
-from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
+from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 from matchcut.timing import rate_text
-
-PROJECT = click.option(
-    "-p", "--project", "project_path", required=True, type=ANY_PATH,
-    help="The project file.",
-)  # fmt: skip
-SEGMENTER = click.option(
-    "--segmenter", default="auto", show_default=True,
-    type=click.Choice(["auto", *SEGMENTERS]), help="What finds the figures.",
-)  # fmt: skip
-WEIGHTS = click.option(
-    "--weights", type=ANY_PATH,
-    help="Your own weights for yolo: ONNX, or .pt that a card names.",
-)  # fmt: skip
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 
 
 @click.command()
@@ -108,29 +92,6 @@ def analyze(
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
-
-
-@contextmanager
-def begun_project(path: Path) -> Iterator[Project]:
-    """Open a project, made where there is none; one that was made and gets no film goes again."""
-    made = not is_there(path)
-    with open_project(path, create=True) as project:
-        try:
-            yield project
-        finally:
-            if made:
-                with suppress(ProjectError):  # else it stays, and what went wrong before is told
-                    discard_empty(project)
-
-
-@contextmanager
-def open_to_read(path: Path) -> Iterator[Project]:
-    """Open a project for what only reads it, also on a disk that is full or read-only."""
-    with open_project(path, reading=True) as project:
-        if project.read_only:
-            name = printable(project.path.name)
-            print_line(f"{name} can't be written where it lies: nothing is kept in it.")
-        yield project
 
 
 def refuse_projects(films: Sequence[Path]) -> None:
@@ -296,9 +257,3 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
 def rate_fraction(rate: Fraction) -> str:
     """Return a rate as JSON carries it: ``24000/1001``, ``25/1``."""
     return f"{rate.numerator}/{rate.denominator}"
-
-
-def chosen_segmenter(name: str, weights: Path | None, project: Project | None = None) -> Segmenter:
-    """Return the segmenter of that name, or the one that suits a project best."""
-    learnt = learnt_network(project) if project is not None else None
-    return choose_segmenter(name, weights, learnt, print_line)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import PROJECT, open_to_read
+from matchcut.cli.options import PROJECT, open_to_read
 from matchcut.cli.terminal import ANY_PATH, output, print_line
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file

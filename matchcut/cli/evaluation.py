@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from matchcut.cli.adapting import training_words
-from matchcut.cli.analysis import AS_JSON, SEGMENTER, WEIGHTS, chosen_segmenter
+from matchcut.cli.options import AS_JSON
+from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
     errors,

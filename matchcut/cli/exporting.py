@@ -5,15 +5,9 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import (
-    AS_JSON,
-    PROJECT,
-    SEGMENTER,
-    WEIGHTS,
-    chosen_segmenter,
-    open_to_read,
-)
 from matchcut.cli.finding import tell_left_out
+from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
+from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,

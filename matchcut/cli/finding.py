@@ -10,18 +10,9 @@ from pathlib import Path
 import click
 import platformdirs
 
-from matchcut.cli.analysis import (
-    AS_JSON,
-    FILMS,
-    PROJECT,
-    SEGMENTER,
-    WEIGHTS,
-    analyse_films,
-    begun_project,
-    chosen_segmenter,
-    open_to_read,
-    refuse_projects,
-)
+from matchcut.cli.analysis import analyse_films, refuse_projects
+from matchcut.cli.options import AS_JSON, FILMS, PROJECT, begun_project, open_to_read
+from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
     LONGEST_NAME,

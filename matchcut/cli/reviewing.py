@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from matchcut.cli.analysis import AS_JSON, PROJECT, open_to_read
+from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.terminal import errors, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.library import Library, load_library, names_apart

@@ -7,14 +7,17 @@ with them are stored in one transaction, so that an interrupted analysis goes on
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from matchcut.project.arrays import Arrays, packed, unpack
 from matchcut.project.features import Span
 from matchcut.project.films import kept_range
 from matchcut.project.project import Project, damage_told
-from matchcut.shots.shot import Shot, ShotKind
 from matchcut.timing import FrameRange, outside
+
+if TYPE_CHECKING:
+    # For their types alone: its package loads what finds shots, and noting a verdict needs none.
+    from matchcut.shots.shot import Shot, ShotKind
 
 GroupWish = Literal["alone", "represents"]
 
@@ -47,7 +50,7 @@ class ShotRecord:
     film: str
     number: int
     frames: FrameRange
-    kind: ShotKind
+    kind: "ShotKind"
     group: int | None
     representative: bool
     hidden: bool
@@ -90,7 +93,7 @@ def analysis_state(project: Project, film: str) -> tuple[str, Checkpoint] | None
 
 
 def append_shots(
-    project: Project, film: str, shots: Iterable[Shot], checkpoint: Checkpoint
+    project: Project, film: str, shots: Iterable["Shot"], checkpoint: Checkpoint
 ) -> None:
     """Store shots that are certain, and up to where they are, in one transaction.
 
@@ -222,7 +225,9 @@ def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
             project.execute("INSERT INTO hidden VALUES (?, ?)", [shot.film, _middle(shot)])
 
 
-def replace_by_hand(project: Project, film: str, within: FrameRange, shots: Iterable[Shot]) -> None:
+def replace_by_hand(
+    project: Project, film: str, within: FrameRange, shots: Iterable["Shot"]
+) -> None:
     """Put the editor's own shots in place of those inside ``within``: a split, a merge, a move.
 
     They stay when detection runs again.

@@ -28,6 +28,14 @@ def test_every_command_explains_itself():
     assert all(name in done.stdout for name in COMMANDS)
 
 
+@pytest.mark.parametrize("module", ["reviewing", "networks", "caches"])
+def test_a_command_that_only_notes_something_loads_nothing_that_analyses_films(module):
+    heavy = ["av", "cv2", "faiss", "onnxruntime", "opentimelineio", "scipy", "torch"]
+    code = f"import sys, matchcut.cli.{module}; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("group", [(), ("models",), ("eval",)])
 def test_what_a_command_does_is_told_whole_in_a_window_of_80_columns(group, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
