@@ -49,26 +49,15 @@ def film_facts(info: MediaInfo) -> FilmFacts:
             "Rename it.",
         ) from error
     status = info.path.stat()
-    facts = media_facts(info)
     media = MediaFile(
         info.path.absolute(),
         "original",
         fingerprint(info.path),
         status.st_size,
         status.st_mtime_ns,
-        facts,
+        media_facts(info),
     )
-    return FilmFacts(
-        name=info.path.name,
-        reel=facts.reel,
-        start_timecode=facts.start_timecode,
-        rate=info.rate,
-        time_base=info.time_base,
-        frame_count=info.frames,
-        width=info.width,
-        height=info.height,
-        media=media,
-    )
+    return FilmFacts(info.rate, info.time_base, info.frames, media)
 
 
 def media_facts(info: MediaInfo) -> MediaFacts:

@@ -34,23 +34,16 @@ _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 
 @dataclass(frozen=True, slots=True)
 class FilmFacts:
-    """What a film's file says of itself.
+    """What a film is by its file.
 
-    start_timecode: "01:00:00:00", with ";" before the frames where frames are dropped; None
-        where the file has none.
     rate: frames a second. time_base: seconds a unit of presentation time.
     frame_count: as the file claims, until the film has been decoded.
-    width, height: of the upright picture in square pixels.
+    media: the file, and what it says of itself.
     """
 
-    name: str
-    reel: str
-    start_timecode: str | None
     rate: Fraction
     time_base: Fraction
     frame_count: int
-    width: int
-    height: int
     media: MediaFile
 
 
@@ -289,7 +282,7 @@ def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
 def _refuse_other_frames(record: FilmRecord, facts: FilmFacts) -> None:
     if facts.rate != record.rate or not is_as_long(record, facts.frame_count):
         raise MediaError(
-            f"{facts.name} was a file of {record.name}, and has other frames now.",
+            f"{facts.media.path.name} was a file of {record.name}, and has other frames now.",
             "Give it another name to watch it as another film, or bring back what it was.",
         )
 
@@ -314,15 +307,17 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
 
 
 def _values(facts: FilmFacts) -> list[object]:
+    said = facts.media.facts
+    assert said is not None, "a file that was looked at says something of itself"
     return [
-        facts.name,
-        facts.reel,
-        facts.start_timecode,
+        facts.media.path.name,
+        said.reel,
+        said.start_timecode,
         str(facts.rate),
         str(facts.time_base),
         facts.frame_count,
-        facts.width,
-        facts.height,
+        said.width,
+        said.height,
         facts.media.fingerprint,
     ]
 

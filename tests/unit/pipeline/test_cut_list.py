@@ -13,13 +13,14 @@ from matchcut.export.edl import compose as edl
 from matchcut.export.fcp7 import compose as fcp7
 from matchcut.export.fcpxml import compose as fcpxml
 from matchcut.export.preview import PreviewExporter
-from matchcut.media.film import fingerprint
+from matchcut.media.film import probe
 from matchcut.media.write import MovieWriter
 from matchcut.pipeline.cut_list import Sources
+from matchcut.pipeline.facts import film_facts
 from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import give_file
-from matchcut.project.films import FilmFacts, add_film, edit_film, film_labels, set_frame_times
-from matchcut.project.media import MediaFile, forget_media
+from matchcut.project.films import add_film, edit_film, film_labels, set_frame_times
+from matchcut.project.media import forget_media
 from matchcut.project.project import open_project
 from matchcut.timing import FrameRange
 
@@ -29,11 +30,9 @@ RATE = Fraction(24)
 def source_of(film, folder):
     """A film of 24 frames, as the lists of a project with nothing else refer to it."""
     with open_project(folder / "p.matchcut", create=True) as project:
-        status = film.stat()
-        media = MediaFile(film, "original", fingerprint(film), status.st_size, status.st_mtime_ns)
-        facts = FilmFacts(film.name, "A001", None, RATE, Fraction(1, 24), 24, 320, 180, media)
-        record = add_film(project, facts)
-        set_frame_times(project, record.uuid, np.arange(24))
+        record = add_film(project, film_facts(probe(film)))
+        ticks = int(1 / (RATE * record.time_base))
+        set_frame_times(project, record.uuid, np.arange(24) * ticks)
         return Sources(project).of(load_library(project).films[record.uuid])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
-from matchcut.project.media import MediaFile
+from matchcut.project.media import MediaFacts, MediaFile
 from matchcut.project.project import Project, open_project
 
 MakeFacts = Callable[..., FilmFacts]
@@ -40,19 +40,15 @@ def make_facts(tmp_path: Path, fingerprint: Callable[[Path], str]) -> MakeFacts:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
         status = path.stat()
-        return FilmFacts(
-            name=path.name,
-            reel="A001",
-            start_timecode="01:00:00:00",
-            rate=Fraction(24000, 1001),
-            time_base=Fraction(1, 24000),
-            frame_count=frames,
-            width=1920,
-            height=800,
-            media=MediaFile(
-                path, "original", fingerprint(path), status.st_size, status.st_mtime_ns
-            ),
+        media = MediaFile(
+            path,
+            "original",
+            fingerprint(path),
+            status.st_size,
+            status.st_mtime_ns,
+            MediaFacts("A001", "01:00:00:00", 1920, 800, 0, 0),
         )
+        return FilmFacts(Fraction(24000, 1001), Fraction(1, 24000), frames, media)
 
     return make
 
