@@ -102,8 +102,8 @@ def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     Row i, column k: the mean squared difference a cell, summed over the channels, between new
     picture i and the one k frames before it; infinite where there is none.
     """
-    # Whole numbers about zero, whose products add up exactly in float32, in whatever order: it
-    # makes no difference which pictures are compared at once.
+    # Whole numbers about zero, whose products add up exactly in float32, in whatever order, as no
+    # colour takes a norm to 2 ** 24: it makes no difference which pictures are compared at once.
     norms = np.einsum("ij,ij->i", coarse, coarse)
     products = coarse[-new:] @ coarse.T
     squared = norms[-new:, None] + norms[None, :] - 2 * products
@@ -111,8 +111,6 @@ def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
     for row, last in zip(range(new), range(len(coarse) - new, len(coarse)), strict=True):
         known = min(REACH, last + 1)
         rows[row, :known] = squared[row, last - known + 1 : last + 1][::-1]
-    # Rounding leaves small negative squares between equal pictures.
-    np.maximum(rows, 0, out=rows)
     rows /= coarse.shape[1] / 3
     return rows
 
