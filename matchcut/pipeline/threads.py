@@ -11,9 +11,10 @@ from matchcut.pipeline.memory import return_large_pieces
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Keep libraries to one thread meanwhile, and to no more memory than they use.
+    """Keep libraries to one thread meanwhile; large pieces of memory go back to the system at once.
 
     If every small task were split among all cores, the steps would only get in one another's way.
+    The threads are as before afterwards; memory goes on being given back (`return_large_pieces`).
     """
     former = cv2.getNumThreads()
     cv2.setNumThreads(1)
