@@ -54,15 +54,13 @@ class PairableShot:
     film: what tells films apart, "" for a still.
     start_seconds, stop_seconds: in its film.
     group: near-duplicates carry one number and are never paired with each other; None stands alone.
-    tail, head: whether it may be the outgoing, the incoming shot; neither for a shot that is not
-        to be offered, such as a title or a member of a group that another one represents.
+    head: whether it may be the incoming shot; a still may only be the outgoing one.
     """
 
     film: str
     start_seconds: float
     stop_seconds: float
     group: int | None = None
-    tail: bool = True
     head: bool = True
 
 
@@ -132,7 +130,6 @@ class _Rules:
     stop: NDArray[np.float64]
     gap: NDArray[np.float64]
     group: IntArray
-    tail: BoolArray
     head: BoolArray
 
     @staticmethod
@@ -149,7 +146,6 @@ class _Rules:
                 [alone + at if shot.group is None else shot.group for at, shot in enumerate(shots)],
                 np.int64,
             ),
-            tail=np.array([shot.tail for shot in shots], np.bool_),
             head=np.array([shot.head for shot in shots], np.bool_),
         )
 
@@ -160,7 +156,6 @@ class _Rules:
         )
         allowed: BoolArray = (
             (tails != heads)
-            & self.tail[tails]
             & self.head[heads]
             & (self.group[tails] != self.group[heads])
             & ((self.film[tails] != self.film[heads]) | (between >= self.gap[tails]))
@@ -330,7 +325,7 @@ def _scored(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray)
 
 def _cuts(scorer: PairScorer, rules: _Rules, tails: IntArray, heads: IntArray) -> list[Pair]:
     best = scorer.best_cuts(tails, heads)
-    score = np.where(rules.tail[tails] & rules.head[heads], best.score, 0)
+    score = np.where(rules.head[heads], best.score, 0)
     return [
         Pair(*values)
         for values in zip(

@@ -89,7 +89,7 @@ def find_pairs(
     ranked: list[ShotRecord | None] = [*shots]
     if question.image is not None:
         features.insert(0, still_masks(question.image, segmenter))
-        places.insert(0, PairableShot("", 0, 0, tail=True, head=False))
+        places.insert(0, PairableShot("", 0, 0, head=False))
         ranked.insert(0, None)
         query = 0
     scorer = comparison.scorer(features, frame_shape(project), question.flop)

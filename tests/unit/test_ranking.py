@@ -59,7 +59,7 @@ def slowly(scorer, places, k, gap_seconds, per_shot, query):
         )
         near = one.film == other.film and apart < gap_seconds.get(one.film, 0)
         same = one.group is not None and one.group == other.group
-        return a != b and one.tail and other.head and not near and not same
+        return a != b and other.head and not near and not same
 
     entries = {}
     for a, b in np.ndindex(n, n):
@@ -163,15 +163,13 @@ def test_a_film_under_ten_minutes_has_a_shorter_distance():
     assert gap_within(300, 20) == pytest.approx(10)
 
 
-def test_near_duplicates_are_not_paired_and_only_the_offered_one_is_shown():
+def test_near_duplicates_are_not_paired_with_each_other():
     places = places_of(4)
-    places[1] = replace(places[1], group=7)
-    places[2] = replace(places[2], group=7, tail=False, head=False)
+    places[1:3] = [replace(place, group=7) for place in places[1:3]]
     scorer = TableScorer(np.full((4, 4), 0.5), ordered=False)
-    pairs = top_pairs(scorer, places, 10)
-    assert [(pair.tail, pair.head) for pair in pairs] == [(0, 1), (0, 3), (1, 3)]
-    asked = [places[0], places[1], replace(places[2], tail=True, head=True), places[3]]
-    assert [(p.tail, p.head) for p in top_pairs(scorer, asked, 10, query=2)] == [(0, 2), (2, 3)]
+    pairs = top_pairs(scorer, places, 10, per_shot=None)
+    assert [(p.tail, p.head) for p in pairs] == [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)]
+    assert [(p.tail, p.head) for p in top_pairs(scorer, places, 10, query=2)] == [(0, 2), (2, 3)]
 
 
 def test_equal_scores_go_by_the_positions_of_their_shots():
@@ -226,7 +224,6 @@ def lists(draw):
             start_seconds=float(start := rng.integers(0, 200)),
             stop_seconds=float(start + rng.integers(1, 10)),
             group=[None, 1, 2][rng.integers(3)],
-            tail=bool(rng.random() < 0.9),
             head=bool(rng.random() < 0.9),
         )
         for _ in range(n)
