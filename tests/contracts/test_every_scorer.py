@@ -8,6 +8,7 @@ from drawn_features import DRAWN_SHOTS
 
 from matchcut.pipeline.flavours import FLAVOURS
 from matchcut.scoring.scorer import BOUND_SLACK, Pair, may_end, may_start
+from matchcut.scoring.words import MEANINGS, shown_parts
 
 EVERYTHING = slice(None)
 NUMBER = 16
@@ -36,6 +37,17 @@ def scorer_of(flavour, flop):
 def every_pair(n=NUMBER):
     tails, heads = (side.ravel() for side in np.indices((n, n)))
     return tails, heads
+
+
+def cut_at(best, at, tail, head):
+    return Pair(
+        tail,
+        head,
+        float(best.score[at]),
+        int(best.out_frame[at]),
+        int(best.in_frame[at]),
+        bool(best.flop[at]),
+    )
 
 
 def test_no_exact_score_is_above_its_bound(scorer_of, shots):
@@ -98,10 +110,22 @@ def test_a_best_cut_leaves_enough_of_both_shots_and_is_of_parts(scorer_of, shots
         out_frame, in_frame = int(best.out_frame[at]), int(best.in_frame[at])
         assert may_end(shots[tail].frames, np.array([out_frame]))[0]
         assert may_start(shots[head].frames, np.array([in_frame]))[0]
-        cut = Pair(tail, head, float(best.score[at]), out_frame, in_frame, bool(best.flop[at]))
-        parts = scorer.parts(cut)
+        parts = scorer.parts(cut_at(best, at, tail, head))
         assert all(0 <= part <= 1 + 1e-6 for part in parts.values())
         assert any(parts.values())
+
+
+def test_every_part_that_is_told_has_a_sentence_and_nothing_else_has():
+    words = set()
+    for flavour, comparison in FLAVOURS.items():
+        shots = DRAWN_SHOTS[flavour](NUMBER, seed=0)
+        scorer = comparison.scorer(shots, Fraction(16, 9), False)
+        tails, heads = every_pair()
+        best = scorer.best_cuts(tails, heads)
+        at = int(best.score.argmax())
+        parts = scorer.parts(cut_at(best, at, int(tails[at]), int(heads[at])))
+        words |= dict(shown_parts(parts)).keys()
+    assert words == MEANINGS.keys()
 
 
 def test_mirroring_may_only_help(flavour, shots):
