@@ -1,4 +1,4 @@
-"""The layers of the figure network and how they learn; tensors stay in here and in its front."""
+"""The layers of the figure network and how they learn; tensors stay here and in figure_network."""
 
 from itertools import pairwise
 

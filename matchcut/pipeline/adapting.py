@@ -38,9 +38,9 @@ class Adaptation:
 def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
 
-    The masks found so far stay stored, and stay in use where the new ones are not better; where
-    they are, those of a network that learnt earlier go. What an earlier one left damaged goes in
-    any case: the editor was told to learn again. Raises ProjectError without an analysed
+    The masks found so far stay stored, and stay in use unless the new ones are better. If they are,
+    the masks of networks that learnt earlier are deleted. What an earlier network left damaged is
+    deleted in any case: the editor was told to learn again. Raises ProjectError without an analysed
     film or while one is analysed, MediaError where a film can't be read, ModelError where there is
     too little to learn from, and Cancelled when ``progress`` does; the project is as before until
     the last mask is stored.

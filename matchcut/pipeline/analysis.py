@@ -62,7 +62,7 @@ class AnalysisSettings:
     """What films are analysed with.
 
     segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
-    detector: None keeps to the list that a film was given earlier, and is the usual one elsewhere.
+    detector: None means the list that a film was given earlier, or else the usual detector.
     """
 
     segmenter: Segmenter | None
@@ -144,7 +144,7 @@ def complete(
 
 
 def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> list[MediaError]:
-    """Compute what shots lack as `complete` does, for who is inside `Project.analysing` already."""
+    """Compute what shots lack as `complete` does, for a caller inside `Project.analysing`."""
     failures = []
     with one_thread_each():
         for record in films(project):
@@ -229,7 +229,7 @@ class _Work:
     def counting(
         self, stage: str, first: int, stop: int, saw: Callable[[WatchedFrame], None]
     ) -> Callable[[WatchedFrame], None]:
-        """Return what is called with every frame: notes its time, and tells how far we are."""
+        """Return what is called with every frame: it notes the time, and tells how far we are."""
 
         def count(frame: WatchedFrame) -> None:
             saw(frame)

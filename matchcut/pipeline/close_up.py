@@ -54,7 +54,7 @@ def nudge(
 ) -> NudgeFound:
     """Return what best lays the figures of the in frame over those of the out frame.
 
-    flop: whether the in side is mirrored now; before is measured so.
+    flop: whether the in side is mirrored now; the overlap before is measured that way.
     """
     fixed, moving = _figures(stored, out, shape), _figures(stored, into, shape)
     mirrored = np.ascontiguousarray(moving[:, ::-1])

@@ -32,7 +32,7 @@ Section = tuple[str, Flavour, Sequence[FoundPair]]
 def check_sheet(project: Project, out: Path) -> None:
     """Raise ExportError where no sheet can be written, before much is done for it.
 
-    Where the name is no web page's, what has it is a film, or its folder is not there.
+    That is so where the name is no web page's, a film has it, or its folder is not there.
     """
     name = printable(out.name)
     if out.suffix.lower() not in (".html", ".htm"):

@@ -17,7 +17,7 @@ from matchcut.timing import countable
 def watched_info(project: Project, film_uuid: str) -> MediaInfo:
     """Return the facts of the file that was watched, and what watching it told of its times.
 
-    While it is being watched for the first time, what a few looks at it tell of these.
+    While it is being watched for the first time, a few looks at it tell of its times.
     """
     info = probe(find_watched(project, film_uuid, fingerprint).path)
     state = analysis_state(project, film_uuid)
@@ -61,7 +61,7 @@ def film_facts(info: MediaInfo) -> FilmFacts:
 
 
 def media_facts(info: MediaInfo) -> MediaFacts:
-    """Return what lists go by that name this file."""
+    """Return what lists that name this file go by."""
     return MediaFacts(
         reel=info.reel or info.path.stem,
         start_timecode=countable(info.timecode, info.rate),

@@ -121,7 +121,7 @@ def without_shots(project: Project) -> ProjectError:
 def films_left_out(
     project: Project, flavours: Sequence[Flavour], segmenter: Segmenter
 ) -> list[str]:
-    """Return what a list by any of these has to leave out and why, a sentence for each film."""
+    """Return what lists by these flavours leave out and why, a sentence for each film."""
     known = [
         {film for film, *_ in project.features.spans(*FLAVOURS[by].key(segmenter))}
         for by in flavours

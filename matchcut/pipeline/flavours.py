@@ -1,4 +1,4 @@
-"""The flavours of match: what of two shots each compares, and how. A new one is a row here."""
+"""The flavours of match: what each compares of two shots, and how. A new one is a row here."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Comparison(Generic[Features]):
 
     heading: what stands over a list of its pairs.
     key: of what is stored of each shot while a segmenter is in use. from_arrays: reads that.
-    scorer: returns the scorer over shots with these features; with the width to height of the
+    scorer: returns the scorer over shots with these features; it is told the width to height of the
         project's frame, and whether incoming shots may be mirrored.
     gap_seconds: the least time between the two shots of a pair in one long film.
     """

@@ -1,7 +1,8 @@
 """Near-duplicate groups over all films of a project.
 
 Who represents a shot depends on earlier shots alone. What was grouped last is remembered film by
-film, so that a film added to many is compared with theirs, and those not once more with another.
+film. So when a film is added, its shots are compared with those of the films before it, and those
+are not compared with one another again.
 """
 
 import json
@@ -90,7 +91,7 @@ def _grouped(shots: Iterable[ShotRecord], groups: dict[Span, int]) -> list[ShotR
 def _states(
     shots: Iterable[ShotRecord], content: dict[str, str], described: Collection[Span]
 ) -> States:
-    """Return all that the groups of each film follow from, and they themselves, as a checksum.
+    """Return a checksum of each film's groups and of all that they follow from.
 
     content: the fingerprint of each film. described: the shots whose appearance is stored.
     """

@@ -62,7 +62,7 @@ class LibraryFilm:
         return Anchor(self.record.uuid, self.times.pts_of(frame))
 
     def outside(self, shot: ShotRecord) -> bool:
-        """Tell whether a shot lies outside the film's range: its middle does."""
+        """Tell whether a shot, by its middle, lies outside the film's range."""
         middle = (shot.frames.start + shot.frames.stop) // 2
         return self.record.range is not None and middle not in self.record.range
 
@@ -136,9 +136,9 @@ class Library:
         return Place((shot.film, shot.frames.start), _group_of(shot), shot.representative)
 
     def near(self, anchors: Iterable[Anchor]) -> Near:
-        """Return what tells which others lie in the shots of these, or in near-duplicates.
+        """Return what tells which other anchors lie in the shots of these, or in near-duplicates.
 
-        It looks at all at once: `locate` takes microseconds for each.
+        It looks at all of them at once: `locate` takes microseconds for each.
         """
         groups = {place.group for each in anchors if (place := self.locate(each)) is not None}
 

@@ -1,7 +1,7 @@
 """How a film's shots are found: by a detector, or by a list of its cuts from outside.
 
-The text of it is stored with the film; another text means finding the shots again. That of a list
-holds the list itself, which is given once and then holds until another one or a detector is named.
+Its text is stored with the film; another text means finding the shots again. The text of a list
+holds the list itself: it is given once, and is used until another list or a detector is named.
 """
 
 from collections.abc import Sequence

@@ -86,7 +86,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
 
 
 def prepared(samples: ShotSamples) -> ShotSamples:
-    """Return the samples as they are looked at: what surrounds their overlay goes on behind it.
+    """Return the samples as they are looked at: the overlay is filled with what surrounds it.
 
     The black bars of this shot alone, if any, count as overlay.
     """

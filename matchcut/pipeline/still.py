@@ -44,7 +44,7 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
 
 
 def upright(picture: cv2.typing.MatLike, lies: Orientation) -> cv2.typing.MatLike:
-    """Return a picture turned upright that lies so in its file."""
+    """Return a picture turned upright; lies: how it lies in its file."""
     if lies >= 5:
         picture = cv2.transpose(picture)
     # Where it is mirrored then: across, down, or both, which is half a turn.

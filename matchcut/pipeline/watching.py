@@ -71,9 +71,10 @@ def measured(
 ) -> Iterator[WatchedFrame]:
     """Yield each frame with its number and the motion since the one before.
 
-    wanted_from: the motion of frames before this one is not asked for, and None.
-    In the thread of whoever looks at them: the calls are so short that another thread's turns at
-    Python's lock would take longer than it saves.
+    wanted_from: the motion of frames before this one is not measured, and None.
+
+    Motion is measured in the caller's thread: the calls are so short that another thread's turns
+    at Python's lock would take longer than it saves.
     """
     coming = iter(frames)
     index = first_index

@@ -3,8 +3,9 @@
 A cache lies beside its project unless the editor wants it elsewhere, on a faster or larger disk.
 The project remembers where; when that disk is away, a new one is begun beside the project.
 
-Where a cache lies stands in the project file, which editors give to one another: the folder may
-be anybody's here. Only files with names of ours are counted, moved or deleted in it.
+The project file says where its cache lies, and editors give these files to one another: on this
+machine the folder may be anybody's. Only files with names of ours are counted, moved or deleted
+in it.
 """
 
 import os
@@ -32,7 +33,7 @@ _OURS = (*_COMPUTED, NETWORK_FILE)
 def place_cache(project: Project, folder: Path | None) -> Path:
     """Move a project's cache into ``folder``, or beside the project for None; return where it is.
 
-    Other processes that have the project open, such as a window, find it there with their next
+    Other processes that have the project open, such as a window, find it there the next time they
     look. Raises ProjectError where it can't be written, and while the project is analysed.
     """
     with project.analysing():
@@ -72,11 +73,10 @@ def empty_cache(project: Project) -> None:
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
-    """Empty caches until all take ``at_most_bytes`` at most; return the projects of those.
+    """Empty caches until all take at most ``at_most_bytes``; return the projects that they were of.
 
-    projects: in the order in which they were opened, the last one first. That one's cache stays;
-    of the others those opened longest ago go first. A project that is being analysed is passed
-    over, and one that is gone.
+    projects: the last opened first. Its cache stays; of the others, those of projects opened
+        longest ago are emptied first. A project that is being analysed, or is gone, is passed over.
     """
     sizes: dict[Path, int] = {}
     for path in projects:
@@ -98,7 +98,7 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
 
 
 def _copy(was: Path, place: Path) -> None:
-    """Have all that is ours in the folder ``was`` at ``place``, too, or nothing of it."""
+    """Copy all that is ours from the folder ``was`` to ``place``, or nothing of it."""
     try:
         # What was learnt comes last, so that nothing can fail after it has replaced another.
         there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]

@@ -27,7 +27,7 @@ _UNWRITABLE_CODES = (
 def disk_told(path: Path) -> Iterator[None]:
     """Turn what the disk and SQLite report into a sentence for the editor.
 
-    Likewise what was typed in another encoding than the terminal's: SQLite holds Unicode alone.
+    Likewise for text typed in another encoding than the terminal's: SQLite holds only Unicode.
     """
     try:
         yield
@@ -50,16 +50,16 @@ def disk_told(path: Path) -> Iterator[None]:
 
 
 def is_unwritable(cause: BaseException | None) -> bool:
-    """Tell whether what an error of ours comes from is a disk that is full or read-only."""
+    """Tell whether the cause of an error of ours is a disk that is full or read-only."""
     if isinstance(cause, OSError):
         return cause.errno in _UNWRITABLE
     return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_CODES
 
 
 def opened_unwritable(path: Path) -> sqlite3.Connection:
-    """Open a database to be read where nothing can be written beside it, as SQLite's locks are.
+    """Open a database for reading where SQLite can't write its locks beside it.
 
-    What stands in its log belongs to it; where there is any, both are read into memory.
+    Its log is part of it: where anything stands in that, both are read into memory.
     """
     logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
     logs = [log for log in logs if log.exists() and log.stat().st_size]

@@ -50,7 +50,7 @@ class Edit:
 
     @property
     def films(self) -> set[str]:
-        """The films of which something changed that holds for these frames or this rate alone.
+        """The films in which something changed that holds only for their present frames or rate.
 
         Shots, wishes, a range of frames or a start timecode.
         """
@@ -100,7 +100,7 @@ def editing(project: Project, deed: str) -> Iterator[None]:
 
 
 def shots_state(project: Project) -> object:
-    """Return what equals itself for as long as no shot is drawn, hidden or grouped otherwise."""
+    """Return what stays equal for as long as no shot is drawn, hidden or grouped otherwise."""
     tables = (
         "SELECT film, start, stop, kind, near_duplicates, representative FROM shots",
         "SELECT film, frame FROM hidden",
@@ -171,7 +171,7 @@ def _swap(project: Project, old: Rows, new: Rows) -> None:
 
 
 def _clear(project: Project, shots: Iterable[Row]) -> None:
-    """Let no shot lie where these do; of those that reach further, the rest stays."""
+    """Remove the shots where these lie; one that reaches further keeps the rest."""
     taken: dict[str, list[FrameRange]] = {}
     with damage_told(project, "a shot"):
         for film, start, stop, *_ in shots:

@@ -127,8 +127,8 @@ class FeatureStore:
     def keep_only(self, film: str, spans: Collection[Span], versions: Mapping[str, int]) -> None:
         """Drop features of a film's former shots, and those that other versions computed.
 
-        spans: of the shots that the film has now. versions: by feature name; of a name that is not
-        among them every version stays. The room is used again; the file grows no smaller.
+        spans: of the shots that the film has now. versions: by feature name; every version stays
+        of a name that is not among them. The room is used again; the file does not shrink.
         """
         rows = self._read(
             "SELECT rowid, name, version, start, stop FROM features WHERE film = ?", (film,)
@@ -147,7 +147,7 @@ class FeatureStore:
         self._write("DELETE FROM thumbnails WHERE film = ? AND frame = ?", stale)
 
     def names(self) -> set[str]:
-        """Return which features are here of any shot."""
+        """Return the names of the features that any shot has."""
         return {name for (name,) in self._read("SELECT DISTINCT name FROM features", ())}
 
     def drop(self, name: str) -> None:

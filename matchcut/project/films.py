@@ -106,11 +106,13 @@ def shot_counts(project: Project) -> dict[str, int]:
 def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     """Add a film, or return the one that has this content already.
 
-    A known path whose content has changed keeps its film: the facts are taken anew, its shots,
-    what the editor did to them, and features are dropped, and the verdicts on its frames are
-    marked to be checked. Not where the content is another film's, as after reels were numbered
-    anew: then that film is found there. Nor where the file that was watched is another and still
-    there: a new original is only remembered; MediaError is raised for one of other frames.
+    A known path whose content has changed keeps its film. The facts are taken anew; its features,
+    its shots, and what the editor did to them are dropped; verdicts on its frames are marked to be
+    checked.
+
+    There are two exceptions. Where the content is now that of another film, as after reels were
+    renumbered, that other film is returned. Where the film was watched from another file that is
+    still there, the changed file is only remembered; MediaError is raised if its frames are others.
     """
     path, content = str(facts.media.path.absolute()), facts.media.fingerprint
     with project.writing():
@@ -137,7 +139,7 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
 
 @dataclass(frozen=True, slots=True)
 class FilmLabels:
-    """Name, reel and start timecode of a film, as the editor or the file has it; None where not."""
+    """Name, reel and start timecode that the editor, or the file, gives a film; None where not."""
 
     name: str | None
     reel: str | None
@@ -145,7 +147,7 @@ class FilmLabels:
 
 
 def film_labels(project: Project, film_uuid: str) -> tuple[FilmLabels, FilmLabels]:
-    """Return what the editor typed of a film, and what the file says that lists name."""
+    """Return what the editor typed for a film, and what the file that lists name says."""
     film(project, film_uuid)
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     assert row is not None
@@ -170,7 +172,7 @@ def edit_film(
 
 
 def is_as_long(record: FilmRecord, frames: int) -> bool:
-    """Tell whether a film has so many frames, to one: containers miscount by the last."""
+    """Tell whether a film has this many frames, give or take one: containers miscount the last."""
     return abs(frames - record.frame_count) <= 1
 
 
@@ -198,7 +200,7 @@ def set_frame_times(
     """Store what decoding found so far: presentation timestamps, and what could not be read.
 
     times: (n_frames,) int64, strictly ascending, in units of the film's time base.
-    damage: in words, once the whole film has been seen. trouble: so that another sitting can tell.
+    damage: in words, once the whole film has been seen. trouble: kept for a later sitting.
     """
     packed = None
     if trouble:
@@ -353,7 +355,7 @@ def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
 
 
 def _said(project: Project, row: sqlite3.Row, media: Sequence[MediaFile]) -> FilmLabels:
-    """Return what the file says that lists name, by the name that the film was added under."""
+    """Return what the file that lists name says, with the name that the film was added under."""
     named = media[0].facts if media else None
     if named is None:
         return FilmLabels(row["name"], row["reel"], row["start_timecode"])

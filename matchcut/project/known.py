@@ -1,4 +1,4 @@
-"""Pairs as they were first shown, by which a later search knows its own again."""
+"""Pairs as they were first shown, so that a later search knows them again."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -12,8 +12,8 @@ Near = Callable[[Sequence[str], Sequence[int]], Iterable[bool]]
 def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
     """Return every pair of a flavour ever shown, the earliest first, for `review.identify`.
 
-    near: those alone of which both anchors are near. A project remembers tens of thousands, and a
-        search is about hundreds.
+    near: only pairs whose anchors are both near are returned. A project remembers tens of
+        thousands, and a search is about hundreds.
     """
     rows = project.rows(
         """SELECT pairs.id, flavour, out_film, out_pts, in_film, in_pts,

@@ -20,7 +20,9 @@ Fingerprint = Callable[[Path], str]
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """What a file says of itself, and each file of a film otherwise; lists go by the one they name.
+    """What a file says of itself.
+
+    The files of one film may differ in this. Lists go by the file that they name.
 
     start_timecode: "01:00:00:00", with ";" before the frames where frames are dropped; None
         where the file has none.
@@ -74,11 +76,13 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
     """Give a film another file to be read from, or bring up to date what is known of one.
 
     Where the project knows the same content at a path that is gone, the new path takes its place.
-    A file keeps the role that it has, or that of the one whose place it takes, and any other than
-    a film's first begins as a proxy: `set_original` alone changes what lists name.
-    A path that was another film's is given for the one at which this content lay, as the files
-    may have been given one another's names. Raises MediaError where it lies there still, and for
-    other content: the other film would be left without a file.
+    A known file keeps its role, and a new path has the role of the one whose place it takes. Any
+    other file begins as a proxy, unless it is the film's first: only `set_original` changes which
+    file lists name.
+
+    The path may be that of another film's file, as two files may have exchanged their names. That
+    film is then given the path at which this content lay. Raises MediaError where this content
+    still lies there, or is new to this film: the other film would be left without a file.
     """
     path = media.path.absolute()
     with project.writing():
@@ -151,24 +155,24 @@ def forget_media(project: Project, film_uuid: str, path: Path) -> None:
 def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
     """Return a file of the film that is really there and unchanged, original first.
 
-    One that has changed, or can't be read, hides none of the others.
-    A file that moved is looked for in the project's folder and three levels below, by name, size
-    and fingerprint, and remembered where it is now. Raises MediaError when there is none.
+    A file that has changed or can't be read does not keep the others from being found. A file that
+    moved is looked for in the project's folder and three levels below, by name, size and
+    fingerprint, and its new path is remembered. Raises MediaError when there is none.
     """
     return _find(project, film_uuid, media_of(project, film_uuid), fingerprint)
 
 
 def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
-    """Return the file that was watched, likewise: only its frames have the times that are known."""
+    """Return the file that was watched, found as by `find_media`: known times are of its frames."""
     known, watched = media_of(project, film_uuid), _watched(project, film_uuid)
     wanted = [media for media in known if media.fingerprint == watched]
     return _find(project, film_uuid, wanted or known, fingerprint)
 
 
 def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
-    """Exchange the path of a file with that at which the film's content lay, if it is another's.
+    """Where the path is another film's, give that film the path at which this content lay.
 
-    Raises MediaError where there is none to give for it.
+    Raises MediaError where there is no such path.
     """
     path = media.path.absolute()
     other = project.row(

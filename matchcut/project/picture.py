@@ -1,6 +1,6 @@
 """The active picture of a film, and what is burnt into it, as they were found.
 
-Apart from what else is known of films: the window, which asks for that, draws no pictures.
+This is kept apart from what else is known of films: the window needs that, but draws no pictures.
 """
 
 from matchcut.media.area import PictureArea

@@ -112,7 +112,7 @@ class Project:
         return found
 
     def version(self) -> tuple[int, int]:
-        """Return what is another whenever something in the file may have changed since."""
+        """Return a value that is another one whenever something in the file may have changed."""
         # The first counts what other connections have committed, the second what this one wrote.
         (others,) = self.rows("PRAGMA data_version")
         return int(others[0]), self._connection.total_changes
@@ -127,7 +127,7 @@ class Project:
     ) -> None:
         """Write ``parts`` one after the other into a column of one row, inside `writing`.
 
-        Never joined: what is kept of a running shot is ten megabytes, and binding copies it again.
+        They are never joined: a running shot takes ten megabytes, and binding copies them again.
         """
         size = sum(len(part) for part in parts)
         with disk_told(self.path):
@@ -145,7 +145,7 @@ class Project:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """One moment: what is read inside belongs together, whatever others write meanwhile.
+        """Read as of one moment: what is read inside belongs together, whatever others write.
 
         Writing inside raises RuntimeError. On shared storage writers wait until the block ends.
         """
@@ -194,16 +194,16 @@ class Project:
     def settle(self) -> None:
         """Bring what was written from the log beside the file into the file itself.
 
-        Closing does that, too, but a file that is moved or copied meanwhile leaves its log behind.
+        Closing does so, too, but a file that is moved or copied before that leaves its log behind.
         """
         # Where there is no room, it stays in the log, where it is as safe.
         with suppress(sqlite3.Error):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _refuse_moved(self) -> None:
-        """Raise ProjectError where the name is another file's by now, or nobody's.
+        """Raise ProjectError where another file has the name by now, or none has.
 
-        What is written then goes into a log that nobody reads again.
+        What is written would go into a log that nobody reads again.
         """
         try:
             there = os.path.samestat(self.path.stat(), self._opened)
@@ -269,7 +269,7 @@ class Project:
 def damage_told(project: Project, what: str) -> Iterator[None]:
     """Raise ProjectError where values of the file are not what we store: others write there, too.
 
-    what: they are, in words, such as "a shot". Inside, they are converted and nothing else is done.
+    what: the values in words, such as "a shot". The block only converts them.
     """
     try:
         yield

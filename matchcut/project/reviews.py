@@ -1,7 +1,7 @@
 """Pairs as they were shown, and what the editor said of them: on disk when the call returns.
 
-Every change of a review is a step of the history, with what was before and after, so that it can
-be undone and done again, also tomorrow; so is what the editor changes of shots
+Every change of a review is a step of the history, with what was before and after. So it can be
+undone and done again, even tomorrow. What the editor changes of shots is such a step, too
 (`matchcut.project.edits`).
 """
 
@@ -133,7 +133,7 @@ def find_pair(project: Project, text: str) -> PairRecord:
 
 
 def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
-    """Return every pair of which something was said by id, the earliest shown first."""
+    """Return every pair that has a review, by id, the earliest shown first."""
     rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
     return {row["id"]: _pair(project, row) for row in rows}
 
@@ -158,7 +158,7 @@ def review(project: Project, pair: str) -> Review:
 def mark_to_check(project: Project, film_uuid: str) -> None:
     """Mark what was said of the pairs of a film, whose content has changed, inside `writing`.
 
-    Also in the history: what undo and redo bring back was said of the former content too.
+    The history is marked, too: what undo and redo bring back was said of the former content.
     """
     rows = project.rows(
         """SELECT id FROM pairs
@@ -212,8 +212,8 @@ def accept(
 
     out, in_, flop: the last frame out, the first frame in, whether the in side is mirrored; None
         takes what the editor chose, or else what was shown last. From now on they stay, whatever
-        a later search proposes. This also verifies the pair after a change, and what was called
-        bad is so no more.
+        a later search proposes. This also verifies the pair after a change, and a pair
+        that was called bad is so no longer.
     place: where in the list it goes instead, from 0, in the same step.
     """
     with project.writing():

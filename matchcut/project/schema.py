@@ -224,7 +224,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
 def check_values(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
 ) -> None:
-    """Raise ProjectError where a value can't be one of its column.
+    """Raise ProjectError where a value doesn't fit its column.
 
     SQLite keeps whatever it is given, and others write to these files, too. What tables and
     columns they have added is their own affair.
@@ -251,7 +251,7 @@ _COLUMNS = """SELECT tables.name, columns.name, lower(columns.type), columns."no
 
 
 def _is_wrong(table: str, name: str, type_: str, never_null: int) -> str:
-    """Return the expression that is true for what can't be a value of a column."""
+    """Return the expression that is true for values that don't fit a column."""
     fits = f"typeof({name}) = '{type_}'"
     if (table, name) in _WITHIN:
         fits += f" AND {name} {_WITHIN[table, name]}"

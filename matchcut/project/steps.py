@@ -20,10 +20,10 @@ def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | N
 
 
 def reviews_mark(project: Project) -> Hashable:
-    """Return what is another whenever a review may have changed since; costs no look at them.
+    """Return what is another one whenever a review may have changed; none is looked at.
 
-    Every change of a review is a step, or one is undone or done again; a film whose content has
-    changed marks its reviews.
+    A review changes by a step, by one being undone or done again, or by being marked when the
+    content of its film has changed.
     """
     row = project.row(
         """SELECT (SELECT max(step) FROM history),

@@ -132,9 +132,9 @@ class SharedLock:
     def _give_up(self, dead: Holder) -> None:
         """Remove the lock of a process of this machine that has died, and no other.
 
-        Of several that find it dead, one takes it; its own, which the others would remove next,
-        keeps other machines out. Only processes of this machine come here, and to those the system
-        grants a lock once also on shared storage.
+        Several processes may find it dead. One of them writes a new lock, which keeps other
+        machines out: the others must not remove that one, too. Only processes of this machine come
+        here, and to those the system grants a lock only once, also on shared storage.
         """
         with FileLock(self.path.with_name(f".{self.path.name}.taking"), timeout=_TAKING_SECONDS):
             if self._read() == dead:

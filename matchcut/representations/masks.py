@@ -1,7 +1,7 @@
 """The figures of a shot as runs of pixels, and as cells of the project's canvas.
 
-Each pixel of a sample frame belongs to one figure or to none, and beside that likely or surely
-does, or not: a mask's border moves with every encoding of a film, but far less where it counts by
+Each pixel of a sample frame belongs to one figure or to none. It is also known whether it likely or
+surely does: a mask's border moves with every encoding of a film, but far less where it counts by
 halves. Runs of equal pixels are small and lose nothing: outlines to draw are traced from them, and
 they fall on a canvas of any shape without going back to the film. The canvas is the project's
 frame cut into about 2,300 square cells; a picture of another shape is fitted into it, never

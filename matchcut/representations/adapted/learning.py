@@ -201,7 +201,7 @@ def _gone_on(
     steps: int,
     progress: Progress,
 ) -> Parameters:
-    """Return what a network knows that goes on learning, for a share of the steps it had."""
+    """Return what a network knows after learning on, for a share of the steps it had."""
     steps = round(_LAST_SHARE * steps)
     training = FigureTraining(planes, wanted, steps=steps, start=start)
     for done in range(steps):
