@@ -86,9 +86,10 @@ class YoloNetwork:
             raise ModelError(f"There are no weights at {self.weights}.", "Fetch them again.")
         try:
             network = self._opened()
-        except ImportError as error:
+        except (ImportError, OSError) as error:  # the latter also where a library lacks another
             raise ModelError(
-                f"{self.weights.name} can't be loaded: {error}.", "Install matchcut again."
+                f"{self.weights.name} can't be loaded: {error}.",
+                "Check that the file can be read; if so, install matchcut again.",
             ) from error
         except MemoryError as error:
             raise ModelError(

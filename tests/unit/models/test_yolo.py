@@ -93,8 +93,17 @@ def test_a_package_that_is_missing_is_not_blamed_on_the_weights(
     path = tmp_path / "fine.onnx"
     path.write_bytes(b"as if it were fine")
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ModelError, match=rf"can't be loaded: .*{module}.* Install matchcut again"):
+    with pytest.raises(ModelError, match=rf"can't be loaded: .*{module}.* install matchcut again"):
         YoloNetwork(path).instances(pictures)
+
+
+def test_weights_that_can_not_be_read_are_told_with_the_reason(weights, pictures, monkeypatch):
+    def predict(*_):
+        raise PermissionError(13, "Permission denied", "chance.pt")
+
+    monkeypatch.setattr(YoloNetwork, "_predict", predict)
+    with pytest.raises(ModelError, match=r"chance\.pt can't be loaded: .*Permission denied"):
+        YoloNetwork(weights).instances(pictures)
 
 
 def test_too_little_memory_is_not_blamed_on_the_weights(weights, pictures, monkeypatch):
