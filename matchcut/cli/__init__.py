@@ -28,6 +28,7 @@ COMMANDS = {
     "range": "matchcut.cli.analysis:range",
     "film": "matchcut.cli.correcting:film",
     "timeline": "matchcut.cli.correcting:timeline",
+    "reverse": "matchcut.cli.reversing:reverse",
     "tag": "matchcut.cli.reviewing:tag",
     "accept": "matchcut.cli.reviewing:accept",
     "reviews": "matchcut.cli.reviewing:reviews",

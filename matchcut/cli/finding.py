@@ -154,7 +154,7 @@ def find(
             found = [documents.pair(pair) for pair in pairs]
             print_json({"by": flavour, "segmenter": network.name, "pairs": found})
         else:
-            _print_table(flavour, pairs, names)
+            print_table(flavour, pairs, names)
             if not pairs:
                 print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
     tell_left_out(left_out)
@@ -271,7 +271,7 @@ def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
     return (by,) if by else _BOTH
 
 
-def _print_table(by: Flavour, pairs: list[FoundPair], names: Mapping[str, str]) -> None:
+def print_table(by: str, pairs: list[FoundPair], names: Mapping[str, str]) -> None:
     """Print pairs; each names its film where there are several ``names``, by UUID."""
     output.print(FLAVOURS[by].heading, style="italic")
     if not pairs:

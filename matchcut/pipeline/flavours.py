@@ -60,7 +60,7 @@ ACTION_MATCH = Comparison(
     lambda shots, _, flop: action_scorer(shots, flop=flop),
 )
 
-FLAVOURS: Mapping[Flavour, Comparison[Any]] = {
+FLAVOURS: Mapping[str, Comparison[Any]] = {
     "frame": FRAME_MATCH,
     "motion": MOTION_MATCH,
     "action": ACTION_MATCH,

@@ -78,6 +78,28 @@ def test_a_film_is_analysed_once(matchcut, analysed, film):
     assert matchcut("shots", "-p", analysed, "--json").out == before[1]
 
 
+def test_a_pair_is_turned_round_tagged_and_accepted_by_the_id_of_its_reverse(
+    matchcut, analysed, tmp_path
+):
+    project = copy_of(analysed, tmp_path)
+    pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
+    found = matchcut("reverse", "-p", project, pair["id"][:6], "--json").json()
+    (turned,) = found["pairs"]
+    assert (found["by"], turned.keys()) == ("frame", pair.keys())
+    assert [turned[side]["shot"] for side in ("in", "out")] == [
+        pair[side]["shot"] for side in ("out", "in")
+    ]
+    assert matchcut("tag", "-p", project, turned["id"], "good").status == 0
+    assert matchcut("accept", "-p", project, turned["id"]).status == 0
+    (said,) = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    assert (said["id"], said["verdict"], said["place"]) == (turned["id"], "good", 1)
+    table = matchcut("reverse", "-p", project, pair["id"]).out
+    assert "Frame match" in table
+    assert f"{turned['id']} good" in table
+    listed = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    assert listed[0] == pair
+
+
 def test_match_this_shot_lists_only_its_partners(matchcut, analysed):
     found = matchcut("find", "-p", analysed, "--by", "frame", "--shot", "3", "--json").json()
     assert found["pairs"]
@@ -682,7 +704,7 @@ def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no
             stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
     assert matchcut("find", "-p", project, "--by", "motion", "-k", 2).status == 0
     assert {len(row[3].rsplit(" ", 1)[0]) for row in shown} == {12}
-    finding._print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
+    finding.print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])

@@ -1,0 +1,47 @@
+"""matchcut reverse: a pair the other way round."""
+
+from pathlib import Path
+
+import click
+
+from matchcut.cli.analysis import (
+    AS_JSON,
+    PROJECT,
+    SEGMENTER,
+    WEIGHTS,
+    chosen_segmenter,
+    open_to_read,
+)
+from matchcut.cli.finding import print_table
+from matchcut.cli.terminal import print_json
+from matchcut.pipeline import documents
+from matchcut.pipeline.library import names_apart
+from matchcut.pipeline.reversing import find_reverse
+from matchcut.project.films import films
+from matchcut.project.reviews import find_pair
+
+
+@click.command()
+@PROJECT
+@click.argument("pair")
+@SEGMENTER
+@WEIGHTS
+@AS_JSON
+def reverse(
+    project_path: Path, pair: str, segmenter: str, weights: Path | None, as_json: bool
+) -> None:
+    """Turn PAIR round: its incoming shot first.
+
+    Prints the best cut that way, with an id of its own, which tag and accept take. PAIR is the id
+    that find prints, or its beginning.
+    """
+    with open_to_read(project_path) as project:
+        network = chosen_segmenter(segmenter, weights, project)
+        known = find_pair(project, pair)
+        found = find_reverse(project, known, network)
+        names = names_apart(films(project))
+    by = known.shown.candidate.flavour
+    if as_json:
+        print_json({"by": by, "segmenter": network.name, "pairs": [documents.pair(found)]})
+    else:
+        print_table(by, [found], names)
