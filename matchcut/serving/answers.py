@@ -10,7 +10,10 @@ What it answers:
 first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "shot",
 "pairs": the rest}, best first. "frame", of the shot that is matched, comes before its number, which
 changes with every split; the answer tells that of now. "passed_over": why the network that the
-project learnt is not used, "" where it is.
+project learnt is not used, "" where it is. Each has "reverse": by frame the PAIR that is its other
+way round, where the editor has kept that one and said nothing of this; else None.
+
+``reverse`` {"pair": id, "segmenter", "weights"}: the PAIR that is its other way round.
 
 ``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
 
@@ -55,12 +58,14 @@ from matchcut.pipeline.analysis import complete
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.close_up import heat_map, nudge
 from matchcut.pipeline.cut_list import exact_seconds, timeline_settings
+from matchcut.pipeline.documents import Document
 from matchcut.pipeline.exporting import export_list
 from matchcut.pipeline.finding import Question, find_pairs
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import StoredFeatures, arrows, frames_off, outlines
+from matchcut.pipeline.reversing import find_reverse, kept_reverses
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.edits import editing
@@ -91,6 +96,7 @@ class AnswerServer:
         self._read: tuple[tuple[int, int], Library] | None = None
         self.handlers: dict[str, Handler] = {
             "find": self.find,
+            "reverse": self.reverse,
             "pairs": self.pairs,
             "heat_map": self.heat_map,
             "nudge": self.nudge,
@@ -129,10 +135,15 @@ class AnswerServer:
         )
         library = self._library()
         pairs = find_pairs(self._project, question, segmenter, call.progress, library=library)
-        listing = Listing(self._project, segmenter, self._library(pairs_written=True))
+        library = self._library(pairs_written=True)
+        listing = Listing(self._project, segmenter, library)
+        # Of other flavours both ways round are listed, each by itself.
+        framed = question.by == "frame"
+        kept = kept_reverses(self._project, library, question.by, pairs) if framed else {}
         documents = []
         for at, pair in enumerate(pairs):
-            documents.append(listing.found(question.by, pair))
+            reverse = listing.known(kept[pair.id]) if pair.id in kept else None
+            documents.append({**listing.found(question.by, pair), "reverse": reverse})
             if len(documents) == PAIRS_AT_ONCE:
                 call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
                 call.part(documents)
@@ -144,6 +155,15 @@ class AnswerServer:
             "shot": shot,
             "pairs": documents,
         }
+
+    def reverse(self, call: Call) -> Document:
+        """Tell what the list shows of a pair the other way round."""
+        asked = call.arguments
+        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
+        pair = saved.find_pair(self._project, asked["pair"])
+        found = find_reverse(self._project, pair, segmenter, library=self._library())
+        listing = Listing(self._project, segmenter, self._library(pairs_written=True))
+        return listing.found(pair.shown.candidate.flavour, found)
 
     def pairs(self, call: Call) -> dict[str, object]:
         """Tell what the list shows of pairs that were shown before."""

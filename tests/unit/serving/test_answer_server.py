@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError
@@ -15,6 +16,8 @@ from matchcut.project.project import open_project
 from matchcut.project.shots import set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import Anchor, identify
+from matchcut.scoring.masks import MaskScorer
+from matchcut.scoring.scorer import BestCuts
 from matchcut.serving import answers
 from matchcut.serving.answers import AnswerServer
 
@@ -130,6 +133,67 @@ def test_pairs_shown_before_are_told_again_with_what_was_said_of_them(ask, pairs
     assert again[0]["note"] == "her hand"
     assert again[0]["accepted"]
     assert sides(again[0]) == sides(pairs[1])
+
+
+def test_a_pair_turned_round_is_the_best_cut_the_other_way_with_an_id_of_its_own(
+    ask, pairs, project
+):
+    pair = pairs[0]
+    turned = ask("reverse", pair=pair["id"], segmenter="foreground")
+    assert turned["id"] != pair["id"]
+    assert turned["out"]["shot"] == pair["in"]["shot"]
+    assert turned["in"]["shot"] == pair["out"]["shot"]
+    every = ask("heat_map", by="frame", **sides(turned))
+    assert turned["score"] == pytest.approx(max(map(max, every["scores"])), abs=1e-4)
+    assert 0 < turned["score"] <= pair["score"]
+    assert turned["parts"].keys() == pair["parts"].keys()
+    assert turned["verdict"] is None
+    saved.set_verdict(project, turned["id"], "good")
+    again = ask("reverse", pair=pair["id"], segmenter="foreground")
+    assert (again["id"], again["verdict"]) == (turned["id"], "good")
+    assert ask("reverse", pair=turned["id"], segmenter="foreground")["id"] == pair["id"]
+
+
+def test_of_a_motion_match_the_reverse_is_the_pair_that_the_list_may_hold_itself(ask):
+    listed = {pair["id"] for pair in ask("find", by="motion")["pairs"]}
+    turned = {pair: ask("reverse", pair=pair, segmenter="foreground")["id"] for pair in listed}
+    assert listed & set(turned.values())
+    assert all(turned[other] == pair for pair, other in turned.items() if other in listed)
+
+
+def test_two_shots_that_do_not_match_the_other_way_round_are_told(ask, pairs, monkeypatch):
+    nothing = np.zeros(1, np.int64)
+    monkeypatch.setattr(MaskScorer, "best_cuts", lambda *_: BestCuts(*[nothing] * 4))
+    into = pairs[0]["in"]["shot"]
+    with pytest.raises(MatchcutError, match=f"Cut from shot {into} to"):
+        ask("reverse", pair=pairs[0]["id"], segmenter="foreground")
+
+
+def test_a_pair_whose_shots_are_gone_has_no_reverse(ask, pairs):
+    first, last = sorted(sides(pairs[0]).values(), key=lambda side: side["start"])
+    for _ in range(first["shot"], last["shot"]):
+        ask("merge", film=first["film"], start=first["start"])
+    with pytest.raises(MatchcutError, match="are gone"):
+        ask("reverse", pair=pairs[0]["id"], segmenter="foreground")
+
+
+def test_a_frame_match_tells_its_reverse_where_the_editor_has_kept_that_one_alone(
+    ask, pairs, project
+):
+    pair = pairs[0]
+    reverse = ask("reverse", pair=pair["id"], segmenter="foreground")["id"]
+
+    def told():
+        return ask("find", by="frame")["pairs"][0]["reverse"]
+
+    assert told() is None
+    saved.accept(project, reverse)
+    assert (told()["id"], told()["accepted"]) == (reverse, True)
+    saved.set_verdict(project, pair["id"], "maybe")
+    assert told() is None
+    saved.set_verdict(project, pair["id"], None)
+    saved.set_verdict(project, reverse, "bad")
+    assert told() is None
 
 
 def test_a_side_that_was_trimmed_into_what_is_another_shot_now_reaches_to_its_end(
