@@ -78,6 +78,7 @@ ENTRIES = (
     Entry("flop_matches", "Pair", "Show flopped pairs, too", ("Shift+H",), checkable=True),
     Entry("note", "Pair", "Write a note", ("N",)),
     Entry("flop", "Pair", "Flop the incoming shot", ("H",), checkable=True),
+    Entry("turn_round", "Pair", "Turn the pair round", ("R",)),
     Entry("play_list", "Cut list", "Play all", ("Shift+P",)),
     Entry("picture_only", "Window", "Picture only", ("Tab",), checkable=True),
     Entry("full_screen", "Window", "Full screen", ("F", "F11"), checkable=True),
@@ -169,10 +170,10 @@ class ShortcutSheet(QDialog):
         columns.setSpacing(24)
         # The long keys are in one column, so that the others are narrow.
         for menus in (
-            ("Pair", "Help"),
+            ("Pair",),
             ("Playback", "Window"),
             ("View", "File", "Edit"),
-            ("In the shots", "Cut list", "In the cut list"),
+            ("In the shots", "Cut list", "In the cut list", "Help"),
         ):
             # One grid for all sections of a column: their words begin at one line.
             grid = QGridLayout()

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from matchcut.representations.stillness import STILL_SPEED
 from matchcut.review import Nudge
@@ -40,6 +40,7 @@ class Candidate:
         the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
     subject_size: share of the picture that is figure. reason: why they match, in a sentence.
     nudge: how the editor has laid the in side over the out side, None for as it is.
+    reverse: the other way round, where the editor has kept that and said nothing of this.
     """
 
     id: str
@@ -60,11 +61,12 @@ class Candidate:
     reason: str = ""
     still: str = ""
     nudge: Nudge | None = None
+    reverse: Self | None = None
 
 
 def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
     """Return a pair as the answer server tells it; ``still``: the file that was asked for."""
-    out = document["out"]
+    out, reverse = document["out"], document.get("reverse")
     return Candidate(
         id=document["id"],
         flavour=document["by"],
@@ -83,6 +85,7 @@ def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
         subject_size=document["subject_size"],
         reason=document["reason"],
         still=still if out is None else "",
+        reverse=read_candidate(reverse) if reverse else None,
     )
 
 

@@ -206,10 +206,12 @@ class Server(QObject):
             )
 
 
-def answer_server(project: Path, parent: QObject) -> Server:
-    """Return what answers for a project."""
+def answer_server(project: Path, parent: QObject, bug: Hear) -> Server:
+    """Return what answers for a project; ``bug`` hears tracebacks of its own."""
     module = "matchcut.serving.answers"
-    return Server(module, [str(project)], parent, niceness=_ANSWERS_NICENESS)
+    server = Server(module, [str(project)], parent, niceness=_ANSWERS_NICENESS)
+    server.bug.connect(bug)
+    return server
 
 
 def _while_there(hear: Callable[..., None]) -> Callable[..., None]:

@@ -35,6 +35,7 @@ class Session(QObject):
     footage_changed = Signal()  # a film has another file or start timecode than before
     candidates_changed = Signal()  # a new list in ``candidates``
     order_changed = Signal()  # other pairs are shown, or in another order
+    turned = Signal(str, object)  # a pair of the list, and the Candidate now in its place
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
@@ -86,11 +87,9 @@ class Session(QObject):
         self.learning.failed.connect(self.failed)
         for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
             changed.connect(self.refresh)
-        self.answers = answer_server(self.path, self)
-        self.errands = answer_server(self.path, self)
-        for server in (self.answers, self.errands):
-            server.bug.connect(self.bug)
-        self._pairs = KnownPairs(self.answers, self.failed.emit)
+        self.answers = answer_server(self.path, self, self.bug.emit)
+        self.errands = answer_server(self.path, self, self.bug.emit)
+        self._pairs = KnownPairs(self.answers, self.failed.emit, self.turned.emit)
         self.search = Search(self.answers, self, warned=self.failed.emit)
         self.search.found.connect(self._found)
         self.search.failed.connect(self._not_found)
@@ -187,6 +186,10 @@ class Session(QObject):
     def select(self, candidate_id: str) -> None:
         """Select a pair, of the list, the cut list or the history; an unknown one is got first."""
         self._pairs.fetch([candidate_id], lambda: self._go_to(self.candidate(candidate_id)))
+
+    def turn(self) -> None:
+        """Select the reverse of the pair, which takes its place in the list; again, the pair."""
+        self._decide(lambda _, pair: self._pairs.turn(pair.id, self._go_round))
 
     def set_order(self, ids: Sequence[str] | None) -> None:
         """Say which pairs are shown and in what order, for `next` and `previous`."""
@@ -319,11 +322,11 @@ class Session(QObject):
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
         """Take a new list; ``again``: nobody asked for it, so the selection stays."""
-        self._pairs.show(found)
-        self.candidates = [self._reviewed(each) for each in found]
+        self.candidates = [self._reviewed(each) for each in self._pairs.show(found)]
         self._order = None
+        self._pairs.stand(self.selected, self.candidates)
         self.candidates_changed.emit()
-        if self.selected is None or not (again or self.selected.id in self._pairs.places):
+        if self.selected is None or not (again or self._pairs.place(self.selected.id) is not None):
             self._select(self.candidates[0] if self.candidates else None)
         self._fetch_unlisted()
 
@@ -338,26 +341,20 @@ class Session(QObject):
         self._pairs.fetch([*accepted, *selected], self._fetched)
 
     def _fetched(self) -> None:
-        self._renew_selected()
-        self.cut_list_changed.emit()
-
-    def _renew_selected(self) -> None:
-        """Show the selected pair as it is told now; its cut starts over only where it moved."""
-        before = self.selected
-        pair = self.candidate(before.id) if before is not None else None
-        if before is None or pair is None:
-            return
-        if (pair.out, pair.into) != (before.out, before.into):
+        """Tell of the cut list, and of the selected pair: its cut starts over only if it moved."""
+        before, pair = self.selected, self.selected and self.candidate(self.selected.id)
+        if before and pair and (pair.out, pair.into) != (before.out, before.into):
             self._select(pair)
-        elif pair != before:
-            self.selected = pair
-            self.review_changed.emit(pair.id)
+        elif before and pair and pair != before:
+            self._tell([before.id])
+        self.cut_list_changed.emit()
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
-        for pair in pairs:
-            if (place := self._pairs.places.get(pair)) is not None:
-                self.candidates[place] = self._reviewed(self._pairs.get(pair))
+        self.candidates = [
+            self._reviewed(self._pairs.get(each.id)) if each.id in pairs else each
+            for each in self.candidates
+        ]
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
         for pair in pairs:
@@ -367,21 +364,24 @@ class Session(QObject):
     def _decide(
         self, how: Callable[[Decisions, Candidate], None], pair: Candidate | None = None
     ) -> None:
-        """Say something of a pair, of the selected one where none is named."""
+        """Do something with a pair, with the selected one where none is named."""
         pair = pair or self.selected
-        if pair is None or self._decisions is None:
-            return
-        if pair.out is None:
+        if pair is not None and pair.out is None:
             self.failed.emit(
                 self.tr("A still is no shot, so this pair can't be kept."),
                 self.tr("Select the shot, match it, and keep one of its pairs."),
             )
-            return
-        how(self._decisions, pair)
+        elif pair is not None and self._decisions is not None:
+            how(self._decisions, pair)
 
     def _select(self, candidate: Candidate | None) -> None:
+        self._pairs.stand(candidate, self.candidates)
         self.selected, self.plays = candidate, None
         self.selection_changed.emit(candidate)
+
+    def _go_round(self, pair: str, to: str) -> None:
+        if self.selected is not None and self.selected.id == pair:
+            self.select(to)
 
     def _go_to(self, pair: Candidate | None) -> None:
         if pair is not None:

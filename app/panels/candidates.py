@@ -65,6 +65,7 @@ class CandidatesPanel(QWidget):
         session.finding_changed.connect(self._show_state)
         session.selection_changed.connect(self._selected)
         session.review_changed.connect(self._reviewed)
+        session.turned.connect(self._turned)
         self._opened()
 
     def set_filters(self, filters: Filters) -> None:
@@ -236,6 +237,11 @@ class CandidatesPanel(QWidget):
             return
         self.table.replace(pair)
         self._changed.add(pair_id)
+        self._show_state()
+
+    def _turned(self, before: str, pair: Candidate) -> None:
+        self.table.replace(pair, before)
+        self._tell_order()
         self._show_state()
 
     def _has_come_back(self, pair: Candidate) -> bool:

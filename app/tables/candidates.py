@@ -26,11 +26,12 @@ class CandidatesTable(QAbstractListModel):
         self._count()
         self.endResetModel()
 
-    def replace(self, pair: Candidate) -> None:
-        """Show a pair of the list as it is now."""
-        row = self._rows.get(pair.id)
+    def replace(self, pair: Candidate, before: str = "") -> None:
+        """Show a pair of the list as it is now, or in place of the one that stood there before."""
+        row = self._rows.get(before or pair.id)
         if row is not None and self.pairs[row] != pair:
             self.pairs[row] = pair
+            self._rows[pair.id] = self._rows.pop(before or pair.id)
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def remove(self, pair_id: str) -> None:

@@ -67,6 +67,7 @@ class Deeds(QObject):
             "maybe": lambda: self._tag("maybe"),
             "next": session.next,
             "previous": session.previous,
+            "turn_round": session.turn,
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.room.reset,
             "play_list": window.cut_list.play.click,

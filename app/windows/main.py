@@ -59,8 +59,8 @@ _WITH_PROJECT = (
     "motion_matches", "action_matches", "flop_matches",
 )  # fmt: skip
 _WITH_PAIR = (
-    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "match_this", "note",
-    "flop",
+    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",
+    "note", "flop",
 )  # fmt: skip
 
 

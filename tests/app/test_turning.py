@@ -1,0 +1,178 @@
+"""A pair turned round: the reverse in its place of the list, with a verdict of its own."""
+
+import pytest
+from PySide6.QtCore import Qt
+from rooms import WAIT_MS, forget_reviews, settle
+
+from app.candidates import Filters
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def turn(qtbot):
+    """Press R, and wait for what it selects."""
+
+    def turn(window):
+        with qtbot.waitSignal(window.session.selection_changed):
+            qtbot.keyClick(window, Key.Key_R)
+        return window.session.selected
+
+    return turn
+
+
+@pytest.fixture
+def shared(room):
+    """The window of all tests here, as in the beginning."""
+    session = room.session
+    with open_project(session.path) as opened:
+        for _ in saved.history(opened):
+            session.undo()
+    settle(room)
+    room.candidates.set_filters(Filters())
+    session.find("motion")
+    settle(room)
+    session.find("frame")
+    settle(room)
+    forget_reviews(room)
+    return room
+
+
+def ids(pairs):
+    return [pair.id for pair in pairs]
+
+
+def test_r_puts_the_reverse_in_place_of_the_pair_and_r_again_the_pair(shared, turn):
+    session, table = shared.session, shared.candidates.table
+    pair, rest = session.selected, ids(session.candidates)[1:]
+    turned = turn(shared)
+    assert (turned.out.shot, turned.into.shot) == (pair.into.shot, pair.out.shot)
+    assert turned.id != pair.id
+    assert 0 < turned.score <= pair.score
+    assert turned.reason
+    assert shared.inspector.score.text().startswith(f"{turned.score:.2f}")
+    assert shared.inspector.place.text().startswith("PAIR 1 of")
+    for listed in (ids(session.candidates), ids(table.pairs), list(session.order)):
+        assert listed == [turned.id, *rest]
+    assert shared.candidates.view.currentIndex().row() == 0
+    assert turn(shared).id == pair.id
+    assert ids(table.pairs) == [pair.id, *rest]
+
+
+def test_a_verdict_on_the_reverse_is_its_own_and_the_next_pair_is_up(shared, turn, qtbot):
+    session = shared.session
+    pair, second = ids(session.candidates)[:2]
+    turned = turn(shared).id
+    qtbot.keyClick(shared, Key.Key_G)
+    assert session.selected.id == second
+    assert session.candidate(turned).verdict == "good"
+    assert session.candidate(pair).verdict is None
+    assert shared.candidates.progress.text().startswith("1 of")
+    qtbot.keyClick(shared, Key.Key_Up)
+    assert session.selected.id == turned
+    assert turn(shared).id == pair
+    assert shared.candidates.progress.text().startswith("0 of")
+
+
+def test_undo_turns_to_the_reverse_in_its_place_and_redo_says_it_again(shared, turn, qtbot):
+    session, control = shared.session, Qt.KeyboardModifier.ControlModifier
+    pair, second = ids(session.candidates)[:2]
+    turned = turn(shared).id
+    session.tag("maybe")
+    turn(shared)
+    session.select(second)
+    assert session.candidates[0].id == pair
+    with qtbot.waitSignal(session.returned):
+        qtbot.keyClick(shared, Key.Key_Z, control)
+    assert session.selected.id == shared.candidates.table.pairs[0].id == turned
+    assert session.selected.verdict is None
+    with qtbot.waitSignal(session.returned):
+        qtbot.keyClick(shared, Key.Key_Z, control | Qt.KeyboardModifier.ShiftModifier)
+    assert session.selected.verdict == "maybe"
+
+
+def test_other_filters_show_the_reverse_where_it_passes_and_the_pair_stands_there_no_more(
+    shared, turn
+):
+    session, table = shared.session, shared.candidates.table
+    pair = session.selected
+    turned = turn(shared)
+    shared.candidates.set_filters(Filters(least_score=turned.score))
+    assert turned.id in ids(table.pairs)
+    assert pair.id not in ids(table.pairs)
+    shared.candidates.set_filters(Filters(verdicts=frozenset({"good"})))
+    assert not table.pairs
+    session.tag("good")
+    shared.candidates.set_filters(Filters())
+    assert table.pairs[0].id == turned.id
+
+
+def test_a_search_again_leaves_the_selected_pair_turned_round(shared, turn):
+    session = shared.session
+    turned, first = turn(shared), session.candidates[1]
+    session.refresh()
+    settle(shared)
+    assert session.selected.id == session.candidates[0].id == turned.id
+    assert session.candidates[0].rank == 1
+    session.next()
+    assert session.selected.id == first.id
+
+
+def test_an_answer_that_comes_too_late_turns_nothing(shared, qtbot):
+    session = shared.session
+    before, second = ids(session.candidates), session.candidates[1].id
+    qtbot.keyClick(shared, Key.Key_R)
+    qtbot.keyClick(shared, Key.Key_Down)
+    settle(shared)
+    assert session.selected.id == second
+    assert ids(session.candidates) == before
+
+
+def test_of_motion_matches_the_reverse_is_selected_where_it_is_listed(shared, turn, qtbot):
+    session = shared.session
+    with qtbot.waitSignal(session.candidates_changed):
+        session.find("motion")
+    before = ids(session.candidates)
+    sides = {(each.out.shot, each.into.shot): each.id for each in session.candidates}
+    pair, reverse = next((sides[a, b], sides[b, a]) for a, b in sides if (b, a) in sides)
+    session.select(pair)
+    assert turn(shared).id == reverse
+    assert ids(session.candidates) == before
+    assert turn(shared).id == pair
+
+
+def test_two_shots_that_do_not_match_the_other_way_round_are_told(shared, qtbot, monkeypatch):
+    session = shared.session
+    pair = session.selected
+    monkeypatch.setattr(
+        session.answers, "ask", lambda *_, failed, **__: failed("They don't match.", "")
+    )
+    qtbot.keyClick(shared, Key.Key_R)
+    assert shared.notice.tells("They don't match.")
+    assert session.selected == pair
+    shared.notice.hide()
+
+
+def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
+    qtbot, window, session, project, turn
+):
+    pair = session.selected.id
+    turned = turn(window)
+    session.accept()
+    with open_project(project) as opened:
+        qtbot.waitUntil(lambda: saved.accepted(opened) == [turned.id], timeout=WAIT_MS)
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        session.open(project)
+    qtbot.waitUntil(lambda: ids(session.cut_list()) == [turned.id])
+    again = session.candidates[0]
+    assert (again.id, again.rank, again.accepted) == (turned.id, 1, True)
+    assert (again.out.frame, again.into.frame) == (turned.out.frame, turned.into.frame)
+    steps = []
+    session.history(lambda past, _: steps.extend(past), 10)
+    qtbot.waitUntil(lambda: bool(steps))
+    assert [(past.step.deed, past.pair) for past in steps] == [("accept", turned.id)]
+    session.select(turned.id)
+    qtbot.waitUntil(lambda: window.viewer.player.moment is not None)
+    assert turn(window).id == session.candidates[0].id == pair
