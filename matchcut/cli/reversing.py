@@ -4,15 +4,9 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.analysis import (
-    AS_JSON,
-    PROJECT,
-    SEGMENTER,
-    WEIGHTS,
-    chosen_segmenter,
-    open_to_read,
-)
 from matchcut.cli.finding import print_table
+from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
+from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import print_json
 from matchcut.pipeline import documents
 from matchcut.pipeline.library import names_apart
