@@ -192,8 +192,9 @@ def rate_words(rate: Fraction) -> str:
 
 
 def nominal_rate(rate: Fraction) -> int:
-    """Return the frame numbers in a second of timecode: 24 at 23.976, 30 at 29.97."""
-    return round(rate)
+    """Return the frame numbers in a second of timecode: 24 at 23.976, 30 at 29.97; at least 1."""
+    # A film of one frame in some seconds has no timecode, but lists count its time all the same.
+    return max(1, round(rate))
 
 
 @lru_cache(maxsize=256)

@@ -57,3 +57,13 @@ def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(
             for clip in (event.out, event.into):
                 assert (clip.film.start, clip.film.stop) == (frame, frame + 1)
                 assert film_frame(source, clip.source.start, clip.clock.rate) == frame
+
+
+@pytest.mark.parametrize("timeline", [Fraction(25), Fraction(1, 2)])
+def test_a_film_of_some_seconds_to_a_frame_that_are_uneven_is_laid_out(timeline):
+    slow = film(Fraction(3, 10), 40, times=tuple(3.0 * n + n % 2 / 2 for n in range(40)))
+    whole = FrameRange(0, 40)
+    cut = cut_between(Side(slow, whole, 20), Side(slow, whole, 9))
+    (event,), left_out = lay_out([cut], ExportSettings(timeline, seconds=9.0))
+    assert not left_out
+    assert (event.out.film.stop, event.into.film.start) == (21, 9)
