@@ -71,7 +71,7 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> tuple[i
         return (missing if missing > slack else 0), info.frames
     # Of a rate that varies only later, neither the header nor the times count frames.
     holes = len(trouble.unreadable) + len(trouble.concealed)
-    if not times or is_variable(times, info.time_base, info.rate, holes=holes):
+    if not times or is_variable(times, holes=holes):
         return 0, info.frames
 
     def number(pts: int) -> int:

@@ -105,9 +105,10 @@ def probe(path: Path) -> MediaInfo:
         stream = picture_stream(container, path)
         listed = index_times(container, stream)
         # Frames may be large: no more are read than it takes.
-        frame, times = _first_frame(container, stream, path, 0 if listed else STEADY_PACKETS)
-        times = listed or times
-        rate = rate_of(stream, times)
+        frame, read = _first_frame(container, stream, path, 0 if listed else STEADY_PACKETS)
+        times = listed or settled([pts for pts in read if pts is not None])
+        framewise = bool(listed) or not (frame.interlaced_frame or None in read)
+        rate = rate_of(stream, times, framewise=framewise)
         time_base = stream.time_base or 1 / rate
         start = frame.pts if frame.pts is not None else stream.start_time or 0
         if times_are_guessed(container, stream):
@@ -122,7 +123,7 @@ def probe(path: Path) -> MediaInfo:
             frames, duration = len(held), _span(held, time_base, rate)
             # Where its fields are coded one by one, some formats hold them so.
             counted = not frame.interlaced_frame
-        variable = is_variable(times, time_base, rate)
+        variable = is_variable(times)
         aspect = _sample_aspect(stream)
         rotation = _rotation(frame)
         width, height = max(1, round(frame.width * aspect)), frame.height
@@ -227,27 +228,27 @@ def _inside(folder: Path) -> list[Path]:
 
 def _first_frame(
     container: InputContainer, stream: VideoStream, path: Path, least: int
-) -> tuple[VideoFrame, list[int]]:
-    """Return the first frame and the presentation times of the film's first packets, sorted.
+) -> tuple[VideoFrame, list[int | None]]:
+    """Return the first frame and the presentation times of the film's first packets, if they say.
 
     least: so many times, where there are as many.
     """
     first: VideoFrame | None = None
-    times: list[int] = []
+    times: list[int | None] = []
     for packet in islice(packets_of(container, stream), PROBE_PACKETS):
-        if packet.pts is not None:
+        if packet.size or packet.pts is not None:
             times.append(packet.pts)
         if first is None:
             with suppress(av.error.FFmpegError):
                 first = next(iter(packet.decode()), None)
-        if first is not None and len(times) >= least:
+        if first is not None and len(times) - times.count(None) >= least:
             break
     if first is None:
         raise MediaError(
             f"No frame of {shown_name(path)} can be decoded.",
             "Check that the copy is complete, or make a proxy of it as H.264 or ProRes.",
         )
-    return first, settled(times)
+    return first, times
 
 
 def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:

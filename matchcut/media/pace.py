@@ -15,6 +15,13 @@ from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.timing import exact_rate
 
 VARYING_SHARE = 0.02
+# Pauses in a recording are fewer of its steps than this.
+_PAUSES = 0.05
+# A rate without pauses is worth more than an average that is this many times lower.
+_FAR_BELOW = Fraction(3, 2)
+_FEWEST_STEPS = 3
+# The standard rate that a film of variable rate is meant to have is as near as this.
+_MEANT = Fraction(1, 20)
 # Formats that can't hold another: nothing of what may be large files has to be read.
 _OF_ONE_RATE = ("mxf", "avi", "dv", "gxf")
 _REORDERED = 16
@@ -48,35 +55,40 @@ def packet_times(path: Path) -> list[int | None]:
         return [packet.pts for packet in packets_of(container, stream) if packet.size]
 
 
-def rate_of(stream: VideoStream, times: list[int]) -> Fraction:
-    """Return the frames a second, exact; times: of the film's first frames, in order."""
+def rate_of(stream: VideoStream, times: list[int], *, framewise: bool) -> Fraction:
+    """Return the frames a second, exact.
+
+    times: of the film's first frames, in order; framewise: all of them, and none of single fields.
+    """
     guessed = stream.guessed_rate or Fraction(0)
     average = stream.average_rate or guessed
     # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
     near = average and abs(guessed / average - 1) < Fraction(1, 100)
     # In a bare stream, without times, the average is FFmpeg's own 25 whatever the pictures say.
     sure = near or not times or _steps_at(guessed, times, stream.time_base)
-    rate = guessed if sure else average or Fraction(25)
     # Timestamps in whole milliseconds (Matroska) blur the rate a little.
-    return exact_rate(rate)
+    stated = exact_rate(guessed if sure else average or Fraction(25))
+    if not framewise or stream.time_base is None:
+        return stated
+    return _rate_without_pauses(times, stream.time_base, stated)
 
 
-def is_variable(times: ArrayLike, time_base: Fraction, rate: Fraction, *, holes: int = 0) -> bool:
+def is_variable(times: ArrayLike, *, holes: int = 0) -> bool:
     """Tell whether frames at these times, in order, follow each other unevenly.
 
     holes: how many uneven steps are explained otherwise.
     """
     shown: NDArray[np.int64] = np.asarray(times, np.int64)
-    return _vary(np.diff(shown), time_base, rate, holes)
+    return _vary(np.diff(shown), holes)
 
 
-def varies_later(path: Path, time_base: Fraction, rate: Fraction) -> bool:
+def varies_later(path: Path) -> bool:
     """Tell whether a film's frames follow each other unevenly, as far as a few places tell.
 
     For films without an index of their frames, whose beginning alone is looked at by `probe`.
     """
     steps = [np.diff(times) for times in _times_in_places(path)]
-    return _vary(np.concatenate([np.zeros(0, np.int64), *steps]), time_base, rate)
+    return _vary(np.concatenate([np.zeros(0, np.int64), *steps]))
 
 
 def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
@@ -105,15 +117,33 @@ def settled(times: list[int]) -> list[int]:
     return sorted(times)[: max(2, len(times) - _REORDERED)]
 
 
-def _vary(
-    steps: NDArray[np.int64], time_base: Fraction, rate: Fraction, explained: int = 0
-) -> bool:
+def _vary(steps: NDArray[np.int64], explained: int = 0) -> bool:
     if len(steps) < 2:
         return False
-    # Timestamps are rounded to ticks, each way; and a hole or two is damage, not a varying rate.
-    wobble = max(2.0, float(1 / (rate * time_base)) / 10)
-    uneven = int(np.count_nonzero(np.abs(steps - np.median(steps)) > wobble))
+    # A hole or two is damage, not a varying rate.
+    uneven = int(np.count_nonzero(~_even(steps)))
     return uneven - explained > VARYING_SHARE * len(steps)
+
+
+def _even(steps: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which steps, in ticks, are as long as most; (n,) bool."""
+    usual = np.median(steps)
+    # Timestamps are rounded to ticks, each way.
+    return np.abs(steps - usual) <= max(2.0, usual / 10)
+
+
+def _rate_without_pauses(times: list[int], time_base: Fraction, stated: Fraction) -> Fraction:
+    """Return the rate of a film without its pauses, where these make much of ``stated``.
+
+    Phones pause for minutes: of a film of 30 frames a second the average may be less than one.
+    """
+    # In recordings that were joined the same times come again.
+    steps: NDArray[np.int64] = np.diff(np.unique(times))
+    if len(steps) < _FEWEST_STEPS or not _vary(steps):
+        return stated
+    usual = steps[steps <= (1 + float(_MEANT)) * np.quantile(steps, 1 - _PAUSES)]
+    shown = len(usual) / (int(usual.sum()) * time_base)
+    return exact_rate(shown, within=_MEANT) if shown > _FAR_BELOW * stated else stated
 
 
 def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
@@ -124,4 +154,4 @@ def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> b
     if not rate or time_base is None or len(times) < 3:
         return False
     step = float(np.median(np.diff(times)) * float(time_base * rate))
-    return abs(step - 1) < 0.01 and not is_variable(times, time_base, rate)
+    return abs(step - 1) < 0.01 and not is_variable(times)

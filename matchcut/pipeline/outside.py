@@ -35,7 +35,7 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
     if listed.suffix.lower() in TABLES:
         frames = source.frames if source else _most_frames(info)
         return read_shot_list(listed, shown_name(film), frames)
-    if source is None and (info.variable_rate or varies_later(film, info.time_base, info.rate)):
+    if source is None and (info.variable_rate or varies_later(film)):
         raise ListError(
             f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
             "times don't tell its frames.",

@@ -84,6 +84,21 @@ def test_a_rate_that_varies_only_later_is_no_damage(tmp_path):
     assert damage(info, times, Trouble()) == ""
 
 
+@pytest.mark.parametrize("minutes", [0.05, 7.0])
+def test_pauses_of_a_phone_neither_hide_that_its_rate_varies_nor_lower_it(tmp_path, minutes):
+    steps = np.random.default_rng(0).choice([17, 33, 33, 33, 34, 50], 120)
+    steps[[40, 90]] += round(60_000 * minutes)
+    film = numbered_film(
+        tmp_path / "phone.mp4",
+        120,
+        rate=Fraction(30),
+        ticks=np.cumsum(steps).tolist(),
+        time_base=Fraction(1, 1000),
+    )
+    info = probe(film)
+    assert (info.rate, info.variable_rate, info.frames) == (Fraction(30), True, 120)
+
+
 def test_missing_frames_do_not_change_the_rate(tmp_path):
     ticks = [at for at in range(240) if not 100 <= at < 130]
     film = numbered_film(
