@@ -23,11 +23,11 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
         passes; trouble: of all of them.
     """
     parts, remedy = [], ""
-    missing, expected = _missing(info, times, trouble)
+    missing = _missing(info, times, trouble)
     again = shown_before(times, trouble, info.rate, info.time_base)
     unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
-        parts.append(f"{missing} of {expected} frames {_are(missing)} missing")
+        parts.append(f"{missing} of {len(times) + missing} frames {_are(missing)} missing")
     elif unreadable:
         parts.append(f"{counted(unreadable, 'frame')} could not be read")
     if concealed:
@@ -62,17 +62,17 @@ def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: 
     return again + int(np.sum(~followed)) if again >= rate else 0
 
 
-def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> tuple[int, int]:
-    """Return how many frames were missing, of how many."""
+def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
+    """Return how many frames are missing, as far as the file's count and the times tell."""
     # A file whose header promises a few frames more than it shows has lost nothing.
     slack = 10 + info.frames // 100
+    lacking = info.frames - len(times)
     if info.variable_rate:
-        missing = info.frames - len(times) if info.frames_counted else 0
-        return (missing if missing > slack else 0), info.frames
+        return lacking if info.frames_counted and lacking > slack else 0
     # Of a rate that varies only later, neither the header nor the times count frames.
     holes = len(trouble.unreadable) + len(trouble.concealed)
     if not times or is_variable(times, holes=holes):
-        return 0, info.frames
+        return 0
 
     def number(pts: int) -> int:
         return round((pts - info.start_pts) * info.time_base * info.rate)
@@ -80,7 +80,9 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> tuple[i
     first, stop = number(times[0]), number(times[-1]) + 1
     if info.frames_counted and info.frames - stop > slack:
         stop = info.frames
-    return max(0, stop - first - len(times)), stop - first
+    missing = stop - first - len(times)
+    # Where all that were counted are there, what lies between them is a pause in the recording.
+    return max(0, min(missing, lacking) if info.frames_counted else missing)
 
 
 def _are(count: int) -> str:

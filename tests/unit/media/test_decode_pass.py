@@ -219,6 +219,24 @@ def test_unreadable_frames_in_the_middle_are_passed_over(tmp_path, name):
     assert "missing" in told
 
 
+def with_a_pause(path):
+    ticks = [at + 500 * (at >= 60) for at in range(120)]
+    how = {"rate": Fraction(25), "options": {"g": "12"}}
+    return numbered_film(path, 120, ticks=ticks, **how)
+
+
+def test_a_pause_in_a_recording_is_no_loss_where_the_file_counts_its_frames(tmp_path):
+    numbers, _, told = watched(with_a_pause(tmp_path / "a.mp4"))
+    assert numbers == list(range(120))
+    assert told == ""
+
+
+def test_of_a_damaged_recording_with_a_pause_the_frames_that_it_counts_are_missing(tmp_path):
+    numbers, _, told = watched(damaged(with_a_pause(tmp_path / "a.mp4")))
+    assert len(numbers) < 120
+    assert told.startswith(f"In a.mp4 {120 - len(numbers)} of 120 frames are missing")
+
+
 def test_leaving_early_stops_the_decoder(tmp_path):
     film = numbered_film(tmp_path / "a.mp4", 200)
     before = threading.active_count()
