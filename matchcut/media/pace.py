@@ -15,6 +15,8 @@ from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.timing import exact_rate
 
 VARYING_SHARE = 0.02
+# Damage in one place leaves so many steps uneven, which is a larger share of a short film.
+_STEPS_OF_A_HOLE = 3
 # Pauses in a recording are fewer of its steps than this.
 _PAUSES = 0.05
 # A rate without pauses is worth more than an average that is this many times lower.
@@ -121,8 +123,8 @@ def _vary(steps: NDArray[np.int64], explained: int = 0) -> bool:
     if len(steps) < 2:
         return False
     # A hole or two is damage, not a varying rate.
-    uneven = int(np.count_nonzero(~_even(steps)))
-    return uneven - explained > VARYING_SHARE * len(steps)
+    few = max(VARYING_SHARE * len(steps), min(_STEPS_OF_A_HOLE, len(steps) // 10))
+    return int(np.count_nonzero(~_even(steps))) - explained > few
 
 
 def _even(steps: NDArray[np.int64]) -> NDArray[np.bool_]:

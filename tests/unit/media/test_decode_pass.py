@@ -219,6 +219,23 @@ def test_unreadable_frames_in_the_middle_are_passed_over(tmp_path, name):
     assert "missing" in told
 
 
+@pytest.mark.parametrize(
+    ("name", "codec", "options"),
+    [
+        ("hevc.mkv", "libx265", {"x265-params": "log-level=none", "preset": "ultrafast"}),
+        ("mpeg2.ts", "mpeg2video", {"g": "15", "bf": "2", "b": "2M"}),
+    ],
+)
+def test_one_damaged_place_of_a_short_film_is_no_varying_rate_and_its_loss_is_told(
+    tmp_path, name, codec, options
+):
+    film = damaged(numbered_film(tmp_path / name, 100, codec=codec, options=options))
+    assert not probe(film).variable_rate
+    numbers, _, told = watched(film)
+    assert len(numbers) < 95
+    assert told.startswith(f"In {name} {100 - len(numbers)} of 100 frames are missing")
+
+
 def with_a_pause(path):
     ticks = [at + 500 * (at >= 60) for at in range(120)]
     how = {"rate": Fraction(25), "options": {"g": "12"}}
