@@ -169,15 +169,15 @@ def exact_number(text: str) -> Fraction:
         raise ValueError(f"{text!r} divides by nothing") from error
 
 
-def exact_rate(rate: Fraction | float, *, within: Fraction = _SNAP) -> Fraction:
+def exact_rate(rate: Fraction | float, *, blur: Fraction = _SNAP) -> Fraction:
     """Return the standard rate that ``rate`` is a rounding of, else ``rate`` itself.
 
     23.98, 23.976 and 23.976023976 are all 24000/1001; 12.5 stays 25/2.
-    within: the part of a standard rate by which one may be off.
+    blur: by what part of a standard rate it may be off, where more than rounded figures are.
     """
     given = Fraction(rate)
     nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - given))
-    if abs(nearest - given) <= nearest * within:
+    if abs(nearest - given) <= nearest * max(_SNAP, blur):
         return nearest
     return given if isinstance(rate, Fraction) else given.limit_denominator(100_000)
 

@@ -62,7 +62,7 @@ class AudioTrack:
 class MediaInfo:
     """The facts of one film file.
 
-    rate: frames a second, exact; the average where ``variable_rate``.
+    rate: frames a second, exact; where ``variable_rate`` the average, without long pauses.
     time_base: seconds of one tick of a presentation timestamp (pts).
     start_pts: pts of the first frame shown.
     frames: how many there should be; only decoding tells for certain.
@@ -134,7 +134,7 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=counted or _counted(stream, start, variable=variable),
+            frames_counted=counted or _counted(stream, start, rate, variable=variable),
             frames=frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,
@@ -279,13 +279,15 @@ def _own_duration(stream: VideoStream) -> Fraction | None:
     return int(stated[1]) * 3600 + int(stated[2]) * 60 + Fraction(stated[3])
 
 
-def _counted(stream: VideoStream, start: int, *, variable: bool) -> bool:
+def _counted(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:
     """Tell whether the length that Matroska states is the number of frames.
 
-    Some programs count it from zero, not from the first frame.
+    Some programs count it from zero, not from the first frame; and that of the last frame goes by
+    the rate that is stated, which may not be the one at which frames come.
     """
     starts_late = start * (stream.time_base or 1) > 1
-    return "DURATION" in stream.metadata and not variable and not starts_late
+    as_stated = abs((stream.average_rate or rate) / rate - 1) < Fraction(1, 100)
+    return "DURATION" in stream.metadata and as_stated and not variable and not starts_late
 
 
 def _sample_aspect(stream: VideoStream) -> Fraction:

@@ -21,6 +21,8 @@ _STEPS_OF_A_HOLE = 3
 _PAUSES = 0.05
 # A rate without pauses is worth more than an average that is this many times lower.
 _FAR_BELOW = Fraction(3, 2)
+# Frames that follow each other evenly are not at a rate from which their steps differ by more.
+_UNLIKE = Fraction(1, 100)
 _FEWEST_STEPS = 3
 # The standard rate that a film of variable rate is meant to have is as near as this.
 _MEANT = Fraction(1, 20)
@@ -72,7 +74,7 @@ def rate_of(stream: VideoStream, times: list[int], *, framewise: bool) -> Fracti
     stated = exact_rate(guessed if sure else average or Fraction(25))
     if not framewise or stream.time_base is None:
         return stated
-    return _rate_without_pauses(times, stream.time_base, stated)
+    return _rate_shown(times, stream.time_base, stated)
 
 
 def is_variable(times: ArrayLike, *, holes: int = 0) -> bool:
@@ -134,18 +136,27 @@ def _even(steps: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.abs(steps - usual) <= max(2.0, usual / 10)
 
 
-def _rate_without_pauses(times: list[int], time_base: Fraction, stated: Fraction) -> Fraction:
-    """Return the rate of a film without its pauses, where these make much of ``stated``.
+def _rate_shown(times: list[int], time_base: Fraction, stated: Fraction) -> Fraction:
+    """Return the rate at which frames follow each other, where that is another than is stated.
 
-    Phones pause for minutes: of a film of 30 frames a second the average may be less than one.
+    Programs state any rate, and pauses lower the average: that of a phone's film at 30 frames a
+    second, which waits for minutes, to less than one.
     """
     # In recordings that were joined the same times come again.
     steps: NDArray[np.int64] = np.diff(np.unique(times))
-    if len(steps) < _FEWEST_STEPS or not _vary(steps):
+    if len(steps) < _FEWEST_STEPS:
         return stated
-    usual = steps[steps <= (1 + float(_MEANT)) * np.quantile(steps, 1 - _PAUSES)]
-    shown = len(usual) / (int(usual.sum()) * time_base)
-    return exact_rate(shown, within=_MEANT) if shown > _FAR_BELOW * stated else stated
+    varies = _vary(steps)
+    longest = (1 + float(_MEANT)) * np.quantile(steps, 1 - _PAUSES)
+    usual = steps[steps <= longest if varies else _even(steps)]
+    ticks = int(usual.sum())
+    shown = len(usual) / (ticks * time_base)
+    if varies:
+        return exact_rate(shown, blur=_MEANT) if shown > _FAR_BELOW * stated else stated
+    # The first and the last of the times are rounded to ticks.
+    blur = Fraction(2, ticks)
+    apart = abs(1 / shown - 1 / stated)
+    return exact_rate(shown, blur=blur) if apart > _UNLIKE / stated + time_base else stated
 
 
 def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:

@@ -21,7 +21,8 @@ from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
 from matchcut.media.frames import FrameReader
-from matchcut.media.opening import packets_of
+from matchcut.media.opening import open_film, packets_of, picture_stream
+from matchcut.media.pace import rate_of
 from matchcut.media.times import Trouble
 
 
@@ -97,6 +98,30 @@ def test_pauses_of_a_phone_neither_hide_that_its_rate_varies_nor_lower_it(tmp_pa
     )
     info = probe(film)
     assert (info.rate, info.variable_rate, info.frames) == (Fraction(30), True, 120)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "rate"),
+    [(200, Fraction(5)), (33, Fraction(1000, 33)), (60_000, Fraction(1, 60))],
+)
+def test_frames_that_come_evenly_at_another_rate_than_is_stated_have_it_and_none_is_missing(
+    tmp_path, milliseconds, rate
+):
+    ticks = [milliseconds * at for at in range(130)]
+    how = {"rate": Fraction(25), "ticks": ticks, "time_base": Fraction(1, 1000)}
+    info = probe(numbered_film(tmp_path / "webcam.mkv", 130, **how))
+    assert (info.rate, info.variable_rate) == (rate, False)
+    assert info.frames == pytest.approx(130, abs=1)
+    assert damage(info, ticks, Trouble()) == ""
+
+
+def test_the_rate_of_fields_that_are_stored_one_by_one_is_that_of_their_frames(tmp_path):
+    film = numbered_film(tmp_path / "a.mkv", 40, rate=Fraction(25))
+    with open_film(film) as container:
+        stream = picture_stream(container, film)
+        fields = list(range(0, 2000, 20))
+        assert rate_of(stream, fields, framewise=False) == Fraction(25)
+        assert rate_of(stream, fields, framewise=True) == Fraction(50)
 
 
 def test_missing_frames_do_not_change_the_rate(tmp_path):
