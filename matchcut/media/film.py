@@ -134,7 +134,9 @@ def probe(path: Path) -> MediaInfo:
             rate=rate,
             time_base=time_base,
             start_pts=start,
-            frames_counted=counted or _counted(stream, start, rate, variable=variable),
+            frames_counted=counted
+            or _counts_edit_units(container, stream, rate)
+            or _counted(stream, start, rate, variable=variable),
             frames=frames or max(1, round(duration * rate)),
             duration=duration,
             width=width,
@@ -277,6 +279,12 @@ def _own_duration(stream: VideoStream) -> Fraction | None:
     if stated is None:
         return None
     return int(stated[1]) * 3600 + int(stated[2]) * 60 + Fraction(stated[3])
+
+
+def _counts_edit_units(container: InputContainer, stream: VideoStream, rate: Fraction) -> bool:
+    """Tell whether the length that MXF states is the number of frames: not while it grows."""
+    units = stream.time_base is not None and stream.time_base * rate == 1
+    return container.format.name == "mxf" and bool(stream.duration) and units
 
 
 def _counted(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:

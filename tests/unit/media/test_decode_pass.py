@@ -207,6 +207,30 @@ def test_of_a_truncated_film_all_that_is_there_is_shown_and_the_rest_is_told(tmp
     assert told == f"In {name} {120 - len(numbers)} of 120 frames are missing."
 
 
+PRORES = {"codec": "prores_ks", "pix_fmt": "yuv422p10le", "rate": Fraction(25)}
+
+
+def test_of_an_incomplete_mxf_the_frames_that_its_header_counts_are_missing(tmp_path):
+    film = truncated(numbered_film(tmp_path / "card.mxf", 120, **PRORES), 0.8)
+    numbers, _, told = watched(film)
+    assert 80 < len(numbers) < 105
+    assert told.startswith(f"In card.mxf {120 - len(numbers)} of 120 frames are missing")
+
+
+@pytest.mark.parametrize("share", [1.0, 0.8])
+def test_of_an_mxf_that_still_grows_nothing_is_missing(tmp_path, share):
+    film = numbered_film(tmp_path / "live.mxf", 120, **PRORES)
+    length = b"\x02\x02\x00\x08"  # the tag of a length in edit units, and its size
+    whole, unknown = length + (120).to_bytes(8, "big"), length + b"\xff" * 8
+    content = film.read_bytes()
+    assert whole in content
+    film.write_bytes(content.replace(whole, unknown))
+    numbers, _, told = watched(truncated(film, share))
+    assert numbers == list(range(len(numbers)))
+    assert len(numbers) > 120 * share - 20
+    assert "missing" not in told
+
+
 @pytest.mark.parametrize("name", ["a.mp4", "a.ts"])
 def test_unreadable_frames_in_the_middle_are_passed_over(tmp_path, name):
     film = numbered_film(tmp_path / name, 120, options={"g": "12"})
