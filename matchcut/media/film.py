@@ -46,6 +46,8 @@ PROBE_PACKETS = 400
 STEADY_PACKETS = 120
 _NO_SEQUENCES = "Image sequences can't be read here."
 _MAKE_A_MOVIE = "Make a movie of them as H.264 or ProRes and use that."
+# A film that starts later may have a length that counts from zero, or one from its first frame.
+_LATE_SECONDS = 1
 FINGERPRINT_BLOCKS = 16
 FINGERPRINT_BLOCK_BYTES = 1 << 20
 
@@ -113,7 +115,7 @@ def probe(path: Path) -> MediaInfo:
         start = frame.pts if frame.pts is not None else stream.start_time or 0
         if times_are_guessed(container, stream):
             start = 0
-        duration = _duration(container, stream, rate)
+        duration = _duration(container, stream, rate, start * time_base)
         # The header counts what an edit list hides, too.
         frames = min(len(listed), stream.frames) if listed else stream.frames
         counted = frames > 0
@@ -253,10 +255,16 @@ def _first_frame(
     return first, times
 
 
-def _duration(container: InputContainer, stream: VideoStream, rate: Fraction) -> Fraction:
-    own = _own_duration(stream)
-    if own is not None:
-        return own
+def _duration(
+    container: InputContainer, stream: VideoStream, rate: Fraction, start: Fraction
+) -> Fraction:
+    """Return how long the picture lasts, in seconds; start: the time of its first frame."""
+    if stream.duration and stream.time_base:
+        return stream.duration * stream.time_base
+    stated = _stated_duration(stream)
+    if stated is not None:
+        # One that ends after a late first frame counts from zero, as FFmpeg writes it.
+        return stated - start if _LATE_SECONDS < start < stated else stated
     if stream.frames:
         return stream.frames / rate
     return Fraction(container.duration or 0, av.time_base)
@@ -270,11 +278,8 @@ def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fract
     return (max(shown) - min(shown)) * time_base + 1 / rate
 
 
-def _own_duration(stream: VideoStream) -> Fraction | None:
-    """Return how long the picture lasts, where the file says so apart from the sound."""
-    if stream.duration and stream.time_base:
-        return stream.duration * stream.time_base
-    # Matroska: 00:09:56.458000000
+def _stated_duration(stream: VideoStream) -> Fraction | None:
+    """Return how long the picture lasts as Matroska says it: 00:09:56.458000000."""
     stated = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
     if stated is None:
         return None
@@ -293,7 +298,7 @@ def _counted(stream: VideoStream, start: int, rate: Fraction, *, variable: bool)
     Some programs count it from zero, not from the first frame; and that of the last frame goes by
     the rate that is stated, which may not be the one at which frames come.
     """
-    starts_late = start * (stream.time_base or 1) > 1
+    starts_late = start * (stream.time_base or 1) > _LATE_SECONDS
     as_stated = abs((stream.average_rate or rate) / rate - 1) < Fraction(1, 100)
     return "DURATION" in stream.metadata and as_stated and not variable and not starts_late
 

@@ -136,6 +136,14 @@ def test_missing_frames_do_not_change_the_rate(tmp_path):
     assert (info.rate, info.variable_rate, info.frames) == (Fraction(30000, 1001), False, 210)
 
 
+@pytest.mark.parametrize("name", ["a.mkv", "a.flv"])
+def test_a_film_whose_times_start_at_an_hour_is_as_long_as_its_frames(tmp_path, name):
+    ticks = [3_600_000 + 40 * at for at in range(100)]
+    how = {"rate": Fraction(25), "ticks": ticks, "time_base": Fraction(1, 1000)}
+    info = probe(numbered_film(tmp_path / name, 100, options={"bf": "0"}, **how))
+    assert (info.frames, info.duration, info.start_pts) == (100, 4, 3_600_000)
+
+
 @pytest.mark.parametrize("name", ["a.h264", "a.m2v"])
 def test_a_bare_stream_runs_at_the_rate_that_its_pictures_say(tmp_path, name):
     codec = "libx264" if name == "a.h264" else "mpeg2video"
