@@ -1,6 +1,7 @@
 """What pairs are asked for, and the pairs as they arrive."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,15 @@ from app.settings import chosen_network
 _LISTED = 500
 """So many pairs are listed at most."""
 FLAVOURS = ("frame", "motion", "action")
+
+
+@dataclass(frozen=True, slots=True)
+class StillFrame:
+    """A frame of a watched shot: the film's UUID, the shot's number and the frame's label."""
+
+    film: str
+    shot: int
+    timecode: str
 
 
 class Search(QObject):
@@ -33,10 +43,11 @@ class Search(QObject):
         super().__init__(parent)
         self._answers = answers
         self._warned = warned
-        self._passed_over = ""
+        self._passed_over: Mapping[str, str] | None = None
         self.flop = False  # whether incoming shots may be mirrored
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}  # the last question that was
+        self._shown: StillFrame | None = None
         self._asked = 0
 
     @property
@@ -62,6 +73,11 @@ class Search(QObject):
         if self._question.get("shot") is not None:
             return self._question["film"], self._question["shot"]
         return None
+
+    @property
+    def shown(self) -> StillFrame | None:
+        """The watched frame that the still shows; None where it shows none, or until then."""
+        return self._shown if self._answered is self._question else None
 
     def ask(
         self,
@@ -103,6 +119,8 @@ class Search(QObject):
 
         def then(answer: Mapping[str, Any]) -> None:
             self._question["shot"] = answer["shot"]
+            shown = answer["shown"]
+            self._shown = StillFrame(**shown) if shown else None
             part(answer["pairs"])
             again, self._answered = self._answered is self._question, self._question
             self._end()
@@ -119,13 +137,11 @@ class Search(QObject):
         """Wait for nothing any more."""
         self._asked = 0
 
-    def _tell_of(self, passed_over: str) -> None:
-        """Say that the learnt masks are not used, but not again with every search."""
-        if passed_over and passed_over != self._passed_over:
-            self._warned(
-                passed_over,
-                self.tr("Figures are found without it. File > Improve masks learns it again."),
-            )
+    def _tell_of(self, passed_over: Mapping[str, str] | None) -> None:
+        """Say that a network that is here is not used, but not again with every search."""
+        if passed_over is not None and passed_over != self._passed_over:
+            remedy = self.tr("Figures are found without it. {}").format(passed_over["remedy"])
+            self._warned(passed_over["error"], remedy)
         self._passed_over = passed_over
 
     def _refused(self, happened: str, remedy: str) -> None:

@@ -69,6 +69,17 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
     return float(_agreement(_by_cell(one), _by_cell(other)).max())
 
 
+def likeliest(one: FloatArray, descriptors: Sequence[FloatArray], count: int) -> list[int]:
+    """Return the positions of ``count`` shots that may be most like one, the likeliest first.
+
+    Quick, for thousands of shots: `likeness` tells whether they are. descriptors: of `appearance`,
+    one array for each shot, none empty.
+    """
+    first = np.cumsum([0, *map(len, descriptors)])[:-1]
+    cosine = np.maximum.reduceat((np.concatenate(descriptors) @ one.T).max(axis=1), first)
+    return [int(at) for at in np.argsort(-cosine, kind="stable")[:count]]
+
+
 def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 

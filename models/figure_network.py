@@ -150,7 +150,8 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
             parameters = {name: stored[name] for name in stored.files}
     except Exception as error:  # NumPy raises whatever a damaged file provokes
         raise ModelError(
-            f"The adapted network {path.name} can't be read.", "Run matchcut adapt again."
+            f"The adapted network {path.name} can't be read.",
+            "Learn it again: File > Improve masks, or matchcut adapt.",
         ) from error
     return parameters, hashlib.sha256(content).hexdigest()
 
@@ -183,7 +184,8 @@ def _built(parameters: Parameters) -> "FigureLayers":
         )
     except (RuntimeError, TypeError) as error:
         raise ModelError(
-            "The adapted network is from another version of matchcut.", "Run matchcut adapt again."
+            "The adapted network is from another version of matchcut.",
+            "Learn it again: File > Improve masks, or matchcut adapt.",
         ) from error
     return _ready(layers)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from matchcut.errors import ModelError
+from matchcut.files import is_there
 from models.cards import CARDS, ModelCard
 
 
@@ -28,12 +29,20 @@ def find_card(name: str) -> ModelCard:
 
 
 def on_disk(card: ModelCard) -> Path | None:
-    """Return the verified weights of a card, None where they have not been fetched or differ."""
+    """Return the verified weights of a card, None where they have not been fetched or differ.
+
+    `is_damaged` tells which.
+    """
     path = weights_folder() / card.file
     with suppress(OSError):  # not there, or not to be read
         if file_sha256(path) == card.sha256:
             return path
     return None
+
+
+def is_damaged(card: ModelCard) -> bool:
+    """Tell whether what lies where a card's weights belong is not what the card says."""
+    return is_there(weights_folder() / card.file) and on_disk(card) is None
 
 
 def outside_weights(path: Path) -> Path:

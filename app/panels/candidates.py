@@ -1,5 +1,7 @@
 """The pairs that were found: a wall of thumbnail pairs, thousands of them."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -160,9 +162,9 @@ class CandidatesPanel(QWidget):
         self.all_pairs.setVisible(matching is not None)
         self.matching.setVisible(matching is not None)
         if isinstance(matching, tuple):
-            self.matching.setText(self._shot_words(*matching))
+            self.matching.setText(self.tr("partners of {}").format(self._named(*matching)))
         elif matching is not None:
-            self.matching.setText(self.tr("partners of {}").format(matching.name))
+            self.matching.setText(self._still_words(matching))
         if session.finding and not pairs:
             self.empty.say(self.tr("Looking for pairs…"))
         elif session.candidates:
@@ -183,9 +185,20 @@ class CandidatesPanel(QWidget):
             self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
 
-    def _shot_words(self, film: str, number: int) -> str:
-        """Say whose partners are listed, with the film where there are several."""
-        words, films = self.tr("partners of shot {}").format(number), self._session.films
+    def _still_words(self, still: Path) -> str:
+        """Say which still's partners are listed, and what it was recognised as."""
+        words = self.tr("partners of {}").format(still.name)
+        seen = self._session.search.shown if self._session.search is not None else None
+        if seen is None:
+            return words
+        shot = self._named(seen.film, seen.shot)
+        return self.tr("{}, which shows {} near {}: that shot is left out").format(
+            words, shot, seen.timecode
+        )
+
+    def _named(self, film: str, number: int) -> str:
+        """Name a shot, with its film where there are several."""
+        words, films = self.tr("shot {}").format(number), self._session.films
         name = next((each.name for each in films if each.uuid == film), "")
         return self.tr("{} of {}").format(words, name) if len(films) > 1 else words
 

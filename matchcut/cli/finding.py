@@ -127,8 +127,8 @@ def find(
     path = project_path or cached_project(films)
     if shot is not None and film is None:
         _refuse_a_shot_of_several(shot, path, films)
-    failed = False
-    lists: list[tuple[Flavour, list[FoundPair]]] = []
+    failed, lists = False, list[tuple[Flavour, list[FoundPair]]]()
+    recognised: list[FoundSide] = []
     with (
         begun_project(path) if films else open_to_read(path) as project,
         shown_progress("none" if as_json and style == "bar" else style) as progress,
@@ -146,9 +146,11 @@ def find(
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
             )
-            lists.append((flavour, find_pairs(project, question, network, progress)))
+            pairs = find_pairs(project, question, network, progress, recognised=recognised.append)
+            lists.append((flavour, pairs))
         left_out = films_left_out(project, [flavour for flavour, _ in lists], network)
     # Not before the progress bar has ended: both may go to one terminal.
+    tell_left_out(_recognised(seen, names) for seen in recognised)
     for flavour, pairs in lists:
         if as_json:
             found = [documents.pair(pair) for pair in pairs]
@@ -321,6 +323,16 @@ def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
     return f"No {FLAVOURS[by].heading.lower()} is found: {why} in more."
+
+
+def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:
+    """Return what to tell of a still that shows a watched frame; ``names`` of films by UUID."""
+    shot = f"shot {seen.shot.number} of {names[seen.film.record.uuid]}"
+    frame = f"near frame {seen.frame} ({seen.film.label(seen.frame)})"
+    return (
+        f"The still shows {shot}, {frame}: listed are the partners of that frame, "
+        "and neither that shot nor its near-duplicates."
+    )
 
 
 def _cells(pair: FoundPair, digits: int, names: Mapping[str, str], *, with_id: bool) -> list[str]:

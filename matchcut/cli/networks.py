@@ -5,7 +5,7 @@ import click
 from matchcut.cli.terminal import print_columns, print_line, shown_progress
 from models.cards import CARDS
 from models.download import fetch
-from models.weights import find_card, on_disk
+from models.weights import find_card, is_damaged, on_disk
 
 
 @click.group()
@@ -18,7 +18,8 @@ def list_models() -> None:
     """List the networks: size, licence, and whether they are here."""
     rows = []
     for card in CARDS.values():
-        here = "here, verified" if on_disk(card) else f"matchcut models get {card.name}"
+        get = f"matchcut models get {card.name}"
+        here = "here, verified" if on_disk(card) else f"damaged: {get}" if is_damaged(card) else get
         megabytes = f"{card.size_bytes / 1e6:.1f}"
         rows.append((card.name, card.purpose, megabytes, card.licence, here))
     print_columns(("name", "finds", "MB", "licence", "weights"), rows)

@@ -1,13 +1,15 @@
 """Find pairs in an analysed project: steps 4 and 5, and which of them the editor knows already."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matchcut.errors import ProjectError
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
-from matchcut.pipeline.still import still_masks
+from matchcut.pipeline.marks import nearest
+from matchcut.pipeline.recognising import recognised_frame
+from matchcut.pipeline.still import read_still, still_masks
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
@@ -18,6 +20,7 @@ from matchcut.project.reviews import ShownPair, record_pairs, review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
+from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor, Candidate, Verdict, identify
 from matchcut.scoring.scorer import Pair
@@ -29,7 +32,8 @@ class Question:
     """What is asked of the films of a project.
 
     film, shot: match this shot, by film id or name and the shot's number; a project of one film
-        needs no name. image: match this still.
+        needs no name. image: match this still. One that shows a frame of a watched shot is asked
+        with the figures that are known there, and the shot's own group is left out.
     min_gap_seconds: between the shots of one film; None is the flavour's own.
     per_shot: how often one shot may be listed; None for any number of times.
     all_kinds: pair titles, black and the like, too.
@@ -67,12 +71,14 @@ def find_pairs(
     progress: Progress = silent,
     *,
     library: Library | None = None,
+    recognised: Callable[[FoundSide], None] = lambda seen: None,
 ) -> list[FoundPair]:
     """Return the best pairs, best first, and remember that they were shown.
 
     segmenter: whose figures a frame or action match compares. library: the films as they are now,
-    where they have been read. Raises ProjectError when the project has no shot, or not the one
-    that was asked for.
+    where they have been read. recognised: called with the sample frame that the still shows, if
+    it shows one. Raises ProjectError when the project has no shot, or not the one that was asked
+    for, MediaError when the still can't be read.
     """
     library = library or load_library(project)
     if not any(film.shots for film in library.films.values()):
@@ -83,15 +89,18 @@ def find_pairs(
     shots = _offered(project, library, question, asked, stored, segmenter)
     if not shots:
         return []
-    places = [_place(library.films[shot.film], shot) for shot in shots]
-    features = [comparison.from_arrays(stored[shot.span]) for shot in shots]
     query = None if asked is None else shots.index(asked)
-    ranked: list[ShotRecord | None] = [*shots]
+    features, places, ranked = [], [], list[ShotRecord | None]()
     if question.image is not None:
-        features.insert(0, still_masks(question.image, segmenter))
-        places.insert(0, PairableShot("", 0, 0, head=False))
-        ranked.insert(0, None)
-        query = 0
+        figures, seen = _asked_still(project, library, question.image, stored, segmenter)
+        features, places, ranked, query = [figures], [_still_place(seen)], [None], 0
+        if seen is not None:
+            recognised(seen)
+            # Of others in its group its place tells that they are near-duplicates.
+            shots = [shot for shot in shots if shot != seen.shot]
+    features += [comparison.from_arrays(stored[shot.span]) for shot in shots]
+    places += [_place(library.films[shot.film], shot) for shot in shots]
+    ranked += shots
     scorer = comparison.scorer(features, frame_shape(project), question.flop)
     pairs = top_pairs(
         scorer,
@@ -159,6 +168,34 @@ def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
             f"It has shots 1 to {len(film.shots)}; matchcut shots lists them.",
         )
     return found
+
+
+def _asked_still(
+    project: Project,
+    library: Library,
+    path: Path,
+    stored: Mapping[Span, Arrays],
+    segmenter: Segmenter,
+) -> tuple[MaskFeatures, FoundSide | None]:
+    """Return the figures of a still, and the sample frame that it shows, if any.
+
+    stored: the figures of each shot.
+    """
+    picture = read_still(path)
+    seen = recognised_frame(project, library, picture, stored)
+    if seen is not None:
+        masks = mask_features_from_arrays(stored[seen.shot.span])
+        known = masks.alone(nearest(masks.indices, seen.frame))
+        if known.usable.all():
+            return known, seen
+    return still_masks(picture, segmenter), seen
+
+
+def _still_place(seen: FoundSide | None) -> PairableShot:
+    """Return where a still stands: nowhere, or where the shot does that it is from."""
+    if seen is None:
+        return PairableShot("", 0, 0, head=False)
+    return replace(_place(seen.film, seen.shot), head=False)
 
 
 def _offered(

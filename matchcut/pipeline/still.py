@@ -21,8 +21,8 @@ _GROUND = 128
 _LEVELS = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
 
 
-def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
-    """Return the figures of a picture file. Raises MediaError when it can't be read."""
+def read_still(path: Path) -> NDArray[np.uint8]:
+    """Return (h, w, 3) uint8 BGR, upright. Raises MediaError when the file can't be read."""
     try:
         # Not cv2.imread: it can't open every name that the system can.
         content = np.frombuffer(path.read_bytes(), np.uint8)
@@ -39,6 +39,11 @@ def still_masks(path: Path, segmenter: Segmenter) -> MaskFeatures:
         ) from error
     if picture is None:
         raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
+    return picture
+
+
+def still_masks(picture: NDArray[np.uint8], segmenter: Segmenter) -> MaskFeatures:
+    """Return the figures of a (h, w, 3) uint8 BGR picture."""
     samples = still_samples(reduced(picture, segmenter.long_side))
     return mask_features(samples, segmenter.segment(prepared(samples)))
 

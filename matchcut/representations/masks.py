@@ -13,8 +13,9 @@ overlay left of them (measured: the first 20 pairs change seven, two and one tim
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import compress
 from typing import Any
 
 import cv2
@@ -103,6 +104,25 @@ class MaskFeatures:
         width, height = self.size
         by_turns = np.arange(len(self.hidden_pixels)) % 2 == 1
         return np.repeat(by_turns, self.hidden_pixels).reshape(height, width)
+
+    def alone(self, sample: int) -> "MaskFeatures":
+        """Return the figures of one sample as those of a shot of that one frame."""
+        here = self.sample == sample
+        run_figure, run_pixels = _runs(self.figures()[sample])
+        likely_figure, likely_pixels = _runs(self.likely()[sample])
+        return replace(
+            self,
+            frames=FrameRange(0, 1),
+            indices=np.zeros(1, np.int64),
+            sample=np.zeros(np.count_nonzero(here), np.int16),
+            labels=tuple(compress(self.labels, here)),
+            trust=self.trust[here],
+            area=self.area[here],
+            run_figure=run_figure,
+            run_pixels=run_pixels,
+            likely_figure=likely_figure,
+            likely_pixels=likely_pixels,
+        )
 
     def outlines(self, sample: int) -> list[NDArray[np.float32]]:
         """Return the rings round one sample's figures and their holes, for drawing.

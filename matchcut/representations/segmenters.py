@@ -11,8 +11,8 @@ from matchcut.representations.adapted import adapted_segmenter
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.yolo import YoloSegmenter
-from models.cards import CARDS
-from models.weights import file_sha256, on_disk, outside_weights
+from models.cards import CARDS, ModelCard
+from models.weights import file_sha256, is_damaged, on_disk, outside_weights
 
 _YOLO_CARD = CARDS["yolo11n-seg"]
 
@@ -20,12 +20,17 @@ _YOLO_CARD = CARDS["yolo11n-seg"]
 def _yolo(_: Path | None) -> Segmenter:
     weights = on_disk(_YOLO_CARD)
     if weights is None:
-        raise ModelError(
-            f"The yolo segmenter needs {_YOLO_CARD.file}, which is not here.",
-            f"Download it in the preferences, or with: matchcut models get {_YOLO_CARD.name} "
-            f"({_YOLO_CARD.size_bytes / 1e6:.0f} MB, {_YOLO_CARD.licence}).",
-        )
+        raise _no_weights(_YOLO_CARD)
     return YoloSegmenter(weights)
+
+
+def _no_weights(card: ModelCard) -> ModelError:
+    what = "is damaged or another file of that name" if is_damaged(card) else "is not here"
+    return ModelError(
+        f"The yolo segmenter needs {card.file}, which {what}.",
+        f"Download it{' again' * is_damaged(card)} in the preferences, or with: "
+        f"matchcut models get {card.name} ({card.size_bytes / 1e6:.0f} MB, {card.licence}).",
+    )
 
 
 def _foreground(_: Path | None) -> Segmenter:
@@ -60,7 +65,7 @@ def choose_segmenter(
         its verified weights are on disk, else foreground.
     weights: the user's own for yolo, an ONNX file or one that a card names.
     learnt: the file of the network that the project learnt (`learnt_network`).
-    passed_over: called where that file is damaged and "auto" goes on as if it weren't there.
+    passed_over: called where that file, or yolo's, is damaged and "auto" goes on without.
     Raises ModelError when the weights are missing or not safe to load.
     """
     if weights is not None:
@@ -75,6 +80,8 @@ def choose_segmenter(
             except ModelError as damaged:
                 passed_over(damaged)
         name = "yolo" if on_disk(_YOLO_CARD) else "foreground"
+        if name == "foreground" and is_damaged(_YOLO_CARD):
+            passed_over(_no_weights(_YOLO_CARD))
     if name not in SEGMENTERS:
         raise ModelError(
             f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."

@@ -8,10 +8,12 @@ What it answers:
 
 ``find`` {"by", "k", "film", "shot", "frame", "image", "flop", "segmenter", "weights"}, all but the
 first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "shot",
-"pairs": the rest}, best first. "frame", of the shot that is matched, comes before its number, which
-changes with every split; the answer tells that of now. "passed_over": why the network that the
-project learnt is not used, "" where it is. Each has "reverse": by frame the PAIR that is its other
-way round, where the editor has kept that one and said nothing of this; else None.
+"shown", "pairs": the rest}, best first. "frame", of the shot that is matched, comes before its
+number, which changes with every split; the answer tells that of now. "passed_over": {"error",
+"remedy"}, why a network that is here is not used, None where none is damaged. "shown": {"film",
+"shot", "timecode"} of the watched frame that the still in "image" shows, None where it shows none.
+Each PAIR has "reverse": by frame the PAIR that is its other way round, where the editor has kept
+that one and said nothing of this; else None.
 
 ``reverse`` {"pair": id, "segmenter", "weights"}: the PAIR that is its other way round.
 
@@ -76,7 +78,7 @@ from matchcut.project.shots import ShotRecord, choose_representative, set_alone,
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
 from matchcut.serving.films import FilmAnswers
-from matchcut.serving.listing import Listing, shots_document
+from matchcut.serving.listing import Listing, shots_document, shown_document
 from matchcut.serving.wire import Call, Handler, serve_on_standard_streams
 
 PAIRS_AT_ONCE = 100
@@ -92,7 +94,7 @@ class AnswerServer:
         self._chosen = ("auto", "")
         self._learnt_at = 0
         self._network: Segmenter | None = None
-        self._passed_over = ""
+        self._passed_over: dict[str, str] | None = None
         self._read: tuple[tuple[int, int], Library] | None = None
         self.handlers: dict[str, Handler] = {
             "find": self.find,
@@ -134,7 +136,15 @@ class AnswerServer:
             flop=asked.get("flop", False),
         )
         library = self._library()
-        pairs = find_pairs(self._project, question, segmenter, call.progress, library=library)
+        seen: list[FoundSide] = []
+        pairs = find_pairs(
+            self._project,
+            question,
+            segmenter,
+            call.progress,
+            library=library,
+            recognised=seen.append,
+        )
         library = self._library(pairs_written=True)
         listing = Listing(self._project, segmenter, library)
         # Of other flavours both ways round are listed, each by itself.
@@ -153,6 +163,7 @@ class AnswerServer:
             "segmenter": segmenter.name,
             "passed_over": self._passed_over,
             "shot": shot,
+            "shown": shown_document(seen[0]) if seen else None,
             "pairs": documents,
         }
 
@@ -225,7 +236,7 @@ class AnswerServer:
         asked = call.arguments
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
         failures = complete(self._project, segmenter, call.progress)
-        failed = [{"error": each.happened, "remedy": each.remedy} for each in failures]
+        failed = [_told(each) for each in failures]
         return {**shots_document(self._library()), "failed": failed}
 
     def regroup(self, call: Call) -> dict[str, object]:
@@ -327,7 +338,7 @@ class AnswerServer:
             path = Path(chosen[1]) if chosen[1] else None
             damages: list[ModelError] = []
             self._network = choose_segmenter(chosen[0], path, learnt, damages.append)
-            self._passed_over = damages[0].happened if damages else ""
+            self._passed_over = _told(damages[0]) if damages else None
             self._chosen, self._learnt_at = chosen, learnt_at
         return self._network
 
@@ -359,6 +370,10 @@ class AnswerServer:
         if shot is None:
             raise MatchcutError("There is no shot at this frame any more.", "Choose another frame.")
         return FoundSide(film, shot, asked["frame"])
+
+
+def _told(error: MatchcutError) -> dict[str, str]:
+    return {"error": error.happened, "remedy": error.remedy}
 
 
 def main() -> None:

@@ -82,6 +82,15 @@ def _side_document(side: FoundSide) -> Document:
     }
 
 
+def shown_document(seen: FoundSide) -> Document:
+    """Return what is told of the frame that a still shows."""
+    return {
+        "film": seen.film.record.uuid,
+        "shot": seen.shot.number,
+        "timecode": seen.film.label(seen.frame),
+    }
+
+
 def shots_document(library: Library) -> Document:
     """Return what is told of all shots, film by film."""
     return {

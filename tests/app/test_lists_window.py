@@ -564,6 +564,9 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     qtbot.waitUntil(lambda: session.matching == still and not session.finding, timeout=WAIT_MS)
     assert session.candidates
     assert {pair.still for pair in session.candidates} == {str(still)}
+    said = panel.matching.text()
+    assert said.startswith("partners of still.png, which shows shot 1 near 00:00:00:1")
+    assert said.endswith("that shot is left out")
     qtbot.waitUntil(
         lambda: panel.thumbnails.picture(wanted_still(str(still))) is not None, timeout=WAIT_MS
     )

@@ -5,11 +5,12 @@ import os
 import re
 import shutil
 import weakref
+from itertools import islice
 
 import cv2
 import numpy as np
 import pytest
-from films import write_film
+from films import scenes, write_film
 from rich.console import Console
 
 from matchcut.cli import finding, terminal
@@ -183,6 +184,17 @@ def test_match_this_still_has_no_out_side(matchcut, analysed, tmp_path):
     found = matchcut("find", "-p", analysed, "--by", "frame", "--json", "--image", still).json()
     assert found["pairs"]
     assert all(pair["out"] is None for pair in found["pairs"])
+
+
+def test_a_still_of_a_watched_shot_is_told_and_that_shot_not_listed(matchcut, analysed, tmp_path):
+    still = tmp_path / "grabbed.png"
+    cv2.imwrite(str(still), next(islice(scenes(), 45, None)))
+    ask = ("find", "-p", analysed, "--by", "frame", "--min-gap", "0", "--image")
+    said = matchcut(*ask, still, "--json")
+    assert said.err.startswith("The still shows shot 2 of discs.mp4, near frame 4")
+    assert said.json()["pairs"]
+    assert all(pair["in"]["shot"] != 2 for pair in said.json()["pairs"])
+    assert "The still shows" not in matchcut(*ask, still_of_a_disc(tmp_path)).err
 
 
 @pytest.mark.parametrize("deed", [("tag", "good"), ("accept",)])

@@ -51,6 +51,17 @@ def test_the_help_of_eval_names_its_arguments_as_its_usage_does(command):
     assert " TRUTHS are " in shown
 
 
+def test_weights_that_are_damaged_are_listed_as_such(matchcut, tmp_path, monkeypatch):
+    monkeypatch.setenv("MATCHCUT_MODELS", str(tmp_path))
+    monkeypatch.setattr(terminal.output, "_width", 200)
+    assert "damaged" not in matchcut("models", "list").out
+    (tmp_path / "yolo11n-seg.pt").write_bytes(b"damaged")
+    nano, small = matchcut("models", "list").out.splitlines()[1:]
+    assert nano.endswith("damaged: matchcut models get yolo11n-seg")
+    assert small.endswith(" matchcut models get yolo11s-seg")
+    assert "damaged" not in small
+
+
 def test_the_help_of_export_names_every_format(matchcut):
     shown = matchcut("export", "--help").out
     suffixes = (suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)

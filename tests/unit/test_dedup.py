@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from matchcut import dedup
-from matchcut.dedup import THRESHOLD, appearance, group, likeness
+from matchcut.dedup import THRESHOLD, appearance, group, likeliest, likeness
 
 WIDTH, HEIGHT = 256, 144
 
@@ -119,6 +119,14 @@ def test_groups_go_on_from_those_that_are_settled(count):
     shots = [appearance(set_up(seed, actor=125 + seed % 7)[None]) for seed in seeds]
     whole = group(shots)
     assert group(shots, settled=whole[:count].tolist()).tolist() == whole.tolist()
+
+
+def test_the_likeliest_shots_come_first_by_their_likest_picture():
+    shots = [appearance(np.stack([set_up(seed), set_up(seed + 10)])) for seed in range(1, 9)]
+    asked = appearance(set_up(13, shift=4)[None])
+    assert likeliest(asked, shots, 3)[0] == 2
+    assert len(likeliest(asked, shots, 3)) == 3
+    assert sorted(likeliest(asked, shots, 20)) == list(range(8))
 
 
 def test_no_shots_are_no_groups():

@@ -10,7 +10,7 @@ from matchcut.errors import Cancelled, ModelError
 from matchcut.progress import Report
 from models.cards import CARDS
 from models.download import fetch
-from models.weights import file_sha256, find_card, on_disk, outside_weights
+from models.weights import file_sha256, find_card, is_damaged, on_disk, outside_weights
 
 CONTENT = bytes(range(256)) * 4096  # 1 MiB
 
@@ -24,6 +24,7 @@ def test_weights_are_fetched_once_and_checked(server, models_folder):
     server.content = CONTENT
     card = server.card()
     assert on_disk(card) is None
+    assert not is_damaged(card)
     path = fetch(card)
     assert path == models_folder / "tiny.pt"
     assert path.read_bytes() == CONTENT
@@ -112,8 +113,10 @@ def test_an_endless_answer_is_cut_short(server, models_folder):
 def test_weights_that_were_tampered_with_are_fetched_again(server, models_folder):
     server.content = CONTENT
     path = fetch(server.card())
+    assert not is_damaged(server.card())
     path.write_bytes(CONTENT[:-1] + b"x")
     assert on_disk(server.card()) is None
+    assert is_damaged(server.card())
     assert fetch(server.card()).read_bytes() == CONTENT
 
 
@@ -186,6 +189,7 @@ def test_what_can_not_be_looked_at_is_no_weights(server, models_folder, tmp_path
     """As in another user's folder, or by a name that is too long for the disk."""
     monkeypatch.setenv("MATCHCUT_MODELS", str(tmp_path / ("a" * 300)))
     assert on_disk(server.card()) is None
+    assert not is_damaged(server.card())
     for path in (tmp_path, tmp_path / ("a" * 300 + ".onnx")):
         with pytest.raises(ModelError, match="There are no weights at"):
             outside_weights(path)

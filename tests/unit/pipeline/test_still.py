@@ -6,7 +6,7 @@ import pytest
 from drawn_stills import cornered, exif, lying
 
 from matchcut.media.orientation import orientation
-from matchcut.pipeline.still import still_masks
+from matchcut.pipeline.still import read_still, still_masks
 from matchcut.representations.foreground import ForegroundSegmenter
 
 
@@ -22,7 +22,7 @@ class Recorder(ForegroundSegmenter):
 
 def seen(path):
     recorder = Recorder()
-    still_masks(path, recorder)
+    still_masks(read_still(path), recorder)
     return recorder.picture
 
 

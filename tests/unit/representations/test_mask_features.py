@@ -53,6 +53,17 @@ def test_a_wider_picture_stands_in_the_middle_and_is_not_stretched():
     assert ((cells[5:31] == 1) == box(0, 0, 10, 10, scope)).all()
 
 
+def test_one_sample_alone_keeps_its_figures():
+    one, two = masks_of(box(0, 0, 9, 9)), masks_of(box(10, 5, 20, 8), box(40, 5, 9, 9))
+    shot = shot_of(one, two)
+    alone = shot.alone(1)
+    assert (len(alone.frames), alone.indices.tolist()) == (1, [0])
+    assert (alone.figures()[0] == shot.figures()[1]).all()
+    assert (alone.likely()[0] == shot.likely()[1]).all()
+    assert alone.union_area.tolist() == shot.union_area[1:].tolist()
+    assert len(alone.labels) == len(alone.trust) == 2
+
+
 def test_where_figures_overlap_the_smaller_one_stands_in_front():
     shot = shot_of(masks_of(box(0, 0, 40, 30), box(10, 10, 10, 10), labels=["bus", "person"]))
     cells = on_canvas(shot, WIDE).figure[0]

@@ -57,12 +57,20 @@ def test_auto_is_yolo_once_verified_weights_are_on_disk(monkeypatch, models_fold
     assert chosen.name == "yolo"
 
 
-def test_weights_that_are_not_what_the_card_says_do_not_count(models_folder):
-    (models_folder / "yolo11n-seg.pt").write_bytes(b"import os")
-    assert choose_segmenter("auto").name == "foreground"
+def test_weights_that_are_not_here_are_named_with_how_to_get_them():
     with pytest.raises(
         ModelError, match=r"which is not here.*matchcut models get yolo11n-seg \(6 MB"
     ):
+        choose_segmenter("yolo")
+
+
+def test_weights_that_are_not_what_the_card_says_do_not_count_and_are_told(models_folder):
+    (models_folder / "yolo11n-seg.pt").write_bytes(b"import os")
+    told: list[ModelError] = []
+    assert choose_segmenter("auto", passed_over=told.append).name == "foreground"
+    damaged = r"which is damaged or another file.*again.*matchcut models get yolo11n-seg \(6 MB"
+    assert re.search(damaged, str(told[0]))
+    with pytest.raises(ModelError, match=damaged):
         choose_segmenter("yolo")
 
 

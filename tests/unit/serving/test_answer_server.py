@@ -2,6 +2,7 @@
 
 import shutil
 
+import cv2
 import numpy as np
 import pytest
 
@@ -95,6 +96,21 @@ def test_long_lists_come_in_parts(project, monkeypatch):
     assert [pair["rank"] for pair in told] == list(range(1, len(told) + 1))
 
 
+def test_weights_that_are_damaged_are_told_with_what_is_found_without_them(
+    ask, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("MATCHCUT_MODELS", str(tmp_path))
+    assert ask("find", by="frame", segmenter="auto")["passed_over"] is None
+    monkeypatch.setenv("MATCHCUT_MODELS", str(tmp_path / "damaged"))
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "yolo11n-seg.pt").write_bytes(b"damaged")
+    ask("find", by="frame", segmenter="foreground")
+    found = ask("find", by="frame", segmenter="auto")
+    assert found["pairs"]
+    assert "is damaged" in found["passed_over"]["error"]
+    assert "in the preferences" in found["passed_over"]["remedy"]
+
+
 def test_a_search_that_nobody_waits_for_stops(project):
     with pytest.raises(Cancelled):
         AnswerServer(project).find(
@@ -107,6 +123,19 @@ def test_partners_of_a_shot_all_have_it(ask, project):
     found = ask("find", by="frame", film=film, shot=2)["pairs"]
     assert found
     assert all(2 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found)
+
+
+def test_a_still_of_a_watched_shot_is_told_as_what_it_shows(ask, project, tmp_path):
+    (film,), still = films(project), tmp_path / "still.png"
+    reader = cv2.VideoCapture(str(film.media[0].path))
+    reader.set(cv2.CAP_PROP_POS_FRAMES, 45)
+    cv2.imwrite(str(still), reader.read()[1])
+    shown = ask("find", by="frame", image=str(still))["shown"]
+    assert (shown["film"], shown["shot"]) == (film.uuid, 2)
+    assert shown["timecode"].startswith("00:00:01:")
+    cv2.imwrite(str(still), np.full((90, 160, 3), 90, np.uint8))
+    assert ask("find", by="frame", image=str(still))["shown"] is None
+    assert ask("find", by="frame")["shown"] is None
 
 
 def test_a_shot_is_known_by_its_frame_whatever_its_number_has_become(ask, project):
