@@ -25,8 +25,8 @@ THRESHOLD = 0.4
 """Least `matchcut.dedup.likeness` of a still and the sample frame that it shows.
 
 Of 52 frames of five films, scaled, graded, barred, compressed or with a timecode, 48 to 50 lie
-above it whatever was done to them; the others are nearly black. Of 199 pictures from elsewhere,
-film frames, photos and silhouettes, none is above .15. Two figures before one backdrop reach .34.
+above it whatever was done to them. Of 199 pictures from elsewhere, film frames, photos and
+silhouettes, none is above .15. Two figures before one backdrop reach .34.
 """
 
 _SHOTS_COMPARED = 16
