@@ -161,8 +161,8 @@ def test_a_damaged_network_is_told_and_passed_over_until_adapt_takes_it_away(
     for command in commands:
         said = matchcut(*command)
         assert said.status == 0, said.err
-        damaged = "figures.npz can't be read. Learn it again: File > Improve masks"
-        assert said.err.count(damaged) == 1
+        sentence = "figures.npz can't be read. Learn it again: File > Improve masks"
+        assert said.err.count(sentence) == 1
     heard(monkeypatch, 0.5, 0.4)
     assert matchcut("adapt", "-p", project, "--progress", "none").status == 0
     assert not damaged.exists()
