@@ -6,6 +6,7 @@ playlist that reaches out, an image sequence or an option, whatever characters i
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,9 @@ CAMERA_RAW = frozenset(
 )
 
 MAX_READ_FAILURES = 32
+
+# A start code, and the head of a slice of an instantaneous decoding refresh.
+_IDR_SLICE = re.compile(rb"\x00\x00\x01[\x25\x45\x65]")
 
 StreamKind = TypeVar("StreamKind", VideoStream, AudioStream)
 
@@ -115,6 +119,15 @@ def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
     AVI only says when to decode, and the guess for H.264 with B-frames is not always right.
     """
     return container.format.name == "avi" and stream.codec_context.name == "h264"
+
+
+def begins_anew(packet: "Packet[VideoStream]") -> bool:
+    """Tell whether no frame of H.264 from this packet on leans on one before it.
+
+    What containers call key frames may be followed by frames that do, and in AVI without an index
+    all are called so.
+    """
+    return _IDR_SLICE.search(bytes(packet)) is not None
 
 
 def times_shift_when_sought(container: InputContainer) -> bool:

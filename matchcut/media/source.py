@@ -3,11 +3,13 @@
 A container can only be sought to about a key frame, and what a decoder shows before its first
 key frame may lack what it refers to (open groups of pictures). So a search goes to a key frame
 at or before the wanted time and decodes forward; when the first whole frame comes later than
-wanted, it goes back further.
+wanted, it goes back further. Where a file tells no times, and has no index that does, a search
+counts from what was read once.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice
 from operator import itemgetter
@@ -23,6 +25,7 @@ from matchcut.media.film import MediaInfo
 from matchcut.media.joints import places
 from matchcut.media.opening import (
     MAX_READ_FAILURES,
+    begins_anew,
     open_film,
     packets_of,
     picture_stream,
@@ -31,6 +34,7 @@ from matchcut.media.opening import (
 )
 from matchcut.media.pace import lists_all
 from matchcut.media.times import Trouble
+from matchcut.media.unindexed import lacks_index, listing
 
 TimedFrame = tuple[int, VideoFrame]
 ThreadKind = Literal["AUTO", "SLICE"]
@@ -53,7 +57,7 @@ class FrameSource:
     def __init__(self, info: MediaInfo, *, to_shrink: bool = False) -> None:
         self._info = info
         self._to_shrink = to_shrink
-        self._places: list[tuple[int, int]] | None = None
+        self._times: Mapping[int, int] = {}
         self._begin()
         self._open()
 
@@ -137,7 +141,7 @@ class FrameSource:
 
     def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
         for expected in self._searches(pts):
-            frames = self._frames(sought=True)
+            frames = self._frames(sought=pts)
             first = next((timed for timed in frames if timed[1].key_frame), None)
             if first is not None and first[0] <= pts and expected in (None, first[0]):
                 self._begin()
@@ -149,9 +153,9 @@ class FrameSource:
 
     def _searches(self, pts: int) -> Iterator[int | None]:
         """Go nearer to the film's start each time, yield the time that must be there, if known."""
-        if self._info.times_restart and self._places is None:
-            self._places = places(self._info.path)
-        if self._places:
+        if pts <= self._info.start_pts:
+            return
+        if self._places is not None:
             stop = bisect_right(self._places, pts, key=itemgetter(0))
             # In packs, what is surely timed begins behind the one that is gone to.
             behind = 1 if self._in_packs else 0
@@ -179,6 +183,18 @@ class FrameSource:
             yield None
             margin = max(second, 4 * margin)
 
+    @cached_property
+    def _places(self) -> Sequence[tuple[int, int]] | None:
+        """Time and byte of key frames where these alone lead to the right frame, else None."""
+        if self._info.times_restart:
+            return places(self._info.path) or None
+        self._used = True
+        if not lacks_index(self._container, self._stream):
+            return None
+        listed = listing(self._info.path)
+        self._times = listed.times
+        return listed.places
+
     def _begin(self) -> None:
         """Forget what could not be read of what was decoded before."""
         self._unreadable: list[int] = []
@@ -200,20 +216,25 @@ class FrameSource:
         self._open(threads)
         former.close()
 
-    def _frames(self, *, sought: bool = False) -> Iterator[TimedFrame]:
+    def _frames(self, *, sought: int | None = None) -> Iterator[TimedFrame]:
+        """Yield frames by ascending time from where the file stands.
+
+        sought: the time for which a search led there, None at the film's start.
+        """
         last: int | None = None
         # Without presentation times, a frame takes the earliest decoding time that waits: frames
         # leave the decoder in the order they are shown.
         guessed = times_are_guessed(self._container, self._stream)
         waiting: list[int] = []
         # A search may come upon the middle of a pack, and its time is then not its first frame's.
-        in_pack = sought and self._in_packs
-        for packet in self._packets():
+        in_pack = sought is not None and self._in_packs
+        packets = self._packets() if sought is None else self._sought_packets(sought, guessed)
+        for packet in packets:
             if guessed and packet.dts is not None:
                 heappush(waiting, packet.dts)
             for frame in self._decoded(packet):
                 pts = heappop(waiting) if waiting else frame.pts
-                if pts is None and last is None and sought:
+                if pts is None and last is None and sought is not None:
                     continue  # Where this is, only a frame that has a time of its own tells.
                 if in_pack:
                     in_pack = False
@@ -233,6 +254,19 @@ class FrameSource:
         return packets_of(
             self._container, self._stream, lambda: self._unreadable.append(self._shown_pts)
         )
+
+    def _sought_packets(self, pts: int, guessed: bool) -> "Iterator[Packet[VideoStream]]":
+        packets = self._packets()
+        for packet in packets:
+            if guessed and not begins_anew(packet):
+                # Of what comes before, frames may fail to come out, and times can't be matched.
+                if packet.dts is not None and packet.dts > pts:
+                    return
+                continue
+            guessed = False
+            if self._times and packet.pos is not None:
+                packet.pts = self._times.get(packet.pos)
+            yield packet
 
     def _decoded(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
         flushing = packet.size == 0

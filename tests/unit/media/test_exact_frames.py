@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from films import number_in, numbered_film, open_gop_film
+from films import number_in, numbered_film, open_gop_film, truncated
 
 from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
@@ -18,6 +18,7 @@ FILMS = {
     "open.ts": open_gop_film,
     "h264.mkv": lambda path: numbered_film(path, 60, rate=Fraction(24000, 1001)),
     "h264.avi": lambda path: numbered_film(path, 60, options={"g": "24"}),
+    "open.avi": open_gop_film,
     # A bare stream has no times, and can't be sought in.
     "bare.h264": lambda path: numbered_film(path, 60, options={"g": "24"}),
     "mpeg2.mpg": lambda path: numbered_film(
@@ -200,3 +201,62 @@ def test_a_bare_stream_cut_out_of_another_shows_the_same_frames_at_the_same_time
         for pts, number in (shown[60], shown[20], shown[75]):
             frame = reader.frame_at(pts, 320)
             assert (frame.pts, number_in(frame.picture)) == (pts, number)
+
+
+LONG_GOP = {"codec": "mpeg2video", "options": {"g": "12", "bf": "2", "b": "4000000"}}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "how"),
+    [
+        ("mxf", LONG_GOP),
+        ("mxf", {"codec": "prores_ks", "pix_fmt": "yuv422p10le"}),
+        ("mxf", {"options": {"g": "12", "bf": "2"}}),
+        ("avi", {"options": {"g": "25", "bf": "2"}}),
+        ("avi", {"codec": "mpeg4", "options": {"g": "25", "bf": "2"}}),
+    ],
+)
+def test_in_a_film_cut_off_before_its_index_a_search_shows_what_the_pass_showed(
+    tmp_path, suffix, how
+):
+    path = truncated(numbered_film(tmp_path / f"cut.{suffix}", 150, rate=Fraction(25), **how), 0.9)
+    info = probe(path)
+    with DecodePass(info, long_side=320) as decoded:
+        shown = list(decoded)
+    assert len(shown) > 120
+    with FrameReader(info) as reader:
+        for frame in random.Random(3).sample(shown, 40):
+            found = reader.frame_at(frame.pts, 320)
+            assert found.pts == frame.pts
+            assert np.array_equal(found.picture, frame.picture)
+    with DecodePass(info, long_side=320, start_pts=shown[70].pts) as decoded:
+        resumed = list(decoded)
+    assert [frame.pts for frame in resumed] == [frame.pts for frame in shown[70:]]
+    assert [number_in(frame.picture) for frame in resumed[:40]] == list(range(70, 110))
+
+
+def test_a_film_that_is_still_written_is_searched_as_far_as_it_has_come(tmp_path):
+    whole = numbered_film(tmp_path / "whole.mxf", 150, rate=Fraction(25), **LONG_GOP).read_bytes()
+    path = tmp_path / "growing.mxf"
+    for share in (0.5, 0.9):
+        path.write_bytes(whole[: int(share * len(whole))])
+        info = probe(path)
+        with DecodePass(info, long_side=320) as decoded:
+            shown = list(decoded)
+        assert len(shown) > 140 * share
+        for frame in (shown[-20], shown[15]):
+            with FrameReader(info) as reader:
+                found = reader.frame_at(frame.pts, 320)
+            assert (found.pts, number_in(found.picture)) == (frame.pts, number_in(frame.picture))
+
+
+def test_a_film_without_its_index_is_read_once_however_often_it_is_searched(tmp_path, monkeypatch):
+    path = truncated(numbered_film(tmp_path / "a.mxf", 100, rate=Fraction(25), **LONG_GOP), 0.9)
+    info = probe(path)
+    for count in range(2):
+        with FrameReader(info) as reader:
+            assert number_in(reader.frame_at(info.start_pts + 60 + count, 320).picture) == (
+                60 + count
+            )
+        if not count:
+            monkeypatch.delattr("matchcut.media.unindexed.open_film")

@@ -1,0 +1,82 @@
+"""The frames of an MXF file without its index, as one that is still written or was cut short.
+
+Nothing in it tells a frame's time. FFmpeg then goes to where the mean bit rate leads, and gives
+what it comes upon the time that was wanted. So the packets are read once from the start, which is
+far quicker than decoding them, and known again by where they lie.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from matchcut.errors import MediaError
+from matchcut.media.opening import open_film, packets_of, picture_stream, shown_name
+
+# As many as are held open at once.
+_REMEMBERED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a file holds of packets.
+
+    times: the presentation time of each by its byte in the file; none where times are unknown.
+    places: time and byte of the key frames, ascending.
+    """
+
+    times: Mapping[int, int]
+    places: Sequence[tuple[int, int]]
+
+
+def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
+    """Tell whether ``container``, which is moved to find out, is an MXF file without its index."""
+    if container.format.name != "mxf":
+        return False
+    try:
+        container.seek(0, stream=stream)
+        packets = list(islice(container.demux(stream), 2))
+        if len(packets) < 2 or not packets[1].size:
+            return False
+        if packets[1].pts is None:
+            return True
+        # Within the first second the mean bit rate leads to the first of all.
+        container.seek(packets[1].pts, stream=stream, any_frame=True)
+        return next(container.demux(stream)).pos != packets[1].pos
+    except av.error.FFmpegError:
+        return True
+
+
+def listing(path: Path) -> Listing:
+    """Read all packets of a film, once for as long as its file stays as it is.
+
+    Raises MediaError where the file can't be read.
+    """
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise MediaError(
+            f"{shown_name(path)} can't be read.", "Check that it is there and that you may read it."
+        ) from error
+    return _listing(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _listing(path: Path, size: int, changed: int) -> Listing:
+    times: dict[int, int] = {}
+    places: list[tuple[int, int]] = []
+    with open_film(path) as container:
+        for packet in packets_of(container, picture_stream(container, path)):
+            if packet.pts is None and not times:
+                break  # As of H.264, whose frames are only counted as they are decoded.
+            if packet.pts is None or packet.pos is None:
+                continue
+            times[packet.pos] = packet.pts
+            if packet.is_keyframe:
+                places.append((packet.pts, packet.pos))
+    return Listing(times, places)
