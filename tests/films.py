@@ -95,6 +95,7 @@ def write_film(
     ticks: Sequence[int] | None = None,
     time_base: Fraction | None = None,
     rotation: int = 0,
+    mirrored: bool = False,
     sample_aspect: Fraction | None = None,
     tags: Mapping[str, int] | None = None,
     metadata: Mapping[str, str] | None = None,
@@ -106,6 +107,7 @@ def write_film(
 
     ticks: presentation time of each frame in ``time_base``, for films of variable rate.
     rotation: degrees counter-clockwise that a player turns the stored picture by.
+    mirrored: a player then exchanges its left and right.
     tags: attributes of the codec context, such as ``color_trc``.
     container_options: of FFmpeg's muxer.
     sounds: one track each, (n,) float32 at 48 kHz; a mono track.
@@ -124,8 +126,8 @@ def write_film(
             setattr(stream.codec_context, name, value)
         if sample_aspect:
             stream.codec_context.sample_aspect_ratio = sample_aspect
-        if rotation:
-            stream.set_display_rotation(rotation)
+        if rotation or mirrored:
+            stream.set_display_rotation(rotation, hflip=mirrored)
         stream.metadata.update(metadata or {})
         tracks = [container.add_stream(sound_codec, rate=SOUND_RATE, layout="mono") for _ in sounds]
         for track, sound in zip(tracks, sounds, strict=True):

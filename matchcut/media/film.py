@@ -4,7 +4,9 @@ Read once and kept; everything that decodes is told these facts instead of askin
 """
 
 import hashlib
+import math
 import re
+import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import Literal
 
 import av
 from av.container import InputContainer
+from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -73,6 +76,7 @@ class MediaInfo:
     duration: seconds.
     width, height: the picture upright and with square pixels.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
+    mirrored: once turned, left and right of it are to be exchanged.
     timecode: of the first frame, as the file writes it, or None.
     pictures: streams of moving picture; these facts are of the main one, and the rest is unseen.
     times_restart: its times may begin anew somewhere, as where recordings were put one after the
@@ -96,6 +100,7 @@ class MediaInfo:
     reel: str | None
     audio: tuple[AudioTrack, ...]
     pictures: int = 1
+    mirrored: bool = False
     times_restart: bool = False
 
 
@@ -127,7 +132,7 @@ def probe(path: Path) -> MediaInfo:
             counted = not frame.interlaced_frame
         variable = is_variable(times)
         aspect = _sample_aspect(stream)
-        rotation = _rotation(frame)
+        rotation, mirrored = _orientation(frame)
         width, height = max(1, round(frame.width * aspect)), frame.height
         if rotation in (90, 270):
             width, height = height, width
@@ -144,6 +149,7 @@ def probe(path: Path) -> MediaInfo:
             width=width,
             height=height,
             rotation=rotation,
+            mirrored=mirrored,
             colour=colour_of(frame),
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
             variable_rate=variable,
@@ -308,9 +314,17 @@ def _sample_aspect(stream: VideoStream) -> Fraction:
     return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
 
 
-def _rotation(frame: VideoFrame) -> Literal[0, 90, 180, 270]:
-    quarter = round(frame.rotation / 90) % 4
-    return (0, 90, 180, 270)[quarter]
+def _orientation(frame: VideoFrame) -> tuple[Literal[0, 90, 180, 270], bool]:
+    """Return the degrees by which the picture is to be turned, and whether to mirror it then."""
+    turn, mirrored = float(frame.rotation), False
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if isinstance(matrix, SideData):
+        # (a, b) is where a step to the right leads, (c, d) one down.
+        a, b, _, c, d = struct.unpack("=5i", bytes(matrix)[:20])
+        mirrored = a * d < b * c
+        if mirrored:
+            turn = math.degrees(math.atan2(-b, -a))
+    return (0, 90, 180, 270)[round(turn / 90) % 4], mirrored
 
 
 def _metadata(container: InputContainer, stream: VideoStream, *keys: str) -> str | None:

@@ -52,6 +52,8 @@ class Renderer:
         if turns:
             code = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)
             picture = np.asarray(cv2.rotate(picture, code[turns - 1]), np.uint8)
+        if self._info.mirrored:
+            picture = np.asarray(cv2.flip(picture, 1), np.uint8)
         return picture
 
     def _from_planes(self, frame: VideoFrame, kind: re.Match[str]) -> NDArray[np.uint8]:
@@ -162,6 +164,8 @@ def _stored_part(info: MediaInfo, area: PictureArea) -> tuple[float, float, floa
     """Return left, top, right, bottom of ``area`` in the picture as stored, each 0..1."""
     left, right = area.x / info.width, (area.x + area.width) / info.width
     top, bottom = area.y / info.height, (area.y + area.height) / info.height
+    if info.mirrored:
+        left, right = 1 - right, 1 - left
     match info.rotation:
         case 0:
             return left, top, right, bottom

@@ -136,13 +136,23 @@ def test_the_longer_side_is_as_asked_and_never_more_than_the_film_has(
         assert all(frame.picture.shape == (*expected, 3) for frame in frames)
 
 
-@pytest.mark.parametrize("degrees", [90, 180, -90])
-def test_a_turned_film_is_shown_upright(tmp_path, degrees):
-    tall = degrees != 180
+def as_stored(picture, degrees, mirrored):
+    """Return what a player turns, counter-clockwise, and then mirrors into ``picture``."""
+    picture = picture[:, ::-1] if mirrored else picture
+    return np.ascontiguousarray(np.rot90(picture, -degrees // 90))
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("degrees", [0, 90, 180, -90])
+def test_a_turned_or_mirrored_film_is_shown_upright(tmp_path, degrees, mirrored):
+    tall = degrees in (90, -90)
     upright = [numbered(i, 192, 320) if tall else numbered(i) for i in range(6)]
-    stored = [np.rot90(picture, -degrees // 90) for picture in upright]
-    film = write_film(tmp_path / "a.mp4", stored, rotation=degrees)
-    assert watched(film)[0] == list(range(6))
+    stored = [as_stored(picture, degrees, mirrored) for picture in upright]
+    film = write_film(tmp_path / "a.mp4", stored, rotation=degrees, mirrored=mirrored)
+    with DecodePass(probe(film), long_side=320) as frames:
+        for i, frame in enumerate(frames):
+            assert number_in(frame.picture) == i
+            assert tuple(frame.picture[2, 2] > 128) == (False, False, True)  # red: upper left
 
 
 def test_an_interlaced_film_is_shown_by_its_upper_field(tmp_path):
@@ -157,15 +167,16 @@ def test_an_anamorphic_film_is_shown_in_shape(tmp_path):
         assert [number_in(frame.picture) for frame in frames] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("degrees", [0, 90])
-def test_only_the_active_picture_is_shown(tmp_path, degrees):
+@pytest.mark.parametrize(("degrees", "mirrored"), [(0, False), (90, False), (0, True), (90, True)])
+def test_only_the_active_picture_is_shown(tmp_path, degrees, mirrored):
     framed = []
     for i in range(4):
         picture = np.zeros((240, 320, 3), np.uint8)
-        picture[40:200, 16:304] = numbered(i, 288, 160)
-        framed.append(np.rot90(picture, -degrees // 90))
-    film = write_film(tmp_path / "a.mp4", framed, rotation=degrees, options={"crf": "5"})
-    area = PictureArea(16, 40, 288, 160, np.zeros((1, 1), np.bool_))
+        picture[32:192, 8:296] = numbered(i, 288, 160)
+        framed.append(as_stored(picture, degrees, mirrored))
+    how = {"rotation": degrees, "mirrored": mirrored, "options": {"crf": "5"}}
+    film = write_film(tmp_path / "a.mp4", framed, **how)
+    area = PictureArea(8, 32, 288, 160, np.zeros((1, 1), np.bool_))
     with DecodePass(probe(film), long_side=288, area=area) as frames:
         assert (frames.width, frames.height) == (288, 160)
         for i, frame in enumerate(frames):
