@@ -77,10 +77,14 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def moving_pictures(container: InputContainer) -> list[VideoStream]:
-    """Return the streams of a film that are pictures: more than one of stereo, say, or angles."""
+    """Return the streams of a film that are pictures: more than one of stereo, say, or angles.
+
+    Beside one that moves, a stream of one frame is a thumbnail, which is not always marked as such.
+    """
     # A cover image in a sound file is a video stream to FFmpeg.
     cover = av.stream.Disposition.attached_pic
-    return [stream for stream in container.streams.video if not stream.disposition & cover]
+    pictures = [stream for stream in container.streams.video if not stream.disposition & cover]
+    return [stream for stream in pictures if stream.frames != 1] or pictures
 
 
 def is_image(container: InputContainer) -> bool:

@@ -73,6 +73,24 @@ def test_a_second_picture_of_a_film_is_told_and_not_watched(tmp_path):
     assert "only the main one, 160 x 90, is watched" in told
 
 
+def test_a_thumbnail_that_is_not_marked_as_such_is_not_taken_for_the_film(tmp_path):
+    film = numbered_film(tmp_path / "film.mp4", 40)
+    both = tmp_path / "both.mp4"
+    with av.open(str(film)) as plain, av.open(str(both), "w") as container:
+        cover = container.add_stream("mjpeg", rate=24)
+        cover.width, cover.height, cover.pix_fmt = 640, 360, "yuvj420p"
+        stream = container.add_stream_from_template(plain.streams.video[0])
+        picture = av.VideoFrame.from_ndarray(numbered(500, 640, 360), format="bgr24")
+        container.mux([*cover.encode(picture.reformat(format="yuvj420p")), *cover.encode()])
+        for packet in plain.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                container.mux(packet)
+    info = probe(both)
+    assert (info.width, info.frames, info.pictures) == (320, 40, 1)
+    assert watched(both)[0] == list(range(40))
+
+
 def test_frames_that_lean_on_the_group_before_come_once_and_in_order(tmp_path):
     numbers, _, _ = watched(open_gop_film(tmp_path / "a.mp4", 40))
     assert numbers == list(range(40))
