@@ -116,7 +116,8 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     """Check that an exported list shows the frames that were accepted.
 
     The frames at the cuts of EXPORTED (EDL, XML, FCPXML, OTIO, CSV) are decoded and compared with
-    those of the project's cut list.
+    those of the project's cut list; those of other pairs, as export --top writes them, with what
+    was shown.
     """
     with open_to_read(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
@@ -124,6 +125,9 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
         print_line(difference, output)
     if found.missing:
         print_line(f"Not in the list: {', '.join(found.missing)}.", output)
+    if found.only_shown:
+        pairs = ", ".join(found.only_shown)
+        print_line(f"Not in the cut list, so compared with what was shown: {pairs}.", output)
     are = "is" if found.frames == 1 else "are"
     print_line(f"{counted(found.frames, 'frame')} at cuts {are} right.", output)
     return 0 if found.passed else 1

@@ -1,5 +1,7 @@
 """Check an exported list against the films: are its frames the ones the editor approved?
 
+Or was shown, where the list is of pairs that a search found.
+
 The list is read as any other system would read it. Each frame it names at a cut is looked up in the
 film by time, decoded, and compared with the frame that the project holds. Where the list names
 another file of the film than the one that was analysed, the two pictures are compared. On the
@@ -32,6 +34,8 @@ from matchcut.progress import Progress, Report, silent
 
 _LONG_SIDE = 160
 _CHANGED = "a film of it has changed since it was approved; look at it, then tag or accept it again"
+_UNKNOWN = "it belongs to no pair of the project, neither an accepted cut nor another one shown"
+_NO_PAIR = "?"
 _COMPARED = (64, 36)
 # Levels of grey by which a proxy and its original differ at most, on average over the picture.
 _SAME_PICTURE = 10.0
@@ -63,16 +67,27 @@ class Verification:
 
     frames: how many frames at cuts were decoded and found right.
     missing: ids of cuts that are not in the list, such as those an EDL could not hold.
+    only_shown: ids of pairs in the list that the project has shown, but not as cuts of its own.
     """
 
     frames: int
     differences: Sequence[Difference]
     missing: Sequence[str]
+    only_shown: Sequence[str] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether every event shows an approved frame, and there was one."""
+        """Whether every event shows the frame that it should, and there was one."""
         return self.frames > 0 and not self.differences
+
+
+def pairs_named(path: Path, rate: Fraction) -> list[str]:
+    """Return the ids of the pairs that an exported list holds, in its order.
+
+    rate: of the timeline. Raises ListError where the list can't be read.
+    """
+    sides = (event.cut_side for event in read_events(path, rate).events)
+    return list(dict.fromkeys(side.cut for side in sides if side))
 
 
 def verify(
@@ -83,24 +98,34 @@ def verify(
     progress: Progress = silent,
     *,
     gone: Sequence[LeftOut] = (),
+    shown: Sequence[Cut] = (),
 ) -> Verification:
     """Re-open an exported list and compare each frame at a cut with the approved one.
 
     cuts: as the project has them. rate: of the timeline. footage: by film id.
     gone: cuts of the project that have no frames any more.
+    shown: pairs of the list that are not among the project's cuts, as it has shown them.
     Raises ListError where the list can't be read, MediaError where a film can't.
     """
     listed = read_events(path, rate)
     approved = {
         CutSide(cut.id, incoming): side
-        for cut in cuts
+        for cut in (*cuts, *shown)
         for incoming, side in ((False, cut.out), (True, cut.into))
     }
     films = list({side.source.id: side.source for side in approved.values()}.values())
-    differences = [Difference(problem.where, "?", problem.reason) for problem in listed.problems]
-    matched, unmatched = conform(listed.events, films)
-    reasons = {cut.id: _CHANGED for cut in cuts if cut.to_check}
+    differences = [
+        Difference(problem.where, _NO_PAIR, problem.reason) for problem in listed.problems
+    ]
+    reasons = {cut.id: _CHANGED for cut in (*cuts, *shown) if cut.to_check}
     reasons |= {cut.id: cut.reason for cut in gone}
+    pairs = {side.cut for side in approved} | set(reasons)
+    differences += [
+        Difference(event.where, id, _UNKNOWN)
+        for event in listed.events
+        if (id := _cut(event)) not in pairs
+    ]
+    matched, unmatched = conform([one for one in listed.events if _cut(one) in pairs], films)
     for lost in unmatched:
         id = _cut(lost.event)
         differences.append(Difference(lost.event.where, id, reasons.get(id, lost.reason)))
@@ -119,12 +144,12 @@ def verify(
     progress(Report("verify", len(matched), len(matched), "events", path.name))
     ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
     missing = [id for id in ids if not {CutSide(id, False), CutSide(id, True)} <= seen]
-    return Verification(right, differences, missing)
+    return Verification(right, differences, missing, [cut.id for cut in shown])
 
 
 def _cut(event: ListEvent) -> str:
-    """Return the id of the cut that an event says it is of, "?" where it names none."""
-    return event.cut_side.cut if event.cut_side else "?"
+    """Return the id of the cut that an event says it is of, `_NO_PAIR` where it names none."""
+    return event.cut_side.cut if event.cut_side else _NO_PAIR
 
 
 def _difference(
@@ -139,22 +164,21 @@ def _difference(
     reasons: why cuts of the project, by id, can't be compared. rate: of the list's timeline.
     """
     named = one.event.cut_side
-    if named and named.cut in reasons:
+    assert named is not None  # others are told, and not looked at
+    if named.cut in reasons:
         return reasons[named.cut]
-    if named is None or named not in approved:
-        return "it belongs to no accepted cut of the project"
     side = approved[named]
     if side.source.id != one.source.id:
-        return f"it shows {one.source.name}, approved was {side.source.name}"
+        return f"it shows {one.source.name}, the project {side.source.name}"
     frame = one.frames.start if named.incoming else one.frames.stop - 1
     shown = opened.frame_on_screen(one.source, frame)
     right = shown == side.frame if named.incoming else may_end_with(side, shown, rate)
     if not right:
-        return f"it cuts at frame {shown} of {one.source.name}, approved was {side.frame}"
+        return f"it cuts at frame {shown} of {one.source.name}, the project at {side.frame}"
     if not opened.same_picture(one.source, frame, Path(one.event.path)):
         return (
             f"frame {frame} of {Path(one.event.path).name} is another picture than the one "
-            "that was approved"
+            "that was watched"
         )
     return ""
 

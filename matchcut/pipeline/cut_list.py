@@ -1,6 +1,6 @@
 """The cut list as exporters take it: accepted pairs, or the best of a search, with their films."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -46,7 +46,13 @@ def accepted_cuts(project: Project) -> ChosenCuts:
 
     Raises ExportError where none of them can be found in its films any more.
     """
-    return _cuts(project, saved.accepted(project))
+    return _some(_cuts(project, saved.accepted(project)))
+
+
+def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
+    """Return those of some pairs that a search has shown, as the last one has, untrimmed."""
+    known = [id for id in ids if saved.known_pair(project, id) is not None]
+    return _cuts(project, known, as_found=True)
 
 
 def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
@@ -57,10 +63,11 @@ def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
     if exporter.name != "labels":
         return accepted_cuts(project)
     said = saved.reviews(project)
-    return _cuts(project, [id for id, review in said.items() if review.verdict is not None])
+    judged = [id for id, review in said.items() if review.verdict is not None]
+    return _some(_cuts(project, judged))
 
 
-def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
+def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> ChosenCuts:
     library = load_library(project)
     sources = Sources(project)
     cuts, gone = [], []
@@ -68,7 +75,9 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
         review, pair = saved.review(project, id), saved.known_pair(project, id)
         assert pair is not None  # what was said is said of a pair
         shown = pair.shown
-        anchors = review.out or shown.candidate.out, review.in_ or shown.candidate.in_
+        anchors = shown.candidate.out, shown.candidate.in_
+        if not as_found:
+            anchors = review.out or anchors[0], review.in_ or anchors[1]
         out, into = map(library.side_at, anchors)
         if out is None or into is None:
             lost = anchors[0] if out is None else anchors[1]
@@ -88,12 +97,18 @@ def _cuts(project: Project, ids: Sequence[str]) -> ChosenCuts:
                 to_check=review.to_check,
             )
         )
-    if gone and not cuts:
+    return ChosenCuts(cuts, gone, sources.away, sources.changed)
+
+
+def _some(chosen: ChosenCuts) -> ChosenCuts:
+    """Return what was chosen; raise ExportError where all of it is gone."""
+    if chosen.gone and not chosen.cuts:
+        first = chosen.gone[0]
         raise ExportError(
-            f"No cut of the list can be found any more; of {gone[0].id}, {gone[0].reason}.",
+            f"No cut of the list can be found any more; of {first.id}, {first.reason}.",
             "Bring back the file that was watched, or trim the cuts in the one that is there.",
         )
-    return ChosenCuts(cuts, gone, sources.away, sources.changed)
+    return chosen
 
 
 def _why_gone(library: Library, anchor: Anchor) -> str:

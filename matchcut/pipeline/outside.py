@@ -7,12 +7,12 @@ from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
-from matchcut.export.verify import AnalysedFilm, Verification, verify
+from matchcut.export.verify import AnalysedFilm, Verification, pairs_named, verify
 from matchcut.files import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.pace import varies_later
-from matchcut.pipeline.cut_list import ChosenCuts, Sources
+from matchcut.pipeline.cut_list import ChosenCuts, Sources, shown_cuts
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
@@ -80,17 +80,24 @@ def _unwatched(info: MediaInfo) -> Source:
 def verify_export(
     project: Project, exported: Path, chosen: ChosenCuts, progress: Progress
 ) -> Verification:
-    """Decode the frames that an exported list names and compare them with the approved ones."""
+    """Decode the frames that an exported list names and compare them with the approved ones.
+
+    Pairs that are in the list without being chosen are compared as they were shown.
+    """
     library = load_library(project)
-    used = {side.source.id for cut in chosen.cuts for side in (cut.out, cut.into)}
+    rate = timeline_rate(project)
+    if rate is None:
+        raise _no_film(project)
+    ours = {cut.id for cut in chosen.cuts} | {left.id for left in chosen.gone}
+    others = shown_cuts(project, [id for id in pairs_named(exported, rate) if id not in ours])
+    used = {side.source.id for cut in (*chosen.cuts, *others.cuts) for side in (cut.out, cut.into)}
     footage = {
         uuid: AnalysedFilm(watched_info(project, uuid), film.times)
         for uuid, film in library.films.items()
         if uuid in used
     }
-    rate = timeline_rate(project)
-    assert rate is not None  # a project with cuts has a film
-    return verify(exported, chosen.cuts, rate, footage, progress, gone=chosen.gone)
+    gone = (*chosen.gone, *others.gone)
+    return verify(exported, chosen.cuts, rate, footage, progress, gone=gone, shown=others.cuts)
 
 
 def conform_list(
@@ -103,8 +110,12 @@ def conform_list(
     library = load_library(project)
     rate = timeline_rate(project)
     if rate is None:
-        raise ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
+        raise _no_film(project)
     sources = Sources(project)
     events = read_events(listed, rate)
     matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
     return matched, unmatched, [*map(str, events.problems), *retimed(matched)]
+
+
+def _no_film(project: Project) -> ProjectError:
+    return ProjectError(f"{project.path.name} has no film.", "Analyse one first.")

@@ -308,6 +308,23 @@ def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
     assert pair["id"] in checked.out
 
 
+def test_a_list_of_the_best_pairs_is_verified_though_none_is_accepted(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "top.edl"
+    ask = ("export", "-p", project, exported, "--by", "frame", "--top", "3")
+    assert matchcut(*ask).status == 0
+    ids = re.findall(r"MATCHCUT (\S+) OUT", exported.read_text())
+    checked = matchcut("verify", exported, "-p", project)
+    assert checked.status == 0, checked.out
+    assert checked.out == (
+        f"Not in the cut list, so compared with what was shown: {', '.join(ids)}.\n"
+        f"{2 * len(ids)} frames at cuts are right.\n"
+    )
+    exported.write_text(exported.read_text().replace(f"MATCHCUT {ids[0]}", "MATCHCUT zzzzzzzzzz"))
+    checked = matchcut("verify", exported, "-p", project)
+    assert checked.status == 1
+    assert "cut zzzzzzzzzz: it belongs to no pair of the project" in checked.out
+
+
 def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     first, second = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][:2]

@@ -16,7 +16,7 @@ from matchcut.export.conform import conform
 from matchcut.export.cut import Cut
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
-from matchcut.export.verify import AnalysedFilm, verify
+from matchcut.export.verify import AnalysedFilm, pairs_named, verify
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.source import FrameSource
@@ -175,7 +175,7 @@ def test_a_list_changed_by_one_frame_fails_and_the_event_is_named(
     assert not found.passed
     (difference,) = found.differences
     assert difference.where.startswith(where)
-    assert "approved was" in difference.reason
+    assert "the project at" in difference.reason
 
 
 @pytest.mark.parametrize("name", [name for name in LISTS if name != "edl"])
@@ -288,7 +288,20 @@ def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film
     assert found.missing == ["bbbb"]
     found = verify(path, [second], RATE, {"night": film})
     assert not found.passed
-    assert "no accepted cut" in found.differences[0].reason
+    assert "no pair of the project" in found.differences[0].reason
+
+
+def test_pairs_that_were_only_shown_are_verified_and_told(film, tmp_path):
+    first, second = cuts_of(as_source(film))
+    path = tmp_path / "cuts.edl"
+    EXPORTERS["edl"].write([first, second], path, settings(RATE, drop=True))
+    assert pairs_named(path, RATE) == ["aaaa", "bbbb"]
+    found = verify(path, [first], RATE, {"night": film}, shown=[second])
+    assert (found.frames, found.missing, found.only_shown) == (4, [], ["bbbb"])
+    assert found.passed
+    other = replace(second, into=replace(second.into, frame=8))
+    (difference,) = verify(path, [first], RATE, {"night": film}, shown=[other]).differences
+    assert (difference.cut, "the project at 8" in difference.reason) == ("bbbb", True)
 
 
 def one_later(edge):

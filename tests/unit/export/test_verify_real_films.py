@@ -108,4 +108,4 @@ def test_a_list_of_a_real_film_is_verified_and_fails_when_a_frame_is_off_by_one(
     EXPORTERS["edl"].write([cuts[0], replace(cuts[1], into=late)], path, settings(rate))
     (difference,) = verify(path, cuts, rate, {one.id: held}).differences
     assert difference.cut == "cut1"
-    assert difference.reason.endswith(f"approved was {cuts[1].into.frame}")
+    assert difference.reason.endswith(f"the project at {cuts[1].into.frame}")
