@@ -16,6 +16,7 @@ from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
 from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
 from matchcut.shots.fades import LONGEST_HOLD, fades
 from matchcut.shots.history import History
+from matchcut.shots.montage import in_montage, is_other_picture
 from matchcut.shots.shot import Transition
 from matchcut.shots.sketch import Likeness, Sketch, sketches
 
@@ -96,6 +97,8 @@ class _Run:
         for at in range(self._cuts_found - history.first, until - history.first):
             if is_cut(history, at, self._likeness, self._cut_score):
                 history.cuts.add(at)
+            if is_other_picture(history, at, self._likeness):
+                history.others.add(at)
         self._cuts_found = max(until, self._cuts_found)
 
     def _find_dissolves(self, until: int) -> None:
@@ -115,16 +118,18 @@ class _Run:
             for fade in fades(history, self._likeness, self._longest_hold)
         ]
         found = [Transition(start, stop, "fade") for start, stop, flash in gone if not flash]
+        montage = {at for at in history.others if in_montage(history.others, at)} - history.cuts
         self._dissolves = [one for one in self._dissolves if one.stop >= first]
         found += [
             Transition(one.start, one.stop, "dissolve")
             for one in best(self._dissolves, due, _AHEAD_FRAMES - STIR_FRAMES)
             if not any(start < one.stop and one.start < stop for start, stop, _ in gone)
+            and not any(one.start < first + cut < one.stop for cut in montage)
             and self._finder.parts_shots(one, self._likeness)
         ]
         found += [
             Transition(first + cut, first + cut, "cut")
-            for cut in history.cuts
+            for cut in history.cuts | montage
             if not any(start <= first + cut <= stop for start, stop, _ in gone)
         ]
         return sorted(

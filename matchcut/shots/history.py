@@ -16,12 +16,15 @@ class History:
     first: film frame number of position 0.
     back: (n, REACH) float32, see `matchcut.shots.sketch.distances`.
     cuts: positions at which a new picture starts at once.
+    others: those at which one starts that is like none of the last few; see
+        `matchcut.shots.montage`.
     """
 
     first: int = 0
     sketches: list[Sketch] = field(default_factory=list)
     back: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, REACH), np.float32))
     cuts: set[int] = field(default_factory=set)
+    others: set[int] = field(default_factory=set)
     _coarse: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
     def __len__(self) -> int:
@@ -41,4 +44,5 @@ class History:
         del self.sketches[:surplus]
         self.back = self.back[surplus:]
         self.cuts = {cut - surplus for cut in self.cuts if cut >= surplus}
+        self.others = {other - surplus for other in self.others if other >= surplus}
         self.first += surplus

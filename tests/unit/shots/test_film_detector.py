@@ -7,6 +7,7 @@ import pytest
 from painted_films import HEIGHT, WIDTH, dissolve, even, fade, scenery, shot
 
 from matchcut.shots.film import FilmDetector
+from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 
 def found(film, rate=24):
@@ -31,6 +32,24 @@ def test_a_white_frame_inside_a_shot_is_no_cut():
 def test_a_black_frame_at_a_cut_is_one_transition():
     film = np.concatenate([shot(1, 40), even(2), shot(2, 40)])
     assert found(film) == [(40, 42, "fade")]
+
+
+@pytest.mark.parametrize("hold", [1, 2])
+def test_a_montage_of_a_frame_or_two_each_leaves_no_shot(hold):
+    montage = np.concatenate([shot(seed, hold, pan_px=0) for seed in range(10, 10 + 80 // hold)])
+    cuts = found(np.concatenate([shot(1, 40), montage, shot(2, 40)]))
+    assert {kind for _, _, kind in cuts} == {"cut"}
+    edges = [start for start, _, _ in cuts]
+    assert edges[0] == 40
+    assert max(np.diff(edges)) < MIN_SHOT_FRAMES
+    assert edges[-1] == 120
+
+
+def test_lamps_that_change_colour_with_each_frame_are_no_cuts():
+    colours = np.random.default_rng(0).uniform(0.3, 1.2, (60, 1, 1, 3))
+    film = shot(1, 140).astype(np.float32)
+    film[40:100] *= colours
+    assert found(film.clip(0, 255).astype(np.uint8)) == []
 
 
 def test_a_whip_pan_is_no_cut():

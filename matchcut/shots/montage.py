@@ -1,0 +1,40 @@
+"""Cuts so close that they hide each other: every frame or two is another picture.
+
+A cut is known by the frames on either side of it, which are alike. In so fast a montage none are,
+and what tells it from a whip pan or lamps that flash is that picture after picture is like none of
+those around it, neither moved nor lit otherwise, and that this goes on.
+"""
+
+from matchcut.shots.cuts import NEIGHBOURS
+from matchcut.shots.history import History
+from matchcut.shots.sketch import Likeness, difference
+
+MONTAGE_FRAMES = 12
+"""How far on one side of a new picture others are counted."""
+
+_LEAST_DIFFERENCE = 20.0
+_MOST_LIKENESS = 0.5
+# Other pictures in so many frames. Ordinary films, animated ones too, have four at most.
+_LEAST_PICTURES = 6
+
+
+def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
+    """Tell whether a picture starts at position ``at`` that is like none of those before it."""
+    frames = history.sketches
+    # Most frames are like the last, and need no more than this.
+    if difference(frames[at - 1], frames[at]) < _LEAST_DIFFERENCE:
+        return False
+    before = frames[max(at - NEIGHBOURS, 0) : at]
+    after = frames[at : at + NEIGHBOURS]
+    across = min(difference(a, b) for a in before for b in after)
+    return across >= _LEAST_DIFFERENCE and likeness(before[-1], after[0]) <= _MOST_LIKENESS
+
+
+def in_montage(pictures: set[int], at: int) -> bool:
+    """Tell whether the picture that starts at ``at`` begins, goes on with or ends a montage.
+
+    pictures: where other pictures start, as `is_other_picture` tells.
+    """
+    earlier = pictures.intersection(range(at - MONTAGE_FRAMES, at))
+    later = pictures.intersection(range(at + 1, at + MONTAGE_FRAMES + 1))
+    return max(len(earlier), len(later)) >= _LEAST_PICTURES - 1
