@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.candidates import Candidate, CandidateSide
-from matchcut.files import is_there
 from matchcut.media.times import FrameTimes
-from matchcut.project.films import FilmRecord
+from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
 
@@ -15,14 +14,6 @@ from matchcut.review import Anchor
 def anchor_of(side: CandidateSide) -> Anchor:
     """Return what the frame at the cut is known by."""
     return Anchor(side.film, side.pts)
-
-
-def watched_file(film: FilmRecord) -> Path:
-    """Return the file that a film was watched from: the original may be away, and be another."""
-    files = [media.path for media in film.media if media.fingerprint == film.fingerprint]
-    if len(files) > 1:  # else not looked for: a slow disk would hold up the window
-        return next((path for path in files if is_there(path)), files[0])
-    return files[0] if files else film.media[0].path
 
 
 _NOTHING = Review()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.caches import new_cache
 from app.candidates import Candidate
 from app.decisions import Decisions, PastStep
-from app.footage import Footage, watched_file
+from app.footage import Footage
 from app.jobs import Analysis
 from app.known import KnownPairs
 from app.learning import Learning
@@ -20,7 +20,7 @@ from app.ledger import Contents, Ledger
 from app.search import Search
 from app.server import Server, answer_server
 from app.settings import new_project_path, remember_project
-from matchcut.project.films import FilmRecord
+from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review
 from matchcut.review import Nudge
 

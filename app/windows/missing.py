@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from app.footage import watched_file
 from app.threads import tell
 from matchcut.files import is_there
-from matchcut.project.films import FilmRecord
+from matchcut.project.films import FilmRecord, watched_file
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow

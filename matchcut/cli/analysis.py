@@ -27,10 +27,11 @@ from matchcut.media.film import films_at
 from matchcut.pipeline import documents
 from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.by_hand import draw_range
+from matchcut.pipeline.facts import watched_path
 from matchcut.pipeline.library import LibraryFilm, load_library, names_apart
 from matchcut.progress import Progress
+from matchcut.project import films as stored
 from matchcut.project.edits import editing
-from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenters import SEGMENTERS
@@ -70,12 +71,11 @@ def analyze(
 ) -> int:
     """Watch films into a project, or go on where that was stopped.
 
-    FILMS are files or folders. Of each the shots, near-duplicates, figures and moves are found
-    and kept: find and sheet then only rank.
+    FILMS are files or folders; unnamed, those that the project has. Of each the shots,
+    near-duplicates, figures and moves are found and kept: find and sheet then only rank.
     """
-    if not films:
-        raise click.UsageError("Name at least one film or folder.")
     refuse_projects(films)
+    films = films or _films_of(project_path)
     if cuts is not None:
         films = tuple(film for path in films for film in films_at(path))
         if len(films) != 1:
@@ -92,6 +92,15 @@ def analyze(
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
+
+
+def _films_of(project_path: Path) -> tuple[Path, ...]:
+    """Return the files of a project's films, raising click.UsageError where it has none."""
+    if is_there(project_path):
+        with open_project(project_path) as project:
+            if found := stored.films(project):
+                return tuple(watched_path(project, record) for record in found)
+    raise click.UsageError("Name at least one film or folder.")
 
 
 def refuse_projects(films: Sequence[Path]) -> None:
@@ -219,7 +228,7 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
         found = load_library(project).film(film)
         with editing(project, "range"):
             if clear:
-                set_range(project, found.record.uuid, None)
+                stored.set_range(project, found.record.uuid, None)
             else:
                 draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
         print_line(_range_words(load_library(project).film(film)), output)

@@ -1,13 +1,21 @@
 """What a project keeps of a film, as its file says it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from matchcut.errors import MediaError
 from matchcut.media.damage import shown_before
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.joints import times_fall
 from matchcut.media.opening import shown_name
-from matchcut.project.films import FilmFacts, FilmRecord, film, frame_times, frame_trouble
+from matchcut.project.films import (
+    FilmFacts,
+    FilmRecord,
+    film,
+    frame_times,
+    frame_trouble,
+    watched_file,
+)
 from matchcut.project.media import MediaFacts, MediaFile, find_watched
 from matchcut.project.project import Project
 from matchcut.project.shots import analysis_state
@@ -25,6 +33,14 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
     if not restart and not (state and state[1].finished):
         restart = times_fall(info.path)
     return replace(info, times_restart=restart)
+
+
+def watched_path(project: Project, record: FilmRecord) -> Path:
+    """Return where the file lies that was watched, also where it moved; where it lay if away."""
+    try:
+        return find_watched(project, record.uuid, fingerprint).path
+    except MediaError:  # whoever opens it is told why
+        return watched_file(record)
 
 
 def times_restart(project: Project, record: FilmRecord) -> bool:

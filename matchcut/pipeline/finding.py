@@ -1,5 +1,6 @@
 """Find pairs in an analysed project: steps 4 and 5, and which of them the editor knows already."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.segmenter import Segmenter
+from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.review import Anchor, Candidate, Verdict, identify
 from matchcut.scoring.scorer import Pair
 from matchcut.shots.shot import MIN_SHOT_FRAMES
@@ -215,12 +217,19 @@ def _offered(
     ]
     shots = [shot for shot in wanted if shot.span in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
-        which = project.path.name if asked is None else f"Shot {asked.number}"
-        how = "" if question.by == "motion" else f" with {segmenter.name}"
+        of = "" if asked is None else f" of shot {asked.number}"
+        what = FLAVOURS[question.by].words(segmenter)
         raise ProjectError(
-            f"{which} has not been analysed{how}.", "Analyse its films again that way, then ask."
+            f"The cache of {project.path.name} holds no {what}{of}.",
+            f"{_analysis_command(project, segmenter)} computes them.",
         )
     return shots
+
+
+def _analysis_command(project: Project, segmenter: Segmenter) -> str:
+    """Return the command that computes what a list of a project lacks."""
+    chosen = f"--segmenter {segmenter.name}" if segmenter.name in SEGMENTERS else "--weights FILE"
+    return f"matchcut analyze -p {shlex.quote(project.path.name)} {chosen}"
 
 
 def _paired(film: LibraryFilm, shot: ShotRecord, question: Question) -> bool:

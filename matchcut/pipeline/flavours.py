@@ -26,6 +26,7 @@ class Comparison(Generic[Features]):
     """What a flavour compares of two shots, and how.
 
     heading: what stands over a list of its pairs.
+    words: for what is compared, found with this segmenter; with "no" before them, where it lacks.
     key: of what is stored of each shot while a segmenter is in use. from_arrays: reads that.
     scorer: returns the scorer over shots with these features; it is told the width to height of the
         project's frame, and whether incoming shots may be mirrored.
@@ -33,6 +34,7 @@ class Comparison(Generic[Features]):
     """
 
     heading: str
+    words: Callable[[Segmenter], str]
     key: Callable[[Segmenter], FeatureKey]
     from_arrays: Callable[[Arrays], Features]
     scorer: Callable[[Sequence[Features], Fraction, bool], PairScorer]
@@ -41,6 +43,7 @@ class Comparison(Generic[Features]):
 
 FRAME_MATCH = Comparison(
     "Frame match",
+    lambda segmenter: f"figures by {segmenter.name}",
     masks_key,
     mask_features_from_arrays,
     lambda shots, shape, flop: MaskScorer(shots, shape=shape, flop=flop),
@@ -49,12 +52,14 @@ FRAME_MATCH = Comparison(
 )
 MOTION_MATCH = Comparison(
     "Motion match",
+    lambda _: "moves",
     lambda _: MOTION,
     motion_features_from_arrays,
     lambda shots, _, flop: motion_scorer(shots, flop=flop),
 )
 ACTION_MATCH = Comparison(
     "Action match",
+    lambda segmenter: f"moves of figures by {segmenter.name}",
     action_key,
     action_features_from_arrays,
     lambda shots, _, flop: action_scorer(shots, flop=flop),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,14 @@ def film(project: Project, film_uuid: str) -> FilmRecord:
             f"{project.path.name} has no film {film_uuid}.", "matchcut shots lists its films."
         )
     return _record(project, row)
+
+
+def watched_file(record: FilmRecord) -> Path:
+    """Return the file that a film was watched from: the original may be away, and be another."""
+    files = [media.path for media in record.media if media.fingerprint == record.fingerprint]
+    if len(files) > 1:  # else not looked for: a slow disk would hold up the window
+        return next((path for path in files if is_there(path)), files[0])
+    return files[0] if files else record.media[0].path
 
 
 def shot_counts(project: Project) -> dict[str, int]:

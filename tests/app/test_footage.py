@@ -1,16 +1,14 @@
 """What the editor has said of a pair meets shots that have changed since."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from app.candidates import Candidate, CandidateSide
-from app.footage import Footage, watched_file
+from app.footage import Footage
 from app.player.loop import loop_of
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
-from matchcut.project.media import MediaFile
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
 
@@ -48,8 +46,3 @@ def test_a_frame_of_one_film_is_never_played_from_another():
     shown = FOOTAGE.reviewed(pair, Review(out=Anchor("another", 30), in_=Anchor("F", 460)))
     assert shown.out == pair.out
     assert shown.into.frame == 460
-
-
-def test_of_two_files_that_a_film_was_watched_from_the_one_that_can_be_looked_at_is_taken(tmp_path):
-    files = [MediaFile(path, "original", "f", 1, 0) for path in (tmp_path / ("x" * 300), tmp_path)]
-    assert watched_file(replace(FILM, media=tuple(files), fingerprint="f")) == tmp_path

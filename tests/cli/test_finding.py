@@ -238,6 +238,48 @@ def test_a_deleted_cache_is_built_again_with_the_same_answer(matchcut, analysed,
     assert matchcut("find", "-p", project, "--by", "frame", "--json").out == expected
 
 
+def test_an_emptied_cache_is_built_again_by_the_command_that_is_told_without_naming_films(
+    matchcut, film, twin, tmp_path
+):
+    reels = tmp_path / "reels"
+    reels.mkdir()
+    away, moved = (shutil.copy(each, reels / each.name) for each in (twin, film))
+    project = tmp_path / "my reels.matchcut"
+    quiet = ("--segmenter", "foreground", "--progress", "none")
+    assert matchcut("analyze", reels, "-p", project, *quiet).status == 0
+    ask = ("find", "-p", project, "--by", "frame", "--json")
+    expected = matchcut(*ask).out
+    assert matchcut("cache", project, "--empty").status == 0
+    said = matchcut(*ask)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.endswith(
+        "The cache of my reels.matchcut holds no figures by foreground. "
+        "matchcut analyze -p 'my reels.matchcut' --segmenter foreground computes them.\n"
+    )
+    shot = ("--film", "discs.mp4", "--shot", "2")
+    assert "no figures by foreground of shot 2." in matchcut(*ask, *shot).err
+    assert "holds no moves. " in matchcut("find", "-p", project, "--by", "motion").err
+
+    moved.rename(tmp_path / "discs.mp4")  # beside the project, where films are looked for
+    away.rename(tmp_path / "twin, renamed.mp4")
+    said = matchcut("analyze", "-p", project, *quiet)
+    assert said.status == 1
+    assert said.err.startswith("twin.mp4 is not there.")
+    away.with_name("twin.mp4").write_bytes((tmp_path / "twin, renamed.mp4").read_bytes())
+    assert matchcut("analyze", "-p", project, *quiet).status == 0
+    assert matchcut(*ask).out == expected
+
+
+def test_a_project_without_films_has_none_to_analyse(matchcut, tmp_path):
+    project = tmp_path / "new.matchcut"
+    assert matchcut("analyze", "-p", project).status == 2
+    assert list(tmp_path.iterdir()) == []
+    open_project(project, create=True).close()
+    said = matchcut("analyze", "-p", project)
+    assert said.status == 2
+    assert "Name at least one film or folder." in said.err
+
+
 def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
     matchcut, analysed, film, tmp_path
 ):

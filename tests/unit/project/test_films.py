@@ -25,6 +25,7 @@ from matchcut.project.films import (
     frame_trouble,
     set_frame_times,
     set_range,
+    watched_file,
 )
 from matchcut.project.films import film as find_film
 from matchcut.project.media import (
@@ -652,3 +653,12 @@ def test_a_value_that_can_not_be_one_of_its_column_is_told_when_the_project_is_o
     told = rf"rushes\.matchcut is damaged: {column} in its {table} can't be read"
     with pytest.raises(ProjectError, match=told):
         open_project(project_path)
+
+
+def test_of_two_files_that_a_film_was_watched_from_the_one_that_can_be_looked_at_is_taken(
+    tmp_path, project, make_facts
+):
+    record = add_film(project, make_facts())
+    (media,) = record.media
+    files = tuple(replace(media, path=path) for path in (tmp_path / ("x" * 300), tmp_path))
+    assert watched_file(replace(record, media=files)) == tmp_path
