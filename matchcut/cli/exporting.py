@@ -28,7 +28,7 @@ from matchcut.pipeline.cut_list import (
     timeline_settings,
 )
 from matchcut.pipeline.exporting import export_list
-from matchcut.pipeline.finding import Question, films_left_out, find_pairs
+from matchcut.pipeline.finding import Question, find_pairs, left_out
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.outside import conform_list, verify_export
 from matchcut.timing import TIMELINE_START
@@ -78,15 +78,15 @@ def export(
     """
     if (top is None) != (by is None):
         raise click.UsageError("--top and --by go together.")
-    left_out = list[str]()
+    lacking = list[str]()
     with open_to_read(project_path) as project, shown_progress(style) as progress:
 
         def best() -> ChosenCuts:
-            nonlocal left_out
+            nonlocal lacking
             assert top is not None and by is not None
             network = chosen_segmenter(segmenter, weights, project)
             found = find_pairs(project, Question(by, top), network, progress)
-            left_out = films_left_out(project, [by], network)
+            lacking = left_out(project, [by], network)
             return found_cuts(project, by, found)
 
         plain = timeline_settings(project, out)
@@ -100,7 +100,7 @@ def export(
         )
         choose = None if top is None else best
         summary = export_list(project, out, settings, choose=choose, progress=progress)
-    tell_left_out(left_out)
+    tell_left_out(lacking)
     for warning in summary.warnings:
         print_line(warning)
     for left in summary.left_out:

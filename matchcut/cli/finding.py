@@ -33,7 +33,7 @@ from matchcut.media.film import films_at, fingerprint
 from matchcut.pipeline import documents
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
-from matchcut.pipeline.finding import FoundPair, Question, films_left_out, find_pairs
+from matchcut.pipeline.finding import FoundPair, Question, find_pairs, left_out
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide, names_apart
 from matchcut.project import films as stored
@@ -148,7 +148,8 @@ def find(
             )
             pairs = find_pairs(project, question, network, progress, recognised=recognised.append)
             lists.append((flavour, pairs))
-        left_out = films_left_out(project, [flavour for flavour, _ in lists], network)
+        asked = [flavour for flavour, _ in lists]
+        lacking = left_out(project, asked, network, all_kinds=all_kinds)
     # Not before the progress bar has ended: both may go to one terminal.
     tell_left_out(_recognised(seen, names) for seen in recognised)
     for flavour, pairs in lists:
@@ -159,7 +160,7 @@ def find(
             print_table(flavour, pairs, names)
             if not pairs:
                 print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
-    tell_left_out(left_out)
+    tell_left_out(lacking)
     return 1 if failed else 0
 
 
@@ -248,10 +249,10 @@ def sheet(
             )
             pairs = find_pairs(project, question, network, progress)
             sections.append((f"{FLAVOURS[flavour].heading}, {len(pairs)} pairs", flavour, pairs))
-        left_out = films_left_out(project, _flavours(by), network)
+        lacking = left_out(project, _flavours(by), network, all_kinds=all_kinds)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
-    tell_left_out(left_out)
+    tell_left_out(lacking)
     print_line(f"Contact sheet: {out}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matchcut.errors import ProjectError
+from matchcut.errors import ProjectError, counted
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import nearest
@@ -129,29 +129,57 @@ def without_shots(project: Project) -> ProjectError:
     )
 
 
-def films_left_out(
-    project: Project, flavours: Sequence[Flavour], segmenter: Segmenter
+def left_out(
+    project: Project,
+    flavours: Sequence[Flavour],
+    segmenter: Segmenter,
+    *,
+    all_kinds: bool = False,
 ) -> list[str]:
-    """Return what lists by these flavours leave out and why, a sentence for each film."""
-    known = [
-        {film for film, *_ in project.features.spans(*FLAVOURS[by].key(segmenter))}
-        for by in flavours
+    """Return what lists by these flavours leave out and why, in sentences.
+
+    all_kinds: as in `Question`.
+    """
+    library = load_library(project)
+    lacking = [
+        sentence
+        for film in library.films.values()
+        if (sentence := _lacking(project, film, flavours, segmenter, all_kinds=all_kinds))
     ]
-    films = load_library(project).films
-    unlike = [
-        f"Left out {film.record.name}: it has not been analysed with {segmenter.name}. "
-        "Analyse it that way, too."
-        for uuid, film in films.items()
-        if film.shots and not all(uuid in those for those in known)
-    ]
-    states = {uuid: analysis_state(project, uuid) for uuid in films}
+    if lacking:
+        lacking.append(f"{_analysis_command(project, segmenter)} computes them.")
+    states = {uuid: analysis_state(project, uuid) for uuid in library.films}
     unfinished = [
-        f"The rest of {films[uuid].record.name} has not been watched yet. "
+        f"The rest of {library.films[uuid].record.name} has not been watched yet. "
         "Analyse it again to go on (matchcut analyze)."
         for uuid, state in states.items()
         if state is not None and not state[1].finished
     ]
-    return unlike + unfinished
+    return lacking + unfinished
+
+
+def _lacking(
+    project: Project,
+    film: LibraryFilm,
+    flavours: Sequence[Flavour],
+    segmenter: Segmenter,
+    *,
+    all_kinds: bool,
+) -> str:
+    """Return how many shots of a film can't be paired for want of features; "" for none."""
+    paired = [shot for shot in film.shots if _paired(film, shot, all_kinds=all_kinds)]
+    missing = {}
+    for by in flavours:
+        stored = project.features.spans(*FLAVOURS[by].key(segmenter), film.record.uuid)
+        missing[by] = [shot for shot in paired if shot.span not in stored]
+    lacking = {shot.number for shots in missing.values() for shot in shots}
+    if not lacking:
+        return ""
+    what = " and ".join(FLAVOURS[by].words(segmenter) for by in flavours if missing[by])
+    return (
+        f"Left out {len(lacking)} of {counted(len(paired), 'shot')} of {film.record.name}: "
+        f"no {what} yet."
+    )
 
 
 def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
@@ -213,7 +241,7 @@ def _offered(
         shot
         for film in library.films.values()
         for shot in film.shots
-        if shot == asked or _paired(film, shot, question)
+        if shot == asked or _paired(film, shot, all_kinds=question.all_kinds)
     ]
     shots = [shot for shot in wanted if shot.span in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
@@ -232,9 +260,9 @@ def _analysis_command(project: Project, segmenter: Segmenter) -> str:
     return f"matchcut analyze -p {shlex.quote(project.path.name)} {chosen}"
 
 
-def _paired(film: LibraryFilm, shot: ShotRecord, question: Question) -> bool:
+def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
     """Tell whether a shot is offered: once for its group, not hidden, in range, and a picture."""
-    wanted_kind = question.all_kinds or shot.kind == "picture"
+    wanted_kind = all_kinds or shot.kind == "picture"
     return shot.representative and not shot.hidden and not film.outside(shot) and wanted_kind
 
 

@@ -155,8 +155,27 @@ def test_films_that_a_list_has_to_leave_out_are_named(matchcut, analysed, twin, 
     for asked in lists:
         said = matchcut(*asked)
         assert said.status == 0
-        assert "Left out twin.mp4: it has not been analysed with foreground." in said.err
+        assert (
+            "Left out 8 of 8 shots of twin.mp4: no figures by foreground yet.\n"
+            "matchcut analyze -p discs.matchcut --segmenter foreground computes them.\n"
+        ) in said.err
     assert "Left out" not in matchcut("find", "-p", project, "--by", "motion").err
+
+
+def test_shots_that_were_found_anew_without_figures_are_counted_until_these_are_computed(
+    matchcut, analysed, film, tmp_path
+):
+    project, cuts = copy_of(analysed, tmp_path), tmp_path / "cuts.csv"
+    # The first four shots stay as they are, and so do their figures.
+    cuts.write_text("frame\n0\n30\n60\n90\n120\n165\n")
+    how = ("-p", project, "--progress", "none")
+    assert matchcut("analyze", film, *how, "--cuts", cuts, "--segmenter", "none").status == 0
+    ask = ("find", "-p", project, "--by", "frame", "--segmenter", "foreground")
+    assert "Left out 2 of 6 shots of discs.mp4: no figures by foreground yet.\n" in (
+        matchcut(*ask).err
+    )
+    assert matchcut("analyze", *how, "--segmenter", "foreground").status == 0
+    assert "Left out" not in matchcut(*ask).err
 
 
 def test_a_film_that_is_watched_in_part_is_told(matchcut, analysed, tmp_path):
