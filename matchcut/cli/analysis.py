@@ -74,6 +74,8 @@ def analyze(
     FILMS are files or folders; unnamed, those that the project has. Of each the shots,
     near-duplicates, figures and moves are found and kept: find and sheet then only rank.
     """
+    if cuts is not None and detector is not None:
+        raise click.UsageError("Shots come from a list or a detector: --cuts or --detector.")
     refuse_projects(films)
     films = films or _films_of(project_path)
     if cuts is not None:

@@ -365,6 +365,7 @@ def test_a_project_that_is_being_analysed_names_who_does(matchcut, film, tmp_pat
         ("find", "-p", "p", "--json"),
         ("find", "-p", "p", "--by", "colour"),
         ("analyze", "-p", "p"),
+        ("analyze", "gone.mp4", "-p", "p", "--cuts", "gone.csv", "--detector", "adaptive"),
         ("tag", "-p", "p", "abc", "splendid"),
         ("find", "-p", "p", "--by", "motion", "-k", "0"),
         ("find", "-p", "p", "--by", "motion", "-k", "99999999999999999999"),
