@@ -55,6 +55,11 @@ class YoloNetwork:
         self._network: YOLO | None = None
         self._one_at_a_time = Lock()
 
+    def load(self) -> None:
+        """Load the network now, to see that it can be used. Raises ModelError as `instances`."""
+        with self._one_at_a_time:
+            self._network = self._network or self._load()
+
     def instances(self, pictures: Sequence[NDArray[np.uint8]]) -> list[Instances]:
         """Return the instances in each picture, in order; threads wait for each other.
 

@@ -90,7 +90,11 @@ def analyze(
         begun_project(project_path) as project,
         shown_progress(style) as progress,
     ):
-        network = None if segmenter == "none" else chosen_segmenter(segmenter, weights, project)
+        network = (
+            None
+            if segmenter == "none"
+            else chosen_segmenter(segmenter, weights, project, to_analyse=True)
+        )
         settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1

@@ -20,7 +20,12 @@ WEIGHTS = click.option(
 )  # fmt: skip
 
 
-def chosen_segmenter(name: str, weights: Path | None, project: Project | None = None) -> Segmenter:
-    """Return the segmenter of that name, or the one that suits a project best."""
+def chosen_segmenter(
+    name: str, weights: Path | None, project: Project | None = None, *, to_analyse: bool = False
+) -> Segmenter:
+    """Return the segmenter of that name, or the one that suits a project best.
+
+    to_analyse: weights are tried now, before a film is put into the project.
+    """
     learnt = learnt_network(project) if project is not None else None
-    return choose_segmenter(name, weights, learnt, print_line)
+    return choose_segmenter(name, weights, learnt, print_line, try_weights=to_analyse)

@@ -58,6 +58,8 @@ def choose_segmenter(
     weights: Path | None = None,
     learnt: Path | None = None,
     passed_over: Callable[[ModelError], None] = lambda damaged: None,
+    *,
+    try_weights: bool = False,
 ) -> Segmenter:
     """Return the segmenter of that name; its ``name`` says which it became.
 
@@ -66,13 +68,17 @@ def choose_segmenter(
     weights: the user's own for yolo, an ONNX file or one that a card names.
     learnt: the file of the network that the project learnt (`learnt_network`).
     passed_over: called where that file, or yolo's, is damaged and "auto" goes on without.
+    try_weights: load ``weights`` now, to see that they are a network's; else when first used.
     Raises ModelError when the weights are missing or not safe to load.
     """
     if weights is not None:
         if name not in ("auto", "yolo"):
             raise ModelError(f"The {name} segmenter takes no weights.", "Leave them out.")
         checked = outside_weights(weights)
-        return YoloSegmenter(checked, name=f"yolo-{file_sha256(checked)[:8]}")
+        segmenter = YoloSegmenter(checked, name=f"yolo-{file_sha256(checked)[:8]}")
+        if try_weights:
+            segmenter.load()
+        return segmenter
     if name == "auto":
         if learnt is not None:
             try:

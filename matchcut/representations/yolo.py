@@ -27,6 +27,10 @@ class YoloSegmenter:
         self.name = name
         self._network = YoloNetwork(weights, long_side=self.long_side)
 
+    def load(self) -> None:
+        """Load the weights now. Raises ModelError when they can't be."""
+        self._network.load()
+
     def segment(self, samples: ShotSamples) -> list[FrameMasks]:
         """Return the masks of each sample frame, the surest first.
 

@@ -535,6 +535,17 @@ def test_a_project_that_was_made_for_a_film_that_is_none_does_not_stay(
     assert len(matchcut("shots", "-p", kept, "--json").json()["films"]) == 1
 
 
+@pytest.mark.parametrize("command", ["find", "analyze"])
+def test_a_project_that_was_made_for_weights_that_are_none_does_not_stay(
+    matchcut, command, film, tmp_path
+):
+    weights, folder = tmp_path / "mine.onnx", tmp_path / "new"
+    weights.write_bytes(bytes(range(256)))
+    how = ("-p", folder / "new.matchcut", "--weights", weights, "--progress", "none")
+    one_sentence(matchcut(command, film, *how), "mine.onnx can't be used as a network")
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "ask",
     [
