@@ -9,6 +9,7 @@ import click
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.terminal import errors, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
+from matchcut.pipeline import documents
 from matchcut.pipeline.library import Library, load_library, names_apart
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
@@ -93,7 +94,8 @@ def _remove(project: Project, pair: str) -> None:
 def reviews(project_path: Path, as_json: bool) -> None:
     """List the reviewed pairs, and which of them need a look.
 
-    An orphan's shots are gone; check means that the film's file has changed since.
+    An orphan's shots are gone; check means that the film's file has changed since. JSON tells of
+    both sides as find does, with the frames as found and, unless null, as trimmed.
     """
     with open_to_read(project_path) as project:
         rows = review_rows(project, load_library(project))
@@ -140,6 +142,8 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
                 "in": _where(library, names, review.in_ or pair.shown.candidate.in_),
                 "orphan": id in lost,
                 "check": review.to_check,
+                "accepted": review.place is not None,
+                **documents.cut_points(library, pair, review),
             }
         )
     return rows

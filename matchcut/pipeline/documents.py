@@ -4,10 +4,16 @@ The window is told of more: what is here stays as it is, and its keys come besid
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from matchcut.pipeline.finding import FoundPair
-from matchcut.pipeline.library import FoundSide
+from matchcut.pipeline.library import FoundSide, Library
+from matchcut.project.reviews import PairRecord, Review
 from matchcut.project.shots import ShotRecord
+from matchcut.review import Anchor
+
+# For its type alone: its module loads what finds figures, and listing reviews needs none.
+if TYPE_CHECKING:
+    from matchcut.pipeline.finding import FoundPair
 
 Document = dict[str, object]
 """What JSON can hold."""
@@ -26,7 +32,7 @@ def side(found: FoundSide) -> Document:
     }
 
 
-def pair(found: FoundPair, side: Callable[[FoundSide], Document] = side) -> Document:
+def pair(found: "FoundPair", side: Callable[[FoundSide], Document] = side) -> Document:
     """Return what is told of a pair; "out" is None beside a still.
 
     side: tells of each side.
@@ -40,6 +46,25 @@ def pair(found: FoundPair, side: Callable[[FoundSide], Document] = side) -> Docu
         "verdict": found.verdict,
         "out": None if found.out is None else side(found.out),
         "in": side(found.into),
+    }
+
+
+def cut_points(library: Library, pair: PairRecord, said: Review) -> Document:
+    """Return where a reviewed pair is cut: "found" as a search showed it last, and "trimmed".
+
+    Each has a side "out" and "in", None where the frame is gone from its film. "trimmed" is None
+    where the cut list takes, or would take, the frames that were found.
+    """
+
+    def sides(out: Anchor, in_: Anchor) -> Document:
+        found = {"out": library.side_at(out), "in": library.side_at(in_)}
+        return {name: None if one is None else side(one) for name, one in found.items()}
+
+    shown = pair.shown.candidate
+    chosen = (said.out or shown.out, said.in_ or shown.in_)
+    return {
+        "found": sides(shown.out, shown.in_),
+        "trimmed": None if chosen == (shown.out, shown.in_) else sides(*chosen),
     }
 
 

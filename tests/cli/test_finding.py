@@ -424,6 +424,35 @@ def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, a
     assert matchcut("accept", "-p", project, id, "--remove", "--place", 1).status == 2
 
 
+def test_reviews_tell_a_script_of_both_sides_as_found_and_as_trimmed(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][:3]
+    judged, accepted, trimmed = (pair["id"] for pair in pairs)
+    frame = pairs[2]["out"]["frame"] - 2
+    matchcut("tag", "-p", project, judged, "bad")
+    matchcut("accept", "-p", project, accepted)
+    matchcut("accept", "-p", project, trimmed, "--out-frame", frame)
+
+    def told():
+        rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+        return {row["id"]: row for row in rows}
+
+    rows = told()
+    assert [rows[pair["id"]]["found"] for pair in pairs] == [
+        {"out": pair["out"], "in": pair["in"]} for pair in pairs
+    ]
+    assert [rows[pair["id"]]["accepted"] for pair in pairs] == [False, True, True]
+    assert rows[judged]["trimmed"] is rows[accepted]["trimmed"] is None
+    assert rows[trimmed]["trimmed"]["in"] == pairs[2]["in"]
+    shorter = rows[trimmed]["trimmed"]["out"]
+    assert shorter["frame"] == frame
+    assert rows[trimmed]["out"] == f"discs.mp4 {shorter['timecode']}"
+
+    with open_project(project) as opened, opened.writing():  # as a film that was cut off would be
+        opened.execute("UPDATE pairs SET shown_out_pts = 1 << 40")
+    assert told()[judged]["found"] == {"out": None, "in": pairs[0]["in"]}
+
+
 def test_a_list_is_written_also_while_the_disk_of_its_film_is_away(matchcut, film, tmp_path):
     reel, project, out = tmp_path / "reel.mp4", tmp_path / "p.matchcut", tmp_path / "cuts.edl"
     shutil.copy(film, reel)
