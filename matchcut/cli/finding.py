@@ -29,7 +29,7 @@ from matchcut.cli.terminal import (
 )
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
-from matchcut.media.film import films_at, fingerprint
+from matchcut.media.film import films_at, fingerprint, probe
 from matchcut.pipeline import documents
 from matchcut.pipeline.analysis import AnalysisSettings
 from matchcut.pipeline.contact import check_sheet, contact_sheet
@@ -263,11 +263,25 @@ def tell_left_out(sentences: Iterable[str]) -> None:
 
 
 def cached_project(films: tuple[Path, ...]) -> Path:
-    """Return where the project of these films is kept when the editor names none."""
+    """Return where the project of these films is kept when the editor names none.
+
+    It is called after the first of them that can be read, and found again whichever can be later.
+    """
     names = "\n".join(sorted(str(film.absolute()) for film in films))
     name = hashlib.sha256(os.fsencode(names)).hexdigest()[:12]
     folder = platformdirs.user_cache_path("matchcut") / "projects"
-    return folder / f"{films[0].stem[:40] or 'films'}-{name}.matchcut"
+    kept = sorted(folder.glob(f"*-{name}.matchcut"))
+    first = next(filter(_is_readable, films), films[0])
+    return kept[0] if kept else folder / f"{first.stem[:40] or 'films'}-{name}.matchcut"
+
+
+def _is_readable(path: Path) -> bool:
+    """Tell whether a path is a film, or a folder whose first film is one."""
+    try:
+        probe(films_at(path)[0])
+    except MediaError:
+        return False
+    return True
 
 
 def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:

@@ -9,6 +9,7 @@ from itertools import islice
 
 import cv2
 import numpy as np
+import platformdirs
 import pytest
 from films import scenes, write_film
 from rich.console import Console
@@ -69,6 +70,22 @@ def test_find_lists_frame_and_motion_matches_until_action_is_asked_for(matchcut,
 def test_asking_twice_gives_the_same_bytes(matchcut, analysed):
     ask = ("find", "-p", analysed, "--by", "frame", "--json")
     assert matchcut(*ask).out == matchcut(*ask).out
+
+
+def test_the_project_that_is_kept_is_called_after_a_film_that_can_be_read_and_found_again(
+    matchcut, film, twin, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "kept")
+    later, text = tmp_path / "later.mp4", tmp_path / "notes.mp4"
+    text.write_text("no film")
+    ask = ("find", later, text, film, "--by", "motion", "--progress", "none")
+    first = matchcut(*ask)
+    assert first.status == 1
+    (project,) = (tmp_path / "kept" / "projects").glob("*.matchcut")
+    assert project.name.startswith("discs-")
+    shutil.copy(twin, later)
+    assert f"Project: {project}\n" in matchcut(*ask).err
+    assert len(matchcut("shots", "-p", project, "--json").json()["films"]) == 2
 
 
 def test_a_film_is_analysed_once(matchcut, analysed, film):
