@@ -12,6 +12,7 @@ from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
     PROGRESS,
+    Amount,
     ProgressStyle,
     errors,
     json_line,
@@ -35,9 +36,13 @@ from matchcut.project.edits import editing
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenters import SEGMENTERS
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 from matchcut.timing import rate_text
+
+
+class _Threshold(Amount):
+    what = "threshold"
 
 
 @click.command()
@@ -51,7 +56,13 @@ from matchcut.timing import rate_text
 @WEIGHTS
 @click.option(
     "--detector", type=click.Choice(list(SHOT_DETECTORS)),
-    help=f"What finds the cuts; unnamed, {DEFAULT_DETECTOR}, or the list that the film was given.",
+    help="What finds the cuts; unnamed, what found those of the film before, a list or a detector, "
+    f"or else {DEFAULT_DETECTOR}.",
+)  # fmt: skip
+@click.option(
+    "--threshold", type=_Threshold(0, min_open=True), metavar="NUMBER",
+    help="How much must change at a hard cut for the detector that is named; less finds more.  "
+    f"[default: {', '.join(f'{name} {usual:g}' for name, usual in USUAL_THRESHOLDS.items())}]",
 )  # fmt: skip
 @click.option(
     "--cuts",
@@ -66,6 +77,7 @@ def analyze(
     segmenter: str,
     weights: Path | None,
     detector: str | None,
+    threshold: float | None,
     cuts: Path | None,
     style: ProgressStyle,
 ) -> int:
@@ -76,6 +88,8 @@ def analyze(
     """
     if cuts is not None and detector is not None:
         raise click.UsageError("Shots come from a list or a detector: --cuts or --detector.")
+    if threshold is not None and detector is None:
+        raise click.UsageError("--threshold goes with --detector: each has a measure of its own.")
     refuse_projects(films)
     films = films or _films_of(project_path)
     if cuts is not None:
@@ -95,7 +109,7 @@ def analyze(
             if segmenter == "none"
             else chosen_segmenter(segmenter, weights, project, to_analyse=True)
         )
-        settings = AnalysisSettings(segmenter=network, detector=detector, cuts=listed)
+        settings = AnalysisSettings(network, detector, threshold, listed)
         outcomes = analyse_films(project, films, settings, progress, style)
     return 0 if all(outcome.film for outcome in outcomes) else 1
 

@@ -62,11 +62,13 @@ class AnalysisSettings:
     """What films are analysed with.
 
     segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
-    detector: None means the list that a film was given earlier, or else the usual detector.
+    detector: None means what found the shots of a film earlier, a list or a detector with its
+        threshold, or else the usual detector. threshold: see `DetectorMaker`; None for the usual.
     """
 
     segmenter: Segmenter | None
     detector: str | None = None
+    threshold: float | None = None
     cuts: tuple[Transition, ...] | None = None
 
 
@@ -120,7 +122,9 @@ def analyse_film(
     _refuse_strips(path, area.width, area.height)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the list of a film's shots"):
-        recipe = choose_recipe(settings.detector, settings.cuts, stored[0] if stored else None)
+        recipe = choose_recipe(
+            settings.detector, settings.threshold, settings.cuts, stored[0] if stored else None
+        )
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
     # Whether its times begin anew is not known of a film before it has been seen to its end.
     info = replace(info, times_restart=info.times_restart or not checkpoint.finished)

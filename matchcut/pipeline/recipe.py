@@ -1,14 +1,14 @@
 """How a film's shots are found: by a detector, or by a list of its cuts from outside.
 
-Its text is stored with the film; another text means finding the shots again. The text of a list
-holds the list itself: it is given once, and is used until another list or a detector is named.
+Its text is stored with the film; another text means finding the shots again. It is used until
+another list or a detector is named. The text of a list holds the list itself: it is given once.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.detector import ShotDetector
 from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
@@ -18,43 +18,61 @@ _LIST = "list"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A detector by its name, or ``cuts`` in its place."""
+    """A detector by its name, or ``cuts`` in its place.
+
+    threshold: the detector's, None for its usual one.
+    """
 
     detector: str = DEFAULT_DETECTOR
+    threshold: float | None = None
     cuts: tuple[Transition, ...] | None = None
 
 
 def choose_recipe(
-    detector: str | None, cuts: Sequence[Transition] | None, stored: str | None
+    detector: str | None,
+    threshold: float | None,
+    cuts: Sequence[Transition] | None,
+    stored: str | None,
 ) -> Recipe:
-    """Return the recipe that was named, else the stored one if it is a list, else the usual one.
+    """Return the recipe that was named, else the stored one, else the usual one.
 
+    threshold: of the detector that was named, None for its usual one.
     stored: the text of the recipe that the film was analysed by, None where it never was.
     """
     if cuts is not None:
         return Recipe(cuts=tuple(cuts))
     if detector is not None:
-        return Recipe(detector)
-    return Recipe(cuts=_listed(stored))
+        usual = threshold == USUAL_THRESHOLDS[detector]
+        return Recipe(detector, None if usual else threshold)
+    return _read(stored or "")
 
 
 def recipe_text(recipe: Recipe, rate: Fraction) -> str:
     """Return what is stored of a recipe for a film of this rate."""
     if recipe.cuts is not None:
         return f"{_LIST} " + " ".join(f"{cut.start}-{cut.stop}" for cut in recipe.cuts)
-    return f"{recipe.detector} {SHOT_DETECTORS[recipe.detector](rate).version}"
+    text = f"{recipe.detector} {SHOT_DETECTORS[recipe.detector](rate).version}"
+    return text if recipe.threshold is None else f"{text} {recipe.threshold!r}"
 
 
 def shot_detector(recipe: Recipe, rate: Fraction, first_frame: int) -> ShotDetector:
     """Return what finds the shots; first_frame: where the frames that it is given begin."""
     if recipe.cuts is not None:
         return KnownTransitions(recipe.cuts, first_frame)
-    return SHOT_DETECTORS[recipe.detector](rate)
+    make = SHOT_DETECTORS[recipe.detector]
+    return make(rate) if recipe.threshold is None else make(rate, threshold=recipe.threshold)
 
 
-def _listed(stored: str | None) -> tuple[Transition, ...] | None:
-    words = (stored or "").split()
-    if words[:1] != [_LIST]:
-        return None
-    ends = (tuple(map(int, cut.split("-"))) for cut in words[1:])
+def _read(text: str) -> Recipe:
+    """Return the recipe of a text, the usual one where its detector is none of ours."""
+    name, *rest = text.split() or [""]
+    if name == _LIST:
+        return Recipe(cuts=_listed(rest))
+    if name in SHOT_DETECTORS:
+        return Recipe(name, float(rest[1]) if len(rest) > 1 else None)
+    return Recipe()
+
+
+def _listed(cuts: Sequence[str]) -> tuple[Transition, ...]:
+    ends = (tuple(map(int, cut.split("-"))) for cut in cuts)
     return tuple(Transition(start, stop, "gap" if start < stop else "cut") for start, stop in ends)

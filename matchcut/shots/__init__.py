@@ -1,20 +1,25 @@
 """From frames to shots: where they change, what they show, and how right that is.
 
-`SHOT_DETECTORS` names every way of finding where they change. An entry takes the film's rate and
-returns a detector.
+`SHOT_DETECTORS` names every way of finding where they change, `USUAL_THRESHOLDS` the threshold
+that each has unless it is given another.
 """
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Mapping
 
-from matchcut.shots import stock
-from matchcut.shots.detector import ShotDetector
+from matchcut.shots import film, stock
+from matchcut.shots.detector import DetectorMaker
 from matchcut.shots.film import FilmDetector
 
-SHOT_DETECTORS: Mapping[str, Callable[[Fraction], ShotDetector]] = {
+SHOT_DETECTORS: Mapping[str, DetectorMaker] = {
     "film": FilmDetector,
     "adaptive": stock.adaptive,
     "content": stock.content,
+}
+
+USUAL_THRESHOLDS: Mapping[str, float] = {
+    "film": film.USUAL_THRESHOLD,
+    "adaptive": stock.ADAPTIVE_THRESHOLD,
+    "content": stock.CONTENT_THRESHOLD,
 }
 
 DEFAULT_DETECTOR = "film"

@@ -1,6 +1,7 @@
 """The seam for shot detection."""
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -33,4 +34,16 @@ class ShotDetector(Protocol):
         f - CONTEXT_FRAMES to f + LAG_FRAMES, so that detection can be taken up again anywhere;
         at a hard cut, `CUT_CONTEXT_FRAMES` before it.
         """
+        ...
+
+
+class DetectorMaker(Protocol):
+    """Makes a detector for a film.
+
+    rate: of the film, frames a second. threshold: how much must change at a hard cut, in the
+        detector's own measure; with less, more cuts are found.
+    """
+
+    def __call__(self, rate: Fraction, *, threshold: float = ...) -> ShotDetector:
+        """Return the detector; without a threshold, with its usual one."""
         ...

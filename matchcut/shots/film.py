@@ -20,6 +20,8 @@ from matchcut.shots.montage import in_montage, is_other_picture
 from matchcut.shots.shot import Transition
 from matchcut.shots.sketch import Likeness, Sketch, sketches
 
+USUAL_THRESHOLD = 1.0
+
 _LONGEST_DISSOLVE_SECONDS = Fraction(27, 10)
 _LONGEST_HOLD_SECONDS = Fraction(3, 2)
 _BLOCK_FRAMES = 8
@@ -31,7 +33,8 @@ class FilmDetector:
 
     rate: frames a second. At slow rates the longest dissolve, and the longest black that is part
         of a fade, have fewer frames; at fast ones they are as long as the seam's bounds allow.
-    cut_score: how much more must change across a cut than on either side of it.
+    threshold: how many times as much must change across a hard cut as on either side of it, by
+        and large. Fades and dissolves do not go by it.
     least_worth, most_likeness: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
@@ -41,11 +44,11 @@ class FilmDetector:
         self,
         rate: Fraction,
         *,
-        cut_score: float = 1.0,
+        threshold: float = USUAL_THRESHOLD,
         least_worth: float = 0.06,
         most_likeness: float = 0.6,
     ) -> None:
-        self._cut_score = cut_score
+        self._cut_score = threshold
         self._longest_hold = min(LONGEST_HOLD, round(_LONGEST_HOLD_SECONDS * rate))
         self._finder = DissolveFinder(
             longest=round(_LONGEST_DISSOLVE_SECONDS * rate),

@@ -18,6 +18,11 @@ from matchcut.shots.shot import Transition
 if TYPE_CHECKING:
     from scenedetect.detector import SceneDetector
 
+# A published setting.
+ADAPTIVE_THRESHOLD = 3.5
+# PySceneDetect's own.
+CONTENT_THRESHOLD = 27.0
+
 
 class StockDetector:
     """Runs one of PySceneDetect's detectors; ``make`` returns a fresh one."""
@@ -47,23 +52,23 @@ class StockDetector:
         yield from (cut.frame_num for cut in detector.post_process(now))
 
 
-def adaptive(rate: Fraction) -> StockDetector:
-    """Return the content detector relative to its neighbourhood, with a published setting."""
+def adaptive(rate: Fraction, threshold: float = ADAPTIVE_THRESHOLD) -> StockDetector:
+    """Return the content detector relative to its neighbourhood."""
 
     def make() -> "SceneDetector":
         from scenedetect import AdaptiveDetector
 
-        return AdaptiveDetector(adaptive_threshold=3.5, window_width=3, min_scene_len=0)
+        return AdaptiveDetector(adaptive_threshold=threshold, window_width=3, min_scene_len=0)
 
     return StockDetector(make, rate)
 
 
-def content(rate: Fraction) -> StockDetector:
+def content(rate: Fraction, threshold: float = CONTENT_THRESHOLD) -> StockDetector:
     """Return the detector of changes in hue, saturation and brightness."""
 
     def make() -> "SceneDetector":
         from scenedetect import ContentDetector
 
-        return ContentDetector(min_scene_len=0)
+        return ContentDetector(threshold=threshold, min_scene_len=0)
 
     return StockDetector(make, rate)

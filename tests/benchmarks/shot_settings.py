@@ -73,7 +73,7 @@ def _frames(film: Path, n_frames: int) -> list[NDArray[np.uint8]]:
 def _detector(settings: Settings) -> Callable[[Fraction], ShotDetector]:
     cut_score, least_worth, most_likeness = settings
     return lambda rate: FilmDetector(
-        rate, cut_score=cut_score, least_worth=least_worth, most_likeness=most_likeness
+        rate, threshold=cut_score, least_worth=least_worth, most_likeness=most_likeness
     )
 
 

@@ -22,6 +22,8 @@ from matchcut.pipeline.representing import MOTION
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, redo, undo
+from matchcut.representations import segmenters
+from matchcut.representations.foreground import ForegroundSegmenter
 
 
 def copy_of(project, folder):
@@ -367,6 +369,72 @@ def test_a_film_keeps_its_list_of_shots_until_a_detector_is_named(matchcut, film
     assert shots() == listed
     assert len(shots("--detector", "film")) == 8
     assert len(shots()) == 8
+
+
+def test_a_film_keeps_its_detector_and_threshold_until_others_are_named(matchcut, film, tmp_path):
+    project = tmp_path / "p.matchcut"
+    how = ("-p", project, "--segmenter", "none", "--progress", "none")
+
+    def starts(*more):
+        said = matchcut("analyze", *more, *how)
+        assert said.status == 0, said.err
+        (only,) = matchcut("shots", "-p", project, "--json").json()["films"]
+        return [shot["start"] for shot in only["shots"]]
+
+    usual = list(range(0, 240, 30))
+    assert starts(film, "--detector", "content") == usual
+    few = starts(film, "--detector", "content", "--threshold", 81)
+    assert len(few) < len(usual)
+    assert starts() == starts(film) == few
+    shutil.rmtree(f"{project}.cache")
+    assert starts() == few
+    assert starts("--detector", "content") == usual
+    assert starts("--detector", "film", "--threshold", 5) == [0, 90, 180]
+    with open_project(project) as opened:
+        (recipe,) = opened.rows("SELECT recipe FROM analysis")
+    # What the usual threshold found is not looked for again because someone names it.
+    assert starts("--detector", "film", "--threshold", 1) == usual
+    assert recipe["recipe"] == "film 2 5.0"
+    with open_project(project) as opened:
+        (recipe,) = opened.rows("SELECT recipe FROM analysis")
+    assert recipe["recipe"] == "film 2"
+
+
+class _Other(ForegroundSegmenter):
+    """Finds the same under another name."""
+
+    name = "yolo"
+
+
+def test_ten_verdicts_survive_another_threshold_and_another_segmenter(
+    matchcut, analysed, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(segmenters.SEGMENTERS, "yolo", lambda _: _Other())
+    project = copy_of(analysed, tmp_path)
+    by = ("--by", "frame", "--min-gap", 0, "--per-shot", 0, "-k", 10, "--json", "--segmenter")
+    pairs = matchcut("find", "-p", project, *by, "foreground").json()["pairs"]
+    verdicts = {pair["id"]: ("good", "bad", "maybe")[at % 3] for at, pair in enumerate(pairs)}
+    assert len(verdicts) == 10
+    for id, verdict in verdicts.items():
+        assert matchcut("tag", "-p", project, id, verdict).status == 0
+    other = ("--segmenter", "yolo", "--detector", "film", "--threshold", 5)
+    said = matchcut("analyze", "-p", project, *other, "--progress", "none")
+    assert said.status == 0, said.err
+
+    rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    assert {row["id"]: row["verdict"] for row in rows} == verdicts
+    # Frames 0 to 90, 90 to 180 and 180 to 240 are one shot each now.
+    first = {}
+    for pair in pairs:
+        ways = pair["out"]["frame"] // 90, pair["in"]["frame"] // 90
+        if ways[0] != ways[1]:
+            first.setdefault(ways, pair["id"])
+    assert {row["id"] for row in rows if not row["orphan"]} == set(first.values())
+    assert len(first) < 10
+    listed = matchcut("find", "-p", project, *by, "yolo").json()["pairs"]
+    assert len(listed) == 3
+    assert all(pair["verdict"] == verdicts.get(pair["id"]) for pair in listed)
+    assert {pair["id"] for pair in listed} & set(first.values())
 
 
 def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from painted_films import dissolve, even, fade, shot
 
-from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
+from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES, LAG_FRAMES
 
 
@@ -98,3 +98,14 @@ def test_frames_that_come_twice_hide_no_cut_and_make_none(detector):
     order = [at for at in range(len(film)) for _ in range(2 if at % 4 == 3 else 1)]
     found = list(detector.transitions(iter(film[order])))
     assert [each.start for each in found] == [75]
+
+
+@pytest.mark.parametrize("name", SHOT_DETECTORS)
+def test_a_higher_threshold_finds_fewer_cuts_and_the_usual_one_the_usual_cuts(name, eventful_film):
+    def cuts(factor):
+        made = SHOT_DETECTORS[name](Fraction(24), threshold=factor * USUAL_THRESHOLDS[name])
+        return [each for each in made.transitions(iter(eventful_film)) if each.kind == "cut"]
+
+    usual = SHOT_DETECTORS[name](Fraction(24)).transitions(iter(eventful_film))
+    assert cuts(1) == [each for each in usual if each.kind == "cut"]
+    assert set(cuts(5)) < set(cuts(1))
