@@ -26,7 +26,7 @@ _QUERIES = {
     "films": (
         "SELECT uuid, range_start, range_stop, own_name, own_reel, own_start_timecode FROM films"
     ),
-    "settings": "SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')",
+    "settings": "SELECT name, value FROM settings WHERE name IN ('timeline_rate', 'frame_shape')",
 }
 
 
@@ -153,9 +153,12 @@ def _swap(project: Project, old: Rows, new: Rows) -> None:
                 f"DELETE FROM {table} WHERE film = ? AND frame = ?",
                 [row[:2] for row in old.get(table, ())],
             )
-        project.execute_all("INSERT OR REPLACE INTO hidden VALUES (?, ?)", new.get("hidden", ()))
         project.execute_all(
-            "INSERT OR REPLACE INTO group_wishes VALUES (?, ?, ?)", new.get("group_wishes", ())
+            "INSERT OR REPLACE INTO hidden (film, frame) VALUES (?, ?)", new.get("hidden", ())
+        )
+        project.execute_all(
+            "INSERT OR REPLACE INTO group_wishes (film, frame, wish) VALUES (?, ?, ?)",
+            new.get("group_wishes", ()),
         )
         project.execute_all(
             """UPDATE films SET range_start = ?, range_stop = ?, own_name = ?, own_reel = ?,
@@ -166,7 +169,7 @@ def _swap(project: Project, old: Rows, new: Rows) -> None:
             "DELETE FROM settings WHERE name = ?", [row[:1] for row in old.get("settings", ())]
         )
         project.execute_all(
-            "INSERT OR REPLACE INTO settings VALUES (?, ?)", new.get("settings", ())
+            "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", new.get("settings", ())
         )
 
 

@@ -71,7 +71,11 @@ class FeatureStore:
             (name, version, film, start, stop, pack(arrays))
             for (film, start, stop), arrays in features.items()
         ]
-        self._write("INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._write(
+            """INSERT OR REPLACE INTO features (name, version, film, start, stop, data)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+            rows,
+        )
 
     def load(self, name: str, version: int, film: str | None = None) -> dict[Span, Arrays]:
         """Return one named feature of every shot that has it, of one film or of all.
@@ -108,7 +112,7 @@ class FeatureStore:
     def save_thumbnails(self, film: str, jpegs: Mapping[int, bytes]) -> None:
         """Store JPEG pictures of some frames of a film."""
         rows = [(film, frame, jpeg) for frame, jpeg in jpegs.items()]
-        self._write("INSERT OR REPLACE INTO thumbnails VALUES (?, ?, ?)", rows)
+        self._write("INSERT OR REPLACE INTO thumbnails (film, frame, jpeg) VALUES (?, ?, ?)", rows)
 
     def nearest_thumbnail(self, film: str, frame: int, start: int, stop: int) -> bytes | None:
         """Return the JPEG picture nearest to a frame among frames ``start`` up to ``stop``."""

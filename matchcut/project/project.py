@@ -83,7 +83,7 @@ class Project:
         with self.writing():
             self.execute("DELETE FROM settings WHERE name = 'cache'")
             if place is not None:
-                self.execute("INSERT INTO settings VALUES ('cache', ?)", [str(place)])
+                self.execute("INSERT INTO settings (name, value) VALUES ('cache', ?)", [str(place)])
         self._forget_cache()
 
     @property
@@ -237,7 +237,7 @@ class Project:
         try:
             with self.writing():
                 self.execute(
-                    "INSERT OR REPLACE INTO settings VALUES ('analysing', ?)",
+                    "INSERT OR REPLACE INTO settings (name, value) VALUES ('analysing', ?)",
                     [str(this_process())],
                 )
             yield

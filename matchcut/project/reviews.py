@@ -87,7 +87,9 @@ def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
     """Remember pairs that are shown; one known already keeps its anchors."""
     with project.writing():
         project.execute_all(
-            """INSERT INTO pairs VALUES
+            """INSERT INTO pairs
+            (id, place, flavour, out_film, out_pts, in_film, in_pts, shown_out_film, shown_out_pts,
+             shown_in_film, shown_in_pts, score, parts, flop) VALUES
             (:id, (SELECT coalesce(max(place), 0) + 1 FROM pairs), :flavour, :out_film, :out_pts,
              :in_film, :in_pts, :out_film, :out_pts, :in_film, :in_pts, :score, :parts, :flop)
             ON CONFLICT (id) DO UPDATE SET
@@ -345,7 +347,8 @@ def _store(project: Project, pair: str, new: Review) -> None:
         project.execute("DELETE FROM reviews WHERE pair = ?", [pair])
         return
     project.execute(
-        """INSERT INTO reviews VALUES (?, ?, ?, ?) ON CONFLICT (pair) DO UPDATE
+        """INSERT INTO reviews (pair, review, to_check, changed) VALUES (?, ?, ?, ?)
+        ON CONFLICT (pair) DO UPDATE
         SET review = excluded.review, to_check = excluded.to_check, changed = excluded.changed""",
         [pair, json.dumps(asdict(new)), new.to_check, now()],
     )

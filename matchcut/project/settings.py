@@ -92,4 +92,4 @@ def _set(project: Project, name: str, value: Fraction | None) -> None:
     with project.writing():
         project.execute("DELETE FROM settings WHERE name = ?", [name])
         if value is not None:
-            project.execute("INSERT INTO settings VALUES (?, ?)", [name, str(value)])
+            project.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [name, str(value)])

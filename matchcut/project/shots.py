@@ -190,7 +190,9 @@ def set_groups(
                 for (film, start), (group, representative) in groups.items()
             ],
         )
-        project.execute("INSERT OR REPLACE INTO settings VALUES ('grouped_from', ?)", [made_from])
+        project.execute(
+            "INSERT OR REPLACE INTO settings (name, value) VALUES ('grouped_from', ?)", [made_from]
+        )
 
 
 def choose_representative(project: Project, shot: ShotRecord) -> None:
@@ -222,7 +224,9 @@ def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
             [shot.film, shot.frames.start, shot.frames.stop],
         )
         if hidden:
-            project.execute("INSERT INTO hidden VALUES (?, ?)", [shot.film, _middle(shot)])
+            project.execute(
+                "INSERT INTO hidden (film, frame) VALUES (?, ?)", [shot.film, _middle(shot)]
+            )
 
 
 def replace_by_hand(
@@ -250,7 +254,8 @@ def _set_wish(project: Project, shot: ShotRecord, wish: GroupWish | None) -> Non
     )
     if wish is not None:
         project.execute(
-            "INSERT INTO group_wishes VALUES (?, ?, ?)", [shot.film, _middle(shot), wish]
+            "INSERT INTO group_wishes (film, frame, wish) VALUES (?, ?, ?)",
+            [shot.film, _middle(shot), wish],
         )
 
 

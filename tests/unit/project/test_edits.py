@@ -1,5 +1,7 @@
 """What the editor changes of shots is undone and done again, in turn with verdicts."""
 
+from fractions import Fraction
+
 import pytest
 
 from matchcut.errors import ProjectError
@@ -7,7 +9,16 @@ from matchcut.project.edits import editing
 from matchcut.project.films import FilmRecord, add_film, edit_film, set_range
 from matchcut.project.films import film as read_film
 from matchcut.project.project import Project
-from matchcut.project.reviews import history, redo, undo
+from matchcut.project.reviews import (
+    ShownPair,
+    history,
+    record_pairs,
+    redo,
+    review,
+    set_verdict,
+    undo,
+)
+from matchcut.project.settings import set_timeline_rate, timeline_rate
 from matchcut.project.shots import (
     Checkpoint,
     all_shots,
@@ -20,6 +31,7 @@ from matchcut.project.shots import (
     set_groups,
     set_hidden,
 )
+from matchcut.review import Anchor, Candidate
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
@@ -178,3 +190,29 @@ def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
     assert undo(project).deed == "rename"
     assert undo(project) is None
     assert bounds(project, detected) == [(0, 20, False)]
+
+
+def test_columns_that_others_have_added_keep_nothing_from_being_written(
+    project, detected, tmp_path
+):
+    with project.writing():
+        tables = project.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        for (table,) in (each for each in tables if not each["name"].startswith("sqlite_")):
+            project.execute(f"ALTER TABLE {table} ADD COLUMN theirs TEXT DEFAULT 'kept'")
+    first, second, _ = film_shots(project, detected)
+    with project.analysing():
+        set_groups(project, {}, made_from="nothing")
+    project.set_cache(tmp_path / "elsewhere")
+    with editing(project, "everything"):
+        set_hidden(project, first, True)
+        set_alone(project, [second], True)
+        set_timeline_rate(project, Fraction(25))
+    assert undo(project).deed == "everything"
+    assert timeline_rate(project) != 25
+    assert redo(project).deed == "everything"
+    first, second, _ = film_shots(project, detected)
+    assert (first.hidden, second.wish, timeline_rate(project)) == (True, "alone", 25)
+    anchors = Anchor(detected, 0), Anchor(detected, 30 * 1001)
+    record_pairs(project, [ShownPair("pair", Candidate("frame", *anchors), 0.5, {})])
+    set_verdict(project, "pair", "good")
+    assert review(project, "pair").verdict == "good"

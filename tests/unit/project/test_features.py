@@ -188,3 +188,18 @@ def test_a_damaged_feature_asked_for_alone_is_dropped_and_only_it(project: Proje
     assert project.features.load_one("flow", 1, SPAN) is None
     assert project.features.spans("flow", 1) == set()
     assert project.features.load_one("masks", 1, SPAN) is not None
+
+
+def test_columns_that_others_have_added_to_a_cache_cost_nothing_that_is_in_it(
+    project: Project,
+) -> None:
+    project.features.save("motion", 1, {SPAN: {"a": np.ones(1)}})
+    project.features.close()
+    with sqlite3.connect(project.cache / "features.db") as connection:
+        for table in ("features", "thumbnails"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN theirs TEXT")
+    connection.close()
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    project.features.save_thumbnails("film", {0: b"picture"})
+    assert project.features.names() == {"motion", "flow"}
+    assert project.features.nearest_thumbnail("film", 0, 0, 1) == b"picture"
