@@ -44,6 +44,7 @@ class Search(QObject):
         self._answers = answers
         self._warned = warned
         self._passed_over: Mapping[str, str] | None = None
+        self.left_out = ""  # of what was found: how many shots are in no pair, and why
         self.flop = False  # whether incoming shots may be mirrored
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}  # the last question that was
@@ -123,6 +124,7 @@ class Search(QObject):
             self._shown = StillFrame(**shown) if shown else None
             part(answer["pairs"])
             again, self._answered = self._answered is self._question, self._question
+            self.left_out = answer["left_out"]
             self._end()
             # A repeated question repeats its parts.
             self.found.emit(list({each.id: each for each in documents}.values()), again)

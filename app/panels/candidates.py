@@ -86,6 +86,8 @@ class CandidatesPanel(QWidget):
         self.progress.setAccessibleName(self.tr("Reviewed"))
         self.matching = Elided()
         self.matching.setProperty("quiet", True)
+        self.left_out = Elided()
+        self.left_out.setProperty("quiet", True)
         self.all_pairs = QPushButton(self.tr("Show all pairs"))
         self.all_pairs.setToolTip(self.tr("Show all pairs again (Shift+T)"))
         self.all_pairs.clicked.connect(lambda: self._session.find(self._session.flavour))
@@ -112,7 +114,7 @@ class CandidatesPanel(QWidget):
         header = QHBoxLayout(whole)
         header.setContentsMargins(8, 3, 8, 3)
         header.setSpacing(12)
-        for widget in (self.progress, self.matching, self.all_pairs):
+        for widget in (self.progress, self.matching, self.all_pairs, self.left_out):
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self.sort)
@@ -165,6 +167,9 @@ class CandidatesPanel(QWidget):
             self.matching.setText(self.tr("partners of {}").format(self._named(*matching)))
         elif matching is not None:
             self.matching.setText(self._still_words(matching))
+        left_out = session.search.left_out if session.search else ""
+        self.left_out.setText(left_out)
+        self.left_out.setVisible(bool(left_out))
         if session.finding and not pairs:
             self.empty.say(self.tr("Looking for pairs…"))
         elif session.candidates:

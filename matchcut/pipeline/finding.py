@@ -1,7 +1,7 @@
 """Find pairs in an analysed project: steps 4 and 5, and which of them the editor knows already."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def left_out(
     lacking = [
         sentence
         for film in library.films.values()
-        if (sentence := _lacking(project, film, flavours, segmenter, all_kinds=all_kinds))
+        if (sentence := lacking_shots(project, [film], flavours, segmenter, all_kinds=all_kinds))
     ]
     if lacking:
         lacking.append(f"{_analysis_command(project, segmenter)} computes them.")
@@ -158,27 +158,31 @@ def left_out(
     return lacking + unfinished
 
 
-def _lacking(
+def lacking_shots(
     project: Project,
-    film: LibraryFilm,
+    films: Collection[LibraryFilm],
     flavours: Sequence[Flavour],
     segmenter: Segmenter,
     *,
-    all_kinds: bool,
+    all_kinds: bool = False,
 ) -> str:
-    """Return how many shots of a film can't be paired for want of features; "" for none."""
-    paired = [shot for shot in film.shots if _paired(film, shot, all_kinds=all_kinds)]
-    missing = {}
+    """Return how many shots of films can't be paired for want of features; "" for none."""
+    paired = [
+        shot for film in films for shot in film.shots if _paired(film, shot, all_kinds=all_kinds)
+    ]
+    lacking, what = set[Span](), []
     for by in flavours:
-        stored = project.features.spans(*FLAVOURS[by].key(segmenter), film.record.uuid)
-        missing[by] = [shot for shot in paired if shot.span not in stored]
-    lacking = {shot.number for shots in missing.values() for shot in shots}
+        key = FLAVOURS[by].key(segmenter)
+        have = {span for film in films for span in project.features.spans(*key, film.record.uuid)}
+        if missing := {shot.span for shot in paired} - have:
+            lacking |= missing
+            what.append(FLAVOURS[by].words(segmenter))
     if not lacking:
         return ""
-    what = " and ".join(FLAVOURS[by].words(segmenter) for by in flavours if missing[by])
+    name = "" if len(films) > 1 else f" of {next(iter(films)).record.name}"
     return (
-        f"Left out {len(lacking)} of {counted(len(paired), 'shot')} of {film.record.name}: "
-        f"no {what} yet."
+        f"Left out {len(lacking)} of {counted(len(paired), 'shot')}{name}: "
+        f"no {' and '.join(what)} yet."
     )
 
 

@@ -7,10 +7,11 @@ across films), "camera", "subject_size" and "reason".
 What it answers:
 
 ``find`` {"by", "k", "film", "shot", "frame", "image", "flop", "segmenter", "weights"}, all but the
-first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "shot",
-"shown", "pairs": the rest}, best first. "frame", of the shot that is matched, comes before its
-number, which changes with every split; the answer tells that of now. "passed_over": {"error",
-"remedy"}, why a network that is here is not used, None where none is damaged. "shown": {"film",
+first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "left_out",
+"shot", "shown", "pairs": the rest}, best first. "frame", of the shot that is matched, comes before
+its number, which changes with every split; the answer tells that of now. "passed_over": {"error",
+"remedy"}, why a network that is here is not used, None where none is damaged. "left_out": how many
+shots are in no pair for want of features, in a sentence, "" where none is. "shown": {"film",
 "shot", "timecode"} of the watched frame that the still in "image" shows, None where it shows none.
 Each PAIR has "reverse": by frame the PAIR that is its other way round, where the editor has kept
 that one and said nothing of this; else None.
@@ -62,7 +63,7 @@ from matchcut.pipeline.close_up import heat_map, nudge
 from matchcut.pipeline.cut_list import exact_seconds, timeline_settings
 from matchcut.pipeline.documents import Document
 from matchcut.pipeline.exporting import export_list
-from matchcut.pipeline.finding import Question, find_pairs
+from matchcut.pipeline.finding import Question, find_pairs, lacking_shots
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.grouping import group_near_duplicates
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
@@ -162,6 +163,9 @@ class AnswerServer:
             "by": question.by,
             "segmenter": segmenter.name,
             "passed_over": self._passed_over,
+            "left_out": lacking_shots(
+                self._project, library.films.values(), [question.by], segmenter
+            ),
             "shot": shot,
             "shown": shown_document(seen[0]) if seen else None,
             "pairs": documents,

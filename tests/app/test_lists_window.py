@@ -11,6 +11,7 @@ from rooms import WAIT_MS, forget_reviews
 
 from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
+from app.panels.candidates import CandidatesPanel
 from app.panels.inspector import Bar, Note
 from app.search import FLAVOURS
 from app.tables.candidates import CandidatesTable
@@ -18,6 +19,7 @@ from app.tables.painting import PairDelegate
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
+from matchcut.project.shots import all_shots
 from matchcut.review import Nudge
 from matchcut.scoring.words import MEANINGS
 
@@ -653,6 +655,27 @@ def test_where_a_helper_died_analysing_again_is_not_offered(window, qtbot):
     search._refused("This has not been analysed.", "Analyse its films again.")
     assert window.notice.action.isVisible()
     window.notice.hide()
+
+
+def test_shots_that_are_in_no_pair_for_want_of_figures_are_counted_over_the_list(
+    session, project, qtbot
+):
+    panel = CandidatesPanel(session)
+    qtbot.addWidget(panel)
+
+    def listed(flavour):
+        with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+            session.find(flavour)
+        return panel.left_out.text()
+
+    assert listed("frame") == ""
+    assert panel.left_out.isHidden()
+    with open_project(project) as opened:
+        spans = sorted(shot.span for shot in all_shots(opened))
+        opened.features.keep_only(spans[0][0], spans[2:], {})
+    assert "Left out 2 of " in listed("frame")
+    assert "no figures by foreground yet." in panel.left_out.toolTip()
+    assert not panel.left_out.isHidden()
 
 
 def export_dialog(window, qtbot):

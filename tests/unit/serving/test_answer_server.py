@@ -14,7 +14,7 @@ from matchcut.pipeline.representing import MOTION
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
-from matchcut.project.shots import set_hidden
+from matchcut.project.shots import all_shots, set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import Anchor, identify
 from matchcut.scoring.masks import MaskScorer
@@ -116,6 +116,17 @@ def test_a_search_that_nobody_waits_for_stops(project):
         AnswerServer(project).find(
             Asked({"by": "frame", "segmenter": "foreground"}, cancelled=True)
         )
+
+
+def test_shots_that_lack_what_is_compared_are_counted_as_the_command_line_counts_them(ask, project):
+    assert ask("find", by="frame")["left_out"] == ""
+    spans = {shot.span for shot in all_shots(project)}
+    record = films(project)[0]
+    project.features.keep_only(record.uuid, spans - {min(spans)}, {})
+    told = ask("find", by="frame")["left_out"]
+    assert told == f"Left out 1 of 5 shots of {record.name}: no figures by foreground yet."
+    assert finding.left_out(project, ["frame"], ForegroundSegmenter())[0] == told
+    assert ask("find", by="motion")["left_out"].endswith(": no moves yet.")
 
 
 def test_partners_of_a_shot_all_have_it(ask, project):
