@@ -102,6 +102,7 @@ def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
         if lists_all(container, stream) or container.format.name in _OF_ONE_RATE:
             return
         start, length = container.start_time or 0, container.duration or 0
+        last: int | None = None
         for place in range(_PLACES):
             try:
                 container.seek(start + length * place // _PLACES)
@@ -110,7 +111,11 @@ def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
                 continue
             times = [packet.pts for packet in packets if packet.size and packet.pts is not None]
             if len(times) >= len(packets) - 1:  # but for the empty one at the film's end
-                yield np.array(settled(times), np.int64)
+                # Nor may the first few have all neighbours, which were decoded before them. And
+                # in a short film places overlap, so that one hole would seem to be many.
+                shown = [pts for pts in settled(times)[_REORDERED:] if last is None or pts > last]
+                last = shown[-1] if shown else last
+                yield np.array(shown, np.int64)
 
 
 def settled(times: list[int]) -> list[int]:

@@ -1,5 +1,6 @@
 import errno
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ from films import (
     number_in,
     numbered,
     numbered_film,
+    open_gop_film,
     scenes,
     tone,
     trimmed,
@@ -22,7 +24,7 @@ from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.opening import open_film, packets_of, picture_stream
-from matchcut.media.pace import rate_of
+from matchcut.media.pace import rate_of, varies_later
 from matchcut.media.times import Trouble
 
 
@@ -83,6 +85,29 @@ def test_a_rate_that_varies_only_later_is_no_damage(tmp_path):
         times = [frame.pts for frame in frames]
     assert len(times) == 450
     assert damage(info, times, Trouble()) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "draw"),
+    [
+        ("a.ts", open_gop_film),
+        (
+            "a.mpg",
+            partial(numbered_film, codec="mpeg2video", options={"g": "12", "bf": "2", "b": "2M"}),
+        ),
+    ],
+)
+def test_a_short_film_of_a_constant_rate_does_not_vary_where_it_is_looked_into(
+    tmp_path, name, draw
+):
+    film = draw(tmp_path / name, 100, rate=Fraction(25))
+    assert not probe(film).variable_rate
+    assert not varies_later(film)
+
+
+def test_one_hole_in_a_short_film_counts_once_wherever_it_is_looked_into(tmp_path):
+    ticks = [at if at < 60 else at + 40 for at in range(120)]
+    assert not varies_later(numbered_film(tmp_path / "a.mkv", 120, rate=Fraction(25), ticks=ticks))
 
 
 @pytest.mark.parametrize("minutes", [0.05, 7.0])
