@@ -81,6 +81,7 @@ class MediaInfo:
     pictures: streams of moving picture; these facts are of the main one, and the rest is unseen.
     times_restart: its times may begin anew somewhere, as where recordings were put one after the
         other; only who has watched it can tell.
+    times_guessed: the file tells its frames' times in the order of decoding alone.
     """
 
     path: Path
@@ -102,6 +103,7 @@ class MediaInfo:
     pictures: int = 1
     mirrored: bool = False
     times_restart: bool = False
+    times_guessed: bool = False
 
 
 def probe(path: Path) -> MediaInfo:
@@ -118,7 +120,7 @@ def probe(path: Path) -> MediaInfo:
         rate = rate_of(stream, times, framewise=framewise)
         time_base = stream.time_base or 1 / rate
         start = frame.pts if frame.pts is not None else stream.start_time or 0
-        if times_are_guessed(container, stream):
+        if guessed := times_are_guessed(container, stream, read):
             start = 0
         duration = _duration(container, stream, rate, start * time_base)
         # The header counts what an edit list hides, too.
@@ -161,6 +163,7 @@ def probe(path: Path) -> MediaInfo:
                 for sound in container.streams.audio
                 if sound.codec_context is not None
             ),
+            times_guessed=guessed,
         )
 
 

@@ -7,7 +7,7 @@ playlist that reaches out, an image sequence or an option, whatever characters i
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -117,12 +117,23 @@ def packets_of(
             failed()
 
 
-def times_are_guessed(container: InputContainer, stream: VideoStream) -> bool:
+def times_are_guessed(
+    container: InputContainer, stream: VideoStream, first: Sequence[int | None]
+) -> bool:
     """Tell whether presentation times are FFmpeg's guess, which swaps frames now and then.
 
-    AVI only says when to decode, and the guess for H.264 with B-frames is not always right.
+    AVI only says when to decode, and so do some MXF files: the guess for H.264 with B-frames is
+    not always right.
+
+    first: what the film's first packets say of their presentation times, in order of decoding.
     """
-    return container.format.name == "avi" and stream.codec_context.name == "h264"
+    coder = stream.codec_context
+    if coder.name != "h264":
+        return False
+    # Where frames are shown in another order than they are decoded in, times can't only rise.
+    times = [pts for pts in first if pts is not None]
+    unordered = coder.has_b_frames and len(times) == len(first) and times == sorted(times)
+    return container.format.name == "avi" or (container.format.name == "mxf" and unordered)
 
 
 def begins_anew(packet: "Packet[VideoStream]") -> bool:

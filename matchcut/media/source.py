@@ -29,7 +29,6 @@ from matchcut.media.opening import (
     open_film,
     packets_of,
     picture_stream,
-    times_are_guessed,
     times_shift_when_sought,
 )
 from matchcut.media.pace import lists_all
@@ -224,7 +223,7 @@ class FrameSource:
         last: int | None = None
         # Without presentation times, a frame takes the earliest decoding time that waits: frames
         # leave the decoder in the order they are shown.
-        guessed = times_are_guessed(self._container, self._stream)
+        guessed = self._info.times_guessed
         waiting: list[int] = []
         # A search may come upon the middle of a pack, and its time is then not its first frame's.
         in_pack = sought is not None and self._in_packs

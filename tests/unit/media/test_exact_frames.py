@@ -19,6 +19,11 @@ FILMS = {
     "h264.mkv": lambda path: numbered_film(path, 60, rate=Fraction(24000, 1001)),
     "h264.avi": lambda path: numbered_film(path, 60, options={"g": "24"}),
     "open.avi": open_gop_film,
+    # FFmpeg writes the times of H.264 in MXF in the order of decoding.
+    "h264.mxf": lambda path: numbered_film(
+        path, 150, rate=Fraction(25), options={"g": "24", "bf": "3"}
+    ),
+    "open.mxf": lambda path: open_gop_film(path, 150, rate=Fraction(25)),
     # A bare stream has no times, and can't be sought in.
     "bare.h264": lambda path: numbered_film(path, 60, options={"g": "24"}),
     "mpeg2.mpg": lambda path: numbered_film(
