@@ -5,7 +5,6 @@ Read once and kept; everything that decodes is told these facts instead of askin
 
 import hashlib
 import math
-import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +31,7 @@ from matchcut.media.opening import (
     packets_of,
     picture_stream,
     shown_name,
+    stated_duration,
     times_are_guessed,
 )
 from matchcut.media.pace import index_times, is_variable, packet_times, rate_of, settled
@@ -270,7 +270,7 @@ def _duration(
     """Return how long the picture lasts, in seconds; start: the time of its first frame."""
     if stream.duration and stream.time_base:
         return stream.duration * stream.time_base
-    stated = _stated_duration(stream)
+    stated = stated_duration(stream)
     if stated is not None:
         # One that ends after a late first frame counts from zero, as FFmpeg writes it.
         return stated - start if _LATE_SECONDS < start < stated else stated
@@ -285,14 +285,6 @@ def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fract
     if len(shown) < len(times) or not shown:
         return len(times) / rate
     return (max(shown) - min(shown)) * time_base + 1 / rate
-
-
-def _stated_duration(stream: VideoStream) -> Fraction | None:
-    """Return how long the picture lasts as Matroska says it: 00:09:56.458000000."""
-    stated = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
-    if stated is None:
-        return None
-    return int(stated[1]) * 3600 + int(stated[2]) * 60 + Fraction(stated[3])
 
 
 def _counts_edit_units(container: InputContainer, stream: VideoStream, rate: Fraction) -> bool:

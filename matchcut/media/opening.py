@@ -8,6 +8,7 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,7 +85,15 @@ def moving_pictures(container: InputContainer) -> list[VideoStream]:
     # A cover image in a sound file is a video stream to FFmpeg.
     cover = av.stream.Disposition.attached_pic
     pictures = [stream for stream in container.streams.video if not stream.disposition & cover]
-    return [stream for stream in pictures if stream.frames != 1] or pictures
+    return [stream for stream in pictures if not _is_of_one_frame(stream)] or pictures
+
+
+def stated_duration(stream: VideoStream) -> Fraction | None:
+    """Return how long the picture lasts as Matroska says it: 00:09:56.458000000; in seconds."""
+    stated = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
+    if stated is None:
+        return None
+    return int(stated[1]) * 3600 + int(stated[2]) * 60 + Fraction(stated[3])
 
 
 def is_image(container: InputContainer) -> bool:
@@ -157,6 +166,12 @@ def times_shift_when_sought(container: InputContainer) -> bool:
 def shown_name(path: Path) -> str:
     """Return the file's name as sentences tell it."""
     return printable(path.name)
+
+
+def _is_of_one_frame(stream: VideoStream) -> bool:
+    # Matroska tells no number of frames.
+    seconds = stated_duration(stream) or Fraction(0)
+    return stream.frames == 1 or round(seconds * (stream.average_rate or 0)) == 1
 
 
 def _plain_file(path: Path) -> str:

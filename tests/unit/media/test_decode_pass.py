@@ -73,9 +73,10 @@ def test_a_second_picture_of_a_film_is_told_and_not_watched(tmp_path):
     assert "only the main one, 160 x 90, is watched" in told
 
 
-def test_a_thumbnail_that_is_not_marked_as_such_is_not_taken_for_the_film(tmp_path):
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_thumbnail_that_is_not_marked_as_such_is_not_taken_for_the_film(tmp_path, suffix):
     film = numbered_film(tmp_path / "film.mp4", 40)
-    both = tmp_path / "both.mp4"
+    both = tmp_path / f"both.{suffix}"
     with av.open(str(film)) as plain, av.open(str(both), "w") as container:
         cover = container.add_stream("mjpeg", rate=24)
         cover.width, cover.height, cover.pix_fmt = 640, 360, "yuvj420p"
