@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Literal
 
 import av
-from av.codec.context import ThreadType
+from av.codec.context import Flags, ThreadType
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -205,6 +205,8 @@ class FrameSource:
         self._stream = picture_stream(container, self._info.path)
         self._container = container
         self._stream.thread_type = ThreadType[threads]
+        if self._info.times_guessed:
+            self._stream.codec_context.flags |= Flags.copy_opaque
         if self._to_shrink:
             self._stream.codec_context.options = {"skip_loop_filter": "noref"}
         self._used = False
@@ -231,7 +233,13 @@ class FrameSource:
         for packet in packets:
             if guessed and packet.dts is not None:
                 heappush(waiting, packet.dts)
+                if packet.is_keyframe and begins_anew(packet):
+                    packet.opaque = packet.dts
             for frame in self._decoded(packet):
+                if isinstance(frame.opaque, int):
+                    # All before it were decoded before: what waits for longer waits for lost ones.
+                    while waiting and waiting[0] < frame.opaque:
+                        heappop(waiting)
                 pts = heappop(waiting) if waiting else frame.pts
                 if pts is None and last is None and sought is not None:
                     continue  # Where this is, only a frame that has a time of its own tells.

@@ -3,6 +3,7 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 from films import number_in, numbered_film, open_gop_film, truncated
@@ -265,3 +266,17 @@ def test_a_film_without_its_index_is_read_once_however_often_it_is_searched(tmp_
             )
         if not count:
             monkeypatch.delattr("matchcut.media.unindexed.open_film")
+
+
+def test_after_frames_that_can_not_be_decoded_the_next_group_of_an_avi_has_its_own_times(tmp_path):
+    path = numbered_film(tmp_path / "a.avi", 100, options={"g": "24", "bf": "2"})
+    with av.open(str(path)) as container:
+        lost = [(packet.pos, packet.size) for packet in container.demux(video=0)][53:56]
+    content = bytearray(path.read_bytes())
+    for at, size in lost:
+        content[at : at + size] = bytes(size)
+    path.write_bytes(content)
+    with DecodePass(probe(path), long_side=320) as decoded:
+        shown = {frame.pts: number_in(frame.picture) for frame in decoded}
+    assert 95 <= len(shown) < 100
+    assert [shown[at] for at in range(72, 100)] == list(range(72, 100))
