@@ -22,6 +22,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.media.film import MediaInfo
+from matchcut.media.indexed import at_listed_times
 from matchcut.media.joints import places
 from matchcut.media.opening import (
     MAX_READ_FAILURES,
@@ -258,9 +259,11 @@ class FrameSource:
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         self._used = True
-        return packets_of(
+        packets = packets_of(
             self._container, self._stream, lambda: self._unreadable.append(self._shown_pts)
         )
+        in_avi = self._container.format.name == "avi"
+        return at_listed_times(packets, self._stream) if in_avi else packets
 
     def _sought_packets(self, pts: int, guessed: bool) -> "Iterator[Packet[VideoStream]]":
         packets = self._packets()

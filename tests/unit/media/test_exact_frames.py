@@ -6,7 +6,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
-from films import number_in, numbered_film, open_gop_film, truncated
+from films import damaged, number_in, numbered_film, open_gop_film, truncated
 
 from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
@@ -280,3 +280,26 @@ def test_after_frames_that_can_not_be_decoded_the_next_group_of_an_avi_has_its_o
         shown = {frame.pts: number_in(frame.picture) for frame in decoded}
     assert 95 <= len(shown) < 100
     assert [shown[at] for at in range(72, 100)] == list(range(72, 100))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"options": {"g": "12", "bf": "2"}},
+        {"codec": "mpeg4", "options": {"g": "12", "bf": "2"}},
+        {"codec": "mjpeg", "pix_fmt": "yuvj420p"},
+    ],
+    ids=["h264", "mpeg4", "mjpeg"],
+)
+def test_behind_damage_that_hides_frames_of_an_avi_the_rest_has_its_own_times(tmp_path, how):
+    info = probe(
+        damaged(numbered_film(tmp_path / "a.avi", 150, rate=Fraction(25), **how), 0.4, 0.5)
+    )
+    with DecodePass(info, long_side=320) as decoded:
+        shown = {frame.pts - info.start_pts: number_in(frame.picture) for frame in decoded}
+    assert 100 < len(shown) < 148
+    assert [shown[at] for at in range(100, 150)] == list(range(100, 150))
+    with FrameReader(info) as reader:
+        for at in (140, 110, 20):
+            frame = reader.frame_at(info.start_pts + at, 320)
+            assert (frame.pts - info.start_pts, number_in(frame.picture)) == (at, at)
