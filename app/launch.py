@@ -32,9 +32,10 @@ def run(project: Path | None) -> int:
     catcher.install()
     # Whatever ends the window, its decisions are written first.
     application.aboutToQuit.connect(session.close)
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    signal.signal(signal.SIGTERM, lambda *_: window.close())
-    # Python hears of a signal only while it runs.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # Not at once: Python hears of a signal in the midst of whatever it does.
+        signal.signal(ending, lambda *_: QTimer.singleShot(0, window.close))
+    # And it hears of one only while it runs.
     pulse = QTimer()
     pulse.timeout.connect(lambda: None)
     pulse.start(500)

@@ -77,6 +77,26 @@ print([name for name in ("av", "torch", "cv2", "onnxruntime") if name in sys.mod
     assert told.stdout.strip() == "[]"
 
 
+def test_a_signal_closes_the_window_and_breaks_into_nothing():
+    script = """
+import os, signal
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.launch import run
+from app.windows.main import MainWindow
+def at_work():
+    window, = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    os.kill(os.getpid(), signal.SIGTERM)
+    sum(range(1000))
+    print(window.isVisible())
+application = QApplication([])
+QTimer.singleShot(100, at_work)
+print(run(None))
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert ran.stdout.split() == ["True", "0"], ran.stderr
+
+
 def test_a_new_project_keeps_the_name_that_it_is_given(qtbot, empty_window, tmp_path, monkeypatch):
     given = str(tmp_path / "Reel 1.5")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (given, ""))
