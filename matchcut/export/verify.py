@@ -1,6 +1,6 @@
 """Check an exported list against the films: are its frames the ones the editor approved?
 
-Or was shown, where the list is of pairs that a search found.
+Of pairs that were found and never approved: are they the ones that the editor was shown?
 
 The list is read as any other system would read it. Each frame it names at a cut is looked up in the
 film by time, decoded, and compared with the frame that the project holds. Where the list names
@@ -21,7 +21,6 @@ from matchcut.errors import MediaError, counted
 from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import may_end_with, on_screen
-from matchcut.export.reading import read_events
 from matchcut.export.reading.events import EventList, ListEvent
 from matchcut.export.remarks import CutSide
 from matchcut.files import is_file
@@ -34,7 +33,7 @@ from matchcut.progress import Progress, Report, silent
 
 _LONG_SIDE = 160
 _CHANGED = "a film of it has changed since it was approved; look at it, then tag or accept it again"
-_UNKNOWN = "it belongs to no pair of the project, neither an accepted cut nor another one shown"
+_UNKNOWN = "it belongs to no pair of the project, accepted or only found"
 _NO_PAIR = "?"
 _COMPARED = (64, 36)
 # Levels of grey by which a proxy and its original differ at most, on average over the picture.
@@ -67,7 +66,7 @@ class Verification:
 
     frames: how many frames at cuts were decoded and found right.
     missing: ids of cuts that are not in the list, such as those an EDL could not hold.
-    only_shown: ids of pairs in the list that the project has shown, but not as cuts of its own.
+    only_shown: ids of pairs in the list that were found in the project, but are none of its cuts.
     """
 
     frames: int
@@ -81,33 +80,29 @@ class Verification:
         return self.frames > 0 and not self.differences
 
 
-def pairs_named(path: Path, rate: Fraction) -> list[str]:
-    """Return the ids of the pairs that an exported list holds, in its order.
-
-    rate: of the timeline. Raises ListError where the list can't be read.
-    """
-    sides = (event.cut_side for event in read_events(path, rate).events)
+def pairs_named(listed: EventList) -> list[str]:
+    """Return the ids of the pairs that an exported list holds, in its order."""
+    sides = (event.cut_side for event in listed.events)
     return list(dict.fromkeys(side.cut for side in sides if side))
 
 
 def verify(
-    path: Path,
+    listed: EventList,
     cuts: Sequence[Cut],
-    rate: Fraction,
     footage: Mapping[str, AnalysedFilm],
     progress: Progress = silent,
     *,
+    name: str = "",
     gone: Sequence[LeftOut] = (),
     shown: Sequence[Cut] = (),
 ) -> Verification:
-    """Re-open an exported list and compare each frame at a cut with the approved one.
+    """Compare each frame at a cut of an exported list with the approved one.
 
-    cuts: as the project has them. rate: of the timeline. footage: by film id.
-    gone: cuts of the project that have no frames any more.
-    shown: pairs of the list that are not among the project's cuts, as it has shown them.
-    Raises ListError where the list can't be read, MediaError where a film can't.
+    listed: the list as it is read again. cuts: as the project has them. footage: by film id.
+    name: of the list, for ``progress``. gone: cuts of the project that have no frames any more.
+    shown: pairs of the list that are not among the project's cuts, as the last search showed them.
+    Raises MediaError where a film can't be read.
     """
-    listed = read_events(path, rate)
     approved = {
         CutSide(cut.id, incoming): side
         for cut in (*cuts, *shown)
@@ -134,14 +129,14 @@ def verify(
     with FewOpen[Path, FrameReader]() as readers:
         opened = _Films(footage, readers)
         for number, one in enumerate(matched):
-            progress(Report("verify", number, len(matched), "events", path.name))
+            progress(Report("verify", number, len(matched), "events", name))
             reason = _difference(one, approved, reasons, opened, listed.rate)
             if reason:
                 differences.append(Difference(one.event.where, _cut(one.event), reason))
             right += not reason
     told = {one.cut for one in differences}
     differences += [one for one in _misplaced(listed) if one.cut not in told]
-    progress(Report("verify", len(matched), len(matched), "events", path.name))
+    progress(Report("verify", len(matched), len(matched), "events", name))
     ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
     missing = [id for id in ids if not {CutSide(id, False), CutSide(id, True)} <= seen]
     return Verification(right, differences, missing, [cut.id for cut in shown])

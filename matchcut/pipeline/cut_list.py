@@ -50,7 +50,7 @@ def accepted_cuts(project: Project) -> ChosenCuts:
 
 
 def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
-    """Return those of some pairs that a search has shown, as the last one has, untrimmed."""
+    """Return pairs untrimmed, as the last search showed them, without those that none has shown."""
     known = [id for id in ids if saved.known_pair(project, id) is not None]
     return _cuts(project, known, as_found=True)
 

@@ -82,22 +82,32 @@ def verify_export(
 ) -> Verification:
     """Decode the frames that an exported list names and compare them with the approved ones.
 
-    Pairs that are in the list without being chosen are compared as they were shown.
+    Pairs of the list that are not among those chosen are compared with what was shown. Raises
+    ProjectError without a film, ListError where the list can't be read, MediaError where a film
+    can't.
     """
     library = load_library(project)
     rate = timeline_rate(project)
     if rate is None:
         raise _no_film(project)
     ours = {cut.id for cut in chosen.cuts} | {left.id for left in chosen.gone}
-    others = shown_cuts(project, [id for id in pairs_named(exported, rate) if id not in ours])
+    listed = read_events(exported, rate)
+    others = shown_cuts(project, [id for id in pairs_named(listed) if id not in ours])
     used = {side.source.id for cut in (*chosen.cuts, *others.cuts) for side in (cut.out, cut.into)}
     footage = {
         uuid: AnalysedFilm(watched_info(project, uuid), film.times)
         for uuid, film in library.films.items()
         if uuid in used
     }
-    gone = (*chosen.gone, *others.gone)
-    return verify(exported, chosen.cuts, rate, footage, progress, gone=gone, shown=others.cuts)
+    return verify(
+        listed,
+        chosen.cuts,
+        footage,
+        progress,
+        name=exported.name,
+        gone=(*chosen.gone, *others.gone),
+        shown=others.cuts,
+    )
 
 
 def conform_list(

@@ -146,7 +146,7 @@ def test_every_list_conforms_to_the_frames_that_were_exported(name, tmp_path):
 def test_an_exported_list_is_verified_against_its_film(name, film, tmp_path):
     cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
     EXPORTERS[name].write(cuts, path, settings(RATE, drop=True))
-    found = verify(path, cuts, RATE, {"night": film})
+    found = verify(read_events(path, RATE), cuts, {"night": film})
     assert (found.frames, list(found.differences), found.missing) == (4, [], [])
     assert found.passed
 
@@ -171,7 +171,7 @@ def test_a_list_changed_by_one_frame_fails_and_the_event_is_named(
     text = path.read_text()
     assert right in text
     path.write_text(text.replace(right, wrong, 1))
-    found = verify(path, cuts, RATE, {"night": film})
+    found = verify(read_events(path, RATE), cuts, {"night": film})
     assert not found.passed
     (difference,) = found.differences
     assert difference.where.startswith(where)
@@ -183,7 +183,7 @@ def test_a_list_changed_by_one_frame_fails_and_the_event_is_named(
 def test_a_list_at_another_rate_than_its_film_is_verified(name, rate, film, tmp_path):
     cuts, path = cuts_of(as_source(film)), tmp_path / f"cuts.{name}"
     EXPORTERS[name].write(cuts, path, settings(rate))
-    found = verify(path, cuts, rate, {"night": film})
+    found = verify(read_events(path, rate), cuts, {"night": film})
     assert (found.frames, list(found.differences), found.missing) == (4, [], [])
 
 
@@ -193,7 +193,7 @@ def test_a_cut_at_the_last_frame_of_a_film_of_another_rate_is_verified(name, rat
     one, path = as_source(film), tmp_path / f"cuts.{name}"
     cuts = [Cut("aaaa", side(one, 5, 90, 89), side(one, 0, 90, 87), by="frame", score=0.9)]
     assert not EXPORTERS[name].write(cuts, path, settings(rate)).left_out
-    found = verify(path, cuts, rate, {"night": film})
+    found = verify(read_events(path, rate), cuts, {"night": film})
     assert (found.frames, list(found.differences)) == (2, [])
 
 
@@ -208,7 +208,7 @@ def test_a_list_whose_clips_last_whole_frames_of_another_rate_fails(rate, film, 
         shown["duration"]["value"] = int(shown["duration"]["value"] * float(RATE / rate))
         shown["duration"]["rate"] = float(RATE)
     path.write_text(json.dumps(timeline))
-    found = verify(path, cuts, rate, {"night": film})
+    found = verify(read_events(path, rate), cuts, {"night": film})
     assert {one.cut for one in found.differences} == {"aaaa", "bbbb"}
 
 
@@ -226,7 +226,7 @@ def test_a_list_whose_two_sides_of_a_cut_do_not_meet_fails(name, right, wrong, f
     text = path.read_text()
     assert right in text
     path.write_text(text.replace(right, wrong))
-    (difference,) = verify(path, cuts, RATE, {"night": film}).differences
+    (difference,) = verify(read_events(path, RATE), cuts, {"night": film}).differences
     assert difference.cut == "aaaa"
     assert "doesn't follow the other side" in difference.reason
 
@@ -237,7 +237,7 @@ def test_a_list_that_says_twice_where_a_clip_ends_and_not_the_same_fails(film, t
     EXPORTERS["xml"].write(cuts, path, settings(RATE, drop=True))
     later = re.sub(r"(?<=<start>)\d+|(?<=<end>)\d+", one_later, path.read_text())
     path.write_text(later)
-    (difference,) = verify(path, cuts, RATE, {"night": film}).differences
+    (difference,) = verify(read_events(path, RATE), cuts, {"night": film}).differences
     assert difference.where.startswith("clip 1")
     assert "shows 31 frames of its film, but lasts 32 of the timeline" in difference.reason
 
@@ -245,7 +245,9 @@ def test_a_list_that_says_twice_where_a_clip_ends_and_not_the_same_fails(film, t
 def test_a_film_whose_start_timecode_was_changed_afterwards_fails(film, tmp_path):
     path = tmp_path / "cuts.edl"
     EXPORTERS["edl"].write(cuts_of(as_source(film)), path, settings(RATE, drop=True))
-    found = verify(path, cuts_of(as_source(film, start=107_890)), RATE, {"night": film})
+    found = verify(
+        read_events(path, RATE), cuts_of(as_source(film, start=107_890)), {"night": film}
+    )
     assert len(found.differences) == 4
 
 
@@ -255,12 +257,12 @@ def test_another_file_of_the_film_must_show_the_same_pictures(film, tmp_path):
     for original, passed in ((right, True), (late, False)):
         cuts, path = cuts_of(as_source(film, path=original)), tmp_path / "cuts.otio"
         EXPORTERS["otio"].write(cuts, path, settings(RATE, drop=True))
-        found = verify(path, cuts, RATE, {"night": film})
+        found = verify(read_events(path, RATE), cuts, {"night": film})
         assert found.passed == passed
     assert "another picture" in found.differences[0].reason
     # As in another user's folder, the listed file can't be looked at.
     path.write_text(path.read_text().replace("late.mp4", f"{'x' * 300}.mp4"))
-    assert verify(path, cuts, RATE, {"night": film}).passed
+    assert verify(read_events(path, RATE), cuts, {"night": film}).passed
 
 
 def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
@@ -274,7 +276,7 @@ def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
         cuts.append(replace(cuts_of(one)[0], id=f"cut{number}"))
     listed = tmp_path / "cuts.otio"
     EXPORTERS["otio"].write(cuts, listed, settings(RATE, drop=True))
-    assert verify(listed, cuts, RATE, films).frames == 2 * len(cuts)
+    assert verify(read_events(listed, RATE), cuts, films).frames == 2 * len(cuts)
     assert 1 <= Counted.most_open <= FILMS_OPEN + 1  # the next is opened, then the last is closed
     assert Counted.open_now == 0
 
@@ -283,10 +285,10 @@ def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film
     first, second = cuts_of(as_source(film))
     path = tmp_path / "cuts.edl"
     EXPORTERS["edl"].write([first], path, settings(RATE, drop=True))
-    found = verify(path, [first, second], RATE, {"night": film})
+    found = verify(read_events(path, RATE), [first, second], {"night": film})
     assert found.passed
     assert found.missing == ["bbbb"]
-    found = verify(path, [second], RATE, {"night": film})
+    found = verify(read_events(path, RATE), [second], {"night": film})
     assert not found.passed
     assert "no pair of the project" in found.differences[0].reason
 
@@ -295,12 +297,14 @@ def test_pairs_that_were_only_shown_are_verified_and_told(film, tmp_path):
     first, second = cuts_of(as_source(film))
     path = tmp_path / "cuts.edl"
     EXPORTERS["edl"].write([first, second], path, settings(RATE, drop=True))
-    assert pairs_named(path, RATE) == ["aaaa", "bbbb"]
-    found = verify(path, [first], RATE, {"night": film}, shown=[second])
+    assert pairs_named(read_events(path, RATE)) == ["aaaa", "bbbb"]
+    found = verify(read_events(path, RATE), [first], {"night": film}, shown=[second])
     assert (found.frames, found.missing, found.only_shown) == (4, [], ["bbbb"])
     assert found.passed
     other = replace(second, into=replace(second.into, frame=8))
-    (difference,) = verify(path, [first], RATE, {"night": film}, shown=[other]).differences
+    (difference,) = verify(
+        read_events(path, RATE), [first], {"night": film}, shown=[other]
+    ).differences
     assert (difference.cut, "the project at 8" in difference.reason) == ("bbbb", True)
 
 
@@ -334,13 +338,13 @@ def test_a_film_of_variable_rate_is_verified_by_its_timestamps(name, uneven_film
     one = as_source(uneven_film, times=times, drop=False, start=0)
     cuts, path = cuts_of(one), tmp_path / f"cuts.{name}"
     summary = EXPORTERS[name].write(cuts, path, settings(Fraction(30)))
-    found = verify(path, cuts, Fraction(30), {"night": uneven_film})
+    found = verify(read_events(path, Fraction(30)), cuts, {"night": uneven_film})
     assert uneven_film.info.variable_rate
     assert not summary.left_out
     assert (found.frames, list(found.differences)) == (4, [])
     assert name == "csv" or "variable" in summary.warnings[0]
     moved = [replace(cuts[0], out=side(one, 0, 40, 31)), cuts[1]]
-    found = verify(path, moved, Fraction(30), {"night": uneven_film})
+    found = verify(read_events(path, Fraction(30)), moved, {"night": uneven_film})
     assert [difference.cut for difference in found.differences] == ["aaaa"]
 
 

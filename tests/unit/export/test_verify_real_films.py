@@ -9,6 +9,7 @@ from drawn_cuts import settings, side, source
 
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
+from matchcut.export.reading import read_events
 from matchcut.export.verify import AnalysedFilm, verify
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
@@ -101,11 +102,11 @@ def test_a_list_of_a_real_film_is_verified_and_fails_when_a_frame_is_off_by_one(
     for name in LISTS:
         path = tmp_path / f"cuts.{name}"
         assert EXPORTERS[name].write(cuts, path, settings(rate)).events
-        found = verify(path, cuts, rate, {one.id: held})
+        found = verify(read_events(path, rate), cuts, {one.id: held})
         assert (found.frames, list(found.differences), found.missing) == (4, [], []), name
     late = replace(cuts[1].into, frame=cuts[1].into.frame + 1)
     path = tmp_path / "late.edl"
     EXPORTERS["edl"].write([cuts[0], replace(cuts[1], into=late)], path, settings(rate))
-    (difference,) = verify(path, cuts, rate, {one.id: held}).differences
+    (difference,) = verify(read_events(path, rate), cuts, {one.id: held}).differences
     assert difference.cut == "cut1"
     assert difference.reason.endswith(f"the project at {cuts[1].into.frame}")
