@@ -40,6 +40,7 @@ from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.ranking import PER_SHOT
+from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import shown_parts
 from matchcut.sheet import write_sheet
 
@@ -125,9 +126,9 @@ def find(
     refuse_projects(films)
     _one_thing_asked(by, film, shot, image, as_json=as_json)
     path = project_path or cached_project(films)
-    if shot is not None and film is None:
-        _refuse_a_shot_of_several(shot, path, films)
-    failed, lists = False, list[tuple[Flavour, list[FoundPair]]]()
+    _refuse_a_shot_of_several(film, shot, path, films)
+    failed = False
+    lists: list[tuple[Flavour, list[FoundPair]]] = []
     recognised: list[FoundSide] = []
     with (
         begun_project(path) if films else open_to_read(path) as project,
@@ -153,13 +154,9 @@ def find(
     # Not before the progress bar has ended: both may go to one terminal.
     tell_left_out(_recognised(seen, names) for seen in recognised)
     for flavour, pairs in lists:
-        if as_json:
-            found = [documents.pair(pair) for pair in pairs]
-            print_json({"by": flavour, "segmenter": network.name, "pairs": found})
-        else:
-            print_table(flavour, pairs, names)
-            if not pairs:
-                print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
+        print_pairs(flavour, pairs, network, names, as_json=as_json)
+        if not (pairs or as_json):
+            print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
     tell_left_out(lacking)
     return 1 if failed else 0
 
@@ -180,8 +177,12 @@ def _one_thing_asked(
         raise click.UsageError("--film goes with --shot.")
 
 
-def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Path]) -> None:
+def _refuse_a_shot_of_several(
+    film: str | None, shot: int | None, project_path: Path, paths: Iterable[Path]
+) -> None:
     """Raise click.UsageError where several films may be meant, before any of them is watched."""
+    if shot is None or film is not None:
+        return
     # Names may be alike, ids are not; those of films that the project doesn't know yet come later.
     names: dict[object, str] = {}
     known: dict[object, str] = {}
@@ -194,10 +195,10 @@ def _refuse_a_shot_of_several(shot: int, project_path: Path, paths: Iterable[Pat
     for path in paths:
         # Why a film can't be read is the outcome of its analysis.
         with suppress(MediaError):
-            for film in films_at(path):
-                content = fingerprint(film)
-                of = known.get(film.absolute()) or known.get(content) or content
-                names.setdefault(of, printable(film.name))
+            for file in films_at(path):
+                content = fingerprint(file)
+                of = known.get(file.absolute()) or known.get(content) or content
+                names.setdefault(of, printable(file.name))
     if len(names) > 1:
         films = ", ".join(names.values())
         raise click.UsageError(
@@ -288,7 +289,26 @@ def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
     return (by,) if by else _BOTH
 
 
-def print_table(by: str, pairs: list[FoundPair], names: Mapping[str, str]) -> None:
+def print_pairs(
+    by: str,
+    pairs: Sequence[FoundPair],
+    segmenter: Segmenter,
+    names: Mapping[str, str],
+    *,
+    as_json: bool,
+) -> None:
+    """Print a list of pairs, as a table or as one JSON document.
+
+    segmenter: what found the figures. names: of the project's films, by UUID.
+    """
+    if as_json:
+        found = [documents.pair(pair) for pair in pairs]
+        print_json({"by": by, "segmenter": segmenter.name, "pairs": found})
+    else:
+        _print_table(by, pairs, names)
+
+
+def _print_table(by: str, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
     """Print pairs; each names its film where there are several ``names``, by UUID."""
     output.print(FLAVOURS[by].heading, style="italic")
     if not pairs:
@@ -345,8 +365,8 @@ def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:
     shot = f"shot {seen.shot.number} of {names[seen.film.record.uuid]}"
     frame = f"near frame {seen.frame} ({seen.film.label(seen.frame)})"
     return (
-        f"The still shows {shot}, {frame}: listed are the partners of that frame, "
-        "and neither that shot nor its near-duplicates."
+        f"The still shows {shot} {frame}: that shot and its near-duplicates are left out of the "
+        "list."
     )
 
 

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.finding import print_table
+from matchcut.cli.finding import print_pairs
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import print_json
-from matchcut.pipeline import documents
 from matchcut.pipeline.library import names_apart
 from matchcut.pipeline.reversing import find_reverse
 from matchcut.project.films import films
@@ -34,8 +32,4 @@ def reverse(
         known = find_pair(project, pair)
         found = find_reverse(project, known, network)
         names = names_apart(films(project))
-    by = known.shown.candidate.flavour
-    if as_json:
-        print_json({"by": by, "segmenter": network.name, "pairs": [documents.pair(found)]})
-    else:
-        print_table(by, [found], names)
+    print_pairs(known.shown.candidate.flavour, [found], network, names, as_json=as_json)

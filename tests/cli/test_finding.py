@@ -229,7 +229,7 @@ def test_a_still_of_a_watched_shot_is_told_and_that_shot_not_listed(matchcut, an
     cv2.imwrite(str(still), next(islice(scenes(), 45, None)))
     ask = ("find", "-p", analysed, "--by", "frame", "--min-gap", "0", "--image")
     said = matchcut(*ask, still, "--json")
-    assert said.err.startswith("The still shows shot 2 of discs.mp4, near frame 4")
+    assert said.err.startswith("The still shows shot 2 of discs.mp4 near frame 4")
     assert said.json()["pairs"]
     assert all(pair["in"]["shot"] != 2 for pair in said.json()["pairs"])
     assert "The still shows" not in matchcut(*ask, still_of_a_disc(tmp_path)).err
@@ -908,7 +908,7 @@ def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no
             stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
     assert matchcut("find", "-p", project, "--by", "motion", "-k", 2).status == 0
     assert {len(row[3].rsplit(" ", 1)[0]) for row in shown} == {12}
-    finding.print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
+    finding._print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
