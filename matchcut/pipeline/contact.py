@@ -14,7 +14,7 @@ from matchcut.pipeline.cut_list import spare_films
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.finding import FoundPair
 from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
-from matchcut.pipeline.library import FoundSide, LibraryFilm
+from matchcut.pipeline.library import FoundSide, LibraryFilm, names_apart
 from matchcut.pipeline.marks import StoredFeatures, arrows, outlines
 from matchcut.progress import Progress, Report
 from matchcut.project.films import films
@@ -75,11 +75,10 @@ def contact_sheet(
             for pair in pairs
         ]
         rendered.append((heading, rows))
-    shown = {side.film.record.uuid: side.film.record.name for side in sides}
-    names, every = list(shown.values()), len(films(project))
+    names = list(dict.fromkeys(marks.names[side.film.record.uuid] for side in sides))
     subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
-    if len(names) < every:
-        subtitle += f" ({len(names)} of {every} films have a pair here)"
+    if len(names) < len(marks.names):
+        subtitle += f" ({len(names)} of {len(marks.names)} films have a pair here)"
     return render_sheet(project.path.stem, subtitle.strip(), rendered)
 
 
@@ -125,9 +124,13 @@ _Pictures = dict[tuple[str, int], _Picture]
 
 
 class _Marks:
-    """Looks up the outlines and arrows of frames; each shot is read once."""
+    """Looks up the outlines and arrows of frames; each shot is read once.
+
+    names: what tells the films apart, by UUID.
+    """
 
     def __init__(self, project: Project, segmenter: Segmenter) -> None:
+        self.names = names_apart(films(project))
         stored = StoredFeatures(project, segmenter)
         self._masks = cache(partial(stored.load, compared=FRAME_MATCH))
         self._motion = cache(partial(stored.load, compared=MOTION_MATCH))
@@ -140,7 +143,7 @@ class _Marks:
         motion = self._motion(side.shot) if by != "frame" else None
         moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=picture.aspect)
         return SheetSide(
-            film=side.film.record.name,
+            film=self.names[side.film.record.uuid],
             timecode=side.film.label(side.frame),
             frame=side.frame,
             shot=side.shot.number,

@@ -591,6 +591,19 @@ def test_a_sheet_says_that_films_are_left_without_a_pair(matchcut, analysed, fil
     assert "(1 of 2 films have a pair here)" in sheet.read_text()
 
 
+def test_a_sheet_tells_films_of_one_name_apart(matchcut, tmp_path):
+    project, sheet = tmp_path / "p.matchcut", tmp_path / "sheet.html"
+    cards = [tmp_path / card / "C1.mp4" for card in ("card 1", "card 2")]
+    for seed, card in enumerate(cards):
+        card.parent.mkdir()
+        write_film(card, scenes(seed))
+    assert matchcut("analyze", *cards, "-p", project, "--progress", "none").status == 0
+    assert matchcut("sheet", "-p", project, sheet, "--progress", "none").status == 0
+    text, told = sheet.read_text(), {"card 1/C1.mp4", "card 2/C1.mp4"}
+    assert set(re.search(r'class="sub">([^<]*)<', text)[1].split(", ")) == told
+    assert set(re.findall(r'class="film">([^<]*)<', text)) == told
+
+
 def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, monkeypatch):
     decoded, most = [], []
 
