@@ -1,8 +1,8 @@
-"""Neural networks: arrays in, arrays out, and nobody told.
+"""Neural networks: arrays in, arrays out, and no report to anybody.
 
 ONNX Runtime 1.29 and later report to their maker from the moment they are loaded, and keep an
-identity in the user's cache. What is said to them after that comes too late, so that it is said
-here, before any network can be.
+identity in the user's cache. To switch that off later is too late, so it is done here, before any
+network can be loaded.
 """
 
 import os

@@ -129,14 +129,7 @@ def write_film(
         if rotation or mirrored:
             stream.set_display_rotation(rotation, hflip=mirrored)
         stream.metadata.update(metadata or {})
-        tracks = [container.add_stream(sound_codec, rate=SOUND_RATE, layout="mono") for _ in sounds]
-        for track, sound in zip(tracks, sounds, strict=True):
-            samples = (sound * 32767).astype(np.int16)[None]
-            form = "s16" if sound_codec == "pcm_s16le" else "s16p"
-            frame = av.AudioFrame.from_ndarray(samples, format=form, layout="mono")
-            frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, 0, Fraction(1, SOUND_RATE)
-            container.mux(track.encode(frame))
-            container.mux(track.encode())
+        _write_sounds(container, sounds, sound_codec)
         for i, picture in enumerate([first, *pictures]):
             frame = picture
             if isinstance(picture, np.ndarray):
@@ -146,6 +139,17 @@ def write_film(
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
     return path
+
+
+def _write_sounds(container, sounds, codec):
+    tracks = [container.add_stream(codec, rate=SOUND_RATE, layout="mono") for _ in sounds]
+    for track, sound in zip(tracks, sounds, strict=True):
+        samples = (sound * 32767).astype(np.int16)[None]
+        form = "s16" if codec == "pcm_s16le" else "s16p"
+        frame = av.AudioFrame.from_ndarray(samples, format=form, layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, 0, Fraction(1, SOUND_RATE)
+        container.mux(track.encode(frame))
+        container.mux(track.encode())
 
 
 def numbered_film(path, frames=48, *, size=(320, 180), first=0, **how):

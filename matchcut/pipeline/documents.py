@@ -1,6 +1,6 @@
 """Pairs and shots as JSON tells them, on the command line and to the window alike.
 
-The window is told of more: what is here stays as it is, and its keys come besides.
+The window is told more: it gets these keys as they are, and others beside them.
 """
 
 from collections.abc import Callable

@@ -75,9 +75,9 @@ def find_reverse(
 def kept_reverses(
     project: Project, library: Library, by: Flavour, pairs: Sequence[FoundPair]
 ) -> dict[str, PairRecord]:
-    """Return the reverses that the editor has kept of pairs of which nothing was said, by pair.
+    """Return which pairs have a reverse that the editor has kept: that reverse, by the pair's id.
 
-    Kept is what was reviewed, and not as bad.
+    Kept is what was reviewed, and not as bad. Pairs that were reviewed themselves are left out.
     """
     said, reviewed = reviews(project), reviewed_pairs(project)
     kept = {

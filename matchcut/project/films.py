@@ -35,11 +35,11 @@ _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 
 @dataclass(frozen=True, slots=True)
 class FilmFacts:
-    """What a film is by its file.
+    """What a film's file says of the film.
 
     rate: frames a second. time_base: seconds a unit of presentation time.
     frame_count: as the file claims, until the film has been decoded.
-    media: the file, and what it says of itself.
+    media: the file itself, with what else it says.
     """
 
     rate: Fraction
@@ -319,7 +319,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
 
 def _values(facts: FilmFacts) -> list[object]:
     said = facts.media.facts
-    assert said is not None, "a file that was looked at says something of itself"
+    assert said is not None  # None is only of files that earlier versions looked at
     return [
         facts.media.path.name,
         said.reel,

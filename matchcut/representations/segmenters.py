@@ -25,11 +25,13 @@ def _yolo(_: Path | None) -> Segmenter:
 
 
 def _no_weights(card: ModelCard) -> ModelError:
-    what = "is damaged or another file of that name" if is_damaged(card) else "is not here"
+    what, again = "is not here", ""
+    if is_damaged(card):
+        what, again = "is damaged or another file of that name", " again"
     return ModelError(
         f"The yolo segmenter needs {card.file}, which {what}.",
-        f"Download it{' again' * is_damaged(card)} in the preferences, or with: "
-        f"matchcut models get {card.name} ({card.size_bytes / 1e6:.0f} MB, {card.licence}).",
+        f"Download it{again} in the preferences, or with: matchcut models get {card.name} "
+        f"({card.size_bytes / 1e6:.0f} MB, {card.licence}).",
     )
 
 

@@ -146,8 +146,8 @@ def in_film(
 ) -> tuple[list[ListedShot], list[Problem]]:
     """Return the shots in order, as far as they lie in a film and no earlier one has their frames.
 
-    Also what was passed over, or will be for its few frames. film, frames: the film's
-    name and length.
+    Also what was passed over, and which of the shots have too few frames to be kept.
+    film, frames: the film's name and length.
     """
     inside: list[ListedShot] = []
     passed_over: list[Problem] = []
@@ -173,7 +173,7 @@ def in_film(
 
 
 def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
-    """Return which shots of a film have too few frames; only a whole film may."""
+    """Return which shots of a film are too short to be kept; one that is the whole film is not."""
     least = min(MIN_SHOT_FRAMES, frames)
     end, told = frames, list[Problem]()
     for shot in reversed(shots):
