@@ -368,8 +368,8 @@ class Session(QObject):
         pair = pair or self.selected
         if pair is not None and pair.out is None:
             self.failed.emit(
-                self.tr("A still is no shot, so this pair can't be kept."),
-                self.tr("Select the shot, match it, and keep one of its pairs."),
+                self.tr("A still is no shot, so this pair can't be kept or turned round."),
+                self.tr("Select the shot, match it, and take one of its pairs."),
             )
         elif pair is not None and self._decisions is not None:
             how(self._decisions, pair)

@@ -575,6 +575,13 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     player = window.viewer.player
     qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None, timeout=WAIT_MS)
     assert player.loop.tail.still
+    for key in (Qt.Key.Key_G, Qt.Key.Key_R):
+        window.notice.hide()
+        qtbot.keyClick(window, key)
+        assert window.notice.tells(
+            "A still is no shot, so this pair can't be kept or turned round."
+        )
+    window.notice.hide()
     session.find("frame")
     qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
 
