@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from matchcut.errors import ExportError, MatchcutError, MediaError
+from matchcut.errors import ExportError, MediaError, ProjectError
 from matchcut.export import title_of
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
 from matchcut.export.exporter import Exporter
@@ -168,14 +168,19 @@ def timeline_settings(project: Project, path: Path) -> ExportSettings:
     """Return the settings of a list at ``path`` of which nothing is chosen.
 
     It has the project's timeline rate and frame shape, and the file's name for its title. Raises
-    ExportError where the suffix names no format, MatchcutError where there is no film.
+    ExportError where the suffix names no format, ProjectError where there is no film.
     """
     title = title_of(path)
     rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
-        raise MatchcutError(f"{project.path.name} has no film.", "Analyse one first.")
+        raise without_films(project)
     width = 2 * round(_TIMELINE_HEIGHT * shape / 2)
     return ExportSettings(rate, title=title, width=width, height=_TIMELINE_HEIGHT)
+
+
+def without_films(project: Project) -> ProjectError:
+    """Return what to tell of a project that has no film."""
+    return ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
 
 
 def exact_seconds(typed: float | Fraction) -> Fraction:

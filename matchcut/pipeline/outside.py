@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from matchcut.errors import ListError, ProjectError
+from matchcut.errors import ListError
 from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
@@ -12,7 +12,7 @@ from matchcut.files import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.pace import varies_later
-from matchcut.pipeline.cut_list import ChosenCuts, Sources, shown_cuts
+from matchcut.pipeline.cut_list import ChosenCuts, Sources, shown_cuts, without_films
 from matchcut.pipeline.facts import watched_info
 from matchcut.pipeline.library import load_library
 from matchcut.progress import Progress
@@ -89,7 +89,7 @@ def verify_export(
     library = load_library(project)
     rate = timeline_rate(project)
     if rate is None:
-        raise _no_film(project)
+        raise without_films(project)
     ours = {cut.id for cut in chosen.cuts} | {left.id for left in chosen.gone}
     listed = read_events(exported, rate)
     others = shown_cuts(project, [id for id in pairs_named(listed) if id not in ours])
@@ -120,12 +120,8 @@ def conform_list(
     library = load_library(project)
     rate = timeline_rate(project)
     if rate is None:
-        raise _no_film(project)
+        raise without_films(project)
     sources = Sources(project)
     events = read_events(listed, rate)
     matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
     return matched, unmatched, [*map(str, events.problems), *retimed(matched)]
-
-
-def _no_film(project: Project) -> ProjectError:
-    return ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
