@@ -42,11 +42,8 @@ class ChosenCuts:
 
 
 def accepted_cuts(project: Project) -> ChosenCuts:
-    """Return the accepted pairs in the order of the cut list.
-
-    Raises ExportError where none of them can be found in its films any more.
-    """
-    return _some(_cuts(project, saved.accepted(project)))
+    """Return the accepted pairs in the order of the cut list."""
+    return _cuts(project, saved.accepted(project))
 
 
 def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
@@ -58,10 +55,10 @@ def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
 def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
     """Return what a list is made of: the accepted pairs, but for labels every judged one.
 
-    Raises ExportError as `accepted_cuts` does.
+    Raises ExportError where none of them can be found in its films any more.
     """
     if exporter.name != "labels":
-        return accepted_cuts(project)
+        return _some(accepted_cuts(project))
     said = saved.reviews(project)
     judged = [id for id, review in said.items() if review.verdict is not None]
     return _some(_cuts(project, judged))

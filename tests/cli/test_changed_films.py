@@ -62,6 +62,25 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     assert f"Not in the list: {late}." in matchcut("verify", after, "-p", project, *SILENT).out
 
 
+def test_lists_are_verified_though_every_cut_of_the_cut_list_is_gone(
+    matchcut, cut, another_film, tmp_path
+):
+    _, project, early, late = cut
+    before, best = tmp_path / "before.edl", tmp_path / "best.edl"
+    assert matchcut("accept", "-p", project, early, "--remove").status == 0
+    assert matchcut("export", "-p", project, before, *SILENT).status == 0
+    change(matchcut, cut, another_film)
+    said = matchcut("verify", before, "-p", project, *SILENT)
+    assert said.status == 1
+    assert f"cut {late}: its frame is no longer in reel.mp4" in said.out
+    top = ("--by", "motion", "--top", "1")
+    assert matchcut("export", "-p", project, best, *top, *SILENT).status == 0
+    said = matchcut("verify", best, "-p", project, *SILENT)
+    assert said.status == 0
+    assert f"Not in the list: {late}." in said.out
+    assert "2 frames at cuts are right." in said.out
+
+
 def test_cuts_of_a_changed_film_are_to_be_checked_until_they_are_judged_again(
     matchcut, cut, twin, tmp_path
 ):
