@@ -129,6 +129,17 @@ def without_shots(project: Project) -> ProjectError:
     )
 
 
+def without_features(
+    project: Project, by: str, segmenter: Segmenter, shot: ShotRecord | None
+) -> ProjectError:
+    """Return what to tell where a shot lacks what a flavour compares; None for every shot."""
+    of = "" if shot is None else f" of shot {shot.number}"
+    return ProjectError(
+        f"The cache of {project.path.name} holds no {FLAVOURS[by].words(segmenter)}{of}.",
+        f"{_analysis_command(project, segmenter)} computes them.",
+    )
+
+
 def left_out(
     project: Project,
     flavours: Sequence[Flavour],
@@ -249,12 +260,7 @@ def _offered(
     ]
     shots = [shot for shot in wanted if shot.span in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
-        of = "" if asked is None else f" of shot {asked.number}"
-        what = FLAVOURS[question.by].words(segmenter)
-        raise ProjectError(
-            f"The cache of {project.path.name} holds no {what}{of}.",
-            f"{_analysis_command(project, segmenter)} computes them.",
-        )
+        raise without_features(project, question.by, segmenter, asked)
     return shots
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matchcut.errors import MatchcutError
-from matchcut.pipeline.finding import FoundPair
+from matchcut.pipeline.finding import FoundPair, without_features
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide, Library, load_library
 from matchcut.pipeline.marks import StoredFeatures
@@ -35,7 +35,8 @@ def find_reverse(
     """Return the reverse of a pair, and remember that it was shown.
 
     segmenter, library: as for `find_pairs`. The in side may be mirrored where that of the pair is.
-    Raises MatchcutError where a shot is gone, or the two don't match that way round.
+    Raises MatchcutError where a shot is gone, or lacks what is compared, or the two don't match
+    that way round.
     """
     library = library or load_library(project)
     shown = pair.shown.candidate
@@ -45,11 +46,11 @@ def find_reverse(
     if tail is None or head is None or tail == head:
         raise MatchcutError("The two shots of this pair are gone.", "Search for pairs again.")
     stored = StoredFeatures(project, segmenter)
-    features = [stored.load(shot, comparison) for shot in (tail, head)]
-    if None in features:
-        raise MatchcutError(
-            "The shots of this pair have not been analysed that way.", "Analyse their films again."
-        )
+    features = []
+    for shot in (tail, head):
+        features.append(stored.load(shot, comparison))
+        if features[-1] is None:
+            raise without_features(project, shown.flavour, segmenter, shot)
     scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop)
     best = scorer.best_cuts(np.array([0]), np.array([1]))
     score, flop = float(best.score[0]), bool(best.flop[0])
@@ -75,9 +76,9 @@ def find_reverse(
 def kept_reverses(
     project: Project, library: Library, by: Flavour, pairs: Sequence[FoundPair]
 ) -> dict[str, PairRecord]:
-    """Return which pairs have a reverse that the editor has kept: that reverse, by the pair's id.
+    """Return the reverses that the editor has kept of pairs of which nothing was said, by pair.
 
-    Kept is what was reviewed, and not as bad. Pairs that were reviewed themselves are left out.
+    Kept is what was reviewed, and not as bad.
     """
     said, reviewed = reviews(project), reviewed_pairs(project)
     kept = {

@@ -120,6 +120,18 @@ def test_a_pair_is_turned_round_tagged_and_accepted_by_the_id_of_its_reverse(
     assert listed[0] == pair
 
 
+def test_a_pair_whose_shots_lack_figures_is_not_turned_and_the_command_for_them_is_named(
+    matchcut, analysed, tmp_path
+):
+    project = copy_of(analysed, tmp_path)
+    pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
+    shutil.rmtree(f"{project}.cache")
+    said = matchcut("reverse", "-p", project, pair["id"])
+    assert said.status == 1
+    assert f"no figures by foreground of shot {pair['in']['shot']}" in said.err
+    assert f"matchcut analyze -p {project.name} --segmenter foreground" in said.err
+
+
 def test_match_this_shot_lists_only_its_partners(matchcut, analysed):
     found = matchcut("find", "-p", analysed, "--by", "frame", "--shot", "3", "--json").json()
     assert found["pairs"]
