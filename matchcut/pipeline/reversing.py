@@ -11,7 +11,7 @@ import numpy as np
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.finding import FoundPair, without_features
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
-from matchcut.pipeline.library import FoundSide, Library, load_library
+from matchcut.pipeline.library import FoundSide, Library, load_library, names_apart
 from matchcut.pipeline.marks import StoredFeatures
 from matchcut.project.known import known_pairs
 from matchcut.project.project import Project
@@ -24,6 +24,7 @@ from matchcut.project.reviews import (
     reviews,
 )
 from matchcut.project.settings import frame_shape
+from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Candidate, KnownPair, identify
 from matchcut.scoring.scorer import Pair
@@ -55,9 +56,9 @@ def find_reverse(
     best = scorer.best_cuts(np.array([0]), np.array([1]))
     score, flop = float(best.score[0]), bool(best.flop[0])
     if score <= 0:
+        first, second = _named(library, tail, head)
         raise MatchcutError(
-            f"Cut from shot {tail.number} to shot {head.number}, the two don't match.",
-            "The pair is left as it is.",
+            f"Cut from {first} to {second}, the two don't match.", "The pair is left as it is."
         )
     frames = int(best.out_frame[0]), int(best.in_frame[0])
     parts = scorer.parts(Pair(0, 1, score, *frames, flop))
@@ -94,6 +95,13 @@ def kept_reverses(
     }
     ids = identify(list(turned.values()), known, library.locate)
     return {pair: kept[id] for pair, id in zip(turned, ids, strict=True) if id in kept}
+
+
+def _named(library: Library, *shots: ShotRecord) -> list[str]:
+    """Name shots, with their films where these differ."""
+    names = names_apart(film.record for film in library.films.values())
+    apart = len({shot.film for shot in shots}) > 1
+    return [f"shot {each.number}" + f" of {names[each.film]}" * apart for each in shots]
 
 
 def _candidate(by: str, out: FoundSide, into: FoundSide) -> Candidate:

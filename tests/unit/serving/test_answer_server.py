@@ -201,12 +201,30 @@ def test_of_a_motion_match_the_reverse_is_the_pair_that_the_list_may_hold_itself
     assert all(turned[other] == pair for pair, other in turned.items() if other in listed)
 
 
-def test_two_shots_that_do_not_match_the_other_way_round_are_told(ask, pairs, monkeypatch):
+def match_nothing(monkeypatch):
     nothing = np.zeros(1, np.int64)
     monkeypatch.setattr(MaskScorer, "best_cuts", lambda *_: BestCuts(*[nothing] * 4))
+
+
+def test_two_shots_that_do_not_match_the_other_way_round_are_told(ask, pairs, monkeypatch):
+    match_nothing(monkeypatch)
     into = pairs[0]["in"]["shot"]
     with pytest.raises(MatchcutError, match=f"Cut from shot {into} to"):
         ask("reverse", pair=pairs[0]["id"], segmenter="foreground")
+
+
+def test_two_shots_of_two_films_that_do_not_match_are_told_with_their_films(
+    ask, project, tmp_path, monkeypatch
+):
+    analyse_another(project, tmp_path)
+    # Else a near-duplicate of the first film stands for each of its shots.
+    ask("ungroup", film=films(project)[1].uuid, start=30)
+    listed = ask("find", by="frame")["pairs"]
+    pair = next(each for each in listed if each["out"]["film"] != each["in"]["film"])
+    match_nothing(monkeypatch)
+    out, into = (f"shot {pair[side]['shot']} of {pair[side]['name']}" for side in ("out", "in"))
+    with pytest.raises(MatchcutError, match=f"Cut from {into} to {out}, the two"):
+        ask("reverse", pair=pair["id"], segmenter="foreground")
 
 
 def test_a_pair_whose_shots_are_gone_has_no_reverse(ask, pairs):
@@ -338,6 +356,14 @@ def analyse_again(project):
     list(analyse(project, [path], AnalysisSettings(ForegroundSegmenter())))
 
 
+def analyse_another(project, folder):
+    other = folder / "other.mp4"
+    shutil.copy(films(project)[0].media[0].path, other)
+    with other.open("ab") as file:
+        file.write(bytes(1000))  # another film, by its fingerprint
+    list(analyse(project, [other], AnalysisSettings(ForegroundSegmenter())))
+
+
 def test_a_chosen_representative_is_chosen_still_after_another_analysis(ask, project):
     film = films(project)[0].uuid
     ask("represent", film=film, start=shots(ask("shots"))[5]["start"])
@@ -394,11 +420,7 @@ def test_a_split_shot_is_looked_at_again_and_only_it(ask, project):
 
 
 def test_a_film_that_is_away_keeps_no_other_from_being_looked_at(ask, project, tmp_path):
-    other = tmp_path / "other.mp4"
-    shutil.copy(films(project)[0].media[0].path, other)
-    with other.open("ab") as file:
-        file.write(bytes(1000))  # another film, by its fingerprint
-    list(analyse(project, [other], AnalysisSettings(ForegroundSegmenter())))
+    analyse_another(project, tmp_path)
     first, second = (film.uuid for film in films(project))
     with project.writing():
         project.execute("UPDATE media SET path = '/away/discs.mp4' WHERE film = ?", [first])
