@@ -1,5 +1,7 @@
 """A pair turned round: the reverse in its place of the list, with a verdict of its own."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from rooms import WAIT_MS, forget_reviews, settle
@@ -128,6 +130,21 @@ def test_an_answer_that_comes_too_late_turns_nothing(shared, qtbot):
     settle(shared)
     assert session.selected.id == second
     assert ids(session.candidates) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (Key.Key_R, "A still can't come after the cut, so this pair can't be turned round."),
+        (Key.Key_T, "The outgoing side is a still, whose partners are listed already."),
+    ],
+)
+def test_a_still_can_be_neither_turned_round_nor_matched_again(shared, qtbot, key, words):
+    session = shared.session
+    session.selected = replace(session.selected, out=None, still="still.png")
+    qtbot.keyClick(shared, key)
+    assert shared.notice.tells(words)
+    shared.notice.hide()
 
 
 def test_of_motion_matches_the_reverse_is_selected_where_it_is_listed(shared, turn, qtbot):
