@@ -40,7 +40,7 @@ class Candidate:
         the cut, in picture widths, log zoom and radians a second; the camera goes the other way.
     subject_size: share of the picture that is figure. reason: why they match, in a sentence.
     nudge: how the editor has laid the in side over the out side, None for as it is.
-    reverse: the other way round, where the editor has kept that and said nothing of this.
+    reverse: the other way round, where the editor has kept that.
     """
 
     id: str

@@ -59,6 +59,11 @@ class Decisions(QObject):
         """Return what was said of a pair, an empty review where nothing was."""
         return self._reviews.get(pair, Review())
 
+    def is_kept(self, pair: str) -> bool:
+        """Tell whether anything was said of a pair, and not that it is bad."""
+        said = self.review(pair)
+        return said != Review() and said.verdict != "bad"
+
     @property
     def judged(self) -> bool:
         """Whether any pair is called good, bad or maybe."""

@@ -1,13 +1,14 @@
-"""The pairs that the window knows, as the answer server told them last.
+"""The pairs that the window knows, as the answer server told them last, and the list of them.
 
 A search tells those that it lists. The others that are shown - in the cut list, as the selected
 pair - are asked for by name, and again each time that the project was read: by then a film may
 have another name, start timecode or shots.
 
-A pair of the list may be turned round: then its reverse stands in its place, a pair of its own.
+A pair of the list may be turned round: then its reverse stands in its row, a pair of its own.
+`KnownPairs.turn_rows` has the rule.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,86 +18,126 @@ from app.settings import chosen_network
 
 
 class KnownPairs:
-    """Pairs by id; those of the list with their places."""
+    """Pairs by id, and those in the rows of the list."""
 
     def __init__(
         self,
         answers: Server | None = None,
-        failed: Callable[[str, str], None] = nobody,
+        reviewed: Callable[[Candidate], Candidate] = lambda pair: pair,
+        kept: Callable[[str], bool] = lambda _: False,
         turned: Callable[[str, Candidate], None] = nobody,
+        failed: Callable[[str, str], None] = nobody,
     ) -> None:
-        """turned: hears which pair of the list has left its place, and which one has taken it."""
+        """reviewed: adds what the editor has said of a pair. kept: tells if the editor keeps one.
+
+        turned: hears which pair has left its row, and which one has taken it.
+        """
         self._answers = answers
-        self._failed = failed
+        self._reviewed = reviewed
+        self._kept = kept
         self._turned = turned
-        self.places: dict[str, int] = {}  # of the pairs in the list
-        self._reversed: dict[str, str] = {}  # reverse -> the pair in whose place it may stand
+        self._failed = failed
+        self.rows: list[Candidate] = []
+        self._found: dict[str, int] = {}  # what the search has found, and in which row
+        self._reversed: dict[str, str] = {}  # reverse -> the pair in whose row it may stand
         self._told: dict[str, Candidate] = {}
         self._outdated: set[str] = set()
 
     def get(self, pair: str) -> Candidate | None:
-        """Return a pair as it was told, None where it is unknown.
+        """Return a pair with what the editor has said of it, None where it is unknown.
 
-        A reverse is ranked as the pair in whose place it may stand.
+        A reverse is ranked as the pair in whose row it may stand.
         """
-        told, place = self._told.get(pair), self.place(pair)
-        if told is None or place is None or pair in self.places:
-            return told
-        return replace(told, rank=place + 1)
+        told, row = self._told.get(pair), self.row(pair)
+        if told is None:
+            return None
+        turned = row is not None and pair not in self._found
+        return self._reviewed(replace(told, rank=row + 1) if turned else told)
 
-    def place(self, pair: str) -> int | None:
+    def row(self, pair: str) -> int | None:
         """Return where in the list a pair stands, or may stand as the reverse of one."""
-        return self.places.get(self._reversed.get(pair, pair))
+        return self._found.get(self._reversed.get(pair, pair))
 
-    def show(self, found: Sequence[Candidate]) -> list[Candidate]:
-        """Take a new list, and return what stands in it: some of its pairs are turned round.
-
-        What leaves it may be out of date.
-        """
-        before = self.places
-        self.places = {each.id: at for at, each in enumerate(found)}
+    def show(self, found: Sequence[Candidate], selected: Candidate | None) -> None:
+        """Take a new list, its rows turned as ever. What leaves it may be out of date."""
+        before = self._found
+        self._found = {each.id: at for at, each in enumerate(found)}
         self._told |= {each.id: each for each in found}
         self._outdated |= before.keys()
-        self._outdated -= self.places.keys()
-        # What is listed itself stands in its own place.
-        self._reversed = {of: pair for of, pair in self._reversed.items() if of not in self.places}
+        self._outdated -= self._found.keys()
+        # What is listed itself stands in its own row.
+        self._reversed = {of: pair for of, pair in self._reversed.items() if of not in self._found}
         for each in found:
             if each.reverse is not None:
                 self._learn_reverse(each.id, each.reverse)
-        return [self.get(each.reverse.id) if each.reverse else each for each in found]
+        self.rows = [self._reviewed(each) for each in found]
+        self._turn_rows(selected)
 
-    def stand(self, pair: Candidate | None, listed: list[Candidate]) -> None:
-        """Put a pair in its place of the list, where it stands there the other way round."""
-        place = None if pair is None else self.place(pair.id)
-        if pair is not None and place is not None and listed[place].id != pair.id:
-            before = listed[place]
-            listed[place] = replace(pair, rank=before.rank)
-            self._turned(before.id, listed[place])
+    def review(self, pairs: Collection[str], selected: Candidate | None) -> None:
+        """Bring the rows up to date with what the editor has said of some pairs."""
+        self.rows = [
+            (self.get(each.id) or each) if each.id in pairs else each for each in self.rows
+        ]
+        self.turn_rows(selected)
 
-    def turn(self, pair: str, then: Callable[[str, str], None]) -> None:
-        """Find the reverse of a pair, or the pair that it is the reverse of; ``then`` gets both.
+    def turn_rows(self, selected: Candidate | None) -> None:
+        """Put into each row the pair that is to stand there, of the two ways round.
 
-        Where the two don't match that way round, that is told instead.
+        That is the one that is selected, wherever that was done; else the one that the editor has
+        kept: said something of, and not that it is bad; else, and where both are kept, the one
+        that the search has found, which is the better. Whatever leaves its row is told of.
+        """
+        for before, pair in self._turn_rows(selected):
+            self._turned(before, pair)
+
+    def _turn_rows(self, selected: Candidate | None) -> list[tuple[str, Candidate]]:
+        ways = {pair: [pair] for pair in self._reversed.values() if pair in self._found}
+        for reverse, pair in self._reversed.items():
+            if pair in ways:
+                ways[pair].append(reverse)
+        at, turned = selected.id if selected is not None else "", []
+        for pair, both in ways.items():
+            stands = at if at in both else next(filter(self._kept, both), pair)
+            before = self.rows[self._found[pair]].id
+            if stands != before and (now := self.get(stands)) is not None:
+                self.rows[self._found[pair]] = now
+                turned.append((before, now))
+        return turned
+
+    def turn(
+        self, pair: str, then: Callable[[str], None], failed: Callable[[str, str], None]
+    ) -> None:
+        """Find the reverse of a pair, or the pair that it is the reverse of, for ``then``.
+
+        failed: hears it instead where the two don't match that way round.
         """
         if pair in self._reversed:
-            then(pair, self._reversed[pair])
+            of = self._reversed[pair]
+            self.fetch([of], lambda: then(of), failed)
             return
 
         def take(answer: Mapping[str, Any]) -> None:
             reverse = read_candidate(answer)
             self._learn_reverse(pair, reverse)
-            then(pair, reverse.id)
+            then(reverse.id)
 
         if self._answers is not None:
-            network = chosen_network()
-            self._answers.ask("reverse", take, failed=self._failed, pair=pair, **network)
+            self._answers.ask("reverse", take, failed=failed, pair=pair, **chosen_network())
 
     def outdate(self) -> None:
         """Trust no more what is not in the list; the list itself is searched for again."""
-        self._outdated = self._told.keys() - self.places.keys()
+        self._outdated = self._told.keys() - self._found.keys()
 
-    def fetch(self, wanted: Iterable[str], then: Callable[[], None]) -> None:
-        """Ask for those that are unknown or out of date; ``then`` is called once none is."""
+    def fetch(
+        self,
+        wanted: Iterable[str],
+        then: Callable[[], None],
+        failed: Callable[[str, str], None] | None = None,
+    ) -> None:
+        """Ask for those that are unknown or out of date; ``then`` is called once none is.
+
+        failed: hears it where that can't be told, None for who hears it of all pairs.
+        """
         lacking = [
             pair
             for pair in dict.fromkeys(wanted)
@@ -111,14 +152,14 @@ class KnownPairs:
         def take(answer: Mapping[str, Any]) -> None:
             told = [read_candidate(each) for each in answer["pairs"]]
             # Of those in the list, the search knows more.
-            self._told |= {each.id: each for each in told if each.id not in self.places}
+            self._told |= {each.id: each for each in told if each.id not in self._found}
             then()
 
-        self._answers.ask("pairs", take, failed=self._failed, ids=lacking)
+        self._answers.ask("pairs", take, failed=failed or self._failed, ids=lacking)
 
     def _learn_reverse(self, pair: str, reverse: Candidate) -> None:
         # One that the search lists itself stands in its own place, and is known better.
-        if reverse.id not in self.places:
+        if reverse.id not in self._found:
             self._reversed[reverse.id] = pair
             self._told[reverse.id] = reverse
             self._outdated.discard(reverse.id)

@@ -20,6 +20,7 @@ from app.ledger import Contents, Ledger
 from app.search import Search
 from app.server import Server, answer_server
 from app.settings import new_project_path, remember_project
+from app.turning import Deed, Turns
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review
 from matchcut.review import Nudge
@@ -53,7 +54,6 @@ class Session(QObject):
         super().__init__(parent)
         self.path: Path | None = None
         self.cache: Path | None = None  # where what is computed lies
-        self.candidates: list[Candidate] = []
         self.selected: Candidate | None = None
         self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
         self.analysis: Analysis | None = None
@@ -66,8 +66,14 @@ class Session(QObject):
         self._decisions: Decisions | None = None
         self.footage = Footage()  # to tell what a frame is called
         self._pairs = KnownPairs()
+        self._turns: Turns | None = None
         self._order: list[str] | None = None
         self._opened = False
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The pairs that were found, each the way round that is shown."""
+        return self._pairs.rows
 
     # The project
 
@@ -89,7 +95,6 @@ class Session(QObject):
             changed.connect(self.refresh)
         self.answers = answer_server(self.path, self, self.bug.emit)
         self.errands = answer_server(self.path, self, self.bug.emit)
-        self._pairs = KnownPairs(self.answers, self.failed.emit, self.turned.emit)
         self.search = Search(self.answers, self, warned=self.failed.emit)
         self.search.found.connect(self._found)
         self.search.failed.connect(self._not_found)
@@ -104,6 +109,9 @@ class Session(QObject):
         self._decisions.shots_changed.connect(self.shots_changed)
         self._decisions.returned.connect(self.returned)
         self._decisions.cut_refused.connect(self.cut_refused)
+        kept, turned = self._decisions.is_kept, self.turned.emit
+        self._pairs = KnownPairs(self.answers, self._reviewed, kept, turned, self.failed.emit)
+        self._turns = Turns(self._pairs, self._decisions, self._go_to, self.failed.emit)
         self.ledger.start()
 
     def close(self) -> None:
@@ -120,12 +128,11 @@ class Session(QObject):
             part.blockSignals(True)
             part.close()
             part.deleteLater()
-        loss = self.ledger.loss()
+        loss = self.ledger.loss() or self._turns.loss()
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
-        self.candidates, self.selected, self._order = [], None, None
-        self.footage, self._pairs = Footage(), KnownPairs()
-        self._opened = False
+        self.selected = self._order = self._turns = None
+        self.footage, self._pairs, self._opened = Footage(), KnownPairs(), False
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
@@ -189,7 +196,7 @@ class Session(QObject):
 
     def turn(self) -> None:
         """Select the reverse of the pair, which takes its place in the list; again, the pair."""
-        self._decide(lambda _, pair: self._pairs.turn(pair.id, self._go_round))
+        self._decide(lambda _, pair: self._turns.turn(pair.id), hold=False)
 
     def set_order(self, ids: Sequence[str] | None) -> None:
         """Say which pairs are shown and in what order, for `next` and `previous`."""
@@ -215,8 +222,7 @@ class Session(QObject):
 
     def candidate(self, candidate_id: str) -> Candidate | None:
         """Return a pair with what the editor has said of it, None where it is unknown."""
-        shown = self._pairs.get(candidate_id)
-        return None if shown is None else self._reviewed(shown)
+        return self._pairs.get(candidate_id)
 
     # Reviewing the selected pair
 
@@ -230,14 +236,17 @@ class Session(QObject):
 
     def accept(self) -> None:
         """Put the pair, as it plays, into the cut list, last or in its place; it's bad no more."""
-        self._decide(
-            lambda to, pair: to.accept(pair.id, *self.footage.cut(pair, self.plays), pair.flop)
-        )
+
+        def accept(to: Decisions, pair: Candidate) -> None:
+            plays = self.plays if self.selected and self.selected.id == pair.id else None
+            to.accept(pair.id, *self.footage.cut(pair, plays), pair.flop)
+
+        self._decide(accept)
 
     def trim(self, out_frame: int, in_frame: int) -> None:
         """Move the cut point of the pair: last frame out, first frame in."""
         point = out_frame, in_frame
-        self._decide(lambda to, pair: to.trim(pair.id, *self.footage.cut(pair, point)))
+        self._decide(lambda to, pair: to.trim(pair.id, *self.footage.cut(pair, point)), hold=False)
 
     def note(self, candidate_id: str, text: str) -> None:
         """Keep a note with a pair, the selected one or one that was."""
@@ -250,17 +259,17 @@ class Session(QObject):
 
     def nudge(self, nudge: Nudge | None) -> None:
         """Keep how the in side of the pair is laid over its out side."""
-        self._decide(lambda to, pair: to.set_nudge(pair.id, nudge))
+        self._decide(lambda to, pair: to.set_nudge(pair.id, nudge), hold=False)
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
-        if self._decisions is not None:
-            self._decisions.undo()
+        if self._turns is not None:
+            self._turns.go(Decisions.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self._decisions is not None:
-            self._decisions.redo()
+        if self._turns is not None:
+            self._turns.go(Decisions.redo)
 
     def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
         """Read the ``last`` steps in their order for ``then``, and if any can be done again."""
@@ -322,11 +331,10 @@ class Session(QObject):
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
         """Take a new list; ``again``: nobody asked for it, so the selection stays."""
-        self.candidates = [self._reviewed(each) for each in self._pairs.show(found)]
+        self._pairs.show(found, self.selected)
         self._order = None
-        self._pairs.stand(self.selected, self.candidates)
         self.candidates_changed.emit()
-        if self.selected is None or not (again or self._pairs.place(self.selected.id) is not None):
+        if self.selected is None or not (again or self._pairs.row(self.selected.id) is not None):
             self._select(self.candidates[0] if self.candidates else None)
         self._fetch_unlisted()
 
@@ -351,37 +359,30 @@ class Session(QObject):
 
     def _tell(self, pairs: Sequence[str]) -> None:
         """Bring the list and the selection up to date with the reviews of some pairs."""
-        self.candidates = [
-            self._reviewed(self._pairs.get(each.id)) if each.id in pairs else each
-            for each in self.candidates
-        ]
         if self.selected is not None and self.selected.id in pairs:
             self.selected = self.candidate(self.selected.id)
+        self._pairs.review(pairs, self.selected)
         for pair in pairs:
             self.review_changed.emit(pair)
         self._fetch_unlisted()
 
-    def _decide(
-        self, how: Callable[[Decisions, Candidate], None], pair: Candidate | None = None
-    ) -> None:
-        """Do something with a pair, with the selected one where none is named."""
+    def _decide(self, how: Deed, pair: Candidate | None = None, *, hold: bool = True) -> None:
+        """Do something with a pair, the selected one where none is named; hold: as for `Turns`."""
         pair = pair or self.selected
         if pair is not None and pair.out is None:
             self.failed.emit(
                 self.tr("A still is no shot, so this pair can't be kept or turned round."),
                 self.tr("Select the shot, match it, and take one of its pairs."),
             )
-        elif pair is not None and self._decisions is not None:
-            how(self._decisions, pair)
+        elif pair is not None and self._turns is not None:
+            self._turns.do(how, pair, hold)
 
     def _select(self, candidate: Candidate | None) -> None:
-        self._pairs.stand(candidate, self.candidates)
         self.selected, self.plays = candidate, None
+        if self._turns is not None:
+            self._turns.selected(candidate)
+        self._pairs.turn_rows(candidate)
         self.selection_changed.emit(candidate)
-
-    def _go_round(self, pair: str, to: str) -> None:
-        if self.selected is not None and self.selected.id == pair:
-            self.select(to)
 
     def _go_to(self, pair: Candidate | None) -> None:
         if pair is not None:
@@ -391,9 +392,7 @@ class Session(QObject):
         pair, listed = self.selected, self.order
         if pair is not None and pair.accepted and pair.id not in listed:
             listed = [each.id for each in self.cut_list()]
-        if pair is None or pair.id not in listed:
-            return self.candidate(listed[0]) if listed else None
-        place = listed.index(pair.id) + step
+        place = listed.index(pair.id) + step if pair is not None and pair.id in listed else 0
         return self.candidate(listed[place]) if 0 <= place < len(listed) else None
 
     def _reviewed(self, shown: Candidate) -> Candidate:

@@ -233,13 +233,15 @@ class CandidatesPanel(QWidget):
             self._session.select(pair.id)
 
     def _selected(self, pair: Candidate | None) -> None:
-        self._drop_changed(pair)
         index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
         if index.isValid():
             self.view.make_current(index)
-            self._keep_in_sight()
         else:
             self.view.selectionModel().clear()
+        # Only now: of a row that is taken off as the current one, the view selects the next.
+        self._drop_changed(pair)
+        if index.isValid():
+            self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:
         index = self.view.currentIndex()
@@ -258,7 +260,11 @@ class CandidatesPanel(QWidget):
         self._show_state()
 
     def _turned(self, before: str, pair: Candidate) -> None:
+        if self._has_come_back(pair) and not self.table.index_of(before).isValid():
+            self._show_again()
+            return
         self.table.replace(pair, before)
+        self._changed.add(pair.id)
         self._tell_order()
         self._show_state()
 

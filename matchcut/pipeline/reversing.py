@@ -77,7 +77,7 @@ def find_reverse(
 def kept_reverses(
     project: Project, library: Library, by: Flavour, pairs: Sequence[FoundPair]
 ) -> dict[str, PairRecord]:
-    """Return the reverses that the editor has kept of pairs of which nothing was said, by pair.
+    """Return the reverses that the editor has kept, by the pair that they are the reverse of.
 
     Kept is what was reviewed, and not as bad.
     """
@@ -89,9 +89,7 @@ def kept_reverses(
     }
     known = [KnownPair(id, by, each.out, each.in_, reviewed=True) for id, each in kept.items()]
     turned = {
-        pair.id: _candidate(by, pair.into, pair.out)
-        for pair in pairs
-        if pair.out is not None and pair.id not in said
+        pair.id: _candidate(by, pair.into, pair.out) for pair in pairs if pair.out is not None
     }
     ids = identify(list(turned.values()), known, library.locate)
     return {pair: kept[id] for pair, id in zip(turned, ids, strict=True) if id in kept}

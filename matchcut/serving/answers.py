@@ -14,7 +14,7 @@ its number, which changes with every split; the answer tells that of now. "passe
 shots are in no pair for want of features, in a sentence, "" where none is. "shown": {"film",
 "shot", "timecode"} of the watched frame that the still in "image" shows, None where it shows none.
 Each PAIR has "reverse": by frame the PAIR that is its other way round, where the editor has kept
-that one and said nothing of this; else None.
+that one; else None.
 
 ``reverse`` {"pair": id, "segmenter", "weights"}: the PAIR that is its other way round.
 

@@ -233,7 +233,7 @@ def test_ten_thousand_pairs_are_shown_and_only_the_visible_ones_are_painted(
 ):
     one = window.session.candidates[0]
     many = [replace(one, id=f"p{at}", rank=at) for at in range(10_000)]
-    monkeypatch.setattr(window.session, "candidates", many)
+    monkeypatch.setattr(window.session._pairs, "rows", many)
     asked = []
     monkeypatch.setattr(panel.thumbnails, "picture", asked.append)
     panel.set_filters(Filters())

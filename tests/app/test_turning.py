@@ -1,16 +1,19 @@
 """A pair turned round: the reverse in its place of the list, with a verdict of its own."""
 
+import os
+import signal
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from rooms import WAIT_MS, forget_reviews, settle
 
-from app.candidates import Filters
+from app.candidates import ACCEPTED, UNTAGGED, Filters
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 
 Key = Qt.Key
+ACCEPTED_ONLY, NOT_YET = (Filters(verdicts=frozenset({each})) for each in (ACCEPTED, UNTAGGED))
 
 
 @pytest.fixture
@@ -84,8 +87,9 @@ def test_undo_turns_to_the_reverse_in_its_place_and_redo_says_it_again(shared, t
     turned = turn(shared).id
     session.tag("maybe")
     turn(shared)
-    session.select(second)
     assert session.candidates[0].id == pair
+    session.select(second)
+    assert session.candidates[0].id == turned
     with qtbot.waitSignal(session.returned):
         qtbot.keyClick(shared, Key.Key_Z, control)
     assert session.selected.id == shared.candidates.table.pairs[0].id == turned
@@ -132,6 +136,143 @@ def test_an_answer_that_comes_too_late_turns_nothing(shared, qtbot):
     assert ids(session.candidates) == before
 
 
+def test_a_verdict_is_on_the_reverse_though_it_is_not_there_yet(shared, qtbot):
+    session = shared.session
+    pair, second = session.candidates[:2]
+    session.refresh()
+    qtbot.keyClick(shared, Key.Key_R)
+    qtbot.keyClick(shared, Key.Key_A)
+    assert session.selected.id == second.id
+    settle(shared)
+    (cut,) = session.cut_list()
+    assert (cut.out.shot, cut.into.shot) == (pair.into.shot, pair.out.shot)
+    assert session.selected.id == second.id
+    assert session.candidates[0] == cut
+    assert shared.candidates.table.pairs[0] == cut
+    assert session.review(pair.id) == saved.Review()
+
+
+def test_a_pair_that_is_turned_back_before_its_reverse_is_there_is_judged_itself(shared, qtbot):
+    session = shared.session
+    pair = session.selected.id
+    for key in (Key.Key_R, Key.Key_R, Key.Key_A):
+        qtbot.keyClick(shared, key)
+    settle(shared)
+    assert ids(session.cut_list()) == [pair]
+
+
+def test_undo_before_the_reverse_is_there_takes_back_what_was_said_of_it(shared, qtbot):
+    session = shared.session
+    session.note(session.candidates[1].id, "kept")
+    qtbot.keyClick(shared, Key.Key_R)
+    qtbot.keyClick(shared, Key.Key_A)
+    qtbot.keyClick(shared, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(shared)
+    assert not session.cut_list()
+    assert session.candidates[1].note == "kept"
+
+
+def test_what_was_said_of_a_reverse_that_there_is_not_is_said_of_nothing(
+    shared, qtbot, monkeypatch
+):
+    session, refusals = shared.session, []
+    pair = session.selected.id
+
+    def ask(what, *_, failed=None, **__):
+        if what == "reverse":
+            refusals.append(failed)
+        return 0
+
+    monkeypatch.setattr(session.answers, "ask", ask)
+    qtbot.keyClick(shared, Key.Key_R)
+    qtbot.keyClick(shared, Key.Key_A)
+    (refuse,) = refusals
+    refuse("They don't match.", "")
+    assert shared.notice.tells("They don't match.")
+    shared.notice.hide()
+    assert not session.cut_list()
+    session.select(pair)
+    session.tag("good")
+    assert session.candidate(pair).verdict == "good"
+
+
+def test_a_project_that_closes_before_the_reverse_is_there_says_what_is_lost(session, monkeypatch):
+    told = []
+    session.failed.connect(lambda happened, _: told.append(happened))
+    monkeypatch.setattr(session.answers, "ask", lambda *_, **__: 0)
+    session.turn()
+    session.accept()
+    session.close()
+    assert told == ["What was said last, of a pair that was being turned round, is lost."]
+
+
+def test_r_is_answered_though_the_server_dies_over_it(shared, qtbot):
+    session, pair = shared.session, shared.session.selected
+    with qtbot.waitSignal(session.selection_changed):
+        qtbot.keyClick(shared, Key.Key_R)
+        os.kill(session.answers.process_id(), signal.SIGKILL)
+    assert session.selected.out.shot == pair.into.shot
+
+
+def test_a_reverse_that_was_only_looked_at_gives_its_row_back_to_the_pair(shared, turn, qtbot):
+    session, table = shared.session, shared.candidates.table
+    pair, second = ids(session.candidates)[:2]
+    session.accept()
+    turn(shared)
+    qtbot.keyClick(shared, Key.Key_Down)
+    assert session.selected.id == second
+    assert ids(table.pairs)[0] == ids(session.candidates)[0] == session.order[0] == pair
+    assert shared.candidates.progress.text().startswith("1 of")
+    shared.candidates.set_filters(ACCEPTED_ONLY)
+    assert ids(table.pairs) == [pair]
+
+
+def test_the_reverse_that_was_kept_has_the_row_of_a_pair_that_is_bad(shared, turn, qtbot):
+    session, table = shared.session, shared.candidates.table
+    session.tag("bad")
+    turned = turn(shared).id
+    qtbot.keyClick(shared, Key.Key_A)
+    for flavour in ("motion", "frame"):
+        session.find(flavour)
+        settle(shared)
+    shared.candidates.set_filters(ACCEPTED_ONLY)
+    assert ids(table.pairs) == [turned]
+
+
+def test_a_row_that_is_turned_by_the_cut_list_leaves_where_it_does_not_pass(shared, turn):
+    session, table = shared.session, shared.candidates.table
+    pair, second, third = ids(session.candidates)[:3]
+    turned = turn(shared).id
+    session.accept()
+    session.select(third)
+    session.accept()
+    session.select(turned)
+    assert turn(shared).id == pair
+    shared.candidates.set_filters(NOT_YET)
+    assert ids(table.pairs)[:2] == [pair, second]
+    session.select(turned)
+    assert ids(table.pairs)[:2] == [turned, second]
+    session.select(third)
+    assert session.selected.id == third
+    assert ids(table.pairs)[0] == second
+    assert not {pair, turned, third} & set(ids(table.pairs))
+
+
+def test_the_reverse_of_a_pair_that_has_left_the_list_takes_its_row(shared, turn, qtbot):
+    session, table = shared.session, shared.candidates.table
+    shared.candidates.set_filters(NOT_YET)
+    pair, beyond = session.order[2:4]
+    session.select(pair)
+    qtbot.keyClick(shared, Key.Key_G)
+    assert pair not in ids(table.pairs)
+    session.select(pair)
+    turned = turn(shared).id
+    assert ids(table.pairs)[2:4] == [turned, beyond]
+    qtbot.keyClick(shared, Key.Key_G)
+    assert session.selected.id == beyond
+    assert not {pair, turned} & set(ids(table.pairs))
+
+
 @pytest.mark.parametrize(
     ("key", "words"),
     [
@@ -176,6 +317,7 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     qtbot, window, session, project, turn
 ):
     pair = session.selected.id
+    session.tag("bad")
     turned = turn(window)
     session.accept()
     with open_project(project) as opened:
@@ -189,7 +331,7 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     steps = []
     session.history(lambda past, _: steps.extend(past), 10)
     qtbot.waitUntil(lambda: bool(steps))
-    assert [(past.step.deed, past.pair) for past in steps] == [("accept", turned.id)]
+    assert [(past.step.deed, past.pair) for past in steps] == [("bad", pair), ("accept", turned.id)]
     session.select(turned.id)
     qtbot.waitUntil(lambda: window.viewer.player.moment is not None)
     assert turn(window).id == session.candidates[0].id == pair

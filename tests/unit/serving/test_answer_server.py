@@ -235,9 +235,7 @@ def test_a_pair_whose_shots_are_gone_has_no_reverse(ask, pairs):
         ask("reverse", pair=pairs[0]["id"], segmenter="foreground")
 
 
-def test_a_frame_match_tells_its_reverse_where_the_editor_has_kept_that_one_alone(
-    ask, pairs, project
-):
+def test_a_frame_match_tells_its_reverse_where_the_editor_has_kept_that_one(ask, pairs, project):
     pair = pairs[0]
     reverse = ask("reverse", pair=pair["id"], segmenter="foreground")["id"]
 
@@ -247,9 +245,9 @@ def test_a_frame_match_tells_its_reverse_where_the_editor_has_kept_that_one_alon
     assert told() is None
     saved.accept(project, reverse)
     assert (told()["id"], told()["accepted"]) == (reverse, True)
-    saved.set_verdict(project, pair["id"], "maybe")
-    assert told() is None
-    saved.set_verdict(project, pair["id"], None)
+    for verdict in ("maybe", "bad"):
+        saved.set_verdict(project, pair["id"], verdict)
+        assert told()["id"] == reverse
     saved.set_verdict(project, reverse, "bad")
     assert told() is None
 
