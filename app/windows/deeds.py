@@ -67,6 +67,7 @@ class Deeds(QObject):
             "maybe": lambda: self._tag("maybe"),
             "next": session.next,
             "previous": session.previous,
+            "turn_round": session.turn,
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.room.reset,
             "play_list": window.cut_list.play.click,
@@ -216,17 +217,6 @@ class Deeds(QObject):
                 self.tr("The outgoing side is a still, whose partners are listed already."),
                 self.tr("In the shots panel Return matches a shot."),
             )
-
-    def turn_round(self) -> None:
-        """Turn the pair round, the incoming shot first."""
-        pair = self._session.selected
-        if pair is not None and pair.out is None:
-            self._window.tell(
-                self.tr("A still can't come after the cut, so this pair can't be turned round."),
-                self.tr("Pairs of two shots can."),
-            )
-        else:
-            self._session.turn()
 
     def note(self) -> None:
         """Put the cursor into the note, where the editor sees it."""
@@ -393,6 +383,6 @@ def _projects_folder() -> Path:
 _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
     "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
-    "no_verdict", "match_this", "turn_round", "note", "flop", "preferences", "shortcuts", "about",
-    "report", "picture_only", "full_screen", "other_display",
+    "no_verdict", "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
+    "picture_only", "full_screen", "other_display",
 )  # fmt: skip

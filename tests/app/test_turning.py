@@ -276,7 +276,7 @@ def test_the_reverse_of_a_pair_that_has_left_the_list_takes_its_row(shared, turn
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        (Key.Key_R, "A still can't come after the cut, so this pair can't be turned round."),
+        (Key.Key_R, "A still is no shot, so this pair can't be kept or turned round."),
         (Key.Key_T, "The outgoing side is a still, whose partners are listed already."),
     ],
 )
