@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Qt's own screen for nobody is smaller than any that the window is laid out for.
+_SCREEN = Path(__file__).with_name("screen.json")
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
 # The networks of the tests are so small that threads wait for one another longer than they work,
 # all the more where other tests run beside them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -4,7 +4,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -16,6 +15,7 @@ from app.actions import CUT_ENTRIES
 from app.candidates import Candidate
 from app.dialogs import show_dialog
 from app.dialogs.export import ExportDialog
+from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session import Session
 from app.tables.candidates import CANDIDATE
@@ -80,7 +80,7 @@ class CutListPanel(QWidget):
         self._opened()
 
     def _buttons(self) -> QHBoxLayout:
-        self.count = QLabel()
+        self.count = Elided(mode=Qt.TextElideMode.ElideRight)
         self.count.setProperty("quiet", True)
         self.play = QPushButton(self.tr("Play all"))
         self.play.setToolTip(self.tr("Play every cut of the list, one after the other (Shift+P)"))

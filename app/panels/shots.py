@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,9 @@ from PySide6.QtWidgets import (
 from app.actions import SHOT_ENTRIES
 from app.candidates import Candidate
 from app.jobs import Analysis
+from app.panels.elided import Elided
 from app.panels.empty import EmptyState
+from app.panels.giving_way import ButtonRow
 from app.session import Session
 from app.settings import chosen_network
 from app.shots import ShotRow, listed, read_shots
@@ -32,6 +33,8 @@ from app.tables.wall import Wall
 from app.words import counted
 
 _WISHED_WIDTH, _MOST_SEEN_PX = 144, 204
+_FILM_LETTERS = 7
+"""Of the film that is chosen; its list shows whole names."""
 
 
 class ShotsPanel(QWidget):
@@ -259,14 +262,17 @@ class ShotsPanel(QWidget):
 
     def _header(self) -> QWidget:
         """Return what stands in the place of the panel's title."""
-        self.count, self.working = QLabel(), QLabel()
+        self.count, self.working = QLabel(), Elided()
         self.working.setProperty("quiet", True)
         self.film = QComboBox()
+        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.film.setSizeAdjustPolicy(adjust)
+        self.film.setMinimumContentsLength(_FILM_LETTERS)
         self.film.setAccessibleName(self.tr("Film"))
         self.film.setToolTip(self.tr("Only the shots of this film (F6 there, arrows)"))
         self.film.currentIndexChanged.connect(self._show)
-        self.every_kind = QCheckBox(self.tr("titles, black and the like, too"))
-        self.every_kind.setToolTip(self.tr("List every kind of shot (F6 there, Space)"))
+        self.every_kind = QCheckBox(self.tr("every kind of shot"))
+        self.every_kind.setToolTip(self.tr("Titles, black and the like, too (F6 there, Space)"))
         self.every_kind.toggled.connect(self._show)
         whole = QWidget()
         header = QHBoxLayout(whole)
@@ -277,20 +283,13 @@ class ShotsPanel(QWidget):
         header.addStretch()
         header.addWidget(self.every_kind)
         header.addWidget(self.film)
-        self.buttons: dict[str, QPushButton] = {}
-        for name in ("clear_range", "match", "toggle", "hide"):
-            button = QPushButton()
-            action = self.actions_[name]
-            button.setText(action.text())
-            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-            button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(button.setEnabled)
-            header.addWidget(button)
-            self.buttons[name] = button
+        header.addWidget(row := ButtonRow())
+        names = ("clear_range", "match", "toggle", "hide")
+        self.buttons = {name: row.add(self.actions_[name]) for name in names}
         # Only where there is a range: the header is narrow.
         clear = self.buttons["clear_range"]
-        clear.hide()
-        self.actions_["clear_range"].enabledChanged.connect(clear.setVisible)
+        row.want(clear, False)
+        self.actions_["clear_range"].enabledChanged.connect(lambda on: row.want(clear, on))
         return whole
 
     def _deeds(self) -> dict[str, Callable[[], None]]:

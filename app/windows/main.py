@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -72,7 +72,8 @@ class MainWindow(QMainWindow):
         self.session = session
         self._furnished = False  # pairs were seen in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
-        self.setMinimumSize(*_SMALLEST)
+        room = self.screen().availableSize()
+        self.setMinimumSize(QSize(*_SMALLEST).boundedTo(room))
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
         self.caches = Caches(self)
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
         self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(*_FIRST)
+            self.resize(QSize(*_FIRST).boundedTo(room))
         self.room.settle()
         self.at_work.show()
         self.show_state()

@@ -74,7 +74,8 @@ class Room:
             return
         self._open = True
         state = stored().value("window/panels")
-        self._moved = isinstance(state, QByteArray) and self._window.restoreState(state, _LAYOUT)
+        moved = isinstance(state, QByteArray) and self._window.restoreState(state, _LAYOUT)
+        self._moved = moved and self._fits()
         if not self._moved:
             self.reset()
 
@@ -98,9 +99,18 @@ class Room:
         assert self._default is not None
         self._window.restoreState(self._default, _LAYOUT)
         self._bare = self._moved = False
+        if not self._fits():
+            for name in ("filters", "films"):
+                self._window.tabifyDockWidget(self.docks["history"], self.docks[name])
+            self.docks["inspector"].raise_()
         self._proportion()
         # Docks that were hidden take their sizes only once they are laid out.
         QTimer.singleShot(0, self._proportion)
+
+    def _fits(self) -> bool:
+        """Whether the panels as they stand leave the window as narrow as the screen."""
+        least = self._window.minimumSizeHint().width()
+        return least <= self._window.screen().availableSize().width()
 
     def suit(self, shape: float) -> None:
         """Suit a film's shape: what a wide picture leaves below goes to the lists."""

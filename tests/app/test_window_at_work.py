@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
     QSlider,
     QTabBar,
 )
-from rooms import forget_reviews
+from rooms import forget_reviews, forget_window
 
 from app.actions import CUT_ENTRIES
+from app.panels.giving_way import ButtonRow
+from app.session import Session
+from app.windows.main import MainWindow
 from matchcut.review import Nudge
 
 KEYS = Qt.Key
@@ -427,3 +430,47 @@ def test_the_name_of_the_project_stays_however_long_the_work_is_told_of(qtbot, w
         places.add(window.project_name.x())
     window.words.show_words("")
     assert len(places) == 1
+
+
+def test_a_small_screen_has_room_for_every_panel(qtbot, window, session):
+    session.accept()
+    qtbot.waitUntil(lambda: window.cut_list.table.rowCount() == 1)
+    window.deeds.show_panel("shots")
+    # 1440 x 900 at 150 %, or 1920 x 1080 at 200 %.
+    assert window.minimumSizeHint().width() <= 960
+
+
+def test_a_new_window_is_no_larger_than_its_screen(window, monkeypatch):
+    screen = QSize(960, 540)
+    monkeypatch.setattr(type(window.screen()), "availableSize", lambda _: screen)
+    small = MainWindow(Session())
+    assert small.size().boundedTo(screen) == small.size()
+    small.close()
+    forget_window(small)
+
+
+@pytest.mark.parametrize("wide", [1920, 960, 910])
+def test_on_no_screen_the_window_is_wider_or_cut_off(qtbot, window, monkeypatch, wide):
+    screen = window.screen()
+    monkeypatch.setattr(type(screen), "availableSize", lambda _: QSize(wide, 512))
+    window.menu["reset_layout"].trigger()
+    assert window.minimumSizeHint().width() <= wide
+    docks = window.room.docks
+    with_pair = docks["filters"] in window.tabifiedDockWidgets(docks["inspector"])
+    assert with_pair == (wide < 960)
+    assert window.room.is_seen("inspector")
+
+
+def test_buttons_without_room_are_left_out_from_the_last(qtbot):
+    row = ButtonRow()
+    qtbot.addWidget(row)
+    buttons = [row.add(QAction(words)) for words in ("Match this", "Show the group", "Hide")]
+    row.want(buttons[0], False)
+    row.resize(row.sizeHint())
+    row.show()
+    assert [button.isVisible() for button in buttons] == [False, True, True]
+    row.resize(row.width() - 1, row.height())
+    qtbot.waitUntil(lambda: not buttons[2].isVisible())
+    assert buttons[1].isVisible()
+    row.want(buttons[0], True)
+    assert [button.isVisible() for button in buttons] == [True, False, False]
