@@ -64,9 +64,14 @@ def small_px() -> int:
     return scaled(_SMALL_PX)
 
 
-def line_up(field: QAbstractSpinBox) -> None:
-    """Let the text of a field with a number begin where that of other fields does."""
+def line_up(field: QAbstractSpinBox, name: str) -> None:
+    """Let the text of a field with a number begin where that of other fields does.
+
+    name: what the field is called where it is heard, and so is the text in it.
+    """
     field.lineEdit().setTextMargins(GRID + 2, 0, 0, 0)
+    for part in (field, field.lineEdit()):
+        part.setAccessibleName(name)
 
 
 def mono(*, small: bool = False) -> QFont:

@@ -160,7 +160,7 @@ class ExportDialog(QDialog):
         self.seconds.setRange(0.1, 60)
         self.seconds.setSingleStep(0.5)
         self.seconds.setSuffix(self.tr(" s"))
-        theme.line_up(self.seconds)
+        theme.line_up(self.seconds, self.tr("Shown of each shot"))
         self.seconds.setToolTip(
             self.tr("How long the shots are in the list; what they have beyond are its handles")
         )

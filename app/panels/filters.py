@@ -130,6 +130,7 @@ class FiltersPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
+        scroll.setAccessibleName(self.tr("Filters"))
         # Nothing is cut off, also beside the scroll bar.
         scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)
         whole = QVBoxLayout(self)
@@ -195,8 +196,7 @@ class FiltersPanel(QWidget):
         self.gap.setDecimals(0)
         self.gap.setSingleStep(10)
         self.gap.setSuffix(self.tr(" s"))
-        theme.line_up(self.gap)
-        self.gap.setAccessibleName(self.tr("Least gap in a film"))
+        theme.line_up(self.gap, self.tr("Least gap in a film"))
         self.verdict = Toggles(
             {
                 UNTAGGED: self.tr("not yet"),

@@ -173,6 +173,7 @@ class _Told(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setWidget(body)
+        self.setAccessibleName(self.tr("Why the pair matches"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for the height of what is told."""

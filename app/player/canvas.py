@@ -35,7 +35,7 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 135)
-        self.setAccessibleName(self.tr("Viewer"))
+        self.setAccessibleName(self.tr("Picture"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for room in the shape of most films."""

@@ -47,6 +47,7 @@ class Viewer(QWidget):
         super().__init__(parent)
         # A click on the picture takes the keys back from a list or a note.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Viewer"))
         self._session = session
         self._pair: Candidate | None = None
         self._laid: Laid | None = None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QScrollArea,
     QWidget,
 )
 
@@ -29,14 +30,15 @@ _KEYS = {
         Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End,
     ),
     QAbstractSpinBox: (Key.Key_Up, Key.Key_Down),
+    QScrollArea: (Key.Key_Up, Key.Key_Down),
 }  # fmt: skip
 """Kind of control -> the keys by which it is worked."""
 
 _LEFT_OF_1 = {"linux": 9, "win32": 1}
 """System -> scan code of the key before that of 1, where it tells the place of a key."""
 
-_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider)
-"""Kinds that are worked by a click alone, and need no keys after it."""
+_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QScrollArea)
+"""Kinds that are worked by a click alone, or by what lies in them, and need no keys after it."""
 
 
 def leave_clicks_keyless(window: QWidget) -> None:

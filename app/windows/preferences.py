@@ -136,7 +136,7 @@ class PreferencesDialog(QDialog):
         self.caches.setToolTip(self.tr("Features and thumbnails; the cache of this project moves"))
         self.limit = QSpinBox()
         self.limit.setRange(0, 10_000)
-        theme.line_up(self.limit)
+        theme.line_up(self.limit, self.tr("All caches take at most"))
         self.limit.setSuffix(self.tr(" GB"))
         self.limit.setSpecialValueText(self.tr("as much as they need"))
         self.limit.setValue(now.cache_gigabytes)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
+    QScrollArea,
     QTabBar,
     QWidget,
 )
@@ -146,7 +147,8 @@ class Room:
         passed = set[QWidget]()
         while QMainWindow.focusNextPrevChild(self._window, forwards):
             control = QApplication.focusWidget()
-            if control is None or control in passed or not self.covers(control):
+            skipped = control is not None and (self.covers(control) or _is_all_seen(control))
+            if control in passed or not skipped:
                 return True
             passed.add(control)
         return False
@@ -183,6 +185,11 @@ class Room:
         self._bare = bare
 
 
+def _is_all_seen(control: QWidget) -> bool:
+    """Whether a control is there to be scrolled, and has no need of it."""
+    return isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() == 0
+
+
 class _Dock(QDockWidget):
     """A panel with the room's own buttons: Qt's icons are no exact grey, and come back at times."""
 
@@ -214,6 +221,8 @@ class _Dock(QDockWidget):
                 self._number
             ),
         }
+        for tabs in self.parentWidget().findChildren(QTabBar):
+            tabs.setAccessibleName(self.tr("Panels"))
         for name, tip in words.items():
             button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
             if button is not None:

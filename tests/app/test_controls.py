@@ -5,12 +5,22 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QSpinBox
-from rooms import forget_reviews, wait_for
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QTabBar,
+    QWidget,
+)
+from rooms import forget_reviews, forget_window, wait_for
 
 from app import theme
+from app.dialogs.export import ExportDialog
 from app.windows.preferences import PreferencesDialog
 
 Key = Qt.Key
@@ -191,6 +201,69 @@ def test_escape_leaves_the_gap(window):
     QTest.mouseClick(window.filters.gap.lineEdit(), LEFT)
     press(Key.Key_Escape)
     assert not window.filters.gap.hasFocus()
+
+
+def test_a_click_on_a_panel_leaves_the_keys_to_the_picture(window):
+    for at in (window.filters.gap.parentWidget(), window.inspector.reason):
+        QTest.mouseClick(at, LEFT, pos=QPoint(2, 2))
+        assert not isinstance(QApplication.focusWidget(), QScrollArea)
+
+
+def test_a_panel_that_has_more_than_is_seen_is_scrolled_by_key_and_gives_the_keys_back(window):
+    size, pair = window.size(), window.session.selected
+    window.resize(1280, 620)
+    scroll = window.filters.findChild(QScrollArea)
+    bar = scroll.verticalScrollBar()
+    wait_for(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    go_to(window, scroll)
+    press(Key.Key_Down)
+    assert bar.value() > 0
+    assert window.session.selected == pair
+    press(Key.Key_Escape)
+    assert not scroll.hasFocus()
+    window.resize(size)
+
+
+def test_a_panel_that_is_seen_whole_takes_no_keys(window):
+    size = window.size()
+    window.resize(1600, 1000)
+    scrolls = window.filters.findChild(QScrollArea), window.inspector.findChild(QScrollArea)
+    wait_for(lambda: all(each.verticalScrollBar().maximum() == 0 for each in scrolls))
+    met = set()
+    while QApplication.focusWidget() not in met:
+        met.add(QApplication.focusWidget())
+        press(Key.Key_F6, window)
+    assert window.filters.score in met
+    assert not met & set(scrolls)
+    window.resize(size)
+
+
+def test_whatever_takes_the_keys_has_a_name(window):
+    leave = window.leaving.leave
+    dialogs = (
+        PreferencesDialog(window.session, window.caches, leave, window),
+        ExportDialog(window.session, window),
+    )
+    wait_for(lambda: all(bar.accessibleName() for bar in window.findChildren(QTabBar)))
+    lacking = [
+        control
+        for control in window.findChildren(QWidget)
+        # What a choice opens is a window of its own, and has the choice's name; a button says its.
+        if control.window() in (window, *dialogs)
+        and not isinstance(control, QPushButton)
+        and (control.focusPolicy() or isinstance(control, QLineEdit))
+        and not told_as(control)
+    ]
+    for dialog in dialogs:
+        dialog.close()
+        forget_window(dialog)
+    assert lacking == []
+
+
+def told_as(control):
+    """The name of a control where the window is heard, not seen."""
+    return QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
 
 
 def test_a_panel_that_another_one_covers_has_no_keys(window):
