@@ -129,9 +129,12 @@ class MainWindow(QMainWindow):
         first = started and not self._furnished and (analysing or not known)
         page = self.start if not started else self.watching if first else self.viewer
         away = page is self.viewer and self.viewer.isWindow()
+        before = self.pages.currentWidget()
         self.pages.setCurrentWidget(self.away if away else page)
         if page is self.viewer:
             self.room.open()
+            if before is not page and not away:
+                self.viewer.setFocus()  # else Qt gives the keys to the first control there is
         else:
             self.room.close()
         if page is self.start:

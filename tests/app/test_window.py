@@ -359,6 +359,11 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
     assert recent_projects() == []
 
 
+def test_at_first_the_keys_are_the_pictures(qtbot, window):
+    qtbot.waitUntil(window.isActiveWindow)
+    assert QApplication.focusWidget() is window.viewer
+
+
 @posix
 def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, session):
     os.kill(session.answers.process_id(), signal.SIGKILL)
