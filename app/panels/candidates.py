@@ -161,15 +161,8 @@ class CandidatesPanel(QWidget):
             self.tr("{} of {} reviewed").format(f"{done:,}", f"{len(pairs):,}") if pairs else ""
         )
         matching = session.matching
-        self.all_pairs.setVisible(matching is not None)
-        self.matching.setVisible(matching is not None)
-        if isinstance(matching, tuple):
-            self.matching.setText(self.tr("partners of {}").format(self._named(*matching)))
-        elif matching is not None:
-            self.matching.setText(self._still_words(matching))
-        left_out = session.search.left_out if session.search else ""
-        self.left_out.setText(left_out)
-        self.left_out.setVisible(bool(left_out))
+        if not (session.finding and pairs):  # else the list is still that of another question
+            self._show_matching()
         if session.finding and not pairs:
             self.empty.say(self.tr("Looking for pairs…"))
         elif session.candidates:
@@ -189,6 +182,18 @@ class CandidatesPanel(QWidget):
             # Else the button would take the keys of the list, and space be its own.
             self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
+
+    def _show_matching(self) -> None:
+        matching = self._session.matching
+        self.all_pairs.setVisible(matching is not None)
+        self.matching.setVisible(matching is not None)
+        if isinstance(matching, tuple):
+            self.matching.setText(self.tr("partners of {}").format(self._named(*matching)))
+        elif matching is not None:
+            self.matching.setText(self._still_words(matching))
+        left_out = self._session.search.left_out if self._session.search else ""
+        self.left_out.setText(left_out)
+        self.left_out.setVisible(bool(left_out))
 
     def _still_words(self, still: Path) -> str:
         """Say which still's partners are listed, and what it was recognised as."""

@@ -1,17 +1,24 @@
-"""How far the long work is, above everything, and that its process has died: told in one place."""
+"""How far the long work is, above everything, and that its process has died: told in one place.
+
+Also that pairs are looked for, once that takes longer than a glance.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.jobs import State
 from app.panels.progress import FilmsPanel, summary
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
+
+
+_NOTICED_MS = 400
+"""A search that is over by then goes without words: they would only flicker."""
 
 
 class AtWork(QObject):
@@ -22,6 +29,9 @@ class AtWork(QObject):
         self._window = window
         self._session = window.session
         self._told = ""  # of a worker that died
+        self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
+        self._glance.timeout.connect(self.show)
+        self._session.finding_changed.connect(self._look)
         self._session.project_closed.connect(self.show)
 
     def watch(self) -> None:
@@ -44,6 +54,10 @@ class AtWork(QObject):
         if learning is not None and learns:
             share = learning.share
             words = self.tr("improving masks: {}, {}").format(learning.stage, f"{share:.0%}")
+        looks = self._session.finding and not self._glance.isActive()
+        if looks:
+            share = share or 0.0
+            words = self.tr("looking for pairs…")
         window.menu["improve"].setChecked(learns)
         free = analysis is not None and analysis.free
         window.menu.enable(("improve",), free or learns)
@@ -57,6 +71,13 @@ class AtWork(QObject):
         if self._told and State.CRASHED not in states:
             window.notice.take_back(self._told)
             self._told = ""
+
+    def _look(self, finding: bool) -> None:
+        if finding:
+            self._glance.start()
+        else:
+            self._glance.stop()
+        self.show()
 
     def _crashed(self, film: Path) -> None:
         analysis = self._session.analysis

@@ -586,6 +586,27 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
 
 
+def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
+    panel, window, qtbot, monkeypatch
+):
+    session, words = window.session, window.words
+    pair, told = session.candidates[0], words.text()
+    with monkeypatch.context() as patch:
+        patch.setattr(session.answers, "ask", lambda *_, **__: 10**9)  # and no answer
+        session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot, pair.out.frame))
+        assert words.text() == told  # a quick one would only flicker
+        qtbot.waitUntil(lambda: words.text() == "looking for pairs…")
+        assert window.line._share == 0
+        assert not panel.matching.isVisible()
+    session.search.ask_again()
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert words.text() == told
+    assert panel.matching.text() == f"partners of shot {pair.out.shot}"
+    session.find(pair.flavour)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert not panel.matching.isVisible()
+
+
 def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
     panel, window, qtbot, tmp_path
 ):
