@@ -131,7 +131,7 @@ class Search(QObject):
             self._tell_of(answer["passed_over"])
 
         self._asked = self._answers.ask(
-            "find", then, failed=self._refused, lost=self._lost, part=part, **self._question
+            "find", then, failed=self._refused, lacking=self._lacking, part=part, **self._question
         )
         self.changed.emit(True)
 
@@ -147,10 +147,11 @@ class Search(QObject):
         self._passed_over = passed_over
 
     def _refused(self, happened: str, remedy: str) -> None:
-        self._not_found(happened, remedy, analyse=not self._question["image"])
-
-    def _lost(self, happened: str, remedy: str) -> None:
+        # A full disk, a helper that died: analysing would only ask more of them.
         self._not_found(happened, remedy, analyse=False)
+
+    def _lacking(self, happened: str, remedy: str) -> None:
+        self._not_found(happened, remedy, analyse=True)
 
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         # The list stays that of the question before.

@@ -35,7 +35,7 @@ class _Question:
     line: bytes
     then: Hear
     failed: Failed
-    lost: Failed
+    lacking: Failed
     part: Hear
     progress: Hear
     repeated: bool = False
@@ -84,14 +84,14 @@ class Server(QObject):
         then: Hear = nobody,
         *,
         failed: Failed = nobody,
-        lost: Failed | None = None,
+        lacking: Failed | None = None,
         part: Hear = nobody,
         progress: Hear = nobody,
         **arguments: object,
     ) -> int:
         """Ask; ``then`` gets the answer, on this thread, later. Return a number for `cancel`.
 
-        lost: what is called where the server died over it; None for ``failed``. A dialog that has
+        lacking: what is called where features are missing; None for ``failed``. A dialog that has
         gone by then is not called.
         """
         number = next(self._numbers)
@@ -99,7 +99,7 @@ class Server(QObject):
             return number  # and goes unanswered
         line = _line({"id": number, "ask": what, "arguments": arguments})
         self._open[number] = _Question(
-            line, *map(_while_there, (then, failed, lost or failed, part, progress))
+            line, *map(_while_there, (then, failed, lacking or failed, part, progress))
         )
         if self._process is not None:
             self._process.write(line)
@@ -179,7 +179,8 @@ class Server(QObject):
         if "answer" in told:
             question.then(told["answer"])
             return
-        question.failed(told["error"], told["remedy"])
+        hear = question.lacking if told["analyse"] else question.failed
+        hear(told["error"], told["remedy"])
         if told["details"]:
             self.bug.emit(told["details"])
 
@@ -200,7 +201,7 @@ class Server(QObject):
             question.repeated = True
         self._begin()
         for question in lost:
-            question.lost(
+            question.failed(
                 self.tr("A helper of the window ended twice over this."),
                 self.tr("Everything else goes on; try again, or restart matchcut."),
             )

@@ -30,6 +30,10 @@ class ProjectError(MatchcutError):
     """A project file can't be used."""
 
 
+class NotAnalysed(ProjectError):
+    """What is asked of a project takes features that it lacks: analysing computes them."""
+
+
 class ModelError(MatchcutError):
     """A neural network or its weights can't be used."""
 

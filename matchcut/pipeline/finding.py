@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matchcut.errors import ProjectError, counted
+from matchcut.errors import NotAnalysed, ProjectError, counted
 from matchcut.pipeline.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
 from matchcut.pipeline.marks import nearest
@@ -124,17 +124,17 @@ def without_shots(project: Project) -> ProjectError:
             f"No shot in {project.path.name} is long enough to be paired: cuts come too fast.",
             f"Choose films with shots of {MIN_SHOT_FRAMES} frames or more.",
         )
-    return ProjectError(
+    return NotAnalysed(
         f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
     )
 
 
 def without_features(
     project: Project, by: str, segmenter: Segmenter, shot: ShotRecord | None
-) -> ProjectError:
+) -> NotAnalysed:
     """Return what to tell where a shot lacks what a flavour compares; None for every shot."""
     of = "" if shot is None else f" of shot {shot.number}"
-    return ProjectError(
+    return NotAnalysed(
         f"The cache of {project.path.name} holds no {FLAVOURS[by].words(segmenter)}{of}.",
         f"{_analysis_command(project, segmenter)} computes them.",
     )

@@ -11,7 +11,8 @@ exactly one answer or error:
     {"id": 7, "part": ...}
     {"id": 7, "progress": {"stage", "done", "total", "unit", "subject"}}
     {"id": 7, "answer": ...}
-    {"id": 7, "error": "what happened", "remedy": "what to try", "details": "traceback or empty"}
+    {"id": 7, "error": "what happened", "remedy": "what to try", "details": "traceback or empty",
+     "analyse": whether features are missing}
 
 Requests are answered one at a time, in order; for what takes long the window has a server of its
 own. A server ends when its input does, so that it outlives no window. Pixels and sound are no JSON:
@@ -34,7 +35,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
-from matchcut.errors import Cancelled, MatchcutError
+from matchcut.errors import Cancelled, MatchcutError, NotAnalysed
 from matchcut.progress import Report
 
 Arguments = Mapping[str, Any]
@@ -90,10 +91,10 @@ def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wir
     except BrokenPipeError:
         raise
     except MatchcutError as error:
-        wire.reply(request.id, {**_told(error), "details": ""})
+        wire.reply(request.id, _failure(error))
     except Exception as error:
         bug = MatchcutError(f"matchcut failed: {error}.", "Please report the details.")
-        wire.reply(request.id, {**_told(bug), "details": traceback.format_exc()})
+        wire.reply(request.id, _failure(bug, traceback.format_exc()))
 
 
 def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
@@ -196,5 +197,10 @@ def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call) -> o
     return handlers[request.ask](call)
 
 
-def _told(error: MatchcutError) -> dict[str, str]:
-    return {"error": error.happened, "remedy": error.remedy}
+def _failure(error: MatchcutError, details: str = "") -> dict[str, object]:
+    return {
+        "error": error.happened,
+        "remedy": error.remedy,
+        "details": details,
+        "analyse": isinstance(error, NotAnalysed),
+    }

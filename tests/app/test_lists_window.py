@@ -1,5 +1,6 @@
 """The lists as the editor sees them: real keys, and what is on disk after them."""
 
+import json
 from dataclasses import replace
 
 import cv2
@@ -674,14 +675,18 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     assert settled() == (False, None)
 
 
-def test_where_a_helper_died_analysing_again_is_not_offered(window, qtbot):
-    search = window.session.search
-    search.ask_again()
-    search._lost("A helper of the window ended twice over this.", "Try again.")
-    assert window.notice.isVisible()
-    assert not window.notice.action.isVisible()
-    search._refused("This has not been analysed.", "Analyse its films again.")
-    assert window.notice.action.isVisible()
+@pytest.mark.parametrize("lacking", [True, False])
+def test_analysing_again_is_offered_where_features_are_missing_and_not_on_a_full_disk(
+    window, qtbot, lacking
+):
+    session = window.session
+    session.search.ask_again()
+    question = session.answers._open[session.search._asked]
+    told = {"error": "It went wrong.", "remedy": "Try this.", "details": "", "analyse": lacking}
+    with qtbot.waitSignal(session.not_found):
+        session.answers._hear({"id": json.loads(question.line)["id"], **told})
+    assert window.notice.tells("It went wrong.")
+    assert window.notice.action.isVisible() is lacking
     window.notice.hide()
 
 

@@ -17,7 +17,7 @@ def test_questions_to_a_server_that_never_comes_are_lost_after_a_second_try(
     server, lost, crashes = Server("no_such_module", []), [], []
     server.crashed.connect(lambda: crashes.append(1))
     for number in range(2):
-        server.ask("anything", lost=lambda *said, number=number: lost.append((number, *said)))
+        server.ask("anything", failed=lambda *said, number=number: lost.append((number, *said)))
     qtbot.waitUntil(lambda: len(lost) == 2)
     assert [number for number, *_ in lost] == [0, 1]
     assert "ended twice" in lost[0][1]

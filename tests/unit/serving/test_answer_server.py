@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from matchcut.errors import Cancelled, ExportError, MatchcutError
+from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed
 from matchcut.pipeline import finding
 from matchcut.pipeline.analysis import AnalysisSettings, analyse
 from matchcut.pipeline.library import load_library
@@ -134,6 +134,12 @@ def test_partners_of_a_shot_all_have_it(ask, project):
     found = ask("find", by="frame", film=film, shot=2)["pairs"]
     assert found
     assert all(2 in (pair["out"]["shot"], pair["in"]["shot"]) for pair in found)
+
+
+def test_a_search_for_which_features_are_missing_asks_for_an_analysis(ask, project):
+    shutil.rmtree(project.cache)
+    with pytest.raises(NotAnalysed, match="has not been analysed"):
+        ask("find", by="motion", k=1)
 
 
 def test_a_still_of_a_watched_shot_is_told_as_what_it_shows(ask, project, tmp_path):

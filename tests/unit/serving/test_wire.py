@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from matchcut.errors import MatchcutError, MediaError
+from matchcut.errors import MatchcutError, MediaError, NotAnalysed
 from matchcut.progress import Report
 from matchcut.serving.wire import serve, write_block
 
@@ -111,8 +111,17 @@ def test_a_failure_of_the_world_is_told_as_a_sentence_and_the_next_request_is_se
         "error": "reel_04.mov is gone.",
         "remedy": "Put it back.",
         "details": "",
+        "analyse": False,
     }
     assert done == {"id": 2, "answer": 4}
+
+
+def test_that_features_are_missing_is_told_apart_from_what_else_fails():
+    def unwatched(call):
+        raise NotAnalysed("Shot 3 has not been analysed.", "Analyse its film again.")
+
+    (failed,) = answered({"find": unwatched}, {"id": 1, "ask": "find"}, replies=1)
+    assert failed["analyse"]
 
 
 def test_a_bug_is_answered_with_its_traceback():
@@ -148,6 +157,7 @@ def test_a_cancel_ends_the_request_that_is_being_answered():
             "error": "Stopped.",
             "remedy": "What was finished is kept; run it again to go on.",
             "details": "",
+            "analyse": False,
         }
     ]
 
