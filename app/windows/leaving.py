@@ -70,6 +70,7 @@ class Leaving(QObject):
         self._servers = servers
         self._notice = notice
         self._told = 0  # so many unwritten decisions
+        self._refusal = ""  # why the latest decision is not on disk, as it was told
         self._window = window
         self._then: Callable[[], None] | None = None
         self._given_up = False
@@ -121,6 +122,8 @@ class Leaving(QObject):
         if ledger is not None:
             ledger.held.connect(self._held)
             ledger.let_in.connect(self._let_in)
+            ledger.failed.connect(self._refused)
+            ledger.done.connect(self._written)
 
     def _held(self) -> None:
         """Say what is not on disk, again where a decision has joined it."""
@@ -136,6 +139,18 @@ class Leaving(QObject):
     def _let_in(self) -> None:
         self._told = 0
         self._notice.tell(self.tr("Everything you decided is saved."), passes=True)
+
+    def _refused(self, happened: str, _remedy: str) -> None:
+        def seen() -> None:
+            self._refusal = happened
+
+        # What is written in the same moment says nothing of the disk as it is then.
+        QTimer.singleShot(0, self, seen)
+
+    def _written(self, _reviews: object) -> None:
+        """Take back that the disk refuses; where it still does, that is told next."""
+        self._notice.take_back(self._refusal)
+        self._refusal = ""
 
     def _unwritten(self, seconds: float = 0.0) -> int:
         ledger = self._session.ledger

@@ -216,6 +216,27 @@ def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, ses
     assert session.selected.verdict is None
 
 
+def test_that_a_disk_refuses_is_told_until_it_takes_a_decision_again(
+    qtbot, window, session, monkeypatch
+):
+    from matchcut.errors import ProjectError
+
+    words, notice = "There is no space left to save short.matchcut.", window.notice
+
+    def full(*_):
+        raise ProjectError(words, "Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saved, "set_verdict", full)
+        for _ in range(2):
+            with qtbot.waitSignal(session.failed):
+                session.tag("good")
+            qtbot.waitUntil(lambda: notice.tells(words) and window.leaving._refusal == words)
+    session.tag("good")
+    qtbot.waitUntil(lambda: not notice.isVisible())
+    assert session.selected.verdict == "good"
+
+
 def test_next_and_previous_follow_the_order_that_the_list_shows(session):
     first, second, third = (pair.id for pair in session.candidates[:3])
     session.set_order([third, first])
