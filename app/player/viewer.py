@@ -140,6 +140,13 @@ class Viewer(QWidget):
             self._lay()
             self._show_again()
 
+    @property
+    def nudges(self) -> bool:
+        """Whether `keep_nudge` has something to keep, or to take off."""
+        if self._preview:
+            return self._laid is not None
+        return self._pair is not None and self._pair.nudge is not None
+
     def keep_nudge(self) -> None:
         """Keep how B is laid with the pair, for it to travel with the cut; again, take that off."""
         pair, laid = self._pair, self._laid
@@ -337,10 +344,12 @@ class Viewer(QWidget):
         if self._preview and self._pair is not None:
             point = self.trimming.out_frame, self.trimming.in_frame
             self.close_up.lay(*point, self._pair.flop)
+        self.ways_changed.emit()
 
     def _take_laid(self, laid: Laid) -> None:
         self._laid = laid
         self._show_again()
+        self.ways_changed.emit()
 
     def _passed(self) -> None:
         if not self._queue:

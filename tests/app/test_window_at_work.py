@@ -20,6 +20,7 @@ from rooms import forget_reviews, forget_window
 
 from app.actions import CUT_ENTRIES
 from app.panels.giving_way import ButtonRow
+from app.player.close_up import Laid
 from app.session import Session
 from app.windows.main import MainWindow
 from matchcut.review import Nudge
@@ -385,6 +386,22 @@ def test_the_menu_shows_whether_the_incoming_shot_is_flopped_also_after_undo_and
     with qtbot.waitSignal(session.failed):
         press(qtbot, window, KEYS.Key_H)
     assert not flop.isChecked()
+
+
+def test_a_nudge_is_kept_only_where_one_is_seen_and_grey_else(qtbot, window, session, monkeypatch):
+    monkeypatch.setattr(window.viewer.close_up, "lay", lambda *_: None)  # told below
+    keep, shift = window.menu["keep_nudge"], Qt.KeyboardModifier.ShiftModifier
+    assert not keep.isEnabled()
+    press(qtbot, window, KEYS.Key_U)
+    assert not keep.isEnabled()  # it is being looked for
+    window.viewer.close_up.laid_here.emit(Laid(0.5, 0, 0, False, 0.4, 0.6))
+    assert keep.isEnabled()
+    press(qtbot, window, KEYS.Key_U, shift)
+    assert session.selected.nudge == Nudge(0.5, 0, 0)
+    assert keep.isEnabled()
+    press(qtbot, window, KEYS.Key_U, shift)
+    assert session.selected.nudge is None
+    assert not keep.isEnabled()
 
 
 def test_after_a_search_that_failed_the_menu_shows_what_is_listed(qtbot, window, session):
