@@ -4,14 +4,16 @@ from collections.abc import Hashable
 from datetime import datetime
 from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +28,30 @@ from matchcut.project.edits import Edit
 _SHOWN = 500
 _MARK_PX = 12
 _ROW_GAP_PX = 4
+_DEED = Qt.ItemDataRole.UserRole + 1
 _MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
+
+
+class _Rows(QStyledItemDelegate):
+    """Takes what has no room out of the words for a deed, so that its timecodes stay whole."""
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Shorten the deed of a first line that is too long."""
+        super().initStyleOption(option, index)
+        style, list_ = option.widget.style(), option.widget
+        margin = style.pixelMetric(style.PixelMetric.PM_FocusFrameHMargin, option, list_) + 1
+        text = style.subElementRect(style.SubElement.SE_ItemViewItemText, option, list_)
+        metrics, deed = QFontMetrics(option.font), index.data(_DEED)
+        first, *_ = index.data().splitlines()
+        # Not the row's own width: it is asked for by what is shortened here.
+        room = list_.viewport().width() - text.left() - 2 * margin - _ROW_GAP_PX
+        over = metrics.horizontalAdvance(first) - room
+        if over > 0:
+            room = max(0, metrics.horizontalAdvance(deed) - over)
+            short = metrics.elidedText(deed, Qt.TextElideMode.ElideRight, room)
+            option.text = option.text.replace(deed, short, 1)
 
 
 class HistoryPanel(QWidget):
@@ -44,6 +69,7 @@ class HistoryPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Films of one shoot differ at both ends of their names.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setItemDelegate(_Rows(self.list))
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
         self.empty = EmptyState()
@@ -115,6 +141,7 @@ class HistoryPanel(QWidget):
         deed = self._deed(step.deed) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
         item = QListWidgetItem(f"{day}  {deed}  {where}")
         item.setData(Qt.ItemDataRole.UserRole, past.pair)
+        item.setData(_DEED, deed)
         item.setToolTip(item.text())
         item.setIcon(self._marks.get(step.deed, self._no_mark))
         return item

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews, settle
 
 from app.decisions import PastStep
@@ -179,3 +180,30 @@ def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(q
     ):
         window.history._show([PastStep(step, "pair", *sides)])
         assert listed.item(0).text().endswith("> 00:00:01:00\n" + names)
+
+
+def test_in_a_narrow_panel_the_deed_is_shortened_and_not_its_timecodes(qtbot, window):
+    session, listed = window.session, window.history.list
+    film = session.films[0]
+    times = session.footage.times[film.uuid]
+    session.footage = Footage([film], {film.uuid: times})
+    step = saved.Step(1, "2026-01-01T00:00:00+00:00", "no verdict", {})
+    sides = [Anchor(film.uuid, times.pts_of(frame)) for frame in (0, 24)]
+    window.history._show([PastStep(step, "pair", *sides)])
+    item = listed.item(0)
+    whole, timecodes = item.text(), "00:00:00:00 > 00:00:01:00"
+
+    def shown(width):
+        listed.resize(width, listed.height())
+        option = QStyleOptionViewItem()
+        listed.initViewItemOption(option)
+        option.rect = listed.visualItemRect(item)
+        listed.itemDelegate().initStyleOption(option, listed.indexFromItem(item))
+        return option.text
+
+    assert shown(800) == whole
+    narrow = listed.fontMetrics().horizontalAdvance(whole)
+    assert shown(narrow).endswith(f"…  {timecodes}")
+    assert shown(narrow).startswith(whole[: whole.index("verdict")])
+    assert listed.fontMetrics().horizontalAdvance(shown(narrow)) < narrow
+    window.history._read()
