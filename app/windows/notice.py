@@ -18,7 +18,9 @@ from app.panels.elided import Elided
 
 _SPACE = 12
 _PASSES_MS = 8000
-_MOVING = (QEvent.Type.Resize, QEvent.Type.Show)
+_MOVING = (
+    QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.ZOrderChange,
+)  # fmt: skip
 
 
 class _Words(QWidget):
@@ -56,13 +58,15 @@ class _Words(QWidget):
 class Notice(QWidget):
     """One sentence of what happened and one of what to try, until it is dismissed or passes.
 
-    It lies over the room, right under the menus: nothing moves, least of all the picture.
+    It lies over the room, right under the menus: nothing moves, least of all the picture. What is
+    told of a pair, right of that, stays in sight.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         window.installEventFilter(self)
-        window.menuWidget().installEventFilter(self)
+        for beside in (window.menuWidget(), window.centralWidget()):
+            beside.installEventFilter(self)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"Notice {{ background: {theme.RAISED}; }}")
         self._words = _Words()
@@ -104,7 +108,6 @@ class Notice(QWidget):
         self.action.setVisible(act is not None)
         self._act = act
         self.show()
-        self.raise_()
         self._place()
         if passes:
             self._passing.start(_PASSES_MS)
@@ -137,7 +140,9 @@ class Notice(QWidget):
         assert isinstance(window, QMainWindow)
         above = window.menuWidget()
         top = 0 if above.isHidden() else above.geometry().bottom() + 1
-        self.setGeometry(0, top, window.width(), self.sizeHint().height())
+        right = window.centralWidget().geometry().right() + 1
+        self.setGeometry(0, top, right, self.sizeHint().height())
+        self.raise_()  # a panel that has come to the front lies over it, too
 
     def _take(self) -> None:
         self.hide()

@@ -391,6 +391,7 @@ def test_the_menu_shows_whether_the_incoming_shot_is_flopped_also_after_undo_and
 def test_a_nudge_is_kept_only_where_one_is_seen_and_grey_else(qtbot, window, session, monkeypatch):
     monkeypatch.setattr(window.viewer.close_up, "lay", lambda *_: None)  # told below
     keep, shift = window.menu["keep_nudge"], Qt.KeyboardModifier.ShiftModifier
+    session.nudge(None)
     assert not keep.isEnabled()
     press(qtbot, window, KEYS.Key_U)
     assert not keep.isEnabled()  # it is being looked for
@@ -432,10 +433,24 @@ def test_a_notice_lies_over_the_room_and_moves_nothing(qtbot, window):
     assert (canvas.mapTo(window, QPoint()), canvas.size()) == before
     assert notice.visibleRegion().boundingRect() == notice.rect()
     assert notice.y() == window.menuWidget().geometry().bottom() + 1
-    assert notice.width() == window.width()
+    assert notice.width() == window.centralWidget().geometry().right() + 1
     two = notice.height()
     window.tell("Something happened.")
     qtbot.waitUntil(lambda: notice.height() < two)
+
+
+@pytest.mark.parametrize("remedy", ["", "Try something else. " * 12])
+def test_a_notice_leaves_what_is_told_of_a_pair_in_sight(qtbot, window, remedy):
+    window.tell("Something happened.", remedy)
+    notice, place = window.notice, window.inspector.place
+    window.deeds.show_panel("history")
+    window.deeds.show_panel("inspector")
+    qtbot.waitUntil(place.isVisible)
+    covered = notice.geometry().intersects(place.rect().translated(place.mapTo(window, QPoint())))
+    assert not covered
+    qtbot.waitUntil(
+        lambda: notice.isAncestorOf(window.childAt(notice.geometry().center())), timeout=5000
+    )
 
 
 def test_the_name_of_the_project_stays_however_long_the_work_is_told_of(qtbot, window):
