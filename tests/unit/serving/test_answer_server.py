@@ -138,7 +138,7 @@ def test_partners_of_a_shot_all_have_it(ask, project):
 
 def test_a_search_for_which_features_are_missing_asks_for_an_analysis(ask, project):
     shutil.rmtree(project.cache)
-    with pytest.raises(NotAnalysed, match="has not been analysed"):
+    with pytest.raises(NotAnalysed, match="holds no moves"):
         ask("find", by="motion", k=1)
 
 
