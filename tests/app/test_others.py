@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from rooms import WAIT_MS
+from rooms import WAIT_MS, settle
 
 from app.session import Session
 from app.windows.others import EVERY_MS, Others
@@ -64,7 +64,7 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
     qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True), timeout=WAIT_MS)
     other.answers.ask("split", lambda _: None, **spot, frame=first.start + 12)
     qtbot.waitUntil(lambda: shots()[1][:2] == (first.start + 12, first.end), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    settle(window)
     assert searches
     searches.clear()
     other.select(other.candidates[0].id)
