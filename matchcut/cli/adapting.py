@@ -17,8 +17,8 @@ from matchcut.cli.terminal import (
 )
 from matchcut.pipeline.adapting import Adaptation
 from matchcut.pipeline.adapting import adapt as learn
-from matchcut.pipeline.before_after import before_and_after
-from matchcut.pipeline.contact import check_sheet
+from matchcut.pipeline.output.before_after import before_and_after
+from matchcut.pipeline.output.contact import check_sheet
 from matchcut.project.project import open_project
 from matchcut.representations.adapted.learning import TrainingResult
 from matchcut.sheet import write_sheet

@@ -25,11 +25,11 @@ from matchcut.cli.terminal import (
 from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
-from matchcut.pipeline import documents
-from matchcut.pipeline.analysis import AnalysisSettings, Outcome, analyse
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
+from matchcut.pipeline.analysis.facts import watched_path
 from matchcut.pipeline.by_hand import draw_range
-from matchcut.pipeline.facts import watched_path
-from matchcut.pipeline.library import LibraryFilm, load_library, names_apart
+from matchcut.pipeline.search import documents
+from matchcut.pipeline.search.library import LibraryFilm, load_library, names_apart
 from matchcut.progress import Progress
 from matchcut.project import films as stored
 from matchcut.project.edits import editing
@@ -142,7 +142,7 @@ def _name_films(paths: Sequence[Path]) -> None:
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
     """Return the transitions of a list from outside, and say what in it was passed over."""
     # All that reads and matches lists: loading it would make every analysis start later.
-    from matchcut.pipeline.outside import film_cuts
+    from matchcut.pipeline.output.outside import film_cuts
 
     begun = open_project(project_path) if is_there(project_path) else nullcontext()
     with begun as project:

@@ -6,8 +6,8 @@ import click
 
 from matchcut.cli.options import PROJECT, open_to_read
 from matchcut.cli.terminal import ANY_PATH, output, print_line
-from matchcut.pipeline.library import load_library
 from matchcut.pipeline.relinking import read_file, take_file
+from matchcut.pipeline.search.library import load_library
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film_labels
 from matchcut.project.media import Role

@@ -24,9 +24,9 @@ from matchcut.evaluation.masks import adapted_to, evaluate_masks
 from matchcut.evaluation.pairs import group_agreement, recall
 from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
-from matchcut.pipeline.analysis import AnalysisSettings, analyse
-from matchcut.pipeline.finding import Question, find_pairs
-from matchcut.pipeline.flavours import Flavour
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
+from matchcut.pipeline.search.finding import Question, find_pairs
+from matchcut.pipeline.search.flavours import Flavour
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter

@@ -20,17 +20,17 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import counted, printable
-from matchcut.pipeline.cut_list import (
+from matchcut.pipeline.output.cut_list import (
     ChosenCuts,
     accepted_cuts,
     exact_seconds,
     found_cuts,
     timeline_settings,
 )
-from matchcut.pipeline.exporting import export_list
-from matchcut.pipeline.finding import Question, find_pairs, left_out
-from matchcut.pipeline.flavours import FLAVOURS, Flavour
-from matchcut.pipeline.outside import conform_list, verify_export
+from matchcut.pipeline.output.exporting import export_list
+from matchcut.pipeline.output.outside import conform_list, verify_export
+from matchcut.pipeline.search.finding import Question, find_pairs, left_out
+from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
 from matchcut.timing import TIMELINE_START
 
 

@@ -30,12 +30,12 @@ from matchcut.cli.terminal import (
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint, probe
-from matchcut.pipeline import documents
-from matchcut.pipeline.analysis import AnalysisSettings
-from matchcut.pipeline.contact import check_sheet, contact_sheet
-from matchcut.pipeline.finding import FoundPair, Question, find_pairs, left_out
-from matchcut.pipeline.flavours import FLAVOURS, Flavour
-from matchcut.pipeline.library import FoundSide, names_apart
+from matchcut.pipeline.analysis.analysing import AnalysisSettings
+from matchcut.pipeline.output.contact import check_sheet, contact_sheet
+from matchcut.pipeline.search import documents
+from matchcut.pipeline.search.finding import FoundPair, Question, find_pairs, left_out
+from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.library import FoundSide, names_apart
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots

@@ -9,8 +9,8 @@ import click
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.terminal import errors, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
-from matchcut.pipeline import documents
-from matchcut.pipeline.library import Library, load_library, names_apart
+from matchcut.pipeline.search import documents
+from matchcut.pipeline.search.library import Library, load_library, names_apart
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, KnownPair, Verdict, orphans

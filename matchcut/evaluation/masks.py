@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from matchcut.errors import MatchcutError
 from matchcut.files import is_folder
 from matchcut.media.colour import grey_of
-from matchcut.pipeline.open_shot import MAX_SAMPLES
-from matchcut.pipeline.still import reduced, still_samples
+from matchcut.pipeline.analysis.open_shot import MAX_SAMPLES
+from matchcut.pipeline.search.still import reduced, still_samples
 from matchcut.progress import Progress, Report, silent
 from matchcut.representations.adapted import AdaptedSegmenter
 from matchcut.representations.adapted.learning import TrainingResult, TrainingSet

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matchcut.files import is_there
-from matchcut.pipeline.analysis import represent_all, samples_again
-from matchcut.pipeline.finding import without_shots
-from matchcut.pipeline.representing import feature_keys, prepared
-from matchcut.pipeline.threads import one_thread_each
+from matchcut.pipeline.analysis.analysing import represent_all, samples_again
+from matchcut.pipeline.analysis.representing import feature_keys, prepared
+from matchcut.pipeline.analysis.threads import one_thread_each
+from matchcut.pipeline.search.finding import without_shots
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE
 from matchcut.project.films import films

@@ -4,7 +4,7 @@ What the new shots lack is computed after.
 """
 
 from matchcut.errors import MatchcutError
-from matchcut.pipeline.library import LibraryFilm
+from matchcut.pipeline.search.library import LibraryFilm
 from matchcut.project.films import set_range
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, replace_by_hand

@@ -17,7 +17,7 @@ from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.pace import packet_times
 from matchcut.media.scaling import averaged
-from matchcut.pipeline.facts import film_facts, watched_info
+from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.project.films import FilmRecord, film, films, frame_times, is_as_long
 from matchcut.project.media import MediaFile, Role, add_media, set_original
 from matchcut.project.picture import picture_area

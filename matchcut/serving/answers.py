@@ -57,18 +57,18 @@ from typing import Any
 from matchcut.errors import MatchcutError, ModelError
 from matchcut.export import EXPORTERS
 from matchcut.pipeline.adapting import learnt_network
-from matchcut.pipeline.analysis import complete
+from matchcut.pipeline.analysis.analysing import complete
+from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
-from matchcut.pipeline.close_up import heat_map, nudge
-from matchcut.pipeline.cut_list import exact_seconds, timeline_settings
-from matchcut.pipeline.documents import Document
-from matchcut.pipeline.exporting import export_list
-from matchcut.pipeline.finding import Question, find_pairs, lacking_shots
-from matchcut.pipeline.flavours import FRAME_MATCH, MOTION_MATCH
-from matchcut.pipeline.grouping import group_near_duplicates
-from matchcut.pipeline.library import FoundSide, Library, LibraryFilm, load_library
-from matchcut.pipeline.marks import StoredFeatures, arrows, frames_off, outlines
-from matchcut.pipeline.reversing import find_reverse, kept_reverses
+from matchcut.pipeline.output.cut_list import exact_seconds, timeline_settings
+from matchcut.pipeline.output.exporting import export_list
+from matchcut.pipeline.search.close_up import heat_map, nudge
+from matchcut.pipeline.search.documents import Document
+from matchcut.pipeline.search.finding import Question, find_pairs, lacking_shots
+from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH
+from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
+from matchcut.pipeline.search.marks import StoredFeatures, arrows, frames_off, outlines
+from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.edits import editing

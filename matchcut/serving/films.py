@@ -20,10 +20,10 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import fingerprint
-from matchcut.pipeline.documents import Document
-from matchcut.pipeline.library import Library, LibraryFilm, load_library
-from matchcut.pipeline.outside import conform_list
+from matchcut.pipeline.output.outside import conform_list
 from matchcut.pipeline.relinking import give_file
+from matchcut.pipeline.search.documents import Document
+from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, film_labels, films
 from matchcut.project.media import find_watched, forget_media, is_changed, set_original

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from matchcut.pipeline import documents
-from matchcut.pipeline.documents import Document
-from matchcut.pipeline.finding import FoundPair
-from matchcut.pipeline.library import FoundSide, Library, LibraryFilm
-from matchcut.pipeline.marks import StoredFeatures
-from matchcut.pipeline.reasons import reason
+from matchcut.pipeline.search import documents
+from matchcut.pipeline.search.documents import Document
+from matchcut.pipeline.search.finding import FoundPair
+from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
+from matchcut.pipeline.search.marks import StoredFeatures
+from matchcut.pipeline.search.reasons import reason
 from matchcut.project.project import Project
 from matchcut.project.reviews import PairRecord, review
 from matchcut.project.shots import ShotRecord

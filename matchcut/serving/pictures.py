@@ -29,8 +29,8 @@ import numpy as np
 from matchcut.errors import MediaError
 from matchcut.media.audio import read_audio
 from matchcut.media.frames import FewOpen, FrameReader
-from matchcut.pipeline.facts import watched_info
-from matchcut.pipeline.library import LibraryFilm
+from matchcut.pipeline.analysis.facts import watched_info
+from matchcut.pipeline.search.library import LibraryFilm
 from matchcut.project.films import film, frame_times
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project, open_project

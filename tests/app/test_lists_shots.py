@@ -11,7 +11,7 @@ from rooms import WAIT_MS, forget_reviews, settle
 
 from app.job import Ending
 from app.jobs import State
-from matchcut.pipeline.representing import MOTION
+from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots

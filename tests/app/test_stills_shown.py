@@ -5,7 +5,7 @@ import pytest
 from drawn_stills import cornered, lying
 
 from app.stills import read_still
-from matchcut.pipeline.still import upright
+from matchcut.pipeline.search.still import upright
 
 
 @pytest.mark.parametrize("way", range(1, 9))

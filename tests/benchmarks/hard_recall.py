@@ -22,7 +22,7 @@ from lists import COMPARED, baseline, product
 
 from matchcut.cli.adapting import training_words
 from matchcut.pipeline.adapting import adapt, learnt_network
-from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.project.project import open_project
 from matchcut.representations.samples import FrameMasks
 from matchcut.representations.segmenters import choose_segmenter

@@ -27,7 +27,7 @@ from lists import COMPARED, baseline, by_chance, product
 
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
-from matchcut.pipeline.library import load_library
+from matchcut.pipeline.search.library import load_library
 from matchcut.project.media import find_media
 from matchcut.project.picture import picture_area
 from matchcut.project.project import open_project

@@ -11,9 +11,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from published_baseline import MeanFlow, MiddleFrames, baseline_pairs
 
-from matchcut.pipeline.finding import Question, find_pairs
-from matchcut.pipeline.flavours import FLAVOURS
-from matchcut.pipeline.library import load_library
+from matchcut.pipeline.search.finding import Question, find_pairs
+from matchcut.pipeline.search.flavours import FLAVOURS
+from matchcut.pipeline.search.library import load_library
 from matchcut.project.settings import frame_shape
 from matchcut.ranking import PairableShot, gap_within
 from matchcut.scoring.scorer import may_end, may_start

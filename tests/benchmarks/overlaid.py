@@ -23,7 +23,7 @@ from lists import COMPARED, product
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.write import MovieWriter
-from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
 from matchcut.timing import Clock

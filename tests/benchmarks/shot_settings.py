@@ -22,7 +22,7 @@ from matchcut.evaluation.truth import Score, Truth, pooled, read_truth, score
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.picture import survey
-from matchcut.pipeline.watching import DETECTION_SIDE
+from matchcut.pipeline.analysis.watching import DETECTION_SIDE
 from matchcut.shots import SHOT_DETECTORS
 from matchcut.shots.detector import ShotDetector
 from matchcut.shots.film import FilmDetector

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from matchcut.media.film import probe
-from matchcut.pipeline.facts import film_facts
+from matchcut.pipeline.analysis.facts import film_facts
 from matchcut.project.films import add_film, films
 from matchcut.project.project import open_project
 

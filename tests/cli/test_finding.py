@@ -17,8 +17,9 @@ from rich.console import Console
 from matchcut.cli import finding, terminal
 from matchcut.errors import ProjectError
 from matchcut.media.frames import FrameReader
-from matchcut.pipeline import contact, relinking
-from matchcut.pipeline.representing import MOTION
+from matchcut.pipeline import relinking
+from matchcut.pipeline.analysis.representing import MOTION
+from matchcut.pipeline.output import contact
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, redo, undo

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from drawn_features import DRAWN_SHOTS
 
-from matchcut.pipeline.flavours import FLAVOURS
+from matchcut.pipeline.search.flavours import FLAVOURS
 from matchcut.scoring.scorer import BOUND_SLACK, Pair, may_end, may_start
 from matchcut.scoring.words import MEANINGS, shown_parts
 

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from matchcut.evaluation.pairs import group_agreement, recall
-from matchcut.pipeline.finding import FoundPair
-from matchcut.pipeline.library import FoundSide
+from matchcut.pipeline.search.finding import FoundPair
+from matchcut.pipeline.search.library import FoundSide
 from matchcut.project.shots import ShotRecord
 from matchcut.sample.answers import Answers, MatchAnswer, ShotAnswer
 from matchcut.timing import FrameRange

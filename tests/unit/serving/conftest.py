@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from films import write_film
 
-from matchcut.pipeline.analysis import AnalysisSettings, analyse
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.project.project import open_project
 from matchcut.representations.foreground import ForegroundSegmenter
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed
-from matchcut.pipeline import finding
-from matchcut.pipeline.analysis import AnalysisSettings, analyse
-from matchcut.pipeline.library import load_library
-from matchcut.pipeline.representing import MOTION
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
+from matchcut.pipeline.analysis.representing import MOTION
+from matchcut.pipeline.search import finding
+from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project

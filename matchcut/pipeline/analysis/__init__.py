@@ -1,0 +1,1 @@
+"""From films to features: watch each once, represent its shots, group near-duplicates."""

@@ -1,0 +1,392 @@
+"""Analyse films into a project: steps 1 to 3, resumed where an earlier sitting stopped.
+
+Each film is decoded once. While one shot is being watched, those that have closed are
+represented on threads of their own; what is done is stored a few times a second, shots together
+with the place to go on from.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice, pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MatchcutError, MediaError
+from matchcut.media.area import PictureArea
+from matchcut.media.damage import damage
+from matchcut.media.decode import DecodePass
+from matchcut.media.film import MediaInfo, films_at, probe
+from matchcut.media.opening import shown_name
+from matchcut.media.picture import survey
+from matchcut.pipeline.analysis.facts import film_facts, watched_info
+from matchcut.pipeline.analysis.grouping import group_near_duplicates
+from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame
+from matchcut.pipeline.analysis.recipe import Recipe, choose_recipe, recipe_text, shot_detector
+from matchcut.pipeline.analysis.representing import MOTION, feature_keys
+from matchcut.pipeline.analysis.sitting import Sitting
+from matchcut.pipeline.analysis.threads import one_thread_each
+from matchcut.pipeline.analysis.watching import (
+    DETECTION_SIDE,
+    ClosedShot,
+    ResumePoint,
+    measured,
+    watch,
+)
+from matchcut.progress import Progress, Report, silent
+from matchcut.project.films import (
+    FilmRecord,
+    add_film,
+    film,
+    films,
+    frame_times,
+)
+from matchcut.project.picture import picture_area, set_picture_area
+from matchcut.project.project import Project, damage_told
+from matchcut.project.shots import (
+    Checkpoint,
+    ShotRecord,
+    analysis_state,
+    begin_analysis,
+    film_shots,
+)
+from matchcut.representations.flow import FlowMeter
+from matchcut.representations.samples import ShotSamples
+from matchcut.representations.segmenter import Segmenter
+from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES
+from matchcut.shots.known import KnownTransitions
+from matchcut.shots.shot import Transition
+
+# Optical flow needs 12 pixels.
+_LEAST_SIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSettings:
+    """What films are analysed with.
+
+    segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
+    detector: None means what found the shots of a film earlier, a list or a detector with its
+        threshold, or else the usual detector. threshold: see `DetectorMaker`; None for the usual.
+    """
+
+    segmenter: Segmenter | None
+    detector: str | None = None
+    threshold: float | None = None
+    cuts: tuple[Transition, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one film: its record, or why there is none."""
+
+    path: Path
+    film: FilmRecord | None = None
+    shots: int = 0
+    failure: MatchcutError | None = None
+
+
+def analyse(
+    project: Project,
+    paths: Sequence[Path],
+    settings: AnalysisSettings,
+    progress: Progress = silent,
+) -> Iterator[Outcome]:
+    """Analyse films, and the films of folders, one after the other; yield each once it is done.
+
+    One that is named twice, or lies in a folder that is named too, is yielded where it comes first.
+
+    A film that fails says why in its outcome, and the others go on. Raises ProjectError when the
+    project can't be written, and Cancelled when ``progress`` does; what was stored stays.
+    """
+    with project.analysing(), one_thread_each():
+        met = set[Path]()
+        for path in dict.fromkeys(paths):
+            try:
+                inside = films_at(path)
+            except MediaError as failure:
+                yield Outcome(path, failure=failure)
+                continue
+            for film_path in inside:
+                if film_path.absolute() not in met:
+                    met.add(film_path.absolute())
+                    yield _outcome(project, film_path, settings, progress)
+
+
+def analyse_film(
+    project: Project, path: Path, settings: AnalysisSettings, progress: Progress = silent
+) -> FilmRecord:
+    """Bring the analysis of one film up to date; nothing is done twice."""
+    info = probe(path)
+    _refuse_strips(path, info.width, info.height)
+    record = add_film(project, film_facts(info))
+    # It may be an original or a copy: its frames have other times.
+    info = watched_info(project, record.uuid)
+    area = _picture_area(project, record, info)
+    _refuse_strips(path, area.width, area.height)
+    stored = analysis_state(project, record.uuid)
+    with damage_told(project, "the list of a film's shots"):
+        recipe = choose_recipe(
+            settings.detector, settings.threshold, settings.cuts, stored[0] if stored else None
+        )
+    checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
+    # Whether its times begin anew is not known of a film before it has been seen to its end.
+    info = replace(info, times_restart=info.times_restart or not checkpoint.finished)
+    work = _Work(project, record, info, area, settings.segmenter, progress)
+    if not checkpoint.finished:
+        _watch_rest(work, checkpoint, recipe)
+    _represent_missing(work)
+    _drop_former(project, record.uuid, settings.segmenter)
+    return film(project, record.uuid)
+
+
+def complete(
+    project: Project, segmenter: Segmenter, progress: Progress = silent
+) -> list[MediaError]:
+    """Compute what shots drawn by hand lack, in every film, and group near-duplicates again.
+
+    A film that can't be read is left out; what is returned says why, and the others are done.
+    """
+    with project.analysing():
+        return represent_all(project, segmenter, progress)
+
+
+def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> list[MediaError]:
+    """Compute what shots lack as `complete` does, for a caller inside `Project.analysing`."""
+    failures = []
+    with one_thread_each():
+        for record in films(project):
+            try:
+                if any(_missing(project, record.uuid, segmenter)):
+                    info = watched_info(project, record.uuid)
+                    area = _picture_area(project, record, info)
+                    _represent_missing(_Work(project, record, info, area, segmenter, progress))
+            except MediaError as failure:
+                failures.append(failure)
+        group_near_duplicates(project)
+    return failures
+
+
+def _drop_former(project: Project, film_uuid: str, segmenter: Segmenter | None) -> None:
+    """Drop what was computed from shots that a film no longer has."""
+    spans = {shot.span for shot in film_shots(project, film_uuid)}
+    project.features.keep_only(film_uuid, spans, dict(feature_keys(segmenter)))
+    motions = project.features.load(*MOTION, film_uuid).values()
+    sampled = {frame for arrays in motions for frame in arrays["indices"].tolist()}
+    project.features.keep_thumbnails(film_uuid, sampled)
+
+
+def _outcome(
+    project: Project, path: Path, settings: AnalysisSettings, progress: Progress
+) -> Outcome:
+    try:
+        record = analyse_film(project, path, settings, progress)
+    except MediaError as failure:
+        return Outcome(path, failure=failure)
+    except MatchcutError:  # the project's, or a wish to stop: they end it all
+        raise
+    except Exception as error:
+        # A mistake of ours must not cost the films that come after this one.
+        logging.getLogger(__name__).exception("%s could not be analysed", path)
+        return Outcome(path, failure=_our_mistake(path, error))
+    # After every film, so that its pairs can be looked at while the next is watched.
+    group_near_duplicates(project)
+    return Outcome(path, record, len(film_shots(project, record.uuid)))
+
+
+def _our_mistake(path: Path, error: Exception) -> MediaError:
+    return MediaError(
+        f"{shown_name(path)} could not be analysed, by a mistake of matchcut "
+        f"({type(error).__name__}).",
+        "Report it with what was told above.",
+    )
+
+
+def _refuse_strips(path: Path, width: int, height: int) -> None:
+    """Raise MediaError where too little is left of the picture at the size it is looked at."""
+    short, long = sorted((width, height))
+    if short * min(1, DETECTION_SIDE / long) < _LEAST_SIDE:
+        raise MediaError(
+            f"The picture of {shown_name(path)} is {width} x {height}, too narrow to find anything "
+            "in.",
+            "Choose the film that it was made from.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every pass over one film needs."""
+
+    project: Project
+    record: FilmRecord
+    info: MediaInfo
+    area: PictureArea
+    segmenter: Segmenter | None
+    progress: Progress
+
+    def decode(self, sitting: Sitting, place: ResumePoint) -> DecodePass:
+        """Open the film at ``place``, at the size that shots and masks are looked at."""
+        first = place.first_frame
+        return DecodePass(
+            self.info,
+            long_side=max(DETECTION_SIDE, self.segmenter.long_side if self.segmenter else 0),
+            area=self.area,
+            start_pts=sitting.times[first] if first else None,
+        )
+
+    def counting(
+        self, stage: str, first: int, stop: int, saw: Callable[[WatchedFrame], None]
+    ) -> Callable[[WatchedFrame], None]:
+        """Return what is called with every frame: it notes the time, and tells how far we are."""
+
+        def count(frame: WatchedFrame) -> None:
+            saw(frame)
+            if frame.index % 24 == 0:
+                done = max(0, frame.index - first)
+                self.progress(Report(stage, done, stop - first, "frames", self.record.name))
+
+        return count
+
+
+def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
+    """Watch a film from its checkpoint to its end."""
+    info = work.info
+    with Sitting(work.project, work.record, work.segmenter, new_shots=True) as sitting:
+        place, open_shot = _place(checkpoint, film_shots(work.project, work.record.uuid))
+        with work.decode(sitting, place) as frames:
+            sitting.go_on(frames, place.first_frame)
+            overlay = work.area.overlay_at(frames.height, frames.width)
+            meter = FlowMeter(overlay)
+            shots = watch(
+                measured(frames, place.first_frame, meter, wanted_from=place.settled),
+                shot_detector(recipe, info.rate, place.first_frame),
+                rate=info.rate,
+                overlay=overlay,
+                place=place,
+                open_shot=open_shot,
+                on_frame=work.counting("watching", 0, info.frames, sitting.saw),
+                on_checkpoint=sitting.checkpoint,
+            )
+            for shot in shots:
+                sitting.take(shot)
+            if not sitting.times:
+                raise MediaError(
+                    f"No frame of {info.path.name} can be decoded.",
+                    "Check that the copy is complete, or make a proxy of it.",
+                )
+            sitting.finish(damage(info, sitting.times, sitting.trouble))
+    work.progress(Report("watching", info.frames, info.frames, "frames", work.record.name))
+
+
+def _represent_missing(work: _Work) -> None:
+    """Compute the features that shots lack."""
+    for run in _missing(work.project, work.record.uuid, work.segmenter):
+        _represent_again(work, run)
+
+
+def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
+    """Compute the features of neighbouring shots that are known already."""
+    first, stop = run[0].frames.start, run[-1].frames.stop
+    with (
+        Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
+        work.decode(sitting, ResumePoint(first, first, context=0)) as frames,
+    ):
+        on_frame = work.counting("representing", first, stop, sitting.saw)
+        overlay = work.area.overlay_at(frames.height, frames.width)
+        for shot in _again(frames, run, work.info, overlay, on_frame, sitting.checkpoint):
+            sitting.take(shot)
+        sitting.finish("")
+
+
+def samples_again(
+    project: Project, record: FilmRecord, long_side: int, tell: Callable[[float, float], None]
+) -> Iterator[ShotSamples]:
+    """Yield the sample frames of all shots of a film once more, as they were when it was watched.
+
+    long_side: of the pictures, in pixels. tell: called now and then with frames done and in all.
+    """
+    shots, times = film_shots(project, record.uuid), frame_times(project, record.uuid)
+    if not shots or times is None:
+        return
+    info = watched_info(project, record.uuid)
+    area = _picture_area(project, record, info)
+    first, stop = shots[0].frames.start, shots[-1].frames.stop
+    start_pts = times.pts_of(first) if first else None
+
+    def count(frame: WatchedFrame) -> None:
+        if frame.index % 24 == 0:
+            tell(max(0, frame.index - first), stop - first)
+
+    with DecodePass(
+        info, long_side=max(DETECTION_SIDE, long_side), area=area, start_pts=start_pts
+    ) as frames:
+        overlay = area.overlay_at(frames.height, frames.width)
+        for shot in _again(frames, shots, info, overlay, count, lambda place, kept: None):
+            yield shot.samples
+
+
+def _again(
+    frames: DecodePass,
+    run: Sequence[ShotRecord],
+    info: MediaInfo,
+    overlay: NDArray[np.bool_],
+    on_frame: Callable[[WatchedFrame], None],
+    on_checkpoint: Callable[[ResumePoint, OpenShot], None],
+) -> Iterator[ClosedShot]:
+    """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
+    place = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
+    transitions = [
+        Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
+    ]
+    decoded = islice(frames, run[-1].frames.stop - place.first_frame)
+    return watch(
+        measured(decoded, place.first_frame, FlowMeter(overlay)),
+        KnownTransitions(transitions, place.first_frame),
+        rate=info.rate,
+        overlay=overlay,
+        place=place,
+        shortest=1,
+        on_frame=on_frame,
+        on_checkpoint=on_checkpoint,
+    )
+
+
+def _missing(
+    project: Project, film_uuid: str, segmenter: Segmenter | None
+) -> Iterator[list[ShotRecord]]:
+    """Yield runs of neighbouring shots of which a feature is missing."""
+    have = [
+        project.features.spans(name, version, film_uuid)
+        for name, version in feature_keys(segmenter)
+    ]
+    shots = film_shots(project, film_uuid)
+    for whole, run in groupby(shots, lambda shot: all(shot.span in each for each in have)):
+        if not whole:
+            yield list(run)
+
+
+def _place(
+    checkpoint: Checkpoint, shots: Sequence[ShotRecord]
+) -> tuple[ResumePoint, OpenShot | None]:
+    """Return where to go on, and what was kept of the shot that is open there.
+
+    shots: those that are stored.
+    """
+    if checkpoint.open_shot is None:
+        # Only a hard cut has no frame between the last shot and the next.
+        closed = {shot.frames.stop for shot in shots if not shot.hand_made}
+        context = CUT_CONTEXT_FRAMES if checkpoint.next_frame in closed else CONTEXT_FRAMES
+        return ResumePoint(checkpoint.next_frame, checkpoint.next_frame, context), None
+    open_shot = OpenShot.from_arrays(checkpoint.open_shot)
+    return ResumePoint(open_shot.start, checkpoint.next_frame), open_shot
+
+
+def _picture_area(project: Project, record: FilmRecord, info: MediaInfo) -> PictureArea:
+    """Return the active picture of a film, looked for once."""
+    area = picture_area(project, record.uuid)
+    if area is None:
+        area = survey(info)
+        set_picture_area(project, record.uuid, area)
+    return area

@@ -1,0 +1,109 @@
+"""Near-duplicate groups over all films of a project.
+
+Who represents a shot depends on earlier shots alone. What was grouped last is remembered film by
+film. So when a film is added, its shots are compared with those of the films before it, and those
+are not compared with one another again.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import groupby, takewhile
+
+from matchcut import dedup
+from matchcut.pipeline.analysis.representing import APPEARANCE
+from matchcut.project.features import Span
+from matchcut.project.films import films
+from matchcut.project.project import Project, damage_told
+from matchcut.project.shots import ShotRecord, all_shots, grouped_from, set_groups
+
+# What tells whether a film's shots are as they were when they were grouped, by its UUID.
+States = dict[str, str]
+
+
+def group_near_duplicates(project: Project) -> None:
+    """Group the shots that look alike, but for those that the editor wants alone.
+
+    The earliest represents its group, unless the editor chose another. Costs little where nothing
+    has changed since the last time.
+    """
+    with project.reading():
+        shots = all_shots(project)
+        content = {film.uuid: film.fingerprint for film in films(project)}
+        with damage_told(project, "what near-duplicates were grouped from"):
+            before: States = dict(json.loads(grouped_from(project) or "{}"))
+    if _states(shots, content, project.features.spans(*APPEARANCE)) == before:
+        return
+    stored = project.features.load(*APPEARANCE)
+    now = _states(shots, content, stored)
+    same = takewhile(
+        lambda pair: pair[0] == pair[1], zip(before.items(), now.items(), strict=False)
+    )
+    unchanged = {film for (film, _), _ in same}
+    known = [
+        shot
+        for shot in shots
+        if shot.kind == "picture" and shot.wish != "alone" and shot.span in stored
+    ]
+    settled = [
+        at if shot.group is None else shot.group
+        for at, shot in enumerate(known)
+        if shot.film in unchanged
+    ]
+    found = dedup.group([stored[shot.span]["descriptors"] for shot in known], settled=settled)
+    groups = dict(zip([shot.span for shot in known], found.tolist(), strict=True))
+    grouped = _grouped(shots, groups)
+    set_groups(
+        project,
+        {
+            (shot.film, shot.frames.start): (shot.group, shot.representative)
+            for shot in grouped
+            if shot.group is not None
+        },
+        # Of the shots as they were read: one that was changed meanwhile is seen to differ.
+        made_from=json.dumps(_states(grouped, content, stored)),
+    )
+
+
+def _grouped(shots: Iterable[ShotRecord], groups: dict[Span, int]) -> list[ShotRecord]:
+    """Return all shots with their groups; groups: of those that were compared."""
+    size = Counter(groups.values())
+    members: dict[int, list[ShotRecord]] = defaultdict(list)
+    for shot in shots:
+        if shot.span in groups:
+            members[groups[shot.span]].append(shot)
+    represents = {
+        next((shot for shot in of if shot.wish == "represents"), of[0]).span
+        for of in members.values()
+    }
+
+    def grouped(shot: ShotRecord) -> ShotRecord:
+        group = groups.get(shot.span)
+        if group is None or size[group] == 1:
+            return replace(shot, group=None, representative=True)
+        return replace(shot, group=group, representative=shot.span in represents)
+
+    return [grouped(shot) for shot in shots]
+
+
+def _states(
+    shots: Iterable[ShotRecord], content: dict[str, str], described: Collection[Span]
+) -> States:
+    """Return a checksum of each film's groups and of all that they follow from.
+
+    content: the fingerprint of each film. described: the shots whose appearance is stored.
+    """
+    states = {}
+    for film, of_film in groupby(shots, lambda shot: shot.film):
+        told = [
+            (
+                *(shot.frames.start, shot.frames.stop, shot.kind, shot.wish),
+                *(shot.group, shot.representative, shot.span in described),
+            )
+            for shot in of_film
+        ]
+        seen = repr((APPEARANCE, dedup.THRESHOLD, content.get(film), told))
+        states[film] = blake2b(seen.encode(), digest_size=16).hexdigest()
+    return states

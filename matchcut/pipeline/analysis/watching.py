@@ -1,0 +1,148 @@
+"""Watch a film once: frames in, closed shots with their samples out.
+
+Every frame goes to the shot detector and to the flow meter; a few stay behind as sample frames.
+What is kept of a shot depends on its own frames alone, so that watching can be taken up again
+at any shot and gives the same answer.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.media.colour import grey_of
+from matchcut.media.decode import DecodedFrame
+from matchcut.media.render import fitted, shrink
+from matchcut.pipeline.analysis.open_shot import LOOK_BACK, OpenShot, WatchedFrame
+from matchcut.representations.flow import FlowMeter
+from matchcut.representations.samples import ShotSamples
+from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
+from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
+
+DETECTION_SIDE = 256
+CHECKPOINT_SECONDS = 60
+# No neighbour of a kept frame is farther away, whatever rate a file claims.
+_SPARE_FRAMES = 48
+# The arrays of so many still lie in the cache; of more they do not, of fewer each costs more.
+_MEASURED_AT_ONCE = 48
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePoint:
+    """Where watching goes on: at the open shot's first frame, or further into it.
+
+    start: first frame of the open shot. absorbed: frames before this one are in it already.
+    context: frames before the open shot that its detector has to have seen.
+    """
+
+    start: int
+    absorbed: int
+    context: int = CONTEXT_FRAMES
+
+    @property
+    def first_frame(self) -> int:
+        """The frame to decode from, so that detector and samples have what came before."""
+        back = self.context if self.absorbed == self.start else LOOK_BACK + _SPARE_FRAMES
+        return max(0, self.absorbed - back)
+
+    @property
+    def settled(self) -> int:
+        """Transitions that end up to here were found before."""
+        return self.start if self.absorbed == self.start else self.absorbed - LAG_FRAMES
+
+
+BEGINNING = ResumePoint(0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedShot:
+    """A shot whose end is certain, and the first frame after its transition."""
+
+    samples: ShotSamples
+    next_frame: int
+
+
+def measured(
+    frames: Iterable[DecodedFrame], first_index: int, meter: FlowMeter, *, wanted_from: int = 0
+) -> Iterator[WatchedFrame]:
+    """Yield each frame with its number and the motion since the one before.
+
+    wanted_from: the motion of frames before this one is not measured, and None.
+
+    Motion is measured in the caller's thread: the calls are so short that another thread's turns
+    at Python's lock would take longer than it saves.
+    """
+    coming = iter(frames)
+    index = first_index
+    last: list[NDArray[np.uint8]] = []
+    while together := list(islice(coming, _MEASURED_AT_ONCE)):
+        greys = [grey_of(frame.picture) for frame in together]
+        first = min(max(wanted_from - index, 0), len(together))
+        motions = meter.measure((greys[first - 1 : first] if first else last) + greys[first:])
+        last = greys[-1:]
+        unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
+        for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):
+            yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
+            index += 1
+
+
+def watch(
+    frames: Iterable[WatchedFrame],
+    detector: ShotDetector,
+    *,
+    rate: Fraction,
+    overlay: NDArray[np.bool_],
+    place: ResumePoint = BEGINNING,
+    open_shot: OpenShot | None = None,
+    shortest: int = MIN_SHOT_FRAMES,
+    on_frame: Callable[[WatchedFrame], None],
+    on_checkpoint: Callable[[ResumePoint, OpenShot], None],
+) -> Iterator[ClosedShot]:
+    """Yield every shot of at least ``shortest`` frames, in order, as soon as its end is certain.
+
+    frames: from ``place.first_frame`` on, every frame once.
+    open_shot: what was kept of the shot that ``place`` lies in, None at its first frame.
+    on_frame: called with each frame before anything is made of it.
+    on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
+    """
+    reach = min(max(1, round(rate / 8)), _SPARE_FRAMES)
+    recent: deque[WatchedFrame] = deque(maxlen=LOOK_BACK + 2 * reach + 2)
+    shot = open_shot or OpenShot(place.start, reach)
+    checkpoint_frames = max(1, round(CHECKPOINT_SECONDS * rate))
+
+    def tap() -> Iterator[NDArray[np.uint8]]:
+        for frame in frames:
+            recent.append(frame)
+            on_frame(frame)
+            if frame.index >= shot.start:
+                shot.add(frame, recent)
+                length = frame.index + 1 - shot.start
+                if length % checkpoint_frames == 0 and frame.index >= place.absorbed:
+                    on_checkpoint(ResumePoint(shot.start, frame.index + 1), shot)
+            yield _shrunk(frame.picture)
+
+    for found in detector.transitions(tap()):
+        transition = Transition(
+            found.start + place.first_frame, found.stop + place.first_frame, found.kind
+        )
+        if transition.stop <= place.settled or transition.start < shot.start:
+            continue
+        if transition.start - shot.start >= shortest:
+            yield ClosedShot(shot.close(transition.start, recent, rate, overlay), transition.stop)
+        shot = OpenShot(transition.stop, reach)
+        for frame in recent:
+            if frame.index >= shot.start:
+                shot.add(frame, recent)
+    stop = recent[-1].index + 1 if recent else 0
+    # The whole of a very short film is a shot, a few stray frames after a cut are none.
+    if stop - shot.start >= shortest or (shot.start == 0 and stop > 0):
+        yield ClosedShot(shot.close(stop, recent, rate, overlay), stop)
+
+
+def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = picture.shape[:2]
+    return np.asarray(shrink(picture, *fitted(width, height, DETECTION_SIDE)), np.uint8)

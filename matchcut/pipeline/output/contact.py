@@ -1,0 +1,176 @@
+"""Gather what a contact sheet shows of found pairs: frames, outlines, arrows, timecodes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from matchcut.errors import ExportError, printable
+from matchcut.files import is_folder
+from matchcut.media.frames import FrameReader
+from matchcut.media.thumbnails import jpeg
+from matchcut.pipeline.analysis.facts import watched_info
+from matchcut.pipeline.output.cut_list import spare_films
+from matchcut.pipeline.search.finding import FoundPair
+from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
+from matchcut.pipeline.search.library import FoundSide, LibraryFilm, names_apart
+from matchcut.pipeline.search.marks import StoredFeatures, arrows, outlines
+from matchcut.progress import Progress, Report
+from matchcut.project.films import films
+from matchcut.project.picture import picture_area
+from matchcut.project.project import Project
+from matchcut.representations.segmenter import Segmenter
+from matchcut.scoring.words import shown_parts
+from matchcut.sheet import SheetRow, SheetSide, render_sheet
+
+_PICTURE_SIDE = 480
+
+Section = tuple[str, Flavour, Sequence[FoundPair]]
+
+
+def check_sheet(project: Project, out: Path) -> None:
+    """Raise ExportError where no sheet can be written, before much is done for it.
+
+    That is so where the name is no web page's, a film has it, or its folder is not there.
+    """
+    name = printable(out.name)
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise ExportError(f"{name} is no name for a web page.", "End it with .html.")
+    spare_films(project, out)
+    if is_folder(out) or not is_folder(out.parent):
+        happened = "it is a folder" if is_folder(out) else "its folder is not there"
+        raise ExportError(f"{name} can't be written: {happened}.", "Choose another name or folder.")
+
+
+def contact_sheet(
+    project: Project, sections: Sequence[Section], segmenter: Segmenter, progress: Progress
+) -> str:
+    """Return the contact sheet of some lists of pairs, as HTML.
+
+    sections: (heading, flavour, pairs best first).
+    """
+    sides = [
+        side
+        for _, _, pairs in sections
+        for pair in pairs
+        for side in (pair.out, pair.into)
+        if side is not None
+    ]
+    pictures = _pictures(project, sides, progress)
+    marks = _Marks(project, segmenter)
+    rendered = []
+    for heading, by, pairs in sections:
+        rows = [
+            SheetRow(
+                id=pair.id,
+                rank=pair.rank,
+                score=pair.score,
+                parts=shown_parts(pair.parts),
+                flop=pair.flop,
+                verdict=pair.verdict or "",
+                out=marks.side(pair.out, by, pictures, outgoing=True) if pair.out else None,
+                into=marks.side(pair.into, by, pictures, outgoing=False),
+            )
+            for pair in pairs
+        ]
+        rendered.append((heading, rows))
+    names = list(dict.fromkeys(marks.names[side.film.record.uuid] for side in sides))
+    subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
+    if len(names) < len(marks.names):
+        subtitle += f" ({len(names)} of {len(marks.names)} films have a pair here)"
+    return render_sheet(project.path.stem, subtitle.strip(), rendered)
+
+
+def comparison_sheet(
+    project: Project,
+    changed: Sequence[tuple[FoundSide, float]],
+    before: Segmenter,
+    after: Segmenter,
+    progress: Progress,
+) -> str:
+    """Return frames with the figures of two segmenters side by side, as HTML.
+
+    changed: each with how far the two agree on it, 0..1.
+    """
+    pictures = _pictures(project, [side for side, _ in changed], progress)
+    old, new = _Marks(project, before), _Marks(project, after)
+    rows = [
+        SheetRow(
+            id=f"{side.film.record.uuid[:8]}-{side.frame}",
+            rank=rank,
+            score=alike,
+            parts=(),
+            flop=False,
+            verdict="",
+            out=old.side(side, "frame", pictures, outgoing=True),
+            into=new.side(side, "frame", pictures, outgoing=True),
+        )
+        for rank, (side, alike) in enumerate(changed, start=1)
+    ]
+    heading = "Figures before (left) and after (right), where they agree least"
+    return render_sheet(project.path.stem, after.name, [(heading, rows)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A frame as the sheet shows it; aspect: its width over its height."""
+
+    jpeg: bytes
+    aspect: float
+
+
+_Pictures = dict[tuple[str, int], _Picture]
+
+
+class _Marks:
+    """Looks up the outlines and arrows of frames; each shot is read once.
+
+    names: what tells the films apart, by UUID.
+    """
+
+    def __init__(self, project: Project, segmenter: Segmenter) -> None:
+        self.names = names_apart(films(project))
+        stored = StoredFeatures(project, segmenter)
+        self._masks = cache(partial(stored.load, compared=FRAME_MATCH))
+        self._motion = cache(partial(stored.load, compared=MOTION_MATCH))
+
+    def side(
+        self, side: FoundSide, by: Flavour, pictures: _Pictures, *, outgoing: bool
+    ) -> SheetSide:
+        picture = pictures[side.film.record.uuid, side.frame]
+        masks = self._masks(side.shot) if by != "motion" else None
+        motion = self._motion(side.shot) if by != "frame" else None
+        moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=picture.aspect)
+        return SheetSide(
+            film=self.names[side.film.record.uuid],
+            timecode=side.film.label(side.frame),
+            frame=side.frame,
+            shot=side.shot.number,
+            jpeg=picture.jpeg,
+            aspect=picture.aspect,
+            outlines=outlines(masks, side.frame) if masks else (),
+            arrows=moved or (),
+        )
+
+
+def _pictures(project: Project, sides: Sequence[FoundSide], progress: Progress) -> _Pictures:
+    """Decode the frames at the cut points, each film opened once and read forwards."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    films: dict[str, LibraryFilm] = {}
+    for side in sides:
+        wanted[side.film.record.uuid].add(side.frame)
+        films[side.film.record.uuid] = side.film
+    total = sum(len(frames) for frames in wanted.values())
+    pictures: _Pictures = {}
+    for uuid, frames in wanted.items():
+        film = films[uuid]
+        info = watched_info(project, uuid)
+        with FrameReader(info, picture_area(project, uuid)) as reader:
+            for frame in sorted(frames):
+                shown = reader.frame_at(film.times.pts_of(frame), _PICTURE_SIDE).picture
+                height, width = shown.shape[:2]
+                # Thousands of frames as they are decoded would take gigabytes.
+                pictures[uuid, frame] = _Picture(jpeg(shown), width / height)
+                progress(Report("reading frames", len(pictures), total, "frames"))
+    return pictures

@@ -1,0 +1,255 @@
+"""The cut list as exporters take it: accepted pairs, or the best of a search, with their films."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from matchcut.errors import ExportError, MediaError, ProjectError
+from matchcut.export import title_of
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
+from matchcut.export.exporter import Exporter
+from matchcut.files import is_there
+from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.write import made_here
+from matchcut.pipeline.analysis.facts import film_facts, media_facts, times_restart
+from matchcut.pipeline.search.finding import FoundPair
+from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
+from matchcut.project import reviews as saved
+from matchcut.project.films import FilmRecord, films
+from matchcut.project.films import film as stored_film
+from matchcut.project.media import add_media, find_media
+from matchcut.project.project import Project
+from matchcut.project.settings import sequence_shape, timeline_rate
+from matchcut.review import Anchor, Nudge
+
+_TIMELINE_HEIGHT = 1080
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCuts:
+    """What goes into a list, in order.
+
+    gone: the cuts whose frames their films no longer have.
+    away: what is told of films of which no file is there, a sentence each.
+    changed: originals that are not as they were, while another file of their film is.
+    """
+
+    cuts: list[Cut]
+    gone: Sequence[LeftOut] = ()
+    away: Sequence[str] = ()
+    changed: Sequence[str] = ()
+
+
+def accepted_cuts(project: Project) -> ChosenCuts:
+    """Return the accepted pairs in the order of the cut list."""
+    return _cuts(project, saved.accepted(project))
+
+
+def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
+    """Return pairs untrimmed, as the last search showed them, without those that none has shown."""
+    known = [id for id in ids if saved.known_pair(project, id) is not None]
+    return _cuts(project, known, as_found=True)
+
+
+def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
+    """Return what a list is made of: the accepted pairs, but for labels every judged one.
+
+    Raises ExportError where none of them can be found in its films any more.
+    """
+    if exporter.name != "labels":
+        return _some(accepted_cuts(project))
+    said = saved.reviews(project)
+    judged = [id for id, review in said.items() if review.verdict is not None]
+    return _some(_cuts(project, judged))
+
+
+def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> ChosenCuts:
+    library = load_library(project)
+    sources = Sources(project)
+    cuts, gone = [], []
+    for id in ids:
+        review, pair = saved.review(project, id), saved.known_pair(project, id)
+        assert pair is not None  # what was said is said of a pair
+        shown = pair.shown
+        anchors = shown.candidate.out, shown.candidate.in_
+        if not as_found:
+            anchors = review.out or anchors[0], review.in_ or anchors[1]
+        out, into = map(library.side_at, anchors)
+        if out is None or into is None:
+            lost = anchors[0] if out is None else anchors[1]
+            gone.append(LeftOut(id, _why_gone(library, lost)))
+            continue
+        cuts.append(
+            Cut(
+                id=id,
+                out=sources.side(out),
+                into=sources.side(into),
+                by=shown.candidate.flavour,
+                score=shown.score,
+                verdict=review.verdict,
+                note=review.note,
+                flop=shown.flop if review.flop is None else review.flop,
+                nudge=review.nudge or Nudge(),
+                to_check=review.to_check,
+            )
+        )
+    return ChosenCuts(cuts, gone, sources.away, sources.changed)
+
+
+def _some(chosen: ChosenCuts) -> ChosenCuts:
+    """Return what was chosen; raise ExportError where all of it is gone."""
+    if chosen.gone and not chosen.cuts:
+        first = chosen.gone[0]
+        raise ExportError(
+            f"No cut of the list can be found any more; of {first.id}, {first.reason}.",
+            "Bring back the file that was watched, or trim the cuts in the one that is there.",
+        )
+    return chosen
+
+
+def _why_gone(library: Library, anchor: Anchor) -> str:
+    """Return why an anchor has no frame now."""
+    film = library.films.get(anchor.film)
+    if film is None:
+        return "its film is not in the project, or has not been watched since it changed"
+    return f"its frame is no longer in {film.record.name}"
+
+
+def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenCuts:
+    """Return the pairs of a search as cuts, best first."""
+    sources = Sources(project)
+    cuts = [
+        Cut(
+            id=pair.id,
+            out=sources.side(pair.out),
+            into=sources.side(pair.into),
+            by=by,
+            score=pair.score,
+            rank=pair.rank,
+            verdict=pair.verdict,
+            flop=pair.flop,
+        )
+        for pair in pairs
+        if pair.out is not None
+    ]
+    return ChosenCuts(cuts, away=sources.away, changed=sources.changed)
+
+
+def spare_films(project: Project, out: Path) -> None:
+    """Raise ExportError where ``out`` is a film of the project, or another that is not ours."""
+    try:
+        there = out.exists()
+    except OSError as error:
+        # A name that is too long can't even be looked for.
+        raise ExportError(
+            f"No file can be written there: {error.strerror}.",
+            "Give it a shorter name, or choose another folder.",
+        ) from error
+    if not there:
+        return
+    for record in films(project):
+        for media in record.media:
+            if is_there(media.path) and out.samefile(media.path):
+                raise ExportError(
+                    f"{out.name} is a film of this project.", "Choose another name for what is cut."
+                )
+    if out.suffix.lower() == ".mp4" and not made_here(out):
+        raise ExportError(
+            f"{out.name} is there already, and matchcut did not make it.",
+            "Choose another name, or take it away first.",
+        )
+
+
+def timeline_settings(project: Project, path: Path) -> ExportSettings:
+    """Return the settings of a list at ``path`` of which nothing is chosen.
+
+    It has the project's timeline rate and frame shape, and the file's name for its title. Raises
+    ExportError where the suffix names no format, ProjectError where there is no film.
+    """
+    title = title_of(path)
+    rate, shape = timeline_rate(project), sequence_shape(project)
+    if rate is None or shape is None:
+        raise without_films(project)
+    width = 2 * round(_TIMELINE_HEIGHT * shape / 2)
+    return ExportSettings(rate, title=title, width=width, height=_TIMELINE_HEIGHT)
+
+
+def without_films(project: Project) -> ProjectError:
+    """Return what to tell of a project that has no film."""
+    return ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
+
+
+def exact_seconds(typed: float | Fraction) -> Fraction:
+    """Return a length as it was typed: a tenth, not the number of binary places nearest to it."""
+    return Fraction(typed).limit_denominator(1000)
+
+
+class Sources:
+    """The films as lists refer to them, each looked at once.
+
+    away, changed: as in `ChosenCuts`.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.away: list[str] = []
+        self.changed: list[str] = []
+        self._project = project
+        self._known: dict[str, Source] = {}
+
+    def side(self, found: FoundSide) -> Side:
+        """Return one side of a found pair."""
+        return Side(self.of(found.film), found.shot.frames, found.frame, found.shot.number)
+
+    def of(self, film: LibraryFilm) -> Source:
+        """Return a film as lists refer to it. Raises MediaError where its file has changed."""
+        uuid = film.record.uuid
+        if uuid not in self._known:
+            self._known[uuid] = self._looked_at(film)
+        return self._known[uuid]
+
+    def _looked_at(self, film: LibraryFilm) -> Source:
+        info = self._probed(film.record)
+        # Read again: the file may have been found elsewhere. The original is named also while
+        # its disk is away.
+        record = stored_film(self._project, film.record.uuid)
+        named = record.media[0]
+        if info is not None and info.path == named.path and named.facts is None:
+            add_media(self._project, record.uuid, film_facts(info).media)
+            record = stored_film(self._project, record.uuid)
+            named = record.media[0]
+        if info is not None and info.path != named.path and is_there(named.path):
+            self.changed.append(named.path.name)
+        facts = named.facts or (media_facts(info) if info else None)
+        if info is None:
+            sound = "" if facts else ", but none of its sound, which nobody knows"
+            self.away.append(
+                f"{record.name} is not where it was: the list names it all the same{sound}."
+            )
+        start = film.times.pts_of(0)
+        uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
+        return Source(
+            id=record.uuid,
+            name=record.name,
+            path=named.path,
+            clock=record.clock,
+            frames=record.frame_count,
+            width=facts.width if facts else record.width,
+            height=facts.height if facts else record.height,
+            reel=record.reel,
+            audio_channels=facts.audio_channels if facts else 0,
+            audio_rate=facts.audio_rate if facts else 0,
+            times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
+            if uneven
+            else None,
+            times_restart=times_restart(self._project, record),
+            readable=info.path if info else None,
+        )
+
+    def _probed(self, record: FilmRecord) -> MediaInfo | None:
+        try:
+            return probe(find_media(self._project, record.uuid, fingerprint).path)
+        except MediaError:
+            if any(is_there(media.path) for media in record.media):
+                raise
+            return None

@@ -1,0 +1,76 @@
+"""A list out of a project, from what was chosen to the file: one way for commands and window."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from matchcut.errors import ExportError
+from matchcut.export import exporter_for
+from matchcut.export.cut import ExportSettings, Summary
+from matchcut.export.exporter import Exporter
+from matchcut.pipeline.output.cut_list import ChosenCuts, cuts_to_export, spare_films
+from matchcut.progress import Progress, silent
+from matchcut.project.project import Project
+
+
+def export_list(
+    project: Project,
+    path: Path,
+    settings: ExportSettings,
+    *,
+    choose: Callable[[], ChosenCuts] | None = None,
+    progress: Progress = silent,
+) -> Summary:
+    """Write a list, in the format that the suffix of ``path`` names; tell what was written.
+
+    settings: see `timeline_settings`. choose: what is listed, asked once the file may be written;
+        by default the accepted pairs, or for labels the judged ones.
+    Raises ExportError where there is nothing to list, and as `Exporter.write` does.
+    """
+    exporter = exporter_for(path)
+    spare_films(project, path)
+    chosen = choose() if choose else cuts_to_export(project, exporter)
+    if not chosen.cuts:
+        raise _nothing(exporter, found=choose is not None)
+    summary = exporter.write(chosen.cuts, path, settings, progress)
+    return replace(
+        summary,
+        left_out=(*chosen.gone, *summary.left_out),
+        warnings=(*_warnings(chosen, exporter), *summary.warnings),
+    )
+
+
+def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
+    """Return what to mind of what was chosen, whatever is written of it."""
+    warnings = list[str]()
+    # A reel names no file: it plays one that is there, or says which it leaves out.
+    if exporter.name != "preview":
+        warnings += chosen.away
+        warnings += [
+            f"{name} is not as it was, or can't be read: the list names it all the same. If it "
+            "shows the same frames, name it as the original again (Ctrl+T in the window, or "
+            "matchcut film)."
+            for name in chosen.changed
+        ]
+    to_check = [cut.id for cut in chosen.cuts if cut.to_check]
+    if to_check:
+        warnings.append(
+            f"Check {', '.join(to_check)}: a film has changed since this was judged. To tag or "
+            "accept it again says that it is right."
+        )
+    return warnings
+
+
+def _nothing(exporter: Exporter, *, found: bool) -> ExportError:
+    if found:
+        return ExportError(
+            "The search has found no pair to export.", "Try another flavour, or analyse more films."
+        )
+    if exporter.name == "labels":
+        return ExportError(
+            "No pair has been judged yet.", "Call one good or bad first (G or B, matchcut tag)."
+        )
+    return ExportError(
+        "There is no accepted cut to export.",
+        "Accept one first (A, matchcut accept); labels are made of verdicts alone.",
+    )

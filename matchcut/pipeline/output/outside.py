@@ -1,0 +1,127 @@
+"""Lists from outside: as the shots of a film, and exported ones to be checked."""
+
+from pathlib import Path
+
+from matchcut.errors import ListError
+from matchcut.export.conform import Conformed, Unmatched, conform, retimed
+from matchcut.export.cut import Source
+from matchcut.export.reading import read_events
+from matchcut.export.shot_list import shot_list
+from matchcut.export.verify import AnalysedFilm, Verification, pairs_named, verify
+from matchcut.files import TABLES
+from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.opening import shown_name
+from matchcut.media.pace import varies_later
+from matchcut.pipeline.analysis.facts import watched_info
+from matchcut.pipeline.output.cut_list import ChosenCuts, Sources, shown_cuts, without_films
+from matchcut.pipeline.search.library import load_library
+from matchcut.progress import Progress
+from matchcut.project.project import Project
+from matchcut.project.settings import timeline_rate
+from matchcut.project.shots import analysis_state
+from matchcut.shots.listed import ShotList, read_shot_list
+from matchcut.timing import countable, film_clock
+
+
+def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
+    """Return the transitions that a list says a film has: CSV of frames, EDL, OTIO or XML.
+
+    Timecode tells a film's frames by their times, which the project knows of films it has watched.
+    project: None where it isn't begun yet. Raises ListError where the list can't be read or is
+    of another film, or where the times of a film of variable rate are not known.
+    """
+    info = probe(film)
+    source = _watched(project, film) if project else None
+    if listed.suffix.lower() in TABLES:
+        frames = source.frames if source else _most_frames(info)
+        return read_shot_list(listed, shown_name(film), frames)
+    if source is None and (info.variable_rate or varies_later(film)):
+        raise ListError(
+            f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
+            "times don't tell its frames.",
+            "Analyse it without the list first, or give a CSV of frames.",
+        )
+    rate = info.rate
+    if project and source and source.times is not None:
+        # Films of uneven times are told on the timeline's grid, in lists of ours as in others'.
+        rate = timeline_rate(project) or rate
+    return shot_list(read_events(listed, rate), source or _unwatched(info))
+
+
+def _watched(project: Project, film: Path) -> Source | None:
+    """Return a film as lists refer to it, where the project has watched all of it."""
+    content = fingerprint(film)
+    for uuid, known in load_library(project).films.items():
+        if any(media.fingerprint == content for media in known.record.media):
+            state = analysis_state(project, uuid)
+            return Sources(project).of(known) if state and state[1].finished else None
+    return None
+
+
+def _most_frames(info: MediaInfo) -> int:
+    """Return how many frames a film has, or twice a guess, which may fall short of the film."""
+    return info.frames if info.frames_counted else 2 * info.frames
+
+
+def _unwatched(info: MediaInfo) -> Source:
+    return Source(
+        id="",
+        name=info.path.name,
+        path=info.path,
+        clock=film_clock(countable(info.timecode, info.rate), info.rate),
+        # A guess falls short of the film by a few frames, and a list knows it to its end.
+        frames=info.frames if info.frames_counted else info.frames + round(info.rate),
+        width=info.width,
+        height=info.height,
+        reel=info.reel or info.path.stem,
+    )
+
+
+def verify_export(
+    project: Project, exported: Path, chosen: ChosenCuts, progress: Progress
+) -> Verification:
+    """Decode the frames that an exported list names and compare them with the approved ones.
+
+    Pairs of the list that are not among those chosen are compared with what was shown. Raises
+    ProjectError without a film, ListError where the list can't be read, MediaError where a film
+    can't.
+    """
+    library = load_library(project)
+    rate = timeline_rate(project)
+    if rate is None:
+        raise without_films(project)
+    ours = {cut.id for cut in chosen.cuts} | {left.id for left in chosen.gone}
+    listed = read_events(exported, rate)
+    others = shown_cuts(project, [id for id in pairs_named(listed) if id not in ours])
+    used = {side.source.id for cut in (*chosen.cuts, *others.cuts) for side in (cut.out, cut.into)}
+    footage = {
+        uuid: AnalysedFilm(watched_info(project, uuid), film.times)
+        for uuid, film in library.films.items()
+        if uuid in used
+    }
+    return verify(
+        listed,
+        chosen.cuts,
+        footage,
+        progress,
+        name=exported.name,
+        gone=(*chosen.gone, *others.gone),
+        shown=others.cuts,
+    )
+
+
+def conform_list(
+    project: Project, listed: Path
+) -> tuple[list[Conformed], list[Unmatched], list[str]]:
+    """Match a list's events to the project's films by path, reel or name.
+
+    Returns the matched, the unmatched, and in words what in the list can't be read or is retimed.
+    """
+    library = load_library(project)
+    rate = timeline_rate(project)
+    if rate is None:
+        raise without_films(project)
+    sources = Sources(project)
+    events = read_events(listed, rate)
+    matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
+    return matched, unmatched, [*map(str, events.problems), *retimed(matched)]

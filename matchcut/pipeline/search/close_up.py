@@ -1,0 +1,84 @@
+"""One pair looked at closely: the score of every cut point, and how its figures can be laid."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MatchcutError
+from matchcut.pipeline.search.flavours import FLAVOURS, FRAME_MATCH, Flavour
+from matchcut.pipeline.search.library import FoundSide
+from matchcut.pipeline.search.marks import StoredFeatures, nearest
+from matchcut.representations.masks import OUTSIDE, on_canvas
+from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
+from matchcut.scoring.scorer import CutScores
+
+# Mirroring is the greater change: it has to lay the figure clearly better.
+_WORTH_FLOPPING = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFound:
+    """How the in side is best laid over the out side, and whether it is mirrored first."""
+
+    fit: Fit
+    flop: bool
+
+
+def heat_map(
+    stored: StoredFeatures,
+    by: Flavour,
+    out: FoundSide,
+    into: FoundSide,
+    shape: Fraction,
+    *,
+    flop: bool,
+) -> CutScores:
+    """Return the scores of all cuts between the sample frames of two shots.
+
+    shape: width to height of the project's frame. Raises MatchcutError where the shots have not
+    been analysed for this flavour.
+    """
+    comparison = FLAVOURS[by]
+    features = [stored.load(side.shot, comparison) for side in (out, into)]
+    if any(shot is None for shot in features):
+        raise MatchcutError(
+            "These shots have not been analysed yet.", "Wait until the analysis is done."
+        )
+    return comparison.scorer(features, shape, flop).cut_scores(0, 1, flop=flop)
+
+
+def nudge(
+    stored: StoredFeatures, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
+) -> NudgeFound:
+    """Return what best lays the figures of the in frame over those of the out frame.
+
+    flop: whether the in side is mirrored now; the overlap before is measured that way.
+    """
+    fixed, moving = _figures(stored, out, shape), _figures(stored, into, shape)
+    mirrored = np.ascontiguousarray(moving[:, ::-1])
+    now, other = (mirrored, moving) if flop else (moving, mirrored)
+    as_is, turned = best_fit(fixed, now), best_fit(fixed, other)
+    if turned.after > as_is.after + _WORTH_FLOPPING:
+        return NudgeFound(
+            Fit(turned.scale, turned.dx, turned.dy, as_is.before, turned.after), not flop
+        )
+    return NudgeFound(as_is, flop)
+
+
+def _figures(stored: StoredFeatures, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
+    """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
+    features = stored.load(side.shot, FRAME_MATCH)
+    if features is None:
+        raise MatchcutError(
+            "The figures of these shots are not known.", "Analyse the films with a segmenter."
+        )
+    sample = nearest(features.indices, side.frame)
+    canvas = on_canvas(
+        features,
+        shape,
+        cells=FINE_COLUMNS * round(FINE_COLUMNS / shape),
+        samples=slice(sample, sample + 1),
+    )
+    return np.asarray((canvas.figure[0] > 0) & (canvas.figure[0] != OUTSIDE), np.bool_)

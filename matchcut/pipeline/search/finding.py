@@ -1,0 +1,342 @@
+"""Find pairs in an analysed project: steps 4 and 5, and which of them the editor knows already."""
+
+import shlex
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from matchcut.errors import NotAnalysed, ProjectError, counted
+from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
+from matchcut.pipeline.search.marks import nearest
+from matchcut.pipeline.search.recognising import recognised_frame
+from matchcut.pipeline.search.still import read_still, still_masks
+from matchcut.progress import Progress, silent
+from matchcut.project.arrays import Arrays
+from matchcut.project.features import Span
+from matchcut.project.films import films
+from matchcut.project.known import known_pairs
+from matchcut.project.project import Project
+from matchcut.project.reviews import ShownPair, record_pairs, review
+from matchcut.project.settings import frame_shape
+from matchcut.project.shots import ShotRecord, analysis_state
+from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
+from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
+from matchcut.representations.segmenter import Segmenter
+from matchcut.representations.segmenters import SEGMENTERS
+from matchcut.review import Anchor, Candidate, Verdict, identify
+from matchcut.scoring.scorer import Pair
+from matchcut.shots.shot import MIN_SHOT_FRAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the films of a project.
+
+    film, shot: match this shot, by film id or name and the shot's number; a project of one film
+        needs no name. image: match this still. One that shows a frame of a watched shot is asked
+        with the figures that are known there, and the shot's own group is left out.
+    min_gap_seconds: between the shots of one film; None is the flavour's own.
+    per_shot: how often one shot may be listed; None for any number of times.
+    all_kinds: pair titles, black and the like, too.
+    """
+
+    by: Flavour
+    k: int = 50
+    film: str | None = None
+    shot: int | None = None
+    image: Path | None = None
+    min_gap_seconds: float | None = None
+    per_shot: int | None = PER_SHOT
+    flop: bool = False
+    all_kinds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPair:
+    """A pair worth auditioning. out is None where a still was asked for."""
+
+    id: str
+    rank: int
+    score: float
+    parts: Mapping[str, float]
+    flop: bool
+    verdict: Verdict | None
+    out: FoundSide | None
+    into: FoundSide
+
+
+def find_pairs(
+    project: Project,
+    question: Question,
+    segmenter: Segmenter,
+    progress: Progress = silent,
+    *,
+    library: Library | None = None,
+    recognised: Callable[[FoundSide], None] = lambda seen: None,
+) -> list[FoundPair]:
+    """Return the best pairs, best first, and remember that they were shown.
+
+    segmenter: whose figures a frame or action match compares. library: the films as they are now,
+    where they have been read. recognised: called with the sample frame that the still shows, if
+    it shows one. Raises ProjectError when the project has no shot, or not the one that was asked
+    for, MediaError when the still can't be read.
+    """
+    library = library or load_library(project)
+    if not any(film.shots for film in library.films.values()):
+        raise without_shots(project)
+    asked = _asked_shot(library, question)
+    comparison = FLAVOURS[question.by]
+    stored = project.features.load(*comparison.key(segmenter))
+    shots = _offered(project, library, question, asked, stored, segmenter)
+    if not shots:
+        return []
+    query = None if asked is None else shots.index(asked)
+    features, places, ranked = [], [], list[ShotRecord | None]()
+    if question.image is not None:
+        figures, seen = _asked_still(project, library, question.image, stored, segmenter)
+        features, places, ranked, query = [figures], [_still_place(seen)], [None], 0
+        if seen is not None:
+            recognised(seen)
+            # Of others in its group its place tells that they are near-duplicates.
+            shots = [shot for shot in shots if shot != seen.shot]
+    features += [comparison.from_arrays(stored[shot.span]) for shot in shots]
+    places += [_place(library.films[shot.film], shot) for shot in shots]
+    ranked += shots
+    scorer = comparison.scorer(features, frame_shape(project), question.flop)
+    pairs = top_pairs(
+        scorer,
+        places,
+        question.k,
+        gap_seconds=_gaps(library, question),
+        per_shot=question.per_shot,
+        query=query,
+        progress=progress,
+    )
+    return _known_again(project, library, pairs, ranked, question)
+
+
+def without_shots(project: Project) -> ProjectError:
+    """Return what to tell of a project that has no shot."""
+    states = [analysis_state(project, record.uuid) for record in films(project)]
+    if any(state and state[1].finished for state in states):
+        return ProjectError(
+            f"No shot in {project.path.name} is long enough to be paired: cuts come too fast.",
+            f"Choose films with shots of {MIN_SHOT_FRAMES} frames or more.",
+        )
+    return NotAnalysed(
+        f"{project.path.name} has no analysed film yet.", "Analyse a film into it first."
+    )
+
+
+def without_features(
+    project: Project, by: str, segmenter: Segmenter, shot: ShotRecord | None
+) -> NotAnalysed:
+    """Return what to tell where a shot lacks what a flavour compares; None for every shot."""
+    of = "" if shot is None else f" of shot {shot.number}"
+    return NotAnalysed(
+        f"The cache of {project.path.name} holds no {FLAVOURS[by].words(segmenter)}{of}.",
+        f"{_analysis_command(project, segmenter)} computes them.",
+    )
+
+
+def left_out(
+    project: Project,
+    flavours: Sequence[Flavour],
+    segmenter: Segmenter,
+    *,
+    all_kinds: bool = False,
+) -> list[str]:
+    """Return what lists by these flavours leave out and why, in sentences.
+
+    all_kinds: as in `Question`.
+    """
+    library = load_library(project)
+    lacking = [
+        sentence
+        for film in library.films.values()
+        if (sentence := lacking_shots(project, [film], flavours, segmenter, all_kinds=all_kinds))
+    ]
+    if lacking:
+        lacking.append(f"{_analysis_command(project, segmenter)} computes them.")
+    states = {uuid: analysis_state(project, uuid) for uuid in library.films}
+    unfinished = [
+        f"The rest of {library.films[uuid].record.name} has not been watched yet. "
+        "Analyse it again to go on (matchcut analyze)."
+        for uuid, state in states.items()
+        if state is not None and not state[1].finished
+    ]
+    return lacking + unfinished
+
+
+def lacking_shots(
+    project: Project,
+    films: Collection[LibraryFilm],
+    flavours: Sequence[Flavour],
+    segmenter: Segmenter,
+    *,
+    all_kinds: bool = False,
+) -> str:
+    """Return how many shots of films can't be paired for want of features; "" for none."""
+    paired = [
+        shot for film in films for shot in film.shots if _paired(film, shot, all_kinds=all_kinds)
+    ]
+    lacking, what = set[Span](), []
+    for by in flavours:
+        key = FLAVOURS[by].key(segmenter)
+        have = {span for film in films for span in project.features.spans(*key, film.record.uuid)}
+        if missing := {shot.span for shot in paired} - have:
+            lacking |= missing
+            what.append(FLAVOURS[by].words(segmenter))
+    if not lacking:
+        return ""
+    name = "" if len(films) > 1 else f" of {next(iter(films)).record.name}"
+    return (
+        f"Left out {len(lacking)} of {counted(len(paired), 'shot')}{name}: "
+        f"no {' and '.join(what)} yet."
+    )
+
+
+def _asked_shot(library: Library, question: Question) -> ShotRecord | None:
+    if question.shot is None:
+        return None
+    name = question.film
+    if name is None:
+        if len(library.films) > 1:
+            raise ValueError(f"shot {question.shot} of which film?")
+        name = next(iter(library.films))
+    film = library.film(name)
+    found = next((shot for shot in film.shots if shot.number == question.shot), None)
+    if found is None:
+        raise ProjectError(
+            f"{film.record.name} has no shot {question.shot}.",
+            f"It has shots 1 to {len(film.shots)}; matchcut shots lists them.",
+        )
+    return found
+
+
+def _asked_still(
+    project: Project,
+    library: Library,
+    path: Path,
+    stored: Mapping[Span, Arrays],
+    segmenter: Segmenter,
+) -> tuple[MaskFeatures, FoundSide | None]:
+    """Return the figures of a still, and the sample frame that it shows, if any.
+
+    stored: the figures of each shot.
+    """
+    picture = read_still(path)
+    seen = recognised_frame(project, library, picture, stored)
+    if seen is not None:
+        masks = mask_features_from_arrays(stored[seen.shot.span])
+        known = masks.alone(nearest(masks.indices, seen.frame))
+        if known.usable.all():
+            return known, seen
+    return still_masks(picture, segmenter), seen
+
+
+def _still_place(seen: FoundSide | None) -> PairableShot:
+    """Return where a still stands: nowhere, or where the shot does that it is from."""
+    if seen is None:
+        return PairableShot("", 0, 0, head=False)
+    return replace(_place(seen.film, seen.shot), head=False)
+
+
+def _offered(
+    project: Project,
+    library: Library,
+    question: Question,
+    asked: ShotRecord | None,
+    stored: Mapping[Span, Arrays],
+    segmenter: Segmenter,
+) -> list[ShotRecord]:
+    """Return the shots that may be paired and have the features that are compared."""
+    wanted = [
+        shot
+        for film in library.films.values()
+        for shot in film.shots
+        if shot == asked or _paired(film, shot, all_kinds=question.all_kinds)
+    ]
+    shots = [shot for shot in wanted if shot.span in stored]
+    if (wanted and not shots) or (asked is not None and asked not in shots):
+        raise without_features(project, question.by, segmenter, asked)
+    return shots
+
+
+def _analysis_command(project: Project, segmenter: Segmenter) -> str:
+    """Return the command that computes what a list of a project lacks."""
+    chosen = f"--segmenter {segmenter.name}" if segmenter.name in SEGMENTERS else "--weights FILE"
+    return f"matchcut analyze -p {shlex.quote(project.path.name)} {chosen}"
+
+
+def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
+    """Tell whether a shot is offered: once for its group, not hidden, in range, and a picture."""
+    wanted_kind = all_kinds or shot.kind == "picture"
+    return shot.representative and not shot.hidden and not film.outside(shot) and wanted_kind
+
+
+def _gaps(library: Library, question: Question) -> dict[str, float]:
+    asked, usual = question.min_gap_seconds, FLAVOURS[question.by].gap_seconds
+    return {
+        uuid: gap_within(float(film.seconds), usual) if asked is None else asked
+        for uuid, film in library.films.items()
+    }
+
+
+def _place(film: LibraryFilm, shot: ShotRecord) -> PairableShot:
+    start = float(film.times.seconds_of(shot.frames.start))
+    return PairableShot(
+        shot.film,
+        start,
+        start + float(len(shot.frames) / film.record.rate),
+        group=shot.group,
+    )
+
+
+def _known_again(
+    project: Project,
+    library: Library,
+    pairs: Sequence[Pair],
+    shots: Sequence[ShotRecord | None],
+    question: Question,
+) -> list[FoundPair]:
+    """Give each pair the id and verdict that the project knows it by, and record new ones."""
+
+    def side(position: int, frame: int) -> FoundSide | None:
+        shot = shots[position]
+        return None if shot is None else FoundSide(library.films[shot.film], shot, frame)
+
+    sides = [(side(pair.tail, pair.out_frame), side(pair.head, pair.in_frame)) for pair in pairs]
+    # A still has no film: its name stands in for one, and such a pair is not recorded.
+    still = Anchor(f"still:{question.image.name if question.image else ''}", 0)
+    candidates = [
+        Candidate(
+            question.by,
+            out.film.anchor(out.frame) if out else still,
+            into.film.anchor(into.frame) if into else still,
+        )
+        for out, into in sides
+    ]
+    near = library.near(anchor for each in candidates for anchor in (each.out, each.in_))
+    ids = identify(candidates, known_pairs(project, question.by, near), library.locate)
+    shown = [
+        ShownPair(id, candidate, pair.score, pair.parts, pair.flop)
+        for id, candidate, pair in zip(ids, candidates, pairs, strict=True)
+    ]
+    if question.image is None:
+        record_pairs(project, shown)
+    return [
+        FoundPair(
+            id=pair.id,
+            rank=rank,
+            score=pair.score,
+            parts=pair.parts,
+            flop=pair.flop,
+            verdict=review(project, pair.id).verdict,
+            out=out,
+            into=into,
+        )
+        for rank, (pair, (out, into)) in enumerate(zip(shown, sides, strict=True), start=1)
+        if into is not None
+    ]

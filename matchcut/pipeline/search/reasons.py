@@ -1,0 +1,254 @@
+"""Why two frames match, in one plain sentence, and the facts that lists are filtered by."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchcut.pipeline.search.flavours import ACTION_MATCH, FRAME_MATCH, MOTION_MATCH
+from matchcut.pipeline.search.library import FoundSide
+from matchcut.pipeline.search.marks import StoredFeatures, nearest
+from matchcut.representations.motion import PART_SHARES, velocity
+from matchcut.representations.rhythm import BEATS_HZ
+from matchcut.representations.stillness import STILL_SPEED
+
+_NUMBERS = ("No figure", "One figure", "Two figures", "Three figures", "Four figures")
+_SAME_SIZE = 0.8
+_SAME_SPEED = 0.75
+# Figure lengths a second under which a figure seems to stay as it is.
+_LIVELY = 0.25
+# A figure seen in less of the picture than this is dust.
+_LEAST_FIGURE = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is seen of a pair at its cut.
+
+    camera: pan, tilt, log zoom and roll of the picture a second, in picture widths or radians,
+        the mean of the moves into the cut and out of it.
+    subject_size: share of the picture that is figure, the mean of both sides.
+    sentence: in plain words.
+    """
+
+    camera: tuple[float, float, float, float]
+    subject_size: float
+    sentence: str
+
+
+def reason(
+    stored: StoredFeatures, flavour: str, out: FoundSide | None, into: FoundSide, *, flop: bool
+) -> Reason:
+    """Say why a pair of this flavour matches; out is None where a still was asked for."""
+    figures = [_figures(stored, into, flop=flop)]
+    moves = [_move(stored, into, outgoing=False, flop=flop)]
+    if out is not None:
+        figures.insert(0, _figures(stored, out, flop=False))
+        moves.insert(0, _move(stored, out, outgoing=True, flop=False))
+    pan, tilt, zoom, roll = np.mean([move.camera for move in moves], axis=0).tolist()
+    if out is None:
+        sentence = "The same silhouette as the still."
+    elif flavour == "action":
+        sentence = _act_words(
+            _act(stored, out, outgoing=True, flop=False),
+            _act(stored, into, outgoing=False, flop=flop),
+        )
+    else:
+        sentence = _figure_words(*figures) if flavour == "frame" else _move_words(*moves)
+    size = float(np.mean([each.area for each in figures]))
+    return Reason((pan, tilt, zoom, roll), size, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """How many figures, their share of the picture, and the middle of them, 0..1.
+
+    names: their classes, where the segmenter names any.
+    """
+
+    number: int = 0
+    area: float = 0.0
+    x: float = 0.5
+    y: float = 0.5
+    names: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The camera's move as in `Reason`, and the velocity of what moves against it."""
+
+    camera: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    subject: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What the figure does in its lengths a second: its path, growth, and beat if it has one."""
+
+    path: tuple[float, float] = (0.0, 0.0)
+    growth: float = 0.0
+    beat_hz: float = 0.0
+
+
+def _figures(stored: StoredFeatures, side: FoundSide, *, flop: bool) -> _Figures:
+    features = stored.load(side.shot, FRAME_MATCH)
+    if features is None:
+        return _Figures()
+    at = nearest(features.indices, side.frame)
+    plane = features.figures()[at]
+    rows, columns = np.nonzero(plane)
+    if not len(rows):
+        return _Figures()
+    height, width = plane.shape
+    x = float((columns.mean() + 0.5) / width)
+    large = np.flatnonzero((features.sample == at) & (features.area >= _LEAST_FIGURE))
+    return _Figures(
+        number=len(large),
+        area=len(rows) / plane.size,
+        x=1 - x if flop else x,
+        y=float((rows.mean() + 0.5) / height),
+        names=" and ".join(dict.fromkeys(filter(None, (features.labels[i] for i in large)))),
+    )
+
+
+def _move(stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move:
+    features = stored.load(side.shot, MOTION_MATCH)
+    if features is None:
+        return _Move()
+    at = nearest(features.indices, side.frame)
+    moves = features.ending if outgoing else features.starting
+    mirror = -1 if flop else 1
+    pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
+    x, y = velocity(moves.subject[at].reshape(1, -1, 2))[0].tolist()
+    return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
+
+
+def _act(stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool) -> _Act:
+    features = stored.load(side.shot, ACTION_MATCH)
+    if features is None:
+        return _Act()
+    at = nearest(features.indices, side.frame)
+    acts = features.ending if outgoing else features.starting
+    x, y = (np.array(PART_SHARES) @ acts.path[at]).tolist()
+    beats = (acts.rhythm[at] ** 2).sum(axis=0)
+    beating = math.sqrt(float(beats.sum())) >= _LIVELY
+    return _Act(
+        path=(-x if flop else x, y),
+        growth=float(np.array(PART_SHARES) @ acts.spin[at, :, 0]),
+        beat_hz=BEATS_HZ[int(np.argmax(beats))] if beating else 0.0,
+    )
+
+
+def _figure_words(out: _Figures, into: _Figures) -> str:
+    if not out.number or not into.number:
+        return "The figures of one side are too faint to describe."
+    if out.number == into.number:
+        who = _NUMBERS[out.number] if out.number < len(_NUMBERS) else "A crowd"
+    else:
+        one, other = _count(out.number), _count(into.number).lower()
+        who = f"{one} against {other}"
+    smaller, larger = sorted([out.area, into.area])
+    if smaller / larger >= _SAME_SIZE:
+        size = " of the same size"
+    else:
+        size = ", larger after the cut" if into.area > out.area else ", smaller after the cut"
+    before, after = _place(out), _place(into)
+    where = f"from {before} to {after}".replace("centred", "the centre")
+    names = out.names if out.names == into.names else f"{out.names}, then {into.names}"
+    named = f" ({names})" if out.names and into.names else ""
+    return f"{who}{size}, {before if before == after else where}{named}."
+
+
+def _count(number: int) -> str:
+    return _NUMBERS[number].split(" ")[0] if number < len(_NUMBERS) else "A crowd"
+
+
+def _place(figures: _Figures) -> str:
+    across = "left of centre" if figures.x < 0.42 else "right of centre"
+    if 0.42 <= figures.x <= 0.58:
+        across = "centred"
+    down = " and low" if figures.y > 0.68 else " and high" if figures.y < 0.32 else ""
+    return across + down
+
+
+def _move_words(out: _Move, into: _Move) -> str:
+    camera = [_camera_words(move.camera) for move in (out, into)]
+    subject = [_subject_words(move.subject) for move in (out, into)]
+    speeds = sorted([_speed(out), _speed(into)])
+    alike = speeds[1] > 0 and speeds[0] / speeds[1] >= _SAME_SPEED
+    pace = " at the same speed" if alike else ", faster after" if _speed(into) > _speed(out) else ""
+    pace = pace or ", slower after"
+    words = []
+    if camera[0] == camera[1] != "":
+        words.append(f"the camera {camera[0]} through the cut")
+    elif any(camera):
+        words.append(f"the camera {camera[0] or 'rests'}, then {camera[1] or 'rests'}")
+    if subject[0] == subject[1] != "":
+        words.append(f"what moves goes {subject[0]} on both sides")
+    elif any(subject) and not words:
+        words.append(f"what moves goes {subject[0] or 'nowhere'}, then {subject[1] or 'nowhere'}")
+    if not words:
+        return "Hardly anything moves on either side."
+    sentence = " and ".join(words) + pace
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _act_words(out: _Act, into: _Act) -> str:
+    deeds = [_deed(act) for act in (out, into)]
+    words = []
+    if deeds[0] == deeds[1] != "":
+        words.append(f"the figure {deeds[0]} on both sides")
+    elif any(deeds):
+        words.append(f"the figure {deeds[0] or 'stays'}, then {deeds[1] or 'stays'}")
+    if out.beat_hz and into.beat_hz:
+        one, other = (_times(act.beat_hz) for act in (out, into))
+        beats = one if one == other else f"{one}, then {other},"
+        words.append(f"{'it' if words else 'the figure'} swings about {beats} a second")
+    if not words:
+        return "The figures hardly do anything."
+    sentence = " and ".join(words)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _times(beat_hz: float) -> str:
+    return "once" if beat_hz == 1 else f"{beat_hz:g} times"
+
+
+def _deed(act: _Act) -> str:
+    speed = math.hypot(*act.path)
+    if max(speed, abs(act.growth)) < _LIVELY:
+        return ""
+    if abs(act.growth) > speed:
+        return "comes nearer" if act.growth > 0 else "goes away"
+    x, y = act.path
+    return "goes " + (("right" if x > 0 else "left") if abs(x) >= abs(y) else _updown(y))
+
+
+def _updown(y: float) -> str:
+    return "down" if y > 0 else "up"
+
+
+def _speed(move: _Move) -> float:
+    return math.hypot(*move.camera, *move.subject)
+
+
+def _camera_words(camera: tuple[float, ...]) -> str:
+    """Return what the camera does: against the way that the picture slides."""
+    pan, tilt, zoom, roll = camera
+    turns = [
+        (abs(pan), "pans left" if pan > 0 else "pans right"),
+        (abs(tilt), "tilts up" if tilt > 0 else "tilts down"),
+        (abs(zoom) / 2, "moves in" if zoom > 0 else "moves out"),
+        (abs(roll) / 2, "rolls"),
+    ]
+    speed, words = max(turns)
+    return words if speed >= STILL_SPEED else ""
+
+
+def _subject_words(subject: tuple[float, float]) -> str:
+    x, y = subject
+    if math.hypot(x, y) < STILL_SPEED:
+        return ""
+    if abs(x) >= abs(y):
+        return "right" if x > 0 else "left"
+    return _updown(y)

@@ -1,0 +1,106 @@
+"""A pair the other way round: the best cut from its incoming shot to its outgoing one.
+
+Pairs are ordered, so the reverse is a pair of its own, with its own cut point, score, id and
+verdict. A list of frame matches holds the better of the two.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matchcut.errors import MatchcutError
+from matchcut.pipeline.search.finding import FoundPair, without_features
+from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.library import FoundSide, Library, load_library, names_apart
+from matchcut.pipeline.search.marks import StoredFeatures
+from matchcut.project.known import known_pairs
+from matchcut.project.project import Project
+from matchcut.project.reviews import (
+    PairRecord,
+    ShownPair,
+    record_pairs,
+    review,
+    reviewed_pairs,
+    reviews,
+)
+from matchcut.project.settings import frame_shape
+from matchcut.project.shots import ShotRecord
+from matchcut.representations.segmenter import Segmenter
+from matchcut.review import Candidate, KnownPair, identify
+from matchcut.scoring.scorer import Pair
+
+
+def find_reverse(
+    project: Project, pair: PairRecord, segmenter: Segmenter, *, library: Library | None = None
+) -> FoundPair:
+    """Return the reverse of a pair, and remember that it was shown.
+
+    segmenter, library: as for `find_pairs`. The in side may be mirrored where that of the pair is.
+    Raises MatchcutError where a shot is gone, or lacks what is compared, or the two don't match
+    that way round.
+    """
+    library = library or load_library(project)
+    shown = pair.shown.candidate
+    comparison = FLAVOURS[shown.flavour]
+    shots = [library.shot_of(anchor) for anchor in (shown.in_, shown.out)]
+    tail, head = shots
+    if tail is None or head is None or tail == head:
+        raise MatchcutError("The two shots of this pair are gone.", "Search for pairs again.")
+    stored = StoredFeatures(project, segmenter)
+    features = []
+    for shot in (tail, head):
+        features.append(stored.load(shot, comparison))
+        if features[-1] is None:
+            raise without_features(project, shown.flavour, segmenter, shot)
+    scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop)
+    best = scorer.best_cuts(np.array([0]), np.array([1]))
+    score, flop = float(best.score[0]), bool(best.flop[0])
+    if score <= 0:
+        first, second = _named(library, tail, head)
+        raise MatchcutError(
+            f"Cut from {first} to {second}, the two don't match.", "The pair is left as it is."
+        )
+    frames = int(best.out_frame[0]), int(best.in_frame[0])
+    parts = scorer.parts(Pair(0, 1, score, *frames, flop))
+    out, into = (
+        FoundSide(library.films[shot.film], shot, frame)
+        for shot, frame in zip((tail, head), frames, strict=True)
+    )
+    candidate = _candidate(shown.flavour, out, into)
+    near = library.near((candidate.out, candidate.in_))
+    known = known_pairs(project, shown.flavour, near)
+    (id,) = identify([candidate], known, library.locate)
+    record_pairs(project, [ShownPair(id, candidate, score, parts, flop)])
+    return FoundPair(id, 1, score, parts, flop, review(project, id).verdict, out, into)
+
+
+def kept_reverses(
+    project: Project, library: Library, by: Flavour, pairs: Sequence[FoundPair]
+) -> dict[str, PairRecord]:
+    """Return the reverses that the editor has kept, by the pair that they are the reverse of.
+
+    Kept is what was reviewed, and not as bad.
+    """
+    said, reviewed = reviews(project), reviewed_pairs(project)
+    kept = {
+        id: each
+        for id, each in reviewed.items()
+        if each.shown.candidate.flavour == by and said[id].verdict != "bad"
+    }
+    known = [KnownPair(id, by, each.out, each.in_, reviewed=True) for id, each in kept.items()]
+    turned = {
+        pair.id: _candidate(by, pair.into, pair.out) for pair in pairs if pair.out is not None
+    }
+    ids = identify(list(turned.values()), known, library.locate)
+    return {pair: kept[id] for pair, id in zip(turned, ids, strict=True) if id in kept}
+
+
+def _named(library: Library, *shots: ShotRecord) -> list[str]:
+    """Name shots, with their films where these differ."""
+    names = names_apart(film.record for film in library.films.values())
+    apart = len({shot.film for shot in shots}) > 1
+    return [f"shot {each.number}" + f" of {names[each.film]}" * apart for each in shots]
+
+
+def _candidate(by: str, out: FoundSide, into: FoundSide) -> Candidate:
+    return Candidate(by, out.film.anchor(out.frame), into.film.anchor(into.frame))

@@ -1,0 +1,88 @@
+"""A still picture as a question: its figures, as if it were a shot of one frame."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchcut.errors import MediaError
+from matchcut.media.colour import grey_of
+from matchcut.media.orientation import Orientation, orientation
+from matchcut.media.scaling import averaged
+from matchcut.pipeline.analysis.representing import prepared
+from matchcut.representations.masks import MaskFeatures, mask_features
+from matchcut.representations.samples import ShotSamples, motionless
+from matchcut.representations.segmenter import Segmenter
+from matchcut.timing import FrameRange
+
+# Dark and bright figures alike stand out against it.
+_GROUND = 128
+_LEVELS = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
+
+
+def read_still(path: Path) -> NDArray[np.uint8]:
+    """Return (h, w, 3) uint8 BGR, upright. Raises MediaError when the file can't be read."""
+    try:
+        # Not cv2.imread: it can't open every name that the system can.
+        content = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise MediaError(
+            f"{path.name} can't be read.", "Check that the picture is there."
+        ) from error
+    try:
+        picture = _decoded(content) if len(content) else None
+    except cv2.error as error:
+        # What is no picture gives None; OpenCV refuses those of more than 2 ** 30 pixels this way.
+        raise MediaError(
+            f"{path.name} is too large a picture.", "Make a smaller copy of it."
+        ) from error
+    if picture is None:
+        raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
+    return picture
+
+
+def still_masks(picture: NDArray[np.uint8], segmenter: Segmenter) -> MaskFeatures:
+    """Return the figures of a (h, w, 3) uint8 BGR picture."""
+    samples = still_samples(reduced(picture, segmenter.long_side))
+    return mask_features(samples, segmenter.segment(prepared(samples)))
+
+
+def upright(picture: cv2.typing.MatLike, lies: Orientation) -> cv2.typing.MatLike:
+    """Return a picture turned upright; lies: how it lies in its file."""
+    if lies >= 5:
+        picture = cv2.transpose(picture)
+    # Where it is mirrored then: across, down, or both, which is half a turn.
+    across, down = lies in (2, 3, 6, 7), lies in (3, 4, 7, 8)
+    if not (across or down):
+        return picture
+    return cv2.flip(picture, -1 if across and down else 1 if across else 0)
+
+
+def still_samples(picture: NDArray[np.uint8]) -> ShotSamples:
+    """Return a (h, w, 3) uint8 BGR picture as a shot of one frame."""
+    grey = grey_of(picture)[None]
+    return motionless(FrameRange(0, 1), np.zeros(1, np.int64), picture[None], grey, grey)
+
+
+def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
+    """Return a picture whose longer side has ``long_side`` pixels, or as it is if it has fewer."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, long_side / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return averaged(picture, size)
+
+
+def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return (h, w, 3) uint8 BGR, None for no picture; what shows through it is grey."""
+    picture = cv2.imdecode(content, cv2.IMREAD_COLOR)
+    whole = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if picture is not None else None
+    if whole is None or whole.shape[2:] != (4,) or whole.dtype not in _LEVELS:
+        return None if picture is None else np.asarray(picture, np.uint8)
+    # OpenCV turns pictures upright only where it leaves the transparency out.
+    whole = upright(whole, orientation(content.tobytes()))
+    # Under what is transparent a file may keep any colours, often those of a former picture.
+    opaque = whole[..., 3].astype(np.float32) / _LEVELS[whole.dtype]
+    colours = cv2.convertScaleAbs(whole[..., :3], alpha=255 / _LEVELS[whole.dtype])
+    ground = np.full_like(colours, _GROUND)
+    return np.asarray(cv2.blendLinear(colours, ground, opaque, 1 - opaque), np.uint8)
