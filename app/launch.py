@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import theme
-from app.garbage import Sweeper
-from app.overrides import guard_overrides
-from app.session import Session
+from app.qt.garbage import Sweeper
+from app.qt.overrides import guard_overrides
+from app.session.session import Session
 from app.windows.main import MainWindow
 from app.windows.report import BugCatcher
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.qt.threads import tell
 from app.settings import recent_projects
-from app.threads import tell
 from matchcut.files import is_there
 
 

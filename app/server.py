@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-from app.priority import yield_to_the_editor
+from app.jobs.priority import yield_to_the_editor
 
 # Long answers are taken in so long at a time: the window's thread has other work.
 AT_ONCE_SECONDS = 0.008

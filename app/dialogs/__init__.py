@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
-from app.scrolling import leave_wheel_to_panels
+from app.qt.scrolling import leave_wheel_to_panels
 
 
 def show_dialog(dialog: QDialog) -> None:

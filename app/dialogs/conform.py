@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.session import Session
+from app.session.session import Session
 from app.words import counted
 
 _EVENT = Qt.ItemDataRole.UserRole

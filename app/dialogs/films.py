@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app import theme
-from app.session import Session
+from app.session.session import Session
 
 _FILM = Qt.ItemDataRole.UserRole
 _LIST_PX = 200

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.candidates import Candidate, Filters, is_reviewed, shown
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
-from app.session import Session
+from app.session.candidates import Candidate, Filters, is_reviewed, shown
+from app.session.session import Session
 from app.settings import keep, stored
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate

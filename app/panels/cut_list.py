@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import CUT_ENTRIES
-from app.candidates import Candidate
 from app.dialogs import show_dialog
 from app.dialogs.export import ExportDialog
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
-from app.session import Session
+from app.session.candidates import Candidate
+from app.session.session import Session
 from app.tables.candidates import CANDIDATE
 from app.tables.cut_list import CutListTable
 from app.tables.painting import PairDelegate

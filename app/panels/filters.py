@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.candidates import ACCEPTED, UNTAGGED, Filters
 from app.panels.wheel import DirectionWheel
-from app.session import Session
+from app.session.candidates import ACCEPTED, UNTAGGED, Filters
+from app.session.session import Session
 from app.tables.wall import SCROLL_BAR
 
 # While a slider is dragged the list follows at this pace.

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.decisions import PastStep
-from app.footage import Footage
 from app.panels.empty import EmptyState
-from app.session import Session
+from app.session.decisions import PastStep
+from app.session.footage import Footage
+from app.session.session import Session
 from matchcut.project.edits import Edit
 
 _SHOWN = 500

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.candidates import ACCEPTED, Candidate, CandidateSide
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
-from app.session import Session
+from app.session.candidates import ACCEPTED, Candidate, CandidateSide
+from app.session.session import Session
 from matchcut.scoring.words import MEANINGS, shown_parts
 
 _NOTE_IDLE_MS = 600

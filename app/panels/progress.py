@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.jobs import Analysis, FilmWork, State
+from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.words import counted
 

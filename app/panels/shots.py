@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import SHOT_ENTRIES
-from app.candidates import Candidate
-from app.jobs import Analysis
+from app.jobs.films import Analysis
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.panels.giving_way import ButtonRow
-from app.session import Session
+from app.session.candidates import Candidate
+from app.session.session import Session
+from app.session.shots import ShotRow, listed, read_shots
 from app.settings import chosen_network
-from app.shots import ShotRow, listed, read_shots
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE

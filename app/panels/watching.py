@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 from app import theme
 from app.panels.drop_page import DropPage
 from app.panels.progress import ALONE_PX, FilmsPanel
-from app.session import Session
-from app.shots import read_shots
+from app.session.session import Session
+from app.session.shots import read_shots
 from app.tables.shots import ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.candidates import Candidate
 from app.player.compose import Marks
 from app.player.loop import Where
-from app.session import Session
+from app.session.candidates import Candidate
+from app.session.session import Session
 
 _MARKS_KEPT = 500
 

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.candidates import CandidateSide
 from app.player.compose import fitted
 from app.player.frames import Picture
 from app.player.loop import Stretch, Where
+from app.session.candidates import CandidateSide
 from app.theme import ACCENT, PANEL, RAISED, TEXT
 
 _PLAYED_SECONDS, _BEYOND_SECONDS = Fraction(3, 2), Fraction(3, 4)

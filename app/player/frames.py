@@ -17,7 +17,7 @@ from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QImage
 
 from app.server import Server
-from app.stills import StillReader
+from app.session.stills import StillReader
 from app.theme import HAIRLINE
 
 _SERVER = "matchcut.serving.pictures"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from app.candidates import Candidate, CandidateSide
+from app.session.candidates import Candidate, CandidateSide
 
 Where = Literal["out", "in"]
 

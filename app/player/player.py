@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.candidates import Candidate
 from app.player.clock import Clock, Speed
 from app.player.frames import Frames, Picture, Run, SoundOf, Wish
 from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
+from app.session.candidates import Candidate
 
 _SMALL = 640
 """Long side of the frames that are read ahead."""

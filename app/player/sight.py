@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from app.candidates import Candidate
 from app.player.close_up import CloseUp, Laid
 from app.player.compose import Layer, Marks, Sight
 from app.player.loop import Where
 from app.player.player import Player
+from app.session.candidates import Candidate
 
 
 def sight_at_playhead(

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.candidates import Candidate, CandidateSide
 from app.player.filmstrip import Filmstrip
 from app.player.heat_map import HeatMap
 from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.player import LOOP_SECONDS, Player
-from app.session import Session
+from app.session.candidates import Candidate, CandidateSide
+from app.session.session import Session
 
 _TEN = 10
 

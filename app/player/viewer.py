@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.candidates import Candidate, CandidateSide
 from app.panels.empty import EmptyState
 from app.player.bar import Bar
 from app.player.canvas import Canvas
@@ -20,7 +19,8 @@ from app.player.shuttle import Shuttle
 from app.player.sight import sight_at_playhead
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
-from app.session import Session
+from app.session.candidates import Candidate, CandidateSide
+from app.session.session import Session
 from app.theme import PANEL
 from matchcut.review import Nudge
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app import theme
-from app.candidates import ACCEPTED, Candidate
+from app.session.candidates import ACCEPTED, Candidate
 from app.tables.candidates import CANDIDATE, Index
 from app.tables.thumbnails import Thumbnails, wanted_of, wanted_still
 from app.tables.tiles import (

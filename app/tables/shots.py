@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app import theme
-from app.shots import ShotRow
+from app.session.shots import ShotRow
 from app.tables.candidates import NO_INDEX, Index
 from app.tables.thumbnails import Thumbnails, Wanted
 from app.tables.tiles import (

@@ -11,9 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from app.candidates import CandidateSide
-from app.stills import read_still
-from app.threads import tell
+from app.qt.threads import tell
+from app.session.candidates import CandidateSide
+from app.session.stills import read_still
 from matchcut.errors import MatchcutError
 from matchcut.project.project import Project, open_project
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.jobs import State
+from app.jobs.films import State
 from app.panels.progress import FilmsPanel, summary
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from app.dialogs import show_dialog
 from app.server import Server
-from app.session import Session
+from app.session.session import Session
 from app.windows.notice import Notice
 from app.words import counted
 

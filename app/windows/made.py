@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.jobs import FilmWork, State
-from app.session import Session
+from app.jobs.films import FilmWork, State
+from app.session.session import Session
 from app.settings import forget_project
 from app.windows.leaving import Leaving
 from matchcut.errors import MatchcutError

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import Actions
-from app.caches import Caches
 from app.dialogs import show_dialog
 from app.drops import PROJECT, sort_dropped
+from app.jobs.caches import Caches
+from app.jobs.sample import SampleFilm
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.panels.empty import EmptyState
@@ -31,11 +32,10 @@ from app.panels.progress import FilmsPanel, Line, ProgressWords
 from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
+from app.qt.scrolling import leave_wheel_to_panels
 from app.recent import RecentProjects
-from app.sample import SampleFilm
-from app.scrolling import leave_wheel_to_panels
 from app.server import Server
-from app.session import Session
+from app.session.session import Session
 from app.settings import preferences, stored
 from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds

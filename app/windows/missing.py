@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from app.threads import tell
+from app.qt.threads import tell
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
 

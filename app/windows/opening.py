@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.caches import new_cache
-from app.ledger import Ledger
-from app.session import Session
+from app.jobs.caches import new_cache
+from app.session.ledger import Ledger
+from app.session.session import Session
 from app.windows.leaving import Leaving
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from app.session import Session
+from app.session.session import Session
 from matchcut.project.films import FilmRecord
 
 EVERY_MS = 1000

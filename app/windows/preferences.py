@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app import theme
-from app.caches import Caches
-from app.session import Session
+from app.jobs.caches import Caches
+from app.session.session import Session
 from app.settings import Preferences, preferences, set_preferences
 from matchcut.files import is_there
 from matchcut.project.caches import cache_bytes

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 import matchcut
 from app import theme
-from app.threads import tell
+from app.qt.threads import tell
 
 
 class BugCatcher(QObject):

@@ -99,7 +99,7 @@ def own_home(tmp_path_factory):
 def overrides_guarded():
     """Let an error in a method that Qt calls fail its test, and not end them all."""
     import app.launch  # and with it all classes of the window
-    from app.overrides import guard_overrides
+    from app.qt.overrides import guard_overrides
 
     assert app.launch
     guard_overrides()
@@ -117,7 +117,7 @@ def garbage_of_this_thread():
 @pytest.fixture(autouse=True)
 def swept(garbage_of_this_thread):
     """Clear garbage away after each test, not in the midst of it."""
-    from app.garbage import sweep
+    from app.qt.garbage import sweep
 
     yield
     sweep()
@@ -163,7 +163,7 @@ def project(analysed, tmp_path):
 @pytest.fixture
 def session(qtbot, project):
     """A session on the project, with its pairs listed."""
-    from app.session import Session
+    from app.session.session import Session
 
     session = Session()
     with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.job import Ending
+from app.jobs.job import Ending
 
 
 class DrawnJob(QObject):

@@ -14,9 +14,9 @@ from rooms import forget_window
 from watched_projects import watched_project
 
 from app.actions import Actions
-from app.candidates import Candidate, CandidateSide
 from app.player.commands import ENTRIES
 from app.player.viewer import Viewer
+from app.session.candidates import Candidate, CandidateSide
 
 FIRST_OF_B = 1000
 """The number that the second film's first frame carries."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.jobs import State
+from app.jobs.films import State
 
 WAIT_MS = 60_000
 
@@ -18,7 +18,7 @@ WAIT_MS = 60_000
 @contextmanager
 def open_room(analysed: Path, folder: Path) -> Iterator:
     """Show the real window on a copy of a project, its pairs and shots listed."""
-    from app.session import Session
+    from app.session.session import Session
     from app.windows.main import MainWindow
 
     project = folder / "short.matchcut"

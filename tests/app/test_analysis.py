@@ -13,8 +13,8 @@ import pytest
 from drawn_jobs import DrawnJob
 
 from app import settings
-from app.job import Job
-from app.jobs import Analysis, State
+from app.jobs.films import Analysis, State
+from app.jobs.job import Job
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.films import films
 from matchcut.project.media import set_original
@@ -33,7 +33,7 @@ def analysis(qtbot, tmp_path):
 
 @pytest.fixture
 def session(qtbot):
-    from app.session import Session
+    from app.session.session import Session
 
     session = Session()
     yield session
@@ -137,7 +137,7 @@ def test_a_pause_keeps_what_is_finished_and_resume_goes_on(qtbot, analysis, long
 def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
     qtbot, short_film, tmp_path
 ):
-    from app.session import Session
+    from app.session.session import Session
 
     project = tmp_path / "later.matchcut"
     session = Session()
@@ -160,7 +160,7 @@ def test_a_film_of_an_earlier_sitting_tells_how_many_shots_it_has(qtbot, session
 def test_films_keep_their_lists_of_shots_while_they_wait_and_when_the_project_is_opened_again(
     qtbot, session, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     films = [tmp_path / "a.mov", tmp_path / "b.mov", tmp_path / "c.mov"]
     lists = {films[0]: tmp_path / "a.edl", films[1]: tmp_path / "b.edl"}
     for film in films:
@@ -199,7 +199,7 @@ def test_a_list_that_comes_while_its_film_is_watched_is_taken(qtbot, analysis, l
 def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
     qtbot, session, project, short_film, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     original = tmp_path / "camera.mp4"
     original.write_bytes(short_film.read_bytes() + b"\0\0\0\x08free")
     with open_project(project) as opened:
@@ -219,7 +219,7 @@ def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
 def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
     qtbot, own_home, short_film, tmp_path
 ):
-    from app.session import Session
+    from app.session.session import Session
 
     project = tmp_path / "killed.matchcut"
     script = textwrap.dedent(
@@ -227,7 +227,7 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
         import sys
         from pathlib import Path
         from PySide6.QtWidgets import QApplication
-        from app.session import Session
+        from app.session.session import Session
 
         application = QApplication([])
         session = Session()
@@ -258,7 +258,7 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
 
 
 def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     project, here = tmp_path / "new.matchcut", tmp_path / "here.mov"
     away, nowhere = tmp_path / "disk" / "away.mov", tmp_path / ("x" * 300)
     here.touch()

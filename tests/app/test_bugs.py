@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from app.session import Session
+from app.session.session import Session
 from app.windows.report import BugCatcher, report_text
 from matchcut.project import reviews as saved
 
@@ -39,7 +39,7 @@ def test_a_project_that_a_bug_keeps_from_opening_is_closed_and_the_bug_reported(
     def fail(*_args, **_named):
         raise ValueError("no such column")
 
-    monkeypatch.setattr("app.ledger.open_project", fail)
+    monkeypatch.setattr("app.session.ledger.open_project", fail)
     session, sentences = Session(), []
     session.failed.connect(lambda *told: sentences.append(told))
     with qtbot.waitSignal(session.bug) as told, qtbot.waitSignal(session.project_closed):

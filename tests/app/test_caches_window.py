@@ -2,7 +2,7 @@
 
 from rooms import WAIT_MS
 
-from app.caches import Caches
+from app.jobs.caches import Caches
 from app.settings import Preferences, remember_project, set_preferences
 from app.windows.preferences import PreferencesDialog
 from matchcut.project.project import open_project
@@ -36,7 +36,7 @@ def test_the_cache_of_the_open_project_moves_and_the_pairs_are_there(
 
 
 def test_the_cache_of_a_new_project_is_made_where_caches_go(qtbot, tmp_path):
-    from app.session import Session
+    from app.session.session import Session
 
     set_preferences(Preferences(caches=str(tmp_path / "fast")))
     session = Session()
@@ -81,7 +81,7 @@ def test_over_the_limit_the_project_of_long_ago_loses_its_cache(
     remember_project(old)
     remember_project(project)
     caches = Caches()
-    monkeypatch.setattr("app.caches.preferences", lambda: Preferences(cache_gigabytes=1e-6))
+    monkeypatch.setattr("app.jobs.caches.preferences", lambda: Preferences(cache_gigabytes=1e-6))
     caches.keep_within_limit()
     qtbot.waitUntil(lambda: not cache.exists(), timeout=WAIT_MS)
     caches.close()

@@ -3,8 +3,8 @@
 import pytest
 from rooms import WAIT_MS
 
-from app.decisions import Decisions
-from app.ledger import Ledger
+from app.session.decisions import Decisions
+from app.session.ledger import Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.review import Anchor, Candidate

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from app.candidates import Candidate, CandidateSide
-from app.footage import Footage
 from app.player.loop import loop_of
+from app.session.candidates import Candidate, CandidateSide
+from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review

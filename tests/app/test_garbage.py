@@ -7,7 +7,7 @@ import weakref
 import pytest
 from PySide6.QtCore import QObject
 
-from app import garbage
+from app.qt import garbage
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.dialogs.export import ExportDialog
-from app.session import Session
+from app.session.session import Session
 from app.windows.leaving import UnwrittenDialog
 from app.windows.main import MainWindow
 from app.windows.preferences import PreferencesDialog

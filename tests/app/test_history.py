@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews, settle
 
-from app.decisions import PastStep
-from app.footage import Footage
+from app.session.decisions import PastStep
+from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
@@ -133,7 +133,7 @@ def test_trims_of_a_pair_in_a_row_take_one_line(qtbot, window):
 
 
 def test_redo_is_offered_only_where_an_earlier_sitting_undid_something(qtbot, session, project):
-    from app.session import Session
+    from app.session.session import Session
 
     def offered(session):
         told = []

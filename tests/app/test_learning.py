@@ -3,15 +3,15 @@
 from drawn_jobs import DrawnJob
 from rooms import WAIT_MS
 
-from app.job import Ending
-from app.jobs import Analysis, State
-from app.learning import Learning
+from app.jobs.films import Analysis, State
+from app.jobs.job import Ending
+from app.jobs.learning import Learning
 from matchcut.project.caches import NETWORK_FILE
 from matchcut.project.project import open_project
 
 
 def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window, monkeypatch):
-    monkeypatch.setattr("app.learning.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     window.session.project_opened.emit()  # before the window was there, it was not heard
     window.menu["improve"].trigger()
     job = DrawnJob.latest
@@ -27,7 +27,7 @@ def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window
 
 
 def test_the_menu_stops_it_too(window, monkeypatch):
-    monkeypatch.setattr("app.learning.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     window.menu["improve"].trigger()
     window.menu["improve"].trigger()
     assert DrawnJob.latest.stopped
@@ -35,7 +35,7 @@ def test_the_menu_stops_it_too(window, monkeypatch):
 
 
 def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr("app.learning.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     project = tmp_path / "new.matchcut"
     learning = Learning(project, Analysis(project))
     learning.begin()
@@ -48,8 +48,8 @@ def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):
 def test_a_film_that_comes_meanwhile_waits_and_is_watched_afterwards(
     qtbot, window, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("app.learning.Job", DrawnJob)
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     window.session.project_opened.emit()  # before the window was there, it was not heard
     analysis, film = window.session.analysis, tmp_path / "reel.mov"
     window.menu["improve"].trigger()

@@ -3,7 +3,7 @@
 import pytest
 from rooms import WAIT_MS
 
-from app.ledger import Ledger
+from app.session.ledger import Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.review import Anchor, Candidate

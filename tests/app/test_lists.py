@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.candidates import (
+from app.session.candidates import (
     ACCEPTED,
     UNTAGGED,
     Candidate,
@@ -15,7 +15,7 @@ from app.candidates import (
     moves_of,
     shown,
 )
-from app.shots import listed, read_shots
+from app.session.shots import listed, read_shots
 
 SIDE = CandidateSide("f1", "one.mov", "A001", 3, 0, 50, 20, 20, "01:00:00:20", Fraction(25))
 PAIR = Candidate(

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QInputDialog, QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews, settle
 
-from app.job import Ending
-from app.jobs import State
+from app.jobs.films import State
+from app.jobs.job import Ending
 from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
@@ -261,7 +261,7 @@ def test_a_shot_that_is_elsewhere_is_split_where_the_editor_says(panel, window, 
 def test_shots_split_while_films_are_watched_are_looked_at_afterwards(
     panel, window, qtbot, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     analysis = window.session.analysis
     analysis.add([(tmp_path / "reel.mov", None)])
     assert analysis.running

@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QStyleOptionViewItem, QWidget
 from rooms import WAIT_MS, forget_reviews
 
-from app.candidates import ACCEPTED, Filters
 from app.dialogs.export import ExportDialog
 from app.panels.candidates import CandidatesPanel
 from app.panels.inspector import Bar, Note
-from app.search import FLAVOURS
+from app.session.candidates import ACCEPTED, Filters
+from app.session.search import FLAVOURS
 from app.tables.candidates import CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import wanted_of, wanted_still

@@ -22,7 +22,7 @@ def away(short_film):
 
 @pytest.fixture
 def window(qtbot, dressed):
-    from app.session import Session
+    from app.session.session import Session
     from app.windows.main import MainWindow
 
     window = MainWindow(Session())

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from rooms import WAIT_MS, settle
 
-from app.session import Session
+from app.session.session import Session
 from app.windows.others import EVERY_MS, Others
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project

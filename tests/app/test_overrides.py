@@ -8,7 +8,7 @@ import pytest
 MISTAKE = """
 import sys
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-from app.overrides import guard_overrides
+from app.qt.overrides import guard_overrides
 
 class Widget(QWidget):
     __module__ = "app.anywhere"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.candidates import Candidate, CandidateSide
 from app.player.clock import Clock
 from app.player.loop import Loop, Stretch, loop_of
+from app.session.candidates import Candidate, CandidateSide
 
 RATES = (Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001))
 MILLISECOND = 1_000_000

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from app.jobs import Analysis, FilmWork, State
+from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.panels.progress import FilmsPanel, ProgressWords, describe
 from app.windows.main import MainWindow
@@ -124,7 +124,7 @@ def test_the_buttons_of_the_films_fit_beside_the_viewer(qtbot, dressed, width):
 
 
 def test_pause_is_in_sight_however_many_films_are_watched(qtbot, dressed):
-    from app.session import Session
+    from app.session.session import Session
 
     window = MainWindow(Session())
     qtbot.addWidget(window)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app import recent as looked_for
-from app.session import Session
+from app.session.session import Session
 from app.settings import remember_project
 from app.windows.main import MainWindow
 

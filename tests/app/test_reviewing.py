@@ -259,7 +259,7 @@ def test_nothing_that_was_pressed_is_lost_when_the_app_is_killed_after_ten_verdi
         from pathlib import Path
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
-        from app.session import Session
+        from app.session.session import Session
 
         application = QApplication([])
         session = Session()

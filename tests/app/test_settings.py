@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app import settings
-from app.caches import new_cache
+from app.jobs.caches import new_cache
 
 
 @pytest.fixture

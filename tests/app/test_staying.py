@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from rooms import WAIT_MS, forget_reviews, settle
 
-from app.candidates import UNTAGGED, Filters
-from app.jobs import FilmWork, State
+from app.jobs.films import FilmWork, State
+from app.session.candidates import UNTAGGED, Filters
 from app.tables.candidates import CANDIDATE
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from drawn_stills import cornered, lying
 
-from app.stills import read_still
+from app.session.stills import read_still
 from matchcut.pipeline.search.still import upright
 
 

@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
-from app.threads import tell
+from app.qt.threads import tell
 
 
 class Hearer(QObject):

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from rooms import WAIT_MS, forget_reviews, settle
 
-from app.candidates import ACCEPTED, UNTAGGED, Filters
+from app.session.candidates import ACCEPTED, UNTAGGED, Filters
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
-from app.job import Ending
+from app.jobs.job import Ending
 from app.settings import preferences, recent_projects, set_preferences
 from app.windows.deeds import ENTRIES
 from matchcut.project.project import open_project
@@ -50,7 +50,7 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 @pytest.fixture
 def empty_window(qtbot, dressed):
     """A window in which nothing is open."""
-    from app.session import Session
+    from app.session.session import Session
     from app.windows.main import MainWindow
 
     window = MainWindow(Session())
@@ -66,7 +66,7 @@ def test_starting_the_window_loads_neither_a_decoder_nor_a_network():
 import sys
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from app.session import Session
+from app.session.session import Session
 from app.windows.main import MainWindow
 window = MainWindow(Session())
 window.show()
@@ -186,7 +186,7 @@ def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
 def test_a_worker_that_dies_is_told_once_until_work_goes_on(
     qtbot, window, tmp_path, monkeypatch, by_key
 ):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     window.session.project_opened.emit()  # before the window was there, it was not heard
     analysis = window.session.analysis
     analysis.add([(tmp_path / "reel.mov", None)])
@@ -204,7 +204,7 @@ def test_a_worker_that_dies_is_told_once_until_work_goes_on(
 def test_a_worker_that_dies_while_the_films_are_in_sight_is_told_there_alone(
     qtbot, window, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     window.session.project_opened.emit()  # before the window was there, it was not heard
     window.deeds.show_panel("films")
     qtbot.waitUntil(lambda: not window.films.visibleRegion().isEmpty())
@@ -223,7 +223,7 @@ def test_a_list_of_no_film_that_is_here_is_told_of(empty_window, tmp_path):
 
 
 def test_a_list_dropped_alone_goes_to_a_film_that_waits(empty_window, tmp_path, monkeypatch):
-    monkeypatch.setattr("app.jobs.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     films, listed = [tmp_path / "a.mov", tmp_path / "b.mov"], tmp_path / "b.edl"
     for each in (*films, listed):
         each.touch()
@@ -373,7 +373,7 @@ def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, sessio
 
 
 def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
-    from app.sample import sample_path
+    from app.jobs.sample import sample_path
 
     sample_path().parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(short_film, sample_path())
@@ -387,7 +387,7 @@ def test_the_sample_film_is_one_click_away(qtbot, empty_window, short_film):
 
 def test_a_sample_film_that_can_be_kept_nowhere_is_told(qtbot, empty_window, tmp_path, monkeypatch):
     nowhere = tmp_path / ("a" * 300) / "sample.mp4"
-    monkeypatch.setattr("app.sample.sample_path", lambda: nowhere)
+    monkeypatch.setattr("app.jobs.sample.sample_path", lambda: nowhere)
     qtbot.mouseClick(empty_window.start.sample, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(empty_window.notice.isVisible, timeout=60_000)
     assert empty_window.notice.happened.text() == "The sample film could not be drawn."
@@ -453,7 +453,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from app.session import Session
+from app.session.session import Session
 from app.windows.main import MainWindow
 session = Session()
 window = MainWindow(session)

@@ -21,7 +21,7 @@ from rooms import forget_reviews, forget_window
 from app.actions import CUT_ENTRIES
 from app.panels.giving_way import ButtonRow
 from app.player.close_up import Laid
-from app.session import Session
+from app.session.session import Session
 from app.windows.main import MainWindow
 from matchcut.review import Nudge
 

@@ -135,7 +135,7 @@ class Tour:
         print(listed.read_text())
 
     def open_window(self) -> None:
-        from app.session import Session
+        from app.session.session import Session
         from app.windows.main import MainWindow
 
         self.session = Session()

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.player.viewer import Viewer
-from app.session import Session
+from app.session.session import Session
 
 PAIRS = 12
 LOOKED_AT_SECONDS = 1.2

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
-from app.priority import yield_to_the_editor
+from app.jobs.priority import yield_to_the_editor
 
 _INTERRUPTED = 130
 # Behind whatever the editor does on this machine.

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.ledger import Deed, Ledger
+from app.session.ledger import Deed, Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project
 from matchcut.project.reviews import Review, Step

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.job import Ending, Job
+from app.jobs.job import Ending, Job
 from app.settings import preferences, set_waiting_films, waiting_films
 from matchcut.files import is_there
 

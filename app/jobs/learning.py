@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.job import Ending, Job
-from app.jobs import Analysis
+from app.jobs.films import Analysis
+from app.jobs.job import Ending, Job
 from app.settings import preferences
 
 

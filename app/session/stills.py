@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
-from app.threads import tell
+from app.qt.threads import tell
 from matchcut.media.orientation import Orientation, orientation
 
 

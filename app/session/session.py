@@ -1,7 +1,8 @@
 """What the window works on: one project, its candidates, the selected pair.
 
 The only bridge between the window and the library. What the editor decides shows at once and is
-written down within milliseconds (`app.decisions`); what takes longer is asked of other processes.
+written down within milliseconds (`app.session.decisions`); what takes longer is asked of other
+processes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,18 +10,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.caches import new_cache
-from app.candidates import Candidate
-from app.decisions import Decisions, PastStep
-from app.footage import Footage
-from app.jobs import Analysis
-from app.known import KnownPairs
-from app.learning import Learning
-from app.ledger import Contents, Ledger
-from app.search import Search
+from app.jobs.caches import new_cache
+from app.jobs.films import Analysis
+from app.jobs.learning import Learning
 from app.server import Server, answer_server
+from app.session.candidates import Candidate
+from app.session.decisions import Decisions, PastStep
+from app.session.footage import Footage
+from app.session.known import KnownPairs
+from app.session.ledger import Contents, Ledger
+from app.session.search import Search
+from app.session.turning import Deed, Turns
 from app.settings import new_project_path, remember_project
-from app.turning import Deed, Turns
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review
 from matchcut.review import Nudge

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.candidates import Candidate, read_candidate
 from app.server import Server, nobody
+from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.candidates import Candidate, read_candidate
 from app.server import Server, nobody
+from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
 
 _LISTED = 500

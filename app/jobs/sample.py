@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
-from app.job import Ending, Job
+from app.jobs.job import Ending, Job
 from matchcut.files import is_there
 
 

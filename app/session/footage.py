@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.candidates import Candidate, CandidateSide
+from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review

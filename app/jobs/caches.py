@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.job import Ending, Job
+from app.jobs.job import Ending, Job
 from app.settings import preferences, recent_projects
 from matchcut.errors import MatchcutError
 from matchcut.files import is_there

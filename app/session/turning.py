@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
-from app.candidates import Candidate
-from app.decisions import Decisions
-from app.known import KnownPairs
+from app.session.candidates import Candidate
+from app.session.decisions import Decisions
+from app.session.known import KnownPairs
 
 Deed = Callable[[Decisions, Candidate], None]
 """What is done with a pair."""

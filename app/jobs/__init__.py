@@ -1,0 +1,1 @@
+"""Work that takes long, each in a process of its own."""
