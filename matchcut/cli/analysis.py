@@ -1,13 +1,12 @@
-"""matchcut analyze, shots, range: films into a project, and what was found in them."""
+"""matchcut analyze: films into a project."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
-from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from matchcut.cli.options import AS_JSON, FILMS, PROJECT, begun_project, open_to_read
+from matchcut.cli.options import FILMS, PROJECT, begun_project
 from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
@@ -16,9 +15,6 @@ from matchcut.cli.terminal import (
     ProgressStyle,
     errors,
     json_line,
-    output,
-    print_columns,
-    print_json,
     print_line,
     shown_progress,
 )
@@ -27,18 +23,12 @@ from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.film import films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import watched_path
-from matchcut.pipeline.by_hand import draw_range
-from matchcut.pipeline.search import documents
-from matchcut.pipeline.search.library import LibraryFilm, load_library, names_apart
 from matchcut.progress import Progress
 from matchcut.project import films as stored
-from matchcut.project.edits import editing
 from matchcut.project.project import Project, open_project
-from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
-from matchcut.timing import rate_text
 
 
 class _Threshold(Amount):
@@ -188,101 +178,3 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
     film = outcome.film
     document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
     return document | {"shots": outcome.shots, "damage": film.damage}
-
-
-@click.command()
-@PROJECT
-@AS_JSON
-def shots(project_path: Path, as_json: bool) -> None:
-    """List the films of a project and their shots, kinds and groups.
-
-    Kinds are picture, title, black, bars and slate. Shots of one group are near-duplicates; the
-    one with * is paired.
-    """
-    with open_to_read(project_path) as project:
-        films = load_library(project).films.values()
-    if as_json:
-        print_json({"films": [_film_document(film) for film in films]})
-        return
-    names = names_apart(film.record for film in films)
-    for film in films:
-        record = film.record
-        print_line(
-            f"{names[record.uuid]}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
-            f"{rate_text(record.rate)} {record.damage}".rstrip(),
-            output,
-        )
-        if record.range is not None:
-            print_line(_range_words(film), output)
-        print_columns(
-            ("shot", "from", "to", "frames", "kind", "group"),
-            [_shot_cells(film, shot) for shot in film.shots],
-        )
-
-
-def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
-    return (
-        str(shot.number),
-        film.label(shot.frames.start),
-        film.label(shot.frames.stop),
-        str(len(shot.frames)),
-        shot.kind,
-        "" if shot.group is None else f"{shot.group}{'*' if shot.representative else ''}",
-    )
-
-
-@click.command()
-@PROJECT
-@click.argument("film")
-@click.option("--in", "first", metavar="WHERE", help="The first frame of the range.")
-@click.option("--out", "last", metavar="WHERE", help="The last frame of the range.")
-@click.option("--clear", is_flag=True, help="The whole film again.")
-def range(project_path: Path, film: str, first: str | None, last: str | None, clear: bool) -> None:
-    """Pair only the shots in a range of a film.
-
-    FILM is a name or an id. WHERE is a timecode, or a frame number from 0.
-    """
-    if clear == (first is not None or last is not None):
-        raise click.UsageError("Name --in, --out or both, or --clear.")
-    with open_project(project_path) as project:
-        found = load_library(project).film(film)
-        with editing(project, "range"):
-            if clear:
-                stored.set_range(project, found.record.uuid, None)
-            else:
-                draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
-        print_line(_range_words(load_library(project).film(film)), output)
-
-
-def _frame(film: LibraryFilm, where: str | None) -> int | None:
-    if where is None:
-        return None
-    return int(where) if where.isdecimal() else film.frame_reading(where)
-
-
-def _range_words(film: LibraryFilm) -> str:
-    frames = film.record.range
-    if frames is None:
-        return "All its shots are paired."
-    label = film.label
-    return f"Only shots from {label(frames.start)} to {label(frames.stop - 1)} are paired."
-
-
-def _film_document(film: LibraryFilm) -> dict[str, object]:
-    record = film.record
-    return {
-        "film": record.uuid,
-        "name": record.name,
-        "path": str(record.media[0].path),
-        "frames": record.frame_count,
-        "rate": rate_fraction(record.rate),
-        "start_timecode": film.clock.label(0),
-        "damage": record.damage,
-        "range": [record.range.start, record.range.stop] if record.range else None,
-        "shots": [documents.shot(shot) for shot in film.shots],
-    }
-
-
-def rate_fraction(rate: Fraction) -> str:
-    """Return a rate as JSON carries it: ``24000/1001``, ``25/1``."""
-    return f"{rate.numerator}/{rate.denominator}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.finding import tell_left_out
+from matchcut.cli.listing import tell_left_out
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (

@@ -1,4 +1,4 @@
-"""matchcut find, sheet: the best pairs, as a table, as JSON, as a contact sheet."""
+"""matchcut find: the best pairs, as a table or as JSON."""
 
 import hashlib
 import os
@@ -11,14 +11,23 @@ import click
 import platformdirs
 
 from matchcut.cli.analysis import analyse_films, refuse_projects
-from matchcut.cli.options import AS_JSON, FILMS, PROJECT, begun_project, open_to_read
+from matchcut.cli.listing import (
+    ALL_KINDS,
+    BY,
+    COUNT,
+    FLOP,
+    GAP,
+    PER,
+    flavours,
+    tell_left_out,
+)
+from matchcut.cli.options import AS_JSON, FILMS, begun_project, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ANY_PATH,
     LONGEST_NAME,
     PROGRESS,
     ProgressStyle,
-    Seconds,
     output,
     print_columns,
     print_json,
@@ -31,7 +40,6 @@ from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
 from matchcut.media.film import films_at, fingerprint, probe
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
-from matchcut.pipeline.output.contact import check_sheet, contact_sheet
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair, Question, find_pairs, left_out
 from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
@@ -39,45 +47,13 @@ from matchcut.pipeline.search.library import FoundSide, names_apart
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
-from matchcut.ranking import PER_SHOT
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import shown_parts
-from matchcut.sheet import write_sheet
 
 # Columns that the reasons of a score need, wrapped.
 _LEAST_REASONS = 32
 # A name shorter than this tells little: it stands above its timecode instead, which takes so much.
 _LEAST_NAME, _TIMECODE = 12, len(" 00:00:00:00")
-_BOTH: tuple[Flavour, ...] = ("frame", "motion")
-"""What is listed when no flavour is named."""
-
-_BY = click.option(
-    "--by", type=click.Choice(list(FLAVOURS)),
-    help="Figures of one outline (frame), one move (motion), or figures that do the same "
-    "(action).  [default: frame, then motion]",
-)  # fmt: skip
-_COUNT = click.option(
-    "-k",
-    "k",
-    type=click.IntRange(1, 1_000_000),
-    default=50,
-    show_default=True,
-    help="How many pairs.",
-)
-_PER = click.option(
-    "--per-shot",
-    type=click.IntRange(0),
-    default=PER_SHOT,
-    show_default=True,
-    help="How often one shot may be listed; 0 for any.",
-)
-_FLOP = click.option("--flop", is_flag=True, help="Let the incoming shot be mirrored.")
-_GAP = click.option(
-    "--min-gap", type=Seconds(0), metavar="SECONDS",
-    help="Least time between two shots of one film.  [default: 60 by frame, less in films under "
-    "10 minutes; 0 otherwise]",
-)  # fmt: skip
-_ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black and the like too.")
 
 
 @click.command()
@@ -86,15 +62,15 @@ _ALL_KINDS = click.option("--all-kinds", is_flag=True, help="Pair titles, black 
     "-p", "--project", "project_path", type=ANY_PATH,
     help="The project file, made where there is none; needed where no film is named.",
 )  # fmt: skip
-@_BY
-@_COUNT
+@BY
+@COUNT
 @click.option("--film", help="Match a shot of this film (id or name), with --shot.")
 @click.option("--shot", type=int, help="Match this shot, by its number.")
 @click.option("--image", type=ANY_PATH, help="Match this still.")
-@_GAP
-@_PER
-@_FLOP
-@_ALL_KINDS
+@GAP
+@PER
+@FLOP
+@ALL_KINDS
 @SEGMENTER
 @WEIGHTS
 @AS_JSON
@@ -143,7 +119,7 @@ def find(
             print_line(f"Project: {path}")
         names = names_apart(stored.films(project))
         pictures = any(shot.kind == "picture" for shot in all_shots(project))
-        for flavour in _flavours("frame" if image else by):
+        for flavour in flavours("frame" if image else by):
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
             )
@@ -206,63 +182,6 @@ def _refuse_a_shot_of_several(
         )
 
 
-@click.command()
-@PROJECT
-@click.argument("out", type=ANY_PATH)
-@_BY
-@_COUNT
-@_GAP
-@_PER
-@_FLOP
-@_ALL_KINDS
-@SEGMENTER
-@WEIGHTS
-@PROGRESS
-def sheet(
-    project_path: Path,
-    out: Path,
-    by: Flavour | None,
-    k: int,
-    min_gap: float | None,
-    per_shot: int,
-    flop: bool,
-    all_kinds: bool,
-    segmenter: str,
-    weights: Path | None,
-    style: ProgressStyle,
-) -> None:
-    """Write the best pairs as a contact sheet, one HTML file.
-
-    OUT shows both frames, their figures or moves, scores and timecodes, and works offline.
-    """
-    with open_to_read(project_path) as project, shown_progress(style) as progress:
-        check_sheet(project, out)
-        network = chosen_segmenter(segmenter, weights, project)
-        sections = []
-        for flavour in _flavours(by):
-            question = Question(
-                flavour,
-                k,
-                min_gap_seconds=min_gap,
-                per_shot=per_shot or None,
-                flop=flop,
-                all_kinds=all_kinds,
-            )
-            pairs = find_pairs(project, question, network, progress)
-            sections.append((f"{FLAVOURS[flavour].heading}, {len(pairs)} pairs", flavour, pairs))
-        lacking = left_out(project, _flavours(by), network, all_kinds=all_kinds)
-        html = contact_sheet(project, sections, network, progress)
-    write_sheet(out, html)
-    tell_left_out(lacking)
-    print_line(f"Contact sheet: {out}")
-
-
-def tell_left_out(sentences: Iterable[str]) -> None:
-    """Say what a list has to leave out."""
-    for sentence in sentences:
-        print_line(sentence)
-
-
 def cached_project(films: tuple[Path, ...]) -> Path:
     """Return where the project of these films is kept when the editor names none.
 
@@ -283,10 +202,6 @@ def _is_readable(path: Path) -> bool:
     except MediaError:
         return False
     return True
-
-
-def _flavours(by: Flavour | None) -> tuple[Flavour, ...]:
-    return (by,) if by else _BOTH
 
 
 def print_pairs(

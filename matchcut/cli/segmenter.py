@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from matchcut.cli.terminal import ANY_PATH, print_line
-from matchcut.pipeline.adapting import learnt_network
+from matchcut.project.caches import learnt_network
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter

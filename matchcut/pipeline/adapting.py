@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from matchcut.files import is_there
 from matchcut.pipeline.analysis.analysing import represent_all, samples_again
 from matchcut.pipeline.analysis.representing import feature_keys, prepared
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.search.finding import without_shots
 from matchcut.progress import Progress, Report, silent
-from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE
+from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE, learnt_network
 from matchcut.project.films import films
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
@@ -67,12 +65,6 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
         new.replace(project.cache / NETWORK_FILE)
         _forget_earlier(project, segmenter)
     return Adaptation(trained, segmenter)
-
-
-def learnt_network(project: Project) -> Path | None:
-    """Return the file of the network that a project learnt, None where it learnt none."""
-    path = project.cache / NETWORK_FILE
-    return path if is_there(path) else None
 
 
 def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:

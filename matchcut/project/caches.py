@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from matchcut.errors import ProjectError
-from matchcut.files import part_of, replacing
+from matchcut.files import is_there, part_of, replacing
 from matchcut.project.features import STORE_FILES
 from matchcut.project.project import Project, beside, open_project
 
@@ -51,6 +51,12 @@ def place_cache(project: Project, folder: Path | None) -> Path:
         if place != was:
             _delete(was, _OURS)
         return place
+
+
+def learnt_network(project: Project) -> Path | None:
+    """Return the file of the network that a project learnt, None where it learnt none."""
+    path = project.cache / NETWORK_FILE
+    return path if is_there(path) else None
 
 
 def cache_bytes(cache: Path) -> int:

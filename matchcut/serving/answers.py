@@ -56,12 +56,12 @@ from typing import Any
 
 from matchcut.errors import MatchcutError, ModelError
 from matchcut.export import EXPORTERS
-from matchcut.pipeline.adapting import learnt_network
 from matchcut.pipeline.analysis.analysing import complete
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
-from matchcut.pipeline.by_hand import draw_range, merge_with_next, move_boundary, split_shot
+from matchcut.pipeline.by_hand import merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.output.cut_list import exact_seconds, timeline_settings
 from matchcut.pipeline.output.exporting import export_list
+from matchcut.pipeline.ranges import draw_range
 from matchcut.pipeline.search.close_up import heat_map, nudge
 from matchcut.pipeline.search.documents import Document
 from matchcut.pipeline.search.finding import Question, find_pairs, lacking_shots
@@ -71,6 +71,7 @@ from matchcut.pipeline.search.marks import StoredFeatures, arrows, frames_off, o
 from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
+from matchcut.project.caches import learnt_network
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project

@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lists import COMPARED, baseline, product
 
 from matchcut.cli.adapting import training_words
-from matchcut.pipeline.adapting import adapt, learnt_network
+from matchcut.pipeline.adapting import adapt
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
+from matchcut.project.caches import learnt_network
 from matchcut.project.project import open_project
 from matchcut.representations.samples import FrameMasks
 from matchcut.representations.segmenters import choose_segmenter

@@ -28,12 +28,26 @@ def test_every_command_explains_itself():
     assert all(name in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("module", ["reviewing", "networks", "caches"])
-def test_a_command_that_only_notes_something_loads_nothing_that_analyses_films(module):
+@pytest.mark.parametrize("module", ["reviewing", "networks", "caches", "shots", "timeline"])
+def test_a_command_that_only_notes_or_lists_loads_nothing_that_analyses_films(module):
     heavy = ["av", "cv2", "faiss", "onnxruntime", "opentimelineio", "scipy", "torch"]
-    code = f"import sys, matchcut.cli.{module}; print([m for m in {heavy} if m in sys.modules])"
+    assert loaded_by(f"matchcut.cli.{module}", heavy) == []
+
+
+def test_an_analysis_loads_nothing_that_ranks_pairs():
+    ranks = ["faiss", "matchcut.pipeline.search.finding", "opentimelineio", "torch"]
+    assert loaded_by("matchcut.cli.analysis", ranks) == []
+
+
+def test_a_search_loads_nothing_that_writes_lists_or_sheets():
+    assert loaded_by("matchcut.cli.finding", ["jinja2", "opentimelineio"]) == []
+
+
+def loaded_by(module, names):
+    """Return which of the modules of these names are loaded by one."""
+    code = f"import sys, json, {module}; print(json.dumps([*filter(sys.modules.get, {names})]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("group", [(), ("models",), ("eval",)])

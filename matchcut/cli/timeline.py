@@ -1,0 +1,59 @@
+"""matchcut timeline: the frame rate and the frame's shape of exported lists."""
+
+from pathlib import Path
+
+import click
+
+from matchcut.cli.options import PROJECT, open_to_read
+from matchcut.cli.terminal import output, print_line
+from matchcut.project.edits import editing
+from matchcut.project.project import open_project
+from matchcut.project.settings import (
+    parse_shape,
+    sequence_shape,
+    set_frame_shape,
+    set_timeline_rate,
+    shape_text,
+    timeline_rate,
+    typed,
+)
+from matchcut.timing import parse_rate, rate_words
+
+
+@click.command()
+@PROJECT
+@click.argument("rate", required=False)
+@click.option("--shape", metavar="W:H", help="Shape of the frame: 16:9, 2.39, 1920x1080 ...")
+def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
+    """Set the frame rate and the frame's shape of exported lists.
+
+    RATE is in frames a second: 23.976, 25, 30000/1001 ... Without RATE and --shape, say what is
+    set.
+    """
+    if rate is None and shape is None:
+        _tell_timeline(project_path)
+        return
+    exact = None if rate is None else parse_rate(rate)
+    frame = None if shape is None else parse_shape(shape)
+    with open_project(project_path) as project, editing(project, "timeline"):
+        if exact is not None:
+            set_timeline_rate(project, exact)
+        if frame is not None:
+            set_frame_shape(project, frame)
+    if exact is not None:
+        print_line(f"Lists are exported at {rate_words(exact)}.")
+    if shape is not None:
+        print_line(f"The frame is {shape.strip()}.")
+
+
+def _tell_timeline(project_path: Path) -> None:
+    with open_to_read(project_path) as project:
+        own, rate, shape = typed(project), timeline_rate(project), sequence_shape(project)
+    words = {True: "as set", False: "as the first film"}
+    if rate is not None:
+        said = words["timeline_rate" in own]
+        print_line(f"Lists are exported at {rate_words(rate)}, {said}.", output)
+    if shape is not None:
+        print_line(f"The frame is {shape_text(shape)}, {words['frame_shape' in own]}.", output)
+    if rate is shape is None:
+        print_line("Nothing is set, and there is no film to follow.", output)
