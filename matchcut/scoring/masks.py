@@ -33,9 +33,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchcut.media.scaling import averaged
-from matchcut.representations.masks import MAX_INSTANCES, MaskFeatures, canvas_size
+from matchcut.representations.masks import MaskFeatures, canvas_size
 from matchcut.scoring.bits import Words, count, distances, unpack
 from matchcut.scoring.scorer import (
     BestCuts,
@@ -300,20 +301,15 @@ class MaskScorer:
         planes_out, planes_in = self._rows.outgoing.instances, self._rows.incoming.instances
         mirrored = cuts.flop * len(planes_out)
         outs, ins = self._rows.instances[cuts.out], self._rows.instances[cuts.into]
-        shared = np.zeros((len(outs), MAX_INSTANCES, MAX_INSTANCES), np.int64)
-        for i in range(int(outs.max(initial=0))):
-            for j in range(int(ins.max(initial=0))):
+        most_out, most_in = int(outs.max(initial=0)), int(ins.max(initial=0))
+        shared = np.zeros((most_out, most_in, len(outs)), np.int32)
+        for i in range(most_out):
+            for j in range(most_in):
                 both = np.flatnonzero((outs > i) & (ins > j))
                 out = self._first_instance[cuts.out[both]] + i
                 into = self._first_instance[cuts.into[both]] + j + mirrored[both]
-                shared[both, i, j] = count(planes_out[out] & planes_in[into])
-        # Loaded with the first list, for it takes longer to load than all the rest of the product.
-        from scipy.optimize import linear_sum_assignment
-
-        total = shared.max(axis=(1, 2))
-        for at in np.flatnonzero(np.minimum(outs, ins) > 1):
-            table = shared[at, : outs[at], : ins[at]]
-            total[at] = table[linear_sum_assignment(table, maximize=True)].sum()
+                shared[i, j, both] = count(planes_out[out] & planes_in[into])
+        total = best_assignments(shared)
         fraction: DoubleArray = total / self._cells
         return fraction
 
@@ -332,6 +328,25 @@ class MaskScorer:
         belief = self._belief[cuts.out] * self._belief[cuts.into]
         score: DoubleArray = (OVERLAP * overlap + INSTANCES * instances + SHAPE * shape) * belief
         return score
+
+
+def best_assignments(shared: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the most that outgoing and incoming figures share one to one, for every cut: (cuts,).
+
+    shared: (outgoing, incoming, cuts), none below 0. Exact, and for as few as there are of them
+    faster than scipy's `linear_sum_assignment` is loaded: outgoing figures come one by one, and
+    for each set of incoming ones stands the most that the former share with those of the set.
+    """
+    outgoing, incoming, cuts = shared.shape
+    sets = np.arange(1 << incoming)
+    most = np.zeros((len(sets), cuts), np.int32)
+    for i in range(outgoing):
+        before = most.copy()
+        for j in range(incoming):
+            having = np.flatnonzero(sets >> j & 1)
+            most[having] = np.maximum(most[having], before[having ^ 1 << j] + shared[i, j])
+    best: NDArray[np.int32] = most[-1]
+    return best
 
 
 def _means(group: IntArray, values: DoubleArray) -> DoubleArray:

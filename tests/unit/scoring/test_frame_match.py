@@ -6,6 +6,7 @@ import pytest
 from drawn_figures import box, doubted, masks_of, random_shot, shot_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from matchcut.representations.masks import on_canvas
 from matchcut.scoring.bits import count, distances, pack
@@ -18,6 +19,7 @@ from matchcut.scoring.masks import (
     SHAPE,
     TRUSTLESS,
     MaskScorer,
+    best_assignments,
 )
 from matchcut.scoring.scorer import Pair, may_end, may_start
 from matchcut.scoring.silhouettes import usual_place
@@ -112,6 +114,17 @@ def test_each_figure_meets_only_one_other_and_the_best_assignment_counts():
     by_chance = CHANCE * hill * 300 / 2304
     assert parts["overlap"] == pytest.approx(1)
     assert parts["instances"] == pytest.approx((shared - by_chance) / (600 - shared - by_chance))
+
+
+@pytest.mark.parametrize(("outgoing", "incoming"), [(1, 1), (2, 5), (4, 3), (6, 6), (0, 2)])
+def test_of_up_to_six_figures_the_best_assignment_is_that_of_the_hungarian_method(
+    outgoing, incoming
+):
+    rng = np.random.default_rng(0)
+    shared = rng.integers(0, 500, (outgoing, incoming, 40)).astype(np.int32)
+    shared *= rng.random(shared.shape) < 0.7
+    known = [table[linear_sum_assignment(table, maximize=True)].sum() for table in shared.T]
+    assert best_assignments(shared).tolist() == known
 
 
 def test_two_large_boxes_in_the_middle_score_less_than_two_small_ones_with_the_same_iou():
