@@ -12,6 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
 # The networks of the tests are so small that threads wait for one another longer than they work,
 # all the more where other tests run beside them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Where it is set, every process that a test starts would compile all of the product anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine is no reason to fail.
 settings.register_profile("matchcut", deadline=None)
