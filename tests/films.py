@@ -41,7 +41,7 @@ def sliding(frames, width=320, height=180):
 
 def slow_film(path):
     """Write a film that takes seconds to watch, and less to write."""
-    return write_film(path, sliding(1800), options={"preset": "ultrafast"})
+    return write_film(path, sliding(900), options={"preset": "ultrafast"})
 
 
 def number_in(picture):

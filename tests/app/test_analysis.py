@@ -188,7 +188,7 @@ def test_a_list_that_comes_while_its_film_is_watched_is_taken(qtbot, analysis, l
     analysis.add([(long_film, None)])
     until(qtbot, analysis, lambda films: films[0].stage == "watching")
     listed = tmp_path / "cuts.csv"
-    listed.write_text("start,end\n0,900\n900,1800\n")
+    listed.write_text("start,end\n0,450\n450,900\n")
     analysis.add([(long_film, listed)])
     assert [(work.state, work.cuts) for work in analysis.films] == [(State.WAITING, listed)]
     until(qtbot, analysis, lambda films: films[0].state in (State.DONE, State.FAILED))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,5 +67,16 @@ def analysed(film, tmp_path_factory) -> Path:
     """A project with one analysed film; tests that change it work on a copy."""
     project = tmp_path_factory.mktemp("project") / "discs.matchcut"
     said = run("analyze", film, "-p", project, "--segmenter", "foreground", "--progress", "none")
+    assert said.status == 0, said.err
+    return project
+
+
+@pytest.fixture(scope="session")
+def two_analysed(analysed, twin, tmp_path_factory) -> Path:
+    """The same project with the twin analysed, too."""
+    project = tmp_path_factory.mktemp("project") / analysed.name
+    shutil.copy(analysed, project)
+    shutil.copytree(f"{analysed}.cache", f"{project}.cache")
+    said = run("analyze", twin, "-p", project, "--segmenter", "foreground", "--progress", "none")
     assert said.status == 0, said.err
     return project
