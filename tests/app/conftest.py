@@ -21,14 +21,17 @@ FRAMES = 30
 WAIT_MS = 60_000
 
 
-def draw_short_film(path: Path) -> Path:
-    """Draw some shots of the sample film, small and short, each with its frame counter."""
+def draw_short_film(path: Path, matches: int = 4) -> Path:
+    """Draw some shots of the sample film, small and short, each with its frame counter.
+
+    matches: of the planted ones; for each there are four shots, its own two and two others.
+    """
     from matchcut.media.write import MovieWriter
     from matchcut.sample.film import film_plan, pictures
     from matchcut.sample.plan import RATE
 
     plan = film_plan(1, False)
-    wanted = {name for match in plan.matches[:4] for name in (match.out_shot, match.in_shot)}
+    wanted = {name for match in plan.matches[:matches] for name in (match.out_shot, match.in_shot)}
     shots = [shot for shot in plan.shots if shot.name in wanted]
     between = [shot for shot in plan.shots if shot.name not in wanted and shot.kind == "picture"]
     mixed = [shot for pair in zip(shots, between, strict=False) for shot in pair]
@@ -135,6 +138,12 @@ def no_settings(own_home):
 def short_film(tmp_path_factory):
     """A film of sixteen short shots, half of them parts of match cuts."""
     return draw_short_film(tmp_path_factory.mktemp("film") / "short.mp4")
+
+
+@pytest.fixture(scope="session")
+def brief_film(tmp_path_factory):
+    """A film of eight such shots, where it is analysed more often than looked at."""
+    return draw_short_film(tmp_path_factory.mktemp("film") / "brief.mp4", matches=2)
 
 
 @pytest.fixture(scope="session")

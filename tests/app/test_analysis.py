@@ -45,7 +45,7 @@ def until(qtbot, analysis, condition):
 
 
 def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
-    qtbot, analysis, short_film, tmp_path
+    qtbot, analysis, brief_film, tmp_path
 ):
     broken = tmp_path / "broken.mov"
     broken.write_bytes(b"no film at all")
@@ -53,25 +53,25 @@ def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
     analysis.changed.connect(lambda: stages.update(each.stage for each in analysis.films))
     done = []
     analysis.film_done.connect(done.append)
-    analysis.add([(broken, None), (short_film, None)])
+    analysis.add([(broken, None), (brief_film, None)])
     until(qtbot, analysis, lambda films: films[-1].state == State.DONE)
     first, second = analysis.films
     assert first.state == State.FAILED
     assert "broken.mov" in first.words
-    assert second.shots == 16
-    assert done == [short_film]
+    assert second.shots == 8
+    assert done == [brief_film]
     assert "watching" in stages
     assert analysis.waiting == []
 
 
 def test_the_films_of_a_folder_are_listed_each_by_itself_and_one_that_fails_stays_told(
-    qtbot, analysis, short_film, tmp_path
+    qtbot, analysis, brief_film, tmp_path
 ):
     folder = tmp_path / "rushes"
     folder.mkdir()
     (folder / "a broken.mov").write_bytes(b"no film at all")
-    shutil.copy(short_film, folder / "b.mp4")
-    shutil.copy(short_film, folder / "c.mp4")
+    shutil.copy(brief_film, folder / "b.mp4")
+    shutil.copy(brief_film, folder / "c.mp4")
     alone = tmp_path / "alone.mov"
     alone.write_bytes(b"no film at all")
     waiting = []
@@ -81,8 +81,8 @@ def test_the_films_of_a_folder_are_listed_each_by_itself_and_one_that_fails_stay
     names = [(each.path.name, each.state, each.shots) for each in analysis.films]
     assert names == [
         ("a broken.mov", State.FAILED, 0),
-        ("b.mp4", State.DONE, 16),
-        ("c.mp4", State.DONE, 16),
+        ("b.mp4", State.DONE, 8),
+        ("c.mp4", State.DONE, 8),
         ("alone.mov", State.FAILED, 0),
     ]
     # What is not watched yet is gone on with when the project is opened again.
@@ -108,18 +108,18 @@ def test_a_job_is_gone_once_it_has_ended_well_or_not(qtbot, analysis, tmp_path, 
 
 
 @posix
-def test_a_worker_that_is_killed_is_told_of_and_tried_again(qtbot, analysis, short_film):
-    analysis.add([(short_film, None)])
+def test_a_worker_that_is_killed_is_told_of_and_tried_again(qtbot, analysis, brief_film):
+    analysis.add([(brief_film, None)])
     until(qtbot, analysis, lambda films: films[0].stage == "watching")
     with qtbot.waitSignal(analysis.crashed) as told:
         os.kill(analysis.process_id(), signal.SIGKILL)
-    assert told.args == [short_film]
+    assert told.args == [brief_film]
     assert analysis.films[0].state == State.CRASHED
-    assert analysis.waiting == [short_film]
+    assert analysis.waiting == [brief_film]
     qtbot.waitUntil(lambda: not analysis.running)
     analysis.retry()
     until(qtbot, analysis, lambda films: films[0].state == State.DONE)
-    assert analysis.films[0].shots == 16
+    assert analysis.films[0].shots == 8
 
 
 @posix
@@ -135,14 +135,14 @@ def test_a_pause_keeps_what_is_finished_and_resume_goes_on(qtbot, analysis, long
 
 
 def test_films_that_were_not_done_are_analysed_when_the_project_is_opened_again(
-    qtbot, short_film, tmp_path
+    qtbot, brief_film, tmp_path
 ):
     from app.session.session import Session
 
     project = tmp_path / "later.matchcut"
     session = Session()
     session.open(project, create=True)
-    session.add_films([short_film])
+    session.add_films([brief_film])
     session.close()
     again = Session()
     with qtbot.waitSignal(again.candidates_changed, timeout=LONG_MS):
@@ -217,7 +217,7 @@ def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
 
 @posix
 def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
-    qtbot, own_home, short_film, tmp_path
+    qtbot, own_home, brief_film, tmp_path
 ):
     from app.session.session import Session
 
@@ -244,7 +244,7 @@ def test_when_the_app_is_killed_its_worker_ends_and_the_next_app_goes_on(
         application.exec()
         """
     )
-    command = [sys.executable, "-c", script, str(project), str(short_film)]
+    command = [sys.executable, "-c", script, str(project), str(brief_film)]
     app = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     worker = int(app.stdout.readline())
     app.send_signal(signal.SIGKILL)

@@ -257,12 +257,12 @@ def test_a_dropped_project_is_opened(qtbot, empty_window, project):
     assert empty_window.windowTitle() == "short - matchcut"
 
 
-def test_dropped_films_make_a_project_and_show_how_far_they_are(qtbot, empty_window, short_film):
-    drop(empty_window, short_film)
+def test_dropped_films_make_a_project_and_show_how_far_they_are(qtbot, empty_window, brief_film):
+    drop(empty_window, brief_film)
     window = empty_window
     qtbot.waitUntil(lambda: "watching" in window.words.text(), timeout=60_000)
     assert window.watching.isVisible()
-    assert "short.mp4" in window.words.text()
+    assert "brief.mp4" in window.words.text()
     with qtbot.waitSignal(window.session.candidates_changed, timeout=60_000):
         pass
     qtbot.waitUntil(window.viewer.isVisible)
