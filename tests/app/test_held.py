@@ -29,6 +29,12 @@ def holder(project):
     other.close()
 
 
+@pytest.fixture
+def asked_soon(monkeypatch):
+    """Who leaves is asked sooner than an editor would be."""
+    monkeypatch.setattr("app.windows.leaving._ASKED_AFTER_MS", 300)
+
+
 def verdicts(path):
     with open_project(path) as project:
         return [review.verdict for review in saved.reviews(project).values() if review.verdict]
@@ -56,6 +62,7 @@ def test_verdicts_on_a_project_that_is_held_are_told_of_and_saved_when_it_is_let
     qtbot.waitUntil(lambda: "saved" in window.notice.happened.text(), timeout=60_000)
 
 
+@pytest.mark.usefixtures("asked_soon")
 def test_closing_while_decisions_wait_asks_and_goes_on_by_itself_once_they_are_saved(
     qtbot, window, holder, project, monkeypatch
 ):
@@ -90,6 +97,7 @@ def test_an_editor_who_would_rather_stay_stays(qtbot, window, holder, project):
     assert window.session.path == project
 
 
+@pytest.mark.usefixtures("asked_soon")
 def test_who_would_rather_stay_than_open_another_project_may_drop_films_here(
     qtbot, window, holder, project, analysed, tmp_path
 ):
@@ -106,6 +114,7 @@ def test_who_would_rather_stay_than_open_another_project_may_drop_films_here(
     holder.execute("ROLLBACK")
 
 
+@pytest.mark.usefixtures("asked_soon")
 def test_decisions_that_are_given_up_keep_nobody_waiting_and_are_told_of(
     qtbot, window, holder, project
 ):
@@ -142,6 +151,7 @@ def test_a_list_is_written_of_what_was_accepted_last_once_that_is_on_disk(
     dialog.close()
 
 
+@pytest.mark.usefixtures("asked_soon")
 def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, holder, project):
     session, emptied = window.session, []
     window.caches.empty = lambda path, then: emptied.append(path)

@@ -5,9 +5,16 @@ from PySide6.QtCore import Qt
 from rooms import WAIT_MS, settle
 
 from app.session.session import Session
-from app.windows.others import EVERY_MS, Others
+from app.windows.others import Others
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
+
+EVERY_MS = 200
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch):
+    monkeypatch.setattr("app.windows.others.EVERY_MS", EVERY_MS)
 
 
 @pytest.fixture
