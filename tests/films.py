@@ -116,7 +116,9 @@ def write_film(
     first = next(pictures)
     usual = {"movflags": "+faststart"} if path.suffix in (".mp4", ".mov") else {}
     with av.open(f"file:{path}", "w", options={**usual, **(container_options or {})}) as container:
-        stream = container.add_stream(codec, rate=rate, options=dict(options or {}))
+        # With B-frames, as x264 writes by itself, in half the time.
+        quick = {"preset": "veryfast"} if codec == "libx264" else {}
+        stream = container.add_stream(codec, rate=rate, options=quick | dict(options or {}))
         height, width = (
             first.shape[:2] if isinstance(first, np.ndarray) else (first.height, first.width)
         )
