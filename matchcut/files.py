@@ -7,15 +7,22 @@ new one. And the text of files that others have written, and how the names of li
 import codecs
 import contextlib
 import errno
+import glob
 import os
 import re
+import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from matchcut.errors import ExportError
 
 # A name has room for 255 bytes; the part's is so many longer than the file's own.
-_LONGEST_NAME = 255 - len("..part")
+_PART = ".part"
+_TOKEN_BYTES = 4
+_LONGEST_NAME = 255 - len("..") - 2 * _TOKEN_BYTES - len(_PART)
+# Nothing is written for so long: what is older was left by a process that was killed.
+_LEFT_AFTER_SECONDS = 86400.0
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
 """How the names of lists end that are rows of a table."""
@@ -32,14 +39,28 @@ _UTF_16 = {
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 _ASCII = bytes(range(128))
 
+# A list of a thousand cuts takes one megabyte, a still from a large camera a hundred.
+_LARGEST_READ_BYTES = 1 << 28
+
 # How a disk, its share for one user, or the largest file says that no more fits.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def part_of(path: Path) -> Path:
-    """Return where a file is written until it is whole."""
-    name = os.fsencode(path.name)[:_LONGEST_NAME].decode(errors="ignore")
-    return path.with_name(f".{name}.part")
+    """Return where a file is written until it is whole: another place each time.
+
+    Two processes may write one file, and the last to finish leaves it whole.
+    """
+    return path.with_name(f"{_begins(path)}{secrets.token_hex(_TOKEN_BYTES)}{_PART}")
+
+
+def parts_of(path: Path) -> list[Path]:
+    """Return what lies there of a file that is being written, or that was and isn't whole."""
+    return list(path.parent.glob(f"{glob.escape(_begins(path))}*{_PART}"))
+
+
+def _begins(path: Path) -> str:
+    return f".{os.fsencode(path.name)[:_LONGEST_NAME].decode(errors='ignore')}."
 
 
 def put(part: Path, path: Path) -> None:
@@ -47,11 +68,19 @@ def put(part: Path, path: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.replace(path)
+    _clear_left(path)
     if os.name == "posix":
         # The folder holds the name. The file is in its place by now, and a disk of the network
         # may not be able to promise more.
         with contextlib.suppress(OSError):
             _sync_folder(path.parent)
+
+
+def _clear_left(path: Path) -> None:
+    for part in parts_of(path):
+        with contextlib.suppress(OSError):  # another process clears it, or may alone
+            if part.stat().st_mtime < time.time() - _LEFT_AFTER_SECONDS:
+                part.unlink()
 
 
 def is_there(path: Path) -> bool:
@@ -100,13 +129,28 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
+def content_of(path: Path) -> bytes:
+    """Return all that a list or a still holds.
+
+    Raises OSError where it can't be read, and for what would be waited for or read without end: a
+    pipe, a device, a film with the name of a list.
+    """
+    if is_there(path) and not is_file(path):
+        raise OSError(errno.EINVAL, "it is no file")
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_READ_BYTES + 1)
+    if len(content) > _LARGEST_READ_BYTES:
+        raise OSError(errno.EFBIG, "it is too large")
+    return content
+
+
 def text_of(path: Path) -> str:
     """Return what a file says, in the encodings that editing systems and spreadsheets have used.
 
     XML may name its own. Raises OSError where it can't be read, UnicodeDecodeError where it is no
     text.
     """
-    content = path.read_bytes()
+    content = content_of(path)
     for begins, encoding in _UTF_16.items():
         if content.startswith(begins):
             return content.decode(encoding)

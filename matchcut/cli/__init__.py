@@ -1,7 +1,7 @@
 """The command line: one file per group of commands.
 
-Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted. Results go to
-standard output, everything else to standard error.
+Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted, 141 where whoever
+read the output has had enough. Results go to standard output, everything else to standard error.
 """
 
 import importlib
@@ -19,6 +19,7 @@ from matchcut.errors import Cancelled, MatchcutError, printable
 from matchcut.files import NO_ROOM
 
 _INTERRUPTED = 130
+_NOT_READ = 141
 
 # Modules are loaded by the command that needs them: a film editor's shell should answer at once.
 COMMANDS = {
@@ -89,10 +90,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except MatchcutError as error:
         click.echo(printable(str(error)), err=True)
         return 1
-    except BrokenPipeError:
-        # The reader of our output (head, less) has had enough.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output (head, less) has had enough; click then asks to leave.
         sys.stderr.close()
-        return 1
+        return _NOT_READ
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise

@@ -39,27 +39,42 @@ def cache(
         raise click.UsageError("Name the folder to move the cache to.")
     folder = None if move is None else Path(move)
     if at_most is not None:
-        for path in fit_caches(projects, round(at_most * _GIGABYTE)):
-            print_line(f"{path.name}: emptied.", output)
+        _fit(projects, round(at_most * _GIGABYTE))
+        return
+    for path in projects:
+        _tell_or_change(path, folder, beside=beside, empty=empty)
+
+
+def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
+    for path in fit_caches(projects, at_most_bytes):
+        print_line(f"{path.name}: emptied.", output)
+    taken = []
     for path in projects:
         try:
-            _tell_or_change(path, folder, beside=beside, empty=empty)
+            taken.append(_tell_or_change(path, None, beside=False, empty=False))
         except ProjectError as gone:
-            if at_most is None:
-                raise
             print_line(gone)
+            taken.append(0)
+    if sum(taken) > at_most_bytes and any(taken[1:]):
+        raise ProjectError(
+            "The caches take more than that all the same: not all could be emptied.",
+            "Close the projects that are in use, then try again.",
+        )
 
 
-def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: bool) -> None:
-    with open_project(path) as project:
+def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: bool) -> int:
+    # Where a disk is full, what it holds can be told, and emptied to make room.
+    changes = folder is not None or beside
+    with open_project(path, reading=not changes) as project:
         if folder is not None:
             _refuse_own_cache(project.cache, folder)
-        if folder is not None or beside:
+        if changes:
             place_cache(project, folder)
         if empty:
             empty_cache(project)
-        megabytes = cache_bytes(project.cache) / 1e6
-        print_line(f"{path.name}: {megabytes:.1f} MB in {project.cache}", output)
+        taken = cache_bytes(project.cache)
+        print_line(f"{path.name}: {taken / 1e6:.1f} MB in {project.cache}", output)
+        return taken
 
 
 def _refuse_own_cache(cache: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from matchcut.errors import ProjectError
-from matchcut.files import is_there, part_of, replacing
+from matchcut.files import is_there, parts_of, replacing
 from matchcut.project.features import STORE_FILES
 from matchcut.project.project import Project, beside, open_project
 
@@ -25,8 +25,7 @@ NETWORK_FILE = "figures.npz"
 # Where that lies until its masks are made.
 NEW_NETWORK_FILE = f"new-{NETWORK_FILE}"
 
-_PARTS = tuple(part_of(Path(name)).name for name in (*STORE_FILES, NETWORK_FILE, NEW_NETWORK_FILE))
-_COMPUTED = (*STORE_FILES, NEW_NETWORK_FILE, *_PARTS)
+_COMPUTED = (*STORE_FILES, NEW_NETWORK_FILE)
 _OURS = (*_COMPUTED, NETWORK_FILE)
 
 
@@ -44,12 +43,16 @@ def place_cache(project: Project, folder: Path | None) -> Path:
             place = was
         else:
             place = folder.absolute() / f"{project.path.stem}-{uuid4().hex[:8]}.cache"
+        _clear_left(project)
         if place != was:
             project.features.close()
+            _leave(project, place)
             _copy(was, place)
-        project.set_cache(None if folder is None else place)
-        if place != was:
-            _delete(was, _OURS)
+        with project.writing():
+            project.set_cache(None if folder is None else place)
+            if place != was:
+                _leave(project, was)
+        _clear_left(project)
         return place
 
 
@@ -62,20 +65,27 @@ def learnt_network(project: Project) -> Path | None:
 def cache_bytes(cache: Path) -> int:
     """Return how much disk a cache takes."""
     total = 0
-    for name in _OURS:
+    for file in _files(cache, _OURS):
         with suppress(OSError):  # not there, or gone in the meantime
-            total += (cache / name).stat().st_size
+            total += file.stat().st_size
     return total
 
 
 def empty_cache(project: Project) -> None:
     """Delete what was computed for a project; the next analysis of its films computes it again.
 
-    What `adapt` learnt stays. Raises ProjectError while the project is analysed.
+    What `adapt` learnt stays. Raises ProjectError while the project is analysed, and where it
+    can't be deleted.
     """
     with project.analysing():
         project.features.close()
+        _clear_left(project)
         _delete(project.cache, _COMPUTED)
+        if any(map(is_there, _files(project.cache, _COMPUTED))):
+            raise ProjectError(
+                f"The cache of {project.path.name} can't be deleted.",
+                f"See whether {project.cache} may be written, and is used by nothing else.",
+            )
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
@@ -86,7 +96,8 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
     """
     sizes: dict[Path, int] = {}
     for path in projects:
-        with suppress(ProjectError), open_project(path) as project:  # else gone, or of someone else
+        # Else it is gone, or of someone else.
+        with suppress(ProjectError), open_project(path, reading=True) as project:
             sizes[path] = cache_bytes(project.cache)
     emptied: list[Path] = []
     for path in reversed(projects[1:]):
@@ -94,13 +105,32 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
             break
         if not sizes.get(path):
             continue
-        with suppress(ProjectError), open_project(path) as project:
+        with suppress(ProjectError), open_project(path, reading=True) as project:
             empty_cache(project)
             left = cache_bytes(project.cache)
             if left < sizes[path]:
                 emptied.append(path)
             sizes[path] = left
     return emptied
+
+
+def _leave(project: Project, folder: Path) -> None:
+    """Write down a folder that is to go, whatever interrupts what is done before it does."""
+    with project.writing():
+        project.execute(
+            "INSERT OR REPLACE INTO settings (name, value) VALUES ('cache_left', ?)", [str(folder)]
+        )
+
+
+def _clear_left(project: Project) -> None:
+    """Delete the copy of the cache that a move has left, finished or not."""
+    row = project.row("SELECT value FROM settings WHERE name = 'cache_left'")
+    if row is None:
+        return
+    if (folder := Path(row["value"])) != project.cache:
+        _delete(folder, _OURS)
+    with project.writing():
+        project.execute("DELETE FROM settings WHERE name = 'cache_left'")
 
 
 def _copy(was: Path, place: Path) -> None:
@@ -132,10 +162,15 @@ def _copy_file(file: Path, to: Path) -> None:
         shutil.copy2(file, to)
 
 
+def _files(cache: Path, names: Sequence[str]) -> list[Path]:
+    """Return files of ours in a folder, and what was left of writing them."""
+    return [file for name in names for file in (cache / name, *parts_of(cache / name))]
+
+
 def _delete(cache: Path, names: Sequence[str]) -> None:
     """Delete files of ours in a folder, and the folder where nothing else is in it."""
-    for name in names:
+    for file in _files(cache, names):
         with suppress(OSError):  # a file that is open, or a folder of that name
-            (cache / name).unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
     with suppress(OSError):
         cache.rmdir()

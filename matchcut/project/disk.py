@@ -23,6 +23,21 @@ _UNWRITABLE_CODES = (
 )
 
 
+def refuse_long_name(path: Path) -> None:
+    """Raise ProjectError where the disk can't name the files that lie beside a project."""
+    try:
+        path.with_name(f".{path.name}.lock.taking").stat()  # the longest of them
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise ProjectError(
+            f"The name {path.name} is too long: others are made of it.",
+            "Shorten it, then try again.",
+        ) from error
+
+
 @contextmanager
 def disk_told(path: Path) -> Iterator[None]:
     """Turn what the disk and SQLite report into a sentence for the editor.

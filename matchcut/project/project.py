@@ -17,7 +17,13 @@ from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
-from matchcut.project.disk import disk_told, in_memory, is_unwritable, opened_unwritable
+from matchcut.project.disk import (
+    disk_told,
+    in_memory,
+    is_unwritable,
+    opened_unwritable,
+    refuse_long_name,
+)
 from matchcut.project.features import FeatureStore
 from matchcut.project.schema import MIGRATIONS, Migration, check_ours, check_values, migrate
 from matchcut.project.storage import SharedLock, is_shared, this_process
@@ -326,12 +332,15 @@ def _open_to_write(
     with disk_told(path):
         if path.is_dir():
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
+        if path.exists() and not path.is_file():
+            raise ProjectError(f"{path.name} is no file.", "Choose a file that matchcut made.")
         if not create and not path.exists():
             raise ProjectError(
                 f"There is no project at {path}.",
                 "Check the name, or reconnect the disk it is on; analysing a film makes a new one.",
             )
         _make_folder(path.parent)
+        refuse_long_name(path)
         lock = SharedLock(path) if (is_shared(path) if shared is None else shared) else None
         if lock is not None:
             lock.hold()

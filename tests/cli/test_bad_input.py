@@ -568,3 +568,28 @@ def test_a_project_that_was_made_for_weights_that_are_none_does_not_stay(
 )
 def test_bytes_that_are_no_text_are_told(matchcut, analysed, ask):
     one_sentence(matchcut(*(each.format(analysed) for each in ask)), "h? is no readable text")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have names on Unix")
+def test_a_pipe_is_refused_wherever_a_file_is_asked_for(matchcut, film, tmp_path):
+    pipe, project = tmp_path / "pipe.mp4", tmp_path / "p.matchcut"
+    table = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    os.mkfifo(table)
+    for said in (
+        matchcut("analyze", pipe, "-p", project, *QUIET),
+        matchcut("analyze", film, "--cuts", table, "-p", project, *QUIET),
+        matchcut("shots", "-p", pipe),
+    ):
+        assert said.status == 1
+        assert "it is no file" in said.err or "pipe.mp4 is no file. Choose" in said.err
+
+
+def test_a_project_whose_name_leaves_no_room_for_those_beside_it_is_refused(
+    matchcut, film, tmp_path
+):
+    project = tmp_path / f"{'x' * 235}.matchcut"
+    said = matchcut("analyze", film, "-p", project, *QUIET)
+    assert said.status == 1
+    assert "is too long" in said.err
+    assert not list(tmp_path.glob("x*"))

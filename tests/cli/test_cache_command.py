@@ -47,3 +47,13 @@ def test_a_folder_without_a_name_is_wrong_usage(matchcut, project, tmp_path, mon
     said = matchcut("cache", project, "--move", "")
     assert said.status == 2
     assert not list((tmp_path / "shell").iterdir())
+
+
+def test_a_limit_that_is_not_met_is_a_failure(matchcut, project, tmp_path):
+    used = tmp_path / "used.matchcut"
+    with open_project(used, create=True) as opened:
+        opened.features.save_thumbnails("film", {3: bytes(1000)})
+        with opened.analysing():
+            said = matchcut("cache", project, used, "--at-most", "0")
+    assert said.status == 1
+    assert "not all could be emptied" in said.err

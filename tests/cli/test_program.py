@@ -195,3 +195,12 @@ def test_of_a_short_run_standard_error_has_its_sentences_and_no_empty_line(
     assert said.err == "Figures by foreground.\ndiscs.mp4: 8 shots.\n"
     said = matchcut("analyze", tmp_path / "gone", "-p", tmp_path / "p.matchcut")
     assert "" not in said.err.splitlines()
+
+
+def test_whoever_has_read_enough_of_the_output_ends_the_command_quietly():
+    command = subprocess.Popen(
+        [sys.executable, "-m", "matchcut", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    command.stdout.close()
+    assert command.stderr.read() == b""
+    assert command.wait() == 141

@@ -104,11 +104,14 @@ def test_a_folder_that_is_not_there_is_told_in_a_sentence(name, cuts, tmp_path):
 
 @every_exporter
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_a_full_disk_is_told_in_a_sentence_and_the_old_list_stays(name, cuts, tmp_path):
+def test_a_full_disk_is_told_in_a_sentence_and_the_old_list_stays(
+    name, cuts, tmp_path, monkeypatch
+):
     path = target(name, tmp_path)
     path.write_text("the list before")
     # What is written beside the list goes to a device that has no room.
-    (tmp_path / f".{path.name}.part").symlink_to("/dev/full")
+    monkeypatch.setattr("matchcut.files.secrets.token_hex", lambda _: "0")
+    (tmp_path / f".{path.name}.0.part").symlink_to("/dev/full")
     with pytest.raises(MatchcutError, match=r"[Nn]o space left"):
         EXPORTERS[name].write(cuts, path, SETTINGS)
     assert path.read_text() == "the list before"

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ExportError
-from matchcut.files import is_file, is_folder, is_there, replacing, text_of, write_whole
+from matchcut.files import (
+    content_of,
+    is_file,
+    is_folder,
+    is_there,
+    part_of,
+    replacing,
+    text_of,
+    write_whole,
+)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are synced on Unix")
@@ -134,3 +143,38 @@ def test_xml_is_read_in_the_encoding_that_it_names_if_that_can_be(tmp_path, name
     path = tmp_path / "list.xml"
     path.write_bytes(text.encode(written))
     assert text_of(path) == text
+
+
+def test_of_two_who_write_one_file_the_last_leaves_it_whole(tmp_path):
+    path = tmp_path / "list.edl"
+    with replacing(path) as first:
+        first.write_text("first")
+        with replacing(path) as second:
+            second.write_text("second")
+        assert path.read_text() == "second"
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_process_left_half_written_goes_and_what_is_being_written_stays(tmp_path):
+    path = tmp_path / "film [1].mp4"
+    left, written = part_of(path), part_of(path)
+    for part in (left, written):
+        part.write_text("half")
+    os.utime(left, (0, 0))
+    write_whole(path, b"new")
+    assert set(tmp_path.iterdir()) == {path, written}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have names on Unix")
+def test_what_would_be_read_without_end_is_refused(tmp_path, monkeypatch):
+    pipe, endless, large = (tmp_path / f"{name}.edl" for name in ("pipe", "endless", "large"))
+    os.mkfifo(pipe)
+    endless.symlink_to("/dev/zero")
+    large.write_bytes(bytes(11))
+    for path in (pipe, endless):
+        with pytest.raises(OSError, match="it is no file"):
+            content_of(path)
+    monkeypatch.setattr("matchcut.files._LARGEST_READ_BYTES", 10)
+    with pytest.raises(OSError, match="it is too large"):
+        content_of(large)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
+from matchcut.files import content_of
 from matchcut.media.colour import grey_of
 from matchcut.media.orientation import Orientation, orientation
 from matchcut.media.scaling import averaged
@@ -25,10 +26,10 @@ def read_still(path: Path) -> NDArray[np.uint8]:
     """Return (h, w, 3) uint8 BGR, upright. Raises MediaError when the file can't be read."""
     try:
         # Not cv2.imread: it can't open every name that the system can.
-        content = np.frombuffer(path.read_bytes(), np.uint8)
+        content = np.frombuffer(content_of(path), np.uint8)
     except OSError as error:
         raise MediaError(
-            f"{path.name} can't be read.", "Check that the picture is there."
+            f"{path.name} can't be read: {error.strerror}.", "Check that the picture is there."
         ) from error
     try:
         picture = _decoded(content) if len(content) else None

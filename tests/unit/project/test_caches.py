@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.files import part_of
 from matchcut.project import caches
 from matchcut.project.caches import (
     NETWORK_FILE,
@@ -222,7 +223,7 @@ def learnt(path: Path) -> Path:
 def test_what_a_network_learnt_stays_when_a_cache_is_emptied(tmp_path):
     path = make(tmp_path / "job.matchcut", b"picture")
     file = learnt(path)
-    part = file.with_name(f".new-{NETWORK_FILE}.part")
+    part = part_of(file.with_name(f"new-{NETWORK_FILE}"))
     part.touch()
     with open_project(path) as project:
         empty_cache(project)
@@ -259,3 +260,20 @@ def test_what_a_network_learnt_moves_with_the_cache_and_gives_way_to_nothing(tmp
 def test_a_project_that_is_gone_is_passed_over(tmp_path):
     now = make(tmp_path / "now.matchcut", bytes(1000))
     assert fit_caches([now, tmp_path / "gone.matchcut"], 1) == []
+
+
+@pytest.mark.parametrize("step", ["_copy_file", "_delete"])
+def test_what_a_killed_move_left_goes_with_the_next(tmp_path, monkeypatch, step):
+    path = make(tmp_path / "job.matchcut", bytes(200_000))
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as kill, open_project(path) as project:
+        kill.setattr(caches, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            place_cache(project, tmp_path / "fast")
+    with open_project(path) as project:
+        place = place_cache(project, tmp_path / "faster")
+    assert kept(path) == bytes(200_000)
+    assert [*tmp_path.glob("**/*.cache")] == [place]

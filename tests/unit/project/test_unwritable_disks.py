@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project.caches import cache_bytes, empty_cache
 from matchcut.project.films import FilmRecord, edit_film, films
 from matchcut.project.project import Project, open_project
 
@@ -89,3 +90,19 @@ def test_what_is_no_project_is_none_either_where_it_is_only_read(
         open_project(path, reading=True)
     with pytest.raises(ProjectError, match="no project at"):
         open_project(tmp_path / "gone.matchcut", reading=True)
+
+
+def test_the_cache_on_a_full_disk_can_be_told_and_emptied(disk: tuple[Path, Disk]) -> None:
+    folder, close = disk
+    with open_project(folder / "p.matchcut", create=True) as project:
+        project.features.save_thumbnails("film", {3: bytes(1000)})
+    close()
+    with open_project(folder / "p.matchcut", reading=True) as project:
+        taken = cache_bytes(project.cache)
+        assert taken > 1000
+        if os.access(folder, os.W_OK):
+            empty_cache(project)
+            assert cache_bytes(project.cache) == 0
+        else:
+            with pytest.raises(ProjectError, match="Read-only"):
+                empty_cache(project)

@@ -9,7 +9,8 @@ from matchcut.errors import Cancelled
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.source import FrameSource
-from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse, analysing
+from matchcut.pipeline.analysis import analysing
+from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.project.films import add_film, films, frame_times
 from matchcut.project.project import open_project

@@ -9,7 +9,7 @@ from films import numbered_film
 from watched_projects import watched_project
 
 from matchcut.errors import ModelError
-from matchcut.pipeline.analysis.analysing import sitting
+from matchcut.pipeline.analysis import sitting
 from matchcut.pipeline.analysis.representing import ShotFeatures
 from matchcut.pipeline.analysis.sitting import Sitting
 from matchcut.pipeline.analysis.watching import ClosedShot

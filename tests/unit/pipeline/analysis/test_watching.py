@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from matchcut.media.decode import DecodedFrame
-from matchcut.pipeline.analysis.analysing import watching
+from matchcut.pipeline.analysis import watching
 from matchcut.pipeline.analysis.open_shot import OpenShot
 from matchcut.pipeline.analysis.watching import BEGINNING, ClosedShot, ResumePoint, measured, watch
 from matchcut.representations.flow import FlowMeter
