@@ -16,6 +16,7 @@ from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.output.cut_list import ChosenCuts, Sources, shown_cuts, without_films
 from matchcut.pipeline.search.library import load_library
 from matchcut.progress import Progress
+from matchcut.project.picture import picture_area
 from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import analysis_state
@@ -95,7 +96,7 @@ def verify_export(
     others = shown_cuts(project, [id for id in pairs_named(listed) if id not in ours])
     used = {side.source.id for cut in (*chosen.cuts, *others.cuts) for side in (cut.out, cut.into)}
     footage = {
-        uuid: AnalysedFilm(watched_info(project, uuid), film.times)
+        uuid: AnalysedFilm(watched_info(project, uuid), film.times, picture_area(project, uuid))
         for uuid, film in library.films.items()
         if uuid in used
     }

@@ -17,6 +17,7 @@ from matchcut.export.cut import Cut
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.verify import AnalysedFilm, pairs_named, verify
+from matchcut.media.area import whole_picture
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.source import FrameSource
@@ -35,7 +36,7 @@ def event(**named):
     return ListEvent(record=FrameRange(0, 10), **(fields | named))
 
 
-def drawn_film(path, *, rate=RATE, first=0, height=72):
+def drawn_film(path, *, rate=RATE, first=0, height=72, grade=lambda picture: picture):
     """A film whose every frame shows its own number, as a pattern of bars."""
     with MovieWriter(path, height * 16 // 9, height, rate, audio_rate=None) as movie:
         for frame in range(first, first + FRAMES):
@@ -43,7 +44,7 @@ def drawn_film(path, *, rate=RATE, first=0, height=72):
             for bit in range(8):
                 if frame >> bit & 1:
                     picture[:, bit * height // 5 : (bit + 1) * height // 5 - 2] = 220
-            movie.frame(picture)
+            movie.frame(grade(picture))
     return path
 
 
@@ -263,6 +264,28 @@ def test_another_file_of_the_film_must_show_the_same_pictures(film, tmp_path):
     # As in another user's folder, the listed file can't be looked at.
     path.write_text(path.read_text().replace("late.mp4", f"{'x' * 300}.mp4"))
     assert verify(read_events(path, RATE), cuts, {"night": film}).passed
+
+
+def graded(picture):
+    """Lift the dark and warm the rest, as a colourist may."""
+    lifted = 255 * (picture / 255) ** 0.6 * np.array([0.8, 1, 1.05])
+    return lifted.clip(0, 255).astype(np.uint8)
+
+
+def test_an_original_may_be_graded_and_have_no_bars(tmp_path):
+    def barred(picture):
+        picture[:12] = picture[-12:] = 0
+        return picture
+
+    analysed = footage(drawn_film(tmp_path / "proxy.mp4", grade=barred))
+    analysed = replace(analysed, area=replace(whole_picture(128, 48), y=12))
+    for name, first, passed in (("graded", 0, True), ("late", 1, False)):
+        original = tmp_path / f"{name}.mp4"
+        drawn_film(original, first=first, grade=graded)
+        cuts, path = cuts_of(as_source(analysed, path=original)), tmp_path / "cuts.otio"
+        EXPORTERS["otio"].write(cuts, path, settings(RATE, drop=True))
+        found = verify(read_events(path, RATE), cuts, {"night": analysed})
+        assert found.passed == passed
 
 
 def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
