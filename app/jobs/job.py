@@ -51,6 +51,9 @@ class Job(QObject):
         if threads:
             environment.insert("OMP_NUM_THREADS", str(threads))
         self._process.setProcessEnvironment(environment)
+        if os.name == "posix":
+            # Else it would ignore being interrupted, as a shell lets what it starts with & do.
+            self._process.setUnixProcessParameters(QProcess.UnixProcessFlag.ResetSignalHandlers)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         self._process.readyReadStandardError.connect(self._read)
         self._process.started.connect(
