@@ -104,10 +104,16 @@ class ExportDialog(QDialog):
         self._working(True)
         self._wanted = True
         assert self._session.ledger is not None
-        # After the last decision is on disk, where the list is read.
-        self._session.ledger.ask(lambda _: None, lambda _: self._ask() if isValid(self) else None)
+        path, settings = self.path.text(), self.settings()
 
-    def _ask(self) -> None:
+        def decided(_: object) -> None:
+            if isValid(self):
+                self._ask(path, settings)
+
+        # After the last decision is on disk, where the list is read; the name may be another then.
+        self._session.ledger.ask(lambda _: None, decided)
+
+    def _ask(self, path: str, settings: Mapping[str, Any]) -> None:
         if self._session.errands is None or not self._wanted:
             return
         self._asked = self._session.errands.ask(
@@ -115,8 +121,8 @@ class ExportDialog(QDialog):
             self._written,
             failed=self._failed,
             progress=self._tell,
-            path=self.path.text(),
-            **self.settings(),
+            path=path,
+            **settings,
         )
 
     def _may_write(self) -> bool:

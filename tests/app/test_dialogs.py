@@ -86,6 +86,26 @@ def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch)
     closed(window)
 
 
+def test_what_is_typed_after_export_was_pressed_names_no_file(window, tmp_path, monkeypatch):
+    window.session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    kept = tmp_path / "kept.edl"
+    kept.write_text("the list of last week")
+    held = []
+    with monkeypatch.context() as busy:  # as while another process writes the project
+        busy.setattr(window.session.ledger, "ask", lambda _, then: held.append(then))
+        dialog.path.setText(str(tmp_path / "new.edl"))
+        dialog.write()
+    dialog.path.setText(str(kept))
+    held[0](None)
+    wait_for(lambda: dialog.show_file.isVisible())
+    assert kept.read_text() == "the list of last week"
+    assert (tmp_path / "new.edl").exists()
+    closed(window)
+
+
 def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
     session = window.session
     for pair in session.cut_list():
