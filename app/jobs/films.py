@@ -77,7 +77,7 @@ class Analysis(QObject):
         self._kept: list[tuple[Path, Path | None]] = []
         self._away: dict[Path, Path | None] = {}  # left by an earlier sitting, on no disk here
         self.changed.connect(self._keep_waiting)
-        self.rates: dict[str, float] = {}  # frames a second by file name, where known
+        self.rates: dict[Path, float] = {}  # frames a second by file, where known
 
     @property
     def current(self) -> FilmWork | None:
@@ -280,7 +280,7 @@ class Analysis(QObject):
             self._began = (stage, done, now)
         _, first, began = self._began
         pace = (done - first) / (now - began) if now - began >= _SPEED_SECONDS else 0.0
-        rate = self.rates.get(path.name)
+        rate = self.rates.get(path)
         self._update(
             path,
             stage=stage,

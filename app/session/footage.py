@@ -35,6 +35,10 @@ class Footage:
             for film in self.films
         )
 
+    def rates(self) -> dict[Path, float]:
+        """Return the frames a second by file: films may be renamed, or share a name."""
+        return {media.path: float(film.rate) for film in self.films for media in film.media}
+
     def watched(self, shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
         """Return each film's file, how many of the shots are its own, and its damage in words."""
         return [(watched_file(film), shots.get(film.uuid, 0), film.damage) for film in self.films]

@@ -308,7 +308,7 @@ class Session(QObject):
         before, self.footage = self.footage, Footage(contents.films, contents.times)
         self._decisions.set_all(contents.reviews)
         self.cache = contents.cache
-        self.analysis.rates = {film.name: float(film.rate) for film in self.films}
+        self.analysis.rates = self.footage.rates()
         if opened:
             remember_project(self.path)
             self.project_opened.emit()

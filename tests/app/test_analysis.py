@@ -32,6 +32,14 @@ def analysis(qtbot, tmp_path):
 
 
 @pytest.fixture
+def clock(monkeypatch):
+    """Seconds that pass only where the test lets them."""
+    now = [0.0]
+    monkeypatch.setattr("app.jobs.films.monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
 def session(qtbot):
     from app.session.session import Session
 
@@ -62,6 +70,20 @@ def test_films_are_analysed_one_after_the_other_and_one_that_fails_says_why(
     assert done == [brief_film]
     assert "watching" in stages
     assert analysis.waiting == []
+
+
+def test_how_fast_a_film_is_watched_is_told_by_its_own_file(
+    qtbot, analysis, clock, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
+    films = [tmp_path / card / "A001.mov" for card in ("one", "two")]
+    analysis.rates = {films[0]: 25.0, films[1]: 50.0}
+    analysis.add([(films[0], None)])
+    said = {"stage": "watching", "total": 1000, "unit": "frames"}
+    DrawnJob.latest.reported.emit({**said, "done": 0})
+    clock[0] = 10.0
+    DrawnJob.latest.reported.emit({**said, "done": 500})
+    assert analysis.films[0].speed == 2.0
 
 
 def test_the_films_of_a_folder_are_listed_each_by_itself_and_one_that_fails_stays_told(

@@ -1,6 +1,8 @@
 """What the editor has said of a pair meets shots that have changed since."""
 
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from app.session.candidates import Candidate, CandidateSide
 from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
+from matchcut.project.media import MediaFile
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
 
@@ -37,6 +40,17 @@ def test_a_trimmed_pair_is_played_also_where_its_shot_has_been_split(said, out, 
     loop = loop_of(FOOTAGE.reviewed(pair, said), Fraction(1))
     assert (loop.tail.first, loop.tail.stop) == out
     assert (loop.head.first, loop.head.stop) == into
+
+
+def test_rates_are_those_of_the_files_whatever_the_films_are_called():
+    cards = Path("/one/A001.mov"), Path("/two/A001.mov")
+    slow, fast = (
+        replace(
+            FILM, name="Reel 4", rate=Fraction(rate), media=(MediaFile(path, "original", "", 0, 0),)
+        )
+        for path, rate in zip(cards, (25, 50), strict=True)
+    )
+    assert Footage([slow, fast]).rates() == {cards[0]: 25.0, cards[1]: 50.0}
 
 
 def test_a_frame_of_one_film_is_never_played_from_another():
