@@ -78,6 +78,7 @@ class Deeds(QObject):
     def fill_menus(self, menu: Actions) -> None:
         """Add what is no fixed action: recent projects and the panels."""
         self._recent = QMenu(self.tr("Recent projects"), self._window)
+        self._recent.setToolTipsVisible(True)  # where projects lie that share a name
         menu.menus["File"].insertMenu(menu["sample"], self._recent)
         self._window.recent.changed.connect(self.fill_recent)
         self.fill_recent()

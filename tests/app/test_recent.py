@@ -43,6 +43,7 @@ def test_the_window_starts_while_a_disk_does_not_answer_and_greys_what_is_gone(
     qtbot.waitUntil(lambda: links(window) == {"dead": True, "there": True, gone.stem: False})
     menu = {action.text(): action.isEnabled() for action in window.deeds._recent.actions()}
     assert menu == links(window)
+    assert window.deeds._recent.toolTipsVisible()
     there.unlink()
     window.start.refresh()
     qtbot.waitUntil(lambda: not links(window)["there"])
