@@ -291,7 +291,10 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.tell)
         session.not_found.connect(self._not_found)
         session.bug.connect(self.report)
-        session.cut_refused.connect(self._cut_refused)
+        refused = self.tr("The pair is bad now, and out of the cut list.")
+        way_back = self.tr("Ctrl+Z takes that back.")
+        session.cut_refused.connect(lambda: self.notice.tell(refused, way_back, passes=True))
+        session.returned.connect(lambda _pair: self.notice.take_back(refused))
         self.start.films_wanted.connect(self.deeds.add_films)
         self.start.project_wanted.connect(self.deeds.open_project)
         self.start.sample_wanted.connect(self.sample.want)
@@ -334,13 +337,6 @@ class MainWindow(QMainWindow):
         act = self.session.analyse_again if analyse and self.session.films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
-
-    def _cut_refused(self) -> None:
-        words = self.tr("The pair is bad now, and out of the cut list.")
-        self.notice.tell(words, self.tr("Ctrl+Z takes that back."), passes=True)
-        self.session.returned.connect(
-            lambda _pair: self.notice.take_back(words), Qt.ConnectionType.SingleShotConnection
-        )
 
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)

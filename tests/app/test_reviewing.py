@@ -7,7 +7,7 @@ import sys
 import textwrap
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import SIGNAL, Qt
 
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
@@ -160,6 +160,19 @@ def test_b_takes_a_pair_out_of_the_cut_list_and_says_so_and_one_undo_restores_bo
     assert [pair.id for pair in session.cut_list()] == [first, second]
     assert session.selected.id == first
     assert not window.notice.isVisible()
+
+
+def test_refusals_leave_nothing_behind_that_waits_for_undo(qtbot, window, session):
+    def waiting():
+        return session.receivers(SIGNAL("returned(QString)"))
+
+    before = waiting()
+    for pair in session.candidates[:3]:
+        session.select(pair.id)
+        session.accept()
+        session.tag("bad")
+    assert window.notice.isVisible()
+    assert waiting() == before
 
 
 def test_that_a_pair_has_left_the_cut_list_is_said_for_a_while_and_what_is_wrong_until_dismissed(
