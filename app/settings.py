@@ -15,7 +15,8 @@ _RECENT = 10
 # Writing waits for the disk, which the window's thread has no time for. Python ends only after
 # what was handed over is written.
 _writer = ThreadPoolExecutor(1, thread_name_prefix="settings")
-# What was handed over and is not written yet, by name, each in a list of its own to be told apart.
+# What was handed over and is not written yet, by name, each wrapped in a list, so that
+# identity shows whether a newer value came.
 _unwritten: dict[str, list[object]] = {}
 _lock = threading.Lock()  # never held while the disk is waited for
 

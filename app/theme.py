@@ -39,7 +39,7 @@ _BASE_PX, _LARGEST_PX = 13, 18
 _SMALL_PX = 11
 """Beside type of the base height; it grows with it."""
 _HEADING_MORE_PX = 7
-"""Than type of the base height."""
+"""How much taller headings are than base type."""
 
 VERDICT_COLOURS = {"good": GOOD, "bad": BAD, "maybe": MAYBE, "accepted": ACCENT}
 
@@ -55,7 +55,7 @@ def dress(app: QApplication) -> None:
 
 
 def scaled(px: int) -> int:
-    """Return a length beside type of the usual size as it is beside the type that is set."""
+    """Scale a length with the font size."""
     return round(px * max(_BASE_PX, QApplication.font().pixelSize()) / _BASE_PX)
 
 
@@ -67,7 +67,7 @@ def small_px() -> int:
 def line_up(field: QAbstractSpinBox, name: str) -> None:
     """Let the text of a field with a number begin where that of other fields does.
 
-    name: what the field is called where it is heard, and so is the text in it.
+    name: the accessible name of the field and its line edit.
     """
     field.lineEdit().setTextMargins(GRID + 2, 0, 0, 0)
     for part in (field, field.lineEdit()):

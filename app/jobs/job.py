@@ -31,8 +31,7 @@ class Ending(StrEnum):
 class Job(QObject):
     """One ``matchcut`` command in a process of its own; it goes by itself once it has ended.
 
-    What listens must not be all that holds its parent (a lambda holds it, a method does not): the
-    parent would go in the middle of the job's going, and delete it a second time.
+    Don't connect a lambda that holds the last reference to the parent: it would be deleted twice.
     """
 
     reported = Signal(dict)  # one line of ``--progress json``

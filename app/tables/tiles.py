@@ -19,7 +19,8 @@ SHAPE = 16 / 9
 _NARROWEST, _WIDEST = 9 / 16, 2.4
 LEAST_WIDTH, MOST_WIDTH = 96, 320
 _MOST_GROWN = 1.5
-"""How far a picture outgrows what is wished where words let no more tiles stand side by side."""
+"""A picture grows to at most this multiple of the wished width when its captions limit the columns.
+"""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -144,7 +144,7 @@ class Leaving(QObject):
         def seen() -> None:
             self._refusal = happened
 
-        # What is written in the same moment says nothing of the disk as it is then.
+        # Ignore successes of the same batch.
         QTimer.singleShot(0, self, seen)
 
     def _written(self, _reviews: object) -> None:

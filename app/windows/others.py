@@ -49,8 +49,8 @@ class Others(QObject):
 
     def _catch_up(self) -> None:
         analysis = self._session.analysis
-        # Of what is watched or looked at for this window itself the session hears anyhow; and a
-        # search would begin anew each time that another process has written, and never end.
+        # Wait until our own analysis is done: it writes all the time, and each refresh would
+        # restart the search.
         free = analysis is not None and analysis.free
         if self._behind and free and not self._session.finding:
             self._behind = False
