@@ -45,10 +45,6 @@ class Decisions(QObject):
         ledger.done.connect(self._written)
         ledger.noticed.connect(self._notice)
 
-    def close(self) -> None:
-        """Write what is left."""
-        self._ledger.close()
-
     def set_all(self, reviews: Mapping[str, Review]) -> None:
         """Take over what the disk has, later if something is on its way there."""
         self._behind = self._unwritten > 0

@@ -94,7 +94,9 @@ class Ledger(QObject):
         self._create = create
         self._acts: SimpleQueue[Act | None] = SimpleQueue()
         self._lost = 0  # deeds that were given up
+        self._left = 0  # deeds that came too late for the thread, or that it ended before
         self._unwritten = 0
+        self._ended = False  # the thread writes nothing any more
         self._settled = threading.Condition()
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
@@ -137,8 +139,14 @@ class Ledger(QObject):
             return lambda: self.done.emit(reviews)
 
         with self._settled:
-            self._unwritten += 1
-        self._acts.put(Act(act, touching))
+            refused = self._ended
+            self._left += refused
+            self._unwritten += not refused
+        if refused:
+            self.done.emit({})
+            self.failed.emit(*self._told_loss())
+        else:
+            self._acts.put(Act(act, touching))
 
     def ask(self, question: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
         """Read something; ``then`` gets it later, on the thread that made the ledger."""
@@ -151,13 +159,7 @@ class Ledger(QObject):
 
     def loss(self) -> tuple[str, str] | None:
         """Return what was given up, and what to do about it; None for nothing."""
-        if not self._lost:
-            return None
-        lost = counted(self._lost, self.tr("decision"), self.tr("decisions"))
-        return (
-            self.tr("{} could not be saved in {}.").format(lost, self._path.name),
-            self.tr("Close the program that uses the project before you go on with it."),
-        )
+        return self._told_loss() if self._lost or self._left else None
 
     def close(self) -> None:
         """Do what is left, then close the project; more than once is the same as once.
@@ -169,14 +171,34 @@ class Ledger(QObject):
         self.give_up()
         self._thread.join()
 
+    def _told_loss(self) -> tuple[str, str]:
+        lost = counted(self._lost + self._left, self.tr("decision"), self.tr("decisions"))
+        return (
+            self.tr("{} could not be saved in {}.").format(lost, self._path.name),
+            self.tr("Close the project and open it again.")
+            if self._left
+            else self.tr("Close the program that uses the project before you go on with it."),
+        )
+
     def _work(self) -> None:
+        try:
+            self._serve()
+        finally:
+            # However it ended: what is not on disk by now will never be.
+            with self._settled:
+                self._ended = True
+                self._left += self._unwritten
+                self._unwritten = 0
+                self._settled.notify_all()
+
+    def _serve(self) -> None:
         project = self._open()
         if project is None:
             return
         with project:
             for acts in self._batches():
                 if _LOOK in acts:
-                    self._see(project)
+                    self._guard(lambda: self._see(project))
                     acts = [act for act in acts if act is not _LOOK]
                 if not acts:
                     continue
@@ -185,9 +207,16 @@ class Ledger(QObject):
                     self._unwritten -= _deeds(acts)
                     self._settled.notify_all()
                 for tell in told:
-                    tell()
+                    self._guard(tell)
                 if any(act.touching is not None for act in acts):
-                    project.settle()
+                    self._guard(project.settle)
+
+    def _guard(self, do: Callable[[], None]) -> None:
+        """Do something; a bug in it is told as one, and keeps nothing from being written."""
+        try:
+            do()
+        except Exception:
+            self.bug.emit(traceback.format_exc())
 
     def _open(self) -> Project | None:
         """Open the project and tell what is in it; one that can't be read isn't open."""

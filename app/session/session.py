@@ -105,7 +105,7 @@ class Session(QObject):
         self.ledger.unopened.connect(self._unopened)
         self.ledger.failed.connect(self.failed)
         self.ledger.bug.connect(self.bug)
-        self._decisions = Decisions(self.ledger, self)
+        self._decisions = Decisions(self.ledger, self.ledger)
         self._decisions.changed.connect(self._tell)
         self._decisions.shots_changed.connect(self.shots_changed)
         self._decisions.returned.connect(self.returned)
@@ -120,12 +120,12 @@ class Session(QObject):
 
         What another process kept from the disk for too long is lost, and `failed` says so.
         """
-        if self.path is None:
+        if self._decisions is None or self.ledger is None:
             return
         self.project_closing.emit()
-        parts = (self.analysis, self.learning, self.search, self.answers, self.errands)
-        for part in (*parts, self._decisions, self.ledger):
-            assert part is not None
+        self._decisions.blockSignals(True)  # it goes with the ledger
+        parts = (self.analysis, self.learning, self.search, self.answers, self.errands, self.ledger)
+        for part in filter(None, parts):
             part.blockSignals(True)
             part.close()
             part.deleteLater()

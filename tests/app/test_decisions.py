@@ -29,7 +29,7 @@ def decisions(qtbot, path):
     with qtbot.waitSignal(ledger.read, timeout=WAIT_MS):
         ledger.start()
     yield decisions
-    decisions.close()
+    ledger.close()
 
 
 def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_read(

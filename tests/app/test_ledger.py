@@ -1,9 +1,14 @@
 """What is pressed lands in the file that the editor knows, or the editor is told."""
 
+import sqlite3
+import threading
+from time import monotonic
+
 import pytest
 from rooms import WAIT_MS
 
 from app.session.ledger import Ledger
+from app.session.session import Session
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.review import Anchor, Candidate
@@ -86,3 +91,73 @@ def test_what_others_said_before_a_decision_of_ones_own_is_read_all_the_same(qtb
     ledger.look()
     qtbot.waitUntil(lambda: len(noticed) == 1, timeout=WAIT_MS)
     assert (noticed[0]["pair"].verdict, noticed[0]["pair"].note) == ("bad", "her hand")
+
+
+def broken(*_):
+    raise ValueError("a row that nobody foresaw")
+
+
+def test_a_bug_in_a_look_or_in_what_follows_a_deed_costs_no_decision(
+    qtbot, path, ledger, monkeypatch
+):
+    with sqlite3.connect(path) as elsewhere:
+        elsewhere.execute("CREATE TABLE others (a)")
+    for where in ("app.session.ledger.shots_state", "app.session.ledger.Project.settle"):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, broken)
+            with qtbot.waitSignal(ledger.bug, timeout=WAIT_MS) as told:
+                ledger.look()
+                note(ledger, where)
+        assert "a row that nobody foresaw" in told.args[0]
+        with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
+            note(ledger, f"after {where}")
+    assert (ledger.loss(), ledger.unwritten()) == (None, 0)
+    with open_project(path) as project:
+        assert saved.review(project, "pair").note == "after app.session.ledger.Project.settle"
+
+
+def test_what_is_pressed_after_the_thread_has_ended_is_refused_and_told_as_lost(
+    qtbot, ledger, monkeypatch
+):
+    def end(*_):
+        raise SystemExit
+
+    monkeypatch.setattr("threading.excepthook", lambda _: None)
+    monkeypatch.setattr(ledger, "_see", end)
+    ledger.look()
+    qtbot.waitUntil(lambda: not ledger._thread.is_alive(), timeout=WAIT_MS)
+    with qtbot.waitSignals([ledger.done, ledger.failed], timeout=WAIT_MS):
+        note(ledger, "her hand")
+    began = monotonic()
+    ledger.close()
+    assert monotonic() - began < 5
+    told = "1 decision could not be saved in rushes.matchcut."
+    assert ledger.loss() == (told, "Close the project and open it again.")
+
+
+def test_what_was_under_way_as_the_thread_ended_is_told_as_lost(qtbot, ledger, monkeypatch):
+    pressed = threading.Event()
+
+    def end(*_):
+        pressed.wait(30)
+        raise SystemExit
+
+    monkeypatch.setattr("threading.excepthook", lambda _: None)
+    monkeypatch.setattr(ledger, "_see", end)
+    ledger.look()
+    note(ledger, "her hand")
+    note(ledger, "the red door")
+    pressed.set()
+    qtbot.waitUntil(lambda: not ledger._thread.is_alive(), timeout=WAIT_MS)
+    assert ledger.unwritten() == 0
+    assert "2 decisions could not be saved" in ledger.loss()[0]
+
+
+def test_a_session_closes_its_ledger_once(qtbot, path, dressed, monkeypatch):
+    closed, close = [], Ledger.close
+    monkeypatch.setattr(Ledger, "close", lambda self: (closed.append(self), close(self)))
+    session = Session()
+    with qtbot.waitSignal(session.project_opened, timeout=WAIT_MS):
+        session.open(path)
+    session.close()
+    assert len(closed) == 1
