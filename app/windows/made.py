@@ -53,10 +53,20 @@ class MadeProject(QObject):
         return works if all(each.state == State.FAILED for each in works) else []
 
     def _give_back(self) -> None:
+        """Close the project, whose processes have ended; it is opened again where it is wanted."""
         path, failed = self._path, self._failed()
-        if path is None or self._session.path != path or not failed:
+        if path is None or self._session.path != path:
             return
+        works = self._session.analysis.films if self._session.analysis is not None else []
         self._session.close()
+        if not failed:
+            # More was dropped while they ended.
+            self._session.open(path)
+            if self._session.analysis is not None:
+                undone = [each for each in works if each.state != State.DONE]
+                self._session.analysis.add([(each.path, each.cuts) for each in undone])
+            self.watch()
+            return
         self._path = None
         # Else it stays, as empty as it is.
         with suppress(MatchcutError, OSError):

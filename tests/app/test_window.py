@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
+from app.jobs.films import State
 from app.jobs.job import Ending
 from app.settings import preferences, recent_projects, set_preferences
 from app.windows.deeds import ENTRIES
@@ -357,6 +358,35 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
     assert told in empty_window.notice.happened.text()
     assert sorted(folder.iterdir()) == before
     assert recent_projects() == []
+
+
+def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
+    qtbot, empty_window, tmp_path, short_film, monkeypatch
+):
+    notes, session, leaving = tmp_path / "notes.pdf", empty_window.session, empty_window.leaving
+    notes.write_bytes(b"%PDF-1.4 and so on" * 100)
+    end, left = leaving._end_processes, []
+
+    def end_and_drop(then, began=None):
+        end(then, began)
+        if not left:
+            left.append(session.path)
+            drop(empty_window, short_film)
+
+    monkeypatch.setattr(leaving, "_end_processes", end_and_drop)
+    drop(empty_window, notes)
+    qtbot.waitUntil(lambda: bool(left), timeout=60_000)
+
+    def watched():
+        works = {each.path: each.state for each in session.analysis.films} if session.path else {}
+        return works.get(short_film) == State.WATCHING
+
+    qtbot.waitUntil(watched, timeout=60_000)
+    assert session.path == left[0]
+    answers = []
+    session.answers.ask("shots", answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=60_000)
+    session.close()
 
 
 def test_at_first_the_keys_are_the_pictures(qtbot, window):
