@@ -21,7 +21,6 @@ _KEPT = 600
 """Pictures in memory for one list: 256 by 144 and 4 bytes a pixel, so at most 90 MB."""
 
 _WAITING = 200
-_THREAD_SECONDS = 1.0
 
 
 _STILL = -1
@@ -72,10 +71,8 @@ class Thumbnails(QObject):
             self._waiting.clear()
             self._changed.notify()
         self._kept.clear()
-        if self._thread is not None:
-            # It reads one more at most; nothing of it may run on when the window is gone.
-            self._thread.join(_THREAD_SECONDS)
-            self._thread = None
+        # Not waited for: a disk may be slow, and what it still brings is of an earlier round.
+        self._thread = None
         self._path = path
 
     def picture(self, wanted: Wanted) -> QPixmap | None:
@@ -112,7 +109,12 @@ class Thumbnails(QObject):
             with open_project(path) as project:
                 self._serve(project, round_)
         except MatchcutError:
-            return  # a list without pictures
+            pass  # the next painting begins another thread
+        tell(self, self._ended, round_)
+
+    def _ended(self, round_: int) -> None:
+        if round_ == self._round:
+            self._thread = None
 
     def _serve(self, project: Project, round_: int) -> None:
         while True:
@@ -121,8 +123,11 @@ class Thumbnails(QObject):
                 if self._round != round_:
                     return
                 wanted, _ = self._waiting.popitem(last=True)
-            image = _image(project, wanted)
-            # What is not there yet is asked for again with the next painting.
+            try:
+                image = _image(project, wanted)
+            except MatchcutError:
+                continue  # of this one alone; the next painting asks for it again
+            # So it does for what is not there yet.
             if not image.isNull():
                 tell(self, self._take, round_, wanted, image)
 
