@@ -88,38 +88,45 @@ def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> 
     settled: what is returned for the first shots, where it is known: later ones change nothing.
     """
     first = np.cumsum([0, *map(len, descriptors)])
-    vectors = np.concatenate([np.zeros((0, _CELLS * _VALUES), np.float32), *descriptors])
-    cells = _by_cell(vectors)
     shot_of = np.repeat(np.arange(len(descriptors)), np.diff(first))
     representative = np.arange(len(descriptors))
     representative[: len(settled)] = settled
 
-    def standing(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        kept: NDArray[np.int64] = rows[representative[shot_of[rows]] == shot_of[rows]]
-        return kept
+    def stand(rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        own: NDArray[np.bool_] = representative[shot_of[rows]] == shot_of[rows]
+        return own
 
     # Of those before it, only shots that represent themselves may take a shot in: theirs are
     # the rows it is compared with.
-    rows = standing(np.arange(first[len(settled)]))
-    compared = np.empty_like(vectors)
-    compared[: len(rows)] = vectors[rows]
+    rows = np.arange(first[len(settled)])
+    rows = rows[stand(rows)]
+    # The only copy of the descriptors, which may be hundreds of megabytes.
+    compared = np.empty((len(shot_of), _CELLS * _VALUES), np.float32)
+    known = [descriptors[shot] for shot in np.unique(shot_of[rows])]
+    np.concatenate([compared[:0], *known], out=compared[: len(rows)])
     for start in range(len(settled), len(descriptors), _SHOTS_AT_ONCE):
         stop = min(start + _SHOTS_AT_ONCE, len(descriptors))
-        own = np.arange(first[start], first[stop])
-        earlier, rows = rows, np.concatenate([rows, own])
-        compared[len(earlier) : len(rows)] = vectors[own]
-        cosine = compared[: len(rows)] @ vectors[own].T
+        own_rows, own = (
+            np.arange(first[start], first[stop]),
+            np.concatenate(descriptors[start:stop]),
+        )
+        earlier, rows = rows, np.concatenate([rows, own_rows])
+        compared[len(earlier) : len(rows)] = own
+        cosine = compared[: len(rows)] @ own.T
         cosine = np.maximum.reduceat(cosine, first[start:stop] - first[start], axis=1)
         for shot in range(start, stop):
             before = len(earlier) + first[shot] - first[start]
-            near = standing(rows[:before][cosine[:before, shot - start] >= _SUSPECT])
+            near = np.flatnonzero(cosine[:before, shot - start] >= _SUSPECT)
+            near = near[stand(rows[near])]
             if not len(near):
                 continue
-            alike = _agreement(cells[:, first[shot] : first[shot + 1]], cells[:, near]).max(axis=0)
+            cells = _by_cell(descriptors[shot]), _by_cell(compared[near])
+            alike = _agreement(*cells).max(axis=0)
             if alike.max() >= THRESHOLD:
-                representative[shot] = shot_of[near[alike.argmax()]]
-        rows = np.concatenate([earlier, standing(own)])
-        compared[len(earlier) : len(rows)] = vectors[rows[len(earlier) :]]
+                representative[shot] = shot_of[rows[near[alike.argmax()]]]
+        standing = stand(own_rows)
+        rows = np.concatenate([earlier, own_rows[standing]])
+        compared[len(earlier) : len(rows)] = own[standing]
     return representative
 
 

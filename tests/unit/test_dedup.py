@@ -1,3 +1,4 @@
+import tracemalloc
 from itertools import combinations, pairwise
 
 import cv2
@@ -119,6 +120,16 @@ def test_groups_go_on_from_those_that_are_settled(count):
     shots = [appearance(set_up(seed, actor=125 + seed % 7)[None]) for seed in seeds]
     whole = group(shots)
     assert group(shots, settled=whole[:count].tolist()).tolist() == whole.tolist()
+
+
+def test_the_descriptors_of_a_large_project_are_copied_once():
+    chance = np.random.default_rng(0)
+    shots = list(chance.normal(0, 360**-0.5, (2000, 1, 360)).astype(np.float32))
+    tracemalloc.start()
+    group(shots, settled=range(1900))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * sum(shot.nbytes for shot in shots)
 
 
 def test_the_likeliest_shots_come_first_by_their_likest_picture():
