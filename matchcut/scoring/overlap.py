@@ -24,6 +24,7 @@ from matchcut.scoring.scorer import (
     FloatArray,
     IntArray,
     Pair,
+    Sketches,
     may_end,
     may_start,
 )
@@ -166,6 +167,15 @@ class OverlapScorer:
         into = slice(*heads.first[head : head + 2])
         return CutScores(tails.frame[out], heads.frame[into], _scores(tails, out, heads, into))
 
+    def sketches(self) -> Sketches:
+        """Return vectors whose product is the square root of a score, nearly where it is high.
+
+        With x the logarithm of the ratio of two lengths, the overlap is their cosine / cosh(x),
+        which is cosine * cos(x) but for the fourth power of x.
+        """
+        tail, tail_shot = _sketched([self._tails])
+        return Sketches(tail, tail_shot, *_sketched(self._heads))
+
     def parts(self, pair: Pair) -> dict[str, float]:
         """Return what the score is made of; the nearest sample frames explain those between."""
         return self._parts(
@@ -220,6 +230,19 @@ def _scores(tails: Side, out: slice, heads: Side, into: slice) -> FloatArray:
     overlap = 2 * product / np.add.outer(tails.energy[out], heads.energy[into])
     scores: FloatArray = (overlap * tails.carry[out, None] * heads.carry[into]).clip(0, 1) ** 2
     return scores
+
+
+def _sketched(sides: Sequence[Side]) -> tuple[FloatArray, IntArray]:
+    """Return (rows, 2 d) float32, a vector for every row that may be cut at, and its shot."""
+    vectors, shots = [], []
+    for each in sides:
+        some = np.flatnonzero(each.carry)
+        energy = each.energy[some]
+        unit = each.vector[some] * (each.carry[some] / np.sqrt(energy))[:, None]
+        length = np.log(energy)[:, None] / 2
+        vectors.append(np.hstack([unit * np.cos(length), unit * np.sin(length)]))
+        shots.append(np.repeat(np.arange(len(each.first) - 1), np.diff(each.first))[some])
+    return np.concatenate(vectors), np.concatenate(shots)
 
 
 def carries(energy: NDArray[np.floating], carrying: float) -> FloatArray:

@@ -7,7 +7,7 @@ bounds are high enough to matter.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,19 @@ def may_start(shot: FrameRange, frames: IntArray) -> BoolArray:
     return (shot.stop - frames >= ROOM_FRAMES) | (len(shot) < ROOM_FRAMES)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketches:
+    """A short vector for every frame that shots may be cut at; a high product, a likely match.
+
+    tail, head: (rows, d) and (more rows, d) float32. tail_shot, head_shot: whose rows they are.
+    """
+
+    tail: FloatArray
+    tail_shot: IntArray
+    head: FloatArray
+    head_shot: IntArray
+
+
 class PairScorer(Protocol):
     """One flavour's score between any two shots of a list.
 
@@ -125,24 +138,6 @@ class PairScorer(Protocol):
         """Return what the score of this pair, at its cut point, is made of."""
         ...
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sketches:
-    """A short vector for every frame that shots may be cut at; a high product, a likely match.
-
-    tail, head: (rows, d) and (more rows, d) float32. tail_shot, head_shot: whose rows they are.
-    """
-
-    tail: FloatArray
-    tail_shot: IntArray
-    head: FloatArray
-    head_shot: IntArray
-
-
-@runtime_checkable
-class SketchingScorer(PairScorer, Protocol):
-    """A scorer whose likely pairs can be looked up when there are too many to bound them all."""
-
     def sketches(self) -> Sketches:
-        """Return the vectors of all shots."""
+        """Return the vectors by which likely pairs are looked up in lists too long to bound all."""
         ...
