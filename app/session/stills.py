@@ -1,14 +1,12 @@
 """Stills that the editor brings: read off the window's thread, upright, no larger than asked."""
 
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
+from PySide6.QtGui import QImage, QImageReader
 
 from app.qt.threads import tell
-from matchcut.media.orientation import Orientation, orientation
 
 
 def read_still(path: str, long_side: int) -> QImage:
@@ -19,31 +17,7 @@ def read_still(path: str, long_side: int) -> QImage:
     if size.isValid() and max(size.width(), size.height()) > long_side:
         box = QSize(long_side, long_side)
         reader.setScaledSize(size.scaled(box, Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if reader.transformation() == QImageIOHandler.Transformation.TransformationNone:
-        # Of PNG and WebP, Qt passes over how they lie.
-        image = image.transformed(_UPRIGHT[_lies(path)])
-    return image.convertToFormat(QImage.Format.Format_RGB32)
-
-
-def _lies(path: str) -> Orientation:
-    try:
-        return orientation(Path(path).read_bytes())
-    except OSError:
-        return 1
-
-
-_UPRIGHT: Mapping[Orientation, QTransform] = {
-    1: QTransform(),
-    2: QTransform(-1, 0, 0, 1, 0, 0),
-    3: QTransform(-1, 0, 0, -1, 0, 0),
-    4: QTransform(1, 0, 0, -1, 0, 0),
-    5: QTransform(0, 1, 1, 0, 0, 0),
-    6: QTransform(0, 1, -1, 0, 0, 0),
-    7: QTransform(0, -1, -1, 0, 0, 0),
-    8: QTransform(0, -1, 1, 0, 0, 0),
-}
-"""How a picture lies -> what turns it upright."""
+    return reader.read().convertToFormat(QImage.Format.Format_RGB32)
 
 
 class StillReader(QObject):

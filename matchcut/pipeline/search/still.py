@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from matchcut.errors import MediaError
 from matchcut.files import content_of
 from matchcut.media.colour import grey_of
-from matchcut.media.orientation import Orientation, orientation
 from matchcut.media.scaling import averaged
 from matchcut.pipeline.analysis.representing import prepared
 from matchcut.representations.masks import MaskFeatures, mask_features
@@ -23,7 +22,7 @@ _LEVELS = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
 
 
 def read_still(path: Path) -> NDArray[np.uint8]:
-    """Return (h, w, 3) uint8 BGR, upright. Raises MediaError when the file can't be read."""
+    """Return (h, w, 3) uint8 BGR, a JPEG upright. Raises MediaError when the file can't be read."""
     try:
         # Not cv2.imread: it can't open every name that the system can.
         content = np.frombuffer(content_of(path), np.uint8)
@@ -49,17 +48,6 @@ def still_masks(picture: NDArray[np.uint8], segmenter: Segmenter) -> MaskFeature
     return mask_features(samples, segmenter.segment(prepared(samples)))
 
 
-def upright(picture: cv2.typing.MatLike, lies: Orientation) -> cv2.typing.MatLike:
-    """Return a picture turned upright; lies: how it lies in its file."""
-    if lies >= 5:
-        picture = cv2.transpose(picture)
-    # Where it is mirrored then: across, down, or both, which is half a turn.
-    across, down = lies in (2, 3, 6, 7), lies in (3, 4, 7, 8)
-    if not (across or down):
-        return picture
-    return cv2.flip(picture, -1 if across and down else 1 if across else 0)
-
-
 def still_samples(picture: NDArray[np.uint8]) -> ShotSamples:
     """Return a (h, w, 3) uint8 BGR picture as a shot of one frame."""
     grey = grey_of(picture)[None]
@@ -80,8 +68,6 @@ def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     whole = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if picture is not None else None
     if whole is None or whole.shape[2:] != (4,) or whole.dtype not in _LEVELS:
         return None if picture is None else np.asarray(picture, np.uint8)
-    # OpenCV turns pictures upright only where it leaves the transparency out.
-    whole = upright(whole, orientation(content.tobytes()))
     # Under what is transparent a file may keep any colours, often those of a former picture.
     opaque = whole[..., 3].astype(np.float32) / _LEVELS[whole.dtype]
     colours = cv2.convertScaleAbs(whole[..., :3], alpha=255 / _LEVELS[whole.dtype])

@@ -3,9 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn_stills import cornered, exif, lying
 
-from matchcut.media.orientation import orientation
 from matchcut.pipeline.search.still import read_still, still_masks
 from matchcut.representations.foreground import ForegroundSegmenter
 
@@ -47,28 +45,6 @@ def test_what_is_half_transparent_is_half_seen(tmp_path):
     path = tmp_path / "veil.png"
     cv2.imwrite(str(path), np.full((90, 160, 4), (228, 28, 128, 128), np.uint8))
     np.testing.assert_allclose(seen(path)[45, 80], (178, 78, 128), atol=1)
-
-
-@pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("way", range(1, 9))
-def test_a_still_with_transparency_is_seen_upright_as_one_without(tmp_path, way, order):
-    picture = cornered(90, 160)
-    opaque, cut_out = tmp_path / "opaque.png", tmp_path / "cut out.png"
-    opaque.write_bytes(lying(picture[..., :3], way, order))
-    cut_out.write_bytes(lying(picture, way, order))
-    np.testing.assert_array_equal(seen(cut_out), seen(opaque))
-
-
-def test_webp_says_how_it_lies_too():
-    said = b"Exif\0\0" + exif(6, "<")
-    chunks = b"VP8 \3\0\0\0abc\0EXIF" + len(said).to_bytes(4, "little") + said
-    content = b"RIFF\0\0\0\0WEBP" + chunks
-    assert orientation(content) == 6
-
-
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"RIFF\0\0\0\0WEBPEXIF\xff"])
-def test_a_file_that_is_cut_off_says_nothing_of_how_it_lies(content):
-    assert orientation(content) == 1
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg"])
