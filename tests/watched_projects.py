@@ -4,7 +4,7 @@ import numpy as np
 
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.picture import survey
+from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.facts import film_facts
 from matchcut.project.films import add_film, set_frame_times
 from matchcut.project.picture import set_picture_area

@@ -20,7 +20,7 @@ from matchcut.cli.terminal import (
 )
 from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
-from matchcut.media.film import films_at
+from matchcut.media.folders import films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import watched_path
 from matchcut.progress import Progress

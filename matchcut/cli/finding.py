@@ -38,7 +38,8 @@ from matchcut.cli.terminal import (
 )
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
-from matchcut.media.film import films_at, fingerprint, probe
+from matchcut.media.film import fingerprint, probe
+from matchcut.media.folders import films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair, Question, find_pairs, left_out

@@ -13,7 +13,7 @@ from matchcut.evaluation.truth import Score, Truth, score
 from matchcut.files import is_file
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.picture import survey
+from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.watching import DETECTION_SIDE
 from matchcut.shots.detector import ShotDetector
 from matchcut.shots.shot import Transition

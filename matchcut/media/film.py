@@ -21,12 +21,11 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError
-from matchcut.files import is_file, is_folder
 from matchcut.media.colour import Colour, colour_of
 from matchcut.media.opening import (
-    CAMERA_RAW,
     is_image,
     moving_pictures,
+    no_sequences,
     open_film,
     packets_of,
     picture_stream,
@@ -36,19 +35,9 @@ from matchcut.media.opening import (
 )
 from matchcut.media.pace import index_times, is_variable, packet_times, rate_of, settled
 
-FILM_SUFFIXES = CAMERA_RAW | {
-    ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
-    ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
-}  # fmt: skip
-# Of which sequences are made.
-_IMAGE_SUFFIXES = {
-    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
-}  # fmt: skip
 # Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
-_NO_SEQUENCES = "Image sequences can't be read here."
-_MAKE_A_MOVIE = "Make a movie of them as H.264 or ProRes and use that."
 # A film that starts later may have a length that counts from zero, or one from its first frame.
 _LATE_SECONDS = 1
 FINGERPRINT_BLOCKS = 16
@@ -110,7 +99,7 @@ def probe(path: Path) -> MediaInfo:
     """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is no film."""
     with open_film(path) as container:
         if is_image(container):
-            raise MediaError(f"{shown_name(path)} is one image. {_NO_SEQUENCES}", _MAKE_A_MOVIE)
+            raise no_sequences(f"{shown_name(path)} is one image.")
         stream = picture_stream(container, path)
         listed = index_times(container, stream)
         # Frames may be large: no more are read than it takes.
@@ -182,61 +171,6 @@ def fingerprint(path: Path) -> str:
             f"{shown_name(path)} can't be read.", "Check that it is there and that you may read it."
         ) from error
     return digest.hexdigest()[:32]
-
-
-def films_at(path: Path) -> list[Path]:
-    """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
-
-    Hidden files and folders are left out, and what is in it that can't be looked at. Raises
-    MediaError where a folder holds no film.
-    """
-    if not is_folder(path):  # or it can't be looked at: whoever opens it says so
-        return [path]
-    found = [film for folder in _folders(path) for film in films_in(folder)]
-    if not found:
-        none = f"There are no films in {shown_name(path)}"
-        if any(_holds_images(folder) for folder in _folders(path)):
-            raise MediaError(f"{none}, only images. {_NO_SEQUENCES}", _MAKE_A_MOVIE)
-        raise MediaError(f"{none}.", "Choose a folder with films.")
-    return found
-
-
-def films_in(folder: Path) -> list[Path]:
-    """Return the films directly in ``folder``, by name; hidden files are left out."""
-    return [
-        path for path in _inside(folder) if path.suffix.lower() in FILM_SUFFIXES and is_file(path)
-    ]
-
-
-def _holds_images(folder: Path) -> bool:
-    return any(path.suffix.lower() in _IMAGE_SUFFIXES for path in _inside(folder))
-
-
-def _folders(folder: Path) -> Iterator[Path]:
-    """Yield a folder and all below it, each before those in it; links are not followed."""
-    yield folder
-    for path in _inside(folder):
-        if is_folder(path) and not path.is_symlink() and _is_readable(path):
-            yield from _folders(path)
-
-
-def _is_readable(folder: Path) -> bool:
-    """Tell whether a folder's content can be listed: disks have some that only the system may."""
-    try:
-        next(folder.iterdir(), None)
-    except OSError:
-        return False
-    return True
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError as error:
-        raise MediaError(
-            f"The folder {shown_name(folder)} can't be read.",
-            "Check that it is there and that you may read it.",
-        ) from error
 
 
 def _first_frame(

@@ -102,6 +102,14 @@ def is_image(container: InputContainer) -> bool:
     return name == "image2" or name.endswith("_pipe")
 
 
+def no_sequences(problem: str) -> MediaError:
+    """Return the error of one who brings images in place of a film; problem: a sentence."""
+    return MediaError(
+        f"{problem} Image sequences can't be read here.",
+        "Make a movie of them as H.264 or ProRes and use that.",
+    )
+
+
 def packets_of(
     container: InputContainer, stream: StreamKind, failed: Callable[[], None] = lambda: None
 ) -> "Iterator[Packet[StreamKind]]":

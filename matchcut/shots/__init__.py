@@ -6,9 +6,9 @@ that each has unless it is given another.
 
 from collections.abc import Mapping
 
-from matchcut.shots import film, stock
+from matchcut.shots import film_detector, stock
 from matchcut.shots.detector import DetectorMaker
-from matchcut.shots.film import FilmDetector
+from matchcut.shots.film_detector import FilmDetector
 
 SHOT_DETECTORS: Mapping[str, DetectorMaker] = {
     "film": FilmDetector,
@@ -17,7 +17,7 @@ SHOT_DETECTORS: Mapping[str, DetectorMaker] = {
 }
 
 USUAL_THRESHOLDS: Mapping[str, float] = {
-    "film": film.USUAL_THRESHOLD,
+    "film": film_detector.USUAL_THRESHOLD,
     "adaptive": stock.ADAPTIVE_THRESHOLD,
     "content": stock.CONTENT_THRESHOLD,
 }

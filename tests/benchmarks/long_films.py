@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import films_in, probe
+from matchcut.media.film import probe
+from matchcut.media.folders import films_in
 from matchcut.media.write import MovieWriter
 
 Picture = NDArray[np.uint8]

@@ -21,11 +21,11 @@ from matchcut.evaluation.shots import film_of
 from matchcut.evaluation.truth import Score, Truth, pooled, read_truth, score
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.picture import survey
+from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.watching import DETECTION_SIDE
 from matchcut.shots import SHOT_DETECTORS
 from matchcut.shots.detector import ShotDetector
-from matchcut.shots.film import FilmDetector
+from matchcut.shots.film_detector import FilmDetector
 
 CUT_SCORES = (0.8, 0.9, 1.0, 1.15, 1.3)
 LEAST_WORTHS = (0.04, 0.06, 0.09)

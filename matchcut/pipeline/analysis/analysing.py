@@ -18,9 +18,10 @@ from matchcut.errors import MatchcutError, MediaError
 from matchcut.media.area import PictureArea
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import MediaInfo, films_at, probe
+from matchcut.media.film import MediaInfo, probe
+from matchcut.media.folders import films_at
 from matchcut.media.opening import shown_name
-from matchcut.media.picture import survey
+from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matchcut import dedup
 from matchcut.media.area import continued
-from matchcut.media.picture import shot_bars
+from matchcut.media.survey import shot_bars
 from matchcut.media.thumbnails import jpeg
 from matchcut.project.arrays import Arrays
 from matchcut.representations import action, masks, motion

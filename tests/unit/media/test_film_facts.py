@@ -21,7 +21,8 @@ from films import (
 from matchcut.errors import MediaError
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import AudioTrack, films_at, films_in, fingerprint, probe
+from matchcut.media.film import AudioTrack, fingerprint, probe
+from matchcut.media.folders import films_at, films_in
 from matchcut.media.frames import FrameReader
 from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.media.pace import rate_of, varies_later

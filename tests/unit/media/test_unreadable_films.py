@@ -8,7 +8,8 @@ from films import SOUND_RATE, numbered_film, tone
 
 from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import films_in, probe
+from matchcut.media.film import probe
+from matchcut.media.folders import films_in
 from matchcut.media.opening import packets_of
 
 STRANGE_NAMES = [

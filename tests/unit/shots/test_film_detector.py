@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from painted_films import HEIGHT, WIDTH, dissolve, even, fade, scenery, shot
 
-from matchcut.shots.film import FilmDetector
+from matchcut.shots.film_detector import FilmDetector
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 
