@@ -148,7 +148,7 @@ def _agreement(one: FloatArray, other: FloatArray) -> FloatArray:
 
 
 def _described(picture: NDArray[np.uint8], weights: FloatArray) -> FloatArray:
-    small = averaged(picture, _SIZE)
+    small = averaged(picture, *_SIZE)
     grey = grey_of(small).astype(np.float32)
     if grey.std() < _FLAT:
         return np.zeros(_CELLS * _VALUES, np.float32)
@@ -186,7 +186,7 @@ def _layout(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 def _cells(values: FloatArray) -> FloatArray:
     """Return the means over the cells, (n_cells, ...)."""
-    return averaged(values, _GRID[::-1]).reshape(_CELLS, *values.shape[2:])
+    return averaged(values, *_GRID[::-1]).reshape(_CELLS, *values.shape[2:])
 
 
 def _border_weights() -> FloatArray:

@@ -271,7 +271,7 @@ class _Films:
 
 def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
     picture = reader.frame_at(pts, _LONG_SIDE).picture
-    return averaged(grey_of(picture), _COMPARED).astype(np.float32)
+    return averaged(grey_of(picture), *_COMPARED).astype(np.float32)
 
 
 def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:

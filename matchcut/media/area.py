@@ -29,7 +29,7 @@ class PictureArea:
         """Return the overlay as (height, width) bool; a pixel it touches at all is True."""
         grid = self.overlay.astype(np.float32)
         # Area averaging when made smaller: any share of an overlay cell counts.
-        return averaged(grid, (width, height)) > 0
+        return averaged(grid, width, height) > 0
 
 
 def whole_picture(width: int, height: int) -> PictureArea:
@@ -65,8 +65,8 @@ def _pulled(plane: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[
         return plane
     rows, columns = weight.shape
     half = ((columns + 1) // 2, (rows + 1) // 2)
-    known = averaged(weight, half)
-    sums = averaged(plane * weight, half)
+    known = averaged(weight, *half)
+    sums = averaged(plane * weight, *half)
     coarse = _pulled(np.asarray(sums / np.maximum(known, 1e-6), np.float32), known)
     wide = cv2.resize(coarse, (columns, rows), interpolation=cv2.INTER_LINEAR)
     return np.asarray(weight * plane + (1 - weight) * wide, np.float32)

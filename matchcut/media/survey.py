@@ -194,7 +194,7 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     """Return what is burnt in, (rows, columns) bool, from frames of the active picture."""
     columns, rows = fitted(greys[0].shape[1], greys[0].shape[0], _OVERLAY_LONG_SIDE)
     nothing = np.zeros((rows, columns), np.bool_)
-    small = _of_different_setups([averaged(grey, (columns, rows)) for grey in greys])
+    small = _of_different_setups([averaged(grey, columns, rows) for grey in greys])
     if not small:
         return nothing
     marks = _standing_still(small) | _always_contrasty(small) | _often_subtitled(small)
@@ -212,7 +212,7 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
     kept: list[Grey] = []
     looks: list[NDArray[np.float64]] = []
     for grey in greys:
-        look = averaged(grey, (16, 9)).astype(np.float64).ravel()
+        look = averaged(grey, 16, 9).astype(np.float64).ravel()
         look -= look.mean()
         length = float(np.linalg.norm(look))
         if length < 16:  # A frame of one colour shows nothing either way.

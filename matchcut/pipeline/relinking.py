@@ -122,7 +122,7 @@ def _likeness(
 
 def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
     picture = reader.frame_at(pts, _LONG_SIDE).picture
-    return averaged(grey_of(picture).astype(np.float32), _COMPARED)
+    return averaged(grey_of(picture).astype(np.float32), *_COMPARED)
 
 
 def _rank_correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

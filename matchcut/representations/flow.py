@@ -102,7 +102,7 @@ class FlowMeter:
             height, width = greys[0].shape
             layout = self._layout = _layout(height, width, self._overlay)
         # An overlay stands still: where it shows, it would hold the flow around it back, too.
-        pictures = [continued(averaged(grey, layout.size), layout.hidden) for grey in greys]
+        pictures = [continued(averaged(grey, *layout.size), layout.hidden) for grey in greys]
         textures = _textures(pictures[1:])
         # What is continued behind an overlay is a guess: good enough for the subject's motion,
         # but the camera's can be told elsewhere.
@@ -162,7 +162,7 @@ class FlowMeter:
         if guess_x or guess_y:
             start[:] = guess_x, guess_y
         flow = np.asarray(self._search.calc(first, second, start), np.float32)
-        cells = averaged(flow, _FIT_GRID[::-1]) * layout.widths_per_pixel
+        cells = averaged(flow, *_FIT_GRID[::-1]) * layout.widths_per_pixel
         return cells.view(np.complex64).ravel()
 
 
@@ -238,7 +238,7 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
     regions += [left | right | top | bottom, x < 0, x > 0, x == x]
     covered = np.zeros((rows, columns), np.float32)
     if overlay is not None and not overlay.all():
-        covered = averaged(overlay.astype(np.float32), (columns, rows))
+        covered = averaged(overlay.astype(np.float32), columns, rows)
     return _Layout(
         shape=(height, width),
         size=(columns, rows),
@@ -250,7 +250,7 @@ def _layout(height: int, width: int, overlay: NDArray[np.bool_] | None) -> _Layo
         .astype(np.complex64),
         prior=(prior / prior.sum()).astype(np.float32),
         hidden=covered > 0,
-        open=(averaged(covered, _FIT_GRID[::-1]) == 0).ravel(),
+        open=(averaged(covered, *_FIT_GRID[::-1]) == 0).ravel(),
         regions=np.array([region.ravel() for region in regions], np.complex64),
     )
 
@@ -262,7 +262,7 @@ def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
     """
     # OpenCV scales its answer to 4 / 255^2 times the mean squared gradient.
     gradients = [np.asarray(cv2.cornerMinEigenVal(each, 3), np.float32) for each in pictures]
-    squared = np.stack([averaged(gradient, _FIT_GRID[::-1]).ravel() for gradient in gradients])
+    squared = np.stack([averaged(gradient, *_FIT_GRID[::-1]).ravel() for gradient in gradients])
     squared *= 255**2 / 4
     middle = squared.shape[1] // 2
     median = np.partition(squared, middle, axis=1)[:, middle, None]
@@ -319,7 +319,7 @@ def _least_squares(
 def _subject(seen: NDArray[np.complex64]) -> NDArray[np.float16]:
     """Return the subject's motion, (n, 4, 8, 2); seen: (n, n_cells), as far as it can be seen."""
     cells = seen.astype(np.complex64).view(np.float32).reshape(-1, *_FIT_GRID, 2)
-    return np.stack([averaged(each, SUBJECT_GRID[::-1]) for each in cells]).astype(np.float16)
+    return np.stack([averaged(each, *SUBJECT_GRID[::-1]) for each in cells]).astype(np.float16)
 
 
 def _better(first: NDArray[np.uint8], second: NDArray[np.uint8], one: _Fit, other: _Fit) -> _Fit:

@@ -65,7 +65,7 @@ def _best(
 ) -> tuple[float, float, float]:
     """Return the scale, dx and dy with the highest intersection over union."""
     rows = max(1, round(columns * out.shape[0] / out.shape[1]))
-    fixed, moving = (averaged(mask.astype(np.float32), (columns, rows)) for mask in (out, into))
+    fixed, moving = (averaged(mask.astype(np.float32), columns, rows) for mask in (out, into))
     reach_x, reach_y = int(columns * LARGEST_SHIFT), int(rows * LARGEST_SHIFT)
     figure, frame = (
         cv2.copyMakeBorder(cells, reach_y, reach_y, reach_x, reach_x, cv2.BORDER_CONSTANT)

@@ -374,7 +374,7 @@ def _coarse(union: Words, near: Words, canvas: tuple[int, int]) -> FloatArray:
     vectors = np.zeros((len(union), 2, rows * columns), np.float32)
     for to, planes in enumerate((unpack(union, canvas), unpack(near, canvas))):
         for at, plane in enumerate(planes):
-            vectors[at, to] = averaged(plane.astype(np.float32), (columns, rows)).ravel()
+            vectors[at, to] = averaged(plane.astype(np.float32), columns, rows).ravel()
     vectors /= np.linalg.norm(vectors, axis=2, keepdims=True) + _TINY
     vectors *= np.sqrt(np.array([OVERLAP + INSTANCES, SHAPE], np.float32))[:, None]
     return vectors.reshape(len(union), 2 * rows * columns)

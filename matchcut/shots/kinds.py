@@ -65,7 +65,7 @@ def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Scale to the width that sizes in pixels are meant for."""
     height, width = picture.shape[:2]
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
-    return averaged(picture, size)
+    return averaged(picture, *size)
 
 
 def _is_empty(picture: MatLike) -> bool:

@@ -60,7 +60,7 @@ def sketches(frames: Sequence[NDArray[np.uint8]]) -> list[Sketch]:
     calling OpenCV for each takes longer than its work.
     """
     count = len(frames)
-    halves = np.concatenate([averaged(frame, _LUMA_SIZE) for frame in frames])
+    halves = np.concatenate([averaged(frame, *_LUMA_SIZE) for frame in frames])
     luma = cv2.cvtColor(halves, cv2.COLOR_BGR2GRAY).reshape(count, *_LUMA_SIZE[::-1])
     quarters = _halved(halves)
     colour = _bytes(cv2.cvtColor(quarters, cv2.COLOR_BGR2YCrCb))
@@ -182,7 +182,7 @@ def _correlation(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
 def _halved(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return (2h, 2w, c) as (h, w, c), each the mean of four."""
     size = picture.shape[1] // 2, picture.shape[0] // 2
-    return averaged(picture, size)
+    return averaged(picture, *size)
 
 
 def _bytes(picture: object) -> NDArray[np.uint8]:

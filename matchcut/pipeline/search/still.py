@@ -59,7 +59,7 @@ def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
     scale = min(1.0, long_side / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return averaged(picture, size)
+    return averaged(picture, *size)
 
 
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

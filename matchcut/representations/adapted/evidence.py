@@ -58,7 +58,7 @@ def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
     for target, picture, opinion in zip(wanted, samples.pictures, seen.opinions, strict=True):
         drawn = np.clip(drawn_to_borders(np.clip(opinion.belief, 0, 1), picture), 0, 1)
         drawn[samples.overlay] = 0
-        clear = 1 / (1 + np.exp(_CLARITY * (FOREGROUND - averaged(drawn, seen.extent))))
+        clear = 1 / (1 + np.exp(_CLARITY * (FOREGROUND - averaged(drawn, *seen.extent))))
         target[:rows, :columns] = np.rint(MOST_TARGET * clear)
     return wanted
 

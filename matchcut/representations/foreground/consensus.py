@@ -77,7 +77,7 @@ def describe(
     texture = np.sqrt(np.maximum(cv2.blur(light * light, (11, 11)) - level * level, 0))
     planes = [np.asarray(p) for p in (*colour, *around, texture, *places(height, width))]
     of_regions = regions.all_means(planes)
-    of_cells = np.stack([averaged(each, grid).ravel() for each in planes], -1, dtype=np.float64)
+    of_cells = np.stack([averaged(each, *grid).ravel() for each in planes], -1, dtype=np.float64)
     for of_each in (of_regions, of_cells):
         of_each[:, _AROUND] *= _SURROUNDINGS_WEIGHT
         of_each[:, _PLACE] *= _PLACE_WEIGHT

@@ -37,4 +37,4 @@ def shrunk(picture: NDArray[Any], factor: int) -> NDArray[Any]:
     """Return a picture ``factor`` times smaller, averaged, never smaller than one pixel."""
     height, width = picture.shape[:2]
     size = (max(1, width // factor), max(1, height // factor))
-    return averaged(picture, size)
+    return averaged(picture, *size)
