@@ -3,8 +3,8 @@
 A picture is described by where its colours and its edges lie, relative to its own mean, so that
 neither a shared palette nor darkness makes two set-ups alike. Of two pictures of one set-up a
 large part is the same, whatever the actors do in the rest: pictures are as alike as the share of
-their cells that agree, the borders counting more, for there the set shows. No weights of a
-network are needed. Two shots are as alike as their most alike pictures, and a shot joins the
+their cells that agree, the borders counting more, for there the set shows. No network is needed.
+Two shots are as alike as their most alike pictures, and a shot joins the
 group of an earlier one that represents it, never that of a mere member: chains of small steps
 lead anywhere.
 """
@@ -72,8 +72,8 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
 def likeliest(one: FloatArray, descriptors: Sequence[FloatArray], count: int) -> list[int]:
     """Return the positions of ``count`` shots that may be most like one, the likeliest first.
 
-    Quick, for thousands of shots: `likeness` tells whether they are. descriptors: of `appearance`,
-    one array for each shot, none empty.
+    Quick enough for thousands of shots; `likeness` then tells how alike they really are.
+    descriptors: of `appearance`, one array for each shot, none empty.
     """
     first = np.cumsum([0, *map(len, descriptors)])[:-1]
     cosine = np.maximum.reduceat((np.concatenate(descriptors) @ one.T).max(axis=1), first)
@@ -83,9 +83,11 @@ def likeliest(one: FloatArray, descriptors: Sequence[FloatArray], count: int) ->
 def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> NDArray[np.int64]:
     """Return the position of the shot that represents each shot, (n_shots,) int64.
 
-    descriptors: one array of `appearance` for each shot of a project, earliest first, which is
-        who represents. A shot that represents itself is its own position.
-    settled: what is returned for the first shots, where it is known: later ones change nothing.
+    A shot that represents itself has its own position.
+
+    descriptors: one array of `appearance` for each shot of a project, earliest first: the earliest
+        shot of a group represents it.
+    settled: the answer for the first shots, where it is known; later shots don't change it.
     """
     first = np.cumsum([0, *map(len, descriptors)])
     shot_of = np.repeat(np.arange(len(descriptors)), np.diff(first))
@@ -96,8 +98,7 @@ def group(descriptors: Sequence[FloatArray], *, settled: Sequence[int] = ()) -> 
         own: NDArray[np.bool_] = representative[shot_of[rows]] == shot_of[rows]
         return own
 
-    # Of those before it, only shots that represent themselves may take a shot in: theirs are
-    # the rows it is compared with.
+    # A shot is compared with earlier ones that represent themselves: no other may take it in.
     rows = np.arange(first[len(settled)])
     rows = rows[stand(rows)]
     # The only copy of the descriptors, which may be hundreds of megabytes.
@@ -163,10 +164,9 @@ def _colours(picture: NDArray[np.uint8]) -> FloatArray:
 
 
 def _edges(grey: FloatArray) -> FloatArray:
-    """Return (h, w, 3) float32, the gradient's strength, and it at its doubled angle.
+    """Return (h, w, 3) float32, the gradient's strength, and the gradient at its doubled angle.
 
-    A doubled angle is that of an edge, whichever of its sides is the brighter one (Granlund,
-    1978).
+    The doubled angle is the same whichever side of an edge is brighter (Granlund, 1978).
     """
     across = cv2.Sobel(grey, cv2.CV_32F, 1, 0)
     down = cv2.Sobel(grey, cv2.CV_32F, 0, 1)

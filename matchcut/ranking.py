@@ -8,8 +8,8 @@ algorithm of Fagin, Lotem and Naor, 2003, with one source).
 
 Walking down the list, a pair is passed over when one of its shots has been shown often enough:
 without that, a tenth of the shots fills almost half of the list. A pair the other way round is
-that pair again, and doesn't count: else which of two equals comes first would decide what else
-is shown.
+the same pair again and doesn't count; otherwise the order of two equal scores would decide what
+else is shown.
 """
 
 import os
@@ -64,7 +64,7 @@ class PairableShot:
 
 
 def gap_within(film_seconds: float, gap_seconds: float) -> float:
-    """Return the least time between two matching shots of a film; short films have less of it.
+    """Return the least time between two matching shots of a film, shorter in short films.
 
     gap_seconds: in a long film.
     """
@@ -106,7 +106,7 @@ def top_pairs(
 
 
 def _varied(pairs: Iterator[Pair], per_shot: int | None, query: int | None) -> Iterator[Pair]:
-    """Pass over pairs with a shot that was shown ``per_shot`` times, with others each time."""
+    """Pass over pairs with a shot that was already shown with ``per_shot`` others."""
     shown: Counter[int] = Counter()
     given: set[tuple[int, int]] = set()
     for pair in pairs:
@@ -183,7 +183,7 @@ def _blocks(scorer: PairScorer, query: int | None) -> list[Block]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pool:
-    """Listed pairs by falling bound, and what the bounds of all pairs not listed are at most."""
+    """Listed pairs by falling bound; ``left`` is an upper bound of all pairs not listed."""
 
     bound: FloatArray
     tail: IntArray
@@ -209,7 +209,7 @@ def _best_first(
             yield pair
         if pool.left <= 0:
             return
-        # The list wants more than the pool could tell; rare, so looking again is cheap enough.
+        # More pairs are wanted than the pool holds; rare, so looking again is cheap enough.
         size *= 8
 
 
@@ -223,7 +223,7 @@ def _pool(
     def look(block: Block) -> _Pool:
         return _candidates(scorer, rules, block, size)
 
-    # One thread for each block; matrix products that start their own would wait for one another.
+    # One thread for each block; threads inside matrix products would only contend.
     with threadpool_limits(1), ThreadPoolExecutor(workers) as threads:  # type: ignore[no-untyped-call]
         # A few at a time: what waits to be merged takes memory.
         for at in range(0, len(blocks), 2 * workers):
@@ -274,7 +274,7 @@ def _likely(scorer: PairScorer, rules: _Rules, size: int) -> _Pool:
     index.cp.niter, index.cp.max_points_per_centroid = 10, 64
     index.train(sketches.head)
     index.add(sketches.head)
-    # Of however many lists, so that the time of all grows with the power 1.5 of their number.
+    # The same for any number of lists: total time grows with the power 1.5 of the rows.
     index.nprobe = _LISTS_LOOKED_IN
     likeness, row = index.search(sketches.tail, _NEIGHBOURS)
     found = np.flatnonzero(row.ravel() >= 0)

@@ -143,8 +143,8 @@ def _keys(
 ) -> tuple[Hashable, Hashable]:
     """Return the flavour with the two shots of a pair, and with their two groups.
 
-    Both are None where it has not two shots. represented: so are the groups where both of the
-    shots stand for themselves.
+    Both are None where it has not two shots. represented: give no groups where both shots
+    represent theirs.
     """
     out, in_ = locate(pair.out), locate(pair.in_)
     if out is None or in_ is None or out.shot == in_.shot:

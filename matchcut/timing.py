@@ -15,7 +15,7 @@ from numbers import Integral
 from matchcut.errors import TimecodeError
 
 TIMELINE_START = "01:00:00:00"
-"""Where a timeline begins, by custom: bars and tone have room before it."""
+"""Where timelines begin by custom, which leaves room for bars and tone before it."""
 
 _FASTEST_TIMECODE = 60
 
@@ -60,7 +60,7 @@ class FrameRange:
 
 
 def outside(frames: FrameRange, taken: Iterable[FrameRange]) -> Iterator[FrameRange]:
-    """Yield what is left of ``frames`` outside the ranges ``taken``, which are in order."""
+    """Yield the parts of ``frames`` outside the ranges ``taken``, which must be in order."""
     start = frames.start
     for other in taken:
         if other.start < frames.stop and start < other.stop:
@@ -129,12 +129,12 @@ class Clock:
 # Lists name thousands of frames of the same few films.
 @lru_cache(maxsize=256)
 def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
-    """Return what counts a film's frames: from its start timecode, from zero where it has none."""
+    """Return a film's clock: from its start timecode, or from zero where it has none."""
     return Clock.starting(start_timecode, rate) if start_timecode else Clock(rate)
 
 
 def countable(start_timecode: str | None, rate: Fraction) -> str | None:
-    """Return a start timecode as it is counted at this rate, None where it can't be."""
+    """Return a start timecode as it is written at this rate, None where it isn't valid."""
     try:
         return Clock.starting(start_timecode, rate).timecode(0) if start_timecode else None
     except TimecodeError:
@@ -158,8 +158,8 @@ def parse_rate(text: str) -> Fraction:
 def exact_number(text: str) -> Fraction:
     """Return the number that a text from outside reads: ``25``, ``23.976`` or ``24000/1001``.
 
-    Raises ValueError where it is none. Powers of ten are none either: to write out all digits of
-    1e999999999, as `Fraction` would, takes hours and gigabytes.
+    Raises ValueError where it is no number. Exponents are refused: `Fraction` would take hours and
+    gigabytes to write out all digits of 1e999999999.
     """
     if "e" in text.lower():
         raise ValueError(f"{text!r} is no plain number")
@@ -173,7 +173,7 @@ def exact_rate(rate: Fraction | float, *, blur: Fraction = _SNAP) -> Fraction:
     """Return the standard rate that ``rate`` is a rounding of, else ``rate`` itself.
 
     23.98, 23.976 and 23.976023976 are all 24000/1001; 12.5 stays 25/2.
-    blur: by what part of a standard rate it may be off, where more than rounded figures are.
+    blur: how far off it may be, as a share of the standard rate.
     """
     given = Fraction(rate)
     nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - given))
@@ -193,8 +193,8 @@ def rate_words(rate: Fraction) -> str:
 
 
 def nominal_rate(rate: Fraction) -> int:
-    """Return the frame numbers in a second of timecode: 24 at 23.976, 30 at 29.97; at least 1."""
-    # A film of one frame in some seconds has no timecode, but lists count its time all the same.
+    """Return how many frames a second of timecode has: 24 at 23.976, 30 at 29.97; at least 1."""
+    # Slower than a frame a second there is no timecode, but lists still count such a film's time.
     return max(1, round(rate))
 
 
@@ -215,9 +215,9 @@ def is_drop_text(text: str) -> bool:
 
 
 def frames_in_a_day(rate: Fraction, *, drop: bool = False) -> int:
-    """Return after how many frames the timecode is 00:00:00:00 again."""
+    """Return after how many frames the timecode wraps around to 00:00:00:00."""
     per_hour = 3600 * nominal_rate(rate)
-    # Of 60 minutes the 54 that don't begin with a tenth skip 2 numbers (4 at 59.94).
+    # 54 of 60 minutes, all but every tenth, skip 2 numbers (4 at 59.94).
     skipped = 54 * nominal_rate(rate) // 15 if drop else 0
     return 24 * (per_hour - skipped)
 
@@ -258,7 +258,7 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
 
 
 def milliseconds_read(text: str) -> int:
-    """Return what a time reads that `Clock.label` writes at a rate without timecode."""
+    """Return the milliseconds of a time as `Clock.label` writes it at a rate without timecode."""
     match = _TIME.fullmatch(text.strip())
     if match is None or int(match[2]) > 59 or int(match[3]) > 59:
         raise TimecodeError(
@@ -273,7 +273,7 @@ def milliseconds_read(text: str) -> int:
 
 @lru_cache(maxsize=256)
 def _counting_rate(rate: Fraction, drop: bool) -> float:
-    """Return the rate to give opentime, having refused the rates that have no timecode."""
+    """Return the rate to give opentime; raise where the rate has no timecode."""
     if not has_timecode(rate):
         raise TimecodeError(
             f"Timecode is not counted at {rate_text(rate)} frames a second.",

@@ -42,11 +42,11 @@ class FigureLayers(nn.Module):
 def jittered(
     planes: Tensor, targets: Tensor, colours: int, rough: int, random: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Return a batch mirrored by chance, in other light, its rough belief spoilt in places.
+    """Return a batch mirrored at random, in other light, its rough belief spoilt in places.
 
-    colours: how many planes, the first ones, are colour. rough: the plane of the rough belief. A
-    network that could copy it would learn nothing else: it is covered by blobs of nothing or of
-    wrong belief, or left out, and has to be made good from what the other planes show.
+    colours: how many planes, the first ones, are colour. rough: the plane of the rough belief. It
+    is covered by blobs of nothing or of wrong belief, or left out, to be restored from the other
+    planes: a network that could just copy it would learn nothing else.
     """
     count, _, rows, columns = planes.shape
 

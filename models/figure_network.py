@@ -80,7 +80,7 @@ class FigureTraining:
     planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
     targets: (n, ROWS, COLUMNS) uint8, 0 to `MOST_TARGET`, or `OUTSIDE`.
     steps: of `PER_STEP` examples each, after which it is fully trained.
-    start: what a network learnt before, which then goes on more gently.
+    start: what a network learnt before; it goes on from there at a lower rate.
     """
 
     def __init__(

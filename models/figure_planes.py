@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 COLOURS = 3
 """How many planes come first: blue, green, red."""
 
-# One in a plane of what is known; colours go from -1 to 1 of it.
+# The byte value of 1 in a known plane, and half the range of colours, which go from -1 to 1.
 _UNIT = np.float32(127.5)
 
 

@@ -16,7 +16,7 @@ class PictureArea:
 
     x, y, width, height: the active picture in upright, square pixels of the film.
     overlay: (rows, columns) bool over the active picture, True where something is burnt in;
-        any size, and empty of True where there is no overlay.
+        any size, all False where there is no overlay.
     """
 
     x: int
@@ -26,7 +26,7 @@ class PictureArea:
     overlay: NDArray[np.bool_]
 
     def overlay_at(self, height: int, width: int) -> NDArray[np.bool_]:
-        """Return the overlay as (height, width) bool; a pixel it touches at all is True."""
+        """Return the overlay as (height, width) bool; True where it touches a pixel at all."""
         grid = self.overlay.astype(np.float32)
         # Area averaging when made smaller: any share of an overlay cell counts.
         return averaged(grid, width, height) > 0

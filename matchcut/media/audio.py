@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matchcut.media.opening import open_film, packets_of
 
-# Decoders of lossy sound need some frames before the wanted one to be right.
+# Decoders of lossy sound give right samples only some frames after they start.
 _LEAD_SECONDS = Fraction(1, 4)
 # Timestamps in whole milliseconds wobble; only a wider jump is a hole in the sound.
 _HOLE_SECONDS = Fraction(1, 20)
@@ -36,7 +36,7 @@ def read_audio(
     length = round(seconds * sample_rate)
     with open_film(path) as container:
         tracks = [s for s in container.streams.audio if s.codec_context is not None]
-        # Camera and edit masters carry each channel as a track of its own: left, right, more.
+        # Camera and edit masters carry each channel as a track of its own: left, right, others.
         sides = [t for t in tracks[:2] if t.codec_context.channels == 1]
         heard = [
             _track(container, track, start_seconds, length, sample_rate)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Most that want a picture in grey have none of PyAV's frames.
+# Most users of `grey_of` handle no frames of PyAV, and need not load it.
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
@@ -54,7 +54,7 @@ class Colour:
 
 
 def colour_of(frame: "VideoFrame") -> Colour:
-    """Read the tags of ``frame``; untagged, the picture's height tells the standard used."""
+    """Read the tags of ``frame``; where it has none, guess the standard from its height."""
     matrix = _MATRICES.get(frame.colorspace, "601" if frame.height <= 576 else "709")
     return Colour(
         matrix=matrix,
@@ -65,7 +65,7 @@ def colour_of(frame: "VideoFrame") -> Colour:
 
 
 def _is_full_untagged(frame: "VideoFrame") -> bool:
-    """Tell whether a frame is of full range by its form: JPEG's, or grey that isn't tagged."""
+    """Tell whether an untagged frame has full range: JPEG's pixel formats and grey have."""
     form = frame.format.name
     return form.startswith("yuvj") or (
         form.startswith(("gray", "ya8", "ya16")) and frame.color_range == _UNTAGGED

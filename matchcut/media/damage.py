@@ -1,4 +1,4 @@
-"""What of a film could not be read, or was not, in words for the editor."""
+"""What could not be read of a film, in words for the editor."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -12,15 +12,15 @@ from matchcut.media.opening import shown_name
 from matchcut.media.pace import is_variable
 from matchcut.media.times import Trouble
 
-# Frames from one to the next, where one lacks between them.
+# A step of more frames than this means that one is missing in between.
 _HOLE = 1.5
 
 
 def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     """Return a few sentences on what could not be read of a film, or "" where all could.
 
-    times: ascending presentation timestamps of all frames seen to the film's end, in however many
-        passes; trouble: of all of them.
+    times: ascending presentation timestamps of all frames seen up to the film's end, in any number
+        of passes. trouble: of all those passes.
     """
     parts, remedy = [], ""
     missing = _missing(info, times, trouble)
@@ -48,7 +48,7 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
 
 
 def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: Fraction) -> int:
-    """Return how many frames came when their times had been shown, 0 where it is but a few.
+    """Return how many frames came after their time had been shown, 0 where only a few did.
 
     Some systems join recordings by putting one file after the other; each begins its times anew.
     """
@@ -58,7 +58,7 @@ def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: 
     steps = shown[after[followed]] - np.asarray(trouble.unreadable, np.int64)[followed]
     # A frame that could not be decoded leaves a hole.
     again = int(np.sum(steps * float(time_base * rate) < _HOLE))
-    # The last frame of all has the time of the last shown where both parts are equally long.
+    # Where both parts are equally long, the very last frame repeats the time of the last shown.
     return again + int(np.sum(~followed)) if again >= rate else 0
 
 
@@ -69,7 +69,7 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
     lacking = info.frames - len(times)
     if info.variable_rate:
         return lacking if info.frames_counted and lacking > slack else 0
-    # Of a rate that varies only later, neither the header nor the times count frames.
+    # Where the rate varies only later, neither header nor times tell how many frames there are.
     holes = len(trouble.unreadable) + len(trouble.concealed)
     if not times or is_variable(times, holes=holes):
         return 0
@@ -81,7 +81,7 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
     if info.frames_counted and info.frames - stop > slack:
         stop = info.frames
     missing = stop - first - len(times)
-    # Where all that were counted are there, what lies between them is a pause in the recording.
+    # Where all frames that were counted are there, gaps between them are pauses in the recording.
     return max(0, min(missing, lacking) if info.frames_counted else missing)
 
 

@@ -20,7 +20,7 @@ from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 from matchcut.media.times import Trouble
 
-# Enough pictures decoded ahead to smooth over a busy moment, and never much memory.
+# Enough to smooth over a busy moment without much memory.
 _FRAMES_AHEAD = 64
 _BYTES_AHEAD = 32 << 20
 # Handed over together: waking the other thread for each frame costs as much as scaling it.
@@ -80,7 +80,7 @@ class DecodePass:
                 raise item
             self._room.release()
             yield from item
-            if not item:  # Nothing more to hand over: the film's end.
+            if not item:  # An empty list marks the film's end.
                 self.close()
 
     def close(self) -> None:
@@ -112,5 +112,5 @@ class DecodePass:
                 if not together:
                     return
         except BaseException as error:
-            # Raised again where the pictures are used; a thread has nobody to tell.
+            # Raised again by whoever takes the pictures: a thread can't raise to anybody.
             self._ready.put(error)

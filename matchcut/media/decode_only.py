@@ -10,7 +10,7 @@ from matchcut.media.opening import open_film, picture_stream
 
 
 def count_frames(path: Path) -> int:
-    """Return how many frames of ``path`` can be decoded, having decoded them on all cores."""
+    """Decode all of ``path`` on all cores and return the number of frames."""
     with open_film(path) as container:
         stream = picture_stream(container, path)
         stream.thread_type = "AUTO"

@@ -35,10 +35,10 @@ from matchcut.media.opening import (
 )
 from matchcut.media.pace import index_times, is_variable, packet_times, rate_of, settled
 
-# Enough packets to pass leading frames that can't be decoded, and to see an unsteady rate.
+# Enough packets to get past leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
 STEADY_PACKETS = 120
-# A film that starts later may have a length that counts from zero, or one from its first frame.
+# Where a film starts later, its stated length may count from zero or from its first frame.
 _LATE_SECONDS = 1
 FINGERPRINT_BLOCKS = 16
 FINGERPRINT_BLOCK_BYTES = 1 << 20
@@ -60,17 +60,17 @@ class MediaInfo:
     time_base: seconds of one tick of a presentation timestamp (pts).
     start_pts: pts of the first frame shown.
     frames: how many there should be; only decoding tells for certain.
-    frames_counted: the file's header tells their number, or they were counted where it tells
-        nothing of its length; otherwise it is a guess.
+    frames_counted: whether that is a count, from the header or, where it gives no length, of the
+        packets; otherwise it is a guess.
     duration: seconds.
     width, height: the picture upright and with square pixels.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
-    mirrored: once turned, left and right of it are to be exchanged.
+    mirrored: whether to mirror it left to right after turning.
     timecode: of the first frame, as the file writes it, or None.
-    pictures: streams of moving picture; these facts are of the main one, and the rest is unseen.
-    times_restart: its times may begin anew somewhere, as where recordings were put one after the
-        other; only who has watched it can tell.
-    times_guessed: the file tells its frames' times in the order of decoding alone.
+    pictures: how many streams of moving picture there are; only the main one is used.
+    times_restart: its times may begin anew somewhere, as where recordings were joined; only
+        decoding all of it tells.
+    times_guessed: the file gives decoding times only, so presentation times are guessed.
     """
 
     path: Path
@@ -102,7 +102,7 @@ def probe(path: Path) -> MediaInfo:
             raise no_sequences(f"{shown_name(path)} is one image.")
         stream = picture_stream(container, path)
         listed = index_times(container, stream)
-        # Frames may be large: no more are read than it takes.
+        # Frames may be large, so no more are read than needed.
         frame, read = _first_frame(container, stream, path, 0 if listed else STEADY_PACKETS)
         times = listed or settled([pts for pts in read if pts is not None])
         framewise = bool(listed) or not (frame.interlaced_frame or None in read)
@@ -112,14 +112,14 @@ def probe(path: Path) -> MediaInfo:
         if guessed := times_are_guessed(container, stream, read):
             start = 0
         duration = _duration(container, stream, rate, start * time_base)
-        # The header counts what an edit list hides, too.
+        # The header also counts frames that an edit list hides.
         frames = min(len(listed), stream.frames) if listed else stream.frames
         counted = frames > 0
         if not duration:
             held = packet_times(path)
             times = sorted(pts for pts in held if pts is not None) or times
             frames, duration = len(held), _span(held, time_base, rate)
-            # Where its fields are coded one by one, some formats hold them so.
+            # Some formats hold interlaced fields one by one: then packets aren't frames.
             counted = not frame.interlaced_frame
         variable = is_variable(times)
         aspect = _sample_aspect(stream)
@@ -176,9 +176,9 @@ def fingerprint(path: Path) -> str:
 def _first_frame(
     container: InputContainer, stream: VideoStream, path: Path, least: int
 ) -> tuple[VideoFrame, list[int | None]]:
-    """Return the first frame and the presentation times of the film's first packets, if they say.
+    """Return the first frame, and the presentation times of the first packets (None if untold).
 
-    least: so many times, where there are as many.
+    least: how many times to read, where there are as many.
     """
     first: VideoFrame | None = None
     times: list[int | None] = []
@@ -206,7 +206,7 @@ def _duration(
         return stream.duration * stream.time_base
     stated = stated_duration(stream)
     if stated is not None:
-        # One that ends after a late first frame counts from zero, as FFmpeg writes it.
+        # FFmpeg writes a length that counts from zero: take off the late start.
         return stated - start if _LATE_SECONDS < start < stated else stated
     if stream.frames:
         return stream.frames / rate
@@ -214,7 +214,7 @@ def _duration(
 
 
 def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fraction:
-    """Return how long frames last that are shown at ``times``, or that have none."""
+    """Return how long frames with these times last in all; None stands for a frame without."""
     shown = [pts for pts in times if pts is not None]
     if len(shown) < len(times) or not shown:
         return len(times) / rate
@@ -230,8 +230,8 @@ def _counts_edit_units(container: InputContainer, stream: VideoStream, rate: Fra
 def _counted(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:
     """Tell whether the length that Matroska states is the number of frames.
 
-    Some programs count it from zero, not from the first frame; and that of the last frame goes by
-    the rate that is stated, which may not be the one at which frames come.
+    It isn't where a program counts from zero and not from the first frame, nor where the stated
+    rate, by which the last frame's length goes, is not the real one.
     """
     starts_late = start * (stream.time_base or 1) > _LATE_SECONDS
     as_stated = abs((stream.average_rate or rate) / rate - 1) < Fraction(1, 100)
@@ -244,7 +244,7 @@ def _sample_aspect(stream: VideoStream) -> Fraction:
 
 
 def _orientation(frame: VideoFrame) -> tuple[Literal[0, 90, 180, 270], bool]:
-    """Return the degrees by which the picture is to be turned, and whether to mirror it then."""
+    """Return the degrees to turn the picture by, and whether to mirror it afterwards."""
     turn, mirrored = float(frame.rotation), False
     matrix = frame.side_data.get("DISPLAYMATRIX")
     if isinstance(matrix, SideData):

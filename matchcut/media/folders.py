@@ -11,7 +11,7 @@ _FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
     ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
 }  # fmt: skip
-# Of which sequences are made.
+# Sequences are made of these.
 _IMAGE_SUFFIXES = {
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
 }  # fmt: skip
@@ -20,10 +20,10 @@ _IMAGE_SUFFIXES = {
 def films_at(path: Path) -> list[Path]:
     """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
 
-    Hidden files and folders are left out, and what is in it that can't be looked at. Raises
-    MediaError where a folder holds no film.
+    Left out are hidden files and folders, and what can't be read. Raises MediaError where the
+    folder holds no film.
     """
-    if not is_folder(path):  # or it can't be looked at: whoever opens it says so
+    if not is_folder(path):  # or it can't be read: whoever opens it says so
         return [path]
     found = [film for folder in _folders(path) for film in films_in(folder)]
     if not found:
@@ -54,7 +54,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _is_readable(folder: Path) -> bool:
-    """Tell whether a folder's content can be listed: disks have some that only the system may."""
+    """Tell whether a folder can be listed; disks have some that only the system may list."""
     try:
         next(folder.iterdir(), None)
     except OSError:

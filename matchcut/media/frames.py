@@ -13,7 +13,7 @@ from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource, TimedFrame
 
 FILMS_OPEN = 4
-"""Films held open at once; each has a file and a decoder with its frames."""
+"""How many films are held open at once; each costs a file and a decoder with its frames."""
 
 
 class FrameReader:
@@ -21,7 +21,7 @@ class FrameReader:
 
     info: what its file says. area: the part of the picture to show; all of it by default.
 
-    Frames asked for in order are decoded on, without seeking. Use as a context manager.
+    Frames asked for in ascending order are decoded without seeking. Use as a context manager.
     """
 
     def __init__(self, info: MediaInfo, area: PictureArea | None = None) -> None:
@@ -47,7 +47,7 @@ class FrameReader:
         """Return the frame on screen at ``pts``: the last that starts no later.
 
         long_side: pixels of the picture's longer side; never more than the film has.
-        Before the film's first frame, that one; past its end, the last that can be decoded.
+        Before the film's start, its first frame; past its end, the last that can be decoded.
         """
         return self.run(pts, 1, long_side)[0]
 
@@ -62,7 +62,7 @@ class FrameReader:
     def _go_to(self, pts: int) -> None:
         shown = self._shown[0] if self._shown is not None else None
         if shown is None or pts < shown or not self._source.leads_on(shown, pts):
-            # Should the search fail, the frame before it must not stand for those that follow.
+            # If seeking fails, the frame shown before must not be returned for later times.
             self._coming, self._next, self._shown = self._source.from_pts(pts), None, None
             self._shown = next(self._coming, None)
         elif shown < pts:
@@ -105,7 +105,7 @@ Held = TypeVar("Held", bound=_Closable)
 
 
 class FewOpen(Generic[Key, Held]):
-    """The films that were used last, `FILMS_OPEN` at most: the longest unused is closed.
+    """The `FILMS_OPEN` films used last; opening one more closes the longest unused.
 
     Use as a context manager, which closes all.
     """
@@ -120,7 +120,7 @@ class FewOpen(Generic[Key, Held]):
         self.close()
 
     def get(self, key: Key, opened: Callable[[], Held]) -> Held:
-        """Return what is open under ``key``, which counts as used; else what ``opened`` returns."""
+        """Return what is open under ``key``, or open it by ``opened``; either counts as a use."""
         if key not in self._open:
             new = opened()
             while len(self._open) >= FILMS_OPEN:

@@ -1,7 +1,7 @@
 """The packets of an AVI file at the times that its index tells.
 
-In it nothing else does: FFmpeg counts what it reads from the start, so that after damage that
-hides frames all come too early, and not where a search finds them.
+Only the index tells them: FFmpeg counts the frames it reads, so that after damage that hides some
+all later ones come too early, and elsewhere than after seeking.
 """
 
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-# The index tells where a chunk's name and size stand, a packet where its content does.
+# The index gives the position of a chunk's head (name, size), a packet that of its content.
 _CHUNK_HEAD = 8
 
 
 def at_listed_times(
     packets: "Iterator[Packet[VideoStream]]", stream: VideoStream
 ) -> "Iterator[Packet[VideoStream]]":
-    """Yield packets, in the order they lie in an AVI file, at the times of those that are listed.
+    """Yield the packets of an AVI file in its order, each at the time that the index lists.
 
-    Where there is no index, or it knows nothing of a packet, the last one's delay is kept.
+    A packet that isn't listed keeps the delay of the last one.
     """
     index, late = stream.index_entries, 0
     for packet in packets:

@@ -1,7 +1,7 @@
-"""Where to begin to decode in a file whose times may begin anew, as in joined recordings.
+"""Where to start decoding in a file whose times may begin anew, as in joined recordings.
 
-FFmpeg searches such a file by halves, and may come upon a time in any of its parts. So its packets
-are read once, which is far quicker than decoding them.
+FFmpeg seeks in such a file by bisection and may find a time in any of its parts. So its packets are
+read once, which is far quicker than decoding them.
 """
 
 from itertools import islice
@@ -11,21 +11,21 @@ import av
 
 from matchcut.media.opening import open_film, packets_of, picture_stream
 
-# A fall in time by less is but the order in which frames are decoded. Nor is it known how long
-# after the last time that was read a part goes on, where only some frames have one.
+# A smaller fall in time is only the order of decoding. And where only some frames have a time, a
+# part may go on this long after the last time that was read.
 _SECONDS = 2
 # Formats without an index of their frames, in which FFmpeg can go to any byte.
 _BY_BYTES = ("mpegts", "mpeg")
 
 
-# Where a file is looked at for times that fall, and the packets among which one has a time.
+# In how many places to look for times that fall; among so many packets one has a time.
 _LOOKS, _PACKETS = 64, 100
 
 
 def times_fall(path: Path) -> bool:
-    """Tell whether times begin anew in a film, as far as looks here and there tell: in no time.
+    """Tell whether times begin anew in a film, by quick looks at places all over it.
 
-    A part that is shorter than a look's share of the file may be missed.
+    A part shorter than the distance of two places may be missed.
     """
     with open_film(path) as container:
         if container.format.name not in _BY_BYTES:
@@ -48,9 +48,9 @@ def times_fall(path: Path) -> bool:
 
 
 def places(path: Path) -> list[tuple[int, int]]:
-    """Return time and byte of the key frames whose times were not shown before, ascending.
+    """Return time and byte of the key frames with times not reached before, ascending.
 
-    None of a film whose format has an index, which leads to the right frame.
+    Empty for formats with an index, for that leads to the right frame.
     """
     found: list[tuple[int, int]] = []
     with open_film(path) as container:

@@ -36,7 +36,7 @@ def open_film(path: Path) -> InputContainer:
     """Open ``path`` for reading; raise `MediaError` where that can't be done."""
     _refuse_the_unreadable(path)
     try:
-        # The white list keeps a playlist that calls itself a film from reaching into the network.
+        # The white list keeps a playlist with a film's name from reaching into the network.
         return av.open(
             _plain_file(path),
             mode="r",
@@ -53,8 +53,8 @@ def open_film(path: Path) -> InputContainer:
 
 
 def begin_film(path: Path) -> OutputContainer:
-    """Open ``path`` to be written as MP4; raise what FFmpeg or the disk says against it."""
-    # With its table of contents in front a movie plays before all of it is there.
+    """Open ``path`` to be written as MP4; errors of FFmpeg and the disk are raised as they are."""
+    # With its index in front a movie plays before all of it is there.
     return av.open(_plain_file(path), mode="w", format="mp4", options={"movflags": "+faststart"})
 
 
@@ -78,9 +78,9 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def moving_pictures(container: InputContainer) -> list[VideoStream]:
-    """Return the streams of a film that are pictures: more than one of stereo, say, or angles.
+    """Return the streams of moving picture; stereo films and several angles have more than one.
 
-    Beside one that moves, a stream of one frame is a thumbnail, which is not always marked as such.
+    A stream of one frame beside one that moves is a thumbnail, marked as such or not.
     """
     # A cover image in a sound file is a video stream to FFmpeg.
     cover = av.stream.Disposition.attached_pic
@@ -89,7 +89,7 @@ def moving_pictures(container: InputContainer) -> list[VideoStream]:
 
 
 def stated_duration(stream: VideoStream) -> Fraction | None:
-    """Return how long the picture lasts as Matroska says it: 00:09:56.458000000; in seconds."""
+    """Return the picture's length in seconds that Matroska states (00:09:56.458000000), or None."""
     stated = re.fullmatch(r"(\d+):(\d+):(\d+\.\d+)", stream.metadata.get("DURATION", ""))
     if stated is None:
         return None
@@ -103,7 +103,7 @@ def is_image(container: InputContainer) -> bool:
 
 
 def no_sequences(problem: str) -> MediaError:
-    """Return the error of one who brings images in place of a film; problem: a sentence."""
+    """Return the error for images in place of a film; problem: what is wrong, a sentence."""
     return MediaError(
         f"{problem} Image sequences can't be read here.",
         "Make a movie of them as H.264 or ProRes and use that.",
@@ -115,8 +115,8 @@ def packets_of(
 ) -> "Iterator[Packet[StreamKind]]":
     """Yield a stream's packets to the file's end; the last, which is empty, flushes a decoder.
 
-    failed: called where the file can't be read, which is then read on from there. What follows
-    `MAX_READ_FAILURES` of these in a row counts as lost.
+    failed: called at each failure to read; reading then goes on behind it, and ends after
+    `MAX_READ_FAILURES` in a row.
     """
     failures = 0
     while failures < MAX_READ_FAILURES:
@@ -124,8 +124,8 @@ def packets_of(
             for packet in container.demux(stream):
                 failures = 0
                 yield packet
-                # PyAV would look for more to flush, and fail, where streams have appeared on the
-                # way, as in recordings of broadcasts.
+                # PyAV would go on to flush streams that appeared meanwhile, as in recordings of
+                # broadcasts, and fail.
                 if packet.size == 0 and packet.dts is None:
                     return
             return
@@ -139,34 +139,33 @@ def times_are_guessed(
 ) -> bool:
     """Tell whether presentation times are FFmpeg's guess, which swaps frames now and then.
 
-    AVI only says when to decode, and so do some MXF files: the guess for H.264 with B-frames is
-    not always right.
+    AVI and some MXF files give decoding times only, and the guess for H.264 with B-frames is not
+    always right.
 
-    first: what the film's first packets say of their presentation times, in order of decoding.
+    first: presentation times of the film's first packets in order of decoding, None where untold.
     """
     coder = stream.codec_context
     if coder.name != "h264":
         return False
-    # Where frames are shown in another order than they are decoded in, times can't only rise.
+    # Frames that are decoded in another order than shown can't have times that only rise.
     times = [pts for pts in first if pts is not None]
     unordered = coder.has_b_frames and len(times) == len(first) and times == sorted(times)
     return container.format.name == "avi" or (container.format.name == "mxf" and unordered)
 
 
 def begins_anew(packet: "Packet[VideoStream]") -> bool:
-    """Tell whether no frame of H.264 from this packet on leans on one before it.
+    """Tell whether no H.264 frame from this packet on refers to one before it.
 
-    What containers call key frames may be followed by frames that do, and in AVI without an index
-    all are called so.
+    After what a container calls a key frame, some may; and AVI without an index calls all so.
     """
     return _IDR_SLICE.search(bytes(packet)) is not None
 
 
 def times_shift_when_sought(container: InputContainer) -> bool:
-    """Tell whether times that follow a search may lie half a frame beside those from the start.
+    """Tell whether times after seeking may be half a frame off those counted from the start.
 
-    A bare MPEG-2 stream has none: FFmpeg counts fields, and where the stream begins amid a group
-    of pictures it miscounts what can't be shown.
+    A bare MPEG-2 stream has no times. FFmpeg counts fields, and miscounts those that can't be
+    shown where decoding begins inside a group of pictures.
     """
     return container.format.name == "mpegvideo"
 
@@ -183,7 +182,7 @@ def _is_of_one_frame(stream: VideoStream) -> bool:
 
 
 def _plain_file(path: Path) -> str:
-    """Return the name by which FFmpeg takes a path; colons in it name no protocol then."""
+    """Return the path as FFmpeg takes it, so that colons in it name no protocol."""
     return f"file:{path.absolute()}"
 
 

@@ -15,18 +15,18 @@ from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.timing import exact_rate
 
 VARYING_SHARE = 0.02
-# Damage in one place leaves so many steps uneven, which is a larger share of a short film.
+# Damage in one place makes so many steps uneven, a large share of a short film.
 _STEPS_OF_A_HOLE = 3
-# Pauses in a recording are fewer of its steps than this.
+# Pauses are a smaller share of a recording's steps than this.
 _PAUSES = 0.05
-# A rate without pauses is worth more than an average that is this many times lower.
+# The rate without pauses is taken where the average is this many times lower.
 _FAR_BELOW = Fraction(3, 2)
-# Frames that follow each other evenly are not at a rate from which their steps differ by more.
+# How far the steps of even frames may differ from those of their rate.
 _UNLIKE = Fraction(1, 100)
 _FEWEST_STEPS = 3
-# The standard rate that a film of variable rate is meant to have is as near as this.
+# How near a standard rate must be to be the one that a film of variable rate is meant to have.
 _MEANT = Fraction(1, 20)
-# Formats that can't hold another: nothing of what may be large files has to be read.
+# Formats that can't hold a variable rate; their files, often large, needn't be read for it.
 _OF_ONE_RATE = ("mxf", "avi", "dv", "gxf")
 _REORDERED = 16
 _PLACES = 12
@@ -37,13 +37,13 @@ _QUICKTIME = "mov,mp4,m4a,3gp,3g2,mj2"
 
 def lists_all(container: InputContainer, stream: VideoStream) -> bool:
     """Tell whether a film's index lists all of its frames."""
-    # The header of a film that an edit list trims counts what is hidden, its index need not.
+    # Where an edit list hides frames, the header counts them and the index may not.
     least = 1 if container.format.name == _QUICKTIME else stream.frames
     return stream.frames > 0 and len(stream.index_entries) >= least
 
 
 def index_times(container: InputContainer, stream: VideoStream) -> list[int]:
-    """Return the decoding times of the frames shown, where the index lists all, else []."""
+    """Return the decoding times of all frames shown, or [] where the index doesn't list all."""
     if not lists_all(container, stream):
         return []
     return [entry.timestamp for entry in stream.index_entries if not entry.is_discard]
@@ -62,13 +62,13 @@ def packet_times(path: Path) -> list[int | None]:
 def rate_of(stream: VideoStream, times: list[int], *, framewise: bool) -> Fraction:
     """Return the frames a second, exact.
 
-    times: of the film's first frames, in order; framewise: all of them, and none of single fields.
+    times: of the film's first frames, in order. framewise: that is every frame and no single field.
     """
     guessed = stream.guessed_rate or Fraction(0)
     average = stream.average_rate or guessed
     # The average is off by a part of a frame in a short film; the guess is wild in a variable one.
     near = average and abs(guessed / average - 1) < Fraction(1, 100)
-    # In a bare stream, without times, the average is FFmpeg's own 25 whatever the pictures say.
+    # For a bare stream, which has no times, FFmpeg gives an average of 25 whatever the real rate.
     sure = near or not times or _steps_at(guessed, times, stream.time_base)
     # Timestamps in whole milliseconds (Matroska) blur the rate a little.
     stated = exact_rate(guessed if sure else average or Fraction(25))
@@ -80,23 +80,23 @@ def rate_of(stream: VideoStream, times: list[int], *, framewise: bool) -> Fracti
 def is_variable(times: ArrayLike, *, holes: int = 0) -> bool:
     """Tell whether frames at these times, in order, follow each other unevenly.
 
-    holes: how many uneven steps are explained otherwise.
+    holes: how many uneven steps have another cause.
     """
     shown: NDArray[np.int64] = np.asarray(times, np.int64)
     return _vary(np.diff(shown), holes)
 
 
 def varies_later(path: Path) -> bool:
-    """Tell whether a film's frames follow each other unevenly, as far as a few places tell.
+    """Tell whether a film's frames follow each other unevenly, by a look at a few places.
 
-    For films without an index of their frames, whose beginning alone is looked at by `probe`.
+    For films without an index of their frames: `probe` looks at their beginning only.
     """
     steps = [np.diff(times) for times in _times_in_places(path)]
     return _vary(np.concatenate([np.zeros(0, np.int64), *steps]))
 
 
 def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
-    """Yield the presentation times of some frames that follow each other, at a few places."""
+    """Yield the presentation times of a few frames in a row, at each of a few places."""
     with open_film(path) as container:
         stream = picture_stream(container, path)
         if lists_all(container, stream) or container.format.name in _OF_ONE_RATE:
@@ -110,18 +110,18 @@ def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
             except av.error.FFmpegError:
                 continue
             times = [packet.pts for packet in packets if packet.size and packet.pts is not None]
-            if len(times) >= len(packets) - 1:  # but for the empty one at the film's end
-                # Nor may the first few have all neighbours, which were decoded before them. And
-                # in a short film places overlap, so that one hole would seem to be many.
+            if len(times) >= len(packets) - 1:  # the empty one at the film's end has none
+                # The first few may lack a neighbour that was decoded before them. And in a short
+                # film places overlap, so that one hole would be counted several times.
                 shown = [pts for pts in settled(times)[_REORDERED:] if last is None or pts > last]
                 last = shown[-1] if shown else last
                 yield np.array(shown, np.int64)
 
 
 def settled(times: list[int]) -> list[int]:
-    """Return the times of packets that follow each other in a file, in the order of showing.
+    """Return the times of packets in a row, sorted into the order of showing.
 
-    Without the last few, which may lack a neighbour that is decoded later and shown earlier.
+    The last few are dropped: a neighbour may be missing that is decoded later but shown earlier.
     """
     return sorted(times)[: max(2, len(times) - _REORDERED)]
 
@@ -135,17 +135,17 @@ def _vary(steps: NDArray[np.int64], explained: int = 0) -> bool:
 
 
 def _even(steps: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which steps, in ticks, are as long as most; (n,) bool."""
+    """Tell which steps, in ticks, have the usual length; (n,) bool."""
     usual = np.median(steps)
     # Timestamps are rounded to ticks, each way.
     return np.abs(steps - usual) <= max(2.0, usual / 10)
 
 
 def _rate_shown(times: list[int], time_base: Fraction, stated: Fraction) -> Fraction:
-    """Return the rate at which frames follow each other, where that is another than is stated.
+    """Return the rate at which frames really follow each other; the stated one may be wrong.
 
-    Programs state any rate, and pauses lower the average: that of a phone's film at 30 frames a
-    second, which waits for minutes, to less than one.
+    Programs state any rate, and pauses lower an average: a phone's film at 30 frames a second
+    that pauses for minutes has less than one on average.
     """
     # In recordings that were joined the same times come again.
     steps: NDArray[np.int64] = np.diff(np.unique(times))
@@ -165,9 +165,9 @@ def _rate_shown(times: list[int], time_base: Fraction, stated: Fraction) -> Frac
 
 
 def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
-    """Tell whether frames follow each other at ``rate``, but for some that are missing.
+    """Tell whether frames follow each other at ``rate``, apart from missing ones.
 
-    Missing ones lower the average rate, in a short film by a lot.
+    These lower the average rate, in a short film by a lot.
     """
     if not rate or time_base is None or len(times) < 3:
         return False

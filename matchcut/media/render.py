@@ -25,7 +25,7 @@ Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
 # Planes of luma and chroma (and alpha, which is left out), 8 bits or low-aligned 9 to 16.
 _PLANAR = re.compile(r"(?:yuv[aj]?4\d\dp|(?P<grey>gray))(?P<bits>\d+)?(?:le)?")
-# The eye, and film itself, ask less detail of colour than of light: that of 1080p may be quartered.
+# Colour needs less detail than light, to the eye and in film: that of 1080p may be quartered.
 _COLOUR_SHARPNESS = 0.9
 _SWS_MATRICES = {"601": Colorspace.ITU601, "709": Colorspace.ITU709, "2020": Colorspace.BT2020}
 
@@ -67,7 +67,7 @@ class Renderer:
         yuv = cv2.merge(planes)
         to_8_bits = 255 / ((1 << bits) - 1) if colour.full_range else 2.0 ** (8 - bits)
         if colour.transfer != "sdr":
-            # Tone mapping tells codes apart that 8 bits would merge.
+            # Tone mapping needs codes apart that 8 bits would merge.
             coded = cv2.transform(yuv.astype(np.float32) * np.float32(to_8_bits), self._matrix)
             return to_standard_range(np.asarray(coded, np.float32), colour)
         if bits > 8:
@@ -126,8 +126,8 @@ def shrink(plane: Plane, width: int, height: int, sharpness: float = 1.0) -> Pla
     that of all 4. Area averaging at any ratio takes seven times as long, and a linear step alone
     misses pixels.
 
-    sharpness: quartering goes on while at least this share of the wanted size is left; what is
-        missing is then stretched. 1 never stretches.
+    sharpness: how far below the wanted size quartering may go before the plane is enlarged, as a
+        share of that size; 1 never enlarges.
     """
     least = 4 * sharpness
     while plane.shape[0] >= least * height and plane.shape[1] >= least * width:

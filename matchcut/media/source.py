@@ -1,10 +1,10 @@
 """A film held open: its frames in presentation order, from the start or from any time.
 
-A container can only be sought to about a key frame, and what a decoder shows before its first
-key frame may lack what it refers to (open groups of pictures). So a search goes to a key frame
-at or before the wanted time and decodes forward; when the first whole frame comes later than
-wanted, it goes back further. Where a file tells no times, and has no index that does, a search
-counts from what was read once.
+Seeking in a container leads only near a key frame, and frames that a decoder shows before its first
+key frame may lack what they refer to (open groups of pictures). So seeking goes to a key frame at
+or before the wanted time and decodes forward; when the first whole frame comes later than wanted,
+it goes back further. Where neither a file nor its index tells times, they are counted in one
+reading of its packets.
 """
 
 from bisect import bisect_right
@@ -41,17 +41,17 @@ ThreadKind = Literal["AUTO", "SLICE"]
 
 MAX_PACKETS_TO_KEY_FRAME = 600
 MAX_PLACES = 8
-"""Key frames that are tried where times may begin anew, before all is decoded from the start."""
-# A frame this near is decoded on to, whatever the file's index says.
+"""How many key frames are tried where times may begin anew, before decoding from the start."""
+# A frame this near is reached by decoding on, whatever the file's index says.
 NEAR_SECONDS = 1
 
 
 class FrameSource:
     """The decoder of one film. One iterator at a time: a new one ends the last.
 
-    to_shrink: its frames are looked at in half their size or less. Those that no other is
-        predicted from are then left unsmoothed, which takes a twentieth off the decoder's time
-        and changes a grey level by a fiftieth in the mean.
+    to_shrink: its frames will be shown in half their size or less. Those that no other refers to
+        are then not deblocked, which saves a twentieth of the decoder's time and changes grey
+        levels by a fiftieth of one on average.
     """
 
     def __init__(self, info: MediaInfo, *, to_shrink: bool = False) -> None:
@@ -80,7 +80,7 @@ class FrameSource:
     def from_pts(self, pts: int) -> Iterator[TimedFrame]:
         """Yield from the frame on screen at ``pts``: the last that starts no later.
 
-        Before the first frame's time, from the first frame; nothing where no frame is left.
+        From the first frame where ``pts`` is before it; nothing where no frame is left.
         """
         shown: TimedFrame | None = None
         for timed in self._whole_frames_around(pts):
@@ -117,7 +117,7 @@ class FrameSource:
         if not lists_all(self._container, self._stream):
             return False
         index = self._stream.index_entries
-        # A search would decode from the last key frame, which is behind already.
+        # Seeking would go to the last key frame, which is already passed.
         key = index.search_timestamp(pts)
         return key >= 0 and index[key].timestamp <= shown
 
@@ -132,7 +132,7 @@ class FrameSource:
             self._container.seek(pts, stream=self._stream)
             for packet in islice(self._container.demux(self._stream), MAX_PACKETS_TO_KEY_FRAME):
                 if packet.is_keyframe:
-                    # The empty packet makes the decoder give the frame without waiting for more.
+                    # The empty packet makes the decoder give the frame at once.
                     frames = self._stream.decode(packet) + self._stream.decode(None)
                     return next(((f.pts, f) for f in frames if f.pts is not None), None)
         except av.error.FFmpegError:
@@ -152,12 +152,12 @@ class FrameSource:
         yield from self.from_start()
 
     def _searches(self, pts: int) -> Iterator[int | None]:
-        """Go nearer to the film's start each time, yield the time that must be there, if known."""
+        """Seek ever nearer to the film's start; yield the time that must be there, if known."""
         if pts <= self._info.start_pts:
             return
         if self._places is not None:
             stop = bisect_right(self._places, pts, key=itemgetter(0))
-            # In packs, what is surely timed begins behind the one that is gone to.
+            # In packs, times are certain only after the pack that seeking leads to.
             behind = 1 if self._in_packs else 0
             for at in range(stop - 1, max(behind, stop - MAX_PLACES) - 1, -1):
                 time, byte = self._places[at][0], self._places[at - behind][1]
@@ -177,7 +177,7 @@ class FrameSource:
             try:
                 self._container.seek(pts - margin, stream=self._stream)
             except av.error.FFmpegError:
-                # On the way it may have read to the film's end, as in a bare stream.
+                # Seeking may have read on to the film's end, as in a bare stream.
                 self._used = True
                 return
             yield None
@@ -185,7 +185,7 @@ class FrameSource:
 
     @cached_property
     def _places(self) -> Sequence[tuple[int, int]] | None:
-        """Time and byte of key frames where these alone lead to the right frame, else None."""
+        """Time and byte of key frames where only they lead to the right frame, else None."""
         if self._info.times_restart:
             return places(self._info.path) or None
         self._used = True
@@ -196,7 +196,7 @@ class FrameSource:
         return listed.places
 
     def _begin(self) -> None:
-        """Forget what could not be read of what was decoded before."""
+        """Forget the trouble of what was decoded before."""
         self._unreadable: list[int] = []
         self._concealed: list[int] = []
         self._shown_pts = self._info.start_pts
@@ -213,7 +213,7 @@ class FrameSource:
         self._used = False
 
     def _open_anew(self, threads: ThreadKind = "AUTO") -> None:
-        """Begin again; where the file is gone meanwhile, what is open of it stays so."""
+        """Open the file again; if it is gone meanwhile, the open one is kept."""
         former = self._container
         self._open(threads)
         former.close()
@@ -221,14 +221,14 @@ class FrameSource:
     def _frames(self, *, sought: int | None = None) -> Iterator[TimedFrame]:
         """Yield frames by ascending time from where the file stands.
 
-        sought: the time for which a search led there, None at the film's start.
+        sought: the time that seeking led to, None at the film's start.
         """
         last: int | None = None
-        # Without presentation times, a frame takes the earliest decoding time that waits: frames
-        # leave the decoder in the order they are shown.
+        # Frames leave the decoder in the order they are shown: where times are guessed, each takes
+        # the earliest decoding time not yet taken.
         guessed = self._info.times_guessed
         waiting: list[int] = []
-        # A search may come upon the middle of a pack, and its time is then not its first frame's.
+        # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
         in_pack = sought is not None and self._in_packs
         packets = self._packets() if sought is None else self._sought_packets(sought, guessed)
         for packet in packets:
@@ -238,12 +238,12 @@ class FrameSource:
                     packet.opaque = packet.dts
             for frame in self._decoded(packet):
                 if isinstance(frame.opaque, int):
-                    # All before it were decoded before: what waits for longer waits for lost ones.
+                    # Earlier frames were decoded before: times still waiting belong to lost ones.
                     while waiting and waiting[0] < frame.opaque:
                         heappop(waiting)
                 pts = heappop(waiting) if waiting else frame.pts
                 if pts is None and last is None and sought is not None:
-                    continue  # Where this is, only a frame that has a time of its own tells.
+                    continue  # Only a frame with a time of its own tells where this one is.
                 if in_pack:
                     in_pack = False
                     continue
@@ -269,7 +269,7 @@ class FrameSource:
         packets = self._packets()
         for packet in packets:
             if guessed and not begins_anew(packet):
-                # Of what comes before, frames may fail to come out, and times can't be matched.
+                # Frames before it may not come out, so their times couldn't be matched.
                 if packet.dts is not None and packet.dts > pts:
                     return
                 continue
@@ -286,6 +286,6 @@ class FrameSource:
             except av.error.EOFError:
                 break
             except av.error.FFmpegError:
-                # While flushing, frames wait behind the one that failed.
+                # While flushing, more frames wait behind the one that failed.
                 self._unreadable.append(self._shown_pts)
         return []

@@ -8,8 +8,8 @@ gradient, sign included (Dekel et al., "On the Effectiveness of Visible Watermar
 take its median). Digits change but always have strong contrast in their box. Subtitles come and
 go, but low in the picture thin bright strokes are rare without them: dense strokes are in one
 place in at most 14 % of the frames of the films they were measured on, and in 30 % with a
-subtitle in every third. How many set-ups have to agree is what chance leaves open, so that a
-trailer of six tells as much as it can, and is not taken at its word as a film of thirty is.
+subtitle in every third. How many set-ups must agree follows from what chance would give: of a
+trailer's six a larger share than of a film's thirty.
 """
 
 import math
@@ -32,13 +32,13 @@ Grey = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 
 _KEY_FRAMES = 28
-# An edge is found to a pixel of this, which is a quarter of one at analysis size.
+# An edge is found to one pixel at this size, a quarter of one at analysis size.
 _SURVEY_LONG_SIDE = 960
-# Of a film with fewer, some of what follows each of them is looked at, too.
+# Of a film with fewer, some frames after each of them are looked at, too.
 _FEWEST_KEY_FRAMES = 10
 _FRAMES_LOOKED_AT = 240
-# Where a part of the film as long as this share shows none, all of it is decoded, if it is no
-# longer than this: else an opening card passes for the picture.
+# Where a longer share of the film has no key frame, all of it is decoded if it has no more frames
+# than this: otherwise an opening card could pass for the picture.
 _LONGEST_UNSEEN = 0.26
 _MOST_DECODED = 6000
 
@@ -48,15 +48,15 @@ BLACK = 26
 _LIT_SHARE = 0.6
 # Levels between bar and picture across the edge.
 _EDGE_STEP = 14
-# Of the brightness of the row behind it, at the edge of a picture that no scaling softened.
+# Where no scaling softened the edge, the first row has this share of the next one's brightness.
 _WHOLE_SHARE = 0.8
 _SMALLEST_SIDE = 0.2
-# Of a shot's two bars, at analysis size.
+# How much a shot's two bars may differ in width, at analysis size.
 _UNEVEN_PIXELS = 2
 
 _OVERLAY_LONG_SIDE = 320
 _SAME_SETUP_CORRELATION = 0.7
-# How often scenery alone looks burnt in at some place, a set-up; in how many places it may.
+# How often scenery alone looks burnt in, a place and set-up; in what share of places it may.
 _SCENERY_SHARE = 0.25
 _STROKES_SHARE = 0.03
 _BY_CHANCE = 1 / 2000
@@ -91,8 +91,8 @@ def survey(info: MediaInfo) -> PictureArea:
 def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return (h, w) bool, True where black bars lie beside the picture of one shot.
 
-    As in a film that mixes shapes of picture. pictures: (n, h, w, 3) uint8 BGR, frames of the
-    shot. Only bars of one width: a dark doorway ends anywhere.
+    For films that mix shapes of picture. Only bars of equal width count, for a dark doorway may
+    end anywhere. pictures: (n, h, w, 3) uint8 BGR, frames of the shot.
     """
     brightest = np.max([grey_of(picture) for picture in pictures], axis=0)
     rows, columns = brightest.shape
@@ -121,16 +121,16 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
 
 
 def _longest_unseen(info: MediaInfo, times: Sequence[int]) -> float:
-    """Return what share of the film the longest part is in which none of the times lies."""
+    """Return the longest part of the film without any of the times, as a share of the film."""
     ticks = float(info.duration / info.time_base)
     steps = np.diff([info.start_pts, *times, info.start_pts + ticks])
     return float(steps.max() / ticks) if ticks else 1.0
 
 
 def _all_over(source: FrameSource, renderer: Renderer) -> list[Grey]:
-    """Return frames at even distances from the film's start to its end, none of a longer film.
+    """Return frames at even distances all over the film; none where it is too long for that.
 
-    Its length need not be known: whenever there are too many, every second one is let go.
+    Its length need not be known: whenever there are too many, every second one is dropped.
     """
     kept: list[Grey] = []
     stride = 1
@@ -149,7 +149,7 @@ def _active_box(brightest: Grey) -> Box:
     """Return the active picture in the brightest of all frames, (h, w) uint8."""
     rows, columns = brightest.shape
     lit = brightest > BLACK
-    # Seen only where the other pair of bars is not, or wide pillars would hide a picture.
+    # Each pair of bars is looked for outside the other: wide pillars would hide the picture.
     lit_columns = lit.mean(axis=0) > 0.1
     lit_rows = lit.mean(axis=1) > 0.1
     if not lit_columns.any() or not lit_rows.any():
@@ -208,7 +208,7 @@ def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
 
 
 def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
-    """Keep the frames that resemble none kept before: the only ones that tell of an overlay."""
+    """Keep frames that resemble no earlier one: only different set-ups are evidence."""
     kept: list[Grey] = []
     looks: list[NDArray[np.float64]] = []
     for grey in greys:
@@ -225,10 +225,10 @@ def _of_different_setups(greys: Sequence[Grey]) -> list[Grey]:
 
 
 def _beyond_chance(setups: int, scenery_share: float) -> int:
-    """Return in how many of the set-ups a mark has to stand to be more than chance.
+    """Return in how many set-ups a mark must stand to be more than chance.
 
-    scenery_share: of set-ups in which scenery alone looks like it. More than there are where even
-    all of them would prove nothing.
+    That is more than ``setups`` where even all of them would prove nothing. scenery_share: of the
+    set-ups in which scenery alone looks like a mark.
     """
     for least in range(1, setups + 1):
         by_chance = sum(
@@ -268,5 +268,5 @@ def _often_subtitled(greys: Sequence[Grey]) -> NDArray[np.bool_]:
     least = max(_beyond_chance(len(greys), _STROKES_SHARE), _SUBTITLE_SHARE * len(greys))
     often = (written >= least).astype(np.uint8)
     often[: round(_SUBTITLES_BELOW * len(often))] = 0
-    # Dense are the middles of lines; letters reach a little further.
+    # Strokes are dense in the middle of a line; letters reach a little further.
     return np.asarray(cv2.dilate(often, np.ones((9, 15), np.uint8)) > 0)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_QUALITY = 80  # Of a hundred.
+_QUALITY = 80  # of 100
 
 
 def jpeg(picture: NDArray[np.uint8]) -> bytes:

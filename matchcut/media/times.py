@@ -1,6 +1,6 @@
-"""When each frame of a film is shown: the bridge between frame numbers and timestamps.
+"""When each frame of a film is shown: from frame numbers to timestamps and back.
 
-And where between them decoding failed.
+Also the times at which decoding failed.
 """
 
 import zlib
@@ -51,8 +51,8 @@ class FrameTimes:
     def label(self, frame: int, clock: Clock) -> str:
         """Return the timecode of a frame, or of the one after the last.
 
-        It is that of the frame's time: where frames are missing or the rate varies, numbers and
-        timecode part.
+        It goes by the frame's time, not its number: these differ where frames are missing or the
+        rate varies.
         """
         last = len(self) - 1
         beyond = max(0, frame - last) / clock.rate
@@ -80,9 +80,9 @@ class FrameTimes:
 class Trouble:
     """Where decoding failed, as presentation timestamps.
 
-    unreadable: of the frames after which one could not be decoded, and of those that came after
-        their time had been shown.
-    concealed: of the frames that were decoded with parts of them made up.
+    unreadable: of frames after which one could not be decoded, and of frames that came after their
+        time had been shown.
+    concealed: of frames that the decoder completed by guessing.
     """
 
     unreadable: tuple[int, ...] = ()
@@ -95,14 +95,14 @@ class Trouble:
         return Trouble(self.unreadable + later.unreadable, self.concealed + later.concealed)
 
     def before(self, pts: int) -> "Trouble":
-        """Return what there was of it before a time."""
+        """Return the trouble before a time."""
         return Trouble(
             tuple(each for each in self.unreadable if each < pts),
             tuple(each for each in self.concealed if each < pts),
         )
 
     def since(self, pts: int) -> "Trouble":
-        """Return what there was of it from a time on."""
+        """Return the trouble from a time on."""
         return Trouble(
             tuple(each for each in self.unreadable if each >= pts),
             tuple(each for each in self.concealed if each >= pts),

@@ -1,8 +1,8 @@
-"""The frames of an MXF file without its index, as one that is still written or was cut short.
+"""The frames of an MXF file without an index: one still being written, or cut short.
 
-Nothing in it tells a frame's time. FFmpeg then goes to where the mean bit rate leads, and gives
-what it comes upon the time that was wanted. So the packets are read once from the start, which is
-far quicker than decoding them, and known again by where they lie.
+Nothing in it tells a frame's time. FFmpeg then seeks by the mean bit rate and gives whatever frame
+it finds the time that was wanted. So the packets are read once from the start, which is far quicker
+than decoding them, and recognised by their position in the file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,15 +18,15 @@ from av.video.stream import VideoStream
 from matchcut.errors import MediaError
 from matchcut.media.opening import open_film, packets_of, picture_stream, shown_name
 
-# As many as are held open at once.
+# As many films as are held open at once.
 _REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a file holds of packets.
+    """The packets of a file.
 
-    times: the presentation time of each by its byte in the file; none where times are unknown.
+    times: byte in the file -> presentation time; empty where times are unknown.
     places: time and byte of the key frames, ascending.
     """
 
@@ -35,7 +35,7 @@ class Listing:
 
 
 def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
-    """Tell whether ``container``, which is moved to find out, is an MXF file without its index."""
+    """Tell whether ``container`` is an MXF file without an index; seeks in it to find out."""
     if container.format.name != "mxf":
         return False
     try:
@@ -45,7 +45,7 @@ def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
             return False
         if packets[1].pts is None:
             return True
-        # Within the first second the mean bit rate leads to the first of all.
+        # Without an index, seeking this near the start leads to the very first packet.
         container.seek(packets[1].pts, stream=stream, any_frame=True)
         return next(container.demux(stream)).pos != packets[1].pos
     except av.error.FFmpegError:
@@ -53,7 +53,7 @@ def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
 
 
 def listing(path: Path) -> Listing:
-    """Read all packets of a film, once for as long as its file stays as it is.
+    """Read all packets of a film; cached as long as its file doesn't change.
 
     Raises MediaError where the file can't be read.
     """
@@ -73,7 +73,7 @@ def _listing(path: Path, size: int, changed: int) -> Listing:
     with open_film(path) as container:
         for packet in packets_of(container, picture_stream(container, path)):
             if packet.pts is None and not times:
-                break  # As of H.264, whose frames are only counted as they are decoded.
+                break  # as for H.264, whose frames are counted only in decoding
             if packet.pts is None or packet.pos is None:
                 continue
             times[packet.pos] = packet.pts

@@ -26,7 +26,7 @@ _KEY_FRAME_EVERY = 250  # Frames.
 
 
 def made_here(path: Path) -> bool:
-    """Tell whether a file is a movie that `MovieWriter` wrote, which may be replaced by another."""
+    """Tell whether `MovieWriter` wrote a file, so that it may be replaced."""
     try:
         with open_film(path) as container:
             return container.metadata.get("comment") == MADE_HERE
@@ -35,7 +35,7 @@ def made_here(path: Path) -> bool:
 
 
 class MovieWriter:
-    """A movie being written; nothing is at ``path`` until all of it is.
+    """A movie being written; ``path`` appears only once all of it is there.
 
     width, height: pixels, even.
     rate: frames a second, exact.
@@ -140,7 +140,7 @@ class MovieWriter:
             put(self._partial, self._path)
 
     def _give_up(self) -> None:
-        """Remove what is unfinished; nothing where all is in its place."""
+        """Remove the unfinished file, if there is one."""
         # Closing writes the end of the file, which fails again on a full disk.
         with contextlib.suppress(av.error.FFmpegError, OSError):
             self._container.close()

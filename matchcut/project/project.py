@@ -118,7 +118,7 @@ class Project:
         return found
 
     def version(self) -> tuple[int, int]:
-        """Return a value that is another one whenever something in the file may have changed."""
+        """Return a value that differs after any change to the file."""
         # The first counts what other connections have committed, the second what this one wrote.
         (others,) = self.rows("PRAGMA data_version")
         return int(others[0]), self._connection.total_changes

@@ -179,7 +179,7 @@ def set_groups(
     """Store near-duplicate groups of the whole project, replacing the last ones.
 
     groups: (film, first frame of the shot) -> (group, whether it represents the group).
-    made_from: text by which it can be told whether they would come out the same again.
+    made_from: digest of what grouping looks at; an equal one means nothing to do.
     """
     with project.writing():
         project.execute("UPDATE shots SET near_duplicates = NULL, representative = 1")

@@ -20,7 +20,7 @@ def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | N
 
 
 def reviews_mark(project: Project) -> Hashable:
-    """Return what is another one whenever a review may have changed; none is looked at.
+    """Return a mark that differs after any change of a review, without reading reviews.
 
     A review changes by a step, by one being undone or done again, or by being marked when the
     content of its film has changed.

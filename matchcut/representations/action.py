@@ -29,17 +29,17 @@ VERSION = 1
 
 _WINDOW_SECONDS = 1.5
 
-# Motion is looked at so often a second, or as often as there are frames.
+# Motion is sampled this often a second, or at every frame where there are fewer.
 _STEPS_PER_SECOND = 24
-# A box is moved on after so many steps.
+# A box is moved along after this many steps.
 _STEPS_A_PLACE = 3
 # Figures smaller than this share of the picture are too small to see move.
 _LEAST_AREA = 0.004
 _MOST_FIGURES = 3
 # A length in picture widths below which lengths a second would be all noise.
 _SHORTEST = 0.06
-# Keep what the subject's grid hardly shows of a bar, or of its halves, from being blown up; in
-# cells of the grid, squared.
+# Keeps least squares from enlarging what the subject's grid hardly shows of a bar, or of its
+# halves; in cells of the grid, squared.
 _DAMPING, _DAMPING_WITHIN = 0.02, 0.05
 
 _Floats = NDArray[np.float32]

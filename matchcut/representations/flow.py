@@ -34,7 +34,7 @@ _OUTERMOST = 6
 # the direction of least change), kept in these bounds: a dark or foggy picture moves no less.
 _LEAST_HALF_TRUSTED, _MOST_HALF_TRUSTED = 0.4, 2.0
 _LEAST_TEXTURE = 0.02
-# What a cell's flow may be off and still agree: so much of a picture width, and of itself.
+# How far a cell's flow may be off and still agree: in picture widths, and as a share of itself.
 _NOISE_WIDTHS = 0.05 / _LONG_SIDE
 _NOISE_SHARE = 0.05
 # Keeps zoom and roll from being read out of a picture that has texture in one spot only.
@@ -44,8 +44,8 @@ _REFINEMENTS = 3
 _EXPLAINED = 4.0
 # With less of the texture explained, it is no camera's move.
 _LEAST_TRUST = 0.15
-# With this much it is; between the two it is one in part, for the next copy of a film shall not
-# turn a doubtful move from all into nothing.
+# With this much it is. Between the two it counts in part, or a doubtful move would be all in one
+# copy of a film and nothing in the next.
 _ENOUGH_TRUST = 0.35
 # Below this trust or beyond this shift the search may have gone astray in a fast move: it is
 # repeated from where phase correlation puts the picture.
@@ -101,7 +101,7 @@ class FlowMeter:
         if layout is None or layout.shape != greys[0].shape:
             height, width = greys[0].shape
             layout = self._layout = _layout(height, width, self._overlay)
-        # An overlay stands still: where it shows, it would hold the flow around it back, too.
+        # An overlay stands still and would slow the flow around it.
         pictures = [continued(averaged(grey, *layout.size), layout.hidden) for grey in greys]
         textures = _textures(pictures[1:])
         # What is continued behind an overlay is a guess: good enough for the subject's motion,
@@ -175,7 +175,7 @@ class _Layout:
     window: tapers the borders for phase correlation.
     z: (n_cells,) complex64, cell centres from the picture's centre, in picture widths.
     prior: (n_cells,) float32, sums to 1, three times as much at the border as at the centre.
-    hidden: (rows, columns) bool, what of the picture that flow is computed of an overlay touches.
+    hidden: (rows, columns) bool, True where an overlay touches the picture at flow's size.
     open: (n_cells,) bool, False where an overlay touches the cell.
     regions: (n_regions, n_cells) complex64, 1 where a cell belongs to a region.
     """

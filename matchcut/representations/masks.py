@@ -226,7 +226,7 @@ def _likely(
     number = np.zeros(int(nearest.max()) + 1, np.uint8)
     number[nearest[figures > 0]] = figures[figures > 0]
     found = np.where(figures > 0, figures, number[nearest])
-    # A figure too small to keep is nobody's.
+    # Pixels of a figure too small to keep belong to none.
     sure = (sureness > 1) & (figures > 0)
     return np.where((sureness > 0) & allowed, found + SURE * sure, 0).astype(np.uint8)
 
@@ -274,7 +274,7 @@ def _as_one(figures: list[_Figure]) -> _Figure:
 def canvas_size(shape: Fraction, cells: int = _CANVAS_CELLS) -> tuple[int, int]:
     """Return columns and rows of the canvas of this width to height: 64 by 36 for 16:9.
 
-    cells: about so many in all.
+    cells: how many in all, about.
     """
     rows = max(1, round((cells / shape) ** 0.5))
     return max(1, round(rows * shape)), rows

@@ -12,9 +12,9 @@ BEATS_HZ = (1.0, 1.6, 2.5, 4.0)
 """Middles of the bands of a rhythm: a slow wave, a walk's stride, a run's, its footfalls."""
 
 FASTEST_HZ = 5.3
-"""Faster swinging is not listened to: frames shown twice flicker at six and more."""
+"""Faster swinging is ignored: frames shown twice flicker at 6 Hz and more."""
 
-# Autocorrelation at which motion may be said to come again, and certainly does.
+# Autocorrelation that chance reaches, and at which motion surely recurs.
 _BY_CHANCE, _CERTAIN = 0.35, 0.65
 # Squares of the flow's own restlessness, in picture widths a second, in each bin of a beat.
 _RESTLESS = 0.006**2

@@ -52,7 +52,7 @@ SEGMENTERS: Mapping[str, Callable[[Path | None], Segmenter]] = {
     "foreground": _foreground,
     "adapted": _adapted,
 }
-"""Each is made from the network that the project learnt, None where it learnt none."""
+"""Each is given the file of the network that the project learnt, or None."""
 
 
 def choose_segmenter(

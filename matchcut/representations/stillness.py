@@ -1,7 +1,7 @@
-"""How slowly a picture moves that seems still, in reasons and in the window's filters.
+"""Below what speed a picture seems still, for reasons and the window's filters.
 
 Alone in its file: the window must not load what measures motion.
 """
 
 STILL_SPEED = 0.03
-"""Picture widths a second under which nothing seems to move; of log zoom and radians, twice it."""
+"""Picture widths a second below which a picture seems still; twice it for log zoom and radians."""

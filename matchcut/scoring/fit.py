@@ -15,7 +15,7 @@ from matchcut.media.scaling import averaged
 
 LARGEST_SCALE = 2.0
 LARGEST_SHIFT = 0.5
-"""Of the picture's width and height; further, hardly anything of the picture is left."""
+"""The furthest shift, as a share of width and height; beyond, hardly any picture is left."""
 
 _COARSE_COLUMNS, FINE_COLUMNS = 96, 320
 _OCTAVE_STEPS = 8
@@ -44,7 +44,7 @@ def best_fit(out: Mask, into: Mask) -> Fit:
     """Return what best lays the figure of ``into`` over that of ``out``.
 
     out, into: (rows, columns) bool, both the project's frame. What leaves the frame is lost.
-    A figure that is nowhere can't be laid: scale 1, no shift.
+    Where either is empty: scale 1, no shift.
     """
     before = _iou(out, into)
     still = Fit(1.0, 0.0, 0.0, before, before)

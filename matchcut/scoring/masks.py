@@ -1,8 +1,8 @@
 """How well the figures of two frames lie on one another: the frame match.
 
-Three views of one cut, blended, each 1 for figures that coincide. Cells that are likely figure
-but not surely count half in the first two: so much of a mask changes with a film's encoding, and
-with a timecode burnt in, that of the first 20 pairs a quarter changed places without.
+Three views of one cut, blended, each 1 for figures that coincide. In the first two, cells that are
+likely but not surely figure count half: these change with a film's encoding or a timecode burnt
+in, and a quarter of the first 20 pairs changed places when they counted in full.
 
 - *overlap*: intersection over union of all figures together, less half of what chance gives.
   Figures stand in the middle of most pictures and two large ones always overlap, so a part of
@@ -23,7 +23,7 @@ figure, and has no silhouette.
 
 The score of a cut is its own blend and, for the larger part, the *hold*: the blend over every two
 frames of the shots, instances taken to match as well as their unions. The best of many cuts is
-high by chance, where masks are wrong in a frame or two; what holds is not.
+high by chance, where masks are wrong in a frame or two; the mean over all is not.
 
 tests/benchmarks/silhouettes.py, labels.py and hard_recall.py have the measurements.
 """
@@ -110,7 +110,7 @@ class MaskScorer:
         self._outline_met = np.hstack([incoming.near, incoming.edges])
         self._outline_cells = count(self._outline)
         self._edge_cells = count(outgoing.edges)
-        # Each of two sides brings the square root of what their product shall be.
+        # Square roots, for a cut takes the product of its two sides.
         trust = TRUSTLESS + (1 - TRUSTLESS) * self._rows.trust
         self._whole = 1 / (1 + (self._rows.cut_off / CUT_OFF) ** 2)
         self._belief = np.sqrt(trust * self._whole)

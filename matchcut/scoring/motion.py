@@ -1,14 +1,14 @@
 """How well the move out of one shot goes on in the next: the motion match.
 
 A window's move is one vector: the camera's parts, the subject's field of velocities, blurred so
-that the same move a little beside still meets, and the velocity of what moves in it, wherever.
+that the same move in a slightly other place still agrees, and the velocity of what moves, wherever.
 Two moves are compared as `matchcut.scoring.overlap` does, weighted down for windows that the shot
-cuts short. Camera and subject blend by themselves, each as much as it moves.
+cuts short. In one vector, camera and subject each count as much as they move.
 
 Published scores take a raw cosine of the whole flow, which saturates (median .98) because every
 flow shares the same mean. With the camera taken out and signs kept, the mean move over real films
-is nil within a tenth of the spread, as a mirror or a film played backwards would have it: the
-constant by which moves are centred is zero, and a still shot is the origin.
+is zero within a tenth of the spread, as it must be, since mirrored or reversed films are as likely.
+So no constant is subtracted, and a still shot is the origin.
 """
 
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
 from matchcut.scoring.scorer import FloatArray
 
 CAMERA_CARRIES, SUBJECT_CARRIES = 0.03, 0.2
-"""Lengths of the camera's and of the subject's part of a move that carry a cut half.
+"""Lengths of the camera's and the subject's part of a move at which it carries a cut half.
 
-The eye follows a slow pan, for everything goes with it; a figure that moves as little fidgets.
+The eye follows even a slow pan, for everything moves; a figure that moves as little only fidgets.
 """
 
 # Mean distance from the centre, in picture widths, at which zoom and roll are seen.
@@ -33,8 +33,8 @@ _REACH = 0.4
 _FIELD, _FIGURE = 2.0, 1.5
 # A figure in so large a share of the picture is followed half: a blink is no move.
 _HALF_FOLLOWED = 1 / 32
-# How soon what goes several ways is followed no more: it has no velocity of its own, and what is
-# left over of it changes with every copy of a film.
+# How soon things that move several ways are no longer followed: together they have no velocity of
+# their own, and its remainder changes with every copy of a film.
 _UNITY = 3
 _BLUR_CELLS = 1.0
 # Entries of a move that are the camera's.

@@ -30,7 +30,7 @@ from matchcut.scoring.scorer import (
 )
 
 CARRY_SAY = 1 / 3
-"""The power of what two windows carry together: one half would be their geometric mean.
+"""The power of the product of what two windows carry; one half would be their geometric mean.
 
 How well two moves agree tells more than how strong they are: of the motion matches planted in
 hard films, the first 20 pairs hold .73 so and .70 with the mean.
@@ -46,8 +46,8 @@ class Side:
     first: (n_shots + 1,) int64, each shot's first row, and the number of rows.
     frame: (rows,) int64, film frame numbers.
     vector: (rows, d) float32. energy: (rows,) float32, its squared length.
-    carry: (rows,) float32, 0..1, square root of what this side lets of the score; 0 where the
-        shot has no admissible frame.
+    carry: (rows,) float32, 0..1, square root of the factor that this side has in the score; 0
+        where the shot has no admissible frame.
     """
 
     first: IntArray
@@ -171,7 +171,7 @@ class OverlapScorer:
         """Return vectors whose product is the square root of a score, nearly where it is high.
 
         With x the logarithm of the ratio of two lengths, the overlap is their cosine / cosh(x),
-        which is cosine * cos(x) but for the fourth power of x.
+        which differs from cosine * cos(x) only from the fourth power of x on.
         """
         tail, tail_shot = _sketched([self._tails])
         return Sketches(tail, tail_shot, *_sketched(self._heads))

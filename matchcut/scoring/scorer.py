@@ -29,7 +29,7 @@ BOUND_SLACK = 1e-4
 class BestCuts:
     """The best cut of each of n ordered pairs of shots.
 
-    score: (n,) float32, 0..1; 0 where no cut between the two is allowed, and the rest is void.
+    score: (n,) float32, 0..1; 0 where no cut is allowed: the other values mean nothing then.
     out_frame, in_frame: (n,) int64, film frame numbers: the last frame shown of the outgoing
         shot and the first one shown of the incoming, both inclusive.
     flop: (n,) bool, True where the incoming shot is mirrored left to right.
@@ -87,9 +87,9 @@ def may_start(shot: FrameRange, frames: IntArray) -> BoolArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketches:
-    """A short vector for every frame that shots may be cut at; a high product, a likely match.
+    """Short vectors of the frames that shots may be cut at; a high product means a likely match.
 
-    tail, head: (rows, d) and (more rows, d) float32. tail_shot, head_shot: whose rows they are.
+    tail, head: (rows, d) float32, not equally many. tail_shot, head_shot: (rows,) each row's shot.
     """
 
     tail: FloatArray

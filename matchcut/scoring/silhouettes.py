@@ -52,9 +52,9 @@ class Silhouettes:
     trust: (rows,) 0..1, the mean over figures weighted by area.
     cut_off: (rows,) 0..1, the share of the figures' border that runs along the picture's left,
         right or upper edge. Its lower edge cuts people off in any medium shot.
-    area, usual: (rows,) fraction of the canvas that is figure, doubtful cells by halves, plain,
-        and with each cell weighted by how usual a figure is there.
-    instances: (rows,) how many there are.
+    area, usual: (rows,) fraction of the canvas that is figure, with doubtful cells by halves; the
+        second with each cell weighted by how usual a figure is there.
+    instances: (rows,) how many figures there are.
     outgoing: the planes of every row. incoming: those again and, where the incoming shot may be
         mirrored, all of them mirrored after that.
     """

@@ -53,7 +53,10 @@ class Call:
         self._wire = wire
 
     def part(self, value: object) -> None:
-        """Send something of the answer ahead, even to nobody: it may name a block to be freed."""
+        """Send a part of the answer ahead of the rest.
+
+        Also after a cancel, since whoever asked must delete the block it names.
+        """
         self._wire.send({"id": self.id, "part": value})
 
     def progress(self, report: Report) -> None:

@@ -1,7 +1,6 @@
-"""From frames to shots: where they change, what they show, and how right that is.
+"""From frames to shots: where they change, and what they show.
 
-`SHOT_DETECTORS` names every way of finding where they change, `USUAL_THRESHOLDS` the threshold
-that each has unless it is given another.
+`SHOT_DETECTORS` names every detector, `USUAL_THRESHOLDS` the threshold of each by default.
 """
 
 from collections.abc import Mapping

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from matchcut.shots.shot import Transition
 
 LAG_FRAMES = 48
-"""A transition is certain when so many frames after its end have been seen."""
+"""A transition is certain once this many frames after its end have been seen."""
 
 CONTEXT_FRAMES = 160
-"""A transition depends on no frame that lies further before its end."""
+"""A transition depends on no frame further before its end than this."""
 
 CUT_CONTEXT_FRAMES = 16
-"""One that ends after a hard cut depends on no frame that lies further before that cut."""
+"""One that ends after a hard cut depends on no frame further before that cut than this."""
 
 
 class ShotDetector(Protocol):
     """Finds where one shot gives way to the next."""
 
     version: int
-    """Another one means that stored shots were found otherwise."""
+    """Raise it when detection changes; stored shots are then found again."""
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
         """Yield the transitions in order, each as soon as it is certain.
@@ -31,7 +31,7 @@ class ShotDetector(Protocol):
         frames: BGR uint8 (height, width, 3), every frame once, in display order; the first is
         frame 0 of the answer. A transition that ends at frame f is certain at the latest when
         frame f + LAG_FRAMES has been seen, and depends on nothing but the frames
-        f - CONTEXT_FRAMES to f + LAG_FRAMES, so that detection can be taken up again anywhere;
+        f - CONTEXT_FRAMES to f + LAG_FRAMES, so that detection can be resumed anywhere;
         at a hard cut, `CUT_CONTEXT_FRAMES` before it.
         """
         ...

@@ -1,7 +1,7 @@
 """Dissolves: one picture shines through the next.
 
 A dissolve runs along the straight line between two pictures, and what lies between them has less
-detail than either, for edges of both are there but paler (Lienhart, "Comparison of Automatic Shot
+detail than either, for edges of both are there but fainter (Lienhart, "Comparison of Automatic Shot
 Boundary Detection Algorithms", SPIE 1999, reads dissolves from the same loss of contrast).
 Movement does neither: it bends the line and keeps the detail. Light that changes does both, but
 leaves the thing that is lit.
@@ -18,7 +18,7 @@ from matchcut.shots.history import History
 from matchcut.shots.sketch import Likeness, Sketch, is_overlaid
 
 _SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
-"""Frames from the last of the old shot to the first of the new one that are tried."""
+"""Spans that are tried, in frames from the last of the old shot to the first of the new one."""
 
 _LEAST_RISE = 16.0
 _MOST_BEND = 0.3
@@ -30,7 +30,7 @@ _MOST_SHORT_JUMP = 1.4
 # The share of the other picture that can't be told from grain and movement.
 _PURE = 0.06
 _NEARLY_PURE = 0.25
-# Against the pace in the middle.
+# A pace, as a share of that in the middle, that counts as slow.
 _SLOW = 0.25
 STIR_FRAMES = 8
 
@@ -40,7 +40,7 @@ class Dissolve:
     """Frames ``start`` up to, not including, ``stop`` seem to blend two pictures.
 
     old, new: the pictures.
-    worth: 0..1, how straight, how pale in the middle, how still around and how far it goes.
+    worth: 0..1, how straight it goes and how far, how faint its middle and how still its ends are.
     """
 
     start: int
@@ -54,7 +54,7 @@ class Dissolve:
 class DissolveFinder:
     """How long a dissolve may be, and how far it may stray from the ideal one.
 
-    longest: in frames; tried are the _SPANS up to it.
+    longest: in frames; the _SPANS up to it are tried.
     least_worth: 0..1, see `Dissolve`.
     most_likeness: of the two shots, -1..1, see `Likeness`.
     """
@@ -101,10 +101,10 @@ class DissolveFinder:
 def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dissolve]:
     """Yield each dissolve that is worth more than all it overlaps and that end close to it.
 
-    Of equal ones the first: in a film that shows each picture twice, all come in twos.
+    Of equal ones the first, for a film that shows each picture twice has all of them twice.
 
     stops: only dissolves that end in it are yielded.
-    lag: those that end more frames before or after one don't compete with it.
+    lag: dissolves whose ends are more frames apart don't compete.
     """
     for at, one in enumerate(candidates):
         if one.stop not in stops:
@@ -129,7 +129,7 @@ def _since_cut(history: History, end: int) -> int:
 def _goes_far(
     back: NDArray[np.float32], stops: NDArray[np.int_], spans: NDArray[np.int_]
 ) -> NDArray[np.bool_]:
-    """Tell which steps change the picture, and more than it moves around them: few do.
+    """Tell which steps change the picture, and more than it moves around them; few do.
 
     spans: (n_spans, 1); each is tried at each of the ``stops``, whatever came before it.
     """
@@ -194,9 +194,9 @@ def _longest_step(
 
 
 def _extent(history: History, begin: int, end: int) -> tuple[int, int]:
-    """Go out from the middle to where the one picture is all but gone, and the other has come.
+    """Return where the blend starts and stops: where one picture is all but gone on either side.
 
-    Where the shots move, the shares never settle; there the blend ends when they slow down.
+    Where the shots move, the shares never settle; there it ends where they slow down.
     """
     span = end - begin
     marks = np.arange(span + 1)

@@ -36,26 +36,29 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
     """Return what most of a shot's pictures show.
 
     pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture;
-        what surrounds anything burnt in, which says nothing, goes on behind it.
+        continued behind anything burnt in, which says nothing about the shot.
     """
     looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MOST_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
     shown = [picture for picture in small if not _is_empty(picture)]
     if not shown:
         return "black"
-    # Titles fade in and out of black within their shot: empty pictures have no say.
+    # Titles fade in and out of black within their shot, so empty pictures don't count.
     if _most(_is_title, shown):
         return "title"
     if _most(_is_bars, shown) or _most(_is_leader, shown):
         return "bars"
-    # Sticks take longer to look for than the rest together: one picture says where it is worth it.
+    # Looking for sticks takes longer than the rest together, so one picture is tried first.
     if _shows_slate(shown[len(shown) // 2]) and _most(_shows_slate, shown):
         return "slate"
     return "picture"
 
 
 def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.uint8]]) -> bool:
-    """Tell whether so many pictures show something, looking at no more than it takes."""
+    """Tell whether at least `_LEAST_SHARE` of the pictures show something.
+
+    Stops once that is settled.
+    """
     without = len(pictures) - ceil(_LEAST_SHARE * len(pictures)) + 1
     failing = (picture for picture in pictures if not shows(picture))
     return len(list(islice(failing, without))) < without
@@ -106,7 +109,7 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
     strokes = cv2.subtract(grey, ground) >= 40
     if not 0.002 <= strokes.mean() <= 0.3:
         return False
-    # Most pictures fail here, before what takes longest.
+    # Most pictures fail here, before the slowest step.
     if _edge_share(ground) > 0.04:
         return False
     # Shadows that letters throw darken the ground round them, and what lies between looks bright.

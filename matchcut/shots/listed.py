@@ -6,8 +6,8 @@ Four forms are understood. A column ``frame`` holds the first frames of new shot
 PySceneDetect's list counts frames from 1 and is turned into ours. A list that begins with a frame
 has no header: one column is read as the first form and two as the second.
 
-Of every list only what lies in the film counts, and of two shots that overlap the one that begins
-first keeps its frames.
+Only what lies in the film counts; of two shots that overlap, the one that begins first keeps the
+frames.
 """
 
 import csv
@@ -22,7 +22,7 @@ from matchcut.files import text_of
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
 NEVER = sys.maxsize
-"""The frame at which a transition stops that lasts to the film's end."""
+"""Where a transition stops that lasts to the film's end."""
 
 _Row = tuple[int, list[str]]
 
@@ -31,7 +31,7 @@ _Row = tuple[int, list[str]]
 class Problem:
     """A place in a list that was passed over, and why.
 
-    number: of the line or clip that ``where`` names, for the order of several; 0 is the whole list.
+    number: of the line or clip that ``where`` names, to sort by; 0 is the whole list.
     """
 
     where: str
@@ -44,7 +44,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ListedShot:
-    """A shot as a list has it; without ``stop`` it lasts to the next.
+    """A shot as listed; without ``stop`` it lasts to the next one.
 
     where: its place in the list, such as "line 12", for messages. number: as that of a problem.
     """
@@ -61,7 +61,7 @@ class ListedShot:
 
 @dataclass(frozen=True, slots=True)
 class ShotList:
-    """What a list says parts the shots of a film, and what in it was passed over, in its order."""
+    """The transitions that a list gives, and what in it was passed over, in its order."""
 
     transitions: tuple[Transition, ...]
     problems: tuple[Problem, ...]
@@ -71,7 +71,8 @@ class ShotList:
 class _Columns:
     """Where a line has the first frame of a shot, and where its end if it has one.
 
-    start_offset, stop_offset: what is written, less the frame from 0, or the end excluded.
+    start_offset, stop_offset: how much what is written is above our numbers: first frame counted
+        from 0, end excluded.
     """
 
     start: int
@@ -144,7 +145,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def in_film(
     shots: Iterable[ListedShot], film: str, frames: int
 ) -> tuple[list[ListedShot], list[Problem]]:
-    """Return the shots in order, as far as they lie in a film and no earlier one has their frames.
+    """Return the shots in order, cut to what lies in the film and in no earlier shot.
 
     Also what was passed over, and which of the shots have too few frames to be kept.
     film, frames: the film's name and length.
@@ -173,7 +174,7 @@ def in_film(
 
 
 def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
-    """Return which shots of a film are too short to be kept; one that is the whole film is not."""
+    """Return which shots of a film are too short to be kept; the only one of a film never is."""
     least = min(MIN_SHOT_FRAMES, frames)
     end, told = frames, list[Problem]()
     for shot in reversed(shots):
@@ -181,7 +182,7 @@ def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
         if long < least:
             told.append(shot.problem(f"it has {long} of the {MIN_SHOT_FRAMES} frames of a shot"))
         end = shot.start
-    # Where a list has no ends, what lies before its first entry is a shot, too.
+    # In a list without ends, the frames before its first entry are a shot, too.
     if shots and shots[0].stop is None and 0 < end < least:
         told.append(
             shots[0].problem(

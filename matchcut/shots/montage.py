@@ -1,8 +1,8 @@
 """Cuts so close that they hide each other: every frame or two is another picture.
 
-A cut is known by the frames on either side of it, which are alike. In so fast a montage none are,
-and what tells it from a whip pan or lamps that flash is that picture after picture is like none of
-those around it, neither moved nor lit otherwise, and that this goes on.
+A cut is known by the frames on either side of it, which are alike. In so fast a montage none are.
+What tells it from a whip pan or flashing lamps is that picture after picture is like none of those
+around it, even if moved or lit differently, and that this goes on.
 """
 
 from matchcut.shots.cuts import NEIGHBOURS
@@ -10,18 +10,18 @@ from matchcut.shots.history import History
 from matchcut.shots.sketch import Likeness, difference
 
 MONTAGE_FRAMES = 12
-"""How far on one side of a new picture others are counted."""
+"""How many frames on each side of a new picture are searched for others."""
 
 _LEAST_DIFFERENCE = 20.0
 _MOST_LIKENESS = 0.5
-# Other pictures in so many frames. Ordinary films, animated ones too, have four at most.
+# New pictures within that reach. Ordinary films, animated ones too, have four at most.
 _LEAST_PICTURES = 6
 
 
 def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
     """Tell whether a picture starts at position ``at`` that is like none of those before it."""
     frames = history.sketches
-    # Most frames are like the last, and need no more than this.
+    # Most frames are like the last one: no need to look further.
     if difference(frames[at - 1], frames[at]) < _LEAST_DIFFERENCE:
         return False
     before = frames[max(at - NEIGHBOURS, 0) : at]

@@ -8,7 +8,7 @@ from matchcut.timing import FrameRange
 TransitionKind = Literal["cut", "fade", "dissolve", "gap"]
 ShotKind = Literal["picture", "title", "black", "bars", "slate"]
 
-# What is shorter is no shot, but a few stray frames between two cuts.
+# Fewer are no shot, but stray frames between two cuts.
 MIN_SHOT_FRAMES = 6
 
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from matchcut.media.scaling import averaged
 
 REACH = 73
-"""Distances are known from each frame to so many, itself and those before it."""
+"""Each frame's distances are known to this many frames: itself and those before it."""
 
 _LUMA_SIZE = (128, 72)
 _COLOUR_SIZE = (64, 36)
-# Of the colour picture. Timecode, logos and captions stand above and below.
+# Of the colour picture; timecode, logos and captions lie above and below.
 _INNER_ROWS = slice(6, 30)
 # Of a cell, over its three channels; and of the cells' luma among each other.
 _UNCHANGED = 12.0

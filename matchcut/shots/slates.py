@@ -1,8 +1,8 @@
 """Slates: the two sticks of a clapper, striped in black and white.
 
 What is written on the board can't be relied on, its sticks can: two rows of parallel edges at
-even steps, dark to bright and back, both as long and near each other, that lean to opposite
-sides, for where the sticks meet their stripes form arrows. A zebra crossing, stairs or a fence
+even steps, dark to bright and back, equally long, near each other and leaning to opposite sides,
+for where the sticks meet their stripes form arrows. A zebra crossing, stairs or a fence
 have one row, or upright ones.
 """
 
@@ -25,7 +25,7 @@ _ALIKE = 1.8
 _STEP_LENGTHS = (0.25, 2.2)
 # Cosines between an edge and the way to the next: neither a ladder nor one broken line.
 _LEANING = (0.2, 0.94)
-# Of a step, that the next edge may lie beside its place.
+# How far the next edge may lie from its place, as a share of a step.
 _STRAY = 0.4
 _LEAST_EDGES = 6
 # Between the two sticks: ratio of their steps, degrees between them, gap in steps.
@@ -128,7 +128,7 @@ def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _lead_far(linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell from which edges as many links lead on as a row needs, (n,): few are worth following."""
+    """Tell from which edges a chain of links is long enough for a row, (n,); few are."""
     far: NDArray[np.bool_] = np.ones(len(linked), np.bool_)
     for _ in range(_LEAST_EDGES - 1):
         far = np.asarray((linked & far).any(axis=1), np.bool_)

@@ -1,8 +1,8 @@
 """PySceneDetect's detectors behind our seam, fed with frames that are already decoded.
 
-They know hard cuts only. Their own minimum shot length is off: it would make one cut depend on
-all those before it. Instead, of cuts at frames in a row only the first counts, and short shots
-are dealt with where the film is watched.
+They know hard cuts only. Their own minimum shot length is switched off, for it would make a cut
+depend on all those before it. Instead, of cuts at frames in a row only the first counts; short
+shots are dealt with where the film is watched.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matchcut.shots.shot import Transition
 
-# Loaded by who runs these detectors: every other analysis would wait for it, too.
+# Loaded only where these detectors run: every other analysis would wait for it, too.
 if TYPE_CHECKING:
     from scenedetect.detector import SceneDetector
 

@@ -14,9 +14,9 @@ from matchcut.representations.samples import ShotSamples
 from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
 from models.figure_planes import encoded
 
-# How sharply a belief above the threshold is told from one below, as a target.
+# How steeply targets rise where belief crosses the threshold.
 _CLARITY = 8
-# Motion this strong, in pixels at analysis size, is as strong as the network is told.
+# Motion is cut off at this strength for the network, in pixels at analysis size.
 _MOST_PX = 4
 _LEAST_PX = 0.5
 

@@ -3,9 +3,9 @@
 After Chen et al., "Learning a Weakly-Supervised Video Actor-Action Segmentation Model with a Wise
 Selection" (CVPR 2020), without their labels: the label-free masks, the most trusted of very many,
 teach a network; the region integrity criterion, on shots held out of the training, says when to
-stop and which state to keep. It can't say whether that state surpasses the masks it learnt from,
-for it counts agreement with them: that is asked of a `witness` that made neither. Where it does,
-the shots held out are learnt, too: a network mends what it was shown and may spoil what it was not.
+stop and which state to keep. Whether that state is better than the masks it learnt from it can't
+say, for it counts agreement with them; a `witness` judges that. Where it is better, the network
+learns the held-out shots, too: it mends what it was shown and may spoil what it was not.
 """
 
 import math
@@ -38,17 +38,17 @@ from models.figure_network import (
 
 # One shot in so many is held out.
 _HELD_OUT_OF = 5
-# Trust orders what is learnt from, but leaves nothing out below this: on DAVIS a network taught
-# only the more trusted four fifths did worse on the others than it did better on those.
+# Up to this many examples all are learnt from, whatever their trust: on DAVIS a network taught only
+# the more trusted four fifths lost more on the others than it gained on those.
 MOST_EXAMPLES = 1500
-# So often through all examples, within bounds.
+# How many times it sees all examples, within bounds.
 _PASSES = 12
 LEAST_STEPS, MOST_STEPS = 300, 1200
-# So much of the steps again, with what was held out.
+# Share of the steps taken again with what was held out.
 _LAST_SHARE = 1 / 3
 _CHECKS = 6
 _MOST_CHECKED = 160
-# Held-out shots that the witness hears; their frames are kept at analysis size.
+# Held-out shots that the witness judges; their frames are kept at analysis size.
 _MOST_WITNESSED = 40
 _LEAST_FRAMES = 10
 
@@ -73,13 +73,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """What came of it.
+    """What came of the training.
 
-    checks: in order; the best was kept. learnt: frames learnt from; held_out: frames not, before
-    the masks were found better.
+    checks: in order; the best was kept. learnt, held_out: how many frames were learnt
+    from and how many held out, before all were learnt where the masks were found better.
     before, after: the witness on held-out shots, of the label-free masks and of the network's.
-    doubt: standard error of their difference, from shot to shot; a smaller one says nothing, nor
-        does any from a single shot.
+    doubt: standard error of their difference over the shots; a smaller difference proves nothing,
+        nor does one from a single shot.
     """
 
     parameters: Parameters = field(repr=False)

@@ -7,11 +7,11 @@ from matchcut.representations.foreground.figures import figures
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from models.figure_network import FigureNetwork, Parameters, read_parameters
 
-# The network mends what the label-free opinion misses in one shot and finds in others; the
-# opinion knows the shot.
+# The network finds what the label-free opinion misses in one shot and finds in others; the opinion
+# knows the shot itself.
 NETWORK_SAY = 0.4
 NETWORK_PREFIX = "adapted-"
-"""With which the names of learnt networks begin, that of each with its own end."""
+"""How the names of learnt networks begin; each has its own ending."""
 
 
 class AdaptedSegmenter:

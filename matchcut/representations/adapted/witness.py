@@ -1,9 +1,9 @@
-"""Which of two answers is better, asked of the picture and its motion: neither made them.
+"""Which of two answers is better, judged by the picture and its motion alone.
 
-Agreement with the masks that taught a network can't say whether it surpasses them. These two can:
-how far the mask and what moves coincide, and how far the colours inside differ from those around.
-On DAVIS, over masks of many makes, good and spoilt, their sum goes with true J
-(`tests/benchmarks/region_integrity.py`). Nothing and nearly everything count as nothing.
+Agreement with the masks that taught a network can't say whether it is better than they are. Two
+measures can: how far the mask and what moves coincide, and how far the colours inside differ from
+those around. On DAVIS, over good and spoilt masks of many methods, their sum goes with true J
+(`tests/benchmarks/region_integrity.py`). Masks of nothing or nearly everything score 0.
 """
 
 import cv2
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matchcut.representations.foreground.integrity import MOST_AREA
 
 _LEAST_PX = 0.5
-# Motion above this share of the strongest is some thing's own; Otsu's threshold, within bounds.
+# What moves more than Otsu's threshold moves by itself; its bounds, as shares of the strongest.
 _LEAST_SHARE, _MOST_SHARE = 0.15, 0.6
 # How far around a mask the colours are compared, as a share of the longer side.
 _SURROUNDINGS = 1 / 21

@@ -20,7 +20,7 @@ from matchcut.media.scaling import averaged
 from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels
 
-# Loaded with the first shot, while the film is decoded: it takes as long as all else together.
+# Loaded with the first shot, while the film is decoded: it takes as long as everything else.
 if TYPE_CHECKING:
     from scipy import sparse
 
@@ -53,7 +53,7 @@ _ELITE = 0.02
 # How sharply a vote above the level is told from one below.
 _CLARITY = 10
 _MODEL_TERMS = 128
-# Regions looked at together: what the model takes beside them grows no further.
+# Regions looked at together, so that the model's memory grows no further.
 _MODEL_BLOCK = 1024
 _MODEL_REACH = 0.25
 # The model looks at place less than the voters do: a figure walks about in its shot.
@@ -105,8 +105,8 @@ def consensus(
 ) -> NDArray[np.float64]:
     """Return the votes (m,) after all the m regions of a shot's frames have asked around.
 
-    features: (m, 9), as `describe` gives them for one frame after the other. seen: (m,), the
-    share of each that something burnt in leaves open: what is behind it has less to say.
+    features: (m, 9), as `describe` gives them for one frame after the other. seen: (m,), the share
+    of each region not under anything burnt in; a region that is hidden counts less.
     """
     graph = _alike(features) + _TOUCHING_SAY * _touching(cuts, features)
     degree = np.maximum(graph @ seen, 1e-9)

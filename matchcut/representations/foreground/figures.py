@@ -23,7 +23,7 @@ _SWAY = 0.15
 _AROUND = 0.08
 # How far below and above the threshold a pixel is likely, or surely, part of a figure.
 _DOUBT = 0.22
-# Blur that takes the snapping to borders out of a mask, in the root of a region's area.
+# Blur that undoes the snapping to borders, in roots of a region's area.
 _UNSNAP = 0.5
 
 
@@ -51,7 +51,7 @@ def figures(
     least = max(_LEAST_AREA * mask.size, _LEAST_SHARE * areas.max(initial=0))
     order = np.argsort(-areas, kind="stable")[:_MOST_FIGURES]
     kept = [mask & (labels == place + 1) for place in order if areas[place] >= least]
-    # Only now, or what is burnt in would cut a figure in two.
+    # Only now: earlier, what is burnt in would cut a figure in two.
     seen = [figure & ~overlay for figure in kept if (figure & ~overlay).any()]
     masks = np.array(seen, bool).reshape(-1, *mask.shape)
     integrity = region_integrity(_unsnapped(masks, belief, regions), regions)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from matchcut.media.area import continued
 from matchcut.representations.foreground.pictures import shrunk
 
-# Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS), and to draw
-# the flow larger before the camera is fitted to it gave no better J, in a seventh more time.
+# Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS); enlarging
+# the flow before the camera is fitted took a seventh more time and gave no better J.
 _SMALLER = 2
 # Every fourth pixel of that is enough to fit twelve numbers.
 _FIT_STEP = 4
@@ -20,7 +20,7 @@ _LEAST_SIDE = 12
 _REFINED = 3
 # Of its preset's patches, which lie every four pixels, a third are left out: J is .001 less.
 _PATCH_STRIDE = 5
-# What a patch of the flow covers beside its middle, in pixels: so far does what is hidden mislead.
+# Half a patch of the flow, in pixels: how far around it what is hidden misleads.
 _PATCH_REACH = 4
 # Steps in grey this small, far around, halve the belief in motion.
 _FAINT_DETAIL = 0.7

@@ -14,7 +14,7 @@ from matchcut.representations.foreground.pictures import lab, places, shrunk
 from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 
 # Side of a superpixel, as a share of the longer side; coarse, for all pairs are compared. Coarser
-# still, the best pairs of a film change with its encoding.
+# ones would make the best pairs of a film change with its encoding.
 _COARSE_SIDE = 1 / 16
 # Steps in colour below this are shading; distances are of Lab / 100.
 _SHADING = 0.03

@@ -24,17 +24,17 @@ from matchcut.representations.foreground.stills import network_say, still_belief
 from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a cell, smaller than a superpixel, that is asked for its likeness alone; as a share of the
+# Side of a cell, smaller than a superpixel, of which only the likeness is asked; as a share of the
 # picture's longer side.
 _CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
 _DOUBTFUL_PX = 0.5
-# In a shot where things move less than this between a frame and its neighbours, sample frames are
-# compared. Of the shot, and not of each frame, or the masks of a copy would be others.
+# Where things move less than this between a frame and its neighbours, sample frames are compared.
+# Decided for the whole shot: for each frame, it would change with every copy of a film.
 _SLOW_PX = 0.3
 # Standing out counts for this much of moving.
 _SALIENCY_SAY = 0.3
-# And what figures of the shot look like, for this much of the belief.
+# What looks like figures of the shot counts for this much of the belief.
 _LIKENESS_SAY = 0.7
 # In a shot whose best votes are below this nothing stands out.
 _LEAST_VOTE = 0.1
@@ -143,7 +143,7 @@ def _ballot(
     regions = superpixels(picture, step_of(longer))
     cell = step_of(longer, _CELL_SIDE)
     grid = max(1, picture.shape[1] // cell), max(1, picture.shape[0] // cell)
-    # What the quietest quarter of the picture still moves, flow gets wrong.
+    # What the quietest quarter of the picture seems to move is flow's error.
     idle, strongest = np.percentile(motion, (25, 98)).tolist()
     certainty = strongest / (strongest + _DOUBTFUL_PX)
     beyond = max(strongest - idle, 1e-6)

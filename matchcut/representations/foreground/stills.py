@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from models.figure_planes import encoded
 from models.still_figures import LONG_SIDE, MULTIPLE, StillFigures
 
-# Chosen on films and compositions that it did not learn from. It says this much of a shot that
-# moves as little as the first of the two below, and nothing of one that moves as surely as the
-# second.
+# The network's share of the belief where a shot moves no more surely than `STILL`; it falls to
+# nothing at `MOVING`. Chosen on films and compositions that it did not learn from.
 NETWORK_SAY = 0.8
 STILL, MOVING = 0.1, 0.5
 
