@@ -38,6 +38,7 @@ class ListEvent:
     number: of the line or clip that ``where`` names, as that of a problem.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
+    plays_at: frames of the film in a second of the timeline; where None, ``rate``.
     off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
     cut_side: which side of a cut of ours it says it is.
     """
@@ -53,6 +54,7 @@ class ListEvent:
     number: int = 0
     transition: int = 0
     retimed: bool = False
+    plays_at: Fraction | None = None
     off_grid: bool = False
     cut_side: CutSide | None = None
 
@@ -112,7 +114,7 @@ class Nest:
     def _part(self, event: ListEvent, record: FrameRange, by: int) -> ListEvent:
         """Return an event cut to the part that stands at ``record`` of the outer timeline."""
         before = record.start - by - event.record.start
-        speed = event.rate / self.rate
+        speed = (event.plays_at or event.rate) / self.rate
         if event.retimed:
             speed = Fraction(len(event.source), len(event.record))
         source = event.source

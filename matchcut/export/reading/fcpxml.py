@@ -1,5 +1,7 @@
 """Read FCPXML of any version: the first project's primary storyline, and the clips over it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
@@ -19,8 +21,12 @@ from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number
 
 _UNSAID = Fraction(25)
+# Final Cut plays 24 frames a second frame for frame at 25, and not at 29.97.
+_NEAR = Fraction(1, 20)
 _REEL = "com.apple.proapps.studio.reel"
 _WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
+# In the storyline these leave to be seen what is connected below them.
+_SEEN_THROUGH = {"gap", "title"}
 _NESTED = {"ref-clip": "a compound clip", "mc-clip": "a multicam clip"}
 _LEFT_CLOSED = {
     "sync-clip": "a synchronized clip",
@@ -35,6 +41,7 @@ class _Asset:
     path: str
     reel: str
     start: Fraction
+    duration: Fraction
     rate: Fraction | None
     has_picture: bool
 
@@ -87,31 +94,37 @@ def _clips(
 
     around: the storylines of what it is nested in.
     """
-    rate, assets = described.rate, described.assets
+    rate = described.rate
+    offsets = _offsets(story, begins, described)
     events: list[ListEvent] = []
     problems: list[Problem] = []
-    clips = ((at, clip) for at, each in enumerate(story) for clip in (each, *_over(each)))
+    clips = ((at, clip) for at, each in enumerate(story) for clip in (each, *_connected(each)))
     for at, clip in described.nesting.counted(clips):
-        if not _shows(clip, assets):
+        if not _shows(clip, described.assets):
             continue
         name, number = clip.get("name", ""), at + 1
         where = f"clip {number} ({name})" if name else f"clip {number}"
-        if clip is not story[at] and any(_shows(one, assets) for one in _over(clip)):
+        over = _connected(clip) if clip is not story[at] else []
+        if any(_shows(one, described.assets) for one in over):
             problems.append(Problem(where, "what is connected to it in turn is not read", number))
         try:
-            start, stop, transition = _placed(story, at, clip, assets)
+            start, stop, transition = _placed(story, at, clip, offsets, described)
             edges = [(edge - begins) * rate for edge in (start, stop)]
             record = FrameRange(*(max(0, int(edge)) for edge in edges))
             long = int(transition * rate)
             if clip.tag in _NESTED:
                 # What is dissolved to begins before its own offset, in the middle of the dissolve.
-                early = start - _seconds(clip, "offset") if clip is story[at] else Fraction(0)
+                early = (
+                    start - _seconds(clip, "offset", offsets[at])
+                    if clip is story[at]
+                    else Fraction(0)
+                )
                 nest = Nest(where, number, 0, record, long, rate)
                 inner = _inside(nest, early, clip, described, (*around, story))
                 events += inner[0]
                 problems += inner[1]
             else:
-                event = _event(where, clip, assets, rate)
+                event = _event(where, clip, described)
                 off_grid = are_off_grid(edges)
                 event = replace(event, number=number, record=record, transition=long)
                 events.append(replace(event, off_grid=off_grid))
@@ -169,28 +182,25 @@ def _story(clip: Xml.Element, described: _Described) -> tuple[Xml.Element | None
     return story, _seconds(timeline, "tcStart")
 
 
-def _event(
-    where: str,
-    clip: Xml.Element,
-    assets: dict[str | None, _Asset],
-    timeline_rate: Fraction,
-) -> ListEvent:
+def _event(where: str, clip: Xml.Element, described: _Described) -> ListEvent:
     """Read one clip without its place; raise ValueError with the reason where it can't be read."""
     if clip.tag in _LEFT_CLOSED:
         raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
-    inner = clip.find("video") if clip.tag == "clip" else clip
-    asset = None if inner is None else assets.get(inner.get("ref"))
+    inner, asset = _film(clip, described.assets)
     if inner is None or asset is None:
         raise ValueError("it refers to no film")
-    rate = asset.rate or timeline_rate
+    rate = asset.rate or described.rate
+    speed = _speed(clip, described)
     start = _seconds(clip, "start", asset.start)
     if inner is not clip:
         # The clip shows a part of its own timeline, on which the film lies at an offset.
         start += _seconds(inner, "start", asset.start) - _seconds(inner, "offset")
-    duration = _seconds(clip, "duration")
+    duration = _duration(clip, described)
+    if clip.get("duration") is None and not duration:
+        raise ValueError("neither it nor its film says how long it is")
     first = int((start - asset.start) * rate)
     # The last frame shown is the one on screen as the last frame of the timeline begins.
-    last = int((start - asset.start + duration - 1 / timeline_rate) * rate)
+    last = int((start - asset.start + (duration - 1 / described.rate) * speed) * rate)
     if not 0 <= first <= last:
         raise ValueError("its start and duration are no part of the film")
     return ListEvent(
@@ -202,14 +212,44 @@ def _event(
         count="time",
         rate=rate,
         record=FrameRange(0, 0),
+        plays_at=rate * speed,
         retimed=clip.find("timeMap") is not None,
         cut_side=side_named(clip.findtext("note", "").split("; ")),
     )
 
 
-def _over(clip: Xml.Element) -> list[Xml.Element]:
-    """Return the clips that are connected to one of the storyline and lie over it."""
-    return [child for child in clip if (child.get("lane") or "").isdecimal()]
+def _film(
+    clip: Xml.Element, assets: dict[str | None, _Asset]
+) -> tuple[Xml.Element | None, _Asset | None]:
+    """Return the element that names a clip's film, in some within the clip, and the film."""
+    inner = clip.find("video") if clip.tag == "clip" else clip
+    return inner, None if inner is None else assets.get(inner.get("ref"))
+
+
+def _speed(clip: Xml.Element, described: _Described) -> Fraction:
+    """Return the seconds of its film that a clip shows in a second of the timeline.
+
+    Where `conform-rate` scales and the rates are near, each frame of the film lasts as long as one
+    of the timeline, or as a whole number of them, or a whole number as long as one.
+    """
+    conform, (_, asset) = clip.find("conform-rate"), _film(clip, described.assets)
+    if asset is None or asset.rate is None:
+        return Fraction(1)
+    if conform is None or conform.get("scaleEnabled", "1").strip() == "0":
+        return Fraction(1)
+    many = asset.rate / described.rate
+    whole = Fraction(round(many)) if many > 1 else 1 / Fraction(round(1 / many))
+    speed = whole / many
+    return speed if abs(speed - 1) < _NEAR else Fraction(1)
+
+
+def _connected(clip: Xml.Element) -> list[Xml.Element]:
+    """Return the clips that are connected to one and seen: those over it, else those below, too."""
+    over = [child for child in clip if (child.get("lane") or "").isdecimal()]
+    if clip.tag not in _SEEN_THROUGH:
+        return over
+    below = [child for child in clip if (child.get("lane") or "").startswith("-")]
+    return below + over
 
 
 def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
@@ -220,29 +260,72 @@ def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
     return clip.get("srcEnable") != "audio" and (asset is None or asset.has_picture)
 
 
+def _offsets(story: Xml.Element, begins: Fraction, described: _Described) -> Sequence[Fraction]:
+    """Return where each element of a storyline begins that doesn't say: where one before it ends.
+
+    A transition lies over the middle of that.
+    """
+    offsets: list[Fraction] = []
+    end = begins
+    for element in story:
+        # What is wrong with an element is told where it is read.
+        long = Fraction(0)
+        with suppress(ValueError):
+            long = _duration(element, described)
+        if element.tag == "transition":
+            offsets.append(end - long / 2)
+            continue
+        offsets.append(end)
+        with suppress(ValueError):
+            end = _seconds(element, "offset", end) + long
+    return offsets
+
+
+def _duration(element: Xml.Element, described: _Described) -> Fraction:
+    """Return how long an element lasts: where it doesn't say, as long as what it shows."""
+    if element.get("duration") is not None:
+        return _seconds(element, "duration")
+    if element.tag == "asset-clip" and (asset := described.assets.get(element.get("ref"))):
+        rest = asset.start + asset.duration - _seconds(element, "start", asset.start)
+        return max(Fraction(0), rest) / _speed(element, described)
+    if element.tag == "ref-clip" and (media := described.media.get(element.get("ref"))) is not None:
+        sequence = media.find("sequence")
+        return Fraction(0) if sequence is None else _seconds(sequence, "duration")
+    if element.tag == "audition" and len(element) and element[0].tag != "audition":
+        return _duration(element[0], described)
+    return Fraction(0)
+
+
 def _placed(
-    spine: Xml.Element, at: int, clip: Xml.Element, assets: dict[str | None, _Asset]
+    spine: Xml.Element,
+    at: int,
+    clip: Xml.Element,
+    offsets: Sequence[Fraction],
+    described: _Described,
 ) -> tuple[Fraction, Fraction, Fraction]:
     """Return where a clip starts and stops, and how long the transition is that it begins with.
 
-    All in seconds of the timeline. The offsets of two clips meet in the middle of the transition
-    between them; here the transition belongs to the second clip alone.
+    All in seconds of the timeline; offsets: of the storyline's elements without their own. The
+    offsets of two clips meet in the middle of the transition between them; here the transition
+    belongs to the second clip alone.
     """
     story = spine[at]
-    start = _seconds(story, "offset")
+    start, long = _seconds(story, "offset", offsets[at]), _duration(clip, described)
     if clip is not story:
         # It is placed by the time of the clip that it is connected to.
-        asset = assets.get(story.get("ref"))
-        start += _seconds(clip, "offset") - _seconds(
-            story, "start", asset.start if asset else Fraction(0)
-        )
-        return start, start + _seconds(clip, "duration"), Fraction(0)
-    stop, transition = start + _seconds(story, "duration"), Fraction(0)
+        asset = described.assets.get(story.get("ref"))
+        begins = _seconds(story, "start", asset.start if asset else Fraction(0))
+        start += (_seconds(clip, "offset") - begins) / _speed(story, described)
+        return start, start + long, Fraction(0)
+    stop, transition = start + long, Fraction(0)
     if at > 0 and spine[at - 1].tag == "transition":
         before = spine[at - 1]
-        start, transition = _seconds(before, "offset"), _seconds(before, "duration")
+        start, transition = (
+            _seconds(before, "offset", offsets[at - 1]),
+            _seconds(before, "duration"),
+        )
     if at + 1 < len(spine) and spine[at + 1].tag == "transition":
-        stop = _seconds(spine[at + 1], "offset")
+        stop = _seconds(spine[at + 1], "offset", offsets[at + 1])
     return start, max(start, stop), transition
 
 
@@ -259,6 +342,7 @@ def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
         path=path_of(source.get("src", "")),
         reel=reel,
         start=_seconds(element, "start"),
+        duration=_seconds(element, "duration"),
         rate=rates.get(element.get("format")),
         has_picture=element.get("hasVideo") == "1" or element.get("hasAudio") != "1",
     )

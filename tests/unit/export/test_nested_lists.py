@@ -141,6 +141,16 @@ def test_compound_and_multicam_clips_of_final_cut_are_read_where_they_are_shown(
     assert not listed.problems
 
 
+def test_the_part_that_is_seen_of_a_conformed_film_is_told_frame_for_frame():
+    text = """<fcpxml><resources><format id="r1" frameDuration="1/25s"/>
+    <format id="r2" frameDuration="1/24s"/><asset id="x" src="file:///x.mov" format="r2"/>
+    <media id="m"><sequence format="r1"><spine><asset-clip ref="x" name="x" start="10s"
+    duration="8s"><conform-rate srcFrameRate="24"/></asset-clip></spine></sequence></media>
+    </resources><project><sequence format="r1"><spine><ref-clip ref="m" name="n" start="4s"
+    duration="2s"/></spine></sequence></project></fcpxml>"""
+    assert placed(fcpxml.read(text)) == [("x", (0, 50), (340, 390))]
+
+
 @pytest.mark.parametrize(
     ("nest", "reason"),
     [

@@ -180,6 +180,95 @@ def test_what_is_connected_to_a_connected_clip_is_told():
     assert str(listed.problems[0]) == "clip 1 (over): what is connected to it in turn is not read"
 
 
+def storyline(*clips, rate=24, media="24", begins="0s"):
+    """A project of Final Cut at ``rate`` whose films run at ``media``."""
+    return f"""<fcpxml version="1.10"><resources>
+    <format id="r1" frameDuration="1/{rate}s"/>
+    <format id="r2" frameDuration="{1 / Fraction(media)}s"/>
+    <asset id="a" src="file:///a.mov" start="3600s" duration="100s" format="r2"/>
+    <asset id="b" src="file:///b.mov" start="0s" duration="2s" format="r2"/>
+    <asset id="c" src="file:///c.mov" format="r2"/>
+    </resources><project name="p"><sequence format="r1" tcStart="{begins}"><spine>
+    {"".join(clips)}</spine></sequence></project></fcpxml>"""
+
+
+def spans(listed):
+    return [
+        (one.source.start, one.source.stop, one.record.start, one.record.stop)
+        for one in listed.events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("media", "rate", "conform", "shown"),
+    [
+        # As Resolve writes it: the start is counted by the film, the next clip starts 98 on.
+        ("25", 24, '<conform-rate srcFrameRate="25"/>', (1200, 1298)),
+        ("24", 25, '<conform-rate scaleEnabled="1"/>', (1152, 1250)),
+        ("24", 25, '<conform-rate scaleEnabled="0"/>', (1152, 1246)),
+        ("24", 25, "", (1152, 1246)),
+        ("48", 25, '<conform-rate srcFrameRate="48"/>', (2304, 2499)),
+        ("24000/1001", 50, '<conform-rate srcFrameRate="23.98"/>', (1150, 1200)),
+        # These are no near rates: each frame is on screen for its own time.
+        ("30", 24, '<conform-rate srcFrameRate="30"/>', (1440, 1562)),
+    ],
+)
+def test_a_film_conformed_to_a_near_rate_is_shown_frame_for_frame(media, rate, conform, shown):
+    clip = f'<asset-clip ref="b" start="48s" duration="98/{rate}s">{conform}</asset-clip>'
+    (event,) = fcpxml.read(storyline(clip, rate=rate, media=media)).events
+    assert (event.source.start, event.source.stop) == shown
+    assert len(event.record) == 98
+    assert not event.retimed
+
+
+def test_a_clip_over_a_conformed_one_is_placed_by_the_time_of_the_film_below():
+    over = '<asset-clip lane="1" ref="b" offset="3625s" duration="1s"/>'
+    below = (
+        f'<asset-clip ref="a" duration="50s"><conform-rate srcFrameRate="25"/>{over}</asset-clip>'
+    )
+    _, above = fcpxml.read(storyline(below, rate=24, media="25")).events
+    assert above.record.start == 625
+
+
+def test_what_is_below_a_gap_or_a_title_is_read_and_what_is_below_a_clip_is_not_seen():
+    def below(offset):
+        return f'<asset-clip lane="-1" ref="b" name="b" offset="{offset}" duration="1s"/>'
+
+    listed = fcpxml.read(
+        storyline(
+            f'<gap start="3600s" duration="2s">{below("3601s")}</gap>',
+            f'<title start="3600s" duration="2s">{below("3600s")}</title>',
+            f'<asset-clip ref="a" name="a" duration="2s">{below("3600s")}</asset-clip>',
+        )
+    )
+    assert [one.name for one in listed.events] == ["b", "b", "a"]
+    assert spans(listed) == [(0, 24, 24, 48), (0, 24, 48, 72), (0, 48, 96, 144)]
+
+
+def test_a_clip_without_offset_or_duration_follows_the_one_before_and_lasts_as_its_film():
+    listed = fcpxml.read(
+        storyline(
+            '<asset-clip ref="b"/>',
+            '<gap duration="1s"/>',
+            '<asset-clip ref="b" start="12/24s"/>',
+            '<asset-clip ref="a" name="odd" start="x" duration="1s"/>',
+            '<asset-clip ref="c" name="c"/>',
+            '<asset-clip ref="a" duration="2s"/>',
+            '<transition duration="1s"/>',
+            '<asset-clip ref="a" duration="1s"/>',
+            begins="3600s",
+        )
+    )
+    assert spans(listed) == [
+        (0, 48, 0, 48),
+        (12, 48, 72, 108),
+        (0, 48, 132, 168),
+        (0, 24, 168, 204),
+    ]
+    assert [one.transition for one in listed.events] == [0, 0, 0, 24]
+    assert str(listed.problems[1]) == "clip 5 (c): neither it nor its film says how long it is"
+
+
 def reference_clip(name):
     def span(first, long):
         return otio.opentime.TimeRange(
