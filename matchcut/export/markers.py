@@ -6,7 +6,7 @@ from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary
 from matchcut.export.edl import counting_mode, refuse
 from matchcut.export.layout import Event, lay_out
 from matchcut.export.remarks import headline, notes_cut, remarks
-from matchcut.export.safe import one_line
+from matchcut.export.safe import comment, one_line
 
 
 def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
@@ -14,7 +14,7 @@ def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str,
     clock = settings.clock
     events, left_out = lay_out(cuts, settings, refuse)
     lines = [
-        f"TITLE: {one_line(settings.title)[:70] or 'Match cuts'}",
+        f"TITLE: {comment(settings.title)[:70] or 'Match cuts'}",
         counting_mode(clock),
         "",
     ]
@@ -23,7 +23,8 @@ def compose_resolve(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str,
         span = f"{clock.timecode(at)} {clock.timecode(at + 1)}"
         lines += [
             f"{number:03d}  001      V     C        {span} {span}",
-            f"{_told(event)} |C:ResolveColorGreen |M:{_plain(headline(event.cut))} |D:1",
+            # Whatever the film is called, the line is no comment, nor like an event.
+            f"From {_told(event)} |C:ResolveColorGreen |M:{_plain(headline(event.cut))} |D:1",
             "",
         ]
     return "\r\n".join(lines), _summary(events, left_out)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import opentimelineio as otio
@@ -137,6 +138,17 @@ def test_no_name_adds_a_line_or_a_field(drawn):
     assert len(ale_rows(text)) == summary.events
     text, summary = labels.compose(cuts, chosen)
     assert len(json.loads(text)) == summary.events
+
+
+@pytest.mark.parametrize("name", ["* star | bar.mov", "001 opening.mov", "TITLE: x"])
+def test_a_marker_is_of_its_event_whatever_the_film_and_the_list_are_called(name):
+    (cut, *_), chosen = random_cuts(Fraction(25), False, 1), settings()
+    film = source(name)
+    cut = replace(cut, out=replace(cut.out, source=film))
+    text, _ = markers.compose_resolve([cut], replace(chosen, title=name))
+    lines = text.splitlines()
+    assert lines[4].startswith(f"From {name.replace('|', '/')} to ")
+    assert "*" not in lines[0]
 
 
 def test_a_longer_ending_of_the_name_decides(tmp_path):
