@@ -24,6 +24,9 @@ from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 NEVER = sys.maxsize
 """Where a transition stops that lasts to the film's end."""
 
+# Of what is quoted of a list.
+_LONGEST_CELL = 60
+
 _Row = tuple[int, list[str]]
 
 
@@ -246,7 +249,7 @@ def _unknown(list_name: str, header: Sequence[str]) -> ListError:
         )
     return ListError(
         f"{list_name} begins with neither a frame nor columns that are known, but with "
-        f"{printable(', '.join(header))[:60]}.",
+        f"{printable(', '.join(header))[:_LONGEST_CELL]}.",
         "Name them frame (the first of each shot), start and stop (stop excluded), or first and "
         "last (last included).",
     )
@@ -255,14 +258,14 @@ def _unknown(list_name: str, header: Sequence[str]) -> ListError:
 def _shot(row: list[str], columns: _Columns) -> tuple[int, int | None]:
     start = _frame(row, columns.start) - columns.start_offset
     if start < 0:
-        raise ValueError(f"frame {row[columns.start]} lies before the film's first")
+        raise ValueError(f"frame {row[columns.start][:_LONGEST_CELL]} lies before the film's first")
     if columns.stop is None:
         return start, None
     stop = _frame(row, columns.stop) - columns.stop_offset
     if stop <= start:
         raise ValueError(
-            f"the shot ends at {row[columns.stop]}, before its first frame {row[columns.start]} is "
-            "over"
+            f"the shot ends at {row[columns.stop][:_LONGEST_CELL]}, before its first frame "
+            f"{row[columns.start][:_LONGEST_CELL]} is over"
         )
     return start, stop
 
@@ -272,4 +275,4 @@ def _frame(row: list[str], column: int) -> int:
     try:
         return int(cell)
     except ValueError:
-        raise ValueError(f"{cell!r} is not a frame number") from None
+        raise ValueError(f"{cell[:_LONGEST_CELL]!r} is not a frame number") from None

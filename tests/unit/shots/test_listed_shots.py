@@ -118,6 +118,14 @@ def test_wrong_lines_are_told_by_number_and_the_rest_is_read(read):
     ]
 
 
+@pytest.mark.parametrize(
+    "line", ["1" * 5000 + ",9", "-" + "1" * 4000 + ",9", "1" * 4000 + "," + "1" * 3999]
+)
+def test_of_a_number_without_end_only_the_beginning_is_told(read, line):
+    (problem,) = read(f"start,stop\n0,100\n{line}\n").problems
+    assert len(str(problem)) < 200
+
+
 def test_a_shot_that_ends_before_it_starts_is_told(read):
     (problem,) = read("start,stop\n0,100\n100,90\n").problems
     assert "line 3" in str(problem)
