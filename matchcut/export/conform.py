@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
+from matchcut.errors import TimecodeError
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
-from matchcut.export.reading.events import ListEvent
+from matchcut.export.reading.events import ListEvent, reason_of, timecode_span
 from matchcut.export.safe import comment, one_line, reels
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
@@ -54,9 +55,10 @@ def conform(
             unmatched.append(Unmatched(event, reason))
             continue
         try:
-            matched.append(Conformed(event, fitting[0], _frames(event, fitting[0])))
-        except ValueError as error:
-            unmatched.append(Unmatched(event, str(error), fitting[0]))
+            counted = _counted(event, fitting[0])
+            matched.append(Conformed(counted, fitting[0], _frames(counted, fitting[0])))
+        except (ValueError, TimecodeError) as error:
+            unmatched.append(Unmatched(event, reason_of(error), fitting[0]))
     return matched, unmatched
 
 
@@ -102,6 +104,16 @@ def _names(film: Source) -> Sequence[str]:
 def _file_name(path: str) -> str:
     name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
     return name.casefold()
+
+
+def _counted(event: ListEvent, film: Source) -> ListEvent:
+    """Return the event with its source counted as the film's clock does, where only that tells."""
+    if event.codes is None:
+        return event
+    drop = source_clock(film, event.rate).drop
+    source = timecode_span(*event.codes, event.rate, drop=drop)
+    retimed = event.retimed or len(source) != len(event.record)
+    return replace(event, source=source, retimed=retimed)
 
 
 def _frames(event: ListEvent, film: Source) -> FrameRange:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from matchcut.errors import TimecodeError
-from matchcut.export.reading.events import EventList, ListEvent
+from matchcut.export.reading.events import EventList, ListEvent, reason_of, timecode_span
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
-from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text, timecode_count
+from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
 # Blanks and words take turns, so that each line can be taken in one way only: else one with many
@@ -24,13 +24,16 @@ _EVENT = re.compile(
     rf"{_TC}\s+{_TC}\s+{_TC}\s+{_TC}\s*",
     re.IGNORECASE,
 )
-# Where an event ends at midnight, some systems write this; no frame has it for its timecode.
-_MIDNIGHT = re.compile(r"24[:;.,]00[:;.,]00[:;.,]00")
 _REMARK = re.compile(r"\*\s*(.*)")
 _FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
+# Final Cut keeps to eight letters for a reel, and says which one it stands for.
+_REEL = re.compile(r"(?:\*\s*)?FINAL CUT PRO REEL:(.*)", re.IGNORECASE)
+_REPLACED = re.compile(r"\bREPLACED BY:", re.IGNORECASE)
 _NO_FILM = {"BL", "BLK", "BLACK"}
 # "No tape": the film is known by its name only.
 _NO_REEL = {"AX"}
+
+_Span = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -46,16 +49,18 @@ def read(text: str, rate: Fraction) -> EventList:
     """Return the picture events of an EDL whose timecode counts at ``rate``."""
     lines = [line.replace("\0", "").strip() for line in re.split(r"\r\n|\n|\r", text)]
     # In timecodes only: a title or a reel may well have one.
-    codes = [code for line in lines if (event := _EVENT.fullmatch(line)) for code in _codes(event)]
+    events = [event for line in lines if (event := _EVENT.fullmatch(line))]
+    codes = [code for event in events for span in _codes(event) for code in span]
     reader = _Reader(rate, any_semicolon=any(";" in code for code in codes))
     for number, line in enumerate(lines, start=1):
         reader.line(number, line)
     return reader.finish()
 
 
-def _codes(event: re.Match[str]) -> tuple[str, ...]:
+def _codes(event: re.Match[str]) -> tuple[_Span, _Span]:
     """Return the timecodes of an event: in and out of the source, then of the record."""
-    return event.groups()[-4:]
+    first, after_last, start, stop = event.groups()[-4:]
+    return (first, after_last), (start, stop)
 
 
 class _Reader:
@@ -78,6 +83,8 @@ class _Reader:
             self._fcm_drop = "NON" not in upper and "DROP" in upper
         elif upper.startswith("M2"):
             self._retime()
+        elif reel := _REEL.fullmatch(line):
+            self._replaced(*_REPLACED.split(reel[1], maxsplit=1))
         elif remark := _REMARK.fullmatch(line):
             self._remark(remark[1].strip())
         elif event := _EVENT.fullmatch(line):
@@ -103,13 +110,14 @@ class _Reader:
         if "V" not in channels and channels != "B":
             return  # Only sound; where picture has the same number, what is said next is of that.
         reel = match["reel"].strip()
-        codes = _codes(match)
+        codes, record_codes = _codes(match)
         try:
-            source, record = self._span(*codes[:2]), self._span(*codes[2:])
+            source, is_open = self._source(codes)
+            record = self._span(*record_codes)
         except TimecodeError as error:
-            self._problem(number, error.happened)
+            self._problem(number, reason_of(error))
             return
-        self._day = frames_in_a_day(self._rate, drop=self._is_drop(codes[2]))
+        self._day = frames_in_a_day(self._rate, drop=self._is_drop(record_codes[0]))
         event = ListEvent(
             where=f"line {number}",
             number=number,
@@ -121,23 +129,27 @@ class _Reader:
             rate=self._rate,
             record=record,
             transition=int(match["frames"] or 0),
-            retimed=len(source) != len(record),
+            codes=codes if is_open else None,
+            retimed=not is_open and len(source) != len(record),
         )
         self._open.lines.append(event)
         # The first line of a dissolve is often empty: it only says what is dissolved from.
         self._open.shown.append(reel.upper() not in _NO_FILM and len(record) > 0)
 
+    def _source(self, codes: _Span) -> tuple[FrameRange, bool]:
+        """Return the part of the film, and whether only the film's clock tells how it is counted.
+
+        That a list counts drop-frame is said of its timeline: the films may count otherwise.
+        """
+        if is_drop_text(codes[0]) or not self._is_drop(codes[0]):
+            return self._span(*codes), False
+        try:
+            return self._span(*codes), True
+        except TimecodeError:
+            return timecode_span(*codes, self._rate, drop=False), True
+
     def _span(self, first: str, after_last: str) -> FrameRange:
-        drop = self._is_drop(first)
-        start = timecode_count(first, self._rate, drop=drop)
-        day = frames_in_a_day(self._rate, drop=drop)
-        at_midnight = _MIDNIGHT.fullmatch(after_last)
-        stop = day if at_midnight else timecode_count(after_last, self._rate, drop=drop)
-        if stop < start:
-            stop += day  # It runs over midnight.
-        if stop - start > day // 2:
-            raise TimecodeError(f"It ends at {after_last}, before it begins at {first}.")
-        return FrameRange(start, stop)
+        return timecode_span(first, after_last, self._rate, drop=self._is_drop(first))
 
     def _in_one_go(self) -> list[ListEvent]:
         """Return the events; where the timeline runs over midnight, records go on counting."""
@@ -169,6 +181,15 @@ class _Reader:
             lines[-1] = replace(lines[-1], name=said[2].strip())
         else:
             lines[-1] = replace(lines[-1], path=said[2].strip())
+
+    def _replaced(self, reel: str, by: str = "") -> None:
+        """Take in which reel one of the open event stands for."""
+        self._open.lines = [
+            replace(event, reel=reel.strip() or event.reel)
+            if by and event.reel.casefold() == by.strip().casefold()
+            else event
+            for event in self._open.lines
+        ]
 
     def _retime(self) -> None:
         if self._open.lines:

@@ -1,15 +1,17 @@
 """What a list from another system says: events, and the places in it that can't be read."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from matchcut.errors import MatchcutError, TimecodeError
 from matchcut.export.remarks import CutSide
 from matchcut.shots.listed import Problem
-from matchcut.timing import FrameRange, exact_rate
+from matchcut.timing import FrameRange, exact_rate, frames_in_a_day, timecode_count
 
 Count = Literal["timecode", "time", "frame"]
 T = TypeVar("T")
@@ -22,6 +24,8 @@ What is passed over counts too, as it takes time to see.
 """
 
 _SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
+# Where an event ends at midnight, some systems write this; no frame has it for its timecode.
+_MIDNIGHT = re.compile(r"24[:;.,]00[:;.,]00[:;.,]00")
 # Programs that count in floats, or in milliseconds, miss a frame's beginning by less.
 _BETWEEN = 0.03
 
@@ -40,6 +44,8 @@ class ListEvent:
     retimed: it plays at another speed, so source and record differ in length.
     plays_at: frames of the film in a second of the timeline; where None, ``rate``.
     off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
+    codes: its in and out of the source, where only the film's clock tells whether they are
+        drop-frame; ``source`` is then what they may be.
     cut_side: which side of a cut of ours it says it is.
     """
 
@@ -56,6 +62,7 @@ class ListEvent:
     retimed: bool = False
     plays_at: Fraction | None = None
     off_grid: bool = False
+    codes: tuple[str, str] | None = None
     cut_side: CutSide | None = None
 
 
@@ -167,6 +174,28 @@ class Nesting:
     def _refuse_too_many(self) -> None:
         if self._clips > MOST_NESTED_CLIPS:
             raise ValueError(f"the list has more than {MOST_NESTED_CLIPS:,} nested clips")
+
+
+def timecode_span(first: str, after_last: str, rate: Fraction, *, drop: bool) -> FrameRange:
+    """Return frames since midnight from one timecode to another, which may be of the next day.
+
+    Raises TimecodeError where one can't be counted or they are in the wrong order.
+    """
+    start = timecode_count(first, rate, drop=drop)
+    day = frames_in_a_day(rate, drop=drop)
+    at_midnight = _MIDNIGHT.fullmatch(after_last)
+    stop = day if at_midnight else timecode_count(after_last, rate, drop=drop)
+    if stop < start:
+        stop += day  # It runs over midnight.
+    if stop - start > day // 2:
+        raise TimecodeError(f"It ends at {after_last}, before it begins at {first}.")
+    return FrameRange(start, stop)
+
+
+def reason_of(error: Exception) -> str:
+    """Return an error's words as the reason of a problem, which its teller ends with a stop."""
+    happened = error.happened if isinstance(error, MatchcutError) else str(error)
+    return happened.rstrip().removesuffix(".")
 
 
 def are_off_grid(positions: Iterable[Fraction | float]) -> bool:

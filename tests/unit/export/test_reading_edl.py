@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from matchcut.errors import ListError
 from matchcut.export import edl as edl_out
+from matchcut.export.conform import conform
 from matchcut.export.cut import Cut
 from matchcut.export.reading import edl, read_events
 from matchcut.export.remarks import CutSide
@@ -99,6 +100,56 @@ def test_drop_frame_is_believed_from_its_line_where_no_semicolon_is_used():
     assert event.source.start == 107_894
     (event,) = edl.read(text.replace("DROP", "NON DROP"), NTSC_30).events
     assert event.source.start == 108_002
+
+
+COLONS = "FCM: DROP FRAME\n001  A  V  C  {} 01:00:00:02 01:00:02:02\n"
+
+
+@pytest.mark.parametrize(
+    ("drop", "codes", "shown"),
+    [
+        (False, "00:10:00:00 00:10:02:00", (18_000, 18_060)),
+        (True, "00:10:00:00 00:10:02:00", (17_982, 18_042)),
+        (False, "00:01:00:00 00:01:02:00", (1800, 1860)),
+        (False, "00:00:59:00 00:01:01:00", (1770, 1830)),
+        (True, "00:00:59:00 00:01:01:02", (1770, 1830)),
+    ],
+)
+def test_in_a_drop_frame_list_of_colons_a_source_is_counted_by_its_films_clock(drop, codes, shown):
+    listed = edl.read(COLONS.format(codes), NTSC_30)
+    (matched,), _ = conform(listed.events, [source("A", NTSC_30, drop=drop)])
+    assert (matched.frames.start, matched.frames.stop) == shown
+    assert not matched.event.retimed
+
+
+def test_a_source_in_colons_that_a_drop_frame_film_does_not_have_is_told():
+    listed = edl.read(COLONS.format("00:01:00:00 00:01:02:00"), NTSC_30)
+    _, (unmatched,) = conform(listed.events, [source("A", NTSC_30, drop=True)])
+    assert str(unmatched) == "line 2, A: Drop-frame timecode has no 00:01:00;00"
+
+
+def test_a_source_in_colons_of_another_length_than_its_record_is_retimed():
+    listed = edl.read(COLONS.format("00:10:00:00 00:10:01:00"), NTSC_30)
+    (matched,), _ = conform(listed.events, [source("A", NTSC_30)])
+    assert matched.event.retimed
+
+
+@pytest.mark.parametrize("begins", ["", "* "])
+def test_a_reel_that_final_cut_replaced_is_read_as_it_was(begins):
+    event = "  V  C  00:00:01:00 00:00:02:00 01:00:00:00 01:00:01:00\n"
+    text = f"""001  TAPE1FOR{event}
+{begins}FINAL CUT PRO REEL: TAPE1 for all REPLACED BY: TAPE1FOR
+002  OTHER{event}FINAL CUT PRO REEL: TAPE1 REPLACED BY: TAPE1FOR
+003  AX{event}FINAL CUT PRO REEL: TAPE1
+"""
+    reels = [one.reel for one in edl.read(text, FILM).events]
+    assert reels == ["TAPE1 for all", "OTHER", ""]
+
+
+def test_a_problem_ends_without_a_stop_of_its_own():
+    text = "001  A  V  C  00:00:01;00 00:00:02;00 01:01:00;00 01:01:01;00\n"
+    (problem,) = edl.read(text, NTSC_30).problems
+    assert str(problem) == "line 1: Drop-frame timecode has no 01:01:00;00"
 
 
 def test_a_semicolon_in_a_title_or_a_reel_says_nothing_about_drop_frame():
