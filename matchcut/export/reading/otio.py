@@ -15,6 +15,7 @@ from matchcut.export.reading.events import (
     Nest,
     Nesting,
     are_off_grid,
+    passed_over,
     rate_meant,
 )
 from matchcut.export.reading.fcp7 import path_of
@@ -31,16 +32,19 @@ _ON_FRAME = Fraction(1, 20)
 def read(text: str) -> EventList:
     """Return the clips on the video tracks, track by track.
 
-    Those of nested stacks and tracks stand where the timeline shows them.
+    Those of nested stacks and tracks stand where the timeline shows them. Of a collection the first
+    timeline is read, the others are told as passed over.
     Raises opentimelineio.exceptions.OTIOError or ValueError where the text is not OTIO.
     """
     try:
-        timeline = otio.core.deserialize_json_from_string(text)
+        root = otio.core.deserialize_json_from_string(text)
     except LookupError as error:
         # What the library raises where an object lacks a part, or has something else for it.
         raise ValueError(error.args[0]) from error
-    if not isinstance(timeline, otio.schema.Timeline):
+    timelines = _timelines(root)
+    if not timelines:
         return EventList(Fraction(25), (), [Problem("the list", "it holds no timeline")])
+    timeline, *others = timelines
     rate = _rate(timeline)
     events, problems = _clips(timeline.video_tracks(), rate, Nesting())
     problems += [
@@ -48,7 +52,21 @@ def read(text: str) -> EventList:
         for number, layer in enumerate(timeline.tracks, start=1)
         if not _is_track(layer)
     ]
+    problems += passed_over(timeline.name, [other.name for other in others])
     return EventList(rate, events, problems)
+
+
+def _timelines(root: otio.core.SerializableObject) -> list[otio.schema.Timeline]:
+    """Return the timelines of a file, also those in its bins; a track or a stack alone is one."""
+    if isinstance(root, otio.schema.SerializableCollection):
+        return list(root.find_children(descended_from_type=otio.schema.Timeline))
+    if isinstance(root, otio.schema.Timeline):
+        return [root]
+    if isinstance(root, otio.schema.Stack):
+        timeline = otio.schema.Timeline(root.name)
+        timeline.tracks = root
+        return [timeline]
+    return [otio.schema.Timeline(root.name, tracks=[root])] if _is_track(root) else []
 
 
 def _clips(

@@ -211,6 +211,28 @@ def otio_clip(name, first, long):
     return otio.schema.Clip(name, reference, span(first, long))
 
 
+def test_of_a_collection_of_opentimelineio_the_first_timeline_is_read_and_the_others_are_told():
+    def timeline(name):
+        return otio.schema.Timeline(name, tracks=[otio.schema.Track("V", [otio_clip(name, 5, 60)])])
+
+    bin_ = otio.schema.SerializableCollection("bin", [otio_clip("loose", 0, 9), timeline("a")])
+    both = otio.schema.SerializableCollection("both", [bin_, timeline("b"), timeline("")])
+    listed = reading_otio.read(both.to_json_string())
+    assert placed(listed) == [("a", (0, 60), (5, 65))]
+    assert [str(one) for one in listed.problems] == [
+        "the list: only its first timeline, a, is read, not b, one without a name"
+    ]
+    empty = reading_otio.read(otio.schema.SerializableCollection("none").to_json_string())
+    assert [str(one) for one in empty.problems] == ["the list: it holds no timeline"]
+
+
+def test_a_track_or_a_stack_of_opentimelineio_is_a_timeline_of_its_own():
+    track = otio.schema.Track("V", [otio_clip("x", 5, 60), otio_clip("y", 100, 70)])
+    alone = reading_otio.read(track.to_json_string())
+    assert placed(alone) == [("x", (0, 60), (5, 65)), ("y", (60, 130), (100, 170))]
+    assert reading_otio.read(otio.schema.Stack("s", [track]).to_json_string()) == alone
+
+
 def test_a_nested_stack_of_opentimelineio_is_read_where_it_is_shown(tmp_path):
     inner = otio.schema.Track("V", [otio_clip("x", 5, 60), otio_clip("y", 100, 70)])
     music = otio.schema.Track("A", [otio_clip("m", 0, 90)], kind=otio.schema.TrackKind.Audio)
