@@ -56,7 +56,9 @@ def part_of(path: Path) -> Path:
 
 def parts_of(path: Path) -> list[Path]:
     """Return what lies there of a file that is being written, or that was and isn't whole."""
-    return list(path.parent.glob(f"{glob.escape(_begins(path))}*{_PART}"))
+    with contextlib.suppress(OSError):  # the folder can't be looked at
+        return list(path.parent.glob(f"{glob.escape(_begins(path))}*{_PART}"))
+    return []
 
 
 def _begins(path: Path) -> str:
