@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matchcut.errors import MediaError, counted
 from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Cut, LeftOut, Side, Source
@@ -24,28 +21,27 @@ from matchcut.export.layout import may_end_with, on_screen
 from matchcut.export.reading.events import EventList, ListEvent
 from matchcut.export.remarks import CutSide
 from matchcut.files import is_file
+from matchcut.media.alike import is_frame, look
 from matchcut.media.area import PictureArea
-from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
-from matchcut.media.scaling import averaged
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
+
+# A film by its file and the part of its picture that is looked at.
+_Readers = FewOpen[tuple[Path, PictureArea | None], FrameReader]
 
 _LONG_SIDE = 160
 _CHANGED = "a film of it has changed since it was approved; look at it, then tag or accept it again"
 _UNKNOWN = "it belongs to no pair of the project, accepted or only found"
 _NO_PAIR = "?"
-_COMPARED = (64, 36)
-# Levels of grey by which a proxy and its original differ at most, on average over the picture;
-# where the original is graded they may differ by more, if they correlate so well. In five films
-# this bears a gamma of .6, and tells as many frames that are 25 off as the levels alone do.
-_SAME_LEVELS, _SAME_CORRELATION = 10.0, 0.94
+# Frames on each side among which the one that another file shows is looked for.
+_BESIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedFilm:
-    """A film as it was analysed; area: what lies within its bars, where it has any."""
+    """A film as it was analysed; ``area``: its active picture, None where it is not known."""
 
     info: MediaInfo
     times: FrameTimes
@@ -130,7 +126,7 @@ def verify(
         differences.append(Difference(lost.event.where, id, reasons.get(id, lost.reason)))
     seen = {event.cut_side for event in listed.events}
     right = 0
-    with FewOpen[tuple[Path, PictureArea | None], FrameReader]() as readers:
+    with _Readers() as readers:
         opened = _Films(footage, readers)
         for number, one in enumerate(matched):
             progress(Report("verify", number, len(matched), "events", name))
@@ -228,7 +224,7 @@ class _Films:
     """The films whose frames are looked up, a few of their files held open."""
 
     footage: Mapping[str, AnalysedFilm]
-    readers: FewOpen[tuple[Path, PictureArea | None], FrameReader]
+    readers: _Readers
 
     def frame_on_screen(self, source: Source, frame: int) -> int:
         """Decode what is on screen at the time of a frame, and return which frame it is."""
@@ -244,19 +240,17 @@ class _Films:
         if not is_file(listed) or listed.samefile(analysed.info.path):
             return True
         other = self._open(listed, None)
-        seconds = on_screen(source, frame)
-        shown = _small(other, other.info.start_pts + int(seconds / other.info.time_base))
-        # All of the watched picture, or, where the original has no bars, what lies within them.
-        return any(
-            _alike(
-                _small(
-                    self._open(analysed.info.path, analysed.info, area),
-                    analysed.times.pts_of(frame),
-                ),
-                shown,
-            )
-            for area in dict.fromkeys((None, analysed.area))
+        shown = look(
+            other, other.info.start_pts + int(on_screen(source, frame) / other.info.time_base)
         )
+        first, stop = max(0, frame - _BESIDE), min(len(analysed.times), frame + _BESIDE + 1)
+        # All of the picture, or what lies within its bars: the other file may lack them.
+        for area in {None, analysed.area}:
+            reader = self._open(analysed.info.path, analysed.info, area)
+            frames = [look(reader, analysed.times.pts_of(each)) for each in range(first, stop)]
+            if is_frame(shown, frames, frame - first):
+                return True
+        return False
 
     def _open(
         self, path: Path, info: MediaInfo | None, area: PictureArea | None = None
@@ -267,17 +261,3 @@ class _Films:
             return FrameReader(info or probe(path), area)
 
         return self.readers.get((path, area), opened)
-
-
-def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
-    picture = reader.frame_at(pts, _LONG_SIDE).picture
-    return averaged(grey_of(picture), *_COMPARED).astype(np.float32)
-
-
-def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
-    levels = float(np.abs(one - other).mean())
-    if levels <= _SAME_LEVELS:
-        return True
-    if not one.std() or not other.std():
-        return False
-    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1]) >= _SAME_CORRELATION

@@ -8,15 +8,13 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
+from matchcut.media.alike import LEAST_ALIKE, likeness, look
 from matchcut.media.area import PictureArea
-from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.pace import packet_times
-from matchcut.media.scaling import averaged
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.project.films import FilmRecord, film, films, frame_times, is_as_long
 from matchcut.project.media import MediaFile, Role, add_media, set_original
@@ -25,11 +23,6 @@ from matchcut.project.project import Project
 from matchcut.timing import rate_text
 
 _FRAMES_COMPARED = 7
-_LONG_SIDE, _COMPARED = 160, (32, 18)
-# Levels of grey by which a picture's deviate at least, if it shows anything to compare.
-_LEAST_CONTRAST = 4.0
-# It is high also where one of the two was graded, or has its timecode burnt in; else about 0.
-_LEAST_ALIKE = 0.7
 
 
 def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
@@ -91,7 +84,7 @@ def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord
         alike = [_likeness(project, record, area, info) for area in areas]
     except MediaError:
         return
-    if max(alike) < _LEAST_ALIKE:
+    if max(alike) < LEAST_ALIKE:
         raise MediaError(
             f"{info.path.name} shows other pictures than {record.name}, or a part of them.",
             "Choose a file of the same film, frame by frame.",
@@ -101,9 +94,9 @@ def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord
 def _likeness(
     project: Project, record: FilmRecord, area: PictureArea | None, info: MediaInfo
 ) -> float:
-    """Return the rank correlation of pictures that were watched with those of another file.
+    """Return the likeness of pictures that were watched to those of another file.
 
-    The median of a few; pictures of one colour are left out, and where all are it is 1.
+    The median of a few; what shows nothing to compare is left out, and where all are it is 1.
     area: the part that the other file shows, None for all.
     """
     times, watched = frame_times(project, record.uuid), watched_info(project, record.uuid)
@@ -112,34 +105,12 @@ def _likeness(
     found = []
     with FrameReader(watched, area) as one, FrameReader(info) as other:
         for frame in np.linspace(0, len(times) - 1, _FRAMES_COMPARED + 2, dtype=int)[1:-1].tolist():
-            expected = _small(one, times.pts_of(frame))
             seconds = times.seconds_of(frame) + 1 / (2 * record.rate)
-            shown = _small(other, info.start_pts + int(seconds / info.time_base))
-            if expected.std() >= _LEAST_CONTRAST:
-                found.append(_rank_correlation(expected, shown))
+            shown = look(other, info.start_pts + int(seconds / info.time_base))
+            alike = likeness(look(one, times.pts_of(frame)), shown)
+            if alike is not None:
+                found.append(alike)
     return median(found) if found else 1.0
-
-
-def _small(reader: FrameReader, pts: int) -> NDArray[np.float32]:
-    picture = reader.frame_at(pts, _LONG_SIDE).picture
-    return averaged(grey_of(picture).astype(np.float32), *_COMPARED)
-
-
-def _rank_correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Return how far what is brighter in one picture is so in the other, -1 to 1.
-
-    0 where one of them is of one grey. Spearman's; SciPy's own takes over a second to be loaded.
-    """
-    first, second = (ranks - ranks.mean() for ranks in (_ranks(one), _ranks(other)))
-    spread = float(np.sqrt((first**2).mean() * (second**2).mean()))
-    return float((first * second).mean()) / spread if spread else 0.0
-
-
-def _ranks(picture: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the place of each pixel by brightness, (n,); equal ones share one."""
-    flat = picture.ravel()
-    ordered = np.sort(flat)
-    return (np.searchsorted(ordered, flat) + np.searchsorted(ordered, flat, side="right")) / 2
 
 
 def take_file(project: Project, film_uuid: str, media: MediaFile, role: Role) -> None:

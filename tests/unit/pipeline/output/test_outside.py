@@ -1,12 +1,25 @@
 from fractions import Fraction
+from itertools import islice
 
+import cv2
+import numpy as np
 import pytest
-from films import numbered_film
+from films import numbered_film, scenes, write_film
+from watched_projects import watched_project
 
 from matchcut.errors import ListError
+from matchcut.export import exporter_for
+from matchcut.export.cut import Cut, ExportSettings, Side
 from matchcut.media.film import probe
-from matchcut.pipeline.output.outside import film_cuts
+from matchcut.pipeline.analysis.facts import film_facts
+from matchcut.pipeline.output.cut_list import ChosenCuts, Sources
+from matchcut.pipeline.output.outside import film_cuts, verify_export
+from matchcut.pipeline.search.library import load_library
+from matchcut.progress import silent
+from matchcut.project.media import add_media, set_original
+from matchcut.project.project import open_project
 from matchcut.shots.shot import Transition
+from matchcut.timing import FrameRange
 
 
 def test_the_last_event_counts_of_a_film_whose_length_is_a_guess(tmp_path):
@@ -43,3 +56,27 @@ def test_timecode_of_a_film_not_watched_yet_whose_rate_varies_only_later_is_refu
     )
     with pytest.raises(ListError, match="variable frame rate"):
         film_cuts(None, listed, film)
+
+
+@pytest.mark.parametrize(("late", "differences"), [(0, 0), (2, 2)])
+def test_a_graded_original_that_lacks_the_bars_is_verified_and_one_that_is_late_fails(
+    tmp_path, late, differences
+):
+    brighter = (255 * (np.arange(256) / 255) ** 0.7).astype(np.uint8)
+    barred = (cv2.copyMakeBorder(p, 30, 30, 0, 0, cv2.BORDER_CONSTANT) for p in scenes())
+    proxy = write_film(tmp_path / "proxy.mp4", barred)
+    graded = (brighter[picture] for picture in scenes(shots=9))
+    original = write_film(tmp_path / "camera.mov", islice(graded, late, late + 240))
+    (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
+    with open_project(tmp_path / "p.matchcut") as project:
+        add_media(project, uuid, film_facts(probe(original)).media)
+        set_original(project, uuid, original)
+        source = Sources(project).of(load_library(project).films[uuid])
+        out = Side(source, FrameRange(30, 60), 45)
+        cut = Cut("c", out, Side(source, FrameRange(120, 150), 130), by="frame", score=0.5)
+        listed = tmp_path / "cuts.edl"
+        exporter_for(listed).write([cut], listed, ExportSettings(source.clock.rate))
+        found = verify_export(project, listed, ChosenCuts([cut]), silent)
+    told = ["another picture" in each.reason for each in found.differences]
+    assert told == [True] * differences
+    assert found.frames == 2 - differences
