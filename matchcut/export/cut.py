@@ -92,6 +92,9 @@ class Cut:
     to_check: bool = False
 
 
+DEFAULT_TITLE = "Match cuts"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
     """What holds for a whole list.
@@ -99,14 +102,14 @@ class ExportSettings:
     rate: of the timeline; start: the timecode of its first frame, ``;`` for drop-frame.
     seconds: how much is shown on each side of a cut, less where the shot is shorter.
     long_reels: reel names of up to 32 characters in an EDL, where 8 are the standard.
-    width, height: the timeline's frame, in pixels.
+    width, height: the timeline's frame, in pixels, both even.
     burn_in: whether a preview reel carries names and timecode in its picture.
     """
 
     rate: Fraction
     start: str = TIMELINE_START
     seconds: Fraction = Fraction(2)
-    title: str = "Match cuts"
+    title: str = DEFAULT_TITLE
     long_reels: bool = False
     width: int = 1920
     height: int = 1080

@@ -8,9 +8,9 @@ so cuts of films at another are left out and named.
 from collections.abc import Sequence
 
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
-from matchcut.export.layout import Clip, Event, by_timestamp, lay_out
-from matchcut.export.remarks import notes_cut, remarks
-from matchcut.export.safe import comment, one_line, reels
+from matchcut.export.layout import Clip, lay_out
+from matchcut.export.remarks import remarks, warnings
+from matchcut.export.safe import comment, one_line, reels, titled
 from matchcut.timing import Clock, has_timecode, rate_text, rate_words
 
 # The standard numbers events with three digits; readers take more.
@@ -20,23 +20,16 @@ _LINE = "{number:03d}  {reel:<{reel_width}} V     C        {source} {record}"
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return the list as text: two events a cut, the end of one shot and the start of the other."""
     record = settings.clock
-    events, left_out = lay_out(cuts, settings, refuse)
-    sources = [side.source for event in events for side in (event.cut.out, event.cut.into)]
-    names = reels(sources, long=settings.long_reels)
-    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events])]
-    lines = [f"TITLE: {comment(settings.title)[:70] or 'Match cuts'}", counting_mode(record)]
-    number = 0
-    for event in events:
-        for clip in (event.out, event.into):
-            number += 1
-            reel = names[clip.side.source.id]
-            lines += [
-                _event_line(number, reel, clip, record, settings),
-                *_comments(event, clip),
-            ]
-    lines += [f"* WARNING: {comment(warning)}" for warning in warnings]
-    lines += [f"* LEFT OUT: {comment(f'{left.id}, {left.reason}')}" for left in left_out]
-    return "\r\n".join([*lines, ""]), Summary(number, left_out, warnings)
+    laid_out = lay_out(cuts, settings, refuse)
+    names = reels(laid_out.sources, long=settings.long_reels)
+    told = warnings(laid_out)
+    lines = [f"TITLE: {comment(titled(settings.title))[:70]}", counting_mode(record)]
+    for number, clip in enumerate(laid_out.clips, start=1):
+        reel = names[clip.side.source.id]
+        lines += [_event_line(number, reel, clip, record, settings), *_comments(clip)]
+    lines += [f"* WARNING: {comment(warning)}" for warning in told]
+    lines += [f"* LEFT OUT: {comment(f'{left.id}, {left.reason}')}" for left in laid_out.left_out]
+    return "\r\n".join([*lines, ""]), Summary(len(laid_out.clips), laid_out.left_out, told)
 
 
 def refuse(source: Source, settings: ExportSettings) -> str:
@@ -69,10 +62,10 @@ def _span(clock: Clock, start: int, stop: int) -> str:
     return f"{clock.timecode(start)} {clock.timecode(stop)}"
 
 
-def _comments(event: Event, clip: Clip) -> list[str]:
+def _comments(clip: Clip) -> list[str]:
     source = clip.side.source
     return [
         f"* FROM CLIP NAME: {comment(source.name)}",
         f"* SOURCE FILE: {one_line(str(source.path), limit=1000)}",
-        *(f"* COMMENT: {comment(told)}" for told in remarks(event, clip)),
+        *(f"* COMMENT: {comment(told)}" for told in remarks(clip)),
     ]

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as Xml
 
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
-from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
-from matchcut.export.remarks import LONG_NOTE, headline, notes_cut, remarks
-from matchcut.export.safe import file_url, one_line, reels
+from matchcut.export.layout import Clip, Layout, lay_out, timeline_clock
+from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
+from matchcut.export.safe import file_url, one_line, reels, titled
 from matchcut.review import Nudge
 from matchcut.timing import Clock, has_timecode, nominal_rate, rate_words
 
@@ -26,14 +26,14 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
             f"Final Cut Pro 7 XML has no timeline of {rate_words(settings.rate)}.",
             "Choose a rate such as 24, 25 or 29.97.",
         )
-    events, left_out = lay_out(cuts, settings, _refuse)
-    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events], LONG_NOTE)]
+    laid_out = lay_out(cuts, settings, _refuse)
     root = Xml.Element("xmeml", version="5")
-    root.append(_Sequence(settings).build(events))
+    root.append(_Sequence(settings).build(laid_out))
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
-    return f"{head}{text}\n", Summary(2 * len(events), left_out, warnings)
+    summary = Summary(len(laid_out.clips), laid_out.left_out, warnings(laid_out, LONG_NOTE))
+    return f"{head}{text}\n", summary
 
 
 def _is_timebase(rate: Fraction) -> bool:
@@ -58,14 +58,13 @@ class _Sequence:
         self._reels: dict[str, str] = {}
         self._on_track: Counter[tuple[str, int]] = Counter()
 
-    def build(self, events: Sequence[Event]) -> Xml.Element:
+    def build(self, laid_out: Layout) -> Xml.Element:
         """Return the ``sequence`` element."""
         settings = self._settings
-        clips = [clip for event in events for clip in (event.out, event.into)]
-        self._reels = dict(reels((clip.side.source for clip in clips), long=True))
+        self._reels = dict(reels(laid_out.sources, long=True))
         sequence = Xml.Element("sequence", id="sequence-1")
-        _add(sequence, "name", one_line(settings.title) or "Match cuts")
-        _add(sequence, "duration", clips[-1].record.stop if clips else 0)
+        _add(sequence, "name", titled(settings.title))
+        _add(sequence, "duration", laid_out.length)
         _add_rate(sequence, settings.rate)
         _add_timecode(sequence, timeline_clock(settings))
         media = _add(sequence, "media")
@@ -74,19 +73,17 @@ class _Sequence:
         _add_rate(characteristics, settings.rate)
         _add_size(characteristics, settings.width, settings.height)
         picture = _add(video, "track")
-        channels = max((clip.side.source.audio_channels for clip in clips), default=0)
+        channels = max((source.audio_channels for source in laid_out.sources), default=0)
         sound = _add_sound_tracks(_add(media, "audio"), channels)
-        for event in events:
-            for clip in (event.out, event.into):
-                self._add_clip(picture, sound, event, clip)
-            _add_marker(sequence, event)
+        for clip in laid_out.clips:
+            self._add_clip(picture, sound, clip)
+            if clip.incoming:
+                _add_marker(sequence, clip)
         for channel, track in enumerate(sound):
             _add(track, "outputchannelindex", channel % 2 + 1)
         return sequence
 
-    def _add_clip(
-        self, picture: Xml.Element, sound: Sequence[Xml.Element], event: Event, clip: Clip
-    ) -> None:
+    def _add_clip(self, picture: Xml.Element, sound: Sequence[Xml.Element], clip: Clip) -> None:
         """Put one clip on the video track and its channels on the audio tracks, all linked."""
         items = [("video", 1, self._add_item(picture, "video", 1, clip))]
         channels = clip.side.source.audio_channels
@@ -96,10 +93,10 @@ class _Sequence:
             _add(source_track, "mediatype", "audio")
             _add(source_track, "trackindex", channel)
             items.append(("audio", channel, item))
-        for filter_ in _filters(event, clip, self._settings):
+        for filter_ in _filters(clip, self._settings):
             items[0][2].append(filter_)
         comments = _add(items[0][2], "comments")
-        _add(comments, "mastercomment1", "; ".join(remarks(event, clip, LONG_NOTE)))
+        _add(comments, "mastercomment1", "; ".join(remarks(clip, LONG_NOTE)))
         for _, _, item in items:
             for mediatype, track_index, linked in items:
                 link = _add(item, "link")
@@ -155,10 +152,10 @@ def _add_sound_tracks(audio: Xml.Element, channels: int) -> list[Xml.Element]:
     return [_add(audio, "track") for _ in range(channels)]
 
 
-def _filters(event: Event, clip: Clip, settings: ExportSettings) -> list[Xml.Element]:
+def _filters(clip: Clip, settings: ExportSettings) -> list[Xml.Element]:
     """Return the size that fits the film into the frame, the nudge and the flop, as effects."""
     source = clip.side.source
-    nudge = event.cut.nudge if clip is event.into else Nudge()
+    nudge = clip.cut.nudge if clip.incoming else Nudge()
     fit = min(settings.width / source.width, settings.height / source.height)
     filters = []
     if fit * nudge.scale != 1 or nudge.dx or nudge.dy:
@@ -168,7 +165,7 @@ def _filters(event: Event, clip: Clip, settings: ExportSettings) -> list[Xml.Ele
         _add(center, "horiz", f"{nudge.dx:.6f}")
         _add(center, "vert", f"{nudge.dy:.6f}")
         filters.append(motion)
-    if clip is event.into and event.cut.flop:
+    if clip.incoming and clip.cut.flop:
         filters.append(_effect("Flop", "Flop", "Perspective", "filter")[1])
     return filters
 
@@ -194,11 +191,11 @@ def _parameter(effect: Xml.Element, identifier: str, name: str) -> Xml.Element:
     return parameter
 
 
-def _add_marker(sequence: Xml.Element, event: Event) -> None:
+def _add_marker(sequence: Xml.Element, clip: Clip) -> None:
     marker = _add(sequence, "marker")
-    _add(marker, "name", headline(event.cut))
-    _add(marker, "comment", "; ".join(remarks(event, event.into, LONG_NOTE)))
-    _add(marker, "in", event.into.record.start)
+    _add(marker, "name", headline(clip.cut))
+    _add(marker, "comment", "; ".join(remarks(clip, LONG_NOTE)))
+    _add(marker, "in", clip.record.start)
     _add(marker, "out", -1)
 
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
 from matchcut.export.cut import Cut, ExportSettings, Summary
-from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
-from matchcut.export.remarks import LONG_NOTE, headline, notes_cut, remarks
-from matchcut.export.safe import file_url, one_line
+from matchcut.export.layout import Clip, lay_out, timeline_clock
+from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
+from matchcut.export.safe import file_url, one_line, titled
 from matchcut.review import Nudge
 from matchcut.timing import Clock
 
@@ -33,34 +33,32 @@ _CONFORM_RATES = {
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
     """Return the cuts as one project, a clip with its sound for each side."""
-    events, left_out = lay_out(cuts, settings)
-    warnings = [*by_timestamp(events), *notes_cut([event.cut for event in events], LONG_NOTE)]
-    clips = [clip for event in events for clip in (event.out, event.into)]
+    laid_out = lay_out(cuts, settings)
     clock = timeline_clock(settings)
     root = Xml.Element("fcpxml", version="1.10")
     resources = _Resources(Xml.SubElement(root, "resources"))
     timeline_format = resources.format(settings.rate, settings.width, settings.height)
-    title = one_line(settings.title) or "Match cuts"
+    title = titled(settings.title)
     library_event = Xml.SubElement(Xml.SubElement(root, "library"), "event", name=title)
     project = Xml.SubElement(library_event, "project", name=title)
     sequence = Xml.SubElement(
         project,
         "sequence",
         format=timeline_format,
-        duration=_time(clips[-1].record.stop if clips else 0, settings.rate),
+        duration=_time(laid_out.length, settings.rate),
         tcStart=_time(clock.start, settings.rate),
         tcFormat=_mode(clock),
         audioLayout="stereo",
         audioRate="48k",
     )
     spine = Xml.SubElement(sequence, "spine")
-    for event in events:
-        for clip in (event.out, event.into):
-            _add_clip(spine, resources, event, clip, clock, settings)
+    for clip in laid_out.clips:
+        _add_clip(spine, resources, clip, clock, settings)
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
-    return f"{head}{text}\n", Summary(len(clips), left_out, warnings)
+    summary = Summary(len(laid_out.clips), laid_out.left_out, warnings(laid_out, LONG_NOTE))
+    return f"{head}{text}\n", summary
 
 
 class _Resources:
@@ -122,7 +120,6 @@ class _Resources:
 def _add_clip(
     spine: Xml.Element,
     resources: _Resources,
-    event: Event,
     clip: Clip,
     timeline: Clock,
     settings: ExportSettings,
@@ -141,22 +138,22 @@ def _add_clip(
     )
     if clip.side.source.audio_channels:
         element.set("audioRole", "dialogue")
-    Xml.SubElement(element, "note").text = "; ".join(remarks(event, clip, LONG_NOTE))
+    Xml.SubElement(element, "note").text = "; ".join(remarks(clip, LONG_NOTE))
     if rate != settings.rate:
         # Without this Final Cut plays frame for frame where rates are near, at another speed.
         conform = Xml.SubElement(element, "conform-rate", scaleEnabled="0")
         if rate in _CONFORM_RATES:
             conform.set("srcFrameRate", _CONFORM_RATES[rate])
     Xml.SubElement(element, "adjust-conform", type="fit")
-    if clip is event.into:
-        _add_transform(element, event.cut, settings)
+    if clip.incoming:
+        _add_transform(element, clip.cut, settings)
         Xml.SubElement(
             element,
             "marker",
             start=_time(start, rate),
             duration=_time(1, rate),
-            value=headline(event.cut),
-            note="; ".join(remarks(event, clip, LONG_NOTE)),
+            value=headline(clip.cut),
+            note="; ".join(remarks(clip, LONG_NOTE)),
         )
 
 

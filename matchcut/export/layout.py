@@ -24,20 +24,27 @@ _TICKS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Part of a film on the timeline.
+    """Part of a film on the timeline, one side of a cut.
 
+    incoming: whether it is what plays after the cut.
     clock: counts the film's frames in the list, ``media_frames`` in all; see `source_clock`.
     source: frames by that clock, up to the cut or from it; film: the same as frame numbers of the
         film.
     record: frames from the timeline's first.
     """
 
-    side: Side
+    cut: Cut
+    incoming: bool
     clock: Clock
     media_frames: int
     source: FrameRange
     film: FrameRange
     record: FrameRange
+
+    @property
+    def side(self) -> Side:
+        """The film, and the frames of it that may be used."""
+        return self.cut.into if self.incoming else self.cut.out
 
     @property
     def handles(self) -> tuple[int, int]:
@@ -46,12 +53,26 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One cut on the timeline."""
+class Layout:
+    """Cuts on the timeline: two clips each, in order; and those that the format can't hold."""
 
-    cut: Cut
-    out: Clip
-    into: Clip
+    clips: Sequence[Clip]
+    left_out: Sequence[LeftOut]
+
+    @property
+    def incoming(self) -> Sequence[Clip]:
+        """The incoming clip of each cut: where it starts is the cut."""
+        return [clip for clip in self.clips if clip.incoming]
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """The film of each clip."""
+        return [clip.side.source for clip in self.clips]
+
+    @property
+    def length(self) -> int:
+        """Frames of the timeline."""
+        return self.clips[-1].record.stop if self.clips else 0
 
 
 Refusal = Callable[[Source, ExportSettings], str]
@@ -62,14 +83,12 @@ def hold_any(source: Source, settings: ExportSettings) -> str:
     return ""
 
 
-def lay_out(
-    cuts: Sequence[Cut], settings: ExportSettings, refuse: Refusal = hold_any
-) -> tuple[list[Event], list[LeftOut]]:
-    """Return the cuts on the timeline, in order, and those the format can't hold.
+def lay_out(cuts: Sequence[Cut], settings: ExportSettings, refuse: Refusal = hold_any) -> Layout:
+    """Return the cuts on the timeline, in order.
 
     refuse: gives the reason why a format can't hold a film, or "".
     """
-    events: list[Event] = []
+    clips: list[Clip] = []
     left_out: list[LeftOut] = []
     position = 0
     for cut in cuts:
@@ -86,11 +105,12 @@ def lay_out(
             left_out.append(LeftOut(cut.id, reason))
             continue
         middle, end = position + out_long, position + out_long + in_long
-        out = _clip(cut.out, shown_out, FrameRange(position, middle), settings.rate)
-        into = _clip(cut.into, shown_in, FrameRange(middle, end), settings.rate)
-        events.append(Event(cut, out, into))
+        clips += (
+            _clip(cut, False, shown_out, FrameRange(position, middle), settings.rate),
+            _clip(cut, True, shown_in, FrameRange(middle, end), settings.rate),
+        )
         position = end
-    return events, left_out
+    return Layout(clips, left_out)
 
 
 def timeline_clock(settings: ExportSettings) -> Clock:
@@ -162,18 +182,13 @@ def length_in_list(source: Source, rate: Fraction) -> int:
     return _position(source, source.frames, rate)
 
 
-def by_timestamp(events: Sequence[Event]) -> list[str]:
+def by_timestamp(sources: Sequence[Source]) -> list[str]:
     """Return a warning for each film whose frames are not evenly spaced."""
-    sources = {
-        side.source.id: side.source
-        for event in events
-        for side in (event.cut.out, event.cut.into)
-        if side.source.times is not None
-    }
+    uneven = {source.id: source for source in sources if source.times is not None}
     return [
         f"{source.name} has a variable frame rate or lacks frames: its times are those of its "
         "timestamps; conform to a constant rate to be sure."
-        for source in sources.values()
+        for source in uneven.values()
     ]
 
 
@@ -222,13 +237,14 @@ def _shown(long: int, pace: Fraction) -> int:
     return math.floor((long - 1) * pace) + 1 if long else 0
 
 
-def _clip(side: Side, source: FrameRange, record: FrameRange, rate: Fraction) -> Clip:
-    clock = source_clock(side.source, rate)
+def _clip(cut: Cut, incoming: bool, source: FrameRange, record: FrameRange, rate: Fraction) -> Clip:
+    shown = (cut.into if incoming else cut.out).source
+    clock = source_clock(shown, rate)
     film = FrameRange(
-        film_frame(side.source, source.start, clock.rate),
-        film_frame(side.source, source.stop - 1, clock.rate) + 1,
+        film_frame(shown, source.start, clock.rate),
+        film_frame(shown, source.stop - 1, clock.rate) + 1,
     )
-    return Clip(side, clock, length_in_list(side.source, clock.rate), source, film, record)
+    return Clip(cut, incoming, clock, length_in_list(shown, clock.rate), source, film, record)
 
 
 def _position(source: Source, frame: int, rate: Fraction) -> int:

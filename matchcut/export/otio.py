@@ -10,9 +10,9 @@ from typing import Any
 from opentimelineio import core, opentime, schema
 
 from matchcut.export.cut import Cut, ExportSettings, Summary
-from matchcut.export.layout import Clip, Event, by_timestamp, lay_out, timeline_clock
+from matchcut.export.layout import Clip, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
-from matchcut.export.safe import file_url, one_line, reels
+from matchcut.export.safe import file_url, one_line, reels, titled
 from matchcut.review import Nudge
 from matchcut.timing import has_timecode
 
@@ -23,11 +23,11 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     A film keeps its own rate; its time counts from its start timecode. A clip lasts whole frames of
     the timeline, so its range begins at one rate and lasts at another where the film's is another.
     """
-    events, left_out = lay_out(cuts, settings)
-    warnings = by_timestamp(events)
+    laid_out = lay_out(cuts, settings)
+    warnings = by_timestamp(laid_out.sources)
     clock = timeline_clock(settings)
     timeline = schema.Timeline(
-        name=one_line(settings.title) or "Match cuts",
+        name=titled(settings.title),
         global_start_time=_time(clock.start, clock.rate) if has_timecode(clock.rate) else None,
         metadata={
             "matchcut": {
@@ -36,21 +36,20 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
                 "warnings": [one_line(warning) for warning in warnings],
                 "left_out": [
                     {"pair": one_line(left.id), "reason": one_line(left.reason)}
-                    for left in left_out
+                    for left in laid_out.left_out
                 ],
             }
         },
     )
-    clips = [(event, clip) for event in events for clip in (event.out, event.into)]
-    names = reels((clip.side.source for _, clip in clips), long=True)
+    names = reels(laid_out.sources, long=True)
     kinds = schema.TrackKind
-    pictures = [_picture(event, clip, names, settings.rate) for event, clip in clips]
+    pictures = [_picture(clip, names, settings.rate) for clip in laid_out.clips]
     timeline.tracks.append(_track("Picture", kinds.Video, pictures))
-    if any(clip.side.source.audio_channels for _, clip in clips):
-        sounds = [_sound(event, clip, names, settings.rate) for event, clip in clips]
+    if any(source.audio_channels for source in laid_out.sources):
+        sounds = [_sound(clip, names, settings.rate) for clip in laid_out.clips]
         timeline.tracks.append(_track("Sound", kinds.Audio, sounds))
     text: str = timeline.to_json_string(indent=2)
-    return f"{text}\n", Summary(len(clips), left_out, warnings)
+    return f"{text}\n", Summary(len(laid_out.clips), laid_out.left_out, warnings)
 
 
 def _track(name: str, kind: str, children: Sequence[core.Item]) -> core.Item:
@@ -58,18 +57,16 @@ def _track(name: str, kind: str, children: Sequence[core.Item]) -> core.Item:
     return schema.Track(name, kind=kind, children=children)  # type: ignore[attr-defined]
 
 
-def _picture(
-    event: Event, clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
-) -> schema.Clip:
-    picture = _clip(event, clip, names, timeline_rate)
-    if clip is event.into:
-        cut = event.cut
+def _picture(clip: Clip, names: Mapping[str, str], timeline_rate: Fraction) -> schema.Clip:
+    picture = _clip(clip, names, timeline_rate)
+    if clip.incoming:
+        cut = clip.cut
         picture.markers.append(
             schema.Marker(
                 name=headline(cut),
                 marked_range=opentime.TimeRange(_start(clip), _time(1, clip.clock.rate)),
                 color=schema.MarkerColor.GREEN,
-                metadata={"matchcut": {"remarks": remarks(event, clip, None)}},
+                metadata={"matchcut": {"remarks": remarks(clip, None)}},
             )
         )
         if cut.flop:
@@ -86,16 +83,14 @@ def _picture(
 
 
 def _sound(
-    event: Event, clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
+    clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
 ) -> schema.Clip | schema.Gap:
     if clip.side.source.audio_channels:
-        return _clip(event, clip, names, timeline_rate)
+        return _clip(clip, names, timeline_rate)
     return schema.Gap(duration=_time(len(clip.record), timeline_rate))
 
 
-def _clip(
-    event: Event, clip: Clip, names: Mapping[str, str], timeline_rate: Fraction
-) -> schema.Clip:
+def _clip(clip: Clip, names: Mapping[str, str], timeline_rate: Fraction) -> schema.Clip:
     source, clock = clip.side.source, clip.clock
     reference = schema.ExternalReference(
         target_url=file_url(source.path),
@@ -120,17 +115,17 @@ def _clip(
         # By the frames of the film, the end would lie between two frames of the timeline, and all
         # later clips with it. So also the last frame, as OpenTimelineIO finds it, is the right one.
         source_range=opentime.TimeRange(_start(clip), _time(len(clip.record), timeline_rate)),
-        metadata={"matchcut": _told(event, clip)},
+        metadata={"matchcut": _told(clip)},
     )
 
 
-def _told(event: Event, clip: Clip) -> dict[str, Any]:
+def _told(clip: Clip) -> dict[str, Any]:
     """Return what the project knows of this side; frames count from the film's first."""
-    cut = event.cut
+    cut = clip.cut
     before, after = clip.handles
     return {
         "pair": one_line(cut.id),
-        "side": "in" if clip is event.into else "out",
+        "side": "in" if clip.incoming else "out",
         "frame": clip.side.frame,
         "shot": [clip.side.shot.start, clip.side.shot.stop],
         "by": one_line(cut.by),

@@ -17,15 +17,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ExportError
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
-from matchcut.export.layout import (
-    Clip,
-    Event,
-    by_timestamp,
-    film_frame,
-    label,
-    lay_out,
-    on_screen,
-)
+from matchcut.export.layout import Clip, by_timestamp, film_frame, label, lay_out, on_screen
 from matchcut.files import is_file
 from matchcut.media.audio import read_audio
 from matchcut.media.film import MediaInfo, probe
@@ -58,53 +50,48 @@ class PreviewExporter:
 
         Raises MediaError where a film can't be read or the movie not be written.
         """
-        events, left_out = lay_out(cuts, settings, _refuse)
-        if left_out and not events:
+        laid_out = lay_out(cuts, settings, _refuse)
+        if laid_out.left_out and not laid_out.clips:
             raise ExportError(
-                f"All cuts are left out of {path.name}: {left_out[0].reason}.",
+                f"All cuts are left out of {path.name}: {laid_out.left_out[0].reason}.",
                 "Reconnect the disk that the film is on, or name a file of it that is there.",
             )
-        if not events:
+        if not laid_out.clips:
             raise ExportError("There is no cut to show.", "Accept a cut, then make the reel.")
-        clips = [(event, clip) for event in events for clip in (event.out, event.into)]
-        silent_films = not any(clip.side.source.audio_channels for _, clip in clips)
-        width, height = settings.width // 2 * 2, settings.height // 2 * 2
-        total = clips[-1][1].record.stop
+        silent_films = not any(source.audio_channels for source in laid_out.sources)
+        total = laid_out.length
         with (
             _Films() as films,
             MovieWriter(
                 path,
-                width,
-                height,
+                settings.width,
+                settings.height,
                 settings.rate,
                 audio_rate=None if silent_films else _SAMPLE_RATE,
             ) as movie,
         ):
-            for event, clip in clips:
+            for clip in laid_out.clips:
                 if not silent_films:
                     movie.audio(_sound(films, clip, settings.rate))
-                for number, picture in enumerate(_pictures(films, event, clip, settings)):
+                for number, picture in enumerate(_pictures(films, clip, settings)):
                     progress(
                         Report("preview", clip.record.start + number, total, "frames", path.name)
                     )
-                    movie.frame(picture[:height, :width])
+                    movie.frame(picture)
         progress(Report("preview", total, total, "frames", path.name))
-        return Summary(len(clips), left_out, by_timestamp(events))
+        return Summary(len(laid_out.clips), laid_out.left_out, by_timestamp(laid_out.sources))
 
 
 def _refuse(source: Source, settings: ExportSettings) -> str:
     return "" if is_file(source.played) else f"{source.path} is not there"
 
 
-def _pictures(
-    films: _Films, event: Event, clip: Clip, settings: ExportSettings
-) -> Iterator[Picture]:
+def _pictures(films: _Films, clip: Clip, settings: ExportSettings) -> Iterator[Picture]:
     """Yield a (height, width, 3) uint8 BGR picture for each frame of the timeline."""
     source = clip.side.source
     reader = _reader(films, source)
     info = reader.info
     across, down = _fitted(info, settings)
-    incoming = clip is event.into
     for number in range(len(clip.record)):
         # On each frame of the timeline, the frame that is on screen as it begins.
         position = clip.source.start + int(number * clip.clock.rate / settings.rate)
@@ -116,8 +103,8 @@ def _pictures(
         picture = _framed(
             np.asarray(fitted, np.uint8),
             settings,
-            flop=incoming and event.cut.flop,
-            nudge=event.cut.nudge if incoming else Nudge(),
+            flop=clip.incoming and clip.cut.flop,
+            nudge=clip.cut.nudge if clip.incoming else Nudge(),
         )
         if settings.burn_in:
             _burn_in(picture, f"{source.name}  {label(source, frame)}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from matchcut.errors import counted
 from matchcut.export.cut import Cut
-from matchcut.export.layout import Clip, Event
+from matchcut.export.layout import Clip, Layout, by_timestamp
 from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
 
@@ -42,16 +42,21 @@ def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[str]:
     ]
 
 
-def remarks(event: Event, clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
+def warnings(laid_out: Layout, note_limit: int = SHORT_NOTE) -> list[str]:
+    """Return what to mind of a list's films and of its notes."""
+    cuts = [clip.cut for clip in laid_out.incoming]
+    return [*by_timestamp(laid_out.sources), *notes_cut(cuts, note_limit)]
+
+
+def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
     """Return what there is to say of one side of a cut, a remark a line, the note last.
 
     The first names the pair and its frame, so that the list can be checked against the project:
     `side_named` reads it.
     note_limit: characters of the note, None for all of it; `notes_cut` tells of the others.
     """
-    cut = event.cut
-    incoming = clip is event.into
-    side = f"IN FRAME {cut.into.frame}" if incoming else f"OUT FRAME {cut.out.frame}"
+    cut, incoming = clip.cut, clip.incoming
+    side = f"{'IN' if incoming else 'OUT'} FRAME {clip.side.frame}"
     told = [f"MATCHCUT {cut.id} {side}", f"{cut.by.upper()} MATCH SCORE {cut.score:.3f}"]
     if cut.verdict:
         told.append(f"VERDICT {cut.verdict.upper()}")

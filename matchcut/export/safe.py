@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from matchcut.export.cut import Source
+from matchcut.export.cut import DEFAULT_TITLE, Source
 
 # Names that an EDL reads as black and as "no tape".
 _RESERVED_REELS = {"BL", "BLK", "BLACK", "AX"}
@@ -31,6 +31,11 @@ def one_line(text: str, limit: int | None = 250) -> str:
         for letter in text
     )
     return kept.strip()[:limit].rstrip()
+
+
+def titled(title: str) -> str:
+    """Return a list's title on one line, where nothing is left of it the usual one."""
+    return one_line(title) or DEFAULT_TITLE
 
 
 def comment(text: str) -> str:

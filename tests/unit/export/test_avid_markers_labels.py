@@ -12,6 +12,7 @@ import pytest
 from drawn_cuts import FORM_NAMES, FORMS, any_cuts, random_cuts, settings, side, source
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
+from otio_ale_adapter.ale import AVID_VIDEO_FORMAT_FROM_WIDTH_HEIGHT
 
 from matchcut.export import ale, edl, exporter_for, labels, markers
 from matchcut.export.cut import Cut
@@ -55,6 +56,27 @@ def ale_rows(text):
     assert "FIELD_DELIM\tTABS" in heading
     names = columns.split("\t")
     return [dict(zip(names, line.split("\t"), strict=True)) for line in data.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [(1920, 1080), (640, 360)],
+        [(1280, 720)],
+        [(720, 576)],
+        [(648, 486)],
+        [(3840, 2160)],
+        [(2048, 1080)],
+        [(1920, 800)],
+    ],
+)
+def test_an_ale_is_of_the_raster_of_its_tallest_film_as_opentimelineio_would_call_it(sizes):
+    films = [source(str(size), width=size[0], height=size[1]) for size in sizes]
+    sides = side(films[0], 0, 50, 40), side(films[-1], 50, 90, 60)
+    text, _ = ale.compose([Cut("c", *sides, by="frame", score=0.5)], settings())
+    widest, tallest = map(max, zip(*sizes, strict=True))
+    named = AVID_VIDEO_FORMAT_FROM_WIDTH_HEIGHT(widest, tallest)
+    assert f"VIDEO_FORMAT\t{named}\r\n" in text
 
 
 def test_an_ale_is_read_by_the_opentimelineio_adapter():

@@ -31,20 +31,21 @@ def test_clips_lie_in_their_film_and_meet_at_the_cut(rate, timeline, frames):
         for frame in range(frames)
     ]
     settings = ExportSettings(Fraction(timeline), seconds=Fraction(1, 2))
-    events, left_out = lay_out(cuts, settings)
-    assert len(events) + len(left_out) == frames
-    assert not left_out or timeline < rate
-    clips = [clip for event in events for clip in (event.out, event.into)]
+    laid_out = lay_out(cuts, settings)
+    clips = laid_out.clips
+    assert len(laid_out.incoming) + len(laid_out.left_out) == frames
+    assert not laid_out.left_out or timeline < rate
     ends = [0, *(clip.record.stop for clip in clips)]
     assert [clip.record.start for clip in clips] == ends[:-1]
     pace = Fraction(rate) / Fraction(timeline)
     for clip in clips:
         assert clip.source.start >= 0
         assert clip.source.start + len(clip.record) * pace <= frames
-    for event in events:
-        shown = event.out.source.start + int((len(event.out.record) - 1) * pace)
-        assert may_end_with(event.cut.out, shown, settings.rate)
-        assert event.into.source.start == event.cut.into.frame
+        if clip.incoming:
+            assert clip.source.start == clip.side.frame
+        else:
+            shown = clip.source.start + int((len(clip.record) - 1) * pace)
+            assert may_end_with(clip.side, shown, settings.rate)
 
 
 @pytest.mark.parametrize("timeline", [24, 25, 50])
@@ -53,10 +54,10 @@ def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(
     source = film(22, 5000, tuple(round(frame * 0.0461, 3) for frame in range(5000)))
     for frame in range(4999):
         side = Side(source, FrameRange(frame, frame + 1), frame)
-        for event in lay_out([cut_between(side, side)], ExportSettings(Fraction(timeline)))[0]:
-            for clip in (event.out, event.into):
-                assert (clip.film.start, clip.film.stop) == (frame, frame + 1)
-                assert film_frame(source, clip.source.start, clip.clock.rate) == frame
+        laid_out = lay_out([cut_between(side, side)], ExportSettings(Fraction(timeline)))
+        for clip in laid_out.clips:
+            assert (clip.film.start, clip.film.stop) == (frame, frame + 1)
+            assert film_frame(source, clip.source.start, clip.clock.rate) == frame
 
 
 @pytest.mark.parametrize("timeline", [Fraction(25), Fraction(1, 2)])
@@ -64,6 +65,5 @@ def test_a_film_of_some_seconds_to_a_frame_that_are_uneven_is_laid_out(timeline)
     slow = film(Fraction(3, 10), 40, times=tuple(3.0 * n + n % 2 / 2 for n in range(40)))
     whole = FrameRange(0, 40)
     cut = cut_between(Side(slow, whole, 20), Side(slow, whole, 9))
-    (event,), left_out = lay_out([cut], ExportSettings(timeline, seconds=9.0))
-    assert not left_out
-    assert (event.out.film.stop, event.into.film.start) == (21, 9)
+    out, into = lay_out([cut], ExportSettings(timeline, seconds=9.0)).clips
+    assert (out.film.stop, into.film.start) == (21, 9)

@@ -154,11 +154,7 @@ def test_otio_puts_films_of_other_rates_on_whole_frames_up_to_the_right_one(rate
     cuts = random_cuts(rate, drop, CUTS // 4, rates=MIXED)
     text, _ = otio_list.compose(cuts, settings(rate, drop))
     timeline = otio.adapters.read_from_string(text, "otio_json")
-    wanted = [
-        clip.record
-        for event in lay_out(cuts, settings(rate, drop))[0]
-        for clip in (event.out, event.into)
-    ]
+    wanted = [clip.record for clip in lay_out(cuts, settings(rate, drop)).clips]
     for track in timeline.tracks:
         for number, (clip, one, record) in enumerate(
             zip(track, shown_sides(cuts), wanted, strict=True)
