@@ -1,6 +1,5 @@
 """matchcut export, verify, conform: lists out, their check, and lists from elsewhere."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,9 +22,8 @@ from matchcut.errors import counted, printable
 from matchcut.pipeline.output.cut_list import (
     ChosenCuts,
     accepted_cuts,
-    exact_seconds,
+    export_settings,
     found_cuts,
-    timeline_settings,
 )
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.output.outside import conform_list, verify_export
@@ -44,7 +42,7 @@ from matchcut.timing import TIMELINE_START
     help="The best K pairs in place of the accepted.",
 )
 @click.option("--by", type=click.Choice(list(FLAVOURS)), help="Their flavour, with --top.")
-@click.option("--title", help="The list's title; its file name by default.")
+@click.option("--title", default="", help="The list's title; its file name by default.")
 @click.option(
     "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,
     help="Shown on each side of a cut.",
@@ -62,7 +60,7 @@ def export(
     out: Path,
     top: int | None,
     by: Flavour | None,
-    title: str | None,
+    title: str,
     seconds: float,
     start: str,
     long_reels: bool,
@@ -89,12 +87,12 @@ def export(
             lacking = left_out(project, [by], network)
             return found_cuts(project, by, found)
 
-        plain = timeline_settings(project, out)
-        settings = replace(
-            plain,
+        settings = export_settings(
+            project,
+            out,
+            title=title,
+            seconds=seconds,
             start=start,
-            seconds=exact_seconds(seconds),
-            title=title or plain.title,
             long_reels=long_reels,
             burn_in=burn_in,
         )

@@ -18,7 +18,7 @@ _ALL: tuple[Exporter, ...] = (
     ListExporter("resolve-markers", (".markers.edl",), markers.compose_resolve),
     ListExporter("avid-markers", (".markers.txt",), markers.compose_avid),
     ListExporter("ale", (".ale",), ale.compose),
-    ListExporter("labels", (".labels.json",), labels.compose),
+    ListExporter("labels", (".labels.json",), labels.compose, of_verdicts=True),
     PreviewExporter(),
 )
 

@@ -24,6 +24,16 @@ class Exporter(Protocol):
         """How the names of its files end, lower-case; the longest one that fits decides."""
         ...
 
+    @property
+    def of_verdicts(self) -> bool:
+        """Whether it takes every pair that was judged, in place of the accepted cuts."""
+        ...
+
+    @property
+    def names_files(self) -> bool:
+        """Whether what it writes leads whoever reads it to the files of the films."""
+        ...
+
     def write(
         self,
         cuts: Sequence[Cut],
@@ -47,6 +57,8 @@ class ListExporter:
     suffixes: tuple[str, ...]
     compose: Callable[[Sequence[Cut], ExportSettings], tuple[str, Summary]]
     encoding: str = "utf-8"
+    of_verdicts: bool = False
+    names_files: bool = True
 
     def write(
         self,

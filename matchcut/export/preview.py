@@ -38,6 +38,9 @@ class PreviewExporter:
 
     name = "preview"
     suffixes = (".mp4",)
+    of_verdicts = False
+    # It plays a file that is there, or says which cut it leaves out.
+    names_files = False
 
     def write(
         self,

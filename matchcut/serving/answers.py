@@ -50,7 +50,6 @@ left out. ``regroup``: only groups again, and answers as ``shots``.
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ from matchcut.export import EXPORTERS
 from matchcut.pipeline.analysis.analysing import complete
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.by_hand import merge_with_next, move_boundary, split_shot
-from matchcut.pipeline.output.cut_list import exact_seconds, timeline_settings
+from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.ranges import draw_range
 from matchcut.pipeline.search.close_up import heat_map, nudge
@@ -257,17 +256,7 @@ class AnswerServer:
         """Write the cut list, or labels, to a file."""
         asked = dict(call.arguments)
         path = Path(asked.pop("path"))
-        plain = timeline_settings(self._project, path)
-        settings = replace(
-            plain,
-            start=asked.pop("start", plain.start),
-            seconds=exact_seconds(asked.pop("seconds", plain.seconds)),
-            title=asked.pop("title", "") or plain.title,
-            long_reels=asked.pop("long_reels", plain.long_reels),
-            burn_in=asked.pop("burn_in", plain.burn_in),
-        )
-        if asked:
-            raise LookupError(f"no export takes {', '.join(asked)}")
+        settings = export_settings(self._project, path, **asked)
         summary = export_list(self._project, path, settings, progress=call.progress)
         return {
             "path": str(path),

@@ -22,6 +22,7 @@ from matchcut.project.media import add_media, find_media
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Nudge
+from matchcut.timing import TIMELINE_START
 
 _TIMELINE_HEIGHT = 1080
 
@@ -53,11 +54,11 @@ def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
 
 
 def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
-    """Return what a list is made of: the accepted pairs, but for labels every judged one.
+    """Return what a list is made of: the accepted pairs, or every judged one, as the format asks.
 
     Raises ExportError where none of them can be found in its films any more.
     """
-    if exporter.name != "labels":
+    if not exporter.of_verdicts:
         return _some(accepted_cuts(project))
     said = saved.reviews(project)
     judged = [id for id, review in said.items() if review.verdict is not None]
@@ -161,28 +162,43 @@ def spare_films(project: Project, out: Path) -> None:
         )
 
 
-def timeline_settings(project: Project, path: Path) -> ExportSettings:
-    """Return the settings of a list at ``path`` of which nothing is chosen.
+def export_settings(
+    project: Project,
+    path: Path,
+    *,
+    title: str = "",
+    seconds: float = 2.0,
+    start: str = TIMELINE_START,
+    long_reels: bool = False,
+    burn_in: bool = False,
+) -> ExportSettings:
+    """Return the settings of a list at ``path``; for what is chosen see `ExportSettings`.
 
-    It has the project's timeline rate and frame shape, and the file's name for its title. Raises
+    It has the project's timeline rate and frame shape, and without a title the file's name. Raises
     ExportError where the suffix names no format, ProjectError where there is no film.
     """
-    title = title_of(path)
+    title = title or title_of(path)
     rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
         raise without_films(project)
     width = 2 * round(_TIMELINE_HEIGHT * shape / 2)
-    return ExportSettings(rate, title=title, width=width, height=_TIMELINE_HEIGHT)
+    # A length as it was typed: a tenth, not the number of binary places nearest to it.
+    exact = Fraction(seconds).limit_denominator(1000)
+    return ExportSettings(
+        rate,
+        start=start,
+        seconds=exact,
+        title=title,
+        long_reels=long_reels,
+        width=width,
+        height=_TIMELINE_HEIGHT,
+        burn_in=burn_in,
+    )
 
 
 def without_films(project: Project) -> ProjectError:
     """Return what to tell of a project that has no film."""
     return ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
-
-
-def exact_seconds(typed: float | Fraction) -> Fraction:
-    """Return a length as it was typed: a tenth, not the number of binary places nearest to it."""
-    return Fraction(typed).limit_denominator(1000)
 
 
 class Sources:

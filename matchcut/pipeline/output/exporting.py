@@ -23,8 +23,8 @@ def export_list(
 ) -> Summary:
     """Write a list, in the format that the suffix of ``path`` names; tell what was written.
 
-    settings: see `timeline_settings`. choose: what is listed, asked once the file may be written;
-        by default the accepted pairs, or for labels the judged ones.
+    settings: see `export_settings`. choose: what is listed, asked once the file may be written;
+        by default the accepted pairs, or the judged ones, as the format asks.
     Raises ExportError where there is nothing to list, and as `Exporter.write` does.
     """
     exporter = exporter_for(path)
@@ -43,8 +43,7 @@ def export_list(
 def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
     """Return what to mind of what was chosen, whatever is written of it."""
     warnings = list[str]()
-    # A reel names no file: it plays one that is there, or says which it leaves out.
-    if exporter.name != "preview":
+    if exporter.names_files:
         warnings += chosen.away
         warnings += [
             f"{name} is not as it was, or can't be read: the list names it all the same. If it "
@@ -66,7 +65,7 @@ def _nothing(exporter: Exporter, *, found: bool) -> ExportError:
         return ExportError(
             "The search has found no pair to export.", "Try another flavour, or analyse more films."
         )
-    if exporter.name == "labels":
+    if exporter.of_verdicts:
         return ExportError(
             "No pair has been judged yet.", "Call one good or bad first (G or B, matchcut tag)."
         )
