@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from matchcut.files import LISTS, is_file, is_folder
+from matchcut.files import is_file, is_folder
+from matchcut.lists import LISTS
 
 STILLS = frozenset((".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
 PROJECT = ".matchcut"

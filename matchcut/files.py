@@ -1,15 +1,13 @@
 """Files that are whole or not there: written beside their place, then put in it.
 
 Whatever is interrupted, a full disk or the power lost, the name holds the old file or all of the
-new one. And the text of files that others have written, and how the names of lists end.
+new one.
 """
 
-import codecs
 import contextlib
 import errno
 import glob
 import os
-import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -23,21 +21,6 @@ _TOKEN_BYTES = 4
 _LONGEST_NAME = 255 - len("..") - 2 * _TOKEN_BYTES - len(_PART)
 # Nothing is written for so long: what is older was left by a process that was killed.
 _LEFT_AFTER_SECONDS = 86400.0
-
-TABLES = frozenset((".csv", ".tsv", ".txt"))
-"""How the names of lists end that are rows of a table."""
-LISTS = TABLES | {".edl", ".fcpxml", ".fcpxmld", ".otio", ".xml"}
-"""How the names of all lists end that can be read."""
-
-# How text in UTF-16 begins: with its mark, or as XML that leaves the mark out.
-_UTF_16 = {
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-    b"<\0?\0": "utf-16-le",
-    b"\0<\0?": "utf-16-be",
-}
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
-_ASCII = bytes(range(128))
 
 # A list of a thousand cuts takes one megabyte, a still from a large camera a hundred.
 _LARGEST_READ_BYTES = 1 << 28
@@ -144,33 +127,6 @@ def content_of(path: Path) -> bytes:
     if len(content) > _LARGEST_READ_BYTES:
         raise OSError(errno.EFBIG, "it is too large")
     return content
-
-
-def text_of(path: Path) -> str:
-    """Return what a file says, in the encodings that editing systems and spreadsheets have used.
-
-    XML may name its own. Raises OSError where it can't be read, UnicodeDecodeError where it is no
-    text.
-    """
-    content = content_of(path)
-    for begins, encoding in _UTF_16.items():
-        if content.startswith(begins):
-            return content.decode(encoding)
-    # Windows programs mean cp1252: in it a name's quotes and dashes are letters, in Latin-1 none.
-    for encoding in (*_declared(content), "utf-8-sig", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return content.decode(encoding)
-    return content.decode("latin-1")
-
-
-def _declared(content: bytes) -> Iterator[str]:
-    """Yield the encoding that XML names for itself, where it can be the one it is written in."""
-    if named := _DECLARATION.match(content):
-        encoding = named[1].decode("ascii")
-        # Whatever is no text encoding, or no extension of ASCII, can't have been read so far.
-        with contextlib.suppress(LookupError, UnicodeError):
-            if _ASCII.decode(encoding) == _ASCII.decode("ascii"):
-                yield encoding
 
 
 def _sync_folder(folder: Path) -> None:

@@ -22,7 +22,8 @@ from app.settings import preferences
 from app.windows.about import AboutDialog
 from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
-from matchcut.files import LISTS, is_folder
+from matchcut.files import is_folder
+from matchcut.lists import LISTS
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow

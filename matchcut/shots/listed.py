@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matchcut.errors import ListError, printable
-from matchcut.files import text_of
+from matchcut.lists import delimiter, text_of
 from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
 
 NEVER = sys.maxsize
@@ -104,7 +104,7 @@ def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
     """
     try:
         text = text_of(path)
-        reader = csv.reader(io.StringIO(text, newline=""), _dialect(text))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
         rows = [
             (reader.line_num, [cell.strip() for cell in row])
             for row in reader
@@ -209,15 +209,6 @@ def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
         end = shot.stop
     if end is not None:
         yield Transition(end, NEVER, "gap")
-
-
-def _dialect(text: str) -> type[csv.Dialect]:
-    first_line = text.split("\n", 1)[0]
-
-    class Separated(csv.excel):
-        delimiter = max(",;\t", key=first_line.count)
-
-    return Separated
 
 
 def _columns(rows: Sequence[_Row], list_name: str) -> tuple[_Columns, Sequence[_Row]]:

@@ -8,7 +8,7 @@ import pytest
 from app.drops import sort_dropped
 from matchcut.errors import ListError
 from matchcut.export.reading import read_events
-from matchcut.files import LISTS
+from matchcut.lists import LISTS
 
 
 def paths(*names):

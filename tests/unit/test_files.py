@@ -14,7 +14,6 @@ from matchcut.files import (
     is_there,
     part_of,
     replacing,
-    text_of,
     write_whole,
 )
 
@@ -102,47 +101,6 @@ def test_a_failed_write_keeps_the_old_list_and_says_why(tmp_path, monkeypatch):
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path):
     with pytest.raises(ExportError, match="could not be written"):
         write_whole(tmp_path / "nowhere" / "list.csv", b"new")
-
-
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        ("L’été – prise 1".encode("cp1252"), "L’été – prise 1"),
-        ("L’été – prise 1".encode(), "L’été – prise 1"),
-        (b"no letter of cp1252: \x81", "no letter of cp1252: \x81"),
-        ("Прага, šíře".encode("utf-16"), "Прага, šíře"),
-    ],
-)
-def test_text_is_read_as_windows_programs_write_it_too(tmp_path, content, text):
-    path = tmp_path / "list.edl"
-    path.write_bytes(content)
-    assert text_of(path) == text
-
-
-@pytest.mark.parametrize(
-    ("named", "written"),
-    [
-        ("windows-1250", "cp1250"),
-        ("Shift_JIS", "shift_jis"),
-        ("UTF-16", "utf-16"),
-        ("UTF-16", "utf-16-le"),
-        ("UTF-16", "utf-16-be"),
-        ("windows-1250", "utf-8-sig"),
-        # Saved again by a program that left the declaration alone.
-        ("UTF-16", "utf-8"),
-        ("UTF-8", "cp1252"),
-        ("rot13", "utf-8"),
-        ("no-such", "utf-8"),
-    ],
-)
-def test_xml_is_read_in_the_encoding_that_it_names_if_that_can_be(tmp_path, named, written):
-    name = {"cp1250": "Šíře", "shift_jis": "映画", "cp1252": "Größe – “1”"}.get(
-        written, "Šíře 映画"
-    )
-    text = f"<?xml version='1.0' encoding='{named}'?><name>{name}</name>"
-    path = tmp_path / "list.xml"
-    path.write_bytes(text.encode(written))
-    assert text_of(path) == text
 
 
 def test_of_two_who_write_one_file_the_last_leaves_it_whole(tmp_path):

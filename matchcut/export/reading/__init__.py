@@ -12,7 +12,7 @@ from opentimelineio.exceptions import OTIOError
 from matchcut.errors import ListError
 from matchcut.export.reading import apart, edl, fcp7, fcpxml, table
 from matchcut.export.reading.events import EventList
-from matchcut.files import TABLES, text_of
+from matchcut.lists import TABLES, text_of
 
 
 def _read_xml(text: str) -> EventList:

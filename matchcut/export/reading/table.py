@@ -8,15 +8,15 @@ from fractions import Fraction
 from matchcut.export.reading.events import EventList, ListEvent, rate_meant
 from matchcut.export.remarks import CutSide
 from matchcut.export.safe import uncelled
+from matchcut.lists import delimiter
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number
 
 
 def read(text: str, rate: Fraction) -> EventList:
     """Return two events a row, the outgoing side's up to its frame, the incoming's from it."""
-    # Whichever parts the columns: spreadsheets write their country's.
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=delimiter)
+    lines = io.StringIO(text, newline="")
+    rows = csv.DictReader(lines, restval="", delimiter=delimiter(text))
     if "out_frame" not in (rows.fieldnames or ()):
         problem = Problem("line 1", "these are not the columns of a cut list", 1)
         return EventList(rate, (), [problem])

@@ -8,7 +8,7 @@ from matchcut.export.cut import Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import AnalysedFilm, Verification, pairs_named, verify
-from matchcut.files import TABLES
+from matchcut.lists import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name
 from matchcut.media.pace import varies_later
