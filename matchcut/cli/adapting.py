@@ -4,10 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import AS_JSON, PROJECT
+from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT
 from matchcut.cli.terminal import (
-    ANY_PATH,
-    PROGRESS,
     ProgressStyle,
     json_line,
     output,

@@ -6,18 +6,9 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import FILMS, PROJECT, begun_project
+from matchcut.cli.options import ANY_PATH, FILMS, PROGRESS, PROJECT, Amount, begun_project
 from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import (
-    ANY_PATH,
-    PROGRESS,
-    Amount,
-    ProgressStyle,
-    errors,
-    json_line,
-    print_line,
-    shown_progress,
-)
+from matchcut.cli.terminal import ProgressStyle, errors, json_line, print_line, shown_progress
 from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.folders import films_at

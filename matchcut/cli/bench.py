@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 import psutil
 
-from matchcut.cli.terminal import ANY_PATH, errors, print_columns, print_json
+from matchcut.cli.options import ANY_PATH
+from matchcut.cli.terminal import errors, print_columns, print_json
 from matchcut.errors import MatchcutError
 from matchcut.media.film import probe
 

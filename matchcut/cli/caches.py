@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import ANY_PATH, Amount, output, print_line
+from matchcut.cli.options import ANY_PATH, Amount
+from matchcut.cli.terminal import output, print_line
 from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project

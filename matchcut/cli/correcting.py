@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import PROJECT
-from matchcut.cli.terminal import ANY_PATH, print_line
+from matchcut.cli.options import ANY_PATH, PROJECT
+from matchcut.cli.terminal import print_line
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.edits import editing

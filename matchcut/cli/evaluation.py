@@ -9,16 +9,9 @@ from pathlib import Path
 import click
 
 from matchcut.cli.adapting import training_words
-from matchcut.cli.options import AS_JSON
+from matchcut.cli.options import ANY_PATH, AS_JSON
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import (
-    ANY_PATH,
-    errors,
-    output,
-    print_columns,
-    print_json,
-    shown_progress,
-)
+from matchcut.cli.terminal import errors, output, print_columns, print_json, shown_progress
 from matchcut.errors import MatchcutError
 from matchcut.evaluation.masks import adapted_to, evaluate_masks
 from matchcut.evaluation.pairs import group_agreement, recall

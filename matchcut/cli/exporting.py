@@ -5,13 +5,10 @@ from pathlib import Path
 import click
 
 from matchcut.cli.listing import tell_left_out
-from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
+from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, Seconds, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
-    ANY_PATH,
-    PROGRESS,
     ProgressStyle,
-    Seconds,
     output,
     print_columns,
     print_json,

@@ -21,12 +21,10 @@ from matchcut.cli.listing import (
     flavours,
     tell_left_out,
 )
-from matchcut.cli.options import AS_JSON, FILMS, begun_project, open_to_read
+from matchcut.cli.options import ANY_PATH, AS_JSON, FILMS, PROGRESS, begun_project, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
-    ANY_PATH,
     LONGEST_NAME,
-    PROGRESS,
     ProgressStyle,
     output,
     print_columns,

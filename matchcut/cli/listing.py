@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import click
 
-from matchcut.cli.terminal import Seconds, print_line
+from matchcut.cli.options import Seconds
+from matchcut.cli.terminal import print_line
 from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
 from matchcut.ranking import PER_SHOT
 

@@ -3,24 +3,55 @@
 Light to load: a command that only notes a verdict needs none of what analyses films.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from matchcut.cli.terminal import ANY_PATH, print_line
+from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
 from matchcut.project.discard import discard_empty
 from matchcut.project.project import Project, open_project
 
+# What can't be read is told by whoever reads it; click would call it wrong usage, and stop at once.
+ANY_PATH = click.Path(path_type=Path, readable=False)
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
     help="The project file.",
 )  # fmt: skip
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
+PROGRESS = click.option(
+    "--progress", "style", default="bar", show_default=True,
+    type=click.Choice(get_args(ProgressStyle)),
+    help="How progress is told on standard error; where that is no terminal, bar is a line now and "
+    "then.",
+)  # fmt: skip
+
+
+class Amount(click.FloatRange):
+    """So much of something on the command line; "nan" and "inf" are nothing that can be had."""
+
+    what = "amount"
+
+    def convert(
+        self, value: float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the amount, or say that ``value`` is none."""
+        amount = float(super().convert(value, param, ctx))
+        if not math.isfinite(amount):
+            self.fail(f"{value} is no {self.what}.", param, ctx)
+        return amount
+
+
+class Seconds(Amount):
+    """A length of time."""
+
+    what = "length of time"
 
 
 @contextmanager

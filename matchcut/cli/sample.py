@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import PROGRESS, ProgressStyle, output, print_line, shown_progress
+from matchcut.cli.options import PROGRESS
+from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
 from matchcut.media.write import made_here

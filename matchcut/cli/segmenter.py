@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import ANY_PATH, print_line
+from matchcut.cli.options import ANY_PATH
+from matchcut.cli.terminal import print_line
 from matchcut.project.caches import learnt_network
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter

@@ -14,9 +14,9 @@ from matchcut.cli.listing import (
     flavours,
     tell_left_out,
 )
-from matchcut.cli.options import PROJECT, open_to_read
+from matchcut.cli.options import ANY_PATH, PROGRESS, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ANY_PATH, PROGRESS, ProgressStyle, print_line, shown_progress
+from matchcut.cli.terminal import ProgressStyle, print_line, shown_progress
 from matchcut.pipeline.output.contact import check_sheet, contact_sheet
 from matchcut.pipeline.search.finding import Question, find_pairs, left_out
 from matchcut.pipeline.search.flavours import FLAVOURS, Flavour

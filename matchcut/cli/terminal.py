@@ -1,7 +1,6 @@
 """What the commands share: progress on standard error, tables and JSON on standard output."""
 
 import json
-import math
 import signal
 import sys
 import time
@@ -9,11 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
 from types import FrameType
-from typing import Literal, get_args
+from typing import Literal
 
-import click
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import (
@@ -36,16 +33,7 @@ output = Console(
     highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200
 )
 
-
-# What can't be read is told by whoever reads it; click would call it wrong usage, and stop at once.
-ANY_PATH = click.Path(path_type=Path, readable=False)
 ProgressStyle = Literal["bar", "json", "none"]
-PROGRESS = click.option(
-    "--progress", "style", default="bar", show_default=True,
-    type=click.Choice(get_args(ProgressStyle)),
-    help="How progress is told on standard error; where that is no terminal, bar is a line now and "
-    "then.",
-)  # fmt: skip
 # A program that watches us needs to know a few times a second, not with every frame.
 _REPORT_SECONDS = 0.1
 # Whoever reads a log wants to know that work goes on, and of short work nothing.
@@ -55,27 +43,6 @@ _FITTED_ROWS = 1000
 LONGEST_NAME = 20
 # Blanks between the columns of a table.
 _GAP = 2
-
-
-class Amount(click.FloatRange):
-    """So much of something on the command line; "nan" and "inf" are nothing that can be had."""
-
-    what = "amount"
-
-    def convert(
-        self, value: float, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Return the amount, or say that ``value`` is none."""
-        amount = float(super().convert(value, param, ctx))
-        if not math.isfinite(amount):
-            self.fail(f"{value} is no {self.what}.", param, ctx)
-        return amount
-
-
-class Seconds(Amount):
-    """A length of time."""
-
-    what = "length of time"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.terminal import ANY_PATH
+from matchcut.cli.options import ANY_PATH
 from matchcut.errors import MatchcutError
 
 
