@@ -245,7 +245,7 @@ class _Films:
         )
         first, stop = max(0, frame - _BESIDE), min(len(analysed.times), frame + _BESIDE + 1)
         # All of the picture, or what lies within its bars: the other file may lack them.
-        for area in {None, analysed.area}:
+        for area in dict.fromkeys((None, analysed.area)):
             reader = self._open(analysed.info.path, analysed.info, area)
             frames = [look(reader, analysed.times.pts_of(each)) for each in range(first, stop)]
             if is_frame(shown, frames, frame - first):

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from copies import copy_of
 from films import slow_film
 from pytestqt.qtbot import QtBot
 
@@ -163,10 +163,7 @@ def analysed(short_film, tmp_path_factory):
 @pytest.fixture
 def project(analysed, tmp_path):
     """A copy of the analysed project, of the test's own."""
-    path = tmp_path / "short.matchcut"
-    shutil.copy(analysed, path)
-    shutil.copytree(f"{analysed}.cache", f"{path}.cache")
-    return path
+    return copy_of(analysed, tmp_path)
 
 
 @pytest.fixture

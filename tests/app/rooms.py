@@ -1,11 +1,11 @@
 """A window that several tests share: starting its servers takes longer than most tests."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from copies import copy_of
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -21,13 +21,10 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     from app.session.session import Session
     from app.windows.main import MainWindow
 
-    project = folder / "short.matchcut"
-    shutil.copy(analysed, project)
-    shutil.copytree(f"{analysed}.cache", f"{project}.cache")
     session = Session()
     window = MainWindow(session)
     window.show()
-    session.open(project)
+    session.open(copy_of(analysed, folder))
     wait_for(lambda: bool(session.candidates))
     window.show_state()
     window.room.docks["cut_list"].show()

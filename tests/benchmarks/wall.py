@@ -14,7 +14,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "app"), str(Path(__file__).parents[2])]
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "app"), str(TESTS.parent)]
+from copies import copy_of  # noqa: E402
 from tour import Tour, start_screen  # noqa: E402
 
 PAIRS = 10_000
@@ -42,9 +44,7 @@ def many(pairs):
 
 def main() -> None:
     work = Path(tempfile.mkdtemp(prefix="matchcut-wall-"))
-    project = work / Path(sys.argv[1]).name
-    shutil.copy(sys.argv[1], project)
-    shutil.copytree(f"{sys.argv[1]}.cache", f"{project}.cache")
+    project = copy_of(Path(sys.argv[1]), work)
     screen = start_screen(work)
     try:
         measure(Tour(work, None, 1440, 900), project)

@@ -2,13 +2,13 @@
 
 import io
 import json
-import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import pytest
+from copies import copy_of
 from films import scenes, write_film
 
 from matchcut import cli
@@ -74,9 +74,7 @@ def analysed(film, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def two_analysed(analysed, twin, tmp_path_factory) -> Path:
     """The same project with the twin analysed, too."""
-    project = tmp_path_factory.mktemp("project") / analysed.name
-    shutil.copy(analysed, project)
-    shutil.copytree(f"{analysed}.cache", f"{project}.cache")
+    project = copy_of(analysed, tmp_path_factory.mktemp("project"))
     said = run("analyze", twin, "-p", project, "--segmenter", "foreground", "--progress", "none")
     assert said.status == 0, said.err
     return project

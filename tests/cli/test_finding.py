@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import platformdirs
 import pytest
+from copies import copy_of
 from films import scenes, write_film
 from rich.console import Console
 
@@ -25,13 +26,6 @@ from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted, redo, undo
 from matchcut.representations import segmenters
 from matchcut.representations.foreground import ForegroundSegmenter
-
-
-def copy_of(project, folder):
-    copy = folder / project.name
-    shutil.copy(project, copy)
-    shutil.copytree(f"{project}.cache", f"{copy}.cache")
-    return copy
 
 
 def test_shots_lists_every_shot_with_its_frames(matchcut, analysed):

@@ -7,7 +7,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Source
+from matchcut.export.verify import AnalysedFilm
+from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
+from matchcut.media.source import FrameSource
+from matchcut.media.times import FrameTimes
 from matchcut.review import Nudge
 from matchcut.timing import STANDARD_RATES, Clock, FrameRange, allows_drop, has_timecode
 
@@ -61,6 +65,15 @@ def source(
         "audio_rate": 48000,
     }
     return Source(name=name, clock=Clock(rate, start, drop), frames=frames, **(settings | more))
+
+
+def footage(path: Path) -> AnalysedFilm:
+    """A film as it would be analysed."""
+    info = probe(path)
+    held = FrameSource(info)
+    times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
+    held.close()
+    return AnalysedFilm(info, times)
 
 
 def side(film: Source, start: int, stop: int, frame: int, index: int = 0) -> Side:

@@ -9,7 +9,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from drawn_cuts import Counted, random_cuts, settings, side, source
+from drawn_cuts import Counted, footage, random_cuts, settings, side, source
 
 from matchcut.export import EXPORTERS
 from matchcut.export.conform import conform
@@ -18,10 +18,7 @@ from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.verify import AnalysedFilm, pairs_named, verify
 from matchcut.media.area import whole_picture
-from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
-from matchcut.media.source import FrameSource
-from matchcut.media.times import FrameTimes
 from matchcut.media.write import MovieWriter
 from matchcut.timing import Clock, FrameRange
 
@@ -46,14 +43,6 @@ def drawn_film(path, *, rate=RATE, first=0, height=72, grade=lambda picture: pic
                     picture[:, bit * height // 5 : (bit + 1) * height // 5 - 2] = 220
             movie.frame(grade(picture))
     return path
-
-
-def footage(path):
-    info = probe(path)
-    held = FrameSource(info)
-    times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
-    held.close()
-    return AnalysedFilm(info, times)
 
 
 @pytest.fixture(scope="module")

@@ -5,30 +5,20 @@ from fractions import Fraction
 
 import av
 import pytest
-from drawn_cuts import settings, side, source
+from drawn_cuts import footage, settings, side, source
 
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
 from matchcut.export.reading import read_events
-from matchcut.export.verify import AnalysedFilm, verify
+from matchcut.export.verify import verify
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
-from matchcut.media.source import FrameSource
-from matchcut.media.times import FrameTimes
 from matchcut.media.write import MovieWriter
 from matchcut.timing import nominal_rate
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 LISTS = ["edl", "xml", "fcpxml", "otio", "csv"]
 NTSC_24 = Fraction(24000, 1001)
-
-
-def footage(path):
-    info = probe(path)
-    held = FrameSource(info)
-    times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
-    held.close()
-    return AnalysedFilm(info, times)
 
 
 def at_23_976(test_media, folder):
