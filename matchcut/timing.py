@@ -58,6 +58,11 @@ class FrameRange:
     def __contains__(self, frame: object) -> bool:
         return isinstance(frame, Integral) and self.start <= int(frame) < self.stop
 
+    @property
+    def middle(self) -> int:
+        """The frame in the middle, the later of two."""
+        return (self.start + self.stop) // 2
+
 
 def outside(frames: FrameRange, taken: Iterable[FrameRange]) -> Iterator[FrameRange]:
     """Yield the parts of ``frames`` outside the ranges ``taken``, which must be in order."""

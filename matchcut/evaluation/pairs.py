@@ -30,7 +30,7 @@ def _joins(pair: FoundPair, answers: Answers, match: MatchAnswer) -> bool:
 
 def group_agreement(answers: Answers, shots: Sequence[ShotRecord]) -> tuple[int, int, int]:
     """Return pairs of near-duplicates found, found wrongly, and planted."""
-    middles = [(shot, (shot.frames.start + shot.frames.stop) // 2) for shot in shots]
+    middles = [(shot, shot.frames.middle) for shot in shots]
     true_group = {
         (shot.film, shot.frames.start): drawn.group
         for shot, middle in middles

@@ -20,16 +20,12 @@ from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.edits import forget_edits
+from matchcut.project.kept import Crop, kept_crop, kept_number, kept_range
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.reviews import mark_to_check
-from matchcut.timing import Clock, FrameRange, countable, exact_number, film_clock
+from matchcut.timing import Clock, FrameRange, countable, film_clock
 
-Crop = tuple[int, int, int, int]
-"""Left, top, width and height of the active picture in the upright one."""
-
-# SQLite's own numbers end here, and so do those of the films' timestamps.
-_LARGEST = 2**63 - 1
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 
 
@@ -239,30 +235,6 @@ def frame_trouble(project: Project, film_uuid: str) -> Trouble:
     with damage_told(project, "what of a film could not be decoded"):
         kept = unpack(row["trouble"])
         return Trouble(tuple(kept["unreadable"].tolist()), tuple(kept["concealed"].tolist()))
-
-
-def kept_crop(project: Project, text: object) -> Crop:
-    """Return the active picture that the project keeps as text. Raises ProjectError for none."""
-    with damage_told(project, "the picture of a film"):
-        left, top, width, height = map(int, str(text).split())
-        if min(left, top) < 0 or min(width, height) < 1:
-            raise ValueError(f"no part of a picture: {text}")
-        return left, top, width, height
-
-
-def kept_range(project: Project, start: int, stop: int) -> FrameRange:
-    """Return frames that the project keeps. Raises ProjectError for none."""
-    with damage_told(project, "a range of frames"):
-        return FrameRange(start, stop)
-
-
-def kept_number(project: Project, text: object) -> Fraction:
-    """Return a rate or a shape that the project keeps as text. Raises ProjectError for none."""
-    with damage_told(project, "a rate or a shape"):
-        number = exact_number(str(text))
-        if number <= 0 or max(number.numerator, number.denominator) > _LARGEST:
-            raise ValueError(f"no rate and no shape: {text}")
-        return number
 
 
 def _insert_film(project: Project, facts: FilmFacts) -> str:

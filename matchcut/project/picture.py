@@ -5,7 +5,7 @@ This is kept apart from what else is known of films: the window needs that, but 
 
 from matchcut.media.area import PictureArea
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.films import kept_crop
+from matchcut.project.kept import kept_crop
 from matchcut.project.project import Project, damage_told
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from matchcut.errors import ProjectError
-from matchcut.project.films import kept_crop, kept_number
+from matchcut.project.kept import kept_crop, kept_number
 from matchcut.project.project import Project
 from matchcut.timing import exact_number
 
