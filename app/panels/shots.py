@@ -24,7 +24,7 @@ from app.panels.empty import EmptyState
 from app.panels.giving_way import ButtonRow
 from app.session.candidates import Candidate
 from app.session.session import Session
-from app.session.shots import ShotRow, listed, read_shots
+from app.session.shots import ShotRow, Shots, listed
 from app.settings import chosen_network
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
@@ -50,7 +50,7 @@ class ShotsPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._frames_shown = frames_shown
-        self._shots: list[ShotRow] = []
+        self._shots = Shots()
         self._expanded: set[int] = set()
         self._awaited: Analysis | None = None  # whose rest the new shots wait for
         self.thumbnails = Thumbnails(self)
@@ -113,7 +113,7 @@ class ShotsPanel(QWidget):
     def read(self) -> None:
         """Read the shots anew."""
         if self._session.answers is not None:
-            self._session.answers.ask("shots", self._take)
+            self._session.answers.ask("shots", self._take, known=self._shots.known)
 
     def current(self) -> ShotRow | None:
         """Return the current shot."""
@@ -211,7 +211,8 @@ class ShotsPanel(QWidget):
             self.read()  # it may be the list that is behind
             self._session.failed.emit(happened, remedy)
 
-        answers.ask(what, then, failed=failed, film=shot.film, start=shot.start, **details)
+        asked = {"film": shot.film, "start": shot.start, "known": self._shots.known} | details
+        answers.ask(what, then, failed=failed, **asked)
 
     def _gone_back(self, boundaries_moved: bool) -> None:
         """Show the shots as undo or redo left them."""
@@ -219,7 +220,7 @@ class ShotsPanel(QWidget):
             self.read()
             self._complete()
         elif self._session.answers is not None:
-            self._session.answers.ask("regroup", self._completed)
+            self._session.answers.ask("regroup", self._completed, known=self._shots.known)
 
     def _complete(self) -> None:
         """Compute what the new shots lack; the list says that it is under way."""
@@ -253,7 +254,8 @@ class ShotsPanel(QWidget):
             ended()
             self._session.failed.emit(happened, remedy)
 
-        errands.ask("complete", then, failed=failed, **chosen_network())
+        asked = {"known": self._shots.known} | chosen_network()
+        errands.ask("complete", then, failed=failed, **asked)
 
     def _completed(self, document: dict[str, object]) -> None:
         self.working.clear()
@@ -342,21 +344,20 @@ class ShotsPanel(QWidget):
 
     def _after(self, shot: ShotRow | None) -> ShotRow | None:
         """Return the shot that follows in the film, listed or not."""
-        following = (
-            each
-            for each in self._shots
-            if shot is not None and (each.film, each.number) == (shot.film, shot.number + 1)
-        )
-        return next(following, None)
+        if shot is None:
+            return None
+        of_film = self._shots.films[shot.film]
+        return next((each for each in of_film if each.number == shot.number + 1), None)
 
     def _take(self, document: dict[str, object]) -> None:
-        self._shots = read_shots(document)
+        self._shots = self._shots.after(document)
         chosen = self.film.currentData()
         self.film.blockSignals(True)
         self.film.clear()
         self.film.addItem(self.tr("all films"), None)
-        for uuid, name in dict.fromkeys((shot.film, shot.name) for shot in self._shots):
-            self.film.addItem(name, uuid)
+        for uuid, shots in self._shots.films.items():
+            if shots:
+                self.film.addItem(shots[0].name, uuid)
         self.film.setCurrentIndex(max(0, self.film.findData(chosen)))
         self.film.blockSignals(False)
         self._show()
@@ -364,7 +365,7 @@ class ShotsPanel(QWidget):
     def _show(self, *_: object) -> None:
         current = self.current()
         rows = listed(
-            self._shots,
+            self._shots.rows,
             film=self.film.currentData(),
             expanded=self._expanded,
             every_kind=self.every_kind.isChecked(),
@@ -395,5 +396,5 @@ class ShotsPanel(QWidget):
     def _closed(self) -> None:
         self.thumbnails.open(None)
         self.working.clear()
-        self._shots, self._expanded = [], set()
+        self._shots, self._expanded = Shots(), set()
         self._show()

@@ -11,7 +11,7 @@ from app import theme
 from app.panels.drop_page import DropPage
 from app.panels.progress import ALONE_PX, FilmsPanel
 from app.session.session import Session
-from app.session.shots import read_shots
+from app.session.shots import Shots
 from app.tables.shots import ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
@@ -32,6 +32,7 @@ class WatchingPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._shots = Shots()
         self.films = FilmsPanel(alone=True)
         self.words = QLabel()
         self.words.setProperty("quiet", True)
@@ -78,7 +79,7 @@ class WatchingPage(QWidget):
         self._again.start()
         # The first question starts its process: now, not when the first pairs are waited for.
         if self._session.answers is not None:
-            self._session.answers.ask("shots", self._show)
+            self._session.answers.ask("shots", self._show, known=self._shots.known)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Ask for nothing that is not seen."""
@@ -97,10 +98,11 @@ class WatchingPage(QWidget):
     def _read(self) -> None:
         analysis, answers = self._session.analysis, self._session.answers
         if analysis is not None and answers is not None and analysis.running:
-            answers.ask("shots", self._show)
+            answers.ask("shots", self._show, known=self._shots.known)
 
     def _show(self, told: Mapping[str, Any]) -> None:
-        shots = read_shots(told)
+        self._shots = self._shots.after(told)
+        shots = self._shots.rows
         latest = shots[: -_LATEST - 1 : -1]
         if latest != self.table.shots:
             self.table.show(latest)

@@ -207,7 +207,7 @@ class Decisions(QObject):
             if self._behind:
                 self._ledger.ask(saved.reviews, self._catch_up)
 
-    def _notice(self, _films: object, reviews: Mapping[str, Review] | None, _: object) -> None:
+    def _notice(self, reviews: Mapping[str, Review] | None, _: object) -> None:
         if reviews is not None:
             self._catch_up(reviews)
 

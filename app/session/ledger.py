@@ -21,10 +21,9 @@ from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
-from matchcut.project.edits import shots_state
 from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
 from matchcut.project.project import Project, open_project
-from matchcut.project.steps import reviews_mark
+from matchcut.project.revisions import film_revisions, reviews_mark
 
 # Does something to the project, and returns the pairs whose reviews it touched.
 Deed = Callable[[Project], Iterable[str]]
@@ -77,9 +76,9 @@ class Ledger(QObject):
     """
 
     read = Signal(object)  # Contents
-    # After others have written: the films; the reviews where they may differ, else None; and
-    # whether shots are others than were read.
-    noticed = Signal(object, object, bool)
+    # After others have written: the reviews where they may differ, else None; and whether films
+    # or their shots are others than were read.
+    noticed = Signal(object, bool)
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
     unopened = Signal(str, str)  # likewise; "" where `bug` tells it
@@ -100,7 +99,7 @@ class Ledger(QObject):
         self._settled = threading.Condition()
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
-        self._shots: object = None  # as they were read or seen last
+        self._revisions: Mapping[str, int] = {}  # of the films as they were read or seen last
         self._mark: Hashable = None  # of the reviews that the window knows
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
@@ -248,13 +247,13 @@ class Ledger(QObject):
             version, _ = project.version()
             if version != self._version:
                 with project.reading():
-                    mark, records = reviews_mark(project), films(project)
+                    mark = reviews_mark(project)
                     # All of them are read only if they may differ: an analysis writes all the time.
                     said = None if mark == self._mark else saved.reviews(project)
-                    shots = shots_state(project)
-                known, self._shots = self._shots, shots
+                    revisions = film_revisions(project)
+                known, self._revisions = self._revisions, revisions
                 self._version, self._mark = version, mark
-                self.noticed.emit(records, said, shots != known)
+                self.noticed.emit(said, revisions != known)
 
     def _at_once(self, project: Project) -> Contents:
         """Return what is in a project, nothing of it changed in between."""
@@ -266,7 +265,7 @@ class Ledger(QObject):
         times = {record.uuid: frame_times(project, record.uuid) for record in records}
         known = {uuid: each for uuid, each in times.items() if each is not None}
         bare = [each for each in records if each.uuid in known]
-        self._shots, self._mark = shots_state(project), reviews_mark(project)
+        self._revisions, self._mark = film_revisions(project), reviews_mark(project)
         return Contents(
             project.path,
             records,

@@ -1,7 +1,8 @@
 """Shots as the window shows them: plain data, and which of them are listed."""
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -34,13 +35,39 @@ class ShotRow:
     members: int = 1
 
 
-def read_shots(document: Mapping[str, Any]) -> list[ShotRow]:
-    """Return all shots as the answer server tells them, film by film."""
-    sizes: dict[int, int] = {}
-    for film in document["films"]:
-        for shot in film["shots"]:
-            if shot["group"] is not None:
-                sizes[shot["group"]] = sizes.get(shot["group"], 0) + 1
+@dataclass(frozen=True, slots=True)
+class Shots:
+    """The shots of all films, as the answer server has told them.
+
+    known: the revision of each film that they are of; the server leaves out what is so still.
+    """
+
+    films: Mapping[str, Sequence[ShotRow]] = field(default_factory=dict)
+    known: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[ShotRow]:
+        """All shots, film by film."""
+        return [shot for rows in self.films.values() for shot in rows]
+
+    def after(self, answer: Mapping[str, Any]) -> "Shots":
+        """Return the shots as an answer tells them now."""
+        films, known = {}, {}
+        for film in answer["films"]:
+            uuid, told = film["film"], "shots" in film
+            films[uuid] = _rows(film) if told else self.films[uuid]
+            known[uuid] = film["revision"] if told else self.known[uuid]
+        sizes = Counter(shot.group for rows in films.values() for shot in rows)
+        del sizes[None]
+
+        def sized(shot: ShotRow) -> ShotRow:
+            size = sizes.get(shot.group, 1)
+            return shot if shot.members == size else replace(shot, members=size)
+
+        return Shots({uuid: [sized(shot) for shot in rows] for uuid, rows in films.items()}, known)
+
+
+def _rows(film: Mapping[str, Any]) -> list[ShotRow]:
     return [
         ShotRow(
             film=film["film"],
@@ -59,9 +86,7 @@ def read_shots(document: Mapping[str, Any]) -> list[ShotRow]:
             film_has_range=film["has_range"],
             hand_made=shot["hand_made"],
             wish=shot["wish"],
-            members=sizes.get(shot["group"], 1),
         )
-        for film in document["films"]
         for shot in film["shots"]
     ]
 

@@ -1,12 +1,9 @@
 """Notices what others write to the project, while the editor is at this window."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.session.session import Session
-from matchcut.project.films import FilmRecord
 
 EVERY_MS = 1000
 
@@ -43,8 +40,8 @@ class Others(QObject):
         assert self._session.ledger is not None
         self._session.ledger.noticed.connect(self._noticed)
 
-    def _noticed(self, films: Sequence[FilmRecord], _reviews: object, edited: bool) -> None:
-        self._behind |= edited or films != self._session.films
+    def _noticed(self, _reviews: object, edited: bool) -> None:
+        self._behind |= edited
         self._catch_up()
 
     def _catch_up(self) -> None:

@@ -46,7 +46,7 @@ def film(
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
         files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
-        with editing(project, "film"):
+        with editing(project, "film", [record.uuid]):
             for media, role in files:
                 take_file(project, record.uuid, media, role)
             typed, _ = film_labels(project, record.uuid)

@@ -74,7 +74,7 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with open_project(project_path) as project:
         found = load_library(project).film(film)
-        with editing(project, "range"):
+        with editing(project, "range", [found.record.uuid]):
             if clear:
                 set_range(project, found.record.uuid, None)
             else:

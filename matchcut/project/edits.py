@@ -6,7 +6,7 @@ Groups are no part of it: they follow from these and are looked for again.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,19 +18,19 @@ from matchcut.timing import FrameRange, outside
 Row = tuple[Any, ...]
 Rows = Mapping[str, list[Row]]
 
-# What is compared, by the table that it lies in; every row but a setting begins with its film.
-_QUERIES = {
-    "shots": "SELECT film, start, stop, kind, hand_made FROM shots",
-    "hidden": "SELECT film, frame FROM hidden",
-    "group_wishes": "SELECT film, frame, wish FROM group_wishes",
+# What is compared, by the table that it lies in: the columns that a row is known by, of which the
+# first is its film's or the setting's name, and the others. Rows are kept in this order.
+_COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "shots": (("film", "start"), ("stop", "kind", "hand_made")),
+    "hidden": (("film", "frame"), ()),
+    "group_wishes": (("film", "frame"), ("wish",)),
     "films": (
-        "SELECT uuid, range_start, range_stop, own_name, own_reel, own_start_timecode FROM films"
+        ("uuid",),
+        ("range_start", "range_stop", "own_name", "own_reel", "own_start_timecode"),
     ),
-    "settings": "SELECT name, value FROM settings WHERE name IN ('timeline_rate', 'frame_shape')",
+    "settings": (("name",), ("value",)),
 }
-
-
-_INSERT_SHOT = "INSERT INTO shots (film, start, stop, kind, hand_made) VALUES (?, ?, ?, ?, ?)"
+_SETTINGS = ("timeline_rate", "frame_shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +85,19 @@ def read_edit(text: str) -> Edit:
 
 
 @contextmanager
-def editing(project: Project, deed: str) -> Iterator[None]:
-    """Make whatever is changed of shots and films inside the block one step of the history.
+def editing(project: Project, deed: str, films: Collection[str] = ()) -> Iterator[None]:
+    """Make what is changed of some films, and of the timeline, one step of the history.
 
-    deed: what was done, as the history calls it. What fails inside leaves nothing behind.
+    deed: what was done, as the history calls it. films: all that the block may change, by UUID.
+    What fails inside leaves nothing behind.
     """
     with project.writing():
-        before = _rows(project)
+        before = _rows(project, films)
         yield
-        after = _rows(project)
+        after = _rows(project, films)
         edit = Edit(_missing(before, after), _missing(after, before))
         if edit.gone or edit.come:
             log_step(project, deed, shots=json.dumps(asdict(edit)))
-
-
-def shots_state(project: Project) -> object:
-    """Return what stays equal for as long as no shot is drawn, hidden or grouped otherwise."""
-    tables = (
-        "SELECT film, start, stop, kind, near_duplicates, representative FROM shots",
-        "SELECT film, frame FROM hidden",
-        "SELECT film, frame, wish FROM group_wishes",
-    )
-    return [{tuple(row) for row in project.rows(table)} for table in tables]
 
 
 def forget_edits(project: Project, film_uuid: str) -> None:
@@ -129,8 +120,14 @@ def make_again(project: Project, edit: Edit) -> None:
     _swap(project, edit.gone, edit.come)
 
 
-def _rows(project: Project) -> dict[str, set[Row]]:
-    return {table: {tuple(row) for row in project.rows(query)} for table, query in _QUERIES.items()}
+def _rows(project: Project, films: Collection[str]) -> dict[str, set[Row]]:
+    found = {}
+    for table, (keys, others) in _COLUMNS.items():
+        names = _SETTINGS if table == "settings" else tuple(films)
+        places = ", ".join("?" * len(names))
+        query = f"SELECT {', '.join(keys + others)} FROM {table} WHERE {keys[0]} IN ({places})"
+        found[table] = {tuple(row) for row in project.rows(query, names)}
+    return found
 
 
 def _missing(these: Mapping[str, set[Row]], among: Mapping[str, set[Row]]) -> dict[str, list[Row]]:
@@ -142,35 +139,28 @@ def _missing(these: Mapping[str, set[Row]], among: Mapping[str, set[Row]]) -> di
 
 def _swap(project: Project, old: Rows, new: Rows) -> None:
     with project.writing():
-        # Detection may have run in between: of what lies there now, that much gives way.
-        _clear(project, [*old.get("shots", ()), *new.get("shots", ())])
-        project.execute_all(
-            _INSERT_SHOT,
-            new.get("shots", ()),
-        )
-        for table in ("hidden", "group_wishes"):
-            project.execute_all(
-                f"DELETE FROM {table} WHERE film = ? AND frame = ?",
-                [row[:2] for row in old.get(table, ())],
-            )
-        project.execute_all(
-            "INSERT OR REPLACE INTO hidden (film, frame) VALUES (?, ?)", new.get("hidden", ())
-        )
-        project.execute_all(
-            "INSERT OR REPLACE INTO group_wishes (film, frame, wish) VALUES (?, ?, ?)",
-            new.get("group_wishes", ()),
-        )
-        project.execute_all(
-            """UPDATE films SET range_start = ?, range_stop = ?, own_name = ?, own_reel = ?,
-            own_start_timecode = ? WHERE uuid = ?""",
-            [(*told, film) for film, *told in new.get("films", ())],
-        )
-        project.execute_all(
-            "DELETE FROM settings WHERE name = ?", [row[:1] for row in old.get("settings", ())]
-        )
-        project.execute_all(
-            "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", new.get("settings", ())
-        )
+        for table, (keys, others) in _COLUMNS.items():
+            gone, come = old.get(table, ()), new.get(table, ())
+            is_it = " AND ".join(f"{key} = ?" for key in keys)
+            if table == "films":  # which stay
+                told = ", ".join(f"{name} = ?" for name in others)
+                values = [(*row[1:], row[0]) for row in come]
+                project.execute_all(f"UPDATE films SET {told} WHERE {is_it}", values)
+                continue
+            if table == "shots":
+                # Detection may have run in between: of what lies there now, that much gives way.
+                _clear(project, [*gone, *come])
+            else:
+                known = [row[: len(keys)] for row in gone]
+                project.execute_all(f"DELETE FROM {table} WHERE {is_it}", known)
+            _insert(project, table, come)
+
+
+def _insert(project: Project, table: str, rows: Iterable[Row]) -> None:
+    columns = sum(_COLUMNS[table], ())
+    places = ", ".join("?" * len(columns))
+    statement = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({places})"
+    project.execute_all(statement, rows)
 
 
 def _clear(project: Project, shots: Iterable[Row]) -> None:
@@ -189,7 +179,6 @@ def _clear(project: Project, shots: Iterable[Row]) -> None:
                 project.execute(
                     "DELETE FROM shots WHERE film = ? AND start = ?", [film, frames.start]
                 )
-                project.execute_all(
-                    _INSERT_SHOT,
-                    [(film, p.start, p.stop, row["kind"], row["hand_made"]) for p in rest],
-                )
+                kind, by_hand = row["kind"], row["hand_made"]
+                kept = [(film, part.start, part.stop, kind, by_hand) for part in rest]
+                _insert(project, "shots", kept)

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
+from matchcut.project import schema
 from matchcut.project.disk import (
     disk_told,
     in_memory,
@@ -25,7 +26,6 @@ from matchcut.project.disk import (
     refuse_long_name,
 )
 from matchcut.project.features import FeatureStore
-from matchcut.project.schema import MIGRATIONS, Migration, check_ours, check_values, migrate
 from matchcut.project.storage import SharedLock, is_shared, this_process
 
 # What stands for the ? of a statement, or for its :names.
@@ -298,7 +298,6 @@ def open_project(
     reading: bool = False,
     shared: bool | None = None,
     patience_seconds: float = 10.0,
-    migrations: Sequence[Migration] = MIGRATIONS,
 ) -> Project:
     """Open a project file, bringing an older one up to date.
 
@@ -312,22 +311,18 @@ def open_project(
     # The file itself: lock, cache and log lie beside it, by whatever link it is opened.
     path = Path(os.path.realpath(path))
     try:
-        return _open_to_write(path, create, shared, patience_seconds, migrations)
+        return _open_to_write(path, create, shared, patience_seconds)
     except ProjectError as failure:
         if not reading or not is_unwritable(failure.__cause__):
             raise
     with disk_told(path), closing(opened_unwritable(path)) as stored:
         memory = in_memory(stored)
-        _prepare(memory, path, False, False, migrations)
+        _prepare(memory, path, False, False)
     return Project(path, memory, None, read_only=True)
 
 
 def _open_to_write(
-    path: Path,
-    create: bool,
-    shared: bool | None,
-    patience_seconds: float,
-    migrations: Sequence[Migration],
+    path: Path, create: bool, shared: bool | None, patience_seconds: float
 ) -> Project:
     with disk_told(path):
         if path.is_dir():
@@ -346,7 +341,7 @@ def _open_to_write(
             lock.hold()
         try:
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
-            _prepare(connection, path, lock is not None, create, migrations)
+            _prepare(connection, path, lock is not None, create)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -364,16 +359,10 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _prepare(
-    connection: sqlite3.Connection,
-    path: Path,
-    shared: bool,
-    create: bool,
-    migrations: Sequence[Migration],
-) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, shared: bool, create: bool) -> None:
     """Check that a file is a project, and bring it up to date; close it where that fails."""
     try:
-        version = check_ours(connection, path, len(migrations))
+        version = schema.check_ours(connection, path)
         if version == 0 and not create:
             raise ProjectError(
                 f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
@@ -383,13 +372,13 @@ def _prepare(
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.row_factory = sqlite3.Row
-        if version < len(migrations):
-            migrate(connection, migrations)
+        if version < len(schema.MIGRATIONS):
+            schema.migrate(connection)
         else:
             # Fails now, not at the first verdict, where the folder is read-only.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
-        check_values(connection, path, migrations)
+        schema.check_values(connection, path)
     except BaseException:
         connection.close()
         raise

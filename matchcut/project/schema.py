@@ -164,7 +164,27 @@ SEVENTH: Migration = (
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
+EIGHTH: Migration = (
+    # Another number after any change of a film, whoever makes it.
+    "CREATE TABLE revisions (film TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
+    # Not INSERT OR REPLACE: the statement that fires a trigger decides on conflicts in it, too.
+    *(
+        f"""CREATE TRIGGER {table}_{deed} AFTER {deed} ON {table} BEGIN
+            DELETE FROM revisions WHERE film = {row}.{film};
+            INSERT INTO revisions (film, revision) VALUES ({row}.{film}, random());
+        END"""
+        for table, film in (
+            ("films", "uuid"),
+            ("media", "film"),
+            ("shots", "film"),
+            ("hidden", "film"),
+            ("group_wishes", "film"),
+        )
+        for deed, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old"))
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
 
 # What the types of columns leave open. A picture has sides, and no decoder knows longer ones.
 _WITHIN = {
@@ -180,7 +200,7 @@ _WITHIN = {
 }
 
 
-def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+def check_ours(connection: sqlite3.Connection, path: Path) -> int:
     """Return the version of a project file, 0 for a database with nothing in it yet.
 
     Raises ProjectError for a file that is not ours or was made by a newer version.
@@ -193,26 +213,26 @@ def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> int:
         raise ProjectError(
             f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
         )
-    if version > newest:
+    if version > len(MIGRATIONS):
         raise ProjectError(
             f"{path.name} was made by a newer matchcut (file version {version}, "
-            f"this one reads up to {newest}).",
+            f"this one reads up to {len(MIGRATIONS)}).",
             "Update matchcut to open it.",
         )
     return version
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the newest version in one transaction: wholly or not at all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again inside the transaction: another process may have been quicker.
         _, version = _header(connection)
-        for migration in migrations[version:]:
+        for migration in MIGRATIONS[version:]:
             for statement in migration:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {max(version, len(migrations))}")
+        connection.execute(f"PRAGMA user_version = {max(version, len(MIGRATIONS))}")
         connection.execute("COMMIT")
     except BaseException:
         # SQLite itself has rolled back already when the disk was full.
@@ -221,9 +241,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         raise
 
 
-def check_values(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
-) -> None:
+def check_values(connection: sqlite3.Connection, path: Path) -> None:
     """Raise ProjectError where a value doesn't fit its column.
 
     SQLite keeps whatever it is given, and others write to these files, too. What tables and
@@ -231,7 +249,7 @@ def check_values(
     """
     columns: dict[str, dict[str, str]] = {}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
-        migrate(empty, migrations)
+        migrate(empty)
         for table, *column in empty.execute(_COLUMNS):
             columns.setdefault(table, {})[column[0]] = _is_wrong(table, *column)
     for table, wrong in columns.items():

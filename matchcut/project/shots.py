@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from matchcut.project.arrays import Arrays, packed, unpack
 from matchcut.project.features import Span
-from matchcut.project.films import kept_range
+from matchcut.project.kept import kept_range
 from matchcut.project.project import Project, damage_told
 from matchcut.timing import FrameRange, outside
 
@@ -170,25 +170,32 @@ def grouped_from(project: Project) -> str | None:
     return row["value"] if row else None
 
 
+def group_members(project: Project, group: int) -> list[ShotRecord]:
+    """Return the shots of a group of near-duplicates, film by film."""
+    films = "SELECT DISTINCT film FROM shots WHERE near_duplicates = ?"
+    shots = (shot for row in project.rows(films, [group]) for shot in film_shots(project, row[0]))
+    return [shot for shot in shots if shot.group == group]
+
+
 def set_groups(
-    project: Project,
-    groups: Mapping[tuple[str, int], tuple[int, bool]],
-    *,
-    made_from: str = "{}",
+    project: Project, groups: Mapping[tuple[str, int], tuple[int, bool]], made_from: str
 ) -> None:
     """Store near-duplicate groups of the whole project, replacing the last ones.
 
     groups: (film, first frame of the shot) -> (group, whether it represents the group).
     made_from: digest of what grouping looks at; an equal one means nothing to do.
     """
+    stored = "SELECT film, start, near_duplicates, representative FROM shots"
     with project.writing():
-        project.execute("UPDATE shots SET near_duplicates = NULL, representative = 1")
+        # Most stay as they are, and what nobody changes nobody has to read again.
+        new = [
+            (*groups.get((film, start), (None, True)), film, start)
+            for film, start, *known in project.rows(stored)
+            if tuple(known) != groups.get((film, start), (None, True))
+        ]
         project.execute_all(
             "UPDATE shots SET near_duplicates = ?, representative = ? WHERE film = ? AND start = ?",
-            [
-                (group, representative, film, start)
-                for (film, start), (group, representative) in groups.items()
-            ],
+            new,
         )
         project.execute(
             "INSERT OR REPLACE INTO settings (name, value) VALUES ('grouped_from', ?)", [made_from]
@@ -199,9 +206,8 @@ def choose_representative(project: Project, shot: ShotRecord) -> None:
     """Let another shot represent its group, also when groups are looked for again."""
     if shot.group is None:
         return
-    members = [other for other in all_shots(project) if other.group == shot.group]
     with project.writing():
-        for other in members:
+        for other in group_members(project, shot.group):
             _set_wish(project, other, "represents" if other == shot else None)
         project.execute(
             "UPDATE shots SET representative = (film = ? AND start = ?) WHERE near_duplicates = ?",
@@ -225,7 +231,7 @@ def set_hidden(project: Project, shot: ShotRecord, hidden: bool) -> None:
         )
         if hidden:
             project.execute(
-                "INSERT INTO hidden (film, frame) VALUES (?, ?)", [shot.film, _middle(shot)]
+                "INSERT INTO hidden (film, frame) VALUES (?, ?)", [shot.film, shot.frames.middle]
             )
 
 
@@ -255,9 +261,5 @@ def _set_wish(project: Project, shot: ShotRecord, wish: GroupWish | None) -> Non
     if wish is not None:
         project.execute(
             "INSERT INTO group_wishes (film, frame, wish) VALUES (?, ?, ?)",
-            [shot.film, _middle(shot), wish],
+            [shot.film, shot.frames.middle, wish],
         )
-
-
-def _middle(shot: ShotRecord) -> int:
-    return (shot.frames.start + shot.frames.stop) // 2

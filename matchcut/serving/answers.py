@@ -29,12 +29,13 @@ cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m
 [[[x, y], [x, y]]], x and y 0..1 of the active picture, "frames_off": by how much the outlines are
 those of a later frame: the nearest that was looked at}.
 
-``shots``, and every change of them, answers {"films": [{"film", "name", "rate", "has_range",
-"shots": [{"shot", "start", "end", "frame", "timecode", "seconds", "kind", "group",
-"representative", "hidden", "outside", "hand_made", "wish"}]}]}. Changes name {"film", "shot"} by
-its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group}, ``group``, ``hide``
-{"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"}; ``begin_range`` and
-``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
+``shots`` {"known": {film: revision}, what was told before; optional}, and every change of them,
+answers {"films": [{"film", "revision", "name", "rate", "has_range", "shots": [{"shot", "start",
+"end", "frame", "timecode", "seconds", "kind", "group", "representative", "hidden", "outside",
+"hand_made", "wish"}]}]}; of a film that is known as it is, only "film". Changes name a shot by
+"film" and its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group},
+``group``, ``hide`` {"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"};
+``begin_range`` and ``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
 
 ``complete`` {"segmenter", "weights"}, as for ``find``: computes what shots drawn by hand lack, with
 progress, and groups again; answers as ``shots`` with "failed": [{"error", "remedy"}], why films are
@@ -49,7 +50,6 @@ left out. ``regroup``: only groups again, and answers as ``shots``.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,34 +57,28 @@ from matchcut.errors import MatchcutError, ModelError
 from matchcut.export import EXPORTERS
 from matchcut.pipeline.analysis.analysing import complete
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
-from matchcut.pipeline.by_hand import merge_with_next, move_boundary, split_shot
 from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import export_list
-from matchcut.pipeline.ranges import draw_range
 from matchcut.pipeline.search.close_up import heat_map, nudge
 from matchcut.pipeline.search.documents import Document
 from matchcut.pipeline.search.finding import Question, find_pairs, lacking_shots
 from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH
-from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
+from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_library
 from matchcut.pipeline.search.marks import StoredFeatures, arrows, frames_off, outlines
 from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
 from matchcut.progress import Report
 from matchcut.project import reviews as saved
 from matchcut.project.caches import learnt_network
-from matchcut.project.edits import editing
-from matchcut.project.films import set_range
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
-from matchcut.project.shots import ShotRecord, choose_representative, set_alone, set_hidden
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
+from matchcut.serving.changes import SHOT_CHANGES, ShotChange, change_shot
 from matchcut.serving.films import FilmAnswers
 from matchcut.serving.listing import Listing, shots_document, shown_document
 from matchcut.serving.wire import Call, Handler, serve_on_standard_streams
 
 PAIRS_AT_ONCE = 100
-
-ShotChange = Callable[[LibraryFilm, ShotRecord, Call], None]
 
 
 class AnswerServer:
@@ -96,7 +90,7 @@ class AnswerServer:
         self._learnt_at = 0
         self._network: Segmenter | None = None
         self._passed_over: dict[str, str] | None = None
-        self._read: tuple[tuple[int, int], Library] | None = None
+        self._read = NO_FILMS
         self.handlers: dict[str, Handler] = {
             "find": self.find,
             "reverse": self.reverse,
@@ -110,16 +104,7 @@ class AnswerServer:
             "formats": self.formats,
             "export": self.export,
             **FilmAnswers(project).handlers,
-            "represent": self._changing("represent", self._represent),
-            "ungroup": self._changing("ungroup", self._ungroup, regroup=True),
-            "group": self._changing("group", self._group, regroup=True),
-            "hide": self._changing("hide", self._hide),
-            "split": self._changing("split", self._split),
-            "merge": self._changing("merge", self._merge),
-            "move_boundary": self._changing("move boundary", self._move_boundary),
-            "begin_range": self._changing("range", self._begin_range),
-            "end_range": self._changing("range", self._end_range),
-            "clear_range": self._changing("range", self._clear_range),
+            **{name: self._changing(change) for name, change in SHOT_CHANGES.items()},
         }
 
     def find(self, call: Call) -> dict[str, object]:
@@ -146,7 +131,7 @@ class AnswerServer:
             library=library,
             recognised=seen.append,
         )
-        library = self._library(pairs_written=True)
+        library = self._library()
         listing = Listing(self._project, segmenter, library)
         # Of other flavours both ways round are listed, each by itself.
         framed = question.by == "frame"
@@ -177,7 +162,7 @@ class AnswerServer:
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
         pair = saved.find_pair(self._project, asked["pair"])
         found = find_reverse(self._project, pair, segmenter, library=self._library())
-        listing = Listing(self._project, segmenter, self._library(pairs_written=True))
+        listing = Listing(self._project, segmenter, self._library())
         return listing.found(pair.shown.candidate.flavour, found)
 
     def pairs(self, call: Call) -> dict[str, object]:
@@ -232,21 +217,20 @@ class AnswerServer:
         }
 
     def shots(self, call: Call) -> dict[str, object]:
-        """Tell the shots of all films."""
-        return shots_document(self._library())
+        """Tell the shots of all films that are not known as they are."""
+        return shots_document(self._library(), call.arguments.get("known", {}))
 
     def complete(self, call: Call) -> dict[str, object]:
         """Compute what shots drawn by hand lack, and group again."""
         asked = call.arguments
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
         failures = complete(self._project, segmenter, call.progress)
-        failed = [_told(each) for each in failures]
-        return {**shots_document(self._library()), "failed": failed}
+        return {**self.shots(call), "failed": [_told(each) for each in failures]}
 
     def regroup(self, call: Call) -> dict[str, object]:
         """Look for near-duplicates again."""
         group_near_duplicates(self._project)
-        return shots_document(self._library())
+        return self.shots(call)
 
     def formats(self, call: Call) -> list[dict[str, str]]:
         """Tell which lists can be written."""
@@ -265,11 +249,8 @@ class AnswerServer:
             "left_out": [{"id": left.id, "reason": left.reason} for left in summary.left_out],
         }
 
-    def _changing(self, deed: str, change: ShotChange, *, regroup: bool = False) -> Handler:
-        """Return the handler that changes a shot and answers with all shots as they are then.
-
-        deed: what the history calls it. regroup: whether near-duplicates are looked for again.
-        """
+    def _changing(self, change: ShotChange) -> Handler:
+        """Return the handler that changes a shot and answers with the shots as they are then."""
 
         def handle(call: Call) -> dict[str, object]:
             film = self._library().film(call.arguments["film"])
@@ -279,48 +260,13 @@ class AnswerServer:
                 raise MatchcutError(
                     "That shot is no longer there.", "The list has been read again."
                 )
-            with editing(self._project, deed):
-                change(film, shot, call)
-            if regroup:
+            change_shot(self._project, change, film, shot, call.arguments)
+            if change.regroup:
                 # Not in the edit's transaction: it takes many seconds, and a verdict can't wait.
                 group_near_duplicates(self._project)
-            return shots_document(self._library())
+            return self.shots(call)
 
         return handle
-
-    def _represent(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        choose_representative(self._project, shot)
-
-    def _ungroup(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        members = [shot]
-        if call.arguments.get("whole") and shot.group is not None:
-            every = [each for film in self._library().films.values() for each in film.shots]
-            members = [each for each in every if each.group == shot.group]
-        set_alone(self._project, members, True)
-
-    def _group(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        set_alone(self._project, [shot], False)
-
-    def _hide(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        set_hidden(self._project, shot, bool(call.arguments["hidden"]))
-
-    def _split(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        split_shot(self._project, film, shot, call.arguments["frame"])
-
-    def _merge(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        merge_with_next(self._project, film, shot)
-
-    def _move_boundary(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        move_boundary(self._project, film, shot, call.arguments["frame"])
-
-    def _begin_range(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        draw_range(self._project, film, first=shot.frames.start)
-
-    def _end_range(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        draw_range(self._project, film, last=shot.frames.stop - 1)
-
-    def _clear_range(self, film: LibraryFilm, shot: ShotRecord, call: Call) -> None:
-        set_range(self._project, film.record.uuid, None)
 
     def _segmenter(self, name: str | None = None, weights: str | None = None) -> Segmenter:
         """Return the segmenter that was chosen last; a network is loaded once."""
@@ -339,17 +285,10 @@ class AnswerServer:
     def _stored(self) -> StoredFeatures:
         return StoredFeatures(self._project, self._segmenter())
 
-    def _library(self, *, pairs_written: bool = False) -> Library:
-        """Return the films as they are now; while nothing changes they are read once.
-
-        pairs_written: all that this process has written since the last time is pairs.
-        """
-        version = self._project.version()
-        if self._read is not None and pairs_written and self._read[0][0] == version[0]:
-            self._read = version, self._read[1]
-        if self._read is None or self._read[0] != version:
-            self._read = version, load_library(self._project)
-        return self._read[1]
+    def _library(self) -> Library:
+        """Return the films as they are now; only what has changed is read."""
+        self._read = load_library(self._project, self._read)
+        return self._read
 
     def _sides(self, call: Call) -> tuple[FoundSide, FoundSide]:
         library = self._library()

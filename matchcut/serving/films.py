@@ -72,7 +72,7 @@ class FilmAnswers:
         asked = call.arguments
         record = film(self._project, asked["film"])
         start = asked["start"].strip()
-        with editing(self._project, "film"):
+        with editing(self._project, "film", [record.uuid]):
             edit_film(
                 self._project,
                 record.uuid,

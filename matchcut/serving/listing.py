@@ -1,5 +1,6 @@
 """Pairs and shots as the window's lists are told of them: what JSON can hold."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from matchcut.pipeline.search import documents
@@ -91,25 +92,35 @@ def shown_document(seen: FoundSide) -> Document:
     }
 
 
-def shots_document(library: Library) -> Document:
-    """Return what is told of all shots, film by film."""
+def shots_document(library: Library, known: Mapping[str, int | None]) -> Document:
+    """Return what is told of all shots, film by film; no shots of films that are known.
+
+    known: the revision at which films were told already, by UUID.
+    """
     return {
         "films": [
-            {
-                "film": film.record.uuid,
-                "name": film.record.name,
-                "rate": str(film.record.rate),
-                "has_range": film.record.range is not None,
-                "shots": [_shot_document(film, shot) for shot in film.shots],
-            }
-            for film in library.films.values()
+            {"film": uuid}
+            if uuid in known and known[uuid] == film.revision
+            else _film_document(film)
+            for uuid, film in library.films.items()
         ]
+    }
+
+
+def _film_document(film: LibraryFilm) -> Document:
+    return {
+        "film": film.record.uuid,
+        "revision": film.revision,
+        "name": film.record.name,
+        "rate": str(film.record.rate),
+        "has_range": film.record.range is not None,
+        "shots": [_shot_document(film, shot) for shot in film.shots],
     }
 
 
 def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
     return documents.shot(shot) | {
-        "frame": (shot.frames.start + shot.frames.stop) // 2,
+        "frame": shot.frames.middle,
         "timecode": film.label(shot.frames.start),
         "seconds": round(float(len(shot.frames) / film.record.rate), 2),
         "hidden": shot.hidden,

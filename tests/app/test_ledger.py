@@ -58,7 +58,7 @@ def test_a_project_that_is_renamed_while_open_has_what_was_said_and_takes_no_mor
 
 def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, ledger):
     noticed = []
-    ledger.noticed.connect(lambda films, reviews, _: noticed.append(reviews))
+    ledger.noticed.connect(lambda reviews, _: noticed.append(reviews))
 
     def look(deed):
         before = len(noticed)
@@ -83,7 +83,7 @@ def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, 
 
 def test_what_others_said_before_a_decision_of_ones_own_is_read_all_the_same(qtbot, path, ledger):
     noticed = []
-    ledger.noticed.connect(lambda films, reviews, _: noticed.append(reviews))
+    ledger.noticed.connect(lambda reviews, _: noticed.append(reviews))
     with open_project(path) as elsewhere:
         saved.set_verdict(elsewhere, "pair", "bad")
     with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
@@ -102,7 +102,7 @@ def test_a_bug_in_a_look_or_in_what_follows_a_deed_costs_no_decision(
 ):
     with sqlite3.connect(path) as elsewhere:
         elsewhere.execute("CREATE TABLE others (a)")
-    for where in ("app.session.ledger.shots_state", "app.session.ledger.Project.settle"):
+    for where in ("app.session.ledger.film_revisions", "app.session.ledger.Project.settle"):
         with monkeypatch.context() as patch:
             patch.setattr(where, broken)
             with qtbot.waitSignal(ledger.bug, timeout=WAIT_MS) as told:

@@ -15,7 +15,7 @@ from app.session.candidates import (
     moves_of,
     shown,
 )
-from app.session.shots import listed, read_shots
+from app.session.shots import Shots, listed
 
 SIDE = CandidateSide("f1", "one.mov", "A001", 3, 0, 50, 20, 20, "01:00:00:20", Fraction(25))
 PAIR = Candidate(
@@ -98,11 +98,14 @@ def shot(number, group=None, representative=True, kind="picture"):
     }  # fmt: skip
 
 
+def film(uuid, shots, revision=1):
+    name = f"{uuid}.mov"
+    return {"film": uuid, "revision": revision, "name": name, "has_range": False, "shots": shots}
+
+
 def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
     told = [shot(1), shot(2, 0, False), shot(3), shot(4, 0), shot(5, kind="title")]
-    rows = read_shots(
-        {"films": [{"film": "f1", "name": "one.mov", "has_range": False, "shots": told}]}
-    )
+    rows = Shots().after({"films": [film("f1", told)]}).rows
     assert rows[1].members == rows[3].members == 2
 
     def numbers(**how):
@@ -116,10 +119,16 @@ def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
 
 
 def test_a_group_represented_by_another_film_is_listed_in_its_own_film_too():
-    films = [
-        {"film": "f1", "name": "one.mov", "has_range": False, "shots": [shot(1, 0)]},
-        {"film": "f2", "name": "two.mov", "has_range": False, "shots": [shot(1, 0, False)]},
-    ]
-    rows = read_shots({"films": films})
+    films = [film("f1", [shot(1, 0)]), film("f2", [shot(1, 0, False)])]
+    rows = Shots().after({"films": films}).rows
     assert [row.film for row in listed(rows, film="f2", expanded=[], every_kind=False)] == ["f2"]
     assert [row.film for row in listed(rows, film=None, expanded=[], every_kind=False)] == ["f1"]
+
+
+def test_shots_that_an_answer_leaves_out_stay_and_count_in_their_groups():
+    before = Shots().after({"films": [film("f1", [shot(1, 0)]), film("f2", [shot(1, 0, False)])]})
+    alone = film("f2", [shot(1)], revision=7)
+    after = before.after({"films": [{"film": "f1"}, alone]})
+    assert [(row.film, row.members) for row in after.rows] == [("f1", 1), ("f2", 1)]
+    assert after.known == {"f1": 1, "f2": 7}
+    assert after.after({"films": [alone]}).known == {"f2": 7}

@@ -125,11 +125,11 @@ def test_a_shot_names_its_film_where_shots_of_several_films_are_listed(
         "kind": "picture", "group": None, "representative": True, "hidden": False,
         "outside": False, "hand_made": False, "wish": None,
     }  # fmt: skip
-    one = {"film": "f1", "name": "one.mov", "has_range": False, "shots": [alike]}
+    one = {"film": "f1", "revision": 1, "name": "one.mov", "has_range": False, "shots": [alike]}
     two = one | {"film": "f2", "name": "two.mov"}
     answers = window.session.answers
     with monkeypatch.context() as patch:
-        patch.setattr(answers, "ask", lambda _, then: then({"films": [one, two]}))
+        patch.setattr(answers, "ask", lambda _, then, **__: then({"films": [one, two]}))
         panel.read()
     assert tile(panel, 0) != tile(panel, 1)
     high = tile(panel, 0).height()

@@ -57,15 +57,15 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
     window.session.project_opened.emit()  # before the window was there, it was not heard
     window.activateWindow()
     panel, session = window.shots, window.session
-    qtbot.waitUntil(lambda: bool(panel._shots) and not other.finding, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(panel._shots.rows) and not other.finding, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not session.finding and not session.analysis.running, timeout=WAIT_MS)
     searches = []
     session.finding_changed.connect(searches.append)
 
     def shots():
-        return [(each.start, each.end, each.hidden) for each in panel._shots]
+        return [(each.start, each.end, each.hidden) for each in panel._shots.rows]
 
-    first = panel._shots[0]
+    first = panel._shots.rows[0]
     spot = {"film": first.film, "start": first.start}
     other.answers.ask("hide", lambda _: None, **spot, hidden=True)
     qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True), timeout=WAIT_MS)
@@ -87,7 +87,7 @@ def test_a_search_comes_to_its_end_whatever_others_write_meanwhile(qtbot, window
     while_finding = []
     monkeypatch.setattr(session, "refresh", lambda *_: while_finding.append(session.finding))
     session.find("motion")
-    session.ledger.noticed.emit(session.films, None, True)
+    session.ledger.noticed.emit(None, True)
     qtbot.waitUntil(lambda: bool(while_finding), timeout=WAIT_MS)
     assert while_finding == [False]
     assert session.candidates[0].flavour == "motion"

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
 from matchcut.media.times import FrameTimes
-from matchcut.project.films import FilmRecord, films, frame_times
+from matchcut.project import films as stored
+from matchcut.project.films import FilmRecord, frame_times
 from matchcut.project.known import Near
 from matchcut.project.project import Project
+from matchcut.project.revisions import film_revisions
 from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, Place
 from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
@@ -22,11 +24,15 @@ from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LibraryFilm:
-    """A film with its shots in order of time, and when each of its frames is shown."""
+    """A film with its shots in order of time, and when each of its frames is shown.
+
+    revision: of the film when it was read; see `film_revisions`.
+    """
 
     record: FilmRecord
     shots: list[ShotRecord]
     times: FrameTimes
+    revision: int | None = None
 
     @property
     def clock(self) -> Clock:
@@ -63,8 +69,7 @@ class LibraryFilm:
 
     def outside(self, shot: ShotRecord) -> bool:
         """Tell whether a shot, by its middle, lies outside the film's range."""
-        middle = (shot.frames.start + shot.frames.stop) // 2
-        return self.record.range is not None and middle not in self.record.range
+        return self.record.range is not None and shot.frames.middle not in self.record.range
 
     def shot_at(self, frame: int) -> ShotRecord | None:
         """Return the shot that holds a frame."""
@@ -153,6 +158,9 @@ class Library:
         return near
 
 
+NO_FILMS = Library({})
+
+
 def _lone_frame(film: str, frame: int) -> ShotRecord:
     return ShotRecord(film, 0, FrameRange(frame, frame + 1), "picture", None, True, False, False)
 
@@ -199,17 +207,25 @@ def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
     return apart
 
 
-def load_library(project: Project) -> Library:
-    """Read the films, shots and frame times of a project, all of one moment."""
+def load_library(project: Project, known: Library = NO_FILMS) -> Library:
+    """Read the films, shots and frame times of a project, all of one moment.
+
+    known: as it was read before; what has not changed since is taken from there.
+    """
     with project.reading():
-        read = [
-            (record, film_shots(project, record.uuid), frame_times(project, record.uuid))
-            for record in films(project)
-        ]
-    return Library(
-        {
-            record.uuid: LibraryFilm(record, shots, times)
-            for record, shots, times in read
-            if times is not None
-        }
-    )
+        revisions = film_revisions(project)
+        uuids = [row["uuid"] for row in project.rows("SELECT uuid FROM films ORDER BY position")]
+        read = []
+        for uuid in uuids:
+            found = known.films.get(uuid)
+            if found is None or found.revision != revisions.get(uuid):
+                found = _read_film(project, uuid, revisions.get(uuid))
+            read.append(found)
+    return Library({found.record.uuid: found for found in read if found is not None})
+
+
+def _read_film(project: Project, uuid: str, revision: int | None) -> LibraryFilm | None:
+    times = frame_times(project, uuid)
+    if times is None:
+        return None
+    return LibraryFilm(stored.film(project, uuid), film_shots(project, uuid), times, revision)

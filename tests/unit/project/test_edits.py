@@ -56,7 +56,7 @@ def bounds(project: Project, film_uuid: str) -> list[tuple[int, int, bool]]:
 def split(project: Project, film_uuid: str, within: tuple[int, int], frame: int) -> None:
     whole = FrameRange(*within)
     parts = [Shot(FrameRange(whole.start, frame)), Shot(FrameRange(frame, whole.stop))]
-    with editing(project, "split"):
+    with editing(project, "split", [film_uuid]):
         replace_by_hand(project, film_uuid, whole, parts)
 
 
@@ -76,11 +76,11 @@ def test_a_split_is_taken_back_and_made_again(project, detected):
 
 def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detected):
     first, second, _ = film_shots(project, detected)
-    with editing(project, "hide"):
+    with editing(project, "hide", [detected]):
         set_hidden(project, first, True)
-    with editing(project, "ungroup"):
+    with editing(project, "ungroup", [detected]):
         set_alone(project, [second], True)
-    with editing(project, "range"):
+    with editing(project, "range", [detected]):
         set_range(project, detected, FrameRange(10, 30))
     assert [step.deed for step in history(project)] == ["hide", "ungroup", "range"]
     assert not any(step.shots.moves_boundaries for step in history(project))
@@ -99,7 +99,7 @@ def test_a_hidden_shot_a_wish_and_a_range_are_taken_back_in_turn(project, detect
 
 
 def test_a_name_is_taken_back_and_given_again(project, detected):
-    with editing(project, "rename"):
+    with editing(project, "rename", [detected]):
         edit_film(project, detected, name="Reel one", reel=None, start_timecode=None)
     undo(project)
     assert read_film(project, detected).name == "reel.mov"
@@ -108,8 +108,8 @@ def test_a_name_is_taken_back_and_given_again(project, detected):
 
 
 def test_another_representative_is_taken_back(project, detected):
-    set_groups(project, {(detected, 0): (1, True), (detected, 10): (1, False)})
-    with editing(project, "represent"):
+    set_groups(project, {(detected, 0): (1, True), (detected, 10): (1, False)}, "{}")
+    with editing(project, "represent", [detected]):
         choose_representative(project, all_shots(project)[1])
     undo(project)
     assert [shot.wish for shot in all_shots(project)] == [None, None, None]
@@ -133,7 +133,7 @@ def test_a_split_made_again_after_another_detection_leaves_the_rest_of_the_film(
     split(project, detected, (10, 30), 16)
     undo(project)
     detect_otherwise(project, detected)
-    set_groups(project, {(detected, 0): (1, False)})
+    set_groups(project, {(detected, 0): (1, False)}, "{}")
     redo(project)
     after = [(0, 10, False), (10, 16, True), (16, 30, True), (30, 40, False)]
     assert bounds(project, detected) == after
@@ -144,7 +144,7 @@ def test_a_split_made_again_after_another_detection_leaves_the_rest_of_the_film(
 
 
 def test_a_merge_made_again_leaves_what_lies_on_both_sides_of_it(project, detected):
-    with editing(project, "merge"):
+    with editing(project, "merge", [detected]):
         replace_by_hand(project, detected, FrameRange(10, 40), [Shot(FrameRange(10, 40))])
     undo(project)
     begin_analysis(project, detected, "adaptive 2")
@@ -154,14 +154,29 @@ def test_a_merge_made_again_leaves_what_lies_on_both_sides_of_it(project, detect
     assert bounds(project, detected) == [(0, 10, False), (10, 40, True), (40, 60, False)]
 
 
+def test_an_edit_of_one_film_leaves_the_others_unread(project, detected, make_facts, monkeypatch):
+    other = add_film(project, make_facts("other.mov", content="other pictures")).uuid
+    rows, seen = project.rows, []
+
+    def watched(sql, values=()):
+        seen.extend(tuple(row) for row in rows(sql, values))
+        return rows(sql, values)
+
+    monkeypatch.setattr(project, "rows", watched)
+    with editing(project, "rename", [other]):
+        edit_film(project, other, name="Mine", reel=None, start_timecode=None)
+    assert {row[0] for row in seen} == {other}
+    assert undo(project).shots.place[0] == other
+
+
 def test_what_changes_nothing_is_no_step(project, detected):
-    with editing(project, "hide"):
+    with editing(project, "hide", [detected]):
         set_hidden(project, film_shots(project, detected)[0], False)
     assert history(project) == []
 
 
 def test_what_fails_leaves_nothing_behind(project, detected):
-    with pytest.raises(ProjectError), editing(project, "range"):
+    with pytest.raises(ProjectError), editing(project, "range", [detected]):
         set_hidden(project, film_shots(project, detected)[0], True)
         set_range(project, detected, FrameRange(5, 5))
     assert history(project) == []
@@ -171,13 +186,13 @@ def test_what_fails_leaves_nothing_behind(project, detected):
 def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
     project, detected, make_facts
 ):
-    with editing(project, "rename"):
+    with editing(project, "rename", [detected]):
         edit_film(project, detected, name="Reel 1", reel=None, start_timecode=None)
-    with editing(project, "start"):
+    with editing(project, "start", [detected]):
         edit_film(project, detected, name="Reel 1", reel=None, start_timecode="02:00:00:00")
-    with editing(project, "hide"):
+    with editing(project, "hide", [detected]):
         set_hidden(project, film_shots(project, detected)[1], True)
-    with editing(project, "ungroup"):
+    with editing(project, "ungroup", [detected]):
         set_alone(project, [film_shots(project, detected)[1]], True)
     split(project, detected, (30, 40), 35)
     undo(project)
@@ -201,9 +216,9 @@ def test_columns_that_others_have_added_keep_nothing_from_being_written(
             project.execute(f"ALTER TABLE {table} ADD COLUMN theirs TEXT DEFAULT 'kept'")
     first, second, _ = film_shots(project, detected)
     with project.analysing():
-        set_groups(project, {}, made_from="nothing")
+        set_groups(project, {}, "nothing")
     project.set_cache(tmp_path / "elsewhere")
-    with editing(project, "everything"):
+    with editing(project, "everything", [detected]):
         set_hidden(project, first, True)
         set_alone(project, [second], True)
         set_timeline_rate(project, Fraction(25))

@@ -312,7 +312,7 @@ def test_films_that_were_given_one_anothers_names_keep_their_shots_and_edits(
         begin_analysis(project, uuids[number], "adaptive 1")
         shot = Shot(FrameRange(0, 10 * int(number)))
         append_shots(project, uuids[number], [shot], Checkpoint(100, finished=True))
-        with editing(project, "Hide"):
+        with editing(project, "Hide", [uuids[number]]):
             set_hidden(project, film_shots(project, uuids[number])[0], True)
     for old in renamed:
         (tmp_path / f"reel_{old}.mov").rename(tmp_path / f"{old}.part")

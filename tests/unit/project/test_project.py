@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,12 +14,27 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.media.times import Trouble
+from matchcut.project import schema
 from matchcut.project.arrays import pack
 from matchcut.project.films import film, frame_trouble
 from matchcut.project.project import Project, open_project
-from matchcut.project.schema import MIGRATIONS
+from matchcut.project.schema import MIGRATIONS, Migration
 from matchcut.project.settings import set_timeline_rate, timeline_rate
 from matchcut.project.shots import begin_analysis
+
+Version = Callable[[Sequence[Migration]], Project]
+
+
+@pytest.fixture
+def version(project_path: Path, monkeypatch: pytest.MonkeyPatch) -> Version:
+    """Opens the project as a version with other migrations does, making it where it is not."""
+
+    def opened(migrations: Sequence[Migration]) -> Project:
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "MIGRATIONS", migrations)
+            return open_project(project_path, create=True)
+
+    return opened
 
 
 def test_a_missing_project_says_where_it_was_looked_for(project_path: Path) -> None:
@@ -57,20 +73,24 @@ def test_a_folder_is_no_project(tmp_path: Path) -> None:
         open_project(tmp_path, create=True)
 
 
-def test_a_project_of_a_newer_version_asks_for_an_update(project_path: Path) -> None:
+def test_a_project_of_a_newer_version_asks_for_an_update(
+    project_path: Path, version: Version
+) -> None:
     later = (*MIGRATIONS, ["CREATE TABLE smells (shot INTEGER)"])
-    open_project(project_path, create=True, migrations=later).close()
+    version(later).close()
     with pytest.raises(
         ProjectError, match=rf"newer matchcut \(file version {len(later)}.*Update matchcut"
     ):
         open_project(project_path)
 
 
-def test_an_older_project_is_migrated_and_keeps_its_content(project_path: Path) -> None:
+def test_an_older_project_is_migrated_and_keeps_its_content(
+    project_path: Path, version: Version
+) -> None:
     with open_project(project_path, create=True) as project, project.writing():
         project.execute("INSERT INTO settings VALUES ('kept', 'yes')")
     later = (*MIGRATIONS, ["ALTER TABLE settings ADD COLUMN since TEXT NOT NULL DEFAULT 'always'"])
-    with open_project(project_path, migrations=later) as project:
+    with version(later) as project:
         row = project.row("SELECT * FROM settings WHERE name = 'kept'")
         assert row is not None
         assert tuple(row) == ("kept", "yes", "always")
@@ -79,9 +99,11 @@ def test_an_older_project_is_migrated_and_keeps_its_content(project_path: Path) 
         assert version[0] == len(later)
 
 
-def test_a_representative_chosen_in_the_first_version_is_chosen_still(project_path: Path) -> None:
+def test_a_representative_chosen_in_the_first_version_is_chosen_still(
+    project_path: Path, version: Version
+) -> None:
     first = MIGRATIONS[:1]
-    with open_project(project_path, create=True, migrations=first) as project, project.writing():
+    with version(first) as project, project.writing():
         for position, film in ((2, "early"), (1, "late")):
             project.execute(
                 """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count,
@@ -103,9 +125,11 @@ def test_a_representative_chosen_in_the_first_version_is_chosen_still(project_pa
     assert wishes == [("early", 50, "represents")]
 
 
-def test_a_film_of_a_version_that_kept_no_trouble_has_none(project_path: Path) -> None:
+def test_a_film_of_a_version_that_kept_no_trouble_has_none(
+    project_path: Path, version: Version
+) -> None:
     fourth = MIGRATIONS[:4]
-    with open_project(project_path, create=True, migrations=fourth) as project, project.writing():
+    with version(fourth) as project, project.writing():
         project.execute(
             """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count, width,
             height, damage) VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9, 'Torn.')"""
@@ -115,9 +139,11 @@ def test_a_film_of_a_version_that_kept_no_trouble_has_none(project_path: Path) -
         assert film(project, "old").damage == "Torn."
 
 
-def test_a_film_that_an_older_version_began_to_watch_is_watched_on(project_path: Path) -> None:
+def test_a_film_that_an_older_version_began_to_watch_is_watched_on(
+    project_path: Path, version: Version
+) -> None:
     fifth = MIGRATIONS[:5]
-    with open_project(project_path, create=True, migrations=fifth) as project, project.writing():
+    with version(fifth) as project, project.writing():
         project.execute(
             """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count, width,
             height) VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9)"""
@@ -132,11 +158,13 @@ def test_a_film_that_an_older_version_began_to_watch_is_watched_on(project_path:
     assert columns == {"film", "recipe", "next_frame", "finished", "open_shot"}
 
 
-def test_a_migration_that_fails_leaves_the_file_as_it_was(project_path: Path) -> None:
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    project_path: Path, version: Version
+) -> None:
     open_project(project_path, create=True).close()
     broken = (*MIGRATIONS, ["CREATE TABLE extra (x)", "INSERT INTO nowhere VALUES (1)"])
     with pytest.raises(sqlite3.OperationalError):
-        open_project(project_path, migrations=broken)
+        version(broken)
     with open_project(project_path) as project:
         assert project.row("SELECT 1 FROM sqlite_master WHERE name = 'extra'") is None
 

@@ -142,7 +142,7 @@ def test_a_verdict_survives_another_detection_and_another_representative(
     set_verdict(project, pairs[0], "good")
     detect(project, cut_film, "adaptive 2", (0, 28), (33, 58), (58, 80), (80, 100))
     assert show(project, candidate(cut_film, 10, 50)) == [pairs[0]]
-    set_groups(project, {(cut_film, 33): (1, False), (cut_film, 80): (1, True)})
+    set_groups(project, {(cut_film, 33): (1, False), (cut_film, 80): (1, True)}, "{}")
     assert show(project, candidate(cut_film, 10, 90)) == [pairs[0]]
     assert review(project, pairs[0]).verdict == "good"
 

@@ -75,15 +75,15 @@ def test_shots_are_numbered_from_one_in_order_of_time(project: Project, cut_film
 
 
 def test_groups_are_replaced_as_a_whole(project: Project, cut_film: str) -> None:
-    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
-    set_groups(project, {(cut_film, 40): (1, True), (cut_film, 70): (1, False)})
+    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)}, "{}")
+    set_groups(project, {(cut_film, 40): (1, True), (cut_film, 70): (1, False)}, "{}")
     found = all_shots(project)
     assert [shot.group for shot in found] == [None, 1, 1]
     assert [shot.representative for shot in found] == [True, True, False]
 
 
 def test_the_editor_chooses_who_represents_a_group(project: Project, cut_film: str) -> None:
-    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
+    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)}, "{}")
     choose_representative(project, film_shots(project, cut_film)[1])
     assert [shot.representative for shot in film_shots(project, cut_film)] == [False, True, True]
 
@@ -91,7 +91,7 @@ def test_the_editor_chooses_who_represents_a_group(project: Project, cut_film: s
 def test_what_the_editor_wants_of_groups_survives_another_detection(
     project: Project, cut_film: str
 ) -> None:
-    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
+    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)}, "{}")
     _, second, third = film_shots(project, cut_film)
     choose_representative(project, second)
     set_alone(project, [third], True)
@@ -104,7 +104,7 @@ def test_what_the_editor_wants_of_groups_survives_another_detection(
 
 
 def test_of_two_wishes_in_one_shot_the_earlier_counts(project: Project, cut_film: str) -> None:
-    set_groups(project, {(cut_film, 40): (7, True), (cut_film, 70): (7, False)})
+    set_groups(project, {(cut_film, 40): (7, True), (cut_film, 70): (7, False)}, "{}")
     first, second, third = film_shots(project, cut_film)
     set_alone(project, [third], True)
     choose_representative(project, second)
@@ -116,7 +116,7 @@ def test_of_two_wishes_in_one_shot_the_earlier_counts(project: Project, cut_film
 
 
 def test_of_one_group_only_the_shot_chosen_last_is_wanted(project: Project, cut_film: str) -> None:
-    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)})
+    set_groups(project, {(cut_film, 0): (7, True), (cut_film, 40): (7, False)}, "{}")
     choose_representative(project, film_shots(project, cut_film)[1])
     choose_representative(project, film_shots(project, cut_film)[0])
     assert [shot.wish for shot in film_shots(project, cut_film)] == ["represents", None, None]

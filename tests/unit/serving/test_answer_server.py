@@ -9,12 +9,12 @@ import pytest
 from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.representing import MOTION
-from matchcut.pipeline.search import finding
+from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
-from matchcut.project.shots import all_shots, set_hidden
+from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import Anchor, identify
 from matchcut.scoring.masks import MaskScorer
@@ -378,11 +378,11 @@ def test_a_chosen_representative_is_chosen_still_after_another_analysis(ask, pro
 def test_films_are_read_again_only_after_a_change(ask, pairs, project, project_path, monkeypatch):
     reads = []
 
-    def counted(opened):
-        reads.append(opened)
-        return load_library(opened)
+    def counted(*film):
+        reads.append(film)
+        return film_shots(*film)
 
-    monkeypatch.setattr(answers, "load_library", counted)
+    monkeypatch.setattr(library, "film_shots", counted)
     side = pairs[0]["in"]
     for what in ("out", "in"):
         assert ask("marks", film=side["film"], frame=side["frame"], side=what)["outlines"]
@@ -394,11 +394,21 @@ def test_films_are_read_again_only_after_a_change(ask, pairs, project, project_p
     told = ask("hide", film=side["film"], start=0, hidden=False)
     assert not any(shot["hidden"] for shot in shots(told))
     assert not any(shot["hidden"] for shot in shots(ask("shots")))
-    saved.set_verdict(project, pairs[0]["id"], "good")
-    ask("shots")
     before = len(reads)
+    saved.set_verdict(project, pairs[0]["id"], "good")
+    with open_project(project_path) as elsewhere:
+        saved.set_verdict(elsewhere, pairs[1]["id"], "bad")
     ask("shots")
     assert len(reads) == before
+
+
+def test_shots_of_a_film_that_is_known_as_it_is_are_told_again_only_after_a_change(ask, project):
+    (film,) = ask("shots")["films"]
+    known = {film["film"]: film["revision"]}
+    assert ask("shots", known=known)["films"] == [{"film": film["film"]}]
+    (told,) = ask("hide", film=film["film"], start=0, hidden=True, known=known)["films"]
+    assert told["shots"][0]["hidden"]
+    assert told["revision"] != film["revision"]
 
 
 def test_a_hidden_shot_is_in_no_pair(ask, pairs, project):
@@ -488,7 +498,7 @@ def test_one_pair_costs_neither_all_pairs_nor_all_reviews_nor_the_films_again(
 ):
     read, rows = [], project.rows
     monkeypatch.setattr(project, "rows", lambda *sql: read.append(sql) or rows(*sql))
-    monkeypatch.setattr(answers, "load_library", lambda _: pytest.fail("they were read"))
+    monkeypatch.setattr(library, "film_shots", lambda *_: pytest.fail("they were read"))
     told = ask("pairs", ids=[pairs[0]["id"], "none of ours"])["pairs"]
     assert [each["id"] for each in told] == [pairs[0]["id"]]
     assert not any("FROM pairs" in sql[0] or "FROM reviews" in sql[0] for sql in read)

@@ -146,7 +146,7 @@ def test_what_lies_near_is_found_at_once_as_one_by_one(tmp_path):
             append_shots(project, uuid, shots, Checkpoint(60, finished=True))
         a, b = uuids
         # A near-duplicate in the other film.
-        set_groups(project, {(a, 10): (1, True), (b, 40): (1, False)}, made_from="{}")
+        set_groups(project, {(a, 10): (1, True), (b, 40): (1, False)}, "{}")
         films = load_library(project)
     pts = films.films[a].times.pts
     looked_for = [Anchor(a, int(pts[12])), Anchor(b, int(pts[5])), Anchor("still:face.png", 0)]
