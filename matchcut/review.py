@@ -8,7 +8,7 @@ shots, or in near-duplicates of them, it is the same pair and keeps its id and i
 
 import base64
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -25,27 +25,27 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair at the cut point that a search proposes.
+
+    flavour: "frame", "motion" or "action", or a later one.
+    """
+
+    flavour: str
+    out: Anchor
+    into: Anchor
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPair:
     """A pair as it was first shown.
 
-    flavour: "frame", "motion" or "action", or a later one.
     reviewed: whether the editor has said anything about it.
     """
 
     id: str
-    flavour: str
-    out: Anchor
-    in_: Anchor
+    candidate: Candidate
     reviewed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A pair that a search proposes now, at the cut point it proposes."""
-
-    flavour: str
-    out: Anchor
-    in_: Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ Locate = Callable[[Anchor], Place | None]
 _BY_SHOTS, _BY_GROUPS = 0, 1
 
 
-def pair_id(flavour: str, out: Anchor, in_: Anchor) -> str:
+def pair_id(flavour: str, out: Anchor, into: Anchor) -> str:
     """Return the id of a pair first shown at these frames: 10 characters a-z and 2-7."""
-    text = "\n".join([flavour, out.film, str(out.pts), in_.film, str(in_.pts)])
+    text = "\n".join([flavour, out.film, str(out.pts), into.film, str(into.pts)])
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
     # Base 32 has no 0 and no 1 to take for letters; 50 bits keep a million pairs apart.
     return base64.b32encode(digest)[:10].decode("ascii").lower()
@@ -101,7 +101,7 @@ def identify(
     is never one of their near-duplicates, which may have been asked for by name.
     """
     # Once for each pair: a project remembers every pair that it has ever shown.
-    pairs = [(pair, _keys(pair, locate, represented=True)) for pair in known]
+    pairs = [(pair, _keys(pair.candidate, locate, represented=True)) for pair in known]
     wanted = [_keys(candidate, locate) for candidate in candidates]
     ids: dict[int, str] = {}
     for reviewed, way in product((True, False), (_BY_SHOTS, _BY_GROUPS)):
@@ -116,40 +116,40 @@ def identify(
             if same and index not in ids:
                 ids[index] = same.pop(0)
     return [
-        ids.get(index) or pair_id(candidate.flavour, candidate.out, candidate.in_)
+        ids.get(index) or pair_id(candidate.flavour, candidate.out, candidate.into)
         for index, candidate in enumerate(candidates)
     ]
 
 
-def orphans(known: Iterable[KnownPair], locate: Locate) -> list[KnownPair]:
-    """Return the reviewed pairs that no search can propose any more, the earliest first.
+def orphans(reviewed: Mapping[str, Candidate], locate: Locate) -> list[str]:
+    """Return those of the reviewed pairs that no search can propose any more.
 
+    reviewed: as first shown, by id, the earliest first.
     An anchor of theirs lies in no shot; or both lie in one, as after a merge; or a merge has put
     another reviewed pair into the same two shots, and that one is proposed.
     """
     lost = []
     proposed: set[Hashable] = {None}
-    for pair in known:
-        if pair.reviewed:
-            shots = _keys(pair, locate)[_BY_SHOTS]
-            if shots in proposed:
-                lost.append(pair)
-            proposed.add(shots)
+    for pair, candidate in reviewed.items():
+        shots = _keys(candidate, locate)[_BY_SHOTS]
+        if shots in proposed:
+            lost.append(pair)
+        proposed.add(shots)
     return lost
 
 
 def _keys(
-    pair: KnownPair | Candidate, locate: Locate, *, represented: bool = False
+    pair: Candidate, locate: Locate, *, represented: bool = False
 ) -> tuple[Hashable, Hashable]:
     """Return the flavour with the two shots of a pair, and with their two groups.
 
     Both are None where it has not two shots. represented: give no groups where both shots
     represent theirs.
     """
-    out, in_ = locate(pair.out), locate(pair.in_)
-    if out is None or in_ is None or out.shot == in_.shot:
+    out, into = locate(pair.out), locate(pair.into)
+    if out is None or into is None or out.shot == into.shot:
         return None, None
-    shots = pair.flavour, out.shot, in_.shot
-    if represented and out.stands and in_.stands:
+    shots = pair.flavour, out.shot, into.shot
+    if represented and out.stands and into.stands:
         return shots, None
-    return shots, (pair.flavour, out.group, in_.group)
+    return shots, (pair.flavour, out.group, into.group)

@@ -148,7 +148,7 @@ class HistoryPanel(QWidget):
 
     def _cut(self, past: PastStep) -> str:
         footage = self._session.footage
-        sides = [at for at in (past.out, past.in_) if at is not None]
+        sides = [at for at in (past.out, past.into) if at is not None]
         timecodes = [footage.timecode_at(at) for at in sides]
         if len(sides) < 2 or not all(timecodes):
             return past.pair

@@ -24,7 +24,7 @@ class PastStep:
     step: Step
     pair: str = ""
     out: Anchor | None = None
-    in_: Anchor | None = None
+    into: Anchor | None = None
 
 
 class Decisions(QObject):
@@ -85,24 +85,24 @@ class Decisions(QObject):
         if leaves:
             self.cut_refused.emit()
 
-    def accept(self, pair: str, out: Anchor, in_: Anchor, flop: bool) -> None:
+    def accept(self, pair: str, out: Anchor, into: Anchor, flop: bool) -> None:
         """Put a pair with its cut point at the end of the cut list; it is bad no more."""
         was = self.review(pair)
         place = len(self.accepted()) if was.place is None else was.place
         self._change(
             pair,
-            lambda on: saved.accept(on, pair, out, in_, flop),
+            lambda on: saved.accept(on, pair, out, into, flop),
             place=place,
             out=out,
-            in_=in_,
+            into=into,
             flop=flop,
             verdict=None if was.verdict == "bad" else was.verdict,
             to_check=False,
         )
 
-    def trim(self, pair: str, out: Anchor, in_: Anchor) -> None:
+    def trim(self, pair: str, out: Anchor, into: Anchor) -> None:
         """Keep the editor's cut point with a pair."""
-        self._change(pair, lambda on: saved.trim(on, pair, out, in_), out=out, in_=in_)
+        self._change(pair, lambda on: saved.trim(on, pair, out, into), out=out, into=into)
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
@@ -234,9 +234,9 @@ def _past(project: Project, step: Step) -> PastStep:
     pair = _subject(step)
     after, known = step.changes[pair][1], saved.known_pair(project, pair)
     if known is None:
-        return PastStep(step, pair, after.out, after.in_)
+        return PastStep(step, pair, after.out, after.into)
     shown = known.shown.candidate
-    return PastStep(step, pair, after.out or shown.out, after.in_ or shown.in_)
+    return PastStep(step, pair, after.out or shown.out, after.into or shown.into)
 
 
 def _subject(step: Step) -> str:

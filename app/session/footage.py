@@ -93,7 +93,7 @@ class Footage:
             nudge=said.nudge,
             flop=shown.flop if said.flop is None else said.flop,
             out=None if shown.out is None else self._trimmed(shown.out, said.out),
-            into=self._trimmed(shown.into, said.in_),
+            into=self._trimmed(shown.into, said.into),
         )
 
     def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:

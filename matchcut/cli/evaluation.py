@@ -112,11 +112,11 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
     for path in truths:
         answers = Answers.read(path)
         with _analysed(path, network) as project:
-            for by in _FLAVOURS:
-                found = find_pairs(project, Question(by, max(_RECALL_AT)), network)
-                row: dict[str, object] = {"film": path.stem, "by": by}
+            for flavour in _FLAVOURS:
+                found = find_pairs(project, Question(flavour, max(_RECALL_AT)), network)
+                row: dict[str, object] = {"film": path.stem, "by": flavour}
                 for k in _RECALL_AT:
-                    hits, row["planted"] = recall(answers, by, found, k)
+                    hits, row["planted"] = recall(answers, flavour, found, k)
                     row[f"found in {k}"] = hits
                 rows.append(row)
     _show(rows, as_json=as_json)

@@ -204,7 +204,7 @@ def _is_readable(path: Path) -> bool:
 
 
 def print_pairs(
-    by: str,
+    flavour: str,
     pairs: Sequence[FoundPair],
     segmenter: Segmenter,
     names: Mapping[str, str],
@@ -217,14 +217,14 @@ def print_pairs(
     """
     if as_json:
         found = [documents.pair(pair) for pair in pairs]
-        print_json({"by": by, "segmenter": segmenter.name, "pairs": found})
+        print_json({"by": flavour, "segmenter": segmenter.name, "pairs": found})
     else:
-        _print_table(by, pairs, names)
+        _print_table(flavour, pairs, names)
 
 
-def _print_table(by: str, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
+def _print_table(flavour: str, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
     """Print pairs; each names its film where there are several ``names``, by UUID."""
-    output.print(FLAVOURS[by].heading, style="italic")
+    output.print(FLAVOURS[flavour].heading, style="italic")
     if not pairs:
         return
     # Of a pair with a still nothing can be said: an id would only ask for it.
@@ -260,7 +260,7 @@ def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyon
     return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
 
 
-def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:
+def _none_found(flavour: Flavour, image: Path | None, *, pictures: bool) -> str:
     """Return why a list may be empty, and what lets more in.
 
     pictures: whether any shot is of a kind that is paired.
@@ -271,7 +271,7 @@ def _none_found(by: Flavour, image: Path | None, *, pictures: bool) -> str:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
-    return f"No {FLAVOURS[by].heading.lower()} is found: {why} in more."
+    return f"No {FLAVOURS[flavour].heading.lower()} is found: {why} in more."
 
 
 def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, load_library, names_apart
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project, open_project
-from matchcut.review import Anchor, KnownPair, Verdict, orphans
+from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
 
 
@@ -67,17 +67,17 @@ def accept(
         library = load_library(project)
         found = known.shown.candidate
         out = _trimmed(library, found.out, out_frame, "out")
-        in_ = _trimmed(library, found.in_, in_frame, "in")
+        into = _trimmed(library, found.into, in_frame, "in")
         if as_found:
-            out, in_ = out or found.out, in_ or found.in_
+            out, into = out or found.out, into or found.into
         at = None if place is None else place - 1
-        saved.accept(project, known.id, out, in_, place=at)
+        saved.accept(project, known.id, out, into, place=at)
         number = saved.accepted(project).index(known.id) + 1
         cut = saved.review(project, known.id)
-    assert cut.out is not None and cut.in_ is not None  # whatever is accepted has them
+    assert cut.out is not None and cut.into is not None  # whatever is accepted has them
     print_line(
         f"{known.id} is number {number} in the cut list: "
-        f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.in_)}."
+        f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.into)}."
     )
 
 
@@ -123,11 +123,7 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row for each reviewed pair: verdict, place in the cut list, and where it lies."""
     names = names_apart(film.record for film in library.films.values())
     pairs = saved.reviewed_pairs(project)
-    known = [
-        KnownPair(pair.id, pair.shown.candidate.flavour, pair.out, pair.in_, reviewed=True)
-        for pair in pairs.values()
-    ]
-    lost = {pair.id for pair in orphans(known, library.locate)}
+    lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
         pair = pairs[id]
@@ -139,7 +135,7 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
                 "place": None if review.place is None else review.place + 1,
                 "note": review.note,
                 "out": _where(library, names, review.out or pair.shown.candidate.out),
-                "in": _where(library, names, review.in_ or pair.shown.candidate.in_),
+                "in": _where(library, names, review.into or pair.shown.candidate.into),
                 "orphan": id in lost,
                 "check": review.to_check,
                 "accepted": review.place is not None,

@@ -9,9 +9,11 @@ from matchcut.project.shots import ShotRecord
 from matchcut.sample.answers import Answers, MatchAnswer
 
 
-def recall(answers: Answers, by: Flavour, pairs: Sequence[FoundPair], k: int) -> tuple[int, int]:
+def recall(
+    answers: Answers, flavour: Flavour, pairs: Sequence[FoundPair], k: int
+) -> tuple[int, int]:
     """Return how many planted matches are among the first ``k`` pairs, and how many there are."""
-    planted = [match for match in answers.matches if match.by == by]
+    planted = [match for match in answers.matches if match.by == flavour]
     found = sum(any(_joins(pair, answers, match) for pair in pairs[:k]) for match in planted)
     return found, len(planted)
 

@@ -73,7 +73,7 @@ class Cut:
     """A match cut: ``out`` plays to its frame, then ``into`` plays from its frame.
 
     id: the pair's id, which the list carries so that it can be checked against the project.
-    by: the flavour, "frame", "motion" or "action"; rank: its place in that ranking, 0 where
+    flavour: "frame", "motion" or "action"; rank: its place in that ranking, 0 where
         unknown.
     flop: the incoming picture is mirrored left to right; nudge: how it is moved then.
     to_check: a film of it has changed since the editor judged it.
@@ -82,7 +82,7 @@ class Cut:
     id: str
     out: Side
     into: Side
-    by: str
+    flavour: str
     score: float
     rank: int = 0
     verdict: Verdict | None = None

@@ -40,7 +40,11 @@ def _label(cut: Cut) -> dict[str, Any]:
         "majority_label": good,
         "annotator_labels": {"1": good},
         "source_info": [
-            {"source_name": f"matchcut {one_line(cut.by)}", "rank": cut.rank, "score": cut.score}
+            {
+                "source_name": f"matchcut {one_line(cut.flavour)}",
+                "rank": cut.rank,
+                "score": cut.score,
+            }
         ],
     }
 

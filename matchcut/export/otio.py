@@ -128,7 +128,7 @@ def _told(clip: Clip) -> dict[str, Any]:
         "side": "in" if clip.incoming else "out",
         "frame": clip.side.frame,
         "shot": [clip.side.shot.start, clip.side.shot.stop],
-        "by": one_line(cut.by),
+        "by": one_line(cut.flavour),
         "score": cut.score,
         "rank": cut.rank,
         "verdict": cut.verdict or "",

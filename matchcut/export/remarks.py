@@ -30,7 +30,7 @@ class CutSide:
 def headline(cut: Cut) -> str:
     """Return the cut in a few words, for a marker's name."""
     flop = ", flop" if cut.flop else ""
-    return f"Match cut: {one_line(cut.by)}, score {cut.score:.3f}{flop}"
+    return f"Match cut: {one_line(cut.flavour)}, score {cut.score:.3f}{flop}"
 
 
 def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[str]:
@@ -57,7 +57,7 @@ def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
     """
     cut, incoming = clip.cut, clip.incoming
     side = f"{'IN' if incoming else 'OUT'} FRAME {clip.side.frame}"
-    told = [f"MATCHCUT {cut.id} {side}", f"{cut.by.upper()} MATCH SCORE {cut.score:.3f}"]
+    told = [f"MATCHCUT {cut.id} {side}", f"{cut.flavour.upper()} MATCH SCORE {cut.score:.3f}"]
     if cut.verdict:
         told.append(f"VERDICT {cut.verdict.upper()}")
     if incoming and cut.flop:

@@ -76,7 +76,7 @@ def _cut_cells(cut: Cut, *, ranked: bool) -> list[object]:
     nudge = cut.nudge
     return [
         cell(cut.id),
-        cut.by,
+        cut.flavour,
         *([cut.rank or ""] if ranked else []),
         f"{cut.score:.6f}",
         cut.verdict or "",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from matchcut.project.project import Project
-from matchcut.review import Anchor, KnownPair
+from matchcut.review import Anchor, Candidate, KnownPair
 
 # Tells of many anchors at once, given their films and timestamps, which are worth a look.
 Near = Callable[[Sequence[str], Sequence[int]], Iterable[bool]]
@@ -26,6 +26,10 @@ def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
         both = zip(near(*anchors[:2]), near(*anchors[2:]), strict=True)
         rows = [row for row, (out, into) in zip(rows, both, strict=True) if out and into]
     return [
-        KnownPair(id, by, Anchor(out_film, out_pts), Anchor(in_film, in_pts), bool(reviewed))
-        for id, by, out_film, out_pts, in_film, in_pts, reviewed in rows
+        KnownPair(
+            id,
+            Candidate(flavour, Anchor(out_film, out_pts), Anchor(in_film, in_pts)),
+            bool(reviewed),
+        )
+        for id, _, out_film, out_pts, in_film, in_pts, reviewed in rows
     ]

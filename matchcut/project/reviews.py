@@ -39,13 +39,16 @@ class ShownPair:
 class PairRecord:
     """A pair that was shown.
 
-    out, in_: its anchors, where it was first shown. shown: how it was shown last.
+    first: where it was shown first: its anchors. shown: how it was shown last.
     """
 
-    id: str
-    out: Anchor
-    in_: Anchor
+    first: Candidate
     shown: ShownPair
+
+    @property
+    def id(self) -> str:
+        """The pair's id."""
+        return self.shown.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Review:
     """What the editor said of a pair.
 
     place: in the list of accepted cuts, from 0; None while it is not accepted.
-    out, in_: the cut point, last frame out and first frame in, once the editor has trimmed or
+    out, into: the cut point, last frame out and first frame in, once the editor has trimmed or
         accepted it; None where it is as shown. flop, nudge: likewise.
     to_check: its film has changed since, and neither a verdict nor accepting it has said that it
         is still right.
@@ -62,7 +65,7 @@ class Review:
     verdict: Verdict | None = None
     place: int | None = None
     out: Anchor | None = None
-    in_: Anchor | None = None
+    into: Anchor | None = None
     flop: bool | None = None
     nudge: Nudge | None = None
     note: str = ""
@@ -102,8 +105,8 @@ def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
                     "flavour": pair.candidate.flavour,
                     "out_film": pair.candidate.out.film,
                     "out_pts": pair.candidate.out.pts,
-                    "in_film": pair.candidate.in_.film,
-                    "in_pts": pair.candidate.in_.pts,
+                    "in_film": pair.candidate.into.film,
+                    "in_pts": pair.candidate.into.pts,
                     "score": pair.score,
                     "parts": json.dumps(dict(pair.parts)),
                     "flop": pair.flop,
@@ -119,10 +122,8 @@ def find_pair(project: Project, text: str) -> PairRecord:
     Raises ProjectError when none or several do.
     """
     start = text.strip().lower()
-    rows = project.rows(
-        "SELECT * FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place LIMIT 2",
-        [len(start), start],
-    )
+    query = "SELECT * FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place LIMIT 2"
+    rows = project.rows(query, [len(start), start])
     if not rows or not start:
         raise ProjectError(
             f"{project.path.name} has no pair {text}.",
@@ -162,15 +163,11 @@ def mark_to_check(project: Project, film_uuid: str) -> None:
 
     The history is marked, too: what undo and redo bring back was said of the former content.
     """
-    rows = project.rows(
-        """SELECT id FROM pairs
-        WHERE ? IN (out_film, in_film, shown_out_film, shown_in_film)""",
-        [film_uuid],
-    )
-    of_the_film = {row["id"] for row in rows}
+    query = "SELECT id FROM pairs WHERE ? IN (out_film, in_film, shown_out_film, shown_in_film)"
+    of_the_film = {row["id"] for row in project.rows(query, [film_uuid])}
 
     def marked(pair: str, said: Review) -> Review:
-        trimmed = any(at is not None and at.film == film_uuid for at in (said.out, said.in_))
+        trimmed = any(at is not None and at.film == film_uuid for at in (said.out, said.into))
         concerned = said != Review() and (trimmed or pair in of_the_film)
         return replace(said, to_check=True) if concerned else said
 
@@ -205,14 +202,14 @@ def accept(
     project: Project,
     pair: str,
     out: Anchor | None = None,
-    in_: Anchor | None = None,
+    into: Anchor | None = None,
     flop: bool | None = None,
     *,
     place: int | None = None,
 ) -> None:
     """Put a pair at the end of the cut list, or leave it in its place there.
 
-    out, in_, flop: the last frame out, the first frame in, whether the in side is mirrored; None
+    out, into, flop: the last frame out, the first frame in, whether the in side is mirrored; None
         takes what the editor chose, or else what was shown last. From now on they stay, whatever
         a later search proposes. This also verifies the pair after a change, and a pair
         that was called bad is so no longer.
@@ -226,7 +223,7 @@ def accept(
         changes = _placed(project, pair, place)
         changes[pair] |= {
             "out": out or was.out or shown.candidate.out,
-            "in_": in_ or was.in_ or shown.candidate.in_,
+            "into": into or was.into or shown.candidate.into,
             "flop": next(each for each in (flop, was.flop, shown.flop) if each is not None),
             "verdict": None if was.verdict == "bad" else was.verdict,
             "to_check": False,
@@ -246,9 +243,9 @@ def move(project: Project, pair: str, place: int) -> None:
         _change(project, "move", _placed(project, pair, place))
 
 
-def trim(project: Project, pair: str, out: Anchor | None, in_: Anchor | None) -> None:
+def trim(project: Project, pair: str, out: Anchor | None, into: Anchor | None) -> None:
     """Keep the editor's cut point with a pair; None is as shown."""
-    _change(project, "trim", {pair: {"out": out, "in_": in_}})
+    _change(project, "trim", {pair: {"out": out, "into": into}})
 
 
 def set_note(project: Project, pair: str, note: str) -> None:
@@ -350,7 +347,7 @@ def _store(project: Project, pair: str, new: Review) -> None:
         """INSERT INTO reviews (pair, review, to_check, changed) VALUES (?, ?, ?, ?)
         ON CONFLICT (pair) DO UPDATE
         SET review = excluded.review, to_check = excluded.to_check, changed = excluded.changed""",
-        [pair, json.dumps(asdict(new)), new.to_check, now()],
+        [pair, json.dumps(_to_json(new)), new.to_check, now()],
     )
 
 
@@ -363,17 +360,15 @@ def _review(project: Project, row: sqlite3.Row) -> Review:
 def _pair(project: Project, row: sqlite3.Row) -> PairRecord:
     with damage_told(project, "what the score of a pair is made of"):
         parts = json.loads(row["parts"])
-    shown = Candidate(
-        row["flavour"],
-        Anchor(row["shown_out_film"], row["shown_out_pts"]),
-        Anchor(row["shown_in_film"], row["shown_in_pts"]),
+    first, last = (
+        Candidate(
+            row["flavour"],
+            Anchor(row[f"{when}out_film"], row[f"{when}out_pts"]),
+            Anchor(row[f"{when}in_film"], row[f"{when}in_pts"]),
+        )
+        for when in ("", "shown_")
     )
-    return PairRecord(
-        id=row["id"],
-        out=Anchor(row["out_film"], row["out_pts"]),
-        in_=Anchor(row["in_film"], row["in_pts"]),
-        shown=ShownPair(row["id"], shown, row["score"], parts, bool(row["flop"])),
-    )
+    return PairRecord(first, ShownPair(row["id"], last, row["score"], parts, bool(row["flop"])))
 
 
 def _step(project: Project, row: sqlite3.Row) -> Step:
@@ -387,11 +382,17 @@ def _step(project: Project, row: sqlite3.Row) -> Step:
 
 
 def _changes_to_json(changes: Mapping[str, tuple[Review, Review]]) -> str:
-    return json.dumps({pair: [asdict(side) for side in sides] for pair, sides in changes.items()})
+    return json.dumps({pair: [*map(_to_json, sides)] for pair, sides in changes.items()})
+
+
+def _to_json(said: Review) -> dict[str, Any]:
+    # As the first version called it.
+    return {"in_" if name == "into" else name: value for name, value in asdict(said).items()}
 
 
 def _from_json(fields: dict[str, Any]) -> Review:
-    kinds: dict[str, Callable[..., Any]] = {"out": Anchor, "in_": Anchor, "nudge": Nudge}
+    fields["into"] = fields.pop("in_")
+    kinds: dict[str, Callable[..., Any]] = {"out": Anchor, "into": Anchor, "nudge": Nudge}
     for name, kind in kinds.items():
         if fields[name] is not None:
             fields[name] = kind(**fields[name])

@@ -114,7 +114,7 @@ class AnswerServer:
         by_frame = asked.get("frame") is not None
         shot = self._side(asked).shot.number if by_frame else asked.get("shot")
         question = Question(
-            by=asked["by"],
+            flavour=asked["by"],
             k=asked.get("k", 50),
             film=asked.get("film"),
             shot=shot,
@@ -134,22 +134,22 @@ class AnswerServer:
         library = self._library()
         listing = Listing(self._project, segmenter, library)
         # Of other flavours both ways round are listed, each by itself.
-        framed = question.by == "frame"
-        kept = kept_reverses(self._project, library, question.by, pairs) if framed else {}
+        framed = question.flavour == "frame"
+        kept = kept_reverses(self._project, library, question.flavour, pairs) if framed else {}
         documents = []
         for at, pair in enumerate(pairs):
             reverse = listing.known(kept[pair.id]) if pair.id in kept else None
-            documents.append({**listing.found(question.by, pair), "reverse": reverse})
+            documents.append({**listing.found(question.flavour, pair), "reverse": reverse})
             if len(documents) == PAIRS_AT_ONCE:
                 call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
                 call.part(documents)
                 documents = []
         return {
-            "by": question.by,
+            "by": question.flavour,
             "segmenter": segmenter.name,
             "passed_over": self._passed_over,
             "left_out": lacking_shots(
-                self._project, library.films.values(), [question.by], segmenter
+                self._project, library.films.values(), [question.flavour], segmenter
             ),
             "shot": shot,
             "shown": shown_document(seen[0]) if seen else None,
@@ -176,8 +176,8 @@ class AnswerServer:
         """Score every cut between two shots."""
         out, into = self._sides(call)
         stored, shape = self._stored(), frame_shape(self._project)
-        by, flop = call.arguments["by"], call.arguments.get("flop", False)
-        found = heat_map(stored, by, out, into, shape, flop=flop)
+        flavour, flop = call.arguments["by"], call.arguments.get("flop", False)
+        found = heat_map(stored, flavour, out, into, shape, flop=flop)
         return {
             "out_frames": found.out_frames.tolist(),
             "in_frames": found.in_frames.tolist(),

@@ -25,18 +25,18 @@ class Listing:
         self._library = library
         self._stored = StoredFeatures(project, segmenter)
 
-    def found(self, by: str, pair: FoundPair) -> Document:
+    def found(self, flavour: str, pair: FoundPair) -> Document:
         """Return what is told of a pair that a search has found."""
         said = review(self._project, pair.id)
-        why = reason(self._stored, by, pair.out, pair.into, flop=pair.flop)
+        why = reason(self._stored, flavour, pair.out, pair.into, flop=pair.flop)
         seen = replace(
             pair,
             verdict=said.verdict,
             out=None if pair.out is None else self._seen(pair.out, said.out),
-            into=self._seen(pair.into, said.in_),
+            into=self._seen(pair.into, said.into),
         )
         return documents.pair(seen, _side_document) | {
-            "by": by,
+            "by": flavour,
             "accepted": said.place is not None,
             "note": said.note,
             "check": said.to_check,
@@ -50,7 +50,7 @@ class Listing:
         """Return what is told of a pair shown before, None where a film of it is gone."""
         shown = pair.shown
         out = self._library.side_at(shown.candidate.out)
-        into = self._library.side_at(shown.candidate.in_)
+        into = self._library.side_at(shown.candidate.into)
         if out is None or into is None:
             return None
         unranked = FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)

@@ -54,14 +54,14 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
 
 
 def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decisions):
-    out, in_ = Anchor("a", 0), Anchor("a", 5)
+    out, into = Anchor("a", 0), Anchor("a", 5)
     with open_project(path) as elsewhere:
         # A mirrored search in another window; this one's list is older.
         saved.record_pairs(
             elsewhere,
-            [saved.ShownPair("pair", Candidate("frame", out, in_), 0.5, {}, flop=True)],
+            [saved.ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
         )
     with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
-        decisions.accept("pair", out, in_, flop=False)
+        decisions.accept("pair", out, into, flop=False)
     with open_project(path) as project:
         assert saved.review(project, "pair").flop is False

@@ -28,9 +28,9 @@ def side(frame, start, end):
     ("said", "out", "into"),
     [
         # Both shots were split between the frame that was shown and the one chosen since.
-        (Review(in_=Anchor("F", 474)), (100, 116), (474, 475)),
+        (Review(into=Anchor("F", 474)), (100, 116), (474, 475)),
         (Review(out=Anchor("F", 95)), (95, 96), (453, 466)),
-        (Review(out=Anchor("F", 130), in_=Anchor("F", 440)), (106, 131), (440, 465)),
+        (Review(out=Anchor("F", 130), into=Anchor("F", 440)), (106, 131), (440, 465)),
     ],
 )
 def test_a_trimmed_pair_is_played_also_where_its_shot_has_been_split(said, out, into):
@@ -57,6 +57,6 @@ def test_a_frame_of_one_film_is_never_played_from_another():
     pair = Candidate(
         "id", "frame", 1, 0.9, {}, False, None, side(115, 100, 120), side(453, 450, 466)
     )
-    shown = FOOTAGE.reviewed(pair, Review(out=Anchor("another", 30), in_=Anchor("F", 460)))
+    shown = FOOTAGE.reviewed(pair, Review(out=Anchor("another", 30), into=Anchor("F", 460)))
     assert shown.out == pair.out
     assert shown.into.frame == 460

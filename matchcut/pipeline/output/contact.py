@@ -60,7 +60,7 @@ def contact_sheet(
     pictures = _pictures(project, sides, progress)
     marks = _Marks(project, segmenter)
     rendered = []
-    for heading, by, pairs in sections:
+    for heading, flavour, pairs in sections:
         rows = [
             SheetRow(
                 id=pair.id,
@@ -69,8 +69,8 @@ def contact_sheet(
                 parts=shown_parts(pair.parts),
                 flop=pair.flop,
                 verdict=pair.verdict or "",
-                out=marks.side(pair.out, by, pictures, outgoing=True) if pair.out else None,
-                into=marks.side(pair.into, by, pictures, outgoing=False),
+                out=marks.side(pair.out, flavour, pictures, outgoing=True) if pair.out else None,
+                into=marks.side(pair.into, flavour, pictures, outgoing=False),
             )
             for pair in pairs
         ]
@@ -136,11 +136,11 @@ class _Marks:
         self._motion = cache(partial(stored.load, compared=MOTION_MATCH))
 
     def side(
-        self, side: FoundSide, by: Flavour, pictures: _Pictures, *, outgoing: bool
+        self, side: FoundSide, flavour: Flavour, pictures: _Pictures, *, outgoing: bool
     ) -> SheetSide:
         picture = pictures[side.film.record.uuid, side.frame]
-        masks = self._masks(side.shot) if by != "motion" else None
-        motion = self._motion(side.shot) if by != "frame" else None
+        masks = self._masks(side.shot) if flavour != "motion" else None
+        motion = self._motion(side.shot) if flavour != "frame" else None
         moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=picture.aspect)
         return SheetSide(
             film=self.names[side.film.record.uuid],

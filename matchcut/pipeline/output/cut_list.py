@@ -73,9 +73,9 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
         review, pair = saved.review(project, id), saved.known_pair(project, id)
         assert pair is not None  # what was said is said of a pair
         shown = pair.shown
-        anchors = shown.candidate.out, shown.candidate.in_
+        anchors = shown.candidate.out, shown.candidate.into
         if not as_found:
-            anchors = review.out or anchors[0], review.in_ or anchors[1]
+            anchors = review.out or anchors[0], review.into or anchors[1]
         out, into = map(library.side_at, anchors)
         if out is None or into is None:
             lost = anchors[0] if out is None else anchors[1]
@@ -86,7 +86,7 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
                 id=id,
                 out=sources.side(out),
                 into=sources.side(into),
-                by=shown.candidate.flavour,
+                flavour=shown.candidate.flavour,
                 score=shown.score,
                 verdict=review.verdict,
                 note=review.note,
@@ -117,7 +117,7 @@ def _why_gone(library: Library, anchor: Anchor) -> str:
     return f"its frame is no longer in {film.record.name}"
 
 
-def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenCuts:
+def found_cuts(project: Project, flavour: str, pairs: Sequence[FoundPair]) -> ChosenCuts:
     """Return the pairs of a search as cuts, best first."""
     sources = Sources(project)
     cuts = [
@@ -125,7 +125,7 @@ def found_cuts(project: Project, by: str, pairs: Sequence[FoundPair]) -> ChosenC
             id=pair.id,
             out=sources.side(pair.out),
             into=sources.side(pair.into),
-            by=by,
+            flavour=flavour,
             score=pair.score,
             rank=pair.rank,
             verdict=pair.verdict,

@@ -28,7 +28,7 @@ class NudgeFound:
 
 def heat_map(
     stored: StoredFeatures,
-    by: Flavour,
+    flavour: Flavour,
     out: FoundSide,
     into: FoundSide,
     shape: Fraction,
@@ -40,7 +40,7 @@ def heat_map(
     shape: width to height of the project's frame. Raises MatchcutError where the shots have not
     been analysed for this flavour.
     """
-    comparison = FLAVOURS[by]
+    comparison = FLAVOURS[flavour]
     features = [stored.load(side.shot, comparison) for side in (out, into)]
     if any(shot is None for shot in features):
         raise MatchcutError(

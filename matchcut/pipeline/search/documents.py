@@ -56,15 +56,15 @@ def cut_points(library: Library, pair: PairRecord, said: Review) -> Document:
     where the cut list takes, or would take, the frames that were found.
     """
 
-    def sides(out: Anchor, in_: Anchor) -> Document:
-        found = {"out": library.side_at(out), "in": library.side_at(in_)}
+    def sides(out: Anchor, into: Anchor) -> Document:
+        found = {"out": library.side_at(out), "in": library.side_at(into)}
         return {name: None if one is None else side(one) for name, one in found.items()}
 
     shown = pair.shown.candidate
-    chosen = (said.out or shown.out, said.in_ or shown.in_)
+    chosen = (said.out or shown.out, said.into or shown.into)
     return {
-        "found": sides(shown.out, shown.in_),
-        "trimmed": None if chosen == (shown.out, shown.in_) else sides(*chosen),
+        "found": sides(shown.out, shown.into),
+        "trimmed": None if chosen == (shown.out, shown.into) else sides(*chosen),
     }
 
 

@@ -41,7 +41,7 @@ class Question:
     all_kinds: pair titles, black and the like, too.
     """
 
-    by: Flavour
+    flavour: Flavour
     k: int = 50
     film: str | None = None
     shot: int | None = None
@@ -86,7 +86,7 @@ def find_pairs(
     if not any(film.shots for film in library.films.values()):
         raise without_shots(project)
     asked = _asked_shot(library, question)
-    comparison = FLAVOURS[question.by]
+    comparison = FLAVOURS[question.flavour]
     stored = project.features.load(*comparison.key(segmenter))
     shots = _offered(project, library, question, asked, stored, segmenter)
     if not shots:
@@ -130,12 +130,12 @@ def without_shots(project: Project) -> ProjectError:
 
 
 def without_features(
-    project: Project, by: str, segmenter: Segmenter, shot: ShotRecord | None
+    project: Project, flavour: str, segmenter: Segmenter, shot: ShotRecord | None
 ) -> NotAnalysed:
     """Return what to tell where a shot lacks what a flavour compares; None for every shot."""
     of = "" if shot is None else f" of shot {shot.number}"
     return NotAnalysed(
-        f"The cache of {project.path.name} holds no {FLAVOURS[by].words(segmenter)}{of}.",
+        f"The cache of {project.path.name} holds no {FLAVOURS[flavour].words(segmenter)}{of}.",
         f"{_analysis_command(project, segmenter)} computes them.",
     )
 
@@ -182,12 +182,12 @@ def lacking_shots(
         shot for film in films for shot in film.shots if _paired(film, shot, all_kinds=all_kinds)
     ]
     lacking, what = set[Span](), []
-    for by in flavours:
-        key = FLAVOURS[by].key(segmenter)
+    for flavour in flavours:
+        key = FLAVOURS[flavour].key(segmenter)
         have = {span for film in films for span in project.features.spans(*key, film.record.uuid)}
         if missing := {shot.span for shot in paired} - have:
             lacking |= missing
-            what.append(FLAVOURS[by].words(segmenter))
+            what.append(FLAVOURS[flavour].words(segmenter))
     if not lacking:
         return ""
     name = "" if len(films) > 1 else f" of {next(iter(films)).record.name}"
@@ -260,7 +260,7 @@ def _offered(
     ]
     shots = [shot for shot in wanted if shot.span in stored]
     if (wanted and not shots) or (asked is not None and asked not in shots):
-        raise without_features(project, question.by, segmenter, asked)
+        raise without_features(project, question.flavour, segmenter, asked)
     return shots
 
 
@@ -277,7 +277,7 @@ def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
 
 
 def _gaps(library: Library, question: Question) -> dict[str, float]:
-    asked, usual = question.min_gap_seconds, FLAVOURS[question.by].gap_seconds
+    asked, usual = question.min_gap_seconds, FLAVOURS[question.flavour].gap_seconds
     return {
         uuid: gap_within(float(film.seconds), usual) if asked is None else asked
         for uuid, film in library.films.items()
@@ -312,14 +312,14 @@ def _known_again(
     still = Anchor(f"still:{question.image.name if question.image else ''}", 0)
     candidates = [
         Candidate(
-            question.by,
+            question.flavour,
             out.film.anchor(out.frame) if out else still,
             into.film.anchor(into.frame) if into else still,
         )
         for out, into in sides
     ]
-    near = library.near(anchor for each in candidates for anchor in (each.out, each.in_))
-    ids = identify(candidates, known_pairs(project, question.by, near), library.locate)
+    near = library.near(anchor for each in candidates for anchor in (each.out, each.into))
+    ids = identify(candidates, known_pairs(project, question.flavour, near), library.locate)
     shown = [
         ShownPair(id, candidate, pair.score, pair.parts, pair.flop)
         for id, candidate, pair in zip(ids, candidates, pairs, strict=True)

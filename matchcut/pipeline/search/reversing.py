@@ -42,7 +42,7 @@ def find_reverse(
     library = library or load_library(project)
     shown = pair.shown.candidate
     comparison = FLAVOURS[shown.flavour]
-    shots = [library.shot_of(anchor) for anchor in (shown.in_, shown.out)]
+    shots = [library.shot_of(anchor) for anchor in (shown.into, shown.out)]
     tail, head = shots
     if tail is None or head is None or tail == head:
         raise MatchcutError("The two shots of this pair are gone.", "Search for pairs again.")
@@ -67,7 +67,7 @@ def find_reverse(
         for shot, frame in zip((tail, head), frames, strict=True)
     )
     candidate = _candidate(shown.flavour, out, into)
-    near = library.near((candidate.out, candidate.in_))
+    near = library.near((candidate.out, candidate.into))
     known = known_pairs(project, shown.flavour, near)
     (id,) = identify([candidate], known, library.locate)
     record_pairs(project, [ShownPair(id, candidate, score, parts, flop)])
@@ -75,7 +75,7 @@ def find_reverse(
 
 
 def kept_reverses(
-    project: Project, library: Library, by: Flavour, pairs: Sequence[FoundPair]
+    project: Project, library: Library, flavour: Flavour, pairs: Sequence[FoundPair]
 ) -> dict[str, PairRecord]:
     """Return the reverses that the editor has kept, by the pair that they are the reverse of.
 
@@ -85,11 +85,11 @@ def kept_reverses(
     kept = {
         id: each
         for id, each in reviewed.items()
-        if each.shown.candidate.flavour == by and said[id].verdict != "bad"
+        if each.shown.candidate.flavour == flavour and said[id].verdict != "bad"
     }
-    known = [KnownPair(id, by, each.out, each.in_, reviewed=True) for id, each in kept.items()]
+    known = [KnownPair(id, each.first, reviewed=True) for id, each in kept.items()]
     turned = {
-        pair.id: _candidate(by, pair.into, pair.out) for pair in pairs if pair.out is not None
+        pair.id: _candidate(flavour, pair.into, pair.out) for pair in pairs if pair.out is not None
     }
     ids = identify(list(turned.values()), known, library.locate)
     return {pair: kept[id] for pair, id in zip(turned, ids, strict=True) if id in kept}
@@ -102,5 +102,5 @@ def _named(library: Library, *shots: ShotRecord) -> list[str]:
     return [f"shot {each.number}" + f" of {names[each.film]}" * apart for each in shots]
 
 
-def _candidate(by: str, out: FoundSide, into: FoundSide) -> Candidate:
-    return Candidate(by, out.film.anchor(out.frame), into.film.anchor(into.frame))
+def _candidate(flavour: str, out: FoundSide, into: FoundSide) -> Candidate:
+    return Candidate(flavour, out.film.anchor(out.frame), into.film.anchor(into.frame))

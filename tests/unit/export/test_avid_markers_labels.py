@@ -73,7 +73,7 @@ def ale_rows(text):
 def test_an_ale_is_of_the_raster_of_its_tallest_film_as_opentimelineio_would_call_it(sizes):
     films = [source(str(size), width=size[0], height=size[1]) for size in sizes]
     sides = side(films[0], 0, 50, 40), side(films[-1], 50, 90, 60)
-    text, _ = ale.compose([Cut("c", *sides, by="frame", score=0.5)], settings())
+    text, _ = ale.compose([Cut("c", *sides, flavour="frame", score=0.5)], settings())
     widest, tallest = map(max, zip(*sizes, strict=True))
     named = AVID_VIDEO_FORMAT_FROM_WIDTH_HEIGHT(widest, tallest)
     assert f"VIDEO_FORMAT\t{named}\r\n" in text
@@ -120,7 +120,7 @@ def test_labels_have_the_shape_of_the_published_data_set(test_media):
         "c",
         side(film, 24, 96, 60, index=3),
         side(film, 240, 300, 250, index=9),
-        by="frame",
+        flavour="frame",
         score=0.5,
         rank=7,
         verdict="good",

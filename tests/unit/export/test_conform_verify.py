@@ -57,8 +57,8 @@ def as_source(film, **more):
 
 def cuts_of(one):
     return [
-        Cut("aaaa", side(one, 0, 40, 30), side(one, 50, 90, 61), by="frame", score=0.9),
-        Cut("bbbb", side(one, 50, 90, 70), side(one, 0, 40, 7), by="motion", score=0.8),
+        Cut("aaaa", side(one, 0, 40, 30), side(one, 50, 90, 61), flavour="frame", score=0.9),
+        Cut("bbbb", side(one, 50, 90, 70), side(one, 0, 40, 7), flavour="motion", score=0.8),
     ]
 
 
@@ -181,7 +181,7 @@ def test_a_list_at_another_rate_than_its_film_is_verified(name, rate, film, tmp_
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(25), Fraction(30), Fraction(50)])
 def test_a_cut_at_the_last_frame_of_a_film_of_another_rate_is_verified(name, rate, film, tmp_path):
     one, path = as_source(film), tmp_path / f"cuts.{name}"
-    cuts = [Cut("aaaa", side(one, 5, 90, 89), side(one, 0, 90, 87), by="frame", score=0.9)]
+    cuts = [Cut("aaaa", side(one, 5, 90, 89), side(one, 0, 90, 87), flavour="frame", score=0.9)]
     assert not EXPORTERS[name].write(cuts, path, settings(rate)).left_out
     found = verify(read_events(path, rate), cuts, {"night": film})
     assert (found.frames, list(found.differences)) == (2, [])

@@ -30,7 +30,7 @@ def one_cut(**more):
         id="c0ffee",
         out=side(film, 100, 200, 149),
         into=side(other, 300, 330, 310),
-        by="frame",
+        flavour="frame",
         score=0.87349,
         **more,
     )
@@ -106,7 +106,8 @@ def test_films_with_like_names_get_different_reels():
     films = [source(f"A very long film name {number}") for number in range(12)]
     films += [source("BL"), source("AX"), source("AVERYLO2", reel="AVERYLO2")]
     cuts = [
-        Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5) for film in films
+        Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
+        for film in films
     ]
     given = [edit.source for edit in edits(compose(cuts, settings())[0])][::2]
     assert len(set(given)) == len(films)
@@ -126,7 +127,7 @@ def test_a_numbered_reel_is_not_called_as_the_next_card_is():
 @pytest.mark.parametrize("long", [False, True])
 def test_no_reel_is_called_what_an_edl_calls_black_or_no_tape(reel, long):
     film = source(reel, frames=100)
-    cut = Cut("a", side(film, 0, 50, 40), side(film, 50, 100, 60), by="frame", score=0.5)
+    cut = Cut("a", side(film, 0, 50, 40), side(film, 50, 100, 60), flavour="frame", score=0.5)
     text, _ = compose([cut], settings(long_reels=long))
     listed = reading.edl.read(text, Fraction(25))
     assert [event.reel.upper() for event in listed.events] == [f"{reel.upper()}2"] * 2
@@ -134,7 +135,7 @@ def test_no_reel_is_called_what_an_edl_calls_black_or_no_tape(reel, long):
 
 def test_long_reels_are_written_whole_when_asked_for():
     film = source("x", reel="A001_C004_1130K8_001")
-    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
     text, _ = compose([cut], settings(long_reels=True))
     assert edits(text)[0].source == "A001_C004_1130K8_001"
 
@@ -142,7 +143,7 @@ def test_long_reels_are_written_whole_when_asked_for():
 def test_a_cut_of_a_film_at_another_rate_is_left_out_and_named():
     slow = source("Slow", Fraction(24000, 1001))
     good = one_cut()
-    mixed = Cut("mixed", side(slow, 0, 9, 5), good.into, by="frame", score=0.5)
+    mixed = Cut("mixed", side(slow, 0, 9, 5), good.into, flavour="frame", score=0.5)
     text, summary = compose([mixed, good], settings())
     assert summary.events == 2
     assert [left.id for left in summary.left_out] == ["mixed"]
@@ -153,7 +154,7 @@ def test_a_list_of_which_all_is_left_out_is_not_written_and_the_old_one_stays(tm
     path = tmp_path / "cuts.edl"
     path.write_text("the old list")
     slow = source("Slow", Fraction(24000, 1001))
-    cut = Cut("slow", side(slow, 0, 9, 5), side(slow, 20, 40, 30), by="frame", score=0.5)
+    cut = Cut("slow", side(slow, 0, 9, 5), side(slow, 20, 40, 30), flavour="frame", score=0.5)
     with pytest.raises(ExportError, match=r"All cuts are left out of cuts\.edl: Slow runs at 23"):
         EXPORTERS["edl"].write([cut], path, settings())
     assert path.read_text() == "the old list"
@@ -167,7 +168,7 @@ def test_a_timeline_faster_than_60_is_refused_in_a_sentence():
 def test_a_film_of_variable_rate_is_told_by_its_timestamps_with_a_warning():
     times = tuple(n / 25 + (0.4 if n >= 50 else 0.0) for n in range(100))
     film = source("Phone", Fraction(230, 11), frames=100, times=times)
-    cut = Cut("vfr", side(film, 0, 60, 54), side(film, 50, 100, 50), by="frame", score=0.5)
+    cut = Cut("vfr", side(film, 0, 60, 54), side(film, 50, 100, 50), flavour="frame", score=0.5)
     text, summary = compose([cut], settings())
     out, into = edits(text)
     assert (out.source_out, into.source_in) == ("00:00:02:15", "00:00:02:10")
@@ -179,7 +180,7 @@ def test_a_film_of_variable_rate_is_told_by_its_timestamps_with_a_warning():
 def test_a_film_of_variable_rate_keeps_its_start_timecode(drop):
     clock = Clock.starting(f"01:00:00{';' if drop else ':'}00", Fraction(30000, 1001))
     film = source("Phone", clock.rate, drop=drop, start=clock.start, frames=9, times=(*range(9),))
-    cut = Cut("vfr", side(film, 0, 9, 5), side(film, 0, 9, 2), by="frame", score=0.5)
+    cut = Cut("vfr", side(film, 0, 9, 5), side(film, 0, 9, 2), flavour="frame", score=0.5)
     assert edits(compose([cut], settings())[0])[1].source_in == "01:00:02:00"
 
 
@@ -188,7 +189,9 @@ def test_a_drop_frame_film_that_lacks_frames_is_told_in_its_own_drop_frame_timec
     clock = Clock.starting("01:00:00;00", Fraction(30000, 1001))
     times = tuple(n * 1001 / 30000 for n in range(20_000) if n != 5)
     film = source("Card", clock.rate, drop=True, start=clock.start, frames=19_999, times=times)
-    cut = Cut("a", side(film, 0, 99, 50), side(film, 17_000, 18_500, 17_981), by="frame", score=0.5)
+    cut = Cut(
+        "a", side(film, 0, 99, 50), side(film, 17_000, 18_500, 17_981), flavour="frame", score=0.5
+    )
     text, _ = compose([cut], settings(clock.rate))
     assert edits(text)[1].source_in == "01:10:00;00"
     assert reading.edl.read(text, clock.rate).events[1].source.start == clock.start + 17_982
@@ -196,7 +199,7 @@ def test_a_drop_frame_film_that_lacks_frames_is_told_in_its_own_drop_frame_timec
 
 def test_a_frame_shorter_than_a_frame_of_the_timeline_is_left_out():
     film = source("Fast", Fraction(60), frames=100, times=tuple(n / 60 for n in range(100)))
-    cut = Cut("quick", side(film, 0, 60, 1), side(film, 50, 100, 60), by="frame", score=0.5)
+    cut = Cut("quick", side(film, 0, 60, 1), side(film, 50, 100, 60), flavour="frame", score=0.5)
     _, summary = compose([cut], settings())
     assert "frame 1 of Fast" in summary.left_out[0].reason
 

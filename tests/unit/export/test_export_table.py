@@ -37,7 +37,7 @@ def test_200_random_cuts_are_read_back_with_every_frame_equal(rate, drop):
 @pytest.mark.parametrize(("compose", "delimiter"), [(compose_csv, ","), (compose_tsv, "\t")])
 def test_no_name_breaks_a_row_or_becomes_a_formula(name, compose, delimiter):
     film = source(name, reel=name)
-    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5, note=name)
     text, _ = compose([cut], settings())
     assert len(text.splitlines()) == 2
     (row,) = rows(text, delimiter)
@@ -49,7 +49,7 @@ def test_no_name_breaks_a_row_or_becomes_a_formula(name, compose, delimiter):
 @pytest.mark.parametrize("name", ["'71", "=1+1", "'=1+1", "''", "-", "plain 'quoted'"])
 def test_a_name_comes_back_with_the_apostrophe_that_is_its_own(name, tmp_path):
     film = source(name, reel=name)
-    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
     path = tmp_path / "cuts.csv"
     EXPORTERS["csv"].write([cut], path, settings())
     for event in read_events(path, Fraction(25)).events:
@@ -59,7 +59,9 @@ def test_a_name_comes_back_with_the_apostrophe_that_is_its_own(name, tmp_path):
 @pytest.mark.parametrize("name", ["csv", "tsv"])
 def test_a_spreadsheet_is_told_that_a_table_is_unicode_and_a_script_can_read_it(name, tmp_path):
     film = source("日本語の映画 – ünïcode")
-    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note="Ödön")
+    cut = Cut(
+        "c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5, note="Ödön"
+    )
     path = tmp_path / f"cuts.{name}"
     EXPORTERS[name].write([cut], path, settings())
     assert path.read_bytes().startswith(codecs.BOM_UTF8 + b"id")
@@ -73,7 +75,7 @@ def test_a_spreadsheet_is_told_that_a_table_is_unicode_and_a_script_can_read_it(
 
 def test_a_film_of_variable_rate_is_told_by_timestamp():
     film = source("Phone", frames=3, times=(0.0, 0.5, 0.6))
-    cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), by="motion", score=0.5)
+    cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), flavour="motion", score=0.5)
     (row,) = rows(compose_csv([cut], settings())[0])
     assert (row["out_seconds"], row["in_seconds"]) == ("0.500000", "0.600000")
 
@@ -81,7 +83,7 @@ def test_a_film_of_variable_rate_is_told_by_timestamp():
 def test_the_timecode_after_missing_frames_tells_the_time_that_the_seconds_tell():
     times = tuple((n if n < 50 else n + 50) / 25 for n in range(200))
     film = source("Gap", frames=200, times=times)
-    cut = Cut("c", side(film, 0, 60, 49), side(film, 60, 120, 100), by="frame", score=0.5)
+    cut = Cut("c", side(film, 0, 60, 49), side(film, 60, 120, 100), flavour="frame", score=0.5)
     (row,) = rows(compose_csv([cut], settings())[0])
     assert (row["out_timecode"], row["out_seconds"]) == ("00:00:01:24", "1.960000")
     assert (row["in_timecode"], row["in_seconds"]) == ("00:00:06:00", "6.000000")
@@ -89,7 +91,7 @@ def test_the_timecode_after_missing_frames_tells_the_time_that_the_seconds_tell(
 
 def test_at_a_rate_without_timecode_the_milliseconds_are_those_of_the_timestamp():
     film = source("Phone", Fraction(100), frames=3, times=(0.0, 0.29, 0.58))
-    cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), by="motion", score=0.5)
+    cut = Cut("c", side(film, 0, 3, 1), side(film, 0, 3, 2), flavour="motion", score=0.5)
     (row,) = rows(compose_csv([cut], settings())[0])
     assert (row["out_timecode"], row["in_timecode"]) == ("00:00:00.290", "00:00:00.580")
 
@@ -119,7 +121,7 @@ def test_a_list_without_a_title_is_called_as_its_file_without_the_suffix(tmp_pat
 
 def test_a_table_has_ranks_where_a_search_gave_them_and_no_empty_column_where_not():
     film = source("reel")
-    accepted = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5)
+    accepted = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
     (row,) = rows(compose_csv([accepted], settings())[0])
     assert "rank" not in row
     (row,) = rows(compose_csv([replace(accepted, rank=3)], settings())[0])

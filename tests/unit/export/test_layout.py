@@ -18,7 +18,7 @@ def film(rate, frames, times=None):
 
 
 def cut_between(out, into):
-    return Cut("c", out, into, by="frame", score=0.5)
+    return Cut("c", out, into, flavour="frame", score=0.5)
 
 
 @pytest.mark.parametrize("frames", [1, 2, 7, 40])

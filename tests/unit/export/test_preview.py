@@ -36,7 +36,7 @@ def film(tmp_path_factory):
 
 def cut_of(path, **more):
     one = source("Nümbers", RATE, path=path, frames=FRAMES, width=128, height=72)
-    return Cut("c", side(one, 0, 50, 40), side(one, 50, 96, 54), by="frame", score=0.5, **more)
+    return Cut("c", side(one, 0, 50, 40), side(one, 50, 96, 54), flavour="frame", score=0.5, **more)
 
 
 def frames_of(path):
@@ -64,7 +64,7 @@ def test_the_counter_of_the_sample_film_is_read_back_in_order(tmp_path):
             draw_counter(picture, frame)
             movie.frame(picture)
     one = source("Sample", RATE, path=path, frames=60, width=640, height=360, audio_channels=0)
-    cut = Cut("c", side(one, 0, 30, 25), side(one, 30, 60, 41), by="frame", score=0.5)
+    cut = Cut("c", side(one, 0, 30, 25), side(one, 30, 60, 41), flavour="frame", score=0.5)
     half = settings(RATE, seconds=Fraction(1, 2), width=640, height=360, burn_in=True)
     PreviewExporter().write([cut], tmp_path / "reel.mp4", half)
     shown = [read_counter(one) for one in frames_of(tmp_path / "reel.mp4")]
@@ -117,7 +117,7 @@ def test_the_sound_is_in_step_with_a_frame_that_stays_for_seconds(tmp_path):
     film = numbered_film(tmp_path / "hold.mov", len(ticks), ticks=ticks, sounds=[2 * sound])
     facts = {"path": film, "frames": len(ticks), "width": 320, "height": 180, "audio_channels": 1}
     one = source("Hold", RATE, times=tuple(tick / 24 for tick in ticks), **facts)
-    cut = Cut("c", side(one, 0, 23, 11), side(one, 0, 23, 2), by="frame", score=0.5)
+    cut = Cut("c", side(one, 0, 23, 11), side(one, 0, 23, 2), flavour="frame", score=0.5)
     PreviewExporter().write([cut], tmp_path / "reel.mp4", small())
     # The outgoing side ends with frame 11, so it begins 23 frames of the timeline before that.
     assert abs(heard_from(tmp_path / "reel.mp4") - (50 - 35) * SAMPLES) < SAMPLES // 4
@@ -163,7 +163,7 @@ def test_the_timecode_burnt_in_after_missing_frames_tells_the_time(film, tmp_pat
     monkeypatch.setattr("matchcut.export.preview._burn_in", lambda _, text: burnt.append(text))
     times = tuple((n if n < 30 else n + 30) / 24 for n in range(60))
     gap = source("Gap", RATE, path=film, frames=60, width=128, height=72, times=times)
-    cut = Cut("c", side(gap, 0, 30, 24), side(gap, 30, 60, 36), by="frame", score=0.5)
+    cut = Cut("c", side(gap, 0, 30, 24), side(gap, 30, 60, 36), flavour="frame", score=0.5)
     short = settings(RATE, seconds=Fraction(1, 24), width=128, height=72, burn_in=True)
     PreviewExporter().write([cut], tmp_path / "reel.mp4", short)
     assert burnt == ["Gap  00:00:01:00", "Gap  00:00:02:18"]
@@ -175,7 +175,7 @@ def test_films_without_sound_make_a_reel_without_sound(tmp_path):
         for frame in range(FRAMES):
             movie.frame(numbered(frame, 128, 72))
     mute = source("Mute", RATE, path=path, frames=FRAMES, audio_channels=0)
-    cut = Cut("c", side(mute, 0, 9, 5), side(mute, 10, 20, 12), by="frame", score=0.5)
+    cut = Cut("c", side(mute, 0, 9, 5), side(mute, 10, 20, 12), flavour="frame", score=0.5)
     PreviewExporter().write([cut], tmp_path / "reel.mp4", small())
     assert probe(tmp_path / "reel.mp4").audio == ()
 

@@ -295,7 +295,7 @@ def test_what_we_write_we_read(rate, drop):
 @pytest.mark.parametrize("name", EVIL_NAMES)
 def test_a_films_name_is_never_an_event(name):
     film = source(name, reel=name)
-    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5, note=name)
     listed = edl.read(edl_out.compose([cut], settings(title=name))[0], Fraction(25))
     assert len(listed.events) == 2
     assert not listed.problems

@@ -71,7 +71,7 @@ def test_pieces_of_a_film_on_a_timeline_of_another_rate_leave_no_frame_out(film_
 @pytest.mark.parametrize("film_rate", [Fraction(25), Fraction(50), Fraction(60000, 1001)])
 def test_two_pieces_that_were_exported_at_another_rate_meet_in_a_cut(name, film_rate, tmp_path):
     film = source("Night", film_rate, frames=900)
-    cut = Cut("c", side(film, 0, 450, 449), side(film, 450, 900, 450), by="frame", score=0.5)
+    cut = Cut("c", side(film, 0, 450, 449), side(film, 450, 900, 450), flavour="frame", score=0.5)
     path = tmp_path / f"list.{name}"
     EXPORTERS[name].write([cut], path, settings(RATE))
     first, *_ = shot_list(read_events(path, RATE), film).transitions[1:]

@@ -84,7 +84,7 @@ def test_a_list_of_a_real_film_is_verified_and_fails_when_a_frame_is_off_by_one(
             f"cut{n}",
             side(one, 0, third, third - 3 - 5 * n),
             side(one, third, frames, third + 11 * n),
-            by="frame",
+            flavour="frame",
             score=0.5,
         )
         for n in range(2)

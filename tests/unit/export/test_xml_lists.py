@@ -174,7 +174,9 @@ def test_otio_does_not_drift_where_every_film_runs_at_another_rate():
     silent = source("Silent", Fraction(25), audio_channels=0)
     loud = source("Loud", Fraction(24000, 1001))
     cuts = [
-        Cut(str(n), side(silent, 900, 1100, 1000), side(loud, 0, 300, 5), by="frame", score=0.5)
+        Cut(
+            str(n), side(silent, 900, 1100, 1000), side(loud, 0, 300, 5), flavour="frame", score=0.5
+        )
         for n in range(40)
     ]
     text, _ = otio_list.compose(cuts, settings(Fraction(24)))
@@ -186,7 +188,7 @@ def test_otio_does_not_drift_where_every_film_runs_at_another_rate():
 
 def test_fcp7_xml_links_each_picture_to_the_sound_of_its_film():
     loud, silent = source("Loud", audio_channels=2), source("Silent", audio_channels=0)
-    cut = Cut("c", side(loud, 0, 100, 60), side(silent, 0, 100, 5), by="frame", score=0.5)
+    cut = Cut("c", side(loud, 0, 100, 60), side(silent, 0, 100, 5), flavour="frame", score=0.5)
     text, _ = fcp7.compose([cut], settings())
     _, pictures, sounds = read_fcp7(text)
     assert len(pictures) == 2
@@ -206,7 +208,7 @@ def test_fcp7_xml_marks_the_cut_and_carries_flop_nudge_and_fit_as_effects():
         "c",
         side(film, 0, 100, 60),
         side(film, 200, 300, 250),
-        by="frame",
+        flavour="frame",
         score=0.75,
         flop=True,
         nudge=Nudge(1.1, 0.05, -0.025),
@@ -230,7 +232,7 @@ def test_fcpxml_carries_flop_and_nudge_as_a_transform_with_up_positive():
         "c",
         side(film, 0, 100, 60),
         side(film, 200, 300, 250),
-        by="frame",
+        flavour="frame",
         score=0.75,
         flop=True,
         nudge=Nudge(1.1, 0.09, -0.02),
@@ -266,7 +268,7 @@ def test_a_film_has_the_same_url_where_the_system_lacks_its_letters():
 
 def test_a_rate_that_fcp7_xml_cannot_say_is_left_out_and_named():
     odd = source("Odd", Fraction(25, 2))
-    cut = Cut("c", side(odd, 0, 9, 5), side(odd, 0, 9, 5), by="frame", score=0.5)
+    cut = Cut("c", side(odd, 0, 9, 5), side(odd, 0, 9, 5), flavour="frame", score=0.5)
     _, summary = fcp7.compose([cut], settings())
     assert "Odd runs at 12.5" in summary.left_out[0].reason
     with pytest.raises(ExportError, match=r"no timeline of 12\.5"):
@@ -277,7 +279,7 @@ def test_a_rate_that_fcp7_xml_cannot_say_is_left_out_and_named():
 
 def test_rates_above_60_are_held_where_no_timecode_is_needed():
     fast = source("Fast", Fraction(120))
-    cut = Cut("c", side(fast, 0, 900, 500), side(fast, 0, 900, 7), by="frame", score=0.5)
+    cut = Cut("c", side(fast, 0, 900, 500), side(fast, 0, 900, 7), flavour="frame", score=0.5)
     chosen = settings(Fraction(120))
     _, pictures, _ = read_fcp7(fcp7.compose([cut], chosen)[0])
     assert frames_of(pictures[0])[1] == 500
@@ -293,7 +295,7 @@ def test_otio_keeps_everything_we_know_under_our_own_name():
         "c0ffee",
         side(film, 0, 100, 60),
         side(film, 200, 300, 250),
-        by="motion",
+        flavour="motion",
         score=0.25,
         verdict="good",
         note="the hat",
@@ -317,9 +319,13 @@ def test_otio_keeps_everything_we_know_under_our_own_name():
 @pytest.mark.parametrize("name", EVIL_NAMES)
 def test_no_name_adds_an_element_or_breaks_a_document(name):
     film = source(name, id="film", reel=name)
-    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), by="frame", score=0.5, note=name)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5, note=name)
     plain = Cut(
-        "c", *(2 * [side(source("x", reel=name and "x"), 0, 9, 5)]), by="frame", score=0.5, note="x"
+        "c",
+        *(2 * [side(source("x", reel=name and "x"), 0, 9, 5)]),
+        flavour="frame",
+        score=0.5,
+        note="x",
     )
     for compose in (fcp7.compose, fcpxml.compose):
         text, _ = compose([cut], settings(title=name))

@@ -38,7 +38,7 @@ def source_of(film, folder):
 
 def list_of(source, compose):
     shot = FrameRange(0, 24)
-    cut = Cut("c", Side(source, shot, 11), Side(source, shot, 12), by="frame", score=0.5)
+    cut = Cut("c", Side(source, shot, 11), Side(source, shot, 12), flavour="frame", score=0.5)
     return compose([cut], ExportSettings(RATE))[0]
 
 
@@ -144,7 +144,7 @@ def test_a_reel_plays_another_file_of_the_film_while_the_original_is_away(tmp_pa
     def left_out(project):
         film = load_library(project).films[uuid]
         source = Sources(project).of(film)
-        cut = Cut("c", Side(source, frame, 11), Side(source, frame, 12), by="frame", score=0.5)
+        cut = Cut("c", Side(source, frame, 11), Side(source, frame, 12), flavour="frame", score=0.5)
         settings = ExportSettings(RATE, width=320, height=180)
         return PreviewExporter().write([cut], reel, settings).left_out
 
