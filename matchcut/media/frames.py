@@ -1,4 +1,4 @@
-"""Exact single frames and short runs, for the viewer, thumbnails and the conform check."""
+"""Exact single frames, for the viewer, thumbnails and the conform check."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -49,17 +49,12 @@ class FrameReader:
         long_side: pixels of the picture's longer side; never more than the film has.
         Before the film's start, its first frame; past its end, the last that can be decoded.
         """
-        return self.run(pts, 1, long_side)[0]
+        shown, frame = self._go_to(pts)
+        if long_side not in self._renderers:
+            self._renderers[long_side] = Renderer(self.info, long_side, self._area)
+        return DecodedFrame(shown, self._renderers[long_side].render(frame))
 
-    def run(self, first_pts: int, count: int, long_side: int) -> list[DecodedFrame]:
-        """Return ``count`` frames from the one on screen at ``first_pts``; fewer at the end."""
-        self._go_to(first_pts)
-        frames = [self._rendered(long_side)]
-        while len(frames) < count and self._advance():
-            frames.append(self._rendered(long_side))
-        return frames
-
-    def _go_to(self, pts: int) -> None:
+    def _go_to(self, pts: int) -> TimedFrame:
         shown = self._shown[0] if self._shown is not None else None
         if shown is None or pts < shown or not self._source.leads_on(shown, pts):
             # If seeking fails, the frame shown before must not be returned for later times.
@@ -72,28 +67,14 @@ class FrameReader:
                 f"No frame of {shown_name(self.info.path)} can be decoded there.",
                 "Check that the copy is complete.",
             )
+        return self._shown
 
     def _decode_on_to(self, pts: int) -> None:
         while True:
             self._next = self._next or next(self._coming, None)
             if self._next is None or self._next[0] > pts:
                 return
-            self._advance()
-
-    def _advance(self) -> bool:
-        coming = self._next or next(self._coming, None)
-        self._next = None
-        if coming is None:
-            return False
-        self._shown = coming
-        return True
-
-    def _rendered(self, long_side: int) -> DecodedFrame:
-        assert self._shown is not None
-        pts, frame = self._shown
-        if long_side not in self._renderers:
-            self._renderers[long_side] = Renderer(self.info, long_side, self._area)
-        return DecodedFrame(pts, self._renderers[long_side].render(frame))
+            self._shown, self._next = self._next, None
 
 
 class _Closable(Protocol):

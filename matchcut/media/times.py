@@ -4,7 +4,6 @@ Also the times at which decoding failed.
 """
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -25,11 +24,6 @@ class FrameTimes:
 
     pts: NDArray[np.int64]
     time_base: Fraction
-
-    @classmethod
-    def of(cls, pts: Iterable[int], time_base: Fraction) -> Self:
-        """Gather the timestamps that a decode pass gave."""
-        return cls(np.fromiter(pts, np.int64), time_base)
 
     def __len__(self) -> int:
         return len(self.pts)

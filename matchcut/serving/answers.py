@@ -253,14 +253,15 @@ class AnswerServer:
         """Return the handler that changes a shot and answers with the shots as they are then."""
 
         def handle(call: Call) -> dict[str, object]:
-            film = self._library().film(call.arguments["film"])
-            start = call.arguments["start"]
+            details = dict(call.arguments)
+            film, start = self._library().film(details.pop("film")), details.pop("start")
+            details.pop("known", None)
             shot = next((shot for shot in film.shots if shot.frames.start == start), None)
             if shot is None:
                 raise MatchcutError(
                     "That shot is no longer there.", "The list has been read again."
                 )
-            change_shot(self._project, change, film, shot, call.arguments)
+            change_shot(self._project, change, film, shot, **details)
             if change.regroup:
                 # Not in the edit's transaction: it takes many seconds, and a verdict can't wait.
                 group_near_duplicates(self._project)

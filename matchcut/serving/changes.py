@@ -1,7 +1,4 @@
-"""What the editor changes of shots: the questions that ask for it, and what each does.
-
-A question names a shot by {"film", "start": its first frame}, and what else its deed takes.
-"""
+"""What the editor changes of shots: each question that asks for it, and what it does."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,25 +16,25 @@ from matchcut.project.shots import (
     set_alone,
     set_hidden,
 )
-from matchcut.serving.wire import Arguments
 
 
 @dataclass(frozen=True, slots=True)
 class ShotChange:
     """A change of a shot.
 
-    deed: what the history calls it. of_group: its near-duplicates may change, too.
+    deed: what the history calls it. do: takes the project, the film, the shot, and by name what
+    else the question says. of_group: near-duplicates of the shot may change, too.
     regroup: near-duplicates are to be looked for again after it.
     """
 
     deed: str
-    do: Callable[[Project, LibraryFilm, ShotRecord, Arguments], None]
+    do: Callable[..., None]
     of_group: bool = False
     regroup: bool = False
 
 
 def change_shot(
-    project: Project, change: ShotChange, film: LibraryFilm, shot: ShotRecord, asked: Arguments
+    project: Project, change: ShotChange, film: LibraryFilm, shot: ShotRecord, **details: object
 ) -> None:
     """Change a shot, as one step of the history."""
     with project.writing():
@@ -45,59 +42,29 @@ def change_shot(
         if change.of_group and shot.group is not None:
             films |= {each.film for each in group_members(project, shot.group)}
         with editing(project, change.deed, films):
-            change.do(project, film, shot, asked)
+            change.do(project, film, shot, **details)
 
 
-def _set_alone(project: Project, shot: ShotRecord, asked: Arguments) -> None:
-    alone = [shot]
-    if shot.group is not None and asked.get("whole"):
-        alone = group_members(project, shot.group)
-    set_alone(project, alone, True)
+def _ungroup(to: Project, film: LibraryFilm, shot: ShotRecord, *, whole: bool = False) -> None:
+    members = group_members(to, shot.group) if whole and shot.group is not None else [shot]
+    set_alone(to, members, True)
 
 
 SHOT_CHANGES: Mapping[str, ShotChange] = {
     "represent": ShotChange(
-        "represent",
-        lambda project, film, shot, asked: choose_representative(project, shot),
-        of_group=True,
+        "represent", lambda to, film, shot: choose_representative(to, shot), of_group=True
     ),
-    "ungroup": ShotChange(
-        "ungroup",
-        lambda project, film, shot, asked: _set_alone(project, shot, asked),
-        of_group=True,
-        regroup=True,
-    ),
-    "group": ShotChange(
-        "group",
-        lambda project, film, shot, asked: set_alone(project, [shot], False),
-        regroup=True,
-    ),
-    "hide": ShotChange(
-        "hide",
-        lambda project, film, shot, asked: set_hidden(project, shot, bool(asked["hidden"])),
-    ),
-    "split": ShotChange(
-        "split",
-        lambda project, film, shot, asked: split_shot(project, film, shot, asked["frame"]),
-    ),
-    "merge": ShotChange(
-        "merge",
-        lambda project, film, shot, asked: merge_with_next(project, film, shot),
-    ),
-    "move_boundary": ShotChange(
-        "move boundary",
-        lambda project, film, shot, asked: move_boundary(project, film, shot, asked["frame"]),
-    ),
+    "ungroup": ShotChange("ungroup", _ungroup, of_group=True, regroup=True),
+    "group": ShotChange("group", lambda to, film, shot: set_alone(to, [shot], False), regroup=True),
+    "hide": ShotChange("hide", lambda to, film, shot, hidden: set_hidden(to, shot, hidden)),
+    "split": ShotChange("split", split_shot),
+    "merge": ShotChange("merge", merge_with_next),
+    "move_boundary": ShotChange("move boundary", move_boundary),
     "begin_range": ShotChange(
-        "range",
-        lambda project, film, shot, asked: draw_range(project, film, first=shot.frames.start),
+        "range", lambda to, film, shot: draw_range(to, film, first=shot.frames.start)
     ),
     "end_range": ShotChange(
-        "range",
-        lambda project, film, shot, asked: draw_range(project, film, last=shot.frames.stop - 1),
+        "range", lambda to, film, shot: draw_range(to, film, last=shot.frames.stop - 1)
     ),
-    "clear_range": ShotChange(
-        "range",
-        lambda project, film, shot, asked: set_range(project, shot.film, None),
-    ),
+    "clear_range": ShotChange("range", lambda to, film, shot: set_range(to, shot.film, None)),
 }

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.player.loop import loop_of
@@ -17,7 +18,7 @@ from matchcut.review import Anchor
 
 RATE = Fraction(25)
 FILM = FilmRecord("F", "f.mov", "f", None, RATE, 1 / RATE, 600, 640, 360, "", None, ())
-FOOTAGE = Footage([FILM], {"F": FrameTimes.of(range(600), 1 / RATE)})
+FOOTAGE = Footage([FILM], {"F": FrameTimes(np.arange(600), 1 / RATE)})
 
 
 def side(frame, start, end):

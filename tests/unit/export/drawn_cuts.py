@@ -4,6 +4,7 @@ import random
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 from hypothesis import strategies as st
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Source
@@ -71,7 +72,7 @@ def footage(path: Path) -> AnalysedFilm:
     """A film as it would be analysed."""
     info = probe(path)
     held = FrameSource(info)
-    times = FrameTimes.of((pts for pts, _ in held.from_start()), info.time_base)
+    times = FrameTimes(np.array([pts for pts, _ in held.from_start()]), info.time_base)
     held.close()
     return AnalysedFilm(info, times)
 

@@ -362,7 +362,7 @@ def test_a_film_of_variable_rate_is_verified_by_its_timestamps(name, uneven_film
 
 def test_the_drawn_films_really_differ_from_frame_to_frame(film):
     with FrameReader(film.info) as reader:
-        frames = [f.picture for f in reader.run(film.times.pts_of(0), 20, 128)]
+        frames = [reader.frame_at(int(pts), 128).picture for pts in film.times.pts[:20]]
     small = [cv2.resize(cv2.cvtColor(f, cv2.COLOR_BGR2GRAY), (64, 36)).astype(int) for f in frames]
     assert min(np.abs(a - b).mean() for a, b in pairwise(small)) > 10
     assert Clock(RATE).rate == film.info.rate

@@ -1,4 +1,5 @@
 import shutil
+from contextlib import closing
 from fractions import Fraction
 
 import av
@@ -13,6 +14,7 @@ from matchcut.export.cut import Cut
 from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
+from matchcut.media.source import FrameSource
 from matchcut.media.write import MovieWriter
 from matchcut.review import Nudge
 from matchcut.sample.counter import draw_counter, read_counter
@@ -41,8 +43,10 @@ def cut_of(path, **more):
 
 def frames_of(path):
     info = probe(path)
+    with closing(FrameSource(info)) as source:
+        times = [pts for pts, _ in source.from_start()]
     with FrameReader(info) as reader:
-        return [frame.picture for frame in reader.run(info.start_pts, 10_000, info.width)]
+        return [reader.frame_at(pts, info.width).picture for pts in times]
 
 
 def small(rate=RATE, **more):

@@ -11,7 +11,6 @@ from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
 from matchcut.export.reading import read_events
 from matchcut.export.verify import verify
-from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.write import MovieWriter
 from matchcut.timing import nominal_rate
@@ -23,14 +22,15 @@ NTSC_24 = Fraction(24000, 1001)
 
 def at_23_976(test_media, folder):
     """Frames of a trailer, as a film of 23.976."""
-    info = probe(test_media / "videos" / "jhclaura_sintel.mp4")
+    film = footage(test_media / "videos" / "jhclaura_sintel.mp4")
     path = folder / "sintel-23976.mp4"
     with (
-        FrameReader(info) as reader,
+        FrameReader(film.info) as reader,
         MovieWriter(path, 240, 102, NTSC_24, audio_rate=None) as movie,
     ):
-        for frame in reader.run(info.start_pts + int(20 / info.time_base), 150, 240):
-            movie.frame(frame.picture)
+        first = film.times.index_of(film.info.start_pts + int(20 / film.info.time_base))
+        for pts in film.times.pts[first : first + 150].tolist():
+            movie.frame(reader.frame_at(pts, 240).picture)
     return path
 
 

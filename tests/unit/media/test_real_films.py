@@ -44,7 +44,7 @@ def test_random_frames_are_those_the_whole_pass_showed(test_media, name):
         for pts in [*random.Random(5).sample(times, 6), times[0], times[-1]]:
             frame = reader.frame_at(pts, side)
             assert (frame.pts, zlib.crc32(frame.picture)) == (pts, whole[pts])
-        run = reader.run(times[-30], 20, side)
+        run = [reader.frame_at(pts, side) for pts in times[-30:-10]]
     assert [(f.pts, zlib.crc32(f.picture)) for f in run] == list(whole.items())[-30:-10]
 
 

@@ -70,7 +70,11 @@ def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by
 
 def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
     films = {
-        uuid: LibraryFilm(SimpleNamespace(uuid=uuid, name=name), [], FrameTimes.of([], Fraction(1)))
+        uuid: LibraryFilm(
+            SimpleNamespace(uuid=uuid, name=name),
+            [],
+            FrameTimes(np.array([], np.int64), Fraction(1)),
+        )
         for uuid, name in (("1f00", "A"), ("2e00", "1"), ("1e00", "B"))
     }
     library = Library(films)
@@ -100,7 +104,7 @@ def test_films_of_one_name_are_told_apart_by_their_folders():
 
 def test_a_frame_that_no_shot_holds_any_more_stands_alone_and_one_that_is_gone_nowhere():
     shot = ShotRecord("a", 1, FrameRange(0, 4), "picture", None, True, False, False)
-    times = FrameTimes.of(range(100, 110), Fraction(1, 24))
+    times = FrameTimes(np.arange(100, 110), Fraction(1, 24))
     films = Library({"a": LibraryFilm(SimpleNamespace(uuid="a"), [shot], times)})
     assert films.side_at(Anchor("a", 102)) == FoundSide(films.films["a"], shot, 2)
     alone = films.side_at(Anchor("a", 107))
