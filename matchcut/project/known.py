@@ -16,20 +16,18 @@ def known_pairs(project: Project, flavour: str, near: Near) -> list[KnownPair]:
         thousands, and a search is about hundreds.
     """
     rows = project.rows(
-        """SELECT pairs.id, flavour, out_film, out_pts, in_film, in_pts,
+        """SELECT pairs.id, out_film, out_pts, in_film, in_pts,
         reviews.pair IS NOT NULL FROM pairs LEFT JOIN reviews ON reviews.pair = pairs.id
         WHERE flavour = ? ORDER BY pairs.place""",
         [flavour],
     )
     if rows:
-        _, _, *anchors, _ = zip(*rows, strict=True)
+        _, *anchors, _ = zip(*rows, strict=True)
         both = zip(near(*anchors[:2]), near(*anchors[2:]), strict=True)
         rows = [row for row, (out, into) in zip(rows, both, strict=True) if out and into]
     return [
         KnownPair(
-            id,
-            Candidate(flavour, Anchor(out_film, out_pts), Anchor(in_film, in_pts)),
-            bool(reviewed),
+            id, Candidate(flavour, Anchor(out_film, out_pts), Anchor(in_film, in_pts)), bool(said)
         )
-        for id, _, out_film, out_pts, in_film, in_pts, reviewed in rows
+        for id, out_film, out_pts, in_film, in_pts, said in rows
     ]
