@@ -5,10 +5,12 @@ import math
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer
 
 try:
-    from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
+    from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
+
+    _LIBRARY = True
 except ImportError:
     # Where the system lacks its sound library the pictures play all the same.
-    QMediaDevices = None
+    _LIBRARY = False
 
 RATE = 48000
 BYTES_A_SAMPLE = 4
@@ -58,7 +60,9 @@ class LoopSound(QObject):
             return
         heard = self._from + self._sink.processedUSecs() / 1e6
         whole = len(self._sound) / _BYTES_A_SECOND
-        ended = self._sink.state() != QAudio.State.ActiveState
+        state = self._sink.state()
+        # Of QtAudio or QAudio, whose states are never equal: which one depends on PySide's version.
+        ended = state != type(state).ActiveState
         if ended or apart(heard, seconds, whole) > _OUT_OF_STEP_SECONDS:
             self.play(self._sound, seconds)
 
@@ -73,7 +77,7 @@ class LoopSound(QObject):
 
 def can_be_heard() -> bool:
     """Tell whether this machine has something to play sound with."""
-    return QMediaDevices is not None and not QMediaDevices.defaultAudioOutput().isNull()
+    return _LIBRARY and not QMediaDevices.defaultAudioOutput().isNull()
 
 
 def rounds(sound: bytes, seconds: float) -> bytes:

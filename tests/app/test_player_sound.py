@@ -43,6 +43,26 @@ def starts(monkeypatch):
     return given
 
 
+def test_sound_that_is_in_step_goes_on_from_one_round_to_the_next(qapp, starts):
+    multimedia = pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+
+    class PlayingSink:
+        """Stands in for a sound card: half a second of the loop is heard."""
+
+        def processedUSecs(self):  # noqa: N802
+            return 500_000
+
+        def state(self):
+            return type(multimedia.QAudioSink().state()).ActiveState
+
+    sound = LoopSound()
+    sound._sound, sound._sink = samples(RATE), PlayingSink()
+    sound.keep_step(0.52)
+    assert starts == []
+    sound.keep_step(0.7)
+    assert starts == [sound._sound]
+
+
 def all_read(room):
     """Play the first pair until what is read ahead is here, too."""
     room.select("first")
