@@ -251,7 +251,7 @@ class Player(QObject):
             self._timer.start(clock.due_in())
 
     def _arrived(self, film: str, frame: int) -> None:
-        if self._unread and all(map(self._here, _filmed(self.loop))):
+        if self._unread and self.loop is not None and all(map(self._here, _filmed(self.loop))):
             self._unread = False
             self.recovered.emit()
         if self._beginning:

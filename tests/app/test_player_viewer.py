@@ -614,6 +614,18 @@ def test_the_picture_takes_the_place_of_the_sentence_once_its_film_is_there_agai
     room.close()
 
 
+def test_a_frame_that_comes_when_a_pair_without_its_film_is_left_is_no_error(qtbot, room):
+    room.select("first")
+    player, film = room.viewer.player, room.session.selected.out.film
+    room.wait_for(room.whole_loop_is_here)
+    player.frames.forget()
+    player.frames.failed.emit(film, "a.mov is gone.", "")
+    room.begin_again()
+    with qtbot.captureExceptions() as errors:
+        player.frames.arrived.emit(film, 0)
+    assert errors == []
+
+
 def test_a_list_that_is_played_faster_goes_on_to_its_end(qtbot, playing):
     with qtbot.waitSignal(playing.viewer.list_played, timeout=60_000):
         playing.viewer.play_all(playing.session.candidates[:2])
