@@ -99,7 +99,12 @@ class Server(QObject):
             return number  # and goes unanswered
         line = _line({"id": number, "ask": what, "arguments": arguments})
         self._open[number] = _Question(
-            line, *map(_while_there, (then, failed, lacking or failed, part, progress))
+            line,
+            then=_while_there(then),
+            failed=_while_there(failed),
+            lacking=_while_there(lacking or failed),
+            part=_while_there(part),
+            progress=_while_there(progress),
         )
         if self._process is not None:
             self._process.write(line)
@@ -158,7 +163,7 @@ class Server(QObject):
     def _read(self) -> None:
         until = monotonic() + AT_ONCE_SECONDS
         while self._process is not None and self._process.canReadLine():
-            self._hear(json.loads(self._process.readLine().data()))
+            self._hear(json.loads(bytes(self._process.readLine().data())))
             if monotonic() > until:
                 # The rest after what the editor did meanwhile.
                 QTimer.singleShot(0, self, self._read)
@@ -191,6 +196,7 @@ class Server(QObject):
             self._ended()
 
     def _ended(self) -> None:
+        assert self._process is not None
         self._process.deleteLater()
         self._process = None
         self.crashed.emit()

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypedDict, TypeVar
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
 from matchcut.files import is_there
 
 _RECENT = 10
+_Kind = TypeVar("_Kind", bool, int, float, str)
 
 # Writing waits for the disk, which the window's thread has no time for. Python ends only after
 # what was handed over is written.
@@ -51,6 +53,13 @@ def stored() -> QSettings:
     return QSettings("matchcut", "matchcut")
 
 
+def setting(name: str, default: _Kind) -> _Kind:
+    """Return what is stored under a name, ``default`` where nothing is."""
+    value = stored().value(name, default, type(default))
+    assert isinstance(value, type(default))
+    return value
+
+
 def keep(name: str, value: object) -> None:
     """Keep a setting, None to forget it; returns at once."""
     only = [value]
@@ -72,18 +81,20 @@ def _store(name: str, only: list[object]) -> None:
 
 def preferences() -> Preferences:
     """Return the preferences as they are now."""
-    store, default = stored(), Preferences()
-    return Preferences(
-        **{
-            each.name: store.value(
-                f"preferences/{each.name}", getattr(default, each.name), type(each.default)
-            )
-            for each in fields(Preferences)
-        }
-    )
+    default = Preferences()
+    names = [each.name for each in fields(Preferences)]
+    kept = {name: setting(f"preferences/{name}", getattr(default, name)) for name in names}
+    return Preferences(**kept)
 
 
-def chosen_network() -> dict[str, str | None]:
+class Network(TypedDict):
+    """What finds figures; weights: None for the usual ones."""
+
+    segmenter: str
+    weights: str | None
+
+
+def chosen_network() -> Network:
     """Return what finds figures, as the answer server is told of it."""
     chosen = preferences()
     return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}
@@ -149,4 +160,6 @@ def _texts(name: str) -> list[str]:
         only = _unwritten.get(name)
     found = stored().value(name, []) if only is None else only[0]
     # A list of one comes back as its only item.
-    return [found] if isinstance(found, str) else list(found or [])
+    if isinstance(found, str):
+        return [found]
+    return list(found) if isinstance(found, list) else []

@@ -129,7 +129,8 @@ class ConformDialog(QDialog):
             row.setFirstColumnSpanned(True)
         for column in (0, 2, 3, 4):
             self.events.resizeColumnToContents(column)
-        self.events.setCurrentItem(self.events.topLevelItem(0))
+        if (first := self.events.topLevelItem(0)) is not None:
+            self.events.setCurrentItem(first)
         self.events.setFocus()
 
     def _failed(self, happened: str, remedy: str) -> None:

@@ -26,7 +26,7 @@ from shiboken6 import isValid
 
 from app import theme
 from app.session.session import Session
-from app.settings import stored
+from app.settings import setting, stored
 from app.words import counted
 from matchcut.files import is_folder, is_there
 from matchcut.timing import TIMELINE_START
@@ -242,19 +242,19 @@ class ExportDialog(QDialog):
 
     def _remembered(self) -> None:
         """Take the choices of the last time."""
-        store, project = stored(), self._session.path
-        self._last = str(store.value("export/suffix", ".edl"))
+        project = self._session.path
+        self._last = setting("export/suffix", ".edl")
         if not self._session.cut_list():
             self._last = _OF_VERDICTS
-        folder = Path(str(store.value("export/folder", "") or (project.parent if project else "")))
+        folder = Path(setting("export/folder", "") or (project.parent if project else ""))
         if project is not None and not is_folder(folder):
             folder = project.parent
         name = project.stem if project is not None else "cuts"
         self.path.setText(str(folder / f"{name}{self._last}"))
-        self.seconds.setValue(float(store.value("export/seconds", 2.0)))
-        self.start.setText(str(store.value("export/start", TIMELINE_START)))
-        self.long_reels.setChecked(store.value("export/long_reels", False, bool))
-        self.burn_in.setChecked(store.value("export/burn_in", False, bool))
+        self.seconds.setValue(setting("export/seconds", 2.0))
+        self.start.setText(setting("export/start", TIMELINE_START))
+        self.long_reels.setChecked(setting("export/long_reels", False))
+        self.burn_in.setChecked(setting("export/burn_in", False))
 
     def _remember(self) -> None:
         store, settings = stored(), self.settings()

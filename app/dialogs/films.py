@@ -150,11 +150,11 @@ class FilmsDialog(QDialog):
 
     # What the project says
 
-    def _ask(self, what: str, **details: object) -> None:
+    def _ask(self, what: str, **details: Any) -> None:  # noqa: ANN401
         if self._session.answers is not None:
             self._session.answers.ask(what, self._show, failed=self._failed, **details)
 
-    def _change(self, what: str, **details: object) -> None:
+    def _change(self, what: str, **details: Any) -> None:  # noqa: ANN401
         """Change something, and have the lists read again with it."""
 
         def then(told: Mapping[str, Any]) -> None:
@@ -256,7 +256,8 @@ class FilmsDialog(QDialog):
 
     def _file(self) -> Mapping[str, Any] | None:
         item = self.files.currentItem()
-        return item.data(_FILM) if item is not None else None
+        file: Mapping[str, Any] | None = item.data(_FILM) if item is not None else None
+        return file
 
     def _choose_original(self) -> None:
         film, file = self._film(), self._file()

@@ -92,7 +92,7 @@ class Job(QObject):
     def _read(self) -> None:
         self._process.setReadChannel(QProcess.ProcessChannel.StandardError)
         while self._process.canReadLine():
-            line = self._process.readLine().data().decode(errors="replace").strip()
+            line = bytes(self._process.readLine().data()).decode(errors="replace").strip()
             try:
                 told = json.loads(line)
             except ValueError:

@@ -1,6 +1,6 @@
 """Other processes yield to the window: what the editor does comes first on a busy machine."""
 
-import os
+import sys
 
 import psutil
 
@@ -12,7 +12,10 @@ def yield_to_the_editor(process_id: int, niceness: int, cores: int = 0) -> None:
     """
     try:
         process = psutil.Process(process_id)
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else niceness)
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(niceness)
         if cores and hasattr(process, "cpu_affinity"):
             process.cpu_affinity(process.cpu_affinity()[:cores])
     except psutil.Error:

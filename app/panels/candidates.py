@@ -18,7 +18,7 @@ from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session.candidates import Candidate, Filters, is_reviewed, shown
 from app.session.session import Session
-from app.settings import keep, stored
+from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
@@ -109,7 +109,7 @@ class CandidatesPanel(QWidget):
         self.size_slider.setAccessibleName(self.tr("Size of pictures"))
         self.size_slider.setToolTip(self.tr("Size of pictures (F6 there, arrows)"))
         self.size_slider.valueChanged.connect(self._resize)
-        self.size_slider.setValue(int(stored().value("candidates/width", 144)))
+        self.size_slider.setValue(setting("candidates/width", 144))
         whole = QWidget()
         header = QHBoxLayout(whole)
         header.setContentsMargins(8, 3, 8, 3)
@@ -292,7 +292,7 @@ class CandidatesPanel(QWidget):
         leaving = [pair_id for pair_id in leaving if pair_id != kept]
         for pair_id in leaving:
             self.table.remove(pair_id)
-        self._changed = {kept} & self._changed
+        self._changed &= {kept}
         if leaving:
             self._tell_order()
             self._show_state()

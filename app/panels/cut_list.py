@@ -141,7 +141,8 @@ class CutListPanel(QWidget):
         self.view.make_current(self.table.index_of(pair_id))
 
     def _current(self) -> Candidate | None:
-        return self.view.currentIndex().data(CANDIDATE)
+        pair: Candidate | None = self.view.currentIndex().data(CANDIDATE)
+        return pair
 
     def _go(self, index: QModelIndex) -> None:
         pair: Candidate | None = index.data(CANDIDATE)
@@ -175,8 +176,10 @@ class CutListPanel(QWidget):
             self.view.make_current(QModelIndex() if pair is None else self.table.index_of(pair.id))
 
     def _enable(self, *_: object) -> None:
-        for each in (self.remove_button, *self.actions_.values()):
-            each.setEnabled(self._current() is not None)
+        on = self._current() is not None
+        self.remove_button.setEnabled(on)
+        for action in self.actions_.values():
+            action.setEnabled(on)
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

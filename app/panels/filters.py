@@ -76,7 +76,7 @@ class GapField(QDoubleSpinBox):
 
     def event(self, event: QEvent) -> bool:
         """Leave to the window's shortcuts what is no part of a number."""
-        if event.type() == QEvent.Type.ShortcutOverride:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             typed = event.text()
             undo = any(map(event.matches, (Standard.Undo, Standard.Redo)))
             if undo or (typed.isprintable() and typed and not typed.isdigit()):

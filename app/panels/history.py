@@ -7,6 +7,7 @@ from itertools import groupby
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -40,7 +41,9 @@ class _Rows(QStyledItemDelegate):
     ) -> None:
         """Shorten the deed of a first line that is too long."""
         super().initStyleOption(option, index)
-        style, list_ = option.widget.style(), option.widget
+        list_ = option.widget
+        assert isinstance(list_, QAbstractItemView)
+        style = list_.style()
         margin = style.pixelMetric(style.PixelMetric.PM_FocusFrameHMargin, option, list_) + 1
         text = style.subElementRect(style.SubElement.SE_ItemViewItemText, option, list_)
         metrics, deed = QFontMetrics(option.font), index.data(_DEED)

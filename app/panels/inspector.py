@@ -1,6 +1,7 @@
 """The selected pair: its score in words and bars, where it lies, the verdict, the note."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
-from app.session.candidates import ACCEPTED, Candidate, CandidateSide
+from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
 from matchcut.scoring.words import MEANINGS, shown_parts
 
@@ -38,8 +39,7 @@ _NOTE_LINES = 3
 """Of an empty note, and of one that has no room to grow."""
 _REASON_LINES = 3
 
-_VERDICTS = (("good", "G"), ("bad", "B"), ("maybe", "M"), (ACCEPTED, "A"))
-
+_VERDICTS: Mapping[Mark, str] = {"good": "G", "bad": "B", "maybe": "M", ACCEPTED: "A"}
 
 # The least score that is called so. Masks found without weights seldom agree by more than a half:
 # a film's best frame matches, most of which are worth auditioning, lie between .35 and .6.
@@ -178,6 +178,7 @@ class _Told(QScrollArea):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for the height of what is told."""
         body, frame = self.widget(), 2 * self.frameWidth()
+        assert body is not None
         width = self.width() - frame
         height = body.heightForWidth(width) if body.hasHeightForWidth() else -1
         return QSize(body.sizeHint().width(), max(height, body.sizeHint().height()) + frame)
@@ -253,9 +254,9 @@ class InspectorPanel(QWidget):
         self._show_reason(pair)
         self._show_parts(pair)
         self._show_nudge(pair)
-        still = pair.out is None
-        self.out.setText(self.tr("still") if still else self._where(self.tr("out"), pair.out))
-        self.out_name.setText(Path(pair.still).name if still else pair.out.name)
+        out = pair.out
+        self.out.setText(self.tr("still") if out is None else self._where(self.tr("out"), out))
+        self.out_name.setText(Path(pair.still).name if out is None else out.name)
         self.into.setText(self._where(self.tr("in"), pair.into))
         self.in_name.setText(pair.into.name)
         self.note.show_note(pair.id, pair.note)
@@ -289,9 +290,11 @@ class InspectorPanel(QWidget):
 
     def _show_parts(self, pair: Candidate) -> None:
         while (item := self._parts.takeAt(0)) is not None:
+            shown = item.widget()
+            assert shown is not None
             # Deleted only later, it would be seen beneath the new pair's until then.
-            item.widget().hide()
-            item.widget().deleteLater()
+            shown.hide()
+            shown.deleteLater()
         for row, (part, value) in enumerate(shown_parts(pair.parts)):
             word = self._label(quiet=True)
             word.setText(self.tr(part))
@@ -313,7 +316,7 @@ class InspectorPanel(QWidget):
         for verdict, button in self.buttons.items():
             button.setChecked(verdict in said)
 
-    def _press(self, verdict: str) -> None:
+    def _press(self, verdict: Mark) -> None:
         session, pair = self._session, self._session.selected
         if pair is None:
             return
@@ -378,7 +381,7 @@ class InspectorPanel(QWidget):
             "maybe": self.tr("Maybe"),
             ACCEPTED: self.tr("Accept"),
         }
-        for at, (verdict, key) in enumerate(_VERDICTS):
+        for at, (verdict, key) in enumerate(_VERDICTS.items()):
             button = QPushButton(theme.mark_icon(verdict), f"{words[verdict]}  {key}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -283,13 +283,17 @@ class FilmsPanel(QWidget):
             analysis.changed.connect(self._show)
         self._show()
 
+    def _forget(self, path: Path) -> None:
+        if self._analysis is not None:
+            self._analysis.forget(path)
+
     def _show(self) -> None:
         films = self._analysis.films if self._analysis is not None else []
         while len(self._rows) > len(films):
             self._rows.pop().deleteLater()
         while len(self._rows) < len(films):
             row = _FilmRow()
-            row.forgotten.connect(lambda path: self._analysis and self._analysis.forget(path))
+            row.forgotten.connect(self._forget)
             self._rows.append(row)
             self._list.addWidget(row)
         for row, work in zip(self._rows, films, strict=True):

@@ -117,7 +117,8 @@ class ShotsPanel(QWidget):
 
     def current(self) -> ShotRow | None:
         """Return the current shot."""
-        return self.view.currentIndex().data(SHOT)
+        shot: ShotRow | None = self.view.currentIndex().data(SHOT)
+        return shot
 
     def toggle_group(self) -> None:
         """Show the near-duplicates of the current shot, or put them away."""
@@ -195,7 +196,7 @@ class ShotsPanel(QWidget):
             if frame is not None:
                 self.move_end(frame)
 
-    def _change(self, what: str, *, by_hand: bool = False, **details: object) -> None:
+    def _change(self, what: str, *, by_hand: bool = False, **details: Any) -> None:  # noqa: ANN401
         shot, answers = self.current(), self._session.answers
         if shot is None or answers is None:
             return
@@ -211,8 +212,8 @@ class ShotsPanel(QWidget):
             self.read()  # it may be the list that is behind
             self._session.failed.emit(happened, remedy)
 
-        asked = {"film": shot.film, "start": shot.start, "known": self._shots.known} | details
-        answers.ask(what, then, failed=failed, **asked)
+        details |= {"film": shot.film, "start": shot.start, "known": self._shots.known}
+        answers.ask(what, then, failed=failed, **details)
 
     def _gone_back(self, boundaries_moved: bool) -> None:
         """Show the shots as undo or redo left them."""
@@ -254,8 +255,8 @@ class ShotsPanel(QWidget):
             ended()
             self._session.failed.emit(happened, remedy)
 
-        asked = {"known": self._shots.known} | chosen_network()
-        errands.ask("complete", then, failed=failed, **asked)
+        known = self._shots.known
+        errands.ask("complete", then, failed=failed, known=known, **chosen_network())
 
     def _completed(self, document: dict[str, object]) -> None:
         self.working.clear()
@@ -313,15 +314,14 @@ class ShotsPanel(QWidget):
         }
 
     def _enable(self) -> None:
-        shot = self.current()
+        shot, actions = self.current(), self.actions_
         grouped = shot is not None and shot.group is not None
-        for name, action in self.actions_.items():
-            action.setEnabled(shot is not None)
-            if name in ("toggle", "ungroup", "dissolve"):
-                action.setEnabled(grouped)
-        self.actions_["represent"].setEnabled(grouped and not shot.representative)
-        self.actions_["clear_range"].setEnabled(shot is not None and shot.film_has_range)
-        self.actions_["group"].setEnabled(shot is not None and shot.wish == "alone")
+        for name, action in actions.items():
+            of_groups = name in ("toggle", "ungroup", "dissolve")
+            action.setEnabled(grouped if of_groups else shot is not None)
+        actions["represent"].setEnabled(shot is not None and grouped and not shot.representative)
+        actions["clear_range"].setEnabled(shot is not None and shot.film_has_range)
+        actions["group"].setEnabled(shot is not None and shot.wish == "alone")
 
     def _open_menu(self, at: QPoint) -> None:
         if self.current() is not None:

@@ -1,6 +1,7 @@
 """The direction wheel: eight ways that the camera may turn, and any of them in the middle."""
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -13,7 +14,7 @@ _STEP = 2 * math.pi / _SECTORS
 _INNER = 0.36
 """Radius of the middle as a share of the wheel's."""
 
-_TURNS = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
+_TURNS: Mapping[int, int] = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
 _CHOICES = (Qt.Key.Key_Space, Qt.Key.Key_Return)
 
 
@@ -79,7 +80,8 @@ class DirectionWheel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Claim the wheel's keys before the window takes them for shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (*_TURNS, *_CHOICES):
+        claims = event.type() == QEvent.Type.ShortcutOverride
+        if claims and isinstance(event, QKeyEvent) and event.key() in (*_TURNS, *_CHOICES):
             event.accept()
             return True
         return super().event(event)

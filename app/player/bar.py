@@ -66,7 +66,7 @@ class Bar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
-        self._names = {where: QLabel() for where in ("out", "in")}
+        self._names: dict[Where, QLabel] = {"out": QLabel(), "in": QLabel()}
         self._state = QLabel()
         self.onion = QSlider(Qt.Orientation.Horizontal)
         self._group = QButtonGroup(self)
@@ -74,8 +74,7 @@ class Bar(QWidget):
 
     def show_names(self, out: str, into: str) -> None:
         """Show the reels or films of both sides."""
-        for where, text in (("out", out), ("in", into)):
-            label = self._names[where]
+        for label, text in zip(self._names.values(), (out, into), strict=True):
             label.setToolTip(text)
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 140))
         self._fit()
@@ -90,12 +89,12 @@ class Bar(QWidget):
         self, out: Picture | None, into: Picture | None, playing: tuple[Where, int] | None
     ) -> None:
         """Show the timecodes of the frames on the screen; that of the playing side is brighter."""
-        for where, picture in (("out", out), ("in", into)):
+        for (where, readout), picture in zip(self.readouts.items(), (out, into), strict=True):
             live = playing is not None and where == playing[0]
             if picture is None:
-                self.readouts[where].show_frame("", None, live=live)
+                readout.show_frame("", None, live=live)
             else:
-                self.readouts[where].show_frame(picture.timecode, picture.frame, live=live)
+                readout.show_frame(picture.timecode, picture.frame, live=live)
 
     def show_state(self, speed: Speed, seconds: Fraction, muted: bool) -> None:
         """Say how it plays: its speed, the seconds on each side of the cut, whether it is mute."""
@@ -158,7 +157,9 @@ class Bar(QWidget):
             "difference": self.tr("Difference: black where both are equal (5)"),
         }
         for number, mode in enumerate(MODES):
-            button = QPushButton(words[mode], checkable=True, checked=mode == "cut")
+            button = QPushButton(words[mode])
+            button.setCheckable(True)
+            button.setChecked(mode == "cut")
             button.setToolTip(tips[mode])
             button.setAccessibleName(tips[mode])
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -42,8 +42,8 @@ class Clock:
 
     def faster(self, direction: int) -> None:
         """Play in a direction, twice as fast each time it is asked for again."""
-        same = self.speed * direction > 0
-        self.play(direction * min(_FASTEST, 2 * abs(self.speed)) if same else direction)
+        speed = self.speed * direction
+        self.play(direction * min(_FASTEST, 2 * speed) if speed > 0 else direction)
 
     def step(self, frames: int) -> None:
         """Stand still so many frames from here, round the loop's ends."""
@@ -91,7 +91,7 @@ class Clock:
         return True
 
     def _lasts(self) -> Fraction:
-        return self.loop.duration(self.place) / abs(self.speed)
+        return abs(self.loop.duration(self.place) / self.speed)
 
     def _go_on(self) -> None:
         self.place = self.coming

@@ -8,10 +8,11 @@ later, less what has arrived.
 
 import mmap
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QImage
@@ -207,7 +208,7 @@ class Frames(QObject):
         known = self._pictures.get(key)
         return key not in self._absent and (known is None or not known.serves(run.long_side))
 
-    def _take_frame(self, run: Run, part: dict) -> None:
+    def _take_frame(self, run: Run, part: Mapping[str, Any]) -> None:
         try:
             memory = self._block(part["block"])
         except OSError as error:
@@ -233,7 +234,7 @@ class Frames(QObject):
         self._stills = {path: Picture(path, 0, image, "", _STILL_SIDE)}
         self.arrived.emit(path, 0)
 
-    def _take_sound(self, of: SoundOf, answer: dict) -> None:
+    def _take_sound(self, of: SoundOf, answer: Mapping[str, Any]) -> None:
         self._asked = None
         try:
             with self._block(answer["block"]) as memory:

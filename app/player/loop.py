@@ -66,15 +66,16 @@ class Loop:
             return None
         return frame - stretch.first + (0 if where == "out" else self.cut)
 
-    def shown(self, place: int) -> tuple[int | None, int]:
-        """Return the frames of A and of B to compare: the side that doesn't play stands still.
+    def shown(self, place: int) -> tuple[tuple[str, int] | None, tuple[str, int]]:
+        """Return film and frame of A and of B to compare: the side that doesn't play stands still.
 
         Before the cut B waits at its in frame, after it A rests on its out frame.
         """
         where, frame = self.at(place)
+        into = self.head.film, self.head.first if where == "out" else frame
         if self.tail is None:
-            return None, frame
-        return (frame, self.head.first) if where == "out" else (self.tail.stop - 1, frame)
+            return None, into
+        return (self.tail.film, frame if where == "out" else self.tail.stop - 1), into
 
     def stretch_at(self, place: int) -> Stretch:
         """Return the stretch that a place lies in."""

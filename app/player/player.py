@@ -77,11 +77,10 @@ class Player(QObject):
         if self.clock is None:
             return []
         loop, place = self.clock.loop, self.clock.place
-        out_frame, in_frame = loop.shown(place)
-        shown = [(loop.head.film, in_frame)]
-        if loop.tail is not None:
-            shown.insert(0 if place < loop.cut else 1, (loop.tail.film, out_frame))
-        return shown
+        out, into = loop.shown(place)
+        if out is None:
+            return [into]
+        return [out, into] if place < loop.cut else [into, out]
 
     def open(self, project: Path) -> None:
         """Serve frames of a project from now on."""
@@ -205,10 +204,8 @@ class Player(QObject):
         """Return both sides' pictures at the playhead; see `Loop.shown`."""
         if self.clock is None:
             return None, None
-        loop = self.clock.loop
-        out_frame, in_frame = loop.shown(self.clock.place)
-        out = None if loop.tail is None else self.picture(loop.tail.film, out_frame)
-        return out, self.picture(loop.head.film, in_frame)
+        out, into = self.clock.loop.shown(self.clock.place)
+        return None if out is None else self.picture(*out), self.picture(*into)
 
     def set_view_side(self, pixels: int) -> None:
         """Say how long the picture is on the screen, in its pixels."""
@@ -224,7 +221,7 @@ class Player(QObject):
     def _go_on(self) -> None:
         self._timer.stop()
         self._start_sound()
-        if self.speed:
+        if self.clock is not None and self.clock.speed:
             self._timer.start(self.clock.due_in())
         self.state_changed.emit()
 

@@ -19,7 +19,7 @@ def sight_at_playhead(
     """
     assert player.clock is not None
     loop, place = player.clock.loop, player.clock.place
-    out_frame, in_frame = loop.shown(place)
+    out, into = loop.shown(place)
 
     def layer(film: str, frame: int, where: Where) -> Layer:
         picture = player.picture(film, frame)
@@ -36,8 +36,8 @@ def sight_at_playhead(
                 marks = replace(marks, outlines=(), frames_off=0)
         return Layer(picture.image, marks)
 
-    a = Layer() if loop.tail is None else layer(loop.tail.film, out_frame, "out")
-    b = replace(layer(loop.head.film, in_frame, "in"), flop=pair.flop)
+    a = Layer() if out is None else layer(*out, "out")
+    b = replace(layer(*into, "in"), flop=pair.flop)
     if laid is not None:
         b = replace(b, flop=laid.flop, scale=laid.scale, dx=laid.dx, dy=laid.dy)
     elif pair.nudge is not None:

@@ -1,6 +1,7 @@
 """The cut point that plays: moved by keys, on the filmstrips or on the score map, then kept."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -58,10 +59,8 @@ class Trimming(QObject):
         """Return what the entries about the cut point do."""
         return {
             **{
-                f"{where}_{by}_{way}": lambda where=where, frames=frames * sign: self._trim(
-                    where, frames
-                )
-                for where in ("out", "in")
+                f"{where}_{by}_{way}": partial(self._trim, where, frames * sign)
+                for where in self.strips
                 for by, frames in (("frame", 1), ("ten_frames", _TEN))
                 for way, sign in (("earlier", -1), ("later", 1))
             },
@@ -165,9 +164,10 @@ class Trimming(QObject):
         loop = self._player.loop
         stretch = None if loop is None else loop.tail if where == "out" else loop.head
         if loop is not None and stretch is not None:
-            inside = min(max(frame, stretch.first), stretch.stop - 1)
+            place = loop.place_of(where, min(max(frame, stretch.first), stretch.stop - 1))
+            assert place is not None
             self._player.play(0)
-            self._player.seek(loop.place_of(where, inside))
+            self._player.seek(place)
 
     def _cut_here(self) -> None:
         moment = self._player.moment

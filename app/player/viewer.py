@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -96,9 +98,9 @@ class Viewer(QWidget):
         """Return what every entry of `app.player.commands.ENTRIES` does."""
         player = self.player
         return {
-            **{f"show_{mode}": lambda mode=mode: self.set_mode(mode) for mode in MODES},
+            **{f"show_{mode}": partial(self.set_mode, mode) for mode in MODES},
             **self.trimming.deeds(),
-            **{entry: lambda way=way: self._switch(way) for entry, way in _SWITCHES.items()},
+            **{entry: partial(self._switch, way) for entry, way in _SWITCHES.items()},
             "play_pause": lambda: player.play(0 if player.speed else 1),
             "play_from_start": player.replay,
             "play_backwards": lambda: self.shuttle.play(-1),
@@ -193,14 +195,15 @@ class Viewer(QWidget):
         self.close_up.failed.connect(session.failed)
         self.trimming.point_moved.connect(self._lay)
         self.bar.mode_chosen.connect(self.set_mode)
-        self.bar.onion_moved.connect(lambda share: self._set(onion=share))
-        self.canvas.wipe_dragged.connect(lambda share: self._set(wipe=share))
+        self.bar.onion_moved.connect(lambda share: self._set(replace(self._ways, onion=share)))
+        self.canvas.wipe_dragged.connect(lambda share: self._set(replace(self._ways, wipe=share)))
         self.canvas.resized.connect(self._settle.start)
         self._settle.timeout.connect(self._ask_for_size)
 
     # What the session tells
 
     def _opened(self) -> None:
+        assert self._session.path is not None
         self.player.open(self._session.path)
         self._select(self._session.selected)
 
@@ -290,10 +293,10 @@ class Viewer(QWidget):
         assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
         sight = sight_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
-        self.canvas.set_badge(self._badge(laid, sight))
+        self.canvas.set_badge(self._badge(self._pair, laid, sight))
         return sight
 
-    def _badge(self, laid: Laid | None, sight: Sight) -> str:
+    def _badge(self, pair: Candidate, laid: Laid | None, sight: Sight) -> str:
         if laid is not None:
             percent = round(100 * laid.scale)
             return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
@@ -310,8 +313,8 @@ class Viewer(QWidget):
             return self.tr("outlines: {} {}").format(frames, late)
         if self.trimming.auditioned:
             return self.tr("another cut point: P keeps it")
-        if self._pair.nudge is not None:
-            return self.tr("nudged to {} %").format(round(100 * self._pair.nudge.scale))
+        if pair.nudge is not None:
+            return self.tr("nudged to {} %").format(round(100 * pair.nudge.scale))
         return ""
 
     def _show_state(self) -> None:
@@ -319,15 +322,16 @@ class Viewer(QWidget):
         self._show_again()
 
     def _switch(self, what: str) -> None:
-        self._set(**{what: not getattr(self._ways, what)})
+        switched: dict[str, Any] = {what: not getattr(self._ways, what)}
+        self._set(replace(self._ways, **switched))
         self.ways_changed.emit()
 
-    def _set(self, **ways: object) -> None:
-        self._ways = replace(self._ways, **ways)
+    def _set(self, ways: Sight) -> None:
+        self._ways = ways
         self._show_again()
 
     def _take_shape(self, shape: float) -> None:
-        self._set(shape=shape)
+        self._set(replace(self._ways, shape=shape))
         self._ask_for_size()
 
     def _ask_for_size(self) -> None:

@@ -25,7 +25,7 @@ def guard_overrides() -> None:
                 setattr(kind, name, _whole(method))
 
 
-def _ours(kind: type) -> Iterator[type]:
+def _ours(kind: type[object]) -> Iterator[type[object]]:
     for below in kind.__subclasses__():
         if below.__module__.startswith("app."):
             yield below

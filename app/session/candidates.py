@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Final, Literal, Self
 
 from matchcut.representations.stillness import STILL_SPEED
-from matchcut.review import Nudge
+from matchcut.review import Nudge, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Candidate:
     score: float
     parts: Mapping[str, float]
     flop: bool
-    verdict: str | None
+    verdict: Verdict | None
     out: CandidateSide | None
     into: CandidateSide
     accepted: bool = False
@@ -104,7 +104,9 @@ def _side(document: Mapping[str, Any]) -> CandidateSide:
     )
 
 
-UNTAGGED, ACCEPTED = "untagged", "accepted"
+UNTAGGED = "untagged"
+ACCEPTED: Final = "accepted"
+Mark = Verdict | Literal["accepted"]
 _DIRECTION_SPREAD = math.pi / 8
 """Half of the angle that one direction of the wheel takes in."""
 
@@ -151,7 +153,7 @@ def films_of(pair: Candidate) -> set[str]:
 
 def verdicts_of(pair: Candidate) -> set[str]:
     """Return the verdict of a pair, and whether it is accepted."""
-    said = {pair.verdict} if pair.verdict else set()
+    said: set[str] = {pair.verdict} if pair.verdict else set()
     if pair.accepted:
         said.add(ACCEPTED)
     return said or {UNTAGGED}
@@ -183,6 +185,8 @@ def _by_place(pair: Candidate) -> tuple[str, int, int]:
     return side.name, side.frame, pair.rank
 
 
+_VERDICTS = (ACCEPTED, "good", "maybe", UNTAGGED, "bad")
+
 _SORTS: Mapping[str, Callable[[Candidate], Any]] = {
     "score": lambda pair: (pair.rank, -pair.score),
     "place": _by_place,
@@ -191,8 +195,6 @@ _SORTS: Mapping[str, Callable[[Candidate], Any]] = {
     "verdict": lambda pair: (_VERDICTS.index(max(verdicts_of(pair), key=_weight)), pair.rank),
 }
 """Name -> what pairs are sorted by, smallest first."""
-
-_VERDICTS = (ACCEPTED, "good", "maybe", UNTAGGED, "bad")
 
 
 def _weight(verdict: str) -> int:

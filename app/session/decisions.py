@@ -14,7 +14,7 @@ from app.session.ledger import Deed, Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project
 from matchcut.project.reviews import Review, Step
-from matchcut.review import Anchor, Nudge
+from matchcut.review import Anchor, Nudge, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Decisions(QObject):
         }
         return sorted(places, key=lambda pair: places[pair])
 
-    def set_verdict(self, pair: str, verdict: str | None) -> None:
+    def set_verdict(self, pair: str, verdict: Verdict | None) -> None:
         """Call a pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
         leaves = verdict == "bad" and self.review(pair).place is not None
         change = self._leave_list if leaves else self._change

@@ -46,8 +46,9 @@ class Footage:
     def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
         """Return what a frame of a side's film is known by, None where there is no such frame."""
         times = self.times.get(side.film)
-        inside = times is not None and 0 <= frame < len(times)
-        return Anchor(side.film, times.pts_of(frame)) if inside else None
+        if times is None or not 0 <= frame < len(times):
+            return None
+        return Anchor(side.film, times.pts_of(frame))
 
     def cut(self, pair: Candidate, point: tuple[int, int] | None) -> tuple[Anchor, Anchor]:
         """Return what the last frame out and the first frame in are known by.

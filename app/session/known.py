@@ -51,8 +51,9 @@ class KnownPairs:
         told, row = self._told.get(pair), self.row(pair)
         if told is None:
             return None
-        turned = row is not None and pair not in self._found
-        return self._reviewed(replace(told, rank=row + 1) if turned else told)
+        if row is not None and pair not in self._found:
+            told = replace(told, rank=row + 1)
+        return self._reviewed(told)
 
     def row(self, pair: str) -> int | None:
         """Return where in the list a pair stands, or may stand as the reverse of one."""

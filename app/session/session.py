@@ -24,7 +24,7 @@ from app.session.turning import Deed, Turns
 from app.settings import new_project_path, remember_project
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review
-from matchcut.review import Nudge
+from matchcut.review import Nudge, Verdict
 
 
 class Session(QObject):
@@ -125,11 +125,11 @@ class Session(QObject):
         self.project_closing.emit()
         self._decisions.blockSignals(True)  # it goes with the ledger
         parts = (self.analysis, self.learning, self.search, self.answers, self.errands, self.ledger)
-        for part in filter(None, parts):
+        for part in (each for each in parts if each is not None):
             part.blockSignals(True)
             part.close()
             part.deleteLater()
-        loss = self.ledger.loss() or self._turns.loss()
+        loss = self.ledger.loss() or (self._turns.loss() if self._turns else None)
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
         self.selected = self._order = self._turns = None
@@ -197,7 +197,8 @@ class Session(QObject):
 
     def turn(self) -> None:
         """Select the reverse of the pair, which takes its place in the list; again, the pair."""
-        self._decide(lambda _, pair: self._turns.turn(pair.id), hold=False)
+        if (turns := self._turns) is not None:
+            self._decide(lambda _, pair: turns.turn(pair.id), hold=False)
 
     def set_order(self, ids: Sequence[str] | None) -> None:
         """Say which pairs are shown and in what order, for `next` and `previous`."""
@@ -231,7 +232,7 @@ class Session(QObject):
         """Return what the editor has said of a pair."""
         return self._decisions.review(candidate_id) if self._decisions else Review()
 
-    def tag(self, verdict: str | None) -> None:
+    def tag(self, verdict: Verdict | None) -> None:
         """Call the pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
         self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
 
@@ -282,8 +283,7 @@ class Session(QObject):
     def cut_list(self) -> list[Candidate]:
         """Return the accepted pairs in their order."""
         accepted = self._decisions.accepted() if self._decisions else []
-        known = (self.candidate(pair) for pair in accepted)
-        return [pair for pair in known if pair is not None]
+        return [pair for pair in map(self.candidate, accepted) if pair is not None]
 
     @property
     def judged(self) -> bool:
@@ -317,11 +317,10 @@ class Session(QObject):
         self.films_changed.emit()
         if self.footage.differs(before):
             self.footage_changed.emit()
-        if self.footage.times:
-            if self.search.begun:
-                self.search.ask_again()
-            else:
-                self.find(self.flavour)
+        if self.footage.times and self.search.begun:
+            self.search.ask_again()
+        elif self.footage.times:
+            self.find(self.flavour)
         self._pairs.outdate()
         self._fetch_unlisted()
 

@@ -70,13 +70,13 @@ class TileDelegate(QStyledItemDelegate):
         wished: about the width of a picture of 16:9, in pixels; others are about as large in all.
         """
         width, words = wished * math.sqrt(self.shape / SHAPE), theme.scaled(self.words_px)
-        columns = max(1, min(round(room / self._pitch(width)), room // self._pitch(words)))
+        columns = max(1, min(round(room / self._pitch(width)), int(room // self._pitch(words))))
         filling = (room // columns - self._apart) // self.pictures
         self.width = max(LEAST_WIDTH // 2, min(filling, round(_MOST_GROWN * width)))
 
     def columns(self, room: int) -> int:
         """Return how many tiles stand beside each other."""
-        return max(1, room // self._pitch(self.width))
+        return max(1, int(room // self._pitch(self.width)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every tile."""

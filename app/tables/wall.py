@@ -75,7 +75,8 @@ class Wall(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Claim the wall's own keys before the window takes them for shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
+        claims = event.type() == QEvent.Type.ShortcutOverride
+        if claims and isinstance(event, QKeyEvent) and self._is_own(event):
             event.accept()
             return True
         return super().event(event)

@@ -24,6 +24,7 @@ from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
 from matchcut.files import is_folder
 from matchcut.lists import LISTS
+from matchcut.review import Verdict
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -246,7 +247,7 @@ class Deeds(QObject):
         if selected is None or selected.id != pair:
             self._session.select(pair)
 
-    def _tag(self, verdict: str) -> None:
+    def _tag(self, verdict: Verdict) -> None:
         self._session.tag(verdict)
         self._session.next()
 
@@ -310,7 +311,7 @@ class Deeds(QObject):
         self._was_maximized = self._window.isMaximized()
         self._was_bare = self._window.room.bare
         self._window.room.set_bare(True)
-        self._window.menuWidget().hide()
+        self._window.above.hide()
         self._window.showFullScreen()
         self._check()
 
@@ -325,7 +326,7 @@ class Deeds(QObject):
             window.pages.addWidget(window.viewer)
             window.show_state()
         if window.isFullScreen():
-            window.menuWidget().show()
+            window.above.show()
             if self._was_maximized:
                 window.showMaximized()
             else:

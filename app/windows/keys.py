@@ -5,6 +5,7 @@ and the arrows step as before. Escape gives them back, also those of a list.
 """
 
 import sys
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -22,7 +23,7 @@ from app.panels.wheel import DirectionWheel
 from app.tables.wall import Wall
 
 Key = Qt.Key
-_KEYS = {
+_KEYS: Mapping[type[QWidget], Sequence[Key]] = {
     QAbstractButton: (Key.Key_Space,),
     QComboBox: (Key.Key_Space, Key.Key_Up, Key.Key_Down),
     QAbstractSlider: (
@@ -51,12 +52,14 @@ def leave_clicks_keyless(window: QWidget) -> None:
 
 def claimed(event: QEvent) -> bool:
     """Claim a key for the control with the focus: what that leaves alone comes up to its window."""
+    if not isinstance(event, QKeyEvent):
+        return False
     if event.type() == QEvent.Type.ShortcutOverride and _is_own(event):
         event.accept()
         return True
     if event.type() == QEvent.Type.KeyPress and event.key() == Key.Key_Escape:
         control = QApplication.focusWidget()
-        kinds = (*_KEYS, DirectionWheel)
+        kinds: tuple[type[QWidget], ...] = (*_KEYS, DirectionWheel)
         if isinstance(control, kinds) or (isinstance(control, Wall) and control.takes_keys):
             control.clearFocus()
             return True

@@ -72,7 +72,7 @@ class Leaving(QObject):
         self._told = 0  # so many unwritten decisions
         self._refusal = ""  # why the latest decision is not on disk, as it was told
         self._window = window
-        self._then: Callable[[], None] | None = None
+        self._then: Callable[[], object] | None = None
         self._given_up = False
         self._dialog: UnwrittenDialog | None = None
         self._look = QTimer(self, interval=_PACE_MS)
@@ -87,7 +87,7 @@ class Leaving(QObject):
         if self.may(lambda: self.leave(then)):
             self._end_processes(then)
 
-    def may(self, then: Callable[[], None]) -> bool:
+    def may(self, then: Callable[[], object]) -> bool:
         """Tell whether every decision is on disk, or given up; else ``then`` is called once it is.
 
         Not if the editor would rather stay.

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QMainWindow,
     QPushButton,
     QToolButton,
     QWidget,
@@ -62,11 +61,12 @@ class Notice(QWidget):
     told of a pair, right of that, stays in sight.
     """
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QWidget, above: QWidget, room: QWidget) -> None:
+        """above, room: what it lies right under, and over; both of the window."""
         super().__init__(window)
-        window.installEventFilter(self)
-        for beside in (window.menuWidget(), window.centralWidget()):
-            beside.installEventFilter(self)
+        self._above, self._room = above, room
+        for each in (window, above, room):
+            each.installEventFilter(self)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"Notice {{ background: {theme.RAISED}; }}")
         self._words = _Words()
@@ -136,11 +136,8 @@ class Notice(QWidget):
         return super().event(event)
 
     def _place(self) -> None:
-        window = self.parentWidget()
-        assert isinstance(window, QMainWindow)
-        above = window.menuWidget()
-        top = 0 if above.isHidden() else above.geometry().bottom() + 1
-        right = window.centralWidget().geometry().right() + 1
+        top = 0 if self._above.isHidden() else self._above.geometry().bottom() + 1
+        right = self._room.geometry().right() + 1
         self.setGeometry(0, top, right, self.sizeHint().height())
         self.raise_()  # a panel that has come to the front lies over it, too
 

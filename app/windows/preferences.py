@@ -247,7 +247,7 @@ class PreferencesDialog(QDialog):
         self._download.start(sys.executable, ["-m", "matchcut", "models", "get", NETWORK])
 
     def _fetched(self, code: int) -> None:
-        said = self._download.readAllStandardError().data().decode(errors="replace").strip()
+        said = bytes(self._download.readAllStandardError().data()).decode(errors="replace").strip()
         self._told.setText(
             self.tr("The network is here.") if code == 0 else said.splitlines()[-1] if said else ""
         )

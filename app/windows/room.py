@@ -147,8 +147,9 @@ class Room:
         passed = set[QWidget]()
         while QMainWindow.focusNextPrevChild(self._window, forwards):
             control = QApplication.focusWidget()
-            skipped = control is not None and (self.covers(control) or _is_all_seen(control))
-            if control in passed or not skipped:
+            if control is None or control in passed:
+                return True
+            if not self.covers(control) and not _is_all_seen(control):
                 return True
             passed.add(control)
         return False
@@ -221,7 +222,9 @@ class _Dock(QDockWidget):
                 self._number
             ),
         }
-        for tabs in self.parentWidget().findChildren(QTabBar):
+        window = self.parentWidget()
+        assert window is not None
+        for tabs in window.findChildren(QTabBar):
             tabs.setAccessibleName(self.tr("Panels"))
         for name, tip in words.items():
             button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")

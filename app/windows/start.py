@@ -62,9 +62,8 @@ class StartPage(DropPage):
         self.sample.setEnabled(share is None)
 
     def _list_recent(self) -> None:
-        while self._recent.count():
-            widget = self._recent.takeAt(0).widget()
-            if widget is not None:
+        while (item := self._recent.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
                 widget.deleteLater()
         recent = self._recent_projects.listed()[:_SHOWN_RECENT]
         if recent:
