@@ -155,11 +155,12 @@ class CutListPanel(QWidget):
         row = self.view.currentIndex().row()
         if pairs != self.table.pairs:
             self.table.show(pairs)
-            if self.view.hasFocus() and current is not None and pairs:
+            if not self.view.hasFocus():
+                self._follow(self._session.selected)
+            elif current is not None and pairs:
                 kept = self.table.index_of(current.id)
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
                 self.view.make_current(kept if kept.isValid() else beside)
-            self._follow(self._session.selected)
         self._fit(self.view.room)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
@@ -170,9 +171,9 @@ class CutListPanel(QWidget):
     def _follow(self, pair: Candidate | None) -> None:
         """Mark the selected pair: Remove must take no other one than is seen in the viewer.
 
-        While the list has the focus its keys move the mark.
+        While the arrow keys are the list's they move the mark.
         """
-        if not self.view.hasFocus():
+        if not self.view.moves:
             self.view.make_current(QModelIndex() if pair is None else self.table.index_of(pair.id))
 
     def _enable(self, *_: object) -> None:

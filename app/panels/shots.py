@@ -382,7 +382,7 @@ class ShotsPanel(QWidget):
 
     def _follow(self, pair: Candidate | None) -> None:
         """Make the outgoing shot of the selected pair the current one."""
-        if pair is not None and pair.out is not None and not self.view.hasFocus():
+        if pair is not None and pair.out is not None and not self.view.moves:
             self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
 
     def _make_current(self, row: int) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from app.actions import Entry, words
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_PICTURES = (*_ARROWS, Qt.Key.Key_Space)
+"""Keys by which the picture is played and stepped, also after a click into the wall."""
 
 SCROLL_BAR = 10
 SPACING = 2
@@ -19,6 +21,7 @@ class Wall(QListView):
 
     own_keys: "Ctrl+Up" and the like -> what is done while the wall has the focus; they come before
         the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise.
+    After a click these, and space, are left to the picture.
     """
 
     room_changed = Signal(int)  # the width that tiles may fill
@@ -27,6 +30,7 @@ class Wall(QListView):
         super().__init__(parent)
         self.own_keys: dict[str, Callable[[], None]] = {}
         self._arrows = arrows
+        self._clicked = False  # the focus came by the mouse
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -44,6 +48,11 @@ class Wall(QListView):
     def takes_keys(self) -> bool:
         """Whether some keys do another thing while it has the focus."""
         return self._arrows or bool(self.own_keys)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the arrow keys move in it now."""
+        return self._arrows and self.hasFocus() and not self._clicked
 
     def add_entries(
         self, entries: Sequence[Entry], deeds: Mapping[str, Callable[[], None]]
@@ -81,6 +90,12 @@ class Wall(QListView):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Take note of how the focus came; a window that becomes active gives it back as it was."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do what one of the wall's own keys is for."""
         deed = self.own_keys.get(_name(event))
@@ -94,6 +109,8 @@ class Wall(QListView):
 
     def _is_own(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and self._clicked and event.key() in _PICTURES:
+            return False
         moves = self._arrows and plain and event.key() in _ARROWS
         return moves or _name(event) in self.own_keys
 

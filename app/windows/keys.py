@@ -50,6 +50,16 @@ def leave_clicks_keyless(window: QWidget) -> None:
                 control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
+def leave_keys_to(picture: QWidget) -> None:
+    """Give the keys to the picture, if it is seen, where no control of its window has them.
+
+    A window that becomes active would give them to the first control that takes any.
+    """
+    has_them = picture.window().focusWidget()
+    if picture.isVisible() and (has_them is None or not has_them.isVisible()):
+        picture.setFocus()
+
+
 def claimed(event: QEvent) -> bool:
     """Claim a key for the control with the focus: what that leaves alone comes up to its window."""
     if not isinstance(event, QKeyEvent):

@@ -39,7 +39,7 @@ from app.session.session import Session
 from app.settings import preferences, stored
 from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
-from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless
+from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless, leave_keys_to
 from app.windows.leaving import Leaving
 from app.windows.made import MadeProject
 from app.windows.missing import MissingFilms
@@ -345,6 +345,8 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Let the control with the focus have its keys before they are shortcuts."""
+        if event.type() == QEvent.Type.WindowActivate:
+            leave_keys_to(self.viewer)  # as after a dialog
         return claimed(event) or super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802

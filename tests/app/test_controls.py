@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -312,6 +313,57 @@ def test_escape_dismisses_a_notice_also_after_a_click_on_a_pair(window):
     window.tell("Something happened.")
     press(Key.Key_Escape)
     assert not window.notice.isVisible()
+
+
+@pytest.mark.parametrize(
+    "name", ["export", "preferences", "report", "about", "films", "shortcuts", "note"]
+)
+def test_after_a_dialog_the_keys_are_the_pictures_unless_a_note_is_typed(window, name):
+    window.session.accept()
+    typing = name == "note"
+    if typing:
+        press(Key.Key_N, window)
+    window.menu["about" if typing else name].trigger()
+    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    wait_for(dialog.isActiveWindow)
+    dialog.close()
+    window.activateWindow()
+    wait_for(lambda: window.isActiveWindow() and QApplication.focusWidget() is not None)
+    assert QApplication.focusWidget() is (window.inspector.note if typing else window.viewer)
+
+
+@pytest.mark.parametrize("name", ["shots", "cut_list"])
+def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(window, name):
+    session, player = window.session, window.viewer.player
+    first, second = (pair.id for pair in session.candidates[:2])
+    for pair in (first, second):
+        session.select(pair)
+        session.accept()
+    window.deeds.show_panel(name)
+    view = {"shots": window.shots.view, "cut_list": window.cut_list.view}[name]
+    wait_for(lambda: view.model().rowCount() > 1)
+    QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(40, 40))
+    assert view.hasFocus()
+    wait_for(lambda: player.speed == 1)
+    press(Key.Key_Space)
+    assert player.speed == 0
+    before = player.moment
+    press(Key.Key_Right)
+    assert player.moment != before
+    selected = session.selected.id
+    press(Key.Key_Down)
+    assert session.selected.id != selected
+    # Del takes what is seen in the viewer.
+    if name == "cut_list":
+        assert window.cut_list._current().id == session.selected.id
+    # Reached by key, the list has its own.
+    press(Key.Key_Escape)
+    window.deeds.toggle_panel(name)
+    before = session.selected.id
+    press(Key.Key_Up)
+    assert session.selected.id == before
+    press(Key.Key_Escape)
+    window.deeds.show_panel("candidates")
 
 
 def test_with_k_held_l_and_j_play_slowly_and_a_tap_is_one_frame(window):
