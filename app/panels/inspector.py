@@ -320,17 +320,14 @@ class InspectorPanel(QWidget):
         session, pair = self._session, self._session.selected
         if pair is None:
             return
-        if verdict == ACCEPTED:
-            if pair.accepted:
-                session.remove(pair.id)
-                return
-            session.accept()
+        if verdict == ACCEPTED and pair.accepted:
+            session.remove(pair.id)
         elif pair.verdict == verdict:
             session.tag(None)
-            return
+        elif session.accept() if verdict == ACCEPTED else session.tag(verdict):
+            session.next()
         else:
-            session.tag(verdict)
-        session.next()
+            self._show_verdict(pair)  # the button that was pressed is down
 
     def _body(self) -> QWidget:
         # However small the window, what the editor says of a pair is not scrolled out of sight.

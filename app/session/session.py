@@ -232,18 +232,21 @@ class Session(QObject):
         """Return what the editor has said of a pair."""
         return self._decisions.review(candidate_id) if self._decisions else Review()
 
-    def tag(self, verdict: Verdict | None) -> None:
-        """Call the pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
-        self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
+    def tag(self, verdict: Verdict | None) -> bool:
+        """Call the pair good, bad or maybe; None takes that back. A bad one leaves the cut list.
 
-    def accept(self) -> None:
+        Return whether that can be said of it, as `accept` does.
+        """
+        return self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
+
+    def accept(self) -> bool:
         """Put the pair, as it plays, into the cut list, last or in its place; it's bad no more."""
 
         def accept(to: Decisions, pair: Candidate) -> None:
             plays = self.plays if self.selected and self.selected.id == pair.id else None
             to.accept(pair.id, *self.footage.cut(pair, plays), pair.flop)
 
-        self._decide(accept)
+        return self._decide(accept)
 
     def trim(self, out_frame: int, in_frame: int) -> None:
         """Move the cut point of the pair: last frame out, first frame in."""
@@ -366,16 +369,10 @@ class Session(QObject):
             self.review_changed.emit(pair)
         self._fetch_unlisted()
 
-    def _decide(self, how: Deed, pair: Candidate | None = None, *, hold: bool = True) -> None:
-        """Do something with a pair, the selected one where none is named; hold: as for `Turns`."""
+    def _decide(self, how: Deed, pair: Candidate | None = None, *, hold: bool = True) -> bool:
+        """Do something with a pair, the selected one where none is named; see `Turns.do`."""
         pair = pair or self.selected
-        if pair is not None and pair.out is None:
-            self.failed.emit(
-                self.tr("A still is no shot, so this pair can't be kept or turned round."),
-                self.tr("Select the shot, match it, and take one of its pairs."),
-            )
-        elif pair is not None and self._turns is not None:
-            self._turns.do(how, pair, hold)
+        return pair is not None and self._turns is not None and self._turns.do(how, pair, hold)
 
     def _select(self, candidate: Candidate | None) -> None:
         self.selected, self.plays = candidate, None

@@ -29,9 +29,9 @@ class Turns:
         select: Callable[[Candidate | None], None],
         failed: Callable[[str, str], None],
     ) -> None:
-        """select: selects a pair. failed: hears why a pair has no reverse.
+        """select: selects a pair. failed: hears why a pair has no reverse, or can't be kept.
 
-        What has waited for that one is not done then.
+        What has waited for a reverse that there is not is not done.
         """
         self._pairs = pairs
         self._decisions = decisions
@@ -80,16 +80,27 @@ class Turns:
             ),
         )
 
-    def do(self, deed: Deed, pair: Candidate, hold: bool) -> None:
-        """Do something with a pair.
+    def do(self, deed: Deed, pair: Candidate, hold: bool) -> bool:
+        """Do something with a pair; return whether it can be done: not where it is of a still.
 
         hold: if it is being turned round, with its reverse, once that is there.
         """
+        if pair.out is None:
+            self._failed(
+                QCoreApplication.translate(
+                    "Turns", "A still is no shot, so this pair can't be kept or turned round."
+                ),
+                QCoreApplication.translate(
+                    "Turns", "Select the shot, match it, and take one of its pairs."
+                ),
+            )
+            return False
         turn = self._open.get(pair.id)
         if hold and turn is not None and turn.wanted:
             turn.held.append(deed)
         else:
             deed(self._decisions, pair)
+        return True
 
     def go(self, way: Callable[[Decisions], None]) -> None:
         """Go through the history, once that has all that was done."""

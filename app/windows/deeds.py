@@ -197,9 +197,9 @@ class Deeds(QObject):
     # Pairs
 
     def accept(self) -> None:
-        """Accept the pair and go on to the next."""
-        self._session.accept()
-        self._session.next()
+        """Accept the pair and go on to the next, unless it can't be."""
+        if self._session.accept():
+            self._session.next()
 
     def no_verdict(self) -> None:
         """Take back the verdict, or where there is none that the pair was accepted."""
@@ -248,8 +248,8 @@ class Deeds(QObject):
             self._session.select(pair)
 
     def _tag(self, verdict: Verdict) -> None:
-        self._session.tag(verdict)
-        self._session.next()
+        if self._session.tag(verdict):
+            self._session.next()
 
     # The window
 

@@ -576,12 +576,20 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     player = window.viewer.player
     qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None, timeout=WAIT_MS)
     assert player.loop.tail.still
-    for key in (Qt.Key.Key_G, Qt.Key.Key_R):
+    stays = session.selected
+    for key in (Qt.Key.Key_G, Qt.Key.Key_A, Qt.Key.Key_R):
         window.notice.hide()
         qtbot.keyClick(window, key)
         assert window.notice.tells(
             "A still is no shot, so this pair can't be kept or turned round."
         )
+        assert session.selected == stays
+    for button in window.inspector.buttons.values():
+        window.notice.hide()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.notice.isVisible()
+        assert session.selected == stays
+        assert not button.isChecked()
     window.notice.hide()
     session.find("frame")
     qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
