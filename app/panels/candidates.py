@@ -39,6 +39,7 @@ class CandidatesPanel(QWidget):
         self._session = session
         self._filters = Filters()
         self._changed: set[str] = set()
+        self._left = ""  # the pair that was selected until the filters hid all
         self.thumbnails = Thumbnails(self)
         self.table = CandidatesTable(self)
         self.view = Wall()
@@ -71,9 +72,31 @@ class CandidatesPanel(QWidget):
         self._opened()
 
     def set_filters(self, filters: Filters) -> None:
-        """Show only the pairs that pass."""
+        """Show only the pairs that pass; a selected one that doesn't gives way to the next."""
+        before = list(self._session.order)
         self._filters = filters
         self._show_again()
+        self._leave_hidden(before)
+
+    def _leave_hidden(self, before: list[str]) -> None:
+        """Select a pair that is shown in place of one that the filters have hidden.
+
+        before: the pairs that were shown until then, in their order.
+        """
+        session, pair = self._session, self._session.selected
+        listed = {each.id for each in session.candidates}
+        # A cut that the search has not found was never shown here: nothing has hidden it.
+        if pair is not None and (pair.id not in listed or self.table.index_of(pair.id).isValid()):
+            return
+        left = pair.id if pair is not None else self._left
+        place = before.index(left) if left in before else 0
+        near = [left, *before[place:], *reversed(before[:place]), *session.order]
+        shown = next((each for each in near if self.table.index_of(each).isValid()), None)
+        if shown is not None:
+            session.select(shown)
+        elif pair is not None:
+            self._left = left
+            session.deselect()
 
     def set_shape(self, shape: float) -> None:
         """Show pictures in the shape of the project's frame."""

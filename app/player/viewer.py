@@ -221,7 +221,7 @@ class Viewer(QWidget):
         if pair is None or loop is None:
             self.player.unload()
             self.bar.clear()
-            self.canvas.say(self.tr("The cut of the selected pair plays here."))
+            self.canvas.say(self._why_no_pair())
             return
         out = Path(pair.still).name if pair.out is None else _name(pair.out)
         self.bar.show_names(out, _name(pair.into))
@@ -229,6 +229,11 @@ class Viewer(QWidget):
         self.player.load(loop, self._coming(), self.trimming.stretches())
         if self.mode != "cut":
             self.player.rest_at_cut()
+
+    def _why_no_pair(self) -> str:
+        if self._session.candidates and not self._session.order:
+            return self.tr("The filters hide every pair.")
+        return self.tr("The cut of the selected pair plays here.")
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.selected

@@ -195,6 +195,10 @@ class Session(QObject):
         """Select a pair, of the list, the cut list or the history; an unknown one is got first."""
         self._pairs.fetch([candidate_id], lambda: self._go_to(self.candidate(candidate_id)))
 
+    def deselect(self) -> None:
+        """Select no pair, as where none is shown."""
+        self._select(None)
+
     def turn(self) -> None:
         """Select the reverse of the pair, which takes its place in the list; again, the pair."""
         if (turns := self._turns) is not None:
@@ -337,8 +341,8 @@ class Session(QObject):
         self._pairs.show(found, self.selected)
         self._order = None
         self.candidates_changed.emit()
-        if self.selected is None or not (again or self._pairs.row(self.selected.id) is not None):
-            self._select(self.candidates[0] if self.candidates else None)
+        if self.selected is None or not (again or self.selected.id in self.order):
+            self._select(next(map(self.candidate, self.order), None))
         self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:

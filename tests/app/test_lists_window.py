@@ -105,6 +105,48 @@ def test_filters_that_let_nothing_through_say_so_and_are_cleared_by_one_button(p
     assert len(panel.table.pairs) == number
 
 
+def test_a_pair_that_the_filters_hide_gives_way_to_the_next_that_is_shown(panel, window, qtbot):
+    session = window.session
+    first, second, third = (pair.id for pair in panel.table.pairs[:3])
+    session.select(second)
+    press(qtbot, window, Qt.Key.Key_B)
+    session.select(second)
+    panel.set_filters(Filters(verdicts=frozenset({"untagged"})))
+    assert session.selected.id == third
+    press(qtbot, window, Qt.Key.Key_G)
+    assert session.review(second).verdict == "bad"
+    assert session.review(third).verdict == "good"
+    session.select(first)
+    panel.set_filters(Filters(verdicts=frozenset({"bad"})))
+    assert session.selected.id == second
+    # Of a flavour that is looked for now, too, only what is shown is selected.
+    session.find("motion")
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "motion", timeout=WAIT_MS)
+    assert session.candidates
+    assert session.selected is None
+    session.find("frame")
+    qtbot.waitUntil(lambda: not session.finding and session.flavour == "frame", timeout=WAIT_MS)
+    assert session.selected.id == second
+
+
+def test_where_the_filters_hide_every_pair_no_key_judges_one_and_the_viewer_says_so(
+    panel, window, qtbot
+):
+    session, said = window.session, window.viewer.canvas
+    second = panel.table.pairs[1].id
+    session.select(second)
+    panel.set_filters(Filters(least_score=2))
+    assert session.selected is None
+    assert said._message == "The filters hide every pair."
+    for key in (Qt.Key.Key_G, Qt.Key.Key_A, Qt.Key.Key_Down):
+        press(qtbot, window, key)
+    assert session.selected is None
+    assert not any(session.review(pair.id).verdict for pair in session.candidates)
+    assert session.cut_list() == []
+    panel.set_filters(Filters())
+    assert session.selected.id == second
+
+
 def test_undo_and_redo_turn_to_the_pair_that_they_are_about(panel, window, qtbot):
     first, second, third = panel.table.pairs[:3]
     for key in (Qt.Key.Key_G, Qt.Key.Key_A):

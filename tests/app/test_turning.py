@@ -110,7 +110,13 @@ def test_other_filters_show_the_reverse_where_it_passes_and_the_pair_stands_ther
     assert pair.id not in ids(table.pairs)
     shared.candidates.set_filters(Filters(verdicts=frozenset({"good"})))
     assert not table.pairs
+    shared.candidates.set_filters(Filters())
+    # None was selected meanwhile, and nothing said of the reverse.
+    assert table.pairs[0].id == session.selected.id == pair.id
+    turned = turn(shared)
     session.tag("good")
+    shared.candidates.set_filters(Filters(verdicts=frozenset({"good"})))
+    assert ids(table.pairs) == [session.selected.id] == [turned.id]
     shared.candidates.set_filters(Filters())
     assert table.pairs[0].id == turned.id
 
