@@ -66,6 +66,7 @@ ENTRIES = (
     Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",), one_of="flavour"),
     Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",), one_of="flavour"),
     Entry("action_matches", "View", "Action matches", ("Ctrl+3",), one_of="flavour"),
+    Entry("clear_filters", "View", "Clear the filters", ("Ctrl+Shift+F",)),
     Entry("good", "Pair", "Good, then next", ("G",)),
     Entry("bad", "Pair", "Bad, then next", ("B",)),
     Entry("maybe", "Pair", "Maybe, then next", ("M",)),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import theme
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session.candidates import Candidate, Filters, is_reviewed, shown
@@ -78,6 +79,11 @@ class CandidatesPanel(QWidget):
         self._show_again()
         self._leave_hidden(before)
 
+    def clear_filters(self) -> None:
+        """Show every pair."""
+        self.set_filters(Filters())
+        self.clear_wanted.emit()
+
     def _leave_hidden(self, before: list[str]) -> None:
         """Select a pair that is shown in place of one that the filters have hidden.
 
@@ -107,6 +113,11 @@ class CandidatesPanel(QWidget):
         """Return what stands in the place of the panel's title."""
         self.progress = QLabel()
         self.progress.setAccessibleName(self.tr("Reviewed"))
+        # Seen while filters are on, and only then.
+        self.filtered = QPushButton()
+        self.filtered.setToolTip(self.tr("Filters are on: show every pair again (Ctrl+Shift+F)"))
+        self.filtered.setStyleSheet(f"color: {theme.ACCENT}")
+        self.filtered.clicked.connect(self.clear_filters)
         self.matching = Elided()
         self.matching.setProperty("quiet", True)
         self.left_out = Elided()
@@ -137,7 +148,9 @@ class CandidatesPanel(QWidget):
         header = QHBoxLayout(whole)
         header.setContentsMargins(8, 3, 8, 3)
         header.setSpacing(12)
-        for widget in (self.progress, self.matching, self.all_pairs, self.left_out):
+        for widget in (
+            self.progress, self.filtered, self.matching, self.all_pairs, self.left_out,
+        ):  # fmt: skip
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self.sort)
@@ -182,6 +195,11 @@ class CandidatesPanel(QWidget):
         done = sum(map(is_reviewed, pairs))
         self.progress.setText(
             self.tr("{} of {} reviewed").format(f"{done:,}", f"{len(pairs):,}") if pairs else ""
+        )
+        self.filtered.setVisible(self._filters != Filters())
+        shown, listed = f"{len(pairs):,}", f"{len(session.candidates):,}"
+        self.filtered.setText(
+            self.tr("{} of {} shown").format(shown, listed) + " \N{MULTIPLICATION SIGN}"
         )
         matching = session.matching
         if not (session.finding and pairs):  # else the list is still that of another question
@@ -251,8 +269,7 @@ class CandidatesPanel(QWidget):
         if not session.candidates:
             session.find(session.flavour)
             return
-        self.set_filters(Filters())
-        self.clear_wanted.emit()
+        self.clear_filters()
 
     def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         pair: Candidate | None = current.data(CANDIDATE)

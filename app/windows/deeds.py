@@ -63,6 +63,7 @@ class Deeds(QObject):
             "frame_matches": lambda: session.find("frame"),
             "motion_matches": lambda: session.find("motion"),
             "action_matches": lambda: session.find("action"),
+            "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
             "good": lambda: self._tag("good"),
             "bad": lambda: self._tag("bad"),

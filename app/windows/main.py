@@ -56,7 +56,7 @@ _FIRST = (1440, 900)
 # What makes sense only with a project, and only with a pair.
 _WITH_PROJECT = (
     "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
-    "motion_matches", "action_matches", "flop_matches",
+    "motion_matches", "action_matches", "flop_matches", "clear_filters",
 )  # fmt: skip
 _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",

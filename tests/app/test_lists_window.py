@@ -147,6 +147,28 @@ def test_where_the_filters_hide_every_pair_no_key_judges_one_and_the_viewer_says
     assert session.selected.id == second
 
 
+def test_that_filters_are_on_stands_over_the_list_and_one_press_clears_them(panel, window, qtbot):
+    filters, header, number = window.filters, panel.header, len(panel.table.pairs)
+    press(qtbot, window, Qt.Key.Key_G)
+    assert not panel.filtered.isVisibleTo(header)
+
+    def filter_by_good():
+        filters.verdict.buttons["good"].setChecked(True)
+        qtbot.waitUntil(lambda: panel.filtered.isVisibleTo(header))
+        assert panel.filtered.text() == f"1 of {number} shown \N{MULTIPLICATION SIGN}"
+        assert panel.progress.text() == "1 of 1 reviewed"
+
+    filter_by_good()
+    qtbot.mouseClick(panel.filtered, Qt.MouseButton.LeftButton)
+    assert len(panel.table.pairs) == number
+    assert not filters.verdict.chosen()
+    assert not panel.filtered.isVisibleTo(header)
+    filter_by_good()
+    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, window, Qt.Key.Key_F, control)
+    assert len(panel.table.pairs) == number
+
+
 def test_undo_and_redo_turn_to_the_pair_that_they_are_about(panel, window, qtbot):
     first, second, third = panel.table.pairs[:3]
     for key in (Qt.Key.Key_G, Qt.Key.Key_A):
