@@ -150,6 +150,16 @@ def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) 
     keep(f"unfinished/{_key(project)}", texts or None)
 
 
+def last_pair(project: Path) -> str:
+    """Return the pair that was selected when a project was left, "" where none was."""
+    return next(iter(_texts(f"pair/{_key(project)}")), "")
+
+
+def set_last_pair(project: Path, pair: str) -> None:
+    """Keep which pair was selected when a project was left."""
+    keep(f"pair/{_key(project)}", [pair])
+
+
 def _key(project: Path) -> str:
     # A slash would open a group.
     return str(project.absolute()).replace("/", "|").replace("\\", "|")

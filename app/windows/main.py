@@ -35,6 +35,7 @@ from app.player.viewer import Viewer
 from app.qt.scrolling import leave_wheel_to_panels
 from app.recent import RecentProjects
 from app.server import Server
+from app.session.place import LastPlace
 from app.session.session import Session
 from app.settings import preferences, stored
 from app.windows.at_work import AtWork
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.deeds.fill_menus(self.menu)
         self.at_work = AtWork(self)
         self.others = Others(session, self)
+        self.place = LastPlace(session, self)
         self.missing = MissingFilms(self)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())

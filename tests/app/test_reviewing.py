@@ -9,6 +9,7 @@ import textwrap
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
 
+from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
 from matchcut.project.films import films
@@ -87,6 +88,26 @@ def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged
     with qtbot.waitSignal(session.review_changed):
         session.undo()
     assert session.candidate(pair).check
+
+
+def test_a_project_is_opened_again_at_the_pair_where_the_editor_was(
+    qtbot, window, session, project
+):
+    first, second, third = (pair.id for pair in session.candidates[:3])
+
+    def opened_again():
+        with qtbot.waitSignal(session.candidates_changed):
+            session.open(project)
+        return session.selected.id
+
+    assert session.selected.id == first
+    session.select(third)
+    assert opened_again() == third
+    # Where that pair is not listed, the first that is not reviewed yet.
+    session.select(first)
+    session.tag("good")
+    session.project_closing.connect(lambda: set_last_pair(project, "of no list"))
+    assert opened_again() == second
 
 
 def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, session):

@@ -1,0 +1,40 @@
+"""Where the editor was in a project: there it is opened again."""
+
+from PySide6.QtCore import QObject
+
+from app.session.candidates import is_reviewed
+from app.session.session import Session
+from app.settings import last_pair, set_last_pair
+
+
+class LastPlace(QObject):
+    """Keeps which pair was selected when a project is left, and selects it in its first list.
+
+    Where that pair is not listed, the first is selected that is not reviewed yet.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._coming = False  # the first list of a project that was opened
+        session.project_opened.connect(self._opened)
+        session.project_closing.connect(self._keep)
+        session.candidates_changed.connect(self._return)
+
+    def _opened(self) -> None:
+        self._coming = True
+
+    def _keep(self) -> None:
+        session = self._session
+        if session.path is not None and session.selected is not None:
+            set_last_pair(session.path, session.selected.id)
+
+    def _return(self) -> None:
+        session, order = self._session, self._session.order
+        if not self._coming or not order or session.path is None:
+            return
+        self._coming = False
+        last = last_pair(session.path)
+        reviewed = {pair.id for pair in session.candidates if is_reviewed(pair)}
+        unreviewed = (pair for pair in order if pair not in reviewed)
+        session.select(last if last in order else next(unreviewed, order[0]))
