@@ -37,7 +37,7 @@ class Entry:
     apart: bool = False
 
 
-_SECTION_PX = 16
+_SECTION_PX = 12
 """Between two sections of the sheet."""
 _WORDS_EMS = 15
 """Longer words of the sheet take two lines: one long name would push three columns aside."""

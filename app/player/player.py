@@ -191,9 +191,15 @@ class Player(QObject):
 
     def rest_at_cut(self) -> None:
         """Pause with the two frames at the cut."""
-        if self.clock is not None:
-            self.play(0)
-            self.seek(self.clock.loop.cut)
+        self._rest(lambda loop: loop.cut)
+
+    def rest_at_start(self) -> None:
+        """Pause on the loop's first frame."""
+        self._rest(lambda _: 0)
+
+    def rest_at_end(self) -> None:
+        """Pause on the loop's last frame."""
+        self._rest(lambda loop: len(loop) - 1)
 
     def expect(self, neighbours: Sequence[Candidate]) -> None:
         """Read ahead the pairs that may be next."""
@@ -217,6 +223,11 @@ class Player(QObject):
         """Play without sound or with it."""
         self.muted = muted
         self._start_sound()
+
+    def _rest(self, place_in: Callable[[Loop], int]) -> None:
+        if self.clock is not None:
+            self.play(0)
+            self.seek(place_in(self.clock.loop))
 
     def _go_on(self) -> None:
         self._timer.stop()

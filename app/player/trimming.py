@@ -64,6 +64,8 @@ class Trimming(QObject):
                 for by, frames in (("frame", 1), ("ten_frames", _TEN))
                 for way, sign in (("earlier", -1), ("later", 1))
             },
+            "both_frames_earlier": lambda: self._roll(-1),
+            "both_frames_later": lambda: self._roll(1),
             "cut_here": self._cut_here,
             "keep_point": self.keep,
             "shorter_loop": lambda: self._change_length(-1),
@@ -112,17 +114,22 @@ class Trimming(QObject):
         if self._pair is not None and self._pair.out is not None:
             self._session.trim(self.out_frame, self.in_frame)
 
-    def _move(self, out_frame: int, in_frame: int, *, keep: bool = False) -> None:
+    def _move(
+        self, out_frame: int, in_frame: int, *, keep: bool = False, together: bool = False
+    ) -> None:
+        """Play another cut point; together: neither side moves where one can't."""
         if self._pair is None:
             return
-        if self._pair.out is not None:
-            self.out_frame = _inside(self._pair.out, out_frame)
-        self.in_frame = _inside(self._pair.into, in_frame)
         stops = (
             self._stop(self._pair.out, out_frame, self.tr("A")),
             self._stop(self._pair.into, in_frame, self.tr("B")),
         )
         self.stopped = next((words for words in stops if words), "")
+        if together and self.stopped:
+            out_frame, in_frame, keep = self.out_frame, self.in_frame, False
+        if self._pair.out is not None:
+            self.out_frame = _inside(self._pair.out, out_frame)
+        self.in_frame = _inside(self._pair.into, in_frame)
         self.strips["out"].set_point(self.out_frame)
         self.strips["in"].set_point(self.in_frame)
         self.heat_map.set_point(self.out_frame, self.in_frame)
@@ -150,6 +157,10 @@ class Trimming(QObject):
     def _trim(self, where: Where, frames: int) -> None:
         out, into = (frames, 0) if where == "out" else (0, frames)
         self._move(self.out_frame + out, self.in_frame + into, keep=True)
+
+    def _roll(self, frames: int) -> None:
+        """Move both points alike: two moves that run in step stay so."""
+        self._move(self.out_frame + frames, self.in_frame + frames, keep=True, together=True)
 
     def _drag(self, where: Where, frame: int, released: bool) -> None:
         out, into = (frame, self.in_frame) if where == "out" else (self.out_frame, frame)

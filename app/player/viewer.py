@@ -108,6 +108,8 @@ class Viewer(QWidget):
             "play_forwards": lambda: self.shuttle.play(1),
             "frame_back": lambda: player.step(-1),
             "frame_on": lambda: player.step(1),
+            "to_start": player.rest_at_start,
+            "to_end": player.rest_at_end,
             "to_cut": player.rest_at_cut,
             "sound": self._toggle_sound,
             "copy_timecode": self._copy_timecode,

@@ -368,7 +368,7 @@ def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(w
 
 def test_with_k_held_l_and_j_play_slowly_and_a_tap_is_one_frame(window):
     player = window.viewer.player
-    press(Key.Key_End, window)
+    press(Key.Key_D, window)
     place = player.clock.place
     QTest.keyPress(window, Key.Key_K)
     QTest.keyClick(window, Key.Key_L)
@@ -451,15 +451,13 @@ def test_the_list_that_has_the_focus_shows_it(window):
     assert edge() == QColor(theme.ACCENT)
 
 
-def test_space_is_play_also_where_the_filters_have_emptied_the_list(window):
+def test_space_presses_nothing_where_the_filters_have_emptied_the_list(window):
     panel = window.candidates
     panel.view.setFocus()
     window.filters.score.setValue(100)
     wait_for(panel.empty.isVisible)
     assert QApplication.focusWidget() is None
-    speed = window.viewer.player.speed
     press(Key.Key_Space, window)
-    assert window.viewer.player.speed != speed
     assert window.filters.score.value() == 100
     window.filters.clear()
 

@@ -130,7 +130,7 @@ def test_space_pauses_and_plays_on_from_the_same_frame(playing):
 
 
 def test_left_and_right_step_by_one_frame_across_the_cut(paused):
-    paused.press(Key.Key_End)
+    paused.press(Key.Key_D)
     assert paused.painted[-1] == ("in", INTO)
     assert number_shown(paused.picture()) == ("in", INTO)
     paused.press(Key.Key_Left)
@@ -139,8 +139,17 @@ def test_left_and_right_step_by_one_frame_across_the_cut(paused):
     assert number_shown(paused.picture()) == ("in", INTO + 1)
 
 
+def test_home_and_end_go_to_the_first_and_the_last_frame_and_d_to_the_cut(paused):
+    player = paused.viewer.player
+    for key, place in ((Key.Key_End, len(player.loop) - 1), (Key.Key_Home, 0),
+                       (Key.Key_D, player.loop.cut)):  # fmt: skip
+        player.play(1)
+        paused.press(key)
+        assert (player.speed, player.clock.place) == (0, place)
+
+
 def test_j_really_plays_backwards_and_l_twice_goes_faster(paused):
-    paused.press(Key.Key_End)
+    paused.press(Key.Key_D)
     begun = len(paused.painted)
     paused.press(Key.Key_J)
     paused.wait_for(lambda: len(paused.painted) > begun + 4)
@@ -220,7 +229,7 @@ def test_one_goes_back_to_the_cut_and_plays(paused):
 
 def test_a_mirrored_pair_shows_b_mirrored_and_a_as_it_is(paused):
     paused.select("turned")
-    paused.press(Key.Key_K, Key.Key_End)
+    paused.press(Key.Key_K, Key.Key_D)
     mirrored = paused.picture()
     assert number_shown(mirrored[:, ::-1]) == ("in", INTO)
     paused.press(Key.Key_Left)
@@ -257,7 +266,7 @@ def test_outlines_of_another_frame_say_so(paused, monkeypatch):
 
 def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_it_off(paused):
     viewer, room = paused.viewer, paused
-    room.press(Key.Key_End)
+    room.press(Key.Key_D)
     bare = room.picture()
     room.press(Key.Key_U)
     viewer.close_up.laid_here.emit(Laid(0.5, 0, 0, False, 0.4, 0.6))
@@ -267,7 +276,7 @@ def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_i
     room.session.candidates[0] = kept
     room.select("second")
     room.select("first")
-    room.press(Key.Key_K, Key.Key_End)
+    room.press(Key.Key_K, Key.Key_D)
     viewer.canvas.repaint()
     nudged = room.picture()
     height, width = nudged.shape[:2]
@@ -297,7 +306,7 @@ def test_safe_areas_and_a_centre_cross_are_switched_on_and_off(paused):
 def test_both_timecodes_follow_the_playhead_and_a_click_copies_one(paused):
     readouts = paused.viewer.bar.readouts
     assert [readouts[where].text() for where in ("out", "in")] == ["01:00:00:17", "02:00:01:05"]
-    paused.press(Key.Key_End, Key.Key_Right)
+    paused.press(Key.Key_D, Key.Key_Right)
     assert [readouts[where].text() for where in ("out", "in")] == ["01:00:01:15", "02:00:01:06"]
     QTest.mouseClick(readouts["out"], Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "01:00:01:15"
@@ -324,8 +333,23 @@ def test_frame_keys_move_the_cut_point_and_it_is_kept(paused):
     assert (loop.tail.stop - 1, loop.head.first) == (OUT - 9, INTO + 9)
 
 
+def test_comma_and_full_stop_move_both_points_or_none(paused):
+    paused.press(Key.Key_Comma, Key.Key_Comma, Key.Key_Period)
+    assert paused.session.trims == [
+        (OUT - 1, INTO - 1),
+        (OUT - 2, INTO - 2),
+        (OUT - 1, INTO - 1),
+    ]
+    trimming = paused.viewer.trimming
+    trimming.audition(OUT, 0)
+    paused.press(Key.Key_Comma)
+    assert (trimming.out_frame, trimming.in_frame) == (OUT, 0)
+    assert paused.viewer.canvas.badge == "the shot of B begins here"
+    assert len(paused.session.trims) == 3
+
+
 def test_the_cut_is_made_at_the_frame_on_the_screen(paused):
-    paused.press(Key.Key_End, Key.Key_Right, Key.Key_Right, Key.Key_I)
+    paused.press(Key.Key_D, Key.Key_Right, Key.Key_Right, Key.Key_I)
     assert paused.session.trims == [(OUT, INTO + 2)]
 
 
