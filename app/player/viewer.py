@@ -50,6 +50,8 @@ class Viewer(QWidget):
         # A click on the picture takes the keys back from a list or a note.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Viewer"))
+        # Films run from the left, also where the language is written from the right.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._session = session
         self._pair: Candidate | None = None
         self._laid: Laid | None = None

@@ -148,6 +148,23 @@ def test_home_and_end_go_to_the_first_and_the_last_frame_and_d_to_the_cut(paused
         assert (player.speed, player.clock.place) == (0, place)
 
 
+def test_a_stays_left_of_b_where_the_language_is_written_from_the_right(qapp, paused):
+    viewer = paused.viewer
+    sides = [viewer.bar.readouts, viewer.bar._names, viewer.trimming.strips]
+
+    def stand():
+        return [[each.mapTo(viewer, QPoint()).x() for each in both.values()] for both in sides]
+
+    before = stand()
+    assert all(a < b for a, b in before)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QTest.qWait(50)
+    try:
+        assert stand() == before
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
 def test_j_really_plays_backwards_and_l_twice_goes_faster(paused):
     paused.press(Key.Key_D)
     begun = len(paused.painted)
