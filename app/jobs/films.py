@@ -168,6 +168,7 @@ class Analysis(QObject):
         self.paused = True
         # Not SIGSTOP: a stopped worker might hold the project's lock, and verdicts would wait.
         self._stop()
+        self.changed.emit()
 
     def resume(self) -> None:
         """Go on after a pause."""

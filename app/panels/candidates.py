@@ -34,6 +34,7 @@ class CandidatesPanel(QWidget):
 
     clear_wanted = Signal()
     films_wanted = Signal()
+    lacking = Signal(str)  # why no pair is listed, "" where one is
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +197,7 @@ class CandidatesPanel(QWidget):
         self.progress.setText(
             self.tr("{} of {} reviewed").format(f"{done:,}", f"{len(pairs):,}") if pairs else ""
         )
+        self.progress.setVisible(bool(pairs))
         self.filtered.setVisible(self._filters != Filters())
         shown, listed = f"{len(pairs):,}", f"{len(session.candidates):,}"
         self.filtered.setText(
@@ -223,6 +225,7 @@ class CandidatesPanel(QWidget):
             # Else the button would take the keys of the list, and space be its own.
             self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
+        self.lacking.emit("" if pairs else self.empty.words.text())
 
     def _show_matching(self) -> None:
         matching = self._session.matching

@@ -157,11 +157,16 @@ def summary(analysis: Analysis | None) -> tuple[str, float | None]:
     current = analysis.current
     # Of a worker that died the notice tells.
     failed = [each for each in analysis.films if each.state == State.FAILED]
+    if current is None and analysis.paused and analysis.waiting:
+        films = counted(len(analysis.waiting), _tr("film"), _tr("films"))
+        return _tr("analysis paused, {} to go").format(films), 0.0
     if current is None:
         return (describe(failed[-1]), None) if failed else ("", None)
     place = analysis.films.index(current) + 1
     total = len(analysis.films)
     words = describe(current)
+    if analysis.paused and current.state != State.PAUSED:
+        words = _tr("{}, pausing").format(words)
     if total > 1:
         words = _tr("analysing {} of {}").format(place, total) + "   " + words
     return words, current.done / current.total if current.total else 0.0

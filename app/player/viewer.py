@@ -54,6 +54,7 @@ class Viewer(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._session = session
         self._pair: Candidate | None = None
+        self._without_pair = ""
         self._laid: Laid | None = None
         self._preview = False
         self._queue: list[Candidate] = []
@@ -81,6 +82,7 @@ class Viewer(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.trimming.row())
         self._connect()
+        self.say_without_pair("")
         if session.path is not None:
             self.player.open(session.path)
         self._select(session.selected)
@@ -170,6 +172,12 @@ class Viewer(QWidget):
         if self._picture.currentWidget() is self.away:
             self._offer_to_find()
 
+    def say_without_pair(self, words: str) -> None:
+        """Say where no pair is selected why there is none, "" for what is seen once one is."""
+        self._without_pair = words or self.tr("The cut of the selected pair plays here.")
+        if self._pair is None:
+            self.canvas.say(self._without_pair)
+
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Play to nobody no longer."""
         self.player.play(0)
@@ -225,7 +233,7 @@ class Viewer(QWidget):
         if pair is None or loop is None:
             self.player.unload()
             self.bar.clear()
-            self.canvas.say(self._why_no_pair())
+            self.canvas.say(self._without_pair)
             return
         out = Path(pair.still).name if pair.out is None else _name(pair.out)
         self.bar.show_names(out, _name(pair.into))
@@ -233,11 +241,6 @@ class Viewer(QWidget):
         self.player.load(loop, self._coming(), self.trimming.stretches())
         if self.mode != "cut":
             self.player.rest_at_cut()
-
-    def _why_no_pair(self) -> str:
-        if self._session.candidates and not self._session.order:
-            return self.tr("The filters hide every pair.")
-        return self.tr("The cut of the selected pair plays here.")
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.selected

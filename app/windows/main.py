@@ -314,6 +314,8 @@ class MainWindow(QMainWindow):
         self.away.pressed.connect(self.deeds.leave_full_screen)
         self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
+        # The list may be hidden, and the picture has nothing else to show.
+        self.candidates.lacking.connect(self.viewer.say_without_pair)
         self.candidates.films_wanted.connect(self.deeds.add_films)
         self.candidates.clear_wanted.connect(self.filters.clear)
         pairs = self.candidates.view

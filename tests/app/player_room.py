@@ -61,10 +61,6 @@ class PairSession(QObject):
         self.plays = None
         self.trims = []
 
-    @property
-    def order(self):
-        return [pair.id for pair in self.candidates]
-
     def select(self, pair_id):
         self.selected = next(pair for pair in self.candidates if pair.id == pair_id)
         self.selection_changed.emit(self.selected)

@@ -137,7 +137,7 @@ def test_where_the_filters_hide_every_pair_no_key_judges_one_and_the_viewer_says
     session.select(second)
     panel.set_filters(Filters(least_score=2))
     assert session.selected is None
-    assert said._message == "The filters hide every pair."
+    assert said._message == "No pair passes the filters."
     for key in (Qt.Key.Key_G, Qt.Key.Key_A, Qt.Key.Key_Down):
         press(qtbot, window, key)
     assert session.selected is None
@@ -232,6 +232,23 @@ def test_in_one_column_cuts_are_dropped_between_rows(window, qtbot):
         assert panel.view.flow() == way
         assert panel.view.isWrapping() == (columns > 1)
     panel._fit(panel.view.room)
+
+
+def test_where_the_list_is_hidden_the_picture_says_why_there_is_no_pair(
+    panel, window, qtbot, monkeypatch
+):
+    session, said, dock = window.session, window.viewer.canvas, window.room.docks["candidates"]
+    dock.hide()
+    with monkeypatch.context() as patch:
+        patch.setattr(session.answers, "ask", lambda *_, **__: 10**9)  # and no answer
+        session._found([])
+        assert said._message == "No pair matches in this way."
+        session.find("motion")
+        assert said._message == "Looking for pairs…"
+    dock.show()
+    session.find("frame")
+    qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
+    qtbot.waitUntil(lambda: not said._message, timeout=WAIT_MS)
 
 
 def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot):

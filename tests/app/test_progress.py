@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
-from app.panels.progress import FilmsPanel, ProgressWords, describe
+from app.panels.progress import FilmsPanel, ProgressWords, describe, summary
 from app.windows.main import MainWindow
 from app.words import counted
 
@@ -42,6 +42,25 @@ def test_one_shot_is_no_shots():
 
 def test_a_film_paused_before_its_first_report_is_paused():
     assert describe(FilmWork(Path("a.mov"), state=State.PAUSED)) == "a.mov: paused"
+
+
+def test_over_everything_stands_that_the_analysis_is_paused_also_before_a_film_begins(tmp_path):
+    analysis = Analysis(tmp_path / "p.matchcut")
+    analysis.films = [
+        FilmWork(Path("a.mov"), state=State.DONE),
+        FilmWork(Path("b.mov")),
+        FilmWork(Path("c.mov")),
+    ]
+    assert summary(analysis) == ("", None)
+    told = []
+    analysis.changed.connect(lambda: told.append(summary(analysis)))
+    analysis.pause()
+    assert told[-1] == ("analysis paused, 2 films to go", 0.0)
+    # Until its process has ended.
+    analysis.films[1] = FilmWork(Path("b.mov"), state=State.WATCHING)
+    assert summary(analysis)[0] == "analysing 2 of 3   b.mov: opening, pausing"
+    analysis.films[1] = FilmWork(Path("b.mov"), state=State.PAUSED)
+    assert summary(analysis)[0] == "analysing 2 of 3   b.mov: paused"
 
 
 def test_why_a_film_failed_can_be_dismissed_and_another_failure_is_shown(qtbot, dressed):
