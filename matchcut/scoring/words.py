@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 _WORDS = {
     "overlap": "position",
-    "instances": "figures",
+    "instances": "each figure",
     "shape": "silhouette",
     "hold": "beyond the cut",
-    "whole": "in the picture",
+    "whole": "fully in frame",
     "magnitude": "speed",
 }
 MEANINGS: Mapping[str, str] = {
-    "position": "How far the figures cover one another across the cut.",
-    "figures": "The same, each figure with one other.",
+    "position": "How far the figures, taken together, cover one another across the cut.",
+    "each figure": "How far each single figure covers one of the other shot.",
     "silhouette": "How much of the outlines runs along one another.",
     "beyond the cut": "How well the two shots match on the whole, in all their frames.",
-    "in the picture": "How far the figures are whole: not cut off by the picture's edge.",
+    "fully in frame": "How far the figures are whole: not cut off by the picture's edge.",
     "camera": "How far the camera's move goes on across the cut.",
     "subject": "How far what moves in the picture goes on across the cut.",
     "speed": "How near the two sides are in speed.",

@@ -339,7 +339,7 @@ def test_every_part_of_a_score_has_a_word_of_the_editors(panel, window):
     parts = window.session.selected.parts
     assert "hold" in parts
     said = {label.text() for label in window.inspector.findChildren(QLabel)}
-    assert "beyond the cut" in said
+    assert {"beyond the cut", "each figure", "fully in frame"} <= said
     assert not said & (parts.keys() - {"camera", "subject"})
 
 

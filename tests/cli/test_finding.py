@@ -581,7 +581,7 @@ def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_
     sheet = tmp_path / "sheet.html"
     assert matchcut("sheet", "-p", analysed, sheet, "-k", "2", "--progress", "none").status == 0
     words = re.findall(r'<span class="part">([^<]*)<b>[01][.][0-9]{2}<', sheet.read_text())
-    figure = ["position", "figures", "silhouette", "beyond the cut", "in the picture"]
+    figure = ["position", "each figure", "silhouette", "beyond the cut", "fully in frame"]
     move = ["camera", "subject", "speed"]
     assert words == 2 * figure + 2 * move
     monkeypatch.setattr(finding, "output", Console(width=200))
