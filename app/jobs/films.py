@@ -146,15 +146,27 @@ class Analysis(QObject):
         added = {each.path for each in self._unfinished()}
         self.add([(path, cuts) for path, cuts in left.items() if path not in added])
 
-    def know(self, films: Sequence[tuple[Path, int, str]]) -> None:
-        """List films that were analysed earlier, each with its shots and its damage in words."""
-        listed = {each.path for each in self.films}
-        self.films[:0] = [
-            FilmWork(path, state=State.DONE, shots=shots, words=words)
-            for path, shots, words in films
-            if path not in listed
+    def know(self, films: Sequence[tuple[Path, int, str]], *, new: bool = True) -> None:
+        """Take films that are analysed, each with its shots and its damage in words.
+
+        new: list those that are not yet, before the others. What is listed has so many shots now.
+        """
+        shots = {path: number for path, number, _ in films}
+        listed = [
+            replace(each, shots=shots.get(each.path, each.shots))
+            if each.state == State.DONE
+            else each
+            for each in self.films
         ]
-        self.changed.emit()
+        known = {each.path for each in listed}
+        earlier = [
+            FilmWork(path, state=State.DONE, shots=number, words=words)
+            for path, number, words in films
+            if new and path not in known
+        ]
+        if [*earlier, *listed] != self.films:
+            self.films = [*earlier, *listed]
+            self.changed.emit()
 
     def miss(self, paths: Collection[Path]) -> None:
         """Mark the films whose files are not where they were, and no others."""

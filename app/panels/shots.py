@@ -30,7 +30,7 @@ from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
 from app.tables.wall import Wall
-from app.words import counted
+from app.words import counted_of
 
 _WISHED_WIDTH, _MOST_SEEN_PX = 144, 204
 _FILM_LETTERS = 7
@@ -364,16 +364,17 @@ class ShotsPanel(QWidget):
 
     def _show(self, *_: object) -> None:
         current = self.current()
+        film = self.film.currentData()
         rows = listed(
             self._shots.rows,
-            film=self.film.currentData(),
+            film=film,
             expanded=self._expanded,
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(rows)
         self._delegate.set_named(self.table.of_several_films)
         self._fit(self.view.room)
-        count = counted(len(rows), self.tr("shot"), self.tr("shots"))
+        count = counted_of(len(rows), self._shots.count(film), self.tr("shot"), self.tr("shots"))
         self.count.setText(count if rows else "")
         self._stack.setCurrentWidget(self.view if rows else self.empty)
         if current is not None:
@@ -386,8 +387,7 @@ class ShotsPanel(QWidget):
             self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
 
     def _make_current(self, row: int) -> None:
-        index = self.table.index(row) if row >= 0 else QModelIndex()
-        self.view.make_current(index)
+        self.view.make_current(self.table.index(row) if row >= 0 else QModelIndex())
 
     def _opened(self) -> None:
         self.thumbnails.open(self._session.path)

@@ -316,10 +316,10 @@ class Session(QObject):
         self._decisions.set_all(contents.reviews)
         self.cache = contents.cache
         self.analysis.rates = self.footage.rates()
+        self.analysis.know(self.footage.watched(contents.shots), new=opened)
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
-            self.analysis.know(self.footage.watched(contents.shots))
             self.analysis.add_left([watched_file(film) for film in contents.bare])
         self.films_changed.emit()
         if self.footage.differs(before):

@@ -50,6 +50,10 @@ class Shots:
         """All shots, film by film."""
         return [shot for rows in self.films.values() for shot in rows]
 
+    def count(self, film: str | None) -> int:
+        """Return how many shots a film has, or all films for None: listed or not."""
+        return len(self.rows) if film is None else len(self.films[film])
+
     def after(self, answer: Mapping[str, Any]) -> "Shots":
         """Return the shots as an answer tells them now."""
         films, known = {}, {}

@@ -11,6 +11,7 @@ from rooms import WAIT_MS, forget_reviews, settle
 
 from app.jobs.films import State
 from app.jobs.job import Ending
+from app.panels.progress import state_words
 from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.project.films import films
 from matchcut.project.project import open_project
@@ -152,6 +153,24 @@ def test_a_split_shot_is_two_on_disk_and_can_be_matched(panel, window, qtbot):
     with open_project(window.session.path) as opened:
         spans = {span[1:] for span in opened.features.spans(*MOTION)}
     assert {(shot.start, shot.start + 13), (shot.start + 13, shot.end)} <= spans
+
+
+def test_one_number_of_shots_stands_in_the_films_and_over_the_shots(panel, window, qtbot):
+    shot = current(panel, 0)
+    panel.split(shot.start + 9)
+    settle(window)
+    (film,), number = window.session.analysis.films, len(on_disk(window))
+    assert state_words(film) == f"{number} shots."
+    # Also where not all of them are listed.
+    told = panel._shots
+    rows = [replace(each, kind="picture", group=None) for each in told.rows]
+    for left_out, words in ((0, f"{number} shots"), (2, f"{number - 2} of {number} shots")):
+        some = [replace(each, kind="black") for each in rows[:left_out]]
+        panel._shots = replace(told, films={shot.film: [*some, *rows[left_out:]]})
+        panel._show()
+        assert panel.count.text() == words
+    panel._shots = told
+    panel._show()
 
 
 def test_a_film_that_is_away_is_told_and_the_new_shots_are_shown(panel, window, qtbot):
