@@ -12,7 +12,7 @@ from app.settings import forget_project
 from app.windows.leaving import Leaving
 from matchcut.errors import MatchcutError
 from matchcut.project.discard import discard_empty
-from matchcut.project.films import films
+from matchcut.project.films import knows_films
 from matchcut.project.project import open_project
 
 
@@ -45,7 +45,7 @@ class MadeProject(QObject):
             if empty and session.path == path and self._failed():
                 self._leaving.leave(self._give_back)
 
-        session.ledger.ask(lambda project: not films(project), then)
+        session.ledger.ask(lambda project: not knows_films(project), then)
 
     def _failed(self) -> Sequence[FilmWork]:
         """Return what was dropped where none of it could be read, else nothing."""

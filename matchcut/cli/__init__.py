@@ -28,6 +28,7 @@ COMMANDS = {
     "shots": "matchcut.cli.shots:shots",
     "range": "matchcut.cli.shots:range",
     "film": "matchcut.cli.correcting:film",
+    "remove": "matchcut.cli.correcting:remove",
     "timeline": "matchcut.cli.timeline:timeline",
     "reverse": "matchcut.cli.reversing:reverse",
     "tag": "matchcut.cli.reviewing:tag",

@@ -1,4 +1,4 @@
-"""matchcut film: what the editor knows better than the files."""
+"""matchcut film, remove: what the editor knows better than the files, and what goes again."""
 
 from pathlib import Path
 
@@ -6,12 +6,14 @@ import click
 
 from matchcut.cli.options import ANY_PATH, PROJECT
 from matchcut.cli.terminal import print_line
+from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.relinking import read_file, take_file
-from matchcut.pipeline.search.library import load_library
+from matchcut.pipeline.search.library import film_called, load_library
 from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, film_labels
+from matchcut.project.films import edit_film, film_labels, films
 from matchcut.project.media import Role
 from matchcut.project.project import open_project
+from matchcut.project.removal import remove_film
 from matchcut.timing import Clock
 
 
@@ -62,3 +64,20 @@ def film(
     print_line(words)
     for media in edited.record.media:
         print_line(f"{media.role}: {media.path}")
+
+
+@click.command()
+@PROJECT
+@click.argument("name")
+def remove(project_path: Path, name: str) -> None:
+    """Take a film out of the project.
+
+    NAME is the film's name or id. Its file stays, and so does what was found and said of it: to
+    analyze the film again brings that back.
+    """
+    with open_project(project_path) as project:
+        record = film_called(films(project), name)
+        resting = remove_film(project, record.uuid)
+        # Near-duplicates of its shots may be without a representative now.
+        group_near_duplicates(project)
+    print_line(f"{record.name} is out of the project. {resting}".rstrip())

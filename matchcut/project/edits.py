@@ -1,7 +1,8 @@
 """What the editor changes of shots and films, as rows that went and rows that came.
 
 So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
-wishes about near-duplicates; the films' ranges, names, reels and start timecodes; the timeline.
+wishes about near-duplicates; the films' ranges, names, reels and start timecodes; films that were
+taken out; the timeline.
 Groups are no part of it: they follow from these and are looked for again.
 """
 
@@ -28,6 +29,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("uuid",),
         ("range_start", "range_stop", "own_name", "own_reel", "own_start_timecode"),
     ),
+    "removed": (("film",), ()),
     "settings": (("name",), ("value",)),
 }
 _SETTINGS = ("timeline_rate", "frame_shape")
@@ -43,21 +45,21 @@ class Edit:
     @property
     def place(self) -> tuple[str, int | None]:
         """The film that was changed, "" where none was, and a frame of the change or None."""
-        for table in ("shots", "hidden", "group_wishes", "films"):
-            for film, frame, *_ in (*self.come.get(table, ()), *self.gone.get(table, ())):
-                return film, frame
+        for table in ("shots", "hidden", "group_wishes", "films", "removed"):
+            for film, *more in (*self.come.get(table, ()), *self.gone.get(table, ())):
+                return film, next(iter(more), None)
         return "", None
 
     @property
     def films(self) -> set[str]:
         """The films in which something changed that holds only for their present frames or rate.
 
-        Shots, wishes, a range of frames or a start timecode.
+        Shots, wishes, a range of frames or a start timecode; and films that went or came.
         """
         of_frames = {
             film
             for rows in (self.gone, self.come)
-            for table in ("shots", "hidden", "group_wishes")
+            for table in ("shots", "hidden", "group_wishes", "removed")
             for film, *_ in rows.get(table, ())
         }
         told = (row for rows in (self.gone, self.come) for row in rows.get("films", ()))

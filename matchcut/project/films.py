@@ -19,7 +19,7 @@ from matchcut.errors import MediaError, ProjectError
 from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.edits import forget_edits
+from matchcut.project.edits import editing, forget_edits
 from matchcut.project.kept import Crop, kept_crop, kept_number, kept_range
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project, damage_told
@@ -80,12 +80,21 @@ class FilmRecord:
 
 
 def films(project: Project) -> list[FilmRecord]:
-    """Return the films in the order they were added."""
-    return [_record(project, row) for row in project.rows("SELECT * FROM films ORDER BY position")]
+    """Return the films in the order they were added, without those that were taken out."""
+    rows = project.rows("SELECT * FROM present_films ORDER BY position")
+    return [_record(project, row) for row in rows]
+
+
+def knows_films(project: Project) -> bool:
+    """Tell whether the project has any film, or had one that was taken out."""
+    return project.row("SELECT 1 FROM films") is not None
 
 
 def film(project: Project, film_uuid: str) -> FilmRecord:
-    """Return one film. Raises ProjectError when the project has none of that UUID."""
+    """Return one film, also one that was taken out: whoever watches it goes on to the end.
+
+    Raises ProjectError when the project has none of that UUID.
+    """
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     if row is None:
         raise ProjectError(
@@ -118,6 +127,8 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
     There are two exceptions. Where the content is now that of another film, as after reels were
     renumbered, that other film is returned. Where the film was watched from another file that is
     still there, the changed file is only remembered; MediaError is raised if its frames are others.
+
+    One that was taken out is in the project again, in its old place, as a step of the history.
     """
     path, content = str(facts.media.path.absolute()), facts.media.fingerprint
     with project.writing():
@@ -139,6 +150,8 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
             # It may be a copy laid over the only file of the other, which then has none.
             with suppress(MediaError):
                 add_media(project, found, facts.media)
+        with editing(project, "add film", [found]):
+            project.execute("DELETE FROM removed WHERE film = ?", [found])
     return film(project, found)
 
 

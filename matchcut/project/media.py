@@ -10,6 +10,7 @@ from typing import Literal
 
 from matchcut.errors import MediaError, ProjectError
 from matchcut.files import is_there
+from matchcut.project.edits import forget_edits
 from matchcut.project.project import Project
 
 _FACTS = ("reel", "start_timecode", "width", "height", "audio_channels", "audio_rate")
@@ -172,9 +173,15 @@ def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> 
 def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
     """Where the path is another film's, give that film the path at which this content lay.
 
-    Raises MediaError where there is no such path.
+    A film that was taken out gives way, and is known no more. Raises MediaError where there is no
+    such path.
     """
     path = media.path.absolute()
+    removed = "SELECT film FROM media JOIN removed USING (film) WHERE path = ? AND film <> ?"
+    for row in project.rows(removed, [str(path), film_uuid]):
+        project.features.forget(row["film"])
+        forget_edits(project, row["film"])
+        project.execute("DELETE FROM films WHERE uuid = ?", [row["film"]])
     other = project.row(
         """SELECT coalesce(own_name, name) AS name FROM films JOIN media ON media.film = films.uuid
         WHERE path = ? AND uuid <> ?""",

@@ -164,27 +164,42 @@ SEVENTH: Migration = (
     ),
 )
 
-EIGHTH: Migration = (
-    # Another number after any change of a film, whoever makes it.
-    "CREATE TABLE revisions (film TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
+
+def _revised(table: str, film: str) -> Migration:
+    """Return what gives a film another revision after any change of its rows in a table."""
     # Not INSERT OR REPLACE: the statement that fires a trigger decides on conflicts in it, too.
-    *(
+    return [
         f"""CREATE TRIGGER {table}_{deed} AFTER {deed} ON {table} BEGIN
             DELETE FROM revisions WHERE film = {row}.{film};
             INSERT INTO revisions (film, revision) VALUES ({row}.{film}, random());
         END"""
-        for table, film in (
-            ("films", "uuid"),
-            ("media", "film"),
-            ("shots", "film"),
-            ("hidden", "film"),
-            ("group_wishes", "film"),
-        )
         for deed, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old"))
-    ),
+    ]
+
+
+EIGHTH: Migration = (
+    # Another number after any change of a film, whoever makes it.
+    "CREATE TABLE revisions (film TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
+    *_revised("films", "uuid"),
+    *_revised("media", "film"),
+    *_revised("shots", "film"),
+    *_revised("hidden", "film"),
+    *_revised("group_wishes", "film"),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
+NINTH: Migration = (
+    # Films that were taken out of the project: all that is known of them waits for their return.
+    """CREATE TABLE removed (
+        film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    "CREATE VIEW present_films AS SELECT * FROM films WHERE uuid NOT IN (SELECT film FROM removed)",
+    *_revised("removed", "film"),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
+    NINTH,
+)
 
 # What the types of columns leave open. A picture has sides, and no decoder knows longer ones.
 _WITHIN = {

@@ -14,7 +14,8 @@ _WIDE = Fraction(16, 9)
 
 def timeline_rate(project: Project) -> Fraction | None:
     """Return the frames a second at which lists are exported: the first film's unless set."""
-    return _fraction(project, "timeline_rate", "SELECT rate FROM films ORDER BY position LIMIT 1")
+    first = "SELECT rate FROM present_films ORDER BY position LIMIT 1"
+    return _fraction(project, "timeline_rate", first)
 
 
 def set_timeline_rate(project: Project, rate: Fraction | None) -> None:
@@ -27,7 +28,7 @@ def frame_shape(project: Project) -> Fraction:
 
     That of the first film's active picture, without its bars, unless set; 16:9 without a film.
     """
-    film = project.row("SELECT crop FROM films ORDER BY position LIMIT 1")
+    film = project.row("SELECT crop FROM present_films ORDER BY position LIMIT 1")
     if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
         return sequence_shape(project) or _WIDE
     _, _, width, height = kept_crop(project, film["crop"])
@@ -42,7 +43,7 @@ def sequence_shape(project: Project) -> Fraction | None:
     return _fraction(
         project,
         "frame_shape",
-        "SELECT width || '/' || height FROM films ORDER BY position LIMIT 1",
+        "SELECT width || '/' || height FROM present_films ORDER BY position LIMIT 1",
     )
 
 

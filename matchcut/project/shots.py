@@ -160,7 +160,7 @@ def _first(ascending: Sequence[int], within: FrameRange) -> int | None:
 
 def all_shots(project: Project) -> list[ShotRecord]:
     """Return the shots of every film, film by film in the order added."""
-    order = project.rows("SELECT uuid FROM films ORDER BY position")
+    order = project.rows("SELECT uuid FROM present_films ORDER BY position")
     return [shot for row in order for shot in film_shots(project, row["uuid"])]
 
 

@@ -6,7 +6,8 @@ or "", "file_name", "file_reel", "file_start": what the file says, "rate", "fram
 [{"path", "role", "watched", "here", "changed": since the project came to know it}]}]}. Changes:
 ``edit_film`` {"film", "name", "reel", "start"}, "" goes back to the file; ``give_file`` {"film",
 "path", "role"}; ``set_original`` and ``forget_file`` {"film", "path"}; ``timeline`` {"rate",
-"shape"}, "" goes back to the first film.
+"shape"}, "" goes back to the first film; ``remove_film`` {"film"}, which answers besides "resting":
+what was said of its pairs and waits for its return, in a sentence or "".
 
 ``missing`` {"films"}: {"missing": those of which the watched file is found nowhere}.
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import fingerprint
+from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.outside import conform_list
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.documents import Document
@@ -28,6 +30,7 @@ from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, film_labels, films
 from matchcut.project.media import find_watched, forget_media, is_changed, set_original
 from matchcut.project.project import Project
+from matchcut.project.removal import remove_film
 from matchcut.project.settings import (
     parse_shape,
     set_frame_shape,
@@ -50,6 +53,7 @@ class FilmAnswers:
             "give_file": self.give_file,
             "set_original": self.set_original,
             "forget_file": self.forget_file,
+            "remove_film": self.remove_film,
             "timeline": self.timeline,
             "conform": self.conform,
             "missing": self.missing,
@@ -97,6 +101,12 @@ class FilmAnswers:
         """Forget a file of a film."""
         forget_media(self._project, call.arguments["film"], Path(call.arguments["path"]))
         return self.films(call)
+
+    def remove_film(self, call: Call) -> Document:
+        """Take a film out of the project; near-duplicates of its shots are grouped without it."""
+        resting = remove_film(self._project, call.arguments["film"])
+        group_near_duplicates(self._project)
+        return {**self.films(call), "resting": str(resting)}
 
     def timeline(self, call: Call) -> Document:
         """Set the rate and the shape in which lists are exported."""

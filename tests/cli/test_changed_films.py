@@ -147,3 +147,31 @@ def test_a_list_of_which_no_frame_is_left_is_not_written_and_says_why(
     assert said.status == 1
     assert f"of {late}, its frame is no longer in reel.mp4" in said.err
     assert not labels.exists()
+
+
+def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
+    matchcut, cut, another_film, tmp_path
+):
+    reel, project, *_ = cut
+    other = shutil.copy(another_film, tmp_path / "other.mp4")
+    assert matchcut("analyze", other, "-p", project, *QUIET).status == 0
+    said = matchcut("remove", "-p", project, "reel.mp4")
+    assert said.status == 0
+    assert "reel.mp4 is out of the project." in said.err
+    assert "2 accepted cuts" in said.err
+    films = matchcut("shots", "-p", project, "--json").json()["films"]
+    assert [film["name"] for film in films] == ["other.mp4"]
+    # Of near-duplicates that it represented, one that is left is paired in its place.
+    of_groups = {shot["group"] for shot in films[0]["shots"]} - {None}
+    stand = [shot["group"] for shot in films[0]["shots"] if shot["representative"]]
+    assert of_groups <= set(stand)
+    for pair in found(matchcut, project):
+        assert pair["out"]["name"] == pair["in"]["name"] == "other.mp4"
+    said = matchcut("export", "-p", project, tmp_path / "cuts.edl", *SILENT)
+    assert said.status == 1
+    assert "its film is not in the project" in said.err
+    assert matchcut("remove", "-p", project, "reel.mp4").status == 1
+    assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
+    said = matchcut("export", "-p", project, tmp_path / "cuts.edl", *SILENT)
+    assert said.status == 0
+    assert "4 events" in said.err

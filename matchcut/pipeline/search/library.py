@@ -93,20 +93,9 @@ class Library:
     films: dict[str, LibraryFilm]
 
     def film(self, uuid_or_name: str) -> LibraryFilm:
-        """Return a film by its name, its UUID, or the beginning of that where no name fits.
-
-        Raises ProjectError where none fits, or several do.
-        """
-        found = [film for film in self.films.values() if film.record.name == uuid_or_name]
-        # A reel's name may be a digit, with which UUIDs begin.
-        if not found and uuid_or_name:
-            found = [film for uuid, film in self.films.items() if uuid.startswith(uuid_or_name)]
-        if len(found) != 1:
-            raise ProjectError(
-                f"{'Several films are' if found else 'No film is'} called {uuid_or_name!r}.",
-                "matchcut shots lists the films with their ids.",
-            )
-        return found[0]
+        """Return a film by what `film_called` knows it by."""
+        records = [film.record for film in self.films.values()]
+        return self.films[film_called(records, uuid_or_name).uuid]
 
     def frame_of(self, anchor: Anchor) -> int | None:
         """Return the number that an anchor's frame has now; None where it is gone."""
@@ -159,6 +148,23 @@ class Library:
 
 
 NO_FILMS = Library({})
+
+
+def film_called(records: Sequence[FilmRecord], uuid_or_name: str) -> FilmRecord:
+    """Return a film by its name, its UUID, or the beginning of that where no name fits.
+
+    Raises ProjectError where none fits, or several do.
+    """
+    found = [record for record in records if record.name == uuid_or_name]
+    # A reel's name may be a digit, with which UUIDs begin.
+    if not found and uuid_or_name:
+        found = [record for record in records if record.uuid.startswith(uuid_or_name)]
+    if len(found) != 1:
+        raise ProjectError(
+            f"{'Several films are' if found else 'No film is'} called {uuid_or_name!r}.",
+            "matchcut shots lists the films with their ids.",
+        )
+    return found[0]
 
 
 def _lone_frame(film: str, frame: int) -> ShotRecord:
@@ -214,7 +220,9 @@ def load_library(project: Project, known: Library = NO_FILMS) -> Library:
     """
     with project.reading():
         revisions = film_revisions(project)
-        uuids = [row["uuid"] for row in project.rows("SELECT uuid FROM films ORDER BY position")]
+        uuids = [
+            row["uuid"] for row in project.rows("SELECT uuid FROM present_films ORDER BY position")
+        ]
         read = []
         for uuid in uuids:
             found = known.films.get(uuid)

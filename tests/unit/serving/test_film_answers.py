@@ -15,3 +15,12 @@ def test_what_a_timeline_falls_back_to_is_told_beside_what_is_typed(project_path
     assert (told["rate"], told["shape"]) == ("25", "2.39")
     for each in (before, told):
         assert (each["film_rate"], each["film_shape"]) == ("24", "16:9")
+
+
+def test_a_film_that_is_taken_out_is_told_no_more(project_path):
+    with open_project(project_path) as project:
+        answers = FilmAnswers(project)
+        (film,) = answers.films(SimpleNamespace())["films"]
+        told = answers.remove_film(SimpleNamespace(arguments={"film": film["film"]}))
+    assert told["films"] == []
+    assert told["resting"] == ""

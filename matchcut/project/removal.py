@@ -1,0 +1,52 @@
+"""Taking a film out of a project: nothing of it is lost, and adding it again brings it back."""
+
+from dataclasses import dataclass
+
+from matchcut.errors import counted
+from matchcut.project.edits import editing
+from matchcut.project.films import film
+from matchcut.project.project import Project
+from matchcut.project.reviews import Review, reviewed_pairs, reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What was said of the pairs of a film that was taken out, and waits for its return.
+
+    cuts: how many of them are in the cut list. verdicts: how many are called good, bad or maybe.
+    """
+
+    cuts: int
+    verdicts: int
+
+    def __str__(self) -> str:
+        """Return it in a sentence; "" where nothing was said."""
+        amounts = ((self.cuts, "accepted cut"), (self.verdicts, "verdict"))
+        said = " and ".join(counted(count, what) for count, what in amounts if count)
+        return f"What was said of its pairs waits until it is back: {said}." if said else ""
+
+
+def remove_film(project: Project, film_uuid: str) -> Resting:
+    """Take a film out of the project, as a step of the history.
+
+    Its shots, what was computed and what was said of its pairs stay, out of sight, until that is
+    undone or the film is added again. Raises ProjectError when there is none of that UUID.
+    """
+    with editing(project, "remove film", [film_uuid]):
+        film(project, film_uuid)
+        project.execute("INSERT OR IGNORE INTO removed (film) VALUES (?)", [film_uuid])
+        said = _said_of(project, film_uuid)
+    return Resting(
+        cuts=sum(each.place is not None for each in said),
+        verdicts=sum(each.verdict is not None for each in said),
+    )
+
+
+def _said_of(project: Project, film_uuid: str) -> list[Review]:
+    """Return the reviews of the pairs of a film."""
+    pairs, said = reviewed_pairs(project), []
+    for id, review in reviews(project).items():
+        shown = pairs[id].shown.candidate
+        if film_uuid in ((review.out or shown.out).film, (review.into or shown.into).film):
+            said.append(review)
+    return said
