@@ -99,7 +99,7 @@ class FilmsDialog(QDialog):
         form.addRow("", self._file_buttons())
         beside = QHBoxLayout()
         beside.setSpacing(16)
-        beside.addWidget(self.films)
+        beside.addLayout(self._list())
         beside.addLayout(form, 1)
         heading = _quiet(self.tr("The timeline of exported lists, for the whole project"))
         timeline = QHBoxLayout()
@@ -121,6 +121,19 @@ class FilmsDialog(QDialog):
         layout.addLayout(timeline)
         layout.addWidget(self.message)
         layout.addWidget(buttons)
+
+    def _list(self) -> QVBoxLayout:
+        self.remove = QPushButton(self.tr("Take it out of the project"))
+        self.remove.setToolTip(
+            self.tr("Its file stays; Ctrl+Z brings it back, and so does adding it again")
+        )
+        self.remove.setAutoDefault(False)
+        self.remove.clicked.connect(self._remove)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.films)
+        column.addWidget(self.remove)
+        return column
 
     def _file_buttons(self) -> QWidget:
         row = QWidget()
@@ -160,6 +173,7 @@ class FilmsDialog(QDialog):
         def then(told: Mapping[str, Any]) -> None:
             self._session.refresh()
             if isValid(self):
+                self.message.setText(told.get("resting", ""))
                 self._show(told)
 
         self.message.clear()
@@ -228,6 +242,7 @@ class FilmsDialog(QDialog):
 
     def _enable(self) -> None:
         file = self._file()
+        self.remove.setEnabled(self._film() is not None)
         self.buttons["add"].setEnabled(self._film() is not None)
         self.buttons["moved"].setEnabled(file is not None)
         self.buttons["original"].setEnabled(file is not None and file["role"] != "original")
@@ -258,6 +273,10 @@ class FilmsDialog(QDialog):
         item = self.files.currentItem()
         file: Mapping[str, Any] | None = item.data(_FILM) if item is not None else None
         return file
+
+    def _remove(self) -> None:
+        if (film := self._film()) is not None:
+            self._change("remove_film", film=film["film"])
 
     def _choose_original(self) -> None:
         film, file = self._film(), self._file()

@@ -1,6 +1,6 @@
 """The films of a project on their way through the analysis, and how far each is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +36,7 @@ class FilmWork:
     done, total, unit: of ``stage``. seconds_left: of ``stage``, None while unknown.
     speed: films' time by real time, None while unknown. shots: 0 where they were not counted.
     words: why it failed, or its damage. missing: its file is not where it was.
+    name: what the project calls it, "" while it has no name of its own.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class FilmWork:
     shots: int = 0
     words: str = ""
     missing: bool = False
+    name: str = ""
 
 
 class Analysis(QObject):
@@ -211,10 +213,25 @@ class Analysis(QObject):
         self._go_on()
 
     def forget(self, path: Path) -> None:
-        """Take what failed or died off the list."""
-        wrong = (State.FAILED, State.CRASHED)
-        self.films = [each for each in self.films if each.path != path or each.state not in wrong]
-        self.changed.emit()
+        """Take a film off the list; one that is being watched is watched no more."""
+        self.follow({}, {path: None})
+
+    def follow(self, names: Mapping[Path, str], moved: Mapping[Path, Path | None]) -> None:
+        """Keep the list in step with the project.
+
+        names: what the project calls its films, by file. moved: where listed files are now, None
+            for what is no film of the project any more.
+        """
+        films: dict[Path, FilmWork] = {}
+        for each in self.films:
+            if (path := moved.get(each.path, each.path)) is not None:
+                name = names.get(path, each.name)
+                films.setdefault(path, replace(each, path=path, name=name))
+            elif each.state == State.WATCHING:
+                self._stop()
+        if (now := list(films.values())) != self.films:
+            self.films = now
+            self.changed.emit()
 
     def close(self) -> None:
         """Stop, and wait for the process; the films stay in ``waiting``."""

@@ -163,7 +163,9 @@ class CutListPanel(QWidget):
                 self.view.make_current(kept if kept.isValid() else beside)
         self._fit(self.view.room)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
-        self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
+        count, gone = counted(len(pairs), self.tr("cut"), self.tr("cuts")), self._session.cuts_gone
+        away = self.tr("{} more without their film").format(gone) if gone else ""
+        self.count.setText(", ".join(filter(None, (count, away))))
         self.play.setEnabled(bool(pairs))
         self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()

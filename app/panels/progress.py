@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +30,7 @@ from app.panels.elided import Elided
 from app.words import counted
 
 _LINE_PX = 3
+_MARK_PX = 2
 ALONE_PX = 640
 
 
@@ -33,7 +42,7 @@ def describe(work: FilmWork) -> str:
     """Return one film's progress in words: ``reel_04.mov: watching, 41 of 130 frames, …``."""
     words = state_words(work)
     # Why a film failed begins with its name already.
-    return words if work.path.name in words else f"{work.path.name}: {words}"
+    return words if work.path.name in words else f"{work.name or work.path.name}: {words}"
 
 
 def state_words(work: FilmWork) -> str:
@@ -178,6 +187,7 @@ class FilmsPanel(QWidget):
     add_films = Signal()
     listed = Signal(bool)  # whether there is any film
     details = Signal()  # of the films are wanted
+    removed = Signal(object)  # Path: its film is to be taken out of the project
 
     def __init__(self, *, alone: bool = False, parent: QWidget | None = None) -> None:
         """alone: it has the window to itself, while there is no pair to show yet."""
@@ -299,6 +309,7 @@ class FilmsPanel(QWidget):
         while len(self._rows) < len(films):
             row = _FilmRow()
             row.forgotten.connect(self._forget)
+            row.removed.connect(self.removed)
             self._rows.append(row)
             self._list.addWidget(row)
         for row, work in zip(self._rows, films, strict=True):
@@ -316,13 +327,25 @@ class FilmsPanel(QWidget):
 
 
 class _FilmRow(QWidget):
-    """One film: its name, a line, and words; what is no film can be taken off."""
+    """One film: its name, a line, and words; what is no film can be taken off.
+
+    Delete, once it was clicked, takes the film out of the project, as its menu does.
+    """
 
     forgotten = Signal(object)  # Path
+    removed = Signal(object)  # Path
 
     def __init__(self) -> None:
         super().__init__()
         self._path = Path()
+        # By key it is reached in the films' details.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.remove = QAction(_tr("Take it out of the project"), self)
+        self.remove.setShortcut(QKeySequence.StandardKey.Delete)
+        self.remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.remove.triggered.connect(lambda: self.removed.emit(self._path))
+        self.addAction(self.remove)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._name = Elided()
         self._words = QLabel()
         # A long name in it is cut rather than the panel scrolled.
@@ -352,7 +375,8 @@ class _FilmRow(QWidget):
 
     def show_work(self, work: FilmWork) -> None:
         self._path = work.path
-        self._name.setText(work.path.name)
+        file = work.path.name
+        self._name.setText(file if work.name in ("", file) else f"{work.name} ({file})")
         self._name.setToolTip(str(work.path))
         self._words.setText(state_words(work))
         self._words.setToolTip(self._words.text())
@@ -363,3 +387,18 @@ class _FilmRow(QWidget):
         # What is done needs no more attention, and of what failed the words tell.
         self._line.setVisible(not wrong and work.state != State.DONE)
         self._line.set_share(work.done / work.total if work.total else 0.0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Mark the film that the keys are of."""
+        if self.hasFocus():
+            QPainter(self).fillRect(0, 0, _MARK_PX, self.height(), QColor(theme.ACCENT))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the mark."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Take it off."""
+        super().focusOutEvent(event)
+        self.update()

@@ -116,9 +116,12 @@ class Decisions(QObject):
         """Keep how the in side is laid over the out side."""
         self._change(pair, lambda on: saved.set_nudge(on, pair, nudge), nudge=nudge)
 
-    def move(self, pair: str, place: int) -> None:
-        """Move an accepted pair to a place in the cut list, from 0."""
+    def move(self, pair: str, place: int, listed: Sequence[str]) -> None:
+        """Move an accepted pair to a place, from 0, in the cut list, of which these are listed."""
         order = [other for other in self.accepted() if other != pair]
+        # Among them may be some that can't be listed: the place is before the one that has it.
+        follow = [other for other in listed if other != pair][place:]
+        place = order.index(follow[0]) if follow else len(order)
         order.insert(place, pair)
         self._reorder(order, order, lambda on: saved.move(on, pair, place))
 

@@ -35,6 +35,27 @@ class Footage:
             for film in self.films
         )
 
+    def moved(self, before: "Footage") -> dict[Path, Path | None]:
+        """Return where the files of films lie that were there before: None for films that went."""
+        now = {film.uuid: film for film in self.films}
+        moved: dict[Path, Path | None] = {}
+        for film in before.films:
+            if film.uuid not in now:
+                moved |= dict.fromkeys(media.path for media in film.media)
+            elif (was := watched_file(film)) != (is_ := watched_file(now[film.uuid])):
+                moved[was] = is_
+        return moved
+
+    def names(self) -> dict[Path, str]:
+        """Return what the films are called, by file."""
+        return {media.path: film.name for film in self.films for media in film.media}
+
+    def came(self, before: "Footage", shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
+        """Return what `watched` does of the films that were not there before."""
+        known = {film.uuid for film in before.films}
+        new = replace(self, films=[film for film in self.films if film.uuid not in known])
+        return new.watched(shots)
+
     def rates(self) -> dict[Path, float]:
         """Return the frames a second by file: films may be renamed, or share a name."""
         return {media.path: float(film.rate) for film in self.films for media in film.media}

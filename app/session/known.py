@@ -151,9 +151,12 @@ class KnownPairs:
         self._outdated.difference_update(lacking)
 
         def take(answer: Mapping[str, Any]) -> None:
-            told = [read_candidate(each) for each in answer["pairs"]]
-            # Of those in the list, the search knows more.
-            self._told |= {each.id: each for each in told if each.id not in self._found}
+            told = {each["id"]: read_candidate(each) for each in answer["pairs"]}
+            # Of those in the list, the search knows more. Of what isn't told a film is gone.
+            others = [pair for pair in lacking if pair not in self._found]
+            for pair in others:
+                self._told.pop(pair, None)
+            self._told |= {pair: told[pair] for pair in others if pair in told}
             then()
 
         self._answers.ask("pairs", take, failed=failed or self._failed, ids=lacking)

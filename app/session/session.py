@@ -1,8 +1,7 @@
 """What the window works on: one project, its candidates, the selected pair.
 
 The only bridge between the window and the library. What the editor decides shows at once and is
-written down within milliseconds (`app.session.decisions`); what takes longer is asked of other
-processes.
+written down within milliseconds (`decisions`); what takes longer is asked of other processes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -65,6 +64,7 @@ class Session(QObject):
         self.flavour = "frame"
         self.ledger: Ledger | None = None  # writes the decisions down
         self._decisions: Decisions | None = None
+        self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
         self.footage = Footage()  # to tell what a frame is called
         self._pairs = KnownPairs()
         self._turns: Turns | None = None
@@ -133,15 +133,11 @@ class Session(QObject):
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
         self.selected = self._order = self._turns = None
-        self.footage, self._pairs, self._opened = Footage(), KnownPairs(), False
+        self.footage, self._pairs, self._opened, self.cuts_gone = Footage(), KnownPairs(), False, 0
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
             self.failed.emit(*loss)
-
-    def analyse_again(self) -> None:
-        """Compute what is missing of the films that are here."""
-        self.add_films([watched_file(film) for film in self.films])
 
     def add_films(
         self, paths: Sequence[Path], shot_lists: Mapping[Path, Path] | None = None
@@ -171,8 +167,7 @@ class Session(QObject):
     ) -> None:
         """Search for pairs, mirrored or not as before; `candidates_changed` follows.
 
-        match_shot: film, number and a frame of a shot to find partners for; the frame decides.
-        image: a still to match.
+        match_shot: film, number and a frame, which decides, of a shot to match. image: a still.
         """
         if self.search is not None:
             self.flavour = flavour
@@ -300,7 +295,7 @@ class Session(QObject):
     def move(self, candidate_id: str, place: int) -> None:
         """Move an accepted pair to a place in the cut list, from 0."""
         if self._decisions is not None:
-            self._decisions.move(candidate_id, place)
+            self._decisions.move(candidate_id, place, [pair.id for pair in self.cut_list()])
 
     def remove(self, candidate_id: str) -> None:
         """Take a pair out of the cut list."""
@@ -324,10 +319,14 @@ class Session(QObject):
         self.films_changed.emit()
         if self.footage.differs(before):
             self.footage_changed.emit()
+        self.analysis.know(self.footage.came(before, contents.shots))
+        self.analysis.follow(self.footage.names(), self.footage.moved(before))
         if self.footage.times and self.search.begun:
             self.search.ask_again()
         elif self.footage.times:
             self.find(self.flavour)
+        elif self.candidates:
+            self._found([])
         self._pairs.outdate()
         self._fetch_unlisted()
 
@@ -358,10 +357,12 @@ class Session(QObject):
     def _fetched(self) -> None:
         """Tell of the cut list, and of the selected pair: its cut starts over only if it moved."""
         before, pair = self.selected, self.selected and self.candidate(self.selected.id)
-        if before and pair and (pair.out, pair.into) != (before.out, before.into):
-            self._select(pair)
-        elif before and pair and pair != before:
+        if before and (not pair or (pair.out, pair.into) != (before.out, before.into)):
+            self._select(pair or next(iter(self.candidates), None))
+        elif before and pair != before:
             self._tell([before.id])
+        if self._decisions is not None:
+            self.cuts_gone = len(self._decisions.accepted()) - len(self.cut_list())
         self.cut_list_changed.emit()
 
     def _tell(self, pairs: Sequence[str]) -> None:

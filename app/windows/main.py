@@ -47,10 +47,12 @@ from app.windows.missing import MissingFilms
 from app.windows.notice import Notice
 from app.windows.opening import Opening
 from app.windows.others import Others
+from app.windows.removing import Removing
 from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 from matchcut.files import is_there
+from matchcut.project.films import watched_file
 
 _SMALLEST = (1024, 560)
 _FIRST = (1440, 900)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.others = Others(session, self)
         self.place = LastPlace(session, self)
         self.missing = MissingFilms(self)
+        self.removing = Removing(self)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
@@ -339,7 +342,8 @@ class MainWindow(QMainWindow):
         self.show_state()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        act = self.session.analyse_again if analyse and self.session.films else None
+        films = [watched_file(film) for film in self.session.films]
+        act = (lambda: self.session.add_films(films)) if analyse and films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
 

@@ -9,6 +9,7 @@ from rooms import WAIT_MS, forget_reviews
 
 from app.dialogs.conform import ConformDialog
 from app.dialogs.films import FilmsDialog
+from app.panels.elided import Elided
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.settings import timeline_rate
@@ -96,6 +97,9 @@ def test_what_is_being_typed_stays_when_the_answer_to_the_last_field_arrives(dia
     qtbot.keyClick(dialog.reel, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: on_disk(window).reel == "A001", timeout=WAIT_MS)
     assert on_disk(window).name == "Reel two"
+    file = on_disk(window).media[0].path.name
+    named = [each.text() for each in window.films.findChildren(Elided)]
+    assert named == [f"Reel two ({file})"]
     write(qtbot, dialog.name, "\b")
     qtbot.waitUntil(lambda: on_disk(window).name == on_disk(window).media[0].path.name)
 

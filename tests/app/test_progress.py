@@ -101,6 +101,22 @@ def test_escape_dismisses_why_a_film_failed(qtbot, window):
     assert window.words.text() == ""
 
 
+def test_a_film_goes_by_the_name_that_the_editor_gave_it_and_by_its_file(qtbot, dressed, tmp_path):
+    analysis = Analysis(tmp_path / "new.matchcut")
+    panel = FilmsPanel()
+    qtbot.addWidget(panel)
+    panel.watch(analysis)
+    was, now = Path("/cards/C0001.mp4"), Path("/archive/beach.mp4")
+    analysis.know([(was, 3, "")])
+    analysis.follow({was: "C0001.mp4"}, {})
+    (name,) = [each for each in panel.findChildren(Elided) if each.text()]
+    assert name.text() == "C0001.mp4"
+    analysis.follow({now: "Beach, day 2"}, {was: now})
+    assert name.text() == "Beach, day 2 (beach.mp4)"
+    assert name.toolTip() == str(now)
+    assert describe(analysis.films[0]) == "Beach, day 2: 3 shots."
+
+
 def test_words_without_room_keep_both_ends_and_are_whole_in_the_tooltip(qtbot, dressed):
     words = Elided()
     words.setText(WRONG)

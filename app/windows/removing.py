@@ -1,0 +1,49 @@
+"""Taking films out of the project: no question is asked, for undo brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from app.windows.main import MainWindow
+
+
+class Removing(QObject):
+    """Does it for a main window's lists of films, and says what waits for a film's return."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._told = ""
+        for panel in (window.films, window.watching.films):
+            panel.removed.connect(self.remove)
+        self._session.shots_changed.connect(lambda _: window.notice.take_back(self._told))
+
+    def remove(self, path: Path) -> None:
+        """Take the film of a file out; what is no film of the project only leaves the list."""
+        session = self._session
+        film = next(
+            (each for each in session.films if path in [media.path for media in each.media]), None
+        )
+        if session.analysis is not None:
+            session.analysis.forget(path)
+        if film is None or session.answers is None:
+            return
+
+        def then(answer: Mapping[str, Any]) -> None:
+            self._told = self.tr("{} is out of the project.").format(film.name)
+            self._told = f"{self._told} {answer['resting']}".rstrip()
+            way_back = self.tr("Ctrl+Z brings it back, and so does adding it again.")
+            self._window.notice.tell(self._told, way_back, passes=True)
+            session.refresh()
+
+        def failed(happened: str, remedy: str) -> None:
+            session.refresh()
+            session.failed.emit(happened, remedy)
+
+        session.answers.ask("remove_film", then, failed=failed, film=film.uuid)

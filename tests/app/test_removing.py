@@ -1,0 +1,119 @@
+"""A film that is taken out of the project leaves every list, and undo brings all of it back."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+from rooms import forget_reviews, settle, wait_for
+
+from app.dialogs.films import FilmsDialog
+from app.panels.progress import _FilmRow
+from app.session.candidates import films_of
+from matchcut.project.project import open_project
+from matchcut.project.reviews import accepted
+
+
+@pytest.fixture
+def window(room, brief_film, tmp_path):
+    """The window with two films."""
+    forget_reviews(room)
+    if len(room.session.films) == 1:
+        room.take([shutil.copy(brief_film, tmp_path / "other.mp4")])
+        wait_for(lambda: len(room.session.films) == 2)
+        settle(room)
+    room.deeds.show_panel("films")
+    return room
+
+
+def rows(window):
+    return {row._name.text(): row for row in window.films.findChildren(_FilmRow)}
+
+
+def named(window, name):
+    return next(film for film in window.session.films if film.name == name)
+
+
+def of_film(window, uuid):
+    """The pairs of the film, across or within."""
+    return [pair for pair in window.session.candidates if uuid in films_of(pair)]
+
+
+def test_delete_takes_a_film_out_of_every_list_and_undo_brings_it_back(qtbot, window):
+    session = window.session
+    first = named(window, "short.mp4")
+    concerned = of_film(window, first.uuid)[:2]
+    for pair in concerned:
+        session.select(pair.id)
+        session.accept()
+    settle(window)
+    (row,) = [row for name, row in rows(window).items() if name == "short.mp4"]
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert row.hasFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Delete)
+    wait_for(lambda: [film.name for film in session.films] == ["other.mp4"])
+    settle(window)
+    assert "2 accepted cuts" in window.notice.happened.text()
+    assert list(rows(window)) == ["other.mp4"]
+    assert of_film(window, first.uuid) == []
+    assert session.selected is None or first.uuid not in films_of(session.selected)
+    assert session.cut_list() == []
+    assert window.cut_list.count.text() == "0 cuts, 2 more without their film"
+    session.undo()
+    wait_for(lambda: len(session.films) == 2)
+    settle(window)
+    assert set(rows(window)) == {"short.mp4", "other.mp4"}
+    assert [pair.id for pair in session.cut_list()] == [pair.id for pair in concerned]
+    assert window.cut_list.count.text() == "2 cuts"
+    assert of_film(window, first.uuid)
+    assert not window.notice.isVisible()
+    session.redo()
+    wait_for(lambda: len(session.films) == 1)
+    settle(window)
+    assert list(rows(window)) == ["other.mp4"]
+    session.undo()
+    wait_for(lambda: len(session.films) == 2)
+    settle(window)
+
+
+def test_a_film_is_taken_out_in_the_details_of_the_films_too(qtbot, window):
+    session = window.session
+    pair = of_film(window, named(window, "short.mp4").uuid)[0]
+    session.select(pair.id)
+    session.tag("good")
+    settle(window)
+    dialog = FilmsDialog(session, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    wait_for(lambda: dialog.films.count() == 2)
+    dialog.films.setCurrentRow(0)
+    qtbot.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+    wait_for(lambda: dialog.films.count() == 1)
+    assert dialog.films.item(0).text() == "other.mp4"
+    assert dialog.message.text().endswith("1 verdict.")
+    wait_for(lambda: list(rows(window)) == ["other.mp4"])
+    dialog.close()
+    session.undo()
+    wait_for(lambda: len(session.films) == 2)
+    settle(window)
+
+
+def test_a_cut_is_moved_among_those_that_are_listed(window):
+    session = window.session
+    first = named(window, "short.mp4")
+    gone = next(pair for pair in session.candidates if films_of(pair) == {first.uuid})
+    session.select(gone.id)
+    session.accept()
+    settle(window)
+    window.removing.remove(first.media[0].path)
+    wait_for(lambda: len(session.films) == 1)
+    settle(window)
+    stay = session.candidates[:2]
+    for pair in stay:
+        session.select(pair.id)
+        session.accept()
+    settle(window)
+    session.move(stay[1].id, 0)
+    settle(window)
+    assert [pair.id for pair in session.cut_list()] == [stay[1].id, stay[0].id]
+    with open_project(session.path) as project:
+        assert accepted(project) == [gone.id, stay[1].id, stay[0].id]
