@@ -1,6 +1,7 @@
 """What the files don't say: names, reels, start timecodes, originals, and the timeline."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,22 +45,25 @@ class _OneLine(QStyledItemDelegate):
 class FilmsDialog(QDialog):
     """Shows the films one by one; what is typed is kept at once, and Ctrl+Z takes it back.
 
-    Where nothing is typed the field shows what the file says.
+    Where nothing is typed the field shows what the file says. What is refused stays as it was
+    typed, with the reason beside it.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._told: Mapping[str, Any] = {"films": []}
+        self._refused: dict[QLineEdit, str] = {}  # what was typed, and is not kept
         self.setWindowTitle(self.tr("Films and timeline"))
         self.resize(760, 0)
         self.films = QListWidget()
         self.films.setFixedWidth(_LIST_PX)
         self.films.setAccessibleName(self.tr("Films"))
-        self.films.currentItemChanged.connect(lambda *_: self._show_film())
-        self.name = self._field(self.tr("Name of the film"), self._edit_film)
-        self.reel = self._field(self.tr("Reel"), self._edit_film)
-        self.start = self._field(self.tr("Timecode of the first frame"), self._edit_film)
+        self.films.currentItemChanged.connect(lambda *_: self._turn_to_film())
+        self.name = self._field(self.tr("Name of the film"))
+        self.reel = self._field(self.tr("Reel"))
+        self.start = self._field(self.tr("Timecode of the first frame"))
+        self._of_film = {"name": self.name, "reel": self.reel, "start": self.start}
         self.start.setFont(theme.mono())
         self.start.setToolTip(self.tr("Of the first frame; 01:00:00;00 counts with drop-frame"))
         self.facts = _quiet()
@@ -70,21 +74,26 @@ class FilmsDialog(QDialog):
             each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.files.setAccessibleName(self.tr("Files of the film"))
         self.files.currentItemChanged.connect(lambda *_: self._enable())
-        self.rate = self._field(self.tr("Frames a second of lists"), self._edit_timeline)
-        self.shape = self._field(self.tr("Shape of the frame"), self._edit_timeline)
+        self.rate = self._field(self.tr("Frames a second of lists"))
+        self.shape = self._field(self.tr("Shape of the frame"))
+        self._of_timeline = {"rate": self.rate, "shape": self.shape}
         self.shape.setToolTip(self.tr("16:9, 2.39 or 1920x1080; pictures are fitted into it"))
-        self.message = QLabel()
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
-        self.message.setAccessibleName(self.tr("What went wrong"))
+        for name in self._of_film:
+            self._of_film[name].editingFinished.connect(partial(self._edit_film, name))
+        for name in self._of_timeline:
+            self._of_timeline[name].editingFinished.connect(partial(self._edit_timeline, name))
+        self.wrong = _message(self.tr("What is wrong with the timecode"))
+        self.wrong.setStyleSheet(f"color: {theme.BAD}")
+        self.wrong.hide()
+        self.message = _message(self.tr("What went wrong"))
         self._lay_out()
         self._ask("films")
 
-    def _field(self, name: str, edited: Any) -> QLineEdit:  # noqa: ANN401
+    def _field(self, name: str) -> QLineEdit:
         field = QLineEdit()
         field.setAccessibleName(name)
         field.editingFinished.connect(lambda: field.setModified(False))
-        field.editingFinished.connect(edited)
+        field.textEdited.connect(lambda _: self._accept_again(field))
         return field
 
     def _lay_out(self) -> None:
@@ -94,6 +103,7 @@ class FilmsDialog(QDialog):
         form.addRow(self.tr("Name"), self.name)
         form.addRow(self.tr("Reel"), self.reel)
         form.addRow(self.tr("Starts at"), self.start)
+        form.addRow("", self.wrong)
         form.addRow("", self.facts)
         form.addRow(self.tr("Files"), self.files)
         form.addRow("", self._file_buttons())
@@ -167,8 +177,9 @@ class FilmsDialog(QDialog):
         if self._session.answers is not None:
             self._session.answers.ask(what, self._show, failed=self._failed, **details)
 
-    def _change(self, what: str, **details: Any) -> None:  # noqa: ANN401
-        """Change something, and have the lists read again with it."""
+    def _change(self, what: str, field: QLineEdit | None = None, **details: Any) -> None:  # noqa: ANN401
+        """Change something, and have the lists read again; field: what was typed is in it."""
+        typed = field.text().strip() if field is not None else ""
 
         def then(told: Mapping[str, Any]) -> None:
             self._session.refresh()
@@ -176,13 +187,27 @@ class FilmsDialog(QDialog):
                 self.message.setText(told.get("resting", ""))
                 self._show(told)
 
+        def failed(happened: str, remedy: str) -> None:
+            message = self.message
+            if field is not None and field.text().strip() == typed:
+                self._refused[field] = typed
+                message = self.wrong if field is self.start else message
+            message.setText(f"{happened} {remedy}")
+            message.show()
+            self._ask("films")
+
         self.message.clear()
         if self._session.answers is not None:
-            self._session.answers.ask(what, then, failed=self._failed, **details)
+            self._session.answers.ask(what, then, failed=failed, **details)
+
+    def _accept_again(self, field: QLineEdit) -> None:
+        """Forget that what a field had was refused: something else is typed, or shown."""
+        if self._refused.pop(field, None) is not None:
+            (self.wrong if field is self.start else self.message).clear()
+            self.wrong.setVisible(self.start in self._refused)
 
     def _failed(self, happened: str, remedy: str) -> None:
         self.message.setText(f"{happened} {remedy}")
-        self._ask("films")
 
     def _show(self, told: Mapping[str, Any]) -> None:
         chosen = self._film()
@@ -207,12 +232,18 @@ class FilmsDialog(QDialog):
         uuid = item.data(_FILM) if item is not None else None
         return next((film for film in self._told["films"] if film["film"] == uuid), None)
 
+    def _turn_to_film(self) -> None:
+        """Show another film; what was typed of the last is typed of that alone."""
+        for field in self._of_film.values():
+            self._accept_again(field)
+        self._show_film()
+
     def _show_film(self) -> None:
         film = self._film()
-        for field, name in ((self.name, "name"), (self.reel, "reel"), (self.start, "start")):
+        for name, field in self._of_film.items():
             field.setEnabled(film is not None)
             says = film[f"file_{name}"] if film else ""
-            _fill(field, film[name] if film else "", self.tr("as the file: {}"), says)
+            self._fill(field, film[name] if film else "", self.tr("as the file: {}"), says)
         row = max(0, self.files.currentRow())
         self.files.clear()
         if film is not None:
@@ -236,9 +267,18 @@ class FilmsDialog(QDialog):
         return item
 
     def _show_timeline(self) -> None:
-        for field, name in ((self.rate, "rate"), (self.shape, "shape")):
+        for name, field in self._of_timeline.items():
             says = self._told.get(f"film_{name}", "")
-            _fill(field, self._told.get(name, ""), self.tr("as the first film: {}"), says)
+            self._fill(field, self._told.get(name, ""), self.tr("as the first film: {}"), says)
+
+    def _fill(self, field: QLineEdit, text: str, otherwise: str, says: str) -> None:
+        """Show what is kept, but for a field whose text is ahead of it or was refused.
+
+        otherwise: what holds while nothing is kept, with a place for what it ``says``, if anything.
+        """
+        if field not in self._refused and not (field.hasFocus() and field.isModified()):
+            field.setText(text)
+        field.setPlaceholderText(otherwise.format(says) if says else "")
 
     def _enable(self) -> None:
         file = self._file()
@@ -250,24 +290,21 @@ class FilmsDialog(QDialog):
 
     # What the editor says
 
-    def _edit_film(self) -> None:
-        film = self._film()
-        typed = {
-            "name": self.name.text().strip(),
-            "reel": self.reel.text().strip(),
-            "start": self.start.text().strip(),
-        }
-        if film is not None and any(film[name] != text for name, text in typed.items()):
+    def _edit_film(self, name: str) -> None:
+        film, field = self._film(), self._of_film[name]
+        text = field.text().strip()
+        if film is not None and text not in (film[name], self._refused.get(field)):
             # As typed from now on, also before the answer is here.
             others = [each for each in self._told["films"] if each is not film]
-            self._told = {**self._told, "films": [*others, {**film, **typed}]}
-            self._change("edit_film", film=film["film"], **typed)
+            self._told = {**self._told, "films": [*others, {**film, name: text}]}
+            self._change("edit_film", field, film=film["film"], **{name: text})
 
-    def _edit_timeline(self) -> None:
-        typed = {"rate": self.rate.text().strip(), "shape": self.shape.text().strip()}
-        if any(self._told.get(name) != text for name, text in typed.items()):
-            self._told = {**self._told, **typed}
-            self._change("timeline", **typed)
+    def _edit_timeline(self, name: str) -> None:
+        field = self._of_timeline[name]
+        text = field.text().strip()
+        if text not in (self._told.get(name), self._refused.get(field)):
+            self._told = {**self._told, name: text}
+            self._change("timeline", field, **{name: text})
 
     def _file(self) -> Mapping[str, Any] | None:
         item = self.files.currentItem()
@@ -305,14 +342,12 @@ class FilmsDialog(QDialog):
             self._change("forget_file", film=film["film"], path=file["path"])
 
 
-def _fill(field: QLineEdit, text: str, otherwise: str, says: str) -> None:
-    """Show what is kept, but for a field that is being typed into, which is ahead of it.
-
-    otherwise: what holds while nothing is kept, with a place for what it ``says``, if anything.
-    """
-    if not (field.hasFocus() and field.isModified()):
-        field.setText(text)
-    field.setPlaceholderText(otherwise.format(says) if says else "")
+def _message(name: str) -> QLabel:
+    message = QLabel()
+    message.setTextFormat(Qt.TextFormat.PlainText)
+    message.setWordWrap(True)
+    message.setAccessibleName(name)
+    return message
 
 
 def _quiet(text: str = "") -> QLabel:

@@ -4,10 +4,11 @@
 "film_shape": of the first film, "films": [{"film", "name", "reel", "start": what the editor typed
 or "", "file_name", "file_reel", "file_start": what the file says, "rate", "frames", "files":
 [{"path", "role", "watched", "here", "changed": since the project came to know it}]}]}. Changes:
-``edit_film`` {"film", "name", "reel", "start"}, "" goes back to the file; ``give_file`` {"film",
-"path", "role"}; ``set_original`` and ``forget_file`` {"film", "path"}; ``timeline`` {"rate",
-"shape"}, "" goes back to the first film; ``remove_film`` {"film"}, which answers besides "resting":
-what was said of its pairs and waits for its return, in a sentence or "".
+``edit_film`` {"film", "name", "reel", "start"}, of which what is not named stays and "" goes back
+to the file; ``give_file`` {"film", "path", "role"}; ``set_original`` and ``forget_file`` {"film",
+"path"}; ``timeline`` {"rate", "shape"}, likewise, "" for the first film's; ``remove_film``
+{"film"}, which answers besides "resting": what was said of its pairs and waits for its return, in a
+sentence or "".
 
 ``missing`` {"films"}: {"missing": those of which the watched file is found nowhere}.
 
@@ -75,13 +76,14 @@ class FilmAnswers:
         """Take what the editor typed in place of what the file says."""
         asked = call.arguments
         record = film(self._project, asked["film"])
-        start = asked["start"].strip()
         with editing(self._project, "film", [record.uuid]):
+            kept, _ = film_labels(self._project, record.uuid)
+            start = asked.get("start", kept.start_timecode or "").strip()
             edit_film(
                 self._project,
                 record.uuid,
-                name=asked["name"].strip() or None,
-                reel=asked["reel"].strip() or None,
+                name=asked.get("name", kept.name or "").strip() or None,
+                reel=asked.get("reel", kept.reel or "").strip() or None,
                 start_timecode=Clock.starting(start, record.rate).timecode(0) if start else None,
             )
         return self.films(call)
@@ -110,10 +112,12 @@ class FilmAnswers:
 
     def timeline(self, call: Call) -> Document:
         """Set the rate and the shape in which lists are exported."""
-        rate, shape = call.arguments["rate"].strip(), call.arguments["shape"].strip()
+        asked = {name: text.strip() for name, text in call.arguments.items()}
         with editing(self._project, "timeline"):
-            set_timeline_rate(self._project, parse_rate(rate) if rate else None)
-            set_frame_shape(self._project, parse_shape(shape) if shape else None)
+            if (rate := asked.get("rate")) is not None:
+                set_timeline_rate(self._project, parse_rate(rate) if rate else None)
+            if (shape := asked.get("shape")) is not None:
+                set_frame_shape(self._project, parse_shape(shape) if shape else None)
         return self.films(call)
 
     def missing(self, call: Call) -> Document:

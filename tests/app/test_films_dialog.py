@@ -5,7 +5,7 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from rooms import WAIT_MS, forget_reviews
+from rooms import WAIT_MS, forget_reviews, settle
 
 from app.dialogs.conform import ConformDialog
 from app.dialogs.films import FilmsDialog
@@ -80,9 +80,33 @@ def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dial
 def test_what_is_wrong_is_told_in_its_place_and_nothing_is_changed(dialog, window, qtbot):
     before = on_disk(window).start_timecode
     write(qtbot, dialog.start, "12 o'clock")
-    qtbot.waitUntil(lambda: "12 o'clock" in dialog.message.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "12 o'clock" in dialog.wrong.text(), timeout=WAIT_MS)
+    assert dialog.wrong.isVisible()
     assert on_disk(window).start_timecode == before
-    qtbot.waitUntil(lambda: dialog.start.text() == "", timeout=WAIT_MS)
+    # It stays to be put right, and in the way of nothing else that is typed.
+    write(qtbot, dialog.reel, "B007")
+    qtbot.waitUntil(lambda: on_disk(window).reel == "B007", timeout=WAIT_MS)
+    settle(window)
+    assert dialog.start.text() == "12 o'clock"
+    assert dialog.wrong.isVisible()
+    write(qtbot, dialog.start, "12:00:00:00")
+    assert not dialog.wrong.isVisible()
+    qtbot.waitUntil(lambda: on_disk(window).start_timecode == "12:00:00:00", timeout=WAIT_MS)
+    for field in (dialog.start, dialog.reel):
+        write(qtbot, field, "\b")
+    qtbot.waitUntil(lambda: on_disk(window).start_timecode == before, timeout=WAIT_MS)
+
+
+def test_a_frame_shape_that_is_none_stays_typed_with_the_reason_below(dialog, qtbot):
+    write(qtbot, dialog.shape, "wide")
+    qtbot.waitUntil(lambda: "'wide' is no frame shape" in dialog.message.text(), timeout=WAIT_MS)
+    write(qtbot, dialog.rate, "25")
+    qtbot.waitUntil(lambda: dialog._told["rate"] == "25", timeout=WAIT_MS)
+    assert dialog.shape.text() == "wide"
+    for field in (dialog.shape, dialog.rate):
+        write(qtbot, field, "\b")
+    qtbot.waitUntil(lambda: dialog._told["rate"] == "", timeout=WAIT_MS)
+    assert dialog.message.text() == ""
 
 
 def test_what_is_being_typed_stays_when_the_answer_to_the_last_field_arrives(dialog, window, qtbot):
