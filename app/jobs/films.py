@@ -65,6 +65,7 @@ class Analysis(QObject):
     film_begun = Signal(object)  # Path
     film_done = Signal(object)  # Path
     crashed = Signal(object)  # Path
+    copied = Signal(object, str)  # Path of a file, and the film of the project that it is, too
     rested = Signal()  # nobody analyses any more; the project is free for others to
 
     def __init__(self, project: Path, parent: QObject | None = None) -> None:
@@ -291,6 +292,8 @@ class Analysis(QObject):
         elif "shots" in told:
             shots = told["shots"]
             self._update(path, state=State.DONE, words=told["damage"], shots=shots)
+            if told.get("watched", str(path)) != str(path):
+                self.copied.emit(path, told["name"])
             self.film_done.emit(path)
         self.changed.emit()
 

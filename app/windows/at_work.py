@@ -40,6 +40,7 @@ class AtWork(QObject):
         assert analysis is not None and learning is not None
         analysis.changed.connect(self.show)
         analysis.crashed.connect(self._crashed)
+        analysis.copied.connect(self._copied)
         learning.changed.connect(self.show)
         learning.learnt.connect(self._window.tell)
         for panel in self._lists():
@@ -91,6 +92,12 @@ class AtWork(QObject):
             self.tr("What it had finished is kept; the other films go on."),
             self.tr("Try again"),
             analysis.retry,
+        )
+
+    def _copied(self, file: Path, film: str) -> None:
+        self._window.notice.tell(
+            self.tr("{} is the same film as {}.").format(file.name, film),
+            self.tr("Its pairs are listed once; Ctrl+T shows all files of that film."),
         )
 
     def _lists(self) -> list[FilmsPanel]:

@@ -168,4 +168,6 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
         return {"film": None, "path": str(outcome.path), "failed": str(outcome.failure)}
     film = outcome.film
     document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
+    # Another file than the one that was named, where the project has the same film already.
+    document["watched"] = str(stored.watched_file(film))
     return document | {"shots": outcome.shots, "damage": film.damage}

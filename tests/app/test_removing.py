@@ -1,6 +1,7 @@
 """A film that is taken out of the project leaves every list, and undo brings all of it back."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ def window(room, brief_film, tmp_path):
     """The window with two films."""
     forget_reviews(room)
     if len(room.session.films) == 1:
-        room.take([shutil.copy(brief_film, tmp_path / "other.mp4")])
+        room.take([Path(shutil.copy(brief_film, tmp_path / "other.mp4"))])
         wait_for(lambda: len(room.session.films) == 2)
         settle(room)
     room.deeds.show_panel("films")
@@ -94,6 +95,21 @@ def test_a_film_is_taken_out_in_the_details_of_the_films_too(qtbot, window):
     dialog.close()
     session.undo()
     wait_for(lambda: len(session.films) == 2)
+    settle(window)
+
+
+def test_a_copy_of_a_film_is_told_and_goes_with_it(window, tmp_path):
+    film = named(window, "other.mp4").media[0].path
+    copy = Path(shutil.copy(film, tmp_path / "copy.mp4"))
+    window.take([copy])
+    wait_for(lambda: window.notice.happened.text() == "copy.mp4 is the same film as other.mp4.")
+    settle(window)
+    assert len(window.session.films) == 2
+    assert sorted(rows(window)) == ["other.mp4", "other.mp4 (copy.mp4)", "short.mp4"]
+    window.removing.remove(copy)
+    wait_for(lambda: list(rows(window)) == ["short.mp4"])
+    window.session.undo()
+    wait_for(lambda: sorted(rows(window)) == ["other.mp4", "short.mp4"])
     settle(window)
 
 
