@@ -280,8 +280,13 @@ class ExportDialog(QDialog):
         self._asked = 0
         self._working(False)
         path = Path(answer["path"])
-        events = counted(answer["events"], self.tr("event"), self.tr("events"))
-        lines = [self.tr("{} is written: {}.").format(path.name, events)]
+        labels = path.name.endswith(_OF_VERDICTS)
+        one, many = (
+            (self.tr("label"), self.tr("labels")) if labels else (self.tr("cut"), self.tr("cuts"))
+        )
+        lines = [
+            self.tr("{} is written: {}.").format(path.name, counted(answer["cuts"], one, many))
+        ]
         lines += answer["warnings"]
         lines += [
             self.tr("Left out {}: {}").format(left["id"], left["reason"])

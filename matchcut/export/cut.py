@@ -131,8 +131,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was written: events (two a cut in an EDL), the cuts left out, and what to mind."""
+    """What was written: events (two a cut in an EDL), the cuts left out, and what to mind.
+
+    cuts: how many of those that were chosen are in it, once that is known.
+    """
 
     events: int
     left_out: Sequence[LeftOut] = ()
     warnings: Sequence[str] = ()
+    cuts: int = 0

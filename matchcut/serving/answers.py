@@ -43,8 +43,8 @@ left out. ``regroup``: only groups again, and answers as ``shots``.
 
 ``formats``: [{"name", "suffix"}], what can be written.
 
-``export`` {"path", "title", "seconds", "start", "long_reels", "burn_in"}: {"path", "events",
-"warnings", "left_out": [{"id", "reason"}]}.
+``export`` {"path", "title", "seconds", "start", "long_reels", "burn_in"}: {"path", "cuts": how
+many are in it, "warnings", "left_out": [{"id", "reason"}]}.
 
 `matchcut.serving.films` has what is answered about films and their files.
 """
@@ -244,7 +244,7 @@ class AnswerServer:
         summary = export_list(self._project, path, settings, progress=call.progress)
         return {
             "path": str(path),
-            "events": summary.events,
+            "cuts": summary.cuts,
             "warnings": list(summary.warnings),
             "left_out": [{"id": left.id, "reason": left.reason} for left in summary.left_out],
         }

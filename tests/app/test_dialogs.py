@@ -8,7 +8,7 @@ from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
-from rooms import wait_for
+from rooms import settle, wait_for
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -77,12 +77,15 @@ def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch)
     wait_for(lambda: window.menu["export"].isEnabled())
     dialog = opened(window, Key.Key_E)
     wait_for(lambda: dialog.format.count())
-    listed = tmp_path / "cuts.edl"
+    count, listed = len(window.session.cut_list()), tmp_path / "cuts.edl"
     dialog.path.setFocus()
     dialog.path.setText(str(listed))
     QTest.keyClick(dialog.path, Key.Key_Return)
     wait_for(lambda: listed.exists() or asked)
     assert not asked
+    wait_for(lambda: dialog.summary.isVisible())
+    words = "1 cut" if count == 1 else f"{count} cuts"
+    assert dialog.summary.text().startswith(f"cuts.edl is written: {words}.")
     closed(window)
 
 
@@ -113,6 +116,7 @@ def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
     wait_for(lambda: not window.menu["export"].isEnabled())
     session.tag("good")
     wait_for(lambda: window.menu["export"].isEnabled())
+    settle(window)
     assert window.cut_list.export.isEnabled()
     assert not window.menu["play_list"].isEnabled()
     dialog = opened(window, Key.Key_E)
@@ -125,6 +129,11 @@ def test_verdicts_are_exported_without_an_accepted_cut(window, tmp_path):
     dialog.write()
     wait_for(lambda: dialog.show_file.isVisible())
     assert '"majority_label": true' in (tmp_path / "mine.labels.json").read_text()
+    assert "labels.json is written: 1 label." in dialog.summary.text()
+    session.select(next(pair.id for pair in session.candidates if pair.verdict is None))
+    session.accept()
+    dialog.write()
+    wait_for(lambda: "1 accepted cut is not in it" in dialog.summary.text())
     closed(window)
     session.tag(None)
     session.accept()

@@ -1,7 +1,7 @@
 """The cut list as exporters take it: accepted pairs, or the best of a search, with their films."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,12 +34,14 @@ class ChosenCuts:
     gone: the cuts whose frames their films no longer have.
     away: what is told of films of which no file is there, a sentence each.
     changed: originals that are not as they were, while another file of their film is.
+    unjudged: how many accepted pairs are not chosen, where only judged ones are.
     """
 
     cuts: list[Cut]
     gone: Sequence[LeftOut] = ()
     away: Sequence[str] = ()
     changed: Sequence[str] = ()
+    unjudged: int = 0
 
 
 def accepted_cuts(project: Project) -> ChosenCuts:
@@ -62,7 +64,8 @@ def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
         return _some(accepted_cuts(project))
     said = saved.reviews(project)
     judged = [id for id, review in said.items() if review.verdict is not None]
-    return _some(_cuts(project, judged))
+    unjudged = sum(each.place is not None and each.verdict is None for each in said.values())
+    return replace(_some(_cuts(project, judged)), unjudged=unjudged)
 
 
 def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> ChosenCuts:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from matchcut.errors import ExportError
+from matchcut.errors import ExportError, counted
 from matchcut.export import exporter_for
 from matchcut.export.cut import ExportSettings, Summary
 from matchcut.export.exporter import Exporter
@@ -37,6 +37,7 @@ def export_list(
         summary,
         left_out=(*chosen.gone, *summary.left_out),
         warnings=(*_warnings(chosen, exporter), *summary.warnings),
+        cuts=len(chosen.cuts) - len(summary.left_out),
     )
 
 
@@ -51,6 +52,15 @@ def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
             "matchcut film)."
             for name in chosen.changed
         ]
+    if chosen.unjudged:
+        cuts, are = (
+            counted(chosen.unjudged, "accepted cut"),
+            "is" if chosen.unjudged == 1 else "are",
+        )
+        warnings.append(
+            f"{cuts} {are} not in it, without a verdict: labels are made of pairs that are called "
+            "good or bad (G or B, matchcut tag)."
+        )
     to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     if to_check:
         warnings.append(
