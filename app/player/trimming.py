@@ -20,6 +20,7 @@ class Trimming(QObject):
     """The filmstrips and the score map of a pair, and the cut point that they share.
 
     out_frame, in_frame: the pair's own until another is auditioned.
+    dragged: the cut point is under the hand, and kept where it is let go.
     stopped: what kept the last trim from going further, in words, "" for nothing.
     """
 
@@ -28,6 +29,7 @@ class Trimming(QObject):
     def __init__(self, session: Session, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.out_frame = self.in_frame = 0
+        self.dragged = False
         self.stopped = ""
         self.strips: dict[Where, Filmstrip] = {
             "out": Filmstrip("out", player.picture),
@@ -74,7 +76,7 @@ class Trimming(QObject):
 
     def show_pair(self, pair: Candidate | None) -> Loop | None:
         """Turn to another pair, at its own cut point; return its loop."""
-        self._pair, self.stopped = pair, ""
+        self._pair, self.stopped, self.dragged = pair, "", False
         self.heat_map.clear()
         self.out_frame, self.in_frame = _point(pair) if pair is not None else (0, 0)
         self.strips["out"].show_shot(pair.out if pair is not None else None, self.out_frame)
@@ -164,6 +166,7 @@ class Trimming(QObject):
 
     def _drag(self, where: Where, frame: int, released: bool) -> None:
         out, into = (frame, self.in_frame) if where == "out" else (self.out_frame, frame)
+        self.dragged = not released
         self._move(out, into, keep=released)
         # The frame under the hand is looked at; let go, the cut plays.
         self._player.play(0)

@@ -323,6 +323,10 @@ class Viewer(QWidget):
             late = self.tr("later") if off > 0 else self.tr("earlier")
             frames = self.tr("a frame") if abs(off) == 1 else self.tr("{} frames").format(abs(off))
             return self.tr("outlines: {} {}").format(frames, late)
+        if self.trimming.auditioned and pair.out is None:
+            return self.tr("another cut point")  # which no pair of a still has of its own
+        if self.trimming.auditioned and self.trimming.dragged:
+            return self.tr("another cut point: kept where it is let go")
         if self.trimming.auditioned:
             return self.tr("another cut point: P keeps it")
         if pair.nudge is not None:

@@ -422,8 +422,22 @@ def test_the_out_point_is_dragged_on_the_filmstrip_and_kept_when_let_go(paused):
     paused.wait_for(lambda: strip.point == OUT - 5)
     assert paused.session.trims == []
     assert paused.viewer.player.moment == ("out", OUT - 5)
+    canvas = paused.viewer.canvas
+    paused.wait_for(lambda: canvas.badge == "another cut point: kept where it is let go")
     QTest.mouseRelease(strip, left, pos=goal)
     assert paused.session.trims == [(OUT - 5, INTO)]
+
+
+def test_only_what_can_be_kept_is_said_to_be_kept_by_p(paused):
+    viewer, first = paused.viewer, paused.session.candidates[0]
+    viewer.trimming.audition(OUT - 5, INTO)
+    paused.wait_for(lambda: viewer.canvas.badge == "another cut point: P keeps it")
+    paused.session.candidates.append(replace(first, id="of a still", out=None, still="a.png"))
+    paused.select("of a still")
+    viewer.trimming.audition(0, INTO + 5)
+    paused.wait_for(lambda: viewer.canvas.badge == "another cut point")
+    paused.press(Key.Key_P)
+    assert paused.session.trims == []
 
 
 @pytest.mark.parametrize(("where", "end"), [("out", 0), ("in", 79)])
