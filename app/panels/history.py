@@ -1,6 +1,6 @@
 """What was decided, the latest first; a click goes to the pair."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -25,21 +25,27 @@ from app.session.decisions import PastStep
 from app.session.footage import Footage
 from app.session.session import Session
 from matchcut.project.edits import Edit
+from matchcut.project.reviews import Step
 
 _SHOWN = 500
 _MARK_PX = 12
 _ROW_GAP_PX = 4
 _DEED = Qt.ItemDataRole.UserRole + 1
+_NAMES = Qt.ItemDataRole.UserRole + 2
+_TO = " > "
 _MARKED = {"good": "good", "bad": "bad", "maybe": "maybe", "accept": "accepted"}
 
 
 class _Rows(QStyledItemDelegate):
-    """Takes what has no room out of the words for a deed, so that its timecodes stay whole."""
+    """Takes what has no room out of the words for a deed, so that its timecodes stay whole.
+
+    Of the names of two films each keeps both its ends.
+    """
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Shorten the deed of a first line that is too long."""
+        """Shorten the deed of a first line that is too long, and the names below it."""
         super().initStyleOption(option, index)
         list_ = option.widget
         assert isinstance(list_, QAbstractItemView)
@@ -49,12 +55,15 @@ class _Rows(QStyledItemDelegate):
         metrics, deed = QFontMetrics(option.font), index.data(_DEED)
         first, *_ = index.data().splitlines()
         # Not the row's own width: it is asked for by what is shortened here.
-        room = list_.viewport().width() - text.left() - 2 * margin - _ROW_GAP_PX
-        over = metrics.horizontalAdvance(first) - room
+        whole = list_.viewport().width() - text.left() - 2 * margin - _ROW_GAP_PX
+        over = metrics.horizontalAdvance(first) - whole
         if over > 0:
             room = max(0, metrics.horizontalAdvance(deed) - over)
             short = metrics.elidedText(deed, Qt.TextElideMode.ElideRight, room)
             option.text = option.text.replace(deed, short, 1)
+        if names := index.data(_NAMES):
+            fitted = _fitting(metrics, names, whole)
+            option.text = option.text.replace(_TO.join(names), fitted, 1)
 
 
 class HistoryPanel(QWidget):
@@ -140,26 +149,37 @@ class HistoryPanel(QWidget):
         step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
-        where = _place(self._session.footage, step.shots) if step.shots else self._cut(past)
-        deed = self._deed(step.deed) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
-        item = QListWidgetItem(f"{day}  {deed}  {where}")
+        timecodes, names = (
+            _place(self._session.footage, step.shots) if step.shots else self._cut(past)
+        )
+        deed = self._deed(step) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
+        lines = [f"{day}  {deed}  {timecodes}".rstrip(), _TO.join(names)]
+        item = QListWidgetItem("\n".join(filter(None, lines)))
         item.setData(Qt.ItemDataRole.UserRole, past.pair)
+        item.setData(_NAMES, names)
         item.setData(_DEED, deed)
         item.setToolTip(item.text())
         item.setIcon(self._marks.get(step.deed, self._no_mark))
         return item
 
-    def _cut(self, past: PastStep) -> str:
+    def _cut(self, past: PastStep) -> tuple[str, list[str]]:
+        """Return the timecodes of a pair's cut, and the names of its films as `_named` has them."""
         footage = self._session.footage
         sides = [at for at in (past.out, past.into) if at is not None]
         timecodes = [footage.timecode_at(at) for at in sides]
         if len(sides) < 2 or not all(timecodes):
-            return past.pair
-        # Of two sides of one film it is named once.
-        names = dict.fromkeys(footage.label(at.film, None) for at in sides)
-        return _lines(footage, " > ".join(timecodes), " > ".join(names))
+            return past.pair, []
+        return _TO.join(timecodes), _named(footage, [at.film for at in sides])
 
-    def _deed(self, deed: str) -> str:
+    def _deed(self, step: Step) -> str:
+        if step.shots is not None and (labels := step.shots.labels):
+            told = {
+                "name": self.tr("name: {}"),
+                "reel": self.tr("reel: {}"),
+                "start": self.tr("start: {}"),
+            }
+            otherwise = self.tr("as its file")
+            return ", ".join(told[what].format(to or otherwise) for what, to in labels.items())
         words = {
             "good": self.tr("good"),
             "bad": self.tr("bad"),
@@ -182,8 +202,10 @@ class HistoryPanel(QWidget):
             "range": self.tr("range"),
             "film": self.tr("film"),
             "timeline": self.tr("timeline"),
+            "remove film": self.tr("film taken out"),
+            "add film": self.tr("film added again"),
         }
-        return words.get(deed, deed)
+        return words.get(step.deed, step.deed)
 
     def _go(self, item: QListWidgetItem) -> None:
         pair_id = item.data(Qt.ItemDataRole.UserRole)
@@ -196,12 +218,29 @@ def _run(past: PastStep) -> Hashable:
     return past.pair if past.step.deed == "trim" else past.step.number
 
 
-def _place(footage: Footage, edit: Edit) -> str:
-    """Return where an edit of shots lies."""
-    name, _, timecode = footage.label(*edit.place).rpartition("  ")
-    return _lines(footage, timecode, name)
+def _place(footage: Footage, edit: Edit) -> tuple[str, list[str]]:
+    """Return the timecode of where an edit of shots lies, if any, and the name of its film.
+
+    A film that was edited as a whole is named also where it is the only one.
+    """
+    film, frame = edit.place
+    if not film or frame is None:
+        return footage.label(film, None), []
+    return footage.label(film, frame).rpartition("  ")[2], _named(footage, [film])
 
 
-def _lines(footage: Footage, timecodes: str, names: str) -> str:
-    """Return timecodes with the names of their films below: with one film they tell nothing."""
-    return f"{timecodes}\n{names}" if names and len(footage.films) > 1 else timecodes
+def _named(footage: Footage, films: Sequence[str]) -> list[str]:
+    """Return the names of films, of the same one once; none where the project has but one film."""
+    names = dict.fromkeys(footage.label(film, None) for film in films)
+    return list(filter(None, names)) if len(footage.films) > 1 else []
+
+
+def _fitting(metrics: QFontMetrics, names: Sequence[str], room: int) -> str:
+    """Return names side by side in so many pixels; what one leaves over is the other's."""
+    left, fitted = room - (len(names) - 1) * metrics.horizontalAdvance(_TO), []
+    for at, name in enumerate(names):
+        others = [metrics.horizontalAdvance(each) for each in names[at + 1 :]]
+        share = max(left // (1 + len(others)), left - sum(others))
+        fitted.append(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, share))
+        left -= metrics.horizontalAdvance(fitted[-1])
+    return _TO.join(fitted)

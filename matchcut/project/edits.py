@@ -70,6 +70,18 @@ class Edit:
         }
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What was typed of a film anew: "name", "reel", "start"; "" goes back to the file."""
+        before, after = (rows.get("films", [])[:1] for rows in (self.gone, self.come))
+        labels = ("name", "reel", "start")
+        return {
+            label: new or ""
+            for old_row, new_row in zip(before, after, strict=True)
+            for label, old, new in zip(labels, old_row[-3:], new_row[-3:], strict=True)
+            if old != new
+        }
+
+    @property
     def moves_boundaries(self) -> bool:
         """Whether shots came or went, so that something may have to be computed."""
         return "shots" in self.gone or "shots" in self.come

@@ -160,10 +160,45 @@ def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
 
     film = window.session.films[0]
     edit = SimpleNamespace(place=(film.uuid, 25))
-    assert _place(window.session.footage, edit) == "00:00:01:01"
+    assert _place(window.session.footage, edit) == ("00:00:01:01", [])
     second = replace(film, uuid="second")
-    assert _place(Footage([film, second]), edit) == f"00:00:01:01\n{film.name}"
-    assert _place(window.session.footage, SimpleNamespace(place=(film.uuid, None))) == film.name
+    assert _place(Footage([film, second]), edit) == ("00:00:01:01", [film.name])
+    of_film = SimpleNamespace(place=(film.uuid, None))
+    assert _place(window.session.footage, of_film) == (film.name, [])
+
+
+def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
+    session, listed = window.session, window.history.list
+    uuid, refresh = session.films[0].uuid, lambda _: session.refresh()
+    for what, said in (
+        ({"reel": "A001"}, "reel: A001"),
+        ({"start": "10:00:00:00"}, "start: 10:00:00:00"),
+        ({"start": "", "reel": ""}, "reel: as its file, start: as its file"),
+    ):
+        session.answers.ask("edit_film", refresh, film=uuid, **what)
+        words = f"  {said}  {session.films[0].name}"
+        qtbot.waitUntil(
+            lambda words=words: listed.count() and listed.item(0).text().endswith(words),
+            timeout=WAIT_MS,
+        )
+
+
+def test_in_a_narrow_panel_each_of_two_films_keeps_both_ends_of_its_name(window):
+    from app.panels.history import _fitting
+
+    metrics = window.history.list.fontMetrics()
+    names = ["A001_C002_second_unit_on_the_beach.mov", "B003_C004_first_unit_by_the_sea.mxf"]
+    room = metrics.horizontalAdvance(" > ".join(names)) // 2
+    fitted = _fitting(metrics, names, room)
+    first, second = fitted.split(" > ")
+    for short, name in ((first, names[0]), (second, names[1])):
+        start, end = short.split("…")
+        assert len(start) > 4
+        assert name.startswith(start)
+        assert name.endswith(end)
+    assert metrics.horizontalAdvance(fitted) <= room
+    assert _fitting(metrics, ["a", names[1]], room).endswith(names[1][-8:])
+    assert _fitting(metrics, names, 3 * room) == " > ".join(names)
 
 
 def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(qtbot, window):
@@ -180,6 +215,20 @@ def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(q
     ):
         window.history._show([PastStep(step, "pair", *sides)])
         assert listed.item(0).text().endswith("> 00:00:01:00\n" + names)
+    second = replace(second, name="a second film of a name that has no room in a panel.mp4")
+    session.footage = replace(session.footage, films=[film, second])
+    window.history._show([PastStep(step, "pair", here, there)])
+    item = listed.item(0)
+    listed.resize(300, listed.height())
+    option = QStyleOptionViewItem()
+    listed.initViewItemOption(option)
+    option.rect = listed.visualItemRect(item)
+    listed.itemDelegate().initStyleOption(option, listed.indexFromItem(item))
+    shown = option.text.splitlines()[-1]
+    assert shown.startswith(film.name + " > a s")
+    assert shown.endswith("panel.mp4")
+    assert item.toolTip().endswith(second.name)
+    window.history._read()
 
 
 def test_in_a_narrow_panel_the_deed_is_shortened_and_not_its_timecodes(qtbot, window):
