@@ -5,7 +5,7 @@ Every grey has equal red, green and blue, so that the eye judges the picture's c
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -67,8 +67,10 @@ def small_px() -> int:
 def line_up(field: QAbstractSpinBox, name: str) -> None:
     """Let the text of a field with a number begin where that of other fields does.
 
+    It has a decimal point as all numbers of the window have, whatever the system writes.
     name: the accessible name of the field and its line edit.
     """
+    field.setLocale(QLocale(QLocale.Language.English))
     field.lineEdit().setTextMargins(GRID + 2, 0, 0, 0)
     for part in (field, field.lineEdit()):
         part.setAccessibleName(name)

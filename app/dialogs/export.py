@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -47,6 +47,14 @@ _FORMAT_WORDS = {
 }
 # The one format that needs no accepted cut.
 _OF_VERDICTS = ".labels.json"
+
+
+class _Seconds(QDoubleSpinBox):
+    """A length, with a decimal point; the comma of other keyboards is taken for one."""
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Take a comma for the point."""
+        return super().validate(text.replace(",", "."), at)
 
 
 class ExportDialog(QDialog):
@@ -162,7 +170,7 @@ class ExportDialog(QDialog):
         self.path.textChanged.connect(self._renamed)
         self.title.setPlaceholderText(self.tr("the file's name"))
         self.start.setToolTip(self.tr("Record timecode of the first frame; 01:00:00;00 drops"))
-        self.seconds = QDoubleSpinBox()
+        self.seconds = _Seconds()
         self.seconds.setRange(0.1, 60)
         self.seconds.setSingleStep(0.5)
         self.seconds.setSuffix(self.tr(" s"))

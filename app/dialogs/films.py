@@ -179,7 +179,7 @@ class FilmsDialog(QDialog):
 
     def _change(self, what: str, field: QLineEdit | None = None, **details: Any) -> None:  # noqa: ANN401
         """Change something, and have the lists read again; field: what was typed is in it."""
-        typed = field.text().strip() if field is not None else ""
+        typed = self._typed(field) if field is not None else ""
 
         def then(told: Mapping[str, Any]) -> None:
             self._session.refresh()
@@ -189,7 +189,7 @@ class FilmsDialog(QDialog):
 
         def failed(happened: str, remedy: str) -> None:
             message = self.message
-            if field is not None and field.text().strip() == typed:
+            if field is not None and self._typed(field) == typed:
                 self._refused[field] = typed
                 message = self.wrong if field is self.start else message
             message.setText(f"{happened} {remedy}")
@@ -292,16 +292,21 @@ class FilmsDialog(QDialog):
 
     def _edit_film(self, name: str) -> None:
         film, field = self._film(), self._of_film[name]
-        text = field.text().strip()
+        text = self._typed(field)
         if film is not None and text not in (film[name], self._refused.get(field)):
             # As typed from now on, also before the answer is here.
             others = [each for each in self._told["films"] if each is not film]
             self._told = {**self._told, "films": [*others, {**film, name: text}]}
             self._change("edit_film", field, film=film["film"], **{name: text})
 
+    def _typed(self, field: QLineEdit) -> str:
+        text = field.text().strip()
+        # Some keyboards have a comma where others have the point.
+        return text.replace(",", ".") if field in (self.rate, self.shape) else text
+
     def _edit_timeline(self, name: str) -> None:
         field = self._of_timeline[name]
-        text = field.text().strip()
+        text = self._typed(field)
         if text not in (self._told.get(name), self._refused.get(field)):
             self._told = {**self._told, name: text}
             self._change("timeline", field, **{name: text})

@@ -4,11 +4,13 @@ import os
 import signal
 
 import pytest
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import QLocale, QProcess, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
 from rooms import settle, wait_for
+
+from app.dialogs.export import ExportDialog
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -68,6 +70,23 @@ def test_every_field_has_a_name_and_shows_all_of_what_stands_in_it(window):
             words = field.placeholderText() if "/" not in field.placeholderText() else ""
             assert field.fontMetrics().horizontalAdvance(words) < field.width() - 16, words
         closed(window)
+
+
+@pytest.mark.parametrize("typed", ["2.5", "2,5"])
+def test_a_length_has_a_decimal_point_on_every_system_and_takes_a_comma(window, typed):
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    dialog = ExportDialog(window.session, window)
+    QLocale.setDefault(before)
+    field = dialog.seconds.lineEdit()
+    assert dialog.seconds.text() == "2.00 s"
+    dialog.show()
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    assert dialog.settings()["seconds"] == 2.5
+    assert dialog.seconds.cleanText() == "2.5"
+    dialog.close()
+    dialog.deleteLater()
 
 
 def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch):

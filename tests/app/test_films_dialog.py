@@ -134,7 +134,7 @@ def test_the_rate_of_lists_is_typed_and_goes_back_to_that_of_the_film(dialog, wi
             return timeline_rate(opened)
 
     own = rate()
-    write(qtbot, dialog.rate, "29.97")
+    write(qtbot, dialog.rate, "29,97")
     qtbot.waitUntil(lambda: round(float(rate()), 2) == 29.97, timeout=WAIT_MS)
     write(qtbot, dialog.rate, "\b")
     qtbot.waitUntil(lambda: rate() == own, timeout=WAIT_MS)
