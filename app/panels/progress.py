@@ -378,6 +378,7 @@ class _FilmRow(QWidget):
         file = work.path.name
         self._name.setText(file if work.name in ("", file) else f"{work.name} ({file})")
         self._name.setToolTip(str(work.path))
+        self.setAccessibleName(self._name.text())
         self._words.setText(state_words(work))
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
