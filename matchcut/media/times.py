@@ -42,15 +42,21 @@ class FrameTimes:
         """Return when frame ``index`` is shown, in exact seconds from the first frame."""
         return (self.pts_of(index) - self.pts_of(0)) * self.time_base
 
+    def begins(self, frame: int, rate: Fraction) -> Fraction:
+        """Return when a frame, or one after the last, comes on screen, likewise.
+
+        How long the last one stays no timestamp tells: it is taken for a frame of ``rate``.
+        """
+        last = len(self) - 1
+        return self.seconds_of(min(frame, last)) + max(0, frame - last) / rate
+
     def label(self, frame: int, clock: Clock) -> str:
         """Return the timecode of a frame, or of the one after the last.
 
         It goes by the frame's time, not its number: these differ where frames are missing or the
         rate varies.
         """
-        last = len(self) - 1
-        beyond = max(0, frame - last) / clock.rate
-        return clock.label_at(self.seconds_of(min(frame, last)) + beyond)
+        return clock.label_at(self.begins(frame, clock.rate))
 
     def is_steady(self, rate: Fraction) -> bool:
         """Tell whether frame i is shown i frames of ``rate`` after the first, to half a frame."""

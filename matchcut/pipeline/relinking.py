@@ -105,8 +105,9 @@ def _likeness(
     found = []
     with FrameReader(watched, area) as one, FrameReader(info) as other:
         for frame in np.linspace(0, len(times) - 1, _FRAMES_COMPARED + 2, dtype=int)[1:-1].tolist():
-            seconds = times.seconds_of(frame) + 1 / (2 * record.rate)
-            shown = look(other, info.start_pts + int(seconds / info.time_base))
+            # Well within the frame: timestamps of the two files are rounded in their own ways.
+            edges = times.begins(frame, record.rate) + times.begins(frame + 1, record.rate)
+            shown = look(other, info.start_pts + int(edges / 2 / info.time_base))
             alike = likeness(look(one, times.pts_of(frame)), shown)
             if alike is not None:
                 found.append(alike)

@@ -122,7 +122,7 @@ def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
     return documents.shot(shot) | {
         "frame": shot.frames.middle,
         "timecode": film.label(shot.frames.start),
-        "seconds": round(float(len(shot.frames) / film.record.rate), 2),
+        "seconds": round(float(film.seconds_between(shot.frames.start, shot.frames.stop)), 2),
         "hidden": shot.hidden,
         "outside": film.outside(shot),
         "hand_made": shot.hand_made,
@@ -135,5 +135,5 @@ def _gap_seconds(out: FoundSide | None, into: FoundSide) -> float | None:
     if out is None or out.film.record.uuid != into.film.record.uuid:
         return None
     first, second = sorted((out.shot.frames, into.shot.frames))
-    frames = max(0, second.start - first.stop)
-    return round(float(frames / out.film.record.rate), 2)
+    # Shots that overlap, because one reaches to the editor's frame, lie no time apart.
+    return round(max(0.0, float(out.film.seconds_between(first.stop, second.start))), 2)

@@ -285,13 +285,8 @@ def _gaps(library: Library, question: Question) -> dict[str, float]:
 
 
 def _place(film: LibraryFilm, shot: ShotRecord) -> PairableShot:
-    start = float(film.times.seconds_of(shot.frames.start))
-    return PairableShot(
-        shot.film,
-        start,
-        start + float(len(shot.frames) / film.record.rate),
-        group=shot.group,
-    )
+    start, stop = film.begins(shot.frames.start), film.begins(shot.frames.stop)
+    return PairableShot(shot.film, float(start), float(stop), group=shot.group)
 
 
 def _known_again(

@@ -41,8 +41,16 @@ class LibraryFilm:
 
     @property
     def seconds(self) -> Fraction:
-        """How long it is."""
-        return self.record.frame_count / self.record.rate
+        """How long it is, as far as it has been watched."""
+        return self.begins(len(self.times)) if len(self.times) else Fraction(0)
+
+    def begins(self, frame: int) -> Fraction:
+        """Return when a frame, or the one after the last, comes on screen; see `FrameTimes`."""
+        return self.times.begins(frame, self.record.rate)
+
+    def seconds_between(self, start: int, stop: int) -> Fraction:
+        """Return how long after frame ``start`` frame ``stop`` comes on screen."""
+        return self.begins(stop) - self.begins(start)
 
     def label(self, frame: int) -> str:
         """Return the timecode of a frame, or of the one after the last; see `FrameTimes`."""

@@ -36,6 +36,12 @@ def test_seconds_count_from_the_first_frame():
     assert [times.seconds_of(i) for i in range(3)] == [0, Fraction(40, 1000), Fraction(1, 10)]
 
 
+def test_the_last_frame_stays_for_one_of_the_rate():
+    times = FrameTimes(np.array([100, 140, 200]), Fraction(1, 1000))
+    edges = [times.begins(frame, Fraction(10)) for frame in range(4)]
+    assert edges == [0, Fraction(40, 1000), Fraction(1, 10), Fraction(2, 10)]
+
+
 def test_there_is_no_frame_before_the_first_or_after_the_last():
     times = FrameTimes(np.array([100, 140]), Fraction(1, 1000))
     for index in (-1, 2):

@@ -12,7 +12,7 @@ from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
-from matchcut.project.films import films
+from matchcut.project.films import films, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
@@ -116,6 +116,28 @@ def test_a_search_that_nobody_waits_for_stops(project):
         AnswerServer(project).find(
             Asked({"by": "frame", "segmenter": "foreground"}, cancelled=True)
         )
+
+
+def test_in_a_film_of_variable_rate_lengths_and_gaps_go_by_the_clock(ask, project):
+    """The first three of its six shots run at 24 frames a second, the others at 4."""
+    film = films(project)[0]
+    tick = round(1 / film.rate / film.time_base)
+    steps = np.where(np.arange(180) < 90, 1, 6) * tick
+    set_frame_times(project, film.uuid, np.cumsum(steps) - steps)
+    lengths = [1.25, 1.25, 1.25, 7.5, 7.5, 7.5 - 5 / 24]  # how long the last frame stays is unknown
+    told = [shot["seconds"] for shot in shots(ask("shots"))]
+    assert told == pytest.approx(lengths, abs=0.006)
+    assert float(load_library(project).film(film.uuid).seconds) == pytest.approx(sum(lengths))
+
+    def gap(pair):
+        first, second = sorted((pair["out"]["shot"], pair["in"]["shot"]))
+        return sum(lengths[first : second - 1])
+
+    pairs = ask("find", by="motion")["pairs"]
+    assert {pair["gap_seconds"] for pair in pairs} >= {0, 1.25, 8.75}
+    assert all(pair["gap_seconds"] == pytest.approx(gap(pair), abs=0.006) for pair in pairs)
+    # 60 seconds in a film of ten minutes, 2.6 in this one.
+    assert {pair["gap_seconds"] for pair in ask("find", by="frame")["pairs"]} == {7.5, 8.75, 10}
 
 
 def test_shots_that_lack_what_is_compared_are_counted_as_the_command_line_counts_them(ask, project):
