@@ -8,6 +8,7 @@ shots, or in near-duplicates of them, it is the same pair and keeps its id and i
 
 import base64
 import hashlib
+import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -86,6 +87,37 @@ def pair_id(flavour: str, out: Anchor, into: Anchor) -> str:
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
     # Base 32 has no 0 and no 1 to take for letters; 50 bits keep a million pairs apart.
     return base64.b32encode(digest)[:10].decode("ascii").lower()
+
+
+def moved(
+    places: Mapping[str, float], pair: str, position: int | None
+) -> Mapping[str, float | None]:
+    """Return the places that are others once a pair is at a position of a list, from 0.
+
+    places: of the pairs in the list, which stands in their order. position: None is out of it.
+    Between two places is room for one more, so the pair alone gets another; once halving has used
+    that up, all are counted anew. The pair comes first.
+    """
+    if position is None:
+        return {pair: None}
+    order = sorted((other for other in places if other != pair), key=lambda other: places[other])
+    order.insert(position, pair)
+    at = order.index(pair)
+    least = places[order[at - 1]] if at else -math.inf
+    most = places[order[at + 1]] if at + 1 < len(order) else math.inf
+    place = places.get(pair)
+    if place is None or not least < place < most:
+        place = _between(least, most)
+    if least < place < most:
+        return {pair: place}
+    return {pair: at} | {other: number for number, other in enumerate(order)}
+
+
+def _between(least: float, most: float) -> float:
+    """Return a place between two, whole where the list ends."""
+    if math.isinf(most):
+        return 0 if math.isinf(least) else math.floor(least) + 1
+    return math.ceil(most) - 1 if math.isinf(least) else (least + most) / 2
 
 
 def identify(

@@ -14,7 +14,7 @@ from app.session.ledger import Deed, Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.project import Project
 from matchcut.project.reviews import Review, Step
-from matchcut.review import Anchor, Nudge, Verdict
+from matchcut.review import Anchor, Nudge, Verdict, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +67,29 @@ class Decisions(QObject):
 
     def accepted(self) -> list[str]:
         """Return the accepted pairs in the order of the cut list."""
-        places = {
-            pair: each.place for pair, each in self._reviews.items() if each.place is not None
-        }
+        places = self._places()
         return sorted(places, key=lambda pair: places[pair])
 
     def set_verdict(self, pair: str, verdict: Verdict | None) -> None:
         """Call a pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
-        leaves = verdict == "bad" and self.review(pair).place is not None
-        change = self._leave_list if leaves else self._change
-        change(
+        was = self.review(pair)
+        self._change(
             pair,
             lambda on: saved.set_verdict(on, pair, verdict),
             verdict=verdict,
+            place=None if verdict == "bad" else was.place,
             to_check=False,
         )
-        if leaves:
+        if verdict == "bad" and was.place is not None:
             self.cut_refused.emit()
 
     def accept(self, pair: str, out: Anchor, into: Anchor, flop: bool) -> None:
         """Put a pair with its cut point at the end of the cut list; it is bad no more."""
-        was = self.review(pair)
-        place = len(self.accepted()) if was.place is None else was.place
+        was, places = self.review(pair), self._places()
         self._change(
             pair,
             lambda on: saved.accept(on, pair, out, into, flop),
-            place=place,
+            place=moved(places, pair, len(places))[pair] if was.place is None else was.place,
             out=out,
             into=into,
             flop=flop,
@@ -122,12 +119,15 @@ class Decisions(QObject):
         # Among them may be some that can't be listed: the place is before the one that has it.
         follow = [other for other in listed if other != pair][place:]
         place = order.index(follow[0]) if follow else len(order)
-        order.insert(place, pair)
-        self._reorder(order, order, lambda on: saved.move(on, pair, place))
+        changes = moved(self._places(), pair, place)
+        for each, at in changes.items():
+            self._reviews[each] = replace(self.review(each), place=at)
+        self._add(lambda on: saved.move(on, pair, place), list(changes))
+        self.changed.emit(list(changes))
 
     def remove(self, pair: str) -> None:
         """Take a pair out of the cut list."""
-        self._leave_list(pair, lambda on: saved.remove(on, pair))
+        self._change(pair, lambda on: saved.remove(on, pair), place=None)
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
@@ -176,19 +176,9 @@ class Decisions(QObject):
         self._add(deed, [pair])
         self.changed.emit([pair])
 
-    def _leave_list(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
-        """Do a deed that takes a pair out of the cut list; ``fields`` as for `_change`."""
-        order = [other for other in self.accepted() if other != pair]
-        self._reviews[pair] = replace(self.review(pair), place=None, **fields)
-        self._reorder(order, [*order, pair], deed)
-
-    def _reorder(
-        self, order: Sequence[str], touching: Sequence[str], deed: Callable[[Project], None]
-    ) -> None:
-        for place, pair in enumerate(order):
-            self._reviews[pair] = replace(self.review(pair), place=place)
-        self._add(deed, touching)
-        self.changed.emit(list(touching))
+    def _places(self) -> dict[str, float]:
+        """Return the places of the accepted pairs, which order the cut list."""
+        return {pair: each.place for pair, each in self._reviews.items() if each.place is not None}
 
     def _add(self, deed: Callable[[Project], None], pairs: Sequence[str]) -> None:
         self._write(_touching(deed, pairs), pairs)

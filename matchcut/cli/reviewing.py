@@ -124,6 +124,7 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     names = names_apart(film.record for film in library.films.values())
     pairs = saved.reviewed_pairs(project)
     lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)
+    numbers = {id: number for number, id in enumerate(saved.accepted(project), start=1)}
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
         pair = pairs[id]
@@ -132,7 +133,7 @@ def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
                 "id": id,
                 "by": pair.shown.candidate.flavour,
                 "verdict": review.verdict,
-                "place": None if review.place is None else review.place + 1,
+                "place": numbers.get(id),
                 "note": review.note,
                 "out": _where(library, names, review.out or pair.shown.candidate.out),
                 "in": _where(library, names, review.into or pair.shown.candidate.into),

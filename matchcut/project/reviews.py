@@ -15,7 +15,7 @@ from matchcut.errors import ProjectError
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step, now
-from matchcut.review import Anchor, Candidate, Nudge, Verdict
+from matchcut.review import Anchor, Candidate, Nudge, Verdict, moved
 
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
 
@@ -55,7 +55,7 @@ class PairRecord:
 class Review:
     """What the editor said of a pair.
 
-    place: in the list of accepted cuts, from 0; None while it is not accepted.
+    place: among the accepted cuts, the least first; None while it is not accepted.
     out, into: the cut point, last frame out and first frame in, once the editor has trimmed or
         accepted it; None where it is as shown. flop, nudge: likewise.
     to_check: its film has changed since, and neither a verdict nor accepting it has said that it
@@ -63,7 +63,7 @@ class Review:
     """
 
     verdict: Verdict | None = None
-    place: int | None = None
+    place: float | None = None
     out: Anchor | None = None
     into: Anchor | None = None
     flop: bool | None = None
@@ -218,9 +218,9 @@ def accept(
     with project.writing():
         was = review(project, pair)
         shown = find_pair(project, pair).shown
-        if place is None:
-            place = len(accepted(project)) if was.place is None else was.place
-        changes = _placed(project, pair, place)
+        if place is None and was.place is None:
+            place = len(accepted(project))
+        changes = {pair: {}} if place is None else _placed(project, pair, place)
         changes[pair] |= {
             "out": out or was.out or shown.candidate.out,
             "into": into or was.into or shown.candidate.into,
@@ -265,11 +265,7 @@ def set_nudge(project: Project, pair: str, nudge: Nudge | None) -> None:
 
 def accepted(project: Project) -> list[str]:
     """Return the accepted pairs in the order of the cut list."""
-    rows = project.rows(
-        """SELECT pair, json_extract(review, '$.place') AS place FROM reviews
-        WHERE place IS NOT NULL ORDER BY place"""
-    )
-    return [row["pair"] for row in rows]
+    return list(_places(project))
 
 
 def history(project: Project, *, last: int = -1) -> list[Step]:
@@ -314,15 +310,20 @@ def _turn(
 
 
 def _placed(project: Project, pair: str, place: int | None) -> dict[str, dict[str, Any]]:
-    """Return the places of the accepted pairs once one is at ``place``, as `_change` has it.
+    """Return the places that change once a pair is at ``place``, from 0, as `_change` has them.
 
     place: None is out of the cut list. The pair itself comes first: the step is about that one.
     """
-    order = [other for other in accepted(project) if other != pair]
-    if place is not None:
-        order.insert(place, pair)
-    places: dict[str, dict[str, Any]] = {each: {"place": at} for at, each in enumerate(order)}
-    return {pair: {"place": None}} | places
+    return {each: {"place": at} for each, at in moved(_places(project), pair, place).items()}
+
+
+def _places(project: Project) -> dict[str, float]:
+    """Return the accepted pairs in the order of the cut list, with the places that make it."""
+    rows = project.rows(
+        """SELECT pair, json_extract(review, '$.place') AS place FROM reviews
+        WHERE place IS NOT NULL ORDER BY place"""
+    )
+    return {row["pair"]: row["place"] for row in rows}
 
 
 def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -194,6 +194,8 @@ NINTH: Migration = (
     ) WITHOUT ROWID""",
     "CREATE VIEW present_films AS SELECT * FROM films WHERE uuid NOT IN (SELECT film FROM removed)",
     *_revised("removed", "film"),
+    # Places in the cut list may lie between others from now on: former versions, which take them
+    # for positions, must not open the file.
 )
 
 MIGRATIONS: tuple[Migration, ...] = (

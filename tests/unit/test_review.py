@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchcut.review import Anchor, Candidate, KnownPair, Locate, Place, identify, orphans, pair_id
+from matchcut.review import (
+    Anchor,
+    Candidate,
+    KnownPair,
+    Locate,
+    Place,
+    identify,
+    moved,
+    orphans,
+    pair_id,
+)
 
 # Ten seconds of one film, one shot a second; a presentation time is a tenth of a second.
 SHOTS = 10
@@ -31,6 +41,41 @@ def known(out: int, into: int, *, reviewed: bool = False, flavour: str = "frame"
 
 def candidate(out: int, into: int, flavour: str = "frame") -> Candidate:
     return Candidate(flavour, at(out), at(into))
+
+
+moves = st.lists(st.tuples(st.sampled_from("abcdef"), st.none() | st.integers(0, 7)), max_size=40)
+
+
+@given(moves)
+def test_a_list_has_the_order_in_which_its_pairs_were_put_there(moves) -> None:
+    places: dict[str, float] = {"a": 0, "b": 1, "c": 2}  # as counted by former versions
+    order = ["a", "b", "c"]
+    for pair, position in moves:
+        order = [other for other in order if other != pair]
+        if position is not None:
+            order.insert(position, pair)
+        changes = moved(places, pair, position)
+        assert next(iter(changes)) == pair
+        places |= changes
+        places = {each: at for each, at in places.items() if at is not None}
+        assert sorted(places, key=lambda each: places[each]) == order
+
+
+def test_all_places_are_counted_anew_only_where_there_is_no_room_for_another() -> None:
+    places: dict[str, float] = {"a": 1, "b": 2, "c": 3}
+    counted = []
+    for turn in range(200):
+        pair = "cb"[turn % 2]
+        changes = moved(places, pair, 1)
+        places |= changes
+        counted.append(len(changes) > 1)
+        assert sorted(places, key=lambda each: places[each]) == ["a", pair, "bc"[turn % 2]]
+    assert sum(counted) == 1
+
+
+def test_a_pair_that_is_where_it_is_put_keeps_its_place() -> None:
+    places = {"a": 0, "b": 0.5, "c": 7}
+    assert [moved(places, pair, at)[pair] for at, pair in enumerate("abc")] == [0, 0.5, 7]
 
 
 def test_an_id_is_short_and_can_be_typed() -> None:
