@@ -7,7 +7,7 @@ Groups are no part of it: they follow from these and are looked for again.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,11 +16,13 @@ from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step
 from matchcut.timing import FrameRange, outside
 
-Row = tuple[Any, ...]
-Rows = Mapping[str, list[Row]]
+Row = Mapping[str, Any]
+"""What stands in a row, by column."""
+
+Rows = Mapping[str, Sequence[Row]]
 
 # What is compared, by the table that it lies in: the columns that a row is known by, of which the
-# first is its film's or the setting's name, and the others. Rows are kept in this order.
+# first is its film's or the setting's name, and the others.
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "shots": (("film", "start"), ("stop", "kind", "hand_made")),
     "hidden": (("film", "frame"), ()),
@@ -34,6 +36,28 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _SETTINGS = ("timeline_rate", "frame_shape")
 
+# Where a change lies: the columns that name its film, and a frame of it where one does.
+_PLACES = {
+    "shots": ("film", "start"),
+    "hidden": ("film", "frame"),
+    "group_wishes": ("film", "frame"),
+    "films": ("uuid", "range_start"),
+    "removed": ("film", ""),
+}
+
+# Up to version 8 of the project file rows were kept without the names of their columns, in this
+# order.
+_FORMER_COLUMNS = {
+    "shots": ("film", "start", "stop", "kind", "hand_made"),
+    "hidden": ("film", "frame"),
+    "group_wishes": ("film", "frame", "wish"),
+    "films": (
+        *("uuid", "range_start", "range_stop"),
+        *("own_name", "own_reel", "own_start_timecode"),
+    ),
+    "settings": ("name", "value"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -45,9 +69,9 @@ class Edit:
     @property
     def place(self) -> tuple[str, int | None]:
         """The film that was changed, "" where none was, and a frame of the change or None."""
-        for table in ("shots", "hidden", "group_wishes", "films", "removed"):
-            for film, *more in (*self.come.get(table, ()), *self.gone.get(table, ())):
-                return film, next(iter(more), None)
+        for table, (film, frame) in _PLACES.items():
+            for row in (*self.come.get(table, ()), *self.gone.get(table, ())):
+                return row[film], row.get(frame)
         return "", None
 
     @property
@@ -57,28 +81,28 @@ class Edit:
         Shots, wishes, a range of frames or a start timecode; and films that went or came.
         """
         of_frames = {
-            film
+            row["film"]
             for rows in (self.gone, self.come)
             for table in ("shots", "hidden", "group_wishes", "removed")
-            for film, *_ in rows.get(table, ())
+            for row in rows.get(table, ())
         }
         told = (row for rows in (self.gone, self.come) for row in rows.get("films", ()))
         return of_frames | {
-            film
-            for film, range_start, *_, start_timecode in told
-            if range_start is not None or start_timecode is not None
+            row["uuid"]
+            for row in told
+            if row.get("range_start") is not None or row.get("own_start_timecode") is not None
         }
 
     @property
     def labels(self) -> dict[str, str]:
         """What was typed of a film anew: "name", "reel", "start"; "" goes back to the file."""
         before, after = (rows.get("films", [])[:1] for rows in (self.gone, self.come))
-        labels = ("name", "reel", "start")
+        columns = {"name": "own_name", "reel": "own_reel", "start": "own_start_timecode"}
         return {
-            label: new or ""
-            for old_row, new_row in zip(before, after, strict=True)
-            for label, old, new in zip(labels, old_row[-3:], new_row[-3:], strict=True)
-            if old != new
+            label: new.get(column) or ""
+            for old, new in zip(before, after, strict=True)
+            for label, column in columns.items()
+            if old.get(column) != new.get(column)
         }
 
     @property
@@ -92,10 +116,16 @@ def read_edit(text: str) -> Edit:
     kept = json.loads(text)
     return Edit(
         **{
-            side: {table: [tuple(row) for row in rows] for table, rows in kept[side].items()}
+            side: {
+                table: [_named(table, row) for row in rows] for table, rows in kept[side].items()
+            }
             for side in ("gone", "come")
         }
     )
+
+
+def _named(table: str, row: Row | Sequence[Any]) -> Row:
+    return row if isinstance(row, Mapping) else dict(zip(_FORMER_COLUMNS[table], row, strict=True))
 
 
 @contextmanager
@@ -119,7 +149,8 @@ def forget_edits(project: Project, film_uuid: str) -> None:
     rows = project.rows(
         "SELECT step, shots FROM history WHERE shots NOTNULL AND state <> 'dropped'"
     )
-    gone = [(row["step"],) for row in rows if film_uuid in read_edit(row["shots"]).films]
+    with damage_told(project, "a step of the history"):
+        gone = [(row["step"],) for row in rows if film_uuid in read_edit(row["shots"]).films]
     with project.writing():
         project.execute_all("UPDATE history SET state = 'dropped' WHERE step = ?", gone)
 
@@ -134,7 +165,8 @@ def make_again(project: Project, edit: Edit) -> None:
     _swap(project, edit.gone, edit.come)
 
 
-def _rows(project: Project, films: Collection[str]) -> dict[str, set[Row]]:
+def _rows(project: Project, films: Collection[str]) -> dict[str, set[tuple[Any, ...]]]:
+    """Return the rows of each table, with their columns in the order of `_COLUMNS`."""
     found = {}
     for table, (keys, others) in _COLUMNS.items():
         names = _SETTINGS if table == "settings" else tuple(films)
@@ -144,45 +176,64 @@ def _rows(project: Project, films: Collection[str]) -> dict[str, set[Row]]:
     return found
 
 
-def _missing(these: Mapping[str, set[Row]], among: Mapping[str, set[Row]]) -> dict[str, list[Row]]:
+def _missing(
+    these: Mapping[str, set[tuple[Any, ...]]], among: Mapping[str, set[tuple[Any, ...]]]
+) -> dict[str, list[Row]]:
     """Return the rows of each table that are not among others; no entry where all are."""
     # None sorts with nothing: a range may be open.
     differences = {table: sorted(rows - among[table], key=repr) for table, rows in these.items()}
-    return {table: rows for table, rows in differences.items() if rows}
+    return {
+        table: [dict(zip(sum(_COLUMNS[table], ()), row, strict=True)) for row in rows]
+        for table, rows in differences.items()
+        if rows
+    }
 
 
 def _swap(project: Project, old: Rows, new: Rows) -> None:
     with project.writing():
-        for table, (keys, others) in _COLUMNS.items():
+        for table, (keys, _) in _COLUMNS.items():
             gone, come = old.get(table, ()), new.get(table, ())
             is_it = " AND ".join(f"{key} = ?" for key in keys)
             if table == "films":  # which stay
-                told = ", ".join(f"{name} = ?" for name in others)
-                values = [(*row[1:], row[0]) for row in come]
-                project.execute_all(f"UPDATE films SET {told} WHERE {is_it}", values)
+                for row in come:
+                    _update_film(project, row)
                 continue
             if table == "shots":
                 # Detection may have run in between: of what lies there now, that much gives way.
                 _clear(project, [*gone, *come])
             else:
-                known = [row[: len(keys)] for row in gone]
+                known = [[row[key] for key in keys] for row in gone]
                 project.execute_all(f"DELETE FROM {table} WHERE {is_it}", known)
             _insert(project, table, come)
 
 
 def _insert(project: Project, table: str, rows: Iterable[Row]) -> None:
-    columns = sum(_COLUMNS[table], ())
-    places = ", ".join("?" * len(columns))
-    statement = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({places})"
-    project.execute_all(statement, rows)
+    for row in rows:
+        columns = _known_columns(table, row)
+        places = ", ".join("?" * len(columns))
+        statement = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({places})"
+        project.execute(statement, [row[name] for name in columns])
+
+
+def _update_film(project: Project, row: Row) -> None:
+    columns = _known_columns("films", row)
+    told = ", ".join(f"{name} = ?" for name in columns)
+    values = [*(row[name] for name in columns), row["uuid"]]
+    project.execute(f"UPDATE films SET {told} WHERE uuid = ?", values)
+
+
+def _known_columns(table: str, row: Row) -> list[str]:
+    """Return the columns to write: a step that another version kept may have less, or more."""
+    return [name for name in sum(_COLUMNS[table], ()) if name in row]
 
 
 def _clear(project: Project, shots: Iterable[Row]) -> None:
     """Remove the shots where these lie; one that reaches further keeps the rest."""
     taken: dict[str, list[FrameRange]] = {}
     with damage_told(project, "a shot"):
-        for film, start, stop, *_ in shots:
-            taken.setdefault(film, []).append(FrameRange(start, stop))
+        for shot in shots:
+            frames = FrameRange(shot["start"], shot["stop"])
+            taken.setdefault(shot["film"], []).append(frames)
     for film, ranges in taken.items():
         ranges.sort()
         for row in project.rows("SELECT * FROM shots WHERE film = ?", [film]):
@@ -193,6 +244,6 @@ def _clear(project: Project, shots: Iterable[Row]) -> None:
                 project.execute(
                     "DELETE FROM shots WHERE film = ? AND start = ?", [film, frames.start]
                 )
-                kind, by_hand = row["kind"], row["hand_made"]
-                kept = [(film, part.start, part.stop, kind, by_hand) for part in rest]
-                _insert(project, "shots", kept)
+                kept = dict(zip(row.keys(), row, strict=True))
+                parts = [kept | {"start": part.start, "stop": part.stop} for part in rest]
+                _insert(project, "shots", parts)

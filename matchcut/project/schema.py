@@ -194,8 +194,8 @@ NINTH: Migration = (
     ) WITHOUT ROWID""",
     "CREATE VIEW present_films AS SELECT * FROM films WHERE uuid NOT IN (SELECT film FROM removed)",
     *_revised("removed", "film"),
-    # Places in the cut list may lie between others from now on: former versions, which take them
-    # for positions, must not open the file.
+    # Former versions would misread what is kept from now on: places in the cut list that lie
+    # between others, and steps of the history that name their columns.
 )
 
 MIGRATIONS: tuple[Migration, ...] = (

@@ -1,5 +1,6 @@
 """What the editor changes of shots is undone and done again, in turn with verdicts."""
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -205,6 +206,82 @@ def test_of_a_film_whose_content_changed_no_edit_is_left_and_none_comes_back(
     assert undo(project).deed == "rename"
     assert undo(project) is None
     assert bounds(project, detected) == [(0, 20, False)]
+
+
+def seen(project: Project, film_uuid: str) -> list[object]:
+    """Return all that a step can change of a film, and of the timeline."""
+    shots = [
+        (shot.frames, shot.kind, shot.hand_made, shot.hidden, shot.wish)
+        for shot in film_shots(project, film_uuid)
+    ]
+    record = read_film(project, film_uuid)
+    return [shots, record.name, record.reel, record.clock, record.range, timeline_rate(project)]
+
+
+def edit_everything(project: Project, film_uuid: str) -> None:
+    split(project, film_uuid, (10, 30), 16)
+    first, second, *_ = film_shots(project, film_uuid)
+    with editing(project, "everything else", [film_uuid]):
+        set_hidden(project, first, True)
+        set_alone(project, [second], True)
+        edit_film(project, film_uuid, name="A", reel="R", start_timecode="02:00:00:00")
+        set_range(project, film_uuid, FrameRange(0, 30))
+        set_timeline_rate(project, Fraction(25))
+
+
+def change_kept(project: Project, change) -> None:
+    """Let the rows in the history be what ``change`` makes of them, by the name of their table."""
+    for row in project.rows("SELECT step, shots FROM history"):
+        kept = json.loads(row["shots"])
+        changed = {
+            side: {table: [change(table, each) for each in rows] for table, rows in tables.items()}
+            for side, tables in kept.items()
+        }
+        project.execute(
+            "UPDATE history SET shots = ? WHERE step = ?", [json.dumps(changed), row["step"]]
+        )
+
+
+# As versions 7 and 8 of the project file kept them.
+KEPT_WITHOUT_NAMES = {
+    "shots": "film start stop kind hand_made",
+    "hidden": "film frame",
+    "group_wishes": "film frame wish",
+    "films": "uuid range_start range_stop own_name own_reel own_start_timecode",
+    "settings": "name value",
+}
+
+
+def test_a_step_that_a_former_version_kept_without_names_is_taken_back(project, detected):
+    before = seen(project, detected)
+    edit_everything(project, detected)
+    after = seen(project, detected)
+    places = [step.shots.place for step in history(project)]
+    change_kept(
+        project, lambda table, row: [row[name] for name in KEPT_WITHOUT_NAMES[table].split()]
+    )
+    assert [step.shots.place for step in history(project)] == places
+    undo(project)
+    undo(project)
+    assert seen(project, detected) == before
+    redo(project)
+    redo(project)
+    assert seen(project, detected) == after
+
+
+def test_a_step_without_a_column_that_came_later_leaves_what_stands_there(project, detected):
+    edit_film(project, detected, name=None, reel="before", start_timecode=None)
+    edit_everything(project, detected)
+    later = ("hand_made", "own_reel")
+    change_kept(
+        project,
+        lambda table, row: {name: value for name, value in row.items() if name not in later},
+    )
+    undo(project)
+    undo(project)
+    assert bounds(project, detected) == [(0, 10, False), (10, 30, False), (30, 40, False)]
+    record = read_film(project, detected)
+    assert (record.name, record.reel, record.range) == ("reel.mov", "R", None)
 
 
 def test_columns_that_others_have_added_keep_nothing_from_being_written(
