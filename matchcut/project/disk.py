@@ -55,8 +55,10 @@ def disk_told(path: Path) -> Iterator[None]:
         happened, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
         raise ProjectError(happened.format(path.name), remedy) from error
     except OSError as error:
+        # Some are raised by programs, and have nothing that the system says.
+        reason = f": {error.strerror}" if error.strerror else ""
         raise ProjectError(
-            f"{path.name} can't be used: {error.strerror}.", "Check the disk that it lies on."
+            f"{path.name} can't be used{reason}.", "Check the disk that it lies on."
         ) from error
     except UnicodeEncodeError as error:
         raise ProjectError(

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError
 
@@ -136,9 +136,17 @@ class SharedLock:
         machines out: the others must not remove that one, too. Only processes of this machine come
         here, and to those the system grants a lock only once, also on shared storage.
         """
-        with FileLock(self.path.with_name(f".{self.path.name}.taking"), timeout=_TAKING_SECONDS):
-            if self._read() == dead:
-                self.path.unlink(missing_ok=True)
+        taking = FileLock(self.path.with_name(f".{self.path.name}.taking"))
+        try:
+            with taking.acquire(timeout=_TAKING_SECONDS):
+                if self._read() == dead:
+                    self.path.unlink(missing_ok=True)
+        except Timeout as error:
+            raise ProjectError(
+                f"{self._project.name} is in use: another process of this machine is taking it "
+                f"over from {dead}, which has ended.",
+                "Close the matchcut that does so, or wait for it; then try again.",
+            ) from error
 
     def release(self) -> None:
         """Remove the lock file if this process wrote it."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from filelock import FileLock
 
 from matchcut.errors import ProjectError
 from matchcut.project import storage
@@ -201,6 +202,22 @@ def test_a_lock_left_by_a_dead_process_of_this_machine_is_taken_over(project_pat
     write_lock(project_path, socket.gethostname(), child.pid)
     with open_project(project_path, shared=True):
         assert json.loads(lock_of(project_path).read_text())["pid"] == os.getpid()
+
+
+def test_a_dead_lock_that_another_is_long_in_taking_over_is_told_with_its_holder(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_project(project_path, create=True, shared=True).close()
+    write_lock(project_path, socket.gethostname(), 2**31 - 1)
+    monkeypatch.setattr(storage, "_TAKING_SECONDS", 0)
+    with (
+        FileLock(project_path.with_name(".rushes.matchcut.lock.taking")),
+        pytest.raises(ProjectError) as told,
+    ):
+        open_project(project_path, shared=True)
+    assert told.value.happened.startswith("rushes.matchcut is in use: another process")
+    assert f"from anna on {socket.gethostname()} (process {2**31 - 1}, since" in str(told.value)
+    assert lock_of(project_path).exists()
 
 
 def test_a_lock_is_taken_however_many_processes_have_died_with_it(

@@ -11,6 +11,7 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache
+from matchcut.project.disk import disk_told
 from matchcut.project.films import FilmRecord, edit_film, films
 from matchcut.project.project import Project, open_project
 
@@ -90,6 +91,14 @@ def test_what_is_no_project_is_none_either_where_it_is_only_read(
         open_project(path, reading=True)
     with pytest.raises(ProjectError, match="no project at"):
         open_project(tmp_path / "gone.matchcut", reading=True)
+
+
+def test_an_error_for_which_the_system_has_no_words_gets_none(project_path: Path) -> None:
+    with (
+        pytest.raises(ProjectError, match=r"^rushes\.matchcut can't be used\. Check the disk"),
+        disk_told(project_path),
+    ):
+        raise TimeoutError
 
 
 def test_the_cache_on_a_full_disk_can_be_told_and_emptied(disk: tuple[Path, Disk]) -> None:
