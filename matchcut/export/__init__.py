@@ -15,10 +15,10 @@ _ALL: tuple[Exporter, ...] = (
     ListExporter("otio", (".otio",), otio.compose),
     ListExporter("csv", (".csv",), table.compose_csv, table.ENCODING),
     ListExporter("tsv", (".tsv",), table.compose_tsv, table.ENCODING),
-    ListExporter("resolve-markers", (".markers.edl",), markers.compose_resolve),
-    ListExporter("avid-markers", (".markers.txt",), markers.compose_avid),
+    ListExporter("resolve-markers", (".markers.edl",), markers.compose_resolve, names_files=False),
+    ListExporter("avid-markers", (".markers.txt",), markers.compose_avid, names_files=False),
     ListExporter("ale", (".ale",), ale.compose),
-    ListExporter("labels", (".labels.json",), labels.compose, of_verdicts=True),
+    ListExporter("labels", (".labels.json",), labels.compose, of_verdicts=True, names_files=False),
     PreviewExporter(),
 )
 

@@ -81,6 +81,14 @@ def test_it_follows_the_order_it_is_given(name, cuts, tmp_path):
     assert one.read_bytes() != other.read_bytes()
 
 
+@every_exporter
+def test_it_has_the_name_of_the_file_of_a_film_where_it_says_so(name, cuts, tmp_path):
+    path = target(name, tmp_path)
+    EXPORTERS[name].write(cuts, path, SETTINGS)
+    film = cuts[0].out.source.path
+    assert (film.name.encode() in path.read_bytes()) == EXPORTERS[name].names_files
+
+
 @pytest.mark.parametrize("name", sorted(set(EXPORTERS) - {"labels", "preview"}))
 @pytest.mark.parametrize("long", [200, 2000, 20_000])
 def test_it_holds_all_of_a_note_or_says_that_it_does_not(name, long, cuts, tmp_path):
