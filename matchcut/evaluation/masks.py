@@ -86,7 +86,7 @@ def evaluate_masks(segmenter: Segmenter, root: Path) -> MaskScores:
     Understood are DAVIS (``frames/NAME/*.jpg`` and ``masks/NAME/*.png``), photos with one mask
     each (``photos/*.jpg`` and ``masks/*.png``), and polygons in YOLO's form, every class
     foreground (``images/NAME/*.jpg`` and ``labels/NAME/*.txt``). Photos are shots of one still
-    frame.
+    frame. Raises MatchcutError where there are none, or one can't be read.
     """
     for folder, cases in (
         ("frames", _davis_cases),
@@ -181,7 +181,14 @@ def _davis_cases(root: Path, long_side: int) -> Iterator[Case]:
 def sequence_cases(root: Path, name: str, long_side: int) -> Iterator[Case]:
     """Yield the shots that a sequence of a DAVIS folder is dealt out into."""
     paths = sorted((root / "frames" / name).glob("*.jpg"))
-    pictures = np.stack([reduced(_read(path), long_side) for path in paths])
+    read = [reduced(_read(path), long_side) for path in paths]
+    for path, picture in zip(paths, read, strict=True):
+        if picture.shape != read[0].shape:
+            raise MatchcutError(
+                f"{path} has another shape than {paths[0].name}, the first of its sequence.",
+                "Give each sequence frames of one size.",
+            )
+    pictures = np.stack(read)
     grey = np.stack([grey_of(picture) for picture in pictures])
     truths = [_read(root / "masks" / name / f"{path.stem}.png")[:, :, 0] > 127 for path in paths]
     shots = -(-len(paths) // MAX_SAMPLES)
@@ -213,11 +220,29 @@ def _polygon_cases(root: Path, long_side: int) -> Iterator[Case]:
         truth = np.zeros((height, width), np.uint8)
         # A photo without a list shows nothing that was marked.
         labels = root / "labels" / path.relative_to(root / "images").with_suffix(".txt")
-        lines = labels.read_text(encoding="utf-8").splitlines() if labels.is_file() else []
-        for line in lines:
-            corners = np.array(line.split()[1:], float).reshape(-1, 2) * (width, height)
-            cv2.fillPoly(truth, [np.rint(corners).astype(np.int32)], 1)
+        for corners in _polygons(labels) if labels.is_file() else ():
+            cv2.fillPoly(truth, [np.rint(corners * (width, height)).astype(np.int32)], 1)
         yield Case(root.name, still_samples(reduced(picture, long_side)), [truth.astype(bool)])
+
+
+def _polygons(path: Path) -> Iterator[NDArray[np.float64]]:
+    """Yield the corners (n_corners, 2) of each polygon of a list, x and y, 0..1 of the picture."""
+    # Bytes that are no text are no numbers either.
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            corners = np.array(line.split()[1:], float).reshape(-1, 2)
+        except ValueError:  # words, or an x without its y
+            corners = np.empty((0, 2))
+        # Rounded, a corner may lie a little outside.
+        if len(corners) < 3 or not np.all((corners >= -1) & (corners <= 2)):
+            raise MatchcutError(
+                f"Line {number} of {path} is no polygon.",
+                "Write a class, then x and y of three or more corners, from 0 to 1 of the picture.",
+            )
+        yield corners
 
 
 def _read(path: Path) -> NDArray[np.uint8]:

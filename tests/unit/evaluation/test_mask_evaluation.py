@@ -124,6 +124,27 @@ def test_polygons_are_filled_and_a_photo_without_a_list_shows_nothing(tmp_path):
     assert scores.similarity == pytest.approx(0.5, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["0 0 0 0.5 0 0.5 half", "0 0 0 0.5 0 0.5", "0 0.1 0.1 0.5 0.5", "0", "0 0 0 1 0 nan 1",
+     "0 0 0 640 0 640 480", "0 \udcff 0 1 0 1 1"],
+)  # fmt: skip
+def test_a_line_that_is_no_polygon_is_told_with_its_number(tmp_path, line):
+    write(tmp_path / "images" / "a" / "1.jpg", np.zeros((*SIZE, 3), np.uint8))
+    labels = tmp_path / "labels" / "a" / "1.txt"
+    labels.parent.mkdir(parents=True)
+    labels.write_bytes(f"0 0 0 1 0 1 1\n\n{line}\n".encode(errors="surrogateescape"))
+    with pytest.raises(MatchcutError, match=r"^Line 3 of .*1\.txt is no polygon\."):
+        evaluate_masks(LeftHalf(), tmp_path)
+
+
+def test_a_frame_of_another_shape_than_its_sequence_is_named(tmp_path):
+    write_sequence(tmp_path, "left", 3, covered=32)
+    write(tmp_path / "frames" / "left" / "00001.jpg", np.zeros((48, 48, 3), np.uint8))
+    with pytest.raises(MatchcutError, match=r"left/00001\.jpg has another shape than 00000\.jpg"):
+        evaluate_masks(LeftHalf(), tmp_path)
+
+
 def test_a_folder_of_anything_else_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(MatchcutError, match="holds no true masks"):
         evaluate_masks(LeftHalf(), tmp_path)
