@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.media.times import FrameTimes
 from matchcut.review import Nudge, Verdict
 from matchcut.timing import TIMELINE_START, Clock, FrameRange
 
@@ -24,8 +25,8 @@ class Source:
     width, height: of the picture as shown, in square pixels.
     audio_channels: of all its sound tracks together, in their order; 0 where it is silent.
     audio_rate: samples a second, 0 where it is silent.
-    times: seconds from the first frame at which each frame is shown; only where they are not
-        evenly spaced, at variable rate or with frames missing.
+    times: when each frame is shown; only where they are not evenly spaced, at variable rate or
+        with frames missing.
     times_restart: see `matchcut.media.film.MediaInfo`.
     readable: a file of the film that is there; None where it is the one at ``path``, if any.
     """
@@ -40,7 +41,7 @@ class Source:
     reel: str = ""
     audio_channels: int = 0
     audio_rate: int = 0
-    times: tuple[float, ...] | None = field(default=None, repr=False)
+    times: FrameTimes | None = field(default=None, repr=False)
     times_restart: bool = False
     readable: Path | None = field(default=None, compare=False)
 

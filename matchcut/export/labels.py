@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary
 from matchcut.export.layout import begins
 from matchcut.export.safe import one_line
 
@@ -34,8 +34,8 @@ def _label(cut: Cut) -> dict[str, Any]:
         label["clip2_imdb_id"] = one_line(cut.into.source.id)
     for name, side in (("clip1", cut.out), ("clip2", cut.into)):
         label[f"{name}_index"] = side.index
-        label[f"{name}_start"] = _seconds(side, side.shot.start)
-        label[f"{name}_end"] = _seconds(side, side.shot.stop)
+        label[f"{name}_start"] = float(begins(side.source, side.shot.start))
+        label[f"{name}_end"] = float(begins(side.source, side.shot.stop))
     return label | {
         "majority_label": good,
         "annotator_labels": {"1": good},
@@ -47,10 +47,3 @@ def _label(cut: Cut) -> dict[str, Any]:
             }
         ],
     }
-
-
-def _seconds(side: Side, frame: int) -> float:
-    """Return when a frame is shown; the end of a film of variable rate is that of its last."""
-    source = side.source
-    shown = frame if source.times is None else min(frame, source.frames - 1)
-    return float(begins(source, shown))

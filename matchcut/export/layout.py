@@ -11,15 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
 from matchcut.timing import Clock, FrameRange, allows_drop, has_timecode, nominal_rate, rate_words
 
 # A timestamp this part of a frame late still counts as on time: containers round to milliseconds.
-_LATE = 0.05
-# Containers count time in fewer ticks a second than this.
-_TICKS = 1_000_000
+_LATE = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +133,19 @@ def film_frame(source: Source, position: int, rate: Fraction) -> int:
     """Return the film's frame that is on screen at ``position`` by `source_clock`."""
     if source.times is None:
         return position
-    # Rounded as in _position, or a frame that is just on time would be the one before it.
-    on_grid = partial(_on_grid, rate=rate)
-    return bisect_right(source.times, float(position), key=on_grid) - 1
+    # Reckoned as in _position, or a frame that is just on time would be the one before it.
+    frames = range(len(source.times))
+    at = Fraction(position)
+    return bisect_right(frames, at, key=lambda frame: _on_grid(source, frame, rate)) - 1
 
 
 def begins(source: Source, frame: int) -> Fraction:
-    """Return when the film's ``frame`` comes on screen, in seconds from its first."""
-    if source.times is None:
-        return source.clock.seconds(frame)
-    # The nearest fraction of a tick is the timestamp that the float was made of.
-    return Fraction(source.times[frame]).limit_denominator(_TICKS)
+    """Return when the film's ``frame`` comes on screen, in seconds from its first.
+
+    The frame may be the one after the last; see `FrameTimes`.
+    """
+    rate = source.clock.rate
+    return frame / rate if source.times is None else source.times.begins(frame, rate)
 
 
 def label(source: Source, frame: int) -> str:
@@ -160,10 +159,7 @@ def on_screen(source: Source, frame: int) -> Fraction:
     Timestamps are rounded to a container's ticks, so the frame's very beginning is no safe moment
     to look it up by.
     """
-    start = begins(source, frame)
-    last = frame + 1 == source.frames
-    stop = start + 1 / source.clock.rate if last else begins(source, frame + 1)
-    return (start + stop) / 2
+    return (begins(source, frame) + begins(source, frame + 1)) / 2
 
 
 def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
@@ -254,12 +250,12 @@ def _position(source: Source, frame: int, rate: Fraction) -> int:
     if frame == source.frames:
         # How long the last frame stays is not known; one frame of the timeline is.
         return _position(source, frame - 1, rate) + 1
-    return math.ceil(_on_grid(source.times[frame], rate))
+    return math.ceil(_on_grid(source, frame, rate))
 
 
-def _on_grid(seconds: float, rate: Fraction) -> float:
-    """Return the earliest moment, in frames at ``rate``, at which a timestamp counts as reached."""
-    return seconds * float(rate) - _LATE
+def _on_grid(source: Source, frame: int, rate: Fraction) -> Fraction:
+    """Return the earliest moment, in frames at ``rate``, at which a frame counts as on screen."""
+    return begins(source, frame) * rate - _LATE
 
 
 def _no_moment(side: Side, rate: Fraction) -> str:

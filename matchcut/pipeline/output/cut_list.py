@@ -245,22 +245,19 @@ class Sources:
             self.away.append(
                 f"{record.name} is not where it was: the list names it all the same{sound}."
             )
-        start = film.times.pts_of(0)
         uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
         return Source(
             id=record.uuid,
             name=record.name,
             path=named.path,
             clock=record.clock,
-            frames=record.frame_count,
+            frames=len(film.times),
             width=facts.width if facts else record.width,
             height=facts.height if facts else record.height,
             reel=record.reel,
             audio_channels=facts.audio_channels if facts else 0,
             audio_rate=facts.audio_rate if facts else 0,
-            times=tuple(((film.times.pts - start) * float(record.time_base)).tolist())
-            if uneven
-            else None,
+            times=film.times if uneven else None,
             times_restart=times_restart(self._project, record),
             readable=info.path if info else None,
         )

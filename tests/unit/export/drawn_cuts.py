@@ -1,6 +1,8 @@
 """Cuts of films that don't exist, for the tests of every list."""
 
+import math
 import random
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -55,8 +57,12 @@ def source(
     drop: bool = False,
     start: int = 0,
     frames: int = 100_000,
+    times: FrameTimes | Iterable[float] | None = None,
     **more: object,
 ) -> Source:
+    """A film; ``times``: seconds, where its frames are not evenly spaced."""
+    if times is not None and not isinstance(times, FrameTimes):
+        times = times_at(times)
     settings = {
         "id": f"id-{name}",
         "path": Path("/media/film") / f"{name}.mov",
@@ -65,7 +71,15 @@ def source(
         "audio_channels": 2,
         "audio_rate": 48000,
     }
-    return Source(name=name, clock=Clock(rate, start, drop), frames=frames, **(settings | more))
+    clock = Clock(rate, start, drop)
+    return Source(name=name, clock=clock, frames=frames, times=times, **(settings | more))
+
+
+def times_at(seconds: Iterable[float]) -> FrameTimes:
+    """Times that are the simplest fractions near these, of a time base that has them all."""
+    exact = [Fraction(each).limit_denominator(1_000_000) for each in seconds]
+    ticks = math.lcm(*(each.denominator for each in exact))
+    return FrameTimes(np.array([int(each * ticks) for each in exact]), Fraction(1, ticks))
 
 
 def footage(path: Path) -> AnalysedFilm:

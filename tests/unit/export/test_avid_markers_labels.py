@@ -140,6 +140,14 @@ def shape(value):
     return type(value)
 
 
+def test_labels_of_a_film_of_variable_rate_end_after_its_last_frame():
+    film = source("Phone", Fraction(10), frames=3, times=(0.0, 0.5, 0.6))
+    cut = Cut("a", side(film, 0, 2, 1), side(film, 2, 3, 2), "frame", 0.5, verdict="good")
+    (label,) = json.loads(labels.compose([cut], settings())[0])
+    assert (label["clip1_start"], label["clip1_end"]) == (0, 0.6)
+    assert (label["clip2_start"], label["clip2_end"]) == (0.6, 0.7)
+
+
 def test_a_pair_without_a_verdict_is_no_label():
     cuts = random_cuts(Fraction(25), False, 50)
     text, summary = labels.compose(cuts, settings())

@@ -3,10 +3,13 @@
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from drawn_cuts import times_at
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Source
-from matchcut.export.layout import film_frame, lay_out, may_end_with
+from matchcut.export.layout import begins, film_frame, lay_out, may_end_with
+from matchcut.media.times import FrameTimes
 from matchcut.timing import Clock, FrameRange
 
 RATES = [Fraction(25, 2), Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 30, 50, 60, 120]
@@ -14,7 +17,8 @@ RATES = [Fraction(25, 2), Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 
 
 def film(rate, frames, times=None):
     clock = Clock(Fraction(rate))
-    return Source("film", "film", Path("/film.mov"), clock, frames, 640, 360, times=times)
+    exact = None if times is None else times_at(times)
+    return Source("film", "film", Path("/film.mov"), clock, frames, 640, 360, times=exact)
 
 
 def cut_between(out, into):
@@ -50,7 +54,7 @@ def test_clips_lie_in_their_film_and_meet_at_the_cut(rate, timeline, frames):
 
 @pytest.mark.parametrize("timeline", [24, 25, 50])
 def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(timeline):
-    # Some lie, but for what floats round off, exactly as late as still counts as on time.
+    # Some lie exactly as late as still counts as on time.
     source = film(22, 5000, tuple(round(frame * 0.0461, 3) for frame in range(5000)))
     for frame in range(4999):
         side = Side(source, FrameRange(frame, frame + 1), frame)
@@ -58,6 +62,15 @@ def test_timestamps_in_milliseconds_are_told_by_the_frame_that_comes_on_at_them(
         for clip in laid_out.clips:
             assert (clip.film.start, clip.film.stop) == (frame, frame + 1)
             assert film_frame(source, clip.source.start, clip.clock.rate) == frame
+
+
+def test_times_are_those_of_the_timestamps_however_fine_their_ticks_are():
+    times = FrameTimes(np.array([7, 1_234_574, 2_345_685]), Fraction(1, 10_000_000))
+    source = Source("film", "film", Path("/film.mov"), Clock(Fraction(8)), 3, 640, 360, times=times)
+    assert [begins(source, frame) for frame in range(4)] == [
+        *(0, Fraction(1_234_567, 10_000_000), Fraction(2_345_678, 10_000_000)),
+        Fraction(2_345_678, 10_000_000) + Fraction(1, 8),
+    ]
 
 
 @pytest.mark.parametrize("timeline", [Fraction(25), Fraction(1, 2)])

@@ -69,14 +69,13 @@ def test_a_list_of_a_real_film_is_verified_and_fails_when_a_frame_is_off_by_one(
     rate = Fraction(25) if held.info.variable_rate else held.info.rate
     assert held.info.variable_rate == (film == "variable")
     frames = len(held.times)
-    times = tuple(float(held.times.seconds_of(n)) for n in range(frames))
     one = source(
         film,
         held.info.rate,
         path=held.info.path,
         frames=frames,
         start=3600 * nominal_rate(held.info.rate),
-        times=times if held.info.variable_rate else None,
+        times=held.times if held.info.variable_rate else None,
     )
     third = frames // 3
     cuts = [

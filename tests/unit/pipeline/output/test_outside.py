@@ -73,7 +73,7 @@ def test_a_graded_original_that_lacks_the_bars_is_verified_and_one_that_is_late_
         set_original(project, uuid, original)
         source = Sources(project).of(load_library(project).films[uuid])
         out = Side(source, FrameRange(30, 60), 45)
-        cut = Cut("c", out, Side(source, FrameRange(120, 150), 130), by="frame", score=0.5)
+        cut = Cut("c", out, Side(source, FrameRange(120, 150), 130), flavour="frame", score=0.5)
         listed = tmp_path / "cuts.edl"
         exporter_for(listed).write([cut], listed, ExportSettings(source.clock.rate))
         found = verify_export(project, listed, ChosenCuts([cut]), silent)
