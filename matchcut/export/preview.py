@@ -31,6 +31,8 @@ Picture = NDArray[np.uint8]
 _Films = FewOpen[Path, FrameReader]
 _SAMPLE_RATE = 48000
 _TEXT_HEIGHT = 0.03  # Of the frame.
+_TEXT_WEIGHT = 500  # 400 is regular, 600 semibold.
+_ONE_LINE = (0, 1_000_000)
 
 
 class PreviewExporter:
@@ -153,17 +155,20 @@ def _framed(picture: Picture, settings: ExportSettings, *, flop: bool, nudge: Nu
 
 
 def _burn_in(picture: Picture, text: str) -> None:
-    """Write a line into the lower left corner of a picture, on a dark ground."""
-    # OpenCV's strokes know no letters beyond ASCII.
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    rows = len(picture)
-    size = max(8, round(rows * _TEXT_HEIGHT))
-    scale = cv2.getFontScaleFromHeight(cv2.FONT_HERSHEY_SIMPLEX, size, 1)
-    (width, height), below = cv2.getTextSize(plain, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
-    left, base = size, rows - size
-    ground = picture[base - height - size // 2 : base + below + size // 2, : left + width + size]
+    """Write a line into the lower left corner of a picture, on a dark ground.
+
+    OpenCV's built-in font covers Latin, Greek, Cyrillic, Chinese, Japanese and Korean; it draws
+    ``?`` for each letter that it lacks.
+    """
+    # macOS splits accents off the letters of file names; the font has them as one.
+    text = unicodedata.normalize("NFC", text)
+    font = cv2.FontFace("sans")
+    size = max(8, round(len(picture) * _TEXT_HEIGHT))
+    origin = size, len(picture) - size
+    _, top, width, height = cv2.getTextSize(
+        (0, 0), text, origin, font, size, _TEXT_WEIGHT, wrap=_ONE_LINE
+    )
+    ground = picture[top - size // 2 : top + height + size // 2, : width + 2 * size]
     ground //= 3
     white = (255, 255, 255)
-    cv2.putText(
-        picture, plain, (left, base), cv2.FONT_HERSHEY_SIMPLEX, scale, white, 1, cv2.LINE_AA
-    )
+    cv2.putText(picture, text, origin, white, font, size, _TEXT_WEIGHT, wrap=_ONE_LINE)

@@ -1,4 +1,5 @@
 import shutil
+import unicodedata
 from contextlib import closing
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from films import number_in, numbered, numbered_film, tone
 from matchcut.errors import Cancelled, ExportError
 from matchcut.export import exporter_for
 from matchcut.export.cut import Cut
-from matchcut.export.preview import PreviewExporter
+from matchcut.export.preview import PreviewExporter, _burn_in
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.source import FrameSource
@@ -160,6 +161,31 @@ def test_names_and_timecode_are_burnt_in_only_when_asked_for(film, tmp_path):
     corner = (slice(330, 360), slice(0, 200))
     assert frames_of(plain)[0][corner].max() < 200
     assert frames_of(burnt)[0][corner].max() > 230
+
+
+@pytest.mark.parametrize("name", ["Сталкер", "七人の侍", "기생충", "Ελλάδα", "Ñandú"])
+def test_names_are_burnt_in_in_their_own_letters(name):
+    shown, plain, lost = (burnt_in(f"{word}.mov") for word in (name, "", "?" * len(name)))
+    assert (shown != plain).any()
+    assert (shown != lost).any()
+
+
+def test_accents_that_macos_splits_off_are_burnt_in_on_their_letters():
+    assert (burnt_in(unicodedata.normalize("NFD", "Ñandú")) == burnt_in("Ñandú")).all()
+
+
+def test_letters_that_the_font_lacks_are_burnt_in_as_question_marks():
+    assert (burnt_in("\N{GRINNING FACE}.mov") == burnt_in("?.mov")).all()
+
+
+def test_a_name_longer_than_the_picture_is_burnt_in_on_one_line():
+    assert (burnt_in("x" * 100)[:300] == 90).all()
+
+
+def burnt_in(text):
+    picture = np.full((360, 640, 3), 90, np.uint8)
+    _burn_in(picture, text)
+    return picture
 
 
 def test_the_timecode_burnt_in_after_missing_frames_tells_the_time(film, tmp_path, monkeypatch):
