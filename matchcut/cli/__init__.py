@@ -1,7 +1,8 @@
 """The command line: one file per group of commands.
 
 Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted, 141 where whoever
-read the output has had enough. Results go to standard output, everything else to standard error.
+read the output has had enough. What was asked for goes to standard output: answers, reports, and
+what a command has done. Progress, warnings and errors go to standard error.
 """
 
 import importlib

@@ -7,6 +7,7 @@ import click
 from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT
 from matchcut.cli.terminal import (
     ProgressStyle,
+    errors,
     json_line,
     output,
     print_json,
@@ -52,7 +53,7 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
     else:
         print_line(training_words(found.trained), output)
     if sheet is not None and found.segmenter is not None:
-        print_line(f"Before and after: {sheet}")
+        print_line(f"Before and after: {sheet}", errors if as_json else output)
 
 
 def training_words(trained: TrainingResult) -> str:

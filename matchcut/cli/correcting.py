@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from matchcut.cli.options import ANY_PATH, PROJECT
-from matchcut.cli.terminal import print_line
+from matchcut.cli.terminal import output, print_line
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.pipeline.search.library import film_called, load_library
@@ -61,9 +61,9 @@ def film(
             )
         edited = load_library(project).film(record.uuid)
     words = f"{edited.record.name}: reel {edited.record.reel}, starts at {edited.clock.label(0)}"
-    print_line(words)
+    print_line(words, output)
     for media in edited.record.media:
-        print_line(f"{media.role}: {media.path}")
+        print_line(f"{media.role}: {media.path}", output)
 
 
 @click.command()
@@ -80,4 +80,4 @@ def remove(project_path: Path, name: str) -> None:
         resting = remove_film(project, record.uuid)
         # Near-duplicates of its shots may be without a representative now.
         group_near_duplicates(project)
-    print_line(f"{record.name} is out of the project. {resting}".rstrip())
+    print_line(f"{record.name} is out of the project. {resting}".rstrip(), output)

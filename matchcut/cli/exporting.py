@@ -9,6 +9,7 @@ from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, Seconds, 
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ProgressStyle,
+    errors,
     output,
     print_columns,
     print_json,
@@ -100,7 +101,7 @@ def export(
         print_line(warning)
     for left in summary.left_out:
         print_line(f"Left out {left.id}: {left.reason}")
-    print_line(f"{out}: {counted(summary.events, 'event')}.")
+    print_line(f"{out}: {counted(summary.events, 'event')}.", output)
 
 
 @click.command()
@@ -157,6 +158,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
             ("event", "film", "from frame", "to frame"),
             [[printable(str(cell)) for cell in row.values()] for row in rows],
         )
-    for sentence in (*map(str, unmatched), *problems):
-        print_line(sentence)
+    for each in unmatched:
+        print_line(each, errors if as_json else output)
+    for problem in problems:
+        print_line(problem)
     return 1 if unmatched or problems else 0

@@ -2,7 +2,7 @@
 
 import click
 
-from matchcut.cli.terminal import print_columns, print_line, shown_progress
+from matchcut.cli.terminal import output, print_columns, print_line, shown_progress
 from models.cards import CARDS
 from models.download import fetch
 from models.weights import find_card, is_damaged, on_disk
@@ -33,4 +33,4 @@ def get(name: str) -> None:
     print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
     with shown_progress() as progress:
         path = fetch(card, progress)
-    print_line(f"{path}: verified.")
+    print_line(f"{path}: verified.", output)

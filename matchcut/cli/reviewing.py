@@ -7,7 +7,7 @@ from typing import get_args
 import click
 
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
-from matchcut.cli.terminal import errors, print_columns, print_json, print_line
+from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, load_library, names_apart
@@ -32,7 +32,7 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
         said = next((word for word in get_args(Verdict) if word == verdict), None)
         saved.set_verdict(project, known.id, said)
     left = verdict == "bad" and was.place is not None
-    errors.print(f"{known.id}: {verdict}" + (", out of the cut list" if left else ""))
+    print_line(f"{known.id}: {verdict}" + (", out of the cut list" if left else ""), output)
 
 
 @click.command()
@@ -77,7 +77,8 @@ def accept(
     assert cut.out is not None and cut.into is not None  # whatever is accepted has them
     print_line(
         f"{known.id} is number {number} in the cut list: "
-        f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.into)}."
+        f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.into)}.",
+        output,
     )
 
 
@@ -85,7 +86,7 @@ def _remove(project: Project, pair: str) -> None:
     if saved.review(project, pair).place is None:
         raise MatchcutError(f"{pair} is not in the cut list.", "matchcut reviews shows what is.")
     saved.remove(project, pair)
-    print_line(f"{pair} is no longer in the cut list.")
+    print_line(f"{pair} is no longer in the cut list.", output)
 
 
 @click.command()

@@ -16,7 +16,7 @@ from matchcut.cli.listing import (
 )
 from matchcut.cli.options import ANY_PATH, PROGRESS, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.cli.terminal import ProgressStyle, print_line, shown_progress
+from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.pipeline.output.contact import check_sheet, contact_sheet
 from matchcut.pipeline.search.finding import Question, find_pairs, left_out
 from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
@@ -71,4 +71,4 @@ def sheet(
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)
     tell_left_out(lacking)
-    print_line(f"Contact sheet: {out}")
+    print_line(f"Contact sheet: {out}", output)

@@ -1,4 +1,9 @@
-"""What the commands share: progress on standard error, tables and JSON on standard output."""
+"""What the commands share: where they print, and how they show progress.
+
+What was asked for goes to standard output (`output`): answers, reports, and what a command has
+done. Progress, warnings and errors go to standard error (`errors`). With --json, standard output
+holds the JSON document and nothing else.
+"""
 
 import json
 import signal

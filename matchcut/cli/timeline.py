@@ -41,9 +41,9 @@ def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
         if frame is not None:
             set_frame_shape(project, frame)
     if exact is not None:
-        print_line(f"Lists are exported at {rate_words(exact)}.")
+        print_line(f"Lists are exported at {rate_words(exact)}.", output)
     if shape is not None:
-        print_line(f"The frame is {shape.strip()}.")
+        print_line(f"The frame is {shape.strip()}.", output)
 
 
 def _tell_timeline(project_path: Path) -> None:

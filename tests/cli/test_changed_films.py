@@ -51,7 +51,7 @@ def test_a_cut_whose_frame_is_gone_is_left_out_by_name_and_the_others_are_writte
     said = matchcut("export", "-p", project, after, *SILENT)
     assert said.status == 0
     assert f"Left out {late}: its frame is no longer in reel.mp4" in said.err
-    assert "2 events" in said.err
+    assert "2 events" in said.out
     labels = tmp_path / "all.labels.json"
     assert matchcut("export", "-p", project, labels, *SILENT).status == 0
     assert len(json.loads(labels.read_text())) == 1

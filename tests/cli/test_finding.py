@@ -486,7 +486,7 @@ def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, a
     def accept(*more):
         said = matchcut("accept", "-p", project, id, *more)
         assert said.status == 0, said.err
-        return said.err
+        return said.out
 
     found = (
         f"{id} is number 1 in the cut list: "
@@ -681,8 +681,8 @@ def test_a_typed_start_timecode_and_reel_can_be_taken_back(matchcut, analysed, t
     project = copy_of(analysed, tmp_path)
     name_it = ("film", "-p", project, "discs.mp4")
     assert matchcut(*name_it, "--reel", "B042", "--start", "10:00:00:00").status == 0
-    assert "reel discs, starts at 10:00:00:00" in matchcut(*name_it, "--reel", "").err
-    assert "reel discs, starts at 00:00:00:00" in matchcut(*name_it, "--start", "").err
+    assert "reel discs, starts at 10:00:00:00" in matchcut(*name_it, "--reel", "").out
+    assert "reel discs, starts at 00:00:00:00" in matchcut(*name_it, "--start", "").out
     assert matchcut(*name_it).status == 2
 
 
@@ -726,7 +726,7 @@ def test_lists_name_the_original_and_a_film_that_moved_is_found(
     shutil.copy(original, camera)
     said = matchcut("film", "-p", project, "discs.mp4", "--original", camera)
     assert said.status == 0, said.err
-    assert f"original: {camera}" in said.err
+    assert f"original: {camera}" in said.out
     exported = tmp_path / "cuts.edl"
     pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
     assert matchcut("accept", "-p", project, pair["id"]).status == 0
@@ -788,7 +788,7 @@ def test_verdicts_are_kept_while_the_file_of_a_film_is_read(
     ask = ("film", "-p", project, "discs.mp4", "--original", original, "--reel", "B042")
     said = matchcut(*ask)
     assert said.status == 0, said.err
-    assert f"original: {original}" in said.err
+    assert f"original: {original}" in said.out
 
 
 def test_a_film_as_long_as_another_is_not_given_to_it(matchcut, two_analysed, film, twin, tmp_path):
@@ -821,7 +821,7 @@ def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_p
     assert said.status == 1
     assert said.err == "'0:0' is no frame shape. Write it like 16:9, 2.39 or 1920x1080.\n"
     said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
-    assert said.err == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
+    assert said.out == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
 
 
 def test_a_timeline_says_what_is_set(matchcut, analysed, tmp_path):
@@ -840,7 +840,7 @@ def test_what_is_one_is_told_as_one(matchcut, analysed, tmp_path):
     (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
     matchcut("tag", "-p", project, pair["id"], "good")
     said = matchcut("export", "-p", project, tmp_path / "a.csv", "--top", "1", "--by", "frame")
-    assert said.err.endswith("a.csv: 1 event.\n")
+    assert said.out.endswith("a.csv: 1 event.\n")
 
 
 def test_a_bad_pair_leaves_the_cut_list_and_is_told_so(matchcut, analysed, tmp_path):
@@ -848,10 +848,10 @@ def test_a_bad_pair_leaves_the_cut_list_and_is_told_so(matchcut, analysed, tmp_p
     (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
     matchcut("accept", "-p", project, pair["id"])
     said = matchcut("tag", "-p", project, pair["id"], "bad")
-    assert said.err == f"{pair['id']}: bad, out of the cut list\n"
+    assert said.out == f"{pair['id']}: bad, out of the cut list\n"
     (row,) = matchcut("reviews", "-p", project, "--json").json()["reviews"]
     assert row["verdict"] == "bad"
-    assert matchcut("tag", "-p", project, pair["id"], "bad").err == f"{pair['id']}: bad\n"
+    assert matchcut("tag", "-p", project, pair["id"], "bad").out == f"{pair['id']}: bad\n"
 
 
 def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
@@ -878,6 +878,9 @@ def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, t
     assert partly.status == 1
     assert len(partly.json()["matched"]) == 3
     assert "other.mov" in partly.err
+    table = matchcut("conform", exported, "-p", project)
+    assert (table.status, table.err) == (1, "")
+    assert "other.mov" in table.out
 
 
 def test_an_event_at_another_speed_is_conformed_and_named(matchcut, analysed, tmp_path):
