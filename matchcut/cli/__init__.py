@@ -1,8 +1,8 @@
 """The command line: one file per group of commands.
 
-Exit 0 done, 1 a failure told in one sentence, 2 wrong usage, 130 interrupted, 141 where whoever
-read the output has had enough. What was asked for goes to standard output: answers, reports, and
-what a command has done. Progress, warnings and errors go to standard error.
+Exit status: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted, 141 the
+reader of the output has closed it. What was asked for goes to standard output: answers, reports,
+and what a command has done. Progress, warnings and errors go to standard error.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from matchcut.files import NO_ROOM
 _INTERRUPTED = 130
 _NOT_READ = 141
 
-# Modules are loaded by the command that needs them: a film editor's shell should answer at once.
+# Loaded by the command that needs them, so that the shell answers at once.
 COMMANDS = {
     "find": "matchcut.cli.finding:find",
     "analyze": "matchcut.cli.analysis:analyze",
@@ -68,7 +68,7 @@ def commands() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit status."""
+    """Run one command and exit with its status."""
     _open_what_is_closed()
     _print_what_can_be()
     status = run(arguments)
@@ -85,7 +85,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort, Cancelled):
-        # Whoever is in a hurry presses twice.
+        # Ctrl-C may be pressed twice.
         with suppress(KeyboardInterrupt):
             click.echo(str(Cancelled()), err=True)
         return _INTERRUPTED
@@ -93,7 +93,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(printable(str(error)), err=True)
         return 1
     except (BrokenPipeError, SystemExit):
-        # The reader of our output (head, less) has had enough; click then asks to leave.
+        # The reader of our output (head, less) has closed it; click then raises SystemExit.
         sys.stderr.close()
         return _NOT_READ
     except OSError as error:
@@ -106,10 +106,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _end_at_once() -> NoReturn:
-    """Leave an interrupted command as it is: all that is worth keeping is on disk.
+    """Exit at once after an interrupt: all that is worth keeping is on disk.
 
-    Python's own end takes a moment, in which a second interrupt would end it by the signal, and it
-    crashes over a decoder's thread that a second interrupt has kept from being waited for.
+    Python's own shutdown takes a moment, in which a second interrupt would kill it by the signal,
+    and crashes if that interrupt kept a decoder's thread from being joined.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
@@ -118,9 +118,9 @@ def _end_at_once() -> NoReturn:
 
 
 def _open_what_is_closed() -> None:
-    """Give standard streams that are closed a place to go.
+    """Open closed standard streams on the null device.
 
-    Otherwise the next file that is opened would stand for them, and could be a film or a project.
+    Otherwise the next file opened would take their descriptor, and could be a film or a project.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -128,6 +128,6 @@ def _open_what_is_closed() -> None:
 
 
 def _print_what_can_be() -> None:
-    """Let a ``?`` stand for letters of names that the output lacks, as files do on Windows."""
+    """Print ``?`` for letters that the encoding of standard output lacks, as on Windows."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""matchcut adapt: masks that learn from the footage itself."""
+"""matchcut adapt: masks learnt from the footage itself."""
 
 from pathlib import Path
 
@@ -27,15 +27,15 @@ from matchcut.sheet import write_sheet
 @PROJECT
 @click.option(
     "--sheet", type=ANY_PATH,
-    help="Write the shots that changed most, before and after, as HTML.",
+    help="Also write the shots whose masks changed most, before and after, as HTML.",
 )  # fmt: skip
 @AS_JSON
 @PROGRESS
 def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: ProgressStyle) -> None:
     """Improve the masks of a project by learning from its own films.
 
-    A small network learns, without labels, in some minutes. The old masks stay in use where the
-    new ones are not better on shots held out.
+    Trains a small network without labels, which takes some minutes. The old masks stay in use
+    unless the new ones are better on held-out shots.
     """
     with (
         open_project(project_path) as project,
@@ -57,7 +57,7 @@ def adapt(project_path: Path, sheet: Path | None, as_json: bool, style: Progress
 
 
 def training_words(trained: TrainingResult) -> str:
-    """Tell in a sentence or two what came of it."""
+    """Describe the result of the training in a sentence or two."""
     kept = (
         "The new masks fit picture and motion better and are in use now"
         if trained.better

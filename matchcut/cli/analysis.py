@@ -1,4 +1,4 @@
-"""matchcut analyze: films into a project."""
+"""matchcut analyze: watch films into a project."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
@@ -32,24 +32,24 @@ class _Threshold(Amount):
 @click.option(
     "--segmenter", default="auto", show_default=True,
     type=click.Choice(["auto", *SEGMENTERS, "none"]),
-    help="What finds the figures; with none, there are motion matches only.",
+    help="What finds the figures (masks). Without one (none), only motion matches are found.",
 )  # fmt: skip
 @WEIGHTS
 @click.option(
     "--detector", type=click.Choice(list(SHOT_DETECTORS)),
-    help="What finds the cuts; unnamed, what found those of the film before, a list or a detector, "
-    f"or else {DEFAULT_DETECTOR}.",
+    help="Shot detector.  [default: the one, or the list, used for this film last time; otherwise "
+    f"{DEFAULT_DETECTOR}]",
 )  # fmt: skip
 @click.option(
     "--threshold", type=_Threshold(0, min_open=True), metavar="NUMBER",
-    help="How much must change at a hard cut for the detector that is named; less finds more.  "
+    help="Sensitivity of the --detector to hard cuts; a lower number finds more.  "
     f"[default: {', '.join(f'{name} {usual:g}' for name, usual in USUAL_THRESHOLDS.items())}]",
 )  # fmt: skip
 @click.option(
     "--cuts",
     type=ANY_PATH,
-    help="A list of one film's shots in place of a detector, which the film keeps: EDL, OTIO, XML, "
-    "FCPXML, or CSV with the columns frame; start,stop; or first,last.",
+    help="Take the shots of one film from this list instead of a detector, now and later: EDL, "
+    "OTIO, XML, FCPXML, or CSV with the columns frame; start,stop; or first,last.",
 )
 @PROGRESS
 def analyze(
@@ -62,10 +62,10 @@ def analyze(
     cuts: Path | None,
     style: ProgressStyle,
 ) -> int:
-    """Watch films into a project, or go on where that was stopped.
+    """Watch films into a project, or resume where it stopped.
 
-    FILMS are files or folders; unnamed, those that the project has. Of each the shots,
-    near-duplicates, figures and moves are found and kept: find and sheet then only rank.
+    FILMS are files or folders; by default, the films of the project. Finds and stores the shots,
+    near-duplicates, figures and moves of each film, so that find and sheet only have to rank.
     """
     if cuts is not None and detector is not None:
         raise click.UsageError("Shots come from a list or a detector: --cuts or --detector.")
@@ -79,7 +79,7 @@ def analyze(
             raise click.UsageError("A list of shots belongs to one film: name just that one.")
     if style == "json":
         _name_films(films)
-    # Before the project is begun: a list that can't be used must leave no empty one.
+    # Before the project is created: an unusable list must not leave an empty one behind.
     listed = None if cuts is None else _listed_cuts(project_path, cuts, films[0])
     with (
         begun_project(project_path) as project,
@@ -105,7 +105,7 @@ def _films_of(project_path: Path) -> tuple[Path, ...]:
 
 
 def refuse_projects(films: Sequence[Path]) -> None:
-    """Raise click.UsageError where one of the films named is a project, before one is begun."""
+    """Raise click.UsageError if one of ``films`` is a project file."""
     for path in films:
         if path.suffix.lower() == ".matchcut" and is_file(path):
             name = printable(path.name)
@@ -113,16 +113,16 @@ def refuse_projects(films: Sequence[Path]) -> None:
 
 
 def _name_films(paths: Sequence[Path]) -> None:
-    """Say which films folders hold, for a program that shows each by itself."""
+    """Report the films in each folder as JSON lines, for a program that lists them."""
     for path in filter(is_folder, paths):
-        # Why a folder has none is the outcome of its analysis.
+        # A folder without films is reported by its analysis.
         with suppress(MatchcutError):
             json_line({"folder": str(path), "films": [str(film) for film in films_at(path)]})
 
 
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
-    """Return the transitions of a list from outside, and say what in it was passed over."""
-    # All that reads and matches lists: loading it would make every analysis start later.
+    """Return the transitions of a list from outside, and report what in it is skipped."""
+    # Slow to load: every analysis would start later for it.
     from matchcut.pipeline.output.outside import film_cuts
 
     begun = open_project(project_path) if is_there(project_path) else nullcontext()
@@ -140,7 +140,7 @@ def analyse_films(
     progress: Progress,
     style: ProgressStyle,
 ) -> list[Outcome]:
-    """Analyse, and say on standard error what became of each film."""
+    """Analyse films, reporting the outcome of each on standard error."""
     if settings.segmenter is not None and style == "bar":
         errors.print(f"Figures by {settings.segmenter.name}.", style="dim")
     outcomes = []
@@ -154,10 +154,10 @@ def analyse_films(
             shots = counted(outcome.shots, "shot")
             name = outcome.film.name
             if outcome.path.name != name:
-                # A copy, or a film that was renamed: the project knows it by its content.
+                # A copy, or a renamed film: the project knows films by their content.
                 name = f"{outcome.path.name}, known as {name}"
             why = (
-                "" if outcome.shots else f"None has {MIN_SHOT_FRAMES} frames, the least of a shot."
+                "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
             )
             print_line(" ".join(filter(None, (f"{name}: {shots}.", why, outcome.film.damage))))
     return outcomes

@@ -1,4 +1,4 @@
-"""Speed and memory of one analysis, beside decoding alone and PySceneDetect, in one run."""
+"""matchcut bench: speed and memory of an analysis, beside decoding alone and PySceneDetect."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ _LOOK_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """One command: wall-clock seconds, and its process's processor seconds and peak megabytes.
+    """One command: wall-clock seconds, processor seconds and peak memory in MB.
 
     Processor seconds are those of all threads together; unlike the others they hardly depend on
     what else the machine is doing.
@@ -42,12 +42,13 @@ class Timing:
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="Time everything so often; best counts.",
+    help="Repeat N times and keep the fastest.",
+    metavar="N",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def bench(film: Path, rounds: int, as_json: bool) -> None:
-    """Time the analysis of FILM beside decoding and PySceneDetect."""
-    probe(film)  # Tells what is wrong with it before anything is timed.
+    """Time the analysis of FILM beside plain decoding and PySceneDetect."""
+    probe(film)  # Report an unreadable film before anything is timed.
     timings: dict[str, Timing] = {}
     for _ in range(rounds):
         for name, command in _commands(film).items():
@@ -122,10 +123,10 @@ def _timed(name: str, command: Sequence[str]) -> Timing:
 
 
 def _watched(child: subprocess.Popen[bytes]) -> tuple[float, int]:
-    """Look at a process until it ends; return the processor seconds and bytes that it took.
+    """Watch a process until it ends; return its processor seconds and peak memory in bytes.
 
-    What systems tell of the memory of a process that has ended is in units of their own, on Linux
-    never less than this process takes, and on Windows nothing.
+    What systems report of the memory of a process that has ended differs: the units vary, on Linux
+    it is never less than what this process takes, and on Windows there is nothing.
     """
     cpu_seconds, peak_bytes, before = 0.0, 0, os.times()
     while child.poll() is None:
@@ -137,7 +138,7 @@ def _watched(child: subprocess.Popen[bytes]) -> tuple[float, int]:
         with suppress(subprocess.TimeoutExpired):
             child.wait(_LOOK_SECONDS)
     after = os.times()
-    # Up to its end, which Windows does not tell either.
-    told = after.children_user + after.children_system
-    told -= before.children_user + before.children_system
-    return max(cpu_seconds, told), peak_bytes
+    # Up to its end, which Windows does not report either.
+    reported = after.children_user + after.children_system
+    reported -= before.children_user + before.children_system
+    return max(cpu_seconds, reported), peak_bytes

@@ -1,4 +1,4 @@
-"""matchcut cache: where a project's features lie, how much they take, and that they may go."""
+"""matchcut cache: where the features of projects are stored; move or empty them."""
 
 from pathlib import Path
 
@@ -15,11 +15,14 @@ _GIGABYTE = 1_000_000_000
 
 @click.command()
 @click.argument("projects", nargs=-1, required=True, type=ANY_PATH)
-@click.option("--move", type=click.Path(), metavar="FOLDER", help="Put the cache there.")
-@click.option("--beside", is_flag=True, help="Put the cache beside its project again.")
-@click.option("--empty", is_flag=True, help="Delete all that can be computed again.")
+@click.option("--move", type=click.Path(), metavar="FOLDER", help="Move the cache into FOLDER.")
+@click.option("--beside", is_flag=True, help="Move the cache back beside its project.")
+@click.option("--empty", is_flag=True, help="Delete everything that can be computed again.")
 @click.option(
-    "--at-most", type=Amount(0, 1e9), metavar="GB", help="Empty the last ones until all fit."
+    "--at-most",
+    type=Amount(0, 1e9),
+    metavar="GB",
+    help="Empty the least recently opened caches until the rest fit in GB.",
 )
 def cache(
     projects: tuple[Path, ...],
@@ -28,11 +31,11 @@ def cache(
     empty: bool,
     at_most: float | None,
 ) -> None:
-    """Say where caches lie and what they take; move or empty them.
+    """Show where caches are and how large; move or empty them.
 
-    A project's cache holds what can be computed again from its films. What adapt learnt stays in
-    one that is emptied. With --at-most name the project that you opened last first: its cache
-    stays; projects that are gone are passed over.
+    The cache of a project holds what can be computed again from its films, and the network that
+    adapt learnt, which --empty keeps. With --at-most, name the most recently opened project
+    first: its cache is kept. Missing projects are skipped.
     """
     if sum((move is not None, beside, empty, at_most is not None)) > 1:
         raise click.UsageError("Choose one of --move, --beside, --empty and --at-most.")
@@ -64,7 +67,7 @@ def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
 
 
 def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: bool) -> int:
-    # Where a disk is full, what it holds can be told, and emptied to make room.
+    # On a full disk the size can still be shown, and the cache emptied to make room.
     changes = folder is not None or beside
     with open_project(path, reading=not changes) as project:
         if folder is not None:

@@ -1,4 +1,4 @@
-"""matchcut film, remove: what the editor knows better than the files, and what goes again."""
+"""matchcut film, remove: labels and files of a film, set by the editor; films taken out."""
 
 from pathlib import Path
 
@@ -20,13 +20,21 @@ from matchcut.timing import Clock
 @click.command()
 @PROJECT
 @click.argument("name")
-@click.option("--reel", help='The reel that lists name; "" for what the file says.')
+@click.option("--reel", help='Reel name in exported lists; "" for the one in the file.')
 @click.option(
     "--start", metavar="TIMECODE",
-    help='Timecode of the first frame, drop-frame with ";"; "" for what the file says.',
+    help='Timecode of the first frame, drop-frame with ";"; "" for the one in the file.',
 )  # fmt: skip
-@click.option("--original", type=ANY_PATH, help="The file that lists name; also where it is now.")
-@click.option("--proxy", type=ANY_PATH, help="Another file of the film, that lists don't name.")
+@click.option(
+    "--original",
+    type=ANY_PATH,
+    help="Camera original that exported lists refer to; also relinks one that has moved.",
+)
+@click.option(
+    "--proxy",
+    type=ANY_PATH,
+    help="Another file of the film to play; exported lists don't refer to it.",
+)
 def film(
     project_path: Path,
     name: str,
@@ -37,7 +45,7 @@ def film(
 ) -> None:
     """Set the reel, the start timecode or the files of a film.
 
-    NAME is the film's name or id.
+    NAME is the name or id of the film.
     """
     if all(each is None for each in (reel, start, original, proxy)):
         raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")

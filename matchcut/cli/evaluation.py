@@ -1,4 +1,4 @@
-"""matchcut eval: the product against truth, as a table or as JSON."""
+"""matchcut eval: results against ground truth, as a table or as JSON."""
 
 import tempfile
 import time
@@ -34,20 +34,21 @@ _TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
 
 @click.group()
 def evaluate() -> None:
-    """Measure the product against what is known of films."""
+    """Evaluate matchcut against ground truth."""
 
 
 @evaluate.command()
 @_TRUTHS
 @click.option(
     "--detector", default=DEFAULT_DETECTOR, show_default=True,
-    type=click.Choice(list(SHOT_DETECTORS)), help="What finds the cuts.",
+    type=click.Choice(list(SHOT_DETECTORS)), help="Shot detector.",
 )  # fmt: skip
 @AS_JSON
 def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
-    """Shots: F1 on marked cuts, or on the answers of sample films.
+    """Shots: F1 on hand-marked cuts, or on the answers of sample films.
 
-    TRUTHS are JSON files; the film of each lies beside it, or in a folder videos beside its own.
+    TRUTHS are JSON files; the film of each is beside it, or in a folder named videos beside the
+    folder it is in.
     """
     scores = []
     for path in truths:
@@ -63,11 +64,11 @@ def shots(truths: tuple[Path, ...], detector: str, as_json: bool) -> None:
 @SEGMENTER
 @WEIGHTS
 @click.option(
-    "--adapt", is_flag=True, help="First learn from the pictures, as matchcut adapt does."
+    "--adapt", is_flag=True, help="First learn from these pictures, as matchcut adapt does."
 )
 @AS_JSON
 def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_json: bool) -> None:
-    """Figures: their mean region similarity J with true masks.
+    """Masks: mean region similarity J with ground truth.
 
     FOLDER holds frames and masks (DAVIS), photos and masks, or images and labels (YOLO polygons).
     """
@@ -103,7 +104,7 @@ def masks(folder: Path, segmenter: str, weights: Path | None, adapt: bool, as_js
 @WEIGHTS
 @AS_JSON
 def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_json: bool) -> None:
-    """Ranking: how many planted matches are in the first 20 and 50.
+    """Ranking: recall of planted matches in the first 20 and 50.
 
     TRUTHS are the answers of sample films, each beside its film.
     """
@@ -126,7 +127,7 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
 @_TRUTHS
 @AS_JSON
 def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
-    """Near-duplicates: pairs of shots grouped, rightly or wrongly.
+    """Near-duplicates: pairs of shots grouped rightly and wrongly.
 
     TRUTHS are the answers of sample films, each beside its film.
     """
@@ -140,7 +141,7 @@ def dedup(truths: tuple[Path, ...], as_json: bool) -> None:
 
 @contextmanager
 def _analysed(answers: Path, segmenter: Segmenter | None) -> Iterator[Project]:
-    """Analyse the film beside a file of answers into a project that is thrown away."""
+    """Analyse the film beside a file of answers into a temporary project."""
     film = answers.with_suffix(".mp4")
     with (
         tempfile.TemporaryDirectory(prefix="matchcut-eval-") as folder,
@@ -166,7 +167,7 @@ def _score_row(film: str, score: Score) -> dict[str, object]:
 
 
 def _show(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
-    """Print rows of the same keys as a table, or as a JSON list."""
+    """Print rows with the same keys as a table, or as a JSON list."""
     if as_json:
         print_json(rows)
         return

@@ -1,4 +1,4 @@
-"""matchcut export, verify, conform: lists out, their check, and lists from elsewhere."""
+"""matchcut export, verify, conform: write cut lists, check them, and match lists to films."""
 
 from pathlib import Path
 
@@ -37,19 +37,30 @@ from matchcut.timing import TIMELINE_START
     "--top",
     type=click.IntRange(1, 1_000_000),
     metavar="K",
-    help="The best K pairs in place of the accepted.",
+    help="Export the best K pairs instead of the accepted ones.",
 )
-@click.option("--by", type=click.Choice(list(FLAVOURS)), help="Their flavour, with --top.")
-@click.option("--title", default="", help="The list's title; its file name by default.")
+@click.option(
+    "--by", type=click.Choice(list(FLAVOURS)), help="Kind of match of the pairs, with --top."
+)
+@click.option("--title", default="", help="Title of the list.  [default: its file name]")
 @click.option(
     "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,
-    help="Shown on each side of a cut.",
+    help="Length shown on each side of a cut.",
 )  # fmt: skip
 @click.option(
-    "--start", default=TIMELINE_START, show_default=True, help="Timecode of the list's first frame."
+    "--start",
+    default=TIMELINE_START,
+    show_default=True,
+    help="Timecode of the first frame of the list.",
 )
-@click.option("--long-reels", is_flag=True, help="Reel names of up to 32 characters in an EDL.")
-@click.option("--burn-in", is_flag=True, help="Names and timecode in a preview reel's picture.")
+@click.option(
+    "--long-reels",
+    is_flag=True,
+    help="Allow reel names of up to 32 characters in an EDL, instead of 8.",
+)
+@click.option(
+    "--burn-in", is_flag=True, help="Burn film names and timecode into the picture of a preview."
+)
 @SEGMENTER
 @WEIGHTS
 @PROGRESS
@@ -67,7 +78,7 @@ def export(
     weights: Path | None,
     style: ProgressStyle,
 ) -> None:
-    """Write the accepted cuts to OUT; its suffix names the format.
+    """Write the accepted cuts to OUT, in the format of its suffix.
 
     .edl, .xml (Final Cut Pro 7), .fcpxml, .otio, .csv, .tsv, .ale, .markers.edl, .markers.txt,
     .labels.json, or .mp4 for a preview.
@@ -111,9 +122,9 @@ def export(
 def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     """Check that an exported list shows the frames that were accepted.
 
-    The frames at the cuts of EXPORTED (EDL, XML, FCPXML, OTIO, CSV) are decoded and compared with
-    those of the project's cut list; those of other pairs, as export --top writes them, with what
-    was shown.
+    Decodes the frames at the cuts of EXPORTED (EDL, XML, FCPXML, OTIO, CSV) and compares them with
+    those of the project's cut list; pairs that are not in it, as from export --top, are compared
+    with the frames that find proposed.
     """
     with open_to_read(project_path) as project, shown_progress(style) as progress:
         found = verify_export(project, exported, accepted_cuts(project), progress)
@@ -134,10 +145,10 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
 @PROJECT
 @AS_JSON
 def conform(listed: Path, project_path: Path, as_json: bool) -> int:
-    """Find the films and frames of a project that a list names.
+    """Match the events of a list to the films of a project.
 
     Each event of LISTED (EDL, XML, FCPXML, OTIO, CSV) is matched to a film by path, reel or name;
-    what can't be is named.
+    unmatched events are listed.
     """
     with open_to_read(project_path) as project:
         matched, unmatched, problems = conform_list(project, listed)

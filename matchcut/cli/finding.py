@@ -49,9 +49,9 @@ from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import shown_parts
 
-# Columns that the reasons of a score need, wrapped.
+# Least width of the column of reasons, which wraps.
 _LEAST_REASONS = 32
-# A name shorter than this tells little: it stands above its timecode instead, which takes so much.
+# A name cut shorter than this says little: it goes above its timecode instead.
 _LEAST_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
 
@@ -59,13 +59,13 @@ _LEAST_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 @FILMS
 @click.option(
     "-p", "--project", "project_path", type=ANY_PATH,
-    help="The project file, made where there is none; needed where no film is named.",
+    help="The project file, created if needed. Required unless FILMS are given.",
 )  # fmt: skip
 @BY
 @COUNT
-@click.option("--film", help="Match a shot of this film (id or name), with --shot.")
-@click.option("--shot", type=int, help="Match this shot, by its number.")
-@click.option("--image", type=ANY_PATH, help="Match this still.")
+@click.option("--film", help="With --shot: name or id of its film.")
+@click.option("--shot", type=int, help="Find the best partners for the shot of this number.")
+@click.option("--image", type=ANY_PATH, help="Find the best partners for this still image.")
 @GAP
 @PER
 @FLOP
@@ -91,10 +91,10 @@ def find(
     as_json: bool,
     style: ProgressStyle,
 ) -> int:
-    """Print the best match cuts of films, or of an analysed project.
+    """List the best match cuts of films, or of an analysed project.
 
-    FILMS are files or folders; what is not yet analysed of them is watched first. Unless -p names
-    a project, one is kept for these films, and its path printed.
+    FILMS are files or folders; those not analysed yet are analysed first. Without -p, matchcut
+    keeps a project for these films and prints its path.
     """
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
@@ -139,7 +139,7 @@ def find(
 def _one_thing_asked(
     by: Flavour | None, film: str | None, shot: int | None, image: Path | None, *, as_json: bool
 ) -> None:
-    """Raise click.UsageError where options contradict one another, or leave open what is meant."""
+    """Raise click.UsageError for options that contradict each other or are ambiguous."""
     if as_json and by is None:
         raise click.UsageError(
             "--json prints one list: say which with --by frame, motion or action."
@@ -155,10 +155,10 @@ def _one_thing_asked(
 def _refuse_a_shot_of_several(
     film: str | None, shot: int | None, project_path: Path, paths: Iterable[Path]
 ) -> None:
-    """Raise click.UsageError where several films may be meant, before any of them is watched."""
+    """Raise click.UsageError if ``shot`` may be of several films, before any is analysed."""
     if shot is None or film is not None:
         return
-    # Names may be alike, ids are not; those of films that the project doesn't know yet come later.
+    # By id: names may be alike. Films that the project doesn't know yet have no id.
     names: dict[object, str] = {}
     known: dict[object, str] = {}
     if is_there(project_path):
@@ -168,7 +168,7 @@ def _refuse_a_shot_of_several(
                 for media in record.media:
                     known[media.path] = known[media.fingerprint] = record.uuid
     for path in paths:
-        # Why a film can't be read is the outcome of its analysis.
+        # An unreadable film is reported by its analysis.
         with suppress(MediaError):
             for file in films_at(path):
                 content = fingerprint(file)
@@ -182,9 +182,10 @@ def _refuse_a_shot_of_several(
 
 
 def cached_project(films: tuple[Path, ...]) -> Path:
-    """Return where the project of these films is kept when the editor names none.
+    """Return the path of the project that is kept for these films when the editor names none.
 
-    It is called after the first of them that can be read, and found again whichever can be later.
+    It is named after the first film that can be read, and found again even if another one is the
+    first that can be read later.
     """
     names = "\n".join(sorted(str(film.absolute()) for film in films))
     name = hashlib.sha256(os.fsencode(names)).hexdigest()[:12]
@@ -195,7 +196,7 @@ def cached_project(films: tuple[Path, ...]) -> Path:
 
 
 def _is_readable(path: Path) -> bool:
-    """Tell whether a path is a film, or a folder whose first film is one."""
+    """Return whether ``path`` is a readable film, or a folder whose first film is."""
     try:
         probe(films_at(path)[0])
     except MediaError:
@@ -213,7 +214,7 @@ def print_pairs(
 ) -> None:
     """Print a list of pairs, as a table or as one JSON document.
 
-    segmenter: what found the figures. names: of the project's films, by UUID.
+    names: of the project's films, by UUID.
     """
     if as_json:
         found = [documents.pair(pair) for pair in pairs]
@@ -223,11 +224,11 @@ def print_pairs(
 
 
 def _print_table(flavour: str, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
-    """Print pairs; each names its film where there are several ``names``, by UUID."""
+    """Print pairs, with the films they are from if there are several; ``names`` by UUID."""
     output.print(FLAVOURS[flavour].heading, style="italic")
     if not pairs:
         return
-    # Of a pair with a still nothing can be said: an id would only ask for it.
+    # A pair with a still can't be reviewed: an id would suggest that it can.
     with_ids = all(pair.out is not None for pair in pairs)
     headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
     digits = len(str(len(pairs)))
@@ -253,7 +254,7 @@ def _print_table(flavour: str, pairs: Sequence[FoundPair], names: Mapping[str, s
 
 
 def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyond: int) -> int:
-    """Return how many letters of a film's name fit where lines are so many too long."""
+    """Return how many letters of film names fit if lines are ``beyond`` columns too long."""
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
     longest = max(len(short_name(names[side.film.record.uuid])) for side in sides)
     beside = longest - ceil(beyond / 2)  # each line names two films
@@ -261,9 +262,9 @@ def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyon
 
 
 def _none_found(flavour: Flavour, image: Path | None, *, pictures: bool) -> str:
-    """Return why a list may be empty, and what lets more in.
+    """Return a sentence on why a list is empty, and which options may fill it.
 
-    pictures: whether any shot is of a kind that is paired.
+    pictures: whether the project has any shot of a kind that is paired.
     """
     if not pictures:
         why = "there are only titles, black and the like. --all-kinds lets"
@@ -275,7 +276,7 @@ def _none_found(flavour: Flavour, image: Path | None, *, pictures: bool) -> str:
 
 
 def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:
-    """Return what to tell of a still that shows a watched frame; ``names`` of films by UUID."""
+    """Return the remark on a still grabbed from a watched film; ``names`` of films by UUID."""
     shot = f"shot {seen.shot.number} of {names[seen.film.record.uuid]}"
     frame = f"near frame {seen.frame} ({seen.film.label(seen.frame)})"
     return (
@@ -296,5 +297,5 @@ def _cells(pair: FoundPair, digits: int, names: Mapping[str, str], *, with_id: b
 
 
 def _words(side: FoundSide, names: Mapping[str, str]) -> str:
-    """Return where a frame is, after its film's name where that has one, by UUID."""
+    """Return the timecode of a frame, after the name of its film if ``names`` has that."""
     return f"{names.get(side.film.record.uuid, '')} {side.film.label(side.frame)}".lstrip()

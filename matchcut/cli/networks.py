@@ -1,4 +1,4 @@
-"""matchcut models: which networks are here, and fetching one."""
+"""matchcut models: list the networks, and download one."""
 
 import click
 
@@ -10,12 +10,12 @@ from models.weights import find_card, is_damaged, on_disk
 
 @click.group()
 def models() -> None:
-    """See which networks are here, and fetch one."""
+    """List the networks, or download one."""
 
 
 @models.command(name="list")
 def list_models() -> None:
-    """List the networks: size, licence, and whether they are here."""
+    """List the networks: size, licence, and whether they are downloaded."""
     rows = []
     for card in CARDS.values():
         get = f"matchcut models get {card.name}"
@@ -28,7 +28,7 @@ def list_models() -> None:
 @models.command()
 @click.argument("name")
 def get(name: str) -> None:
-    """Fetch the weights of NAME; only this ever uses the internet."""
+    """Download the weights of NAME; nothing else uses the internet."""
     card = find_card(name)
     print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
     with shown_progress() as progress:

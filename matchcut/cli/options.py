@@ -1,6 +1,6 @@
-"""What many commands take, and how they open the project that they are given.
+"""Options that many commands share, and how commands open their project.
 
-Light to load: a command that only notes a verdict needs none of what analyses films.
+Light to load: a command that only records a verdict needs nothing that analyses films.
 """
 
 import math
@@ -17,7 +17,7 @@ from matchcut.files import is_there
 from matchcut.project.discard import discard_empty
 from matchcut.project.project import Project, open_project
 
-# What can't be read is told by whoever reads it; click would call it wrong usage, and stop at once.
+# Whoever reads a path reports what is wrong with it; click would call it wrong usage and stop.
 ANY_PATH = click.Path(path_type=Path, readable=False)
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
@@ -28,20 +28,20 @@ FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
 PROGRESS = click.option(
     "--progress", "style", default="bar", show_default=True,
     type=click.Choice(get_args(ProgressStyle)),
-    help="How progress is told on standard error; where that is no terminal, bar is a line now and "
-    "then.",
+    help="Progress format on standard error; where that is not a terminal, bar writes a line every "
+    "15 seconds.",
 )  # fmt: skip
 
 
 class Amount(click.FloatRange):
-    """So much of something on the command line; "nan" and "inf" are nothing that can be had."""
+    """A finite number on the command line: "nan" and "inf" are refused."""
 
     what = "amount"
 
     def convert(
         self, value: float, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Return the amount, or say that ``value`` is none."""
+        """Return ``value`` as a float; wrong usage if it is not a finite number."""
         amount = float(super().convert(value, param, ctx))
         if not math.isfinite(amount):
             self.fail(f"{value} is no {self.what}.", param, ctx)
@@ -56,20 +56,20 @@ class Seconds(Amount):
 
 @contextmanager
 def begun_project(path: Path) -> Iterator[Project]:
-    """Open a project, made where there is none; one that was made and gets no film goes again."""
+    """Open a project, creating it if needed; a new one that ends up without films is deleted."""
     made = not is_there(path)
     with open_project(path, create=True) as project:
         try:
             yield project
         finally:
             if made:
-                with suppress(ProjectError):  # else it stays, and what went wrong before is told
+                with suppress(ProjectError):  # else it stays, and the earlier error counts
                     discard_empty(project)
 
 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[Project]:
-    """Open a project for what only reads it, also on a disk that is full or read-only."""
+    """Open a project for a command that only reads it, even on a full or read-only disk."""
     with open_project(path, reading=True) as project:
         if project.read_only:
             name = printable(project.path.name)

@@ -1,4 +1,4 @@
-"""matchcut reverse: a pair the other way round."""
+"""matchcut reverse: a pair with its shots swapped."""
 
 from pathlib import Path
 
@@ -22,10 +22,10 @@ from matchcut.project.reviews import find_pair
 def reverse(
     project_path: Path, pair: str, segmenter: str, weights: Path | None, as_json: bool
 ) -> None:
-    """Turn PAIR round: its incoming shot first.
+    """Swap the two shots of PAIR: its incoming shot comes first.
 
-    Prints the best cut that way, with an id of its own, which tag and accept take. PAIR is the id
-    that find prints, or its beginning.
+    Prints the best cut in that direction, with an id of its own for tag and accept. PAIR is the
+    id that find prints, or the beginning of it.
     """
     with open_to_read(project_path) as project:
         network = chosen_segmenter(segmenter, weights, project)

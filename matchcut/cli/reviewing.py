@@ -1,4 +1,4 @@
-"""matchcut tag, accept, reviews: what the editor thinks of a pair."""
+"""matchcut tag, accept, reviews: the editor's verdicts and the cut list."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,9 +22,10 @@ from matchcut.timing import FrameRange
 @click.argument("pair")
 @click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
 def tag(project_path: Path, pair: str, verdict: str) -> None:
-    """Call PAIR good, bad or maybe; none takes that back. A bad one leaves the cut list.
+    """Give PAIR a verdict: good, bad or maybe; none clears it.
 
-    PAIR is the id that find prints, or its beginning.
+    A bad pair is taken out of the cut list. PAIR is the id that find prints, or the beginning of
+    it.
     """
     with open_project(project_path) as project:
         known = saved.find_pair(project, pair)
@@ -38,11 +39,13 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
 @click.command()
 @PROJECT
 @click.argument("pair")
-@click.option("--out-frame", type=int, help="The last frame before the cut, from 0.")
-@click.option("--in-frame", type=int, help="The first frame after the cut, from 0.")
-@click.option("--as-found", is_flag=True, help="The frames that find names, not an earlier trim.")
-@click.option("--place", type=click.IntRange(1), help="Its number in the list.  [default: the end]")
-@click.option("--remove", is_flag=True, help="Take it out of the list; verdict and trim stay.")
+@click.option("--out-frame", type=int, help="Last frame before the cut, counted from 0.")
+@click.option("--in-frame", type=int, help="First frame after the cut, counted from 0.")
+@click.option("--as-found", is_flag=True, help="Reset to the frames that find proposed.")
+@click.option(
+    "--place", type=click.IntRange(1), help="Position in the cut list.  [default: the end]"
+)
+@click.option("--remove", is_flag=True, help="Take it out of the cut list; verdict and trim stay.")
 def accept(
     project_path: Path,
     pair: str,
@@ -52,10 +55,10 @@ def accept(
     place: int | None,
     remove: bool,
 ) -> None:
-    """Put PAIR into the cut list, trimmed to frames that are named.
+    """Add PAIR to the cut list, or trim it there.
 
-    PAIR is the id that find prints, or its beginning. One that is in the list keeps its place; one
-    that was bad is bad no more.
+    A pair that is in the list already keeps its position; the verdict of a bad one is cleared.
+    PAIR is the id that find prints, or the beginning of it.
     """
     if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
         raise click.UsageError("--remove goes without other options.")
@@ -93,10 +96,10 @@ def _remove(project: Project, pair: str) -> None:
 @PROJECT
 @AS_JSON
 def reviews(project_path: Path, as_json: bool) -> None:
-    """List the reviewed pairs, and which of them need a look.
+    """List the reviewed pairs, and which of them need attention.
 
-    An orphan's shots are gone; check means that the film's file has changed since. JSON tells of
-    both sides as find does, with the frames as found and, unless null, as trimmed.
+    The shots of an orphan no longer exist; check means that the film's file has changed since.
+    JSON describes both sides as find does, with the frames as found and as trimmed (or null).
     """
     with open_to_read(project_path) as project:
         rows = review_rows(project, load_library(project))
@@ -121,7 +124,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
 
 
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
-    """Return one row for each reviewed pair: verdict, place in the cut list, and where it lies."""
+    """Return one row per reviewed pair: verdict, position in the cut list, and its two frames."""
     names = names_apart(film.record for film in library.films.values())
     pairs = saved.reviewed_pairs(project)
     lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)

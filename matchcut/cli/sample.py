@@ -19,14 +19,17 @@ from matchcut.sample import Answers, draw_sample
     type=click.IntRange(0),
     default=1,
     show_default=True,
-    help="Another seed draws another film.",
+    help="Each seed draws another film.",
 )
-@click.option("--hard", is_flag=True, help="A hundred shots of soft figures in noise.")
+@click.option(
+    "--hard", is_flag=True, help="Draw a hard film: a hundred shots of soft figures in noise."
+)
 @PROGRESS
 def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
-    """Draw a sample film with planted match cuts, to try things on.
+    """Draw a sample film with planted match cuts, to try matchcut on.
 
-    OUT ends with .mp4; the answers, what is planted where, are written beside it as .json.
+    OUT is an .mp4 file; the answers (which matches are planted where) are written beside it as
+    .json.
     """
     if out.suffix.lower() != ".mp4":
         name = printable(out.name)

@@ -1,4 +1,4 @@
-"""The options that say what finds the figures."""
+"""Options that choose the segmenter."""
 
 from pathlib import Path
 
@@ -13,20 +13,20 @@ from matchcut.representations.segmenters import SEGMENTERS, choose_segmenter
 
 SEGMENTER = click.option(
     "--segmenter", default="auto", show_default=True,
-    type=click.Choice(["auto", *SEGMENTERS]), help="What finds the figures.",
+    type=click.Choice(["auto", *SEGMENTERS]), help="What finds the figures (masks).",
 )  # fmt: skip
 WEIGHTS = click.option(
     "--weights", type=ANY_PATH,
-    help="Your own weights for yolo: ONNX, or .pt that a card names.",
+    help="Your own weights for yolo: an ONNX file, or a .pt file that matchcut models lists.",
 )  # fmt: skip
 
 
 def chosen_segmenter(
     name: str, weights: Path | None, project: Project | None = None, *, to_analyse: bool = False
 ) -> Segmenter:
-    """Return the segmenter of that name, or the one that suits a project best.
+    """Return the segmenter of that name; "auto" takes the one that suits the project best.
 
-    to_analyse: weights are tried now, before a film is put into the project.
+    to_analyse: load the weights now, before a film is added to the project.
     """
     learnt = learnt_network(project) if project is not None else None
     return choose_segmenter(name, weights, learnt, print_line, try_weights=to_analyse)

@@ -48,9 +48,10 @@ def sheet(
     weights: Path | None,
     style: ProgressStyle,
 ) -> None:
-    """Write the best pairs as a contact sheet, one HTML file.
+    """Write the best pairs as a contact sheet, a single HTML file.
 
-    OUT shows both frames, their figures or moves, scores and timecodes, and works offline.
+    OUT shows both frames of each pair with figures or moves, scores and timecodes. It works
+    offline.
     """
     with open_to_read(project_path) as project, shown_progress(style) as progress:
         check_sheet(project, out)

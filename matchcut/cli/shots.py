@@ -1,4 +1,4 @@
-"""matchcut shots, range: what was found in a project's films, and which of it is paired."""
+"""matchcut shots, range: the shots of a project's films, and which of them are paired."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -24,8 +24,8 @@ from matchcut.timing import rate_text
 def shots(project_path: Path, as_json: bool) -> None:
     """List the films of a project and their shots, kinds and groups.
 
-    Kinds are picture, title, black, bars and slate. Shots of one group are near-duplicates; the
-    one with * is paired.
+    Kinds are picture, title, black, bars and slate. Shots of one group are near-duplicates; only
+    the representative, marked *, is paired.
     """
     with open_to_read(project_path) as project:
         films = load_library(project).films.values()
@@ -62,13 +62,13 @@ def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
 @click.command()
 @PROJECT
 @click.argument("film")
-@click.option("--in", "first", metavar="WHERE", help="The first frame of the range.")
-@click.option("--out", "last", metavar="WHERE", help="The last frame of the range.")
-@click.option("--clear", is_flag=True, help="The whole film again.")
+@click.option("--in", "first", metavar="WHERE", help="First frame of the range.")
+@click.option("--out", "last", metavar="WHERE", help="Last frame of the range, included.")
+@click.option("--clear", is_flag=True, help="Remove the range: pair the whole film.")
 def range(project_path: Path, film: str, first: str | None, last: str | None, clear: bool) -> None:
     """Pair only the shots in a range of a film.
 
-    FILM is a name or an id. WHERE is a timecode, or a frame number from 0.
+    FILM is the name or id of a film. WHERE is a timecode, or a frame number counted from 0.
     """
     if clear == (first is not None or last is not None):
         raise click.UsageError("Name --in, --out or both, or --clear.")
@@ -112,5 +112,5 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
 
 
 def _rate_fraction(rate: Fraction) -> str:
-    """Return a rate as JSON carries it: ``24000/1001``, ``25/1``."""
+    """Return a rate as JSON shows it: ``24000/1001``, ``25/1``."""
     return f"{rate.numerator}/{rate.denominator}"

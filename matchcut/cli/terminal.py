@@ -39,12 +39,12 @@ output = Console(
 )
 
 ProgressStyle = Literal["bar", "json", "none"]
-# A program that watches us needs to know a few times a second, not with every frame.
+# A program that shows our progress needs a few reports per second, not one per frame.
 _REPORT_SECONDS = 0.1
-# Whoever reads a log wants to know that work goes on, and of short work nothing.
+# In a log, a sign of life now and then, and nothing for short work.
 _LINE_SECONDS = 15.0
 _FITTED_ROWS = 1000
-# Of a film in a column, in letters.
+# Of a film's name in a column, in letters.
 LONGEST_NAME = 20
 # Blanks between the columns of a table.
 _GAP = 2
@@ -54,8 +54,8 @@ _GAP = 2
 def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
     """Yield a `Progress` that draws a bar for each stage of each film on standard error.
 
-    Where that is no terminal, it writes a line now and then. style: "json" writes a line for each
-    report instead, for a program that runs us.
+    Where that is no terminal, it writes a line now and then. style: "json" writes one JSON line
+    per report instead, for a program that runs this one.
     """
     if style == "bar" and errors.is_terminal:
         with _bars() as progress_bars, _interrupted(progress_bars) as told:
@@ -68,9 +68,9 @@ def shown_progress(style: ProgressStyle = "bar") -> Iterator[progress.Progress]:
 
 @contextmanager
 def _interrupted(told: progress.Progress) -> Iterator[progress.Progress]:
-    """Yield a `Progress` that stops the work after an interrupt which was lost on its way.
+    """Yield a `Progress` that stops the work even if its KeyboardInterrupt was swallowed.
 
-    Raised in a callback from C, a decoder's log line say, a KeyboardInterrupt is printed at most.
+    Raised inside a callback from C (a decoder's log line, say), it never reaches Python code.
     """
     heard = False
 
@@ -84,7 +84,7 @@ def _interrupted(told: progress.Progress) -> Iterator[progress.Progress]:
             raise Cancelled
         told(report)
 
-    # Whoever started us may want interrupts passed over, as nohup does.
+    # Our parent process may have set interrupts to be ignored, as nohup does.
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield told
         return
@@ -181,14 +181,14 @@ def _bars() -> Iterator[progress.Progress]:
 
 
 def print_line(words: object, to: Console = errors) -> None:
-    """Print a sentence on one line, whatever letters the names in it have."""
+    """Print a sentence on one line, unprintable characters in names as ``?``."""
     to.print(printable(str(words)), soft_wrap=True)
 
 
 def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; where the window is narrower, long cells take several lines, none is cut off.
+    """Print a table; in a narrower terminal long cells wrap, none is cut off.
 
-    A long table is not fitted: that takes a millisecond a row.
+    Beyond 1000 rows it is not fitted: that takes a millisecond per row.
     """
     lines = [headings, *rows]
     if table_width(lines) <= output.width or len(rows) > _FITTED_ROWS:
@@ -205,7 +205,7 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
 
 
 def table_width(lines: Sequence[Sequence[str]]) -> int:
-    """Return how many columns of a window a table takes that is not fitted to it."""
+    """Return the width of an unfitted table, in columns of the terminal."""
     widths = _widths(lines)
     return sum(widths) + _GAP * (len(widths) - 1)
 
@@ -221,14 +221,14 @@ def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
 
 def print_json(document: object) -> None:
     """Print one JSON document and nothing else."""
-    # Elsewhere letters may be lacking, which JSON can write in another way.
+    # JSON can escape letters that other encodings lack.
     every_letter = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     json.dump(document, sys.stdout, ensure_ascii=not every_letter, indent=1)
     sys.stdout.write("\n")
 
 
 def short_name(name: str, most: int = LONGEST_NAME) -> str:
-    """Return a name from outside fit to print, its middle left out beyond ``most`` letters."""
+    """Return a name made printable, its middle elided beyond ``most`` letters."""
     line = printable(name)
     if len(line) <= most:
         return line

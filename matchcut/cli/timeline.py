@@ -1,4 +1,4 @@
-"""matchcut timeline: the frame rate and the frame's shape of exported lists."""
+"""matchcut timeline: frame rate and aspect ratio of exported lists."""
 
 from pathlib import Path
 
@@ -23,12 +23,12 @@ from matchcut.timing import parse_rate, rate_words
 @click.command()
 @PROJECT
 @click.argument("rate", required=False)
-@click.option("--shape", metavar="W:H", help="Shape of the frame: 16:9, 2.39, 1920x1080 ...")
+@click.option("--shape", metavar="W:H", help="Aspect ratio of the frame: 16:9, 2.39, 1920x1080 ...")
 def timeline(project_path: Path, rate: str | None, shape: str | None) -> None:
-    """Set the frame rate and the frame's shape of exported lists.
+    """Set the frame rate and aspect ratio of exported lists.
 
-    RATE is in frames a second: 23.976, 25, 30000/1001 ... Without RATE and --shape, say what is
-    set.
+    RATE is in frames per second: 23.976, 25, 30000/1001 ... Without RATE and --shape, print the
+    current settings.
     """
     if rate is None and shape is None:
         _tell_timeline(project_path)

@@ -14,7 +14,7 @@ from matchcut.errors import MatchcutError
 @click.command()
 @click.argument("project", required=False, type=ANY_PATH)
 def app(project: Path | None) -> int:
-    """Open the window, on PROJECT if one is named."""
+    """Open the desktop app, with PROJECT if given."""
     places = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(os.environ.get(name) for name in places):
         # Qt would abort.

@@ -301,7 +301,7 @@ def test_of_a_film_whose_shots_are_all_too_short_it_is_told_how_long_one_is(matc
     film, project = tmp_path / "quick.mp4", tmp_path / "p.matchcut"
     write_film(film, scenes(shots=24, frames=4))
     said = matchcut("analyze", film, "-p", project, "--segmenter", "none")
-    assert "quick.mp4: 0 shots. None has 6 frames, the least of a shot.\n" in said.err
+    assert "quick.mp4: 0 shots. None has the 6 frames that a shot needs.\n" in said.err
     for command in ("find", "adapt"):
         told = matchcut(command, "-p", project, "--progress", "none")
         one_sentence(told, "No shot in p.matchcut is long enough", "shots of 6 frames or more")
