@@ -1,4 +1,4 @@
-"""Where the caches of projects lie, and how much disk they take.
+"""Where the caches of projects are, and how much disk space they take.
 
 A cache lies beside its project unless the editor wants it elsewhere, on a faster or larger disk.
 The project remembers where; when that disk is away, a new one is begun beside the project.
@@ -115,7 +115,7 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
 
 
 def _leave(project: Project, folder: Path) -> None:
-    """Write down a folder that is to go, whatever interrupts what is done before it does."""
+    """Record a folder to delete even if the work before that is interrupted."""
     with project.writing():
         project.execute(
             "INSERT OR REPLACE INTO settings (name, value) VALUES ('cache_left', ?)", [str(folder)]

@@ -1,4 +1,4 @@
-"""Disks that are full, read-only or gone: what is told of them, and how to read all the same.
+"""Disks that are full, read-only or gone: their errors, and reading a project all the same.
 
 Verdicts that are safe on such a disk can still be listed and exported.
 """
@@ -67,7 +67,7 @@ def disk_told(path: Path) -> Iterator[None]:
 
 
 def is_unwritable(cause: BaseException | None) -> bool:
-    """Tell whether the cause of an error of ours is a disk that is full or read-only."""
+    """Return whether an error of ours is caused by a disk that is full or read-only."""
     if isinstance(cause, OSError):
         return cause.errno in _UNWRITABLE
     return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_CODES

@@ -130,10 +130,11 @@ def _named(table: str, row: Row | Sequence[Any]) -> Row:
 
 @contextmanager
 def editing(project: Project, deed: str, films: Collection[str] = ()) -> Iterator[None]:
-    """Make what is changed of some films, and of the timeline, one step of the history.
+    """Record all changes of some films and of the timeline in the block as one step of the history.
 
-    deed: what was done, as the history calls it. films: all that the block may change, by UUID.
-    What fails inside leaves nothing behind.
+    deed: the name of the change in the history. films: all films that the block may change, by
+    UUID.
+    An error inside rolls everything back.
     """
     with project.writing():
         before = _rows(project, films)

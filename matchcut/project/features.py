@@ -1,8 +1,7 @@
 """Features and thumbnails, beside the project: everything here can be computed again.
 
-A second SQLite file in a folder that the editor may delete at any time. A store that turns out
-to be damaged is begun anew and answers that nothing is there; whoever needs a feature then
-computes it.
+A second SQLite file in a folder that the editor may delete at any time. A damaged store is replaced
+by an empty one, and the features are computed again.
 """
 
 import sqlite3
@@ -65,7 +64,7 @@ class FeatureStore:
         """Store one named feature of some shots, replacing what is there.
 
         name: which feature, for instance "masks:foreground".
-        version: of what computed it; other versions are stale and are not found.
+        version: of the code that computed it; other versions are stale and are not found.
         """
         rows = [
             (name, version, film, start, stop, pack(arrays))
@@ -159,7 +158,7 @@ class FeatureStore:
         self._write("DELETE FROM features WHERE name = ?", [(name,)])
 
     def holds(self, film: str) -> bool:
-        """Tell whether anything that was computed from a film is here."""
+        """Return whether anything that was computed from a film is here."""
         return bool(self._read("SELECT 1 FROM features WHERE film = ? LIMIT 1", (film,)))
 
     def close(self) -> None:
@@ -208,7 +207,7 @@ class FeatureStore:
             ) from error
 
     def _opened(self) -> sqlite3.Connection:
-        # Deleted, or deleted and begun anew by another process: what is written to the file that
+        # Deleted, or deleted and created again by another process: what is written to the file that
         # we still hold would be lost.
         if self._connected is None or self._connected != self._file():
             self.close()

@@ -31,11 +31,11 @@ _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
 
 @dataclass(frozen=True, slots=True)
 class FilmFacts:
-    """What a film's file says of the film.
+    """The facts of a film, as read from its file.
 
     rate: frames a second. time_base: seconds a unit of presentation time.
     frame_count: as the file claims, until the film has been decoded.
-    media: the file itself, with what else it says.
+    media: the file itself, with its own facts.
     """
 
     rate: Fraction
@@ -165,7 +165,7 @@ class FilmLabels:
 
 
 def film_labels(project: Project, film_uuid: str) -> tuple[FilmLabels, FilmLabels]:
-    """Return what the editor typed for a film, and what the file that lists name says."""
+    """Return the labels that the editor typed for a film, and those in its original."""
     film(project, film_uuid)
     row = project.row("SELECT * FROM films WHERE uuid = ?", [film_uuid])
     assert row is not None
@@ -181,7 +181,7 @@ def edit_film(
     reel: str | None,
     start_timecode: str | None,
 ) -> None:
-    """Set what the editor typed in place of what the file says; None goes back to the file."""
+    """Set labels that override those in the file; None goes back to the file."""
     with project.writing():
         project.execute(
             "UPDATE films SET own_name = ?, own_reel = ?, own_start_timecode = ? WHERE uuid = ?",
@@ -190,7 +190,7 @@ def edit_film(
 
 
 def is_as_long(record: FilmRecord, frames: int) -> bool:
-    """Tell whether a film has this many frames, give or take one: containers miscount the last."""
+    """Return whether a film has so many frames, give or take one: containers miscount the last."""
     return abs(frames - record.frame_count) <= 1
 
 
@@ -267,7 +267,7 @@ def _insert_film(project: Project, facts: FilmFacts) -> str:
 
 
 def _is_watched_elsewhere(project: Project, film_uuid: str, path: str) -> bool:
-    """Tell whether the file that a film was watched from is there, and not at this path."""
+    """Return whether the file that a film was watched from is there, and not at this path."""
     watched = film(project, film_uuid).fingerprint
     return any(
         each.fingerprint == watched and str(each.path) != path and is_there(each.path)
@@ -349,7 +349,7 @@ def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
 
 
 def _said(project: Project, row: sqlite3.Row, media: Sequence[MediaFile]) -> FilmLabels:
-    """Return what the file that lists name says, with the name that the film was added under."""
+    """Return the labels in the original, with the name that the film was added under."""
     named = media[0].facts if media else None
     if named is None:
         return FilmLabels(row["name"], row["reel"], row["start_timecode"])

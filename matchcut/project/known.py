@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from matchcut.project.project import Project
 from matchcut.review import Anchor, Candidate, KnownPair
 
-# Tells of many anchors at once, given their films and timestamps, which are worth a look.
+# Given the films and timestamps of many anchors, returns which of them are worth a look.
 Near = Callable[[Sequence[str], Sequence[int]], Iterable[bool]]
 
 

@@ -21,9 +21,9 @@ Fingerprint = Callable[[Path], str]
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """What a file says of itself.
+    """The facts of one file, as read from it.
 
-    The files of one film may differ in this. Lists go by the file that they name.
+    The files of one film may differ in these. Lists use those of the file that they refer to.
 
     start_timecode: "01:00:00:00", with ";" before the frames where frames are dropped; None
         where the file has none.
@@ -46,7 +46,7 @@ class MediaFile:
 
     fingerprint: of its content, from its size and sampled blocks.
     modified_ns: when the file was last changed, nanoseconds since 1970.
-    facts: None where an earlier version of the program came to know the file.
+    facts: None for a file that an earlier version of the program recorded.
     """
 
     path: Path
@@ -74,7 +74,7 @@ def media_of(project: Project, film_uuid: str) -> tuple[MediaFile, ...]:
 
 
 def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
-    """Give a film another file to be read from, or bring up to date what is known of one.
+    """Add a file that a film can be read from, or update the record of one.
 
     Where the project knows the same content at a path that is gone, the new path takes its place.
     A known file keeps its role, and a new path has the role of the one whose place it takes. Any
@@ -118,9 +118,9 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
 
 
 def set_original(project: Project, film_uuid: str, path: Path) -> None:
-    """Let lists name this file of a film, and no other: those become proxies.
+    """Make this file the one that lists refer to; the film's other files become proxies.
 
-    Raises ProjectError where it is no file of the film.
+    Raises ProjectError if it is not a file of the film.
     """
     with project.writing():
         if all(media.path != path.absolute() for media in media_of(project, film_uuid)):
@@ -132,7 +132,7 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
 
 
 def is_changed(media: MediaFile, fingerprint: Fingerprint) -> bool:
-    """Tell whether a file that is there has other content than it had, or can't be read."""
+    """Return whether a file that is there has other content than it had, or can't be read."""
     try:
         return not _is_unchanged(media, fingerprint)
     except (OSError, MediaError):
@@ -234,7 +234,7 @@ def _find(
 
 
 def _seems_unchanged(media: MediaFile) -> bool:
-    """Tell whether a file is where it was, as large and as old as it was."""
+    """Return whether a file is where it was, as large and as old as it was."""
     try:
         status = media.path.stat()
     except OSError:
@@ -243,7 +243,7 @@ def _seems_unchanged(media: MediaFile) -> bool:
 
 
 def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
-    """Tell whether a file has the content it had, by its date or, failing that, by looking."""
+    """Return whether a file has the content it had, by its date or, failing that, by looking."""
     status = media.path.stat()
     if status.st_size != media.size:
         return False

@@ -1,6 +1,6 @@
-"""The active picture of a film, and what is burnt into it, as they were found.
+"""The active picture of a film and its burnt-in overlay, as they were detected.
 
-This is kept apart from what else is known of films: the window needs that, but draws no pictures.
+Apart from `matchcut.project.films`, which the window loads: it draws no pictures.
 """
 
 from matchcut.media.area import PictureArea
@@ -10,7 +10,7 @@ from matchcut.project.project import Project, damage_told
 
 
 def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> None:
-    """Store the active picture and what is burnt in."""
+    """Store the active picture and the overlay of a film."""
     crop = f"{area.x} {area.y} {area.width} {area.height}"
     with project.writing():
         project.execute(
@@ -20,7 +20,7 @@ def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> Non
 
 
 def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
-    """Return the active picture and what is burnt in, or None until they are known."""
+    """Return the active picture and the overlay of a film, or None until they are detected."""
     row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["crop"] is None or not row["overlay"]:
         return None

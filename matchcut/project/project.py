@@ -36,7 +36,7 @@ class Project:
     """An open project file; the functions of this package work on it.
 
     Belongs to the thread that opened it. Use it as a context manager, or call `close`.
-    read_only: nothing can be written where it lies; what is written is gone when it is closed.
+    read_only: its disk can't be written to; changes are lost when it is closed.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class Project:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Read as of one moment: what is read inside belongs together, whatever others write.
+        """Read a consistent snapshot: writes of other processes are not seen inside the block.
 
         Writing inside raises RuntimeError. On shared storage writers wait until the block ends.
         """
@@ -207,9 +207,9 @@ class Project:
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _refuse_moved(self) -> None:
-        """Raise ProjectError where another file has the name by now, or none has.
+        """Raise ProjectError if the project file has been replaced or deleted.
 
-        What is written would go into a log that nobody reads again.
+        Writes would go into a log that nobody reads again.
         """
         try:
             there = os.path.samestat(self.path.stat(), self._opened)
@@ -301,8 +301,8 @@ def open_project(
 ) -> Project:
     """Open a project file, bringing an older one up to date.
 
-    create: make the file, and its folder, where there is none.
-    reading: open it also where nothing can be written; see `Project`.
+    create: create the file and its folder if needed.
+    reading: also open it where it can't be written to; see `Project`.
     shared: whether the file lies on storage shared with other machines; None finds out.
     patience_seconds: how long to wait while another process writes.
     Raises ProjectError when it is missing, not ours, from a newer version, in use elsewhere, or

@@ -1,7 +1,7 @@
-"""Pairs as they were shown, and what the editor said of them: on disk when the call returns.
+"""Pairs as they were shown, and the editor's reviews of them: on disk when the call returns.
 
-Every change of a review is a step of the history, with what was before and after. So it can be
-undone and done again, even tomorrow. What the editor changes of shots is such a step, too
+Every change of a review is a step of the history that holds its state before and after, so that it
+can be undone and redone, even tomorrow. The editor's changes of shots are steps, too
 (`matchcut.project.edits`).
 """
 
@@ -53,13 +53,12 @@ class PairRecord:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What the editor said of a pair.
+    """The editor's review of a pair.
 
-    place: among the accepted cuts, the least first; None while it is not accepted.
+    place: orders the cut list, least first; None while it is not accepted.
     out, into: the cut point, last frame out and first frame in, once the editor has trimmed or
         accepted it; None where it is as shown. flop, nudge: likewise.
-    to_check: its film has changed since, and neither a verdict nor accepting it has said that it
-        is still right.
+    to_check: its film has changed since, and no verdict or acceptance has confirmed it.
     """
 
     verdict: Verdict | None = None
@@ -153,15 +152,15 @@ def reviews(project: Project) -> dict[str, Review]:
 
 
 def review(project: Project, pair: str) -> Review:
-    """Return the review of one pair, an empty one where nothing was said."""
+    """Return the review of one pair, an empty one if it has none."""
     row = project.row("SELECT * FROM reviews WHERE pair = ?", [pair])
     return _review(project, row) if row else Review()
 
 
 def mark_to_check(project: Project, film_uuid: str) -> None:
-    """Mark what was said of the pairs of a film, whose content has changed, inside `writing`.
+    """Mark the reviews of the pairs of a film whose content has changed, inside `writing`.
 
-    The history is marked, too: what undo and redo bring back was said of the former content.
+    The history is marked, too: reviews that undo and redo restore are of the former content.
     """
     query = "SELECT id FROM pairs WHERE ? IN (out_film, in_film, shown_out_film, shown_in_film)"
     of_the_film = {row["id"] for row in project.rows(query, [film_uuid])}
@@ -188,9 +187,9 @@ def mark_to_check(project: Project, film_uuid: str) -> None:
 
 
 def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
-    """Call a pair good, bad or maybe, or take that back; this also verifies it after a change.
+    """Set or clear the verdict of a pair; this also confirms it after a change of its film.
 
-    A bad one leaves the cut list, in the same step: nobody cuts what is bad.
+    A bad pair is taken out of the cut list in the same step.
     """
     with project.writing():
         changes = _placed(project, pair, None) if verdict == "bad" else {pair: {}}
@@ -277,18 +276,18 @@ def history(project: Project, *, last: int = -1) -> list[Step]:
 
 
 def can_redo(project: Project) -> bool:
-    """Tell whether something was undone that `redo` does again."""
+    """Return whether there is a change to `redo`."""
     return project.row(_FIRST_UNDONE) is not None
 
 
 def undo(project: Project) -> Step | None:
-    """Take back the latest change; return it, or None where there is none."""
+    """Undo the latest change; return it, or None if there is none."""
     latest = "SELECT * FROM history WHERE state = 'done' ORDER BY step DESC LIMIT 1"
     return _turn(project, latest, 0, take_back, "undone")
 
 
 def redo(project: Project) -> Step | None:
-    """Do again what was undone last; return it, or None where there is none."""
+    """Redo the change undone last; return it, or None if there is none."""
     return _turn(project, _FIRST_UNDONE, 1, make_again, "done")
 
 
@@ -354,7 +353,7 @@ def _store(project: Project, pair: str, new: Review) -> None:
 
 def _review(project: Project, row: sqlite3.Row) -> Review:
     with damage_told(project, "what was said of a pair"):
-        # The column tells: reviews of the first versions don't.
+        # From the column: reviews of the first versions don't hold it.
         return replace(_from_json(json.loads(row["review"])), to_check=bool(row["to_check"]))
 
 

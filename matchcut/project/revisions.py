@@ -1,6 +1,6 @@
-"""What tells whether anything has changed, at no more cost than a few short rows.
+"""Revision counters and tokens that show whether anything has changed, read from a few short rows.
 
-Every process that writes counts, an older version of the program, too.
+They count writes of every process, even of an older version of the program.
 """
 
 from collections.abc import Hashable
@@ -9,19 +9,19 @@ from matchcut.project.project import Project
 
 
 def film_revisions(project: Project) -> dict[str, int]:
-    """Return by film a number that is another one after any change of the film.
+    """Return a number for each film, by UUID, that changes with the film.
 
-    That is of its own row, its files, its shots, its hidden shots and its group wishes. A film has
-    none until something changes.
+    That covers its own row, its files, its shots, its hidden shots and its group wishes. A film has
+    no entry until its first change.
     """
     return {row["film"]: row["revision"] for row in project.rows("SELECT * FROM revisions")}
 
 
 def reviews_mark(project: Project) -> Hashable:
-    """Return what is another one whenever a review may have changed; none is looked at.
+    """Return a token that changes whenever a review may have changed, without reading reviews.
 
-    A review changes by a step, by one being undone or done again, or by being marked when the
-    content of its film has changed.
+    A review changes by a step, by undo and redo, and by being marked when the content of its film
+    changes.
     """
     row = project.row(
         """SELECT (SELECT max(step) FROM history),

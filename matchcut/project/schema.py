@@ -1,6 +1,6 @@
-"""The tables of a project file, and how an older file is brought up to date.
+"""The tables of a project file, and the migrations of older files.
 
-`PRAGMA application_id` tells our files from other SQLite files, `PRAGMA user_version` counts the
+`PRAGMA application_id` marks our files among SQLite files, `PRAGMA user_version` counts the
 migrations that a file has been through. A migration never changes once released: new ones follow.
 """
 
@@ -150,7 +150,7 @@ SIXTH: Migration = (
 )
 
 SEVENTH: Migration = (
-    # What each file says of itself; NULL until it is looked at again. Channels of 0: it is silent.
+    # The facts of each file; NULL until it is read again. Channels of 0: it is silent.
     *(
         f"ALTER TABLE media ADD COLUMN {column}"
         for column in (
@@ -203,7 +203,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     NINTH,
 )
 
-# What the types of columns leave open. A picture has sides, and no decoder knows longer ones.
+# Constraints beyond column types. A picture has sides, and decoders allow no longer ones.
 _WITHIN = {
     ("films", "frame_count"): "BETWEEN 0 AND 1 << 40",
     ("films", "width"): "BETWEEN 1 AND 1 << 20",

@@ -1,6 +1,6 @@
 """How far the analysis of each film has come, and the shots it has found.
 
-A checkpoint says up to where the shots of a film are certain. Shots and the checkpoint that goes
+A checkpoint marks up to where the shots of a film are final. Shots and the checkpoint that goes
 with them are stored in one transaction, so that an interrupted analysis goes on from there.
 """
 
@@ -165,7 +165,7 @@ def all_shots(project: Project) -> list[ShotRecord]:
 
 
 def grouped_from(project: Project) -> str | None:
-    """Return what the groups were last made from, as `set_groups` was told; None before that."""
+    """Return the basis of the groups, as last given to `set_groups`; None before that."""
     row = project.row("SELECT value FROM settings WHERE name = 'grouped_from'")
     return row["value"] if row else None
 

@@ -30,7 +30,7 @@ _TAKING_SECONDS = 10
 
 
 def is_shared(path: Path) -> bool:
-    """Tell whether ``path`` lies on network storage, by whatever links it is reached."""
+    """Return whether ``path`` lies on network storage, by whatever links it is reached."""
     where = path.resolve()
     if where.drive.startswith("\\\\"):
         return True
@@ -55,8 +55,8 @@ def is_shared(path: Path) -> bool:
 class Holder:
     """Who works on a project: machine, process, user, and since when (ISO 8601, UTC).
 
-    machine: tells apart machines that have one name; "" where nothing does, and in the locks of
-        earlier versions of the program.
+    machine: an id that distinguishes machines of the same name; "" if there is none, and in the
+        locks of earlier versions of the program.
     """
 
     host: str
@@ -81,10 +81,10 @@ def this_process() -> Holder:
 
 
 def _machine() -> str:
-    """Return what two processes share only if each can see whether the other is alive, or "".
+    """Return an id that two processes share only if each can see whether the other is alive, or "".
 
-    Copies of one disk share their names and even their machine ids, and so do containers: these
-    are told apart by the boot of the kernel and the namespace of their process numbers.
+    Copies of one disk share their names and even their machine ids, and so do containers: the boot
+    id of the kernel and the namespace of process numbers distinguish them.
     """
     with suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
