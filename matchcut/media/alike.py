@@ -1,6 +1,6 @@
-"""How alike two pictures are, where one may be graded: its proxy is not as bright as an original.
+"""Similarity of two pictures of which one may be graded, such as a proxy and its original.
 
-Whatever a grade does, it leaves what is brighter than what, so brightness is compared by rank.
+A grade keeps the order of brightness, so pixels are compared by their rank in it.
 """
 
 from collections.abc import Sequence
@@ -15,28 +15,28 @@ from matchcut.media.scaling import averaged
 Look = NDArray[np.float32]
 
 LEAST_ALIKE = 0.7
-"""The likeness of one picture in two files is higher, also with timecode burnt into one of them."""
+"""The same picture in two files is more similar than this, even with timecode burnt into one."""
 
 _LONG_SIDE, _COMPARED = 160, (64, 36)
-# Levels of grey by which a picture's deviate, if it shows anything to compare.
+# Least standard deviation, in levels of grey, of a picture with contrast.
 _LEAST_CONTRAST = 8.0
-# A frame beside is the one that is shown where it is more alike by this, and by this share of what
-# lacks. In thirteen films with small proxies no right frame is told as wrong so, graded or not; of
-# those that are 1, 2, 3 and 5 off, 15, 28, 49 and 64 in a hundred are: the others hardly move.
+# A neighbour is taken for the frame shown if it is more similar by _MORE_ALIKE, and by _SHARE of
+# what the frame lacks to 1. In thirteen films with small proxies this rejects no right frame,
+# graded or not, and of frames 1, 2, 3 and 5 off 15, 28, 49 and 64 in a hundred: the others hardly
+# move.
 _MORE_ALIKE, _SHARE = 0.002, 0.6
 
 
 def look(reader: FrameReader, pts: int) -> Look:
-    """Return the frame on screen at ``pts`` as it is compared: (36, 64) float32, levels of grey."""
+    """Return the frame on screen at ``pts``, reduced: (36, 64) float32, levels of grey."""
     picture = reader.frame_at(pts, _LONG_SIDE).picture
     return averaged(grey_of(picture).astype(np.float32), *_COMPARED)
 
 
 def likeness(one: Look, other: Look) -> float | None:
-    """Return how far what is brighter in one picture is so in the other, -1 to 1.
+    """Return the rank correlation of the brightness of two pictures, -1 to 1.
 
-    None where neither shows anything to compare; 0 where one of them is of one grey.
-    Spearman's rank correlation; SciPy's own takes over a second to be loaded.
+    None if neither has contrast; 0 if only one has. Spearman's; SciPy takes over a second to load.
     """
     if max(one.std(), other.std()) < _LEAST_CONTRAST:
         return None
@@ -46,9 +46,9 @@ def likeness(one: Look, other: Look) -> float | None:
 
 
 def is_frame(shown: Look, frames: Sequence[Look], at: int) -> bool:
-    """Tell whether ``shown`` is the frame ``at`` of successive ones, and none of those beside it.
+    """Return whether ``shown`` is the frame ``at`` of successive ones, and not a neighbour of it.
 
-    It is also where there is nothing to compare.
+    Also True if neither picture has contrast.
     """
     alike = likeness(shown, frames[at])
     if alike is None:
@@ -58,7 +58,7 @@ def is_frame(shown: Look, frames: Sequence[Look], at: int) -> bool:
 
 
 def _ranks(picture: Look) -> NDArray[np.float64]:
-    """Return the place of each pixel by brightness, (n,); equal ones share one."""
+    """Return the rank of each pixel by brightness, (n,); equal ones share one."""
     flat = picture.ravel()
     ordered = np.sort(flat)
     return (np.searchsorted(ordered, flat) + np.searchsorted(ordered, flat, side="right")) / 2

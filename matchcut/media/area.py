@@ -1,4 +1,4 @@
-"""Which part of a film's frame is picture, and what is burnt into it."""
+"""The active picture of a film's frame, and what is burnt into it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +38,7 @@ def whole_picture(width: int, height: int) -> PictureArea:
 
 
 def continued(values: NDArray[Any], hidden: NDArray[np.bool_]) -> NDArray[Any]:
-    """Return ``values`` with what surrounds the hidden part continued smoothly into it.
+    """Return ``values`` with the hidden part filled in smoothly from around it.
 
     values: (h, w) or (h, w, c), of any type. hidden: (h, w), not all True.
 

@@ -65,7 +65,7 @@ def colour_of(frame: "VideoFrame") -> Colour:
 
 
 def _is_full_untagged(frame: "VideoFrame") -> bool:
-    """Tell whether an untagged frame has full range: JPEG's pixel formats and grey have."""
+    """Return whether an untagged frame has full range: JPEG's pixel formats and grey have."""
     form = frame.format.name
     return form.startswith("yuvj") or (
         form.startswith(("gray", "ya8", "ya16")) and frame.color_range == _UNTAGGED

@@ -63,13 +63,13 @@ def shown_before(times: ArrayLike, trouble: Trouble, rate: Fraction, time_base: 
 
 
 def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
-    """Return how many frames are missing, as far as the file's count and the times tell."""
+    """Return how many frames are missing, judged by the file's count and the times."""
     # A file whose header promises a few frames more than it shows has lost nothing.
     slack = 10 + info.frames // 100
     lacking = info.frames - len(times)
     if info.variable_rate:
         return lacking if info.frames_counted and lacking > slack else 0
-    # Where the rate varies only later, neither header nor times tell how many frames there are.
+    # If the rate varies only later, neither header nor times give the number of frames.
     holes = len(trouble.unreadable) + len(trouble.concealed)
     if not times or is_variable(times, holes=holes):
         return 0

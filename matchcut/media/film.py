@@ -1,6 +1,6 @@
-"""What a film's file says about itself: its time, its shape, its colour, its sound.
+"""The facts of a film file: time, shape, colour and sound.
 
-Read once and kept; everything that decodes is told these facts instead of asking again.
+Read once and passed to everything that decodes.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ class MediaInfo:
     rate: frames a second, exact; where ``variable_rate`` the average, without long pauses.
     time_base: seconds of one tick of a presentation timestamp (pts).
     start_pts: pts of the first frame shown.
-    frames: how many there should be; only decoding tells for certain.
+    frames: how many there should be; only decoding shows for certain.
     frames_counted: whether that is a count, from the header or, where it gives no length, of the
         packets; otherwise it is a guess.
     duration: seconds.
@@ -68,8 +68,8 @@ class MediaInfo:
     mirrored: whether to mirror it left to right after turning.
     timecode: of the first frame, as the file writes it, or None.
     pictures: how many streams of moving picture there are; only the main one is used.
-    times_restart: its times may begin anew somewhere, as where recordings were joined; only
-        decoding all of it tells.
+    times_restart: its times may restart somewhere, as where recordings were joined; only decoding
+        all of it shows that.
     times_guessed: the file gives decoding times only, so presentation times are guessed.
     """
 
@@ -96,7 +96,7 @@ class MediaInfo:
 
 
 def probe(path: Path) -> MediaInfo:
-    """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is no film."""
+    """Read the facts of ``path``, decoding one frame; raise `MediaError` if it is not a film."""
     with open_film(path) as container:
         if is_image(container):
             raise no_sequences(f"{shown_name(path)} is one image.")
@@ -157,7 +157,7 @@ def probe(path: Path) -> MediaInfo:
 
 
 def fingerprint(path: Path) -> str:
-    """Return a short text that tells one file's content from another's; reads 16 MB at most."""
+    """Return a short text that identifies a file's content; reads 16 MB at most."""
     try:
         size = path.stat().st_size
         digest = hashlib.sha256(str(size).encode())
@@ -222,13 +222,13 @@ def _span(times: list[int | None], time_base: Fraction, rate: Fraction) -> Fract
 
 
 def _counts_edit_units(container: InputContainer, stream: VideoStream, rate: Fraction) -> bool:
-    """Tell whether the length that MXF states is the number of frames: not while it grows."""
+    """Return whether the length that MXF states is the number of frames: not while it grows."""
     units = stream.time_base is not None and stream.time_base * rate == 1
     return container.format.name == "mxf" and bool(stream.duration) and units
 
 
 def _counted(stream: VideoStream, start: int, rate: Fraction, *, variable: bool) -> bool:
-    """Tell whether the length that Matroska states is the number of frames.
+    """Return whether the length that Matroska states is the number of frames.
 
     It isn't where a program counts from zero and not from the first frame, nor where the stated
     rate, by which the last frame's length goes, is not the real one.

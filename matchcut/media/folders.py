@@ -23,7 +23,7 @@ def films_at(path: Path) -> list[Path]:
     Left out are hidden files and folders, and what can't be read. Raises MediaError where the
     folder holds no film.
     """
-    if not is_folder(path):  # or it can't be read: whoever opens it says so
+    if not is_folder(path):  # or it can't be read, which whoever opens it reports
         return [path]
     found = [film for folder in _folders(path) for film in films_in(folder)]
     if not found:
@@ -54,7 +54,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _is_readable(folder: Path) -> bool:
-    """Tell whether a folder can be listed; disks have some that only the system may list."""
+    """Return whether a folder can be listed; disks have some that only the system may list."""
     try:
         next(folder.iterdir(), None)
     except OSError:

@@ -1,7 +1,7 @@
-"""The packets of an AVI file at the times that its index tells.
+"""The packets of an AVI file at the times of its index.
 
-Only the index tells them: FFmpeg counts the frames it reads, so that after damage that hides some
-all later ones come too early, and elsewhere than after seeking.
+Only the index has them: FFmpeg counts the frames it reads, so that damage which hides some makes
+all later ones come too early, and at other times than after seeking.
 """
 
 from collections.abc import Iterator

@@ -23,9 +23,9 @@ _LOOKS, _PACKETS = 64, 100
 
 
 def times_fall(path: Path) -> bool:
-    """Tell whether times begin anew in a film, by quick looks at places all over it.
+    """Return whether times restart in a film, from quick looks at positions all over it.
 
-    A part shorter than the distance of two places may be missed.
+    A part shorter than the distance of two positions may be missed.
     """
     with open_film(path) as container:
         if container.format.name not in _BY_BYTES:

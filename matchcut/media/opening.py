@@ -1,6 +1,6 @@
-"""Open a film's file, or begin one, and say in an editor's words why it can't be opened.
+"""Open a film's file, or create one, and report in an editor's words why that fails.
 
-Only here do names meet FFmpeg. A name is always a plain local file: never a protocol, a
+Only here are names passed to FFmpeg. A name is always a plain local file: never a protocol, a
 playlist that reaches out, an image sequence or an option, whatever characters it has.
 """
 
@@ -97,7 +97,7 @@ def stated_duration(stream: VideoStream) -> Fraction | None:
 
 
 def is_image(container: InputContainer) -> bool:
-    """Tell whether a file is one still image, as of a sequence."""
+    """Return whether a file is one still image, as of a sequence."""
     name = container.format.name
     return name == "image2" or name.endswith("_pipe")
 
@@ -137,12 +137,12 @@ def packets_of(
 def times_are_guessed(
     container: InputContainer, stream: VideoStream, first: Sequence[int | None]
 ) -> bool:
-    """Tell whether presentation times are FFmpeg's guess, which swaps frames now and then.
+    """Return whether presentation times are FFmpeg's guess, which swaps frames now and then.
 
     AVI and some MXF files give decoding times only, and the guess for H.264 with B-frames is not
     always right.
 
-    first: presentation times of the film's first packets in order of decoding, None where untold.
+    first: presentation times of the film's first packets in order of decoding, None where unknown.
     """
     coder = stream.codec_context
     if coder.name != "h264":
@@ -154,7 +154,7 @@ def times_are_guessed(
 
 
 def begins_anew(packet: "Packet[VideoStream]") -> bool:
-    """Tell whether no H.264 frame from this packet on refers to one before it.
+    """Return whether no H.264 frame from this packet on refers to one before it.
 
     After what a container calls a key frame, some may; and AVI without an index calls all so.
     """
@@ -162,7 +162,7 @@ def begins_anew(packet: "Packet[VideoStream]") -> bool:
 
 
 def times_shift_when_sought(container: InputContainer) -> bool:
-    """Tell whether times after seeking may be half a frame off those counted from the start.
+    """Return whether times after seeking may be half a frame off those counted from the start.
 
     A bare MPEG-2 stream has no times. FFmpeg counts fields, and miscounts those that can't be
     shown where decoding begins inside a group of pictures.
@@ -171,12 +171,12 @@ def times_shift_when_sought(container: InputContainer) -> bool:
 
 
 def shown_name(path: Path) -> str:
-    """Return the file's name as sentences tell it."""
+    """Return the file's name as messages show it."""
     return printable(path.name)
 
 
 def _is_of_one_frame(stream: VideoStream) -> bool:
-    # Matroska tells no number of frames.
+    # Matroska has no number of frames.
     seconds = stated_duration(stream) or Fraction(0)
     return stream.frames == 1 or round(seconds * (stream.average_rate or 0)) == 1
 

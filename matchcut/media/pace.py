@@ -36,7 +36,7 @@ _QUICKTIME = "mov,mp4,m4a,3gp,3g2,mj2"
 
 
 def lists_all(container: InputContainer, stream: VideoStream) -> bool:
-    """Tell whether a film's index lists all of its frames."""
+    """Return whether a film's index lists all of its frames."""
     # Where an edit list hides frames, the header counts them and the index may not.
     least = 1 if container.format.name == _QUICKTIME else stream.frames
     return stream.frames > 0 and len(stream.index_entries) >= least
@@ -78,7 +78,7 @@ def rate_of(stream: VideoStream, times: list[int], *, framewise: bool) -> Fracti
 
 
 def is_variable(times: ArrayLike, *, holes: int = 0) -> bool:
-    """Tell whether frames at these times, in order, follow each other unevenly.
+    """Return whether frames at these times, in order, follow each other unevenly.
 
     holes: how many uneven steps have another cause.
     """
@@ -87,7 +87,7 @@ def is_variable(times: ArrayLike, *, holes: int = 0) -> bool:
 
 
 def varies_later(path: Path) -> bool:
-    """Tell whether a film's frames follow each other unevenly, by a look at a few places.
+    """Return whether a film's frames follow each other unevenly, from a look at a few positions.
 
     For films without an index of their frames: `probe` looks at their beginning only.
     """
@@ -135,7 +135,7 @@ def _vary(steps: NDArray[np.int64], explained: int = 0) -> bool:
 
 
 def _even(steps: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which steps, in ticks, have the usual length; (n,) bool."""
+    """Return which steps, in ticks, have the usual length; (n,) bool."""
     usual = np.median(steps)
     # Timestamps are rounded to ticks, each way.
     return np.abs(steps - usual) <= max(2.0, usual / 10)
@@ -165,7 +165,7 @@ def _rate_shown(times: list[int], time_base: Fraction, stated: Fraction) -> Frac
 
 
 def _steps_at(rate: Fraction, times: list[int], time_base: Fraction | None) -> bool:
-    """Tell whether frames follow each other at ``rate``, apart from missing ones.
+    """Return whether frames follow each other at ``rate``, apart from missing ones.
 
     These lower the average rate, in a short film by a lot.
     """

@@ -3,8 +3,8 @@
 Seeking in a container leads only near a key frame, and frames that a decoder shows before its first
 key frame may lack what they refer to (open groups of pictures). So seeking goes to a key frame at
 or before the wanted time and decodes forward; when the first whole frame comes later than wanted,
-it goes back further. Where neither a file nor its index tells times, they are counted in one
-reading of its packets.
+it goes back further. Where neither a file nor its index has times, they are counted in one reading
+of its packets.
 """
 
 from bisect import bisect_right
@@ -42,7 +42,7 @@ ThreadKind = Literal["AUTO", "SLICE"]
 MAX_PACKETS_TO_KEY_FRAME = 600
 MAX_PLACES = 8
 """How many key frames are tried where times may begin anew, before decoding from the start."""
-# A frame this near is reached by decoding on, whatever the file's index says.
+# A frame this near is reached by decoding on, whatever is in the file's index.
 NEAR_SECONDS = 1
 
 
@@ -111,7 +111,7 @@ class FrameSource:
                 yield timed
 
     def leads_on(self, shown: int, pts: int) -> bool:
-        """Tell whether decoding on from ``shown`` is the shortest way to the later ``pts``."""
+        """Return whether decoding on from ``shown`` is the shortest way to the later ``pts``."""
         if (pts - shown) * self._info.time_base <= NEAR_SECONDS:
             return True
         if not lists_all(self._container, self._stream):
@@ -123,7 +123,7 @@ class FrameSource:
 
     @property
     def _in_packs(self) -> bool:
-        """Whether only the first frame of a pack tells its time, as on DVDs."""
+        """Whether only the first frame of a pack has a timestamp, as on DVDs."""
         return self._container.format.name == "mpeg"
 
     def _key_frame_before(self, pts: int) -> TimedFrame | None:
@@ -243,7 +243,7 @@ class FrameSource:
                         heappop(waiting)
                 pts = heappop(waiting) if waiting else frame.pts
                 if pts is None and last is None and sought is not None:
-                    continue  # Only a frame with a time of its own tells where this one is.
+                    continue  # Only a frame with a timestamp of its own shows where this is.
                 if in_pack:
                     in_pack = False
                     continue

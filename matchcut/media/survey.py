@@ -182,7 +182,7 @@ def _past_edge(brightest: Grey, first: int) -> int:
 
 
 def _is_sharp(brightest: Grey, edge: int) -> bool:
-    """Tell whether a black bar ends at row ``edge`` in one step, along most of the row."""
+    """Return whether a black bar ends at row ``edge`` in one step, along most of the row."""
     if edge == 0:
         return False
     bar = brightest[max(0, edge - 4) : max(1, edge - 1)].max(axis=0).astype(np.int16)
@@ -191,7 +191,7 @@ def _is_sharp(brightest: Grey, edge: int) -> bool:
 
 
 def _overlay_in(greys: Sequence[Grey]) -> NDArray[np.bool_]:
-    """Return what is burnt in, (rows, columns) bool, from frames of the active picture."""
+    """Return the burnt-in overlay, (rows, columns) bool, from frames of the active picture."""
     columns, rows = fitted(greys[0].shape[1], greys[0].shape[0], _OVERLAY_LONG_SIDE)
     nothing = np.zeros((rows, columns), np.bool_)
     small = _of_different_setups([averaged(grey, columns, rows) for grey in greys])

@@ -59,7 +59,7 @@ class FrameTimes:
         return clock.label_at(self.begins(frame, clock.rate))
 
     def is_steady(self, rate: Fraction) -> bool:
-        """Tell whether frame i is shown i frames of ``rate`` after the first, to half a frame."""
+        """Return whether frame i is shown i frames of ``rate`` after the first, to half a frame."""
         frames = (self.pts - self.pts[:1]) * float(self.time_base * rate)
         return bool(np.all(np.abs(frames - np.arange(len(frames))) < 0.5))
 

@@ -1,7 +1,7 @@
 """The frames of an MXF file without an index: one still being written, or cut short.
 
-Nothing in it tells a frame's time. FFmpeg then seeks by the mean bit rate and gives whatever frame
-it finds the time that was wanted. So the packets are read once from the start, which is far quicker
+It has no times of frames. FFmpeg then seeks by the mean bit rate and gives whatever frame it finds
+the time that was wanted. So the packets are read once from the start, which is far quicker
 than decoding them, and recognised by their position in the file.
 """
 
@@ -35,7 +35,7 @@ class Listing:
 
 
 def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
-    """Tell whether ``container`` is an MXF file without an index; seeks in it to find out."""
+    """Return whether ``container`` is an MXF file without an index; seeks in it to find out."""
     if container.format.name != "mxf":
         return False
     try:

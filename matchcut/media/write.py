@@ -26,7 +26,7 @@ _KEY_FRAME_EVERY = 250  # Frames.
 
 
 def made_here(path: Path) -> bool:
-    """Tell whether `MovieWriter` wrote a file, so that it may be replaced."""
+    """Return whether `MovieWriter` wrote a file, so that it may be replaced."""
     try:
         with open_film(path) as container:
             return container.metadata.get("comment") == MADE_HERE

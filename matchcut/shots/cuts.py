@@ -18,7 +18,7 @@ _STILL_DIFFERENCE = 3.0
 
 
 def is_cut(history: History, at: int, likeness: Likeness, least_score: float) -> bool:
-    """Tell whether a new shot starts at position ``at`` without transition.
+    """Return whether a new shot starts at position ``at`` without transition.
 
     Looks at the NEIGHBOURS frames before and the NEIGHBOURS frames from ``at`` on, fewer at the
     ends of the film.

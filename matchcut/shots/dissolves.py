@@ -27,7 +27,7 @@ _MOST_STIR = 0.6
 _MOST_DETAIL = 0.75
 _MOST_JUMP = 0.4
 _MOST_SHORT_JUMP = 1.4
-# The share of the other picture that can't be told from grain and movement.
+# The share of the other picture that can't be distinguished from grain and movement.
 _PURE = 0.06
 _NEARLY_PURE = 0.25
 # A pace, as a share of that in the middle, that counts as slow.
@@ -93,7 +93,7 @@ class DissolveFinder:
             )
 
     def parts_shots(self, dissolve: Dissolve, likeness: Likeness) -> bool:
-        """Tell whether what is blended is two shots, not one that is lit or titled differently."""
+        """Return whether two shots are blended, not one that is lit or titled differently."""
         old, new = dissolve.old, dissolve.new
         return not is_overlaid(old, new) and likeness(old, new) <= self.most_likeness
 
@@ -129,7 +129,7 @@ def _since_cut(history: History, end: int) -> int:
 def _goes_far(
     back: NDArray[np.float32], stops: NDArray[np.int_], spans: NDArray[np.int_]
 ) -> NDArray[np.bool_]:
-    """Tell which steps change the picture, and more than it moves around them; few do.
+    """Return which steps change the picture, and more than it moves around them; few do.
 
     spans: (n_spans, 1); each is tried at each of the ``stops``, whatever came before it.
     """

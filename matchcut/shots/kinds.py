@@ -33,10 +33,10 @@ _MARGIN = 0.15
 
 
 def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
-    """Return what most of a shot's pictures show.
+    """Return the kind of most of a shot's pictures.
 
     pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture;
-        continued behind anything burnt in, which says nothing about the shot.
+        continued behind anything burnt in, which is no evidence of the kind.
     """
     looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MOST_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
@@ -55,7 +55,7 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
 
 
 def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.uint8]]) -> bool:
-    """Tell whether at least `_LEAST_SHARE` of the pictures show something.
+    """Return whether at least `_LEAST_SHARE` of the pictures show something.
 
     Stops once that is settled.
     """
@@ -72,7 +72,7 @@ def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _is_empty(picture: MatLike) -> bool:
-    """Tell whether there is nothing but one colour, or black with a faint line of text."""
+    """Return whether there is only one colour, or black with a faint line of text."""
     mean, deviation = cv2.meanStdDev(picture)
     return bool(deviation.max() <= 3 or (mean.max() <= 20 and deviation.max() <= 5.5))
 
@@ -90,7 +90,7 @@ def _chroma(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _is_title(picture: NDArray[np.uint8]) -> bool:
-    """Tell whether there is lettering, on plain or soft ground, and next to nothing else."""
+    """Return whether there is lettering on plain or soft ground, and next to nothing else."""
     grey, chroma = grey_of(picture), _chroma(picture)
     return (
         _is_text(grey, chroma)
@@ -100,7 +100,7 @@ def _is_title(picture: NDArray[np.uint8]) -> bool:
 
 
 def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
-    """Tell whether what is thin and bright is words without colour, and the rest is soft.
+    """Return whether thin bright strokes are colourless words, and the rest is soft.
 
     Words are what a white top-hat leaves in pieces, letters joined, no higher than a line and
     twice as wide as high. Credits share the screen with figures; there, it takes many words.
@@ -130,7 +130,7 @@ def _is_text(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
 
 
 def _is_emblem(grey: NDArray[np.uint8], chroma: NDArray[np.uint8]) -> bool:
-    """Tell whether something white stands in the middle of black: a logo, or large lettering."""
+    """Return whether something white stands in the middle of black: a logo, or large lettering."""
     drawn = grey > 32
     if not 0.002 <= drawn.mean() <= 0.12 or grey.max() < 128 or grey[~drawn].mean() > 8:
         return False
@@ -149,7 +149,7 @@ def _edge_share(grey: MatLike) -> float:
 
 
 def _is_bars(picture: NDArray[np.uint8]) -> bool:
-    """Tell whether the upper part is five or more upright bars of strong, even colour."""
+    """Return whether the upper part is five or more upright bars of strong, even colour."""
     # Every fourth line will do: bars are the same all the way down.
     upper = picture[: max(picture.shape[0] * 3 // 5, 1) : 4].astype(np.float32)
     if np.mean(upper.std(axis=0).max(axis=1) <= 6) < 0.9:
@@ -163,7 +163,7 @@ def _is_bars(picture: NDArray[np.uint8]) -> bool:
 
 
 def _is_leader(picture: NDArray[np.uint8]) -> bool:
-    """Tell whether a countdown leader's cross hairs meet in the middle, on even grey.
+    """Return whether a countdown leader's cross hairs meet in the middle, on even grey.
 
     The digit and the wiping hand cover much of the hairs. Real pictures of 20 films reach .21
     without being grey or even; what is seen through a sight is neither.
@@ -177,7 +177,7 @@ def _is_leader(picture: NDArray[np.uint8]) -> bool:
 
 
 def _has_hair(grey: NDArray[np.int16]) -> bool:
-    """Tell whether a thin line runs through the picture's middle from side to side."""
+    """Return whether a thin line runs through the picture's middle from side to side."""
     middle, reach = len(grey) // 2, max(1, len(grey) // 40)
     rows = np.arange(middle - reach, middle + reach + 1)
     above, line, below = (grey[rows + off] for off in (-3, 0, 3))

@@ -24,7 +24,7 @@ class KnownTransitions:
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
         """Yield each transition when its last frame has passed, or the film's.
 
-        One that has frames is told at its first as well, as a cut: it may be an hour that belongs
+        One that has frames is also yielded at its first, as a cut: it may be an hour that belongs
         to no shot, and the shot before it is long forgotten when it ends.
         """
         first = self._first_frame

@@ -58,7 +58,7 @@ class ListedShot:
     stop: int | None = None
 
     def problem(self, reason: str) -> Problem:
-        """Return what is wrong with it."""
+        """Return the problem as a sentence."""
         return Problem(self.where, reason, self.number)
 
 
@@ -74,8 +74,8 @@ class ShotList:
 class _Columns:
     """Where a line has the first frame of a shot, and where its end if it has one.
 
-    start_offset, stop_offset: how much what is written is above our numbers: first frame counted
-        from 0, end excluded.
+    start_offset, stop_offset: how far the written numbers are above ours, which count frames from 0
+        and exclude the end.
     """
 
     start: int
@@ -97,7 +97,7 @@ _KNOWN = (
 
 
 def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
-    """Read a list of shots in CSV; lines that can't be read are told in ``problems``.
+    """Read a list of shots in CSV; lines that can't be read are reported in ``problems``.
 
     film, frames: the film's name and length. Raises ListError where the file can't be read at
     all, or none of its lines, or nothing in it lies in the film.
@@ -196,10 +196,10 @@ def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
 
 
 def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
-    """Turn shots as `in_film` returns them into what lies between them.
+    """Return the transitions between shots, as `in_film` returns them.
 
-    After a last one with an end comes a transition up to `NEVER`: how long the film is, only
-    watching it tells for certain.
+    After a last one with an end comes a transition up to `NEVER`: only watching the film shows for
+    certain how long it is.
     """
     end = None if shots[0].stop is None else 0
     for shot in shots:
@@ -212,7 +212,7 @@ def transitions_between(shots: Sequence[ListedShot]) -> Iterator[Transition]:
 
 
 def _columns(rows: Sequence[_Row], list_name: str) -> tuple[_Columns, Sequence[_Row]]:
-    """Find the header, before the first number; return what it says and the rows after it."""
+    """Find the header, before the first number; return its columns and the rows after it."""
     for at, (_, row) in enumerate(rows):
         if any(cell.isdecimal() for cell in row):
             break  # a note may read "frame" or "start"

@@ -1,7 +1,7 @@
 """Cuts so close that they hide each other: every frame or two is another picture.
 
 A cut is known by the frames on either side of it, which are alike. In so fast a montage none are.
-What tells it from a whip pan or flashing lamps is that picture after picture is like none of those
+It differs from a whip pan or flashing lamps in that picture after picture is like none of those
 around it, even if moved or lit differently, and that this goes on.
 """
 
@@ -19,7 +19,7 @@ _LEAST_PICTURES = 6
 
 
 def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
-    """Tell whether a picture starts at position ``at`` that is like none of those before it."""
+    """Return whether a picture starts at position ``at`` that is like none of those before it."""
     frames = history.sketches
     # Most frames are like the last one: no need to look further.
     if difference(frames[at - 1], frames[at]) < _LEAST_DIFFERENCE:
@@ -31,9 +31,9 @@ def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
 
 
 def in_montage(pictures: set[int], at: int) -> bool:
-    """Tell whether the picture that starts at ``at`` begins, goes on with or ends a montage.
+    """Return whether the picture that starts at ``at`` begins, goes on with or ends a montage.
 
-    pictures: where other pictures start, as `is_other_picture` tells.
+    pictures: where other pictures start, by `is_other_picture`.
     """
     earlier = pictures.intersection(range(at - MONTAGE_FRAMES, at))
     later = pictures.intersection(range(at + 1, at + MONTAGE_FRAMES + 1))

@@ -116,7 +116,7 @@ def distances(coarse: NDArray[np.float32], new: int) -> NDArray[np.float32]:
 
 
 def is_overlaid(a: Sketch, b: Sketch) -> bool:
-    """Tell whether a good part of the picture, and not an empty one, stays as it is.
+    """Return whether a good part of the picture, and not an empty one, stays as it is.
 
     So it does where a title or caption comes and goes over a picture.
     """
@@ -130,7 +130,7 @@ def is_overlaid(a: Sketch, b: Sketch) -> bool:
 
 
 class Likeness:
-    """Tells whether two pictures show the same thing, moved, lit or exposed differently."""
+    """Decides whether two pictures show the same thing, moved, lit or exposed differently."""
 
     def __init__(self) -> None:
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)

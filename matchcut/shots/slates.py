@@ -62,7 +62,7 @@ class _Stick:
 
 
 def is_slate(grey: NDArray[np.uint8]) -> bool:
-    """Tell whether a grey picture, 256 pixels wide, shows both sticks of a clapper."""
+    """Return whether a grey picture, 256 pixels wide, shows both sticks of a clapper."""
     return any(_belong_together(*pair) for pair in combinations(_sticks(_edges(grey)), 2))
 
 
@@ -108,7 +108,7 @@ def _sticks(edges: _Edges) -> list[_Stick]:
 
 
 def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which edge may be the next after which in a row of stripes, (n, n)."""
+    """Return which edge may follow which in a row of stripes, (n, n)."""
     distance = np.hypot(apart[..., 0], apart[..., 1])
     lengths = edges.lengths[:, None]
     ratio = lengths / lengths.T
@@ -128,7 +128,7 @@ def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _lead_far(linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell from which edges a chain of links is long enough for a row, (n,); few are."""
+    """Return from which edges a chain of links is long enough for a row, (n,); few are."""
     far: NDArray[np.bool_] = np.ones(len(linked), np.bool_)
     for _ in range(_LEAST_EDGES - 1):
         far = np.asarray((linked & far).any(axis=1), np.bool_)
@@ -163,7 +163,7 @@ def _stick(edges: _Edges, row: list[int]) -> _Stick:
 
 
 def _belong_together(one: _Stick, other: _Stick) -> bool:
-    """Tell whether two rows of stripes are the sticks of one clapper, open or closed."""
+    """Return whether two rows of stripes are the sticks of one clapper, open or closed."""
     steps = np.hypot(*one.step), np.hypot(*other.step)
     if max(steps) > _SAME_STEP * min(steps):
         return False

@@ -1,6 +1,6 @@
 """PySceneDetect's detectors behind our seam, fed with frames that are already decoded.
 
-They know hard cuts only. Their own minimum shot length is switched off, for it would make a cut
+They detect hard cuts only. Their own minimum shot length is switched off, for it would make a cut
 depend on all those before it. Instead, of cuts at frames in a row only the first counts; short
 shots are dealt with where the film is watched.
 """
