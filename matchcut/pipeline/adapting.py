@@ -27,7 +27,7 @@ _USUAL_SAMPLES = 6
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """What was learnt, and the segmenter that finds the figures now; None where it is no better."""
+    """The training, and the segmenter now in use; None if it is no better."""
 
     trained: TrainingResult
     segmenter: AdaptedSegmenter | None
@@ -37,15 +37,15 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
     """Learn from the project's films; where the new masks are better, compute them for all shots.
 
     The masks found so far stay stored, and stay in use unless the new ones are better. If they are,
-    the masks of networks that learnt earlier are deleted. What an earlier network left damaged is
-    deleted in any case: the editor was told to learn again. Raises ProjectError without an analysed
+    the masks of networks that learnt earlier are deleted. A damaged earlier network is deleted in
+    any case: the editor was advised to learn again. Raises ProjectError without an analysed
     film or while one is analysed, MediaError where a film can't be read, ModelError where there is
     too little to learn from, and Cancelled when ``progress`` does; the project is as before until
     the last mask is stored.
     """
     if not any(film_shots(project, record.uuid) for record in films(project)):
         raise without_shots(project)
-    # All the while, or an analysis begun meanwhile would keep what was learnt from being used.
+    # Held throughout: an analysis started meanwhile would keep the learnt masks from being used.
     with project.analysing():
         trained = _learn(project, progress)
         earlier = learnt_network(project)

@@ -1,8 +1,10 @@
-"""The answer server: everything the window asks that takes longer than a frame.
+"""The answer server: all requests of the window that take longer than a frame.
 
-Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the words. SIDE
-is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has besides what that tells
-"by", "accepted", "note", "check" (a film has changed since it was judged), "gap_seconds" (None
+Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the protocol.
+SIDE
+is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has these besides its keys
+there: "by", "accepted", "note", "check" (a film has changed since it was judged), "gap_seconds"
+(None
 across films), "camera", "subject_size" and "reason".
 What it answers:
 
@@ -29,10 +31,10 @@ cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m
 [[[x, y], [x, y]]], x and y 0..1 of the active picture, "frames_off": by how much the outlines are
 those of a later frame: the nearest that was looked at}.
 
-``shots`` {"known": {film: revision}, what was told before; optional}, and every change of them,
+``shots`` {"known": {film: revision} that the window has; optional}, and every change of them,
 answers {"films": [{"film", "revision", "name", "rate", "has_range", "shots": [{"shot", "start",
 "end", "frame", "timecode", "seconds", "kind", "group", "representative", "hidden", "outside",
-"hand_made", "wish"}]}]}; of a film that is known as it is, only "film". Changes name a shot by
+"hand_made", "wish"}]}]}; of an unchanged film, only "film". Changes name a shot by
 "film" and its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group},
 ``group``, ``hide`` {"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"};
 ``begin_range`` and ``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
@@ -82,7 +84,7 @@ PAIRS_AT_ONCE = 100
 
 
 class AnswerServer:
-    """Holds a project open and answers for what is stored in it."""
+    """Holds a project open and answers requests about it."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -108,7 +110,7 @@ class AnswerServer:
         }
 
     def find(self, call: Call) -> dict[str, object]:
-        """Search for pairs and tell all that the list shows of them."""
+        """Search for pairs, and return all that the list shows of them."""
         asked = call.arguments
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
         by_frame = asked.get("frame") is not None
@@ -157,7 +159,7 @@ class AnswerServer:
         }
 
     def reverse(self, call: Call) -> Document:
-        """Tell what the list shows of a pair the other way round."""
+        """Return all that the list shows of the reverse of a pair."""
         asked = call.arguments
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
         pair = saved.find_pair(self._project, asked["pair"])
@@ -166,7 +168,7 @@ class AnswerServer:
         return listing.found(pair.shown.candidate.flavour, found)
 
     def pairs(self, call: Call) -> dict[str, object]:
-        """Tell what the list shows of pairs that were shown before."""
+        """Return all that the list shows of pairs that were shown before."""
         listing = Listing(self._project, self._segmenter(), self._library())
         asked = (saved.known_pair(self._project, id) for id in call.arguments["ids"])
         told = [listing.known(pair) for pair in asked if pair is not None]
@@ -200,7 +202,7 @@ class AnswerServer:
         }
 
     def marks(self, call: Call) -> dict[str, object]:
-        """Tell what is drawn over a frame: outlines of figures and arrows of moves."""
+        """Return what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
         side, stored = self._side(asked), self._stored()
         masks = stored.load(side.shot, FRAME_MATCH)
@@ -217,7 +219,7 @@ class AnswerServer:
         }
 
     def shots(self, call: Call) -> dict[str, object]:
-        """Tell the shots of all films that are not known as they are."""
+        """Return the shots of all films that have changed since the window got them."""
         return shots_document(self._library(), call.arguments.get("known", {}))
 
     def complete(self, call: Call) -> dict[str, object]:
@@ -233,7 +235,7 @@ class AnswerServer:
         return self.shots(call)
 
     def formats(self, call: Call) -> list[dict[str, str]]:
-        """Tell which lists can be written."""
+        """Return the formats that can be written."""
         return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
 
     def export(self, call: Call) -> dict[str, object]:

@@ -22,9 +22,9 @@ from matchcut.project.shots import (
 class ShotChange:
     """A change of a shot.
 
-    deed: what the history calls it. do: takes the project, the film, the shot, and by name what
-    else the question says. of_group: near-duplicates of the shot may change, too.
-    regroup: near-duplicates are to be looked for again after it.
+    deed: its name in the history. do: takes the project, the film, the shot, and the other
+    arguments of the request by name. of_group: near-duplicates of the shot may change, too.
+    regroup: near-duplicates have to be found again after it.
     """
 
     deed: str

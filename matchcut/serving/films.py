@@ -1,14 +1,13 @@
-"""What the answer server tells of films and their files, and what the editor says of them.
+"""Requests of the answer server about films and their files, and the editor's changes of them.
 
 ``films``, and every change, answers {"rate", "shape": what the editor typed or "", "film_rate",
 "film_shape": of the first film, "films": [{"film", "name", "reel", "start": what the editor typed
-or "", "file_name", "file_reel", "file_start": what the file says, "rate", "frames", "files":
-[{"path", "role", "watched", "here", "changed": since the project came to know it}]}]}. Changes:
-``edit_film`` {"film", "name", "reel", "start"}, of which what is not named stays and "" goes back
-to the file; ``give_file`` {"film", "path", "role"}; ``set_original`` and ``forget_file`` {"film",
-"path"}; ``timeline`` {"rate", "shape"}, likewise, "" for the first film's; ``remove_film``
-{"film"}, which answers besides "resting": what was said of its pairs and waits for its return, in a
-sentence or "".
+or "", "file_name", "file_reel", "file_start": as in the file, "rate", "frames", "files":
+[{"path", "role", "watched", "here", "changed": since the project recorded it}]}]}. Changes:
+``edit_film`` {"film", "name", "reel", "start"}: what is not given stays, "" goes back to the file;
+``give_file`` {"film", "path", "role"}; ``set_original`` and ``forget_file`` {"film", "path"};
+``timeline`` {"rate", "shape"}, "" goes back to the first film; ``remove_film`` {"film"}, which
+answers besides "resting": a sentence on the reviews that wait for its return, or "".
 
 ``missing`` {"films"}: {"missing": those of which the watched file is found nowhere}.
 
@@ -61,7 +60,7 @@ class FilmAnswers:
         }
 
     def films(self, call: Call) -> Document:
-        """Tell of every film, and of the timeline."""
+        """Return all films, and the timeline."""
         own, records = typed(self._project), films(self._project)
         first = records[0] if records else None
         return {
@@ -73,7 +72,7 @@ class FilmAnswers:
         }
 
     def edit_film(self, call: Call) -> Document:
-        """Take what the editor typed in place of what the file says."""
+        """Store the labels that the editor typed in place of those in the file."""
         asked = call.arguments
         record = film(self._project, asked["film"])
         with editing(self._project, "film", [record.uuid]):
@@ -121,7 +120,7 @@ class FilmAnswers:
         return self.films(call)
 
     def missing(self, call: Call) -> Document:
-        """Look for some films beside the project, too; what is found there is remembered."""
+        """Look for some films beside the project, too; new paths are stored."""
         return {"missing": [film for film in call.arguments["films"] if not self._is_found(film)]}
 
     def _is_found(self, uuid: str) -> bool:

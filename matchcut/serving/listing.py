@@ -1,4 +1,4 @@
-"""Pairs and shots as the window's lists are told of them: what JSON can hold."""
+"""Pairs and shots as documents for the window's lists."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from matchcut.timing import FrameRange
 
 
 class Listing:
-    """Describes pairs, with what the editor has said of each."""
+    """Describes pairs, with the editor's review of each."""
 
     def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
         self._project = project
@@ -26,7 +26,7 @@ class Listing:
         self._stored = StoredFeatures(project, segmenter)
 
     def found(self, flavour: str, pair: FoundPair) -> Document:
-        """Return what is told of a pair that a search has found."""
+        """Return the document of a pair that a search has found."""
         said = review(self._project, pair.id)
         why = reason(self._stored, flavour, pair.out, pair.into, flop=pair.flop)
         seen = replace(
@@ -47,7 +47,7 @@ class Listing:
         }
 
     def known(self, pair: PairRecord) -> Document | None:
-        """Return what is told of a pair shown before, None where a film of it is gone."""
+        """Return the document of a pair shown before, None if a film of it is gone."""
         shown = pair.shown
         out = self._library.side_at(shown.candidate.out)
         into = self._library.side_at(shown.candidate.into)
@@ -57,11 +57,11 @@ class Listing:
         return self.found(shown.candidate.flavour, unranked)
 
     def _seen(self, found: FoundSide, chosen: Anchor | None) -> FoundSide:
-        """Return one side of a pair as it is told.
+        """Return the document of one side of a pair.
 
-        chosen: the editor's own frame. Where it lies in another shot by now, because the one that
-            it was chosen in was split, both are told as one: what plays there is there to be
-            played. Where a near-duplicate stands for that shot now, the editor's is told.
+        chosen: the editor's own frame. If the shot that it was chosen in has been split and it lies
+            in the other part, both parts are given as one shot: all of it can be played. If a
+            near-duplicate represents that shot now, the editor's shot is given.
         """
         own = None if chosen is None else self._library.side_at(chosen)
         if own is None:
@@ -84,7 +84,7 @@ def _side_document(side: FoundSide) -> Document:
 
 
 def shown_document(seen: FoundSide) -> Document:
-    """Return what is told of the frame that a still shows."""
+    """Return the document of the frame that a still shows."""
     return {
         "film": seen.film.record.uuid,
         "shot": seen.shot.number,
@@ -93,9 +93,9 @@ def shown_document(seen: FoundSide) -> Document:
 
 
 def shots_document(library: Library, known: Mapping[str, int | None]) -> Document:
-    """Return what is told of all shots, film by film; no shots of films that are known.
+    """Return the documents of all shots, film by film, without the shots of known films.
 
-    known: the revision at which films were told already, by UUID.
+    known: the revision of each film that the window has, by UUID.
     """
     return {
         "films": [

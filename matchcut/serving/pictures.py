@@ -1,7 +1,7 @@
 """The picture server: decodes for the viewer, so that no decoder's crash costs the window.
 
 Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``; `matchcut.serving.wire` has the
-words. Blocks go into FOLDER, which the server deletes when it ends: the window is gone then.
+protocol. Blocks go into FOLDER, which the server deletes when it ends: the window is gone then.
 What it answers:
 
 ``facts``: {"shape": width over height of the project's frame}.
@@ -12,10 +12,10 @@ most ``long_side`` pixels long and never larger than the film; each is a part
 4 bytes: blue, green, red and 255. The picture is the film's active one, upright and in
 shape. The answer is how many there were: fewer than asked where the film ends or is damaged.
 
-``sound`` {"film", "first", "stop"}: what is heard while these frames are shown;
+``sound`` {"film", "first", "stop"}: the sound of these frames;
 {"block", "rate"}, the block int16, left and right in turn.
 
-``forget``: nothing; films are read anew, for their files or timecodes have changed.
+``forget``: nothing; films are read again, as their files or timecodes have changed.
 """
 
 import shutil
@@ -65,7 +65,7 @@ class PictureServer:
         }
 
     def facts(self, call: Call) -> dict[str, float]:
-        """Tell what holds for the whole project."""
+        """Return the facts of the whole project."""
         return {"shape": float(frame_shape(self._project))}
 
     def forget(self, call: Call) -> None:

@@ -42,7 +42,7 @@ Arguments = Mapping[str, Any]
 
 
 class Call:
-    """A request that is being answered: what is asked, and the way back to who asked.
+    """A request that is being answered, and the channel back to who made it.
 
     arguments: as the request has them.
     """
@@ -55,12 +55,12 @@ class Call:
     def part(self, value: object) -> None:
         """Send a part of the answer ahead of the rest.
 
-        Also after a cancel, since whoever asked must delete the block it names.
+        Also after a cancel, since the receiver must delete the block it names.
         """
         self._wire.send({"id": self.id, "part": value})
 
     def progress(self, report: Report) -> None:
-        """Tell how far it is; a `matchcut.progress.Progress`, so it raises `Cancelled` too."""
+        """Report progress; a `matchcut.progress.Progress`, so it raises `Cancelled` too."""
         self.check()
         self._wire.send({"id": self.id, "progress": dataclasses.asdict(report)})
 

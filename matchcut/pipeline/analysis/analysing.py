@@ -1,4 +1,4 @@
-"""Analyse films into a project: steps 1 to 3, resumed where an earlier sitting stopped.
+"""Analyse films into a project: steps 1 to 3, resumed where an earlier analysis stopped.
 
 Each film is decoded once. While one shot is being watched, those that have closed are
 represented on threads of their own; what is done is stored a few times a second, shots together
@@ -81,7 +81,7 @@ class AnalysisSettings:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one film: its record, or why there is none."""
+    """The outcome for one film: its record, or why there is none."""
 
     path: Path
     film: FilmRecord | None = None
@@ -97,9 +97,10 @@ def analyse(
 ) -> Iterator[Outcome]:
     """Analyse films, and the films of folders, one after the other; yield each once it is done.
 
-    One that is named twice, or lies in a folder that is named too, is yielded where it comes first.
+    A film that is given twice, or is in a folder given too, is yielded where it comes first.
 
-    A film that fails says why in its outcome, and the others go on. Raises ProjectError when the
+    A film that fails has the reason in its outcome, and the others go on. Raises ProjectError when
+    the
     project can't be written, and Cancelled when ``progress`` does; what was stored stays.
     """
     with project.analysing(), one_thread_each():
@@ -133,7 +134,7 @@ def analyse_film(
             settings.detector, settings.threshold, settings.cuts, stored[0] if stored else None
         )
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
-    # Whether its times begin anew is not known of a film before it has been seen to its end.
+    # Whether the times of a film restart is not known before it has been decoded to its end.
     info = replace(info, times_restart=info.times_restart or not checkpoint.finished)
     work = _Work(project, record, info, area, settings.segmenter, progress)
     if not checkpoint.finished:
@@ -148,7 +149,7 @@ def complete(
 ) -> list[MediaError]:
     """Compute what shots drawn by hand lack, in every film, and group near-duplicates again.
 
-    A film that can't be read is left out; what is returned says why, and the others are done.
+    A film that can't be read is skipped and its error returned; the others are done.
     """
     with project.analysing():
         return represent_all(project, segmenter, progress)
@@ -189,7 +190,7 @@ def _outcome(
     except MatchcutError:  # the project's, or a wish to stop: they end it all
         raise
     except Exception as error:
-        # A mistake of ours must not cost the films that come after this one.
+        # A bug of ours must not cost the films that come after this one.
         logging.getLogger(__name__).exception("%s could not be analysed", path)
         return Outcome(path, failure=_our_mistake(path, error))
     # After every film, so that its pairs can be looked at while the next is watched.
@@ -199,9 +200,9 @@ def _outcome(
 
 def _our_mistake(path: Path, error: Exception) -> MediaError:
     return MediaError(
-        f"{shown_name(path)} could not be analysed, by a mistake of matchcut "
+        f"{shown_name(path)} could not be analysed because of a bug in matchcut "
         f"({type(error).__name__}).",
-        "Report it with what was told above.",
+        "Please report it with the traceback above.",
     )
 
 
@@ -240,7 +241,7 @@ class _Work:
     def counting(
         self, stage: str, first: int, stop: int, saw: Callable[[WatchedFrame], None]
     ) -> Callable[[WatchedFrame], None]:
-        """Return what is called with every frame: it notes the time, and tells how far we are."""
+        """Return a callback for every frame that records its time and reports progress."""
 
         def count(frame: WatchedFrame) -> None:
             saw(frame)
@@ -306,7 +307,8 @@ def samples_again(
 ) -> Iterator[ShotSamples]:
     """Yield the sample frames of all shots of a film once more, as they were when it was watched.
 
-    long_side: of the pictures, in pixels. tell: called now and then with frames done and in all.
+    long_side: of the pictures, in pixels. tell: called now and then with the frames done and in
+    total.
     """
     shots, times = film_shots(project, record.uuid), frame_times(project, record.uuid)
     if not shots or times is None:

@@ -1,4 +1,4 @@
-"""What a project keeps of a film, as its file says it."""
+"""The facts that a project stores of a film, from its file."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,9 @@ from matchcut.timing import countable
 
 
 def watched_info(project: Project, film_uuid: str) -> MediaInfo:
-    """Return the facts of the file that was watched, and what watching it told of its times.
+    """Return the facts of the watched file, including what watching found about its times.
 
-    While it is being watched for the first time, a few looks at it tell of its times.
+    While it is watched for the first time, a few looks at it stand in for those.
     """
     info = probe(find_watched(project, film_uuid, fingerprint).path)
     state = analysis_state(project, film_uuid)
@@ -39,12 +39,12 @@ def watched_path(project: Project, record: FilmRecord) -> Path:
     """Return where the file lies that was watched, also where it moved; where it lay if away."""
     try:
         return find_watched(project, record.uuid, fingerprint).path
-    except MediaError:  # whoever opens it is told why
+    except MediaError:  # whoever opens it gets the error
         return watched_file(record)
 
 
 def times_restart(project: Project, record: FilmRecord) -> bool:
-    """Tell whether a film's times begin anew somewhere, as far as it has been watched."""
+    """Return whether a film's times begin anew somewhere, as far as it has been watched."""
     times, trouble = frame_times(project, record.uuid), frame_trouble(project, record.uuid)
     if times is None:
         return False

@@ -19,7 +19,7 @@ from matchcut.project.films import films
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import ShotRecord, all_shots, grouped_from, set_groups
 
-# What tells whether a film's shots are as they were when they were grouped, by its UUID.
+# State of a film's shots when they were grouped, to see whether they have changed; by its UUID.
 States = dict[str, str]
 
 

@@ -16,7 +16,7 @@ _M_MMAP_THRESHOLD = -3  # malloc.h
 def return_large_pieces() -> None:
     """Let the system have large pieces back at once from now on, where that can be set.
 
-    It holds until the process ends: glibc does not tell what was set before.
+    It holds until the process ends: glibc can't report the former setting.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -1,4 +1,4 @@
-"""What is kept of a shot while it runs: a bounded, evenly thinned set of its frames."""
+"""The frames kept of a shot while it runs: a bounded, evenly thinned set."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _ROOM_FRAMES = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WatchedFrame:
-    """One frame of the pass: its number, its presentation time, and what is seen in it.
+    """One frame of the pass: its number, its presentation time and its picture.
 
     picture: (h, w, 3) uint8 BGR; grey: (h, w) uint8. motion: since the frame before.
     """
@@ -166,7 +166,7 @@ class OpenShot:
         )
 
     def _settled(self, end: int) -> list[_Kept]:
-        """Return what is kept of the frames before ``end``."""
+        """Return the frames kept before ``end``."""
         stride = _stride(end - self.start)
         return [
             each

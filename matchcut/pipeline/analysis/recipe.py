@@ -48,7 +48,7 @@ def choose_recipe(
 
 
 def recipe_text(recipe: Recipe, rate: Fraction) -> str:
-    """Return what is stored of a recipe for a film of this rate."""
+    """Return a recipe as it is stored for a film of this rate."""
     if recipe.cuts is not None:
         return f"{_LIST} " + " ".join(f"{cut.start}-{cut.stop}" for cut in recipe.cuts)
     text = f"{recipe.detector} {SHOT_DETECTORS[recipe.detector](rate).version}"
@@ -64,7 +64,7 @@ def shot_detector(recipe: Recipe, rate: Fraction, first_frame: int) -> ShotDetec
 
 
 def _read(text: str) -> Recipe:
-    """Return the recipe of a text, the usual one where its detector is none of ours."""
+    """Return the recipe stored as ``text``, the default one if its detector is unknown."""
     name, *rest = text.split() or [""]
     if name == _LIST:
         return Recipe(cuts=_listed(rest))

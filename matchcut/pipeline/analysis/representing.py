@@ -19,7 +19,7 @@ from matchcut.shots.kinds import shot_kind
 from matchcut.shots.shot import ShotKind
 
 FeatureKey = tuple[str, int]
-"""Name and version, as the feature store knows them."""
+"""Name and version in the feature store."""
 
 
 MOTION: FeatureKey = (motion.NAME, motion.VERSION)
@@ -47,7 +47,7 @@ def feature_keys(segmenter: Segmenter | None) -> tuple[FeatureKey, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShotFeatures:
-    """What is stored of one shot.
+    """The stored features of one shot.
 
     arrays: by feature. thumbnails: JPEG by film frame number, one for each sample frame.
     """

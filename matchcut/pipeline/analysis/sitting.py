@@ -1,4 +1,4 @@
-"""One go at one film: what is being represented, and what waits to be stored."""
+"""One run over one film: the shots being represented, and those waiting to be stored."""
 
 import os
 import time
@@ -126,7 +126,7 @@ class Sitting:
             self._store()
 
     def _help(self) -> None:
-        """Represent the first shot that no thread has begun, or else wait for the first of all.
+        """Represent the first shot that no thread has started, or else wait for the first of all.
 
         Whoever would wait for the threads does a share of their work instead.
         """
@@ -144,7 +144,7 @@ class Sitting:
         while self._waiting and self._waiting[0][1].done():
             shot, future = self._waiting[0]
             if future.cancelled() or future.exception():
-                break  # whoever waits for it is told; those before it are stored
+                break  # whoever waits for it gets the error; those before it are stored
             ready.append((shot, future.result()))
             self._waiting.popleft()
         self._last_stored = time.monotonic()

@@ -126,7 +126,7 @@ _Pictures = dict[tuple[str, int], _Picture]
 class _Marks:
     """Looks up the outlines and arrows of frames; each shot is read once.
 
-    names: what tells the films apart, by UUID.
+    names: distinct names of the films, by UUID.
     """
 
     def __init__(self, project: Project, segmenter: Segmenter) -> None:

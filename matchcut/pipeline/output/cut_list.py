@@ -32,7 +32,7 @@ class ChosenCuts:
     """What goes into a list, in order.
 
     gone: the cuts whose frames their films no longer have.
-    away: what is told of films of which no file is there, a sentence each.
+    away: a sentence for each film of which no file is there.
     changed: originals that are not as they were, while another file of their film is.
     unjudged: how many accepted pairs are not chosen, where only judged ones are.
     """
@@ -74,7 +74,7 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
     cuts, gone = [], []
     for id in ids:
         review, pair = saved.review(project, id), saved.known_pair(project, id)
-        assert pair is not None  # what was said is said of a pair
+        assert pair is not None  # reviews are of pairs
         shown = pair.shown
         anchors = shown.candidate.out, shown.candidate.into
         if not as_found:
@@ -175,7 +175,7 @@ def export_settings(
     long_reels: bool = False,
     burn_in: bool = False,
 ) -> ExportSettings:
-    """Return the settings of a list at ``path``; for what is chosen see `ExportSettings`.
+    """Return the settings of a list at ``path``; see `ExportSettings` for the arguments.
 
     It has the project's timeline rate and frame shape, and without a title the file's name. Raises
     ExportError where the suffix names no format, ProjectError where there is no film.
@@ -200,7 +200,7 @@ def export_settings(
 
 
 def without_films(project: Project) -> ProjectError:
-    """Return what to tell of a project that has no film."""
+    """Return the error for a project without films."""
     return ProjectError(f"{project.path.name} has no film.", "Analyse one first.")
 
 

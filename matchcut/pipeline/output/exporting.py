@@ -21,10 +21,10 @@ def export_list(
     choose: Callable[[], ChosenCuts] | None = None,
     progress: Progress = silent,
 ) -> Summary:
-    """Write a list, in the format that the suffix of ``path`` names; tell what was written.
+    """Write a list in the format of the suffix of ``path``; return a summary.
 
-    settings: see `export_settings`. choose: what is listed, asked once the file may be written;
-        by default the accepted pairs, or the judged ones, as the format asks.
+    settings: see `export_settings`. choose: returns the cuts to list, called once the file may be
+        written; by default the accepted pairs or, for labels, those with a verdict.
     Raises ExportError where there is nothing to list, and as `Exporter.write` does.
     """
     exporter = exporter_for(path)

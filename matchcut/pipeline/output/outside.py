@@ -25,10 +25,10 @@ from matchcut.timing import countable, film_clock
 
 
 def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
-    """Return the transitions that a list says a film has: CSV of frames, EDL, OTIO or XML.
+    """Return the transitions of a film according to a list: CSV of frames, EDL, OTIO or XML.
 
-    Timecode tells a film's frames by their times, which the project knows of films it has watched.
-    project: None where it isn't begun yet. Raises ListError where the list can't be read or is
+    Timecode refers to frames by their times, which the project has for films that it has watched.
+    project: None if it isn't created yet. Raises ListError where the list can't be read or is
     of another film, or where the times of a film of variable rate are not known.
     """
     info = probe(film)
@@ -44,7 +44,7 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
         )
     rate = info.rate
     if project and source and source.times is not None:
-        # Films of uneven times are told on the timeline's grid, in lists of ours as in others'.
+        # Films of uneven times are counted on the timeline's grid, in lists of ours as in others'.
         rate = timeline_rate(project) or rate
     return shot_list(read_events(listed, rate), source or _unwatched(info))
 

@@ -1,1 +1,1 @@
-"""From features to pairs: ask with shots or a still, and say why two shots match."""
+"""From features to pairs: search with shots or a still, and explain why two shots match."""

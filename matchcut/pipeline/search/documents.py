@@ -1,6 +1,6 @@
-"""Pairs and shots as JSON tells them, on the command line and to the window alike.
+"""Pairs and shots as JSON documents, for the command line and the window alike.
 
-The window is told more: it gets these keys as they are, and others beside them.
+The window gets these keys as they are, and more beside them.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ Document = dict[str, object]
 
 
 def side(found: FoundSide) -> Document:
-    """Return what is told of one side of a pair: frames from 0, "end" excluded."""
+    """Return the document of one side of a pair: frames from 0, "end" excluded."""
     return {
         "film": found.film.record.uuid,
         "name": found.film.record.name,
@@ -33,9 +33,9 @@ def side(found: FoundSide) -> Document:
 
 
 def pair(found: "FoundPair", side: Callable[[FoundSide], Document] = side) -> Document:
-    """Return what is told of a pair; "out" is None beside a still.
+    """Return the document of a pair; "out" is None beside a still.
 
-    side: tells of each side.
+    side: returns the document of each side.
     """
     return {
         "id": found.id,
@@ -69,7 +69,7 @@ def cut_points(library: Library, pair: PairRecord, said: Review) -> Document:
 
 
 def shot(found: ShotRecord) -> Document:
-    """Return what is told of a shot, "end" excluded."""
+    """Return the document of a shot, "end" excluded."""
     return {
         "shot": found.number,
         "start": found.frames.start,

@@ -1,4 +1,4 @@
-"""Find pairs in an analysed project: steps 4 and 5, and which of them the editor knows already."""
+"""Find pairs in an analysed project: steps 4 and 5, recognising pairs that were shown before."""
 
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -31,13 +31,13 @@ from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the films of a project.
+    """A search in the films of a project.
 
     film, shot: match this shot, by film id or name and the shot's number; a project of one film
-        needs no name. image: match this still. One that shows a frame of a watched shot is asked
-        with the figures that are known there, and the shot's own group is left out.
-    min_gap_seconds: between the shots of one film; None is the flavour's own.
-    per_shot: how often one shot may be listed; None for any number of times.
+        needs no name. image: match this still. One that shows a frame of a watched shot is searched
+        with the stored figures of that frame, and the shot's own group is left out.
+    min_gap_seconds: between the shots of one film; None for the flavour's default.
+    per_shot: how often one shot may be listed; None for no limit.
     all_kinds: pair titles, black and the like, too.
     """
 
@@ -54,7 +54,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FoundPair:
-    """A pair worth auditioning. out is None where a still was asked for."""
+    """A pair worth auditioning. out is None in a search with a still."""
 
     id: str
     rank: int
@@ -117,7 +117,7 @@ def find_pairs(
 
 
 def without_shots(project: Project) -> ProjectError:
-    """Return what to tell of a project that has no shot."""
+    """Return the error for a project without shots."""
     states = [analysis_state(project, record.uuid) for record in films(project)]
     if any(state and state[1].finished for state in states):
         return ProjectError(
@@ -132,7 +132,7 @@ def without_shots(project: Project) -> ProjectError:
 def without_features(
     project: Project, flavour: str, segmenter: Segmenter, shot: ShotRecord | None
 ) -> NotAnalysed:
-    """Return what to tell where a shot lacks what a flavour compares; None for every shot."""
+    """Return the error where ``shot`` lacks the features of a flavour, or where all do if None."""
     of = "" if shot is None else f" of shot {shot.number}"
     return NotAnalysed(
         f"The cache of {project.path.name} holds no {FLAVOURS[flavour].words(segmenter)}{of}.",
@@ -271,7 +271,7 @@ def _analysis_command(project: Project, segmenter: Segmenter) -> str:
 
 
 def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
-    """Tell whether a shot is offered: once for its group, not hidden, in range, and a picture."""
+    """Return whether a shot is offered: once for its group, not hidden, in range, and a picture."""
     wanted_kind = all_kinds or shot.kind == "picture"
     return shot.representative and not shot.hidden and not film.outside(shot) and wanted_kind
 
@@ -296,7 +296,7 @@ def _known_again(
     shots: Sequence[ShotRecord | None],
     question: Question,
 ) -> list[FoundPair]:
-    """Give each pair the id and verdict that the project knows it by, and record new ones."""
+    """Give each pair its id and verdict in the project, and record new pairs."""
 
     def side(position: int, frame: int) -> FoundSide | None:
         shot = shots[position]

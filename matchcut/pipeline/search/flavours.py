@@ -1,4 +1,16 @@
-"""The flavours of match: what each compares of two shots, and how. A new one is a row here."""
+"""The flavours of match: what each compares of two shots, and how.
+
+A new flavour needs:
+
+- its name in `Flavour` and a row in `FLAVOURS`, with a scorer from `matchcut.scoring`;
+- features of each shot, stored by `matchcut.pipeline.analysis.representing`;
+- words: a sentence in `reasons`, and names of its parts in `matchcut.scoring.words`;
+- marks on its pictures, in `matchcut.pipeline.output.contact` and `app.player.sight`;
+- an entry in `app.session.search`, `app.actions`, `app.windows.deeds` and `app.panels.filters`.
+
+If its pairs are symmetric as frame matches are, `matchcut.serving.answers` lists their reverses as
+it does for those. `matchcut.cli.listing` has the flavours that are listed when none is named.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,12 +37,13 @@ Features = TypeVar("Features")
 class Comparison(Generic[Features]):
     """What a flavour compares of two shots, and how.
 
-    heading: what stands over a list of its pairs.
-    words: for what is compared, found with this segmenter; with "no" before them, where it lacks.
-    key: of what is stored of each shot while a segmenter is in use. from_arrays: reads that.
-    scorer: returns the scorer over shots with these features; it is told the width to height of the
-        project's frame, and whether incoming shots may be mirrored.
-    gap_seconds: the least time between the two shots of a pair in one long film.
+    heading: heading of a list of its pairs.
+    words: name of the features compared, with this segmenter, as in "holds no moves".
+    key: of the stored features, with this segmenter. from_arrays: turns stored arrays into
+    features.
+    scorer: returns the scorer over shots with these features, given the aspect ratio of the
+        project's frame and whether incoming shots may be mirrored.
+    gap_seconds: minimum time between the two shots of a pair in one long film.
     """
 
     heading: str

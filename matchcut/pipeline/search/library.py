@@ -76,7 +76,7 @@ class LibraryFilm:
         return Anchor(self.record.uuid, self.times.pts_of(frame))
 
     def outside(self, shot: ShotRecord) -> bool:
-        """Tell whether a shot, by its middle, lies outside the film's range."""
+        """Return whether a shot, by its middle, lies outside the film's range."""
         return self.record.range is not None and shot.frames.middle not in self.record.range
 
     def shot_at(self, frame: int) -> ShotRecord | None:
@@ -138,7 +138,7 @@ class Library:
         return Place((shot.film, shot.frames.start), _group_of(shot), shot.representative)
 
     def near(self, anchors: Iterable[Anchor]) -> Near:
-        """Return what tells which other anchors lie in the shots of these, or in near-duplicates.
+        """Return a test of many anchors: which lie in the shots of these, or in near-duplicates.
 
         It looks at all of them at once: `locate` takes microseconds for each.
         """
@@ -187,7 +187,7 @@ def _group_of(shot: ShotRecord) -> Hashable:
 def _in_groups(
     film: LibraryFilm, groups: Collection[Hashable], pts: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Tell of each timestamp whether it lies in a shot of one of the groups."""
+    """Return for each timestamp whether it lies in a shot of one of the groups."""
     if not film.shots or not len(film.times):
         return np.zeros(len(pts), bool)
     times = film.times.pts
@@ -202,7 +202,7 @@ def _in_groups(
 
 
 def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
-    """Return what tells films apart, by UUID: their names, or paths where several share one.
+    """Return distinct names of films, by UUID: paths where several films share a name.
 
     A path begins below the folder that all of them lie in: ``card 2/CLIP/C0001.mp4``.
     """

@@ -23,7 +23,7 @@ _LEAST_FIGURE = 0.004
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What is seen of a pair at its cut.
+    """Why a pair matches, as seen at its cut.
 
     camera: pan, tilt, log zoom and roll of the picture a second, in picture widths or radians,
         the mean of the moves into the cut and out of it.
@@ -39,7 +39,7 @@ class Reason:
 def reason(
     stored: StoredFeatures, flavour: str, out: FoundSide | None, into: FoundSide, *, flop: bool
 ) -> Reason:
-    """Say why a pair of this flavour matches; out is None where a still was asked for."""
+    """Explain why a pair of this flavour matches; out is None in a search with a still."""
     figures = [_figures(stored, into, flop=flop)]
     moves = [_move(stored, into, outgoing=False, flop=flop)]
     if out is not None:

@@ -1,7 +1,7 @@
 """Which watched frame a still shows, if any: editors grab stills from the very footage.
 
-A picture alone tells less of its figures than the shot in which they move. One that is recognised
-is therefore asked with the figures that its shot has there. A still may have been scaled, graded,
+A picture alone shows less of its figures than the shot in which they move. A recognised one is
+therefore searched with the stored figures of its shot. A still may have been scaled, graded,
 given bars or a timecode on its way; it is compared as near-duplicates are, which bears all that,
 with its bars and without, and with what lies above and below, where timecodes stand, and without.
 """
@@ -30,7 +30,7 @@ silhouettes, none is above .15. Two figures before one backdrop reach .34.
 """
 
 _SHOTS_COMPARED = 16
-# Pixels: as sample frames have; descriptors tell no more.
+# Pixels: as sample frames have; descriptors hold no more detail.
 _LONG_SIDE = 256
 # Of the height, above and below: where exports write.
 _STRIP = 1 / 6

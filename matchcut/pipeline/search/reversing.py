@@ -36,8 +36,7 @@ def find_reverse(
     """Return the reverse of a pair, and remember that it was shown.
 
     segmenter, library: as for `find_pairs`. The in side may be mirrored where that of the pair is.
-    Raises MatchcutError where a shot is gone, or lacks what is compared, or the two don't match
-    that way round.
+    Raises MatchcutError if a shot is gone or lacks features, or the two don't match that way round.
     """
     library = library or load_library(project)
     shown = pair.shown.candidate

@@ -33,7 +33,7 @@ def read_still(path: Path) -> NDArray[np.uint8]:
     try:
         picture = _decoded(content) if len(content) else None
     except cv2.error as error:
-        # What is no picture gives None; OpenCV refuses those of more than 2 ** 30 pixels this way.
+        # None for what is not a picture; OpenCV refuses more than 2 ** 30 pixels this way.
         raise MediaError(
             f"{path.name} is too large a picture.", "Make a smaller copy of it."
         ) from error
