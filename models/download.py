@@ -1,4 +1,4 @@
-"""Fetching weights: once, whole or in parts, and only as their card says.
+"""Downloading weights: once, whole or in parts, and only what their card describes.
 
 The only place where the product touches the network.
 """
@@ -22,8 +22,8 @@ _TIMEOUT_SECONDS = 30
 def fetch(card: ModelCard, progress: Progress = silent) -> Path:
     """Return the weights of a card, downloading them where they are not on disk.
 
-    An interrupted download goes on where it stopped. Raises ModelError when the server can't be
-    reached, the disk can't be written or what came is not what the card says.
+    An interrupted download goes on where it stopped. Raises ModelError if the server can't be
+    reached, the disk can't be written to, or the download doesn't match the card.
     """
     found = on_disk(card)
     if found is not None:
@@ -55,7 +55,7 @@ def fetch(card: ModelCard, progress: Progress = silent) -> Path:
 
 
 def _download(card: ModelCard, part: Path, progress: Progress) -> None:
-    """Bring ``part`` to the length that the card says, from wherever it stopped."""
+    """Complete ``part`` to the length on the card, from wherever it stopped."""
     done = part.stat().st_size if part.exists() else 0
     if done > card.size_bytes:
         part.unlink()

@@ -32,7 +32,7 @@ OUTSIDE = 255
 """The target where a picture of another shape leaves the planes empty."""
 
 MOST_TARGET = 200
-"""The target of what is surely figure."""
+"""The target for pixels that are surely figure."""
 
 PER_STEP = 8
 
@@ -157,7 +157,7 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
 
 
 def can_be_used(path: Path) -> bool:
-    """Tell whether a network can be made of what a file holds."""
+    """Return whether a network can be made of what a file holds."""
     try:
         _built(read_parameters(path)[0])
     except ModelError:

@@ -1,4 +1,4 @@
-"""What our figure networks are given: a picture and planes of what is known of it, as bytes."""
+"""Input of our figure networks: a picture and planes of evidence about it, as bytes."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def encoded(
 ) -> NDArray[np.uint8]:
     """Return (COLOURS + known, rows, columns), with nothing around the picture.
 
-    picture: (h, w, 3) BGR. known: (h, w) each, of which 0 to 2 is told apart.
+    picture: (h, w, 3) BGR. known: (h, w) each, clipped to 0..2.
     extent: columns and rows that the picture takes, from the upper left corner.
     shape: rows and columns of the planes.
     """

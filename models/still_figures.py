@@ -1,7 +1,7 @@
-"""A small network of ours that says what is figure in a still: planes in, beliefs out.
+"""A small network of ours that finds figures in a still: planes in, beliefs out.
 
-It comes with the product, so nothing is fetched; `still_figures.md` beside it tells what it learnt
-from and what it is worth. It is kept as ONNX, which holds numbers and known operations only. The
+It comes with the product, so nothing is downloaded; `still_figures.md` beside it describes its
+training and its accuracy. It is kept as ONNX, which holds numbers and known operations only. The
 runtime of ONNX is loaded in a fraction of the time that torch, which trained it, takes.
 """
 

@@ -29,9 +29,9 @@ def find_card(name: str) -> ModelCard:
 
 
 def on_disk(card: ModelCard) -> Path | None:
-    """Return the verified weights of a card, None where they have not been fetched or differ.
+    """Return the verified weights of a card, None if they are not downloaded or differ.
 
-    `is_damaged` tells which.
+    `is_damaged` distinguishes these.
     """
     path = weights_folder() / card.file
     with suppress(OSError):  # not there, or not to be read
@@ -41,7 +41,7 @@ def on_disk(card: ModelCard) -> Path | None:
 
 
 def is_damaged(card: ModelCard) -> bool:
-    """Tell whether what lies where a card's weights belong is not what the card says."""
+    """Return whether what lies where a card's weights belong is not what the card says."""
     return is_there(weights_folder() / card.file) and on_disk(card) is None
 
 

@@ -1,7 +1,7 @@
 """Instance segmentation by ultralytics' YOLO: pictures in, masks out.
 
-Ultralytics likes to fetch weights, install packages and report its use. Here it can do none of
-these: it is told to be offline before it is imported, and is given files that exist.
+Ultralytics likes to download weights, install packages and report its use. Here it can do none of
+these: it is set offline before it is imported, and gets files that exist.
 """
 
 import logging

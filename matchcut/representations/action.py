@@ -1,10 +1,10 @@
-"""What a shot's figure does into a cut and out of one, wherever it stands and however large it is.
+"""The action of a shot's figure into a cut and out of one, whatever its position and size.
 
 A figure is taken as a box, halved across and down, that is followed through the window by its own
 move. Its motion is measured in lengths of itself: the whole's velocity, growth and turning, in
 parts counted from the cut outwards, so that a turn differs from a straight run; and its rhythm,
 the strength at each beat of what swings to and fro, as a whole (a bounce) or within it (limbs).
-Of several figures the one that moves most acts. What the eye knows by moving points alone is
+Of several figures the one that moves most acts. What the eye recognises from moving points alone is
 little more than this (Johansson, 1973).
 """
 
@@ -266,9 +266,9 @@ def _of_quarters(field: _Complex, middle: NDArray[np.float64], boxes: _Boxes) ->
 
 
 def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -> _Floats:
-    """Return what finds the values of two neighbouring bars from a row of cells: (m, 2, cells).
+    """Return matrices that fit two neighbouring bars to a row of cells: (m, 2, cells).
 
-    By damped least squares: halves that the cells can't tell apart are given the same value.
+    By damped least squares: halves that the cells can't separate get the same value.
     """
     bounds = (start[:, None] + half[:, None] * np.arange(3)) * cells
     covered = np.minimum(np.maximum(bounds[:, :, None] - np.arange(cells), 0), 1)

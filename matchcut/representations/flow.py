@@ -58,7 +58,7 @@ _Sum = NDArray[np.complexfloating]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameMotion:
-    """The move from one frame to the next; all zero where there is too little texture to tell.
+    """The move from one frame to the next; all zero where there is too little texture.
 
     camera: (4,) float32: pan and tilt in picture widths, log zoom, roll in radians; zero where
         hardly anything moves together.
@@ -105,7 +105,7 @@ class FlowMeter:
         pictures = [continued(averaged(grey, *layout.size), layout.hidden) for grey in greys]
         textures = _textures(pictures[1:])
         # What is continued behind an overlay is a guess: good enough for the subject's motion,
-        # but the camera's can be told elsewhere.
+        # but the camera's can be measured elsewhere.
         weights = textures * layout.open * layout.prior
         clear = np.flatnonzero(weights.sum(axis=1) >= _LEAST_TEXTURE)
         camera = np.zeros((len(textures), 4), np.float32)
@@ -289,7 +289,7 @@ def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _La
     truncated = (np.minimum(errors, 1) @ weights[:, :, None])[:, :, 0]
     error = errors[np.arange(len(flow)), truncated.argmin(axis=1)]
     for _ in range(_REFINEMENTS):
-        # Geman and McClure's weights: cells far off have no say.
+        # Geman and McClure's weights: cells far off have no weight.
         sums = ((weights / (1 + error) ** 2)[:, None] @ terms)[:, 0].astype(np.complex128)
         _, shift, spin = _least_squares(*sums.T)
         fine_shift, fine_spin = (each.astype(np.complex64)[:, None] for each in (shift, spin))

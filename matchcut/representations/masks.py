@@ -1,7 +1,7 @@
 """The figures of a shot as runs of pixels, and as cells of the project's canvas.
 
-Each pixel of a sample frame belongs to one figure or to none. It is also known whether it likely or
-surely does: a mask's border moves with every encoding of a film, but far less where it counts by
+Each pixel of a sample frame belongs to one figure or to none. It is also recorded whether it likely
+or surely does: a mask's border moves with every encoding of a film, but far less where it counts by
 halves. Runs of equal pixels are small and lose nothing: outlines to draw are traced from them, and
 they fall on a canvas of any shape without going back to the film. The canvas is the project's
 frame cut into about 2,300 square cells; a picture of another shape is fitted into it, never
@@ -47,14 +47,14 @@ _LEAST_INSTANCE = 0.001
 class MaskFeatures:
     """The figures in each sample frame of one shot.
 
-    Instances of all samples stand in one list, sample after sample, the largest first. At most
+    Instances of all samples are in one list, sample after sample, the largest first. At most
     `MAX_INSTANCES` a sample: the five largest, and the rest as one.
 
     frames: the shot.
     indices: (n,) int64, film frame numbers of the sample frames, ascending.
     size: width and height in pixels of the samples, which show the active picture.
     sample: (m,) int16, the position in ``indices`` of each instance, ascending.
-    labels: m class names, "" where the segmenter knows none.
+    labels: m class names, "" where the segmenter has none.
     trust: (m,) float32, 0..1.
     area: (m,) float32, fraction of the picture.
     run_figure: (r,) uint8, 0 for none or the instance's number in its sample from 1.

@@ -76,7 +76,7 @@ def motion_features(samples: ShotSamples, rate: Fraction) -> MotionFeatures:
 def velocity(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the velocity of what moves in fields of velocities, (n, cells, 2): (n, 2).
 
-    Weighted by its own square, so that still cells and noise have no say.
+    Weighted by its own square, so that still cells and noise don't count.
     """
     moving = (cells**2).sum(axis=2)
     total = np.maximum(moving.sum(axis=1), 1e-9)

@@ -1,8 +1,8 @@
-"""The rhythm of what a figure does: how fast it swings to and fro, at which beat, if at any.
+"""The rhythm of a figure's action: how fast it swings to and fro, and at which beat, if any.
 
 Swinging is what is left of a motion when its slow course is taken out. It is a rhythm as far as it
-comes again, which a jolt or fidgeting doesn't; that periodic motion tells actors from things, and
-one gait from another, is from Cutler and Davis (PAMI 2000).
+comes again, which a jolt or fidgeting doesn't; that periodic motion distinguishes actors from
+things, and gaits from each other, is from Cutler and Davis (PAMI 2000).
 """
 
 import numpy as np
@@ -79,7 +79,7 @@ def _recurrence(
 
 
 def _bands(bins: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each bin's say in each band, (bins, 4): one in all, shared by neighbours in log."""
+    """Return weights of bins in bands, (bins, 4): 1 in all, shared by neighbours in log."""
     place = np.interp(np.log(bins), np.log(BEATS_HZ), np.arange(len(BEATS_HZ)))
     share: NDArray[np.float64] = np.maximum(
         1 - np.abs(place[:, None] - np.arange(len(BEATS_HZ))), 0

@@ -67,8 +67,8 @@ class FrameMasks:
     """The instance masks of one sample frame.
 
     masks: (n_instances, h, w) bool at the size of the sample's picture; n_instances may be 0.
-    labels: class name of each instance, "" where the segmenter knows none.
-    trust: (n_instances,) float32, 0..1, how far each mask is believed.
+    labels: class name of each instance, "" where the segmenter has none.
+    trust: (n_instances,) float32, 0..1, how reliable each mask is.
     sureness: (h, w) uint8: 1 where a pixel is likely part of a figure, inside its mask or just
         outside, and 2 where it surely is. None: all of the masks is sure.
     """

@@ -1,6 +1,6 @@
 """Which segmenters there are, and which one a search uses.
 
-One ranking never mixes segmenters: their masks differ too much to be compared.
+One ranking never mixes segmenters: their masks differ too much to compare.
 """
 
 from collections.abc import Callable, Mapping
@@ -63,7 +63,7 @@ def choose_segmenter(
     *,
     try_weights: bool = False,
 ) -> Segmenter:
-    """Return the segmenter of that name; its ``name`` says which it became.
+    """Return the segmenter of that name; its ``name`` is that of the one chosen.
 
     name: one of `SEGMENTERS`, or "auto": adapted where the project learnt a network, yolo where
         its verified weights are on disk, else foreground.

@@ -12,7 +12,7 @@ from models.yolo import Instances, YoloNetwork
 
 
 class YoloSegmenter:
-    """Finds instances of every class the network knows.
+    """Finds instances of every class of the network.
 
     Each is trusted as far as the network is sure of it and its border is a border in the picture:
     confidence times region integrity.

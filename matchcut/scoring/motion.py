@@ -28,7 +28,7 @@ The eye follows even a slow pan, for everything moves; a figure that moves as li
 
 # Mean distance from the centre, in picture widths, at which zoom and roll are seen.
 _REACH = 0.4
-# The eye follows the figure before the ground. The weights are of the field, which knows where
+# The eye follows the figure before the ground. The weights are of the field, which depends on where
 # it moves, and of the figure's own velocity, which is the same wherever it is and however large.
 _FIELD, _FIGURE = 2.0, 1.5
 # A figure in so large a share of the picture is followed half: a blink is no move.

@@ -122,8 +122,8 @@ class PairScorer(Protocol):
     def best_cuts(self, tails: IntArray, heads: IntArray) -> BestCuts:
         """Return the best cut from each ``tails[i]`` to ``heads[i]``, any number of them.
 
-        Each answer depends on its two shots alone, to the last bit: not on the other pairs asked
-        for, nor on their number (a matrix product over all of them would).
+        Each answer depends on its two shots alone, to the last bit: not on the other pairs
+        requested, nor on their number (a matrix product over all of them would).
         """
         ...
 

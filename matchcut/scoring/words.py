@@ -1,4 +1,4 @@
-"""What the parts of a score are called where an editor reads them; JSON keeps their names."""
+"""Names of the parts of a score for editors; JSON keeps their identifiers."""
 
 from collections.abc import Mapping
 

@@ -35,7 +35,7 @@ class Evidence:
 
 
 def evidence(samples: ShotSamples) -> Evidence:
-    """Gather what is known of a shot without labels."""
+    """Gather the label-free evidence of a shot."""
     found = opinions(samples)
     extent = _extent(*samples.overlay.shape)
     planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)

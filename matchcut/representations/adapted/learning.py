@@ -2,9 +2,9 @@
 
 After Chen et al., "Learning a Weakly-Supervised Video Actor-Action Segmentation Model with a Wise
 Selection" (CVPR 2020), without their labels: the label-free masks, the most trusted of very many,
-teach a network; the region integrity criterion, on shots held out of the training, says when to
-stop and which state to keep. Whether that state is better than the masks it learnt from it can't
-say, for it counts agreement with them; a `witness` judges that. Where it is better, the network
+teach a network; the region integrity criterion, on shots held out of the training, decides when to
+stop and which state to keep. It can't decide whether that state is better than the masks it learnt
+from, for it counts agreement with them; a `witness` judges that. Where it is better, the network
 learns the held-out shots, too: it mends what it was shown and may spoil what it was not.
 """
 
@@ -177,7 +177,7 @@ class TrainingSet:
         return np.sort(best), np.flatnonzero(out & wanted)
 
     def _heard(self, adapted: AdaptedSegmenter, progress: Progress) -> tuple[float, float, float]:
-        """Return what the witness says of the label-free masks and of the network's, and a doubt.
+        """Return the witness's scores of label-free masks and the network's, and its uncertainty.
 
         See `TrainingResult`.
         """
@@ -201,7 +201,7 @@ def _gone_on(
     steps: int,
     progress: Progress,
 ) -> Parameters:
-    """Return what a network knows after learning on, for a share of the steps it had."""
+    """Return the state of a network after training it further, for a share of its former steps."""
     steps = round(_LAST_SHARE * steps)
     training = FigureTraining(planes, wanted, steps=steps, start=start)
     for done in range(steps):
@@ -227,7 +227,7 @@ def _has_figure(target: NDArray[np.uint8]) -> bool:
 
 
 def _past_its_best(checks: Sequence[Check]) -> bool:
-    """Tell whether the criterion has fallen twice in a row."""
+    """Return whether the criterion has fallen twice in a row."""
     last = [check.criterion for check in checks[-3:]]
     return len(last) == 3 and last[0] > last[1] > last[2]
 

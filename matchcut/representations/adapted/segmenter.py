@@ -1,4 +1,4 @@
-"""The `adapted` segmenter: the label-free opinion and the network's, heard together."""
+"""The `adapted` segmenter: the label-free beliefs and those of the network, combined."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """Which of two answers is better, judged by the picture and its motion alone.
 
-Agreement with the masks that taught a network can't say whether it is better than they are. Two
+Agreement with the masks that taught a network can't show whether it is better than they are. Two
 measures can: how far the mask and what moves coincide, and how far the colours inside differ from
 those around. On DAVIS, over good and spoilt masks of many methods, their sum goes with true J
 (`tests/benchmarks/region_integrity.py`). Masks of nothing or nearly everything score 0.

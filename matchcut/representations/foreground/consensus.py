@@ -50,7 +50,7 @@ _ELECTED_STILL = 0.4
 _ELECTED_MOVING = 0.6
 _ELITE = 0.02
 
-# How sharply a vote above the level is told from one below.
+# How sharply a vote above the level is separated from one below.
 _CLARITY = 10
 _MODEL_TERMS = 128
 # Regions looked at together, so that the model's memory grows no further.
@@ -103,7 +103,7 @@ def consensus(
     votes: NDArray[np.float64],
     seen: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return the votes (m,) after all the m regions of a shot's frames have asked around.
+    """Return the votes (m,) of the regions of a shot's frames, each averaged with similar regions.
 
     features: (m, 9), as `describe` gives them for one frame after the other. seen: (m,), the share
     of each region not under anything burnt in; a region that is hidden counts less.

@@ -36,8 +36,8 @@ def independent_motion(
 ) -> NDArray[np.float32]:
     """Return how far each pixel moves that the camera's motion does not explain, in pixels.
 
-    grey, before, after: (h, w), a frame and its neighbours; a neighbour equal to the frame
-    itself says nothing. still: (h, w), where something burnt in hides what moves: it is taken
+    grey, before, after: (h, w), a frame and its neighbours; a neighbour equal to the frame itself
+    is ignored. still: (h, w), where something burnt in hides what moves: it is taken
     to move as what is around it.
 
     Counted less where the picture is flat for far around, as sky or black is: flow there is a

@@ -31,7 +31,7 @@ _FAINT = 0.01
 def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return (h, w) from 0 to 1: how far each part of a BGR picture stands out."""
     shape = picture.shape[1::-1]
-    # Half the size tells as much: the regions are large.
+    # Half the size is enough: the regions are large.
     picture = shrunk(picture, 2)
     height, width = picture.shape[:2]
     long_side = max(height, width)

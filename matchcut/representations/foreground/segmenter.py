@@ -24,7 +24,8 @@ from matchcut.representations.foreground.stills import network_say, still_belief
 from matchcut.representations.foreground.superpixels import Superpixels, step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples
 
-# Side of a cell, smaller than a superpixel, of which only the likeness is asked; as a share of the
+# Side of a cell, smaller than a superpixel, of which only the similarity is computed; as a share of
+# the
 # picture's longer side.
 _CELL_SIDE = 1 / 64
 # Motion this strong, in pixels at the analysis size, counts half.
@@ -42,7 +43,7 @@ _LEAST_VOTE = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opinion:
-    """What is believed of one sample frame, and on what grounds.
+    """The belief about one sample frame, and the evidence for it.
 
     motion: (h, w) float32, pixels at analysis size that the camera does not explain.
     standing_out: (h, w) float32, 0..1. likeness: (h, w) float32, 0..1, how far it looks like
@@ -75,7 +76,7 @@ class ForegroundSegmenter:
 
 
 def opinions(samples: ShotSamples) -> list[Opinion]:
-    """Return what is believed of each sample frame, by the network too where nothing moves."""
+    """Return the belief about each sample frame, with the network's where nothing moves."""
     found, moving = unaided(samples)
     say = network_say(moving)
     if not say:
@@ -92,7 +93,7 @@ def opinions(samples: ShotSamples) -> list[Opinion]:
 
 
 def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
-    """Return what is believed without the network, and how surely anything moves, 0..1."""
+    """Return the belief without the network, and how surely anything moves, 0..1."""
     pictures = zip(samples.pictures, _motions(samples), strict=True)
     ballots = [_ballot(*each, samples.overlay) for each in pictures]
     cuts = [ballot.regions for ballot in ballots]
@@ -117,7 +118,7 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ballot:
-    """What one sample frame says by itself.
+    """The evidence in one sample frame alone.
 
     features: (count, 9), what each region looks like. of_cells: (rows * columns, 9), the same of
     the cells of a grid of these columns and rows.

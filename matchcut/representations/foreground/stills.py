@@ -1,7 +1,7 @@
-"""What is figure where nothing moves, as a small network of ours sees it.
+"""Figures where nothing moves, found by a small network of ours.
 
 Votes come from motion. A still, or a shot in which nothing moves, leaves them to contrast alone,
-which finds a red coat and misses who wears it. There the network is heard, which learnt from
+which finds a red coat and misses who wears it. There the network is used, which learnt from
 figures that motion found in open films and from drawn ones (`models/still_figures.md`); where a
 shot moves it would only blur what a whole shot agreed on.
 """
