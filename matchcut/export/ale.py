@@ -10,7 +10,7 @@ from matchcut.export.safe import one_line, reels
 from matchcut.timing import rate_text
 
 _COLUMNS = ("Name", "Tracks", "Start", "End", "Tape", "Source File", "Source Path", "Comments")
-# By the height of the tallest film: a log tells of its clips, whatever timeline they are put on.
+# By the height of the tallest film: a log describes its clips, whatever timeline they are put on.
 _VIDEO_FORMATS = {1080: "1080", 720: "720", 576: "PAL", 486: "NTSC", 480: "NTSC"}
 
 

@@ -1,4 +1,4 @@
-"""Find the films that a list's events ask for, and the frames in them."""
+"""Match the events of a list to films, and find their frames."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +35,7 @@ class Unmatched:
         return str(self.problem())
 
     def problem(self) -> Problem:
-        """Return what is told of it."""
+        """Return it as a `Problem`."""
         name = self.event.name or self.event.reel or self.event.path or "an unnamed film"
         return Problem(f"{self.event.where}, {name}", self.reason, self.event.number)
 
@@ -43,7 +43,7 @@ class Unmatched:
 def conform(
     events: Sequence[ListEvent], films: Sequence[Source]
 ) -> tuple[list[Conformed], list[Unmatched]]:
-    """Match each event to a film by path, file name, reel or name, whichever first tells which."""
+    """Match each event to a film by the first that identifies one: path, file name, reel, name."""
     matched: list[Conformed] = []
     unmatched: list[Unmatched] = []
     short_reels = reels(films)
@@ -75,7 +75,7 @@ def retimed(matched: Sequence[Conformed]) -> list[str]:
 def _films_of(
     event: ListEvent, films: Sequence[Source], short_reels: Mapping[str, str]
 ) -> Sequence[Source]:
-    """Return the film an event means, several where nothing tells them apart, or none."""
+    """Return the film of an event, several where nothing distinguishes them, or none."""
     file_name = _file_name(event.path)
     tests: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
@@ -84,7 +84,7 @@ def _films_of(
         lambda film: film.path.stem.casefold() == file_name,
         lambda film: bool(film.reel) and film.reel.casefold() == event.reel.casefold(),
         lambda film: event.name in _names(film),
-        # Old systems know capitals only.
+        # Old systems have capitals only.
         lambda film: event.name.casefold() in map(str.casefold, _names(film)),
         lambda film: short_reels[film.id].casefold() == event.reel.casefold(),
     ]
@@ -107,7 +107,7 @@ def _file_name(path: str) -> str:
 
 
 def _counted(event: ListEvent, film: Source) -> ListEvent:
-    """Return the event with its source counted as the film's clock does, where only that tells."""
+    """Return the event with its source counted by the film's clock if it is not counted yet."""
     if event.codes is None:
         return event
     drop = source_clock(film, event.rate).drop

@@ -1,7 +1,7 @@
-"""An accepted match cut as every list is written from it: two films, two frames, one place.
+"""A match cut as exporters get it: two films, two frames, one cut.
 
-Nothing here knows a format, and no format knows a project: what a list needs of a film
-travels with each side of the cut.
+Nothing here depends on a format, and no format on a project: each side of a cut holds what lists
+need of its film.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """EDL, CMX 3600: the list every editing system reads.
 
-Written by hand because OpenTimelineIO's writer knows neither drop-frame nor a start timecode. One
+Written by hand because OpenTimelineIO's writer supports neither drop-frame nor a start timecode.
+One
 event a line in fixed columns; comments follow the event they belong to. An EDL runs at one rate,
 so cuts of films at another are left out and named.
 """
@@ -43,7 +44,7 @@ def refuse(source: Source, settings: ExportSettings) -> str:
 
 
 def counting_mode(record: Clock) -> str:
-    """Return the line that says how the list's timecode counts."""
+    """Return the line that declares drop or non-drop timecode."""
     return "FCM: DROP FRAME" if record.drop else "FCM: NON-DROP FRAME"
 
 

@@ -41,7 +41,7 @@ class Exporter(Protocol):
         settings: ExportSettings,
         progress: Progress = silent,
     ) -> Summary:
-        """Write the cuts in order and tell what was written; replaces ``path`` when complete.
+        """Write the cuts in order and return a summary; replaces ``path`` when complete.
 
         Raises ExportError where nothing can be written, TimecodeError where the format needs
         timecode and the timeline's rate has none.

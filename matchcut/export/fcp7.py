@@ -50,7 +50,7 @@ def _refuse(source: Source, settings: ExportSettings) -> str:
 
 
 class _Sequence:
-    """Builds the one sequence, remembering which films were described and what is on each track."""
+    """Builds the one sequence, keeping track of the films described and the clips on each track."""
 
     def __init__(self, settings: ExportSettings) -> None:
         self._settings = settings

@@ -16,7 +16,7 @@ from matchcut.export.safe import file_url, one_line, titled
 from matchcut.review import Nudge
 from matchcut.timing import Clock
 
-# The spellings that conform-rate knows.
+# The spellings that conform-rate allows.
 _CONFORM_RATES = {
     Fraction(24000, 1001): "23.98",
     Fraction(24): "24",

@@ -76,7 +76,7 @@ Refusal = Callable[[Source, ExportSettings], str]
 
 
 def hold_any(source: Source, settings: ExportSettings) -> str:
-    """Refuse no film: the format can say every rate."""
+    """Refuse no film: the format supports every rate."""
     return ""
 
 
@@ -118,7 +118,7 @@ def timeline_clock(settings: ExportSettings) -> Clock:
 def source_clock(source: Source, rate: Fraction) -> Clock:
     """Return the clock that a list at ``rate`` counts this film's frames by.
 
-    A film of variable rate has no count that fits its frames, so its time is told on the
+    A film of variable rate has no count that fits its frames, so its time is counted on the
     timeline's grid, as editing systems do when they conform it.
     """
     if source.times is None:
@@ -163,7 +163,7 @@ def on_screen(source: Source, frame: int) -> Fraction:
 
 
 def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
-    """Tell whether the last frame of a timeline at ``rate`` before a cut may show ``shown``.
+    """Return whether the last frame of a timeline at ``rate`` before a cut may show ``shown``.
 
     That is the out frame; where the film ends less than a frame of the timeline after it, also one
     before it.
@@ -259,7 +259,7 @@ def _on_grid(source: Source, frame: int, rate: Fraction) -> Fraction:
 
 
 def _no_moment(side: Side, rate: Fraction) -> str:
-    """Return why the frame at the cut can't be told on the timeline's grid, or ""."""
+    """Return why the frame at the cut has no position on the timeline's grid, or ""."""
     start = _position(side.source, side.frame, rate)
     if _position(side.source, side.frame + 1, rate) > start:
         return ""

@@ -1,4 +1,4 @@
-"""OpenTimelineIO: the list for scripts and pipelines, with everything we know of each cut.
+"""OpenTimelineIO: the list for scripts and pipelines, with all that is stored of each cut.
 
 All of ours lies under ``metadata["matchcut"]``; the rest any reader understands.
 """
@@ -120,7 +120,7 @@ def _clip(clip: Clip, names: Mapping[str, str], timeline_rate: Fraction) -> sche
 
 
 def _told(clip: Clip) -> dict[str, Any]:
-    """Return what the project knows of this side; frames count from the film's first."""
+    """Return the metadata of this side; frames count from the film's first."""
     cut = clip.cut
     before, after = clip.handles
     return {

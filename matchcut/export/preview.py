@@ -41,7 +41,7 @@ class PreviewExporter:
     name = "preview"
     suffixes = (".mp4",)
     of_verdicts = False
-    # It plays a file that is there, or says which cut it leaves out.
+    # It plays a file that is there, or reports the cut as left out.
     names_files = False
 
     def write(

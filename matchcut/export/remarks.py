@@ -1,6 +1,6 @@
-"""What an editor is told beside each side of a cut, the same words in every format.
+"""Remarks on each side of a cut, in the same words in every format.
 
-And what a list says with them when it is read again: which side of which cut an event is.
+And reading them back from a list: which side of which cut an event is.
 """
 
 import re
@@ -49,11 +49,11 @@ def warnings(laid_out: Layout, note_limit: int = SHORT_NOTE) -> list[str]:
 
 
 def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
-    """Return what there is to say of one side of a cut, a remark a line, the note last.
+    """Return the remarks on one side of a cut, one per line, the note last.
 
     The first names the pair and its frame, so that the list can be checked against the project:
     `side_named` reads it.
-    note_limit: characters of the note, None for all of it; `notes_cut` tells of the others.
+    note_limit: characters of the note, None for all of it; `notes_cut` reports shortened notes.
     """
     cut, incoming = clip.cut, clip.incoming
     side = f"{'IN' if incoming else 'OUT'} FRAME {clip.side.frame}"

@@ -1,8 +1,8 @@
 """A list from another system as the shot list of a film, in place of detection.
 
-Two kinds of list tell a film's shots. A list *of* the film names pieces of it, as after a search
-for scenes in another tool. A list that *made* the film names the rushes it was cut from; there
-the timeline's side tells the film's shots.
+Two kinds of list contain a film's shots. A list *of* the film names pieces of it, as after a search
+for scenes in another tool. A list that *made* the film names the rushes it was cut from; there the
+timeline's side gives the film's shots.
 """
 
 import sys
@@ -31,7 +31,7 @@ _Span = tuple[int, int, int, str]
 
 
 def shot_list(listed: EventList, film: Source) -> ShotList:
-    """Return the transitions that a list says a film has, and what in it was passed over.
+    """Return the transitions of a film according to a list, and what in it was skipped.
 
     Raises ListError where the list's timeline runs at another rate than the film it made, or
     no event lies in the film.

@@ -143,7 +143,7 @@ def verify(
 
 
 def _cut(event: ListEvent) -> str:
-    """Return the id of the cut that an event says it is of, `_NO_PAIR` where it names none."""
+    """Return the id of the cut that an event is marked with, `_NO_PAIR` if it is not marked."""
     return event.cut_side.cut if event.cut_side else _NO_PAIR
 
 
@@ -159,7 +159,7 @@ def _difference(
     reasons: why cuts of the project, by id, can't be compared. rate: of the list's timeline.
     """
     named = one.event.cut_side
-    assert named is not None  # others are told, and not looked at
+    assert named is not None  # others are reported, and not looked at
     if named.cut in reasons:
         return reasons[named.cut]
     side = approved[named]
@@ -212,7 +212,7 @@ def _misplaced(listed: EventList) -> list[Difference]:
 
 
 def _lasts_otherwise(event: ListEvent, rate: Fraction) -> bool:
-    """Tell whether an event's in and out hold more or fewer frames than its place has room for."""
+    """Return whether an event's in and out hold more or fewer frames than its record has."""
     shown = math.floor((len(event.record) - 1) * event.rate / rate) + 1
     # Where rates differ, systems round what they count.
     apart = 0 if event.rate == rate else math.ceil(event.rate / rate)
@@ -235,7 +235,7 @@ class _Films:
         return analysed.times.index_of(reader.frame_at(pts, _LONG_SIDE).pts)
 
     def same_picture(self, source: Source, frame: int, listed: Path) -> bool:
-        """Tell whether the file that a list names shows the analysed picture at a frame."""
+        """Return whether the file that a list names shows the analysed picture at a frame."""
         analysed = self.footage[source.id]
         if not is_file(listed) or listed.samefile(analysed.info.path):
             return True

@@ -43,10 +43,10 @@ _DAMAGE = (ParseError, OTIOError, csv.Error, ValueError)
 
 
 def read_events(path: Path, rate: Fraction) -> EventList:
-    """Read a list; what can't be read in it is named in its problems.
+    """Read a list; lines that can't be read are reported in its problems.
 
-    rate: at which an EDL's timecode counts, which an EDL doesn't say; other lists do.
-    Raises ListError where the file is no such list or nothing in it can be read.
+    rate: of an EDL's timecode, which an EDL doesn't state; other lists do.
+    Raises ListError if the file is not such a list or nothing in it can be read.
     """
     for ending, held in _BESIDE_LISTS.items():
         if path.name.lower().endswith(ending):

@@ -1,7 +1,8 @@
 """Read an EDL as Resolve, Premiere, Avid and older systems really write it.
 
-Columns wander, reels have spaces, letters are small, tabs stand for blanks, drop-frame is said in a
-line of its own or by a semicolon: only the order of the fields is certain. That is why this is not
+Columns wander, reels have spaces, letters are small, tabs stand for blanks, drop-frame is declared
+in a line of its own or by a semicolon: only the order of the fields is certain. That is why this is
+not
 left to a strict parser; pycmx reads what we write in the tests.
 """
 
@@ -26,7 +27,7 @@ _EVENT = re.compile(
 )
 _REMARK = re.compile(r"\*\s*(.*)")
 _FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
-# Final Cut keeps to eight letters for a reel, and says which one it stands for.
+# Final Cut cuts a reel to eight letters, and adds a line with its full name.
 _REEL = re.compile(r"(?:\*\s*)?FINAL CUT PRO REEL:(.*)", re.IGNORECASE)
 _REPLACED = re.compile(r"\bREPLACED BY:", re.IGNORECASE)
 _NO_FILM = {"BL", "BLK", "BLACK"}
@@ -64,11 +65,12 @@ def _codes(event: re.Match[str]) -> tuple[_Span, _Span]:
 
 
 class _Reader:
-    """Holds what earlier lines say about later ones."""
+    """State that earlier lines set for later ones."""
 
     def __init__(self, rate: Fraction, *, any_semicolon: bool) -> None:
         self._rate = rate
-        # Where drop-frame is written with semicolons, colons mean non-drop whatever FCM says.
+        # Where drop-frame is written with semicolons, colons mean non-drop whatever the FCM line
+        # is.
         self._trust_fcm = allows_drop(rate) and not any_semicolon
         self._fcm_drop = False
         self._day = 0  # Of the timeline, in frames.
@@ -90,7 +92,7 @@ class _Reader:
         elif event := _EVENT.fullmatch(line):
             self._event(number, event)
         elif line[:1].isdigit():
-            self._close()  # What is said next is of the event that can't be read.
+            self._close()  # The next comments belong to the event that can't be read.
             self._problem(number, "it begins like an event, but has not an event's fields")
 
     def finish(self) -> EventList:
@@ -108,7 +110,7 @@ class _Reader:
             self._open = _Open(match["number"])
         channels = match["channels"].upper()
         if "V" not in channels and channels != "B":
-            return  # Only sound; where picture has the same number, what is said next is of that.
+            return  # Only sound; the next comments may belong to picture of this number.
         reel = match["reel"].strip()
         codes, record_codes = _codes(match)
         try:
@@ -133,13 +135,13 @@ class _Reader:
             retimed=not is_open and len(source) != len(record),
         )
         self._open.lines.append(event)
-        # The first line of a dissolve is often empty: it only says what is dissolved from.
+        # The first line of a dissolve is often empty: it only names the outgoing side.
         self._open.shown.append(reel.upper() not in _NO_FILM and len(record) > 0)
 
     def _source(self, codes: _Span) -> tuple[FrameRange, bool]:
-        """Return the part of the film, and whether only the film's clock tells how it is counted.
+        """Return the part of the film, and whether only the film's clock knows if it is drop-frame.
 
-        That a list counts drop-frame is said of its timeline: the films may count otherwise.
+        Drop-frame is declared for the list's timeline: the films may count otherwise.
         """
         if is_drop_text(codes[0]) or not self._is_drop(codes[0]):
             return self._span(*codes), False

@@ -1,4 +1,4 @@
-"""What a list from another system says: events, and the places in it that can't be read."""
+"""The contents of a list from another system: events, and the lines that can't be read."""
 
 import math
 import re
@@ -32,21 +32,21 @@ _BETWEEN = 0.03
 
 @dataclass(frozen=True, slots=True)
 class ListEvent:
-    """Part of a film that a list asks for.
+    """A part of a film in a list.
 
-    where: the event's place in the list, such as "line 12", for messages.
+    where: the event's position in the list, such as "line 12", for messages.
     reel, name, path: how the list names the film; "" where it doesn't.
-    source: a part of the film, counted as ``count`` says: frames of ``rate`` from midnight by
+    source: a part of the film, counted by ``count``: frames of ``rate`` from midnight by
         timecode, frames of ``rate`` from the film's start, or the film's own frame numbers.
-    record: frames of the list's timeline, counted as the list says.
+    record: frames of the list's timeline, counted as in the list.
     number: of the line or clip that ``where`` names, as that of a problem.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
     plays_at: frames of the film in a second of the timeline; where None, ``rate``.
     off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
-    codes: its in and out of the source, where only the film's clock tells whether they are
-        drop-frame; ``source`` is then what they may be.
-    cut_side: which side of a cut of ours it says it is.
+    codes: its in and out of the source, where only the film's clock shows whether they are
+        drop-frame; ``source`` is then a guess.
+    cut_side: the side of a cut of ours that it is marked as.
     """
 
     where: str
@@ -67,7 +67,7 @@ class ListEvent:
 
 
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
-    """Return what is told of a file that holds further timelines beside the one that is read."""
+    """Return the problem of a file with more timelines than the one that is read."""
     named = ", ".join(name or "one without a name" for name in others)
     reason = f"only its first timeline, {title or 'one without a name'}, is read, not {named}"
     return [Problem("the list", reason)] if others else []
@@ -106,7 +106,7 @@ class Nest:
     def lift(
         self, events: Iterable[ListEvent], problems: Iterable[Problem]
     ) -> tuple[list[ListEvent], list[Problem]]:
-        """Return what is shown of a sequence's own events, as the outer timeline shows it."""
+        """Return a sequence's events as far as the outer timeline shows them."""
         by = self.record.start - self.first
         shown = []
         for event in events:
@@ -141,7 +141,7 @@ class Nest:
 
 
 class Nesting:
-    """Counts what is read of sequences within sequences, so that no list is read for ever.
+    """Counts clips read from nested sequences, so that no list is read for ever.
 
     Where each shows the next one twice, a few dozen of them ask for more clips than can be read.
     """
@@ -199,7 +199,7 @@ def reason_of(error: Exception) -> str:
 
 
 def are_off_grid(positions: Iterable[Fraction | float]) -> bool:
-    """Tell whether any of these, in frames of a timeline, lies between two frames."""
+    """Return whether any of these, in frames of a timeline, lies between two frames."""
     return any(abs(float(at - round(at))) > _BETWEEN for at in positions)
 
 

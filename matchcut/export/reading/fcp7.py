@@ -47,8 +47,8 @@ class _Described:
 def read(text: str) -> EventList:
     """Return the clips on the video tracks of the first sequence, track by track.
 
-    Those of sequences nested in it stand where it shows them; others are told as passed over.
-    Raises xml.etree.ElementTree.ParseError where the text is no XML.
+    Those of sequences nested in it stand where it shows them; others are reported as skipped.
+    Raises xml.etree.ElementTree.ParseError if the text is not XML.
     """
     root = Xml.fromstring(text)
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
@@ -130,7 +130,7 @@ def _clips(
 def _inside(
     nest: Nest, item: Xml.Element, described: _Described, around: tuple[Xml.Element, ...]
 ) -> tuple[list[ListEvent], list[Problem]]:
-    """Read what is shown of a nested sequence; raise ValueError where that can't be done."""
+    """Read the part of a nested sequence that is shown; raise ValueError if that can't be done."""
     named = item.find("sequence")
     assert named is not None
     sequence = described.sequences.get(named.get("id"), named)
@@ -187,7 +187,7 @@ def _is_on(element: Xml.Element) -> bool:
 
 
 def _is_generated(item: Xml.Element, files: _ById) -> bool:
-    """Tell whether Premiere makes a clip's picture itself: black, colour, titles."""
+    """Return whether Premiere makes a clip's picture itself: black, colour, titles."""
     file = item.find("file")
     return file is not None and files.get(file.get("id"), file).find("mediaSource") is not None
 

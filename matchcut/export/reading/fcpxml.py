@@ -59,8 +59,8 @@ class _Described:
 def read(text: str) -> EventList:
     """Return the clips in order; those of compound and multicam clips stand where these show them.
 
-    Of several projects the first is read, the others are told as passed over.
-    Raises xml.etree.ElementTree.ParseError where the text is no XML.
+    Of several projects the first is read, the others are reported as skipped. Raises
+    xml.etree.ElementTree.ParseError if the text is not XML.
     """
     root = Xml.fromstring(text)
     # Compound clips have sequences, too, and stand before the project.
@@ -253,7 +253,7 @@ def _connected(clip: Xml.Element) -> list[Xml.Element]:
 
 
 def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
-    """Tell whether a clip is switched on and has a picture of a film, or may have one."""
+    """Return whether a clip is switched on and has a picture of a film, or may have one."""
     if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
         return False
     asset = assets.get(clip.get("ref"))
@@ -261,14 +261,14 @@ def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
 
 
 def _offsets(story: Xml.Element, begins: Fraction, described: _Described) -> Sequence[Fraction]:
-    """Return where each element of a storyline begins that doesn't say: where one before it ends.
+    """Return where each element of a storyline without an offset begins: where one before it ends.
 
     A transition lies over the middle of that.
     """
     offsets: list[Fraction] = []
     end = begins
     for element in story:
-        # What is wrong with an element is told where it is read.
+        # A problem with an element is reported where it is read.
         long = Fraction(0)
         with suppress(ValueError):
             long = _duration(element, described)
@@ -282,7 +282,7 @@ def _offsets(story: Xml.Element, begins: Fraction, described: _Described) -> Seq
 
 
 def _duration(element: Xml.Element, described: _Described) -> Fraction:
-    """Return how long an element lasts: where it doesn't say, as long as what it shows."""
+    """Return the duration of an element, or of what it shows if it has none."""
     if element.get("duration") is not None:
         return _seconds(element, "duration")
     if element.tag == "asset-clip" and (asset := described.assets.get(element.get("ref"))):
@@ -356,6 +356,6 @@ def _rate(format: Xml.Element) -> Fraction:
 
 
 def _seconds(element: Xml.Element, key: str, otherwise: Fraction = Fraction(0)) -> Fraction:
-    """Return a time attribute, such as ``1001/24000s``; raise ValueError where it is none."""
+    """Parse a time attribute, such as ``1001/24000s``; raise ValueError if it is not one."""
     text = element.get(key)
     return otherwise if text is None else exact_number(text.strip().removesuffix("s"))

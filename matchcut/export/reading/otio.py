@@ -33,7 +33,7 @@ def read(text: str) -> EventList:
     """Return the clips on the video tracks, track by track.
 
     Those of nested stacks and tracks stand where the timeline shows them. Of a collection the first
-    timeline is read, the others are told as passed over.
+    timeline is read, the others are reported as skipped.
     Raises opentimelineio.exceptions.OTIOError or ValueError where the text is not OTIO.
     """
     try:
@@ -122,7 +122,7 @@ def _items(tracks: Iterable[otio.core.Item]) -> Iterator[otio.core.Item]:
 def _rate(timeline: otio.schema.Timeline) -> Fraction:
     """Return the timeline's rate: that of its start timecode, else of its first clip's duration.
 
-    The clip's start won't do: it may be told at the rate of its film.
+    The clip's start won't do: it may be at the rate of its film.
     """
     if timeline.global_start_time is not None:
         return rate_meant(float(timeline.global_start_time.rate))
@@ -134,7 +134,7 @@ def _rate(timeline: otio.schema.Timeline) -> Fraction:
 
 def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListEvent:
     reference = clip.media_reference
-    # Lists made of EDLs know reels and names only.
+    # Lists made of EDLs have reels and names only.
     offline = isinstance(reference, otio.schema.MissingReference) and clip.source_range
     if not offline and not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
