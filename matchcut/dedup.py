@@ -70,9 +70,9 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
 
 
 def likeliest(one: FloatArray, descriptors: Sequence[FloatArray], count: int) -> list[int]:
-    """Return the positions of ``count`` shots that may be most like one, the likeliest first.
+    """Return the indices of the ``count`` shots that may be most similar to one, best first.
 
-    Quick enough for thousands of shots; `likeness` then tells how alike they really are.
+    Quick enough for thousands of shots; `likeness` then gives their exact similarity.
     descriptors: of `appearance`, one array for each shot, none empty.
     """
     first = np.cumsum([0, *map(len, descriptors)])[:-1]

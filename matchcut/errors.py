@@ -1,4 +1,4 @@
-"""Failures of the world, told to an editor: what happened, then what to try.
+"""Errors shown to an editor: what happened, then what to try.
 
 Only these are shown as one sentence. Any other exception is our bug and keeps its traceback.
 """
@@ -31,7 +31,7 @@ class ProjectError(MatchcutError):
 
 
 class NotAnalysed(ProjectError):
-    """What is asked of a project takes features that it lacks: analysing computes them."""
+    """Raised when a project lacks the features for a request: analysing computes them."""
 
 
 class ModelError(MatchcutError):
@@ -54,12 +54,12 @@ class Cancelled(MatchcutError):
 
 
 def printable(text: str) -> str:
-    """Return a name from outside on one line, fit for a sentence or a table, whatever is in it."""
+    """Return a text from outside on one line, ``?`` in place of unprintable characters."""
     return "".join(letter if _is_printable(letter) else "?" for letter in text)
 
 
 def counted(count: int, thing: str) -> str:
-    """Return how many there are in words for a sentence: ``1 frame``, ``2 frames``."""
+    """Return a count with its noun, for a sentence: ``1 frame``, ``2 frames``."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 

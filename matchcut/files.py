@@ -19,13 +19,13 @@ from matchcut.errors import ExportError
 _PART = ".part"
 _TOKEN_BYTES = 4
 _LONGEST_NAME = 255 - len("..") - 2 * _TOKEN_BYTES - len(_PART)
-# Nothing is written for so long: what is older was left by a process that was killed.
+# No write takes so long: anything older was left by a process that was killed.
 _LEFT_AFTER_SECONDS = 86400.0
 
 # A list of a thousand cuts takes one megabyte, a still from a large camera a hundred.
 _LARGEST_READ_BYTES = 1 << 28
 
-# How a disk, its share for one user, or the largest file says that no more fits.
+# Error numbers for a full disk, an exceeded quota and a file that may not grow.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -69,7 +69,7 @@ def _clear_left(path: Path) -> None:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether anything lies at a path that was written down, perhaps on another machine.
+    """Return whether anything lies at a path that was written down, perhaps on another machine.
 
     What can't be looked at isn't there: `Path.exists` raises where a folder on the way is another
     user's, or a name too long for this disk.
@@ -78,12 +78,12 @@ def is_there(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Tell whether a file lies at a path; as for `is_there`."""
+    """Return whether a file lies at a path; as for `is_there`."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:
-    """Tell whether a folder lies at a path; as for `is_there`."""
+    """Return whether a folder lies at a path; as for `is_there`."""
     return os.path.isdir(path)  # noqa: PTH112
 
 

@@ -25,9 +25,9 @@ _ASCII = bytes(range(128))
 
 
 def text_of(path: Path) -> str:
-    """Return what a file says, in the encodings that editing systems and spreadsheets have used.
+    """Return the text of a file, in one of the encodings of editing systems and spreadsheets.
 
-    XML may name its own. Raises OSError where it can't be read, UnicodeDecodeError where it is no
+    XML may declare its own. Raises OSError if it can't be read, UnicodeDecodeError if it is not
     text.
     """
     content = content_of(path)

@@ -1,4 +1,4 @@
-"""How long work tells what it is doing, and how it is stopped.
+"""Reporting the progress of long work, and stopping it.
 
 Work takes a `Progress` and calls it between units. To stop, the callable raises
 `matchcut.errors.Cancelled`; the work lets it pass, having saved what was finished.

@@ -48,11 +48,11 @@ _FIRST_BATCH, _LARGEST_BATCH = 256, 8192
 
 @dataclass(frozen=True, slots=True)
 class PairableShot:
-    """Where a shot stands, as far as ranking cares.
+    """What ranking needs of a shot.
 
-    film: what tells films apart, "" for a still.
+    film: an id of the film, "" for a still.
     start_seconds, stop_seconds: in its film.
-    group: near-duplicates carry one number and are never paired with each other; None stands alone.
+    group: near-duplicates share a number and are never paired with each other; None for no group.
     head: whether it may be the incoming shot; a still may only be the outgoing one.
     """
 
@@ -170,7 +170,7 @@ def _blocks(scorer: PairScorer, query: int | None) -> list[Block]:
     n = len(scorer)
     if query is None:
         steps = range(0, n, _TAILS_AT_ONCE)
-        # Where direction makes no difference the pairs below the diagonal say nothing new.
+        # Where direction makes no difference the pairs below the diagonal repeat those above.
         return [
             (slice(at, min(at + _TAILS_AT_ONCE, n)), slice(0 if scorer.ordered else at, n))
             for at in steps
@@ -197,7 +197,7 @@ _EMPTY = _Pool(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.in
 def _best_first(
     scorer: PairScorer, rules: _Rules, blocks: Sequence[Block], size: int, progress: Progress
 ) -> Iterator[Pair]:
-    """Yield every pair that scores above 0, best first, looking no further than is asked for.
+    """Yield every pair that scores above 0, best first, computed only as far as it is consumed.
 
     size: how many pairs to keep listed at first.
     """

@@ -41,7 +41,7 @@ class Candidate:
 class KnownPair:
     """A pair as it was first shown.
 
-    reviewed: whether the editor has said anything about it.
+    reviewed: whether the editor has reviewed it.
     """
 
     id: str

@@ -161,9 +161,9 @@ def parse_rate(text: str) -> Fraction:
 
 
 def exact_number(text: str) -> Fraction:
-    """Return the number that a text from outside reads: ``25``, ``23.976`` or ``24000/1001``.
+    """Parse a number from outside: ``25``, ``23.976`` or ``24000/1001``.
 
-    Raises ValueError where it is no number. Exponents are refused: `Fraction` would take hours and
+    Raises ValueError if it is not a number. Exponents are refused: `Fraction` would take hours and
     gigabytes to write out all digits of 1e999999999.
     """
     if "e" in text.lower():
@@ -188,7 +188,7 @@ def exact_rate(rate: Fraction | float, *, blur: Fraction = _SNAP) -> Fraction:
 
 
 def rate_text(rate: Fraction) -> str:
-    """Return the rate as editors say it: ``23.976``, ``25``, ``12.5``."""
+    """Return the rate as editors write it: ``23.976``, ``25``, ``12.5``."""
     return f"{float(rate):.3f}".rstrip("0").rstrip(".")
 
 
@@ -205,17 +205,17 @@ def nominal_rate(rate: Fraction) -> int:
 
 @lru_cache(maxsize=256)
 def has_timecode(rate: Fraction) -> bool:
-    """Tell whether timecode is counted at this rate."""
+    """Return whether timecode is counted at this rate."""
     return rate in STANDARD_RATES and rate <= _FASTEST_TIMECODE
 
 
 def allows_drop(rate: Fraction) -> bool:
-    """Tell whether drop-frame timecode exists at this rate."""
+    """Return whether drop-frame timecode exists at this rate."""
     return rate in _DROP_RATES
 
 
 def is_drop_text(text: str) -> bool:
-    """Tell whether a timecode is written as drop-frame: ``01:00:00;02`` or ``01:00:00,02``."""
+    """Return whether a timecode is written as drop-frame: ``01:00:00;02`` or ``01:00:00,02``."""
     return ";" in text or "," in text
 
 

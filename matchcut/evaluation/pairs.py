@@ -19,7 +19,7 @@ def recall(
 
 
 def _joins(pair: FoundPair, answers: Answers, match: MatchAnswer) -> bool:
-    """Tell whether a pair's frames at the cut lie in the two shots that match.
+    """Return whether a pair's frames at the cut lie in the two shots that match.
 
     The way round matters in all but frame match.
     """

@@ -163,7 +163,7 @@ def _transition(start: object, stop: object, kind: TransitionKind) -> Transition
 
 
 def _number(value: object) -> int:
-    """Return a frame number; what JSON has in its place is told when the file is read."""
+    """Return a frame number; anything else in the JSON is reported when the file is read."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"{value!r} is no frame number")
     return value

@@ -112,7 +112,7 @@ def _answers(document: dict[str, Any]) -> Answers:
 
 
 def _match(entry: dict[str, Any]) -> MatchAnswer:
-    # Answers of earlier versions also told for how long a match holds.
+    # Answers of earlier versions also have how long a match holds.
     known = {field.name: entry[field.name] for field in fields(MatchAnswer)}
     return MatchAnswer(**known | {"distractors": tuple(entry["distractors"])})
 

@@ -152,7 +152,7 @@ def person(pose: Pose, wear: Wardrobe) -> Drawing:
 
 
 def dressed(pose: Callable[[float], Pose], wear: Wardrobe) -> Shape:
-    """Return a person who moves as ``pose`` tells."""
+    """Return a person who moves by ``pose``."""
     return lambda seconds: person(pose(seconds), wear)
 
 

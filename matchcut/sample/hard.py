@@ -63,7 +63,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A shot before it has its place in the film; ``move`` says what its figure doesn't."""
+    """A shot before it has its position in the film; ``move`` adds to its figure's own."""
 
     name: str
     shape: Shape
@@ -338,7 +338,7 @@ def _free_move(
     """Return a move that none of the planted ones could be taken for, and add it to ``free``.
 
     Of some candidates the one least like those given before (Mitchell, SIGGRAPH 1991): two free
-    moves that are the same would be a match that no answer tells of.
+    moves that are the same would be a match that is not among the answers.
     """
     proposed = (_mixed_move(rng) for _ in count())
     if still_subject:

@@ -45,7 +45,7 @@ class SheetSide:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One candidate; ``out`` is None when a still was the query.
+    """One candidate; ``out`` is None in a search with a still.
 
     parts: what the score is made of, each with the word that an editor reads.
     """
