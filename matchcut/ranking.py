@@ -7,9 +7,8 @@ sorting, and walking down the list, at the price of scoring a few hundred exactl
 algorithm of Fagin, Lotem and Naor, 2003, with one source).
 
 Walking down the list, a pair is passed over when one of its shots has been shown often enough:
-without that, a tenth of the shots fills almost half of the list. A pair the other way round is
-the same pair again and doesn't count; otherwise the order of two equal scores would decide what
-else is shown.
+without that, a tenth of the shots fills almost half of the list. So is the reverse of a pair that
+was shown: to an editor it is the same pair again, at hand by turning that one round.
 """
 
 import os
@@ -83,9 +82,9 @@ def top_pairs(
 ) -> list[Pair]:
     """Return the ``k`` best pairs, best first; fewer where there are no more.
 
-    Equal scores go by the positions of their shots, so the answer is the same in every run. Of
-    more than 20,000 shots, pairs without a query are first looked up by their sketches: a few of
-    the best may be missed.
+    Two shots are paired once, in their better direction. Equal scores go by the positions of
+    their shots, so the answer is the same in every run. Of more than 20,000 shots, pairs without
+    a query are first looked up by their sketches: a few of the best may be missed.
 
     shots: one for each shot of the scorer, in its order.
     gap_seconds: by film, the least time between the two shots of a pair; none for other films.
@@ -106,15 +105,13 @@ def top_pairs(
 
 
 def _varied(pairs: Iterator[Pair], per_shot: int | None, query: int | None) -> Iterator[Pair]:
-    """Pass over pairs with a shot that was already shown with ``per_shot`` others."""
+    """Pass over reverses, and pairs with a shot already shown with ``per_shot`` others."""
     shown: Counter[int] = Counter()
     given: set[tuple[int, int]] = set()
     for pair in pairs:
-        if (pair.head, pair.tail) in given:
-            yield pair
-            continue
         shots = {pair.tail, pair.head} - {query}
-        if per_shot is None or all(shown[shot] < per_shot for shot in shots):
+        often = per_shot is not None and any(shown[shot] >= per_shot for shot in shots)
+        if not often and (pair.head, pair.tail) not in given:
             shown.update(shots)
             given.add((pair.tail, pair.head))
             yield pair

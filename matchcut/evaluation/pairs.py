@@ -21,13 +21,13 @@ def recall(
 def _joins(pair: FoundPair, answers: Answers, match: MatchAnswer) -> bool:
     """Return whether a pair's frames at the cut lie in the two shots that match.
 
-    The way round matters in all but frame match.
+    Either way round: a list holds two shots once, and a pair's reverse is at hand.
     """
     if pair.out is None:
         return False
     a, b = answers.shots[match.out_shot].frames, answers.shots[match.in_shot].frames
     out, into = pair.out.frame, pair.into.frame
-    return (out in a and into in b) or (match.by == "frame" and out in b and into in a)
+    return (out in a and into in b) or (out in b and into in a)
 
 
 def group_agreement(answers: Answers, shots: Sequence[ShotRecord]) -> tuple[int, int, int]:

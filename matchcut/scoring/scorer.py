@@ -101,8 +101,7 @@ class Sketches:
 class PairScorer(Protocol):
     """One flavour's score between any two shots of a list.
 
-    ordered: True where a-to-b and b-to-a are two entries; False where they are one, the better
-        direction first, and bounds hold for both directions.
+    ordered: True where bounds hold for one direction, a-to-b or b-to-a; False where for both.
     """
 
     ordered: bool

@@ -15,8 +15,8 @@ its number, which changes with every split; the answer tells that of now. "passe
 "remedy"}, why a network that is here is not used, None where none is damaged. "left_out": how many
 shots are in no pair for want of features, in a sentence, "" where none is. "shown": {"film",
 "shot", "timecode"} of the watched frame that the still in "image" shows, None where it shows none.
-Each PAIR has "reverse": by frame the PAIR that is its other way round, where the editor has kept
-that one; else None.
+Each PAIR has "reverse": the PAIR that is its other way round, where the editor has kept that one;
+else None.
 
 ``reverse`` {"pair": id, "segmenter", "weights"}: the PAIR that is its other way round.
 
@@ -135,9 +135,7 @@ class AnswerServer:
         )
         library = self._library()
         listing = Listing(self._project, segmenter, library)
-        # Of other flavours both ways round are listed, each by itself.
-        framed = question.flavour == "frame"
-        kept = kept_reverses(self._project, library, question.flavour, pairs) if framed else {}
+        kept = kept_reverses(self._project, library, question.flavour, pairs)
         documents = []
         for at, pair in enumerate(pairs):
             reverse = listing.known(kept[pair.id]) if pair.id in kept else None

@@ -294,17 +294,20 @@ def test_a_still_can_be_neither_turned_round_nor_matched_again(shared, qtbot, ke
     shared.notice.hide()
 
 
-def test_of_motion_matches_the_reverse_is_selected_where_it_is_listed(shared, turn, qtbot):
+def test_a_motion_match_is_turned_round_in_its_row_as_well(shared, turn, qtbot):
     session = shared.session
     with qtbot.waitSignal(session.candidates_changed):
         session.find("motion")
-    before = ids(session.candidates)
-    sides = {(each.out.shot, each.into.shot): each.id for each in session.candidates}
-    pair, reverse = next((sides[a, b], sides[b, a]) for a, b in sides if (b, a) in sides)
-    session.select(pair)
-    assert turn(shared).id == reverse
-    assert ids(session.candidates) == before
-    assert turn(shared).id == pair
+    settle(shared)
+    sides = [{pair.out.shot, pair.into.shot} for pair in session.candidates]
+    assert all(sides.count(each) == 1 for each in sides)
+    pair, rest = session.candidates[0], ids(session.candidates)[1:]
+    session.select(pair.id)
+    turned = turn(shared)
+    assert (turned.out.shot, turned.into.shot) == (pair.into.shot, pair.out.shot)
+    assert ids(session.candidates) == [turned.id, *rest]
+    assert turn(shared).id == pair.id
+    assert ids(session.candidates) == [pair.id, *rest]
 
 
 def test_two_shots_that_do_not_match_the_other_way_round_are_told(shared, qtbot, monkeypatch):

@@ -4,10 +4,9 @@
 
 FOLDER keeps the films and their analyses, so that a second run only ranks. Three answers side by
 side: the product's, the product's with perfect masks (drawn from the film's own plan), and the
-published baseline's with the product's features. The baseline knows no direction: either way
-round is right there, where the product's motion matches must have the right one. ``--missed``
-also lists what was not found. ``--adapt`` lets the masks learn from each film and adds what the
-product answers then.
+published baseline's with the product's features. A list holds two shots once, and either way
+round is right: moves go on unchanged through all of a shot here. ``--missed`` also lists what was
+not found. ``--adapt`` lets the masks learn from each film and adds what the product answers then.
 """
 
 import argparse
@@ -79,11 +78,10 @@ def analysed(folder, seed, segmenters):
     return told, project
 
 
-def found(told, by, cuts, *, either_way):
+def found(told, by, cuts):
     """Return which planted matches are among these cuts, in the order they were planted."""
     joined = {(cut.out.frame, cut.into.frame) for cut in cuts}
-    if either_way:
-        joined |= {(b, a) for a, b in joined}
+    joined |= {(b, a) for a, b in joined}
 
     def is_found(match):
         out, into = told.shots[match.out_shot].frames, told.shots[match.in_shot].frames
@@ -121,9 +119,8 @@ def main(folder, seeds, missed, adapting):
                 if adapting:
                     answers["ours, adapted"] = product(project, by, most, adapted)
                 for name, cuts in answers.items():
-                    either = by == "frame" or name.startswith("baseline")
                     for k in RECALL_AT:
-                        got = found(told, by, cuts[:k], either_way=either)
+                        got = found(told, by, cuts[:k])
                         hits.setdefault((by, k), {}).setdefault(name, []).append(np.mean(got))
                     if missed and name == "ours":
                         planted = [match for match in told.matches if match.by == by]

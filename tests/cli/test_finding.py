@@ -343,7 +343,7 @@ def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
     assert {row["id"] for row in rows} == {pair["id"] for pair in pairs}
     assert {row["verdict"] for row in rows} == {"good"}
 
-    # Two shots are left, so one pair each way; the rest can't be proposed any more.
+    # Two shots are left, so one pair, and its reverse; the rest can't be proposed any more.
     seen, lost = {(0, 0), (1, 1)}, set()
     for pair in pairs:
         ways = (int(pair["out"]["frame"] >= 60), int(pair["in"]["frame"] >= 60))
@@ -352,8 +352,9 @@ def test_verdicts_survive_another_detector_and_lost_ones_are_listed(
         seen.add(ways)
     assert lost
     assert {row["id"] for row in rows if row["orphan"]} == lost
-    kept = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"]
-    good = {pair["id"] for pair in kept if pair["verdict"] == "good"}
+    (kept,) = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"]
+    turned = matchcut("reverse", "-p", project, kept["id"], "--json").json()["pairs"]
+    good = {pair["id"] for pair in (kept, *turned) if pair["verdict"] == "good"}
     assert good == {pair["id"] for pair in pairs} - lost
 
 

@@ -1,7 +1,7 @@
 """A pair the other way round: the best cut from its incoming shot to its outgoing one.
 
 Pairs are ordered, so the reverse is a pair of its own, with its own cut point, score, id and
-verdict. A list of frame matches holds the better of the two.
+verdict. A list holds the better of the two.
 """
 
 from collections.abc import Sequence

@@ -10,6 +10,7 @@ from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.pipeline.search import finding, library
+from matchcut.pipeline.search.flavours import FLAVOURS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import films, set_frame_times
@@ -222,11 +223,15 @@ def test_a_pair_turned_round_is_the_best_cut_the_other_way_with_an_id_of_its_own
     assert ask("reverse", pair=turned["id"], segmenter="foreground")["id"] == pair["id"]
 
 
-def test_of_a_motion_match_the_reverse_is_the_pair_that_the_list_may_hold_itself(ask):
-    listed = {pair["id"] for pair in ask("find", by="motion")["pairs"]}
-    turned = {pair: ask("reverse", pair=pair, segmenter="foreground")["id"] for pair in listed}
-    assert listed & set(turned.values())
-    assert all(turned[other] == pair for pair, other in turned.items() if other in listed)
+@pytest.mark.parametrize("by", FLAVOURS)
+def test_two_shots_are_listed_once_and_their_reverse_is_at_hand(ask, by):
+    listed = ask("find", by=by)["pairs"]
+    pairs = [{pair["out"]["start"], pair["in"]["start"]} for pair in listed]
+    assert len(pairs) >= 3
+    assert all(pairs.count(each) == 1 for each in pairs)
+    turned = ask("reverse", pair=listed[0]["id"], segmenter="foreground")
+    assert turned["id"] not in {pair["id"] for pair in listed}
+    assert 0 < turned["score"] <= listed[0]["score"]
 
 
 def match_nothing(monkeypatch):
@@ -263,12 +268,13 @@ def test_a_pair_whose_shots_are_gone_has_no_reverse(ask, pairs):
         ask("reverse", pair=pairs[0]["id"], segmenter="foreground")
 
 
-def test_a_frame_match_tells_its_reverse_where_the_editor_has_kept_that_one(ask, pairs, project):
-    pair = pairs[0]
+@pytest.mark.parametrize("by", FLAVOURS)
+def test_a_pair_tells_its_reverse_where_the_editor_has_kept_that_one(ask, project, by):
+    pair = ask("find", by=by)["pairs"][0]
     reverse = ask("reverse", pair=pair["id"], segmenter="foreground")["id"]
 
     def told():
-        return ask("find", by="frame")["pairs"][0]["reverse"]
+        return ask("find", by=by)["pairs"][0]["reverse"]
 
     assert told() is None
     saved.accept(project, reverse)
