@@ -157,7 +157,7 @@ def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
     assert matchcut("analyze", other, "-p", project, *QUIET).status == 0
     said = matchcut("remove", "-p", project, "reel.mp4")
     assert said.status == 0
-    assert "reel.mp4 is out of the project." in said.err
+    assert "reel.mp4 is out of the project." in said.out
     assert "2 accepted cuts" in said.err
     films = matchcut("shots", "-p", project, "--json").json()["films"]
     assert [film["name"] for film in films] == ["other.mp4"]
