@@ -163,10 +163,12 @@ def summary(analysis: Analysis | None) -> tuple[str, float | None]:
     """Return what stands on top of the window: words, and how full the line is."""
     if analysis is None or not analysis.films:
         return "", None
-    current = analysis.current
+    # Between two films none is watched for a moment.
+    waiting = (each for each in analysis.films if each.state == State.WAITING)
+    current = analysis.current or next(waiting, None)
     # Of a worker that died the notice tells.
     failed = [each for each in analysis.films if each.state == State.FAILED]
-    if current is None and analysis.paused and analysis.waiting:
+    if analysis.paused and current is not None and current.state == State.WAITING:
         films = counted(len(analysis.waiting), _tr("film"), _tr("films"))
         return _tr("analysis paused, {} to go").format(films), 0.0
     if current is None:

@@ -44,14 +44,14 @@ def test_a_film_paused_before_its_first_report_is_paused():
     assert describe(FilmWork(Path("a.mov"), state=State.PAUSED)) == "a.mov: paused"
 
 
-def test_over_everything_stands_that_the_analysis_is_paused_also_before_a_film_begins(tmp_path):
+def test_over_everything_stands_that_films_wait_and_that_the_analysis_is_paused(tmp_path):
     analysis = Analysis(tmp_path / "p.matchcut")
     analysis.films = [
         FilmWork(Path("a.mov"), state=State.DONE),
         FilmWork(Path("b.mov")),
         FilmWork(Path("c.mov")),
     ]
-    assert summary(analysis) == ("", None)
+    assert summary(analysis) == ("analysing 2 of 3   b.mov: waiting", 0.0)
     told = []
     analysis.changed.connect(lambda: told.append(summary(analysis)))
     analysis.pause()
