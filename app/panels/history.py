@@ -150,7 +150,7 @@ class HistoryPanel(QWidget):
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
         timecodes, names = (
-            _place(self._session.footage, step.shots) if step.shots else self._cut(past)
+            _place(self._session.footage, step.shots, past.film) if step.shots else self._cut(past)
         )
         deed = self._deed(step) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
         lines = [f"{day}  {deed}  {timecodes}".rstrip(), _TO.join(names)]
@@ -218,14 +218,14 @@ def _run(past: PastStep) -> Hashable:
     return past.pair if past.step.deed == "trim" else past.step.number
 
 
-def _place(footage: Footage, edit: Edit) -> tuple[str, list[str]]:
+def _place(footage: Footage, edit: Edit, name: str) -> tuple[str, list[str]]:
     """Return the timecode of where an edit of shots lies, if any, and the name of its film.
 
-    A film that was edited as a whole is named also where it is the only one.
+    A film that was edited as a whole is named also where it is the only one, or was taken out.
     """
     film, frame = edit.place
-    if not film or frame is None:
-        return footage.label(film, None), []
+    if frame is None:
+        return "", [name] if name else []
     return footage.label(film, frame).rpartition("  ")[2], _named(footage, [film])
 
 

@@ -31,6 +31,7 @@ from app.words import counted
 
 _LINE_PX = 3
 _MARK_PX = 2
+_MARK_ROOM_PX = 6
 ALONE_PX = 640
 
 
@@ -204,6 +205,7 @@ class FilmsPanel(QWidget):
         self._empty = QLabel(self.tr("Films that are analysed are listed here."))
         self._empty.setProperty("quiet", True)
         self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(_MARK_ROOM_PX, 0, 0, 0)
         self._list.addWidget(self._empty)
         self.pause = QPushButton(self.tr("Pause"))
         self.cancel = QPushButton(self.tr("Stop"))
@@ -220,7 +222,7 @@ class FilmsPanel(QWidget):
     def _lay_out(self, alone: bool) -> None:
         body = QWidget()
         inner = QVBoxLayout(body)
-        inner.setContentsMargins(12, 12, 12, 12)
+        inner.setContentsMargins(12 - _MARK_ROOM_PX, 12, 12, 12)
         inner.setSpacing(16)
         inner.addLayout(self._list)
         inner.addStretch()
@@ -356,7 +358,7 @@ class _FilmRow(QWidget):
         self._words.setWordWrap(True)
         self._line = Line()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(_MARK_ROOM_PX, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._title())
         for each in (self._line, self._words):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.ledger import Deed, Ledger
 from matchcut.project import reviews as saved
+from matchcut.project.films import film_name
 from matchcut.project.project import Project
 from matchcut.project.reviews import Review, Step
 from matchcut.review import Anchor, Nudge, Verdict, moved
@@ -19,12 +20,16 @@ from matchcut.review import Anchor, Nudge, Verdict, moved
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """A step of the history; of one about pairs, the pair and the cut point it had after it."""
+    """A step of the history; of one about pairs, the pair and the cut point it had after it.
+
+    film: the name of the film that a step about shots was of, which may have been taken out since.
+    """
 
     step: Step
     pair: str = ""
     out: Anchor | None = None
     into: Anchor | None = None
+    film: str = ""
 
 
 class Decisions(QObject):
@@ -223,7 +228,7 @@ def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
 
 def _past(project: Project, step: Step) -> PastStep:
     if step.shots is not None:
-        return PastStep(step)
+        return PastStep(step, film=film_name(project, step.shots.place[0]))
     pair = _subject(step)
     after, known = step.changes[pair][1], saved.known_pair(project, pair)
     if known is None:

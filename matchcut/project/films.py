@@ -103,6 +103,13 @@ def film(project: Project, film_uuid: str) -> FilmRecord:
     return _record(project, row)
 
 
+def film_name(project: Project, film_uuid: str) -> str:
+    """Return what a film is called, also one that was taken out; "" where none has that UUID."""
+    query = "SELECT coalesce(own_name, name) AS name FROM films WHERE uuid = ?"
+    row = project.row(query, [film_uuid])
+    return row["name"] if row else ""
+
+
 def watched_file(record: FilmRecord) -> Path:
     """Return the file that a film was watched from: the original may be away, and be another."""
     files = [media.path for media in record.media if media.fingerprint == record.fingerprint]

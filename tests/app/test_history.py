@@ -160,11 +160,11 @@ def test_an_edit_of_shots_is_told_with_its_timecode_before_its_film(window):
 
     film = window.session.films[0]
     edit = SimpleNamespace(place=(film.uuid, 25))
-    assert _place(window.session.footage, edit) == ("00:00:01:01", [])
+    assert _place(window.session.footage, edit, film.name) == ("00:00:01:01", [])
     second = replace(film, uuid="second")
-    assert _place(Footage([film, second]), edit) == ("00:00:01:01", [film.name])
+    assert _place(Footage([film, second]), edit, film.name) == ("00:00:01:01", [film.name])
     of_film = SimpleNamespace(place=(film.uuid, None))
-    assert _place(window.session.footage, of_film) == (film.name, [])
+    assert _place(Footage([second]), of_film, film.name) == ("", [film.name])
 
 
 def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
@@ -176,7 +176,7 @@ def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
         ({"start": "", "reel": ""}, "reel: as its file, start: as its file"),
     ):
         session.answers.ask("edit_film", refresh, film=uuid, **what)
-        words = f"  {said}  {session.films[0].name}"
+        words = f"  {said}\n{session.films[0].name}"
         qtbot.waitUntil(
             lambda words=words: listed.count() and listed.item(0).text().endswith(words),
             timeout=WAIT_MS,

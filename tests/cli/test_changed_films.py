@@ -158,7 +158,7 @@ def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
     said = matchcut("remove", "-p", project, "reel.mp4")
     assert said.status == 0
     assert "reel.mp4 is out of the project." in said.out
-    assert "2 accepted cuts" in said.err
+    assert "2 accepted cuts" in said.out
     films = matchcut("shots", "-p", project, "--json").json()["films"]
     assert [film["name"] for film in films] == ["other.mp4"]
     # Of near-duplicates that it represented, one that is left is paired in its place.
