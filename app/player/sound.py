@@ -29,7 +29,8 @@ class LoopSound(QObject):
         super().__init__(parent)
         self._sound = b""
         self._from = 0.0
-        self._rounds: QBuffer | None = None
+        self._rounds = QByteArray()  # of it, many, kept while it is played from other places
+        self._heard: QBuffer | None = None
         self._sink: QAudioSink | None = None
         # The first question loads the system's sound, up to a second: not when a cut begins.
         QTimer.singleShot(0, can_be_heard)
@@ -46,13 +47,16 @@ class LoopSound(QObject):
         form.setSampleFormat(QAudioFormat.SampleFormat.Int16)
         if not sound or not device.isFormatSupported(form):
             return
-        self._sound, self._from = sound, seconds
-        self._rounds = QBuffer(self)
-        self._rounds.setData(QByteArray(rounds(sound, seconds)))
-        self._rounds.open(QIODevice.OpenModeFlag.ReadOnly)
+        if sound != self._sound:
+            self._sound, self._rounds = sound, rounds(sound)
+        self._from = seconds
+        self._heard = QBuffer(self)
+        self._heard.setData(self._rounds)  # shared, not copied
+        self._heard.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._heard.seek(place(sound, seconds))
         self._sink = QAudioSink(device, form, self)
         self._sink.setBufferSize(round(_BUFFER_SECONDS * _BYTES_A_SECOND))
-        self._sink.start(self._rounds)
+        self._sink.start(self._heard)
 
     def keep_step(self, seconds: float) -> None:
         """Go to ``seconds`` after the sound's start if what is heard is too far from it."""
@@ -68,11 +72,11 @@ class LoopSound(QObject):
 
     def stop(self) -> None:
         """Fall silent."""
-        if self._sink is not None and self._rounds is not None:
+        if self._sink is not None and self._heard is not None:
             self._sink.stop()
             self._sink.deleteLater()
-            self._rounds.deleteLater()
-            self._sink = self._rounds = None
+            self._heard.deleteLater()
+            self._sink = self._heard = None
 
 
 def can_be_heard() -> bool:
@@ -80,11 +84,15 @@ def can_be_heard() -> bool:
     return _LIBRARY and not QMediaDevices.defaultAudioOutput().isNull()
 
 
-def rounds(sound: bytes, seconds: float) -> bytes:
-    """Return ``sound`` from ``seconds`` after its start, round and round for a while."""
-    start = round(seconds * RATE) * BYTES_A_SAMPLE % len(sound)
-    times = math.ceil(_AT_ONCE_SECONDS * _BYTES_A_SECOND / len(sound))
-    return (sound[start:] + sound[:start]) * times
+def rounds(sound: bytes) -> QByteArray:
+    """Return ``sound`` round and round, for a while from any place of the first round."""
+    times = 1 + math.ceil(_AT_ONCE_SECONDS * _BYTES_A_SECOND / len(sound))
+    return QByteArray(sound).repeated(times)
+
+
+def place(sound: bytes, seconds: float) -> int:
+    """Return which byte of ``sound`` is heard ``seconds`` after its start."""
+    return round(seconds * RATE) * BYTES_A_SAMPLE % len(sound)
 
 
 def apart(heard: float, wanted: float, whole: float) -> float:

@@ -6,8 +6,9 @@ import sys
 import numpy as np
 import pytest
 from player_room import Room, all_is_here, pair_of, side, two_films
+from PySide6.QtCore import QObject
 
-from app.player.sound import RATE, LoopSound, apart, rounds
+from app.player.sound import RATE, LoopSound, apart, place, rounds
 
 
 def samples(count):
@@ -16,14 +17,15 @@ def samples(count):
 
 
 def test_after_the_last_sample_comes_the_first_for_a_minute():
-    left, right = np.frombuffer(rounds(samples(5), 0), "<i2").reshape(-1, 2).T
+    left, right = np.frombuffer(rounds(samples(5)).data(), "<i2").reshape(-1, 2).T
     assert left[:12].tolist() == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]
     assert (left == right).all()
     assert len(left) >= 60 * RATE
 
 
 def test_it_begins_where_the_picture_is():
-    heard = np.frombuffer(rounds(samples(RATE // 10), 0.05), "<i2")[::2]
+    sound = samples(RATE // 10)
+    heard = np.frombuffer(rounds(sound).data()[place(sound, 0.05) :], "<i2")[::2]
     assert heard[:2].tolist() == [2400, 2401]
     assert heard[2399:2401].tolist() == [4799, 0]
 
@@ -33,6 +35,39 @@ def test_it_begins_where_the_picture_is():
 )
 def test_the_distance_to_the_picture_is_the_shorter_way_round(heard, wanted, distance):
     assert apart(heard, wanted, 2.0) == pytest.approx(distance)
+
+
+def test_a_sound_is_laid_out_once_wherever_it_is_played_from(qapp, monkeypatch):
+    multimedia = pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    laid_out = []
+    monkeypatch.setattr("app.player.sound.can_be_heard", lambda: True)
+    monkeypatch.setattr(multimedia.QAudioDevice, "isFormatSupported", lambda *_: True)
+    monkeypatch.setattr("app.player.sound.QAudioSink", StillSink)
+    monkeypatch.setattr(
+        "app.player.sound.rounds", lambda sound: laid_out.append(sound) or rounds(sound)
+    )
+    sound, first, second = LoopSound(), samples(RATE), samples(RATE // 2)
+    for played, seconds in ((first, 0.0), (bytes(bytearray(first)), 0.5), (second, 0.0)):
+        sound.play(played, seconds)
+        assert sound._heard.pos() == place(played, seconds)
+    assert laid_out == [first, second]
+    sound.stop()
+
+
+class StillSink(QObject):
+    """Stands in for a sound card that takes nothing."""
+
+    def __init__(self, _device, _form, parent):
+        super().__init__(parent)
+
+    def setBufferSize(self, _size):  # noqa: N802
+        pass
+
+    def start(self, _heard):
+        pass
+
+    def stop(self):
+        pass
 
 
 @pytest.fixture
