@@ -4,12 +4,12 @@ They are shown as they are stored: a disk of the network that does not answer mu
 window. Whether each is there is found out on threads, and told once it is known.
 """
 
-import threading
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.qt.threads import tell
+from app.qt.threads import find_out
 from app.settings import recent_projects
 from matchcut.files import is_there
 
@@ -34,12 +34,7 @@ class RecentProjects(QObject):
             # One thread each, and one at a time: a disk that does not answer holds up no other.
             if path not in self._looking:
                 self._looking.add(path)
-                threading.Thread(
-                    target=self._work, args=(path,), name=f"recent {path.name}", daemon=True
-                ).start()
-
-    def _work(self, path: Path) -> None:
-        tell(self, self._take, path, is_there(path))
+                find_out(self, partial(is_there, path), partial(self._take, path))
 
     def _take(self, path: Path, there: bool) -> None:
         self._looking.discard(path)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app import theme
+from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import setting, stored
 from app.words import counted
@@ -106,17 +107,44 @@ class ExportDialog(QDialog):
 
     def write(self) -> None:
         """Write the file; the summary says how it went, or what is asked before."""
-        if self._session.errands is None or not self._may_write():
+        if not self.path.text().strip():
+            self._say(self.tr("Name the file that is to be written."))
             return
+        path = self._path()
+        self.path.setText(str(path))
+        if path in (*self._own, self._asked_of):
+            self._write(path)
+        else:
+            self.export.setEnabled(False)
+            find_out(self, lambda: is_there(path), lambda there: self._look(path, there))
+
+    def _look(self, path: Path, there: bool) -> None:
+        """Write the file, or ask first where another is in its place that may be to stay."""
+        self.export.setEnabled(True)
+        if not there:
+            self._write(path)
+            return
+        if path != self._path():
+            return  # another was named meanwhile
+        self._asked_of = path
+        self.export.setText(self.tr("Replace"))
+        self._say(
+            self.tr("{} is there already; press Replace, or give another name.").format(path.name)
+        )
+
+    def _write(self, path: Path) -> None:
+        if self._session.errands is None:
+            return
+        self._own.add(path)
         self._remember()
         self._working(True)
         self._wanted = True
         assert self._session.ledger is not None
-        path, settings = self.path.text(), self.settings()
+        settings = self.settings()
 
         def decided(_: object) -> None:
             if isValid(self):
-                self._ask(path, settings)
+                self._ask(str(path), settings)
 
         # After the last decision is on disk, where the list is read; the name may be another then.
         self._session.ledger.ask(lambda _: None, decided)
@@ -132,23 +160,6 @@ class ExportDialog(QDialog):
             path=path,
             **settings,
         )
-
-    def _may_write(self) -> bool:
-        """Tell whether there is a name, and no other file in its place that should stay."""
-        if not self.path.text().strip():
-            self._say(self.tr("Name the file that is to be written."))
-            return False
-        path = self._path()
-        self.path.setText(str(path))
-        if path in (*self._own, self._asked_of) or not is_there(path):
-            self._own.add(path)
-            return True
-        self._asked_of = path
-        self.export.setText(self.tr("Replace"))
-        self._say(
-            self.tr("{} is there already; press Replace, or give another name.").format(path.name)
-        )
-        return False
 
     def _path(self) -> Path:
         """Return the file that is named; without a folder it lies beside the project."""
@@ -254,15 +265,25 @@ class ExportDialog(QDialog):
         self._last = setting("export/suffix", ".edl")
         if not self._session.cut_list():
             self._last = _OF_VERDICTS
-        folder = Path(setting("export/folder", "") or (project.parent if project else ""))
-        if project is not None and not is_folder(folder):
-            folder = project.parent
-        name = project.stem if project is not None else "cuts"
-        self.path.setText(str(folder / f"{name}{self._last}"))
+        beside = project.parent if project is not None else Path()
+        folder = Path(setting("export/folder", "") or beside)
+        name = f"{project.stem if project is not None else 'cuts'}{self._last}"
+        self.path.setText(str(folder / name))
+        if folder != beside:
+            # Where it is gone by now, unless another was named meanwhile.
+            find_out(
+                self,
+                lambda: is_folder(folder),
+                lambda there: self._fall_back(folder, beside, there),
+            )
         self.seconds.setValue(setting("export/seconds", 2.0))
         self.start.setText(setting("export/start", TIMELINE_START))
         self.long_reels.setChecked(setting("export/long_reels", False))
         self.burn_in.setChecked(setting("export/burn_in", False))
+
+    def _fall_back(self, folder: Path, beside: Path, there: bool) -> None:
+        if not there and self._path().parent == folder:
+            self.path.setText(str(beside / self._path().name))
 
     def _remember(self) -> None:
         store, settings = stored(), self.settings()

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.jobs.job import Ending, Job
+from app.qt.threads import find_out
 from app.settings import preferences, set_waiting_films, waiting_films
 from matchcut.files import is_there
 
@@ -77,8 +78,9 @@ class Analysis(QObject):
         self.films: list[FilmWork] = []
         self.paused = False
         self._held = False
-        self._kept: list[tuple[Path, Path | None]] = []
-        self._away: dict[Path, Path | None] = {}  # left by an earlier sitting, on no disk here
+        # Left by an earlier sitting: on no disk here, for all that is known.
+        self._away = dict(waiting_films(project))
+        self._kept = list(self._away.items())
         self.changed.connect(self._keep_waiting)
         self.rates: dict[Path, float] = {}  # frames a second by file, where known
 
@@ -139,15 +141,20 @@ class Analysis(QObject):
     def add_left(self, emptied: Sequence[Path]) -> None:
         """Put what an earlier sitting left at the end; what was added since keeps its place.
 
+        That is done later: it is found out first which are there.
         emptied: films that were done, but what was computed of them is gone. Films whose disk is
         away wait for a sitting that has it.
         """
-        stored = dict(waiting_films(self._project))
-        left = {path: cuts for path, cuts in stored.items() if is_there(path)}
-        self._away = {path: cuts for path, cuts in stored.items() if path not in left}
-        left |= {path: stored.get(path) for path in emptied}
-        added = {each.path for each in self._unfinished()}
-        self.add([(path, cuts) for path, cuts in left.items() if path not in added])
+        stored = dict(self._away)
+
+        def take(there: Sequence[Path]) -> None:
+            # Not what was called off meanwhile.
+            left = {path: self._away.pop(path) for path in there if path in self._away}
+            left |= {path: stored.get(path) for path in emptied}
+            added = {each.path for each in self._unfinished()}
+            self.add([(path, cuts) for path, cuts in left.items() if path not in added])
+
+        find_out(self, lambda: list(filter(is_there, stored)), take)
 
     def know(self, films: Sequence[tuple[Path, int, str]], *, new: bool = True) -> None:
         """Take films that are analysed, each with its shots and its damage in words.
@@ -235,7 +242,8 @@ class Analysis(QObject):
             self.changed.emit()
 
     def close(self) -> None:
-        """Stop, and wait for the process; the films stay in ``waiting``."""
+        """Stop, and wait for the process; the films stay in ``waiting``, and none begins."""
+        self._held = True
         if self._job is not None:
             self._job.end(3.0)
             self._job = None

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from app.jobs.job import Ending, Job
+from app.qt.threads import find_out
 from matchcut.files import is_there
 
 
@@ -30,12 +31,19 @@ class SampleFilm(QObject):
     def want(self) -> None:
         """See that the film is there; `ready` follows."""
         film = sample_path()
-        if is_there(film):
-            self.ready.emit(film)
-        elif self._job is None:
+
+        def look() -> bool:
             with suppress(OSError):  # the job says why it can't write there
                 film.parent.mkdir(parents=True, exist_ok=True)
-            arguments = ["sample", str(film), "--progress", "json"]
+            return is_there(film)
+
+        find_out(self, look, self._looked)
+
+    def _looked(self, there: bool) -> None:
+        if there:
+            self.ready.emit(sample_path())
+        elif self._job is None:
+            arguments = ["sample", str(sample_path()), "--progress", "json"]
             self._job = Job(arguments, parent=self)
             self._job.reported.connect(self._hear)
             self._job.ended.connect(self._drawn)

@@ -11,14 +11,16 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QImage
 
+from app.qt.threads import find_out
 from app.server import Server
-from app.session.stills import StillReader
+from app.session.stills import read_still
 from app.theme import HAIRLINE
 
 _SERVER = "matchcut.serving.pictures"
@@ -91,8 +93,6 @@ class Frames(QObject):
         self._pictures: dict[tuple[str, int], Picture] = {}
         self._sounds: dict[SoundOf, bytes] = {}
         self._stills: dict[str, Picture] = {}
-        self._still_reader = StillReader(self)
-        self._still_reader.read.connect(self._take_still)
         self._bytes = 0
         self._wishes: list[Wish] = []
         self._refused: set[Wish] = set()
@@ -136,7 +136,8 @@ class Frames(QObject):
     def want_still(self, path: str) -> None:
         """Read a still, in place of the last; `arrived` follows, with frame 0."""
         if path not in self._stills:
-            self._still_reader.want(path, _STILL_SIDE)
+            read = partial(read_still, path, _STILL_SIDE)
+            find_out(self, read, partial(self._take_still, path))
 
     def sound(self, of: SoundOf) -> bytes | None:
         """Return int16 stereo sound at 48 kHz, None while it is not here."""

@@ -1,14 +1,21 @@
 """What threads have to say, heard on the window's thread for as long as who waits for it is there.
 
+A disk of the network may take a minute to answer: nothing that looks at files that the editor has
+chosen does so on the window's thread.
+
 A thread must not emit a signal of an object that the window's thread may delete meanwhile: Qt
 would look into the object while it goes. It leaves word here, where nothing is ever deleted.
 """
 
+import threading
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
+
+_Found = TypeVar("_Found")
 
 
 class _Post(QObject):
@@ -41,3 +48,11 @@ def tell(owner: QObject, hear: Callable[..., None], *told: object) -> None:
     Called on any thread; what one thread tells is heard in its order.
     """
     _post.take(owner, hear, told)
+
+
+def find_out(owner: QObject, what: Callable[[], _Found], then: Callable[[_Found], None]) -> None:
+    """Call ``what`` on a thread of its own, and ``then`` with what it returns as `tell` does.
+
+    It only reads: it is not waited for when the window ends.
+    """
+    threading.Thread(target=lambda: tell(owner, then, what()), daemon=True).start()

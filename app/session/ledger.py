@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.jobs.caches import new_cache
 from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.media.times import FrameTimes
@@ -221,6 +222,8 @@ class Ledger(QObject):
         """Open the project and tell what is in it; one that can't be read isn't open."""
         project = None
         try:
+            if self._create:
+                new_cache(self._path)
             project = self._patiently(self._attempt, _PATIENCE_SECONDS)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
@@ -267,7 +270,7 @@ class Ledger(QObject):
         bare = [each for each in records if each.uuid in known]
         self._revisions, self._mark = film_revisions(project), reviews_mark(project)
         return Contents(
-            project.path,
+            self._path,
             records,
             known,
             shot_counts(project),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.jobs.caches import new_cache
 from app.jobs.films import Analysis
 from app.jobs.learning import Learning
 from app.server import Server, answer_server
@@ -20,14 +19,14 @@ from app.session.known import KnownPairs
 from app.session.ledger import Contents, Ledger
 from app.session.search import Search
 from app.session.turning import Deed, Turns
-from app.settings import new_project_path, remember_project
+from app.settings import remember_project
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.project.reviews import Review
 from matchcut.review import Nudge, Verdict
 
 
 class Session(QObject):
-    """One project, open in one window; without one, `open` or `add_films` comes first."""
+    """One project, open in one window; without one, `open` comes first."""
 
     project_opened = Signal()  # its path and films are known
     project_closing = Signal()  # it still takes what has not been said yet
@@ -87,9 +86,8 @@ class Session(QObject):
         """Open a project, `create` to make one that is not there; `project_opened` follows."""
         self.close()
         self.path = path.absolute()
-        if create:
-            new_cache(self.path)
         self.analysis = Analysis(self.path, self)
+        self.analysis.hold()  # until the project is there
         self.learning = Learning(self.path, self.analysis, self)
         self.learning.failed.connect(self.failed)
         for changed in (self.analysis.film_begun, self.analysis.film_done, self.learning.learnt):
@@ -142,14 +140,13 @@ class Session(QObject):
     def add_films(
         self, paths: Sequence[Path], shot_lists: Mapping[Path, Path] | None = None
     ) -> None:
-        """Analyse films, or the films of folders; a project is made where none is open.
+        """Analyse films, or the films of folders.
 
         shot_lists: film -> a list of its shots from outside, in place of a detector.
         """
-        if self.path is None:
-            self.open(new_project_path(paths[0]), create=True)
-        assert self.analysis is not None
-        self.analysis.add([(path.absolute(), (shot_lists or {}).get(path)) for path in paths])
+        if self.analysis is not None:
+            films = [(path.absolute(), (shot_lists or {}).get(path)) for path in paths]
+            self.analysis.add(films)
 
     def refresh(self, _film: Path | None = None) -> None:
         """Read the films anew and search again: another process has changed the project."""
@@ -303,7 +300,7 @@ class Session(QObject):
             self._decisions.remove(candidate_id)
 
     def _read(self, contents: Contents) -> None:
-        if self.path is None or contents.path != self.path.resolve():
+        if self.path is None or contents.path != self.path:
             return  # of a project that is closed by now
         assert self.analysis and self._decisions and self.search
         opened, self._opened = not self._opened, True  # later readings follow an analysis
@@ -316,6 +313,7 @@ class Session(QObject):
             remember_project(self.path)
             self.project_opened.emit()
             self.analysis.add_left([watched_file(film) for film in contents.bare])
+            self.analysis.release()
         self.films_changed.emit()
         if self.footage.differs(before):
             self.footage_changed.emit()

@@ -29,6 +29,7 @@ class AtWork(QObject):
         self._window = window
         self._session = window.session
         self._told = ""  # of a worker that died
+        self._going = False  # films wait or are watched
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
         self._glance.timeout.connect(self.show)
         self._session.finding_changed.connect(self._look)
@@ -69,6 +70,10 @@ class AtWork(QObject):
         window.menu.enable(("pause_analysis", "stop_analysis"), going)
         window.menu.enable(("retry_analysis",), bool(states & {State.FAILED, State.CRASHED}))
         window.line.set_share(share)
+        if going != self._going:
+            # Before there are pairs, the page goes by that.
+            self._going = going
+            window.show_state()
         if self._told and State.CRASHED not in states:
             window.notice.take_back(self._told)
             self._told = ""

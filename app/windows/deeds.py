@@ -18,6 +18,7 @@ from app.dialogs.export import ExportDialog
 from app.dialogs.films import FilmsDialog
 from app.drops import PROJECT, STILLS
 from app.player import commands
+from app.qt.threads import find_out
 from app.settings import preferences
 from app.windows.about import AboutDialog
 from app.windows.preferences import PreferencesDialog
@@ -121,20 +122,27 @@ class Deeds(QObject):
 
     def new_project(self) -> None:
         """Ask where, then open an empty project."""
-        start = str(_projects_folder() / f"untitled{PROJECT}")
-        title = self.tr("New project")
-        name, _ = QFileDialog.getSaveFileName(self._window, title, start, _PROJECT_FILES)
-        if name:
-            # Added, not put in place of what follows a dot: "Reel 1.5" is a name.
-            path = Path(name if name.endswith(PROJECT) else name + PROJECT)
-            self._window.open(path, create=True)
+
+        def choose(folder: Path) -> None:
+            start, title = str(folder / f"untitled{PROJECT}"), self.tr("New project")
+            name, _ = QFileDialog.getSaveFileName(self._window, title, start, _PROJECT_FILES)
+            if name:
+                # Added, not put in place of what follows a dot: "Reel 1.5" is a name.
+                path = Path(name if name.endswith(PROJECT) else name + PROJECT)
+                self._window.open(path, create=True)
+
+        find_out(self, _projects_folder, choose)
 
     def open_project(self) -> None:
         """Ask which, then open it."""
-        start, title = str(_projects_folder()), self.tr("Open a project")
-        name, _ = QFileDialog.getOpenFileName(self._window, title, start, _PROJECT_FILES)
-        if name:
-            self._window.open(Path(name))
+
+        def choose(folder: Path) -> None:
+            title = self.tr("Open a project")
+            name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), _PROJECT_FILES)
+            if name:
+                self._window.open(Path(name))
+
+        find_out(self, _projects_folder, choose)
 
     def add_films(self) -> None:
         """Ask which, then analyse them."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.jobs.films import FilmWork, State
+from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import forget_project
 from app.windows.leaving import Leaving
@@ -68,13 +69,22 @@ class MadeProject(QObject):
             self.watch()
             return
         self._path = None
-        # Else it stays, as empty as it is.
-        with suppress(MatchcutError, OSError):
-            with open_project(path) as project:
-                discard_empty(project)
-            forget_project(path)
+
+        def forget(gone: bool) -> None:
+            if gone:
+                forget_project(path)
+
+        find_out(self, lambda: _discard(path), forget)
         if len(failed) == 1:
             self._tell(failed[0].words, "")
         else:
             words = self.tr("None of the {} files is a film that can be read.")
             self._tell(words.format(len(failed)), failed[0].words)
+
+
+def _discard(project: Path) -> bool:
+    """Delete a project, or leave it as empty as it is."""
+    with suppress(MatchcutError, OSError), open_project(project) as opened:
+        discard_empty(opened)
+        return True
+    return False

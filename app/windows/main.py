@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.actions import Actions
 from app.dialogs import show_dialog
-from app.drops import PROJECT, sort_dropped
 from app.jobs.caches import Caches
 from app.jobs.sample import SampleFilm
 from app.panels.candidates import CandidatesPanel
@@ -33,6 +32,7 @@ from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
 from app.qt.scrolling import leave_wheel_to_panels
+from app.qt.threads import find_out
 from app.recent import RecentProjects
 from app.server import Server
 from app.session.place import LastPlace
@@ -40,9 +40,9 @@ from app.session.session import Session
 from app.settings import preferences, stored
 from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
+from app.windows.drops import Drops
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless, leave_keys_to
 from app.windows.leaving import Leaving
-from app.windows.made import MadeProject
 from app.windows.missing import MissingFilms
 from app.windows.notice import Notice
 from app.windows.opening import Opening
@@ -115,8 +115,8 @@ class MainWindow(QMainWindow):
         leave_clicks_keyless(self)
         leave_wheel_to_panels(self)
         self._connect()
-        self.made = MadeProject(session, self.leaving, self.tell, self)
         self.opening = Opening(session, self.leaving, self)
+        self.drops = Drops(self)
         self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
@@ -173,8 +173,11 @@ class MainWindow(QMainWindow):
         """Open the project of the sample film, or make it."""
         self.start.show_drawing("", None)
         project = preferences().projects_folder / f"{film.stem}.matchcut"
-        known = is_there(project)
-        self.opening.begin(project, [] if known else [film], create=not known)
+
+        def begin(known: bool) -> None:
+            self.opening.begin(project, [] if known else [film], create=not known)
+
+        find_out(self, lambda: is_there(project), begin)
 
     def open(self, project: Path, *, create: bool = False) -> None:
         """Open a project in place of the one that is open."""
@@ -182,36 +185,7 @@ class MainWindow(QMainWindow):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Do what fits what was dropped: open, analyse, or match."""
-        if self.opening.going:
-            self.opening.add(paths)
-            return
-        known = [media.path for film in self.session.films for media in film.media]
-        if self.session.analysis is not None:
-            known += [each.path for each in self.session.analysis.films if is_there(each.path)]
-        dropped = sort_dropped(paths, known)
-        if dropped.project is not None:
-            others = [path for path in paths if path.suffix.lower() != PROJECT]
-            self.opening.begin(dropped.project, others)
-            return
-        if dropped.films:
-            made = self.session.path is None
-            self.session.add_films(dropped.films, dropped.shot_lists)
-            if made:
-                self.made.watch()
-        elif dropped.still is not None and self.session.candidates:
-            self.session.find("frame", image=dropped.still)
-        elif dropped.still is not None:
-            self.tell(
-                self.tr("A still is matched with films, and none is here yet."),
-                self.tr("Drop films first, then the still."),
-            )
-        if dropped.loose and self.session.films:
-            self.deeds.show_list(dropped.loose[0])
-        elif dropped.loose:
-            self.tell(
-                self.tr("{} belongs to no film that is here.").format(dropped.loose[0].name),
-                self.tr("Drop it together with its film, or give it the film's name."),
-            )
+        self.drops.take(paths)
 
     def tell(self, happened: str, remedy: str = "") -> None:
         """Say what happened, in a line under the menus."""

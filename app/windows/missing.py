@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from app.qt.threads import tell
+from app.qt.threads import find_out
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
 
@@ -46,9 +46,7 @@ class MissingFilms(QObject):
             self._again = True
         elif films:
             self._looking, self._again = path, False
-            threading.Thread(
-                target=self._work, args=(path, films), name="missing films", daemon=True
-            ).start()
+            find_out(self, partial(_gone, films), partial(self._looked, path))
 
     def find(self, uuid: str) -> None:
         """Ask where a film is now."""
@@ -69,18 +67,14 @@ class MissingFilms(QObject):
                 role=role,
             )
 
-    def _work(self, project: Path, films: Sequence[FilmRecord]) -> None:
-        gone = [film.uuid for film in films if not is_there(watched_file(film))]
-        tell(self, self._looked, project, gone)
-
-    def _looked(self, project: Path, gone: list[str]) -> None:
+    def _looked(self, project: Path | None, gone: list[str]) -> None:
         if project == self._looking:
             self._looking = None
             if self._again:
                 self.look()
         self._search(project, gone)
 
-    def _search(self, project: Path, gone: list[str]) -> None:
+    def _search(self, project: Path | None, gone: list[str]) -> None:
         """Look for what is gone beside the project, where films often move with it."""
         if project != self._session.path or self._session.errands is None:
             return
@@ -121,3 +115,7 @@ class MissingFilms(QObject):
 
     def _film(self, uuid: str) -> FilmRecord | None:
         return next((film for film in self._session.films if film.uuid == uuid), None)
+
+
+def _gone(films: Sequence[FilmRecord]) -> list[str]:
+    return [film.uuid for film in films if not is_there(watched_file(film))]

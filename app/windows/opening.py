@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.jobs.caches import new_cache
 from app.session.ledger import Ledger
 from app.session.session import Session
 from app.windows.leaving import Leaving
@@ -44,8 +43,6 @@ class Opening(QObject):
             trial.give_up()
         self._wanted, self._entered = project, False
         self.add(dropped)
-        if create:
-            new_cache(project)
         trial = self._trial = Ledger(project, self, create=create)
         self._trials.add(trial)
         trial.read.connect(lambda _contents: self._leave_for(project, trial, create=create))

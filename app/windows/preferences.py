@@ -24,6 +24,7 @@ from shiboken6 import isValid
 
 from app import theme
 from app.jobs.caches import Caches
+from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import Preferences, preferences, set_preferences
 from matchcut.files import is_there
@@ -73,18 +74,34 @@ class PreferencesDialog(QDialog):
 
         Where a folder can't be used it says so, and stays.
         """
-        for field, what in (
+        fields = [
             (self.projects, self.tr("new projects")),
             (self.caches, self.tr("caches")),
-        ):
-            folder = field.text().strip()
-            field.setText(str(Path(folder).expanduser()) if folder else "")
-            if folder and not _can_hold_files(Path(field.text())):
-                words = self.tr("{} can't be the folder of {}: choose one that you can write to.")
-                self.wrong.setText(words.format(folder, what))
-                self.wrong.show()
-                field.setFocus()
-                return
+        ]
+        typed = [field.text().strip() for field, _ in fields]
+        folders = [str(Path(each).expanduser()) if each else "" for each in typed]
+
+        def look() -> list[bool]:
+            return [not each or _can_hold_files(Path(each)) for each in folders]
+
+        def take(fit: list[bool]) -> None:
+            if [field.text().strip() for field, _ in fields] != typed:
+                return  # others were typed meanwhile
+            for (field, what), folder, fits in zip(fields, folders, fit, strict=True):
+                field.setText(folder)
+                if not fits:
+                    words = self.tr(
+                        "{} can't be the folder of {}: choose one that you can write to."
+                    )
+                    self.wrong.setText(words.format(folder, what))
+                    self.wrong.show()
+                    field.setFocus()
+                    return
+            self._keep()
+
+        find_out(self, look, take)
+
+    def _keep(self) -> None:
         was = preferences().caches
         set_preferences(
             Preferences(
@@ -206,19 +223,18 @@ class PreferencesDialog(QDialog):
         return button
 
     def _cache_row(self) -> QWidget:
-        session, cache = self._session, self._session.cache
+        cache = self._session.cache
         words = self.cache_words = QLabel(
-            self.tr("no project is open")
-            if cache is None
-            else self.tr("{:.0f} MB in {}").format(cache_bytes(cache) / 1e6, cache.name)
+            self.tr("no project is open") if cache is None else cache.name
         )
         words.setToolTip("" if cache is None else str(cache))
         self.empty = QPushButton(self.tr("Empty"))
         self.empty.setToolTip(
             self.tr("The films are watched again then; verdicts, cuts and what was learnt stay")
         )
-        busy = session.analysis is not None and session.analysis.running
-        self.empty.setEnabled(cache is not None and is_there(cache) and not busy)
+        self.empty.setEnabled(False)
+        if cache is not None:
+            find_out(self, lambda: (cache_bytes(cache), is_there(cache)), self._show_cache)
 
         caches, button = self._caches, self.empty
 
@@ -236,6 +252,13 @@ class PreferencesDialog(QDialog):
 
         button.clicked.connect(lambda: self._change_cache(empty))
         return _row(words, self.empty)
+
+    def _show_cache(self, told: tuple[int, bool]) -> None:
+        size, there = told
+        cache, analysis = self._session.cache, self._session.analysis
+        if cache is not None and analysis is not None:
+            self.cache_words.setText(self.tr("{:.0f} MB in {}").format(size / 1e6, cache.name))
+            self.empty.setEnabled(there and not analysis.running)
 
     def _fetch(self) -> None:
         self.get.setEnabled(False)

@@ -202,7 +202,7 @@ def test_films_keep_their_lists_of_shots_while_they_wait_and_when_the_project_is
     session.close()
     with qtbot.waitSignal(session.films_changed, timeout=LONG_MS):
         session.open(project)
-    assert dict(shown()) == dict(wanted)
+    qtbot.waitUntil(lambda: dict(shown()) == dict(wanted))
     assert DrawnJob.latest.arguments[-2:] == ["--cuts", str(lists[films[0]])]
 
 
@@ -287,7 +287,7 @@ def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_
     settings.set_waiting_films(project, [(away, Path("cuts.edl")), (here, None), (nowhere, None)])
     analysis = Analysis(project)
     analysis.add_left([])
-    assert [each.path for each in analysis.films] == [here]
+    qtbot.waitUntil(lambda: [each.path for each in analysis.films] == [here])
     assert dict(settings.waiting_films(project)) == {
         here: None, away: Path("cuts.edl"), nowhere: None,
     }  # fmt: skip
@@ -298,6 +298,7 @@ def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_
     away.touch()
     again = Analysis(project)
     again.add_left([])
+    qtbot.waitUntil(lambda: bool(again.films))
     assert [(each.path, each.cuts) for each in again.films] == [(away, Path("cuts.edl"))]
     again.cancel()
     assert settings.waiting_films(project) == []

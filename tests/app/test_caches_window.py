@@ -52,6 +52,7 @@ def test_a_project_that_is_opened_while_a_cache_moves_stays_open(
     mover, ended = Caches(), []
     monkeypatch.setattr(mover, "move", lambda _project, then: ended.append(then))
     preferred(session, mover, caches=tmp_path / "fast")
+    qtbot.waitUntil(lambda: bool(ended))
     other = tmp_path / "other.matchcut"
     with qtbot.waitSignal(session.project_opened, timeout=WAIT_MS):
         session.open(other, create=True)
@@ -64,6 +65,7 @@ def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, session):
     session.select(pair)
     session.tag("good")
     dialog = PreferencesDialog(session, Caches(), at_once)
+    qtbot.waitUntil(dialog.empty.isEnabled)
     dialog.empty.click()
     qtbot.waitUntil(lambda: bool(session.analysis and session.analysis.running), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: bool(session.candidates), timeout=WAIT_MS)

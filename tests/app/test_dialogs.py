@@ -120,6 +120,7 @@ def test_what_is_typed_after_export_was_pressed_names_no_file(window, tmp_path, 
         busy.setattr(window.session.ledger, "ask", lambda _, then: held.append(then))
         dialog.path.setText(str(tmp_path / "new.edl"))
         dialog.write()
+        wait_for(lambda: bool(held))
     dialog.path.setText(str(kept))
     held[0](None)
     wait_for(lambda: dialog.show_file.isVisible())
@@ -215,6 +216,7 @@ def test_the_preferences_say_that_a_cache_is_empty_once_it_is(window, monkeypatc
     begun = []
     monkeypatch.setattr(window.caches, "empty", lambda path, then: begun.append(then))
     dialog = opened(window, Key.Key_Comma)
+    wait_for(dialog.empty.isEnabled)
     dialog.empty.click()
     words = dialog.cache_words
     wait_for(lambda: begun)

@@ -110,7 +110,7 @@ def test_who_would_rather_stay_than_open_another_project_may_drop_films_here(
     qtbot.mouseClick(window.findChild(UnwrittenDialog).stay, Qt.MouseButton.LeftButton)
     window.take([film])
     assert window.session.path == project
-    assert film in window.session.analysis.waiting
+    qtbot.waitUntil(lambda: film in window.session.analysis.waiting)
     holder.execute("ROLLBACK")
 
 

@@ -819,6 +819,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_pressed(
     there.write_text("an hour of work")
     dialog.path.setText(str(there))
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.export.text() == "Replace", timeout=WAIT_MS)
     assert there.read_text() == "an hour of work"
     assert "there.edl is there already" in dialog.summary.text()
     assert dialog.export.text() == "Replace"
@@ -826,6 +827,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_pressed(
     assert dialog.export.text() == "Export"
     dialog.path.setText(str(there))
     qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.export.text() == "Replace", timeout=WAIT_MS)
     assert there.read_text() == "an hour of work"
     with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
         qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)

@@ -216,21 +216,25 @@ def test_a_worker_that_dies_while_the_films_are_in_sight_is_told_there_alone(
     assert window.words.text() == ""
 
 
-def test_a_list_of_no_film_that_is_here_is_told_of(empty_window, tmp_path):
+def test_a_list_of_no_film_that_is_here_is_told_of(qtbot, empty_window, tmp_path):
     listed = tmp_path / "unknown.edl"
     listed.touch()
     drop(empty_window, listed)
+    qtbot.waitUntil(empty_window.notice.isVisible)
     assert "unknown.edl" in empty_window.notice.happened.text()
 
 
-def test_a_list_dropped_alone_goes_to_a_film_that_waits(empty_window, tmp_path, monkeypatch):
+def test_a_list_dropped_alone_goes_to_a_film_that_waits(qtbot, empty_window, tmp_path, monkeypatch):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     films, listed = [tmp_path / "a.mov", tmp_path / "b.mov"], tmp_path / "b.edl"
     for each in (*films, listed):
         each.touch()
     drop(empty_window, *films)
     drop(empty_window, listed)
-    works = empty_window.session.analysis.films
+    qtbot.waitUntil(lambda: empty_window.session.analysis is not None)
+    analysis = empty_window.session.analysis
+    qtbot.waitUntil(lambda: len(analysis.films) == 2 and analysis.films[1].cuts is not None)
+    works = analysis.films
     assert [(work.path, work.cuts) for work in works] == [(films[0], None), (films[1], listed)]
     assert not empty_window.notice.isVisible()
 
@@ -293,7 +297,7 @@ def test_a_project_that_can_not_be_opened_leaves_the_open_one_and_loses_no_drop_
     assert "not added: drop it again" in window.notice.remedy.text()
     assert film not in session.analysis.waiting
     drop(window, film)
-    assert film in session.analysis.waiting
+    qtbot.waitUntil(lambda: film in session.analysis.waiting)
 
 
 def test_one_that_is_being_left_is_left_although_another_wanted_meanwhile_can_not_be_opened(
@@ -352,12 +356,13 @@ def test_what_is_no_film_makes_no_project(qtbot, empty_window, tmp_path, names, 
     for file in files:
         file.write_bytes(b"%PDF-1.4 and so on" * 100)
     drop(empty_window, *files)
+    qtbot.waitUntil(lambda: empty_window.session.path is not None)
     assert empty_window.session.path.parent == folder
     qtbot.waitUntil(lambda: empty_window.session.path is None, timeout=60_000)
     assert empty_window.start.isVisible()
     assert told in empty_window.notice.happened.text()
-    assert sorted(folder.iterdir()) == before
-    assert recent_projects() == []
+    qtbot.waitUntil(lambda: sorted(folder.iterdir()) == before)
+    qtbot.waitUntil(lambda: recent_projects() == [])
 
 
 def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
@@ -435,6 +440,7 @@ def test_preferences_are_kept(qtbot, empty_window, tmp_path):
     dialog.threads.setCurrentIndex(dialog.threads.findData(1))
     dialog.projects.setText(str(tmp_path))
     dialog.accept()
+    qtbot.waitUntil(lambda: preferences().segmenter == "foreground")
     kept = preferences()
     assert (kept.segmenter, kept.threads) == ("foreground", 1)
     assert kept.projects_folder == tmp_path
@@ -452,6 +458,7 @@ def test_preferences_take_no_folder_that_can_not_be_written(
     dialog = empty_window.findChild(PreferencesDialog)
     getattr(dialog, field).setText(folder.format(tmp_path))
     dialog.accept()
+    qtbot.waitUntil(dialog.wrong.isVisible)
     assert dialog.isVisible()
     assert "choose one that you can write to" in dialog.wrong.text()
     assert preferences() == Preferences()

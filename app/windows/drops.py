@@ -1,0 +1,98 @@
+"""What is dropped on the window, or chosen in its menus: looked at first, then used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.drops import PROJECT, Dropped, sort_dropped
+from app.qt.threads import find_out
+from app.settings import new_project_path
+from app.windows.made import MadeProject
+from matchcut.files import is_there
+
+if TYPE_CHECKING:
+    from app.windows.main import MainWindow
+
+
+class Drops(QObject):
+    """Does what fits the files that a main window is given."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        # What is not used yet, each with the project that it was dropped on.
+        self._taken: list[tuple[Sequence[Path], Path | None]] = []
+        self._made = MadeProject(window.session, window.leaving, window.tell, self)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Open, analyse, or match, once it is known what each of them is.
+
+        That follows the order of the drops: a list may belong to a film that came before it.
+        """
+        self._taken.append((paths, self._session.path))
+        if len(self._taken) == 1:
+            self._look()
+
+    def _look(self) -> None:
+        """Look at what was dropped first of all that is not used yet."""
+        while self._taken and self._window.opening.going:
+            self._window.opening.add(self._taken.pop(0)[0])
+        if not self._taken:
+            return
+        session, (paths, project) = self._session, self._taken[0]
+        known = [media.path for film in session.films for media in film.media]
+        listed = [each.path for each in session.analysis.films] if session.analysis else []
+
+        def look() -> tuple[Dropped, Path | None]:
+            dropped = sort_dropped(paths, [*known, *filter(is_there, listed)])
+            new = dropped.films and project is None
+            return dropped, new_project_path(dropped.films[0]) if new else None
+
+        def use(found: tuple[Dropped, Path | None]) -> None:
+            if self._window.opening.going:
+                self._window.opening.add(paths)
+            elif project is not None and session.path != project:
+                self._window.tell(
+                    self.tr("What was dropped is not added: the project was closed meanwhile."),
+                    self.tr("Drop it again."),
+                )
+            else:
+                self._use(paths, *found)
+            self._taken.pop(0)
+            self._look()
+
+        find_out(self, look, use)
+
+    def _use(self, paths: Sequence[Path], dropped: Dropped, new: Path | None) -> None:
+        """Do what fits, with a project made at ``new`` where none is open."""
+        session, window = self._session, self._window
+        if dropped.project is not None:
+            others = [path for path in paths if path.suffix.lower() != PROJECT]
+            window.opening.begin(dropped.project, others)
+            return
+        if dropped.films:
+            made = session.path is None
+            if made and new is not None:
+                session.open(new, create=True)
+            session.add_films(dropped.films, dropped.shot_lists)
+            if made:
+                self._made.watch()
+        elif dropped.still is not None and session.candidates:
+            session.find("frame", image=dropped.still)
+        elif dropped.still is not None:
+            window.tell(
+                self.tr("A still is matched with films, and none is here yet."),
+                self.tr("Drop films first, then the still."),
+            )
+        if dropped.loose and session.films:
+            window.deeds.show_list(dropped.loose[0])
+        elif dropped.loose:
+            window.tell(
+                self.tr("{} belongs to no film that is here.").format(dropped.loose[0].name),
+                self.tr("Drop it together with its film, or give it the film's name."),
+            )
