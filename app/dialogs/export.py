@@ -325,7 +325,6 @@ class ExportDialog(QDialog):
         self.show_file.setToolTip(str(path))
         self.show_file.show()
         self.show_file.setFocus()
-        self._session.exported.emit(path)
 
     def _failed(self, happened: str, remedy: str) -> None:
         self._asked = 0

@@ -44,7 +44,6 @@ class Session(QObject):
     returned = Signal(str)  # undo or redo was about this pair
     asked = Signal()  # the editor wants another list
     finding_changed = Signal(bool)  # whether a search is under way
-    exported = Signal(object)  # Path of the file written
     not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report

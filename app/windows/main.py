@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
         self.menu.enable(_WITH_PAIR, session.selected is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
-        listed = bool(session.cut_list())
+        listed = bool(self.cut_list.table.pairs)
         self.menu.enable(("play_list",), listed)
         self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
         self.menu[f"{session.flavour}_matches"].setChecked(True)
