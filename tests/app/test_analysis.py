@@ -234,7 +234,7 @@ def test_a_film_is_watched_again_from_the_file_it_was_watched_from(
         session.open(project)
     assert session.films[0].media[0].path == original
     assert [work.path for work in session.analysis.films] == [short_film]
-    qtbot.waitUntil(lambda: DrawnJob.latest is not None)
+    qtbot.waitUntil(lambda: session.analysis.running)
     assert DrawnJob.latest.arguments[1] == str(short_film)
 
 
