@@ -174,4 +174,4 @@ def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(
     assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
     said = matchcut("export", "-p", project, tmp_path / "cuts.edl", *SILENT)
     assert said.status == 0
-    assert "4 events" in said.err
+    assert "4 events" in said.out
