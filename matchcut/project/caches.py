@@ -116,21 +116,17 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
 
 def _leave(project: Project, folder: Path) -> None:
     """Record a folder to delete even if the work before that is interrupted."""
-    with project.writing():
-        project.execute(
-            "INSERT OR REPLACE INTO settings (name, value) VALUES ('cache_left', ?)", [str(folder)]
-        )
+    project.set_setting("cache_left", str(folder))
 
 
 def _clear_left(project: Project) -> None:
     """Delete the copy of the cache that a move has left, finished or not."""
-    row = project.row("SELECT value FROM settings WHERE name = 'cache_left'")
-    if row is None:
+    left = project.setting("cache_left")
+    if left is None:
         return
-    if (folder := Path(row["value"])) != project.cache:
+    if (folder := Path(left)) != project.cache:
         _delete(folder, _OURS)
-    with project.writing():
-        project.execute("DELETE FROM settings WHERE name = 'cache_left'")
+    project.set_setting("cache_left", None)
 
 
 def _copy(was: Path, place: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from matchcut.project.project import Project, damage_told
+from matchcut.project.settings import TIMELINE
 from matchcut.project.steps import log_step
 from matchcut.timing import FrameRange, outside
 
@@ -34,7 +35,6 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "removed": (("film",), ()),
     "settings": (("name",), ("value",)),
 }
-_SETTINGS = ("timeline_rate", "frame_shape")
 
 # Where a change lies: the columns that name its film, and a frame of it where one does.
 _PLACES = {
@@ -170,7 +170,7 @@ def _rows(project: Project, films: Collection[str]) -> dict[str, set[tuple[Any, 
     """Return the rows of each table, with their columns in the order of `_COLUMNS`."""
     found = {}
     for table, (keys, others) in _COLUMNS.items():
-        names = _SETTINGS if table == "settings" else tuple(films)
+        names = TIMELINE if table == "settings" else tuple(films)
         places = ", ".join("?" * len(names))
         query = f"SELECT {', '.join(keys + others)} FROM {table} WHERE {keys[0]} IN ({places})"
         found[table] = {tuple(row) for row in project.rows(query, names)}

@@ -90,6 +90,12 @@ def knows_films(project: Project) -> bool:
     return project.row("SELECT 1 FROM films") is not None
 
 
+def film_uuids(project: Project) -> list[str]:
+    """Return the UUIDs of the films of the project, in the order they were added."""
+    rows = project.rows("SELECT uuid FROM present_films ORDER BY position")
+    return [row["uuid"] for row in rows]
+
+
 def film(project: Project, film_uuid: str) -> FilmRecord:
     """Return one film, also one that was taken out: whoever watches it goes on to the end.
 

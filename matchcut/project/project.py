@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from filelock import FileLock, Timeout
 
@@ -30,6 +30,11 @@ from matchcut.project.storage import SharedLock, is_shared, this_process
 
 # What stands for the ? of a statement, or for its :names.
 Values = Sequence[Any] | Mapping[str, Any]
+
+# The names under which something is kept that is of the whole project.
+Setting = Literal[
+    "timeline_rate", "frame_shape", "grouped_from", "analysing", "cache", "cache_left"
+]
 
 
 class Project:
@@ -73,8 +78,7 @@ class Project:
         """
         seen = self.version()
         if seen != self._put_seen:
-            row = self.row("SELECT value FROM settings WHERE name = 'cache'")
-            put = row["value"] if row else None
+            put = self.setting("cache")
             if put != self._put:
                 self._forget_cache()  # Another process has moved it.
             self._put, self._put_seen = put, seen
@@ -86,10 +90,7 @@ class Project:
 
     def set_cache(self, place: Path | None) -> None:
         """Remember where the cache lies; None for beside the project."""
-        with self.writing():
-            self.execute("DELETE FROM settings WHERE name = 'cache'")
-            if place is not None:
-                self.execute("INSERT INTO settings (name, value) VALUES ('cache', ?)", [str(place)])
+        self.set_setting("cache", None if place is None else str(place))
         self._forget_cache()
 
     @property
@@ -105,6 +106,18 @@ class Project:
         if self._features is not None:
             self._features.close()
         self._cache = self._features = None
+
+    def setting(self, name: Setting) -> str | None:
+        """Return what is kept under a name, None where nothing is."""
+        row = self.row("SELECT value FROM settings WHERE name = ?", [name])
+        return row["value"] if row else None
+
+    def set_setting(self, name: Setting, value: str | None) -> None:
+        """Keep something under a name; None for nothing."""
+        with self.writing():
+            self.execute("DELETE FROM settings WHERE name = ?", [name])
+            if value is not None:
+                self.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [name, value])
 
     def rows(self, sql: str, values: Values = ()) -> list[sqlite3.Row]:
         """Return all rows that a query finds."""
@@ -233,19 +246,13 @@ class Project:
                 # The system frees this lock when its process dies, however it dies.
                 lock.acquire(timeout=0)
             except Timeout:
-                holder = self.row("SELECT value FROM settings WHERE name = 'analysing'")
+                holder = self.setting("analysing") or "another process"
                 raise ProjectError(
-                    f"{self.path.name} is being analysed by {holder['value']}."
-                    if holder
-                    else f"{self.path.name} is being analysed by another process.",
+                    f"{self.path.name} is being analysed by {holder}.",
                     "Wait until it is done, or stop it.",
                 ) from None
         try:
-            with self.writing():
-                self.execute(
-                    "INSERT OR REPLACE INTO settings (name, value) VALUES ('analysing', ?)",
-                    [str(this_process())],
-                )
+            self.set_setting("analysing", str(this_process()))
             yield
         finally:
             lock.release()

@@ -4,8 +4,11 @@ from fractions import Fraction
 
 from matchcut.errors import ProjectError
 from matchcut.project.kept import kept_crop, kept_number
-from matchcut.project.project import Project
+from matchcut.project.project import Project, Setting
 from matchcut.timing import exact_number
+
+TIMELINE: tuple[Setting, ...] = ("timeline_rate", "frame_shape")
+"""What the editor sets of the timeline."""
 
 # An upright telephone, and wider than any cinema.
 _NARROWEST, _WIDEST = Fraction(1, 4), Fraction(4)
@@ -20,7 +23,7 @@ def timeline_rate(project: Project) -> Fraction | None:
 
 def set_timeline_rate(project: Project, rate: Fraction | None) -> None:
     """Set the frames a second at which lists are exported; None goes back to the first film's."""
-    _set(project, "timeline_rate", rate)
+    project.set_setting("timeline_rate", None if rate is None else str(rate))
 
 
 def frame_shape(project: Project) -> Fraction:
@@ -29,7 +32,8 @@ def frame_shape(project: Project) -> Fraction:
     That of the first film's active picture, without its bars, unless set; 16:9 without a film.
     """
     film = project.row("SELECT crop FROM present_films ORDER BY position LIMIT 1")
-    if film is None or film["crop"] is None or _is_set(project, "frame_shape"):
+    is_set = project.setting("frame_shape") is not None
+    if film is None or film["crop"] is None or is_set:
         return sequence_shape(project) or _WIDE
     _, _, width, height = kept_crop(project, film["crop"])
     return Fraction(width, height)
@@ -49,7 +53,7 @@ def sequence_shape(project: Project) -> Fraction | None:
 
 def set_frame_shape(project: Project, shape: Fraction | None) -> None:
     """Set width over height of the canvas and of exported timelines; None as for the rate."""
-    _set(project, "frame_shape", shape)
+    project.set_setting("frame_shape", None if shape is None else str(shape))
 
 
 def parse_shape(text: str) -> Fraction:
@@ -75,22 +79,13 @@ def shape_text(shape: Fraction) -> str:
 
 def typed(project: Project) -> dict[str, Fraction]:
     """Return what the editor has set: "timeline_rate", "frame_shape", or neither."""
-    rows = project.rows("SELECT * FROM settings WHERE name IN ('timeline_rate', 'frame_shape')")
-    return {row["name"]: kept_number(project, row["value"]) for row in rows}
+    kept = {name: project.setting(name) for name in TIMELINE}
+    return {name: kept_number(project, text) for name, text in kept.items() if text is not None}
 
 
-def _is_set(project: Project, name: str) -> bool:
-    return project.row("SELECT 1 FROM settings WHERE name = ?", [name]) is not None
-
-
-def _fraction(project: Project, name: str, otherwise: str) -> Fraction | None:
-    found = project.row("SELECT value FROM settings WHERE name = ?", [name])
-    found = found or project.row(otherwise)
-    return kept_number(project, found[0]) if found else None
-
-
-def _set(project: Project, name: str, value: Fraction | None) -> None:
-    with project.writing():
-        project.execute("DELETE FROM settings WHERE name = ?", [name])
-        if value is not None:
-            project.execute("INSERT INTO settings (name, value) VALUES (?, ?)", [name, str(value)])
+def _fraction(project: Project, name: Setting, otherwise: str) -> Fraction | None:
+    kept = project.setting(name)
+    if kept is None:
+        first = project.row(otherwise)
+        kept = first[0] if first else None
+    return None if kept is None else kept_number(project, kept)

@@ -166,8 +166,7 @@ def all_shots(project: Project) -> list[ShotRecord]:
 
 def grouped_from(project: Project) -> str | None:
     """Return the basis of the groups, as last given to `set_groups`; None before that."""
-    row = project.row("SELECT value FROM settings WHERE name = 'grouped_from'")
-    return row["value"] if row else None
+    return project.setting("grouped_from")
 
 
 def group_members(project: Project, group: int) -> list[ShotRecord]:
@@ -197,9 +196,7 @@ def set_groups(
             "UPDATE shots SET near_duplicates = ?, representative = ? WHERE film = ? AND start = ?",
             new,
         )
-        project.execute(
-            "INSERT OR REPLACE INTO settings (name, value) VALUES ('grouped_from', ?)", [made_from]
-        )
+        project.set_setting("grouped_from", made_from)
 
 
 def choose_representative(project: Project, shot: ShotRecord) -> None:

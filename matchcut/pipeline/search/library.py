@@ -228,11 +228,8 @@ def load_library(project: Project, known: Library = NO_FILMS) -> Library:
     """
     with project.reading():
         revisions = film_revisions(project)
-        uuids = [
-            row["uuid"] for row in project.rows("SELECT uuid FROM present_films ORDER BY position")
-        ]
         read = []
-        for uuid in uuids:
+        for uuid in stored.film_uuids(project):
             found = known.films.get(uuid)
             if found is None or found.revision != revisions.get(uuid):
                 found = _read_film(project, uuid, revisions.get(uuid))
