@@ -21,7 +21,7 @@ from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.motion import PART_SHARES, part_weights
 from matchcut.representations.rhythm import swinging
 from matchcut.representations.samples import ShotSamples
-from matchcut.representations.windows import Windowed, windowed_from_arrays
+from matchcut.representations.windows import Windowed, array_names, windowed_from_arrays
 
 NAME = "action"
 # Raise it whenever these features or the flow that they are made of change.
@@ -101,7 +101,7 @@ def action_features(samples: ShotSamples, masks: MaskFeatures, rate: Fraction) -
     edges = at[:, None] + np.outer(way, np.round(steps * float(rate) / speed).astype(np.int64))
     acts = _acts(samples, boxes, edges, way, speed)
     ending, starting = (
-        Acts(**{name: getattr(acts, name)[half] for name in Acts.__slots__})
+        Acts(**{name: getattr(acts, name)[half] for name in array_names(Acts)})
         for half in (slice(None, number), slice(number, None))
     )
     return ActionFeatures(samples.frames, samples.indices, ending, starting)
@@ -302,7 +302,7 @@ def _of_windows(boxes: _Boxes, acting: NDArray[np.int64], acts: Acts) -> Acts:
         chosen[found] = values[acting[found]]
         return chosen
 
-    return Acts(**{name: of(getattr(acts, name)) for name in Acts.__slots__})
+    return Acts(**{name: of(getattr(acts, name)) for name in array_names(Acts)})
 
 
 def _pairs(values: NDArray[np.complexfloating]) -> _Floats:

@@ -1,7 +1,7 @@
 """What a flavour keeps of a shot: a window that ends, and one that starts, at each sample frame."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matchcut.timing import FrameRange
 
 Windows = TypeVar("Windows")
-"""A dataclass with slots whose arrays all have one row for each window."""
+"""A dataclass whose arrays all have one row for each window."""
 
 
 # Without slots: Python 3.11 can't make a frozen one with slots by its full name, `Windowed[Moves]`.
@@ -35,7 +35,7 @@ class Windowed(Generic[Windows]):
             "indices": self.indices,
         }
         for side, windows in (("ending", self.ending), ("starting", self.starting)):
-            for name in _names(type(windows)):
+            for name in array_names(type(windows)):
                 arrays[f"{side}_{name}"] = getattr(windows, name)
         return arrays
 
@@ -46,12 +46,12 @@ def windowed_from_arrays(
     """Return what `Windowed.to_arrays` took apart; its windows are of this kind."""
     start, stop = arrays["frames"].tolist()
     ending, starting = (
-        kind(**{name: arrays[f"{side}_{name}"] for name in _names(kind)})
+        kind(**{name: arrays[f"{side}_{name}"] for name in array_names(kind)})
         for side in ("ending", "starting")
     )
     return Windowed(FrameRange(start, stop), arrays["indices"], ending, starting)
 
 
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    names: tuple[str, ...] = kind.__slots__
-    return names
+def array_names(kind: type[Any]) -> list[str]:
+    """Return what the arrays of windows of a kind are called, in their order."""
+    return [field.name for field in fields(kind)]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.representations.windows import Windowed, Windows
+from matchcut.representations.windows import Windowed, Windows, array_names
 from matchcut.scoring.scorer import (
     BestCuts,
     BoolArray,
@@ -101,7 +101,7 @@ def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
             name: np.concatenate(
                 [getattr(of, name)[r] for of, r in zip(windows, rows, strict=True)]
             )
-            for name in kind.__slots__
+            for name in array_names(kind)
         }
     )
     return joined
