@@ -20,8 +20,9 @@ from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, by_timestamp, film_frame, label, lay_out, on_screen
 from matchcut.files import is_file
 from matchcut.media.audio import read_audio
-from matchcut.media.film import MediaInfo, probe
+from matchcut.media.film import probe
 from matchcut.media.frames import FewOpen, FrameReader
+from matchcut.media.scaling import size_within
 from matchcut.media.write import MovieWriter
 from matchcut.progress import Progress, Report, silent
 from matchcut.review import Nudge
@@ -96,7 +97,7 @@ def _pictures(films: _Films, clip: Clip, settings: ExportSettings) -> Iterator[P
     source = clip.side.source
     reader = _reader(films, source)
     info = reader.info
-    across, down = _fitted(info, settings)
+    across, down = size_within(info.width, info.height, settings.width, settings.height)
     for number in range(len(clip.record)):
         # On each frame of the timeline, the frame that is on screen as it begins.
         position = clip.source.start + int(number * clip.clock.rate / settings.rate)
@@ -132,12 +133,6 @@ def _reader(films: _Films, source: Source) -> FrameReader:
         return FrameReader(replace(probe(source.played), times_restart=source.times_restart))
 
     return films.get(source.played, opened)
-
-
-def _fitted(info: MediaInfo, settings: ExportSettings) -> tuple[int, int]:
-    """Return width and height of the film's picture, fitted into the frame."""
-    fit = min(settings.width / info.width, settings.height / info.height)
-    return max(1, round(info.width * fit)), max(1, round(info.height * fit))
 
 
 def _framed(picture: Picture, settings: ExportSettings, *, flop: bool, nudge: Nudge) -> Picture:

@@ -111,6 +111,7 @@ class Renderer:
 
 def fitted(width: int, height: int, long_side: int) -> tuple[int, int]:
     """Return the even size whose longer side is ``long_side``, or the source's where smaller."""
+    # Not `size_within`: both sides are even, as chroma needs, and neither is enlarged.
     scale = min(1.0, long_side / max(width, height))
 
     def even(side: int) -> int:

@@ -1,4 +1,4 @@
-"""Pictures made smaller by averaging."""
+"""Pictures fitted into a size, and made smaller by averaging."""
 
 from typing import Any, TypeVar
 
@@ -16,3 +16,9 @@ def averaged(picture: NDArray[Number], columns: int, rows: int) -> NDArray[Numbe
     """
     small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA)
     return np.asarray(small, picture.dtype)
+
+
+def size_within(width: int, height: int, columns: int, rows: int) -> tuple[int, int]:
+    """Return width and height of a picture of this shape that just fits into columns and rows."""
+    scale = min(columns / width, rows / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))

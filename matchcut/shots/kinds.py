@@ -67,6 +67,7 @@ def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.
 def _to_width(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Scale to the width that sizes in pixels are meant for."""
     height, width = picture.shape[:2]
+    # Not `size_within`, which rounds a few heights otherwise: thresholds were set with these.
     size = (_WIDTH, max(round(height * _WIDTH / width), 1))
     return averaged(picture, *size)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matchcut.errors import MediaError
 from matchcut.files import content_of
 from matchcut.media.colour import grey_of
-from matchcut.media.scaling import averaged
+from matchcut.media.scaling import averaged, size_within
 from matchcut.pipeline.analysis.representing import prepared
 from matchcut.representations.masks import MaskFeatures, mask_features
 from matchcut.representations.samples import ShotSamples, motionless
@@ -57,9 +57,8 @@ def still_samples(picture: NDArray[np.uint8]) -> ShotSamples:
 def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
     """Return a picture whose longer side has ``long_side`` pixels, or as it is if it has fewer."""
     height, width = picture.shape[:2]
-    scale = min(1.0, long_side / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return averaged(picture, *size)
+    side = min(long_side, max(height, width))
+    return averaged(picture, *size_within(width, height, side, side))
 
 
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.scaling import averaged
+from matchcut.media.scaling import averaged, size_within
 from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.figures import FOREGROUND
 from matchcut.representations.foreground.segmenter import Opinion, opinions
@@ -37,7 +37,8 @@ class Evidence:
 def evidence(samples: ShotSamples) -> Evidence:
     """Gather the label-free evidence of a shot."""
     found = opinions(samples)
-    extent = _extent(*samples.overlay.shape)
+    height, width = samples.overlay.shape
+    extent = size_within(width, height, COLUMNS, ROWS)
     planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)
     for at, (picture, opinion) in enumerate(zip(samples.pictures, found, strict=True)):
         strongest = max(float(np.percentile(opinion.motion, 98)), _LEAST_PX)
@@ -74,8 +75,3 @@ def enlarged(
             for each in found
         ]
     ).astype(np.float32)
-
-
-def _extent(height: int, width: int) -> tuple[int, int]:
-    scale = min(COLUMNS / width, ROWS / height)
-    return max(1, round(width * scale)), max(1, round(height * scale))

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.media.scaling import size_within
 from models.figure_planes import encoded
 from models.still_figures import LONG_SIDE, MULTIPLE, StillFigures
 
@@ -63,8 +64,7 @@ def _network() -> StillFigures:
 
 def extent(height: int, width: int) -> tuple[int, int]:
     """Return how many columns and rows a picture has as the network sees it."""
-    scale = LONG_SIDE / max(height, width)
-    return max(1, round(width * scale)), max(1, round(height * scale))
+    return size_within(width, height, LONG_SIDE, LONG_SIDE)
 
 
 def _filled(length: int) -> int:
