@@ -55,7 +55,7 @@ class FrameReader:
         return DecodedFrame(shown, self._renderers[long_side].render(frame))
 
     def _go_to(self, pts: int) -> TimedFrame:
-        shown = self._shown[0] if self._shown is not None else None
+        shown = self._shown.pts if self._shown is not None else None
         if shown is None or pts < shown or not self._source.leads_on(shown, pts):
             # If seeking fails, the frame shown before must not be returned for later times.
             self._coming, self._next, self._shown = self._source.from_pts(pts), None, None
@@ -72,7 +72,7 @@ class FrameReader:
     def _decode_on_to(self, pts: int) -> None:
         while True:
             self._next = self._next or next(self._coming, None)
-            if self._next is None or self._next[0] > pts:
+            if self._next is None or self._next.pts > pts:
                 return
             self._shown, self._next = self._next, None
 

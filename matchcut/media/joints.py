@@ -9,7 +9,7 @@ from pathlib import Path
 
 import av
 
-from matchcut.media.opening import open_film, packets_of, picture_stream
+from matchcut.media.opening import KeyFrame, open_film, packets_of, picture_stream
 
 # A smaller fall in time is only the order of decoding. And where only some frames have a time, a
 # part may go on this long after the last time that was read.
@@ -47,12 +47,12 @@ def times_fall(path: Path) -> bool:
     return False
 
 
-def places(path: Path) -> list[tuple[int, int]]:
-    """Return time and byte of the key frames with times not reached before, ascending.
+def places(path: Path) -> list[KeyFrame]:
+    """Return the key frames with times not reached before, ascending.
 
     Empty for formats with an index, for that leads to the right frame.
     """
-    found: list[tuple[int, int]] = []
+    found: list[KeyFrame] = []
     with open_film(path) as container:
         if container.format.name not in _BY_BYTES:
             return found
@@ -65,6 +65,6 @@ def places(path: Path) -> list[tuple[int, int]]:
             if packet.pts < latest - slack:
                 least = latest + slack
             if packet.pts > max(latest, least) and packet.is_keyframe and packet.pos is not None:
-                found.append((packet.pts, packet.pos))
+                found.append(KeyFrame(packet.pts, packet.pos))
             latest = max(latest, packet.pts)
     return found

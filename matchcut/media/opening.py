@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import av
 from av.audio.stream import AudioStream
@@ -30,6 +30,13 @@ MAX_READ_FAILURES = 32
 _IDR_SLICE = re.compile(rb"\x00\x00\x01[\x25\x45\x65]")
 
 StreamKind = TypeVar("StreamKind", VideoStream, AudioStream)
+
+
+class KeyFrame(NamedTuple):
+    """Where decoding may start: presentation time, and the byte of the file."""
+
+    pts: int
+    byte: int
 
 
 def open_film(path: Path) -> InputContainer:

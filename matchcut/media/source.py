@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice
-from operator import itemgetter
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 import av
 from av.codec.context import Flags, ThreadType
@@ -26,6 +26,7 @@ from matchcut.media.indexed import at_listed_times
 from matchcut.media.joints import places
 from matchcut.media.opening import (
     MAX_READ_FAILURES,
+    KeyFrame,
     begins_anew,
     open_film,
     packets_of,
@@ -36,7 +37,6 @@ from matchcut.media.pace import lists_all
 from matchcut.media.times import Trouble
 from matchcut.media.unindexed import lacks_index, listing
 
-TimedFrame = tuple[int, VideoFrame]
 ThreadKind = Literal["AUTO", "SLICE"]
 
 MAX_PACKETS_TO_KEY_FRAME = 600
@@ -44,6 +44,13 @@ MAX_PLACES = 8
 """How many key frames are tried where times may begin anew, before decoding from the start."""
 # A frame this near is reached by decoding on, whatever is in the file's index.
 NEAR_SECONDS = 1
+
+
+class TimedFrame(NamedTuple):
+    """A decoded frame and its presentation time, which may be another than it states itself."""
+
+    pts: int
+    frame: VideoFrame
 
 
 class FrameSource:
@@ -84,12 +91,12 @@ class FrameSource:
         """
         shown: TimedFrame | None = None
         for timed in self._whole_frames_around(pts):
-            if timed[0] > pts:
+            if timed.pts > pts:
                 if shown is not None:
                     yield shown
                 shown = None
                 yield timed
-            elif timed[0] == pts:
+            elif timed.pts == pts:
                 shown = None
                 yield timed
             else:
@@ -106,8 +113,8 @@ class FrameSource:
         for i in range(count):
             target = self._info.start_pts + round(ticks * (2 * i + 1) / (2 * count))
             timed = self._key_frame_before(target)
-            if timed is not None and (last is None or timed[0] > last):
-                last = timed[0]
+            if timed is not None and (last is None or timed.pts > last):
+                last = timed.pts
                 yield timed
 
     def leads_on(self, shown: int, pts: int) -> bool:
@@ -134,7 +141,7 @@ class FrameSource:
                 if packet.is_keyframe:
                     # The empty packet makes the decoder give the frame at once.
                     frames = self._stream.decode(packet) + self._stream.decode(None)
-                    return next(((f.pts, f) for f in frames if f.pts is not None), None)
+                    return next((TimedFrame(f.pts, f) for f in frames if f.pts is not None), None)
         except av.error.FFmpegError:
             pass
         return None
@@ -142,10 +149,10 @@ class FrameSource:
     def _whole_frames_around(self, pts: int) -> Iterator[TimedFrame]:
         for expected in self._searches(pts):
             frames = self._frames(sought=pts)
-            first = next((timed for timed in frames if timed[1].key_frame), None)
-            if first is not None and first[0] <= pts and expected in (None, first[0]):
+            first = next((timed for timed in frames if timed.frame.key_frame), None)
+            if first is not None and first.pts <= pts and expected in (None, first.pts):
                 self._begin()
-                self._shown_pts = first[0]
+                self._shown_pts = first.pts
                 yield first
                 yield from frames
                 return
@@ -156,11 +163,11 @@ class FrameSource:
         if pts <= self._info.start_pts:
             return
         if self._places is not None:
-            stop = bisect_right(self._places, pts, key=itemgetter(0))
+            stop = bisect_right(self._places, pts, key=attrgetter("pts"))
             # In packs, times are certain only after the pack that seeking leads to.
             behind = 1 if self._in_packs else 0
             for at in range(stop - 1, max(behind, stop - MAX_PLACES) - 1, -1):
-                time, byte = self._places[at][0], self._places[at - behind][1]
+                time, byte = self._places[at].pts, self._places[at - behind].byte
                 try:
                     self._container.seek(byte, stream=self._stream, unsupported_byte_offset=True)
                 except av.error.FFmpegError:
@@ -184,8 +191,8 @@ class FrameSource:
             margin = max(second, 4 * margin)
 
     @cached_property
-    def _places(self) -> Sequence[tuple[int, int]] | None:
-        """Time and byte of key frames where only they lead to the right frame, else None."""
+    def _places(self) -> Sequence[KeyFrame] | None:
+        """The key frames where only they lead to the right frame, else None."""
         if self._info.times_restart:
             return places(self._info.path) or None
         self._used = True
@@ -255,7 +262,7 @@ class FrameSource:
                 if frame.is_corrupt:
                     self._concealed.append(pts)
                 last = self._shown_pts = pts
-                yield pts, frame
+                yield TimedFrame(pts, frame)
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         self._used = True

@@ -16,7 +16,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError
-from matchcut.media.opening import open_film, packets_of, picture_stream, shown_name
+from matchcut.media.opening import KeyFrame, open_film, packets_of, picture_stream, shown_name
 
 # As many films as are held open at once.
 _REMEMBERED = 4
@@ -27,11 +27,11 @@ class Listing:
     """The packets of a file.
 
     times: byte in the file -> presentation time; empty where times are unknown.
-    places: time and byte of the key frames, ascending.
+    places: the key frames, ascending.
     """
 
     times: Mapping[int, int]
-    places: Sequence[tuple[int, int]]
+    places: Sequence[KeyFrame]
 
 
 def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
@@ -69,7 +69,7 @@ def listing(path: Path) -> Listing:
 @lru_cache(maxsize=_REMEMBERED)
 def _listing(path: Path, size: int, changed: int) -> Listing:
     times: dict[int, int] = {}
-    places: list[tuple[int, int]] = []
+    places: list[KeyFrame] = []
     with open_film(path) as container:
         for packet in packets_of(container, picture_stream(container, path)):
             if packet.pts is None and not times:
@@ -78,5 +78,5 @@ def _listing(path: Path, size: int, changed: int) -> Listing:
                 continue
             times[packet.pos] = packet.pts
             if packet.is_keyframe:
-                places.append((packet.pts, packet.pos))
+                places.append(KeyFrame(packet.pts, packet.pos))
     return Listing(times, places)

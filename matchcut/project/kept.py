@@ -1,12 +1,20 @@
 """Values that a project keeps as text or numbers, which others may have written, too."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from matchcut.project.project import Project, damage_told
 from matchcut.timing import FrameRange, exact_number
 
-Crop = tuple[int, int, int, int]
-"""Left, top, width and height of the active picture in the upright one."""
+
+class Crop(NamedTuple):
+    """The active picture in the upright one, in its pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
 
 # SQLite's own numbers end here, and so do those of the films' timestamps.
 _LARGEST = 2**63 - 1
@@ -15,10 +23,10 @@ _LARGEST = 2**63 - 1
 def kept_crop(project: Project, text: object) -> Crop:
     """Return the active picture that the project keeps as text. Raises ProjectError for none."""
     with damage_told(project, "the picture of a film"):
-        left, top, width, height = map(int, str(text).split())
-        if min(left, top) < 0 or min(width, height) < 1:
+        crop = Crop(*map(int, str(text).split()))
+        if min(crop.left, crop.top) < 0 or min(crop.width, crop.height) < 1:
             raise ValueError(f"no part of a picture: {text}")
-        return left, top, width, height
+        return crop
 
 
 def kept_range(project: Project, start: int, stop: int) -> FrameRange:

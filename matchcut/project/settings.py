@@ -35,8 +35,8 @@ def frame_shape(project: Project) -> Fraction:
     is_set = project.setting("frame_shape") is not None
     if film is None or film["crop"] is None or is_set:
         return sequence_shape(project) or _WIDE
-    _, _, width, height = kept_crop(project, film["crop"])
-    return Fraction(width, height)
+    crop = kept_crop(project, film["crop"])
+    return Fraction(crop.width, crop.height)
 
 
 def sequence_shape(project: Project) -> Fraction | None:

@@ -36,6 +36,14 @@ class Checkpoint:
     open_shot: Arrays | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalysisState:
+    """By what recipe a film is analysed (see `begin_analysis`), and how far."""
+
+    recipe: str
+    checkpoint: Checkpoint
+
+
 @dataclass(frozen=True, slots=True)
 class ShotRecord:
     """A stored shot.
@@ -71,8 +79,8 @@ def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
     """
     with project.writing():
         known = analysis_state(project, film)
-        if known is not None and known[0] == recipe:
-            return known[1]
+        if known is not None and known.recipe == recipe:
+            return known.checkpoint
         project.execute("DELETE FROM shots WHERE film = ? AND NOT hand_made", [film])
         project.execute(
             """INSERT OR REPLACE INTO analysis (film, recipe, next_frame, finished)
@@ -82,14 +90,15 @@ def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
     return Checkpoint(0)
 
 
-def analysis_state(project: Project, film: str) -> tuple[str, Checkpoint] | None:
-    """Return the recipe a film is analysed by and how far, or None where it never was."""
+def analysis_state(project: Project, film: str) -> AnalysisState | None:
+    """Return how the analysis of a film stands, or None where it never began."""
     row = project.row("SELECT * FROM analysis WHERE film = ?", [film])
     if row is None:
         return None
     with damage_told(project, "how far the analysis of a film has come"):
         open_shot = unpack(row["open_shot"]) if row["open_shot"] else None
-    return row["recipe"], Checkpoint(row["next_frame"], bool(row["finished"]), open_shot)
+    checkpoint = Checkpoint(row["next_frame"], bool(row["finished"]), open_shot)
+    return AnalysisState(row["recipe"], checkpoint)
 
 
 def append_shots(

@@ -205,8 +205,8 @@ class AnswerServer:
         side, stored = self._side(asked), self._stored()
         masks = stored.load(side.shot, FRAME_MATCH)
         motion = stored.load(side.shot, MOTION_MATCH)
-        crop = side.film.record.crop
-        aspect = crop[2] / crop[3] if crop else side.film.record.width / side.film.record.height
+        shown = side.film.record.crop or side.film.record
+        aspect = shown.width / shown.height
         outgoing = asked.get("side", "out") == "out"
         return {
             "outlines": outlines(masks, side.frame) if masks else [],

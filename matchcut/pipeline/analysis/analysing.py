@@ -131,7 +131,7 @@ def analyse_film(
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the list of a film's shots"):
         recipe = choose_recipe(
-            settings.detector, settings.threshold, settings.cuts, stored[0] if stored else None
+            settings.detector, settings.threshold, settings.cuts, stored.recipe if stored else None
         )
     checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
     # Whether the times of a film restart is not known before it has been decoded to its end.

@@ -30,7 +30,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
     info = probe(find_watched(project, film_uuid, fingerprint).path)
     state = analysis_state(project, film_uuid)
     restart = times_restart(project, film(project, film_uuid))
-    if not restart and not (state and state[1].finished):
+    if not restart and not (state and state.checkpoint.finished):
         restart = times_fall(info.path)
     return replace(info, times_restart=restart)
 

@@ -55,7 +55,8 @@ def _watched(project: Project, film: Path) -> Source | None:
     for uuid, known in load_library(project).films.items():
         if any(media.fingerprint == content for media in known.record.media):
             state = analysis_state(project, uuid)
-            return Sources(project).of(known) if state and state[1].finished else None
+            finished = state is not None and state.checkpoint.finished
+            return Sources(project).of(known) if finished else None
     return None
 
 

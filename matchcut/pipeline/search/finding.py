@@ -119,7 +119,7 @@ def find_pairs(
 def without_shots(project: Project) -> ProjectError:
     """Return the error for a project without shots."""
     states = [analysis_state(project, record.uuid) for record in films(project)]
-    if any(state and state[1].finished for state in states):
+    if any(state and state.checkpoint.finished for state in states):
         return ProjectError(
             f"No shot in {project.path.name} is long enough to be paired: cuts come too fast.",
             f"Choose films with shots of {MIN_SHOT_FRAMES} frames or more.",
@@ -164,7 +164,7 @@ def left_out(
         f"The rest of {library.films[uuid].record.name} has not been watched yet. "
         "Analyse it again to go on (matchcut analyze)."
         for uuid, state in states.items()
-        if state is not None and not state[1].finished
+        if state is not None and not state.checkpoint.finished
     ]
     return lacking + unfinished
 

@@ -101,7 +101,7 @@ def test_an_analysis_killed_in_mid_write_goes_on_from_a_consistent_state(
         told = kill_after(start(ANALYSE, project.path, film.uuid), seconds)
         state = analysis_state(project, film.uuid)
         assert state is not None
-        reached = state[1].next_frame
+        reached = state.checkpoint.next_frame
         # The step after the last that was told may have reached the disk, too.
         assert reached in (told, told + 100)
         shots = [shot.frames for shot in film_shots(project, film.uuid)]

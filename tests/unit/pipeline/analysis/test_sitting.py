@@ -50,7 +50,7 @@ def test_shots_before_one_that_fails_are_stored(project, monkeypatch):
         wait([future for _, future in work._waiting])
         work.finish("")
     assert [shot.frames.start for shot in film_shots(project, record.uuid)] == [0, 20]
-    assert analysis_state(project, record.uuid)[1].next_frame == 40
+    assert analysis_state(project, record.uuid).checkpoint.next_frame == 40
 
 
 class Broken:
