@@ -33,9 +33,9 @@ def run(project: Path | None) -> int:
     # Whatever ends the window, its decisions are written first.
     application.aboutToQuit.connect(session.close)
     for ending in (signal.SIGINT, signal.SIGTERM):
-        # Not at once: Python hears of a signal in the midst of whatever it does.
+        # Not at once: Python handles a signal in the middle of whatever it does.
         signal.signal(ending, lambda *_: QTimer.singleShot(0, window.close))
-    # And it hears of one only while it runs.
+    # And it handles one only while it runs.
     pulse = QTimer()
     pulse.timeout.connect(lambda: None)
     pulse.start(500)

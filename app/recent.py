@@ -1,7 +1,7 @@
-"""The projects that were open lately, and which of them are still there.
+"""The recently opened projects, and which of them still exist.
 
 They are shown as they are stored: a disk of the network that does not answer must not hold up the
-window. Whether each is there is found out on threads, and told once it is known.
+window. Whether each exists is checked on threads, and reported once it is known.
 """
 
 from functools import partial
@@ -15,7 +15,7 @@ from matchcut.files import is_there
 
 
 class RecentProjects(QObject):
-    """Knows them, the latest first."""
+    """The recent projects, the latest first."""
 
     changed = Signal()  # another is known to be gone, or to be there again
 

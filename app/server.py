@@ -1,6 +1,6 @@
-"""The window's end of a server process: asks, hears parts and answers, and survives its crash.
+"""The window's end of a server process: sends requests, takes parts and answers, survives a crash.
 
-`matchcut.serving.wire` has the words that go over the wire.
+`matchcut.serving.wire` has the protocol.
 """
 
 import json
@@ -27,7 +27,7 @@ Failed = Callable[[str, str], None]
 
 
 def nobody(*_: object) -> None:
-    """What is called where nobody listens."""
+    """A callback that does nothing."""
 
 
 @dataclass(slots=True)
@@ -42,10 +42,10 @@ class _Question:
 
 
 class Server(QObject):
-    """One server process, started with the first question.
+    """One server process, started with the first request.
 
-    When it dies it is started again, and its open questions are repeated, each once: parts that
-    were heard come again.
+    When it dies it is started again, and its open requests are repeated, each once: parts that have
+    arrived come again.
     """
 
     bug = Signal(str)  # a traceback of the server's
@@ -89,10 +89,10 @@ class Server(QObject):
         progress: Hear = nobody,
         **arguments: object,
     ) -> int:
-        """Ask; ``then`` gets the answer, on this thread, later. Return a number for `cancel`.
+        """Send a request, return its number; ``then`` gets the answer, on this thread, later.
 
-        lacking: what is called where features are missing; None for ``failed``. A dialog that has
-        gone by then is not called.
+        lacking: called if features are missing; None for ``failed``. A dialog that has been deleted
+        by then is not called.
         """
         number = next(self._numbers)
         if self._ending:
@@ -190,7 +190,7 @@ class Server(QObject):
             self.bug.emit(told["details"])
 
     def _unstartable(self, error: QProcess.ProcessError) -> None:
-        # Every other error ends a process that has been started, which `finished` tells.
+        # Every other error ends a process that has been started, which emits `finished`.
         refused = error == QProcess.ProcessError.FailedToStart
         if refused and self._process is not None and not self._ending:
             self._ended()
@@ -214,7 +214,7 @@ class Server(QObject):
 
 
 def answer_server(project: Path, parent: QObject, bug: Hear) -> Server:
-    """Return what answers for a project; ``bug`` hears tracebacks of its own."""
+    """Return the answer server of a project; ``bug`` is called with tracebacks of its own."""
     module = "matchcut.serving.answers"
     server = Server(module, [str(project)], parent, niceness=_ANSWERS_NICENESS)
     server.bug.connect(bug)

@@ -54,7 +54,7 @@ def stored() -> QSettings:
 
 
 def setting(name: str, default: _Kind) -> _Kind:
-    """Return what is stored under a name, ``default`` where nothing is."""
+    """Return the setting of a name, ``default`` if there is none."""
     value = stored().value(name, default, type(default))
     assert isinstance(value, type(default))
     return value
@@ -95,7 +95,7 @@ class Network(TypedDict):
 
 
 def chosen_network() -> Network:
-    """Return what finds figures, as the answer server is told of it."""
+    """Return the segmenter, as arguments for the answer server."""
     chosen = preferences()
     return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}
 

@@ -86,7 +86,7 @@ def mono(*, small: bool = False) -> QFont:
 def paint_mark(painter: QPainter, box: QRectF, mark: str) -> None:
     """Draw the mark of a verdict ("good", "bad", "maybe") or of an accepted pair into ``box``.
 
-    Each has a shape of its own, so that it is told without its colour.
+    Each has a shape of its own, so that it is recognised without its colour.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

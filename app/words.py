@@ -1,4 +1,4 @@
-"""Words that several panels say."""
+"""Words that several panels share."""
 
 
 def counted(count: int, one: str, many: str) -> str:

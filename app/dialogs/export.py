@@ -59,7 +59,7 @@ class _Seconds(QDoubleSpinBox):
 
 
 class ExportDialog(QDialog):
-    """Asks how, writes, and says what was written; remembers the choices."""
+    """Asks for the settings, writes the list and shows a summary; remembers the choices."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -227,7 +227,7 @@ class ExportDialog(QDialog):
             self, self.tr("Export cut list"), self.path.text(), f"*{suffix}"
         )
         if name:
-            # It has asked already whether what is there may go.
+            # It has asked already whether the existing file may be replaced.
             self.path.setText(name)
             self._asked_of = Path(name)
             self._fit_suffix()

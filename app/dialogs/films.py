@@ -1,4 +1,4 @@
-"""What the files don't say: names, reels, start timecodes, originals, and the timeline."""
+"""The films dialog: names, reels, start timecodes, originals, and the timeline."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -43,7 +43,7 @@ class _OneLine(QStyledItemDelegate):
 
 
 class FilmsDialog(QDialog):
-    """Shows the films one by one; what is typed is kept at once, and Ctrl+Z takes it back.
+    """Shows the films one by one; edits are saved at once, and Ctrl+Z undoes them.
 
     Where nothing is typed the field shows what the file says. What is refused stays as it was
     typed, with the reason beside it.
@@ -171,7 +171,7 @@ class FilmsDialog(QDialog):
         layout.addStretch()
         return row
 
-    # What the project says
+    # From the project
 
     def _ask(self, what: str, **details: Any) -> None:  # noqa: ANN401
         if self._session.answers is not None:
@@ -288,7 +288,7 @@ class FilmsDialog(QDialog):
         self.buttons["original"].setEnabled(file is not None and file["role"] != "original")
         self.buttons["forget"].setEnabled(file is not None and not file["watched"])
 
-    # What the editor says
+    # From the editor
 
     def _edit_film(self, name: str) -> None:
         film, field = self._film(), self._of_film[name]

@@ -22,7 +22,7 @@ def new_cache(project: Path) -> None:
         with open_project(project, create=True) as opened:
             place_cache(opened, Path(folder))
     except MatchcutError:
-        return  # whoever opens the project next says why it can't be
+        return  # whoever opens the project next reports why it can't be
 
 
 class Caches(QObject):
@@ -48,7 +48,7 @@ class Caches(QObject):
         self._change(["--empty"], project, then)
 
     def close(self) -> None:
-        """Let what was begun come to its end."""
+        """Wait for what was started to finish."""
         for job in self._jobs:
             job.ended.disconnect()
             job.wait(30.0)

@@ -58,8 +58,8 @@ class FilmWork:
 class Analysis(QObject):
     """The films of one project, analysed one after the other, each by a job of its own.
 
-    A film that fails, or whose job dies, says so and the others go on. One process at a time
-    analyses for a project: whoever else wants to asks `hold` first.
+    A film that fails, or whose job dies, is marked so and the others go on. One process at a time
+    analyses for a project: others call `hold` first.
     """
 
     changed = Signal()

@@ -1,6 +1,6 @@
 """Long work in a process of its own: one matchcut command, and what it reports.
 
-It can't take the window down: a process that dies is told of and can be tried again.
+It can't take the window down: a process that dies is reported and can be started again.
 """
 
 import json
@@ -35,7 +35,7 @@ class Job(QObject):
     """
 
     reported = Signal(dict)  # one line of ``--progress json``
-    ended = Signal(object, str)  # an Ending; what it last said in words
+    ended = Signal(object, str)  # an Ending; its last line on standard error
 
     def __init__(
         self, arguments: Sequence[str], *, threads: int = 0, parent: QObject | None = None
@@ -74,7 +74,7 @@ class Job(QObject):
             self._process.kill()
 
     def end(self, seconds: float) -> None:
-        """Interrupt it unheard, and wait; kill it after ``seconds``."""
+        """Interrupt it without `ended`, and wait; kill it after ``seconds``."""
         self.ended.disconnect()
         self.stop()
         self.wait(seconds)

@@ -1,4 +1,4 @@
-"""The sample film: drawn on this machine the first time that it is asked for."""
+"""The sample film: drawn on this machine the first time that it is needed."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -240,7 +240,7 @@ class CandidatesPanel(QWidget):
         self.left_out.setVisible(bool(left_out))
 
     def _still_words(self, still: Path) -> str:
-        """Say which still's partners are listed, and what it was recognised as."""
+        """Show which still's partners are listed, and the frame it was recognised as."""
         words = self.tr("partners of {}").format(still.name)
         seen = self._session.search.shown if self._session.search is not None else None
         if seen is None:
@@ -317,7 +317,7 @@ class CandidatesPanel(QWidget):
         self._show_state()
 
     def _has_come_back(self, pair: Candidate) -> bool:
-        """Tell whether a pair that was taken off passes again, as after undo."""
+        """Return whether a pair that was taken off passes again, as after undo."""
         return (
             not self.table.index_of(pair.id).isValid()
             and self._filters.passes(pair)

@@ -13,7 +13,7 @@ class DropPage(QWidget):
     films_wanted = Signal()
 
     def __init__(self, said: str, parent: QWidget | None = None) -> None:
-        """said: what becomes of the films, in a sentence or two."""
+        """said: a sentence or two on what will be done with the films."""
         super().__init__(parent)
         heading, words = QLabel(self.tr("Drop films or a folder here")), QLabel(said)
         heading.setProperty("heading", True)

@@ -1,4 +1,4 @@
-"""A line of text that gives way: what has no room is left out, out of its middle if not told."""
+"""A line of text that is elided to fit, in the middle by default."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent

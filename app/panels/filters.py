@@ -92,7 +92,7 @@ class GapField(QDoubleSpinBox):
 
 
 class FiltersPanel(QWidget):
-    """Tells what passes, a moment after the editor has changed it."""
+    """The filters of the candidates; reports their settings a moment after a change."""
 
     filters_changed = Signal(object)  # Filters
 
@@ -143,7 +143,7 @@ class FiltersPanel(QWidget):
         self._show_flavour()
 
     def filters(self) -> Filters:
-        """Return what is set now."""
+        """Return the current settings."""
         film = self.film.currentData()
         low, high = sorted((self.least.value(), self.most.value()))
         return Filters(
@@ -227,7 +227,7 @@ class FiltersPanel(QWidget):
             signal.connect(self._start)
 
     def _explain(self) -> None:
-        """Say what each control lets through, and how it is reached."""
+        """Set the tooltip of each control: what it lets through, and its shortcut."""
         for control, words in (
             (self.film, self.tr("Only pairs with a shot of this film")),
             (self.between, self.tr("Whether both shots are of one film")),

@@ -26,7 +26,7 @@ class ButtonRow(QWidget):
         return button
 
     def want(self, button: QPushButton, wanted: bool) -> None:
-        """Say whether a button is to be seen where there is room."""
+        """Set whether a button is shown where there is room."""
         self._wanted[button] = wanted
         self.updateGeometry()
         self._place()
@@ -47,7 +47,7 @@ class ButtonRow(QWidget):
         self._place()
 
     def event(self, event: QEvent) -> bool:
-        """Place them again once one says something else."""
+        """Lay them out again once the text of one changes."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._place()

@@ -125,7 +125,7 @@ class HistoryPanel(QWidget):
         self._show([])
 
     def set_seen(self, seen: bool) -> None:
-        """Say whether the panel is in front: what is not seen costs no verdict its time."""
+        """Set whether the panel is in front: a hidden one costs no verdict time."""
         self._seen = seen
         self._read_soon()
 
@@ -214,7 +214,7 @@ class HistoryPanel(QWidget):
 
 
 def _run(past: PastStep) -> Hashable:
-    """Return what steps in a row have in common that are told as one: trims of one pair."""
+    """Return the key of successive steps that are shown as one: trims of one pair."""
     return past.pair if past.step.deed == "trim" else past.step.number
 
 

@@ -48,7 +48,7 @@ _OTHER_WORDS = ((0.8, "strong"), (0.6, "good"), (0.4, "fair"))
 
 
 def strength(score: float, flavour: str) -> str:
-    """Return a score in a word."""
+    """Return a score as a word: "strong", "good", "fair" or "faint"."""
     words = _FRAME_WORDS if flavour == "frame" else _OTHER_WORDS
     return next((word for least, word in words if score >= least), "faint")
 
@@ -102,7 +102,7 @@ class Note(QPlainTextEdit):
         self.textChanged.connect(self._rest.start)
 
     def show_note(self, pair_id: str, text: str) -> None:
-        """Show the note of a pair; what was typed for another one is kept with that one."""
+        """Show the note of a pair; text typed for another pair is saved with that one."""
         if pair_id != self._pair:
             self.keep()
         elif text == self._known:
@@ -117,7 +117,7 @@ class Note(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self._height_of(_NOTE_LINES))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Keep these lines whatever is told above."""
+        """Keep these lines whatever is shown above."""
         return QSize(super().minimumSizeHint().width(), self._height_of(_NOTE_LINES))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -126,7 +126,7 @@ class Note(QPlainTextEdit):
         self._fit()
 
     def _fit(self, *_: object) -> None:
-        lines = max(_NOTE_LINES, round(self.document().size().height()))  # told in lines
+        lines = max(_NOTE_LINES, round(self.document().size().height()))  # shown in lines
         self.setMaximumHeight(self._height_of(lines))
         spare = (self.height() - self._height_of(0)) % self._line
         if spare != self.viewportMargins().bottom():
@@ -165,7 +165,7 @@ class Note(QPlainTextEdit):
 
 
 class _Told(QScrollArea):
-    """What is told of a pair: as tall as that, and scrolled where there is less room."""
+    """The details of a pair: as tall as they are, and scrolled where there is less room."""
 
     def __init__(self, body: QWidget) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ class _Told(QScrollArea):
         self.setAccessibleName(self.tr("Why the pair matches"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for the height of what is told."""
+        """Return the height of the details."""
         body, frame = self.widget(), 2 * self.frameWidth()
         assert body is not None
         width = self.width() - frame
@@ -184,7 +184,7 @@ class _Told(QScrollArea):
         return QSize(body.sizeHint().width(), max(height, body.sizeHint().height()) + frame)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Ask again once something else is told."""
+        """Update the height once the details change."""
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
@@ -267,7 +267,7 @@ class InspectorPanel(QWidget):
             self.show_pair(self._session.candidate(pair_id))
 
     def _show_reason(self, pair: Candidate) -> None:
-        # However much is to be said, the buttons below stay where the mouse is.
+        # However long the details, the buttons below stay where the mouse is.
         self.reason.setText("\n".join("x" * _REASON_LINES))
         self.reason.setMinimumHeight(self.reason.sizeHint().height())
         self.reason.setText(pair.reason)
@@ -330,7 +330,7 @@ class InspectorPanel(QWidget):
             self._show_verdict(pair)  # the button that was pressed is down
 
     def _body(self) -> QWidget:
-        # However small the window, what the editor says of a pair is not scrolled out of sight.
+        # However small the window, the editor's controls are not scrolled out of sight.
         said = QVBoxLayout()
         said.setContentsMargins(12, 8, 12, 12)
         said.setSpacing(8)

@@ -76,7 +76,7 @@ def state_words(work: FilmWork) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a stretch of time as one says it: ``about 2 min``."""
+    """Return a duration in words: ``about 2 min``."""
     if seconds < 50:
         tens = max(10, round(seconds / 10) * 10)
         return _tr("about {} s").format(tens)
@@ -108,9 +108,9 @@ class Line(QWidget):
 
 
 class ProgressWords(QWidget):
-    """What is being analysed, in a few words; a click opens the panel with every film.
+    """The progress of the analysis in a few words; a click opens the panel with every film.
 
-    Why a film failed stands there until it is dismissed.
+    The reason why a film failed stays until it is dismissed.
     """
 
     clicked = Signal()
@@ -156,7 +156,7 @@ class ProgressWords(QWidget):
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Tell of the click."""
+        """Emit `clicked`."""
         self.clicked.emit()
 
 
@@ -279,7 +279,7 @@ class FilmsPanel(QWidget):
         return layout
 
     def _show_heading(self, *, going: bool) -> None:
-        """Say what goes on, where the panel has the window to itself."""
+        """Show the current work, where the panel has the window to itself."""
         if going:
             heading, words = (
                 self.tr("Watching the films"),
@@ -389,7 +389,7 @@ class _FilmRow(QWidget):
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")
         self._forget.setVisible(wrong)
         self._forget.setAccessibleName(_tr("Take {} off the list").format(work.path.name))
-        # What is done needs no more attention, and of what failed the words tell.
+        # A finished film needs no more attention, and a failed one has its reason.
         self._line.setVisible(not wrong and work.state != State.DONE)
         self._line.set_share(work.done / work.total if work.total else 0.0)
 

@@ -46,7 +46,7 @@ class ShotsPanel(QWidget):
         frames_shown: Callable[[], Sequence[tuple[str, int]]],
         parent: QWidget | None = None,
     ) -> None:
-        """frames_shown: tells the films and frames that the viewer shows, the playhead's first."""
+        """frames_shown: returns the films and frames in the viewer, the playhead's first."""
         super().__init__(parent)
         self._session = session
         self._frames_shown = frames_shown
@@ -224,7 +224,7 @@ class ShotsPanel(QWidget):
             self._session.answers.ask("regroup", self._completed, known=self._shots.known)
 
     def _complete(self) -> None:
-        """Compute what the new shots lack; the list says that it is under way."""
+        """Compute the features that new shots lack; the list shows that it is under way."""
         errands, analysis = self._session.errands, self._session.analysis
         if errands is None or analysis is None:
             return

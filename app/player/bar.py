@@ -57,7 +57,7 @@ class Readout(QPushButton):
 class Bar(QWidget):
     """Timecodes left and right, between them the modes.
 
-    Where there is little room the names go first, then how it plays: what is left can be read.
+    In little room the names are hidden first, then the playback state.
     """
 
     mode_chosen = Signal(str)
@@ -97,7 +97,7 @@ class Bar(QWidget):
                 readout.show_frame(picture.timecode, picture.frame, live=live)
 
     def show_state(self, speed: Speed, seconds: Fraction, muted: bool) -> None:
-        """Say how it plays: its speed, the seconds on each side of the cut, whether it is mute."""
+        """Show the playback state: speed, seconds on each side of the cut, whether it is mute."""
         words = [] if speed == 1 else [f"{speed}×"] if speed else [self.tr("paused")]
         words.append(self.tr("{} s").format(f"{float(seconds):g}"))
         if muted:

@@ -90,7 +90,7 @@ class Canvas(QWidget):
             self._unpainted = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Tell that frames of another size are wanted."""
+        """Emit that frames of another size are needed."""
         super().resizeEvent(event)
         self.resized.emit()
 

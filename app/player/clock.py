@@ -41,7 +41,7 @@ class Clock:
         self.hold()
 
     def faster(self, direction: int) -> None:
-        """Play in a direction, twice as fast each time it is asked for again."""
+        """Play in a direction, twice as fast with each repeated call."""
         speed = self.speed * direction
         self.play(direction * min(_FASTEST, 2 * speed) if speed > 0 else direction)
 
@@ -74,7 +74,7 @@ class Clock:
         return max(0, -int(-(self._due - self._now()) // 1_000_000))
 
     def advance(self) -> bool:
-        """Move to the place for now; tell whether it is another one."""
+        """Move to the position for now; return whether it has changed."""
         now = self._now()
         if not self.speed or now < self._due:
             return False

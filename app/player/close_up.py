@@ -1,4 +1,4 @@
-"""What the answer server knows of one pair: its marks, its score map, how B is laid over A."""
+"""Details of one pair from the answer server: its marks, its score map, how B is laid over A."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Laid:
 
 
 class CloseUp(QObject):
-    """Asks about one pair at a time; answers about an earlier one are not heard."""
+    """Requests one pair at a time; answers about an earlier one are ignored."""
 
     marks_here = Signal()
     scores_here = Signal(object, object, object)  # out frames, in frames, scores
@@ -61,7 +61,7 @@ class CloseUp(QObject):
         )
 
     def marks(self, film: str, frame: int, where: Where) -> Marks:
-        """Return what is drawn over a frame; nothing until `marks_here` says that it is here."""
+        """Return the marks of a frame; none until `marks_here` is emitted for it."""
         key = film, frame, where
         if key not in self._marks:
             if len(self._marks) > _MARKS_KEPT:

@@ -84,14 +84,14 @@ def frames_of(box: QRectF, sight: Sight) -> tuple[QRectF, QRectF]:
 
 
 def is_whole(sight: Sight) -> bool:
-    """Tell whether every picture that is seen is here."""
+    """Return whether every picture that is seen is here."""
     if sight.mode == "cut":
         return (sight.a if sight.playing == "out" else sight.b).image is not None
     return sight.a.image is not None and sight.b.image is not None
 
 
 def paint(painter: QPainter, box: QRectF, sight: Sight) -> None:
-    """Paint what is seen into ``box``; around the pictures it is left as it is."""
+    """Paint the pictures into ``box``; around them it is left as it is."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     frame_a, frame_b = frames_of(box, sight)

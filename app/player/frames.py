@@ -1,4 +1,4 @@
-"""Frames and sound read ahead: what the viewer wishes for, in order of urgency, and what is here.
+"""Frames and sound read ahead: the viewer's wishes, in order of urgency, and what has arrived.
 
 A frame of RGB32 is read from where the picture server put it; QImage shows it from there without
 another copy. The viewer states all its wishes each time they change. The first that is not here yet
@@ -43,7 +43,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SoundOf:
-    """What is heard during frames ``first`` up to ``stop`` of a film."""
+    """The sound during frames ``first`` up to ``stop`` of a film."""
 
     film: str
     first: int
@@ -57,7 +57,7 @@ Wish = Run | SoundOf
 class Picture:
     """One frame in memory, or a still, whose film is its file and whose frame is 0.
 
-    asked: the long side it was asked for at.
+    asked: the requested long side.
     """
 
     film: str
@@ -68,11 +68,11 @@ class Picture:
     memory: mmap.mmap | None = None
 
     def is_frame(self, film: str, frame: int) -> bool:
-        """Tell whether it is this frame of this film."""
+        """Return whether it is this frame of this film."""
         return (self.film, self.frame) == (film, frame)
 
     def serves(self, long_side: int) -> bool:
-        """Tell whether it is as large as ``long_side`` asks, or as its film has it."""
+        """Return whether it is as large as ``long_side`` asks, or as its film has it."""
         own = max(self.image.width(), self.image.height())
         return self.asked >= long_side or own < self.asked // 2 * 2
 
@@ -101,7 +101,7 @@ class Frames(QObject):
         self.ask_shape()
 
     def ask_shape(self) -> None:
-        """Ask for the shape of the project's frame; `shape_known` tells it."""
+        """Request the shape of the project's frame; `shape_known` is emitted with it."""
         self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))
 
     def close(self) -> None:
@@ -129,7 +129,7 @@ class Frames(QObject):
         return self._pictures.get((film, frame))
 
     def here(self, film: str, frame: int) -> bool:
-        """Tell whether a frame can be shown, at any size."""
+        """Return whether a frame can be shown, at any size."""
         key = film, frame
         return film in self._stills or key in self._pictures or key in self._absent
 
@@ -178,7 +178,7 @@ class Frames(QObject):
             self._asked = number, wish
 
     def _ask_run(self, run: Run) -> None:
-        """Ask for the first frames that are missing; those after what is here have their turn."""
+        """Request the first missing frames, then those after the ones that are here."""
         frames = range(run.first, run.stop)
         first = next(frame for frame in frames if self._missing(run, frame))
         later = range(first + 1, run.stop)

@@ -14,7 +14,7 @@ _LEAST_GREY, _MOST_GREY = 0x20, 0xE6
 class HeatMap(QWidget):
     """A field of cells, lighter where the cut scores higher; a click auditions one.
 
-    What is too near a shot's end to be cut at has no cell.
+    Frames too near a shot's end to cut at have no cell.
     """
 
     chosen = Signal(int, int)  # out frame, in frame
@@ -85,7 +85,7 @@ class HeatMap(QWidget):
             self.kept.emit(*cell)
 
     def event(self, event: QEvent) -> bool:
-        """Tell the cell under the mouse in words."""
+        """Describe the cell under the mouse in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place(QPointF(event.pos()))
             words = self.tr("Click a cell to play its cut, double-click (P) to keep it.")

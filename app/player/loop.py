@@ -35,7 +35,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Tail and head as one run of places, counted from 0; tail is None where nothing is first."""
+    """Tail and head as one run of positions, counted from 0; tail is None where there is none."""
 
     tail: Stretch | None
     head: Stretch

@@ -59,7 +59,7 @@ class Player(QObject):
 
     @property
     def loop(self) -> Loop | None:
-        """What is played."""
+        """The loop that is played."""
         return self.clock.loop if self.clock is not None else None
 
     @property
@@ -97,7 +97,7 @@ class Player(QObject):
             self.frames.forget()
 
     def ask_shape(self) -> None:
-        """Ask for the shape of the project's frame, which may have changed; `shape_known` tells."""
+        """Request the shape of the project's frame, which may have changed, for `shape_known`."""
         if self.frames is not None:
             self.frames.ask_shape()
 
@@ -214,7 +214,7 @@ class Player(QObject):
         return None if out is None else self.picture(*out), self.picture(*into)
 
     def set_view_side(self, pixels: int) -> None:
-        """Say how long the picture is on the screen, in its pixels."""
+        """Set the long side of the picture on the screen, in pixels of the screen."""
         if pixels != self._view_side:
             self._view_side = pixels
             self._wish()
@@ -282,7 +282,7 @@ class Player(QObject):
         self.play(1)
 
     def _failed(self, film: str, happened: str, remedy: str) -> None:
-        # Of what is only read ahead nothing is said yet.
+        # Frames that are only read ahead are not reported yet.
         stretches = _filmed(self.loop) if self.loop is not None else []
         if any(film == each.film and not self._here(each) for each in stretches):
             self._unread = True
@@ -308,7 +308,7 @@ class Player(QObject):
             self.frames.wish(list(self._wishes()))
 
     def _wishes(self) -> Iterator[Wish]:
-        """Yield what is wanted, the most urgent first."""
+        """Yield the wishes, the most urgent first."""
         loop = self.loop
         if loop is None:
             return

@@ -12,7 +12,7 @@ _WAYS = (Qt.Key.Key_J, Qt.Key.Key_L)
 
 
 class Shuttle(QObject):
-    """Knows whether K is held, from what the windows hear whose events it filters."""
+    """Tracks whether K is held, by filtering the events of windows."""
 
     def __init__(self, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class Shuttle(QObject):
         self._player.play(direction * _SLOW)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Take note of what a window is told, and let it pass."""
+        """Note an event of a window, and let it pass."""
         kind = event.type()
         if kind == QEvent.Type.WindowDeactivate:
             self._let_go(held=False)

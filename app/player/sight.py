@@ -1,4 +1,4 @@
-"""What is seen at the playhead: both sides' pictures, how B is laid, and the marks over them."""
+"""The pictures at the playhead: both sides, how B is laid over A, and the marks over them."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ def sight_at_playhead(
 ) -> Sight:
     """Return the sight of a pair at the player's playhead.
 
-    ways: the mode and what is switched on. laid: how B is laid over A for now, None for as the
+    ways: the mode and the switches. laid: how B is laid over A for now, None for as the
     pair keeps it.
     """
     assert player.clock is not None

@@ -59,7 +59,7 @@ class LoopSound(QObject):
         self._sink.start(self._heard)
 
     def keep_step(self, seconds: float) -> None:
-        """Go to ``seconds`` after the sound's start if what is heard is too far from it."""
+        """Seek to ``seconds`` after the sound's start if playback is too far from it."""
         if self._sink is None:
             return
         heard = self._from + self._sink.processedUSecs() / 1e6
@@ -80,7 +80,7 @@ class LoopSound(QObject):
 
 
 def can_be_heard() -> bool:
-    """Tell whether this machine has something to play sound with."""
+    """Return whether this machine has something to play sound with."""
     return _LIBRARY and not QMediaDevices.defaultAudioOutput().isNull()
 
 

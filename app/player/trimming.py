@@ -86,7 +86,7 @@ class Trimming(QObject):
         return None if pair is None else self._loop()
 
     def reviewed(self, pair: Candidate) -> None:
-        """Take what the editor has said of the same pair; play its cut point if it is another."""
+        """Take a new review of the same pair; play its cut point if that has changed."""
         was, self._pair = self._pair, pair
         self.strips["in"].set_flop(pair.flop)
         if was is not None and _point(pair) != _point(was) and self.auditioned:

@@ -32,12 +32,12 @@ _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": 
 
 
 class Viewer(QWidget):
-    """Shows the session's selected pair, and tells the session where the editor cuts it."""
+    """Shows the session's selected pair, and passes the editor's cut point to the session."""
 
     list_played = Signal()
     unread = Signal()  # a film of the pair can't be read
-    film_wanted = Signal(str)  # the editor wants to say where this film is
-    ways_changed = Signal()  # what `ways` tells
+    film_wanted = Signal(str)  # the editor wants to locate this film
+    ways_changed = Signal()  # from `ways`
 
     def __init__(
         self,
@@ -212,7 +212,7 @@ class Viewer(QWidget):
         self.canvas.resized.connect(self._settle.start)
         self._settle.timeout.connect(self._ask_for_size)
 
-    # What the session tells
+    # From the session
 
     def _opened(self) -> None:
         assert self._session.path is not None
@@ -286,7 +286,7 @@ class Viewer(QWidget):
             self.player.replay()
         self._show_again()
 
-    # What is seen
+    # The picture
 
     def _show_moment(self) -> None:
         """Put the frame at the playhead on the screen."""
@@ -300,7 +300,7 @@ class Viewer(QWidget):
             self.canvas.show_again(self._sight())
 
     def _sight(self) -> Sight:
-        """Look up what is seen now, and bring the readouts along."""
+        """Update the picture and the readouts."""
         laid = self._laid if self._preview else None
         assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)

@@ -1,1 +1,1 @@
-"""What Qt and Python need to know of each other, for any window."""
+"""Adapters between Qt and Python, for any window."""

@@ -1,4 +1,4 @@
-"""Python's garbage is cleared away on the window's thread alone.
+"""Run Python's garbage collector on the window's thread only.
 
 Python clears cycles away on whichever thread happens to need memory. Objects of Qt among them must
 go on the thread that they live on: else its timers and events find what is no longer there.

@@ -1,4 +1,4 @@
-"""Errors in our versions of Qt's methods are told, and do not end the window.
+"""Report errors in our overrides of Qt's methods, instead of ending the window.
 
 Before Python 3.12 PySide (6.8 to 6.11, as tried) crashes over an error that Python itself raised
 in a method which Qt calls, such as an index out of range: half of it is not made yet. Caught and

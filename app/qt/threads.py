@@ -1,4 +1,4 @@
-"""What threads have to say, heard on the window's thread for as long as who waits for it is there.
+"""Calls from threads to the window's thread, for as long as their receiver exists.
 
 A disk of the network may take a minute to answer: nothing that looks at files that the editor has
 chosen does so on the window's thread.
@@ -43,9 +43,9 @@ _post = _Post()
 
 
 def tell(owner: QObject, hear: Callable[..., None], *told: object) -> None:
-    """Call ``hear`` on the window's thread, later, unless ``owner`` has gone by then.
+    """Call ``hear`` on the window's thread, later, unless ``owner`` has been deleted by then.
 
-    Called on any thread; what one thread tells is heard in its order.
+    May be called on any thread; calls of one thread keep their order.
     """
     _post.take(owner, hear, told)
 

@@ -31,9 +31,9 @@ class CandidateSide:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair worth auditioning, with what the editor has said of it.
+    """A pair worth auditioning, with the editor's review of it.
 
-    parts: what the score is made of. out: None where a still was asked for, which is ``still``.
+    parts: of the score. out: None in a search with a still, which is ``still``.
     check: a film of it has changed since it was judged.
     gap_seconds: between the two shots in one film, None across films.
     camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at
@@ -65,7 +65,7 @@ class Candidate:
 
 
 def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
-    """Return a pair as the answer server tells it; ``still``: the file that was asked for."""
+    """Return a pair from a document of the answer server; ``still``: the file searched with."""
     out, reverse = document["out"], document.get("reverse")
     return Candidate(
         id=document["id"],
@@ -132,7 +132,7 @@ class Filters:
     direction: float | None = None
 
     def passes(self, pair: Candidate) -> bool:
-        """Tell whether a pair is shown."""
+        """Return whether a pair is shown."""
         low, high = self.subject
         return (
             pair.score >= self.least_score
@@ -160,7 +160,7 @@ def verdicts_of(pair: Candidate) -> set[str]:
 
 
 def is_reviewed(pair: Candidate) -> bool:
-    """Tell whether the editor has decided about a pair."""
+    """Return whether the editor has decided about a pair."""
     return pair.verdict is not None or pair.accepted
 
 

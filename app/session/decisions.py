@@ -1,7 +1,7 @@
-"""What the editor has said of the pairs of a project: shown at once, on disk within milliseconds.
+"""The editor's reviews of the pairs of a project: shown at once, on disk within milliseconds.
 
-The window never waits for the disk: a deed changes what is shown, and the ledger writes it down.
-Once nothing is on its way any more, what the disk has is what is shown.
+The window never waits for the disk: a change is shown, and the ledger writes it down. Once no write
+is pending, the window shows what is on disk.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,11 +57,11 @@ class Decisions(QObject):
             self._reviews = dict(reviews)
 
     def review(self, pair: str) -> Review:
-        """Return what was said of a pair, an empty review where nothing was."""
+        """Return the review of a pair, an empty one if it has none."""
         return self._reviews.get(pair, Review())
 
     def is_kept(self, pair: str) -> bool:
-        """Tell whether anything was said of a pair, and not that it is bad."""
+        """Return whether anything was said of a pair, and not that it is bad."""
         said = self.review(pair)
         return said != Review() and said.verdict != "bad"
 
@@ -172,7 +172,7 @@ class Decisions(QObject):
                     self.returned.emit(_subject(step))
 
         self._write(deed, ())
-        # Asked after it, so told once it is on disk: other processes read it there.
+        # Queued after it, so reported once it is on disk: other processes read it there.
         self._ledger.ask(lambda _: None, tell)
 
     def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
@@ -210,7 +210,7 @@ class Decisions(QObject):
             self._catch_up(reviews)
 
     def _catch_up(self, reviews: Mapping[str, Review]) -> None:
-        """Take over what others have said, and tell of which pairs."""
+        """Take over reviews by other processes, and report the pairs."""
         pairs = self._reviews.keys() | reviews.keys()
         before = {pair: self.review(pair) for pair in pairs}
         self.set_all(reviews)

@@ -27,7 +27,7 @@ class Footage:
     times: Mapping[str, FrameTimes] = field(default_factory=dict)
 
     def differs(self, before: "Footage") -> bool:
-        """Tell whether a film that was there before has other files or another start timecode."""
+        """Return whether a film that was there before has other files or another start timecode."""
         known = {film.uuid: (film.start_timecode, film.media) for film in before.films}
         return any(
             known.get(film.uuid, (film.start_timecode, film.media))
@@ -103,7 +103,7 @@ class Footage:
         return film.clock.label_at((at.pts - times.pts_of(0)) * times.time_base)
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
-        """Return a pair with what the editor has said of it, and whether to check that."""
+        """Return a pair with the editor's review of it, and whether to check that."""
         if said == _NOTHING and not (shown.verdict or shown.accepted or shown.note or shown.check):
             return shown  # as most are, of ten thousand
         return replace(

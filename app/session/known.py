@@ -1,7 +1,7 @@
-"""The pairs that the window knows, as the answer server told them last, and the list of them.
+"""The pairs that the window has, as last sent by the answer server, and the list of them.
 
-A search tells those that it lists. The others that are shown - in the cut list, as the selected
-pair - are asked for by name, and again each time that the project was read: by then a film may
+A search sends those that it lists. The others that are shown - in the cut list, as the selected
+pair - are requested by id, and again each time that the project was read: by then a film may
 have another name, start timecode or shots.
 
 A pair of the list may be turned round: then its reverse stands in its row, a pair of its own.
@@ -28,9 +28,9 @@ class KnownPairs:
         turned: Callable[[str, Candidate], None] = nobody,
         failed: Callable[[str, str], None] = nobody,
     ) -> None:
-        """reviewed: adds what the editor has said of a pair. kept: tells if the editor keeps one.
+        """reviewed: adds the editor's review to a pair. kept: returns whether the editor keeps one.
 
-        turned: hears which pair has left its row, and which one has taken it.
+        turned: called with the pair that has left its row, and the one that has taken it.
         """
         self._answers = answers
         self._reviewed = reviewed
@@ -44,7 +44,7 @@ class KnownPairs:
         self._outdated: set[str] = set()
 
     def get(self, pair: str) -> Candidate | None:
-        """Return a pair with what the editor has said of it, None where it is unknown.
+        """Return a pair with the editor's review of it, None if it is unknown.
 
         A reverse is ranked as the pair in whose row it may stand.
         """
@@ -75,7 +75,7 @@ class KnownPairs:
         self._turn_rows(selected)
 
     def review(self, pairs: Collection[str], selected: Candidate | None) -> None:
-        """Bring the rows up to date with what the editor has said of some pairs."""
+        """Update the rows after reviews of some pairs."""
         self.rows = [
             (self.get(each.id) or each) if each.id in pairs else each for each in self.rows
         ]
@@ -85,8 +85,8 @@ class KnownPairs:
         """Put into each row the pair that is to stand there, of the two ways round.
 
         That is the one that is selected, wherever that was done; else the one that the editor has
-        kept: said something of, and not that it is bad; else, and where both are kept, the one
-        that the search has found, which is the better. Whatever leaves its row is told of.
+        kept: reviewed, and not as bad; else, and where both are kept, the one
+        that the search has found, which is the better. Every pair that leaves its row is reported.
         """
         for before, pair in self._turn_rows(selected):
             self._turned(before, pair)
@@ -110,7 +110,7 @@ class KnownPairs:
     ) -> None:
         """Find the reverse of a pair, or the pair that it is the reverse of, for ``then``.
 
-        failed: hears it instead where the two don't match that way round.
+        failed: called instead if the two don't match that way round.
         """
         if pair in self._reversed:
             of = self._reversed[pair]
@@ -126,7 +126,7 @@ class KnownPairs:
             self._answers.ask("reverse", take, failed=failed, pair=pair, **chosen_network())
 
     def outdate(self) -> None:
-        """Trust no more what is not in the list; the list itself is searched for again."""
+        """Mark pairs outside the list as out of date; the list itself is searched for again."""
         self._outdated = self._told.keys() - self._found.keys()
 
     def fetch(
@@ -135,9 +135,9 @@ class KnownPairs:
         then: Callable[[], None],
         failed: Callable[[str, str], None] | None = None,
     ) -> None:
-        """Ask for those that are unknown or out of date; ``then`` is called once none is.
+        """Request those that are unknown or out of date; ``then`` is called once none is.
 
-        failed: hears it where that can't be told, None for who hears it of all pairs.
+        failed: called if that fails; None for the handler of all pairs.
         """
         lacking = [
             pair
@@ -147,7 +147,7 @@ class KnownPairs:
         if not lacking or self._answers is None:
             then()
             return
-        # Whatever is said of pairs meanwhile, each is asked for once.
+        # However pairs are reviewed meanwhile, each is requested once.
         self._outdated.difference_update(lacking)
 
         def take(answer: Mapping[str, Any]) -> None:

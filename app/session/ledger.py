@@ -1,8 +1,9 @@
 """Writes down what the editor decides, in order, on a thread of its own.
 
 A commit waits for the disk, and now and then for the worker's: tens of milliseconds that the
-window's thread doesn't have. A deed is begun as soon as those before it are done, and tried again
-for as long as another process holds the project. Closing waits for the last, but not for ever.
+window's thread doesn't have. A change is started as soon as those before it are done, and tried
+again for as long as another process holds the project. Closing waits for the last, but not for
+ever.
 """
 
 import threading
@@ -28,12 +29,12 @@ from matchcut.project.revisions import film_revisions, reviews_mark
 
 # Does something to the project, and returns the pairs whose reviews it touched.
 Deed = Callable[[Project], Iterable[str]]
-# Tells the window, once what it tells of is on disk.
+# Emitted once the change is on disk.
 Tell = Callable[[], None]
 Done = TypeVar("Done")
 
 _ATTEMPT_SECONDS = 0.5
-"""How long one attempt waits for another process; between two, the ledger hears of being closed."""
+"""How long one attempt waits for another process; between two, the ledger can be closed."""
 _UNNOTICED_SECONDS = 1.0
 """How long deeds may wait for another process before the editor is told."""
 _PATIENCE_SECONDS = 10.0
@@ -54,11 +55,10 @@ _LOOK = Act(lambda _: lambda: None)
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the window knows of a project: its films, when their frames are shown, its reviews.
+    """The window's snapshot of a project: its films, when their frames are shown, its reviews.
 
     times: by film; no entry until they are known. shots: how many each film has.
-    bare: the films that were watched, but what was computed of them is gone.
-    cache: where that lies.
+    bare: the films that were watched, but whose features are gone. cache: the folder of features.
     """
 
     path: Path
@@ -82,7 +82,7 @@ class Ledger(QObject):
     noticed = Signal(object, bool)
     done = Signal(object)  # the reviews on disk after a deed, done or not, of its pairs
     failed = Signal(str, str)  # what happened, what to try
-    unopened = Signal(str, str)  # likewise; "" where `bug` tells it
+    unopened = Signal(str, str)  # likewise; "" if it is emitted as `bug`
     held = Signal()  # deeds wait for another process; again at each attempt
     let_in = Signal()  # they wait no more
     bug = Signal(str)  # a traceback
@@ -101,7 +101,7 @@ class Ledger(QObject):
         self._given_up = threading.Event()
         self._version = 0  # counts what other connections have written
         self._revisions: Mapping[str, int] = {}  # of the films as they were read or seen last
-        self._mark: Hashable = None  # of the reviews that the window knows
+        self._mark: Hashable = None  # of the reviews that the window has
         self._answered.connect(lambda then, answer: then(answer))
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
@@ -121,7 +121,7 @@ class Ledger(QObject):
         self._given_up.set()
 
     def refresh(self) -> None:
-        """Read the project again; `read` tells what is in it."""
+        """Read the project again; `read` is emitted with a snapshot."""
         self.ask(self._contents, self.read.emit)
 
     def look(self) -> None:
@@ -129,9 +129,9 @@ class Ledger(QObject):
         self._acts.put(_LOOK)
 
     def do(self, deed: Deed, touching: Sequence[str]) -> None:
-        """Do a deed after those before it; `done` follows, and `failed` too where it is refused.
+        """Do a change after those before it; `done` follows, and `failed` too if it is refused.
 
-        touching: the pairs whose reviews are told in that case.
+        touching: the pairs whose reviews are sent in that case.
         """
 
         def act(project: Project) -> Tell:
@@ -212,14 +212,14 @@ class Ledger(QObject):
                     self._guard(project.settle)
 
     def _guard(self, do: Callable[[], None]) -> None:
-        """Do something; a bug in it is told as one, and keeps nothing from being written."""
+        """Do something; a bug in it is reported, and keeps nothing from being written."""
         try:
             do()
         except Exception:
             self.bug.emit(traceback.format_exc())
 
     def _open(self) -> Project | None:
-        """Open the project and tell what is in it; one that can't be read isn't open."""
+        """Open the project and send a snapshot of it; one that can't be read isn't open."""
         project = None
         try:
             if self._create:
@@ -231,7 +231,7 @@ class Ledger(QObject):
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
-            # A bug is told as one, and nothing is left open that nobody writes down.
+            # A bug is reported, and no project is left open without a writer.
             self.bug.emit(traceback.format_exc())
             told = "", ""
         else:
@@ -259,7 +259,7 @@ class Ledger(QObject):
                 self.noticed.emit(said, revisions != known)
 
     def _at_once(self, project: Project) -> Contents:
-        """Return what is in a project, nothing of it changed in between."""
+        """Return a consistent snapshot of a project."""
         with project.writing():
             return self._contents(project)
 
@@ -329,7 +329,7 @@ class Ledger(QObject):
                 return done
 
     def _batches(self) -> Iterator[list[Act]]:
-        """Yield what is to be done, all that is waiting at once, until `close` ends it."""
+        """Yield batches of all waiting changes, until `close` ends it."""
         going = True
         while going:
             acts = [self._acts.get()]
@@ -369,7 +369,7 @@ def _deeds(acts: Sequence[Act]) -> int:
 
 
 def _is_held(error: Exception) -> bool:
-    """Tell whether another process is in the way."""
+    """Return whether another process is in the way."""
     return str(getattr(error.__cause__, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 

@@ -1,4 +1,4 @@
-"""What pairs are asked for, and the pairs as they arrive."""
+"""The current search, and its pairs as they arrive."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Search(QObject):
         *,
         warned: Callable[[str, str], None] = nobody,
     ) -> None:
-        """warned: hears what is amiss though pairs are found, and what to try; each once."""
+        """warned: called with a problem and its remedy though pairs are found; once for each."""
         super().__init__(parent)
         self._answers = answers
         self._warned = warned
@@ -53,7 +53,7 @@ class Search(QObject):
 
     @property
     def begun(self) -> bool:
-        """Whether anything has been asked for yet."""
+        """Whether there has been a search yet."""
         return bool(self._question)
 
     @property
@@ -63,7 +63,7 @@ class Search(QObject):
 
     @property
     def flavour(self) -> str:
-        """What the pairs that are asked for match by."""
+        """The flavour of the pairs searched for."""
         return str(self._question["by"])
 
     @property
@@ -102,7 +102,7 @@ class Search(QObject):
         self.ask_again()
 
     def set_flop(self, on: bool) -> None:
-        """Let incoming shots be mirrored, or no longer; what was asked last is asked anew."""
+        """Allow incoming shots to be mirrored, or not; the last search is repeated."""
         if on != self.flop:
             self.flop = on
             if self._question:
@@ -140,7 +140,7 @@ class Search(QObject):
         self._asked = 0
 
     def _tell_of(self, passed_over: Mapping[str, str] | None) -> None:
-        """Say that a network that is here is not used, but not again with every search."""
+        """Report that a network is here but not used; not again with every search."""
         if passed_over is not None and passed_over != self._passed_over:
             remedy = self.tr("Figures are found without it. {}").format(passed_over["remedy"])
             self._warned(passed_over["error"], remedy)
@@ -158,7 +158,7 @@ class Search(QObject):
         self._question = self._answered or self._question
         self.flop = self._question["flop"]
         self._asked = 0
-        # Whoever keeps the flavour hears of it before those who show it.
+        # Whoever stores the flavour is called before those who show it.
         self.failed.emit(happened, remedy, analyse)
         self.changed.emit(False)
 

@@ -1,4 +1,4 @@
-"""What the window works on: one project, its candidates, the selected pair.
+"""The window's model: one project, its candidates, the selected pair.
 
 The only bridge between the window and the library. What the editor decides shows at once and is
 written down within milliseconds (`decisions`); what takes longer is asked of other processes.
@@ -115,7 +115,7 @@ class Session(QObject):
     def close(self) -> None:
         """Close the project; every process has ended, and every deed is on disk, on return.
 
-        What another process kept from the disk for too long is lost, and `failed` says so.
+        Changes that another process blocked for too long are lost, and `failed` is emitted.
         """
         if self._decisions is None or self.ledger is None:
             return
@@ -196,7 +196,7 @@ class Session(QObject):
             self._decide(lambda _, pair: turns.turn(pair.id), hold=False)
 
     def set_order(self, ids: Sequence[str] | None) -> None:
-        """Say which pairs are shown and in what order, for `next` and `previous`."""
+        """Set which pairs are shown and in what order, for `next` and `previous`."""
         self._order = None if ids is None else list(ids)
         self.order_changed.emit()
 
@@ -218,13 +218,13 @@ class Session(QObject):
         return [each for each in (self._beside(1), self._beside(-1)) if each is not None]
 
     def candidate(self, candidate_id: str) -> Candidate | None:
-        """Return a pair with what the editor has said of it, None where it is unknown."""
+        """Return a pair with the editor's review of it, None if it is unknown."""
         return self._pairs.get(candidate_id)
 
     # Reviewing the selected pair
 
     def review(self, candidate_id: str) -> Review:
-        """Return what the editor has said of a pair."""
+        """Return the editor's review of a pair."""
         return self._decisions.review(candidate_id) if self._decisions else Review()
 
     def tag(self, verdict: Verdict | None) -> bool:
@@ -333,7 +333,7 @@ class Session(QObject):
             self.failed.emit(happened, remedy)
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
-        """Take a new list; ``again``: nobody asked for it, so the selection stays."""
+        """Take a new list; ``again``: refreshed without a new search, so the selection stays."""
         self._pairs.show(found, self.selected)
         self._order = None
         self.candidates_changed.emit()
@@ -346,13 +346,13 @@ class Session(QObject):
         self.not_found.emit(happened, remedy, analyse)
 
     def _fetch_unlisted(self) -> None:
-        """Get the pairs that are shown but not in the list, then tell of the cut list."""
+        """Get the pairs that are shown but not in the list, then report the cut list."""
         accepted = self._decisions.accepted() if self._decisions else []
         selected = [self.selected.id] if self.selected is not None else []
         self._pairs.fetch([*accepted, *selected], self._fetched)
 
     def _fetched(self) -> None:
-        """Tell of the cut list, and of the selected pair: its cut starts over only if it moved."""
+        """Report the cut list, and the selected pair: its loop restarts only if its cut moved."""
         before, pair = self.selected, self.selected and self.candidate(self.selected.id)
         if before and (not pair or (pair.out, pair.into) != (before.out, before.into)):
             self._select(pair or next(iter(self.candidates), None))

@@ -12,7 +12,7 @@ class ShotRow:
 
     frame: the one whose picture stands for it. group: near-duplicates have the same one.
     outside: of the range of its film, which has one where ``film_has_range``; then it isn't paired.
-    wish: "alone" or "represents" where the editor has said so.
+    wish: "alone" or "represents" if set by the editor.
     members: how many near-duplicates its group has, itself included; 1 without group.
     """
 
@@ -37,9 +37,9 @@ class ShotRow:
 
 @dataclass(frozen=True, slots=True)
 class Shots:
-    """The shots of all films, as the answer server has told them.
+    """The shots of all films, as sent by the answer server.
 
-    known: the revision of each film that they are of; the server leaves out what is so still.
+    known: the revision of each film that they are from; the server leaves out unchanged films.
     """
 
     films: Mapping[str, Sequence[ShotRow]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Shots:
         return len(self.rows) if film is None else len(self.films[film])
 
     def after(self, answer: Mapping[str, Any]) -> "Shots":
-        """Return the shots as an answer tells them now."""
+        """Return the shots updated by an answer."""
         films, known = {}, {}
         for film in answer["films"]:
             uuid, told = film["film"], "shots" in film

@@ -1,4 +1,4 @@
-"""Turning pairs round takes a moment: what is said of one meanwhile is said of its reverse."""
+"""Turning pairs round takes a moment: reviews given meanwhile go to the reverse."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from app.session.decisions import Decisions
 from app.session.known import KnownPairs
 
 Deed = Callable[[Decisions, Candidate], None]
-"""What is done with a pair."""
+"""An action on a pair."""
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ class ShotsTable(QAbstractListModel):
 
     @property
     def of_several_films(self) -> bool:
-        """Whether it takes a shot's film to tell which it is."""
+        """Whether a shot's number needs its film to be unambiguous."""
         return len({shot.film for shot in self.shots}) > 1
 
     def show(self, shots: Sequence[ShotRow]) -> None:
@@ -69,7 +69,7 @@ class ShotsTable(QAbstractListModel):
 
 
 def remarks(shot: ShotRow, speaker: QObject) -> list[str]:
-    """Return what is to be said of a shot beside where it is."""
+    """Return the remarks on a shot, beside its position."""
     tr = speaker.tr
     said = [] if shot.kind == "picture" else [tr(shot.kind)]
     if shot.members > 1:

@@ -60,7 +60,7 @@ class TileDelegate(QStyledItemDelegate):
         self.shape = min(_WIDEST, max(_NARROWEST, shape))
 
     def set_named(self, named: bool) -> None:
-        """Show the films' names, or not: with one film they tell nothing."""
+        """Show the films' names, or not: with one film they are redundant."""
         self.named = named
         self.lines = TileDelegate.lines + named
 
@@ -132,7 +132,7 @@ def paint_selection(painter: QPainter, option: QStyleOptionViewItem, pictures: Q
 
 
 def small_font(option: QStyleOptionViewItem) -> QFont:
-    """Return the font of what is secondary."""
+    """Return the font of secondary text."""
     small = QFont(option.font)
     small.setPixelSize(theme.small_px())
     return small

@@ -78,7 +78,7 @@ class Wall(QListView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Tell of the new width."""
+        """Emit the new width."""
         super().resizeEvent(event)
         self.room_changed.emit(self.room)
 

@@ -1,6 +1,6 @@
-"""How far the long work is, above everything, and that its process has died: told in one place.
+"""The one place that shows the progress of long work, and that its process has died.
 
-Also that pairs are looked for, once that takes longer than a glance.
+Also that a search is running, once that takes longer than a moment.
 """
 
 from __future__ import annotations

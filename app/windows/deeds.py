@@ -80,7 +80,7 @@ class Deeds(QObject):
         }
 
     def fill_menus(self, menu: Actions) -> None:
-        """Add what is no fixed action: recent projects and the panels."""
+        """Add the dynamic entries: recent projects and the panels."""
         self._recent = QMenu(self.tr("Recent projects"), self._window)
         self._recent.setToolTipsVisible(True)  # where projects lie that share a name
         menu.menus["File"].insertMenu(menu["sample"], self._recent)
@@ -179,7 +179,7 @@ class Deeds(QObject):
             self._window.take([Path(name)])
 
     def films(self) -> None:
-        """Show what is known of the films, and of the timeline."""
+        """Show the films and timeline dialog."""
         show_dialog(FilmsDialog(self._session, self._window))
 
     def improve(self) -> None:
@@ -211,7 +211,7 @@ class Deeds(QObject):
             self._session.next()
 
     def no_verdict(self) -> None:
-        """Take back the verdict, or where there is none that the pair was accepted."""
+        """Clear the verdict, or if there is none, take the pair out of the cut list."""
         pair = self._session.selected
         if pair is not None and pair.accepted and pair.verdict is None:
             self._session.remove(pair.id)
@@ -243,7 +243,7 @@ class Deeds(QObject):
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
-            self._window.show_ways()  # of what can't be kept nothing is told
+            self._window.show_ways()  # nothing is reported of what can't be stored
 
     def _show_partners(self) -> None:
         """Bring the list to the front that partners of a shot or a still are going to be in."""
@@ -359,7 +359,7 @@ class Deeds(QObject):
         elif others and window.pages.currentWidget() is window.viewer:
             window.pages.removeWidget(window.viewer)
             window.viewer.setParent(window, Qt.WindowType.Window)
-            # Where the system places windows itself, the place alone says nothing.
+            # Where the system positions windows itself, the position alone means nothing.
             window.viewer.setScreen(others[0])
             window.viewer.setGeometry(others[0].geometry())
             window.viewer.showFullScreen()

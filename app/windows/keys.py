@@ -36,7 +36,7 @@ _KEYS: Mapping[type[QWidget], Sequence[Key]] = {
 """Kind of control -> the keys by which it is worked."""
 
 _LEFT_OF_1 = {"linux": 9, "win32": 1}
-"""System -> scan code of the key before that of 1, where it tells the place of a key."""
+"""System -> scan code of the key before that of 1, where scan codes follow key positions."""
 
 _CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QScrollArea)
 """Kinds that are worked by a click alone, or by what lies in them, and need no keys after it."""

@@ -22,7 +22,7 @@ _SERVERS_SECONDS = 1.5
 
 
 class UnwrittenDialog(QDialog):
-    """Says that decisions are not on disk yet, for as long as that is so."""
+    """Warns that decisions are not on disk yet, for as long as that is so."""
 
     def __init__(self, name: str, unwritten: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class UnwrittenDialog(QDialog):
 
 
 class Leaving(QObject):
-    """Tells what is not on disk yet, and does what closes the project once that loses nothing."""
+    """Shows what is not on disk yet, and closes the project once that loses nothing."""
 
     stayed = Signal()  # the editor would rather not leave
 
@@ -64,13 +64,13 @@ class Leaving(QObject):
         servers: Callable[[], Sequence[Server]],
         window: QWidget,
     ) -> None:
-        """servers: tells those that serve the project now."""
+        """servers: returns those that serve the project now."""
         super().__init__(window)
         self._session = session
         self._servers = servers
         self._notice = notice
         self._told = 0  # so many unwritten decisions
-        self._refusal = ""  # why the latest decision is not on disk, as it was told
+        self._refusal = ""  # why the latest decision is not on disk, as it was reported
         self._window = window
         self._then: Callable[[], object] | None = None
         self._given_up = False
@@ -88,7 +88,7 @@ class Leaving(QObject):
             self._end_processes(then)
 
     def may(self, then: Callable[[], object]) -> bool:
-        """Tell whether every decision is on disk, or given up; else ``then`` is called once it is.
+        """Return whether all decisions are on disk or given up; else call ``then`` once they are.
 
         Not if the editor would rather stay.
         """
@@ -126,7 +126,7 @@ class Leaving(QObject):
             ledger.done.connect(self._written)
 
     def _held(self) -> None:
-        """Say what is not on disk, again where a decision has joined it."""
+        """Show what is not on disk, again once a decision has joined it."""
         path, unwritten = self._session.path, self._unwritten()
         if path is not None and unwritten != self._told:
             self._told = unwritten
@@ -148,7 +148,7 @@ class Leaving(QObject):
         QTimer.singleShot(0, self, seen)
 
     def _written(self, _reviews: object) -> None:
-        """Take back that the disk refuses; where it still does, that is told next."""
+        """Hide that the disk refuses; if it still does, that is reported next."""
         self._notice.take_back(self._refusal)
         self._refusal = ""
 

@@ -23,7 +23,7 @@ class MadeProject(QObject):
     def __init__(
         self, session: Session, leaving: Leaving, tell: Callable[[str, str], None], parent: QObject
     ) -> None:
-        """tell: says what happened, and what to try."""
+        """tell: shows what happened, and what to try."""
         super().__init__(parent)
         self._session = session
         self._leaving = leaving

@@ -188,11 +188,11 @@ class MainWindow(QMainWindow):
         self.drops.take(paths)
 
     def tell(self, happened: str, remedy: str = "") -> None:
-        """Say what happened, in a line under the menus."""
+        """Show what happened, in a line under the menus."""
         self.notice.tell(happened, remedy)
 
     def report(self, details: str) -> None:
-        """Say that something is wrong with matchcut itself, and go on."""
+        """Report a bug in matchcut itself, and go on."""
         self.notice.tell(
             self.tr("Something in matchcut went wrong; nothing you decided is lost."),
             self.tr("Go on working. A report helps to mend it."),

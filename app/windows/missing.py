@@ -1,4 +1,4 @@
-"""Films that are not where they were: told where they are missed, and found by one button."""
+"""Films that are not where they were: shown where they are needed, and found by one button."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class MissingFilms(QObject):
         window.viewer.film_wanted.connect(self.find)
 
     def look(self) -> None:
-        """Begin to find out which films are gone; again after that, if asked meanwhile."""
+        """Start to check which films are gone; again after that, if requested meanwhile."""
         films, path = list(self._session.films), self._session.path
         # One thread at a time, whatever is asked of a disk that doesn't answer.
         if self._looking is not None and path == self._looking:

@@ -57,8 +57,8 @@ class _Words(QWidget):
 class Notice(QWidget):
     """One sentence of what happened and one of what to try, until it is dismissed or passes.
 
-    It lies over the room, right under the menus: nothing moves, least of all the picture. What is
-    told of a pair, right of that, stays in sight.
+    It lies over the room, right under the menus: nothing moves, least of all the picture. The
+    details of a pair, right of that, stay in sight.
     """
 
     def __init__(self, window: QWidget, above: QWidget, room: QWidget) -> None:
@@ -115,11 +115,11 @@ class Notice(QWidget):
             self._passing.stop()
 
     def tells(self, happened: str) -> bool:
-        """Tell whether these words are shown."""
+        """Return whether these words are shown."""
         return not self.isHidden() and self.happened.text() == happened
 
     def take_back(self, happened: str) -> None:
-        """Hide what is true no more, unless something else is told by now."""
+        """Hide a notice that is out of date, unless another is shown by now."""
         if self.tells(happened):
             self.hide()
 

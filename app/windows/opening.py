@@ -61,7 +61,7 @@ class Opening(QObject):
             self._end(trial)
 
     def _end(self, trial: Ledger) -> bool:
-        """End a trial, at once where it has told how it went; return whether that matters."""
+        """End a trial, at once if its outcome is known; return whether that matters."""
         if trial in self._trials:
             self._trials.remove(trial)
             trial.close()
@@ -98,7 +98,7 @@ class Opening(QObject):
 
     def _closed(self) -> None:
         if self._entered:
-            # The session could not read it after all, and says why first.
+            # The session could not read it after all, and reports why first.
             QTimer.singleShot(0, self, self._give_up)
         elif self._next is not None:
             QTimer.singleShot(0, self, self._enter)
@@ -108,7 +108,7 @@ class Opening(QObject):
         self._give_up()
 
     def _give_up(self, happened: str = "", remedy: str = "") -> None:
-        """Open nothing, and say why; what was dropped for it is told of, too."""
+        """Open nothing, and report why; also which dropped films are lost with it."""
         if self._dropped:
             happened = happened or self.tr("The project was not opened.")
             again = self.tr("What was dropped meanwhile is not added: drop it again.")

@@ -70,9 +70,9 @@ class PreferencesDialog(QDialog):
         layout.addWidget(buttons)
 
     def accept(self) -> None:
-        """Keep what was chosen; move the cache of the open project where caches go elsewhere.
+        """Store the choices; move the cache of the open project if caches go elsewhere.
 
-        Where a folder can't be used it says so, and stays.
+        If a folder can't be used the dialog reports it, and stays open.
         """
         fields = [
             (self.projects, self.tr("new projects")),
@@ -278,7 +278,7 @@ class PreferencesDialog(QDialog):
 
 
 def _can_hold_files(folder: Path) -> bool:
-    """Tell whether files can be written to a folder, which need not be there yet."""
+    """Return whether files can be written to a folder, which need not be there yet."""
     try:
         there = next((each for each in (folder, *folder.parents) if each.exists()), None)
     except OSError:

@@ -1,4 +1,4 @@
-"""A bug, told so that it can be passed on: the session goes on."""
+"""Bug reports: a text to pass on, while the session goes on."""
 
 import platform
 import re
@@ -26,7 +26,7 @@ from app.qt.threads import tell
 
 
 class BugCatcher(QObject):
-    """Hears of every exception that nobody handled, on any thread."""
+    """Handles every uncaught exception, on any thread."""
 
     caught = Signal(str)  # the traceback
 
@@ -57,7 +57,7 @@ _PATH = re.compile(r"""(?<!File )(['"])(?:(?!\1).)*[/\\](?:(?!\1).)*\1""")
 
 
 def report_text(details: str) -> str:
-    """Return what to pass on: versions, system and traceback, its paths of files taken out.
+    """Return the report: versions, system and traceback, with paths of files removed.
 
     A message may still hold the name of a film; the dialog says so.
     """

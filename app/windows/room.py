@@ -21,7 +21,7 @@ AREAS = Qt.DockWidgetArea
 _WIDE = 16 / 9
 # Menus, timecodes and filmstrips, above and below the picture.
 _BESIDE_PICTURE_PX = 168
-# Of the window's height: all that is said of a pair, down to its note, with menus, title and tabs.
+# Of the window's height: all details of a pair, down to its note, with menus, title and tabs.
 _PAIR_PX = 524
 # What there is to read beside the picture takes so much.
 _LEFT_PX, _RIGHT_PX = 224, 296

@@ -56,7 +56,7 @@ class StartPage(DropPage):
         self._recent_projects.look()
 
     def show_drawing(self, words: str, share: float | None) -> None:
-        """Tell how far the drawing of the sample film is; "" and None while none is drawn."""
+        """Show the progress of drawing the sample film; "" and None while none is drawn."""
         self._drawing.setText(words)
         self._line.set_share(share)
         self.sample.setEnabled(share is None)
