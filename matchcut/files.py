@@ -121,7 +121,7 @@ def content_of(path: Path) -> bytes:
     pipe, a device, a film with the name of a list.
     """
     if is_there(path) and not is_file(path):
-        raise OSError(errno.EINVAL, "it is no file")
+        raise OSError(errno.EINVAL, "it is not a file")
     with path.open("rb") as file:
         content = file.read(_LARGEST_READ_BYTES + 1)
     if len(content) > _LARGEST_READ_BYTES:

@@ -154,7 +154,7 @@ def parse_rate(text: str) -> Fraction:
         rate = Fraction(0)
     if not 1 <= rate <= 1000:
         raise TimecodeError(
-            f"{text.strip()!r} is no frame rate from 1 to 1000.",
+            f"{text.strip()!r} is not a frame rate from 1 to 1000.",
             "Write it like 25, 23.976 or 24000/1001.",
         )
     return exact_rate(rate)
@@ -167,7 +167,7 @@ def exact_number(text: str) -> Fraction:
     gigabytes to write out all digits of 1e999999999.
     """
     if "e" in text.lower():
-        raise ValueError(f"{text!r} is no plain number")
+        raise ValueError(f"{text!r} is not a plain number")
     try:
         return Fraction(text)
     except ZeroDivisionError as error:
@@ -243,7 +243,7 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
     counted = _counting_rate(rate, drop)
     match = _TIMECODE.fullmatch(text.strip())
     if match is None:
-        raise TimecodeError(f"{text.strip()!r} is no timecode.", "Write it like 01:00:00:00.")
+        raise TimecodeError(f"{text.strip()!r} is not a timecode.", "Write it like 01:00:00:00.")
     hours, minutes, seconds, frames = (int(part) for part in match.groups())
     if hours > 23 or minutes > 59 or seconds > 59 or frames >= nominal_rate(rate):
         raise TimecodeError(
@@ -267,7 +267,7 @@ def milliseconds_read(text: str) -> int:
     match = _TIME.fullmatch(text.strip())
     if match is None or int(match[2]) > 59 or int(match[3]) > 59:
         raise TimecodeError(
-            f"{text.strip()!r} is no time.",
+            f"{text.strip()!r} is not a time.",
             "Write hours, minutes, seconds and thousandths like 00:00:01.200: timecode is not "
             "counted at this rate.",
         )

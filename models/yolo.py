@@ -88,7 +88,7 @@ class YoloNetwork:
     def _load(self) -> "YOLO":
         # Given a name without a file, ultralytics would look for it on the network.
         if not self.weights.is_file():
-            raise ModelError(f"There are no weights at {self.weights}.", "Fetch them again.")
+            raise ModelError(f"There are no weights at {self.weights}.", "Download them again.")
         try:
             network = self._opened()
         except (ImportError, OSError) as error:  # the latter also where a library lacks another

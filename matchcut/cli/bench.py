@@ -118,7 +118,7 @@ def _timed(name: str, command: Sequence[str]) -> Timing:
         if child.returncode != 0:
             said.seek(0)
             reason = said.read().decode(errors="replace").strip()[-300:]
-            raise MatchcutError(f"{name} failed: {reason}", "Mend that, then time again.")
+            raise MatchcutError(f"{name} failed: {reason}", "Fix that, then try again.")
     return Timing(name, seconds, cpu_seconds, peak_bytes / 1024**2)
 
 

@@ -61,7 +61,7 @@ def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
             taken.append(0)
     if sum(taken) > at_most_bytes and any(taken[1:]):
         raise ProjectError(
-            "The caches take more than that all the same: not all could be emptied.",
+            "The caches still take more than that: not all could be emptied.",
             "Close the projects that are in use, then try again.",
         )
 

@@ -44,7 +44,7 @@ class Amount(click.FloatRange):
         """Return ``value`` as a float; wrong usage if it is not a finite number."""
         amount = float(super().convert(value, param, ctx))
         if not math.isfinite(amount):
-            self.fail(f"{value} is no {self.what}.", param, ctx)
+            self.fail(f"{value} is not a valid {self.what}.", param, ctx)
         return amount
 
 
@@ -73,5 +73,5 @@ def open_to_read(path: Path) -> Iterator[Project]:
     with open_project(path, reading=True) as project:
         if project.read_only:
             name = printable(project.path.name)
-            print_line(f"{name} can't be written where it lies: nothing is kept in it.")
+            print_line(f"{name} can't be written to: changes are not saved in it.")
         yield project

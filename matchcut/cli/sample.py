@@ -33,13 +33,13 @@ def sample(out: Path, seed: int, hard: bool, style: ProgressStyle) -> None:
     """
     if out.suffix.lower() != ".mp4":
         name = printable(out.name)
-        raise MediaError(f"{name} is no name for a sample film.", "End it with .mp4.")
+        raise MediaError(f"{name} is not a name for a sample film.", "Use the suffix .mp4.")
     answers = out.with_suffix(".json")
     for path, ours in ((out, made_here), (answers, _holds_answers)):
         if is_there(path) and not ours(path):
             raise MediaError(
                 f"{printable(path.name)} is there already, and matchcut did not make it.",
-                "Choose another name, or take it away first.",
+                "Choose another name, or remove it first.",
             )
     with shown_progress(style) as progress:
         draw_sample(out, seed=seed, hard=hard, progress=progress)

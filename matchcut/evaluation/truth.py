@@ -135,7 +135,7 @@ def _share(good: int, bad: int) -> float:
 def _marked_truth(text: dict[str, Any], path: Path) -> Truth:
     film = text.get("video", path.stem)
     if not isinstance(film, str):
-        raise ValueError(f"{film!r} is no file name")
+        raise ValueError(f"{film!r} is not a file name")
     return Truth(
         film=film,
         marked=FrameRange(0, _number(text["frames"])),
@@ -165,5 +165,5 @@ def _transition(start: object, stop: object, kind: TransitionKind) -> Transition
 def _number(value: object) -> int:
     """Return a frame number; anything else in the JSON is reported when the file is read."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{value!r} is no frame number")
+        raise ValueError(f"{value!r} is not a frame number")
     return value

@@ -45,7 +45,5 @@ def _format(path: Path) -> tuple[str, Exporter]:
     ]
     if not fitting:
         known = ", ".join(suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
-        raise ExportError(
-            f"{path.name} doesn't say which list to write.", f"End its name with one of {known}."
-        )
+        raise ExportError(f"{path.name} has no suffix of a list.", f"Use one of {known}.")
     return max(fitting, key=lambda pair: len(pair[0]))

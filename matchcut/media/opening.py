@@ -199,7 +199,7 @@ def _refuse_the_unreadable(path: Path) -> None:
         if path.is_dir():
             raise MediaError(f"{name} is a folder.", "Choose the films inside it.")
         if path.exists() and not path.is_file():  # opened, a pipe would be waited for
-            raise MediaError(f"{name} is no file.", "Choose the film itself.")
+            raise MediaError(f"{name} is not a file.", "Choose the film itself.")
         with path.open("rb") as file:
             if not file.read(1):
                 raise MediaError(f"{name} is empty.", "Copy it again from where it came.")

@@ -62,7 +62,7 @@ def disk_told(path: Path) -> Iterator[None]:
         ) from error
     except UnicodeEncodeError as error:
         raise ProjectError(
-            f"{printable(error.object)} is no readable text.", "Type it again, in UTF-8."
+            f"{printable(error.object)} is not readable text.", "Type it again, in UTF-8."
         ) from error
 
 

@@ -198,7 +198,7 @@ class FeatureStore:
             reason = (error.strerror or str(error)).lower()
             raise ProjectError(
                 f"The cache {self._path.parent.name} can't be used: {reason}.",
-                "Check its disk, or take it away; it is built again.",
+                "Check its disk, or remove it; it is built again.",
             ) from error
         except sqlite3.Error as error:
             raise ProjectError(

@@ -124,7 +124,7 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
     """
     with project.writing():
         if all(media.path != path.absolute() for media in media_of(project, film_uuid)):
-            raise ProjectError(f"{path.name} is no file of this film.", "Give it the file first.")
+            raise ProjectError(f"{path.name} is not a file of this film.", "Add the file first.")
         project.execute(
             "UPDATE media SET role = iif(path = ?, 'original', 'proxy') WHERE film = ?",
             [str(path.absolute()), film_uuid],
@@ -222,7 +222,7 @@ def _find(
     if there:
         fingerprint(there[0].path)  # raises where it can't be read
         raise MediaError(
-            f"{there[0].path.name} has changed since the project came to know it.",
+            f"{there[0].path.name} has changed since it was added to the project.",
             "Analyse it again: verdicts stay, and its pairs are marked to be checked.",
         )
     missing = wanted[0].path

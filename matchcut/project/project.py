@@ -335,7 +335,7 @@ def _open_to_write(
         if path.is_dir():
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
         if path.exists() and not path.is_file():
-            raise ProjectError(f"{path.name} is no file.", "Choose a file that matchcut made.")
+            raise ProjectError(f"{path.name} is not a file.", "Choose a file that matchcut made.")
         if not create and not path.exists():
             raise ProjectError(
                 f"There is no project at {path}.",
@@ -361,7 +361,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProjectError(
-            f"The folder {folder} can't be made: {error.strerror}.",
+            f"The folder {folder} can't be created: {error.strerror}.",
             "Choose a folder of your own for the project.",
         ) from error
 

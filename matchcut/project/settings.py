@@ -65,7 +65,7 @@ def parse_shape(text: str) -> Fraction:
         shape = Fraction(0)
     if not _NARROWEST <= shape <= _WIDEST:
         raise ProjectError(
-            f"{text.strip()!r} is no frame shape.", "Write it like 16:9, 2.39 or 1920x1080."
+            f"{text.strip()!r} is not an aspect ratio.", "Write it like 16:9, 2.39 or 1920x1080."
         )
     return shape
 

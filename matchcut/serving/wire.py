@@ -196,7 +196,7 @@ class _Wire:
 def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call) -> object:
     call.check()
     if request.ask not in handlers:
-        raise LookupError(f"nobody answers {request.ask!r}")
+        raise LookupError(f"unknown request {request.ask!r}")
     return handlers[request.ask](call)
 
 

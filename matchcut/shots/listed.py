@@ -235,7 +235,7 @@ def _unknown(list_name: str, header: Sequence[str]) -> ListError:
     names = [name.lower() for name in header]
     if "out_frame" in names and "in_frame" in names:
         return ListError(
-            f"{list_name} is a table of match cuts that matchcut exported, no list of shots.",
+            f"{list_name} is a table of match cuts that matchcut exported, not a list of shots.",
             "matchcut conform and matchcut verify take it.",
         )
     return ListError(

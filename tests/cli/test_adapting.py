@@ -67,8 +67,8 @@ def test_a_sheet_replaces_no_other_file_and_that_is_told_before_anything_is_lear
     with open_project(project) as opened, opened.writing():
         opened.execute("UPDATE media SET path = ?, beside = NULL", [str(reel)])
     for wrong, why in (
-        (page, "is no name for a web page"),
-        (project, "is no name for a web page"),
+        (page, "is not a name for a web page"),
+        (project, "is not a name for a web page"),
         (reel, "is a film of this project"),
         (folder, "it is a folder"),
         (tmp_path / "nowhere" / "sheet.html", "its folder is not there"),

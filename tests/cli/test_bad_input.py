@@ -567,7 +567,7 @@ def test_a_project_that_was_made_for_weights_that_are_none_does_not_stay(
     ids=lambda ask: ask[0],
 )
 def test_bytes_that_are_no_text_are_told(matchcut, analysed, ask):
-    one_sentence(matchcut(*(each.format(analysed) for each in ask)), "h? is no readable text")
+    one_sentence(matchcut(*(each.format(analysed) for each in ask)), "h? is not readable text")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes have names on Unix")
@@ -582,7 +582,7 @@ def test_a_pipe_is_refused_wherever_a_file_is_asked_for(matchcut, film, tmp_path
         matchcut("shots", "-p", pipe),
     ):
         assert said.status == 1
-        assert "it is no file" in said.err or "pipe.mp4 is no file. Choose" in said.err
+        assert "it is not a file" in said.err or "pipe.mp4 is not a file. Choose" in said.err
 
 
 def test_a_project_whose_name_leaves_no_room_for_those_beside_it_is_refused(

@@ -714,7 +714,7 @@ def test_what_is_on_a_full_disk_is_listed_and_exported_but_not_judged(
     ):  # fmt: skip
         said = matchcut(*command, "-p", project)
         assert said.status == 0, said.err
-        assert "discs.matchcut can't be written where it lies: nothing is kept in it." in said.err
+        assert "discs.matchcut can't be written to: changes are not saved in it." in said.err
     for command in (("tag", pair["id"], "good"), ("film", "discs.mp4", "--reel", "B042")):
         said = matchcut(*command, "-p", project)
         assert (said.status, "no space left" in said.err) == (1, True)
@@ -820,7 +820,7 @@ def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_p
     project = copy_of(analysed, tmp_path)
     said = matchcut("timeline", "-p", project, "25", "--shape", "0:0")
     assert said.status == 1
-    assert said.err == "'0:0' is no frame shape. Write it like 16:9, 2.39 or 1920x1080.\n"
+    assert said.err == "'0:0' is not an aspect ratio. Write it like 16:9, 2.39 or 1920x1080.\n"
     said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
     assert said.out == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
 

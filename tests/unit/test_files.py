@@ -131,7 +131,7 @@ def test_what_would_be_read_without_end_is_refused(tmp_path, monkeypatch):
     endless.symlink_to("/dev/zero")
     large.write_bytes(bytes(11))
     for path in (pipe, endless):
-        with pytest.raises(OSError, match="it is no file"):
+        with pytest.raises(OSError, match="it is not a file"):
             content_of(path)
     monkeypatch.setattr("matchcut.files._LARGEST_READ_BYTES", 10)
     with pytest.raises(OSError, match="it is too large"):

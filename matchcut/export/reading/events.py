@@ -206,5 +206,5 @@ def are_off_grid(positions: Iterable[Fraction | float]) -> bool:
 def rate_meant(rate: Fraction | float) -> Fraction:
     """Return the frames a second that a list means; raise ValueError where nothing runs at them."""
     if not _SLOWEST <= rate <= _FASTEST:
-        raise ValueError("its rate is none that a film runs at")
+        raise ValueError("its rate is not one of a film")
     return exact_rate(rate)

@@ -141,7 +141,7 @@ def _inside(
     if _is_retimed(item):
         raise ValueError("it is a nested sequence at another speed")
     if nest.first < 0:
-        raise ValueError(f"its in, {nest.first}, is no frame")
+        raise ValueError(f"its in, {nest.first}, is not a frame number")
     with described.nesting.deeper():
         events, problems = nest.lift(*_clips(sequence, described, nest.rate, around))
     if not events and not problems:
@@ -207,7 +207,7 @@ def _event(
     file = files.get(file.get("id"), file)
     first, stop = _number(item, "in"), _number(item, "out")
     if not 0 <= first < stop:
-        raise ValueError(f"its in and out, {first} and {stop}, are no range of frames")
+        raise ValueError(f"its in and out, {first} and {stop}, are not a range of frames")
     clip_rate = _rate(item, timeline_rate)
     rate = _rate(file, clip_rate)
     # Premiere may count in and out at the sequence's rate; the last frame of the film is then the

@@ -106,7 +106,7 @@ def _clips(
         where = f"clip {number} ({name})" if name else f"clip {number}"
         over = _connected(clip) if clip is not story[at] else []
         if any(_shows(one, described.assets) for one in over):
-            problems.append(Problem(where, "what is connected to it in turn is not read", number))
+            problems.append(Problem(where, "clips connected to it are not read", number))
         try:
             start, stop, transition = _placed(story, at, clip, offsets, described)
             edges = [(edge - begins) * rate for edge in (start, stop)]
@@ -197,12 +197,12 @@ def _event(where: str, clip: Xml.Element, described: _Described) -> ListEvent:
         start += _seconds(inner, "start", asset.start) - _seconds(inner, "offset")
     duration = _duration(clip, described)
     if clip.get("duration") is None and not duration:
-        raise ValueError("neither it nor its film says how long it is")
+        raise ValueError("neither it nor its film has a duration")
     first = int((start - asset.start) * rate)
     # The last frame shown is the one on screen as the last frame of the timeline begins.
     last = int((start - asset.start + (duration - 1 / described.rate) * speed) * rate)
     if not 0 <= first <= last:
-        raise ValueError("its start and duration are no part of the film")
+        raise ValueError("its start and duration are not a part of the film")
     return ListEvent(
         where=where,
         reel=asset.reel,

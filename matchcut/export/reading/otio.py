@@ -48,7 +48,7 @@ def read(text: str) -> EventList:
     rate = _rate(timeline)
     events, problems = _clips(timeline.video_tracks(), rate, Nesting())
     problems += [
-        Problem(f"layer {number}", "it is no track, so what it shows is not read")
+        Problem(f"layer {number}", "it is not a track, so it is not read")
         for number, layer in enumerate(timeline.tracks, start=1)
         if not _is_track(layer)
     ]
@@ -178,7 +178,7 @@ def _shown(clip: otio.schema.Clip, timeline_rate: Fraction) -> tuple[Fraction, F
     # The last frame shown is the one on screen as the last frame of the timeline begins.
     last = math.floor(at + frames - rate / timeline_rate + _DUST)
     if first < 0 or round(frames) < 1:
-        raise ValueError("its range is no part of the film")
+        raise ValueError("its range is not a part of the film")
     return rate, FrameRange(first, max(first, last) + 1)
 
 

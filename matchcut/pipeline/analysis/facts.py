@@ -61,7 +61,7 @@ def film_facts(info: MediaInfo) -> FilmFacts:
         str(info.path.absolute()).encode()
     except UnicodeEncodeError as error:
         raise MediaError(
-            f"The name of {shown_name(info.path)}, or of a folder it lies in, is no readable text.",
+            f"The name of {shown_name(info.path)}, or of a folder of it, is not readable text.",
             "Rename it.",
         ) from error
     status = info.path.stat()

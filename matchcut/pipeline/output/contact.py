@@ -36,7 +36,7 @@ def check_sheet(project: Project, out: Path) -> None:
     """
     name = printable(out.name)
     if out.suffix.lower() not in (".html", ".htm"):
-        raise ExportError(f"{name} is no name for a web page.", "End it with .html.")
+        raise ExportError(f"{name} is not a name for a web page.", "Use the suffix .html.")
     spare_films(project, out)
     if is_folder(out) or not is_folder(out.parent):
         happened = "it is a folder" if is_folder(out) else "its folder is not there"

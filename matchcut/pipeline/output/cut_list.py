@@ -161,7 +161,7 @@ def spare_films(project: Project, out: Path) -> None:
     if out.suffix.lower() == ".mp4" and not made_here(out):
         raise ExportError(
             f"{out.name} is there already, and matchcut did not make it.",
-            "Choose another name, or take it away first.",
+            "Choose another name, or remove it first.",
         )
 
 

@@ -38,8 +38,8 @@ def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
         return read_shot_list(listed, shown_name(film), frames)
     if source is None and (info.variable_rate or varies_later(film)):
         raise ListError(
-            f"{shown_name(film)} has a variable frame rate, and until it has been watched a list's "
-            "times don't tell its frames.",
+            f"{shown_name(film)} has a variable frame rate, so times in a list can't be matched to "
+            "its frames until it has been analysed.",
             "Analyse it without the list first, or give a CSV of frames.",
         )
     rate = info.rate

@@ -38,7 +38,7 @@ def read_still(path: Path) -> NDArray[np.uint8]:
             f"{path.name} is too large a picture.", "Make a smaller copy of it."
         ) from error
     if picture is None:
-        raise MediaError(f"{path.name} is no picture.", "Choose a PNG or JPEG file.")
+        raise MediaError(f"{path.name} is not a picture.", "Choose a PNG or JPEG file.")
     return picture
 
 

@@ -127,7 +127,7 @@ def test_another_file_is_refused(tmp_path, text):
         ("{", "it is no JSON"),
         ("{}", "it lacks 'frames'"),
         ("[]", "its parts are not what they are called"),
-        ('{"frames": "9", "cuts": []}', "'9' is no frame number"),
+        ('{"frames": "9", "cuts": []}', "'9' is not a frame number"),
     ],
 )
 def test_why_a_file_is_refused_is_told_in_words(tmp_path, text, why):

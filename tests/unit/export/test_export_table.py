@@ -107,7 +107,7 @@ def test_every_format_writes_an_empty_list_and_replaces_what_was_there(tmp_path)
 def test_the_exporter_is_chosen_by_how_the_name_ends(tmp_path):
     assert exporter_for(tmp_path / "Cuts.EDL").name == "edl"
     assert exporter_for(tmp_path / "cuts.csv").name == "csv"
-    with pytest.raises(ExportError, match="doesn't say which list"):
+    with pytest.raises(ExportError, match="has no suffix of a list"):
         exporter_for(tmp_path / "cuts.doc")
 
 

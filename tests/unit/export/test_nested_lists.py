@@ -82,7 +82,7 @@ def test_a_nested_sequence_of_premiere_is_described_once_and_nested_deeper():
         ((0, '<sequence id="main"/>'), "it is a sequence within itself"),
         ((0, '<sequence id="lost"/>'), "it is a nested sequence without clips"),
         ((200, INNER), "it is a nested sequence without clips"),
-        ((-9, INNER), "its in, -9, is no frame"),
+        ((-9, INNER), "its in, -9, is not a frame number"),
         ((0, INNER.replace("24<", "25<", 1)), "it is a nested sequence at another rate"),
         ((0, INNER, SLOWER), "it is a nested sequence at another speed"),
     ],

@@ -72,7 +72,7 @@ def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_no
     assert again.path == one.path
     assert [str(problem) for problem in listed.problems] == [
         "clip 3 (nest): it is a nested sequence without clips",
-        "clip 4 (bad): its in and out, 9 and 9, are no range of frames",
+        "clip 4 (bad): its in and out, 9 and 9, are not a range of frames",
     ]
 
 
@@ -177,7 +177,7 @@ def test_what_is_connected_to_a_connected_clip_is_told():
     text = FINAL_CUT_XML.replace('duration="48048/24000s"/>', f'duration="48048/24000s">{upper}')
     listed = fcpxml.read(text)
     assert [one.name for one in listed.events] == ["one", "over", "inner"]
-    assert str(listed.problems[0]) == "clip 1 (over): what is connected to it in turn is not read"
+    assert str(listed.problems[0]) == "clip 1 (over): clips connected to it are not read"
 
 
 def storyline(*clips, rate=24, media="24", begins="0s"):
@@ -266,7 +266,7 @@ def test_a_clip_without_offset_or_duration_follows_the_one_before_and_lasts_as_i
         (0, 24, 168, 204),
     ]
     assert [one.transition for one in listed.events] == [0, 0, 0, 24]
-    assert str(listed.problems[1]) == "clip 5 (c): neither it nor its film says how long it is"
+    assert str(listed.problems[1]) == "clip 5 (c): neither it nor its film has a duration"
 
 
 def reference_clip(name):
@@ -292,7 +292,7 @@ def test_upper_tracks_are_read_and_a_layer_that_is_no_track_is_told(tmp_path):
     listed = read_events(path, Fraction(24))
     assert [one.name for one in listed.events] == ["below", "above"]
     assert [str(one) for one in listed.problems] == [
-        "layer 3: it is no track, so what it shows is not read"
+        "layer 3: it is not a track, so it is not read"
     ]
 
 

@@ -134,7 +134,7 @@ def test_a_file_where_the_cache_should_be_is_told(project: Project) -> None:
         project.features.load("flow", 1)
     assert str(told.value) == (
         f"The cache {project.cache.name} can't be used: file exists. "
-        "Check its disk, or take it away; it is built again."
+        "Check its disk, or remove it; it is built again."
     )
 
 

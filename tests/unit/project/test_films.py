@@ -179,7 +179,7 @@ def test_an_original_comes_before_its_proxy(
 def test_a_file_that_the_film_does_not_have_can_not_be_its_original(
     project: Project, film: FilmRecord
 ) -> None:
-    with pytest.raises(ProjectError, match=r"else\.mov is no file of this film"):
+    with pytest.raises(ProjectError, match=r"else\.mov is not a file of this film"):
         set_original(project, film.uuid, Path("/nowhere/else.mov"))
     assert [media.role for media in films(project)[0].media] == ["original"]
 

@@ -39,5 +39,5 @@ def test_a_frame_shape_is_written_as_editors_do(width, height, text):
     "text", ["", "round", "16:0", "0:9", "-16:-9:1", "5", "0.2", "1e999999999"]
 )
 def test_what_is_no_frame_shape_is_refused_in_a_sentence(text):
-    with pytest.raises(ProjectError, match="no frame shape"):
+    with pytest.raises(ProjectError, match="not an aspect ratio"):
         parse_shape(text)

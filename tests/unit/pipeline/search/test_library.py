@@ -129,7 +129,7 @@ def test_without_timecode_a_time_is_asked_for(text):
     film = LibraryFilm(record, [], FrameTimes(np.arange(50), Fraction(1, 12)))
     assert film.frame_reading("0:0:1.2") == 14
     assert film.frame_reading("00:00:01") == 12
-    with pytest.raises(TimecodeError, match=r"no time.* like 00:00:01\.200"):
+    with pytest.raises(TimecodeError, match=r"not a time.* like 00:00:01\.200"):
         film.frame_reading(text)
 
 
