@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside their place, then put in it.
+"""Atomic writes: a file is written beside its path, then renamed to it.
 
 Whatever is interrupted, a full disk or the power lost, the name holds the old file or all of the
 new one.
@@ -30,7 +30,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def part_of(path: Path) -> Path:
-    """Return where a file is written until it is whole: another place each time.
+    """Return the path that a file is written to until it is complete: a new one each time.
 
     Two processes may write one file, and the last to finish leaves it whole.
     """
@@ -89,7 +89,7 @@ def is_folder(path: Path) -> bool:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a place to write to, then `put` it at ``path``; a failure leaves the old file alone."""
+    """Yield a path to write to, then `put` it at ``path``; a failure leaves the old file alone."""
     part = part_of(path)
     try:
         yield part

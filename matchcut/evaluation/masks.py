@@ -169,7 +169,7 @@ def _summary(name: str, judged: list[_Judged], seconds: float) -> MaskScores:
 
 
 def _sequences(root: Path) -> list[str]:
-    """Return the sequences of a DAVIS folder; what else lies among them is passed over."""
+    """Return the sequences of a DAVIS folder; other files among them are skipped."""
     return sorted({path.parent.name for path in (root / "frames").glob("*/*.jpg")})
 
 

@@ -74,7 +74,7 @@ def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator
 
 
 def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], list[Problem]]:
-    """Return the events' places on the timeline, as the film's frames, and those outside it."""
+    """Return the events' ranges on the timeline, in frames of the film, and those outside it."""
     clock = source_clock(film, listed.rate)
     if listed.rate != clock.rate:
         raise ListError(

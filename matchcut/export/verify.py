@@ -50,7 +50,7 @@ class AnalysedFilm:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An event that does not show what the editor approved; ``where`` is its place in the list."""
+    """An event that doesn't show what the editor approved; ``where``: its position in the list."""
 
     where: str
     cut: str
@@ -179,12 +179,12 @@ def _difference(
 
 
 def _misplaced(listed: EventList) -> list[Difference]:
-    """Return the events whose place on the timeline is wrong.
+    """Return the events whose range on the timeline is wrong.
 
     An event is wrong that begins or ends between two frames of the timeline; an incoming side that
     does not begin where its outgoing side ends; and an outgoing side whose in and out end it at
-    another frame of the film than its place on the timeline does. Events of a table are passed
-    over: they name frames of the films and have no place.
+    another frame of the film than its range on the timeline does. Events of a table are passed
+    over: they refer to frames of the films and have no range there.
     """
     placed = [event for event in listed.events if event.count != "frame"]
     ends = {

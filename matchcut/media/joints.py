@@ -18,7 +18,7 @@ _SECONDS = 2
 _BY_BYTES = ("mpegts", "mpeg")
 
 
-# In how many places to look for times that fall; among so many packets one has a time.
+# At how many positions to look for times that fall; among so many packets one has a time.
 _LOOKS, _PACKETS = 64, 100
 
 

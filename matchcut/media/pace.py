@@ -15,7 +15,7 @@ from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.timing import exact_rate
 
 VARYING_SHARE = 0.02
-# Damage in one place makes so many steps uneven, a large share of a short film.
+# Damage at one position makes so many steps uneven, a large share of a short film.
 _STEPS_OF_A_HOLE = 3
 # Pauses are a smaller share of a recording's steps than this.
 _PAUSES = 0.05
@@ -96,7 +96,7 @@ def varies_later(path: Path) -> bool:
 
 
 def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
-    """Yield the presentation times of a few frames in a row, at each of a few places."""
+    """Yield the presentation times of a few successive frames, at each of a few positions."""
     with open_film(path) as container:
         stream = picture_stream(container, path)
         if lists_all(container, stream) or container.format.name in _OF_ONE_RATE:
@@ -112,7 +112,7 @@ def _times_in_places(path: Path) -> Iterator[NDArray[np.int64]]:
             times = [packet.pts for packet in packets if packet.size and packet.pts is not None]
             if len(times) >= len(packets) - 1:  # the empty one at the film's end has none
                 # The first few may lack a neighbour that was decoded before them. And in a short
-                # film places overlap, so that one hole would be counted several times.
+                # film positions overlap, so that one hole would be counted several times.
                 shown = [pts for pts in settled(times)[_REORDERED:] if last is None or pts > last]
                 last = shown[-1] if shown else last
                 yield np.array(shown, np.int64)

@@ -56,7 +56,8 @@ _UNEVEN_PIXELS = 2
 
 _OVERLAY_LONG_SIDE = 320
 _SAME_SETUP_CORRELATION = 0.7
-# How often scenery alone looks burnt in, a place and set-up; in what share of places it may.
+# How often scenery alone looks burnt in, per location and set-up; in what share of locations it
+# may.
 _SCENERY_SHARE = 0.25
 _STROKES_SHARE = 0.03
 _BY_CHANCE = 1 / 2000

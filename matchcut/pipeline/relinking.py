@@ -94,7 +94,7 @@ def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord
 def _likeness(
     project: Project, record: FilmRecord, area: PictureArea | None, info: MediaInfo
 ) -> float:
-    """Return the likeness of pictures that were watched to those of another file.
+    """Return the similarity of watched pictures to those of another file.
 
     The median of a few; what shows nothing to compare is left out, and where all are it is 1.
     area: the part that the other file shows, None for all.

@@ -92,7 +92,7 @@ def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:
     """Empty caches until all take at most ``at_most_bytes``; return the projects that they were of.
 
     projects: the last opened first. Its cache stays; of the others, those of projects opened
-        longest ago are emptied first. A project that is being analysed, or is gone, is passed over.
+        longest ago are emptied first. A project that is being analysed, or is gone, is skipped.
     """
     sizes: dict[Path, int] = {}
     for path in projects:
@@ -130,7 +130,7 @@ def _clear_left(project: Project) -> None:
 
 
 def _copy(was: Path, place: Path) -> None:
-    """Copy all that is ours from the folder ``was`` to ``place``, or nothing of it."""
+    """Copy all files of ours from the folder ``was`` to the folder ``place``, or none."""
     try:
         # What was learnt comes last, so that nothing can fail after it has replaced another.
         there = [name for name in (*STORE_FILES, NETWORK_FILE) if (was / name).is_file()]

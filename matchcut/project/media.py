@@ -76,9 +76,9 @@ def media_of(project: Project, film_uuid: str) -> tuple[MediaFile, ...]:
 def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
     """Add a file that a film can be read from, or update the record of one.
 
-    Where the project knows the same content at a path that is gone, the new path takes its place.
-    A known file keeps its role, and a new path has the role of the one whose place it takes. Any
-    other file begins as a proxy, unless it is the film's first: only `set_original` changes which
+    If the project has the same content at a path that is gone, the new path replaces it and keeps
+    its role. A known file keeps its role, too. Any other file starts as a proxy, unless it is the
+    film's first: only `set_original` changes which
     file lists name.
 
     The path may be that of another film's file, as two files may have exchanged their names. That

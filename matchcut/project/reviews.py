@@ -206,7 +206,7 @@ def accept(
     *,
     place: int | None = None,
 ) -> None:
-    """Put a pair at the end of the cut list, or leave it in its place there.
+    """Append a pair to the cut list, or leave it at its position there.
 
     out, into, flop: the last frame out, the first frame in, whether the in side is mirrored; None
         takes what the editor chose, or else what was shown last. From now on they stay, whatever
@@ -237,7 +237,7 @@ def remove(project: Project, pair: str) -> None:
 
 
 def move(project: Project, pair: str, place: int) -> None:
-    """Move an accepted pair to a place in the cut list, from 0."""
+    """Move an accepted pair to a position in the cut list, from 0."""
     with project.writing():
         _change(project, "move", _placed(project, pair, place))
 

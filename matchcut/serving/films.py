@@ -88,7 +88,7 @@ class FilmAnswers:
         return self.films(call)
 
     def give_file(self, call: Call) -> Document:
-        """Take another file of a film, or the place where one is now."""
+        """Add a file of a film, or the new path of one."""
         asked = call.arguments
         give_file(self._project, asked["film"], Path(asked["path"]), asked["role"])
         return self.films(call)

@@ -32,7 +32,7 @@ _Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A place in a list that was passed over, and why.
+    """A line of a list that was skipped, and why.
 
     number: of the line or clip that ``where`` names, to sort by; 0 is the whole list.
     """
@@ -64,7 +64,7 @@ class ListedShot:
 
 @dataclass(frozen=True, slots=True)
 class ShotList:
-    """The transitions that a list gives, and what in it was passed over, in its order."""
+    """The transitions of a list, and its skipped lines, in its order."""
 
     transitions: tuple[Transition, ...]
     problems: tuple[Problem, ...]
@@ -150,7 +150,7 @@ def in_film(
 ) -> tuple[list[ListedShot], list[Problem]]:
     """Return the shots in order, cut to what lies in the film and in no earlier shot.
 
-    Also what was passed over, and which of the shots have too few frames to be kept.
+    Also the skipped lines, and which of the shots have too few frames to be kept.
     film, frames: the film's name and length.
     """
     inside: list[ListedShot] = []

@@ -25,7 +25,7 @@ _ALIKE = 1.8
 _STEP_LENGTHS = (0.25, 2.2)
 # Cosines between an edge and the way to the next: neither a ladder nor one broken line.
 _LEANING = (0.2, 0.94)
-# How far the next edge may lie from its place, as a share of a step.
+# How far the next edge may be from its expected position, as a share of a step.
 _STRAY = 0.4
 _LEAST_EDGES = 6
 # Between the two sticks: ratio of their steps, degrees between them, gap in steps.

@@ -20,7 +20,7 @@ DEEPEST_NEST = 32
 MOST_NESTED_CLIPS = 200_000
 """Of one list, each counted once for every sequence around it: more than cuts made from selects.
 
-What is passed over counts too, as it takes time to see.
+Skipped clips count too, as they take time to read.
 """
 
 _SLOWEST, _FASTEST = Fraction(1, 1000), 1_000_000
@@ -90,9 +90,10 @@ class EventList:
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """A sequence that stands on a timeline in place of a clip.
+    """A sequence that is on a timeline like a clip.
 
-    where, number: its place in the list. first: the frame of its own timeline that is shown first.
+    where, number: its position in the list. first: the frame of its own timeline that is shown
+    first.
     record, transition: as those of an event. rate: of both timelines.
     """
 

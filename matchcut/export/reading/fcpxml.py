@@ -183,7 +183,7 @@ def _story(clip: Xml.Element, described: _Described) -> tuple[Xml.Element | None
 
 
 def _event(where: str, clip: Xml.Element, described: _Described) -> ListEvent:
-    """Read one clip without its place; raise ValueError with the reason where it can't be read."""
+    """Read one clip without its position; raise ValueError with the reason if it can't be read."""
     if clip.tag in _LEFT_CLOSED:
         raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
     inner, asset = _film(clip, described.assets)

@@ -112,7 +112,7 @@ def _is_track(item: otio.core.SerializableObject) -> bool:
 
 
 def _items(tracks: Iterable[otio.core.Item]) -> Iterator[otio.core.Item]:
-    """Yield what shows a picture; tracks and clips that are switched off are passed over."""
+    """Yield the items with a picture; disabled tracks and clips are skipped."""
     for item in chain.from_iterable(track for track in tracks if track.enabled):
         shows = isinstance(item, otio.core.Item) and not isinstance(item, otio.schema.Gap)
         if shows and item.enabled:

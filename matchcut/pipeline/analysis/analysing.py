@@ -229,7 +229,7 @@ class _Work:
     progress: Progress
 
     def decode(self, sitting: Sitting, place: ResumePoint) -> DecodePass:
-        """Open the film at ``place``, at the size that shots and masks are looked at."""
+        """Open the film at ``place``, at the size of analysis."""
         first = place.first_frame
         return DecodePass(
             self.info,

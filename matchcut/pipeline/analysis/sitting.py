@@ -103,7 +103,7 @@ class Sitting:
         self._store_now_and_then()
 
     def checkpoint(self, place: ResumePoint, open_shot: OpenShot) -> None:
-        """Store a place within a very long shot to go on from."""
+        """Store a frame within a very long shot to resume from."""
         self._store_all()
         if self._new_shots:
             self._save([], Checkpoint(place.absorbed, open_shot=open_shot.to_arrays()))

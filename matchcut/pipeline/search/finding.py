@@ -98,7 +98,7 @@ def find_pairs(
         features, places, ranked, query = [figures], [_still_place(seen)], [None], 0
         if seen is not None:
             recognised(seen)
-            # Of others in its group its place tells that they are near-duplicates.
+            # Others in its group are known as near-duplicates by their `Place`.
             shots = [shot for shot in shots if shot != seen.shot]
     features += [comparison.from_arrays(stored[shot.span]) for shot in shots]
     places += [_place(library.films[shot.film], shot) for shot in shots]

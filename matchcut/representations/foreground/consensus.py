@@ -56,7 +56,7 @@ _MODEL_TERMS = 128
 # Regions looked at together, so that the model's memory grows no further.
 _MODEL_BLOCK = 1024
 _MODEL_REACH = 0.25
-# The model looks at place less than the voters do: a figure walks about in its shot.
+# The model weighs location less than the voters do: a figure walks about in its shot.
 _MODEL_PLACE = 0.1 / _PLACE_WEIGHT
 
 
@@ -130,7 +130,7 @@ def elected(votes: NDArray[np.float64], sizes: NDArray[np.float64], moving: floa
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """What figure and ground of one shot look like: a regression on features, in cosine terms."""
+    """A model of figure and ground in one shot: a regression on features, in cosine terms."""
 
     waves: NDArray[np.float32]
     phases: NDArray[np.float32]

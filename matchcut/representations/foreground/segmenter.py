@@ -46,8 +46,8 @@ class Opinion:
     """The belief about one sample frame, and the evidence for it.
 
     motion: (h, w) float32, pixels at analysis size that the camera does not explain.
-    standing_out: (h, w) float32, 0..1. likeness: (h, w) float32, 0..1, how far it looks like
-    figures of the shot. belief: (h, w) float32, about 0..1, from which `figures` are drawn.
+    standing_out: (h, w) float32, 0..1. likeness: (h, w) float32, 0..1, similarity to figures of the
+    shot. belief: (h, w) float32, about 0..1, from which `figures` are drawn.
     """
 
     regions: Superpixels
