@@ -31,7 +31,7 @@ def exporter_for(path: Path) -> Exporter:
 
 
 def title_of(path: Path) -> str:
-    """Return what a list is called that is given no title: its file's name without the suffix."""
+    """Return the default title of a list: its file's name without the suffix."""
     return path.name[: -len(_format(path)[0])]
 
 

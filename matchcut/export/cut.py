@@ -98,7 +98,7 @@ DEFAULT_TITLE = "Match cuts"
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """What holds for a whole list.
+    """Settings of a whole list.
 
     rate: of the timeline; start: the timecode of its first frame, ``;`` for drop-frame.
     seconds: how much is shown on each side of a cut, less where the shot is shorter.

@@ -16,7 +16,7 @@ class Exporter(Protocol):
 
     @property
     def name(self) -> str:
-        """What the format is called in commands and dialogs."""
+        """Name of the format in commands and dialogs."""
         ...
 
     @property
@@ -31,7 +31,7 @@ class Exporter(Protocol):
 
     @property
     def names_files(self) -> bool:
-        """Whether what it writes leads whoever reads it to the files of the films."""
+        """Whether its output refers to the files of the films."""
         ...
 
     def write(

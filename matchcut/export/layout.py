@@ -149,7 +149,7 @@ def begins(source: Source, frame: int) -> Fraction:
 
 
 def label(source: Source, frame: int) -> str:
-    """Return what the film's ``frame`` reads, by the time at which it comes on screen."""
+    """Return the timecode of the film's ``frame``, by the time at which it comes on screen."""
     return source.clock.label_at(begins(source, frame))
 
 

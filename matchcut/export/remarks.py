@@ -43,7 +43,7 @@ def notes_cut(cuts: Sequence[Cut], limit: int = SHORT_NOTE) -> list[str]:
 
 
 def warnings(laid_out: Layout, note_limit: int = SHORT_NOTE) -> list[str]:
-    """Return what to mind of a list's films and of its notes."""
+    """Return warnings about a list's films and notes."""
     cuts = [clip.cut for clip in laid_out.incoming]
     return [*by_timestamp(laid_out.sources), *notes_cut(cuts, note_limit)]
 

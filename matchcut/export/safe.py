@@ -53,7 +53,7 @@ def cell(text: str) -> str:
 
 
 def uncelled(text: str) -> str:
-    """Return what `cell` was given."""
+    """Undo `cell`."""
     return text.removeprefix("'")
 
 

@@ -102,7 +102,7 @@ def _on_timeline(listed: EventList, film: Source) -> tuple[list[ListedShot], lis
 
 
 def _parts(spans: Iterable[_Span]) -> Iterator[_Span]:
-    """Yield what lies from each start or end of a span to the next.
+    """Yield the parts from each start or end of a span to the next.
 
     Where tracks lie over each other every edge may be a cut: a sign leaves the shot below to be
     seen, a cutaway does not.

@@ -62,7 +62,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a check found.
+    """The result of a check.
 
     frames: how many frames at cuts were decoded and found right.
     missing: ids of cuts that are not in the list, such as those an EDL could not hold.
@@ -227,7 +227,7 @@ class _Films:
     readers: _Readers
 
     def frame_on_screen(self, source: Source, frame: int) -> int:
-        """Decode what is on screen at the time of a frame, and return which frame it is."""
+        """Decode the picture on screen at the time of a frame, and return its frame number."""
         analysed = self.footage[source.id]
         seconds = on_screen(source, frame)
         pts = analysed.times.pts_of(0) + int(seconds / analysed.times.time_base)

@@ -1,4 +1,4 @@
-"""What could not be read of a film, in words for the editor."""
+"""Damage of a film, in words for the editor."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -17,7 +17,7 @@ _HOLE = 1.5
 
 
 def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
-    """Return a few sentences on what could not be read of a film, or "" where all could.
+    """Return a few sentences on the damage of a film, or "" if there is none.
 
     times: ascending presentation timestamps of all frames seen up to the film's end, in any number
         of passes. trouble: of all those passes.

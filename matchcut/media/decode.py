@@ -93,7 +93,7 @@ class DecodePass:
 
     @property
     def trouble(self) -> Trouble:
-        """What could not be read so far, from the first frame wanted on."""
+        """The damage found so far, from the first wanted frame on."""
         found = self._source.trouble
         # A search may decode frames before it.
         return found if self._start_pts is None else found.since(self._start_pts)

@@ -1,4 +1,4 @@
-"""The films that a folder holds, by the names of its files: none of them is opened."""
+"""The films in a folder, by the names of its files: none of them is opened."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -101,7 +101,7 @@ class FewOpen(Generic[Key, Held]):
         self.close()
 
     def get(self, key: Key, opened: Callable[[], Held]) -> Held:
-        """Return what is open under ``key``, or open it by ``opened``; either counts as a use."""
+        """Return the resource open under ``key``, or open it; either counts as a use."""
         if key not in self._open:
             new = opened()
             while len(self._open) >= FILMS_OPEN:
@@ -111,7 +111,7 @@ class FewOpen(Generic[Key, Held]):
         return self._open[key]
 
     def close_one(self, key: Key) -> None:
-        """Close what is open under ``key``, if anything is."""
+        """Close the resource open under ``key``, if any."""
         if key in self._open:
             self._open.pop(key).close()
 

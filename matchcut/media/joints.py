@@ -1,4 +1,4 @@
-"""Where to start decoding in a file whose times may begin anew, as in joined recordings.
+"""Where to start decoding in a file whose times may restart, as in joined recordings.
 
 FFmpeg seeks in such a file by bisection and may find a time in any of its parts. So its packets are
 read once, which is far quicker than decoding them.

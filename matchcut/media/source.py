@@ -70,7 +70,7 @@ class FrameSource:
 
     @property
     def trouble(self) -> Trouble:
-        """What the last iterator could not read so far."""
+        """The damage that the last iterator has met so far."""
         return Trouble(tuple(self._unreadable), tuple(self._concealed))
 
     def close(self) -> None:
@@ -203,7 +203,7 @@ class FrameSource:
         return listed.places
 
     def _begin(self) -> None:
-        """Forget the trouble of what was decoded before."""
+        """Forget the damage met before."""
         self._unreadable: list[int] = []
         self._concealed: list[int] = []
         self._shown_pts = self._info.start_pts
@@ -220,7 +220,7 @@ class FrameSource:
         self._used = False
 
     def _open_anew(self, threads: ThreadKind = "AUTO") -> None:
-        """Open the file again; if it is gone meanwhile, the open one is kept."""
+        """Open the file again; if it is gone by now, keep the open one."""
         former = self._container
         self._open(threads)
         former.close()

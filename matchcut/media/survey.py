@@ -90,7 +90,7 @@ def survey(info: MediaInfo) -> PictureArea:
 
 
 def shot_bars(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return (h, w) bool, True where black bars lie beside the picture of one shot.
+    """Return (h, w) bool, True in the black bars beside the picture of one shot.
 
     For films that mix shapes of picture. Only bars of equal width count, for a dark doorway may
     end anywhere. pictures: (n, h, w, 3) uint8 BGR, frames of the shot.
@@ -129,7 +129,7 @@ def _longest_unseen(info: MediaInfo, times: Sequence[int]) -> float:
 
 
 def _all_over(source: FrameSource, renderer: Renderer) -> list[Grey]:
-    """Return frames at even distances all over the film; none where it is too long for that.
+    """Return frames at even distances all over the film; none if it is too long for that.
 
     Its length need not be known: whenever there are too many, every second one is dropped.
     """

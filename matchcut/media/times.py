@@ -71,7 +71,7 @@ class FrameTimes:
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> Self:
-        """Unpack what `to_bytes` packed."""
+        """Unpack the result of `to_bytes`."""
         numbers = np.frombuffer(zlib.decompress(packed), "<i8")
         return cls(np.cumsum(numbers[2:], dtype=np.int64), Fraction(*map(int, numbers[:2])))
 

@@ -1,1 +1,1 @@
-"""The project file: everything an editor has decided, and what has been computed for it."""
+"""The project file: the editor's decisions, and computed features."""

@@ -26,7 +26,7 @@ def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
 
 
 def packed(arrays: Mapping[str, NDArray[Any]]) -> list[bytes | memoryview]:
-    """Return what `pack` does in parts, most of them views of the arrays."""
+    """Return the result of `pack` in parts, most of them views of the arrays."""
     for name, array in arrays.items():
         if array.dtype.kind not in "biufcUS":
             raise ValueError(f"{name} is of type {array.dtype}, which can't be stored")

@@ -72,7 +72,7 @@ def cache_bytes(cache: Path) -> int:
 
 
 def empty_cache(project: Project) -> None:
-    """Delete what was computed for a project; the next analysis of its films computes it again.
+    """Delete the features of a project; the next analysis of its films computes them again.
 
     What `adapt` learnt stays. Raises ProjectError while the project is analysed, and where it
     can't be deleted.
@@ -159,7 +159,7 @@ def _copy_file(file: Path, to: Path) -> None:
 
 
 def _files(cache: Path, names: Sequence[str]) -> list[Path]:
-    """Return files of ours in a folder, and what was left of writing them."""
+    """Return files of ours in a folder, and unfinished parts of them."""
     return [file for name in names for file in (cache / name, *parts_of(cache / name))]
 
 

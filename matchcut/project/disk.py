@@ -24,7 +24,7 @@ _UNWRITABLE_CODES = (
 
 
 def refuse_long_name(path: Path) -> None:
-    """Raise ProjectError where the disk can't name the files that lie beside a project."""
+    """Raise ProjectError if the disk allows no names as long as those beside a project."""
     try:
         path.with_name(f".{path.name}.lock.taking").stat()  # the longest of them
     except FileNotFoundError:
@@ -40,7 +40,7 @@ def refuse_long_name(path: Path) -> None:
 
 @contextmanager
 def disk_told(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite report into a sentence for the editor.
+    """Turn errors of the disk and of SQLite into a ProjectError for the editor.
 
     Likewise for text typed in another encoding than the terminal's: SQLite holds only Unicode.
     """

@@ -1,4 +1,4 @@
-"""What the editor changes of shots and films, as rows that went and rows that came.
+"""The editor's changes of shots and films, as rows removed and rows added.
 
 So it can be taken back and made again, like a verdict: boundaries drawn by hand, hidden shots,
 wishes about near-duplicates; the films' ranges, names, reels and start timecodes; films that were
@@ -229,7 +229,7 @@ def _known_columns(table: str, row: Row) -> list[str]:
 
 
 def _clear(project: Project, shots: Iterable[Row]) -> None:
-    """Remove the shots where these lie; one that reaches further keeps the rest."""
+    """Remove shots from the frames of these; one that reaches further keeps the rest."""
     taken: dict[str, list[FrameRange]] = {}
     with damage_told(project, "a shot"):
         for shot in shots:

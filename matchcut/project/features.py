@@ -232,7 +232,7 @@ class FeatureStore:
         return empty
 
     def _file(self) -> FileId | None:
-        """Return which file lies at the store's path, None where there is none."""
+        """Return the identity of the file at the store's path, None if there is none."""
         try:
             status = self._path.stat()
         except OSError:

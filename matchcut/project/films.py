@@ -75,7 +75,7 @@ class FilmRecord:
 
     @property
     def clock(self) -> Clock:
-        """What turns its frames into timecode."""
+        """The clock that turns its frames into timecode."""
         return film_clock(self.start_timecode, self.rate)
 
 
@@ -228,7 +228,7 @@ def set_frame_times(
     damage: str = "",
     trouble: Trouble | None = None,
 ) -> None:
-    """Store what decoding found so far: presentation timestamps, and what could not be read.
+    """Store the results of decoding so far: presentation timestamps, and damage.
 
     times: (n_frames,) int64, strictly ascending, in units of the film's time base.
     damage: in words, once the whole film has been seen. trouble: kept for a later sitting.

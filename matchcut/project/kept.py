@@ -21,7 +21,7 @@ _LARGEST = 2**63 - 1
 
 
 def kept_crop(project: Project, text: object) -> Crop:
-    """Return the active picture that the project keeps as text. Raises ProjectError for none."""
+    """Parse a stored active picture. Raises ProjectError if it is not one."""
     with damage_told(project, "the picture of a film"):
         crop = Crop(*map(int, str(text).split()))
         if min(crop.left, crop.top) < 0 or min(crop.width, crop.height) < 1:
@@ -30,13 +30,13 @@ def kept_crop(project: Project, text: object) -> Crop:
 
 
 def kept_range(project: Project, start: int, stop: int) -> FrameRange:
-    """Return frames that the project keeps. Raises ProjectError for none."""
+    """Return a stored range of frames. Raises ProjectError if it is not one."""
     with damage_told(project, "a range of frames"):
         return FrameRange(start, stop)
 
 
 def kept_number(project: Project, text: object) -> Fraction:
-    """Return a rate or a shape that the project keeps as text. Raises ProjectError for none."""
+    """Parse a stored rate or shape. Raises ProjectError if it is not one."""
     with damage_told(project, "a rate or a shape"):
         number = exact_number(str(text))
         if number <= 0 or max(number.numerator, number.denominator) > _LARGEST:

@@ -78,8 +78,7 @@ def add_media(project: Project, film_uuid: str, media: MediaFile) -> None:
 
     If the project has the same content at a path that is gone, the new path replaces it and keeps
     its role. A known file keeps its role, too. Any other file starts as a proxy, unless it is the
-    film's first: only `set_original` changes which
-    file lists name.
+    film's first: only `set_original` changes which file lists refer to.
 
     The path may be that of another film's file, as two files may have exchanged their names. That
     film is then given the path at which this content lay. Raises MediaError where this content
@@ -171,7 +170,7 @@ def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> 
 
 
 def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
-    """Where the path is another film's, give that film the path at which this content lay.
+    """If the path is another film's, give that film the former path of this content.
 
     A film that was taken out gives way, and is known no more. Raises MediaError where there is no
     such path.
@@ -251,7 +250,7 @@ def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
 
 
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
-    """Return the file where it lies now, None where it isn't found."""
+    """Return the file at its present path, None if it isn't found."""
     for place in _places(project, media):
         # One of its name and size may be another user's, and is not for us to read; or this
         # system's encoding lacks letters of its name.
@@ -264,7 +263,7 @@ def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> Medi
 
 
 def _places(project: Project, media: MediaFile) -> list[Path]:
-    """Return where a file may lie that is not where it was, the likeliest first."""
+    """Return paths that a moved file may be at, the likeliest first."""
     row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
     folder = project.path.parent
     places = [folder / row["beside"]] if row and row["beside"] else []

@@ -95,7 +95,7 @@ class Project:
 
     @property
     def features(self) -> FeatureStore:
-        """The features and thumbnails computed so far, wherever the cache lies now."""
+        """The features and thumbnails computed so far, in the present folder of the cache."""
         cache = self.cache
         if self._features is None:
             shared = self._lock is not None
@@ -211,7 +211,7 @@ class Project:
             raise
 
     def settle(self) -> None:
-        """Bring what was written from the log beside the file into the file itself.
+        """Write the log beside the file into the file itself (a checkpoint).
 
         Closing does so, too, but a file that is moved or copied before that leaves its log behind.
         """
@@ -280,7 +280,7 @@ class Project:
 
 @contextmanager
 def damage_told(project: Project, what: str) -> Iterator[None]:
-    """Raise ProjectError where values of the file are not what we store: others write there, too.
+    """Raise ProjectError for errors over values in the file that we never store.
 
     what: the values in words, such as "a shot". The block only converts them.
     """
@@ -294,7 +294,7 @@ def damage_told(project: Project, what: str) -> Iterator[None]:
 
 
 def beside(project: Path) -> Path:
-    """Return where a project's cache lies unless it was put elsewhere."""
+    """Return the default folder of a project's cache."""
     return project.with_name(project.name + ".cache")
 
 

@@ -1,4 +1,4 @@
-"""What holds for a whole project: the rate and the frame shape of its timeline."""
+"""Settings of a whole project: the rate and the frame shape of its timeline."""
 
 from fractions import Fraction
 

@@ -162,7 +162,7 @@ def film_shots(project: Project, film: str) -> list[ShotRecord]:
 
 
 def _first(ascending: Sequence[int], within: FrameRange) -> int | None:
-    """Return the first of ascending frames that lies in a range, None where none does."""
+    """Return the first of ascending frames that is in a range, None if none is."""
     at = bisect_left(ascending, within.start)
     return ascending[at] if at < len(ascending) and ascending[at] < within.stop else None
 

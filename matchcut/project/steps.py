@@ -6,7 +6,7 @@ from matchcut.project.project import Project
 
 
 def log_step(project: Project, deed: str, *, reviews: str = "{}", shots: str | None = None) -> None:
-    """Write down what was done, inside `Project.writing`.
+    """Add a step to the history, inside `Project.writing`.
 
     reviews, shots: what it changed, as JSON.
     """

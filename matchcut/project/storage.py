@@ -30,7 +30,7 @@ _TAKING_SECONDS = 10
 
 
 def is_shared(path: Path) -> bool:
-    """Return whether ``path`` lies on network storage, by whatever links it is reached."""
+    """Return whether ``path`` is on network storage, after following links."""
     where = path.resolve()
     if where.drive.startswith("\\\\"):
         return True
@@ -121,7 +121,7 @@ class SharedLock:
             self._give_up(holder)
 
     def _way(self, holder: Holder) -> str:
-        """Return what to do about a lock that is not surely of this machine."""
+        """Return advice about a lock that may be of another machine."""
         if holder.host != self._mine.host:
             return f"Close it there; if that machine is gone, delete {self.path.name}."
         return (

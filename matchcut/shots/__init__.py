@@ -1,4 +1,4 @@
-"""From frames to shots: where they change, and what they show.
+"""From frames to shots: their transitions, and their kinds.
 
 `SHOT_DETECTORS` names every detector, `USUAL_THRESHOLDS` the threshold of each by default.
 """

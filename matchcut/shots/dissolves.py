@@ -64,7 +64,7 @@ class DissolveFinder:
     most_likeness: float
 
     def ending_at(self, history: History, ends: range) -> Iterator[Dissolve]:
-        """Yield what looks most like a dissolve into each of the positions ``ends``, overlapping.
+        """Yield the likeliest dissolve into each of the positions ``ends``; they may overlap.
 
         Frames are numbered from the film's first. An end's answer depends on REACH frames before
         and STIR_FRAMES after it.
@@ -173,7 +173,7 @@ def _worth(
 def _stir(
     back: NDArray[np.float32], stops: NDArray[np.int_], span: NDArray[np.int_] | int
 ) -> NDArray[np.float32]:
-    """Return the mean of what moves before each step of ``span`` frames and after its stop."""
+    """Return the mean motion before each step of ``span`` frames and after its stop."""
     frames = np.minimum(span, STIR_FRAMES)
     begins = np.maximum(stops - span, 0)
     after = np.minimum(stops + frames, len(back) - 1)
@@ -194,7 +194,7 @@ def _longest_step(
 
 
 def _extent(history: History, begin: int, end: int) -> tuple[int, int]:
-    """Return where the blend starts and stops: where one picture is all but gone on either side.
+    """Return start and stop of the blend: where one picture is all but gone on either side.
 
     Where the shots move, the shares never settle; there it ends where they slow down.
     """

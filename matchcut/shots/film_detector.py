@@ -66,7 +66,7 @@ class FilmDetector:
 
 
 class _Run:
-    """One pass over a film: what was seen, and how far decisions have come."""
+    """One pass over a film: its history, and how far decisions have come."""
 
     def __init__(self, cut_score: float, finder: DissolveFinder, longest_hold: int) -> None:
         self._cut_score = cut_score

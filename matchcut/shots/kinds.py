@@ -1,4 +1,4 @@
-"""What a shot shows: a picture, or something that no editor wants to match.
+"""The kind of a shot: a picture, or something that no editor wants to match.
 
 Each test asks for several signs at once. A title that slips through costs a glance; a picture
 that is called a title is never seen again.

@@ -148,7 +148,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def in_film(
     shots: Iterable[ListedShot], film: str, frames: int
 ) -> tuple[list[ListedShot], list[Problem]]:
-    """Return the shots in order, cut to what lies in the film and in no earlier shot.
+    """Return the shots in order, clipped to the film and to the end of the shot before.
 
     Also the skipped lines, and which of the shots have too few frames to be kept.
     film, frames: the film's name and length.

@@ -1,4 +1,4 @@
-"""What a shot is, and what lies between two of them."""
+"""Shots, and the transitions between them."""
 
 from dataclasses import dataclass
 from typing import Literal

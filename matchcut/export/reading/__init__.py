@@ -1,4 +1,4 @@
-"""Lists from other systems: what they ask for, and what in them can't be read."""
+"""Read lists from other systems: their events, and the lines that can't be read."""
 
 import csv
 import io

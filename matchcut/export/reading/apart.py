@@ -22,7 +22,7 @@ with contextlib.suppress(Exception):
 
 
 def read(text: str) -> EventList:
-    """Return and raise what `matchcut.export.reading.otio.read` does, ValueError for a crash."""
+    """Read like `matchcut.export.reading.otio.read`; raise ValueError for a crash."""
     tried = subprocess.run(
         # It finds the modules that this process finds, and none in the current folder.
         [sys.executable, "-P", "-c", _TRY],

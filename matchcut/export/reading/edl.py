@@ -96,7 +96,7 @@ class _Reader:
             self._problem(number, "it begins like an event, but has not an event's fields")
 
     def finish(self) -> EventList:
-        """Return what was read."""
+        """Return the events and problems read."""
         self._close()
         events = self._in_one_go()
         return EventList(self._rate, events, self._problems, by_timecode=True)

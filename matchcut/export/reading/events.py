@@ -75,7 +75,7 @@ def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class EventList:
-    """The picture events of a list, in its order, and what in it could not be read.
+    """The picture events of a list, in its order, and its lines that could not be read.
 
     rate: of the list's timeline.
     by_timecode: its records count frames from midnight, and go on counting after the next one;

@@ -48,7 +48,7 @@ class _Asset:
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """What clips refer to by id, and the frames a second of the timeline."""
+    """The resources that clips refer to by id, and the frame rate of the timeline."""
 
     assets: dict[str | None, _Asset]
     media: dict[str | None, Xml.Element]
@@ -140,7 +140,7 @@ def _inside(
     described: _Described,
     around: tuple[Xml.Element, ...],
 ) -> tuple[list[ListEvent], list[Problem]]:
-    """Read what a compound or multicam clip shows; raise ValueError where that can't be done.
+    """Read the contents of a compound or multicam clip; raise ValueError if that can't be done.
 
     early: seconds from its start to where it begins to be seen.
     """

@@ -91,7 +91,7 @@ def _clips(
 def _inside(
     where: str, number: int, item: otio.core.Item, rate: Fraction, nesting: Nesting
 ) -> tuple[list[ListEvent], list[Problem]]:
-    """Read what a nested stack or track shows; raise ValueError where that can't be done."""
+    """Read the contents of a nested stack or track; raise ValueError if that can't be done."""
     if any(isinstance(one, otio.schema.TimeEffect) for one in item.effects):
         raise ValueError("it is a nested sequence at another speed")
     within = [item] if _is_track(item) else list(item)
@@ -216,7 +216,7 @@ def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:
 
 
 def _said(metadata: object, *keys: str) -> str:
-    """Return what some program has kept under these keys, or "": others may use them otherwise."""
+    """Return a text that some program has stored under these keys, or "" for anything else."""
     for key in keys:
         metadata = metadata.get(key) if isinstance(metadata, Mapping) else None
     return "" if metadata is None else str(metadata)
