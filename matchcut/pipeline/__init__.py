@@ -1,1 +1,1 @@
-"""The steps in order: watch films, find pairs in what was seen, and give lists of them out."""
+"""The steps in order: analyse films, find pairs, and write lists of them."""

@@ -1,4 +1,4 @@
-"""Let a network learn the figures of a project's own films, and keep what it finds if better."""
+"""Train a network on the figures of a project's own films, and use its masks if better."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def adapt(project: Project, progress: Progress = silent) -> Adaptation:
 
 
 def _forget_earlier(project: Project, segmenter: AdaptedSegmenter) -> None:
-    """Drop what earlier networks found: nobody can choose them any more."""
+    """Delete the masks of earlier networks: they can't be chosen any more."""
     now = {name for name, _ in feature_keys(segmenter)}
     for name in project.features.names() - now:
         if name.partition(":")[2].startswith(NETWORK_PREFIX):

@@ -12,7 +12,7 @@ from matchcut.timing import FrameRange
 
 
 def split_shot(project: Project, film: LibraryFilm, shot: ShotRecord, frame: int) -> None:
-    """Let a new shot begin at a frame inside a shot. Raises MatchcutError at its ends."""
+    """Split a shot at a frame inside it. Raises MatchcutError at its ends."""
     if not shot.frames.start < frame < shot.frames.stop:
         raise MatchcutError(
             "A shot can't be split at its first frame.", "Go to the frame that begins the new one."
@@ -24,7 +24,7 @@ def split_shot(project: Project, film: LibraryFilm, shot: ShotRecord, frame: int
 
 
 def merge_with_next(project: Project, film: LibraryFilm, shot: ShotRecord) -> None:
-    """Make one of a shot and the next, with what lies between. Raises MatchcutError at the last."""
+    """Merge a shot with the next, and the gap between. Raises MatchcutError at the last."""
     after = _next(film, shot)
     whole = FrameRange(shot.frames.start, after.frames.stop)
     kind = "picture" if "picture" in (shot.kind, after.kind) else shot.kind
@@ -32,7 +32,7 @@ def merge_with_next(project: Project, film: LibraryFilm, shot: ShotRecord) -> No
 
 
 def move_boundary(project: Project, film: LibraryFilm, shot: ShotRecord, frame: int) -> None:
-    """Let the shot after ``shot`` begin at a frame of either, and ``shot`` end before it."""
+    """Move the boundary between ``shot`` and the next one to a frame of either."""
     after = _next(film, shot)
     whole = FrameRange(shot.frames.start, after.frames.stop)
     if not whole.start < frame < whole.stop:

@@ -10,7 +10,7 @@ from matchcut.timing import FrameRange
 def draw_range(
     project: Project, film: LibraryFilm, *, first: int | None = None, last: int | None = None
 ) -> None:
-    """Let a film's range begin with frame ``first``, end with frame ``last``, or both.
+    """Set the first frame of a film's range, its last frame, or both.
 
     The other end stays, unless the range would be empty: then it goes to that of the film.
     Raises MatchcutError for frames that the film does not have, or in the wrong order.

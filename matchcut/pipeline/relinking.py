@@ -26,7 +26,7 @@ _FRAMES_COMPARED = 7
 
 
 def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmRecord:
-    """Give a film a file: its original, a proxy, or one known that lies elsewhere now.
+    """Add a file to a film: its original, a proxy, or the new path of a known one.
 
     Raises MediaError as `read_file` does.
     """
@@ -35,7 +35,7 @@ def give_file(project: Project, film_uuid: str, path: Path, role: Role) -> FilmR
 
 
 def read_file(project: Project, film_uuid: str, path: Path) -> MediaFile:
-    """Read a file that a film may be given; it may lie far away, so nothing is locked meanwhile.
+    """Read a file to be added to a film; it may be slow to read, so nothing is locked meanwhile.
 
     Raises MediaError where the file has another length or rate, shows other pictures, or is
     known as another film's.

@@ -221,7 +221,7 @@ class AnswerServer:
         return shots_document(self._library(), call.arguments.get("known", {}))
 
     def complete(self, call: Call) -> dict[str, object]:
-        """Compute what shots drawn by hand lack, and group again."""
+        """Compute missing features of hand-made shots, and group again."""
         asked = call.arguments
         segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
         failures = complete(self._project, segmenter, call.progress)
@@ -287,7 +287,7 @@ class AnswerServer:
         return StoredFeatures(self._project, self._segmenter())
 
     def _library(self) -> Library:
-        """Return the films as they are now; only what has changed is read."""
+        """Return the films as they are now, reading only those that have changed."""
         self._read = load_library(self._project, self._read)
         return self._read
 

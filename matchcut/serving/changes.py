@@ -1,4 +1,4 @@
-"""What the editor changes of shots: each question that asks for it, and what it does."""
+"""The editor's changes of shots: each request, and the function that does it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -131,7 +131,7 @@ class FilmAnswers:
         return True
 
     def conform(self, call: Call) -> Document:
-        """Find what a list from elsewhere shows among the films."""
+        """Match a list from another system to the films."""
         matched, unmatched, problems = conform_list(self._project, Path(call.arguments["path"]))
         library = load_library(self._project)
         return {

@@ -69,7 +69,7 @@ class PictureServer:
         return {"shape": float(frame_shape(self._project))}
 
     def forget(self, call: Call) -> None:
-        """Open films anew from now on: their files or timecodes are others than before."""
+        """Open films again from now on: their files or timecodes have changed."""
         self.close()
 
     def run(self, call: Call) -> int:

@@ -101,7 +101,7 @@ def _serve_one(handlers: Mapping[str, Handler], request: "_Request", wire: "_Wir
 
 
 def serve_on_standard_streams(handlers: Mapping[str, Handler]) -> None:
-    """Answer requests on standard input until it ends; what libraries print goes to stderr."""
+    """Answer requests on standard input until it ends; output of libraries goes to stderr."""
     # In a terminal an interrupt goes to all that the window has started. It is for the window
     # alone, which ends its servers by ending their input, and may stay.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

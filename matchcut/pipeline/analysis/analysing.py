@@ -66,7 +66,7 @@ _LEAST_SIDE = 16
 
 @dataclass(frozen=True, slots=True)
 class AnalysisSettings:
-    """What films are analysed with.
+    """Settings of an analysis.
 
     segmenter: None leaves the masks out. cuts: a list from outside, in place of a detector.
     detector: None means what found the shots of a film earlier, a list or a detector with its
@@ -147,7 +147,7 @@ def analyse_film(
 def complete(
     project: Project, segmenter: Segmenter, progress: Progress = silent
 ) -> list[MediaError]:
-    """Compute what shots drawn by hand lack, in every film, and group near-duplicates again.
+    """Compute missing features of hand-made shots, in every film, and group near-duplicates again.
 
     A film that can't be read is skipped and its error returned; the others are done.
     """
@@ -156,7 +156,7 @@ def complete(
 
 
 def represent_all(project: Project, segmenter: Segmenter, progress: Progress) -> list[MediaError]:
-    """Compute what shots lack as `complete` does, for a caller inside `Project.analysing`."""
+    """Compute missing features as `complete` does, for a caller inside `Project.analysing`."""
     failures = []
     with one_thread_each():
         for record in films(project):
@@ -172,7 +172,7 @@ def represent_all(project: Project, segmenter: Segmenter, progress: Progress) ->
 
 
 def _drop_former(project: Project, film_uuid: str, segmenter: Segmenter | None) -> None:
-    """Drop what was computed from shots that a film no longer has."""
+    """Delete the features of shots that a film no longer has."""
     spans = {shot.span for shot in film_shots(project, film_uuid)}
     project.features.keep_only(film_uuid, spans, dict(feature_keys(segmenter)))
     motions = project.features.load(*MOTION, film_uuid).values()
@@ -219,7 +219,7 @@ def _refuse_strips(path: Path, width: int, height: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What every pass over one film needs."""
+    """The arguments of every pass over one film."""
 
     project: Project
     record: FilmRecord
@@ -373,7 +373,7 @@ def _missing(
 def _place(
     checkpoint: Checkpoint, shots: Sequence[ShotRecord]
 ) -> tuple[ResumePoint, OpenShot | None]:
-    """Return where to go on, and what was kept of the shot that is open there.
+    """Return where to resume, and the frames kept of the shot that is open there.
 
     shots: those that are stored.
     """

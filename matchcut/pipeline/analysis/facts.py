@@ -36,7 +36,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
 
 
 def watched_path(project: Project, record: FilmRecord) -> Path:
-    """Return where the file lies that was watched, also where it moved; where it lay if away."""
+    """Return the path of the watched file, also if it has moved; its former path if it is gone."""
     try:
         return find_watched(project, record.uuid, fingerprint).path
     except MediaError:  # whoever opens it gets the error
@@ -44,7 +44,7 @@ def watched_path(project: Project, record: FilmRecord) -> Path:
 
 
 def times_restart(project: Project, record: FilmRecord) -> bool:
-    """Return whether a film's times begin anew somewhere, as far as it has been watched."""
+    """Return whether a film's times restart somewhere, as far as it has been watched."""
     times, trouble = frame_times(project, record.uuid), frame_trouble(project, record.uuid)
     if times is None:
         return False
@@ -52,7 +52,7 @@ def times_restart(project: Project, record: FilmRecord) -> bool:
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:
-    """Return what the project keeps of a film's file.
+    """Return the facts that the project stores of a film's file.
 
     Raises MediaError where its path can't be written down: a name of an old disk may be bytes in
     a forgotten encoding.
@@ -77,7 +77,7 @@ def film_facts(info: MediaInfo) -> FilmFacts:
 
 
 def media_facts(info: MediaInfo) -> MediaFacts:
-    """Return what lists that name this file go by."""
+    """Return the facts that lists use of this file."""
     return MediaFacts(
         reel=info.reel or info.path.stem,
         start_timecode=countable(info.timecode, info.rate),

@@ -184,7 +184,7 @@ def _stride(length: int) -> int:
 
 
 def sample_positions(frames: FrameRange, rate: Fraction) -> NDArray[np.int64]:
-    """Return where the sample frames of a shot lie: 5, and one more for each 2 s, at most 24."""
+    """Return the positions of a shot's sample frames: 5, and one more for each 2 s, at most 24."""
     count = min(MAX_SAMPLES, 5 + int(len(frames) / rate // 2), len(frames))
     middles = (np.arange(count) + 0.5) * len(frames) / count
     positions: NDArray[np.int64] = frames.start + middles.astype(np.int64)

@@ -56,7 +56,7 @@ def recipe_text(recipe: Recipe, rate: Fraction) -> str:
 
 
 def shot_detector(recipe: Recipe, rate: Fraction, first_frame: int) -> ShotDetector:
-    """Return what finds the shots; first_frame: where the frames that it is given begin."""
+    """Return the shot detector; first_frame: number of the first frame that it will get."""
     if recipe.cuts is not None:
         return KnownTransitions(recipe.cuts, first_frame)
     make = SHOT_DETECTORS[recipe.detector]

@@ -1,4 +1,4 @@
-"""Everything that is computed from one shot, in one place: kind, features, thumbnails."""
+"""All that is computed from one shot: kind, features, thumbnails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ def masks_key(segmenter: Segmenter) -> FeatureKey:
 
 
 def action_key(segmenter: Segmenter) -> FeatureKey:
-    """Return the key of what one segmenter's figures do; stale when they or the flow change."""
+    """Return the key of a segmenter's action features; stale when masks or flow change."""
     _, figures = masks_key(segmenter)
     flow = 100 * action.VERSION + motion.VERSION
     return f"{action.NAME}:{segmenter.name}", 100_000 * flow + figures
@@ -58,7 +58,7 @@ class ShotFeatures:
 
 
 def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None) -> ShotFeatures:
-    """Compute everything that is stored of a shot, whatever it shows.
+    """Compute all stored features of a shot, of whatever kind it is.
 
     rate: the film's frames a second. segmenter: None leaves out masks and what needs them.
     """
@@ -86,7 +86,7 @@ def represent(samples: ShotSamples, rate: Fraction, segmenter: Segmenter | None)
 
 
 def prepared(samples: ShotSamples) -> ShotSamples:
-    """Return the samples as they are looked at: the overlay is filled with what surrounds it.
+    """Return the samples as they are analysed: the overlay is filled in from around it.
 
     The black bars of this shot alone, if any, count as overlay.
     """

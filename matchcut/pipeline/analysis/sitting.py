@@ -70,14 +70,14 @@ class Sitting:
             self._store()
 
     def go_on(self, frames: DecodePass, first_frame: int) -> None:
-        """Watch on with ``frames``, which show again what was seen from ``first_frame`` on."""
+        """Continue with ``frames``, which repeat those from ``first_frame`` on."""
         self._earlier = self._earlier.before(self.times[first_frame]) if first_frame else Trouble()
         del self.times[first_frame:]
         self._frames = frames
 
     @property
     def trouble(self) -> Trouble:
-        """What could not be read so far, in this sitting and before."""
+        """The damage found so far, in this sitting and before."""
         return self._earlier + self._frames.trouble if self._frames else self._earlier
 
     def saw(self, frame: WatchedFrame) -> None:
@@ -93,7 +93,7 @@ class Sitting:
         self._store_now_and_then()
 
     def take(self, shot: ClosedShot) -> None:
-        """Represent a shot; store those that are done if none was stored for a while."""
+        """Represent a shot; store finished ones if none was stored for a while."""
         future = self._pool.submit(represent, shot.samples, self._film.rate, self._segmenter)
         self._waiting.append((shot, future))
         # Every waiting shot holds its sample frames: memory is bounded by their number.

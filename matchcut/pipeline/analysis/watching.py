@@ -45,7 +45,7 @@ class ResumePoint:
 
     @property
     def first_frame(self) -> int:
-        """The frame to decode from, so that detector and samples have what came before."""
+        """The frame to decode from, so that detector and samples get the frames before it, too."""
         back = self.context if self.absorbed == self.start else LOOK_BACK + _SPARE_FRAMES
         return max(0, self.absorbed - back)
 

@@ -1,1 +1,1 @@
-"""From pairs to what leaves the project: lists for other programs, contact sheets."""
+"""From pairs to output: lists for other programs, contact sheets."""

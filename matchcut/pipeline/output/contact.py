@@ -1,4 +1,4 @@
-"""Gather what a contact sheet shows of found pairs: frames, outlines, arrows, timecodes."""
+"""Gather the contents of a contact sheet: frames, outlines, arrows, timecodes."""
 
 from collections import defaultdict
 from collections.abc import Sequence

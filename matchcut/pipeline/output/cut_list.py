@@ -29,7 +29,7 @@ _TIMELINE_HEIGHT = 1080
 
 @dataclass(frozen=True, slots=True)
 class ChosenCuts:
-    """What goes into a list, in order.
+    """The cuts of a list, in order.
 
     gone: the cuts whose frames their films no longer have.
     away: a sentence for each film of which no file is there.
@@ -56,7 +56,7 @@ def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
 
 
 def cuts_to_export(project: Project, exporter: Exporter) -> ChosenCuts:
-    """Return what a list is made of: the accepted pairs, or every judged one, as the format asks.
+    """Return the cuts for a list: the accepted pairs, or all judged ones, depending on the format.
 
     Raises ExportError where none of them can be found in its films any more.
     """
@@ -102,7 +102,7 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
 
 
 def _some(chosen: ChosenCuts) -> ChosenCuts:
-    """Return what was chosen; raise ExportError where all of it is gone."""
+    """Return the chosen cuts; raise ExportError if all of them are gone."""
     if chosen.gone and not chosen.cuts:
         first = chosen.gone[0]
         raise ExportError(

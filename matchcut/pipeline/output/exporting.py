@@ -1,4 +1,4 @@
-"""A list out of a project, from what was chosen to the file: one way for commands and window."""
+"""Write a list from a project: shared by the commands and the window."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,7 +42,7 @@ def export_list(
 
 
 def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
-    """Return what to mind of what was chosen, whatever is written of it."""
+    """Return warnings about the chosen cuts, in any format."""
     warnings = list[str]()
     if exporter.names_files:
         warnings += chosen.away

@@ -52,7 +52,7 @@ def heat_map(
 def nudge(
     stored: StoredFeatures, out: FoundSide, into: FoundSide, shape: Fraction, *, flop: bool
 ) -> NudgeFound:
-    """Return what best lays the figures of the in frame over those of the out frame.
+    """Return the nudge that best lays the figures of the in frame over those of the out frame.
 
     flop: whether the in side is mirrored now; the overlap before is measured that way.
     """

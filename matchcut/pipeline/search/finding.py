@@ -147,7 +147,7 @@ def left_out(
     *,
     all_kinds: bool = False,
 ) -> list[str]:
-    """Return what lists by these flavours leave out and why, in sentences.
+    """Return sentences on what lists by these flavours leave out, and why.
 
     all_kinds: as in `Question`.
     """
@@ -265,7 +265,7 @@ def _offered(
 
 
 def _analysis_command(project: Project, segmenter: Segmenter) -> str:
-    """Return the command that computes what a list of a project lacks."""
+    """Return the command that computes missing features of a project."""
     chosen = f"--segmenter {segmenter.name}" if segmenter.name in SEGMENTERS else "--weights FILE"
     return f"matchcut analyze -p {shlex.quote(project.path.name)} {chosen}"
 

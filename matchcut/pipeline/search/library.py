@@ -36,7 +36,7 @@ class LibraryFilm:
 
     @property
     def clock(self) -> Clock:
-        """What turns its frames into timecode."""
+        """The clock that turns its frames into timecode."""
         return self.record.clock
 
     @property
@@ -57,7 +57,7 @@ class LibraryFilm:
         return self.times.label(frame, self.clock)
 
     def frame_reading(self, label: str) -> int:
-        """Return the frame on screen when a label is read; beyond the last none is skipped."""
+        """Return the frame that is on screen at a label; beyond the last frame none is skipped."""
         clock, last = self.clock, len(self.times) - 1
         if has_timecode(clock.rate):
             count = clock.frame(label)
@@ -72,11 +72,11 @@ class LibraryFilm:
         return last + beyond if beyond > 0 else self.times.index_of(self.times.pts_of(0) + ticks)
 
     def anchor(self, frame: int) -> Anchor:
-        """Return what a frame is known by, whatever the shots are."""
+        """Return the anchor of a frame, which doesn't depend on shots."""
         return Anchor(self.record.uuid, self.times.pts_of(frame))
 
     def outside(self, shot: ShotRecord) -> bool:
-        """Return whether a shot, by its middle, lies outside the film's range."""
+        """Return whether the middle of a shot is outside the film's range."""
         return self.record.range is not None and shot.frames.middle not in self.record.range
 
     def shot_at(self, frame: int) -> ShotRecord | None:
@@ -106,7 +106,7 @@ class Library:
         return self.films[film_called(records, uuid_or_name).uuid]
 
     def frame_of(self, anchor: Anchor) -> int | None:
-        """Return the number that an anchor's frame has now; None where it is gone."""
+        """Return the present number of an anchor's frame; None if it is gone."""
         film = self.films.get(anchor.film)
         if film is None or not len(film.times):
             return None
@@ -119,7 +119,7 @@ class Library:
         return None if frame is None else self.films[anchor.film].shot_at(frame)
 
     def side_at(self, anchor: Anchor) -> FoundSide | None:
-        """Return the side that an anchor's frame makes now, None where the frame is gone.
+        """Return the side of an anchor's frame, None if the frame is gone.
 
         Where no shot holds it any more it stands alone, as shot 0: what was accepted stays, and
         one frame is certain.
@@ -131,7 +131,7 @@ class Library:
         return FoundSide(film, film.shot_at(frame) or _lone_frame(anchor.film, frame), frame)
 
     def locate(self, anchor: Anchor) -> Place | None:
-        """Return where an anchor lies, for `matchcut.review.identify`."""
+        """Return the `Place` of an anchor, for `matchcut.review.identify`."""
         shot = self.shot_of(anchor)
         if shot is None:
             return None

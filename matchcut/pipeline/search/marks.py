@@ -1,4 +1,4 @@
-"""What can be drawn over a frame to show why it matched: outlines of figures, arrows of moves.
+"""Marks drawn over a frame to show why it matched: outlines of figures, arrows of moves.
 
 Both are stored at sample frames; a frame between two of them shows the marks of the nearer one.
 """
@@ -29,7 +29,7 @@ class StoredFeatures:
         self._segmenter = segmenter
 
     def load(self, shot: ShotRecord, compared: Comparison[Features]) -> Features | None:
-        """Return what a flavour compares of a shot, or None where it is not there."""
+        """Return the features of a shot that a flavour compares, or None if they are missing."""
         arrays = self._store.load_one(*compared.key(self._segmenter), shot.span)
         return None if arrays is None else compared.from_arrays(arrays)
 

@@ -233,7 +233,7 @@ def _speed(move: _Move) -> float:
 
 
 def _camera_words(camera: tuple[float, ...]) -> str:
-    """Return what the camera does: against the way that the picture slides."""
+    """Return the move of the camera in words: opposite to the way the picture slides."""
     pan, tilt, zoom, roll = camera
     turns = [
         (abs(pan), "pans left" if pan > 0 else "pans right"),

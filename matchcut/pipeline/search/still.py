@@ -62,7 +62,7 @@ def reduced(picture: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
 
 
 def _decoded(content: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Return (h, w, 3) uint8 BGR, None for no picture; what shows through it is grey."""
+    """Return (h, w, 3) uint8 BGR, None for no picture; transparent parts are grey."""
     picture = cv2.imdecode(content, cv2.IMREAD_COLOR)
     whole = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if picture is not None else None
     if whole is None or whole.shape[2:] != (4,) or whole.dtype not in _LEVELS:
