@@ -177,7 +177,7 @@ def _edges(grey: FloatArray) -> FloatArray:
 
 
 def _layout(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return how (h, w, 3) values lie in the picture: (n_cells, 3), of length 1 in all."""
+    """Return the layout of (h, w, 3) values in the picture: (n_cells, 3), of length 1 in all."""
     cells = _cells(np.asarray(cv2.GaussianBlur(values, (0, 0), _BLUR_PIXELS), np.float32))
     centred = cells - np.average(cells, axis=0, weights=weights)
     weighted = centred * np.sqrt(weights)[:, None]
@@ -190,7 +190,7 @@ def _cells(values: FloatArray) -> FloatArray:
 
 
 def _border_weights() -> FloatArray:
-    """Return what share of the whole each cell is worth, (n_cells,)."""
+    """Return the weight of each cell, (n_cells,), 1 in all."""
     y, x = ((np.indices(_GRID).T + 0.5) / _GRID - 0.5).T
     weights = 1 + _BORDER * np.maximum(np.abs(x), np.abs(y)).ravel() ** 2
     return np.asarray(weights / weights.sum(), np.float32)

@@ -38,7 +38,7 @@ def part_of(path: Path) -> Path:
 
 
 def parts_of(path: Path) -> list[Path]:
-    """Return what lies there of a file that is being written, or that was and isn't whole."""
+    """Return the unfinished parts of a file, of this write or an interrupted one."""
     with contextlib.suppress(OSError):  # the folder can't be looked at
         return list(path.parent.glob(f"{glob.escape(_begins(path))}*{_PART}"))
     return []
@@ -49,7 +49,7 @@ def _begins(path: Path) -> str:
 
 
 def put(part: Path, path: Path) -> None:
-    """Give a whole file its name, in place of what has it; both lie on one disk."""
+    """Rename a complete file to its path, replacing the old file; both are on one disk."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.replace(path)
@@ -69,7 +69,7 @@ def _clear_left(path: Path) -> None:
 
 
 def is_there(path: Path) -> bool:
-    """Return whether anything lies at a path that was written down, perhaps on another machine.
+    """Return whether a stored path exists; it may be from another machine.
 
     What can't be looked at isn't there: `Path.exists` raises where a folder on the way is another
     user's, or a name too long for this disk.
@@ -78,12 +78,12 @@ def is_there(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Return whether a file lies at a path; as for `is_there`."""
+    """Return whether a path is a file; see `is_there`."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a folder lies at a path; as for `is_there`."""
+    """Return whether a path is a folder; see `is_there`."""
     return os.path.isdir(path)  # noqa: PTH112
 
 

@@ -1,4 +1,4 @@
-"""Lists that others have written: how their names end, their text, what parts their columns."""
+"""Lists from other programs: their suffixes, encodings and column delimiters."""
 
 import codecs
 import contextlib
@@ -42,7 +42,7 @@ def text_of(path: Path) -> str:
 
 
 def delimiter(text: str) -> str:
-    """Return what parts the columns of a table, by its first line.
+    """Return the column delimiter of a table, by its first line.
 
     Spreadsheets write a comma, or a semicolon where a comma is their country's decimal point.
     """

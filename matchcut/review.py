@@ -1,4 +1,4 @@
-"""What the editor thinks of a pair, and how a pair is known again.
+"""The editor's reviews of pairs, and how a pair is recognised.
 
 A pair is anchored to the two frames at which it was first shown: film and presentation time, out
 frame first. Its id is a hash of these and the flavour. Detectors, segmenters, representatives and
@@ -19,7 +19,7 @@ Verdict = Literal["good", "bad", "maybe"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Anchor:
-    """One frame of one film, by UUID and presentation timestamp: what no analysis changes."""
+    """One frame of one film, by UUID and presentation timestamp, which no analysis changes."""
 
     film: str
     pts: int
@@ -51,7 +51,7 @@ class KnownPair:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an anchor lies now: in which shot, and among which near-duplicates.
+    """The shot and the near-duplicates of an anchor at present.
 
     A shot without near-duplicates is a group of its own. stands: whether the shot is the one of
     its group that searches propose.

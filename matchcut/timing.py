@@ -105,7 +105,7 @@ class Clock:
         return cls(rate, timecode_count(text, rate, drop=drop), drop)
 
     def timecode(self, frame: int) -> str:
-        """Return what frame ``frame`` (0 is the first) reads, e.g. ``01:00:02:13``."""
+        """Return the timecode of frame ``frame`` (0 is the first), e.g. ``01:00:02:13``."""
         return timecode_text(self.start + frame, self.rate, drop=self.drop)
 
     def frame(self, text: str) -> int:

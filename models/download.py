@@ -78,7 +78,7 @@ def _download(card: ModelCard, part: Path, progress: Progress) -> None:
 
 
 def _limited(answer: requests.Response, size_bytes: int) -> Iterator[bytes]:
-    """Yield what comes, at most a chunk more than the card promises, whatever the server sends."""
+    """Yield the download, at most a chunk more than is on the card, whatever the server sends."""
     for chunk in answer.iter_content(_CHUNK_BYTES):
         yield chunk
         size_bytes -= len(chunk)

@@ -69,7 +69,7 @@ def jittered(
 
 
 def loss(odds: Tensor, targets: Tensor, inside: Tensor) -> Tensor:
-    """Return cross entropy and half of what the soft overlap lacks.
+    """Return cross entropy plus half of 1 less the soft overlap.
 
     The overlap counts a small figure as much as a large one. inside: 1 where the picture is.
     """

@@ -128,7 +128,7 @@ class FigureTraining:
         self._rate.step()
 
     def parameters(self) -> dict[str, NDArray[Any]]:
-        """Return what it has learnt so far."""
+        """Return its parameters."""
         return {name: each.numpy().copy() for name, each in self._layers.state_dict().items()}
 
 
@@ -157,7 +157,7 @@ def read_parameters(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
 
 
 def can_be_used(path: Path) -> bool:
-    """Return whether a network can be made of what a file holds."""
+    """Return whether a file holds a usable network."""
     try:
         _built(read_parameters(path)[0])
     except ModelError:

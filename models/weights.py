@@ -41,7 +41,7 @@ def on_disk(card: ModelCard) -> Path | None:
 
 
 def is_damaged(card: ModelCard) -> bool:
-    """Return whether what lies where a card's weights belong is not what the card says."""
+    """Return whether the file at the path of a card's weights differs from the card."""
     return is_there(weights_folder() / card.file) and on_disk(card) is None
 
 

@@ -31,7 +31,7 @@ _LEAST_CONFIDENCE = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instances:
-    """What was found in one picture, the surest first.
+    """The instances found in one picture, the surest first.
 
     masks: (n, height, width) bool at the size of the picture; n may be 0.
     labels: the class of each. confidences: (n,) float32, 0..1.

@@ -35,7 +35,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Transitions found, detections that are none, and transitions missed."""
+    """Transitions found, wrong detections, and transitions missed."""
 
     found: tuple[Transition, ...]
     wrong: tuple[Transition, ...]

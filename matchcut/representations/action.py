@@ -48,7 +48,7 @@ _Complex = NDArray[np.complex64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acts:
-    """What the acting figure does in one window, for each of n frames; zero where none does.
+    """The action of the acting figure in one window, for each of n frames; zero without one.
 
     All in lengths of the figure a second, its length being the longer side of its box; axes as in
     `matchcut.representations.flow`.
@@ -74,7 +74,7 @@ ActionFeatures = Windowed[Acts]
 
 
 def action_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> ActionFeatures:
-    """Return what `ActionFeatures.to_arrays` took apart."""
+    """Rebuild features from `ActionFeatures.to_arrays`."""
     return windowed_from_arrays(arrays, Acts)
 
 

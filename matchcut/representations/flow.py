@@ -1,4 +1,4 @@
-"""Motion between two consecutive frames: the camera's move, and what moves besides.
+"""Motion between two consecutive frames: the camera's move, and the subject's.
 
 Everything is measured as the *picture's* move, in the picture's own axes (x to the right, y
 down): pan is positive when the picture slides right (the camera turns left), tilt when it slides
@@ -168,7 +168,7 @@ class FlowMeter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Layout:
-    """Where the cells of a picture lie.
+    """The layout of the cells of a picture.
 
     shape: (height, width) of the pictures; size: (width, height) at which flow is computed.
     widths_per_pixel: (2,) float32, across and down.

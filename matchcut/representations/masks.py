@@ -100,7 +100,7 @@ class MaskFeatures:
         return np.repeat(self.likely_figure, self.likely_pixels).reshape(-1, height, width)
 
     def hidden(self) -> NDArray[np.bool_]:
-        """Return what of the picture lies under the film's overlay: (height, width)."""
+        """Return which pixels are under the film's overlay: (height, width)."""
         width, height = self.size
         by_turns = np.arange(len(self.hidden_pixels)) % 2 == 1
         return np.repeat(by_turns, self.hidden_pixels).reshape(height, width)
@@ -156,7 +156,7 @@ class MaskFeatures:
 
 
 def mask_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MaskFeatures:
-    """Return what `MaskFeatures.to_arrays` took apart."""
+    """Rebuild features from `MaskFeatures.to_arrays`."""
     start, stop = arrays["frames"].tolist()
     width, height = arrays["size"].tolist()
     return MaskFeatures(
@@ -312,7 +312,7 @@ def on_canvas(
     cells: int = _CANVAS_CELLS,
     samples: slice = slice(None),
 ) -> CanvasFigures:
-    """Return what lies at the middle of every cell; figures go on behind the film's overlay.
+    """Return the figures at the middle of every cell; they go on behind the film's overlay.
 
     shape: width to height of the project's frame; the picture stands in its middle, as large as
     it fits. cells: of the canvas, about. samples: those of the shot that are laid.

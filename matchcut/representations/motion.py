@@ -51,7 +51,7 @@ MotionFeatures = Windowed[Moves]
 
 
 def motion_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MotionFeatures:
-    """Return what `MotionFeatures.to_arrays` took apart."""
+    """Rebuild features from `MotionFeatures.to_arrays`."""
     return windowed_from_arrays(arrays, Moves)
 
 

@@ -1,4 +1,4 @@
-"""What the decode pass keeps of one shot, for every representation to work from."""
+"""Sample frames and motion of one shot, for every representation to work from."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Below what speed a picture seems still, for reasons and the window's filters.
+"""The speed below which a picture seems still, for reasons and the window's filters.
 
 Alone in its file: the window must not load what measures motion.
 """

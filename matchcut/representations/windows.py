@@ -1,4 +1,4 @@
-"""What a flavour keeps of a shot: a window that ends, and one that starts, at each sample frame."""
+"""Windows of a shot: one that ends, and one that starts, at each sample frame."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -43,7 +43,7 @@ class Windowed(Generic[Windows]):
 def windowed_from_arrays(
     arrays: Mapping[str, NDArray[Any]], kind: type[Windows]
 ) -> Windowed[Windows]:
-    """Return what `Windowed.to_arrays` took apart; its windows are of this kind."""
+    """Rebuild from `Windowed.to_arrays`; its windows are of this kind."""
     start, stop = arrays["frames"].tolist()
     ending, starting = (
         kind(**{name: arrays[f"{side}_{name}"] for name in array_names(kind)})

@@ -1,4 +1,4 @@
-"""How well what a figure does goes on in another shot's figure: the action match.
+"""Action match: how well the action of a figure continues in another shot's figure.
 
 Where motion match asks for the same move in the same place, this asks that the figures do the
 same: run with run, a turn with a turn, a wave with a wave, whatever their place and size. An act

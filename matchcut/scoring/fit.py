@@ -41,7 +41,7 @@ class Fit:
 
 
 def best_fit(out: Mask, into: Mask) -> Fit:
-    """Return what best lays the figure of ``into`` over that of ``out``.
+    """Return the nudge that best lays the figure of ``into`` over that of ``out``.
 
     out, into: (rows, columns) bool, both the project's frame. What leaves the frame is lost.
     Where either is empty: scale 1, no shift.

@@ -1,4 +1,4 @@
-"""How well the figures of two frames lie on one another: the frame match.
+"""Frame match: how well the figures of two frames cover one another.
 
 Three views of one cut, blended, each 1 for figures that coincide. In the first two, cells that are
 likely but not surely figure count half: these change with a film's encoding or a timecode burnt
@@ -198,7 +198,7 @@ class MaskScorer:
         )
 
     def sketches(self) -> Sketches:
-        """Return where figures and outlines lie, on a coarse grid."""
+        """Return figures and outlines on a coarse grid."""
         first, number = self._rows.first_row, len(self._rows.area)
         shot = np.repeat(np.arange(len(self)), np.diff(first))
         incoming = self._rows.incoming
@@ -283,7 +283,7 @@ class MaskScorer:
         return allowed
 
     def _shared(self, cuts: _Cuts) -> DoubleArray:
-        """Return what the unions share, as a fraction of the canvas."""
+        """Return the intersection of the unions, as a fraction of the canvas."""
         seen = cuts.into + cuts.flop * len(self._rows.area)
         both = self._rows.outgoing.union[cuts.out] & self._rows.incoming.union[seen]
         shared: DoubleArray = count(both) / self._cells
@@ -297,7 +297,7 @@ class MaskScorer:
         return share
 
     def _assigned(self, cuts: _Cuts) -> DoubleArray:
-        """Return what instances share under their best assignment, as a fraction of the canvas."""
+        """Return the intersection of best assigned instances, as a fraction of the canvas."""
         planes_out, planes_in = self._rows.outgoing.instances, self._rows.incoming.instances
         mirrored = cuts.flop * len(planes_out)
         outs, ins = self._rows.instances[cuts.out], self._rows.instances[cuts.into]
@@ -314,7 +314,7 @@ class MaskScorer:
         return fraction
 
     def _beyond_chance(self, cuts: _Cuts, shared: DoubleArray) -> DoubleArray:
-        """Return intersection over union, both less a part of what chance gives: 0..1."""
+        """Return intersection over union, both less a part of that expected by chance: 0..1."""
         area, usual = self._rows.area, self._rows.usual
         areas = area[cuts.out] + area[cuts.into]
         both_ways = usual[cuts.out] * area[cuts.into] + area[cuts.out] * usual[cuts.into]

@@ -177,7 +177,7 @@ class OverlapScorer:
         return Sketches(tail, tail_shot, *_sketched(self._heads))
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return what the score is made of; the nearest sample frames explain those between."""
+        """Return the parts of the score; the nearest sample frames explain those between."""
         return self._parts(
             self._tails.nearest(pair.tail, pair.out_frame),
             self._heads[pair.flop].nearest(pair.head, pair.in_frame),

@@ -1,4 +1,4 @@
-"""The seam for pair scores, and what a scored pair is.
+"""The protocol of pair scorers, and scored pairs.
 
 A scorer holds the features of a list of shots; pairs are positions in that list. Ranking asks it
 twice: for whole blocks of cheap upper bounds, then for the exact best cut of the few pairs whose
@@ -134,7 +134,7 @@ class PairScorer(Protocol):
         ...
 
     def parts(self, pair: Pair) -> dict[str, float]:
-        """Return what the score of this pair, at its cut point, is made of."""
+        """Return the parts of the score of this pair, at its cut point."""
         ...
 
     def sketches(self) -> Sketches:

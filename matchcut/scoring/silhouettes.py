@@ -29,7 +29,7 @@ DoubleArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planes:
-    """What each row shows, as bits.
+    """The figures of each row, as bits.
 
     union: (rows, 2 words), cells that are likely figure, then those that surely are: a cell whose
         figure is in doubt counts half, and no score hangs on a threshold.

@@ -1,4 +1,4 @@
-"""What the network is shown of a shot, and what it learns from: both found without labels."""
+"""Input and targets of the network for a shot: both found without labels."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ def evidence(samples: ShotSamples) -> Evidence:
 
 
 def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
-    """Return what the network is to answer: (n, ROWS, COLUMNS), the opinion drawn to borders."""
+    """Return the targets of the network: (n, ROWS, COLUMNS), the belief drawn to borders."""
     columns, rows = seen.extent
     wanted = np.full((len(seen.opinions), ROWS, COLUMNS), OUTSIDE, np.uint8)
     for target, picture, opinion in zip(wanted, samples.pictures, seen.opinions, strict=True):
@@ -67,7 +67,7 @@ def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
 def enlarged(
     found: NDArray[np.float32], seen: Evidence, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Return what the network answered, (n, ROWS, COLUMNS), at (height, width): (n, h, w)."""
+    """Return the network's answers, (n, ROWS, COLUMNS), enlarged to (height, width): (n, h, w)."""
     columns, rows = seen.extent
     return np.stack(
         [

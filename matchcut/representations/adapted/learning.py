@@ -73,7 +73,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """What came of the training.
+    """The result of the training.
 
     checks: in order; the best was kept. learnt, held_out: how many frames were learnt
     from and how many held out, before all were learnt where the masks were found better.
@@ -97,7 +97,7 @@ class TrainingResult:
 
 
 class TrainingSet:
-    """Gathers what a network can learn from shots, one after the other; then `learn`."""
+    """Gathers the training data of shots, one after the other; then `learn`."""
 
     def __init__(self) -> None:
         self._shots = 0

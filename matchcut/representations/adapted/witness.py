@@ -23,7 +23,7 @@ _BINS = 8
 def witness(
     mask: NDArray[np.bool_], picture: NDArray[np.uint8], motion: NDArray[np.float32]
 ) -> float:
-    """Return how well a frame's figures, (h, w) all together, fit what is seen: 0 to 2.
+    """Return how well a frame's figures, (h, w) all together, fit picture and motion: 0 to 2.
 
     picture: (h, w, 3) BGR. motion: (h, w), as `independent_motion` gives it.
     """
@@ -33,7 +33,7 @@ def witness(
 
 
 def _coincidence(mask: NDArray[np.bool_], motion: NDArray[np.float32]) -> float:
-    """Return the intersection over union of the mask and what moves."""
+    """Return the intersection over union of the mask and the moving pixels."""
     strongest = max(float(np.percentile(motion, 98)), _LEAST_PX)
     share = np.minimum(motion / strongest, 1)
     level, _ = cv2.threshold((share * 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)

@@ -1,4 +1,4 @@
-"""Figures that need no fetch: what moves against the camera, else what stands out."""
+"""Figures without a download: what moves against the camera, else what stands out."""
 
 from matchcut.representations.foreground.segmenter import ForegroundSegmenter
 

@@ -63,7 +63,7 @@ _MODEL_PLACE = 0.1 / _PLACE_WEIGHT
 def describe(
     picture: NDArray[np.uint8], regions: Superpixels, grid: tuple[int, int]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what the regions look like, (count, 9), and the cells of a grid, (cells, 9).
+    """Return features of the regions, (count, 9), and of the cells of a grid, (cells, 9).
 
     Colour, colour of the surroundings, texture and place, as weighted. grid: columns and rows.
     """

@@ -1,4 +1,4 @@
-"""What moves on its own: optical flow, less the motion that the camera explains."""
+"""Independent motion: optical flow less the motion that the camera explains."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""What stands out in one picture, where nothing moves.
+"""Saliency: what stands out in one picture, where nothing moves.
 
 Contrast against the likely background, after Zhu et al., "Saliency Optimization from Robust
 Background Detection" (CVPR 2014): background is what reaches far along the picture's border,

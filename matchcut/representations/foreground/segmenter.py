@@ -58,7 +58,7 @@ class Opinion:
 
 
 class ForegroundSegmenter:
-    """Finds figures without a fetch: what moves against the camera, else what stands out."""
+    """Finds figures without a download: what moves against the camera, else what stands out."""
 
     name = "foreground"
     version = 12
@@ -158,7 +158,7 @@ def _ballot(
 
 
 def _motions(samples: ShotSamples) -> list[NDArray[np.float32]]:
-    """Return what moves on its own at each sample frame, over as much time as that takes to show.
+    """Return the independent motion at each sample frame, over as much time as it takes to show.
 
     A shot where hardly anything moves between a frame and its neighbours is looked at from one
     sample frame to the next.
@@ -186,7 +186,7 @@ def _opinion(
     contrast: float,
     hidden: NDArray[np.bool_],
 ) -> Opinion:
-    """Put together what a frame's regions voted and what its cells look like."""
+    """Combine the votes of a frame's regions with the appearance of its cells."""
     columns, rows = ballot.grid
     cells = likeness.belief(brought_out(ballot.of_cells, contrast)).reshape(rows, columns)
     looks = np.asarray(
