@@ -6,7 +6,7 @@ left, no pair left can change the head of the list. So the answer is that of sco
 sorting, and walking down the list, at the price of scoring a few hundred exactly (the threshold
 algorithm of Fagin, Lotem and Naor, 2003, with one source).
 
-Walking down the list, a pair is passed over when one of its shots has been shown often enough:
+Walking down the list, a pair is skipped when one of its shots has been listed often enough:
 without that, a tenth of the shots fills almost half of the list. So is the reverse of a pair that
 was shown: to an editor it is the same pair again, at hand by turning that one round.
 """

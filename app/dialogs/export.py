@@ -106,7 +106,7 @@ class ExportDialog(QDialog):
         }
 
     def write(self) -> None:
-        """Write the file; the summary says how it went, or what is asked before."""
+        """Write the file; the summary shows the outcome, or a question beforehand."""
         if not self.path.text().strip():
             self._say(self.tr("Name the file that is to be written."))
             return

@@ -45,7 +45,7 @@ class _OneLine(QStyledItemDelegate):
 class FilmsDialog(QDialog):
     """Shows the films one by one; edits are saved at once, and Ctrl+Z undoes them.
 
-    Where nothing is typed the field shows what the file says. What is refused stays as it was
+    An empty field shows the label in the file as its placeholder. What is refused stays as it was
     typed, with the reason beside it.
     """
 
@@ -274,7 +274,7 @@ class FilmsDialog(QDialog):
     def _fill(self, field: QLineEdit, text: str, otherwise: str, says: str) -> None:
         """Show what is kept, but for a field whose text is ahead of it or was refused.
 
-        otherwise: what holds while nothing is kept, with a place for what it ``says``, if anything.
+        otherwise: the placeholder while nothing is stored, with a slot for ``says``, if any.
         """
         if field not in self._refused and not (field.hasFocus() and field.isModified()):
             field.setText(text)

@@ -33,7 +33,7 @@ class SampleFilm(QObject):
         film = sample_path()
 
         def look() -> bool:
-            with suppress(OSError):  # the job says why it can't write there
+            with suppress(OSError):  # the job reports why it can't write there
                 film.parent.mkdir(parents=True, exist_ok=True)
             return is_there(film)
 

@@ -167,7 +167,7 @@ def summary(analysis: Analysis | None) -> tuple[str, float | None]:
     # Between two films none is watched for a moment.
     waiting = (each for each in analysis.films if each.state == State.WAITING)
     current = analysis.current or next(waiting, None)
-    # Of a worker that died the notice tells.
+    # A worker that died is reported by the notice.
     failed = [each for each in analysis.films if each.state == State.FAILED]
     if analysis.paused and current is not None and current.state == State.WAITING:
         films = counted(len(analysis.waiting), _tr("film"), _tr("films"))
@@ -331,7 +331,7 @@ class FilmsPanel(QWidget):
 
 
 class _FilmRow(QWidget):
-    """One film: its name, a line, and words; what is no film can be taken off.
+    """One film: its name, a bar, and its state in words; a file that is not a film can be removed.
 
     Delete, once it was clicked, takes the film out of the project, as its menu does.
     """

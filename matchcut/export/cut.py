@@ -132,7 +132,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was written: events (two a cut in an EDL), the cuts left out, and what to mind.
+    """What was written: number of events (two per cut in an EDL), cuts left out, and warnings.
 
     cuts: how many of those that were chosen are in it, once that is known.
     """

@@ -68,7 +68,7 @@ class Edit:
 
     @property
     def place(self) -> tuple[str, int | None]:
-        """The film that was changed, "" where none was, and a frame of the change or None."""
+        """The film that was changed, or "", and a frame of the change or None."""
         for table, (film, frame) in _PLACES.items():
             for row in (*self.come.get(table, ()), *self.gone.get(table, ())):
                 return row[film], row.get(frame)

@@ -89,7 +89,7 @@ class Project:
         return self._cache
 
     def set_cache(self, place: Path | None) -> None:
-        """Remember where the cache lies; None for beside the project."""
+        """Store the folder of the cache; None for beside the project."""
         self.set_setting("cache", None if place is None else str(place))
         self._forget_cache()
 

@@ -78,7 +78,7 @@ def shape_text(shape: Fraction) -> str:
 
 
 def typed(project: Project) -> dict[str, Fraction]:
-    """Return what the editor has set: "timeline_rate", "frame_shape", or neither."""
+    """Return which settings the editor has made: "timeline_rate", "frame_shape", or neither."""
     kept = {name: project.setting(name) for name in TIMELINE}
     return {name: kept_number(project, text) for name, text in kept.items() if text is not None}
 
