@@ -152,7 +152,7 @@ class KnownPairs:
 
         def take(answer: Mapping[str, Any]) -> None:
             told = {each["id"]: read_candidate(each) for each in answer["pairs"]}
-            # For those in the list, the search has more. A pair that isn't among them lacks its film.
+            # For those in the list, the search has more. What isn't told lacks its film.
             others = [pair for pair in lacking if pair not in self._found]
             for pair in others:
                 self._told.pop(pair, None)

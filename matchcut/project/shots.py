@@ -90,6 +90,18 @@ def begin_analysis(project: Project, film: str, recipe: str) -> Checkpoint:
     return Checkpoint(0)
 
 
+def begin_again(project: Project, film: str) -> None:
+    """Set the analysis of a film back to its start, by the same recipe, and drop its results."""
+    # Features go first, as when a film is replaced; the editor's own shots stay.
+    project.features.forget(film)
+    with project.writing():
+        project.execute("DELETE FROM shots WHERE film = ? AND NOT hand_made", [film])
+        project.execute(
+            "UPDATE analysis SET next_frame = 0, finished = 0, open_shot = NULL WHERE film = ?",
+            [film],
+        )
+
+
 def analysis_state(project: Project, film: str) -> AnalysisState | None:
     """Return how the analysis of a film stands, or None where it never began."""
     row = project.row("SELECT * FROM analysis WHERE film = ?", [film])

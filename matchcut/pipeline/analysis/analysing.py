@@ -22,7 +22,7 @@ from matchcut.media.film import MediaInfo, probe
 from matchcut.media.folders import films_at
 from matchcut.media.opening import shown_name
 from matchcut.media.survey import survey
-from matchcut.pipeline.analysis.facts import film_facts, watched_info
+from matchcut.pipeline.analysis.facts import film_facts, has_changed, watched_info
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.analysis.recipe import Recipe, choose_recipe, recipe_text, shot_detector
@@ -37,19 +37,14 @@ from matchcut.pipeline.analysis.watching import (
     watch,
 )
 from matchcut.progress import Progress, Report, silent
-from matchcut.project.films import (
-    FilmRecord,
-    add_film,
-    film,
-    films,
-    frame_times,
-)
+from matchcut.project.films import FilmRecord, add_film, film, films, frame_times
 from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (
     Checkpoint,
     ShotRecord,
     analysis_state,
+    begin_again,
     begin_analysis,
     film_shots,
 )
@@ -278,7 +273,15 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
                     f"No frame of {info.path.name} can be decoded.",
                     "Check that the copy is complete, or make a proxy of it.",
                 )
-            sitting.finish(damage(info, sitting.times, sitting.trouble))
+            whole = not has_changed(work.project, work.record.uuid, info.path)
+            if whole:
+                sitting.finish(damage(info, sitting.times, sitting.trouble))
+    if not whole:  # where it ended, and what could be read of it, is nothing to go on from
+        begin_again(work.project, work.record.uuid)
+        raise MediaError(
+            f"{shown_name(info.path)} changed, or went away, while it was watched.",
+            "Analyse it again once all of it is there.",
+        )
     work.progress(Report("watching", info.frames, info.frames, "frames", work.record.name))
 
 

@@ -16,7 +16,7 @@ from matchcut.project.films import (
     frame_trouble,
     watched_file,
 )
-from matchcut.project.media import MediaFacts, MediaFile, find_watched
+from matchcut.project.media import MediaFacts, MediaFile, find_watched, is_changed, media_of
 from matchcut.project.project import Project
 from matchcut.project.shots import analysis_state
 from matchcut.timing import countable
@@ -41,6 +41,12 @@ def watched_path(project: Project, record: FilmRecord) -> Path:
         return find_watched(project, record.uuid, fingerprint).path
     except MediaError:  # whoever opens it gets the error
         return watched_file(record)
+
+
+def has_changed(project: Project, film_uuid: str, path: Path) -> bool:
+    """Tell whether a film's file is not as the project knows it, or can't be read any more."""
+    known = [media for media in media_of(project, film_uuid) if media.path == path]
+    return any(is_changed(media, fingerprint) for media in known)
 
 
 def times_restart(project: Project, record: FilmRecord) -> bool:

@@ -48,6 +48,41 @@ def test_missing_frames_are_told_also_when_they_came_before_the_stop(tmp_path, n
     assert np.array_equal(again, times)
 
 
+def test_a_film_cut_short_while_it_is_watched_is_watched_anew_once_it_is_whole(tmp_path):
+    path = numbered_film(tmp_path / "a.ts", 400, options={"g": "12"})
+    whole, uncut = analysed(tmp_path / "whole.matchcut", path)
+    content = path.read_bytes()
+
+    def cut(report):
+        if report.stage == "watching" and path.stat().st_size == len(content):
+            path.write_bytes(content[: len(content) // 2])
+
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        (outcome,) = analyse(project, [path], SETTINGS, cut)
+        assert "a.ts changed, or went away, while it was watched." in str(outcome.failure)
+        path.write_bytes(content)
+        (outcome,) = analyse(project, [path], SETTINGS)
+        again = frame_times(project, outcome.film.uuid).pts
+        assert outcome.shots == len(CUTS) + 1
+    assert outcome.film.damage == whole.damage == ""
+    assert np.array_equal(again, uncut)
+
+
+def test_a_film_that_goes_while_it_is_watched_is_not_taken_for_watched(tmp_path):
+    path = numbered_film(tmp_path / "a.mp4", 400, options={"g": "12"})
+
+    def take_away(report):
+        if report.stage == "watching" and path.exists():
+            path.rename(tmp_path / "away.mp4")
+
+    with open_project(tmp_path / "p.matchcut", create=True) as project:
+        (outcome,) = analyse(project, [path], SETTINGS, take_away)
+        assert "a.mp4 changed, or went away" in str(outcome.failure)
+        (tmp_path / "away.mp4").rename(path)
+        (outcome,) = analyse(project, [path], SETTINGS)
+        assert outcome.film is not None
+
+
 @pytest.mark.parametrize("frames", [(200, 300), (240, 240)])
 def test_joined_recordings_are_watched_on_in_the_part_that_was_left(tmp_path, frames):
     parts = [
