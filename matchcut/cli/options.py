@@ -4,6 +4,7 @@ Light to load: a command that only records a verdict needs nothing that analyses
 """
 
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,8 +18,24 @@ from matchcut.files import is_there
 from matchcut.project.discard import discard_empty
 from matchcut.project.project import Project, open_project
 
+
+class NamedPath(click.Path):
+    """The path of a file or folder; an empty one, as from an unset variable, is wrong usage."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path; fail where ``value`` is empty, which would mean the current folder."""
+        if not os.fspath(value):
+            self.fail("The name of a file is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 # Whoever reads a path reports what is wrong with it; click would call it wrong usage and stop.
-ANY_PATH = click.Path(path_type=Path, readable=False)
+ANY_PATH = NamedPath(path_type=Path, readable=False)
 PROJECT = click.option(
     "-p", "--project", "project_path", required=True, type=ANY_PATH,
     help="The project file.",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import PROGRESS
+from matchcut.cli.options import PROGRESS, NamedPath
 from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
@@ -13,7 +13,7 @@ from matchcut.sample import Answers, draw_sample
 
 
 @click.command()
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path, readable=False))
+@click.argument("out", type=NamedPath(dir_okay=False, path_type=Path, readable=False))
 @click.option(
     "--seed",
     type=click.IntRange(0),

@@ -48,6 +48,30 @@ def test_bad_films_are_named_and_the_good_one_is_analysed(matchcut, film, tmp_pa
     assert analysed["name"] == "good.mp4"
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        ("find", ""),
+        ("find", "-p", ""),
+        ("find", "--by", "frame", "--image", "", "-p", "p.matchcut"),
+        ("analyze", "", "-p", "p.matchcut"),
+        ("analyze", "a.mp4", "--cuts", "", "-p", "p.matchcut"),
+        ("bench", ""),
+        ("export", "-p", "p.matchcut", ""),
+        ("sample", ""),
+        ("eval", "shots", ""),
+        ("app", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_folder_one_is_in(matchcut, film, tmp_path, monkeypatch, ask):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(film, tmp_path / "a.mp4")
+    said = matchcut(*ask)
+    assert said.status == 2
+    assert "The name of a file is empty." in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
+
+
 @pytest.mark.parametrize("rate", [Fraction(1, 300), Fraction(1, 5), Fraction(1, 2), Fraction(1)])
 def test_slides_are_a_film_however_seldom_they_change(matchcut, tmp_path, rate):
     slides = numbered_film(tmp_path / "slides.mp4", 36, rate=rate)
