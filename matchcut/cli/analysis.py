@@ -11,7 +11,7 @@ from matchcut.cli.segmenter import WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import ProgressStyle, errors, json_line, print_line, shown_progress
 from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
-from matchcut.media.folders import films_at
+from matchcut.media.folders import films_at, passed_over
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
 from matchcut.pipeline.analysis.facts import watched_path
 from matchcut.progress import Progress
@@ -117,7 +117,9 @@ def _name_films(paths: Sequence[Path]) -> None:
     for path in filter(is_folder, paths):
         # A folder without films is reported by its analysis.
         with suppress(MatchcutError):
-            json_line({"folder": str(path), "films": [str(film) for film in films_at(path)]})
+            inside = [str(film) for film in films_at(path)]
+            left = passed_over(path)
+            json_line({"folder": str(path), "films": inside, "passed_over": left})
 
 
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
@@ -160,6 +162,11 @@ def analyse_films(
                 "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
             )
             print_line(" ".join(filter(None, (f"{name}: {shots}.", why, outcome.film.damage))))
+    failed = {outcome.path for outcome in outcomes if outcome.film is None}
+    # Of a folder without films, or that can't be read, its outcome has told; json names them all.
+    for path in () if style == "json" else dict.fromkeys(films):
+        for sentence in () if path in failed else passed_over(path):
+            print_line(sentence)
     return outcomes
 
 

@@ -23,7 +23,7 @@ from matchcut.media.audio import read_audio
 from matchcut.media.film import probe
 from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.media.scaling import size_within
-from matchcut.media.write import MovieWriter
+from matchcut.media.write import PREVIEW_MADE_HERE, MovieWriter
 from matchcut.progress import Progress, Report, silent
 from matchcut.review import Nudge
 
@@ -74,6 +74,7 @@ class PreviewExporter:
                 settings.height,
                 settings.rate,
                 audio_rate=None if silent_films else _SAMPLE_RATE,
+                comment=PREVIEW_MADE_HERE,
             ) as movie,
         ):
             for clip in laid_out.clips:

@@ -1,43 +1,90 @@
-"""The films in a folder, by the names of its files: none of them is opened."""
+"""The films in a folder, by the names of its files, without previews made here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from matchcut.errors import MediaError
+from matchcut.errors import MediaError, counted
 from matchcut.files import is_file, is_folder
 from matchcut.media.opening import CAMERA_RAW, no_sequences, shown_name
+from matchcut.media.write import is_preview
 
 _FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
     ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
 }  # fmt: skip
+# Bare streams and animated images can be read, but folders hold them for other programs.
+_SELDOM_FILMS = {
+    ".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m1v", ".ivf", ".obu", ".apng",
+}  # fmt: skip
 # Sequences are made of these.
 _IMAGE_SUFFIXES = {
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
 }  # fmt: skip
+# Beside films lie a few stills of them.
+_FEWEST_IN_SEQUENCE = 12
 
 
 def films_at(path: Path) -> list[Path]:
     """Return the films of a folder and of the folders in it, by name; a file is returned as it is.
 
-    Left out are hidden files and folders, and what can't be read. Raises MediaError where the
-    folder holds no film.
+    Left out are hidden files and folders, what can't be read, and what `passed_over` tells of.
+    Raises MediaError where the folder holds no film.
     """
     if not is_folder(path):  # or it can't be read, which whoever opens it reports
         return [path]
     found = [film for folder in _folders(path) for film in films_in(folder)]
     if not found:
         none = f"There are no films in {shown_name(path)}"
-        if any(_holds_images(folder) for folder in _folders(path)):
+        told = " ".join(passed_over(path))
+        if not told and any(_holds_images(folder) for folder in _folders(path)):
             raise no_sequences(f"{none}, only images.")
-        raise MediaError(f"{none}.", "Choose a folder with films.")
+        raise MediaError(f"{none}.", told or "Choose a folder with films.")
     return found
 
 
+def passed_over(path: Path) -> list[str]:
+    """Return sentences on files of a folder that may have been meant as films and aren't taken.
+
+    Raises MediaError where the folder can't be read.
+    """
+    previews, others, sequences = list[Path](), list[Path](), dict[Path, int]()
+    for folder in _folders(path) if is_folder(path) else ():
+        files = [file for file in _inside(folder) if is_file(file)]
+        others += [file for file in files if file.suffix.lower() in _SELDOM_FILMS]
+        previews += filter(is_preview, files)
+        images = sum(file.suffix.lower() in _IMAGE_SUFFIXES for file in files)
+        if images >= _FEWEST_IN_SEQUENCE:
+            sequences[folder] = images
+    told = []
+    if previews:
+        told.append(
+            f"{_first_of(previews)} passed over: a preview that matchcut made shows other films. "
+            "Name it itself to watch it."
+        )
+    if others:
+        told.append(f"{_first_of(others)} passed over: name such files themselves to watch them.")
+    if sequences:
+        where = shown_name(next(iter(sequences)))
+        if len(sequences) > 1:
+            where += f" and {counted(len(sequences) - 1, 'other folder')}"
+        told.append(
+            f"{sum(sequences.values())} images in {where} were passed over: to watch them, make a "
+            "movie of them."
+        )
+    return told
+
+
+def _first_of(files: Sequence[Path]) -> str:
+    name = shown_name(files[0])
+    return f"{name} and {len(files) - 1} more were" if len(files) > 1 else f"{name} was"
+
+
 def films_in(folder: Path) -> list[Path]:
-    """Return the films directly in ``folder``, by name; hidden files are left out."""
+    """Return the films directly in ``folder``, by name; hidden files and previews are left out."""
     return [
-        path for path in _inside(folder) if path.suffix.lower() in _FILM_SUFFIXES and is_file(path)
+        path
+        for path in _inside(folder)
+        if path.suffix.lower() in _FILM_SUFFIXES and is_file(path) and not is_preview(path)
     ]
 
 

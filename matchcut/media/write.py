@@ -20,6 +20,7 @@ from matchcut.files import NO_ROOM, part_of, put
 from matchcut.media.opening import begin_film, open_film, shown_name
 
 MADE_HERE = "Made by matchcut"
+PREVIEW_MADE_HERE = "Preview made by matchcut"
 # "BT.709" as matrix, primaries and transfer all have this code point in ITU-T H.273.
 _BT709 = 1
 _KEY_FRAME_EVERY = 250  # Frames.
@@ -27,11 +28,20 @@ _KEY_FRAME_EVERY = 250  # Frames.
 
 def made_here(path: Path) -> bool:
     """Return whether `MovieWriter` wrote a file, so that it may be replaced."""
+    return _comment(path) in (MADE_HERE, PREVIEW_MADE_HERE)
+
+
+def is_preview(path: Path) -> bool:
+    """Return whether a file is a preview reel made here: cuts of films, and no film of its own."""
+    return path.suffix.lower() == ".mp4" and _comment(path) == PREVIEW_MADE_HERE
+
+
+def _comment(path: Path) -> str | None:
     try:
         with open_film(path) as container:
-            return container.metadata.get("comment") == MADE_HERE
+            return container.metadata.get("comment")
     except MediaError:
-        return False
+        return None
 
 
 class MovieWriter:
@@ -41,6 +51,7 @@ class MovieWriter:
     rate: frames a second, exact.
     audio_rate: samples a second of the stereo sound; None for a movie without sound.
     crf: x264's quality, lower is better.
+    comment: what the file says of itself, for `made_here` and `is_preview`.
 
     Use as a context manager: leaving it by an exception removes what was written.
     """
@@ -54,6 +65,7 @@ class MovieWriter:
         *,
         audio_rate: int | None = 48000,
         crf: int = 20,
+        comment: str = MADE_HERE,
     ) -> None:
         if width % 2 or height % 2:
             raise ValueError(f"width and height must be even, not {width}x{height}")
@@ -67,7 +79,7 @@ class MovieWriter:
             self._partial.touch()
             try:
                 self._container = begin_film(self._partial)
-                self._container.metadata["comment"] = MADE_HERE
+                self._container.metadata["comment"] = comment
                 self._video = self._add_video(rate, crf)
                 self._audio = self._add_audio(audio_rate) if audio_rate else None
             except BaseException:

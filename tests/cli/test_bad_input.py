@@ -88,8 +88,11 @@ def test_a_folder_gives_its_films(matchcut, film, tmp_path):
     shutil.copy(film, folder / "b.mp4")
     write_film(folder / "a.mp4", (np.full((90, 160, 3), i, np.uint8) for i in range(24)))
     (folder / "notes.txt").write_text("not a film")
+    (folder / "raw.h264").write_bytes(b"not taken")
     project = tmp_path / "p.matchcut"
-    assert matchcut("analyze", folder, "-p", project, *QUIET).status == 0
+    said = matchcut("analyze", folder, "-p", project, *QUIET)
+    assert said.status == 0
+    assert said.err.count("raw.h264 was passed over") == 1
     films = matchcut("shots", "-p", project, "--json").json()["films"]
     assert [each["name"] for each in films] == ["a.mp4", "b.mp4"]
 

@@ -16,7 +16,7 @@ from matchcut.export.preview import PreviewExporter, _burn_in
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.source import FrameSource
-from matchcut.media.write import MovieWriter
+from matchcut.media.write import MovieWriter, is_preview
 from matchcut.review import Nudge
 from matchcut.sample.counter import draw_counter, read_counter
 
@@ -58,6 +58,7 @@ def test_the_reel_shows_the_frames_at_the_cut_and_those_around_it(film, tmp_path
     path = tmp_path / "reel.mp4"
     summary = exporter_for(path).write([cut_of(film)], path, small())
     assert summary.events == 2
+    assert is_preview(path)
     assert [number_in(one) for one in frames_of(path)] == [*range(17, 41), *range(54, 78)]
 
 

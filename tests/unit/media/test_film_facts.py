@@ -1,4 +1,5 @@
 import errno
+import shutil
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -22,11 +23,12 @@ from matchcut.errors import MediaError
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, fingerprint, probe
-from matchcut.media.folders import films_at, films_in
+from matchcut.media.folders import films_at, films_in, passed_over
 from matchcut.media.frames import FrameReader
 from matchcut.media.opening import open_film, packets_of, picture_stream
 from matchcut.media.pace import rate_of, varies_later
 from matchcut.media.times import Trouble
+from matchcut.media.write import MADE_HERE, PREVIEW_MADE_HERE, MovieWriter
 
 
 def test_ntsc_rates_are_exact_fractions(tmp_path):
@@ -332,6 +334,40 @@ def test_a_folder_of_numbered_images_and_one_of_them_are_told_from_films(tmp_pat
     for name in ("sh.01001.png", "one.jpg"):
         with pytest.raises(MediaError, match=f"{name} is one image. {remedy}"):
             probe(tmp_path / name)
+
+
+def test_what_may_have_been_meant_as_a_film_and_is_not_taken_is_told(tmp_path):
+    (tmp_path / "a.mov").write_bytes(b"x")
+    assert passed_over(tmp_path) == passed_over(tmp_path / "a.mov") == []
+    (tmp_path / "poster.png").write_bytes(b"x")
+    (tmp_path / "raw.h264").write_bytes(b"x")
+    for name in ("seq", "titles"):
+        (tmp_path / name).mkdir()
+        for number in range(20):
+            (tmp_path / name / f"{number:03}.dpx").write_bytes(b"x")
+    assert passed_over(tmp_path) == [
+        "raw.h264 was passed over: name such files themselves to watch them.",
+        "40 images in seq and 1 other folder were passed over: to watch them, make a movie of "
+        "them.",
+    ]
+    (tmp_path / "a.mov").unlink()
+    with pytest.raises(MediaError, match=r"no films in .*raw\.h264 was passed over: name such"):
+        films_at(tmp_path)
+
+
+def test_previews_made_here_are_no_films_of_their_folder_but_where_they_are_named(tmp_path):
+    film = write_film(tmp_path / "film.mp4", scenes(shots=1))
+    for name, said in (("sample.mp4", MADE_HERE), ("preview.mp4", PREVIEW_MADE_HERE)):
+        with MovieWriter(tmp_path / name, 64, 36, Fraction(24), comment=said) as movie:
+            movie.frame(np.zeros((36, 64, 3), np.uint8))
+    assert films_at(tmp_path) == [film, tmp_path / "sample.mp4"]
+    assert films_at(tmp_path / "preview.mp4") == [tmp_path / "preview.mp4"]
+    (told,) = passed_over(tmp_path)
+    assert told.startswith("preview.mp4 was passed over: a preview that matchcut made")
+    film.rename(tmp_path / "previews.mp4")
+    shutil.copy(tmp_path / "preview.mp4", tmp_path / "sample.mp4")
+    (told,) = passed_over(tmp_path)
+    assert told.startswith("preview.mp4 and 1 more were passed over")
 
 
 def test_a_gif_in_a_folder_is_one_of_its_films(tmp_path):
