@@ -29,6 +29,7 @@ class Source:
         with frames missing.
     times_restart: see `matchcut.media.film.MediaInfo`.
     readable: a file of the film that is there; None where it is the one at ``path``, if any.
+    changed: no file of it is as it was, so none shows its frames for certain.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Source:
     times: FrameTimes | None = field(default=None, repr=False)
     times_restart: bool = False
     readable: Path | None = field(default=None, compare=False)
+    changed: bool = field(default=False, compare=False)
 
     @property
     def played(self) -> Path:

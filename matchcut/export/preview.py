@@ -42,7 +42,7 @@ class PreviewExporter:
     name = "preview"
     suffixes = (".mp4",)
     of_verdicts = False
-    # It plays a file that is there, or reports the cut as left out.
+    # It plays a file that is there and unchanged, or reports the cut as left out.
     names_files = False
 
     def write(
@@ -60,7 +60,8 @@ class PreviewExporter:
         if laid_out.left_out and not laid_out.clips:
             raise ExportError(
                 f"All cuts are left out of {path.name}: {laid_out.left_out[0].reason}.",
-                "Reconnect the disk that the film is on, or name a file of it that is there.",
+                "Reconnect the disk that the film is on, name a file of it that is there, or "
+                "analyse it again.",
             )
         if not laid_out.clips:
             raise ExportError("There is no cut to show.", "Accept a cut, then make the reel.")
@@ -90,6 +91,8 @@ class PreviewExporter:
 
 
 def _refuse(source: Source, settings: ExportSettings) -> str:
+    if source.changed:
+        return f"{source.path.name} has changed since it was watched, or can't be read"
     return "" if is_file(source.played) else f"{source.path} is not there"
 
 

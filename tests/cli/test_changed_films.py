@@ -113,7 +113,38 @@ def test_a_list_is_not_right_when_a_film_shows_other_pictures_under_its_name(
     said = matchcut("verify", exported, "-p", project, *SILENT)
     assert said.status == 1
     assert "reel.mp4 has changed" in said.err
-    assert matchcut("export", "-p", project, exported, *SILENT).status == 1
+    said = matchcut("export", "-p", project, exported, *SILENT)
+    assert said.status == 0
+    assert "reel.mp4 has changed since it was watched" in said.err
+
+
+def test_a_changed_film_costs_only_its_own_cuts(matchcut, cut, twin, another_film, tmp_path):
+    reel, project, early, late = cut
+    other = shutil.copy(twin, tmp_path / "other.mp4")
+    assert matchcut("analyze", other, "-p", project, *QUIET).status == 0
+    pairs = found(matchcut, project)
+    others = [p["id"] for p in pairs if p["out"]["name"] == p["in"]["name"] == "other.mp4"]
+    assert matchcut("accept", "-p", project, others[0]).status == 0
+    shutil.copy(another_film, reel)
+    exported, preview = tmp_path / "cuts.edl", tmp_path / "cuts.mp4"
+    said = matchcut("export", "-p", project, exported, *SILENT)
+    assert said.status == 0
+    assert "reel.mp4 has changed since it was watched" in said.err
+    assert "6 events" in said.err
+    said = matchcut("export", "-p", project, preview, *SILENT)
+    assert said.status == 0
+    for id in (early, late):
+        assert f"Left out {id}: reel.mp4 has changed since it was watched" in said.err
+    assert "2 events" in said.err
+    said = matchcut("verify", exported, "-p", project, *SILENT)
+    assert said.status == 1
+    assert said.out.count("reel.mp4 has changed") == 4
+    assert "2 frames at cuts are right." in said.out
+    assert matchcut("accept", "-p", project, early, "--remove").status == 0
+    assert matchcut("accept", "-p", project, late, "--remove").status == 0
+    said = matchcut("export", "-p", project, exported, *SILENT)
+    assert "has changed" not in said.err
+    assert matchcut("verify", exported, "-p", project, *SILENT).status == 0
 
 
 def test_a_trim_to_a_frame_that_is_not_there_is_told(matchcut, cut, another_film):

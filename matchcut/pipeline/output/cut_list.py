@@ -32,7 +32,7 @@ class ChosenCuts:
     """The cuts of a list, in order.
 
     gone: the cuts whose frames their films no longer have.
-    away: a sentence for each film of which no file is there.
+    away: a sentence or two for each film of which no file is there unchanged.
     changed: originals that are not as they were, while another file of their film is.
     unjudged: how many accepted pairs are not chosen, where only judged ones are.
     """
@@ -221,7 +221,7 @@ class Sources:
         return Side(self.of(found.film), found.shot.frames, found.frame, found.shot.number)
 
     def of(self, film: LibraryFilm) -> Source:
-        """Return a film as lists refer to it. Raises MediaError where its file has changed."""
+        """Return a film as lists refer to it, also where its file is away or has changed."""
         uuid = film.record.uuid
         if uuid not in self._known:
             self._known[uuid] = self._looked_at(film)
@@ -240,11 +240,14 @@ class Sources:
         if info is not None and info.path != named.path and is_there(named.path):
             self.changed.append(named.path.name)
         facts = named.facts or (media_facts(info) if info else None)
+        changed = info is None and any(is_there(media.path) for media in record.media)
         if info is None:
             sound = "" if facts else ", but none of its sound, which nobody knows"
-            self.away.append(
-                f"{record.name} is not where it was: the list names it all the same{sound}."
-            )
+            why, remedy = "is not where it was", ""
+            if changed:
+                why = "has changed since it was watched, or can't be read"
+                remedy = " Analyse it again, or bring back what it was."
+            self.away.append(f"{record.name} {why}: the list names it all the same{sound}.{remedy}")
         uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
         return Source(
             id=record.uuid,
@@ -260,12 +263,11 @@ class Sources:
             times=film.times if uneven else None,
             times_restart=times_restart(self._project, record),
             readable=info.path if info else None,
+            changed=changed,
         )
 
     def _probed(self, record: FilmRecord) -> MediaInfo | None:
         try:
             return probe(find_media(self._project, record.uuid, fingerprint).path)
         except MediaError:
-            if any(is_there(media.path) for media in record.media):
-                raise
             return None

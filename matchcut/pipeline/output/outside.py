@@ -1,10 +1,11 @@
 """Lists from outside: as the shots of a film, and exported ones to be checked."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from matchcut.errors import ListError
+from matchcut.errors import ListError, MediaError
 from matchcut.export.conform import Conformed, Unmatched, conform, retimed
-from matchcut.export.cut import Source
+from matchcut.export.cut import Cut, LeftOut, Source
 from matchcut.export.reading import read_events
 from matchcut.export.shot_list import shot_list
 from matchcut.export.verify import AnalysedFilm, Verification, pairs_named, verify
@@ -84,9 +85,9 @@ def verify_export(
 ) -> Verification:
     """Decode the frames that an exported list names and compare them with the approved ones.
 
-    Pairs of the list that are not among those chosen are compared with what was shown. Raises
-    ProjectError without a film, ListError where the list can't be read, MediaError where a film
-    can't.
+    Pairs of the list that are not among those chosen are compared with what was shown; those of
+    a film that can't be read, or has changed, are told. Raises ProjectError without a film,
+    ListError where the list can't be read, MediaError where no film of it can.
     """
     library = load_library(project)
     rate = timeline_rate(project)
@@ -96,20 +97,41 @@ def verify_export(
     listed = read_events(exported, rate)
     others = shown_cuts(project, [id for id in pairs_named(listed) if id not in ours])
     used = {side.source.id for cut in (*chosen.cuts, *others.cuts) for side in (cut.out, cut.into)}
-    footage = {
-        uuid: AnalysedFilm(watched_info(project, uuid), film.times, picture_area(project, uuid))
-        for uuid, film in library.films.items()
-        if uuid in used
-    }
+    footage, failures = dict[str, AnalysedFilm](), dict[str, MediaError]()
+    for uuid in used:
+        try:
+            times, area = library.films[uuid].times, picture_area(project, uuid)
+            footage[uuid] = AnalysedFilm(watched_info(project, uuid), times, area)
+        except MediaError as failure:
+            failures[uuid] = failure
+    if failures and not footage:
+        raise next(iter(failures.values()))
+    cuts, unseen = _readable(chosen.cuts, failures)
+    shown, unseen_others = _readable(others.cuts, failures)
     return verify(
         listed,
-        chosen.cuts,
+        cuts,
         footage,
         progress,
         name=exported.name,
-        gone=(*chosen.gone, *others.gone),
-        shown=others.cuts,
+        gone=(*chosen.gone, *others.gone, *unseen, *unseen_others),
+        shown=shown,
     )
+
+
+def _readable(
+    cuts: Sequence[Cut], failures: Mapping[str, MediaError]
+) -> tuple[list[Cut], list[LeftOut]]:
+    """Return the cuts whose films can be read, and the others with why theirs can't."""
+    readable, unseen = list[Cut](), list[LeftOut]()
+    for cut in cuts:
+        failed = [failures.get(side.source.id) for side in (cut.out, cut.into)]
+        reason = next((each.happened.rstrip(".") for each in failed if each), None)
+        if reason is None:
+            readable.append(cut)
+        else:
+            unseen.append(LeftOut(cut.id, reason))
+    return readable, unseen
 
 
 def conform_list(
