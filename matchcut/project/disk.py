@@ -39,20 +39,23 @@ def refuse_long_name(path: Path) -> None:
 
 
 @contextmanager
-def disk_told(path: Path) -> Iterator[None]:
+def disk_told(path: Path, *, making: bool = False) -> Iterator[None]:
     """Turn errors of the disk and of SQLite into a ProjectError for the editor.
 
     Likewise for text typed in another encoding than the terminal's: SQLite holds only Unicode.
+    making: there is no file at ``path`` yet.
     """
     try:
         yield
     except sqlite3.Error as error:
-        told = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if told is None:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in _SENTENCES:
             raise
-        raise ProjectError(told[0].format(path.name), told[1]) from error
+        unmade = making and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+        happened, remedy = _NOT_MADE if unmade else _SENTENCES[code]
+        raise ProjectError(happened.format(path.name), remedy) from error
     except PermissionError as error:
-        happened, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
+        happened, remedy = _NOT_MADE if making else _SENTENCES[sqlite3.SQLITE_READONLY]
         raise ProjectError(happened.format(path.name), remedy) from error
     except OSError as error:
         # Some are raised by programs, and have nothing that the system says.
@@ -96,6 +99,10 @@ def in_memory(database: sqlite3.Connection) -> sqlite3.Connection:
     return memory
 
 
+_NOT_MADE = (
+    "{} can't be made here: its folder can't be written.",
+    "Choose a folder of your own for the project.",
+)
 # By SQLite's primary result code.
 _SENTENCES = {
     sqlite3.SQLITE_NOTADB: (

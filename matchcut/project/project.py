@@ -331,7 +331,7 @@ def open_project(
 def _open_to_write(
     path: Path, create: bool, shared: bool | None, patience_seconds: float
 ) -> Project:
-    with disk_told(path):
+    with disk_told(path, making=create and not is_there(path)):
         if path.is_dir():
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
         if path.exists() and not path.is_file():

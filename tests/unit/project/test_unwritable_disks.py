@@ -76,6 +76,21 @@ def test_a_project_on_an_unwritable_disk_is_read_with_its_log_and_features(
             edit_film(read, film.uuid, name="Not kept", reel=None, start_timecode=None)
 
 
+def test_a_new_project_that_can_not_be_made_is_told_apart_from_one_that_is_there(
+    disk: tuple[Path, Disk],
+) -> None:
+    folder, close = disk
+    with open_project(folder / "old.matchcut", create=True):
+        pass
+    close()
+    if os.access(folder, os.W_OK):
+        pytest.skip("what is full is told as such")
+    with pytest.raises(ProjectError, match=r"new\.matchcut can't be made here.*Choose a folder"):
+        open_project(folder / "new.matchcut", create=True)
+    with pytest.raises(ProjectError, match="Copy it to a folder of your own"):
+        open_project(folder / "old.matchcut", create=True)
+
+
 def test_a_project_that_can_be_written_is_opened_to_be_written(project: Project) -> None:
     with open_project(project.path, reading=True) as read:
         assert not read.read_only
