@@ -21,7 +21,15 @@ from matchcut.cli.listing import (
     flavours,
     tell_left_out,
 )
-from matchcut.cli.options import ANY_PATH, AS_JSON, FILMS, PROGRESS, begun_project, open_to_read
+from matchcut.cli.options import (
+    ANY_PATH,
+    AS_JSON,
+    FILMS,
+    PROGRESS,
+    begun_project,
+    open_to_read,
+    tell_changed,
+)
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     LONGEST_NAME,
@@ -126,6 +134,8 @@ def find(
             lists.append((flavour, pairs))
         asked = [flavour for flavour, _ in lists]
         lacking = left_out(project, asked, network, all_kinds=all_kinds)
+        if not films:
+            tell_changed(project)
     # Not before the progress bar has ended: both may go to one terminal.
     tell_left_out(_recognised(seen, names) for seen in recognised)
     for flavour, pairs in lists:

@@ -16,6 +16,7 @@ from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
 from matchcut.project.discard import discard_empty
+from matchcut.project.films import films, seem_changed
 from matchcut.project.project import Project, open_project
 
 
@@ -92,3 +93,12 @@ def open_to_read(path: Path) -> Iterator[Project]:
             name = printable(project.path.name)
             print_line(f"{name} can't be written to: changes are not saved in it.")
         yield project
+
+
+def tell_changed(project: Project) -> None:
+    """Say which films' files seem to have changed since they were watched."""
+    for record in seem_changed(films(project)):
+        print_line(
+            f"{printable(record.name)} seems to have changed since it was watched: analyse it "
+            "again to go by what it shows now."
+        )

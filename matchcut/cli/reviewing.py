@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
+from matchcut.cli.options import AS_JSON, PROJECT, open_to_read, tell_changed
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
@@ -103,6 +103,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
     """
     with open_to_read(project_path) as project:
         rows = review_rows(project, load_library(project))
+        tell_changed(project)
     if as_json:
         print_json({"reviews": rows})
         return

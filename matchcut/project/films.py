@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.edits import editing, forget_edits
 from matchcut.project.kept import Crop, kept_crop, kept_number, kept_range
-from matchcut.project.media import MediaFile, add_media, media_of
+from matchcut.project.media import MediaFile, add_media, media_of, seems_unchanged
 from matchcut.project.project import Project, damage_told
 from matchcut.project.reviews import mark_to_check
 from matchcut.timing import Clock, FrameRange, countable, film_clock
@@ -122,6 +123,31 @@ def watched_file(record: FilmRecord) -> Path:
     if len(files) > 1:  # else not looked for: a slow disk would hold up the window
         return next((path for path in files if is_there(path)), files[0])
     return files[0] if files else record.media[0].path
+
+
+def seem_changed(
+    records: Sequence[FilmRecord], *, at_most_seconds: float = 1.0
+) -> list[FilmRecord]:
+    """Return the films whose watched file is there, of another size or date than it had.
+
+    Those on disks that don't answer in time are passed over.
+    """
+    found = list[FilmRecord]()
+
+    def look() -> None:
+        for record in records:
+            there = [
+                media
+                for media in record.media
+                if media.fingerprint == record.fingerprint and is_there(media.path)
+            ]
+            if there and not any(map(seems_unchanged, there)):
+                found.append(record)
+
+    looking = Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(at_most_seconds)
+    return list(found)
 
 
 def shot_counts(project: Project) -> dict[str, int]:

@@ -138,6 +138,15 @@ def is_changed(media: MediaFile, fingerprint: Fingerprint) -> bool:
         return True
 
 
+def seems_unchanged(media: MediaFile) -> bool:
+    """Return whether a file is where it was, as large and as old as it was: a cheap look."""
+    try:
+        status = media.path.stat()
+    except OSError:
+        return False
+    return status.st_size == media.size and status.st_mtime_ns == media.modified_ns
+
+
 def forget_media(project: Project, film_uuid: str, path: Path) -> None:
     """Forget a file of a film. Raises ProjectError for the one that was watched."""
     for media in media_of(project, film_uuid):
@@ -191,7 +200,7 @@ def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
     left = [
         each.path
         for each in media_of(project, film_uuid)
-        if each.fingerprint == media.fingerprint and not _seems_unchanged(each)
+        if each.fingerprint == media.fingerprint and not seems_unchanged(each)
     ]
     if not left:
         raise MediaError(
@@ -230,15 +239,6 @@ def _find(
         f"Put it back, or beside {project.path.name}, or say where it is now: "
         "Ctrl+T in the window, or matchcut film.",
     )
-
-
-def _seems_unchanged(media: MediaFile) -> bool:
-    """Return whether a file is where it was, as large and as old as it was."""
-    try:
-        status = media.path.stat()
-    except OSError:
-        return False
-    return status.st_size == media.size and status.st_mtime_ns == media.modified_ns
 
 
 def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:

@@ -147,6 +147,19 @@ def test_a_changed_film_costs_only_its_own_cuts(matchcut, cut, twin, another_fil
     assert matchcut("verify", exported, "-p", project, *SILENT).status == 0
 
 
+def test_a_film_that_was_replaced_is_told_until_it_is_analysed(matchcut, cut, another_film):
+    reel, project, *_ = cut
+    asked = [("reviews", "-p", project), ("find", "-p", project, "--by", "motion")]
+    told = "reel.mp4 seems to have changed since it was watched"
+    assert not any(told in matchcut(*ask).err for ask in asked)
+    shutil.copy(another_film, reel)
+    assert all(matchcut(*ask).err.count(told) == 1 for ask in asked)
+    change(matchcut, cut, another_film)
+    assert not any(told in matchcut(*ask).err for ask in asked)
+    reel.unlink()
+    assert not any(told in matchcut(*ask).err for ask in asked)
+
+
 def test_a_trim_to_a_frame_that_is_not_there_is_told(matchcut, cut, another_film):
     reel, project, _, late = cut
     change(matchcut, cut, another_film)  # late has no shot any more
