@@ -4,7 +4,7 @@ Nothing here depends on a format, and no format on a project: each side of a cut
 need of its film.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -104,6 +104,8 @@ class ExportSettings:
 
     rate: of the timeline; start: the timecode of its first frame, ``;`` for drop-frame.
     seconds: how much is shown on each side of a cut, less where the shot is shorter.
+    reels: what the tape of each film of the project is called, by its id, in the project's order:
+        so no two of its lists give two films one short name.
     long_reels: reel names of up to 32 characters in an EDL, where 8 are the standard.
     width, height: the timeline's frame, in pixels, both even.
     burn_in: whether a preview reel carries names and timecode in its picture.
@@ -113,6 +115,7 @@ class ExportSettings:
     start: str = TIMELINE_START
     seconds: Fraction = Fraction(2)
     title: str = DEFAULT_TITLE
+    reels: Mapping[str, str] = field(default_factory=dict)
     long_reels: bool = False
     width: int = 1920
     height: int = 1080

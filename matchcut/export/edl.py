@@ -22,7 +22,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     """Return the list as text: two events a cut, the end of one shot and the start of the other."""
     record = settings.clock
     laid_out = lay_out(cuts, settings, refuse)
-    names = reels(laid_out.sources, long=settings.long_reels)
+    names = reels(laid_out.sources, long=settings.long_reels, project=settings.reels)
     told = warnings(laid_out)
     lines = [f"TITLE: {comment(titled(settings.title))[:70]}", counting_mode(record)]
     for number, clip in enumerate(laid_out.clips, start=1):

@@ -61,7 +61,7 @@ class _Sequence:
     def build(self, laid_out: Layout) -> Xml.Element:
         """Return the ``sequence`` element."""
         settings = self._settings
-        self._reels = dict(reels(laid_out.sources, long=True))
+        self._reels = dict(reels(laid_out.sources, long=True, project=settings.reels))
         sequence = Xml.Element("sequence", id="sequence-1")
         _add(sequence, "name", titled(settings.title))
         _add(sequence, "duration", laid_out.length)

@@ -41,7 +41,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
             }
         },
     )
-    names = reels(laid_out.sources, long=True)
+    names = reels(laid_out.sources, long=True, project=settings.reels)
     kinds = schema.TrackKind
     pictures = [_picture(clip, names, settings.rate) for clip in laid_out.clips]
     timeline.tracks.append(_track("Picture", kinds.Video, pictures))

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from matchcut.export.cut import DEFAULT_TITLE, Source
 
@@ -21,6 +22,7 @@ _UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
 _NOT_IN_XML = "\ufffe\uffff"
 # Spreadsheets hold 32,767 characters in a cell, and show fewer.
 LONGEST_CELL = 4000
+_NONE: Mapping[str, str] = MappingProxyType({})
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 
 
@@ -64,31 +66,34 @@ def file_url(path: Path) -> str:
     return Path(name).as_uri()
 
 
-def reels(sources: Iterable[Source], *, long: bool = False) -> Mapping[str, str]:
+def reels(
+    sources: Iterable[Source], *, long: bool = False, project: Mapping[str, str] = _NONE
+) -> Mapping[str, str]:
     """Return a reel name for each film by its id, all different, however alike the films' are.
 
     A name is at most 8 capitals, digits and underscores; ``long``: 32 letters. A reel name that
     is already legal is kept; the others are numbered where they collide.
+    project: see `matchcut.export.cut.ExportSettings.reels`; its films get names, too.
     """
-    films = list({source.id: source for source in sources}.values())
-    wanted = {film.id: _reel(film.reel or film.name, long) for film in films}
+    said = {**project, **{source.id: source.reel or source.name for source in sources}}
+    wanted = {film: _reel(reel, long) for film, reel in said.items()}
     # Real tape names go first, so that no shortened name takes the name of a tape.
-    films.sort(key=lambda film: wanted[film.id] != film.reel)
+    films = sorted(said, key=lambda film: wanted[film] != said[film])
     limit = 32 if long else 8
     given: dict[str, str] = {}
     taken = set(_RESERVED_REELS)
     for film in films:
-        if wanted[film.id].upper() not in taken:
-            given[film.id] = wanted[film.id]
-            taken.add(wanted[film.id].upper())
+        if wanted[film].upper() not in taken:
+            given[film] = wanted[film]
+            taken.add(wanted[film].upper())
     # Only now the others: no number may make the name that another film has by right.
-    for film in [film for film in films if film.id not in given]:
-        name, number = wanted[film.id], 1
+    for film in [film for film in films if film not in given]:
+        name, number = wanted[film], 1
         while name.upper() in taken:
             number += 1
-            name = wanted[film.id][: limit - len(str(number))] + str(number)
+            name = wanted[film][: limit - len(str(number))] + str(number)
         taken.add(name.upper())
-        given[film.id] = name
+        given[film] = name
     return given
 
 

@@ -192,6 +192,7 @@ def export_settings(
         start=start,
         seconds=exact,
         title=title,
+        reels={record.uuid: record.reel or record.name for record in films(project)},
         long_reels=long_reels,
         width=width,
         height=_TIMELINE_HEIGHT,

@@ -116,6 +116,16 @@ def test_films_with_like_names_get_different_reels():
     assert all(len(reel) <= 8 for reel in given)
 
 
+def test_two_lists_of_one_project_never_give_two_films_one_reel():
+    films = [source(f"A very long film name {number}") for number in range(3)]
+    project = {film.id: film.name for film in films}
+    given = []
+    for film in films:
+        cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
+        given += [edit.source for edit in edits(compose([cut], settings(reels=project))[0])][:1]
+    assert given == ["AVERYLON", "AVERYLO2", "AVERYLO3"]
+
+
 def test_a_numbered_reel_is_not_called_as_the_next_card_is():
     cards = ["A001C002_230101", "A001C002_230102", "A001C003_230101"]
     films = [source(card, reel=card) for card in cards]

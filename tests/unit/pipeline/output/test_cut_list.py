@@ -16,7 +16,7 @@ from matchcut.export.preview import PreviewExporter
 from matchcut.media.film import probe
 from matchcut.media.write import MovieWriter
 from matchcut.pipeline.analysis.facts import film_facts
-from matchcut.pipeline.output.cut_list import Sources
+from matchcut.pipeline.output.cut_list import Sources, export_settings
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.films import add_film, edit_film, film_labels, set_frame_times
@@ -106,6 +106,15 @@ def test_lists_go_by_what_the_file_says_that_they_name_and_the_window_likewise(t
         edit_film(project, uuid, name=None, reel=None, start_timecode=None)
         forget_media(project, uuid, original)
         assert listed() == alone
+
+
+def test_lists_know_the_tapes_of_all_films_of_the_project(tmp_path):
+    films = [numbered_film(tmp_path / f"A001C00{at}.mp4", 24, first=at) for at in (1, 2)]
+    uuids = watched_project(tmp_path / "p.matchcut", *films)
+    with open_project(tmp_path / "p.matchcut") as project:
+        edit_film(project, uuids[1], name=None, reel="TAPE 7", start_timecode=None)
+        settings = export_settings(project, tmp_path / "cuts.edl")
+    assert settings.reels == {uuids[0]: "A001C001", uuids[1]: "TAPE 7"}
 
 
 def test_an_original_that_is_away_is_listed_as_it_was_not_as_its_proxy(tmp_path):
