@@ -32,7 +32,7 @@ def run(project: Path | None) -> int:
     catcher.install()
     # Whatever ends the window, its decisions are written first.
     application.aboutToQuit.connect(session.close)
-    for ending in (signal.SIGINT, signal.SIGTERM):
+    for ending in _endings():
         # Not at once: Python handles a signal in the middle of whatever it does.
         signal.signal(ending, lambda *_: QTimer.singleShot(0, window.close))
     # And it handles one only while it runs.
@@ -43,3 +43,12 @@ def run(project: Path | None) -> int:
     if project is not None:
         session.open(project)
     return application.exec()
+
+
+def _endings() -> list[signal.Signals]:
+    """Return the signals that close the window."""
+    endings = [signal.SIGINT, signal.SIGTERM]
+    # Windows has no terminals that hang up, and nohup wants that passed over.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        endings.append(signal.SIGHUP)
+    return endings

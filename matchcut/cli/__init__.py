@@ -1,16 +1,19 @@
 """The command line: one file per group of commands.
 
-Exit status: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted, 141 the
-reader of the output has closed it. What was asked for goes to standard output: answers, reports,
-and what a command has done. Progress, warnings and errors go to standard error.
+Exit status: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted, 129 or 143
+ended by SIGHUP or SIGTERM, 141 the reader of the output has closed it. What was asked for goes to
+standard output: answers, reports, and what a command has done. Progress, warnings and errors go to
+standard error.
 """
 
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -20,6 +23,7 @@ from matchcut.errors import Cancelled, MatchcutError, printable
 from matchcut.files import NO_ROOM
 
 _INTERRUPTED = 130
+_BY_SIGNAL = 128  # Added to its number, as shells do.
 _NOT_READ = 141
 
 # Loaded by the command that needs them, so that the shell answers at once.
@@ -71,9 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its status."""
     _open_what_is_closed()
     _print_what_can_be()
+    ended_by = _ends_as_interrupts()
     status = run(arguments)
     if status == _INTERRUPTED:
-        _end_at_once()
+        _end_at_once(_BY_SIGNAL + ended_by[0] if ended_by else status)
     sys.exit(status)
 
 
@@ -105,7 +110,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _end_at_once() -> NoReturn:
+def _ends_as_interrupts() -> Sequence[int]:
+    """Make SIGTERM and SIGHUP stop the work as an interrupt does; return those received, live."""
+    received = list[int]()
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        received.append(number)
+        interrupt = signal.getsignal(signal.SIGINT)
+        if callable(interrupt):  # not ignored, as in a shell's background job
+            interrupt(signal.SIGINT, frame)
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has the first alone
+        ending = getattr(signal, name, None)
+        # Whoever started us may have them ignored, as nohup does.
+        if ending is not None and signal.getsignal(ending) is signal.SIG_DFL:
+            signal.signal(ending, stop)
+    return received
+
+
+def _end_at_once(status: int) -> NoReturn:
     """Exit at once after an interrupt: all that is worth keeping is on disk.
 
     Python's own shutdown takes a moment, in which a second interrupt would kill it by the signal,
@@ -114,7 +138,7 @@ def _end_at_once() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
-    os._exit(_INTERRUPTED)
+    os._exit(status)
 
 
 def _open_what_is_closed() -> None:

@@ -78,7 +78,8 @@ print([name for name in ("av", "torch", "cv2", "onnxruntime") if name in sys.mod
     assert told.stdout.strip() == "[]"
 
 
-def test_a_signal_closes_the_window_and_breaks_into_nothing():
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_closes_the_window_and_breaks_into_nothing(number):
     script = """
 import os, signal
 from PySide6.QtCore import QTimer
@@ -87,13 +88,14 @@ from app.launch import run
 from app.windows.main import MainWindow
 def at_work():
     window, = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), NUMBER)
     sum(range(1000))
     print(window.isVisible())
 application = QApplication([])
 QTimer.singleShot(100, at_work)
 print(run(None))
 """
+    script = script.replace("NUMBER", str(int(number)))
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert ran.stdout.split() == ["True", "0"], ran.stderr
 

@@ -81,3 +81,80 @@ def test_a_second_interrupt_while_the_first_is_answered_is_the_same_one(monkeypa
     monkeypatch.setattr(cli.commands, "main", interrupted)
     monkeypatch.setattr(click, "echo", interrupted)
     assert cli.run([]) == 130
+
+
+# The system wants it to end while a film is being written.
+ENDED = """
+import signal, sys
+from fractions import Fraction
+from pathlib import Path
+from matchcut import cli
+from matchcut.media.write import MovieWriter
+
+number, passed_over = map(int, sys.argv[1:3])
+if passed_over:
+    signal.signal(number, signal.SIG_IGN)
+
+def command(*_, **__):
+    with MovieWriter(Path(sys.argv[3]) / "a.mp4", 64, 36, Fraction(25)):
+        signal.raise_signal(number)
+        print("went on", flush=True)
+        raise KeyboardInterrupt
+
+cli.commands.main = command
+cli.main([])
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("passed_over", [False, True])
+@pytest.mark.parametrize("in_background", [False, True])
+def test_a_signal_to_end_stops_the_work_as_an_interrupt_does(
+    tmp_path, number, passed_over, in_background
+):
+    asked = [ENDED, int(number), int(passed_over), tmp_path]
+    ended = subprocess.run(
+        [sys.executable, "-c", *map(str, asked)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=_pass_over_interrupts if in_background else None,
+    )
+    assert ended.returncode == (130 if passed_over else 128 + number)
+    assert ended.stdout == ("went on\n" if passed_over else "")
+    assert ended.stderr == "Stopped. What was finished is kept; run it again to go on.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def _pass_over_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def test_a_signal_to_end_that_was_lost_is_heard_at_the_next_report(tmp_path):
+    script = LOST.format(number=int(signal.SIGTERM))
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 128 + signal.SIGTERM
+    assert ended.stderr.endswith("Stopped. What was finished is kept; run it again to go on.\n")
+
+
+LOST = """
+import signal
+from matchcut import cli
+from matchcut.cli.terminal import shown_progress
+from matchcut.progress import Report
+
+class Loses:
+    def __del__(self):
+        signal.raise_signal({number})
+
+def command(*_, **__):
+    with shown_progress("none") as progress:
+        lost = Loses()
+        del lost
+        progress(Report("watching", 1, 2))
+
+cli.commands.main = command
+cli.main([])
+"""
