@@ -41,8 +41,9 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     said = [f"In {name} {' and '.join(parts)}.{remedy}"] if parts else []
     if info.pictures > 1:
         said.append(
-            f"{name} holds {info.pictures} pictures, as of two eyes or several angles: only the "
-            f"main one, {info.width} x {info.height}, is watched. Others want files of their own."
+            f"{name} holds {info.pictures} pictures, as of two eyes or several angles: only "
+            f"one of them, {info.width} x {info.height}, is watched. Others want files of their "
+            "own."
         )
     return " ".join(said)
 

@@ -67,7 +67,7 @@ class MediaInfo:
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     mirrored: whether to mirror it left to right after turning.
     timecode: of the first frame, as the file writes it, or None.
-    pictures: how many streams of moving picture there are; only the main one is used.
+    pictures: how many streams of moving picture there are; only one is used.
     times_restart: its times may restart somewhere, as where recordings were joined; only decoding
         all of it shows that.
     times_guessed: the file gives decoding times only, so presentation times are guessed.

@@ -66,7 +66,11 @@ def begin_film(path: Path) -> OutputContainer:
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the stream that holds the moving picture, the main one where there are several."""
+    """Return the stream that holds the moving picture.
+
+    Where there are several, it is the one that FFmpeg would show, the largest or not: projects know
+    films by the frames of that one.
+    """
     streams = moving_pictures(container)
     if not streams:
         raise MediaError(

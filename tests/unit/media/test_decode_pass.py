@@ -70,7 +70,7 @@ def test_a_second_picture_of_a_film_is_told_and_not_watched(tmp_path):
     numbers, _, told = watched(path)
     assert numbers == list(range(10))
     assert told.startswith("both eyes.mkv holds 2 pictures, as of two eyes or several angles: ")
-    assert "only the main one, 160 x 90, is watched" in told
+    assert "only one of them, 160 x 90, is watched" in told
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
