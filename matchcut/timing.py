@@ -188,13 +188,22 @@ def exact_rate(rate: Fraction | float, *, blur: Fraction = _SNAP) -> Fraction:
 
 
 def rate_text(rate: Fraction) -> str:
-    """Return the rate as editors write it: ``23.976``, ``25``, ``12.5``."""
+    """Return the rate as editors write it: ``23.976``, ``25``, ``12.5``, and ``1/3600``."""
+    if _reads_as_none(rate):
+        return f"1/{round(1 / rate)}"
     return f"{float(rate):.3f}".rstrip("0").rstrip(".")
 
 
 def rate_words(rate: Fraction) -> str:
     """Return the rate as a sentence has it: ``25 frames a second``, ``1 frame a second``."""
+    if _reads_as_none(rate):
+        return f"one frame every {round(1 / rate)} seconds"
     return f"{rate_text(rate)} {'frame' if rate == 1 else 'frames'} a second"
+
+
+def _reads_as_none(rate: Fraction) -> bool:
+    """Tell whether three decimal places leave nothing of a rate."""
+    return round(rate, 3) == 0
 
 
 def nominal_rate(rate: Fraction) -> int:

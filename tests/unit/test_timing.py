@@ -18,6 +18,7 @@ from matchcut.timing import (
     has_timecode,
     parse_rate,
     rate_text,
+    rate_words,
     timecode_count,
     timecode_text,
 )
@@ -159,6 +160,12 @@ def test_a_float_near_a_television_rate_is_that_rate():
     assert exact_rate(12.5) == Fraction(25, 2)
     assert rate_text(NTSC_24) == "23.976"
     assert rate_text(Fraction(25)) == "25"
+
+
+def test_a_rate_of_hours_a_frame_does_not_read_as_none():
+    assert rate_text(Fraction(1, 3600)) == "1/3600"
+    assert rate_words(Fraction(1, 3600)) == "one frame every 3600 seconds"
+    assert rate_words(Fraction(1, 1000)) == "0.001 frames a second"
 
 
 def test_faster_than_60_has_no_timecode_and_the_error_says_so():
