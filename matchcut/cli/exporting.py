@@ -130,6 +130,8 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
         found = verify_export(project, exported, accepted_cuts(project), progress)
     for difference in found.differences:
         print_line(difference, output)
+    for left in found.left_out:
+        print_line(f"Left out when the list was written: {left.id}, {left.reason}", output)
     if found.missing:
         print_line(f"Not in the list: {', '.join(found.missing)}.", output)
     if found.only_shown:

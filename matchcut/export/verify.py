@@ -65,7 +65,7 @@ class Verification:
     """The result of a check.
 
     frames: how many frames at cuts were decoded and found right.
-    missing: ids of cuts that are not in the list, such as those an EDL could not hold.
+    missing: ids of cuts that are not in the list, and left_out those that it says it can't hold.
     only_shown: ids of pairs in the list that were found in the project, but are none of its cuts.
     """
 
@@ -73,6 +73,7 @@ class Verification:
     differences: Sequence[Difference]
     missing: Sequence[str]
     only_shown: Sequence[str] = ()
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def passed(self) -> bool:
@@ -138,8 +139,15 @@ def verify(
     differences += [one for one in _misplaced(listed) if one.cut not in told]
     progress(Report("verify", len(matched), len(matched), "events", name))
     ids = [cut.id for cut in cuts] + [cut.id for cut in gone]
-    missing = [id for id in ids if not {CutSide(id, False), CutSide(id, True)} <= seen]
-    return Verification(right, differences, missing, [cut.id for cut in shown])
+    lacking = [id for id in ids if not {CutSide(id, False), CutSide(id, True)} <= seen]
+    left = {one.id: one for one in listed.left_out}
+    return Verification(
+        right,
+        differences,
+        missing=[id for id in lacking if id not in left],
+        only_shown=[cut.id for cut in shown],
+        left_out=[left[id] for id in lacking if id in left],
+    )
 
 
 def _cut(event: ListEvent) -> str:

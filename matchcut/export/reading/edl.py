@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from matchcut.errors import TimecodeError
+from matchcut.export.cut import LeftOut
 from matchcut.export.reading.events import EventList, ListEvent, reason_of, timecode_span
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
@@ -29,6 +30,8 @@ _REMARK = re.compile(r"\*\s*(.*)")
 _FIELD = re.compile(r"(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE)\s*:\s*(.*)", re.IGNORECASE)
 # Final Cut cuts a reel to eight letters, and adds a line with its full name.
 _REEL = re.compile(r"(?:\*\s*)?FINAL CUT PRO REEL:(.*)", re.IGNORECASE)
+# As our own lists say it.
+_LEFT_OUT = re.compile(r"LEFT OUT: ([^\s,]+), (.*)")
 _REPLACED = re.compile(r"\bREPLACED BY:", re.IGNORECASE)
 _NO_FILM = {"BL", "BLK", "BLACK"}
 # "No tape": the film is known by its name only.
@@ -77,6 +80,7 @@ class _Reader:
         self._open = _Open()
         self._events: list[ListEvent] = []
         self._problems: list[Problem] = []
+        self._left_out: list[LeftOut] = []
 
     def line(self, number: int, line: str) -> None:
         """Take in one line, without its end; number: counted from 1."""
@@ -99,7 +103,9 @@ class _Reader:
         """Return the events and problems read."""
         self._close()
         events = self._in_one_go()
-        return EventList(self._rate, events, self._problems, by_timecode=True)
+        return EventList(
+            self._rate, events, self._problems, by_timecode=True, left_out=self._left_out
+        )
 
     def _problem(self, number: int, reason: str) -> None:
         self._problems.append(Problem(f"line {number}", reason, number))
@@ -168,6 +174,9 @@ class _Reader:
         return is_drop_text(code) or (self._trust_fcm and self._fcm_drop)
 
     def _remark(self, remark: str) -> None:
+        if left := _LEFT_OUT.fullmatch(remark):
+            self._left_out.append(LeftOut(left[1], left[2]))
+            return
         lines = self._open.lines
         if not lines:
             return

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from matchcut.errors import MatchcutError, TimecodeError
+from matchcut.export.cut import LeftOut
 from matchcut.export.remarks import CutSide
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_rate, frames_in_a_day, timecode_count
@@ -80,12 +81,14 @@ class EventList:
     rate: of the list's timeline.
     by_timecode: its records count frames from midnight, and go on counting after the next one;
         otherwise they count from the timeline's start.
+    left_out: cuts that the list, one of ours, says it could not hold.
     """
 
     rate: Fraction
     events: Sequence[ListEvent]
     problems: Sequence[Problem]
     by_timecode: bool = False
+    left_out: Sequence[LeftOut] = ()
 
 
 @dataclass(frozen=True, slots=True)

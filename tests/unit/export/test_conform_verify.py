@@ -13,7 +13,7 @@ from drawn_cuts import Counted, footage, random_cuts, settings, side, source
 
 from matchcut.export import EXPORTERS
 from matchcut.export.conform import conform
-from matchcut.export.cut import Cut
+from matchcut.export.cut import Cut, LeftOut
 from matchcut.export.reading import read_events
 from matchcut.export.reading.events import ListEvent
 from matchcut.export.verify import AnalysedFilm, pairs_named, verify
@@ -303,6 +303,20 @@ def test_cuts_that_are_not_in_the_list_and_events_that_are_no_cuts_are_told(film
     found = verify(read_events(path, RATE), [second], {"night": film})
     assert not found.passed
     assert "no pair of the project" in found.differences[0].reason
+
+
+def test_cuts_that_an_edl_says_it_could_not_hold_are_told_apart_from_lost_ones(film, tmp_path):
+    first, second = cuts_of(as_source(film))
+    slow = source("Slow", Fraction(24))
+    third = Cut("cccc", side(slow, 0, 9, 5), second.into, flavour="frame", score=0.5)
+    path = tmp_path / "cuts.edl"
+    EXPORTERS["edl"].write([first, third], path, settings(RATE, drop=True))
+    found = verify(read_events(path, RATE), [first, second, third], {"night": film})
+    assert found.passed
+    assert found.missing == ["bbbb"]
+    (left,) = found.left_out
+    assert left == LeftOut("cccc", "Slow runs at 24 frames a second and the list at 29.97")
+    assert not verify(read_events(path, RATE), [first], {"night": film}).left_out
 
 
 def test_pairs_that_were_only_shown_are_verified_and_told(film, tmp_path):
