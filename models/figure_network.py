@@ -31,7 +31,7 @@ PLANES = 7
 OUTSIDE = 255
 """The target where a picture of another shape leaves the planes empty."""
 
-MOST_TARGET = 200
+MAX_TARGET = 200
 """The target for pixels that are surely figure."""
 
 PER_STEP = 8
@@ -78,7 +78,7 @@ class FigureTraining:
     The same examples give the same network on the same machine.
 
     planes: (n, PLANES, ROWS, COLUMNS) uint8, as for `FigureNetwork.beliefs`.
-    targets: (n, ROWS, COLUMNS) uint8, 0 to `MOST_TARGET`, or `OUTSIDE`.
+    targets: (n, ROWS, COLUMNS) uint8, 0 to `MAX_TARGET`, or `OUTSIDE`.
     steps: of `PER_STEP` examples each, after which it is fully trained.
     start: what a network learnt before; it goes on from there at a lower rate.
     """
@@ -121,7 +121,7 @@ class FigureTraining:
         )
         inside = (wanted != OUTSIDE).float()
         self._layers.train()
-        wrong = loss(self._layers(planes), wanted.float() / MOST_TARGET * inside, inside)
+        wrong = loss(self._layers(planes), wanted.float() / MAX_TARGET * inside, inside)
         self._optimiser.zero_grad()
         wrong.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()

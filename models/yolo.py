@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ultralytics.engine.results import Results
     from ultralytics.models import YOLO
 
-_MOST_INSTANCES = 50
-_LEAST_CONFIDENCE = 0.25
+_MAX_INSTANCES = 50
+_MIN_CONFIDENCE = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +77,8 @@ class YoloNetwork:
         results = network.predict(
             np.ascontiguousarray(picture),
             imgsz=self.long_side,
-            conf=_LEAST_CONFIDENCE,
-            max_det=_MOST_INSTANCES,
+            conf=_MIN_CONFIDENCE,
+            max_det=_MAX_INSTANCES,
             retina_masks=True,
             save=False,
             verbose=False,

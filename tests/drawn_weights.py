@@ -26,7 +26,7 @@ def make_figure_network(path: Path) -> Path:
 
     from models.figure_network import (
         COLUMNS,
-        MOST_TARGET,
+        MAX_TARGET,
         PLANES,
         ROWS,
         FigureTraining,
@@ -35,7 +35,7 @@ def make_figure_network(path: Path) -> Path:
 
     dice = np.random.default_rng(0)
     planes = dice.integers(0, 255, (8, PLANES, ROWS, COLUMNS)).astype(np.uint8)
-    targets = dice.integers(0, MOST_TARGET, (8, ROWS, COLUMNS)).astype(np.uint8)
+    targets = dice.integers(0, MAX_TARGET, (8, ROWS, COLUMNS)).astype(np.uint8)
     training = FigureTraining(planes, targets, steps=10)
     training.step()
     write_parameters(path, training.parameters())

@@ -23,10 +23,10 @@ from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import Thumbnails
-from app.tables.tiles import LEAST_WIDTH, MOST_WIDTH
+from app.tables.tiles import MAX_WIDTH, MIN_WIDTH
 from app.tables.wall import Wall
 
-_MOST_SEEN_PX = 244
+_MAX_SEEN_PX = 244
 
 
 class CandidatesPanel(QWidget):
@@ -139,7 +139,7 @@ class CandidatesPanel(QWidget):
             self.sort.addItem(words, name)
         self.sort.currentIndexChanged.connect(self._show_again)
         self.size_slider = QSlider(Qt.Orientation.Horizontal)
-        self.size_slider.setRange(LEAST_WIDTH, MOST_WIDTH)
+        self.size_slider.setRange(MIN_WIDTH, MAX_WIDTH)
         self.size_slider.setFixedWidth(96)
         self.size_slider.setAccessibleName(self.tr("Size of pictures"))
         self.size_slider.setToolTip(self.tr("Size of pictures (F6 there, arrows)"))
@@ -167,7 +167,7 @@ class CandidatesPanel(QWidget):
         in_sight = self.view.viewport().rect().intersects(selected)
         self._delegate.fit(room, self.size_slider.value())
         # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.least_height(_MOST_SEEN_PX))
+        self.view.setMinimumHeight(self._delegate.least_height(_MAX_SEEN_PX))
         self.view.scheduleDelayedItemsLayout()
         if in_sight:
             # It stands elsewhere once the tiles are laid out again.

@@ -26,7 +26,7 @@ from app.tables.wall import Wall
 from app.words import counted
 
 _WISHED_WIDTH = 128
-_MOST_SEEN_PX = 150
+_MAX_SEEN_PX = 150
 
 
 class CutListPanel(QWidget):
@@ -107,7 +107,7 @@ class CutListPanel(QWidget):
         self.view.setFlow(flow.TopToBottom if column else flow.LeftToRight)
         self.view.setWrapping(not column)
         # One cut is always seen; while there is none, its room is the pair's.
-        least = self._delegate.least_height(_MOST_SEEN_PX) if self.table.pairs else 0
+        least = self._delegate.least_height(_MAX_SEEN_PX) if self.table.pairs else 0
         self.view.setMinimumHeight(least)
         self.view.scheduleDelayedItemsLayout()
 

@@ -32,7 +32,7 @@ from app.tables.tiles import SHAPE
 from app.tables.wall import Wall
 from app.words import counted_of
 
-_WISHED_WIDTH, _MOST_SEEN_PX = 144, 204
+_WISHED_WIDTH, _MAX_SEEN_PX = 144, 204
 _FILM_LETTERS = 7
 """Of the film that is chosen; its list shows whole names."""
 
@@ -107,7 +107,7 @@ class ShotsPanel(QWidget):
     def _fit(self, room: int) -> None:
         self._delegate.fit(room, _WISHED_WIDTH)
         # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.least_height(_MOST_SEEN_PX))
+        self.view.setMinimumHeight(self._delegate.least_height(_MAX_SEEN_PX))
         self.view.scheduleDelayedItemsLayout()
 
     def read(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.theme import ACCENT, RAISED, SECONDARY, small_px
 
-_LEAST_GREY, _MOST_GREY = 0x20, 0xE6
+_MIN_GREY, _MAX_GREY = 0x20, 0xE6
 
 
 class HeatMap(QWidget):
@@ -65,7 +65,7 @@ class HeatMap(QWidget):
         least, reach = min(known), max(max(known) - min(known), 1e-6)
         for i, row in enumerate(self._scores):
             for j, score in enumerate(row):
-                level = round((score - least) / reach * (_MOST_GREY - _LEAST_GREY)) + _LEAST_GREY
+                level = round((score - least) / reach * (_MAX_GREY - _MIN_GREY)) + _MIN_GREY
                 painter.fillRect(self._box(i, j), QColor(level, level, level))
         if self._point is not None:
             painter.setPen(QPen(QColor(ACCENT), 2))

@@ -17,8 +17,8 @@ _LINE = 17
 SHAPE = 16 / 9
 # Of tiles: taller or wider pictures stand in them with bars.
 _NARROWEST, _WIDEST = 9 / 16, 2.4
-LEAST_WIDTH, MOST_WIDTH = 96, 320
-_MOST_GROWN = 1.5
+MIN_WIDTH, MAX_WIDTH = 96, 320
+_MAX_GROWN = 1.5
 """A picture grows to at most this multiple of the wished width when its captions limit the columns.
 """
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -72,7 +72,7 @@ class TileDelegate(QStyledItemDelegate):
         width, words = wished * math.sqrt(self.shape / SHAPE), theme.scaled(self.words_px)
         columns = max(1, min(round(room / self._pitch(width)), int(room // self._pitch(words))))
         filling = (room // columns - self._apart) // self.pictures
-        self.width = max(LEAST_WIDTH // 2, min(filling, round(_MOST_GROWN * width)))
+        self.width = max(MIN_WIDTH // 2, min(filling, round(_MAX_GROWN * width)))
 
     def columns(self, room: int) -> int:
         """Return how many tiles stand beside each other."""

@@ -58,9 +58,9 @@ from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import shown_parts
 
 # Least width of the column of reasons, which wraps.
-_LEAST_REASONS = 32
+_MIN_REASONS = 32
 # A name cut shorter than this says little: it goes above its timecode instead.
-_LEAST_NAME, _TIMECODE = 12, len(" 00:00:00:00")
+_MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
 
 @click.command()
@@ -252,7 +252,7 @@ def _print_table(flavour: str, pairs: Sequence[FoundPair], names: Mapping[str, s
     beyond = table_width([headings, *rows]) - output.width
     if several and beyond > 0:
         rows = made(_letters_fitting(pairs, names, beyond))
-    if output.width - table_width([headings, *rows]) < _LEAST_REASONS:
+    if output.width - table_width([headings, *rows]) < _MIN_REASONS:
         print_columns(headings, rows)
         why = "Why: in a wider window, in the contact sheet, or with --json."
         output.print(why, style="dim")
@@ -268,7 +268,7 @@ def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyon
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
     longest = max(len(short_name(names[side.film.record.uuid])) for side in sides)
     beside = longest - ceil(beyond / 2)  # each line names two films
-    return beside if beside >= _LEAST_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
+    return beside if beside >= _MIN_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
 
 
 def _none_found(flavour: Flavour, image: Path | None, *, pictures: bool) -> str:

@@ -14,12 +14,12 @@ from matchcut.media.scaling import averaged
 
 Look = NDArray[np.float32]
 
-LEAST_ALIKE = 0.7
+MIN_ALIKE = 0.7
 """The same picture in two files is more similar than this, even with timecode burnt into one."""
 
 _LONG_SIDE, _COMPARED = 160, (64, 36)
 # Least standard deviation, in levels of grey, of a picture with contrast.
-_LEAST_CONTRAST = 8.0
+_MIN_CONTRAST = 8.0
 # A neighbour is taken for the frame shown if it is more similar by _MORE_ALIKE, and by _SHARE of
 # what the frame lacks to 1. In thirteen films with small proxies this rejects no right frame,
 # graded or not, and of frames 1, 2, 3 and 5 off 15, 28, 49 and 64 in a hundred: the others hardly
@@ -38,7 +38,7 @@ def likeness(one: Look, other: Look) -> float | None:
 
     None if neither has contrast; 0 if only one has. Spearman's; SciPy takes over a second to load.
     """
-    if max(one.std(), other.std()) < _LEAST_CONTRAST:
+    if max(one.std(), other.std()) < _MIN_CONTRAST:
         return None
     first, second = (ranks - ranks.mean() for ranks in (_ranks(one), _ranks(other)))
     spread = float(np.sqrt((first**2).mean() * (second**2).mean()))
@@ -54,7 +54,7 @@ def is_frame(shown: Look, frames: Sequence[Look], at: int) -> bool:
     if alike is None:
         return True
     beside = max(likeness(shown, frame) or 0.0 for frame in frames)
-    return alike >= LEAST_ALIKE and beside - alike <= max(_MORE_ALIKE, _SHARE * (1 - alike))
+    return alike >= MIN_ALIKE and beside - alike <= max(_MORE_ALIKE, _SHARE * (1 - alike))
 
 
 def _ranks(picture: Look) -> NDArray[np.float64]:

@@ -21,7 +21,7 @@ _IMAGE_SUFFIXES = {
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr", ".tga", ".bmp", ".cin", ".jp2",
 }  # fmt: skip
 # Beside films lie a few stills of them.
-_FEWEST_IN_SEQUENCE = 12
+_MIN_IN_SEQUENCE = 12
 
 
 def films_at(path: Path) -> list[Path]:
@@ -53,7 +53,7 @@ def passed_over(path: Path) -> list[str]:
         others += [file for file in files if file.suffix.lower() in _SELDOM_FILMS]
         previews += filter(is_preview, files)
         images = sum(file.suffix.lower() in _IMAGE_SUFFIXES for file in files)
-        if images >= _FEWEST_IN_SEQUENCE:
+        if images >= _MIN_IN_SEQUENCE:
             sequences[folder] = images
     told = []
     if previews:

@@ -23,7 +23,7 @@ _PAUSES = 0.05
 _FAR_BELOW = Fraction(3, 2)
 # How far the steps of even frames may differ from those of their rate.
 _UNLIKE = Fraction(1, 100)
-_FEWEST_STEPS = 3
+_MIN_STEPS = 3
 # How near a standard rate must be to be the one that a film of variable rate is meant to have.
 _MEANT = Fraction(1, 20)
 # Formats that can't hold a variable rate; their files, often large, needn't be read for it.
@@ -149,7 +149,7 @@ def _rate_shown(times: list[int], time_base: Fraction, stated: Fraction) -> Frac
     """
     # In recordings that were joined the same times come again.
     steps: NDArray[np.int64] = np.diff(np.unique(times))
-    if len(steps) < _FEWEST_STEPS:
+    if len(steps) < _MIN_STEPS:
         return stated
     varies = _vary(steps)
     longest = (1 + float(_MEANT)) * np.quantile(steps, 1 - _PAUSES)

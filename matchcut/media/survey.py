@@ -35,12 +35,12 @@ _KEY_FRAMES = 28
 # An edge is found to one pixel at this size, a quarter of one at analysis size.
 _SURVEY_LONG_SIDE = 960
 # Of a film with fewer, some frames after each of them are looked at, too.
-_FEWEST_KEY_FRAMES = 10
+_MIN_KEY_FRAMES = 10
 _FRAMES_LOOKED_AT = 240
 # Where a longer share of the film has no key frame, all of it is decoded if it has no more frames
 # than this: otherwise an opening card could pass for the picture.
 _LONGEST_UNSEEN = 0.26
-_MOST_DECODED = 6000
+_MAX_DECODED = 6000
 
 # Brightest black: after conversion black is 0, noise and ringing lift it.
 BLACK = 26
@@ -110,14 +110,14 @@ def _some_frames(info: MediaInfo, source: FrameSource) -> Iterator[Grey]:
         (pts, grey_of(renderer.render(frame))) for pts, frame in source.key_frames(_KEY_FRAMES)
     ]
     starts = [pts for pts, _ in key_frames]
-    if len(key_frames) >= _FEWEST_KEY_FRAMES:
+    if len(key_frames) >= _MIN_KEY_FRAMES:
         yield from (grey for _, grey in key_frames)
     elif _longest_unseen(info, starts) <= _LONGEST_UNSEEN:
         stride = max(1, _FRAMES_LOOKED_AT // _KEY_FRAMES)
         for pts in starts:
             frames = islice(source.from_pts(pts), 0, _FRAMES_LOOKED_AT // len(starts), stride)
             yield from (grey_of(renderer.render(frame)) for _, frame in frames)
-    elif info.frames <= _MOST_DECODED:
+    elif info.frames <= _MAX_DECODED:
         yield from _all_over(source, renderer)
 
 
@@ -136,7 +136,7 @@ def _all_over(source: FrameSource, renderer: Renderer) -> list[Grey]:
     kept: list[Grey] = []
     stride = 1
     for number, (_, frame) in enumerate(source.from_start()):
-        if number == _MOST_DECODED:
+        if number == _MAX_DECODED:
             return []
         if number % stride == 0:
             kept.append(grey_of(renderer.render(frame)))

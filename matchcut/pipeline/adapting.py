@@ -17,7 +17,7 @@ from matchcut.representations.adapted import (
     AdaptedSegmenter,
     adapted_segmenter,
 )
-from matchcut.representations.adapted.learning import MOST_EXAMPLES, TrainingResult, TrainingSet
+from matchcut.representations.adapted.learning import MAX_EXAMPLES, TrainingResult, TrainingSet
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import can_be_used, write_parameters
 
@@ -87,7 +87,7 @@ def _samples(project: Project, progress: Progress) -> Iterator[ShotSamples]:
     """Yield shots to learn from, spread evenly over the films where there are very many."""
     shots = [(record, _pictures(film_shots(project, record.uuid))) for record in films(project)]
     total = sum(len(of_film) for _, of_film in shots)
-    every = max(1, round(total * _USUAL_SAMPLES / MOST_EXAMPLES))
+    every = max(1, round(total * _USUAL_SAMPLES / MAX_EXAMPLES))
     number = 0
     for record, of_film in shots:
         chosen = {shot.frames for shot in of_film[(-number) % every :: every]}

@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 
 from matchcut.errors import MediaError
-from matchcut.media.alike import LEAST_ALIKE, likeness, look
+from matchcut.media.alike import MIN_ALIKE, likeness, look
 from matchcut.media.area import PictureArea
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FrameReader
@@ -84,7 +84,7 @@ def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord
         alike = [_likeness(project, record, area, info) for area in areas]
     except MediaError:
         return
-    if max(alike) < LEAST_ALIKE:
+    if max(alike) < MIN_ALIKE:
         raise MediaError(
             f"{info.path.name} shows other pictures than {record.name}, or a part of them.",
             "Choose a file of the same film, frame by frame.",

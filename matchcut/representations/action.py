@@ -34,8 +34,8 @@ _STEPS_PER_SECOND = 24
 # A box is moved along after this many steps.
 _STEPS_A_PLACE = 3
 # Figures smaller than this share of the picture are too small to see move.
-_LEAST_AREA = 0.004
-_MOST_FIGURES = 3
+_MIN_AREA = 0.004
+_MAX_FIGURES = 3
 # A length in picture widths below which lengths a second would be all noise.
 _SHORTEST = 0.06
 # Keeps least squares from enlarging what the subject's grid hardly shows of a bar, or of its
@@ -139,8 +139,8 @@ def _boxes(masks: MaskFeatures) -> _Boxes:
     found = []
     for at in range(len(masks.indices)):
         areas = masks.area[masks.sample == at]
-        for number in range(1, 1 + min(len(areas), _MOST_FIGURES)):
-            if areas[number - 1] >= _LEAST_AREA:
+        for number in range(1, 1 + min(len(areas), _MAX_FIGURES)):
+            if areas[number - 1] >= _MIN_AREA:
                 mask = (figures[at] == number).view(np.uint8)
                 across = mask.sum(axis=0, dtype=np.float64)
                 down = mask.sum(axis=1, dtype=np.float64)

@@ -32,8 +32,8 @@ _FIT_GRID = (9, 16)
 _OUTERMOST = 6
 # A cell's motion is half trusted at the picture's own median gradient (grey levels a pixel, along
 # the direction of least change), kept in these bounds: a dark or foggy picture moves no less.
-_LEAST_HALF_TRUSTED, _MOST_HALF_TRUSTED = 0.4, 2.0
-_LEAST_TEXTURE = 0.02
+_MIN_HALF_TRUSTED, _MAX_HALF_TRUSTED = 0.4, 2.0
+_MIN_TEXTURE = 0.02
 # How far a cell's flow may be off and still agree: in picture widths, and as a share of itself.
 _NOISE_WIDTHS = 0.05 / _LONG_SIDE
 _NOISE_SHARE = 0.05
@@ -43,7 +43,7 @@ _REFINEMENTS = 3
 # Squared error over squared tolerance up to which a cell counts as explained.
 _EXPLAINED = 4.0
 # With less of the texture explained, it is no camera's move.
-_LEAST_TRUST = 0.15
+_MIN_TRUST = 0.15
 # With this much it is. Between the two it counts in part, or a doubtful move would be all in one
 # copy of a film and nothing in the next.
 _ENOUGH_TRUST = 0.35
@@ -107,7 +107,7 @@ class FlowMeter:
         # What is continued behind an overlay is a guess: good enough for the subject's motion,
         # but the camera's can be measured elsewhere.
         weights = textures * layout.open * layout.prior
-        clear = np.flatnonzero(weights.sum(axis=1) >= _LEAST_TEXTURE)
+        clear = np.flatnonzero(weights.sum(axis=1) >= _MIN_TEXTURE)
         camera = np.zeros((len(textures), 4), np.float32)
         subject = np.zeros((len(textures), *SUBJECT_GRID, 2), np.float16)
         if len(clear):
@@ -266,7 +266,7 @@ def _textures(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
     squared *= 255**2 / 4
     middle = squared.shape[1] // 2
     median = np.partition(squared, middle, axis=1)[:, middle, None]
-    half_trusted = median.clip(_LEAST_HALF_TRUSTED**2, _MOST_HALF_TRUSTED**2)
+    half_trusted = median.clip(_MIN_HALF_TRUSTED**2, _MAX_HALF_TRUSTED**2)
     return np.asarray(squared / (squared + half_trusted), np.float32)
 
 
@@ -296,7 +296,7 @@ def _fits(flow: NDArray[np.complex64], weights: NDArray[np.float32], layout: _La
         residual = flow - (fine_spin * z + fine_shift)
         error = _squared(residual) / tolerance
     trust = (weights * (error < _EXPLAINED)).sum(axis=1) / weights.sum(axis=1)
-    part = ((trust - _LEAST_TRUST) / (_ENOUGH_TRUST - _LEAST_TRUST)).clip(0, 1)
+    part = ((trust - _MIN_TRUST) / (_ENOUGH_TRUST - _MIN_TRUST)).clip(0, 1)
     residual = flow - part[:, None] * (flow - residual)
     return _Fits(part * shift, part * spin, residual.astype(np.complex64), trust)
 

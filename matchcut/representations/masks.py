@@ -37,10 +37,10 @@ OUTSIDE = 255
 SURE = 16
 """Added to a figure's number where a pixel surely belongs to it."""
 
-LEAST_UNION, MOST_UNION = 0.02, 0.85
+MIN_UNION, MAX_UNION = 0.02, 0.85
 """Fractions of the picture between which a sample's figures are worth matching."""
 
-_LEAST_INSTANCE = 0.001
+_MIN_INSTANCE = 0.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ class MaskFeatures:
     def usable(self) -> NDArray[np.bool_]:
         """Whether each sample frame may be ranked: (n,) bool."""
         union = self.union_area
-        return (union >= LEAST_UNION) & (union <= MOST_UNION)
+        return (union >= MIN_UNION) & (union <= MAX_UNION)
 
     def figures(self) -> NDArray[np.uint8]:
         """Return the figure of every pixel: (n, height, width), numbered as ``run_figure``."""
@@ -252,7 +252,7 @@ def _figures(frame: FrameMasks, allowed: NDArray[np.bool_]) -> list[_Figure]:
     # The smaller of two that overlap stands in front more often than not.
     for at in np.argsort(frame.masks.sum(axis=(1, 2)), kind="stable"):
         mask = frame.masks[at] & free
-        if mask.mean() >= _LEAST_INSTANCE:
+        if mask.mean() >= _MIN_INSTANCE:
             figures.append(_Figure(mask, frame.labels[at], float(frame.trust[at])))
             free &= ~mask
     figures.sort(key=lambda figure: -int(figure.mask.sum()))

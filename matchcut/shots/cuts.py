@@ -12,7 +12,7 @@ from matchcut.shots.sketch import Likeness, difference, is_overlaid
 NEIGHBOURS = 3
 """How many frames on either side are compared."""
 
-_LEAST_DIFFERENCE = 8.0
+_MIN_DIFFERENCE = 8.0
 # Grain and compression: what even a still shot changes by from frame to frame.
 _STILL_DIFFERENCE = 3.0
 
@@ -25,7 +25,7 @@ def is_cut(history: History, at: int, likeness: Likeness, least_score: float) ->
     """
     frames = history.sketches
     step = difference(frames[at - 1], frames[at])
-    if step < _LEAST_DIFFERENCE:
+    if step < _MIN_DIFFERENCE:
         return False
     before = frames[max(at - NEIGHBOURS, 0) : at]
     after = frames[at : at + NEIGHBOURS]
@@ -36,7 +36,7 @@ def is_cut(history: History, at: int, likeness: Likeness, least_score: float) ->
     if 1.2 * step < least_score * moved:
         return False
     across = min(difference(a, b) for a in before for b in after)
-    if across < _LEAST_DIFFERENCE or 1.2 * across < least_score * moved:
+    if across < _MIN_DIFFERENCE or 1.2 * across < least_score * moved:
         return False
     if is_overlaid(before[-1], after[0]):
         return False

@@ -20,13 +20,13 @@ from matchcut.shots.sketch import Likeness, Sketch, is_overlaid
 _SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Spans that are tried, in frames from the last of the old shot to the first of the new one."""
 
-_LEAST_RISE = 16.0
-_MOST_BEND = 0.3
-_MOST_STIR = 0.6
+_MIN_RISE = 16.0
+_MAX_BEND = 0.3
+_MAX_STIR = 0.6
 # The middle's share of the detail that the two ends would have side by side. Half is ideal.
-_MOST_DETAIL = 0.75
-_MOST_JUMP = 0.4
-_MOST_SHORT_JUMP = 1.4
+_MAX_DETAIL = 0.75
+_MAX_JUMP = 0.4
+_MAX_SHORT_JUMP = 1.4
 # The share of the other picture that can't be distinguished from grain and movement.
 _PURE = 0.06
 _NEARLY_PURE = 0.25
@@ -135,7 +135,7 @@ def _goes_far(
     """
     rise = back[stops, spans]
     stir = _stir(back, stops, spans)
-    return np.asarray((rise > _LEAST_RISE**2) & (stir < _MOST_STIR**2 * rise))
+    return np.asarray((rise > _MIN_RISE**2) & (stir < _MAX_STIR**2 * rise))
 
 
 def _worth(
@@ -153,7 +153,7 @@ def _worth(
     share = (from_begin - to_stop + rise) / (2 * rise)
     bend = np.maximum(from_begin - share**2 * rise, 0).max(axis=0) / rise
     straight = (
-        (bend < _MOST_BEND)
+        (bend < _MAX_BEND)
         & (abs(share[1] - 0.5) < 0.25)
         & (share[0] <= share[1])
         & (share[1] <= share[2])
@@ -165,7 +165,7 @@ def _worth(
     half = np.clip(share[1], 0, 1)
     ends_detail = (1 - half) * detail[begins] + half * detail[stops] + 1.0
     paleness = detail[begins + span // 2] / ends_detail
-    fits = straight & (jump < max(_MOST_JUMP, _MOST_SHORT_JUMP / span)) & (paleness < _MOST_DETAIL)
+    fits = straight & (jump < max(_MAX_JUMP, _MAX_SHORT_JUMP / span)) & (paleness < _MAX_DETAIL)
     worth = (1 - bend) * (1 - stir) * (1 - paleness) * np.minimum(np.sqrt(rise) / 128, 1)
     return np.where(fits, worth, 0.0)
 

@@ -27,10 +27,10 @@ _BLACK_BRIGHTNESS = 20.0
 _BLACK_CONTRAST = 5.5
 _EVEN_CONTRAST = 3.0
 # Root mean square of the three channels: less is a dark picture that flickers.
-_LEAST_RISE = 10.0
+_MIN_RISE = 10.0
 # A ramp ends where for so many frames the picture hardly gains.
 _PAUSE = 4
-_LEAST_GROWTH = 1.04
+_MIN_GROWTH = 1.04
 _FLASH_FRAMES = 12
 _ALIKE = 0.7
 
@@ -116,10 +116,10 @@ def _ramp(history: History, empty: int, step: int) -> int | None:
     joints = empty + step * (steps + 1) + (step < 0)
     cut = np.array([joint in history.cuts for joint in joints])
     ahead = sliding_window_view(np.pad(rise[1:], (0, _PAUSE)), _PAUSE).max(axis=1)
-    ends = cut | (ahead < rise * _LEAST_GROWTH)
+    ends = cut | (ahead < rise * _MIN_GROWTH)
     ends[0], ends[-1] = False, True
     top = 1 if cut[0] else int(np.argmax(ends))
-    if rise[top] < _LEAST_RISE:
+    if rise[top] < _MIN_RISE:
         return None
     return empty + top if step > 0 else empty - top + 1
 

@@ -19,8 +19,8 @@ from matchcut.shots.shot import ShotKind
 from matchcut.shots.slates import is_slate
 
 _WIDTH = 256
-_LEAST_SHARE = 0.6
-_MOST_PICTURES = 6
+_MIN_SHARE = 0.6
+_MAX_PICTURES = 6
 # Wider than the strokes of any lettering but the largest.
 _BLOCK = np.ones((9, 9), np.uint8)
 # Letters cover less than half of a square this wide.
@@ -38,7 +38,7 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
     pictures: (n, height, width, 3) uint8 BGR, n >= 1, spread over the shot, the active picture;
         continued behind anything burnt in, which is no evidence of the kind.
     """
-    looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MOST_PICTURES).round().astype(int))
+    looked_at = np.unique(np.linspace(0, len(pictures) - 1, _MAX_PICTURES).round().astype(int))
     small = [_to_width(pictures[index]) for index in looked_at]
     shown = [picture for picture in small if not _is_empty(picture)]
     if not shown:
@@ -55,11 +55,11 @@ def shot_kind(pictures: NDArray[np.uint8]) -> ShotKind:
 
 
 def _most(shows: Callable[[NDArray[np.uint8]], bool], pictures: list[NDArray[np.uint8]]) -> bool:
-    """Return whether at least `_LEAST_SHARE` of the pictures show something.
+    """Return whether at least `_MIN_SHARE` of the pictures show something.
 
     Stops once that is settled.
     """
-    without = len(pictures) - ceil(_LEAST_SHARE * len(pictures)) + 1
+    without = len(pictures) - ceil(_MIN_SHARE * len(pictures)) + 1
     failing = (picture for picture in pictures if not shows(picture))
     return len(list(islice(failing, without))) < without
 

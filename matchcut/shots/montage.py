@@ -12,22 +12,22 @@ from matchcut.shots.sketch import Likeness, difference
 MONTAGE_FRAMES = 12
 """How many frames on each side of a new picture are searched for others."""
 
-_LEAST_DIFFERENCE = 20.0
-_MOST_LIKENESS = 0.5
+_MIN_DIFFERENCE = 20.0
+_MAX_LIKENESS = 0.5
 # New pictures within that reach. Ordinary films, animated ones too, have four at most.
-_LEAST_PICTURES = 6
+_MIN_PICTURES = 6
 
 
 def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
     """Return whether a picture starts at position ``at`` that is like none of those before it."""
     frames = history.sketches
     # Most frames are like the last one: no need to look further.
-    if difference(frames[at - 1], frames[at]) < _LEAST_DIFFERENCE:
+    if difference(frames[at - 1], frames[at]) < _MIN_DIFFERENCE:
         return False
     before = frames[max(at - NEIGHBOURS, 0) : at]
     after = frames[at : at + NEIGHBOURS]
     across = min(difference(a, b) for a in before for b in after)
-    return across >= _LEAST_DIFFERENCE and likeness(before[-1], after[0]) <= _MOST_LIKENESS
+    return across >= _MIN_DIFFERENCE and likeness(before[-1], after[0]) <= _MAX_LIKENESS
 
 
 def in_montage(pictures: set[int], at: int) -> bool:
@@ -37,4 +37,4 @@ def in_montage(pictures: set[int], at: int) -> bool:
     """
     earlier = pictures.intersection(range(at - MONTAGE_FRAMES, at))
     later = pictures.intersection(range(at + 1, at + MONTAGE_FRAMES + 1))
-    return max(len(earlier), len(later)) >= _LEAST_PICTURES - 1
+    return max(len(earlier), len(later)) >= _MIN_PICTURES - 1

@@ -26,7 +26,7 @@ _STAYING_SHARE = 0.35
 _STRUCTURE = 12.0
 # Above this luma a pixel is not black, however it was compressed.
 _BLACK = 28
-_LEAST_LIT = 24
+_MIN_LIT = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +163,7 @@ def _without_bars(
     """
     lit = np.maximum(a, b) > _BLACK
     rows, columns = np.flatnonzero(lit.any(axis=1)), np.flatnonzero(lit.any(axis=0))
-    if min(len(rows), len(columns)) < _LEAST_LIT or lit.shape == (len(rows), len(columns)):
+    if min(len(rows), len(columns)) < _MIN_LIT or lit.shape == (len(rows), len(columns)):
         return a, b
     within = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     one, other = (cv2.resize(each[within], _LUMA_SIZE) for each in (a, b))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 # Of a picture 256 pixels wide: length of a stripe's edge, and grey levels across it.
 _EDGE_PIXELS = (4, 60)
-_LEAST_CONTRAST = 50
+_MIN_CONTRAST = 50
 # Pixels to either side of an edge at which its contrast is read.
 _BESIDE = 2
 # Between neighbours in a row: cosine of their directions, ratio of their lengths, and how far
@@ -27,13 +27,13 @@ _STEP_LENGTHS = (0.25, 2.2)
 _LEANING = (0.2, 0.94)
 # How far the next edge may be from its expected position, as a share of a step.
 _STRAY = 0.4
-_LEAST_EDGES = 6
+_MIN_EDGES = 6
 # Between the two sticks: ratio of their steps, degrees between them, gap in steps.
 _SAME_STEP = 1.35
 _OPEN_DEGREES = 30
 _GAP_STEPS = 6
 # Degrees that stripes lean away from upright, at least.
-_LEAST_LEAN = 12
+_MIN_LEAN = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,7 @@ def _edges(grey: NDArray[np.uint8]) -> _Edges:
     across = _BESIDE * np.stack([-directions[:, 1], directions[:, 0]], axis=1)
     contrasts = _grey_at(grey, middles + across) - _grey_at(grey, middles - across)
     shortest, longest = _EDGE_PIXELS
-    kept = (shortest <= lengths) & (lengths <= longest) & (abs(contrasts) >= _LEAST_CONTRAST)
+    kept = (shortest <= lengths) & (lengths <= longest) & (abs(contrasts) >= _MIN_CONTRAST)
     return _Edges(middles[kept], directions[kept], lengths[kept], contrasts[kept])
 
 
@@ -130,7 +130,7 @@ def _linked(edges: _Edges, apart: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _lead_far(linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return from which edges a chain of links is long enough for a row, (n,); few are."""
     far: NDArray[np.bool_] = np.ones(len(linked), np.bool_)
-    for _ in range(_LEAST_EDGES - 1):
+    for _ in range(_MIN_EDGES - 1):
         far = np.asarray((linked & far).any(axis=1), np.bool_)
     return far
 
@@ -150,7 +150,7 @@ def _longest_row(
             row.append(int(following[strays.argmin()]))
             step = (step + apart[row[-2], row[-1]]) / 2
         longest = max(longest, row, key=len)
-    return longest if len(longest) >= _LEAST_EDGES else None
+    return longest if len(longest) >= _MIN_EDGES else None
 
 
 def _stick(edges: _Edges, row: list[int]) -> _Stick:
@@ -167,7 +167,7 @@ def _belong_together(one: _Stick, other: _Stick) -> bool:
     steps = np.hypot(*one.step), np.hypot(*other.step)
     if max(steps) > _SAME_STEP * min(steps):
         return False
-    if one.lean * other.lean >= 0 or min(abs(one.lean), abs(other.lean)) < _LEAST_LEAN:
+    if one.lean * other.lean >= 0 or min(abs(one.lean), abs(other.lean)) < _MIN_LEAN:
         return False
     if abs(one.step @ other.step) < np.cos(np.radians(_OPEN_DEGREES)) * steps[0] * steps[1]:
         return False

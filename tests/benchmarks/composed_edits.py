@@ -36,7 +36,7 @@ Edit = tuple[Frames, list[Transition]]
 RATE = Fraction(24)
 WIDTH, HEIGHT = 256, 144
 TAKE_FRAMES = 300
-SHOTS, LEAST_FRAMES, MOST_FRAMES = 40, 12, 70
+SHOTS, MIN_FRAMES, MAX_FRAMES = 40, 12, 70
 DISSOLVES, FADES = 0.15, 0.08
 TAKES = (
     "intel_car-detection.mp4",
@@ -101,13 +101,13 @@ def edit(takes: list[Frames], seed: int) -> Edit:
     chance = random.Random(seed)
     frames, transitions, last = [], [], None
     for _ in range(SHOTS):
-        length = chance.randint(LEAST_FRAMES, MOST_FRAMES)
+        length = chance.randint(MIN_FRAMES, MAX_FRAMES)
         last = chance.choice([t for t in range(len(takes)) if t != last and len(takes[t]) > length])
         first = chance.randrange(len(takes[last]) - length)
         piece = takes[last][first : first + length]
         # What is left of the shot before, and of this one, stays a shot.
         whole = len(frames) - (transitions[-1].stop if transitions else 0)
-        room = min(whole, length) - LEAST_FRAMES // 2
+        room = min(whole, length) - MIN_FRAMES // 2
         kind = chance.random()
         if frames and kind < DISSOLVES and room >= 4:
             transitions.append(_dissolve(frames, piece, min(room, chance.randint(8, 36))))

@@ -28,8 +28,8 @@ from matchcut.shots.detector import ShotDetector
 from matchcut.shots.film_detector import FilmDetector
 
 CUT_SCORES = (0.8, 0.9, 1.0, 1.15, 1.3)
-LEAST_WORTHS = (0.04, 0.06, 0.09)
-MOST_LIKENESSES = (0.5, 0.6, 0.7)
+MIN_WORTHS = (0.04, 0.06, 0.09)
+MAX_LIKENESSES = (0.5, 0.6, 0.7)
 
 Settings = tuple[float, float, float]
 Scores = dict[str, dict[Settings | str, Score]]
@@ -59,7 +59,7 @@ def _scores_of_film(path: Path) -> dict[Settings | str, Score]:
     results: dict[Settings | str, Score] = {
         name: _score(make, rate, frames, truth) for name, make in SHOT_DETECTORS.items()
     }
-    for settings in product(CUT_SCORES, LEAST_WORTHS, MOST_LIKENESSES):
+    for settings in product(CUT_SCORES, MIN_WORTHS, MAX_LIKENESSES):
         results[settings] = _score(_detector(settings), rate, frames, truth)
     return results
 
@@ -88,7 +88,7 @@ def _score(
 
 def _chosen(scores: Scores) -> Settings:
     """Return the best settings, and of equals the one nearest to the middle of them all."""
-    grid = list(product(CUT_SCORES, LEAST_WORTHS, MOST_LIKENESSES))
+    grid = list(product(CUT_SCORES, MIN_WORTHS, MAX_LIKENESSES))
     worth = {each: pooled(results[each] for results in scores.values()).f1 for each in grid}
     best = [each for each in grid if worth[each] == max(worth.values())]
     middle = np.mean(np.log(best), axis=0)

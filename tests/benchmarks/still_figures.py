@@ -51,7 +51,7 @@ FRAMES_TOGETHER = 24
 LAST_FRAME = 11_600
 # As a target, how sharply a belief above the threshold is told from one below.
 CLARITY = 8
-OUTSIDE, MOST_TARGET = 255, 200
+OUTSIDE, MAX_TARGET = 255, 200
 PER_STEP = 8
 TOP_RATE = 3e-3
 FILM_SHARE = 0.2
@@ -99,7 +99,7 @@ def film(path, spacing):
             areas = answer.masks.sum(axis=(1, 2))
             found["pictures"].append(picture)
             found["masks"].append(answer.masks.any(axis=0))
-            found["beliefs"].append(np.rint(MOST_TARGET * clear(picture, opinion)))
+            found["beliefs"].append(np.rint(MAX_TARGET * clear(picture, opinion)))
             found["trust"].append((areas * answer.trust).sum() / max(areas.sum(), 1))
     return {
         "pictures": np.reshape(found["pictures"], (-1, height, width, 3)).astype(np.uint8),
@@ -179,7 +179,7 @@ def still(picture, truth):
     target = np.full(planes.shape[1:], OUTSIDE, np.uint8)
     columns, rows = extent(*picture.shape[:2])
     small = cv2.resize(truth.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
-    target[:rows, :columns] = np.rint(MOST_TARGET * np.clip(small, 0, 1))
+    target[:rows, :columns] = np.rint(MAX_TARGET * np.clip(small, 0, 1))
     return planes, target
 
 
@@ -189,7 +189,7 @@ def film_stills(name, found):
     fit = (trust >= max(0.42, np.quantile(trust, 0.5))) & (area > 0.01) & (area < 0.6)
     every = 3 if "bbb" in name else 10 if "person" in name else 5 if "car" in name else 2
     few = np.flatnonzero(fit)[::every]
-    return [still(found["pictures"][at], found["beliefs"][at] / MOST_TARGET) for at in few]
+    return [still(found["pictures"][at], found["beliefs"][at] / MAX_TARGET) for at in few]
 
 
 def compositions(films, count):
@@ -280,7 +280,7 @@ def jittered(planes, targets, random):
     seen = torch.from_numpy(figure_planes.decoded(planes))
     wanted = torch.from_numpy(targets)
     inside = (wanted != OUTSIDE).float()
-    wanted = wanted.float() / MOST_TARGET * inside
+    wanted = wanted.float() / MAX_TARGET * inside
     count, _, rows, columns = seen.shape
 
     def chance(*shape):

@@ -15,8 +15,8 @@ from matchcut.representations.adapted import learning
 
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch):
-    monkeypatch.setattr(learning, "LEAST_STEPS", 2)
-    monkeypatch.setattr(learning, "MOST_STEPS", 2)
+    monkeypatch.setattr(learning, "MIN_STEPS", 2)
+    monkeypatch.setattr(learning, "MAX_STEPS", 2)
 
 
 @pytest.fixture

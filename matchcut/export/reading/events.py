@@ -18,7 +18,7 @@ Count = Literal["timecode", "time", "frame"]
 T = TypeVar("T")
 
 DEEPEST_NEST = 32
-MOST_NESTED_CLIPS = 200_000
+MAX_NESTED_CLIPS = 200_000
 """Of one list, each counted once for every sequence around it: more than cuts made from selects.
 
 Skipped clips count too, as they take time to read.
@@ -176,8 +176,8 @@ class Nesting:
             yield clip
 
     def _refuse_too_many(self) -> None:
-        if self._clips > MOST_NESTED_CLIPS:
-            raise ValueError(f"the list has more than {MOST_NESTED_CLIPS:,} nested clips")
+        if self._clips > MAX_NESTED_CLIPS:
+            raise ValueError(f"the list has more than {MAX_NESTED_CLIPS:,} nested clips")
 
 
 def timecode_span(first: str, after_last: str, rate: Fraction, *, drop: bool) -> FrameRange:

@@ -56,7 +56,7 @@ from matchcut.shots.known import KnownTransitions
 from matchcut.shots.shot import Transition
 
 # Optical flow needs 12 pixels.
-_LEAST_SIDE = 16
+_MIN_SIDE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _our_mistake(path: Path, error: Exception) -> MediaError:
 def _refuse_strips(path: Path, width: int, height: int) -> None:
     """Raise MediaError where too little is left of the picture at the size it is looked at."""
     short, long = sorted((width, height))
-    if short * min(1, DETECTION_SIDE / long) < _LEAST_SIDE:
+    if short * min(1, DETECTION_SIDE / long) < _MIN_SIDE:
         raise MediaError(
             f"The picture of {shown_name(path)} is {width} x {height}, too narrow to find anything "
             "in.",

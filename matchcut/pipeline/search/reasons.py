@@ -18,7 +18,7 @@ _SAME_SPEED = 0.75
 # Figure lengths a second under which a figure seems to stay as it is.
 _LIVELY = 0.25
 # A figure seen in less of the picture than this is dust.
-_LEAST_FIGURE = 0.004
+_MIN_FIGURE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _figures(stored: StoredFeatures, side: FoundSide, *, flop: bool) -> _Figures
         return _Figures()
     height, width = plane.shape
     x = float((columns.mean() + 0.5) / width)
-    large = np.flatnonzero((features.sample == at) & (features.area >= _LEAST_FIGURE))
+    large = np.flatnonzero((features.sample == at) & (features.area >= _MIN_FIGURE))
     return _Figures(
         number=len(large),
         area=len(rows) / plane.size,

@@ -11,14 +11,14 @@ from matchcut.representations.foreground.borders import drawn_to_borders
 from matchcut.representations.foreground.figures import FOREGROUND
 from matchcut.representations.foreground.segmenter import Opinion, opinions
 from matchcut.representations.samples import ShotSamples
-from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
+from models.figure_network import COLUMNS, MAX_TARGET, OUTSIDE, PLANES, ROWS
 from models.figure_planes import encoded
 
 # How steeply targets rise where belief crosses the threshold.
 _CLARITY = 8
 # Motion is cut off at this strength for the network, in pixels at analysis size.
-_MOST_PX = 4
-_LEAST_PX = 0.5
+_MAX_PX = 4
+_MIN_PX = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,10 +41,10 @@ def evidence(samples: ShotSamples) -> Evidence:
     extent = size_within(width, height, COLUMNS, ROWS)
     planes = np.zeros((len(found), PLANES, ROWS, COLUMNS), np.uint8)
     for at, (picture, opinion) in enumerate(zip(samples.pictures, found, strict=True)):
-        strongest = max(float(np.percentile(opinion.motion, 98)), _LEAST_PX)
+        strongest = max(float(np.percentile(opinion.motion, 98)), _MIN_PX)
         known = [
             opinion.motion / strongest,
-            opinion.motion / (_MOST_PX / 2),
+            opinion.motion / (_MAX_PX / 2),
             opinion.standing_out,
             opinion.likeness,
         ]
@@ -60,7 +60,7 @@ def targets(samples: ShotSamples, seen: Evidence) -> NDArray[np.uint8]:
         drawn = np.clip(drawn_to_borders(np.clip(opinion.belief, 0, 1), picture), 0, 1)
         drawn[samples.overlay] = 0
         clear = 1 / (1 + np.exp(_CLARITY * (FOREGROUND - averaged(drawn, *seen.extent))))
-        target[:rows, :columns] = np.rint(MOST_TARGET * clear)
+        target[:rows, :columns] = np.rint(MAX_TARGET * clear)
     return wanted
 
 

@@ -26,7 +26,7 @@ from matchcut.representations.foreground.superpixels import step_of, superpixels
 from matchcut.representations.samples import FrameMasks, ShotSamples, mean_trust
 from models.figure_network import (
     COLUMNS,
-    MOST_TARGET,
+    MAX_TARGET,
     OUTSIDE,
     PER_STEP,
     PLANES,
@@ -40,17 +40,17 @@ from models.figure_network import (
 _HELD_OUT_OF = 5
 # Up to this many examples all are learnt from, whatever their trust: on DAVIS a network taught only
 # the more trusted four fifths lost more on the others than it gained on those.
-MOST_EXAMPLES = 1500
+MAX_EXAMPLES = 1500
 # How many times it sees all examples, within bounds.
 _PASSES = 12
-LEAST_STEPS, MOST_STEPS = 300, 1200
+MIN_STEPS, MAX_STEPS = 300, 1200
 # Share of the steps taken again with what was held out.
 _LAST_SHARE = 1 / 3
 _CHECKS = 6
-_MOST_CHECKED = 160
+_MAX_CHECKED = 160
 # Held-out shots that the witness judges; their frames are kept at analysis size.
-_MOST_WITNESSED = 40
-_LEAST_FRAMES = 10
+_MAX_WITNESSED = 40
+_MIN_FRAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +120,21 @@ class TrainingSet:
         self._trust.extend(map(mean_trust, label_free(samples, seen)))
         self._shot.extend([self._shots] * len(samples.indices))
         few = self._shots < _HELD_OUT_OF
-        if (few or _held_out(self._shots)) and len(self._witnessed) < _MOST_WITNESSED:
+        if (few or _held_out(self._shots)) and len(self._witnessed) < _MAX_WITNESSED:
             self._witnessed[self._shots] = samples
         self._shots += 1
 
     def learn(self, progress: Progress = silent) -> TrainingResult:
         """Train, choose and judge. Raises ModelError where there is too little to do so."""
         learnt, held_out = self._parted()
-        if len(learnt) < _LEAST_FRAMES or not len(held_out):
+        if len(learnt) < _MIN_FRAMES or not len(held_out):
             raise ModelError(
                 "There is too little footage with clear figures to learn from.",
                 "Analyse more films into this project, then adapt again.",
             )
-        checked = held_out[:: max(1, -(-len(held_out) // _MOST_CHECKED))]
+        checked = held_out[:: max(1, -(-len(held_out) // _MAX_CHECKED))]
         examined = self._of(checked)
-        steps = int(np.clip(_PASSES * len(learnt) // PER_STEP, LEAST_STEPS, MOST_STEPS))
+        steps = int(np.clip(_PASSES * len(learnt) // PER_STEP, MIN_STEPS, MAX_STEPS))
         training = FigureTraining(*self._of(learnt), steps=steps)
         checks: list[Check] = []
         best: Parameters = {}
@@ -173,7 +173,7 @@ class TrainingSet:
         wanted = np.array([_has_figure(each) for each in self._targets], bool)
         trusted = np.array(self._trust)
         may = np.flatnonzero(~out & wanted)
-        best = may[np.argsort(-trusted[may], kind="stable")[:MOST_EXAMPLES]]
+        best = may[np.argsort(-trusted[may], kind="stable")[:MAX_EXAMPLES]]
         return np.sort(best), np.flatnonzero(out & wanted)
 
     def _heard(self, adapted: AdaptedSegmenter, progress: Progress) -> tuple[float, float, float]:
@@ -223,7 +223,7 @@ def _held_out(number: int) -> bool:
 
 
 def _has_figure(target: NDArray[np.uint8]) -> bool:
-    return bool(((target > MOST_TARGET // 2) & (target != OUTSIDE)).any())
+    return bool(((target > MAX_TARGET // 2) & (target != OUTSIDE)).any())
 
 
 def _past_its_best(checks: Sequence[Check]) -> bool:
@@ -242,7 +242,7 @@ def _checked(
         inside = target != OUTSIDE
         rows, columns = int(inside[:, 0].sum()), int(inside[0].sum())
         mask = answer[:rows, :columns]
-        known = target[:rows, :columns] > MOST_TARGET // 2
+        known = target[:rows, :columns] > MAX_TARGET // 2
         picture = np.ascontiguousarray(seen[:3, :rows, :columns].transpose(1, 2, 0))
         (index,) = region_integrity(mask[None], superpixels(picture, step))
         integrity.append(float(index))

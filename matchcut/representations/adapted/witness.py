@@ -10,11 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.representations.foreground.integrity import MOST_AREA
+from matchcut.representations.foreground.integrity import MAX_AREA
 
-_LEAST_PX = 0.5
+_MIN_PX = 0.5
 # What moves more than Otsu's threshold moves by itself; its bounds, as shares of the strongest.
-_LEAST_SHARE, _MOST_SHARE = 0.15, 0.6
+_MIN_SHARE, _MAX_SHARE = 0.15, 0.6
 # How far around a mask the colours are compared, as a share of the longer side.
 _SURROUNDINGS = 1 / 21
 _BINS = 8
@@ -27,17 +27,17 @@ def witness(
 
     picture: (h, w, 3) BGR. motion: (h, w), as `independent_motion` gives it.
     """
-    if not mask.any() or mask.mean() > MOST_AREA:
+    if not mask.any() or mask.mean() > MAX_AREA:
         return 0.0
     return _coincidence(mask, motion) + _contrast(mask, picture)
 
 
 def _coincidence(mask: NDArray[np.bool_], motion: NDArray[np.float32]) -> float:
     """Return the intersection over union of the mask and the moving pixels."""
-    strongest = max(float(np.percentile(motion, 98)), _LEAST_PX)
+    strongest = max(float(np.percentile(motion, 98)), _MIN_PX)
     share = np.minimum(motion / strongest, 1)
     level, _ = cv2.threshold((share * 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
-    moving = share > np.clip(level / 255, _LEAST_SHARE, _MOST_SHARE)
+    moving = share > np.clip(level / 255, _MIN_SHARE, _MAX_SHARE)
     return float(np.count_nonzero(mask & moving) / np.count_nonzero(mask | moving))
 
 

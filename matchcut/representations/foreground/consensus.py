@@ -35,7 +35,7 @@ _PLACE_WEIGHT = 0.7
 # Colours of a shot that spread less than this are brought out up to it, within bounds: a figure in
 # fog or at night differs from what surrounds it by as little as that differs in itself.
 _USUAL_SPREAD = 0.16
-_MOST_GAIN = 6
+_MAX_GAIN = 6
 
 _NEIGHBOURS = 8
 _ROUNDS = 20
@@ -87,7 +87,7 @@ def describe(
 def gain(features: NDArray[np.float64]) -> float:
     """Return by how much the contrast of a shot is to be raised, 1 or more; features: (m, 9)."""
     spread = float(np.linalg.norm(features[:, _COLOUR].std(axis=0)))
-    return float(np.clip(_USUAL_SPREAD / max(spread, 1e-6), 1, _MOST_GAIN))
+    return float(np.clip(_USUAL_SPREAD / max(spread, 1e-6), 1, _MAX_GAIN))
 
 
 def brought_out(features: NDArray[np.float64], contrast: float) -> NDArray[np.float64]:

@@ -5,16 +5,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.foreground.borders import drawn_to_borders
-from matchcut.representations.foreground.integrity import MOST_AREA, region_integrity
+from matchcut.representations.foreground.integrity import MAX_AREA, region_integrity
 from matchcut.representations.foreground.superpixels import Superpixels
 from matchcut.representations.samples import FrameMasks
 
-_MOST_FIGURES = 6
+_MAX_FIGURES = 6
 # Drawn to borders, a belief in something thin stays lower than that in its region was.
 FOREGROUND = 0.47
 # A figure has at least this share of the picture, and of the largest figure beside it.
-_LEAST_AREA = 0.003
-_LEAST_SHARE = 0.08
+_MIN_AREA = 0.003
+_MIN_SHARE = 0.08
 # Pieces with less than this share of the longer side between them are one figure.
 _GAP = 0.025
 # How far the threshold moves to see whether a figure stands firm, and how far around it, as a
@@ -44,12 +44,12 @@ def figures(
     # The median takes single pixels, which noise makes.
     rounded = np.asarray(cv2.medianBlur((drawn > FOREGROUND).astype(np.uint8), 3), np.uint8)
     mask = _filled(rounded)
-    if mask.mean() > MOST_AREA:
+    if mask.mean() > MAX_AREA:
         mask[:] = False
     labels = _pieces(mask)
     areas = np.bincount(labels[mask])[1:]
-    least = max(_LEAST_AREA * mask.size, _LEAST_SHARE * areas.max(initial=0))
-    order = np.argsort(-areas, kind="stable")[:_MOST_FIGURES]
+    least = max(_MIN_AREA * mask.size, _MIN_SHARE * areas.max(initial=0))
+    order = np.argsort(-areas, kind="stable")[:_MAX_FIGURES]
     kept = [mask & (labels == place + 1) for place in order if areas[place] >= least]
     # Only now: earlier, what is burnt in would cut a figure in two.
     seen = [figure & ~overlay for figure in kept if (figure & ~overlay).any()]
@@ -98,7 +98,7 @@ def _firmness(
 def _filled(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Close the holes that are smaller than the smallest figure."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
-    small = stats[:, cv2.CC_STAT_AREA] < _LEAST_AREA * mask.size
+    small = stats[:, cv2.CC_STAT_AREA] < _MIN_AREA * mask.size
     return np.asarray((mask > 0) | small[labels])
 
 

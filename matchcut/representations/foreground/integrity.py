@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from matchcut.representations.foreground.superpixels import Superpixels
 
 # What covers more than this of the picture is no figure in it.
-MOST_AREA = 0.8
+MAX_AREA = 0.8
 
 
 def region_integrity(masks: NDArray[np.bool_], regions: Superpixels) -> NDArray[np.float32]:
@@ -20,7 +20,7 @@ def region_integrity(masks: NDArray[np.bool_], regions: Superpixels) -> NDArray[
     """
     index = np.zeros(len(masks), np.float32)
     for place, mask in enumerate(masks):
-        if not mask.any() or mask.mean() > MOST_AREA:
+        if not mask.any() or mask.mean() > MAX_AREA:
             continue
         refined = regions.means(mask.astype(np.float32))[regions.labels] > 0.5
         index[place] = np.count_nonzero(mask & refined) / np.count_nonzero(mask | refined)

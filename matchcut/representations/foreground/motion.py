@@ -16,7 +16,7 @@ _SMALLER = 2
 _FIT_STEP = 4
 _FIT_ROUNDS = 5
 # The flow's patches are eight pixels wide and need some room.
-_LEAST_SIDE = 12
+_MIN_SIDE = 12
 _REFINED = 3
 # Of its preset's patches, which lie every four pixels, a third are left out: J is .001 less.
 _PATCH_STRIDE = 5
@@ -45,7 +45,7 @@ def independent_motion(
     in one direction only, the figure in both.
     """
     small = shrunk(grey, _SMALLER)
-    if max(small.shape) < _LEAST_SIDE:
+    if max(small.shape) < _MIN_SIDE:
         return np.zeros(grey.shape, np.float32)
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     flow.setFinestScale(0)

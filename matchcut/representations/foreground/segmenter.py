@@ -38,7 +38,7 @@ _SALIENCY_SAY = 0.3
 # What looks like figures of the shot counts for this much of the belief.
 _LIKENESS_SAY = 0.7
 # In a shot whose best votes are below this nothing stands out.
-_LEAST_VOTE = 0.1
+_MIN_VOTE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +106,7 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
     moving = float(np.mean([ballot.moving for ballot in ballots]))
 
     agreed = consensus(cuts, features, votes, seen)
-    level = max(elected(agreed, sizes, moving), _LEAST_VOTE)
+    level = max(elected(agreed, sizes, moving), _MIN_VOTE)
     by_votes, likeness = second_opinion(features, agreed, level, sizes)
     starts = np.cumsum([regions.count for regions in cuts])[:-1]
     found = [

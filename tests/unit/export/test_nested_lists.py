@@ -290,7 +290,7 @@ DOUBLING = [(fcp7, premiere_doubling), (fcpxml, final_cut_doubling)]
 def test_sequences_that_show_each_other_again_and_again_are_told_and_the_rest_is_read(
     monkeypatch, reader, doubling
 ):
-    monkeypatch.setattr(events, "MOST_NESTED_CLIPS", 1000)
+    monkeypatch.setattr(events, "MAX_NESTED_CLIPS", 1000)
     listed = reader.read(doubling(30))
     assert [one.name for one in listed.events] == ["c"]
     assert [str(one) for one in listed.problems] == [
@@ -323,7 +323,7 @@ def test_stacks_in_each_other_are_told_from_a_depth_that_no_editor_goes_to():
 def test_what_is_left_out_of_a_sequence_shown_again_and_again_is_not_looked_at_for_ever(
     monkeypatch,
 ):
-    monkeypatch.setattr(events, "MOST_NESTED_CLIPS", 10_000)
+    monkeypatch.setattr(events, "MAX_NESTED_CLIPS", 10_000)
     off = "<clipitem><enabled>FALSE</enabled></clipitem>" * 4000
     many = "".join(clip_item("n", at, at + 1, 0, '<sequence id="off"/>') for at in range(4000))
     listed = fcp7.read(f"<xmeml>{sequence('main', many)}{sequence('off', off)}</xmeml>")

@@ -120,7 +120,7 @@ def test_a_film_whose_one_key_frame_is_an_opening_card_is_not_cropped_to_it(tmp_
 
 
 def test_a_film_too_long_to_be_decoded_for_it_keeps_all_of_its_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr("matchcut.media.survey._MOST_DECODED", 400)
+    monkeypatch.setattr("matchcut.media.survey._MAX_DECODED", 400)
     options = {"x264-params": "scenecut=0:keyint=infinite", "preset": "ultrafast"}
     film = write_film(
         tmp_path / "a.mp4", carded(600, lambda i: scene(i, 180, 320)), options=options

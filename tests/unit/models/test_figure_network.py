@@ -7,7 +7,7 @@ import pytest
 from matchcut.errors import ModelError
 from models.figure_network import (
     COLUMNS,
-    MOST_TARGET,
+    MAX_TARGET,
     OUTSIDE,
     PLANES,
     ROWS,
@@ -28,7 +28,7 @@ def examples(count=16, seed=0):
         planes, targets, dice.integers(0, 110, count), dice.integers(0, 50, count), strict=True
     ):
         plane[:3, y : y + 40, x : x + 50] += 180
-        target[y : y + 40, x : x + 50] = MOST_TARGET
+        target[y : y + 40, x : x + 50] = MAX_TARGET
     targets[:, -6:] = OUTSIDE
     return planes, targets
 
@@ -47,7 +47,7 @@ def told_apart(parameters):
     found = FigureNetwork(parameters).beliefs(planes)
     assert found.shape == targets.shape
     assert found.dtype == np.float32
-    return found[targets == MOST_TARGET].mean() - found[targets == 0].mean()
+    return found[targets == MAX_TARGET].mean() - found[targets == 0].mean()
 
 
 def test_of_no_planes_there_are_no_beliefs(learnt):

@@ -53,7 +53,7 @@ def test_a_picture_gets_the_same_masks_alone_and_among_others(weights, pictures)
 
 
 def test_where_nothing_is_sure_enough_the_answer_is_empty(weights, pictures, monkeypatch):
-    monkeypatch.setattr("models.yolo._LEAST_CONFIDENCE", 0.9999)
+    monkeypatch.setattr("models.yolo._MIN_CONFIDENCE", 0.9999)
     found = YoloNetwork(weights, long_side=160).instances(pictures)
     assert [each.masks.shape for each in found] == [(0, 90, 160)] * 5
     assert [len(each.confidences) for each in found] == [0] * 5

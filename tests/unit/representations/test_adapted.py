@@ -13,7 +13,7 @@ from matchcut.representations.adapted.learning import Check, TrainingResult, Tra
 from matchcut.representations.adapted.witness import witness
 from matchcut.representations.samples import ShotSamples
 from matchcut.timing import FrameRange
-from models.figure_network import COLUMNS, MOST_TARGET, OUTSIDE, PLANES, ROWS
+from models.figure_network import COLUMNS, MAX_TARGET, OUTSIDE, PLANES, ROWS
 
 WIDTH, HEIGHT = 192, 108
 
@@ -59,7 +59,7 @@ def test_a_picture_of_any_shape_fits_into_the_planes(size, extent):
     assert not seen.planes[:, :, rows:].any()
     assert not seen.planes[:, :, :, columns:].any()
     wanted = targets(samples, seen)
-    assert (wanted[:, :rows, :columns] <= MOST_TARGET).all()
+    assert (wanted[:, :rows, :columns] <= MAX_TARGET).all()
     assert (wanted[:, rows:] == OUTSIDE).all()
     assert (wanted[:, :, columns:] == OUTSIDE).all()
 
@@ -68,8 +68,8 @@ def test_the_network_is_to_answer_with_the_figure_where_it_is():
     samples = shot()
     wanted = targets(samples, evidence(samples))[2, :90, :160]
     inside = cv2.resize(disc(84).astype(np.uint8), (160, 90)) > 0
-    assert wanted[inside].mean() > 0.8 * MOST_TARGET
-    assert wanted[~inside].mean() < 0.1 * MOST_TARGET
+    assert wanted[inside].mean() > 0.8 * MAX_TARGET
+    assert wanted[~inside].mean() < 0.1 * MAX_TARGET
 
 
 def test_what_is_burnt_in_is_never_to_be_answered():
@@ -77,7 +77,7 @@ def test_what_is_burnt_in_is_never_to_be_answered():
     caption = np.zeros((HEIGHT, WIDTH), bool)
     caption[40:60] = True
     samples = replace(samples, overlay=caption)
-    assert (targets(samples, evidence(samples))[:, 36:48, :160] < 0.1 * MOST_TARGET).all()
+    assert (targets(samples, evidence(samples))[:, 36:48, :160] < 0.1 * MAX_TARGET).all()
 
 
 def test_answers_come_back_to_where_the_planes_were_taken_from():
@@ -113,8 +113,8 @@ class TestWitness:
 
 @pytest.fixture
 def few_steps(monkeypatch):
-    monkeypatch.setattr(learning, "LEAST_STEPS", 6)
-    monkeypatch.setattr(learning, "MOST_STEPS", 6)
+    monkeypatch.setattr(learning, "MIN_STEPS", 6)
+    monkeypatch.setattr(learning, "MAX_STEPS", 6)
 
 
 @pytest.fixture(scope="module")
