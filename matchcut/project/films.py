@@ -20,11 +20,11 @@ from matchcut.errors import MediaError, ProjectError
 from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
+from matchcut.project.checking import mark_to_check
 from matchcut.project.edits import editing, forget_edits
 from matchcut.project.kept import Crop, kept_crop, kept_number, kept_range
 from matchcut.project.media import MediaFile, add_media, media_of, seems_unchanged
 from matchcut.project.project import Project, damage_told
-from matchcut.project.reviews import mark_to_check
 from matchcut.timing import Clock, FrameRange, countable, film_clock
 
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")
@@ -161,7 +161,7 @@ def add_film(project: Project, facts: FilmFacts) -> FilmRecord:
 
     A known path whose content has changed keeps its film. The facts are taken anew; its features,
     its shots, and what the editor did to them are dropped; verdicts on its frames are marked to be
-    checked.
+    checked, but those that were given when it had this content before.
 
     There are two exceptions. Where the content is now that of another film, as after reels were
     renumbered, that other film is returned. Where the film was watched from another file that is
@@ -326,6 +326,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     # First the features: if we are stopped in between, they are merely computed again.
     project.features.forget(film_uuid)
     typed, _ = film_labels(project, film_uuid)
+    was = film(project, film_uuid).fingerprint
     project.execute(
         """UPDATE films SET name = ?, reel = ?, start_timecode = ?, rate = ?, time_base = ?,
         frame_count = ?, width = ?, height = ?, fingerprint = ?, own_start_timecode = ?,
@@ -336,7 +337,7 @@ def _replace_content(project: Project, film_uuid: str, facts: FilmFacts) -> None
     )
     for table in ("analysis", "shots", "hidden", "group_wishes"):
         project.execute(f"DELETE FROM {table} WHERE film = ?", [film_uuid])
-    mark_to_check(project, film_uuid)
+    mark_to_check(project, film_uuid, was=was, now=facts.media.fingerprint)
     forget_edits(project, film_uuid)
     add_media(project, film_uuid, facts.media)
 

@@ -8,7 +8,7 @@ can be undone and redone, even tomorrow. The editor's changes of shots are steps
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from matchcut.errors import ProjectError
@@ -59,6 +59,7 @@ class Review:
     out, into: the cut point, last frame out and first frame in, once the editor has trimmed or
         accepted it; None where it is as shown. flop, nudge: likewise.
     to_check: its film has changed since, and no verdict or acceptance has confirmed it.
+    judged_on: in that case, the content that was reviewed: fingerprints by film.
     """
 
     verdict: Verdict | None = None
@@ -69,6 +70,7 @@ class Review:
     nudge: Nudge | None = None
     note: str = ""
     to_check: bool = False
+    judged_on: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,33 +159,20 @@ def review(project: Project, pair: str) -> Review:
     return _review(project, row) if row else Review()
 
 
-def mark_to_check(project: Project, film_uuid: str) -> None:
-    """Mark the reviews of the pairs of a film whose content has changed, inside `writing`.
+def rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
+    """Replace every review by what ``new`` returns for a pair's id and its review.
 
-    The history is marked, too: reviews that undo and redo restore are of the former content.
+    Inside `writing`. Also the reviews in the history, which undo and redo restore. ``new`` returns
+    the same object where nothing changes.
     """
-    query = "SELECT id FROM pairs WHERE ? IN (out_film, in_film, shown_out_film, shown_in_film)"
-    of_the_film = {row["id"] for row in project.rows(query, [film_uuid])}
-
-    def marked(pair: str, said: Review) -> Review:
-        trimmed = any(at is not None and at.film == film_uuid for at in (said.out, said.into))
-        concerned = said != Review() and (trimmed or pair in of_the_film)
-        return replace(said, to_check=True) if concerned else said
-
     for pair, said in reviews(project).items():
-        if marked(pair, said) != said:
-            _store(project, pair, marked(pair, said))
+        if (after := new(pair, said)) is not said:
+            _store(project, pair, after)
     for row in project.rows("SELECT * FROM history"):
-        step = _step(project, row)
-        changes = {
-            pair: (marked(pair, before), marked(pair, after))
-            for pair, (before, after) in step.changes.items()
-        }
-        if changes != step.changes:
-            project.execute(
-                "UPDATE history SET changes = ? WHERE step = ?",
-                [_changes_to_json(changes), step.number],
-            )
+        steps = _step(project, row).changes
+        changes = {pair: (new(pair, a), new(pair, b)) for pair, (a, b) in steps.items()}
+        text = _changes_to_json(changes)
+        project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, row["step"]])
 
 
 def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
@@ -386,8 +375,11 @@ def _changes_to_json(changes: Mapping[str, tuple[Review, Review]]) -> str:
 
 
 def _to_json(said: Review) -> dict[str, Any]:
+    fields = asdict(said)
+    if not said.to_check:
+        del fields["judged_on"]
     # As the first version called it.
-    return {"in_" if name == "into" else name: value for name, value in asdict(said).items()}
+    return {"in_" if name == "into" else name: value for name, value in fields.items()}
 
 
 def _from_json(fields: dict[str, Any]) -> Review:

@@ -12,6 +12,7 @@ from PySide6.QtCore import SIGNAL, Qt
 from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
+from matchcut.project.checking import mark_to_check
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 
@@ -75,7 +76,7 @@ def test_a_pair_of_a_film_that_has_changed_asks_to_be_checked_until_it_is_judged
     session.accept()
     session.close()
     with open_project(project) as opened, opened.writing():
-        saved.mark_to_check(opened, films(opened)[0].uuid)
+        mark_to_check(opened, films(opened)[0].uuid, was="old", now="new")
     with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
         session.open(project)
     assert [each.check for each in session.cut_list()] == [True]

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
-from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
+from matchcut.project.checking import mark_to_check
+from matchcut.project.films import FilmFacts, FilmRecord, add_film, films, set_frame_times
 from matchcut.project.known import known_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
@@ -437,6 +438,46 @@ def test_to_accept_a_pair_says_that_it_has_been_checked(
     assert accepted(project) == [pairs[0]]
 
 
+def test_what_was_said_of_content_that_is_back_needs_no_check(
+    project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
+) -> None:
+    set_verdict(project, pairs[0], "good")
+    set_verdict(project, pairs[1], "maybe")
+    first = films(project)[0].media[0].fingerprint
+    for content in ("graded pictures", "other pictures"):
+        add_film(project, make_facts(content=content))
+    set_verdict(project, pairs[1], "bad")
+    facts = make_facts()
+    assert facts.media.fingerprint == first
+    add_film(project, facts)
+    assert not review(project, pairs[0]).to_check
+    assert review(project, pairs[1]) == Review(verdict="bad", to_check=True)
+    undo(project)
+    assert review(project, pairs[1]) == Review(verdict="maybe")
+    redo(project)
+    add_film(project, make_facts(content="other pictures"))
+    assert review(project, pairs[0]).to_check
+    assert review(project, pairs[1]) == Review(verdict="bad")
+
+
+def test_a_pair_of_two_films_needs_a_check_until_both_are_as_they_were(
+    project: Project, pairs: list[str]
+) -> None:
+    (film, other) = films(project)[0].uuid, "another film"
+    set_verdict(project, pairs[0], "good")
+    accept(project, pairs[0], Anchor(film, 0), Anchor(other, 0))
+
+    def to_check(uuid: str, was: str, now: str) -> bool:
+        with project.writing():
+            mark_to_check(project, uuid, was=was, now=now)
+        return review(project, pairs[0]).to_check
+
+    assert to_check(film, "f1", "f2")
+    assert to_check(other, "o1", "o2")
+    assert to_check(film, "f2", "f1")
+    assert not to_check(other, "o2", "o1")
+
+
 def test_a_review_that_a_former_version_marked_is_still_to_be_checked(
     project: Project, pairs: list[str]
 ) -> None:
@@ -447,6 +488,8 @@ def test_a_review_that_a_former_version_marked_is_still_to_be_checked(
         )
     assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
     set_note(project, pairs[0], "later")
+    with project.writing():
+        mark_to_check(project, films(project)[0].uuid, was="new", now="old")
     assert review(project, pairs[0]).to_check
 
 

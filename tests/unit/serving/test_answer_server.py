@@ -13,6 +13,7 @@ from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.flavours import FLAVOURS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
+from matchcut.project.checking import mark_to_check
 from matchcut.project.films import films, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots, film_shots, set_hidden
@@ -556,7 +557,7 @@ def test_a_pair_of_a_film_that_has_changed_says_so_and_so_does_its_list(
 ):
     saved.accept(project, pairs[0]["id"])
     with project.writing():
-        saved.mark_to_check(project, films(project)[0].uuid)
+        mark_to_check(project, films(project)[0].uuid, was="old", now="new")
     told = ask("pairs", ids=[each["id"] for each in pairs[:2]])["pairs"]
     assert [each["check"] for each in told] == [True, False]
     answer = ask("export", path=str(tmp_path / "cuts.edl"))
