@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
-from matchcut.project.films import FilmRecord, watched_file
+from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
 from matchcut.review import Anchor
 
@@ -21,10 +21,11 @@ _NOTHING = Review()
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """Films, and when their frames are shown where that is known."""
+    """Films, when their frames are shown (if known), and the files that they are watched from."""
 
     films: Sequence[FilmRecord] = ()
     times: Mapping[str, FrameTimes] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
 
     def differs(self, before: "Footage") -> bool:
         """Return whether a film that was there before has other files or another start timecode."""
@@ -37,13 +38,12 @@ class Footage:
 
     def moved(self, before: "Footage") -> dict[Path, Path | None]:
         """Return where the files of films lie that were there before: None for films that went."""
-        now = {film.uuid: film for film in self.films}
         moved: dict[Path, Path | None] = {}
         for film in before.films:
-            if film.uuid not in now:
+            if film.uuid not in self.files:
                 moved |= dict.fromkeys(media.path for media in film.media)
-            elif (was := watched_file(film)) != (is_ := watched_file(now[film.uuid])):
-                moved[was] = is_
+            elif before.files[film.uuid] != self.files[film.uuid]:
+                moved[before.files[film.uuid]] = self.files[film.uuid]
         return moved
 
     def names(self) -> dict[Path, str]:
@@ -62,7 +62,9 @@ class Footage:
 
     def watched(self, shots: Mapping[str, int]) -> list[tuple[Path, int, str]]:
         """Return each film's file, how many of the shots are its own, and its damage in words."""
-        return [(watched_file(film), shots.get(film.uuid, 0), film.damage) for film in self.films]
+        return [
+            (self.files[film.uuid], shots.get(film.uuid, 0), film.damage) for film in self.films
+        ]
 
     def anchor(self, side: CandidateSide, frame: int) -> Anchor | None:
         """Return what a frame of a side's film is known by, None where there is no such frame."""

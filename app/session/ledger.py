@@ -23,7 +23,7 @@ from app.words import counted
 from matchcut.errors import MatchcutError
 from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
-from matchcut.project.films import FilmRecord, films, frame_times, shot_counts
+from matchcut.project.films import FilmRecord, films, frame_times, shot_counts, watched_file
 from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
 
@@ -57,13 +57,15 @@ _LOOK = Act(lambda _: lambda: None)
 class Contents:
     """The window's snapshot of a project: its films, when their frames are shown, its reviews.
 
-    times: by film; no entry until they are known. shots: how many each film has.
+    times: by film; no entry until they are known. files: what each film is watched from; looked
+        for here, since a disk may be slow to answer. shots: how many each film has.
     bare: the films that were watched, but whose features are gone. cache: the folder of features.
     """
 
     path: Path
     films: list[FilmRecord]
     times: Mapping[str, FrameTimes]
+    files: Mapping[str, Path]
     shots: Mapping[str, int]
     reviews: Mapping[str, saved.Review]
     bare: Sequence[FilmRecord]
@@ -273,6 +275,7 @@ class Ledger(QObject):
             self._path,
             records,
             known,
+            {record.uuid: watched_file(record) for record in records},
             shot_counts(project),
             saved.reviews(project),
             [each for each in bare if not project.features.holds(each.uuid)],

@@ -20,7 +20,7 @@ from app.session.ledger import Contents, Ledger
 from app.session.search import Search
 from app.session.turning import Deed, Turns
 from app.settings import remember_project
-from matchcut.project.films import FilmRecord, watched_file
+from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
 from matchcut.review import Nudge, Verdict
 
@@ -303,7 +303,7 @@ class Session(QObject):
             return  # of a project that is closed by now
         assert self.analysis and self._decisions and self.search
         opened, self._opened = not self._opened, True  # later readings follow an analysis
-        before, self.footage = self.footage, Footage(contents.films, contents.times)
+        before, self.footage = self.footage, Footage(contents.films, contents.times, contents.files)
         self._decisions.set_all(contents.reviews)
         self.cache = contents.cache
         self.analysis.rates = self.footage.rates()
@@ -311,7 +311,7 @@ class Session(QObject):
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
-            self.analysis.add_left([watched_file(film) for film in contents.bare])
+            self.analysis.add_left([contents.files[film.uuid] for film in contents.bare])
             self.analysis.release()
         self.films_changed.emit()
         if self.footage.differs(before):
@@ -359,7 +359,7 @@ class Session(QObject):
         elif before and pair != before:
             self._tell([before.id])
         if self._decisions is not None:
-            self.cuts_gone = len(self._decisions.accepted()) - len(self.cut_list())
+            self.cuts_gone = [*map(self.candidate, self._decisions.accepted())].count(None)
         self.cut_list_changed.emit()
 
     def _tell(self, pairs: Sequence[str]) -> None:

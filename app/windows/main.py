@@ -52,7 +52,6 @@ from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 from matchcut.files import is_there
-from matchcut.project.films import watched_file
 
 _SMALLEST = (1024, 560)
 _FIRST = (1440, 900)
@@ -316,7 +315,7 @@ class MainWindow(QMainWindow):
         self.show_state()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
-        films = [watched_file(film) for film in self.session.films]
+        films = list(self.session.footage.files.values())
         act = (lambda: self.session.add_films(films)) if analyse and films else None
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()

@@ -53,7 +53,7 @@ class MissingFilms(QObject):
         film, answers = self._film(uuid), self._session.answers
         if film is None or answers is None:
             return
-        path = watched_file(film)
+        path = self._session.footage.files[uuid]
         title = self.tr("Where is {} now?").format(path.name)
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(path.parent))
         role = next(media.role for media in film.media if media.path == path)
@@ -90,7 +90,8 @@ class MissingFilms(QObject):
     def _know(self, missing: Sequence[str]) -> None:
         films = [film for film in map(self._film, missing) if film is not None]
         if self._session.analysis is not None:
-            self._session.analysis.miss({watched_file(film) for film in films})
+            files = self._session.footage.files
+            self._session.analysis.miss({files[film.uuid] for film in films})
         self._window.viewer.miss({film.uuid: film.name for film in films})
         before, self._missing = set(self._missing), missing
         told = self._window.notice.tells(self._told)

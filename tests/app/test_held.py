@@ -158,7 +158,9 @@ def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, 
     holder.execute("BEGIN IMMEDIATE")
     press_five(qtbot, window)
     window.menu["preferences"].trigger()
-    window.findChild(PreferencesDialog).empty.click()
+    empty = window.findChild(PreferencesDialog).empty
+    qtbot.waitUntil(empty.isEnabled)
+    empty.click()
     # It has not waited for the disk, nor closed anything.
     assert session.path == project
     qtbot.waitUntil(lambda: window.findChild(UnwrittenDialog) is not None)
