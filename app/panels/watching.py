@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from app import theme
 from app.panels.drop_page import DropPage
-from app.panels.progress import ALONE_PX, FilmsPanel
+from app.panels.films import ALONE_PX, FilmsPanel
 from app.session.session import Session
 from app.session.shots import Shots
 from app.tables.shots import ShotDelegate, ShotsTable

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.jobs.films import State
-from app.panels.progress import FilmsPanel, summary
+from app.panels.films import FilmsPanel
+from app.panels.progress import summary
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow

@@ -24,10 +24,11 @@ from app.jobs.sample import SampleFilm
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
 from app.panels.empty import EmptyState
+from app.panels.films import FilmsPanel
 from app.panels.filters import FiltersPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
-from app.panels.progress import FilmsPanel, Line, ProgressWords
+from app.panels.progress import Line, ProgressWords
 from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer

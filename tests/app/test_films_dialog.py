@@ -99,7 +99,9 @@ def test_what_is_wrong_is_told_in_its_place_and_nothing_is_changed(dialog, windo
 
 def test_a_frame_shape_that_is_none_stays_typed_with_the_reason_below(dialog, qtbot):
     write(qtbot, dialog.shape, "wide")
-    qtbot.waitUntil(lambda: "'wide' is not an aspect ratio" in dialog.message.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: "'wide' is not an aspect ratio" in dialog.message.text(), timeout=WAIT_MS
+    )
     write(qtbot, dialog.rate, "25")
     qtbot.waitUntil(lambda: dialog._told["rate"] == "25", timeout=WAIT_MS)
     assert dialog.shape.text() == "wide"

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
-from app.panels.progress import FilmsPanel, ProgressWords, describe, summary
+from app.panels.films import FilmsPanel
+from app.panels.progress import ProgressWords, describe, summary
 from app.windows.main import MainWindow
 from app.words import counted
 

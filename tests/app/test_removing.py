@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from rooms import forget_reviews, settle, wait_for
 
 from app.dialogs.films import FilmsDialog
-from app.panels.progress import _FilmRow
+from app.panels.films import _FilmRow
 from app.session.candidates import films_of
 from matchcut.project.project import open_project
 from matchcut.project.reviews import accepted

@@ -8,7 +8,8 @@ import pytest
 
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis.facts import film_facts
-from matchcut.project.films import add_film, films
+from matchcut.project.adding import add_film
+from matchcut.project.films import films
 from matchcut.project.project import open_project
 
 QUIET = ("--segmenter", "foreground", "--progress", "none")

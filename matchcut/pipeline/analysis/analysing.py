@@ -37,7 +37,8 @@ from matchcut.pipeline.analysis.watching import (
     watch,
 )
 from matchcut.progress import Progress, Report, silent
-from matchcut.project.films import FilmRecord, add_film, film, films, frame_times
+from matchcut.project.adding import add_film
+from matchcut.project.films import FilmRecord, film, films, frame_times
 from matchcut.project.picture import picture_area, set_picture_area
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (

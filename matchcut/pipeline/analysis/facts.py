@@ -8,14 +8,8 @@ from matchcut.media.damage import shown_before
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.joints import times_fall
 from matchcut.media.opening import shown_name
-from matchcut.project.films import (
-    FilmFacts,
-    FilmRecord,
-    film,
-    frame_times,
-    frame_trouble,
-    watched_file,
-)
+from matchcut.project.adding import FilmFacts
+from matchcut.project.films import FilmRecord, film, frame_times, frame_trouble, watched_file
 from matchcut.project.media import MediaFacts, MediaFile, find_watched, is_changed, media_of
 from matchcut.project.project import Project
 from matchcut.project.shots import analysis_state

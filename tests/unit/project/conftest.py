@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchcut.project.films import FilmFacts, FilmRecord, add_film, set_frame_times
+from matchcut.project.adding import FilmFacts, add_film
+from matchcut.project.films import FilmRecord, set_frame_times
 from matchcut.project.media import MediaFacts, MediaFile
 from matchcut.project.project import Project, open_project
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project.adding import add_film
 from matchcut.project.edits import editing
-from matchcut.project.films import FilmRecord, add_film, edit_film, set_range
+from matchcut.project.films import FilmRecord, edit_film, set_range
 from matchcut.project.films import film as read_film
 from matchcut.project.project import Project
 from matchcut.project.reviews import (

@@ -13,11 +13,10 @@ import pytest
 from matchcut.errors import MediaError, ProjectError
 from matchcut.media.area import PictureArea
 from matchcut.media.times import Trouble
+from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.edits import editing
 from matchcut.project.films import (
-    FilmFacts,
     FilmRecord,
-    add_film,
     edit_film,
     film_labels,
     films,

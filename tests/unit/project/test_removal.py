@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project.adding import add_film
 from matchcut.project.discard import discard_empty
-from matchcut.project.films import FilmRecord, add_film, films, set_frame_times
+from matchcut.project.films import FilmRecord, films, set_frame_times
 from matchcut.project.media import add_media
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import Resting, remove_film

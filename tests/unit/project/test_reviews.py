@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from matchcut.errors import ProjectError
+from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.checking import mark_to_check
-from matchcut.project.films import FilmFacts, FilmRecord, add_film, films, set_frame_times
+from matchcut.project.films import FilmRecord, films, set_frame_times
 from matchcut.project.known import known_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (

@@ -12,7 +12,8 @@ from matchcut.media.source import FrameSource
 from matchcut.pipeline.analysis import analysing
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
-from matchcut.project.films import add_film, films, frame_times
+from matchcut.project.adding import add_film
+from matchcut.project.films import films, frame_times
 from matchcut.project.project import open_project
 from matchcut.shots.shot import Transition
 

@@ -19,7 +19,8 @@ from matchcut.pipeline.analysis.facts import film_facts
 from matchcut.pipeline.output.cut_list import Sources, export_settings
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import load_library
-from matchcut.project.films import add_film, edit_film, film_labels, set_frame_times
+from matchcut.project.adding import add_film
+from matchcut.project.films import edit_film, film_labels, set_frame_times
 from matchcut.project.media import forget_media
 from matchcut.project.project import open_project
 from matchcut.timing import FrameRange
