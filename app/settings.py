@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
 from matchcut.files import is_there
+from matchcut.serving import messages
 
 _RECENT = 10
 _Kind = TypeVar("_Kind", bool, int, float, str)
@@ -87,14 +88,7 @@ def preferences() -> Preferences:
     return Preferences(**kept)
 
 
-class Network(TypedDict):
-    """What finds figures; weights: None for the usual ones."""
-
-    segmenter: str
-    weights: str | None
-
-
-def chosen_network() -> Network:
+def chosen_network() -> messages.Network:
     """Return the segmenter, as arguments for the answer server."""
     chosen = preferences()
     return {"segmenter": chosen.segmenter, "weights": chosen.weights or None}

@@ -1,8 +1,6 @@
 """A list from elsewhere, event by event, among the films of the project."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.session.session import Session
 from app.words import counted
+from matchcut.serving import messages
 
 _EVENT = Qt.ItemDataRole.UserRole
 
@@ -75,9 +74,10 @@ class ConformDialog(QDialog):
             self._session.find(self._session.flavour, match_shot=shot)
             self.accept()
 
-    def _event(self) -> Mapping[str, Any] | None:
+    def _event(self) -> messages.ConformedEvent | None:
         item = self.events.currentItem()
-        return item.data(0, _EVENT) if item is not None else None
+        event: messages.ConformedEvent | None = item.data(0, _EVENT) if item is not None else None
+        return event
 
     def _enable(self) -> None:
         why_not = self._why_not()
@@ -100,7 +100,7 @@ class ConformDialog(QDialog):
             return words.format(event["name"])
         return ""
 
-    def _show(self, told: Mapping[str, Any]) -> None:
+    def _show(self, told: messages.Conformed) -> None:
         lost = [*told["unmatched"], *told["problems"]]
         count = counted(
             len(told["matched"]),

@@ -1,8 +1,6 @@
 """Writing the cut list: the format, its choices, and what became of it."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QValidator
@@ -30,6 +28,7 @@ from app.session.session import Session
 from app.settings import setting, stored
 from app.words import counted
 from matchcut.files import is_folder, is_there
+from matchcut.serving import messages
 from matchcut.timing import TIMELINE_START
 
 # What editors call the formats; others keep the names that the library gives them.
@@ -95,7 +94,7 @@ class ExportDialog(QDialog):
             # So that it runs by the time that something is to be written.
             session.errands.ask("formats")
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> messages.ExportChoices:
         """Return what the list is written with."""
         return {
             "title": self.title.text().strip(),
@@ -149,7 +148,7 @@ class ExportDialog(QDialog):
         # After the last decision is on disk, where the list is read; the name may be another then.
         self._session.ledger.ask(lambda _: None, decided)
 
-    def _ask(self, path: str, settings: Mapping[str, Any]) -> None:
+    def _ask(self, path: str, settings: messages.ExportChoices) -> None:
         if self._session.errands is None or not self._wanted:
             return
         self._asked = self._session.errands.ask(
@@ -236,7 +235,7 @@ class ExportDialog(QDialog):
         self._asked_of = None
         self.export.setText(self.tr("Export"))
 
-    def _show_formats(self, formats: list[Mapping[str, str]]) -> None:
+    def _show_formats(self, formats: list[messages.Format]) -> None:
         self.format.blockSignals(True)
         for each in formats:
             words = self.tr(_FORMAT_WORDS.get(each["name"], each["name"]))
@@ -300,12 +299,12 @@ class ExportDialog(QDialog):
         self.show_file.hide()
         self.summary.hide()
 
-    def _tell(self, report: Mapping[str, Any]) -> None:
+    def _tell(self, report: messages.Progress) -> None:
         if report["total"]:
             self.progress.setRange(0, 1000)
             self.progress.setValue(round(1000 * report["done"] / report["total"]))
 
-    def _written(self, answer: Mapping[str, Any]) -> None:
+    def _written(self, answer: messages.Exported) -> None:
         self._asked = 0
         self._working(False)
         path = Path(answer["path"])

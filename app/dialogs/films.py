@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor
@@ -27,10 +27,23 @@ from shiboken6 import isValid
 
 from app import theme
 from app.session.session import Session
+from matchcut.serving import messages
 
 _FILM = Qt.ItemDataRole.UserRole
 _LIST_PX = 200
 _FILES_PX = 96
+
+_Label = Literal["name", "reel", "start"]
+_OF_FILE: Mapping[_Label, Literal["file_name", "file_reel", "file_start"]] = {
+    "name": "file_name",
+    "reel": "file_reel",
+    "start": "file_start",
+}
+_Measure = Literal["rate", "shape"]
+_OF_FIRST: Mapping[_Measure, Literal["film_rate", "film_shape"]] = {
+    "rate": "film_rate",
+    "shape": "film_shape",
+}
 
 
 class _OneLine(QStyledItemDelegate):
@@ -52,7 +65,13 @@ class FilmsDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._told: Mapping[str, Any] = {"films": []}
+        self._told: messages.Films = {
+            "rate": "",
+            "shape": "",
+            "film_rate": "",
+            "film_shape": "",
+            "films": [],
+        }
         self._refused: dict[QLineEdit, str] = {}  # what was typed, and is not kept
         self.setWindowTitle(self.tr("Films and timeline"))
         self.resize(760, 0)
@@ -63,6 +82,7 @@ class FilmsDialog(QDialog):
         self.name = self._field(self.tr("Name of the film"))
         self.reel = self._field(self.tr("Reel"))
         self.start = self._field(self.tr("Timecode of the first frame"))
+        self._of_film: dict[_Label, QLineEdit]
         self._of_film = {"name": self.name, "reel": self.reel, "start": self.start}
         self.start.setFont(theme.mono())
         self.start.setToolTip(self.tr("Of the first frame; 01:00:00;00 counts with drop-frame"))
@@ -76,18 +96,19 @@ class FilmsDialog(QDialog):
         self.files.currentItemChanged.connect(lambda *_: self._enable())
         self.rate = self._field(self.tr("Frames a second of lists"))
         self.shape = self._field(self.tr("Shape of the frame"))
+        self._of_timeline: dict[_Measure, QLineEdit]
         self._of_timeline = {"rate": self.rate, "shape": self.shape}
         self.shape.setToolTip(self.tr("16:9, 2.39 or 1920x1080; pictures are fitted into it"))
-        for name in self._of_film:
-            self._of_film[name].editingFinished.connect(partial(self._edit_film, name))
-        for name in self._of_timeline:
-            self._of_timeline[name].editingFinished.connect(partial(self._edit_timeline, name))
+        for label, field in self._of_film.items():
+            field.editingFinished.connect(partial(self._edit_film, label))
+        for measure, field in self._of_timeline.items():
+            field.editingFinished.connect(partial(self._edit_timeline, measure))
         self.wrong = _message(self.tr("What is wrong with the timecode"))
         self.wrong.setStyleSheet(f"color: {theme.BAD}")
         self.wrong.hide()
         self.message = _message(self.tr("What went wrong"))
         self._lay_out()
-        self._ask("films")
+        self._read()
 
     def _field(self, name: str) -> QLineEdit:
         field = QLineEdit()
@@ -173,15 +194,15 @@ class FilmsDialog(QDialog):
 
     # From the project
 
-    def _ask(self, what: str, **details: Any) -> None:  # noqa: ANN401
+    def _read(self) -> None:
         if self._session.answers is not None:
-            self._session.answers.ask(what, self._show, failed=self._failed, **details)
+            self._session.answers.ask("films", self._show, failed=self._failed)
 
     def _change(self, what: str, field: QLineEdit | None = None, **details: Any) -> None:  # noqa: ANN401
         """Change something, and have the lists read again; field: what was typed is in it."""
         typed = self._typed(field) if field is not None else ""
 
-        def then(told: Mapping[str, Any]) -> None:
+        def then(told: messages.Films) -> None:
             self._session.refresh()
             if isValid(self):
                 self.message.setText(told.get("resting", ""))
@@ -194,7 +215,7 @@ class FilmsDialog(QDialog):
                 message = self.wrong if field is self.start else message
             message.setText(f"{happened} {remedy}")
             message.show()
-            self._ask("films")
+            self._read()
 
         self.message.clear()
         if self._session.answers is not None:
@@ -209,7 +230,7 @@ class FilmsDialog(QDialog):
     def _failed(self, happened: str, remedy: str) -> None:
         self.message.setText(f"{happened} {remedy}")
 
-    def _show(self, told: Mapping[str, Any]) -> None:
+    def _show(self, told: messages.Films) -> None:
         chosen = self._film()
         self._told = told
         self.films.blockSignals(True)
@@ -227,7 +248,7 @@ class FilmsDialog(QDialog):
         self._show_film()
         self._show_timeline()
 
-    def _film(self) -> Mapping[str, Any] | None:
+    def _film(self) -> messages.ListedFilm | None:
         item = self.films.currentItem()
         uuid = item.data(_FILM) if item is not None else None
         return next((film for film in self._told["films"] if film["film"] == uuid), None)
@@ -242,7 +263,7 @@ class FilmsDialog(QDialog):
         film = self._film()
         for name, field in self._of_film.items():
             field.setEnabled(film is not None)
-            says = film[f"file_{name}"] if film else ""
+            says = film[_OF_FILE[name]] if film else ""
             self._fill(field, film[name] if film else "", self.tr("as the file: {}"), says)
         row = max(0, self.files.currentRow())
         self.files.clear()
@@ -254,7 +275,7 @@ class FilmsDialog(QDialog):
             self.files.setCurrentRow(min(row, self.files.count() - 1))
         self._enable()
 
-    def _file_item(self, file: Mapping[str, Any]) -> QListWidgetItem:
+    def _file_item(self, file: messages.FilmFile) -> QListWidgetItem:
         said = [self.tr("original") if file["role"] == "original" else self.tr("proxy")]
         said += [self.tr("watched")] if file["watched"] else []
         said += [] if file["here"] else [self.tr("not where it was")]
@@ -268,10 +289,10 @@ class FilmsDialog(QDialog):
 
     def _show_timeline(self) -> None:
         for name, field in self._of_timeline.items():
-            says = self._told.get(f"film_{name}", "")
-            self._fill(field, self._told.get(name, ""), self.tr("as the first film: {}"), says)
+            says = self._told[_OF_FIRST[name]]
+            self._fill(field, self._told[name], self.tr("as the first film: {}"), says)
 
-    def _fill(self, field: QLineEdit, text: str, otherwise: str, says: str) -> None:
+    def _fill(self, field: QLineEdit, text: str, otherwise: str, says: str | None) -> None:
         """Show what is kept, but for a field whose text is ahead of it or was refused.
 
         otherwise: the placeholder while nothing is stored, with a slot for ``says``, if any.
@@ -290,13 +311,12 @@ class FilmsDialog(QDialog):
 
     # From the editor
 
-    def _edit_film(self, name: str) -> None:
+    def _edit_film(self, name: _Label) -> None:
         film, field = self._film(), self._of_film[name]
         text = self._typed(field)
         if film is not None and text not in (film[name], self._refused.get(field)):
             # As typed from now on, also before the answer is here.
-            others = [each for each in self._told["films"] if each is not film]
-            self._told = {**self._told, "films": [*others, {**film, name: text}]}
+            film[name] = text
             self._change("edit_film", field, film=film["film"], **{name: text})
 
     def _typed(self, field: QLineEdit) -> str:
@@ -304,16 +324,16 @@ class FilmsDialog(QDialog):
         # Some keyboards have a comma where others have the point.
         return text.replace(",", ".") if field in (self.rate, self.shape) else text
 
-    def _edit_timeline(self, name: str) -> None:
+    def _edit_timeline(self, name: _Measure) -> None:
         field = self._of_timeline[name]
         text = self._typed(field)
-        if text not in (self._told.get(name), self._refused.get(field)):
-            self._told = {**self._told, name: text}
+        if text not in (self._told[name], self._refused.get(field)):
+            self._told[name] = text
             self._change("timeline", field, **{name: text})
 
-    def _file(self) -> Mapping[str, Any] | None:
+    def _file(self) -> messages.FilmFile | None:
         item = self.files.currentItem()
-        file: Mapping[str, Any] | None = item.data(_FILM) if item is not None else None
+        file: messages.FilmFile | None = item.data(_FILM) if item is not None else None
         return file
 
     def _remove(self) -> None:

@@ -1,7 +1,7 @@
 """The shots of the films with their near-duplicate groups, and what the editor changes of them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Unpack
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -31,6 +31,7 @@ from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
 from app.tables.wall import Wall
 from app.words import counted_of
+from matchcut.serving import messages
 
 _WISHED_WIDTH, _MAX_SEEN_PX = 144, 204
 _FILM_LETTERS = 7
@@ -196,12 +197,14 @@ class ShotsPanel(QWidget):
             if frame is not None:
                 self.move_end(frame)
 
-    def _change(self, what: str, *, by_hand: bool = False, **details: Any) -> None:  # noqa: ANN401
+    def _change(
+        self, what: str, *, by_hand: bool = False, **details: Unpack[messages.ShotDetails]
+    ) -> None:
         shot, answers = self.current(), self._session.answers
         if shot is None or answers is None:
             return
 
-        def then(document: dict[str, object]) -> None:
+        def then(document: messages.Shots) -> None:
             self._take(document)
             if by_hand:
                 self._complete()
@@ -212,8 +215,10 @@ class ShotsPanel(QWidget):
             self.read()  # it may be the list that is behind
             self._session.failed.emit(happened, remedy)
 
-        details |= {"film": shot.film, "start": shot.start, "known": self._shots.known}
-        answers.ask(what, then, failed=failed, **details)
+        known = self._shots.known
+        answers.ask(
+            what, then, failed=failed, film=shot.film, start=shot.start, known=known, **details
+        )
 
     def _gone_back(self, boundaries_moved: bool) -> None:
         """Show the shots as undo or redo left them."""
@@ -243,7 +248,7 @@ class ShotsPanel(QWidget):
             self.working.clear()
             analysis.release()
 
-        def then(document: dict[str, Any]) -> None:
+        def then(document: messages.Completed) -> None:
             ended()
             self._completed(document)
             left_out = document["failed"]
@@ -258,7 +263,7 @@ class ShotsPanel(QWidget):
         known = self._shots.known
         errands.ask("complete", then, failed=failed, known=known, **chosen_network())
 
-    def _completed(self, document: dict[str, object]) -> None:
+    def _completed(self, document: messages.Shots) -> None:
         self.working.clear()
         self._take(document)
         self._session.refresh()
@@ -349,7 +354,7 @@ class ShotsPanel(QWidget):
         of_film = self._shots.films[shot.film]
         return next((each for each in of_film if each.number == shot.number + 1), None)
 
-    def _take(self, document: dict[str, object]) -> None:
+    def _take(self, document: messages.Shots) -> None:
         self._shots = self._shots.after(document)
         chosen = self.film.currentData()
         self.film.blockSignals(True)

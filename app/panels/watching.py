@@ -1,8 +1,5 @@
 """What fills the window until there are pairs: the films, and their shots as they come."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
@@ -16,6 +13,7 @@ from app.tables.shots import ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
 from app.words import counted
+from matchcut.serving import messages
 
 _EVERY_MS = 2000
 _LATEST = 60
@@ -100,7 +98,7 @@ class WatchingPage(QWidget):
         if analysis is not None and answers is not None and analysis.running:
             answers.ask("shots", self._show, known=self._shots.known)
 
-    def _show(self, told: Mapping[str, Any]) -> None:
+    def _show(self, told: messages.Shots) -> None:
         self._shots = self._shots.after(told)
         shots = self._shots.rows
         latest = shots[: -_LATEST - 1 : -1]

@@ -10,6 +10,7 @@ from app.player.compose import Marks
 from app.player.loop import Where
 from app.session.candidates import Candidate
 from app.session.session import Session
+from matchcut.serving import messages
 
 _MARKS_KEPT = 500
 
@@ -95,7 +96,7 @@ class CloseUp(QObject):
             **{"in": {"film": pair.into.film, "frame": in_frame}},
         )
 
-    def _take_marks(self, key: tuple[str, int, Where], answer: dict[str, Any]) -> None:
+    def _take_marks(self, key: tuple[str, int, Where], answer: messages.Marks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
 

@@ -8,12 +8,11 @@ later, less what has arrived.
 
 import mmap
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QDir, QObject, QStorageInfo, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QImage
@@ -22,6 +21,7 @@ from app.qt.threads import find_out
 from app.server import Server
 from app.session.stills import read_still
 from app.theme import HAIRLINE
+from matchcut.serving import picture_messages
 
 _SERVER = "matchcut.serving.pictures"
 _SHARED_MEMORY = "/dev/shm"
@@ -102,7 +102,7 @@ class Frames(QObject):
 
     def ask_shape(self) -> None:
         """Request the shape of the project's frame; `shape_known` is emitted with it."""
-        self.server.ask("facts", lambda facts: self.shape_known.emit(facts["shape"]))
+        self.server.ask("facts", self._take_facts)
 
     def close(self) -> None:
         """End the server and let go of what it wrote."""
@@ -209,7 +209,10 @@ class Frames(QObject):
         known = self._pictures.get(key)
         return key not in self._absent and (known is None or not known.serves(run.long_side))
 
-    def _take_frame(self, run: Run, part: Mapping[str, Any]) -> None:
+    def _take_facts(self, answer: picture_messages.Facts) -> None:
+        self.shape_known.emit(answer["shape"])
+
+    def _take_frame(self, run: Run, part: picture_messages.Frame) -> None:
         try:
             memory = self._block(part["block"])
         except OSError as error:
@@ -235,7 +238,7 @@ class Frames(QObject):
         self._stills = {path: Picture(path, 0, image, "", _STILL_SIDE)}
         self.arrived.emit(path, 0)
 
-    def _take_sound(self, of: SoundOf, answer: Mapping[str, Any]) -> None:
+    def _take_sound(self, of: SoundOf, answer: picture_messages.Sound) -> None:
         self._asked = None
         try:
             with self._block(answer["block"]) as memory:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Self
 
 from matchcut.representations.stillness import STILL_SPEED
 from matchcut.review import Nudge, Verdict
+from matchcut.serving import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,12 @@ class Candidate:
     reverse: Self | None = None
 
 
-def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
+def read_candidate(
+    document: messages.ListedPair, still: str = "", reverse: messages.ListedPair | None = None
+) -> Candidate:
     """Return a pair from a document of the answer server; ``still``: the file searched with."""
-    out, reverse = document["out"], document.get("reverse")
+    out = document["out"]
+    pan, tilt, zoom, roll = document["camera"]
     return Candidate(
         id=document["id"],
         flavour=document["by"],
@@ -81,7 +85,7 @@ def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
         note=document["note"],
         check=document["check"],
         gap_seconds=document["gap_seconds"],
-        camera=tuple(document["camera"]),
+        camera=(pan, tilt, zoom, roll),
         subject_size=document["subject_size"],
         reason=document["reason"],
         still=still if out is None else "",
@@ -89,7 +93,7 @@ def read_candidate(document: Mapping[str, Any], still: str = "") -> Candidate:
     )
 
 
-def _side(document: Mapping[str, Any]) -> CandidateSide:
+def _side(document: messages.ListedSide) -> CandidateSide:
     return CandidateSide(
         film=document["film"],
         name=document["name"],

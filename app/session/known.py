@@ -8,13 +8,13 @@ A pair of the list may be turned round: then its reverse stands in its row, a pa
 `KnownPairs.turn_rows` has the rule.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from app.server import Server, nobody
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
+from matchcut.serving import messages
 
 
 class KnownPairs:
@@ -117,7 +117,7 @@ class KnownPairs:
             self.fetch([of], lambda: then(of), failed)
             return
 
-        def take(answer: Mapping[str, Any]) -> None:
+        def take(answer: messages.ListedPair) -> None:
             reverse = read_candidate(answer)
             self._learn_reverse(pair, reverse)
             then(reverse.id)
@@ -150,7 +150,7 @@ class KnownPairs:
         # However pairs are reviewed meanwhile, each is requested once.
         self._outdated.difference_update(lacking)
 
-        def take(answer: Mapping[str, Any]) -> None:
+        def take(answer: messages.Pairs) -> None:
             told = {each["id"]: read_candidate(each) for each in answer["pairs"]}
             # For those in the list, the search has more. What isn't told lacks its film.
             others = [pair for pair in lacking if pair not in self._found]

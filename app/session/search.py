@@ -1,15 +1,15 @@
 """The current search, and its pairs as they arrive."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.server import Server, nobody
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
+from matchcut.serving import messages
 
 _LISTED = 500
 """So many pairs are listed at most."""
@@ -43,11 +43,11 @@ class Search(QObject):
         super().__init__(parent)
         self._answers = answers
         self._warned = warned
-        self._passed_over: Mapping[str, str] | None = None
+        self._passed_over: messages.Problem | None = None
         self.left_out = ""  # of what was found: how many shots are in no pair, and why
         self.flop = False  # whether incoming shots may be mirrored
-        self._question: dict[str, Any] = {}
-        self._answered: dict[str, Any] = {}  # the last question that was
+        self._question: messages.FindArguments | None = None
+        self._answered: messages.FindArguments | None = None  # the last question that was
         self._shown: StillFrame | None = None
         self._asked = 0
 
@@ -64,16 +64,17 @@ class Search(QObject):
     @property
     def flavour(self) -> str:
         """The flavour of the pairs searched for."""
-        return str(self._question["by"])
+        assert self._question is not None
+        return self._question["by"]
 
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are wanted for, None when all pairs are."""
-        if self._question.get("image"):
-            return Path(self._question["image"])
-        if self._question.get("shot") is not None:
-            return self._question["film"], self._question["shot"]
-        return None
+        asked = self._question or {"by": ""}
+        film, shot, image = asked.get("film"), asked.get("shot"), asked.get("image")
+        if image:
+            return Path(image)
+        return (film, shot) if film is not None and shot is not None else None
 
     @property
     def shown(self) -> StillFrame | None:
@@ -111,19 +112,21 @@ class Search(QObject):
 
     def ask_again(self) -> None:
         """Ask the same again: the project has changed."""
+        question = self._question
+        assert question is not None
         self._answers.cancel(self._asked)
         documents: list[Candidate] = []
-        still = self._question["image"] or ""
+        still = question["image"] or ""
 
-        def part(some: Sequence[Mapping[str, Any]]) -> None:
-            documents.extend(read_candidate(each, still) for each in some)
+        def part(some: Sequence[messages.FoundPair]) -> None:
+            documents.extend(read_candidate(each, still, each["reverse"]) for each in some)
 
-        def then(answer: Mapping[str, Any]) -> None:
-            self._question["shot"] = answer["shot"]
+        def then(answer: messages.Found) -> None:
+            question["shot"] = answer["shot"]
             shown = answer["shown"]
             self._shown = StillFrame(**shown) if shown else None
             part(answer["pairs"])
-            again, self._answered = self._answered is self._question, self._question
+            again, self._answered = self._answered is question, question
             self.left_out = answer["left_out"]
             self._end()
             # A repeated question repeats its parts.
@@ -131,7 +134,7 @@ class Search(QObject):
             self._tell_of(answer["passed_over"])
 
         self._asked = self._answers.ask(
-            "find", then, failed=self._refused, lacking=self._lacking, part=part, **self._question
+            "find", then, failed=self._refused, lacking=self._lacking, part=part, **question
         )
         self.changed.emit(True)
 
@@ -139,7 +142,7 @@ class Search(QObject):
         """Wait for nothing any more."""
         self._asked = 0
 
-    def _tell_of(self, passed_over: Mapping[str, str] | None) -> None:
+    def _tell_of(self, passed_over: messages.Problem | None) -> None:
         """Report that a network is here but not used; not again with every search."""
         if passed_over is not None and passed_over != self._passed_over:
             remedy = self.tr("Figures are found without it. {}").format(passed_over["remedy"])
@@ -156,6 +159,7 @@ class Search(QObject):
     def _not_found(self, happened: str, remedy: str, *, analyse: bool) -> None:
         # The list stays that of the question before.
         self._question = self._answered or self._question
+        assert self._question is not None
         self.flop = self._question["flop"]
         self._asked = 0
         # Whoever stores the flavour is called before those who show it.

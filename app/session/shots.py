@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+
+from matchcut.serving import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,16 @@ class Shots:
         """Return how many shots a film has, or all films for None: listed or not."""
         return len(self.rows) if film is None else len(self.films[film])
 
-    def after(self, answer: Mapping[str, Any]) -> "Shots":
+    def after(self, answer: messages.Shots) -> "Shots":
         """Return the shots updated by an answer."""
-        films, known = {}, {}
+        films: dict[str, Sequence[ShotRow]] = {}
+        known: dict[str, int | None] = {}
         for film in answer["films"]:
-            uuid, told = film["film"], "shots" in film
-            films[uuid] = _rows(film) if told else self.films[uuid]
-            known[uuid] = film["revision"] if told else self.known[uuid]
+            uuid = film["film"]
+            if "shots" in film:
+                films[uuid], known[uuid] = _rows(film), film["revision"]
+            else:
+                films[uuid], known[uuid] = self.films[uuid], self.known[uuid]
         sizes = Counter(shot.group for rows in films.values() for shot in rows)
         del sizes[None]
 
@@ -71,7 +75,7 @@ class Shots:
         return Shots({uuid: [sized(shot) for shot in rows] for uuid, rows in films.items()}, known)
 
 
-def _rows(film: Mapping[str, Any]) -> list[ShotRow]:
+def _rows(film: messages.FilmShots) -> list[ShotRow]:
     return [
         ShotRow(
             film=film["film"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.qt.threads import find_out
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
+from matchcut.serving import messages
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -79,7 +80,7 @@ class MissingFilms(QObject):
         if project != self._session.path or self._session.errands is None:
             return
 
-        def then(answer: Mapping[str, Any]) -> None:
+        def then(answer: messages.Missing) -> None:
             self._know(answer["missing"])
 
         if gone:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+
+from matchcut.serving import messages
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -35,7 +36,7 @@ class Removing(QObject):
         if film is None or session.answers is None:
             return
 
-        def then(answer: Mapping[str, Any]) -> None:
+        def then(answer: messages.Films) -> None:
             self._told = self.tr("{} is out of the project.").format(film.name)
             self._told = f"{self._told} {answer['resting']}".rstrip()
             way_back = self.tr("Ctrl+Z brings it back, and so does adding it again.")

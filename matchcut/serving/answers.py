@@ -1,59 +1,12 @@
 """The answer server: all requests of the window that take longer than a frame.
 
-Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the protocol.
-SIDE
-is as in ``matchcut find --json`` with "reel", "pts" and "rate"; PAIR has these besides its keys
-there: "by", "accepted", "note", "check" (a film has changed since it was judged), "gap_seconds"
-(None
-across films), "camera", "subject_size" and "reason".
-What it answers:
-
-``find`` {"by", "k", "film", "shot", "frame", "image", "flop", "segmenter", "weights"}, all but the
-first optional: parts of lists of PAIR, and an answer {"by", "segmenter", "passed_over", "left_out",
-"shot", "shown", "pairs": the rest}, best first. "frame", of the shot that is matched, comes before
-its number, which changes with every split; the answer tells that of now. "passed_over": {"error",
-"remedy"}, why a network that is here is not used, None where none is damaged. "left_out": how many
-shots are in no pair for want of features, in a sentence, "" where none is. "shown": {"film",
-"shot", "timecode"} of the watched frame that the still in "image" shows, None where it shows none.
-Each PAIR has "reverse": the PAIR that is its other way round, where the editor has kept that one;
-else None.
-
-``reverse`` {"pair": id, "segmenter", "weights"}: the PAIR that is its other way round.
-
-``pairs`` {"ids"}: {"pairs": [PAIR]}, those known whose films are here, as they were shown last.
-
-``heat_map`` {"by", "flop", "out": {"film", "frame"}, "in": {"film", "frame"}}: the score of every
-cut between the two shots, {"out_frames": [n], "in_frames": [m], "scores": [n][m]}.
-
-``nudge`` {"flop", "out", "in"} as above: {"scale", "dx", "dy", "flop", "before", "after"}.
-
-``marks`` {"film", "frame", "side": "out" or "in"}: {"outlines": [[[x, y]]], "arrows":
-[[[x, y], [x, y]]], x and y 0..1 of the active picture, "frames_off": by how much the outlines are
-those of a later frame: the nearest that was looked at}.
-
-``shots`` {"known": {film: revision} that the window has; optional}, and every change of them,
-answers {"films": [{"film", "revision", "name", "rate", "has_range", "shots": [{"shot", "start",
-"end", "frame", "timecode", "seconds", "kind", "group", "representative", "hidden", "outside",
-"hand_made", "wish"}]}]}; of an unchanged film, only "film". Changes name a shot by
-"film" and its first frame "start": ``represent``, ``ungroup`` {"whole": the whole group},
-``group``, ``hide`` {"hidden"}, ``split`` {"frame"}, ``merge``, ``move_boundary`` {"frame"};
-``begin_range`` and ``end_range`` (the film's range begins or ends with this shot), ``clear_range``.
-
-``complete`` {"segmenter", "weights"}, as for ``find``: computes what shots drawn by hand lack, with
-progress, and groups again; answers as ``shots`` with "failed": [{"error", "remedy"}], why films are
-left out. ``regroup``: only groups again, and answers as ``shots``.
-
-``formats``: [{"name", "suffix"}], what can be written.
-
-``export`` {"path", "title", "seconds", "start", "long_reels", "burn_in"}: {"path", "cuts": how
-many are in it, "warnings", "left_out": [{"id", "reason"}]}.
-
-`matchcut.serving.films` has what is answered about films and their files.
+Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` has the protocol,
+`matchcut.serving.messages` what is asked and answered.
 """
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Unpack, cast
 
 from matchcut.errors import MatchcutError, ModelError
 from matchcut.export import EXPORTERS
@@ -62,19 +15,19 @@ from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.close_up import heat_map, nudge
-from matchcut.pipeline.search.documents import Document
 from matchcut.pipeline.search.finding import Question, find_pairs, lacking_shots
-from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH
+from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
 from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_library
 from matchcut.pipeline.search.marks import StoredFeatures, arrows, frames_off, outlines
 from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
-from matchcut.progress import Report
+from matchcut.progress import Progress, Report
 from matchcut.project import reviews as saved
 from matchcut.project.caches import learnt_network
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
+from matchcut.serving import messages
 from matchcut.serving.changes import SHOT_CHANGES, ShotChange, change_shot
 from matchcut.serving.films import FilmAnswers
 from matchcut.serving.listing import Listing, shots_document, shown_document
@@ -91,7 +44,7 @@ class AnswerServer:
         self._chosen = ("auto", "")
         self._learnt_at = 0
         self._network: Segmenter | None = None
-        self._passed_over: dict[str, str] | None = None
+        self._passed_over: messages.Problem | None = None
         self._read = NO_FILMS
         self.handlers: dict[str, Handler] = {
             "find": self.find,
@@ -109,18 +62,19 @@ class AnswerServer:
             **{name: self._changing(change) for name, change in SHOT_CHANGES.items()},
         }
 
-    def find(self, call: Call) -> dict[str, object]:
+    def find(self, call: Call[messages.FindArguments]) -> messages.Found:
         """Search for pairs, and return all that the list shows of them."""
         asked = call.arguments
-        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
-        by_frame = asked.get("frame") is not None
-        shot = self._side(asked).shot.number if by_frame else asked.get("shot")
+        segmenter = self._segmenter(asked)
+        shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
+        if frame is not None:
+            shot = self._side({"film": asked.get("film") or "", "frame": frame}).shot.number
         question = Question(
-            flavour=asked["by"],
+            flavour=cast(Flavour, asked["by"]),
             k=asked.get("k", 50),
             film=asked.get("film"),
             shot=shot,
-            image=Path(asked["image"]) if asked.get("image") else None,
+            image=Path(image) if image else None,
             flop=asked.get("flop", False),
         )
         library = self._library()
@@ -136,7 +90,7 @@ class AnswerServer:
         library = self._library()
         listing = Listing(self._project, segmenter, library)
         kept = kept_reverses(self._project, library, question.flavour, pairs)
-        documents = []
+        documents: list[messages.FoundPair] = []
         for at, pair in enumerate(pairs):
             reverse = listing.known(kept[pair.id]) if pair.id in kept else None
             documents.append({**listing.found(question.flavour, pair), "reverse": reverse})
@@ -156,27 +110,26 @@ class AnswerServer:
             "pairs": documents,
         }
 
-    def reverse(self, call: Call) -> Document:
+    def reverse(self, call: Call[messages.ReverseArguments]) -> messages.ListedPair:
         """Return all that the list shows of the reverse of a pair."""
-        asked = call.arguments
-        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
-        pair = saved.find_pair(self._project, asked["pair"])
+        segmenter = self._segmenter(call.arguments)
+        pair = saved.find_pair(self._project, call.arguments["pair"])
         found = find_reverse(self._project, pair, segmenter, library=self._library())
         listing = Listing(self._project, segmenter, self._library())
         return listing.found(pair.shown.candidate.flavour, found)
 
-    def pairs(self, call: Call) -> dict[str, object]:
+    def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
         """Return all that the list shows of pairs that were shown before."""
         listing = Listing(self._project, self._segmenter(), self._library())
         asked = (saved.known_pair(self._project, id) for id in call.arguments["ids"])
         told = [listing.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
 
-    def heat_map(self, call: Call) -> dict[str, object]:
+    def heat_map(self, call: Call[messages.HeatMapArguments]) -> messages.HeatMap:
         """Score every cut between two shots."""
         out, into = self._sides(call)
         stored, shape = self._stored(), frame_shape(self._project)
-        flavour, flop = call.arguments["by"], call.arguments.get("flop", False)
+        flavour, flop = cast(Flavour, call.arguments["by"]), call.arguments.get("flop", False)
         found = heat_map(stored, flavour, out, into, shape, flop=flop)
         return {
             "out_frames": found.out_frames.tolist(),
@@ -184,7 +137,7 @@ class AnswerServer:
             "scores": [[round(score, 4) for score in row] for row in found.scores.tolist()],
         }
 
-    def nudge(self, call: Call) -> dict[str, object]:
+    def nudge(self, call: Call[messages.NudgeArguments]) -> messages.Nudge:
         """Lay the figures of the in frame over those of the out frame."""
         out, into = self._sides(call)
         flop = call.arguments.get("flop", False)
@@ -199,7 +152,7 @@ class AnswerServer:
             "after": fit.after,
         }
 
-    def marks(self, call: Call) -> dict[str, object]:
+    def marks(self, call: Call[messages.MarksArguments]) -> messages.Marks:
         """Return what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
         side, stored = self._side(asked), self._stored()
@@ -216,34 +169,35 @@ class AnswerServer:
             else [],
         }
 
-    def shots(self, call: Call) -> dict[str, object]:
+    def shots(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
         """Return the shots of all films that have changed since the window got them."""
         return shots_document(self._library(), call.arguments.get("known", {}))
 
-    def complete(self, call: Call) -> dict[str, object]:
+    def complete(self, call: Call[messages.CompleteArguments]) -> messages.Completed:
         """Compute missing features of hand-made shots, and group again."""
-        asked = call.arguments
-        segmenter = self._segmenter(asked.get("segmenter"), asked.get("weights"))
-        failures = complete(self._project, segmenter, call.progress)
+        failures = complete(self._project, self._segmenter(call.arguments), call.progress)
         return {**self.shots(call), "failed": [_told(each) for each in failures]}
 
-    def regroup(self, call: Call) -> dict[str, object]:
+    def regroup(self, call: Call[messages.ShotsArguments]) -> messages.Shots:
         """Look for near-duplicates again."""
         group_near_duplicates(self._project)
         return self.shots(call)
 
-    def formats(self, call: Call) -> list[dict[str, str]]:
+    def formats(self, call: Call[object]) -> list[messages.Format]:
         """Return the formats that can be written."""
         return [{"name": each.name, "suffix": each.suffixes[0]} for each in EXPORTERS.values()]
 
-    def export(self, call: Call) -> dict[str, object]:
+    def export(self, call: Call[messages.ExportArguments]) -> messages.Exported:
         """Write the cut list, or labels, to a file."""
-        asked = dict(call.arguments)
-        path = Path(asked.pop("path"))
-        settings = export_settings(self._project, path, **asked)
-        summary = export_list(self._project, path, settings, progress=call.progress)
+        return self._export(call.progress, **call.arguments)
+
+    def _export(
+        self, progress: Progress, *, path: str, **choices: Unpack[messages.ExportChoices]
+    ) -> messages.Exported:
+        settings = export_settings(self._project, Path(path), **choices)
+        summary = export_list(self._project, Path(path), settings, progress=progress)
         return {
-            "path": str(path),
+            "path": str(Path(path)),
             "cuts": summary.cuts,
             "warnings": list(summary.warnings),
             "left_out": [{"id": left.id, "reason": left.reason} for left in summary.left_out],
@@ -252,16 +206,8 @@ class AnswerServer:
     def _changing(self, change: ShotChange) -> Handler:
         """Return the handler that changes a shot and answers with the shots as they are then."""
 
-        def handle(call: Call) -> dict[str, object]:
-            details = dict(call.arguments)
-            film, start = self._library().film(details.pop("film")), details.pop("start")
-            details.pop("known", None)
-            shot = next((shot for shot in film.shots if shot.frames.start == start), None)
-            if shot is None:
-                raise MatchcutError(
-                    "That shot is no longer there.", "The list has been read again."
-                )
-            change_shot(self._project, change, film, shot, **details)
+        def handle(call: Call[messages.ShotArguments]) -> messages.Shots:
+            self._change(change, **call.arguments)
             if change.regroup:
                 # Not in the edit's transaction: it takes many seconds, and a verdict can't wait.
                 group_near_duplicates(self._project)
@@ -269,8 +215,25 @@ class AnswerServer:
 
         return handle
 
-    def _segmenter(self, name: str | None = None, weights: str | None = None) -> Segmenter:
-        """Return the segmenter that was chosen last; a network is loaded once."""
+    def _change(
+        self,
+        change: ShotChange,
+        *,
+        film: str,
+        start: int,
+        known: object = None,
+        **details: Unpack[messages.ShotDetails],
+    ) -> None:
+        of = self._library().film(film)
+        shot = next((shot for shot in of.shots if shot.frames.start == start), None)
+        if shot is None:
+            raise MatchcutError("That shot is no longer there.", "The list has been read again.")
+        change_shot(self._project, change, of, shot, **details)
+
+    def _segmenter(self, asked: messages.Network | None = None) -> Segmenter:
+        """Return the segmenter that is asked for, else the last; a network is loaded once."""
+        asked = asked or {}
+        name, weights = asked.get("segmenter"), asked.get("weights")
         chosen = (name or "auto", weights or "") if name or weights else self._chosen
         learnt = learnt_network(self._project)
         # What is learnt anew takes the same name.
@@ -291,14 +254,14 @@ class AnswerServer:
         self._read = load_library(self._project, self._read)
         return self._read
 
-    def _sides(self, call: Call) -> tuple[FoundSide, FoundSide]:
+    def _sides(self, call: Call[messages.NudgeArguments]) -> tuple[FoundSide, FoundSide]:
         library = self._library()
         return (
             self._side(call.arguments["out"], library),
             self._side(call.arguments["in"], library),
         )
 
-    def _side(self, asked: Any, library: Library | None = None) -> FoundSide:  # noqa: ANN401
+    def _side(self, asked: messages.Place, library: Library | None = None) -> FoundSide:
         film = (library or self._library()).film(asked["film"])
         shot = film.shot_at(asked["frame"])
         if shot is None:
@@ -306,7 +269,7 @@ class AnswerServer:
         return FoundSide(film, shot, asked["frame"])
 
 
-def _told(error: MatchcutError) -> dict[str, str]:
+def _told(error: MatchcutError) -> messages.Problem:
     return {"error": error.happened, "remedy": error.remedy}
 
 

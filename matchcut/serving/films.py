@@ -1,19 +1,4 @@
-"""Requests of the answer server about films and their files, and the editor's changes of them.
-
-``films``, and every change, answers {"rate", "shape": what the editor typed or "", "film_rate",
-"film_shape": of the first film, "films": [{"film", "name", "reel", "start": what the editor typed
-or "", "file_name", "file_reel", "file_start": as in the file, "rate", "frames", "files":
-[{"path", "role", "watched", "here", "changed": since the project recorded it}]}]}. Changes:
-``edit_film`` {"film", "name", "reel", "start"}: what is not given stays, "" goes back to the file;
-``give_file`` {"film", "path", "role"}; ``set_original`` and ``forget_file`` {"film", "path"};
-``timeline`` {"rate", "shape"}, "" goes back to the first film; ``remove_film`` {"film"}, which
-answers besides "resting": a sentence on the reviews that wait for its return, or "".
-
-``missing`` {"films"}: {"missing": those of which the watched file is found nowhere}.
-
-``conform`` {"path"}: {"matched": [{"event", "film", "name", "shot", "start", "stop": frames,
-"from", "to": timecode}], "unmatched": [sentence], "problems": [sentence]}.
-"""
+"""Requests of the answer server about films and their files, and the editor's changes of them."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +9,6 @@ from matchcut.media.film import fingerprint
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.outside import conform_list
 from matchcut.pipeline.relinking import give_file
-from matchcut.pipeline.search.documents import Document
 from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, film_labels, films
@@ -38,6 +22,7 @@ from matchcut.project.settings import (
     shape_text,
     typed,
 )
+from matchcut.serving import messages
 from matchcut.serving.wire import Call, Handler
 from matchcut.timing import Clock, film_clock, parse_rate, rate_text
 
@@ -59,7 +44,7 @@ class FilmAnswers:
             "missing": self.missing,
         }
 
-    def films(self, call: Call) -> Document:
+    def films(self, call: Call[object]) -> messages.Films:
         """Return all films, and the timeline."""
         own, records = typed(self._project), films(self._project)
         first = records[0] if records else None
@@ -71,7 +56,7 @@ class FilmAnswers:
             "films": [_film_document(self._project, record.uuid) for record in records],
         }
 
-    def edit_film(self, call: Call) -> Document:
+    def edit_film(self, call: Call[messages.EditFilmArguments]) -> messages.Films:
         """Store the labels that the editor typed in place of those in the file."""
         asked = call.arguments
         record = film(self._project, asked["film"])
@@ -87,39 +72,41 @@ class FilmAnswers:
             )
         return self.films(call)
 
-    def give_file(self, call: Call) -> Document:
+    def give_file(self, call: Call[messages.GiveFileArguments]) -> messages.Films:
         """Add a file of a film, or the new path of one."""
         asked = call.arguments
         give_file(self._project, asked["film"], Path(asked["path"]), asked["role"])
         return self.films(call)
 
-    def set_original(self, call: Call) -> Document:
+    def set_original(self, call: Call[messages.FileArguments]) -> messages.Films:
         """Let lists name this file of the film; it may be away."""
         set_original(self._project, call.arguments["film"], Path(call.arguments["path"]))
         return self.films(call)
 
-    def forget_file(self, call: Call) -> Document:
+    def forget_file(self, call: Call[messages.FileArguments]) -> messages.Films:
         """Forget a file of a film."""
         forget_media(self._project, call.arguments["film"], Path(call.arguments["path"]))
         return self.films(call)
 
-    def remove_film(self, call: Call) -> Document:
+    def remove_film(self, call: Call[messages.FilmArguments]) -> messages.Films:
         """Take a film out of the project; near-duplicates of its shots are grouped without it."""
         resting = remove_film(self._project, call.arguments["film"])
         group_near_duplicates(self._project)
         return {**self.films(call), "resting": str(resting)}
 
-    def timeline(self, call: Call) -> Document:
+    def timeline(self, call: Call[messages.TimelineArguments]) -> messages.Films:
         """Set the rate and the shape in which lists are exported."""
-        asked = {name: text.strip() for name, text in call.arguments.items()}
+        asked = call.arguments
         with editing(self._project, "timeline"):
-            if (rate := asked.get("rate")) is not None:
+            if "rate" in asked:
+                rate = asked["rate"].strip()
                 set_timeline_rate(self._project, parse_rate(rate) if rate else None)
-            if (shape := asked.get("shape")) is not None:
+            if "shape" in asked:
+                shape = asked["shape"].strip()
                 set_frame_shape(self._project, parse_shape(shape) if shape else None)
         return self.films(call)
 
-    def missing(self, call: Call) -> Document:
+    def missing(self, call: Call[messages.MissingArguments]) -> messages.Missing:
         """Look for some films beside the project, too; new paths are stored."""
         return {"missing": [film for film in call.arguments["films"] if not self._is_found(film)]}
 
@@ -130,7 +117,7 @@ class FilmAnswers:
             return False
         return True
 
-    def conform(self, call: Call) -> Document:
+    def conform(self, call: Call[messages.ConformArguments]) -> messages.Conformed:
         """Match a list from another system to the films."""
         matched, unmatched, problems = conform_list(self._project, Path(call.arguments["path"]))
         library = load_library(self._project)
@@ -145,7 +132,7 @@ class FilmAnswers:
         }  # fmt: skip
 
 
-def _film_document(project: Project, uuid: str) -> Document:
+def _film_document(project: Project, uuid: str) -> messages.ListedFilm:
     record, (own, of_the_file) = film(project, uuid), film_labels(project, uuid)
     return {
         "film": uuid,
@@ -170,7 +157,9 @@ def _film_document(project: Project, uuid: str) -> Document:
     }
 
 
-def _event_document(library: Library, event: str, uuid: str, start: int, stop: int) -> Document:
+def _event_document(
+    library: Library, event: str, uuid: str, start: int, stop: int
+) -> messages.ConformedEvent:
     found: LibraryFilm = library.films[uuid]
     shot = found.shot_at((start + stop) // 2)
     return {

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from matchcut.pipeline.search import documents
-from matchcut.pipeline.search.documents import Document
 from matchcut.pipeline.search.finding import FoundPair
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.search.marks import StoredFeatures
@@ -14,6 +13,7 @@ from matchcut.project.reviews import PairRecord, review
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor
+from matchcut.serving import messages
 from matchcut.timing import FrameRange
 
 
@@ -25,17 +25,14 @@ class Listing:
         self._library = library
         self._stored = StoredFeatures(project, segmenter)
 
-    def found(self, flavour: str, pair: FoundPair) -> Document:
+    def found(self, flavour: str, pair: FoundPair) -> messages.ListedPair:
         """Return the document of a pair that a search has found."""
         said = review(self._project, pair.id)
         why = reason(self._stored, flavour, pair.out, pair.into, flop=pair.flop)
-        seen = replace(
-            pair,
-            verdict=said.verdict,
-            out=None if pair.out is None else self._seen(pair.out, said.out),
-            into=self._seen(pair.into, said.into),
-        )
-        return documents.pair(seen, _side_document) | {
+        return {
+            **documents.facts(replace(pair, verdict=said.verdict)),
+            "out": None if pair.out is None else self._side(pair.out, said.out),
+            "in": self._side(pair.into, said.into),
             "by": flavour,
             "accepted": said.place is not None,
             "note": said.note,
@@ -46,7 +43,7 @@ class Listing:
             "reason": why.sentence,
         }
 
-    def known(self, pair: PairRecord) -> Document | None:
+    def known(self, pair: PairRecord) -> messages.ListedPair | None:
         """Return the document of a pair shown before, None if a film of it is gone."""
         shown = pair.shown
         out = self._library.side_at(shown.candidate.out)
@@ -56,8 +53,18 @@ class Listing:
         unranked = FoundPair(pair.id, 0, shown.score, shown.parts, shown.flop, None, out, into)
         return self.found(shown.candidate.flavour, unranked)
 
+    def _side(self, found: FoundSide, chosen: Anchor | None) -> messages.ListedSide:
+        seen = self._seen(found, chosen)
+        record = seen.film.record
+        return {
+            **documents.side(seen),
+            "reel": record.reel,
+            "pts": seen.film.times.pts_of(seen.frame),
+            "rate": str(record.rate),
+        }
+
     def _seen(self, found: FoundSide, chosen: Anchor | None) -> FoundSide:
-        """Return the document of one side of a pair.
+        """Return one side of a pair as the editor sees it.
 
         chosen: the editor's own frame. If the shot that it was chosen in has been split and it lies
             in the other part, both parts are given as one shot: all of it can be played. If a
@@ -74,16 +81,7 @@ class Listing:
         return replace(found, shot=replace(found.shot, frames=joined))
 
 
-def _side_document(side: FoundSide) -> Document:
-    record = side.film.record
-    return documents.side(side) | {
-        "reel": record.reel,
-        "pts": side.film.times.pts_of(side.frame),
-        "rate": str(record.rate),
-    }
-
-
-def shown_document(seen: FoundSide) -> Document:
+def shown_document(seen: FoundSide) -> messages.ShownFrame:
     """Return the document of the frame that a still shows."""
     return {
         "film": seen.film.record.uuid,
@@ -92,7 +90,7 @@ def shown_document(seen: FoundSide) -> Document:
     }
 
 
-def shots_document(library: Library, known: Mapping[str, int | None]) -> Document:
+def shots_document(library: Library, known: Mapping[str, int | None]) -> messages.Shots:
     """Return the documents of all shots, film by film, without the shots of known films.
 
     known: the revision of each film that the window has, by UUID.
@@ -107,7 +105,7 @@ def shots_document(library: Library, known: Mapping[str, int | None]) -> Documen
     }
 
 
-def _film_document(film: LibraryFilm) -> Document:
+def _film_document(film: LibraryFilm) -> messages.FilmShots:
     return {
         "film": film.record.uuid,
         "revision": film.revision,
@@ -118,8 +116,9 @@ def _film_document(film: LibraryFilm) -> Document:
     }
 
 
-def _shot_document(film: LibraryFilm, shot: ShotRecord) -> Document:
-    return documents.shot(shot) | {
+def _shot_document(film: LibraryFilm, shot: ShotRecord) -> messages.ListedShot:
+    return {
+        **documents.shot(shot),
         "frame": shot.frames.middle,
         "timecode": film.label(shot.frames.start),
         "seconds": round(float(film.seconds_between(shot.frames.start, shot.frames.stop)), 2),

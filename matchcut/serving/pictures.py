@@ -1,21 +1,9 @@
 """The picture server: decodes for the viewer, so that no decoder's crash costs the window.
 
 Run as ``python -m matchcut.serving.pictures PROJECT FOLDER``; `matchcut.serving.wire` has the
-protocol. Blocks go into FOLDER, which the server deletes when it ends: the window is gone then.
-What it answers:
-
-``facts``: {"shape": width over height of the project's frame}.
-
-``run`` {"film", "first", "stop", "long_side"}: the frames ``first`` up to ``stop``, at
-most ``long_side`` pixels long and never larger than the film; each is a part
-{"frame", "timecode", "width", "height", "block"}, ``block`` a file of height x width x
-4 bytes: blue, green, red and 255. The picture is the film's active one, upright and in
-shape. The answer is how many there were: fewer than asked where the film ends or is damaged.
-
-``sound`` {"film", "first", "stop"}: the sound of these frames;
-{"block", "rate"}, the block int16, left and right in turn.
-
-``forget``: nothing; films are read again, as their files or timecodes have changed.
+protocol, `matchcut.serving.picture_messages` what is asked and answered. Blocks go into FOLDER,
+which the server deletes when it ends: the window is gone then. After ``forget``, films are read
+again, as their files or timecodes have changed.
 """
 
 import shutil
@@ -35,6 +23,7 @@ from matchcut.project.films import film, frame_times
 from matchcut.project.picture import picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
+from matchcut.serving import picture_messages
 from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
 
 _SOUND_RATE = 48000
@@ -64,15 +53,15 @@ class PictureServer:
             "forget": self.forget,
         }
 
-    def facts(self, call: Call) -> dict[str, float]:
+    def facts(self, call: Call[object]) -> picture_messages.Facts:
         """Return the facts of the whole project."""
         return {"shape": float(frame_shape(self._project))}
 
-    def forget(self, call: Call) -> None:
+    def forget(self, call: Call[object]) -> None:
         """Open films again from now on: their files or timecodes have changed."""
         self.close()
 
-    def run(self, call: Call) -> int:
+    def run(self, call: Call[picture_messages.RunArguments]) -> int:
         """Decode a run of frames, each sent as soon as it is ready."""
         wanted = call.arguments
         opened = self._film(wanted["film"], wanted["stop"])
@@ -88,15 +77,14 @@ class PictureServer:
                     continue
                 height, width = shown.picture.shape[:2]
                 pixels = cv2.cvtColor(shown.picture, cv2.COLOR_BGR2BGRA)
-                call.part(
-                    {
-                        "frame": frame,
-                        "timecode": opened.film.label(frame),
-                        "width": width,
-                        "height": height,
-                        "block": write_block(self._folder, pixels.data),
-                    }
-                )
+                part: picture_messages.Frame = {
+                    "frame": frame,
+                    "timecode": opened.film.label(frame),
+                    "width": width,
+                    "height": height,
+                    "block": write_block(self._folder, pixels.data),
+                }
+                call.part(part)
                 sent += 1
         except MediaError:
             # A decoder in this state may not recover; the next request opens the film anew.
@@ -104,7 +92,7 @@ class PictureServer:
             raise
         return sent
 
-    def sound(self, call: Call) -> dict[str, object]:
+    def sound(self, call: Call[picture_messages.SoundArguments]) -> picture_messages.Sound:
         """Read the sound of a run of frames."""
         wanted = call.arguments
         opened = self._film(wanted["film"], wanted["stop"])

@@ -33,21 +33,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, TextIO
+from typing import Any, Generic, TextIO, TypeVar
 
 from matchcut.errors import Cancelled, MatchcutError, NotAnalysed
 from matchcut.progress import Report
 
 Arguments = Mapping[str, Any]
+Asked_co = TypeVar("Asked_co", covariant=True)
 
 
-class Call:
+class Call(Generic[Asked_co]):
     """A request that is being answered, and the channel back to who made it.
 
     arguments: as the request has them.
     """
 
-    def __init__(self, id: int, arguments: Arguments, wire: "_Wire") -> None:
+    def __init__(self, id: int, arguments: Asked_co, wire: "_Wire") -> None:
         self.id = id
         self.arguments = arguments
         self._wire = wire
@@ -70,7 +71,7 @@ class Call:
             raise Cancelled
 
 
-Handler = Callable[[Call], object]
+Handler = Callable[[Call[Any]], object]
 """Returns the answer, anything that JSON can hold. Only `MatchcutError` is the world's failure."""
 
 
@@ -193,7 +194,7 @@ class _Wire:
             self._waiting.put(None)
 
 
-def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call) -> object:
+def _answer(handlers: Mapping[str, Handler], request: _Request, call: Call[Any]) -> object:
     call.check()
     if request.ask not in handlers:
         raise LookupError(f"unknown request {request.ask!r}")

@@ -54,11 +54,19 @@ def test_a_long_name_leaves_what_is_said_of_the_file_in_sight(dialog, qtbot):
         "here": True,
         "changed": False,
     }
-    dialog._show({"films": [{**told, "name": name, "files": [file]}]})
+    dialog._show({**dialog._told, "films": [{**told, "name": name, "files": [file]}]})
     for listed in (dialog.films, dialog.files):
         qtbot.waitUntil(lambda listed=listed: listed.count() == 1)
         assert listed.horizontalScrollBar().maximum() == 0
         assert listed.visualItemRect(listed.item(0)).width() <= listed.viewport().width()
+
+
+def test_a_field_that_is_left_before_the_timeline_is_told_clears_nothing(window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(window.session.answers, "ask", lambda what, *_, **__: asked.append(what))
+    dialog = FilmsDialog(window.session)
+    dialog.rate.editingFinished.emit()
+    assert asked == ["films"]
 
 
 def test_a_start_timecode_reaches_the_list_and_the_viewer_and_is_taken_back(dialog, window, qtbot):

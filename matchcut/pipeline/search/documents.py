@@ -3,24 +3,73 @@
 The window gets these keys as they are, and more beside them.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from matchcut.pipeline.search.library import FoundSide, Library
 from matchcut.project.reviews import PairRecord, Review
 from matchcut.project.shots import ShotRecord
-from matchcut.review import Anchor
+from matchcut.review import Anchor, Verdict
 
 # For its type alone: its module loads what finds figures, and listing reviews needs none.
 if TYPE_CHECKING:
     from matchcut.pipeline.search.finding import FoundPair
-
-Document = dict[str, object]
-"""What JSON can hold."""
+    from matchcut.shots.shot import ShotKind
 
 
-def side(found: FoundSide) -> Document:
-    """Return the document of one side of a pair: frames from 0, "end" excluded."""
+class SideDocument(TypedDict):
+    """One side of a pair: frames from 0, "end" excluded."""
+
+    film: str  # its UUID
+    name: str
+    shot: int
+    start: int
+    end: int
+    frame: int  # at the cut
+    timecode: str  # of the frame
+
+
+class PairFacts(TypedDict):
+    """What a search tells of a pair besides its sides."""
+
+    id: str
+    rank: int
+    score: float
+    parts: dict[str, float]
+    flop: bool
+    verdict: Verdict | None
+
+
+_Sides = TypedDict("_Sides", {"out": SideDocument | None, "in": SideDocument})
+
+
+class PairDocument(PairFacts, _Sides):
+    """A pair that a search has found; "out" is None beside a still."""
+
+
+SidesThere = TypedDict("SidesThere", {"out": SideDocument | None, "in": SideDocument | None})
+"""The sides of a cut, None where the frame is gone from its film."""
+
+
+class CutPoints(TypedDict):
+    """Where a reviewed pair is cut."""
+
+    found: SidesThere  # as a search showed it last
+    trimmed: SidesThere | None  # None where the cut list takes, or would take, what was found
+
+
+class ShotDocument(TypedDict):
+    """A shot, "end" excluded."""
+
+    shot: int
+    start: int
+    end: int
+    kind: "ShotKind"
+    group: int | None
+    representative: bool
+
+
+def side(found: FoundSide) -> SideDocument:
+    """Return the document of one side of a pair."""
     return {
         "film": found.film.record.uuid,
         "name": found.film.record.name,
@@ -32,11 +81,17 @@ def side(found: FoundSide) -> Document:
     }
 
 
-def pair(found: "FoundPair", side: Callable[[FoundSide], Document] = side) -> Document:
-    """Return the document of a pair; "out" is None beside a still.
+def pair(found: "FoundPair") -> PairDocument:
+    """Return the document of a pair."""
+    return {
+        **facts(found),
+        "out": None if found.out is None else side(found.out),
+        "in": side(found.into),
+    }
 
-    side: returns the document of each side.
-    """
+
+def facts(found: "FoundPair") -> PairFacts:
+    """Return the document of a pair without its sides."""
     return {
         "id": found.id,
         "rank": found.rank,
@@ -44,21 +99,18 @@ def pair(found: "FoundPair", side: Callable[[FoundSide], Document] = side) -> Do
         "parts": {name: round(value, 6) for name, value in found.parts.items()},
         "flop": found.flop,
         "verdict": found.verdict,
-        "out": None if found.out is None else side(found.out),
-        "in": side(found.into),
     }
 
 
-def cut_points(library: Library, pair: PairRecord, said: Review) -> Document:
-    """Return where a reviewed pair is cut: "found" as a search showed it last, and "trimmed".
+def cut_points(library: Library, pair: PairRecord, said: Review) -> CutPoints:
+    """Return where a reviewed pair is cut, as found and as trimmed."""
 
-    Each has a side "out" and "in", None where the frame is gone from its film. "trimmed" is None
-    where the cut list takes, or would take, the frames that were found.
-    """
+    def there(at: Anchor) -> SideDocument | None:
+        found = library.side_at(at)
+        return None if found is None else side(found)
 
-    def sides(out: Anchor, into: Anchor) -> Document:
-        found = {"out": library.side_at(out), "in": library.side_at(into)}
-        return {name: None if one is None else side(one) for name, one in found.items()}
+    def sides(out: Anchor, into: Anchor) -> SidesThere:
+        return {"out": there(out), "in": there(into)}
 
     shown = pair.shown.candidate
     chosen = (said.out or shown.out, said.into or shown.into)
@@ -68,8 +120,8 @@ def cut_points(library: Library, pair: PairRecord, said: Review) -> Document:
     }
 
 
-def shot(found: ShotRecord) -> Document:
-    """Return the document of a shot, "end" excluded."""
+def shot(found: ShotRecord) -> ShotDocument:
+    """Return the document of a shot."""
     return {
         "shot": found.number,
         "start": found.frames.start,

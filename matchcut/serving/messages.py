@@ -1,0 +1,389 @@
+"""What the window asks the answer server, and what that answers: the JSON as types.
+
+Pairs come first, then a pair looked at closely, shots, films with their files, and export. Where a
+request has arguments, their docstring names it and its answer.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NotRequired, Required, TypedDict, final
+
+from matchcut.pipeline.search.documents import PairFacts, ShotDocument, SideDocument
+from matchcut.project.media import Role
+from matchcut.project.shots import GroupWish
+
+
+class Network(TypedDict):
+    """What finds figures; where neither is given, what was chosen last."""
+
+    segmenter: NotRequired[str | None]
+    weights: NotRequired[str | None]  # None for the usual ones
+
+
+class Problem(TypedDict):
+    """A failure in words."""
+
+    error: str
+    remedy: str
+
+
+class Progress(TypedDict):
+    """A `matchcut.progress.Report`."""
+
+    stage: str
+    done: float
+    total: float
+    unit: str
+    subject: str
+
+
+class FindArguments(Network):
+    """``find``: lists of `FoundPair` come as parts, and then `Found`."""
+
+    by: str
+    k: NotRequired[int]
+    film: NotRequired[str | None]
+    shot: NotRequired[int | None]
+    # Of the shot that is matched; goes before its number, which changes with every split.
+    frame: NotRequired[int | None]
+    image: NotRequired[str | None]
+    flop: NotRequired[bool]
+
+
+class ReverseArguments(Network):
+    """``reverse``: the `ListedPair` that is the other way round."""
+
+    pair: str
+
+
+class PairsArguments(TypedDict):
+    """``pairs``: those known whose films are here, as they were shown last, in `Pairs`."""
+
+    ids: list[str]
+
+
+class ListedSide(SideDocument):
+    """One side of a listed pair."""
+
+    reel: str
+    pts: int
+    rate: str
+
+
+_Sides = TypedDict("_Sides", {"out": ListedSide | None, "in": ListedSide})
+
+
+class ListedPair(PairFacts, _Sides):
+    """All that the list shows of a pair; "out" is None beside a still."""
+
+    by: str
+    accepted: bool
+    note: str
+    check: bool  # a film has changed since it was judged
+    gap_seconds: float | None  # None across films
+    camera: list[float]  # pan, tilt, zoom and roll
+    subject_size: float
+    reason: str
+
+
+class Pairs(TypedDict):
+    """Pairs that were shown before."""
+
+    pairs: list[ListedPair]
+
+
+class FoundPair(ListedPair):
+    """A pair that a search has found."""
+
+    reverse: ListedPair | None  # the other way round, where the editor has kept that one
+
+
+class ShownFrame(TypedDict):
+    """The watched frame that a still shows."""
+
+    film: str
+    shot: int
+    timecode: str
+
+
+class Found(TypedDict):
+    """What a search has found."""
+
+    by: str
+    segmenter: str
+    passed_over: Problem | None  # why a network that is here is not used
+    left_out: str  # how many shots are in no pair for want of features, "" where none is
+    shot: int | None  # the number that the shot which is matched has now
+    shown: ShownFrame | None
+    pairs: list[FoundPair]  # that no part had, best first
+
+
+class Place(TypedDict):
+    """A frame of a film."""
+
+    film: str
+    frame: int
+
+
+NudgeArguments = TypedDict("NudgeArguments", {"flop": NotRequired[bool], "out": Place, "in": Place})
+"""``nudge``: how the in side is best laid over the out side, as a `Nudge`."""
+
+
+class HeatMapArguments(NudgeArguments):
+    """``heat_map``: the score of every cut between the two shots, as a `HeatMap`."""
+
+    by: str
+
+
+class HeatMap(TypedDict):
+    """scores[n][m]: of the cut from out_frames[n] to in_frames[m]."""
+
+    out_frames: list[int]
+    in_frames: list[int]
+    scores: list[list[float]]
+
+
+class Nudge(TypedDict):
+    """A scale and a shift in frame widths and heights; the overlap before and after it, 0..1."""
+
+    scale: float
+    dx: float
+    dy: float
+    flop: bool
+    before: float
+    after: float
+
+
+class MarksArguments(Place):
+    """``marks``: what is drawn over a frame, as `Marks`."""
+
+    side: NotRequired[Literal["out", "in"]]
+
+
+Point = tuple[float, float]
+"""x and y, 0..1 of the active picture."""
+
+
+class Marks(TypedDict):
+    """Outlines of figures, closed rings, and arrows of moves, from tail to tip."""
+
+    outlines: list[list[Point]]
+    arrows: list[tuple[Point, Point]]
+    frames_off: int  # by how much the outlines are those of a later frame, the nearest looked at
+
+
+class ShotsArguments(TypedDict):
+    """``shots``, and ``regroup``, which finds groups again first: `Shots`."""
+
+    known: NotRequired[Mapping[str, int | None]]  # the revision of each film that the window has
+
+
+class CompleteArguments(ShotsArguments, Network):
+    """``complete``: computes what shots drawn by hand lack, and finds groups again; `Completed`."""
+
+
+class ShotDetails(TypedDict, total=False):
+    """What some changes of a shot take besides the shot."""
+
+    whole: bool  # ``ungroup``: the whole group
+    hidden: bool  # ``hide``
+    frame: int  # ``split`` and ``move_boundary``
+
+
+class ShotArguments(ShotsArguments, ShotDetails):
+    """A change of a shot, any of `matchcut.serving.changes.SHOT_CHANGES`; `Shots`."""
+
+    film: str
+    start: int  # the shot's first frame
+
+
+class ListedShot(ShotDocument):
+    """A shot with what the window shows of it besides."""
+
+    frame: int  # the one whose picture stands for it
+    timecode: str  # of its first frame
+    seconds: float
+    hidden: bool
+    outside: bool  # of the range of its film
+    hand_made: bool
+    wish: GroupWish | None
+
+
+@final
+class KnownFilm(TypedDict):
+    """A film whose shots the window has as they are."""
+
+    film: str
+
+
+@final
+class FilmShots(TypedDict):
+    """The shots of one film."""
+
+    film: str
+    revision: int | None
+    name: str
+    rate: str
+    has_range: bool
+    shots: list[ListedShot]
+
+
+class Shots(TypedDict):
+    """The shots of all films."""
+
+    films: list[FilmShots | KnownFilm]
+
+
+class Completed(Shots):
+    """The shots of all films after a look at those drawn by hand."""
+
+    failed: list[Problem]  # why films are left out
+
+
+class FilmArguments(TypedDict):
+    """``remove_film``: `Films`."""
+
+    film: str
+
+
+class EditFilmArguments(FilmArguments):
+    """``edit_film``: what is not given stays, "" goes back to what is in the file; `Films`."""
+
+    name: NotRequired[str]
+    reel: NotRequired[str]
+    start: NotRequired[str]
+
+
+class FileArguments(FilmArguments):
+    """``set_original`` and ``forget_file``: `Films`."""
+
+    path: str
+
+
+class GiveFileArguments(FileArguments):
+    """``give_file``: `Films`."""
+
+    role: Role
+
+
+class TimelineArguments(TypedDict, total=False):
+    """``timeline``: what is not given stays, "" goes back to the first film; `Films`."""
+
+    rate: str
+    shape: str
+
+
+class MissingArguments(TypedDict):
+    """``missing``: looks beside the project, too; `Missing`."""
+
+    films: list[str]
+
+
+class ConformArguments(TypedDict):
+    """``conform``: a list from elsewhere is read; `Conformed`."""
+
+    path: str
+
+
+class FilmFile(TypedDict):
+    """One file of a film."""
+
+    path: str
+    role: Role
+    watched: bool
+    here: bool
+    changed: bool  # since the project recorded it
+
+
+class ListedFilm(TypedDict):
+    """A film with what the editor typed of it, or "", and what is in its file."""
+
+    film: str
+    name: str
+    reel: str
+    start: str
+    file_name: str | None
+    file_reel: str | None
+    file_start: str
+    rate: str
+    frames: int
+    files: list[FilmFile]
+
+
+class Films(TypedDict):
+    """``films``: all films, and the timeline as the editor typed it, or ""."""
+
+    rate: str
+    shape: str
+    film_rate: str  # of the first film
+    film_shape: str
+    films: list[ListedFilm]
+    resting: NotRequired[str]  # after ``remove_film``: the reviews that wait for its return, or ""
+
+
+class Missing(TypedDict):
+    """The films of which the watched file is found nowhere."""
+
+    missing: list[str]
+
+
+ConformedEvent = TypedDict(
+    "ConformedEvent",
+    {
+        "event": str,
+        "film": str,
+        "name": str,
+        "shot": int | None,
+        "start": int,
+        "stop": int,
+        "from": str,
+        "to": str,
+    },
+)
+"""An event of a list with its film: its frames, and the timecodes of the first and the last."""
+
+
+class Conformed(TypedDict):
+    """The events of a list that have their film, and a sentence for each other problem."""
+
+    matched: list[ConformedEvent]
+    unmatched: list[str]
+    problems: list[str]
+
+
+class ExportChoices(TypedDict, total=False):
+    """How a list is written; see `matchcut.export.cut.ExportSettings`."""
+
+    title: str
+    seconds: float
+    start: str
+    long_reels: bool
+    burn_in: bool
+
+
+class ExportArguments(ExportChoices):
+    """``export``: `Exported`."""
+
+    path: Required[str]
+
+
+class Format(TypedDict):
+    """``formats``: a list of what can be written."""
+
+    name: str
+    suffix: str
+
+
+class LeftOut(TypedDict):
+    """A cut that is not in the list."""
+
+    id: str
+    reason: str
+
+
+class Exported(TypedDict):
+    """What was written."""
+
+    path: str
+    cuts: int  # how many are in it
+    warnings: list[str]
+    left_out: list[LeftOut]
