@@ -38,8 +38,14 @@ from typing import Any, Generic, TextIO, TypeVar
 from matchcut.errors import Cancelled, MatchcutError, NotAnalysed
 from matchcut.progress import Report
 
-Arguments = Mapping[str, Any]
 Asked_co = TypeVar("Asked_co", covariant=True)
+
+
+class Arguments(dict[str, Any]):
+    """The arguments of a request, and the objects in them: what they lack is told by its name."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401
+        raise LookupError(f"a request has no {name!r}")
 
 
 class Call(Generic[Asked_co]):
@@ -178,7 +184,7 @@ class _Wire:
     def _read(self) -> None:
         try:
             for line in self._requests:
-                message = json.loads(line)
+                message = json.loads(line, object_hook=Arguments)
                 if "cancel" in message:
                     wanted = self._open.get(message["cancel"])
                     if wanted is not None:
@@ -186,7 +192,9 @@ class _Wire:
                 else:
                     self._open[message["id"]] = threading.Event()
                     self._waiting.put(
-                        _Request(message["id"], message["ask"], message.get("arguments", {}))
+                        _Request(
+                            message["id"], message["ask"], message.get("arguments", Arguments())
+                        )
                     )
         finally:
             # Also after what is no message: a server that hears nothing more must not stay.

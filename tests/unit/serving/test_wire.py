@@ -126,10 +126,21 @@ def test_that_features_are_missing_is_told_apart_from_what_else_fails():
 
 def test_a_bug_is_answered_with_its_traceback():
     def broken(call):
-        return call.arguments["nothing"]
+        return {}["nothing"]
 
     (failed,) = answered({"read": broken}, {"id": 1, "ask": "read"}, replies=1)
     assert "KeyError: 'nothing'" in failed["details"]
+
+
+def test_an_argument_that_is_missing_is_told_by_its_name():
+    first, second = answered(
+        {"nudge": lambda call: call.arguments["out"]["frame"]},
+        {"id": 1, "ask": "nudge"},
+        {"id": 2, "ask": "nudge", "arguments": {"out": {"film": "f"}}},
+        replies=2,
+    )
+    assert first["error"] == "matchcut failed: a request has no 'out'."
+    assert second["error"] == "matchcut failed: a request has no 'frame'."
 
 
 def amid_an_endless_answer():
