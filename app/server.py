@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from app.jobs.priority import yield_to_the_editor
+from matchcut.progress import Progress, Report
 
 # Long answers are taken in so long at a time: the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
@@ -37,7 +38,7 @@ class _Question:
     failed: Failed
     lacking: Failed
     part: Hear
-    progress: Hear
+    progress: Progress
     repeated: bool = False
 
 
@@ -86,7 +87,7 @@ class Server(QObject):
         failed: Failed = nobody,
         lacking: Failed | None = None,
         part: Hear = nobody,
-        progress: Hear = nobody,
+        progress: Progress = nobody,
         **arguments: object,
     ) -> int:
         """Send a request, return its number; ``then`` gets the answer, on this thread, later.
@@ -178,7 +179,7 @@ class Server(QObject):
             question.part(told["part"])
             return
         if "progress" in told:
-            question.progress(told["progress"])
+            question.progress(Report(**told["progress"]))
             return
         del self._open[told["id"]]
         if "answer" in told:

@@ -28,6 +28,7 @@ from app.session.session import Session
 from app.settings import setting, stored
 from app.words import counted
 from matchcut.files import is_folder, is_there
+from matchcut.progress import Report
 from matchcut.serving import messages
 from matchcut.timing import TIMELINE_START
 
@@ -299,10 +300,10 @@ class ExportDialog(QDialog):
         self.show_file.hide()
         self.summary.hide()
 
-    def _tell(self, report: messages.Progress) -> None:
-        if report["total"]:
+    def _tell(self, report: Report) -> None:
+        if report.total:
             self.progress.setRange(0, 1000)
-            self.progress.setValue(round(1000 * report["done"] / report["total"]))
+            self.progress.setValue(round(1000 * report.done / report.total))
 
     def _written(self, answer: messages.Exported) -> None:
         self._asked = 0

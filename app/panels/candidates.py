@@ -245,9 +245,9 @@ class CandidatesPanel(QWidget):
         seen = self._session.search.shown if self._session.search is not None else None
         if seen is None:
             return words
-        shot = self._named(seen.film, seen.shot)
+        shot = self._named(seen["film"], seen["shot"])
         return self.tr("{}, which shows {} near {}: that shot is left out").format(
-            words, shot, seen.timecode
+            words, shot, seen["timecode"]
         )
 
     def _named(self, film: str, number: int) -> str:

@@ -1,7 +1,6 @@
 """The current search, and its pairs as they arrive."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,15 +13,6 @@ from matchcut.serving import messages
 _LISTED = 500
 """So many pairs are listed at most."""
 FLAVOURS = ("frame", "motion", "action")
-
-
-@dataclass(frozen=True, slots=True)
-class StillFrame:
-    """A frame of a watched shot: the film's UUID, the shot's number and the frame's label."""
-
-    film: str
-    shot: int
-    timecode: str
 
 
 class Search(QObject):
@@ -48,7 +38,7 @@ class Search(QObject):
         self.flop = False  # whether incoming shots may be mirrored
         self._question: messages.FindArguments | None = None
         self._answered: messages.FindArguments | None = None  # the last question that was
-        self._shown: StillFrame | None = None
+        self._shown: messages.ShownFrame | None = None
         self._asked = 0
 
     @property
@@ -70,14 +60,16 @@ class Search(QObject):
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are wanted for, None when all pairs are."""
-        asked = self._question or {"by": ""}
+        asked = self._question
+        if asked is None:
+            return None
         film, shot, image = asked.get("film"), asked.get("shot"), asked.get("image")
         if image:
             return Path(image)
         return (film, shot) if film is not None and shot is not None else None
 
     @property
-    def shown(self) -> StillFrame | None:
+    def shown(self) -> messages.ShownFrame | None:
         """The watched frame that the still shows; None where it shows none, or until then."""
         return self._shown if self._answered is self._question else None
 
@@ -123,8 +115,7 @@ class Search(QObject):
 
         def then(answer: messages.Found) -> None:
             question["shot"] = answer["shot"]
-            shown = answer["shown"]
-            self._shown = StillFrame(**shown) if shown else None
+            self._shown = answer["shown"]
             part(answer["pairs"])
             again, self._answered = self._answered is question, question
             self.left_out = answer["left_out"]

@@ -26,16 +26,6 @@ class Problem(TypedDict):
     remedy: str
 
 
-class Progress(TypedDict):
-    """A `matchcut.progress.Report`."""
-
-    stage: str
-    done: float
-    total: float
-    unit: str
-    subject: str
-
-
 class FindArguments(Network):
     """``find``: lists of `FoundPair` come as parts, and then `Found`."""
 
