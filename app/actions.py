@@ -51,7 +51,7 @@ ENTRIES = (
     Entry("add_films", "File", "Add films…", ("Ctrl+I",), apart=True),
     Entry("add_folder", "File", "Add a folder of films…", ("Ctrl+Shift+I",)),
     Entry("pause_analysis", "File", "Pause the analysis, or go on", ("Ctrl+P",), apart=True),
-    Entry("stop_analysis", "File", "Stop the analysis", ("Ctrl+.",)),
+    Entry("stop_work", "File", "Stop what is under way", ("Ctrl+.",)),
     Entry("retry_analysis", "File", "Try again what failed", ("Ctrl+R",)),
     Entry("match_still", "File", "Match a still…", ("Ctrl+M",), apart=True),
     Entry("films", "File", "Films and timeline…", ("Ctrl+T",)),

@@ -1,11 +1,14 @@
 """Caches are where the editor wants them, and take no more disk than is allowed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from app.jobs.chores import Chores
 from app.jobs.job import Ending, Job
+from app.qt.threads import find_out
 from app.settings import preferences, recent_projects
 from matchcut.errors import MatchcutError
 from matchcut.files import is_there
@@ -28,8 +31,9 @@ def new_cache(project: Path) -> None:
 class Caches(QObject):
     """Moves and empties caches in processes of their own."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, chores: Chores, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._chores = chores
         self._jobs: set[Job] = set()
 
     def keep_within_limit(self) -> None:
@@ -39,23 +43,45 @@ class Caches(QObject):
             self._run(["--at-most", str(limit)], recent, lambda *_: None)
 
     def move(self, project: Path, then: Callable[[str], None]) -> None:
-        """Move the cache of a project that is open nowhere; ``then`` gets "" or why it failed."""
+        """Move the cache of a project that is open nowhere; ``then`` gets "" or why it failed.
+
+        It is shown, and can be stopped; how it ended otherwise is told.
+        """
         folder = preferences().caches
-        self._change(["--move", folder] if folder else ["--beside"], project, then)
+        way = ["--move", folder] if folder else ["--beside"]
+
+        def ended(ending: Ending, said: str) -> None:
+            then(said if ending == Ending.FAILED else "")
+            if ending != Ending.FAILED:
+                find_out(self, lambda: _place(project), lambda place: tell(ending, place))
+
+        def tell(ending: Ending, place: Path | None) -> None:
+            happened = {
+                Ending.DONE: self.tr("The cache of {} has been moved."),
+                Ending.STOPPED: self.tr("Moving the cache of {} was stopped."),
+            }.get(ending, self.tr("Moving the cache of {} ended unexpectedly."))
+            # Stopped or not, the whole of it is there.
+            where = self.tr("It is in {}.").format(place.parent) if place is not None else ""
+            calm = ending in (Ending.DONE, Ending.STOPPED)
+            self._chores.told.emit(happened.format(project.stem), where, calm)
+
+        words = self.tr("moving the cache of {}").format(project.stem)
+        self._chores.begin(words, ["cache", str(project), *way], ended, waited_for=True)
 
     def empty(self, project: Path, then: Callable[[str], None]) -> None:
         """Empty the cache of a project that is open nowhere; ``then`` likewise."""
-        self._change(["--empty"], project, then)
+        self._run(
+            ["--empty"],
+            [project],
+            lambda ending, said: then("" if ending == Ending.DONE else said),
+        )
 
     def close(self) -> None:
-        """Wait for what was started to finish."""
+        """Wait until what is being emptied is empty."""
         for job in self._jobs:
             job.ended.disconnect()
             job.wait(30.0)
         self._jobs.clear()
-
-    def _change(self, way: list[str], project: Path, then: Callable[[str], None]) -> None:
-        self._run(way, [project], lambda ending, said: then("" if ending == Ending.DONE else said))
 
     def _run(
         self, way: list[str], projects: list[Path], then: Callable[[Ending, str], None]
@@ -69,3 +95,10 @@ class Caches(QObject):
         job.ended.connect(ended)
         self._jobs.add(job)
         job.start()
+
+
+def _place(project: Path) -> Path | None:
+    """Return where the cache of a project is, None where the project can't be read."""
+    with suppress(MatchcutError), open_project(project, reading=True) as opened:
+        return opened.cache
+    return None

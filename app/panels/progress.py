@@ -115,10 +115,15 @@ class ProgressWords(QWidget):
         self.dismiss_button.setToolTip(_tr("Dismiss (Esc)"))
         self.dismiss_button.setAccessibleName(_tr("Dismiss"))
         self.dismiss_button.clicked.connect(self.dismiss)
+        self.stop_button = QToolButton()
+        self.stop_button.setText(_tr("Stop"))
+        self.stop_button.setProperty("flat", True)
+        self.stop_button.setToolTip(_tr("Stop it (Ctrl+.)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.words, 1)
+        row.addWidget(self.stop_button)
         row.addWidget(self.dismiss_button)
         self.show_words("")
 
@@ -126,8 +131,9 @@ class ProgressWords(QWidget):
         """Return the words, whether or not there is room for them."""
         return self.words.text()
 
-    def show_words(self, words: str, *, failed: bool = False) -> None:
-        """Show how far the analysis is, or why a film ``failed``."""
+    def show_words(self, words: str, *, failed: bool = False, stoppable: bool = False) -> None:
+        """Show how far the work is, or why a film ``failed``. stoppable: by the button beside."""
+        self.stop_button.setVisible(stoppable)
         if not failed:
             self._dismissed = ""
         self.words.setText("" if words == self._dismissed else words)

@@ -1,4 +1,4 @@
-"""The one place that shows the progress of long work, and that its process has died.
+"""The one place that shows the progress of long work, stops it, and tells of one that died.
 
 Also that a search is running, once that takes longer than a moment.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.jobs.chores import Chore
 from app.jobs.films import State
 from app.panels.films import FilmsPanel
 from app.panels.progress import summary
@@ -30,11 +31,15 @@ class AtWork(QObject):
         self._window = window
         self._session = window.session
         self._told = ""  # of a worker that died
+        self._closing = ""  # what was told of a chore that the window closes after
         self._going = False  # films wait or are watched
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
         self._glance.timeout.connect(self.show)
         self._session.finding_changed.connect(self._look)
         self._session.project_closed.connect(self.show)
+        window.chores.changed.connect(self._close_after)
+        window.chores.changed.connect(self.show)
+        window.words.stop_button.clicked.connect(window.chores.stop)
 
     def watch(self) -> None:
         """Follow the work on the project that was opened."""
@@ -61,14 +66,20 @@ class AtWork(QObject):
         if looks:
             share = share or 0.0
             words = self.tr("looking for pairs…")
+        chore = window.chores.shown
+        if chore is not None:
+            share = chore.share
+            words = f"{chore.words}, {share:.0%}"
         window.menu["improve"].setChecked(learns)
         free = analysis is not None and analysis.free
         window.menu.enable(("improve",), free or learns)
         states = {film.state for film in analysis.films} if analysis is not None else set()
         going = analysis is not None and bool(analysis.waiting)
         at_rest = analysis is None or analysis.current is None
-        window.words.show_words(words, failed=State.FAILED in states and at_rest and share is None)
-        window.menu.enable(("pause_analysis", "stop_analysis"), going)
+        failed = State.FAILED in states and at_rest and share is None
+        window.words.show_words(words, failed=failed, stoppable=chore is not None)
+        window.menu.enable(("pause_analysis",), going)
+        window.menu.enable(("stop_work",), going or chore is not None)
         window.menu.enable(("retry_analysis",), bool(states & {State.FAILED, State.CRASHED}))
         window.line.set_share(share)
         if going != self._going:
@@ -78,6 +89,43 @@ class AtWork(QObject):
         if self._told and State.CRASHED not in states:
             window.notice.take_back(self._told)
             self._told = ""
+
+    def stop(self) -> None:
+        """Stop the chore that is shown, else watch no more films; what is finished is kept."""
+        chores, analysis = self._window.chores, self._session.analysis
+        if chores.going:
+            chores.stop()
+        elif analysis is not None:
+            analysis.cancel()
+
+    def may_close(self) -> bool:
+        """Return whether the window may close now, else it does after what holds it open.
+
+        Asked again while that is told, it may.
+        """
+        window = self._window
+        held = self._held()
+        if not held or window.notice.tells(self._closing):
+            return True
+        self._closing = self.tr("matchcut closes once it is done with {}.").format(held[0].words)
+        window.notice.tell(
+            self._closing,
+            self.tr("If it closes now, the cache stays where it is."),
+            self.tr("Close now"),
+            window.close,
+        )
+        return False
+
+    def _held(self) -> list[Chore]:
+        return [chore for chore in self._window.chores.going if chore.waited_for]
+
+    def _close_after(self) -> None:
+        """Close the window where only a chore held it open; not if anything was told since."""
+        if self._closing and not self._held():
+            told, self._closing = self._closing, ""
+            if self._window.notice.tells(told):
+                # Not at once: this is called by the process that has ended.
+                QTimer.singleShot(0, self._window, self._window.close)
 
     def _look(self, finding: bool) -> None:
         if finding:

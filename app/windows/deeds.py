@@ -59,6 +59,7 @@ class Deeds(QObject):
             "sample": window.sample.want,
             "close_project": lambda: window.leaving.leave(session.close),
             "quit": window.close,
+            "stop_work": lambda: window.at_work.stop(),
             "undo": session.undo,
             "redo": session.redo,
             "frame_matches": lambda: session.find("frame"),
@@ -161,11 +162,6 @@ class Deeds(QObject):
         if self._session.analysis is not None:
             self._session.analysis.toggle()
 
-    def stop_analysis(self) -> None:
-        """Watch no more films; what is finished is kept."""
-        if self._session.analysis is not None:
-            self._session.analysis.cancel()
-
     def retry_analysis(self) -> None:
         """Watch again what failed."""
         if self._session.analysis is not None:
@@ -264,8 +260,9 @@ class Deeds(QObject):
 
     def preferences(self) -> None:
         """Open the preferences."""
-        window = self._window
-        show_dialog(PreferencesDialog(self._session, window.caches, window.leaving.leave, window))
+        window, leave = self._window, self._window.leaving.leave
+        dialog = PreferencesDialog(self._session, window.caches, window.download, leave, window)
+        show_dialog(dialog)
 
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""
@@ -393,7 +390,7 @@ def _projects_folder() -> Path:
 
 
 _OWN = (
-    "new_project", "open_project", "add_films", "add_folder", "pause_analysis", "stop_analysis",
+    "new_project", "open_project", "add_films", "add_folder", "pause_analysis",
     "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
     "no_verdict", "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
     "picture_only", "full_screen", "other_display",

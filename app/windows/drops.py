@@ -78,6 +78,7 @@ class Drops(QObject):
         if dropped.films:
             made = session.path is None
             if made and new is not None:
+                window.notice.hide()  # it is of what was before
                 session.open(new, create=True)
             session.add_films(dropped.films, dropped.shot_lists)
             if made:

@@ -20,6 +20,8 @@ from app import theme
 from app.actions import Actions
 from app.dialogs import show_dialog
 from app.jobs.caches import Caches
+from app.jobs.chores import Chores
+from app.jobs.download import Download
 from app.jobs.sample import SampleFilm
 from app.panels.candidates import CandidatesPanel
 from app.panels.cut_list import CutListPanel
@@ -79,7 +81,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(*_SMALLEST).boundedTo(room))
         self.setAcceptDrops(True)
         self.sample = SampleFilm(self)
-        self.caches = Caches(self)
+        self.chores = Chores(self)
+        self.caches = Caches(self.chores, self)
+        self.download = Download(self.chores, self)
         self.recent = RecentProjects(self)
         self.start = StartPage(self.recent)
         self.watching = WatchingPage(session)
@@ -115,7 +119,7 @@ class MainWindow(QMainWindow):
         leave_clicks_keyless(self)
         leave_wheel_to_panels(self)
         self._connect()
-        self.opening = Opening(session, self.leaving, self)
+        self.opening = Opening(session, self.leaving, self.notice, self)
         self.drops = Drops(self)
         self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
@@ -271,6 +275,9 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.tell)
         session.not_found.connect(self._not_found)
         session.bug.connect(self.report)
+        self.chores.told.connect(
+            lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
+        )
         refused = self.tr("The pair is bad now, and out of the cut list.")
         way_back = self.tr("Ctrl+Z takes that back.")
         session.cut_refused.connect(lambda: self.notice.tell(refused, way_back, passes=True))
@@ -308,7 +315,6 @@ class MainWindow(QMainWindow):
             self.viewer.player.shape_known.connect(one)
 
     def _opened(self) -> None:
-        self.notice.hide()
         self.caches.keep_within_limit()
         self.deeds.fill_recent()
         self.recent.look()
@@ -361,7 +367,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the project first: every decision is on disk when the window is gone."""
-        if not self.leaving.may(self.close):
+        if not (self.at_work.may_close() and self.leaving.may(self.close)):
             event.ignore()
             return
         self.deeds.leave_full_screen()
@@ -370,6 +376,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.opening.close()
         self.sample.close()
+        self.chores.close()
         self.caches.close()
         self.session.close()
         event.accept()

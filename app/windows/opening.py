@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.session.ledger import Ledger
 from app.session.session import Session
 from app.windows.leaving import Leaving
+from app.windows.notice import Notice
 
 
 class Opening(QObject):
@@ -15,10 +16,11 @@ class Opening(QObject):
 
     opened = Signal(list)  # Paths that were dropped for it
 
-    def __init__(self, session: Session, leaving: Leaving, parent: QObject) -> None:
+    def __init__(self, session: Session, leaving: Leaving, notice: Notice, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._leaving = leaving
+        self._notice = notice
         self._wanted: Path | None = None
         self._trial: Ledger | None = None  # of the wanted project
         self._trials: set[Ledger] = set()  # also those whose project is wanted no more
@@ -83,6 +85,8 @@ class Opening(QObject):
         """
         if self._next is not None:
             (project, create), self._next = self._next, None
+            # It is about what was open before; what is lost by leaving that is told now.
+            self._notice.hide()
             self._session.open(project, create=create)
             self._entered = project == self._wanted
 

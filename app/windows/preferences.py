@@ -1,11 +1,10 @@
 """What holds for every project: the network, the folders, the cores."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, Qt, QThread
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,13 +23,12 @@ from shiboken6 import isValid
 
 from app import theme
 from app.jobs.caches import Caches
+from app.jobs.download import NETWORK, Download
 from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import Preferences, preferences, set_preferences
 from matchcut.files import is_there
 from matchcut.project.caches import cache_bytes
-
-NETWORK = "yolo11n-seg"
 
 
 class PreferencesDialog(QDialog):
@@ -40,6 +38,7 @@ class PreferencesDialog(QDialog):
         self,
         session: Session,
         caches: Caches,
+        download: Download,
         leave: Callable[[Callable[[], None]], None],
         parent: QWidget | None = None,
     ) -> None:
@@ -50,6 +49,7 @@ class PreferencesDialog(QDialog):
         self.resize(720, 0)
         self._session = session
         self._caches = caches
+        self._download = download
         self._leave = leave
         self._make(preferences())
         buttons = QDialogButtonBox(
@@ -134,10 +134,12 @@ class PreferencesDialog(QDialog):
         self.get.setToolTip(
             self.tr("{}: 6 MB, licence AGPL-3.0. Nothing else uses the network.").format(NETWORK)
         )
-        self.get.clicked.connect(self._fetch)
-        self._told = QLabel(self.tr("Films are never sent anywhere."))
-        self._told.setProperty("quiet", True)
-        self._told.setWordWrap(True)
+        self.get.clicked.connect(self._download.begin)
+        self.download_words = QLabel()
+        self.download_words.setProperty("quiet", True)
+        self.download_words.setWordWrap(True)
+        self._download.changed.connect(self._show_download)
+        self._show_download()
         self.threads = QComboBox()
         cores = QThread.idealThreadCount()
         self.threads.addItem(self.tr("all {}").format(cores), 0)
@@ -169,7 +171,7 @@ class PreferencesDialog(QDialog):
         form.addRow(
             self.tr("Weights of the network"), _row(self.weights, self._chooser(), self.get)
         )
-        form.addRow("", self._told)
+        form.addRow("", self.download_words)
         form.addRow(self.tr("Cores for an analysis"), self.threads)
         form.addRow(self.tr("New projects"), _row(self.projects, self._chooser_of(self.projects)))
         form.addRow(self.tr("Caches"), _row(self.caches, self._chooser_of(self.caches)))
@@ -260,21 +262,11 @@ class PreferencesDialog(QDialog):
             self.cache_words.setText(self.tr("{:.0f} MB in {}").format(size / 1e6, cache.name))
             self.empty.setEnabled(there and not analysis.running)
 
-    def _fetch(self) -> None:
-        self.get.setEnabled(False)
-        self._told.setText(self.tr("Downloading {}…").format(NETWORK))
-        # Of the window: it goes on when the dialog is closed.
-        self._download = QProcess(self.parent())
-        self._download.finished.connect(self._fetched)
-        self._download.finished.connect(self._download.deleteLater)
-        self._download.start(sys.executable, ["-m", "matchcut", "models", "get", NETWORK])
-
-    def _fetched(self, code: int) -> None:
-        said = bytes(self._download.readAllStandardError().data()).decode(errors="replace").strip()
-        self._told.setText(
-            self.tr("The network is here.") if code == 0 else said.splitlines()[-1] if said else ""
+    def _show_download(self) -> None:
+        self.download_words.setText(
+            self._download.words or self.tr("Films are never sent anywhere.")
         )
-        self.get.setEnabled(code != 0)
+        self.get.setEnabled(not self._download.going)
 
 
 def _can_hold_files(folder: Path) -> bool:

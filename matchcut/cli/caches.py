@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, Amount
-from matchcut.cli.terminal import output, print_line
+from matchcut.cli.options import ANY_PATH, PROGRESS, Amount
+from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache, fit_caches, place_cache
 from matchcut.project.project import open_project
@@ -24,12 +24,14 @@ _GIGABYTE = 1_000_000_000
     metavar="GB",
     help="Empty the least recently opened caches until the rest fit in GB.",
 )
+@PROGRESS
 def cache(
     projects: tuple[Path, ...],
     move: str | None,
     beside: bool,
     empty: bool,
     at_most: float | None,
+    style: ProgressStyle,
 ) -> None:
     """Show where caches are and how large; move or empty them.
 
@@ -46,7 +48,11 @@ def cache(
         _fit(projects, round(at_most * _GIGABYTE))
         return
     for path in projects:
-        _tell_or_change(path, folder, beside=beside, empty=empty)
+        if folder is not None or beside:
+            _move(path, folder, style)
+        elif empty:
+            _empty(path)
+        _tell(path)
 
 
 def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
@@ -55,7 +61,7 @@ def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
     taken = []
     for path in projects:
         try:
-            taken.append(_tell_or_change(path, None, beside=False, empty=False))
+            taken.append(_tell(path))
         except ProjectError as gone:
             print_line(gone)
             taken.append(0)
@@ -66,16 +72,21 @@ def _fit(projects: tuple[Path, ...], at_most_bytes: int) -> None:
         )
 
 
-def _tell_or_change(path: Path, folder: Path | None, *, beside: bool, empty: bool) -> int:
-    # On a full disk the size can still be shown, and the cache emptied to make room.
-    changes = folder is not None or beside
-    with open_project(path, reading=not changes) as project:
+def _move(path: Path, folder: Path | None, style: ProgressStyle) -> None:
+    with open_project(path) as project, shown_progress(style) as progress:
         if folder is not None:
             _refuse_own_cache(project.cache, folder)
-        if changes:
-            place_cache(project, folder)
-        if empty:
-            empty_cache(project)
+        place_cache(project, folder, progress)
+
+
+def _empty(path: Path) -> None:
+    with open_project(path, reading=True) as project:
+        empty_cache(project)
+
+
+def _tell(path: Path) -> int:
+    # On a full disk the size can still be shown, and the cache emptied to make room.
+    with open_project(path, reading=True) as project:
         taken = cache_bytes(project.cache)
         print_line(f"{path.name}: {taken / 1e6:.1f} MB in {project.cache}", output)
         return taken

@@ -2,7 +2,14 @@
 
 import click
 
-from matchcut.cli.terminal import output, print_columns, print_line, shown_progress
+from matchcut.cli.options import PROGRESS
+from matchcut.cli.terminal import (
+    ProgressStyle,
+    output,
+    print_columns,
+    print_line,
+    shown_progress,
+)
 from models.cards import CARDS
 from models.download import fetch
 from models.weights import find_card, is_damaged, on_disk
@@ -27,10 +34,11 @@ def list_models() -> None:
 
 @models.command()
 @click.argument("name")
-def get(name: str) -> None:
+@PROGRESS
+def get(name: str, style: ProgressStyle) -> None:
     """Download the weights of NAME; nothing else uses the internet."""
     card = find_card(name)
     print_line(f"{card.url}: {card.size_bytes / 1e6:.1f} MB, licence {card.licence}.")
-    with shown_progress() as progress:
+    with shown_progress(style) as progress:
         path = fetch(card, progress)
     print_line(f"{path}: verified.", output)

@@ -9,14 +9,14 @@ in it.
 """
 
 import os
-import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from matchcut.errors import ProjectError
 from matchcut.files import is_there, parts_of, replacing
+from matchcut.progress import Progress, Report, silent
 from matchcut.project.features import STORE_FILES
 from matchcut.project.project import Project, beside, open_project
 
@@ -27,13 +27,16 @@ NEW_NETWORK_FILE = f"new-{NETWORK_FILE}"
 
 _COMPUTED = (*STORE_FILES, NEW_NETWORK_FILE)
 _OURS = (*_COMPUTED, NETWORK_FILE)
+_PIECE_BYTES = 1 << 25
 
 
-def place_cache(project: Project, folder: Path | None) -> Path:
+def place_cache(project: Project, folder: Path | None, progress: Progress = silent) -> Path:
     """Move a project's cache into ``folder``, or beside the project for None; return where it is.
 
     Other processes that have the project open, such as a window, find it there the next time they
-    look. Raises ProjectError where it can't be written, and while the project is analysed.
+    look. Interrupted at any moment, one whole cache is where the project looks for it; what else
+    there is goes, at the latest with the next move. Raises ProjectError where it can't be written,
+    and while the project is analysed.
     """
     with project.analysing():
         was = project.cache
@@ -47,7 +50,7 @@ def place_cache(project: Project, folder: Path | None) -> Path:
         if place != was:
             project.features.close()
             _leave(project, place)
-            _copy(was, place)
+            _copy(was, place, _told(progress, project.path.name, was))
         with project.writing():
             project.set_cache(None if folder is None else place)
             if place != was:
@@ -129,7 +132,19 @@ def _clear_left(project: Project) -> None:
     project.set_setting("cache_left", None)
 
 
-def _copy(was: Path, place: Path) -> None:
+def _told(progress: Progress, subject: str, cache: Path) -> Callable[[int], None]:
+    """Return what is told of each so many bytes of a cache that have been copied."""
+    done, total = 0, cache_bytes(cache)
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(Report("moving", done, total, "bytes", subject))
+
+    return told
+
+
+def _copy(was: Path, place: Path, told: Callable[[int], None]) -> None:
     """Copy all files of ours from the folder ``was`` to the folder ``place``, or none."""
     try:
         # What was learnt comes last, so that nothing can fail after it has replaced another.
@@ -141,21 +156,29 @@ def _copy(was: Path, place: Path) -> None:
         place.mkdir(exist_ok=True)
         for name in there:
             with replacing(place / name) as part:
-                _copy_file(was / name, part)
-    except OSError as error:
+                _copy_file(was / name, part, told)
+    except BaseException as error:  # an interrupt, too: it may be gigabytes
         _delete(place, _COMPUTED)
+        if not isinstance(error, OSError):
+            raise
         raise ProjectError(
             f"The cache can't be moved to {place.parent}: {error.strerror}.",
             "Choose a folder that can be written and has room.",
         ) from error
 
 
-def _copy_file(file: Path, to: Path) -> None:
+def _copy_file(file: Path, to: Path, told: Callable[[int], None]) -> None:
     to.unlink(missing_ok=True)
     try:
         os.link(file, to)  # on one disk nothing has to be copied
     except OSError:
-        shutil.copy2(file, to)
+        with file.open("rb") as whole, to.open("wb") as copy:
+            while piece := whole.read(_PIECE_BYTES):
+                copy.write(piece)
+                # Else memory takes it all at once, and the disk is waited for at the end.
+                copy.flush()
+                os.fsync(copy.fileno())
+                told(len(piece))
 
 
 def _files(cache: Path, names: Sequence[str]) -> list[Path]:

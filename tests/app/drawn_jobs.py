@@ -14,7 +14,7 @@ class DrawnJob(QObject):
 
     def __init__(self, arguments, *, threads=0, parent=None):
         super().__init__(parent)
-        self.arguments, self.stopped = arguments, False
+        self.arguments, self.stopped, self.finished = arguments, False, False
         DrawnJob.latest = self
 
     def start(self):
@@ -28,7 +28,7 @@ class DrawnJob(QObject):
         pass
 
     def end(self, seconds):
-        pass
+        self.finished = True
 
     def process_id(self):
         return 0

@@ -3,6 +3,8 @@
 from rooms import WAIT_MS
 
 from app.jobs.caches import Caches
+from app.jobs.chores import Chores
+from app.jobs.download import Download
 from app.settings import Preferences, remember_project, set_preferences
 from app.windows.preferences import PreferencesDialog
 from matchcut.project.project import open_project
@@ -14,7 +16,7 @@ def at_once(then):
 
 
 def preferred(session, mover, **fields):
-    dialog = PreferencesDialog(session, mover, at_once)
+    dialog = PreferencesDialog(session, mover, Download(Chores()), at_once)
     for name, value in fields.items():
         getattr(dialog, name).setText(str(value))
     dialog.accept()
@@ -23,7 +25,7 @@ def preferred(session, mover, **fields):
 def test_the_cache_of_the_open_project_moves_and_the_pairs_are_there(
     qtbot, session, project, tmp_path
 ):
-    mover = Caches()
+    mover = Caches(Chores())
     with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
         preferred(session, mover, caches=tmp_path / "fast")
     assert session.cache.parent == tmp_path / "fast"
@@ -49,7 +51,7 @@ def test_the_cache_of_a_new_project_is_made_where_caches_go(qtbot, tmp_path):
 def test_a_project_that_is_opened_while_a_cache_moves_stays_open(
     qtbot, session, project, tmp_path, monkeypatch
 ):
-    mover, ended = Caches(), []
+    mover, ended = Caches(Chores()), []
     monkeypatch.setattr(mover, "move", lambda _project, then: ended.append(then))
     preferred(session, mover, caches=tmp_path / "fast")
     qtbot.waitUntil(lambda: bool(ended))
@@ -64,7 +66,7 @@ def test_an_emptied_cache_is_computed_again_and_verdicts_stay(qtbot, session):
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
-    dialog = PreferencesDialog(session, Caches(), at_once)
+    dialog = PreferencesDialog(session, Caches(Chores()), Download(Chores()), at_once)
     qtbot.waitUntil(dialog.empty.isEnabled)
     dialog.empty.click()
     qtbot.waitUntil(lambda: bool(session.analysis and session.analysis.running), timeout=WAIT_MS)
@@ -82,7 +84,7 @@ def test_over_the_limit_the_project_of_long_ago_loses_its_cache(
         cache = opened.cache
     remember_project(old)
     remember_project(project)
-    caches = Caches()
+    caches = Caches(Chores())
     monkeypatch.setattr("app.jobs.caches.preferences", lambda: Preferences(cache_gigabytes=1e-6))
     caches.keep_within_limit()
     qtbot.waitUntil(lambda: not cache.exists(), timeout=WAIT_MS)

@@ -243,7 +243,7 @@ def test_a_panel_that_is_seen_whole_takes_no_keys(window):
 def test_whatever_takes_the_keys_has_a_name(window):
     leave = window.leaving.leave
     dialogs = (
-        PreferencesDialog(window.session, window.caches, leave, window),
+        PreferencesDialog(window.session, window.caches, window.download, leave, window),
         ExportDialog(window.session, window),
     )
     wait_for(lambda: all(bar.accessibleName() for bar in window.findChildren(QTabBar)))

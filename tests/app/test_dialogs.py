@@ -201,7 +201,7 @@ def test_a_name_that_is_typed_last_of_all_is_heard_of(window):
 
 
 def test_a_download_goes_on_when_the_preferences_are_closed(window, monkeypatch):
-    monkeypatch.setattr("app.windows.preferences.NETWORK", "none-of-ours")
+    monkeypatch.setattr("app.jobs.download.NETWORK", "none-of-ours")
     opened(window, Key.Key_Comma).get.click()
     download = next(each for each in window.findChildren(QProcess) if "models" in each.arguments())
     ended = []

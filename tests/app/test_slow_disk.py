@@ -108,7 +108,7 @@ def test_a_project_is_opened_and_its_list_exported(qtbot, window, shared, share)
     session = window.session
     qtbot.waitUntil(lambda: bool(session.candidates))
     qtbot.waitUntil(lambda: len(session.analysis.films) == 2)
-    window.deeds.stop_analysis()
+    window.at_work.stop()
     session.accept()
     window.deeds.export()
     dialog = window.findChild(ExportDialog)

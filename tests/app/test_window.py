@@ -175,7 +175,7 @@ def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
     window, session = empty_window, empty_window.session
     with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
         session.open(project)
-    pause, stop = window.menu["pause_analysis"], window.menu["stop_analysis"]
+    pause, stop = window.menu["pause_analysis"], window.menu["stop_work"]
     assert not pause.isEnabled()
     session.analysis.add([(tmp_path / "not there.mov", None)])
     qtbot.waitUntil(pause.isEnabled)

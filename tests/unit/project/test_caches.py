@@ -1,11 +1,15 @@
 """Caches go where the editor wants them, and are emptied when they take too much."""
 
+import errno
+import os
 import shutil
+import signal
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from matchcut.errors import ProjectError
+from matchcut.errors import Cancelled, ProjectError
 from matchcut.files import part_of
 from matchcut.project import caches
 from matchcut.project.caches import (
@@ -181,12 +185,11 @@ def test_files_of_others_stay_when_the_cache_among_them_moves(tmp_path):
 def test_a_cache_that_has_no_room_at_its_new_place_stays_whole_at_the_old(tmp_path, monkeypatch):
     path = make(tmp_path / "job.matchcut", b"picture")
 
-    def full(file, to):
+    def full(file, to, told):
         to.write_bytes(b"the first bytes")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(caches.os, "link", full)
-    monkeypatch.setattr(caches.shutil, "copy2", full)
+    monkeypatch.setattr(caches, "_copy_file", full)
     with open_project(path) as project, pytest.raises(ProjectError, match="No space left"):
         place_cache(project, tmp_path / "fast disk")
     assert kept(path) == b"picture"
@@ -262,17 +265,58 @@ def test_a_project_that_is_gone_is_passed_over(tmp_path):
     assert fit_caches([now, tmp_path / "gone.matchcut"], 1) == []
 
 
-@pytest.mark.parametrize("step", ["_copy_file", "_delete"])
+def other_disk(*_):
+    raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+
+def test_a_cache_that_moves_to_another_disk_tells_how_far_it_is(tmp_path, monkeypatch):
+    path, reports = make(tmp_path / "job.matchcut", bytes(200_000)), []
+    monkeypatch.setattr(caches.os, "link", other_disk)
+    monkeypatch.setattr(caches, "_PIECE_BYTES", 100_000)
+    with open_project(path) as project:
+        total = cache_bytes(project.cache)
+        place_cache(project, tmp_path / "fast", reports.append)
+    assert kept(path) == bytes(200_000)
+    assert {(each.stage, each.total, each.subject) for each in reports} == {
+        ("moving", total, "job.matchcut")
+    }
+    assert [each.done for each in reports] == [100_000, 200_000, total]
+
+
+def test_a_move_that_is_interrupted_leaves_the_cache_where_it_was_and_nothing_else(
+    tmp_path, monkeypatch
+):
+    path = make(tmp_path / "job.matchcut", bytes(200_000))
+
+    def interrupt(_):
+        raise Cancelled
+
+    monkeypatch.setattr(caches.os, "link", other_disk)
+    with open_project(path) as project, pytest.raises(Cancelled):
+        place_cache(project, tmp_path / "fast", interrupt)
+    assert kept(path) == bytes(200_000)
+    assert list((tmp_path / "fast").iterdir()) == []
+
+
+def moved(path: Path, folder: Path) -> None:
+    with open_project(path) as project:
+        place_cache(project, folder)
+
+
+@pytest.mark.parametrize("step", ["_copy_file", "_delete", "_clear_left"])
 def test_what_a_killed_move_left_goes_with_the_next(tmp_path, monkeypatch, step):
     path = make(tmp_path / "job.matchcut", bytes(200_000))
 
     def killed(*_):
-        raise KeyboardInterrupt
+        os.kill(os.getpid(), signal.SIGKILL)
 
-    with monkeypatch.context() as kill, open_project(path) as project:
+    with monkeypatch.context() as kill:
         kill.setattr(caches, step, killed)
-        with pytest.raises(KeyboardInterrupt):
-            place_cache(project, tmp_path / "fast")
+        move = get_context("fork").Process(target=moved, args=(path, tmp_path / "fast"))
+        move.start()
+        move.join()
+    assert move.exitcode == -signal.SIGKILL
+    assert kept(path) == bytes(200_000)
     with open_project(path) as project:
         place = place_cache(project, tmp_path / "faster")
     assert kept(path) == bytes(200_000)

@@ -1,0 +1,181 @@
+"""A cache that moves and weights that are downloaded: shown while they go, stopped, told of."""
+
+import pytest
+from drawn_jobs import DrawnJob
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from app.jobs.job import Ending
+from app.settings import preferences
+from app.windows.preferences import PreferencesDialog
+from matchcut.project.project import open_project
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    monkeypatch.setattr("app.jobs.chores.Job", DrawnJob)
+
+
+@pytest.fixture
+def move(window, project, drawn):
+    """Begin to move the cache of a project that nobody has open."""
+    window.session.close()
+
+    def move():
+        told = []
+        window.caches.move(project, told.append)
+        return told
+
+    return move
+
+
+def preferences_of(window):
+    window.menu["preferences"].trigger()
+    return window.findChild(PreferencesDialog)
+
+
+def close(dialog, qtbot):
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()
+
+
+def test_a_cache_that_moves_is_shown_and_where_it_is_then_is_told(window, move, project, qtbot):
+    then = move()
+    assert DrawnJob.latest.arguments[:2] == ["cache", str(project)]
+    DrawnJob.latest.reported.emit({"stage": "moving", "done": 20, "total": 80})
+    assert window.words.text() == "moving the cache of short, 25%"
+    assert window.words.stop_button.isVisible()
+    DrawnJob.latest.ended.emit(Ending.DONE, "")
+    assert then == [""]
+    assert window.words.text() == ""
+    assert not window.words.stop_button.isVisible()
+    qtbot.waitUntil(lambda: window.notice.tells("The cache of short has been moved."))
+    assert window.notice.remedy.text() == f"It is in {project.parent}."
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_a_move_is_stopped_by_button_and_key_and_that_is_told(window, move, qtbot, way):
+    then = move()
+    if way == "button":
+        window.words.stop_button.click()
+    else:
+        qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert DrawnJob.latest.stopped
+    assert then == [""]
+    qtbot.waitUntil(lambda: window.notice.tells("Moving the cache of short was stopped."))
+
+
+def test_a_move_that_dies_is_told(window, move, qtbot):
+    move()
+    DrawnJob.latest.ended.emit(Ending.CRASHED, "")
+    qtbot.waitUntil(lambda: window.notice.tells("Moving the cache of short ended unexpectedly."))
+
+
+def test_a_window_that_is_closed_while_a_cache_moves_closes_once_it_is_there(window, move, qtbot):
+    move()
+    window.close()
+    assert window.isVisible()
+    assert window.notice.tells("matchcut closes once it is done with moving the cache of short.")
+    DrawnJob.latest.ended.emit(Ending.DONE, "")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_window_that_is_closed_again_ends_the_move(window, move):
+    move()
+    window.close()
+    window.close()
+    assert not window.isVisible()
+    assert DrawnJob.latest.finished
+
+
+def test_a_window_whose_notice_was_dismissed_stays_open(window, move, qtbot):
+    move()
+    window.close()
+    window.notice.findChild(QToolButton).click()
+    DrawnJob.latest.ended.emit(Ending.DONE, "")
+    qtbot.waitUntil(lambda: window.notice.tells("The cache of short has been moved."))
+    assert window.isVisible()
+
+
+def test_a_cache_that_was_moved_is_told_of_when_its_project_is_open_again(
+    window, session, tmp_path, qtbot
+):
+    dialog = preferences_of(window)
+    dialog.caches.setText(str(tmp_path / "fast"))
+    with qtbot.waitSignal(session.candidates_changed):
+        dialog.accept()
+    qtbot.waitUntil(lambda: window.notice.tells("The cache of short has been moved."))
+    assert window.notice.remedy.text() == f"It is in {tmp_path / 'fast'}."
+    assert session.cache.parent == tmp_path / "fast"
+
+
+def test_why_a_cache_was_not_moved_is_told_when_its_project_is_open_again(
+    window, session, tmp_path, qtbot, monkeypatch
+):
+    dialog = preferences_of(window)
+    dialog.caches.setText(str(tmp_path / "fast"))
+    monkeypatch.setattr("app.jobs.chores.Job", DrawnJob)
+    monkeypatch.setattr(DrawnJob, "latest", None)
+    dialog.accept()
+    qtbot.waitUntil(lambda: DrawnJob.latest is not None)
+    with qtbot.waitSignal(session.candidates_changed):
+        DrawnJob.latest.ended.emit(Ending.FAILED, "The cache can't be moved.")
+    assert window.notice.tells("The cache can't be moved.")
+
+
+def test_a_real_move_that_is_stopped_at_once_leaves_the_cache_whole(
+    window, session, project, tmp_path, qtbot
+):
+    dialog = preferences_of(window)
+    dialog.caches.setText(str(tmp_path / "fast"))
+    with qtbot.waitSignal(session.project_closed):
+        dialog.accept()
+    assert preferences().caches == str(tmp_path / "fast")
+    with qtbot.waitSignal(session.candidates_changed):
+        window.words.stop_button.click()
+    assert session.candidates
+    qtbot.waitUntil(lambda: window.notice.tells("Moving the cache of short was stopped."))
+    with open_project(project) as opened:
+        assert window.notice.remedy.text() == f"It is in {opened.cache.parent}."
+
+
+def test_a_download_is_shown_also_where_the_preferences_are_opened_again(window, drawn, qtbot):
+    dialog = preferences_of(window)
+    dialog.get.click()
+    job = DrawnJob.latest
+    assert job.arguments[:2] == ["models", "get"]
+    close(dialog, qtbot)
+    job.reported.emit({"stage": "download", "done": 30, "total": 120})
+    assert window.words.text() == "downloading yolo11n-seg, 25%"
+    again = preferences_of(window)
+    assert again.download_words.text() == "Downloading yolo11n-seg, 25%"
+    assert not again.get.isEnabled()
+    job.ended.emit(Ending.DONE, "")
+    assert again.download_words.text() == "The network yolo11n-seg is here."
+    assert window.notice.tells("The network yolo11n-seg is here.")
+    assert window.words.text() == ""
+    close(again, qtbot)
+
+
+@pytest.mark.parametrize(
+    ("ending", "said", "told"),
+    [
+        (Ending.STOPPED, "", "The download of yolo11n-seg was stopped."),
+        (Ending.FAILED, "The server can't be reached.", "The server can't be reached."),
+        (Ending.CRASHED, "", "The download of yolo11n-seg ended unexpectedly."),
+    ],
+)
+def test_how_a_download_ended_is_told_and_it_can_be_tried_again(window, drawn, ending, said, told):
+    window.download.begin()
+    DrawnJob.latest.ended.emit(ending, said)
+    assert window.notice.tells(told)
+    assert window.download.words.startswith(told)
+    window.download.begin()
+    assert window.download.going
+
+
+def test_a_download_does_not_keep_the_window_open(window, drawn):
+    window.download.begin()
+    window.close()
+    assert not window.isVisible()
+    assert DrawnJob.latest.finished
