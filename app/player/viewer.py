@@ -34,7 +34,6 @@ _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": 
 class Viewer(QWidget):
     """Shows the session's selected pair, and passes the editor's cut point to the session."""
 
-    list_played = Signal()
     unread = Signal()  # a film of the pair can't be read
     film_wanted = Signal(str)  # the editor wants to locate this film
     ways_changed = Signal()  # from `ways`
@@ -135,7 +134,7 @@ class Viewer(QWidget):
         self.ways_changed.emit()
 
     def play_all(self, pairs: Sequence[Candidate]) -> None:
-        """Play the cuts of some pairs, each once, one after another; `list_played` follows."""
+        """Play the cuts of some pairs, each once, one after another."""
         self._queue = list(pairs)
         self.set_mode("cut")
         if self._queue:
@@ -379,7 +378,6 @@ class Viewer(QWidget):
             self._session.select(self._queue[0].id)
         else:
             self.player.play(0)
-            self.list_played.emit()
 
     def _toggle_sound(self) -> None:
         if not can_be_heard():

@@ -681,17 +681,19 @@ def test_a_frame_that_comes_when_a_pair_without_its_film_is_left_is_no_error(qtb
     assert errors == []
 
 
-def test_a_list_that_is_played_faster_goes_on_to_its_end(qtbot, playing):
-    with qtbot.waitSignal(playing.viewer.list_played, timeout=60_000):
-        playing.viewer.play_all(playing.session.candidates[:2])
-        playing.wait_for(lambda: playing.viewer.player.speed == 1)
-        playing.press(Key.Key_L)
-        assert playing.viewer.player.speed == 2
+def test_a_list_that_is_played_faster_goes_on_to_its_end(playing):
+    playing.viewer.play_all(playing.session.candidates[:2])
+    playing.wait_for(lambda: playing.viewer.player.speed == 1)
+    playing.press(Key.Key_L)
+    assert playing.viewer.player.speed == 2
+    playing.wait_for(lambda: playing.viewer.player.speed == 0)
+    assert playing.session.selected == playing.session.candidates[1]
 
 
-def test_a_list_of_pairs_plays_each_cut_once(qtbot, playing):
-    with qtbot.waitSignal(playing.viewer.list_played, timeout=60_000):
-        playing.viewer.play_all(playing.session.candidates[1:3])
+def test_a_list_of_pairs_plays_each_cut_once(playing):
+    playing.viewer.play_all(playing.session.candidates[1:3])
+    playing.wait_for(lambda: playing.viewer.player.speed == 1)
+    playing.wait_for(lambda: playing.viewer.player.speed == 0)
     painted = playing.painted
     cuts = [pair for pair in pairwise(painted) if (pair[0][0], pair[1][0]) == ("out", "in")]
     assert cuts[-2:] == [(("out", 50), ("in", 20)), (("out", OUT), ("in", INTO))]
