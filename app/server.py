@@ -50,7 +50,6 @@ class Server(QObject):
     """
 
     bug = Signal(str)  # a traceback of the server's
-    crashed = Signal()
     stray = Signal(object)  # a part or an answer that nobody waits for any more
 
     def __init__(
@@ -200,7 +199,6 @@ class Server(QObject):
         assert self._process is not None
         self._process.deleteLater()
         self._process = None
-        self.crashed.emit()
         again = {n: each for n, each in self._open.items() if not each.repeated}
         lost = [each for each in self._open.values() if each.repeated]
         self._open = again
