@@ -212,6 +212,27 @@ def test_a_project_that_closes_before_the_reverse_is_there_says_what_is_lost(ses
     assert told == ["What was said last, of a pair that was being turned round, is lost."]
 
 
+def test_what_is_lost_by_leaving_a_project_is_told_though_another_opens(
+    window, session, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(session.answers, "ask", lambda *_, **__: 0)
+    session.turn()
+    session.accept()
+    window.tell("Something else.")
+    with qtbot.waitSignal(session.project_opened):
+        window.open(tmp_path / "other.matchcut", create=True)
+    assert window.notice.tells(
+        "What was said last, of a pair that was being turned round, is lost."
+    )
+
+
+def test_what_was_told_of_a_project_goes_when_another_opens(window, session, qtbot, tmp_path):
+    window.tell("Something of this project.")
+    with qtbot.waitSignal(session.project_opened):
+        window.open(tmp_path / "other.matchcut", create=True)
+    assert window.notice.isHidden()
+
+
 def test_r_is_answered_though_the_server_dies_over_it(shared, qtbot):
     session, pair = shared.session, shared.session.selected
     with qtbot.waitSignal(session.selection_changed):
