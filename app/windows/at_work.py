@@ -32,6 +32,7 @@ class AtWork(QObject):
         self._session = window.session
         self._told = ""  # of a worker that died
         self._closing = ""  # what was told of a chore that the window closes after
+        self._insists = False  # it is to close without waiting for that
         self._going = False  # films wait or are watched
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
         self._glance.timeout.connect(self.show)
@@ -105,16 +106,21 @@ class AtWork(QObject):
         """
         window = self._window
         held = self._held()
-        if not held or window.notice.tells(self._closing):
+        insists, self._insists = self._insists or window.notice.tells(self._closing), False
+        if not held or insists:
             return True
         self._closing = self.tr("matchcut closes once it is done with {}.").format(held[0].words)
         window.notice.tell(
             self._closing,
             self.tr("If it closes now, the cache stays where it is."),
             self.tr("Close now"),
-            window.close,
+            self._close_now,
         )
         return False
+
+    def _close_now(self) -> None:
+        self._insists = True
+        self._window.close()
 
     def _held(self) -> list[Chore]:
         return [chore for chore in self._window.chores.going if chore.waited_for]

@@ -72,7 +72,7 @@ class Notice(QWidget):
         self._words = _Words()
         self.happened, self.remedy = self._words.happened, self._words.remedy
         self.action = QPushButton()
-        self._act: Callable[[], object] | None = None
+        self._act: Callable[[], None] | None = None
         self._passing = QTimer(self, singleShot=True)
         self._passing.timeout.connect(self.hide)
         self.action.clicked.connect(self._take)
@@ -95,7 +95,7 @@ class Notice(QWidget):
         happened: str,
         remedy: str = "",
         action: str = "",
-        act: Callable[[], object] | None = None,
+        act: Callable[[], None] | None = None,
         *,
         passes: bool = False,
     ) -> None:

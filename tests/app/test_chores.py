@@ -80,10 +80,14 @@ def test_a_window_that_is_closed_while_a_cache_moves_closes_once_it_is_there(win
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
-def test_a_window_that_is_closed_again_ends_the_move(window, move):
+@pytest.mark.parametrize("again", ["close", "button"])
+def test_a_window_that_is_closed_again_ends_the_move(window, move, again):
     move()
     window.close()
-    window.close()
+    if again == "close":
+        window.close()
+    else:
+        window.notice.action.click()
     assert not window.isVisible()
     assert DrawnJob.latest.finished
 
