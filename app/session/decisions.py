@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.session.ledger import Deed, Ledger
 from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
+from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.reviews import Review, Step
 from matchcut.review import Anchor, Nudge, Verdict, moved
@@ -230,7 +231,7 @@ def _past(project: Project, step: Step) -> PastStep:
     if step.shots is not None:
         return PastStep(step, film=film_name(project, step.shots.place[0]))
     pair = _subject(step)
-    after, known = step.changes[pair][1], saved.known_pair(project, pair)
+    after, known = step.changes[pair][1], known_pair(project, pair)
     if known is None:
         return PastStep(step, pair, after.out, after.into)
     shown = known.shown.candidate

@@ -10,7 +10,7 @@ from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.pipeline.search.library import names_apart
 from matchcut.pipeline.search.reversing import find_reverse
 from matchcut.project.films import films
-from matchcut.project.reviews import find_pair
+from matchcut.project.pairs import find_pair
 
 
 @click.command()

@@ -12,6 +12,7 @@ from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, load_library, names_apart
 from matchcut.project import reviews as saved
+from matchcut.project.pairs import find_pair, reviewed_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
@@ -28,7 +29,7 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
     it.
     """
     with open_project(project_path) as project:
-        known = saved.find_pair(project, pair)
+        known = find_pair(project, pair)
         was = saved.review(project, known.id)
         said = next((word for word in get_args(Verdict) if word == verdict), None)
         saved.set_verdict(project, known.id, said)
@@ -63,7 +64,7 @@ def accept(
     if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
         raise click.UsageError("--remove goes without other options.")
     with open_project(project_path) as project:
-        known = saved.find_pair(project, pair)
+        known = find_pair(project, pair)
         if remove:
             _remove(project, known.id)
             return
@@ -127,7 +128,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
     """Return one row per reviewed pair: verdict, position in the cut list, and its two frames."""
     names = names_apart(film.record for film in library.films.values())
-    pairs = saved.reviewed_pairs(project)
+    pairs = reviewed_pairs(project)
     lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)
     numbers = {id: number for number, id in enumerate(saved.accepted(project), start=1)}
     rows: list[dict[str, object]] = []

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from matchcut.errors import counted
 from matchcut.project.edits import editing
 from matchcut.project.films import film
+from matchcut.project.pairs import reviewed_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import Review, reviewed_pairs, reviews
+from matchcut.project.reviews import Review, reviews
 
 
 @dataclass(frozen=True, slots=True)

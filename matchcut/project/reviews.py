@@ -1,4 +1,4 @@
-"""Pairs as they were shown, and the editor's reviews of them: on disk when the call returns.
+"""The editor's reviews of pairs: on disk when the call returns.
 
 Every change of a review is a step of the history that holds its state before and after, so that it
 can be undone and redone, even tomorrow. The editor's changes of shots are steps, too
@@ -7,48 +7,17 @@ can be undone and redone, even tomorrow. The editor's changes of shots are steps
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from matchcut.errors import ProjectError
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
+from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step, now
-from matchcut.review import Anchor, Candidate, Nudge, Verdict, moved
+from matchcut.review import Anchor, Nudge, Verdict, moved
 
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPair:
-    """A pair as a search shows it.
-
-    candidate: flavour and cut point as proposed now.
-    parts: what the score is made of, by name. flop: the in side is mirrored.
-    """
-
-    id: str
-    candidate: Candidate
-    score: float
-    parts: Mapping[str, float]
-    flop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PairRecord:
-    """A pair that was shown.
-
-    first: where it was shown first: its anchors. shown: how it was shown last.
-    """
-
-    first: Candidate
-    shown: ShownPair
-
-    @property
-    def id(self) -> str:
-        """The pair's id."""
-        return self.shown.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,67 +54,6 @@ class Step:
     deed: str
     changes: dict[str, tuple[Review, Review]]
     shots: Edit | None = None
-
-
-def record_pairs(project: Project, shown: Iterable[ShownPair]) -> None:
-    """Remember pairs that are shown; one known already keeps its anchors."""
-    with project.writing():
-        project.execute_all(
-            """INSERT INTO pairs
-            (id, place, flavour, out_film, out_pts, in_film, in_pts, shown_out_film, shown_out_pts,
-             shown_in_film, shown_in_pts, score, parts, flop) VALUES
-            (:id, (SELECT coalesce(max(place), 0) + 1 FROM pairs), :flavour, :out_film, :out_pts,
-             :in_film, :in_pts, :out_film, :out_pts, :in_film, :in_pts, :score, :parts, :flop)
-            ON CONFLICT (id) DO UPDATE SET
-            shown_out_film = excluded.shown_out_film, shown_out_pts = excluded.shown_out_pts,
-            shown_in_film = excluded.shown_in_film, shown_in_pts = excluded.shown_in_pts,
-            score = excluded.score, parts = excluded.parts, flop = excluded.flop""",
-            [
-                {
-                    "id": pair.id,
-                    "flavour": pair.candidate.flavour,
-                    "out_film": pair.candidate.out.film,
-                    "out_pts": pair.candidate.out.pts,
-                    "in_film": pair.candidate.into.film,
-                    "in_pts": pair.candidate.into.pts,
-                    "score": pair.score,
-                    "parts": json.dumps(dict(pair.parts)),
-                    "flop": pair.flop,
-                }
-                for pair in shown
-            ],
-        )
-
-
-def find_pair(project: Project, text: str) -> PairRecord:
-    """Return the pair whose id begins with ``text``.
-
-    Raises ProjectError when none or several do.
-    """
-    start = text.strip().lower()
-    query = "SELECT * FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place LIMIT 2"
-    rows = project.rows(query, [len(start), start])
-    if not rows or not start:
-        raise ProjectError(
-            f"{project.path.name} has no pair {text}.",
-            "matchcut find shows pairs with their ids; those with a still are not kept, for a "
-            "still is no shot.",
-        )
-    if len(rows) > 1:
-        raise ProjectError(f"More than one pair begins with {text}.", "Type more of its id.")
-    return _pair(project, rows[0])
-
-
-def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
-    """Return every pair that has a review, by id, the earliest shown first."""
-    rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
-    return {row["id"]: _pair(project, row) for row in rows}
-
-
-def known_pair(project: Project, pair: str) -> PairRecord | None:
-    """Return a pair by its whole id, None where it was never shown."""
-    row = project.row("SELECT * FROM pairs WHERE id = ?", [pair])
-    return _pair(project, row) if row else None
 
 
 def reviews(project: Project) -> dict[str, Review]:
@@ -344,20 +252,6 @@ def _review(project: Project, row: sqlite3.Row) -> Review:
     with damage_told(project, "what was said of a pair"):
         # From the column: reviews of the first versions don't hold it.
         return replace(_from_json(json.loads(row["review"])), to_check=bool(row["to_check"]))
-
-
-def _pair(project: Project, row: sqlite3.Row) -> PairRecord:
-    with damage_told(project, "what the score of a pair is made of"):
-        parts = json.loads(row["parts"])
-    first, last = (
-        Candidate(
-            row["flavour"],
-            Anchor(row[f"{when}out_film"], row[f"{when}out_pts"]),
-            Anchor(row[f"{when}in_film"], row[f"{when}in_pts"]),
-        )
-        for when in ("", "shown_")
-    )
-    return PairRecord(first, ShownPair(row["id"], last, row["score"], parts, bool(row["flop"])))
 
 
 def _step(project: Project, row: sqlite3.Row) -> Step:

@@ -21,8 +21,8 @@ from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_
 from matchcut.pipeline.search.marks import StoredFeatures, arrows, frames_off, outlines
 from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
 from matchcut.progress import Progress, Report
-from matchcut.project import reviews as saved
 from matchcut.project.caches import learnt_network
+from matchcut.project.pairs import find_pair, known_pair
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.representations.segmenter import Segmenter
@@ -113,7 +113,7 @@ class AnswerServer:
     def reverse(self, call: Call[messages.ReverseArguments]) -> messages.ListedPair:
         """Return all that the list shows of the reverse of a pair."""
         segmenter = self._segmenter(call.arguments)
-        pair = saved.find_pair(self._project, call.arguments["pair"])
+        pair = find_pair(self._project, call.arguments["pair"])
         found = find_reverse(self._project, pair, segmenter, library=self._library())
         listing = Listing(self._project, segmenter, self._library())
         return listing.found(pair.shown.candidate.flavour, found)
@@ -121,7 +121,7 @@ class AnswerServer:
     def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
         """Return all that the list shows of pairs that were shown before."""
         listing = Listing(self._project, self._segmenter(), self._library())
-        asked = (saved.known_pair(self._project, id) for id in call.arguments["ids"])
+        asked = (known_pair(self._project, id) for id in call.arguments["ids"])
         told = [listing.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
 

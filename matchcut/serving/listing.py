@@ -8,8 +8,9 @@ from matchcut.pipeline.search.finding import FoundPair
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
 from matchcut.pipeline.search.marks import StoredFeatures
 from matchcut.pipeline.search.reasons import reason
+from matchcut.project.pairs import PairRecord
 from matchcut.project.project import Project
-from matchcut.project.reviews import PairRecord, review
+from matchcut.project.reviews import review
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Anchor

@@ -6,6 +6,7 @@ from rooms import WAIT_MS
 from app.session.decisions import Decisions
 from app.session.ledger import Ledger
 from matchcut.project import reviews as saved
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
 from matchcut.review import Anchor, Candidate
 
@@ -14,11 +15,11 @@ from matchcut.review import Anchor, Candidate
 def path(tmp_path):
     path = tmp_path / "rushes.matchcut"
     shown = [
-        saved.ShownPair(pair, Candidate("frame", Anchor("a", at), Anchor("a", at + 5)), 0.5, {})
+        ShownPair(pair, Candidate("frame", Anchor("a", at), Anchor("a", at + 5)), 0.5, {})
         for at, pair in enumerate(("pair", "another"))
     ]
     with open_project(path, create=True) as project:
-        saved.record_pairs(project, shown)
+        record_pairs(project, shown)
     return path
 
 
@@ -57,9 +58,9 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
     out, into = Anchor("a", 0), Anchor("a", 5)
     with open_project(path) as elsewhere:
         # A mirrored search in another window; this one's list is older.
-        saved.record_pairs(
+        record_pairs(
             elsewhere,
-            [saved.ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
+            [ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
         )
     with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
         decisions.accept("pair", out, into, flop=False)

@@ -10,6 +10,7 @@ from rooms import WAIT_MS
 from app.session.ledger import Ledger
 from app.session.session import Session
 from matchcut.project import reviews as saved
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
 from matchcut.review import Anchor, Candidate
 
@@ -17,9 +18,9 @@ from matchcut.review import Anchor, Candidate
 @pytest.fixture
 def path(tmp_path):
     path = tmp_path / "rushes.matchcut"
-    shown = saved.ShownPair("pair", Candidate("frame", Anchor("a", 1), Anchor("a", 2)), 0.5, {})
+    shown = ShownPair("pair", Candidate("frame", Anchor("a", 1), Anchor("a", 2)), 0.5, {})
     with open_project(path, create=True) as project:
-        saved.record_pairs(project, [shown])
+        record_pairs(project, [shown])
     return path
 
 

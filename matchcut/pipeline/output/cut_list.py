@@ -19,6 +19,7 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films
 from matchcut.project.films import film as stored_film
 from matchcut.project.media import add_media, find_media
+from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Nudge
@@ -51,7 +52,7 @@ def accepted_cuts(project: Project) -> ChosenCuts:
 
 def shown_cuts(project: Project, ids: Iterable[str]) -> ChosenCuts:
     """Return pairs untrimmed, as the last search showed them, without those that none has shown."""
-    known = [id for id in ids if saved.known_pair(project, id) is not None]
+    known = [id for id in ids if known_pair(project, id) is not None]
     return _cuts(project, known, as_found=True)
 
 
@@ -73,7 +74,7 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
     sources = Sources(project)
     cuts, gone = [], []
     for id in ids:
-        review, pair = saved.review(project, id), saved.known_pair(project, id)
+        review, pair = saved.review(project, id), known_pair(project, id)
         assert pair is not None  # reviews are of pairs
         shown = pair.shown
         anchors = shown.candidate.out, shown.candidate.into

@@ -6,7 +6,8 @@ The window gets these keys as they are, and more beside them.
 from typing import TYPE_CHECKING, TypedDict
 
 from matchcut.pipeline.search.library import FoundSide, Library
-from matchcut.project.reviews import PairRecord, Review
+from matchcut.project.pairs import PairRecord
+from matchcut.project.reviews import Review
 from matchcut.project.shots import ShotRecord
 from matchcut.review import Anchor, Verdict
 

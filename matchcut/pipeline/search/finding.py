@@ -16,8 +16,9 @@ from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
 from matchcut.project.films import films
 from matchcut.project.known import known_pairs
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import ShownPair, record_pairs, review
+from matchcut.project.reviews import review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs

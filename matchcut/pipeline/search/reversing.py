@@ -14,15 +14,9 @@ from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.search.library import FoundSide, Library, load_library, names_apart
 from matchcut.pipeline.search.marks import StoredFeatures
 from matchcut.project.known import known_pairs
+from matchcut.project.pairs import PairRecord, ShownPair, record_pairs, reviewed_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import (
-    PairRecord,
-    ShownPair,
-    record_pairs,
-    review,
-    reviewed_pairs,
-    reviews,
-)
+from matchcut.project.reviews import review, reviews
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter

@@ -9,16 +9,9 @@ import numpy as np
 import pytest
 
 from matchcut.project.films import FilmRecord
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
-from matchcut.project.reviews import (
-    ShownPair,
-    history,
-    record_pairs,
-    review,
-    reviews,
-    set_note,
-    undo,
-)
+from matchcut.project.reviews import history, review, reviews, set_note, undo
 from matchcut.project.shots import analysis_state, film_shots
 from matchcut.review import Anchor, Candidate
 

@@ -10,16 +10,9 @@ from matchcut.project.adding import add_film
 from matchcut.project.edits import editing
 from matchcut.project.films import FilmRecord, edit_film, set_range
 from matchcut.project.films import film as read_film
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import (
-    ShownPair,
-    history,
-    record_pairs,
-    redo,
-    review,
-    set_verdict,
-    undo,
-)
+from matchcut.project.reviews import history, redo, review, set_verdict, undo
 from matchcut.project.settings import set_timeline_rate, timeline_rate
 from matchcut.project.shots import (
     Checkpoint,

@@ -11,21 +11,23 @@ from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.checking import mark_to_check
 from matchcut.project.films import FilmRecord, films, set_frame_times
 from matchcut.project.known import known_pairs
+from matchcut.project.pairs import (
+    ShownPair,
+    find_pair,
+    known_pair,
+    record_pairs,
+    reviewed_pairs,
+)
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
     Review,
-    ShownPair,
     accept,
     accepted,
-    find_pair,
     history,
-    known_pair,
     move,
-    record_pairs,
     redo,
     remove,
     review,
-    reviewed_pairs,
     reviews,
     set_flop,
     set_note,
