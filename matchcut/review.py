@@ -113,6 +113,18 @@ def moved(
     return {pair: at} | {other: number for number, other in enumerate(order)}
 
 
+def appended(places: Mapping[str, float], pairs: Iterable[str]) -> dict[str, float]:
+    """Return the places of pairs at the end of a list in their order; those in it stay in theirs.
+
+    places: of the pairs in the list.
+    """
+    last, ordered = max(places.values(), default=-math.inf), {}
+    for pair in pairs:
+        ordered[pair] = place = places[pair] if pair in places else _between(last, math.inf)
+        last = max(last, place)
+    return ordered
+
+
 def _between(least: float, most: float) -> float:
     """Return a place between two, whole where the list ends."""
     if math.isinf(most):

@@ -1,6 +1,6 @@
 """matchcut tag, accept, reviews: the editor's verdicts and the cut list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -20,26 +20,26 @@ from matchcut.timing import FrameRange
 
 @click.command()
 @PROJECT
-@click.argument("pair")
+@click.argument("pairs", metavar="PAIR...", nargs=-1, required=True)
 @click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
-def tag(project_path: Path, pair: str, verdict: str) -> None:
-    """Give PAIR a verdict: good, bad or maybe; none clears it.
+def tag(project_path: Path, pairs: tuple[str, ...], verdict: str) -> None:
+    """Give each PAIR a verdict: good, bad or maybe; none clears it.
 
-    A bad pair is taken out of the cut list. PAIR is the id that find prints, or the beginning of
+    Bad pairs are taken out of the cut list. PAIR is the id that find prints, or the beginning of
     it.
     """
     with open_project(project_path) as project:
-        known = find_pair(project, pair)
-        was = saved.review(project, known.id)
+        was = {each: saved.review(project, each) for each in _found(project, pairs)}
         said = next((word for word in get_args(Verdict) if word == verdict), None)
-        saved.set_verdict(project, known.id, said)
-    left = verdict == "bad" and was.place is not None
-    print_line(f"{known.id}: {verdict}" + (", out of the cut list" if left else ""), output)
+        saved.set_verdicts(project, was, said)
+    for each, before in was.items():
+        left = verdict == "bad" and before.place is not None
+        print_line(f"{each}: {verdict}" + (", out of the cut list" if left else ""), output)
 
 
 @click.command()
 @PROJECT
-@click.argument("pair")
+@click.argument("pairs", metavar="PAIR...", nargs=-1, required=True)
 @click.option("--out-frame", type=int, help="Last frame before the cut, counted from 0.")
 @click.option("--in-frame", type=int, help="First frame after the cut, counted from 0.")
 @click.option("--as-found", is_flag=True, help="Reset to the frames that find proposed.")
@@ -49,48 +49,66 @@ def tag(project_path: Path, pair: str, verdict: str) -> None:
 @click.option("--remove", is_flag=True, help="Take it out of the cut list; verdict and trim stay.")
 def accept(
     project_path: Path,
-    pair: str,
+    pairs: tuple[str, ...],
     out_frame: int | None,
     in_frame: int | None,
     as_found: bool,
     place: int | None,
     remove: bool,
 ) -> None:
-    """Add PAIR to the cut list, or trim it there.
+    """Add each PAIR to the cut list, or trim one there.
 
     A pair that is in the list already keeps its position; the verdict of a bad one is cleared.
     PAIR is the id that find prints, or the beginning of it.
     """
     if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
         raise click.UsageError("--remove goes without other options.")
+    if len(pairs) > 1 and (out_frame, in_frame, place) != (None, None, None):
+        raise click.UsageError("--out-frame, --in-frame and --place go with a single pair.")
     with open_project(project_path) as project:
-        known = find_pair(project, pair)
+        known = _found(project, pairs)
         if remove:
-            _remove(project, known.id)
+            _remove(project, known)
             return
         library = load_library(project)
-        found = known.shown.candidate
-        out = _trimmed(library, found.out, out_frame, "out")
-        into = _trimmed(library, found.into, in_frame, "in")
-        if as_found:
-            out, into = out or found.out, into or found.into
-        at = None if place is None else place - 1
-        saved.accept(project, known.id, out, into, place=at)
-        number = saved.accepted(project).index(known.id) + 1
-        cut = saved.review(project, known.id)
-    assert cut.out is not None and cut.into is not None  # whatever is accepted has them
-    print_line(
-        f"{known.id} is number {number} in the cut list: "
-        f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.into)}.",
-        output,
-    )
+        cuts = {}
+        for each in known:
+            found = find_pair(project, each).shown.candidate
+            out = _trimmed(library, found.out, out_frame, "out")
+            into = _trimmed(library, found.into, in_frame, "in")
+            if as_found:
+                out, into = out or found.out, into or found.into
+            cuts[each] = saved.Cut(out, into)
+        if place is None:
+            saved.accept_all(project, cuts)
+        else:
+            [(only, point)] = cuts.items()
+            saved.accept(project, only, point.out, point.into, place=place - 1)
+        numbers = saved.accepted(project)
+        said = {each: saved.review(project, each) for each in known}
+    for each, cut in said.items():
+        assert cut.out is not None and cut.into is not None  # whatever is accepted has them
+        print_line(
+            f"{each} is number {numbers.index(each) + 1} in the cut list: "
+            f"out {_where_exactly(library, cut.out)}, in {_where_exactly(library, cut.into)}.",
+            output,
+        )
 
 
-def _remove(project: Project, pair: str) -> None:
-    if saved.review(project, pair).place is None:
-        raise MatchcutError(f"{pair} is not in the cut list.", "matchcut reviews shows what is.")
-    saved.remove(project, pair)
-    print_line(f"{pair} is no longer in the cut list.", output)
+def _found(project: Project, pairs: Iterable[str]) -> list[str]:
+    """Return the whole ids of pairs, of each once."""
+    return list(dict.fromkeys(find_pair(project, each).id for each in pairs))
+
+
+def _remove(project: Project, pairs: Sequence[str]) -> None:
+    for each in pairs:
+        if saved.review(project, each).place is None:
+            raise MatchcutError(
+                f"{each} is not in the cut list.", "matchcut reviews shows what is."
+            )
+    saved.remove_all(project, pairs)
+    for each in pairs:
+        print_line(f"{each} is no longer in the cut list.", output)
 
 
 @click.command()

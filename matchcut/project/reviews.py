@@ -7,7 +7,7 @@ can be undone and redone, even tomorrow. The editor's changes of shots are steps
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from matchcut.project.edits import Edit, make_again, read_edit, take_back
 from matchcut.project.pairs import find_pair
 from matchcut.project.project import Project, damage_told
 from matchcut.project.steps import log_step, now
-from matchcut.review import Anchor, Nudge, Verdict, moved
+from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _FIRST_UNDONE = "SELECT * FROM history WHERE state = 'undone' ORDER BY step LIMIT 1"
 
@@ -43,6 +43,18 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """How a pair is accepted: last frame out, first frame in, whether the in side is mirrored.
+
+    None takes what the editor chose, or else what was shown last.
+    """
+
+    out: Anchor | None = None
+    into: Anchor | None = None
+    flop: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One change in the history: when (ISO 8601, UTC), what was done, to which pairs or shots.
 
@@ -54,6 +66,12 @@ class Step:
     deed: str
     changes: dict[str, tuple[Review, Review]]
     shots: Edit | None = None
+
+    @property
+    def pairs(self) -> list[str]:
+        """The pairs that it was about; not those that only made room in the cut list."""
+        about = [pair for pair, sides in self.changes.items() if not _makes_room(*sides)]
+        return about or [*self.changes][:1]
 
 
 def reviews(project: Project) -> dict[str, Review]:
@@ -84,14 +102,19 @@ def rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
 
 
 def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
-    """Set or clear the verdict of a pair; this also confirms it after a change of its film.
+    """Set or clear the verdict of a pair, see `set_verdicts`."""
+    set_verdicts(project, [pair], verdict)
 
-    A bad pair is taken out of the cut list in the same step.
+
+def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None) -> None:
+    """Set or clear the verdict of pairs in one step; this confirms them after a change of a film.
+
+    Bad pairs are taken out of the cut list in the same step.
     """
-    with project.writing():
-        changes = _placed(project, pair, None) if verdict == "bad" else {pair: {}}
-        changes[pair] |= {"verdict": verdict, "to_check": False}
-        _change(project, verdict or "no verdict", changes)
+    fields = {"verdict": verdict, "to_check": False}
+    if verdict == "bad":
+        fields["place"] = None
+    _change(project, verdict or "no verdict", dict.fromkeys(pairs, fields))
 
 
 def accept(
@@ -103,34 +126,51 @@ def accept(
     *,
     place: int | None = None,
 ) -> None:
-    """Append a pair to the cut list, or leave it at its position there.
+    """Append a pair to the cut list, or leave it at its position there, see `accept_all`.
 
-    out, into, flop: the last frame out, the first frame in, whether the in side is mirrored; None
-        takes what the editor chose, or else what was shown last. From now on they stay, whatever
-        a later search proposes. This also verifies the pair after a change, and a pair
-        that was called bad is so no longer.
     place: where in the list it goes instead, from 0, in the same step.
     """
+    cuts = {pair: Cut(out, into, flop)}
     with project.writing():
-        was = review(project, pair)
-        shown = find_pair(project, pair).shown
-        if place is None and was.place is None:
-            place = len(accepted(project))
-        changes = {pair: {}} if place is None else _placed(project, pair, place)
+        if place is None:
+            accept_all(project, cuts)
+        else:
+            _accept(project, cuts, _placed(project, pair, place))
+
+
+def accept_all(project: Project, cuts: Mapping[str, Cut]) -> None:
+    """Append pairs to the cut list in their order in one step; those in it keep their positions.
+
+    From now on their cut points stay, whatever a later search proposes. This also verifies the
+    pairs after a change, and those that were called bad are so no longer.
+    """
+    with project.writing():
+        places = appended(_places(project), cuts)
+        _accept(project, cuts, {pair: {"place": place} for pair, place in places.items()})
+
+
+def _accept(project: Project, cuts: Mapping[str, Cut], changes: dict[str, dict[str, Any]]) -> None:
+    """Accept pairs, with their new places and those of others that make room for them."""
+    for pair, cut in cuts.items():
+        was, shown = review(project, pair), find_pair(project, pair).shown
         changes[pair] |= {
-            "out": out or was.out or shown.candidate.out,
-            "into": into or was.into or shown.candidate.into,
-            "flop": next(each for each in (flop, was.flop, shown.flop) if each is not None),
+            "out": cut.out or was.out or shown.candidate.out,
+            "into": cut.into or was.into or shown.candidate.into,
+            "flop": next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),
             "verdict": None if was.verdict == "bad" else was.verdict,
             "to_check": False,
         }
-        _change(project, "accept", changes)
+    _change(project, "accept", changes)
 
 
 def remove(project: Project, pair: str) -> None:
     """Take a pair out of the cut list; its verdict and trim stay."""
-    with project.writing():
-        _change(project, "remove", _placed(project, pair, None))
+    remove_all(project, [pair])
+
+
+def remove_all(project: Project, pairs: Iterable[str]) -> None:
+    """Take pairs out of the cut list in one step; their verdicts and trims stay."""
+    _change(project, "remove", {pair: {"place": None} for pair in pairs})
 
 
 def move(project: Project, pair: str, place: int) -> None:
@@ -203,6 +243,12 @@ def _turn(
             turn_shots(project, step.shots)
         project.execute("UPDATE history SET state = ? WHERE step = ?", [state, step.number])
     return step
+
+
+def _makes_room(before: Review, after: Review) -> bool:
+    """Return whether only the place of a pair in the cut list is another."""
+    in_list = before.place is not None and after.place is not None
+    return in_list and replace(before, place=after.place) == after
 
 
 def _placed(project: Project, pair: str, place: int | None) -> dict[str, dict[str, Any]]:

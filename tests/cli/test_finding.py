@@ -517,6 +517,29 @@ def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, a
     assert matchcut("accept", "-p", project, id, "--remove", "--place", 1).status == 2
 
 
+def test_several_pairs_are_tagged_and_accepted_at_once(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    listed = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    first, second, third = (pair["id"] for pair in listed[:3])
+
+    def reviews():
+        told = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+        return {each["id"]: (each["verdict"], each["place"]) for each in told}
+
+    said = matchcut("accept", "-p", project, second, first, second[:6])
+    assert [line.split(":")[0] for line in said.out.splitlines()] == [
+        f"{second} is number 1 in the cut list",
+        f"{first} is number 2 in the cut list",
+    ]
+    said = matchcut("tag", "-p", project, third, first, "bad")
+    assert said.out.splitlines() == [f"{third}: bad", f"{first}: bad, out of the cut list"]
+    assert reviews() == {third: ("bad", None), first: ("bad", None), second: (None, 1)}
+    refused = matchcut("accept", "-p", project, second, first, "--remove")
+    assert (refused.status, f"{first} is not in the cut list" in refused.err) == (1, True)
+    assert matchcut("accept", "-p", project, first, third, "--place", 1).status == 2
+    assert reviews() == {third: ("bad", None), first: ("bad", None), second: (None, 1)}
+
+
 def test_reviews_tell_a_script_of_both_sides_as_found_and_as_trimmed(matchcut, analysed, tmp_path):
     project = copy_of(analysed, tmp_path)
     pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][:3]

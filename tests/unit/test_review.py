@@ -13,6 +13,7 @@ from matchcut.review import (
     KnownPair,
     Locate,
     Place,
+    appended,
     identify,
     moved,
     orphans,
@@ -76,6 +77,11 @@ def test_all_places_are_counted_anew_only_where_there_is_no_room_for_another() -
 def test_a_pair_that_is_where_it_is_put_keeps_its_place() -> None:
     places = {"a": 0, "b": 0.5, "c": 7}
     assert [moved(places, pair, at)[pair] for at, pair in enumerate("abc")] == [0, 0.5, 7]
+
+
+def test_several_pairs_go_to_the_end_of_a_list_in_their_order_and_the_listed_stay() -> None:
+    assert appended({}, ["a", "b"]) == {"a": 0, "b": 1}
+    assert appended({"x": 1.0, "y": 2.5}, ["a", "x", "b"]) == {"a": 3, "x": 1.0, "b": 4}
 
 
 def test_an_id_is_short_and_can_be_typed() -> None:

@@ -20,19 +20,23 @@ from matchcut.project.pairs import (
 )
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
+    Cut,
     Review,
     accept,
+    accept_all,
     accepted,
     history,
     move,
     redo,
     remove,
+    remove_all,
     review,
     reviews,
     set_flop,
     set_note,
     set_nudge,
     set_verdict,
+    set_verdicts,
     trim,
     undo,
 )
@@ -539,6 +543,78 @@ def test_a_bad_pair_is_in_no_cut_list_and_one_undo_restores_both(
     assert review(project, pairs[0]).verdict == "maybe"
     redo(project)
     assert accepted(project) == pairs[1:]
+
+
+def test_a_verdict_on_several_pairs_is_one_step(project: Project, pairs: list[str]) -> None:
+    set_note(project, pairs[0], "holds her look")
+    for pair in pairs[:2]:
+        accept(project, pair)
+    before = reviews(project)
+    set_verdicts(project, pairs, "bad")
+    after = reviews(project)
+    assert {review.verdict for review in after.values()} == {"bad"}
+    assert accepted(project) == []
+    assert after[pairs[0]].note == "holds her look"
+    step = history(project)[-1]
+    assert (step.deed, step.pairs) == ("bad", pairs)
+    undo(project)
+    assert reviews(project) == before
+    redo(project)
+    assert reviews(project) == after
+
+
+def test_undo_of_a_verdict_on_several_leaves_what_others_have_said_of_other_pairs(
+    project: Project, pairs: list[str]
+) -> None:
+    with open_project(project.path) as elsewhere:
+        set_note(elsewhere, pairs[2], "too dark")
+    set_verdicts(project, pairs[:2], "good")
+    undo(project)
+    assert {pair: said.note for pair, said in reviews(project).items()} == {pairs[2]: "too dark"}
+
+
+def test_several_pairs_are_accepted_in_their_order_in_one_step(
+    project: Project, cut_film: str, pairs: list[str]
+) -> None:
+    first, second, third = pairs
+    accept(project, second)
+    set_verdict(project, third, "bad")
+    before, trimmed = reviews(project), Anchor(cut_film, 21 * TICKS)
+    accept_all(project, {third: Cut(), first: Cut(out=trimmed, flop=True), second: Cut()})
+    assert accepted(project) == [second, third, first]
+    assert review(project, third).verdict is None
+    kept = review(project, first)
+    assert (kept.out, kept.into, kept.flop) == (trimmed, Anchor(cut_film, 40 * TICKS), True)
+    assert history(project)[-1].pairs == [third, first]
+    undo(project)
+    assert reviews(project) == before
+    redo(project)
+    assert accepted(project) == [second, third, first]
+
+
+def test_several_pairs_are_removed_in_one_step_and_come_back_where_they_were(
+    project: Project, pairs: list[str]
+) -> None:
+    accept_all(project, dict.fromkeys(pairs, Cut()))
+    remove_all(project, [pairs[0], pairs[2]])
+    assert accepted(project) == [pairs[1]]
+    undo(project)
+    assert accepted(project) == pairs
+
+
+def test_a_step_is_not_about_pairs_that_only_made_room(project: Project, pairs: list[str]) -> None:
+    for pair in pairs[:2]:
+        accept(project, pair)
+    with project.writing():  # no room is left between the two
+        for pair, place in zip(pairs[:2], (0.0, 5e-324), strict=True):
+            project.execute(
+                "UPDATE reviews SET review = json_set(review, '$.place', ?) WHERE pair = ?",
+                [place, pair],
+            )
+    accept(project, pairs[2], place=1)
+    step = history(project)[-1]
+    assert len(step.changes) > 1
+    assert step.pairs == [pairs[2]]
 
 
 def test_an_accepted_pair_is_bad_no_more_and_one_undo_restores_both(
