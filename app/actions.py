@@ -63,6 +63,9 @@ ENTRIES = (
     Entry("quit", "File", "Quit", ("Ctrl+Q",)),
     Entry("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Entry("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Entry("select_next", "Edit", "Select the next pair, too", ("Shift+Down",), apart=True),
+    Entry("select_previous", "Edit", "Select the previous pair, too", ("Shift+Up",)),
+    Entry("select_all", "Edit", "Select all pairs", ("Ctrl+A",)),
     Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",), one_of="flavour"),
     Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",), one_of="flavour"),
     Entry("action_matches", "View", "Action matches", ("Ctrl+3",), one_of="flavour"),
@@ -109,6 +112,7 @@ SHOT_ENTRIES = (
     Entry("move_end", "In the shots", "End it at the playhead", ("E",)),
 )
 CUT_ENTRIES = (
+    Entry("select_cuts", "In the cut list", "Select all", ("Ctrl+A",)),
     Entry("remove", "In the cut list", "Remove", ("Del",)),
     Entry("earlier", "In the cut list", "Move earlier", ("Ctrl+Up",)),
     Entry("later", "In the cut list", "Move later", ("Ctrl+Down",)),

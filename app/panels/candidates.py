@@ -22,9 +22,9 @@ from app.session.session import Session
 from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
+from app.tables.pairs import PairWall
 from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import MAX_WIDTH, MIN_WIDTH
-from app.tables.wall import Wall
 
 _MAX_SEEN_PX = 244
 
@@ -44,8 +44,7 @@ class CandidatesPanel(QWidget):
         self._left = ""  # the pair that was selected until the filters hid all
         self.thumbnails = Thumbnails(self)
         self.table = CandidatesTable(self)
-        self.view = Wall()
-        self.view.setModel(self.table)
+        self.view = PairWall(self.table)
         self.view.setAccessibleName(self.tr("Candidates"))
         # We scroll ourselves, by whole rows.
         self.view.setAutoScroll(False)
@@ -53,6 +52,7 @@ class CandidatesPanel(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.room_changed.connect(self._fit)
         self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.several_changed.connect(self._show_several)
         self.thumbnails.arrived.connect(self.view.viewport().update)
         self.empty = EmptyState()
         self._stack = QStackedWidget()
@@ -119,6 +119,11 @@ class CandidatesPanel(QWidget):
         self.filtered.setToolTip(self.tr("Filters are on: show every pair again (Ctrl+Shift+F)"))
         self.filtered.setStyleSheet(f"color: {theme.ACCENT}")
         self.filtered.clicked.connect(self.clear_filters)
+        self.several = QLabel()
+        self.several.setStyleSheet(f"color: {theme.ACCENT}")
+        self.several.setToolTip(
+            self.tr("G, B, M, A and Backspace go to all of them (Esc: only to the one shown)")
+        )
         self.matching = Elided()
         self.matching.setProperty("quiet", True)
         self.left_out = Elided()
@@ -150,7 +155,8 @@ class CandidatesPanel(QWidget):
         header.setContentsMargins(8, 3, 8, 3)
         header.setSpacing(12)
         for widget in (
-            self.progress, self.filtered, self.matching, self.all_pairs, self.left_out,
+            self.progress, self.several, self.filtered, self.matching, self.all_pairs,
+            self.left_out,
         ):  # fmt: skip
             header.addWidget(widget)
         header.addStretch()
@@ -183,10 +189,12 @@ class CandidatesPanel(QWidget):
         self._delegate.set_named(len(self._session.films) > 1)
         self._fit(self.view.room)
         pairs = shown(self._session.candidates, self._filters, self.sort.currentData())
+        several = self.view.several
         self.table.show(pairs)
         self._tell_order()
         self._show_state()
         self._selected(self._session.selected)
+        self.view.select_again(several)
 
     def _tell_order(self) -> None:
         self._session.set_order([pair.id for pair in self.table.pairs])
@@ -226,6 +234,12 @@ class CandidatesPanel(QWidget):
             self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.lacking.emit("" if pairs else self.empty.words.text())
+
+    def _show_several(self) -> None:
+        count = f"{len(self.view.several):,}"
+        self.several.setText(self.tr("{} selected").format(count))
+        self.several.setAccessibleName(self.tr("{} pairs selected").format(count))
+        self.several.setVisible(bool(self.view.several))
 
     def _show_matching(self) -> None:
         matching = self._session.matching
@@ -283,7 +297,7 @@ class CandidatesPanel(QWidget):
     def _selected(self, pair: Candidate | None) -> None:
         index = self.table.index_of(pair.id) if pair is not None else QModelIndex()
         if index.isValid():
-            self.view.make_current(index)
+            self.view.follow(index)
         else:
             self.view.selectionModel().clear()
         # Only now: of a row that is taken off as the current one, the view selects the next.
@@ -294,7 +308,7 @@ class CandidatesPanel(QWidget):
     def _keep_in_sight(self) -> None:
         index = self.view.currentIndex()
         if not self.view.viewport().rect().contains(self.view.visualRect(index)):
-            self.view.scrollTo(index, Wall.ScrollHint.PositionAtTop)
+            self.view.scrollTo(index, PairWall.ScrollHint.PositionAtTop)
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

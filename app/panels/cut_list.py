@@ -21,8 +21,8 @@ from app.session.session import Session
 from app.tables.candidates import CANDIDATE
 from app.tables.cut_list import CutListTable
 from app.tables.painting import PairDelegate
+from app.tables.pairs import PairWall
 from app.tables.thumbnails import Thumbnails
-from app.tables.wall import Wall
 from app.words import counted
 
 _WISHED_WIDTH = 128
@@ -40,8 +40,7 @@ class CutListPanel(QWidget):
         self.thumbnails = Thumbnails(self)
         self.table = CutListTable(self)
         self.table.move_wanted.connect(self._move)
-        self.view = Wall(arrows=True)
-        self.view.setModel(self.table)
+        self.view = PairWall(self.table, arrows=True)
         self._delegate = PairDelegate(self.thumbnails, self.view, numbered=True)
         self.view.setItemDelegate(self._delegate)
         self.view.room_changed.connect(self._fit)
@@ -50,10 +49,12 @@ class CutListPanel(QWidget):
         self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
+        self.view.several_changed.connect(self._show_count)
         self.thumbnails.arrived.connect(self.view.viewport().update)
         self.actions_ = self.view.add_entries(
             CUT_ENTRIES,
             {
+                "select_cuts": self.view.select_every,
                 "remove": self.remove,
                 "earlier": lambda: self._shift(-1),
                 "later": lambda: self._shift(1),
@@ -117,10 +118,10 @@ class CutListPanel(QWidget):
         self._fit(self.view.room)
 
     def remove(self) -> None:
-        """Take the current cut out of the list."""
+        """Take the selected cuts out of the list."""
         pair = self._current()
         if pair is not None:
-            self._session.remove(pair.id)
+            self._session.remove(*(self.view.several or [pair.id]))
 
     def _open_menu(self, at: QPoint) -> None:
         if self._current() is not None:
@@ -144,16 +145,18 @@ class CutListPanel(QWidget):
         pair: Candidate | None = self.view.currentIndex().data(CANDIDATE)
         return pair
 
-    def _go(self, index: QModelIndex) -> None:
-        pair: Candidate | None = index.data(CANDIDATE)
+    def _go(self, _clicked: QModelIndex) -> None:
+        pair = self._current()  # another one, where Ctrl has taken the clicked one off
         if pair is not None:
             self._session.select(pair.id)
 
     def _show(self) -> None:
         current, pairs = self._current(), self._session.cut_list()
         self._delegate.set_named(len(self._session.films) > 1)
-        row = self.view.currentIndex().row()
+        row, several = self.view.currentIndex().row(), self.view.several
         if pairs != self.table.pairs:
+            stay = {pair.id for pair in pairs}
+            row -= sum(pair.id not in stay for pair in self.table.pairs[: max(row, 0)])
             self.table.show(pairs)
             if not self.view.hasFocus():
                 self._follow(self._session.selected)
@@ -161,14 +164,20 @@ class CutListPanel(QWidget):
                 kept = self.table.index_of(current.id)
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
                 self.view.make_current(kept if kept.isValid() else beside)
+            self.view.select_again(several)
         self._fit(self.view.room)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
-        count, gone = counted(len(pairs), self.tr("cut"), self.tr("cuts")), self._session.cuts_gone
-        away = self.tr("{} more without their film").format(gone) if gone else ""
-        self.count.setText(", ".join(filter(None, (count, away))))
+        self._show_count()
         self.play.setEnabled(bool(pairs))
         self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()
+
+    def _show_count(self) -> None:
+        several, gone = len(self.view.several), self._session.cuts_gone
+        count = counted(len(self.table.pairs), self.tr("cut"), self.tr("cuts"))
+        chosen = self.tr("{} selected").format(f"{several:,}") if several else ""
+        away = self.tr("{} more without their film").format(gone) if gone else ""
+        self.count.setText(", ".join(filter(None, (count, chosen, away))))
 
     def _follow(self, pair: Candidate | None) -> None:
         """Mark the selected pair: Remove must take no other one than is seen in the viewer.
@@ -176,13 +185,13 @@ class CutListPanel(QWidget):
         While the arrow keys are the list's they move the mark.
         """
         if not self.view.moves:
-            self.view.make_current(QModelIndex() if pair is None else self.table.index_of(pair.id))
+            self.view.follow(QModelIndex() if pair is None else self.table.index_of(pair.id))
 
     def _enable(self, *_: object) -> None:
         on = self._current() is not None
         self.remove_button.setEnabled(on)
-        for action in self.actions_.values():
-            action.setEnabled(on)
+        for name, action in self.actions_.items():
+            action.setEnabled(on or (name == "select_cuts" and bool(self.table.pairs)))
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.panels.empty import EmptyState
-from app.session.decisions import PastStep
+from app.session.decisions import PastCut, PastStep
 from app.session.footage import Footage
 from app.session.session import Session
+from app.words import counted
 from matchcut.project.edits import Edit
 from matchcut.project.reviews import Step
 
@@ -149,26 +150,39 @@ class HistoryPanel(QWidget):
         step = past.step
         at = datetime.fromisoformat(step.at).astimezone()
         day = f"{at:%H:%M}" if at.date() == datetime.now(at.tzinfo).date() else f"{at:%d %b %H:%M}"
-        timecodes, names = (
-            _place(self._session.footage, step.shots, past.film) if step.shots else self._cut(past)
-        )
         deed = self._deed(step) + (f" \N{MULTIPLICATION SIGN}{times}" if times > 1 else "")
+        timecodes, names, told = "", list[str](), list[str]()
+        if step.shots:
+            timecodes, names = _place(self._session.footage, step.shots, past.film)
+        elif len(past.cuts) == 1:
+            timecodes, names = self._cut(past.cuts[0])
+        else:
+            deed += ": " + counted(len(step.pairs), self.tr("pair"), self.tr("pairs"))
+            told = self._each(past)
         lines = [f"{day}  {deed}  {timecodes}".rstrip(), _TO.join(names)]
         item = QListWidgetItem("\n".join(filter(None, lines)))
-        item.setData(Qt.ItemDataRole.UserRole, past.pair)
+        item.setData(Qt.ItemDataRole.UserRole, past.cuts[0].pair if past.cuts else "")
         item.setData(_NAMES, names)
         item.setData(_DEED, deed)
-        item.setToolTip(item.text())
+        item.setToolTip("\n".join([item.text(), *told]))
         item.setIcon(self._marks.get(step.deed, self._no_mark))
         return item
 
-    def _cut(self, past: PastStep) -> tuple[str, list[str]]:
+    def _each(self, past: PastStep) -> list[str]:
+        """Return a line for each pair of a step about several, as far as they are read."""
+        lines = [
+            "  ".join((cut[0], _TO.join(cut[1]))).rstrip() for cut in map(self._cut, past.cuts)
+        ]
+        more = len(past.step.pairs) - len(lines)
+        return [*lines, self.tr("and {} more").format(f"{more:,}")] if more else lines
+
+    def _cut(self, cut: PastCut) -> tuple[str, list[str]]:
         """Return the timecodes of a pair's cut, and the names of its films as `_named` has them."""
         footage = self._session.footage
-        sides = [at for at in (past.out, past.into) if at is not None]
+        sides = [at for at in (cut.out, cut.into) if at is not None]
         timecodes = [footage.timecode_at(at) for at in sides]
         if len(sides) < 2 or not all(timecodes):
-            return past.pair, []
+            return cut.pair, []
         return _TO.join(timecodes), _named(footage, [at.film for at in sides])
 
     def _deed(self, step: Step) -> str:
@@ -215,7 +229,7 @@ class HistoryPanel(QWidget):
 
 def _run(past: PastStep) -> Hashable:
     """Return the key of successive steps that are shown as one: trims of one pair."""
-    return past.pair if past.step.deed == "trim" else past.step.number
+    return past.cuts[0].pair if past.step.deed == "trim" else past.step.number
 
 
 def _place(footage: Footage, edit: Edit, name: str) -> tuple[str, list[str]]:

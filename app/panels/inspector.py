@@ -199,6 +199,8 @@ class _Told(QScrollArea):
 class InspectorPanel(QWidget):
     """Shows the session's selected pair."""
 
+    pressed = Signal(str)  # the Mark of a verdict's button
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -317,17 +319,9 @@ class InspectorPanel(QWidget):
             button.setChecked(verdict in said)
 
     def _press(self, verdict: Mark) -> None:
-        session, pair = self._session, self._session.selected
-        if pair is None:
-            return
-        if verdict == ACCEPTED and pair.accepted:
-            session.remove(pair.id)
-        elif pair.verdict == verdict:
-            session.tag(None)
-        elif session.accept() if verdict == ACCEPTED else session.tag(verdict):
-            session.next()
-        else:
-            self._show_verdict(pair)  # the button that was pressed is down
+        self.pressed.emit(verdict)
+        if self._session.selected is not None:
+            self._show_verdict(self._session.selected)  # the button that was pressed is down
 
     def _body(self) -> QWidget:
         # However small the window, the editor's controls are not scrolled out of sight.

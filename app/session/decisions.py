@@ -15,21 +15,31 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
-from matchcut.project.reviews import Review, Step
-from matchcut.review import Anchor, Nudge, Verdict, moved
+from matchcut.project.reviews import Cut, Review, Step
+from matchcut.review import Anchor, Nudge, Verdict, appended, moved
+
+_MAX_TOLD = 20
+"""Pairs of one step of the history whose cut points are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCut:
+    """A pair that a step of the history was about, and the cut point it had after it."""
+
+    pair: str
+    out: Anchor | None = None
+    into: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """A step of the history; of one about pairs, the pair and the cut point it had after it.
+    """A step of the history; cuts: of the first of its pairs.
 
     film: the name of the film that a step about shots was of, which may have been taken out since.
     """
 
     step: Step
-    pair: str = ""
-    out: Anchor | None = None
-    into: Anchor | None = None
+    cuts: Sequence[PastCut] = ()
     film: str = ""
 
 
@@ -39,7 +49,7 @@ class Decisions(QObject):
     changed = Signal(list)  # pairs whose reviews are others than before
     shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
     returned = Signal(str)  # undo or redo was about this pair
-    cut_refused = Signal()  # a pair of the cut list was called bad, and has left it
+    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
 
     def __init__(self, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,32 +86,33 @@ class Decisions(QObject):
         places = self._places()
         return sorted(places, key=lambda pair: places[pair])
 
-    def set_verdict(self, pair: str, verdict: Verdict | None) -> None:
-        """Call a pair good, bad or maybe; None takes that back. A bad one leaves the cut list."""
-        was = self.review(pair)
-        self._change(
-            pair,
-            lambda on: saved.set_verdict(on, pair, verdict),
-            verdict=verdict,
-            place=None if verdict == "bad" else was.place,
-            to_check=False,
+    def set_verdicts(self, pairs: Sequence[str], verdict: Verdict | None) -> None:
+        """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list."""
+        fields: dict[str, Any] = {"verdict": verdict, "to_check": False}
+        refused = 0
+        if verdict == "bad":
+            fields["place"] = None
+            refused = len(self._places().keys() & pairs)
+        self._change_all(
+            lambda on: saved.set_verdicts(on, pairs, verdict), dict.fromkeys(pairs, fields)
         )
-        if verdict == "bad" and was.place is not None:
-            self.cut_refused.emit()
+        if refused:
+            self.cut_refused.emit(refused)
 
-    def accept(self, pair: str, out: Anchor, into: Anchor, flop: bool) -> None:
-        """Put a pair with its cut point at the end of the cut list; it is bad no more."""
-        was, places = self.review(pair), self._places()
-        self._change(
-            pair,
-            lambda on: saved.accept(on, pair, out, into, flop),
-            place=moved(places, pair, len(places))[pair] if was.place is None else was.place,
-            out=out,
-            into=into,
-            flop=flop,
-            verdict=None if was.verdict == "bad" else was.verdict,
-            to_check=False,
-        )
+    def accept(self, cuts: Mapping[str, Cut]) -> None:
+        """Put pairs at the end of the cut list, with how they are cut; they are bad no more."""
+        places, changes = appended(self._places(), cuts), {}
+        for pair, cut in cuts.items():
+            verdict = self.review(pair).verdict
+            changes[pair] = {
+                "place": places[pair],
+                "out": cut.out,
+                "into": cut.into,
+                "flop": cut.flop,
+                "verdict": None if verdict == "bad" else verdict,
+                "to_check": False,
+            }
+        self._change_all(lambda on: saved.accept_all(on, cuts), changes)
 
     def trim(self, pair: str, out: Anchor, into: Anchor) -> None:
         """Keep the editor's cut point with a pair."""
@@ -125,15 +136,15 @@ class Decisions(QObject):
         # Among them may be some that can't be listed: the place is before the one that has it.
         follow = [other for other in listed if other != pair][place:]
         place = order.index(follow[0]) if follow else len(order)
-        changes = moved(self._places(), pair, place)
-        for each, at in changes.items():
-            self._reviews[each] = replace(self.review(each), place=at)
-        self._add(lambda on: saved.move(on, pair, place), list(changes))
-        self.changed.emit(list(changes))
+        places = moved(self._places(), pair, place)
+        changes = {each: {"place": at} for each, at in places.items()}
+        self._change_all(lambda on: saved.move(on, pair, place), changes)
 
-    def remove(self, pair: str) -> None:
-        """Take a pair out of the cut list."""
-        self._change(pair, lambda on: saved.remove(on, pair), place=None)
+    def remove(self, pairs: Sequence[str]) -> None:
+        """Take pairs out of the cut list."""
+        self._change_all(
+            lambda on: saved.remove_all(on, pairs), {pair: {"place": None} for pair in pairs}
+        )
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
@@ -170,7 +181,7 @@ class Decisions(QObject):
                 if step.shots is not None:
                     self.shots_changed.emit(step.shots.moves_boundaries)
                 else:
-                    self.returned.emit(_subject(step))
+                    self.returned.emit(step.pairs[0])
 
         self._write(deed, ())
         # Queued after it, so reported once it is on disk: other processes read it there.
@@ -178,9 +189,16 @@ class Decisions(QObject):
 
     def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
         """Do a deed to one pair; ``fields`` are what it changes of the review."""
-        self._reviews[pair] = replace(self.review(pair), **fields)
-        self._add(deed, [pair])
-        self.changed.emit([pair])
+        self._change_all(deed, {pair: fields})
+
+    def _change_all(
+        self, deed: Callable[[Project], None], changes: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Do a deed to several pairs at once; ``changes`` are by pair what it changes."""
+        for pair, fields in changes.items():
+            self._reviews[pair] = replace(self.review(pair), **fields)
+        self._add(deed, list(changes))
+        self.changed.emit(list(changes))
 
     def _places(self) -> dict[str, float]:
         """Return the places of the accepted pairs, which order the cut list."""
@@ -230,17 +248,12 @@ def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
 def _past(project: Project, step: Step) -> PastStep:
     if step.shots is not None:
         return PastStep(step, film=film_name(project, step.shots.place[0]))
-    pair = _subject(step)
+    return PastStep(step, [_past_cut(project, step, pair) for pair in step.pairs[:_MAX_TOLD]])
+
+
+def _past_cut(project: Project, step: Step, pair: str) -> PastCut:
     after, known = step.changes[pair][1], known_pair(project, pair)
     if known is None:
-        return PastStep(step, pair, after.out, after.into)
+        return PastCut(pair, after.out, after.into)
     shown = known.shown.candidate
-    return PastStep(step, pair, after.out or shown.out, after.into or shown.into)
-
-
-def _subject(step: Step) -> str:
-    """Return the pair that a step was about, of a removal the one that left."""
-    for pair, (before, after) in step.changes.items():
-        if before.place is not None and after.place is None:
-            return pair
-    return next(iter(step.changes))
+    return PastCut(pair, after.out or shown.out, after.into or shown.into)

@@ -1,13 +1,13 @@
 """The films of a project: from frames to what no analysis changes, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
-from matchcut.project.reviews import Review
+from matchcut.project.reviews import Cut, Review
 from matchcut.review import Anchor
 
 
@@ -84,6 +84,21 @@ class Footage:
             self.anchor(pair.out, out_frame) or anchor_of(pair.out),
             self.anchor(pair.into, in_frame) or anchor_of(pair.into),
         )
+
+    def cuts(
+        self, pairs: Iterable[Candidate], played: Candidate | None, plays: tuple[int, int] | None
+    ) -> dict[str, Cut]:
+        """Return how pairs are accepted, by their ids: as they are, the one that is played so.
+
+        plays: out and in frame on trial, None for its own.
+        """
+        return {
+            pair.id: Cut(
+                *self.cut(pair, plays if played is not None and pair.id == played.id else None),
+                pair.flop,
+            )
+            for pair in pairs
+        }
 
     def label(self, film_uuid: str, frame: int | None) -> str:
         """Return a film's name with the timecode of a frame, in words for a list."""

@@ -40,7 +40,7 @@ class Session(QObject):
     selection_changed = Signal(object)  # Candidate or None
     review_changed = Signal(str)  # pair id
     cut_list_changed = Signal()
-    cut_refused = Signal()  # a pair of the cut list was called bad, and has left it
+    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
     returned = Signal(str)  # undo or redo was about this pair
     asked = Signal()  # the editor wants another list
     finding_changed = Signal(bool)  # whether a search is under way
@@ -221,27 +221,27 @@ class Session(QObject):
         """Return a pair with the editor's review of it, None if it is unknown."""
         return self._pairs.get(candidate_id)
 
-    # Reviewing the selected pair
+    # Reviewing the selected pair, or several that are named
 
     def review(self, candidate_id: str) -> Review:
         """Return the editor's review of a pair."""
         return self._decisions.review(candidate_id) if self._decisions else Review()
 
-    def tag(self, verdict: Verdict | None) -> bool:
-        """Call the pair good, bad or maybe; None takes that back. A bad one leaves the cut list.
+    def tag(self, verdict: Verdict | None, *pairs: str) -> bool:
+        """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list.
 
-        Return whether that can be said of it, as `accept` does.
+        Return whether that can be said of them, as `accept` does.
         """
-        return self._decide(lambda to, pair: to.set_verdict(pair.id, verdict))
+        return self._decide(
+            lambda to, *those: to.set_verdicts([each.id for each in those], verdict), *pairs
+        )
 
-    def accept(self) -> bool:
-        """Put the pair, as it plays, into the cut list, last or in its place; it's bad no more."""
-
-        def accept(to: Decisions, pair: Candidate) -> None:
-            plays = self.plays if self.selected and self.selected.id == pair.id else None
-            to.accept(pair.id, *self.footage.cut(pair, plays), pair.flop)
-
-        return self._decide(accept)
+    def accept(self, *pairs: str) -> bool:
+        """Put pairs, as they play, into the cut list, last or in their places; bad no more."""
+        return self._decide(
+            lambda to, *those: to.accept(self.footage.cuts(those, self.selected, self.plays)),
+            *pairs,
+        )
 
     def trim(self, out_frame: int, in_frame: int) -> None:
         """Move the cut point of the pair: last frame out, first frame in."""
@@ -250,8 +250,7 @@ class Session(QObject):
 
     def note(self, candidate_id: str, text: str) -> None:
         """Keep a note with a pair, the selected one or one that was."""
-        if (pair := self.candidate(candidate_id)) is not None:
-            self._decide(lambda to, pair: to.set_note(pair.id, text), pair)
+        self._decide(lambda to, pair: to.set_note(pair.id, text), candidate_id)
 
     def flop(self, on: bool) -> None:
         """Mirror the in side of the pair or not."""
@@ -293,10 +292,10 @@ class Session(QObject):
         if self._decisions is not None:
             self._decisions.move(candidate_id, place, [pair.id for pair in self.cut_list()])
 
-    def remove(self, candidate_id: str) -> None:
-        """Take a pair out of the cut list."""
+    def remove(self, *pairs: str) -> None:
+        """Take pairs out of the cut list."""
         if self._decisions is not None:
-            self._decisions.remove(candidate_id)
+            self._decisions.remove(pairs)
 
     def _read(self, contents: Contents) -> None:
         if self.path is None or contents.path != self.path:
@@ -371,10 +370,11 @@ class Session(QObject):
             self.review_changed.emit(pair)
         self._fetch_unlisted()
 
-    def _decide(self, how: Deed, pair: Candidate | None = None, *, hold: bool = True) -> bool:
-        """Do something with a pair, the selected one where none is named; see `Turns.do`."""
-        pair = pair or self.selected
-        return pair is not None and self._turns is not None and self._turns.do(how, pair, hold)
+    def _decide(self, how: Deed, *named: str, hold: bool = True) -> bool:
+        """Do something with pairs, the selected one where none is named; see `Turns.do`."""
+        pairs = map(self.candidate, named) if named else [self.selected]
+        known = [pair for pair in pairs if pair is not None]
+        return bool(known) and self._turns is not None and self._turns.do(how, known, hold)
 
     def _select(self, candidate: Candidate | None) -> None:
         self.selected, self.plays = candidate, None

@@ -1,6 +1,6 @@
 """Turning pairs round takes a moment: reviews given meanwhile go to the reverse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
@@ -9,8 +9,8 @@ from app.session.candidates import Candidate
 from app.session.decisions import Decisions
 from app.session.known import KnownPairs
 
-Deed = Callable[[Decisions, Candidate], None]
-"""An action on a pair."""
+Deed = Callable[..., None]
+"""An action on one pair or several: called with the decisions, then each pair as a candidate."""
 
 
 @dataclass(slots=True)
@@ -80,12 +80,12 @@ class Turns:
             ),
         )
 
-    def do(self, deed: Deed, pair: Candidate, hold: bool) -> bool:
-        """Do something with a pair; return whether it can be done: not where it is of a still.
+    def do(self, deed: Deed, pairs: Sequence[Candidate], hold: bool) -> bool:
+        """Do something with pairs; return whether it can be done: not where they are of a still.
 
-        hold: if it is being turned round, with its reverse, once that is there.
+        hold: if one of them is being turned round, with its reverse, once that is there.
         """
-        if pair.out is None:
+        if any(pair.out is None for pair in pairs):
             self._failed(
                 QCoreApplication.translate(
                     "Turns", "A still is no shot, so this pair can't be kept or turned round."
@@ -95,12 +95,20 @@ class Turns:
                 ),
             )
             return False
-        turn = self._open.get(pair.id)
-        if hold and turn is not None and turn.wanted:
-            turn.held.append(deed)
+        turning = next((pair for pair in pairs if self._is_turning(pair)), None)
+        if hold and turning is not None:
+            self._open[turning.id].held.append(
+                lambda decisions, reverse: deed(
+                    decisions, *(reverse if each is turning else each for each in pairs)
+                )
+            )
         else:
-            deed(self._decisions, pair)
+            deed(self._decisions, *pairs)
         return True
+
+    def _is_turning(self, pair: Candidate) -> bool:
+        turn = self._open.get(pair.id)
+        return turn is not None and turn.wanted
 
     def go(self, way: Callable[[Decisions], None]) -> None:
         """Go through the history, once that has all that was done."""

@@ -111,7 +111,8 @@ class Wall(QListView):
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if plain and self._clicked and event.key() in _PICTURES:
             return False
-        moves = self._arrows and plain and event.key() in _ARROWS
+        arrow = self._arrows and event.key() in _ARROWS
+        moves = arrow and (plain or event.modifiers() == Qt.KeyboardModifier.ShiftModifier)
         return moves or _name(event) in self.own_keys
 
 

@@ -25,7 +25,6 @@ from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
 from matchcut.files import is_folder
 from matchcut.lists import LISTS
-from matchcut.review import Verdict
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -67,9 +66,14 @@ class Deeds(QObject):
             "action_matches": lambda: session.find("action"),
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
-            "good": lambda: self._tag("good"),
-            "bad": lambda: self._tag("bad"),
-            "maybe": lambda: self._tag("maybe"),
+            "select_next": lambda: window.candidates.view.reach(1),
+            "select_previous": lambda: window.candidates.view.reach(-1),
+            "select_all": window.candidates.view.select_every,
+            "good": lambda: window.judging.tag("good"),
+            "bad": lambda: window.judging.tag("bad"),
+            "maybe": lambda: window.judging.tag("maybe"),
+            "accept": window.judging.accept,
+            "no_verdict": window.judging.take_back,
             "next": session.next,
             "previous": session.previous,
             "turn_round": session.turn,
@@ -201,19 +205,6 @@ class Deeds(QObject):
 
     # Pairs
 
-    def accept(self) -> None:
-        """Accept the pair and go on to the next, unless it can't be."""
-        if self._session.accept():
-            self._session.next()
-
-    def no_verdict(self) -> None:
-        """Clear the verdict, or if there is none, take the pair out of the cut list."""
-        pair = self._session.selected
-        if pair is not None and pair.accepted and pair.verdict is None:
-            self._session.remove(pair.id)
-        else:
-            self._session.tag(None)
-
     def match_this(self) -> None:
         """List partners for the outgoing shot."""
         pair = self._session.selected
@@ -251,10 +242,6 @@ class Deeds(QObject):
         selected = self._session.selected
         if selected is None or selected.id != pair:
             self._session.select(pair)
-
-    def _tag(self, verdict: Verdict) -> None:
-        if self._session.tag(verdict):
-            self._session.next()
 
     # The window
 
@@ -391,7 +378,7 @@ def _projects_folder() -> Path:
 
 _OWN = (
     "new_project", "open_project", "add_films", "add_folder", "pause_analysis",
-    "retry_analysis", "match_still", "films", "improve", "conform", "export", "accept",
-    "no_verdict", "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
+    "retry_analysis", "match_still", "films", "improve", "conform", "export",
+    "match_this", "note", "flop", "preferences", "shortcuts", "about", "report",
     "picture_only", "full_screen", "other_display",
 )  # fmt: skip

@@ -44,6 +44,7 @@ from app.settings import preferences, stored
 from app.windows.at_work import AtWork
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.drops import Drops
+from app.windows.judging import Judging
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless, leave_keys_to
 from app.windows.leaving import Leaving
 from app.windows.missing import MissingFilms
@@ -65,7 +66,7 @@ _WITH_PROJECT = (
 )  # fmt: skip
 _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",
-    "note", "flop",
+    "note", "flop", "select_next", "select_previous", "select_all",
 )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._refused = ""  # what was told last of cuts that were called bad
         self._furnished = False  # pairs were seen in this project, so the panels stay
         self.setWindowIcon(theme.app_icon())
         room = self.screen().availableSize()
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         self.room = Room(self)
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
+        self.judging = Judging(session, self.candidates, self.cut_list, self)
         self.deeds = Deeds(self)
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
         self.deeds.fill_menus(self.menu)
@@ -278,10 +281,9 @@ class MainWindow(QMainWindow):
         self.chores.told.connect(
             lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
         )
-        refused = self.tr("The pair is bad now, and out of the cut list.")
-        way_back = self.tr("Ctrl+Z takes that back.")
-        session.cut_refused.connect(lambda: self.notice.tell(refused, way_back, passes=True))
-        session.returned.connect(lambda _pair: self.notice.take_back(refused))
+        session.cut_refused.connect(self._tell_refused)
+        session.returned.connect(lambda _pair: self.notice.take_back(self._refused))
+        self.inspector.pressed.connect(self.judging.press)
         self.start.films_wanted.connect(self.deeds.add_films)
         self.start.project_wanted.connect(self.deeds.open_project)
         self.start.sample_wanted.connect(self.sample.want)
@@ -327,6 +329,12 @@ class MainWindow(QMainWindow):
         self.notice.tell(happened, remedy, self.tr("Analyse again"), act)
         self.show_state()
 
+    def _tell_refused(self, count: int) -> None:
+        self._refused = self.tr("The pair is bad now, and out of the cut list.")
+        if count > 1:
+            self._refused = self.tr("{} pairs are bad now, and out of the cut list.").format(count)
+        self.notice.tell(self._refused, self.tr("Ctrl+Z takes that back."), passes=True)
+
     def _sample_failed(self, said: str) -> None:
         self.start.show_drawing("", None)
         self.tell(self.tr("The sample film could not be drawn."), said)
@@ -362,7 +370,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.notice.isVisible():
             self.notice.hide()
-        elif not self.words.dismiss():
+        elif not self.words.dismiss() and not self.judging.let_go():
             self.deeds.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

@@ -40,7 +40,7 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
         saved.set_verdict(elsewhere, "another", "bad")
 
     def press(contents):
-        decisions.set_verdict("pair", "good")
+        decisions.set_verdicts(["pair"], "good")
         decisions.set_all(contents.reviews)
 
     ledger = decisions._ledger
@@ -63,6 +63,6 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
             [ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
         )
     with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
-        decisions.accept("pair", out, into, flop=False)
+        decisions.accept({"pair": saved.Cut(out, into, flop=False)})
     with open_project(path) as project:
         assert saved.review(project, "pair").flop is False

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 from rooms import WAIT_MS, forget_reviews, settle
 
-from app.session.decisions import PastStep
+from app.session.decisions import PastCut, PastStep
 from app.session.footage import Footage
 from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
@@ -213,11 +213,11 @@ def test_with_several_films_a_row_names_those_of_its_cut_below_their_timecodes(q
         ((here, there), f"{film.name} > second.mp4"),
         ((there, there), second.name),
     ):
-        window.history._show([PastStep(step, "pair", *sides)])
+        window.history._show([PastStep(step, [PastCut("pair", *sides)])])
         assert listed.item(0).text().endswith("> 00:00:01:00\n" + names)
     second = replace(second, name="a second film of a name that has no room in a panel.mp4")
     session.footage = replace(session.footage, films=[film, second])
-    window.history._show([PastStep(step, "pair", here, there)])
+    window.history._show([PastStep(step, [PastCut("pair", here, there)])])
     item = listed.item(0)
     listed.resize(300, listed.height())
     option = QStyleOptionViewItem()
@@ -238,7 +238,7 @@ def test_in_a_narrow_panel_the_deed_is_shortened_and_not_its_timecodes(qtbot, wi
     session.footage = Footage([film], {film.uuid: times})
     step = saved.Step(1, "2026-01-01T00:00:00+00:00", "no verdict", {})
     sides = [Anchor(film.uuid, times.pts_of(frame)) for frame in (0, 24)]
-    window.history._show([PastStep(step, "pair", *sides)])
+    window.history._show([PastStep(step, [PastCut("pair", *sides)])])
     item = listed.item(0)
     whole, timecodes = item.text(), "00:00:00:00 > 00:00:01:00"
 

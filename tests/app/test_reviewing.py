@@ -243,7 +243,7 @@ def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, ses
     def full(*_):
         raise ProjectError("There is no space left to save short.matchcut.", "Free some space.")
 
-    monkeypatch.setattr(saved, "set_verdict", full)
+    monkeypatch.setattr(saved, "set_verdicts", full)
     session.select(session.candidates[0].id)
     with qtbot.waitSignal(session.failed) as told:
         session.tag("good")
@@ -262,7 +262,7 @@ def test_that_a_disk_refuses_is_told_until_it_takes_a_decision_again(
         raise ProjectError(words, "Free some space.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(saved, "set_verdict", full)
+        patch.setattr(saved, "set_verdicts", full)
         for _ in range(2):
             with qtbot.waitSignal(session.failed):
                 session.tag("good")

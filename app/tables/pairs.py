@@ -1,0 +1,163 @@
+"""A wall of pairs, of which several can be selected; the current one is that in the viewer."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from app.tables.candidates import CandidatesTable, Index
+from app.tables.wall import Wall
+
+_Flag = QItemSelectionModel.SelectionFlag
+_Move = QAbstractItemView.CursorAction
+_MOVES = {
+    Qt.Key.Key_Left: _Move.MoveLeft,
+    Qt.Key.Key_Right: _Move.MoveRight,
+    Qt.Key.Key_Up: _Move.MoveUp,
+    Qt.Key.Key_Down: _Move.MoveDown,
+}
+
+
+class PairWall(Wall):
+    """Tiles of pairs; Shift and Ctrl select several, of which the current one is always one.
+
+    arrows: whether the arrow keys move in the wall, and with Shift select.
+    """
+
+    several_changed = Signal()
+
+    def __init__(
+        self, table: CandidatesTable, parent: QWidget | None = None, *, arrows: bool = False
+    ) -> None:
+        super().__init__(parent, arrows=arrows)
+        self._table = table
+        self._start = QPersistentModelIndex()  # of the selection that Shift makes longer or shorter
+        self._told = 0
+        self.setModel(table)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(self._tell)
+        table.modelReset.connect(self._tell)
+
+    @property
+    def several(self) -> list[str]:
+        """The selected pairs in their order, where they are more than one."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [self._table.pairs[row].id for row in rows] if len(rows) > 1 else []
+
+    @property
+    def following(self) -> str:
+        """The pair after the last that is selected, "" where there is none."""
+        rows = [index.row() for index in self.selectionModel().selectedIndexes()]
+        after = self._table.pairs[max(rows) + 1 :] if rows else []
+        return after[0].id if after else ""
+
+    def follow(self, index: QModelIndex) -> None:
+        """Let a pair be the current one: alone, unless it is that already."""
+        if index != self.currentIndex() or not self.selectionModel().hasSelection():
+            self.make_current(index)
+
+    def select_one(self) -> None:
+        """Select the current pair alone."""
+        self.make_current(self.currentIndex())
+
+    def select_again(self, pairs: Iterable[str]) -> None:
+        """Select those of several pairs that a list filled anew still has, with the current one."""
+        current = self.currentIndex()
+        rows = QItemSelection()
+        for index in map(self._table.index_of, pairs):
+            if index.isValid():
+                rows.select(index, index)
+        if current.isValid() and rows.contains(current):
+            self.selectionModel().select(rows, _Flag.Select)
+
+    def select_every(self) -> None:
+        """Select all pairs; the current one stays that."""
+        if not self.currentIndex().isValid():
+            self.make_current(self._table.index(0))
+        self._select_rows(0, self._table.rowCount() - 1)
+
+    def reach(self, step: int) -> None:
+        """Select up to the pair after the current one, or before it; that becomes current."""
+        self._reach(self._table.index(self.currentIndex().row() + step))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """With Shift, select from where the selection began, also where keys were pressed since."""
+        index, start = self.indexAt(event.position().toPoint()), self._begun()
+        super().mousePressEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._reach(index, start)
+        elif left:
+            self._start = QPersistentModelIndex(index)
+        self._hold_current()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Keep the current pair among the selected."""
+        super().mouseReleaseEvent(event)
+        self._hold_current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """With Shift, let the arrow keys select."""
+        move = _MOVES.get(Qt.Key(event.key()))
+        if move is not None and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._reach(self.moveCursor(move, Qt.KeyboardModifier.NoModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def selectionCommand(  # noqa: N802
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Change nothing where there is no tile."""
+        return super().selectionCommand(index, event) if index.isValid() else _Flag.NoUpdate
+
+    def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802
+        """Drag the current pair alone: a place in the list is that of one."""
+        self.select_one()
+        super().startDrag(supported)
+
+    def _begun(self) -> Index:
+        """Return where the selection began."""
+        begun = self._start.isValid() and bool(self.several)
+        return self._table.index(self._start.row()) if begun else self.currentIndex()
+
+    def _reach(self, index: QModelIndex, start: Index | None = None) -> None:
+        start = start or self._begun()
+        if not index.isValid() or not start.isValid():
+            return
+        self._start = QPersistentModelIndex(start)
+        self._select_rows(*sorted((start.row(), index.row())))
+        self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
+
+    def _select_rows(self, first: int, last: int) -> None:
+        rows = QItemSelection(self._table.index(first), self._table.index(last))
+        self.selectionModel().select(rows, _Flag.ClearAndSelect)
+
+    def _hold_current(self) -> None:
+        """Let the nearest of the selected be current where the current one is not selected."""
+        current, chosen = self.currentIndex(), self.selectionModel()
+        if not current.isValid() or chosen.isSelected(current):
+            return
+        selected = chosen.selectedIndexes()
+        if selected:
+            nearest = min(selected, key=lambda index: abs(index.row() - current.row()))
+            chosen.setCurrentIndex(nearest, _Flag.NoUpdate)
+        else:
+            self.select_one()
+
+    def _tell(self) -> None:
+        """Tell that others are selected; a screen reader, how many."""
+        count = len(self.several)
+        if count != self._told and QAccessible.isActive():
+            words = self.tr("{} pairs selected").format(f"{count:,}")
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._told = count
+        self.several_changed.emit()

@@ -1,0 +1,89 @@
+"""What is said of pairs: of the one in the viewer, or of all that are selected in a list."""
+
+from PySide6.QtCore import QObject
+
+from app.panels.candidates import CandidatesPanel
+from app.panels.cut_list import CutListPanel
+from app.session.candidates import ACCEPTED, Mark
+from app.session.session import Session
+from app.tables.pairs import PairWall
+from matchcut.review import Verdict
+
+
+class Judging(QObject):
+    """Verdicts, as keys and buttons give them; several pairs are selected in one list at a time."""
+
+    def __init__(
+        self,
+        session: Session,
+        candidates: CandidatesPanel,
+        cut_list: CutListPanel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._walls = candidates.view, cut_list.view
+        for wall, other in (self._walls, self._walls[::-1]):
+            wall.several_changed.connect(
+                lambda wall=wall, other=other: self._let_go_of(other) if wall.several else None
+            )
+
+    def tag(self, verdict: Verdict) -> None:
+        """Give a verdict and go on to the next pair, unless that can't be said."""
+        pairs, following = self._named()
+        if self._session.tag(verdict, *pairs):
+            self._go_on(pairs, following)
+
+    def accept(self) -> None:
+        """Accept and go on to the next pair, unless that can't be done."""
+        pairs, following = self._named()
+        if self._session.accept(*pairs):
+            self._go_on(pairs, following)
+
+    def take_back(self) -> None:
+        """Clear the verdicts, or if there is none, take the pairs out of the cut list."""
+        session, (ids, _) = self._session, self._named()
+        named = [session.candidate(each) for each in ids] or [session.selected]
+        pairs = [pair for pair in named if pair is not None]
+        accepted = [pair.id for pair in pairs if pair.accepted]
+        if accepted and not any(pair.verdict for pair in pairs):
+            session.remove(*accepted)
+        else:
+            session.tag(None, *ids)
+
+    def press(self, mark: Mark) -> None:
+        """Do what a verdict's button does: what the pair in the viewer has is taken back."""
+        pair = self._session.selected
+        if pair is None:
+            return
+        ids, _ = self._named()
+        if mark == ACCEPTED and pair.accepted:
+            self._session.remove(*(ids or [pair.id]))
+        elif mark == ACCEPTED:
+            self.accept()
+        elif pair.verdict == mark:
+            self._session.tag(None, *ids)
+        else:
+            self.tag(mark)
+
+    def let_go(self) -> bool:
+        """Select the pair in the viewer alone; return whether there were several."""
+        several = any(wall.several for wall in self._walls)
+        for wall in self._walls:
+            self._let_go_of(wall)
+        return several
+
+    def _named(self) -> tuple[list[str], str]:
+        """Return the pairs that are selected, none for the one in the viewer, and the next one."""
+        wall = next((wall for wall in self._walls if wall.several), None)
+        return (wall.several, wall.following) if wall is not None else ([], "")
+
+    def _go_on(self, pairs: list[str], following: str) -> None:
+        if not pairs:
+            self._session.next()
+        elif following:
+            self._session.select(following)
+
+    def _let_go_of(self, wall: PairWall) -> None:
+        if wall.several:
+            wall.select_one()
