@@ -42,6 +42,9 @@ _SECTION_PX = 12
 _WORDS_EMS = 15
 """Longer words of the sheet take two lines: one long name would push three columns aside."""
 
+_REPEATED = ("next", "previous", "select_next", "select_previous")
+"""Entries that go on while their keys are held."""
+
 _MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
 
 ENTRIES = (
@@ -144,7 +147,7 @@ class Actions:
             action.setCheckable(entry.checkable or bool(entry.one_of))
             if entry.one_of:
                 choices[entry.one_of].addAction(action)
-            action.setAutoRepeat(entry.name in ("next", "previous") or "frame" in entry.name)
+            action.setAutoRepeat(entry.name in _REPEATED or "frame" in entry.name)
             # Checked or not is the deed's to set: it may come about in other ways, too.
             action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())
             if entry.apart:

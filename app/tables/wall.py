@@ -20,7 +20,8 @@ class Wall(QListView):
     """Tiles in rows; keys belong to the window, but for those that the wall is given.
 
     own_keys: "Ctrl+Up" and the like -> what is done while the wall has the focus; they come before
-        the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise.
+        the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise, and
+        with Shift, too.
     After a click these, and space, are left to the picture.
     """
 

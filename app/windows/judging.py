@@ -74,8 +74,12 @@ class Judging(QObject):
         return several
 
     def _named(self) -> tuple[list[str], str]:
-        """Return the pairs that are selected, none for the one in the viewer, and the next one."""
-        wall = next((wall for wall in self._walls if wall.several), None)
+        """Return the pairs that are selected, none for the one in the viewer, and the next one.
+
+        Of a list that is not seen none are: the editor would judge them blindly.
+        """
+        seen = (wall for wall in self._walls if not wall.viewport().visibleRegion().isEmpty())
+        wall = next((wall for wall in seen if wall.several), None)
         return (wall.several, wall.following) if wall is not None else ([], "")
 
     def _go_on(self, pairs: list[str], following: str) -> None:

@@ -159,6 +159,17 @@ def test_ctrl_a_selects_every_pair_and_escape_leaves_the_one_in_the_viewer(qtbot
     assert verdicts(window, ids) == [None] * len(ids)
 
 
+def test_pairs_of_a_list_that_is_not_seen_are_not_judged_with_the_one_in_the_viewer(
+    qtbot, window, ids
+):
+    window.session.select(ids[0])
+    press(qtbot, window, Key.Key_Down, SHIFT)
+    press(qtbot, window, Key.Key_Tab)
+    press(qtbot, window, Key.Key_G)
+    press(qtbot, window, Key.Key_Tab)
+    assert verdicts(window, ids[:2]) == [None, "good"]
+
+
 def test_how_many_are_selected_stands_over_the_list_and_is_read_aloud(
     qtbot, window, ids, monkeypatch
 ):

@@ -361,7 +361,10 @@ def test_an_accepted_reverse_is_there_after_a_restart_with_its_history(
     steps = []
     session.history(lambda past, _: steps.extend(past), 10)
     qtbot.waitUntil(lambda: bool(steps))
-    assert [(past.step.deed, past.pair) for past in steps] == [("bad", pair), ("accept", turned.id)]
+    assert [(past.step.deed, past.cuts[0].pair) for past in steps] == [
+        ("bad", pair),
+        ("accept", turned.id),
+    ]
     session.select(turned.id)
     qtbot.waitUntil(lambda: window.viewer.player.moment is not None)
     assert turn(window).id == session.candidates[0].id == pair
