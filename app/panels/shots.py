@@ -189,8 +189,8 @@ class ShotsPanel(QWidget):
     def end_here(self) -> None:
         """End the current shot before the frame in the viewer, likewise."""
         shot = self.current()
-        after = self._after(shot)
         if shot is not None:
+            after = self._shots.following(shot)
             words = self.tr("Move the end of the shot"), self.tr("First frame of the next shot")
             stop = shot.end if after is None else after.end
             frame = self._frame_within(shot, stop, shot.end, words)
@@ -346,13 +346,6 @@ class ShotsPanel(QWidget):
                 return frame
         asked = QInputDialog.getInt(self, *words, likely, shot.start + 1, stop - 1)
         return asked[0] if asked[1] else None
-
-    def _after(self, shot: ShotRow | None) -> ShotRow | None:
-        """Return the shot that follows in the film, listed or not."""
-        if shot is None:
-            return None
-        of_film = self._shots.films[shot.film]
-        return next((each for each in of_film if each.number == shot.number + 1), None)
 
     def _take(self, document: messages.Shots) -> None:
         self._shots = self._shots.after(document)

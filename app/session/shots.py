@@ -74,6 +74,11 @@ class Shots:
 
         return Shots({uuid: [sized(shot) for shot in rows] for uuid, rows in films.items()}, known)
 
+    def following(self, shot: ShotRow) -> ShotRow | None:
+        """Return the shot that follows in the film, listed or not."""
+        of_film = self.films[shot.film]
+        return next((each for each in of_film if each.number == shot.number + 1), None)
+
 
 def _rows(film: messages.FilmShots) -> list[ShotRow]:
     return [
