@@ -50,16 +50,13 @@ class CloseUp(QObject):
         self._pair = pair
         if pair is None or pair.out is None:
             return
-        self._scores = self._ask(
-            "heat_map",
-            lambda answer: self.scores_here.emit(
-                answer["out_frames"], answer["in_frames"], answer["scores"]
-            ),
-            by=pair.flavour,
-            flop=pair.flop,
-            out={"film": pair.out.film, "frame": pair.out.frame},
-            **{"in": {"film": pair.into.film, "frame": pair.into.frame}},
-        )
+        asked: messages.HeatMapArguments = {
+            "by": pair.flavour,
+            "flop": pair.flop,
+            "out": {"film": pair.out.film, "frame": pair.out.frame},
+            "in": {"film": pair.into.film, "frame": pair.into.frame},
+        }
+        self._scores = self._ask("heat_map", self._take_scores, **asked)
 
     def marks(self, film: str, frame: int, where: Where) -> Marks:
         """Return the marks of a frame; none until `marks_here` is emitted for it."""
@@ -87,14 +84,18 @@ class CloseUp(QObject):
         if pair is None or pair.out is None:
             return
         self._cancel(self._nudge)
-        self._nudge = self._ask(
-            "nudge",
-            lambda answer: self.laid_here.emit(Laid(**answer)),
-            failed=self.failed.emit,
-            flop=flop,
-            out={"film": pair.out.film, "frame": out_frame},
-            **{"in": {"film": pair.into.film, "frame": in_frame}},
-        )
+        asked: messages.NudgeArguments = {
+            "flop": flop,
+            "out": {"film": pair.out.film, "frame": out_frame},
+            "in": {"film": pair.into.film, "frame": in_frame},
+        }
+        self._nudge = self._ask("nudge", self._take_nudge, failed=self.failed.emit, **asked)
+
+    def _take_scores(self, answer: messages.HeatMap) -> None:
+        self.scores_here.emit(answer["out_frames"], answer["in_frames"], answer["scores"])
+
+    def _take_nudge(self, answer: messages.Nudge) -> None:
+        self.laid_here.emit(Laid(**answer))
 
     def _take_marks(self, key: tuple[str, int, Where], answer: messages.Marks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
