@@ -1,7 +1,6 @@
 """Turning pairs round takes a moment: reviews given meanwhile go to the reverse."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,12 +10,6 @@ from app.session.known import KnownPairs
 
 Deed = Callable[..., None]
 """An action on one pair or several: called with the decisions, then each pair as a candidate."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    wanted: bool = True  # the pair is still selected, and has not been turned back
-    held: list[Deed] = field(default_factory=list)
 
 
 class Turns:
@@ -37,39 +30,44 @@ class Turns:
         self._decisions = decisions
         self._select = select
         self._failed = failed
-        self._open: dict[str, _Turn] = {}
+        self._held: dict[str, list[Deed]] = {}  # by the pair that is being turned
+        self._wanted: str | None = None  # of these the one selected, and not turned back since
 
     def turn(self, pair: str) -> None:
         """Turn a pair round; one that is being turned is turned back."""
-        if pair in self._open:
-            self._open[pair].wanted = not self._open[pair].wanted
+        if pair in self._held:
+            self._wanted = None if self._wanted == pair else pair
             return
-        turn = self._open[pair] = _Turn()
+        self._held[pair], self._wanted = [], pair
+
+        def end() -> tuple[bool, list[Deed]]:
+            wanted = self._wanted == pair
+            self._wanted = None if wanted else self._wanted
+            return wanted, self._held.pop(pair)
 
         def take(reverse: str) -> None:
-            del self._open[pair]
-            if turn.wanted:
+            wanted, held = end()
+            if wanted:
                 self._select(self._pairs.get(reverse))
-            for deed in turn.held:
+            for deed in held:
                 # Each as the deeds before it have left the pair.
                 if (known := self._pairs.get(reverse)) is not None:
                     deed(self._decisions, known)
 
         def refuse(happened: str, remedy: str) -> None:
-            del self._open[pair]
-            if turn.wanted or turn.held:
+            if any(end()):
                 self._failed(happened, remedy)
 
         self._pairs.turn(pair, take, refuse)
 
     def selected(self, pair: Candidate | None) -> None:
         """Take in which pair is selected: the reverse of another will not be, once it is there."""
-        for other, turn in self._open.items():
-            turn.wanted &= pair is not None and pair.id == other
+        if pair is None or pair.id != self._wanted:
+            self._wanted = None
 
     def loss(self) -> tuple[str, str] | None:
         """Return what is lost with the project closed now, and what to do; None for nothing."""
-        if not any(turn.held for turn in self._open.values()):
+        if not any(self._held.values()):
             return None
         return (
             QCoreApplication.translate(
@@ -95,9 +93,9 @@ class Turns:
                 ),
             )
             return False
-        turning = next((pair for pair in pairs if self._is_turning(pair)), None)
+        turning = next((pair for pair in pairs if pair.id == self._wanted), None)
         if hold and turning is not None:
-            self._open[turning.id].held.append(
+            self._held[turning.id].append(
                 lambda decisions, reverse: deed(
                     decisions, *(reverse if each is turning else each for each in pairs)
                 )
@@ -106,13 +104,9 @@ class Turns:
             deed(self._decisions, *pairs)
         return True
 
-    def _is_turning(self, pair: Candidate) -> bool:
-        turn = self._open.get(pair.id)
-        return turn is not None and turn.wanted
-
     def go(self, way: Callable[[Decisions], None]) -> None:
         """Go through the history, once that has all that was done."""
-        held = [turn.held for turn in self._open.values() if turn.held]
+        held = [deeds for deeds in self._held.values() if deeds]
         if held:
             held[-1].append(lambda decisions, _: way(decisions))
         else:
