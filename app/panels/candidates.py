@@ -53,6 +53,7 @@ class CandidatesPanel(QWidget):
         self.view.room_changed.connect(self._fit)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.several_changed.connect(self._show_several)
+        self.view.released.connect(self._keep_in_sight)
         self.thumbnails.arrived.connect(self.view.viewport().update)
         self.empty = EmptyState()
         self._stack = QStackedWidget()
@@ -306,8 +307,8 @@ class CandidatesPanel(QWidget):
             self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:
-        index = self.view.currentIndex()
-        if not self.view.viewport().rect().contains(self.view.visualRect(index)):
+        index, seen = self.view.currentIndex(), self.view.viewport().rect()
+        if not self.view.pressed_now and not seen.contains(self.view.visualRect(index)):
             self.view.scrollTo(index, PairWall.ScrollHint.PositionAtTop)
 
     def _reviewed(self, pair_id: str) -> None:

@@ -34,6 +34,7 @@ class PairWall(Wall):
     """
 
     several_changed = Signal()
+    released = Signal()  # by the mouse
 
     def __init__(
         self, table: CandidatesTable, parent: QWidget | None = None, *, arrows: bool = False
@@ -42,6 +43,7 @@ class PairWall(Wall):
         self._table = table
         self._start = QPersistentModelIndex()  # of the selection that Shift makes longer or shorter
         self._told = 0
+        self.pressed_now = False  # by the mouse: scrolled now, another tile would lie under it
         self.setModel(table)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(self._tell)
@@ -92,6 +94,7 @@ class PairWall(Wall):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """With Shift, select from where the selection began, also where keys were pressed since."""
         index, start = self.indexAt(event.position().toPoint()), self._begun()
+        self.pressed_now = True
         super().mousePressEvent(event)
         left = event.button() == Qt.MouseButton.LeftButton
         if left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -104,6 +107,8 @@ class PairWall(Wall):
         """Keep the current pair among the selected."""
         super().mouseReleaseEvent(event)
         self._hold_current()
+        self.pressed_now = False
+        self.released.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """With Shift, let the arrow keys select."""

@@ -59,6 +59,29 @@ def test_shift_and_ctrl_click_select_several_and_the_viewer_shows_one_of_them(qt
     assert (wall.several, session.selected.id) == ([], ids[1])
 
 
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, SHIFT, CONTROL])
+def test_a_click_on_a_tile_that_is_partly_seen_selects_that_and_scrolls_after_it(
+    qtbot, window, ids, modifier
+):
+    wall, session = window.candidates.view, window.session
+    seen = wall.viewport().rect()
+
+    def area(row):
+        return wall.visualRect(wall.model().index(row, 0))
+
+    row = next(at for at in range(len(ids)) if not seen.contains(area(at)))
+    part = area(row).intersected(seen)
+    assert not part.isEmpty()
+    for _ in range(2 if modifier == SHIFT else 1):
+        at = part.center()
+        qtbot.mouseClick(wall.viewport(), Qt.MouseButton.LeftButton, modifier, at)
+        part = area(row)
+    assert session.selected.id == ids[row]
+    expected = {SHIFT: ids[: row + 1], CONTROL: [ids[0], ids[row]]}.get(modifier, [])
+    assert wall.several == expected
+    assert seen.contains(area(row))
+
+
 def test_shift_click_begins_where_the_keys_have_gone(qtbot, window, ids):
     wall = window.candidates.view
     click(qtbot, wall, 0)
