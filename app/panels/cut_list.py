@@ -33,6 +33,7 @@ class CutListPanel(QWidget):
     """Shows the session's cut list; Delete removes, Ctrl+Up and Ctrl+Down move."""
 
     play_all = Signal(list)  # the accepted Candidates, in order
+    selected = Signal(str)  # how many are, in words; "" for one
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +50,7 @@ class CutListPanel(QWidget):
         self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
-        self.view.several_changed.connect(self._show_count)
+        self.view.several_changed.connect(self._tell_several)
         self.thumbnails.arrived.connect(self.view.viewport().update)
         self.actions_ = self.view.add_entries(
             CUT_ENTRIES,
@@ -167,17 +168,16 @@ class CutListPanel(QWidget):
             self.view.select_again(several)
         self._fit(self.view.room)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
-        self._show_count()
+        count, gone = counted(len(pairs), self.tr("cut"), self.tr("cuts")), self._session.cuts_gone
+        away = self.tr("{} more without their film").format(gone) if gone else ""
+        self.count.setText(", ".join(filter(None, (count, away))))
         self.play.setEnabled(bool(pairs))
         self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()
 
-    def _show_count(self) -> None:
-        several, gone = len(self.view.several), self._session.cuts_gone
-        count = counted(len(self.table.pairs), self.tr("cut"), self.tr("cuts"))
-        chosen = self.tr("{} selected").format(f"{several:,}") if several else ""
-        away = self.tr("{} more without their film").format(gone) if gone else ""
-        self.count.setText(", ".join(filter(None, (count, chosen, away))))
+    def _tell_several(self) -> None:
+        several = len(self.view.several)
+        self.selected.emit(self.tr("{} selected").format(f"{several:,}") if several else "")
 
     def _follow(self, pair: Candidate | None) -> None:
         """Mark the selected pair: Remove must take no other one than is seen in the viewer.

@@ -254,8 +254,8 @@ class Deeds(QObject):
     def shortcuts(self) -> None:
         """Open the shortcut sheet."""
         panels = [
-            Entry(name, "Window", dock.windowTitle(), (f"Alt+{number}",))
-            for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1)
+            Entry(name, "Window", title, (f"Alt+{number}",))
+            for number, (name, title) in enumerate(self._window.room.titles.items(), start=1)
         ]
         panels += [Entry("float", "Window", "Let panel 1 float, and so on", ("Alt+Shift+1",))]
         lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)

@@ -312,6 +312,7 @@ class MainWindow(QMainWindow):
         self.viewer.ways_changed.connect(self.show_ways)
         session.review_changed.connect(lambda _pair: self.show_ways())
         self.cut_list.play_all.connect(self.viewer.play_all)
+        self.cut_list.selected.connect(lambda words: self.room.head("cut_list", words))
         for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
             self.viewer.player.shape_known.connect(one)

@@ -33,6 +33,7 @@ class Room:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.docks: dict[str, QDockWidget] = {}
+        self.titles: dict[str, str] = {}
         self._open = False
         self._bare = False
         self._state: QByteArray | None = None
@@ -60,8 +61,12 @@ class Room:
         if header is not None:
             dock.setTitleBarWidget(header)
         self._window.addDockWidget(area, dock)
-        self.docks[name] = dock
+        self.docks[name], self.titles[name] = dock, title
         return dock
+
+    def head(self, name: str, words: str) -> None:
+        """Let words follow the title of a panel, or none."""
+        self.docks[name].setWindowTitle("  ".join(filter(None, (self.titles[name], words))))
 
     def settle(self) -> None:
         """Take the panels as they stand for the layout to go back to, and hide them."""
