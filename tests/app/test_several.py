@@ -309,3 +309,4 @@ def test_the_history_tells_a_verdict_on_several_in_one_row(qtbot, window, ids):
     session.select(ids[3])
     listed.itemClicked.emit(listed.item(0))
     assert session.selected.id == ids[0]
+    window.room.docks["inspector"].raise_()
