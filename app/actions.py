@@ -66,8 +66,8 @@ ENTRIES = (
     Entry("quit", "File", "Quit", ("Ctrl+Q",)),
     Entry("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Entry("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Entry("select_next", "Edit", "Select the next pair, too", ("Shift+Down",), apart=True),
-    Entry("select_previous", "Edit", "Select the previous pair, too", ("Shift+Up",)),
+    Entry("select_next", "Edit", "Select the next, too", ("Shift+Down",), apart=True),
+    Entry("select_previous", "Edit", "Select the previous, too", ("Shift+Up",)),
     Entry("select_all", "Edit", "Select all pairs", ("Ctrl+A",)),
     Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",), one_of="flavour"),
     Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",), one_of="flavour"),
@@ -175,13 +175,13 @@ class ShortcutSheet(QDialog):
         sheet = QWidget()
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(16, 16, 16, 16)
-        columns.setSpacing(24)
+        columns.setSpacing(20)
         # The long keys are in one column, so that the others are narrow.
         for menus in (
             ("Pair",),
             ("Playback", "Window"),
-            ("View", "File", "Edit"),
-            ("In the shots", "Cut list", "In the cut list", "Help"),
+            ("View", "File"),
+            ("Edit", "In the shots", "Cut list", "In the cut list", "Help"),
         ):
             # One grid for all sections of a column: their words begin at one line.
             grid = QGridLayout()
