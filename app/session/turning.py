@@ -71,7 +71,7 @@ class Turns:
             return None
         return (
             QCoreApplication.translate(
-                "Turns", "What was said last, of a pair that was being turned round, is lost."
+                "Turns", "The last change to a pair that was being turned round is lost."
             ),
             QCoreApplication.translate(
                 "Turns", "Open the project again, turn that pair and say it again."

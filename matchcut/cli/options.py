@@ -16,7 +16,7 @@ from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
 from matchcut.project.discard import discard_empty
-from matchcut.project.films import films, seem_changed
+from matchcut.project.films import changed_films, films
 from matchcut.project.project import Project, open_project
 
 
@@ -96,9 +96,16 @@ def open_to_read(path: Path) -> Iterator[Project]:
 
 
 def tell_changed(project: Project) -> None:
-    """Say which films' files seem to have changed since they were watched."""
-    for record in seem_changed(films(project)):
+    """Report the films whose files have changed since they were watched."""
+    for record in changed_films(films(project), _fingerprint):
         print_line(
-            f"{printable(record.name)} seems to have changed since it was watched: analyse it "
-            "again to go by what it shows now."
+            f"{printable(record.name)} has changed since it was watched: analyse it again to go "
+            "by what it shows now."
         )
+
+
+def _fingerprint(path: Path) -> str:
+    # It loads the decoder, which is needed only if a date differs.
+    from matchcut.media.film import fingerprint
+
+    return fingerprint(path)

@@ -18,7 +18,7 @@ from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
 from matchcut.project.kept import Crop, kept_crop, kept_number, kept_range
-from matchcut.project.media import MediaFile, media_of, seems_unchanged
+from matchcut.project.media import Fingerprint, MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.timing import Clock, FrameRange, countable, film_clock
 
@@ -103,10 +103,10 @@ def watched_file(record: FilmRecord) -> Path:
     return files[0] if files else record.media[0].path
 
 
-def seem_changed(
-    records: Sequence[FilmRecord], *, at_most_seconds: float = 1.0
+def changed_films(
+    records: Sequence[FilmRecord], fingerprint: Fingerprint, *, at_most_seconds: float = 1.0
 ) -> list[FilmRecord]:
-    """Return the films whose watched file is there, of another size or date than it had.
+    """Return the films whose watched file is there, but changed or unreadable.
 
     Those on disks that don't answer in time are passed over.
     """
@@ -114,12 +114,9 @@ def seem_changed(
 
     def look() -> None:
         for record in records:
-            there = [
-                media
-                for media in record.media
-                if media.fingerprint == record.fingerprint and is_there(media.path)
-            ]
-            if there and not any(map(seems_unchanged, there)):
+            watched = [each for each in record.media if each.fingerprint == record.fingerprint]
+            there = [each for each in watched if is_there(each.path)]
+            if there and all(is_changed(each, fingerprint) for each in there):
                 found.append(record)
 
     looking = Thread(target=look, daemon=True)

@@ -138,7 +138,7 @@ def is_changed(media: MediaFile, fingerprint: Fingerprint) -> bool:
         return True
 
 
-def seems_unchanged(media: MediaFile) -> bool:
+def _seems_unchanged(media: MediaFile) -> bool:
     """Return whether a file is where it was, as large and as old as it was: a cheap look."""
     try:
         status = media.path.stat()
@@ -200,7 +200,7 @@ def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
     left = [
         each.path
         for each in media_of(project, film_uuid)
-        if each.fingerprint == media.fingerprint and not seems_unchanged(each)
+        if each.fingerprint == media.fingerprint and not _seems_unchanged(each)
     ]
     if not left:
         raise MediaError(

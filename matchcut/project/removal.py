@@ -24,7 +24,7 @@ class Resting:
         """Return it in a sentence; "" where nothing was said."""
         amounts = ((self.cuts, "accepted cut"), (self.verdicts, "verdict"))
         said = " and ".join(counted(count, what) for count, what in amounts if count)
-        return f"What was said of its pairs waits until it is back: {said}." if said else ""
+        return f"Its reviews are kept until it is back: {said}." if said else ""
 
 
 def remove_film(project: Project, film_uuid: str) -> Resting:

@@ -209,7 +209,7 @@ def test_a_project_that_closes_before_the_reverse_is_there_says_what_is_lost(ses
     session.turn()
     session.accept()
     session.close()
-    assert told == ["What was said last, of a pair that was being turned round, is lost."]
+    assert told == ["The last change to a pair that was being turned round is lost."]
 
 
 def test_what_is_lost_by_leaving_a_project_is_told_though_another_opens(
@@ -221,9 +221,7 @@ def test_what_is_lost_by_leaving_a_project_is_told_though_another_opens(
     window.tell("Something else.")
     with qtbot.waitSignal(session.project_opened):
         window.open(tmp_path / "other.matchcut", create=True)
-    assert window.notice.tells(
-        "What was said last, of a pair that was being turned round, is lost."
-    )
+    assert window.notice.tells("The last change to a pair that was being turned round is lost.")
 
 
 def test_what_was_told_of_a_project_goes_when_another_opens(window, session, qtbot, tmp_path):

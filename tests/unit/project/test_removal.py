@@ -123,6 +123,6 @@ def test_an_unknown_film_is_not_taken_out(project):
 
 def test_what_rests_is_told_in_a_sentence():
     assert str(Resting(0, 0)) == ""
-    waits = "What was said of its pairs waits until it is back"
+    waits = "Its reviews are kept until it is back"
     assert str(Resting(0, 1)) == f"{waits}: 1 verdict."
     assert str(Resting(2, 3)) == f"{waits}: 2 accepted cuts and 3 verdicts."
