@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from app import theme
 from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.panels.progress import Line, state_words
+from app.qt.scrolling import scrolled
 
 _MARK_PX = 2
 _MARK_ROOM_PX = 6
@@ -68,10 +68,7 @@ class FilmsPanel(QWidget):
         inner.setSpacing(16)
         inner.addLayout(self._list)
         inner.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
+        scroll = scrolled(body)
         scroll.setAccessibleName(self.tr("Films"))
         inside = QWidget()
         layout = QVBoxLayout(inside)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.panels.wheel import DirectionWheel
+from app.qt.scrolling import scrolled
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
 from app.session.session import Session
 from app.tables.wall import SCROLL_BAR
@@ -126,10 +126,7 @@ class FiltersPanel(QWidget):
         self.clear_button.clicked.connect(self.clear)
         layout.addWidget(self.clear_button)
         layout.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
+        scroll = scrolled(body)
         scroll.setAccessibleName(self.tr("Filters"))
         # Nothing is cut off, also beside the scroll bar.
         scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)

@@ -1,7 +1,7 @@
-"""The mouse wheel scrolls: it changes a control only while that has the focus."""
+"""Panels that scroll, also by a mouse wheel over a control that does not have the focus."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QScrollArea, QSlider, QWidget
 
 _TURNED = (QComboBox, QSlider, QAbstractSpinBox)
 """Kinds of control that a wheel above them would change."""
@@ -26,3 +26,12 @@ def leave_wheel_to_panels(window: QWidget) -> None:
             control.installEventFilter(unfocused)
             if control.focusPolicy() == Qt.FocusPolicy.WheelFocus:
                 control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+def scrolled(body: QWidget) -> QScrollArea:
+    """Return a panel's contents in an area that scrolls up and down only."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(body)
+    return scroll
