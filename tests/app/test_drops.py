@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.drops import sort_dropped
+from matchcut.conform.reading import read_events
 from matchcut.errors import ListError
-from matchcut.export.reading import read_events
 from matchcut.lists import LISTS
 
 

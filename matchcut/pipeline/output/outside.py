@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from matchcut.conform.matching import Conformed, Unmatched, conform, retimed
+from matchcut.conform.reading import read_events
+from matchcut.conform.shot_list import shot_list
+from matchcut.conform.verify import AnalysedFilm, Verification, pairs_named, verify
 from matchcut.errors import ListError, MediaError
-from matchcut.export.conform import Conformed, Unmatched, conform, retimed
 from matchcut.export.cut import Cut, LeftOut, Source
-from matchcut.export.reading import read_events
-from matchcut.export.shot_list import shot_list
-from matchcut.export.verify import AnalysedFilm, Verification, pairs_named, verify
 from matchcut.lists import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
 from matchcut.media.opening import shown_name

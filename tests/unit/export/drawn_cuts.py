@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
+from matchcut.conform.verify import AnalysedFilm
 from matchcut.export.cut import Cut, ExportSettings, Side, Source
-from matchcut.export.verify import AnalysedFilm
 from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.media.source import FrameSource

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from drawn_cuts import Counted, footage, random_cuts, settings, side, source
 
+from matchcut.conform.matching import conform
+from matchcut.conform.reading import read_events
+from matchcut.conform.reading.events import ListEvent
+from matchcut.conform.verify import AnalysedFilm, pairs_named, verify
 from matchcut.export import EXPORTERS
-from matchcut.export.conform import conform
 from matchcut.export.cut import Cut, LeftOut
-from matchcut.export.reading import read_events
-from matchcut.export.reading.events import ListEvent
-from matchcut.export.verify import AnalysedFilm, pairs_named, verify
 from matchcut.media.area import whole_picture
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.write import MovieWriter
@@ -278,7 +278,7 @@ def test_an_original_may_be_graded_and_have_no_bars(tmp_path):
 
 
 def test_of_many_films_only_a_few_are_held_open(film, tmp_path, monkeypatch):
-    monkeypatch.setattr("matchcut.export.verify.FrameReader", Counted)
+    monkeypatch.setattr("matchcut.conform.verify.FrameReader", Counted)
     monkeypatch.setattr(Counted, "most_open", 0)
     films, cuts = {}, []
     for number in range(2 * FILMS_OPEN):

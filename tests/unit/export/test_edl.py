@@ -7,8 +7,9 @@ from drawn_cuts import FORM_NAMES, FORMS, any_cuts, random_cuts, settings, side,
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
+from matchcut.conform.reading import edl as edl_in
 from matchcut.errors import ExportError, TimecodeError
-from matchcut.export import EXPORTERS, reading
+from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
 from matchcut.export.edl import compose
 from matchcut.export.safe import reels
@@ -139,7 +140,7 @@ def test_no_reel_is_called_what_an_edl_calls_black_or_no_tape(reel, long):
     film = source(reel, frames=100)
     cut = Cut("a", side(film, 0, 50, 40), side(film, 50, 100, 60), flavour="frame", score=0.5)
     text, _ = compose([cut], settings(long_reels=long))
-    listed = reading.edl.read(text, Fraction(25))
+    listed = edl_in.read(text, Fraction(25))
     assert [event.reel.upper() for event in listed.events] == [f"{reel.upper()}2"] * 2
 
 
@@ -204,7 +205,7 @@ def test_a_drop_frame_film_that_lacks_frames_is_told_in_its_own_drop_frame_timec
     )
     text, _ = compose([cut], settings(clock.rate))
     assert edits(text)[1].source_in == "01:10:00;00"
-    assert reading.edl.read(text, clock.rate).events[1].source.start == clock.start + 17_982
+    assert edl_in.read(text, clock.rate).events[1].source.start == clock.start + 17_982
 
 
 def test_a_frame_shorter_than_a_frame_of_the_timeline_is_left_out():

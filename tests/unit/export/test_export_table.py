@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from drawn_cuts import EVIL_NAMES, FORM_NAMES, FORMS, random_cuts, settings, side, source
 
+from matchcut.conform.reading import read_events
 from matchcut.errors import ExportError
 from matchcut.export import EXPORTERS, exporter_for, title_of
 from matchcut.export.cut import Cut
-from matchcut.export.reading import read_events
 from matchcut.export.remarks import CutSide
 from matchcut.export.table import compose_csv, compose_tsv
 

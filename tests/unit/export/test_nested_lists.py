@@ -6,8 +6,8 @@ from fractions import Fraction
 import opentimelineio as otio
 import pytest
 
-from matchcut.export.reading import events, fcp7, fcpxml, read_events
-from matchcut.export.reading import otio as reading_otio
+from matchcut.conform.reading import events, fcp7, fcpxml, read_events
+from matchcut.conform.reading import otio as reading_otio
 
 RATE = "<rate><timebase>24</timebase><ntsc>FALSE</ntsc></rate>"
 

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from matchcut.conform.matching import conform
+from matchcut.conform.reading import edl, read_events
 from matchcut.errors import ListError
 from matchcut.export import edl as edl_out
-from matchcut.export.conform import conform
 from matchcut.export.cut import Cut
-from matchcut.export.reading import edl, read_events
 from matchcut.export.remarks import CutSide
 from matchcut.timing import FrameRange, timecode_count
 

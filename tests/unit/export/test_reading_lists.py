@@ -13,13 +13,13 @@ from drawn_cuts import any_cuts, random_cuts, settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 
+from matchcut.conform.matching import conform
+from matchcut.conform.reading import fcp7, fcpxml, read_events
+from matchcut.conform.reading import otio as reading_otio
 from matchcut.errors import ListError
 from matchcut.export import EXPORTERS
-from matchcut.export.conform import conform
 from matchcut.export.cut import Side
 from matchcut.export.layout import may_end_with
-from matchcut.export.reading import fcp7, fcpxml, read_events
-from matchcut.export.reading import otio as reading_otio
 from matchcut.export.remarks import CutSide
 from matchcut.timing import FrameRange
 

@@ -5,12 +5,12 @@ import opentimelineio as otio
 import pytest
 from drawn_cuts import settings, side, source
 
+from matchcut.conform.reading import edl, fcp7, fcpxml, read_events
+from matchcut.conform.reading import otio as otio_list
+from matchcut.conform.shot_list import shot_list
 from matchcut.errors import ListError
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
-from matchcut.export.reading import edl, fcp7, fcpxml, read_events
-from matchcut.export.reading import otio as otio_list
-from matchcut.export.shot_list import shot_list
 from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
 

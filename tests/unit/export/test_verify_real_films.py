@@ -7,10 +7,10 @@ import av
 import pytest
 from drawn_cuts import footage, settings, side, source
 
+from matchcut.conform.reading import read_events
+from matchcut.conform.verify import verify
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut
-from matchcut.export.reading import read_events
-from matchcut.export.verify import verify
 from matchcut.media.frames import FrameReader
 from matchcut.media.write import MovieWriter
 from matchcut.timing import nominal_rate

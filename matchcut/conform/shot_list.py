@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
+from matchcut.conform.matching import Conformed, conform
+from matchcut.conform.reading.events import EventList
 from matchcut.errors import ListError
-from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
-from matchcut.export.reading.events import EventList
 from matchcut.shots.listed import (
     ListedShot,
     Problem,

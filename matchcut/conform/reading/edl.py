@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from matchcut.conform.reading.events import EventList, ListEvent, reason_of, timecode_span
 from matchcut.errors import TimecodeError
 from matchcut.export.cut import LeftOut
-from matchcut.export.reading.events import EventList, ListEvent, reason_of, timecode_span
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text

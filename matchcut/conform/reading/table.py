@@ -5,7 +5,7 @@ import io
 from contextlib import suppress
 from fractions import Fraction
 
-from matchcut.export.reading.events import EventList, ListEvent, rate_meant
+from matchcut.conform.reading.events import EventList, ListEvent, rate_meant
 from matchcut.export.remarks import CutSide
 from matchcut.export.safe import uncelled
 from matchcut.lists import delimiter

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import ParseError, iterparse
 
 from opentimelineio.exceptions import OTIOError
 
+from matchcut.conform.reading import edl, fcp7, fcpxml, otio_guard, table
+from matchcut.conform.reading.events import EventList
 from matchcut.errors import ListError
-from matchcut.export.reading import apart, edl, fcp7, fcpxml, table
-from matchcut.export.reading.events import EventList
 from matchcut.lists import TABLES, text_of
 
 
@@ -27,7 +27,7 @@ _READERS: Mapping[str, Callable[[str, Fraction], EventList]] = {
     ".xml": lambda text, rate: _read_xml(text),
     ".fcpxml": lambda text, rate: _read_xml(text),
     ".fcpxmld": lambda text, rate: _read_xml(text),
-    ".otio": lambda text, rate: apart.read(text),
+    ".otio": lambda text, rate: otio_guard.read(text),
 }
 
 # What goes beside a list, by how its name ends.

@@ -9,20 +9,20 @@ import os
 import subprocess
 import sys
 
-from matchcut.export.reading import otio
-from matchcut.export.reading.events import EventList
+from matchcut.conform.reading import otio
+from matchcut.conform.reading.events import EventList
 
 # Only a crash matters here: an error is raised again when this process reads the file.
 _TRY = """
 import contextlib, sys
-from matchcut.export.reading import otio
+from matchcut.conform.reading import otio
 with contextlib.suppress(Exception):
     otio.read(sys.stdin.buffer.read().decode())
 """
 
 
 def read(text: str) -> EventList:
-    """Read like `matchcut.export.reading.otio.read`; raise ValueError for a crash."""
+    """Read like `matchcut.conform.reading.otio.read`; raise ValueError for a crash."""
     tried = subprocess.run(
         # It finds the modules that this process finds, and none in the current folder.
         [sys.executable, "-P", "-c", _TRY],

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from matchcut.conform.matching import Conformed, conform
+from matchcut.conform.reading.events import EventList, ListEvent
 from matchcut.errors import MediaError, counted
-from matchcut.export.conform import Conformed, conform
 from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import may_end_with, on_screen
-from matchcut.export.reading.events import EventList, ListEvent
 from matchcut.export.remarks import CutSide
 from matchcut.files import is_file
 from matchcut.media.alike import is_frame, look

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
+from matchcut.conform.reading.events import ListEvent, reason_of, timecode_span
 from matchcut.errors import TimecodeError
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
-from matchcut.export.reading.events import ListEvent, reason_of, timecode_span
 from matchcut.export.safe import comment, one_line, reels
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words

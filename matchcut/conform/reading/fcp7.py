@@ -13,7 +13,7 @@ from fractions import Fraction
 from urllib.parse import unquote
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import (
+from matchcut.conform.reading.events import (
     EventList,
     ListEvent,
     Nest,

@@ -9,7 +9,7 @@ from itertools import chain
 
 import opentimelineio as otio
 
-from matchcut.export.reading.events import (
+from matchcut.conform.reading.events import (
     EventList,
     ListEvent,
     Nest,
@@ -18,7 +18,7 @@ from matchcut.export.reading.events import (
     passed_over,
     rate_meant,
 )
-from matchcut.export.reading.fcp7 import path_of
+from matchcut.conform.reading.fcp7 import path_of
 from matchcut.export.remarks import CutSide
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.reading.events import (
+from matchcut.conform.reading.events import (
     EventList,
     ListEvent,
     Nest,
@@ -15,7 +15,7 @@ from matchcut.export.reading.events import (
     passed_over,
     rate_meant,
 )
-from matchcut.export.reading.fcp7 import path_of
+from matchcut.conform.reading.fcp7 import path_of
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number
