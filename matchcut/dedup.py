@@ -21,7 +21,7 @@ from matchcut.media.scaling import averaged
 VERSION = 5
 
 THRESHOLD = 0.34
-"""Least `likeness` of near-duplicates.
+"""Least `similarity` of near-duplicates.
 
 Of 15,193 hand-marked pairs of shots, cartoon and live action, two set-ups reach .21 and 85 % of
 the pairs of one set-up lie above .34 (tests/benchmarks/setups.py). Two figures before one painted
@@ -64,7 +64,7 @@ def appearance(pictures: NDArray[np.uint8], overlay: NDArray[np.bool_] | None = 
     return np.stack([_described(picture, weights) for picture in pictures])
 
 
-def likeness(one: FloatArray, other: FloatArray) -> float:
+def similarity(one: FloatArray, other: FloatArray) -> float:
     """Return how much of the picture two shots share at best, 0..1, from their `appearance`."""
     return float(_agreement(_by_cell(one), _by_cell(other)).max())
 
@@ -72,7 +72,7 @@ def likeness(one: FloatArray, other: FloatArray) -> float:
 def likeliest(one: FloatArray, descriptors: Sequence[FloatArray], count: int) -> list[int]:
     """Return the indices of the ``count`` shots that may be most similar to one, best first.
 
-    Quick enough for thousands of shots; `likeness` then gives their exact similarity.
+    Quick enough for thousands of shots; `similarity` is then computed for each.
     descriptors: of `appearance`, one array for each shot, none empty.
     """
     first = np.cumsum([0, *map(len, descriptors)])[:-1]

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.facts import film_facts
 from matchcut.project.adding import add_film
 from matchcut.project.films import set_frame_times
-from matchcut.project.picture import set_picture_area
+from matchcut.project.picture_area import set_picture_area
 from matchcut.project.project import open_project
 
 

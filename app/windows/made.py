@@ -12,9 +12,9 @@ from app.session.session import Session
 from app.settings import forget_project
 from app.windows.leaving import Leaving
 from matchcut.errors import MatchcutError
-from matchcut.project.discard import discard_empty
 from matchcut.project.films import knows_films
 from matchcut.project.project import open_project
+from matchcut.project.removal import discard_empty
 
 
 class MadeProject(QObject):

@@ -17,6 +17,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import counted, printable
+from matchcut.pipeline.output.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import (
     ChosenCuts,
     accepted_cuts,
@@ -24,7 +25,6 @@ from matchcut.pipeline.output.cut_list import (
     found_cuts,
 )
 from matchcut.pipeline.output.exporting import export_list
-from matchcut.pipeline.output.outside import conform_list, verify_export
 from matchcut.pipeline.search.finding import Question, find_pairs, left_out
 from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
 from matchcut.timing import TIMELINE_START

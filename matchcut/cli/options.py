@@ -15,9 +15,9 @@ import click
 from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
-from matchcut.project.discard import discard_empty
 from matchcut.project.films import changed_films, films
 from matchcut.project.project import Project, open_project
+from matchcut.project.removal import discard_empty
 
 
 class NamedPath(click.Path):

@@ -21,10 +21,10 @@ from matchcut.export.cut import Cut, LeftOut, Side, Source
 from matchcut.export.layout import may_end_with, on_screen
 from matchcut.export.remarks import CutSide
 from matchcut.files import is_file
-from matchcut.media.alike import is_frame, look
-from matchcut.media.area import PictureArea
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.frames import FewOpen, FrameReader
+from matchcut.media.picture_area import PictureArea
+from matchcut.media.similarity import grey_frame, is_same_frame
 from matchcut.media.times import FrameTimes
 from matchcut.progress import Progress, Report, silent
 
@@ -248,15 +248,17 @@ class _Films:
         if not is_file(listed) or listed.samefile(analysed.info.path):
             return True
         other = self._open(listed, None)
-        shown = look(
+        shown = grey_frame(
             other, other.info.start_pts + int(on_screen(source, frame) / other.info.time_base)
         )
         first, stop = max(0, frame - _BESIDE), min(len(analysed.times), frame + _BESIDE + 1)
         # All of the picture, or what lies within its bars: the other file may lack them.
         for area in dict.fromkeys((None, analysed.area)):
             reader = self._open(analysed.info.path, analysed.info, area)
-            frames = [look(reader, analysed.times.pts_of(each)) for each in range(first, stop)]
-            if is_frame(shown, frames, frame - first):
+            frames = [
+                grey_frame(reader, analysed.times.pts_of(each)) for each in range(first, stop)
+            ]
+            if is_same_frame(shown, frames, frame - first):
                 return True
         return False
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.evaluation.truth import Score, Truth, score
 from matchcut.files import is_file
+from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.watching import DETECTION_SIDE
 from matchcut.shots.detector import ShotDetector
 from matchcut.shots.shot import Transition

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from matchcut.errors import counted
 from matchcut.media.film import MediaInfo
+from matchcut.media.frame_rate import is_variable
 from matchcut.media.opening import shown_name
-from matchcut.media.pace import is_variable
 from matchcut.media.times import Trouble
 
 # A step of more frames than this means that one is missing in between.

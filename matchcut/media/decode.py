@@ -14,8 +14,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import PictureArea
 from matchcut.media.film import MediaInfo
+from matchcut.media.picture_area import PictureArea
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 from matchcut.media.times import Trouble

@@ -22,6 +22,7 @@ from av.video.stream import VideoStream
 
 from matchcut.errors import MediaError
 from matchcut.media.colour import Colour, colour_of
+from matchcut.media.frame_rate import index_times, is_variable, packet_times, rate_of, settled
 from matchcut.media.opening import (
     is_image,
     moving_pictures,
@@ -33,7 +34,6 @@ from matchcut.media.opening import (
     stated_duration,
     times_are_guessed,
 )
-from matchcut.media.pace import index_times, is_variable, packet_times, rate_of, settled
 
 # Enough packets to get past leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400

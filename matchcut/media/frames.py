@@ -5,10 +5,10 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, Protocol, Self, TypeVar
 
 from matchcut.errors import MediaError
-from matchcut.media.area import PictureArea
 from matchcut.media.decode import DecodedFrame
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
+from matchcut.media.picture_area import PictureArea
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource, TimedFrame
 

@@ -16,10 +16,10 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from matchcut.errors import MediaError
-from matchcut.media.area import PictureArea, whole_picture
 from matchcut.media.colour import to_standard_range, yuv_to_bgr
 from matchcut.media.film import MediaInfo
 from matchcut.media.opening import shown_name
+from matchcut.media.picture_area import PictureArea, whole_picture
 
 Plane = NDArray[np.uint8] | NDArray[np.uint16]
 

@@ -21,9 +21,11 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from matchcut.media.avi_index import at_listed_times
 from matchcut.media.film import MediaInfo
-from matchcut.media.indexed import at_listed_times
-from matchcut.media.joints import places
+from matchcut.media.frame_rate import lists_all
+from matchcut.media.joined_recordings import reachable_key_frames
+from matchcut.media.mxf_without_index import lacks_index, packet_index
 from matchcut.media.opening import (
     MAX_READ_FAILURES,
     KeyFrame,
@@ -33,9 +35,7 @@ from matchcut.media.opening import (
     picture_stream,
     times_shift_when_sought,
 )
-from matchcut.media.pace import lists_all
 from matchcut.media.times import Trouble
-from matchcut.media.unindexed import lacks_index, listing
 
 ThreadKind = Literal["AUTO", "SLICE"]
 
@@ -194,13 +194,13 @@ class FrameSource:
     def _places(self) -> Sequence[KeyFrame] | None:
         """The key frames where only they lead to the right frame, else None."""
         if self._info.times_restart:
-            return places(self._info.path) or None
+            return reachable_key_frames(self._info.path) or None
         self._used = True
         if not lacks_index(self._container, self._stream):
             return None
-        listed = listing(self._info.path)
+        listed = packet_index(self._info.path)
         self._times = listed.times
-        return listed.places
+        return listed.key_frames
 
     def _begin(self) -> None:
         """Forget the damage met before."""

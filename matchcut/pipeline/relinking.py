@@ -10,15 +10,15 @@ from statistics import median
 import numpy as np
 
 from matchcut.errors import MediaError
-from matchcut.media.alike import MIN_ALIKE, likeness, look
-from matchcut.media.area import PictureArea
 from matchcut.media.film import MediaInfo, probe
+from matchcut.media.frame_rate import packet_times
 from matchcut.media.frames import FrameReader
-from matchcut.media.pace import packet_times
+from matchcut.media.picture_area import PictureArea
+from matchcut.media.similarity import MIN_SIMILARITY, grey_frame, rank_correlation
 from matchcut.pipeline.analysis.facts import film_facts, watched_info
 from matchcut.project.films import FilmRecord, film, films, frame_times, is_as_long
 from matchcut.project.media import MediaFile, Role, add_media, set_original
-from matchcut.project.picture import picture_area
+from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.timing import rate_text
 
@@ -81,17 +81,17 @@ def _refuse_other_pictures(project: Project, info: MediaInfo, record: FilmRecord
     # All of the picture, or what lies within its bars.
     areas = {None, picture_area(project, record.uuid)}
     try:
-        alike = [_likeness(project, record, area, info) for area in areas]
+        alike = [_similarity(project, record, area, info) for area in areas]
     except MediaError:
         return
-    if max(alike) < MIN_ALIKE:
+    if max(alike) < MIN_SIMILARITY:
         raise MediaError(
             f"{info.path.name} shows other pictures than {record.name}, or a part of them.",
             "Choose a file of the same film, frame by frame.",
         )
 
 
-def _likeness(
+def _similarity(
     project: Project, record: FilmRecord, area: PictureArea | None, info: MediaInfo
 ) -> float:
     """Return the similarity of watched pictures to those of another file.
@@ -107,8 +107,8 @@ def _likeness(
         for frame in np.linspace(0, len(times) - 1, _FRAMES_COMPARED + 2, dtype=int)[1:-1].tolist():
             # Well within the frame: timestamps of the two files are rounded in their own ways.
             edges = times.begins(frame, record.rate) + times.begins(frame + 1, record.rate)
-            shown = look(other, info.start_pts + int(edges / 2 / info.time_base))
-            alike = likeness(look(one, times.pts_of(frame)), shown)
+            shown = grey_frame(other, info.start_pts + int(edges / 2 / info.time_base))
+            alike = rank_correlation(grey_frame(one, times.pts_of(frame)), shown)
             if alike is not None:
                 found.append(alike)
     return median(found) if found else 1.0

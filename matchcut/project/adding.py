@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from matchcut.errors import MediaError
 from matchcut.files import is_there
-from matchcut.project.checking import mark_to_check
 from matchcut.project.edits import editing, forget_edits
 from matchcut.project.films import FilmRecord, film, film_labels, is_as_long
 from matchcut.project.media import MediaFile, add_media, media_of
 from matchcut.project.project import Project
+from matchcut.project.reviews import mark_to_check
 from matchcut.timing import countable
 
 _NAMESPACE = uuid.UUID("5f0ed1a4-8d0c-5a8f-9d0e-6c1f6f3a2b11")

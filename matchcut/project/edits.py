@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from matchcut.project.history import log_step
 from matchcut.project.project import Project, damage_told
 from matchcut.project.settings import TIMELINE
-from matchcut.project.steps import log_step
 from matchcut.timing import FrameRange, outside
 
 Row = Mapping[str, Any]

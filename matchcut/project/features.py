@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
 from matchcut.project.arrays import Arrays, pack, unpack
-from matchcut.project.disk import opened_unwritable
+from matchcut.project.disk_errors import opened_unwritable
 
 # The store and what SQLite lays beside it.
 STORE_FILES = tuple(f"features.db{end}" for end in ("", "-wal", "-shm", "-journal"))

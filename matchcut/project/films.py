@@ -17,9 +17,9 @@ from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.kept import Crop, kept_crop, kept_number, kept_range
 from matchcut.project.media import Fingerprint, MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
+from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
 from matchcut.timing import Clock, FrameRange, countable, film_clock
 
 
@@ -229,7 +229,7 @@ def frame_trouble(project: Project, film_uuid: str) -> Trouble:
 def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
     media = media_of(project, row["uuid"])
     said = _said(project, row, media)
-    rate, start = kept_number(project, row["rate"]), _own(row, "start_timecode", said)
+    rate, start = stored_number(project, row["rate"]), _own(row, "start_timecode", said)
     with damage_told(project, "the start timecode of a film"):
         film_clock(start, rate)
     return FilmRecord(
@@ -238,12 +238,12 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
         reel=_own(row, "reel", said),
         start_timecode=start,
         rate=rate,
-        time_base=kept_number(project, row["time_base"]),
+        time_base=stored_number(project, row["time_base"]),
         frame_count=row["frame_count"],
         width=row["width"],
         height=row["height"],
         damage=row["damage"],
-        crop=None if row["crop"] is None else kept_crop(project, row["crop"]),
+        crop=None if row["crop"] is None else stored_crop(project, row["crop"]),
         media=media,
         range=_range(project, row),
         fingerprint=row["fingerprint"] or "",
@@ -253,7 +253,7 @@ def _record(project: Project, row: sqlite3.Row) -> FilmRecord:
 def _range(project: Project, row: sqlite3.Row) -> FrameRange | None:
     if row["range_start"] is None:
         return None
-    return kept_range(project, row["range_start"], row["range_stop"])
+    return stored_range(project, row["range_start"], row["range_stop"])
 
 
 def _said(project: Project, row: sqlite3.Row, media: Sequence[MediaFile]) -> FilmLabels:
@@ -262,7 +262,7 @@ def _said(project: Project, row: sqlite3.Row, media: Sequence[MediaFile]) -> Fil
     if named is None:
         return FilmLabels(row["name"], row["reel"], row["start_timecode"])
     # It may be a file of other frames, where the one that was watched has changed since.
-    start = countable(named.start_timecode, kept_number(project, row["rate"]))
+    start = countable(named.start_timecode, stored_number(project, row["rate"]))
     return FilmLabels(row["name"], named.reel, start)
 
 

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
 from matchcut.project import schema
-from matchcut.project.disk import (
+from matchcut.project.disk_errors import (
     disk_told,
     in_memory,
     is_unwritable,
@@ -26,7 +26,7 @@ from matchcut.project.disk import (
     refuse_long_name,
 )
 from matchcut.project.features import FeatureStore
-from matchcut.project.storage import SharedLock, is_shared, this_process
+from matchcut.project.shared_storage import SharedLock, is_shared, this_process
 
 # What stands for the ? of a statement, or for its :names.
 Values = Sequence[Any] | Mapping[str, Any]

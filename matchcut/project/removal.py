@@ -1,10 +1,14 @@
-"""Taking a film out of a project: nothing of it is lost, and adding it again brings it back."""
+"""Taking a film out of a project, of which nothing is lost, and deleting a project without any.
+
+Adding the film again brings back all that was known of it.
+"""
 
 from dataclasses import dataclass
 
 from matchcut.errors import counted
+from matchcut.project.caches import empty_cache
 from matchcut.project.edits import editing
-from matchcut.project.films import film
+from matchcut.project.films import film, knows_films
 from matchcut.project.pairs import reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import Review, reviews
@@ -41,6 +45,19 @@ def remove_film(project: Project, film_uuid: str) -> Resting:
         cuts=sum(each.place is not None for each in said),
         verdicts=sum(each.verdict is not None for each in said),
     )
+
+
+def discard_empty(project: Project) -> bool:
+    """Close and delete a project that never had a film; False where it has, or had, one.
+
+    It is open nowhere else. What was computed goes, too; what `adapt` learnt for an earlier project
+    of that name stays, as nothing computes it again. Raises ProjectError while it is analysed.
+    """
+    if knows_films(project):
+        return False
+    empty_cache(project)
+    project.delete()
+    return True
 
 
 def _said_of(project: Project, film_uuid: str) -> list[Review]:

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from matchcut.errors import ProjectError
-from matchcut.project.kept import kept_crop, kept_number
 from matchcut.project.project import Project, Setting
+from matchcut.project.stored_values import stored_crop, stored_number
 from matchcut.timing import exact_number
 
 TIMELINE: tuple[Setting, ...] = ("timeline_rate", "frame_shape")
@@ -35,7 +35,7 @@ def frame_shape(project: Project) -> Fraction:
     is_set = project.setting("frame_shape") is not None
     if film is None or film["crop"] is None or is_set:
         return sequence_shape(project) or _WIDE
-    crop = kept_crop(project, film["crop"])
+    crop = stored_crop(project, film["crop"])
     return Fraction(crop.width, crop.height)
 
 
@@ -80,7 +80,7 @@ def shape_text(shape: Fraction) -> str:
 def typed(project: Project) -> dict[str, Fraction]:
     """Return which settings the editor has made: "timeline_rate", "frame_shape", or neither."""
     kept = {name: project.setting(name) for name in TIMELINE}
-    return {name: kept_number(project, text) for name, text in kept.items() if text is not None}
+    return {name: stored_number(project, text) for name, text in kept.items() if text is not None}
 
 
 def _fraction(project: Project, name: Setting, otherwise: str) -> Fraction | None:
@@ -88,4 +88,4 @@ def _fraction(project: Project, name: Setting, otherwise: str) -> Fraction | Non
     if kept is None:
         first = project.row(otherwise)
         kept = first[0] if first else None
-    return None if kept is None else kept_number(project, kept)
+    return None if kept is None else stored_number(project, kept)

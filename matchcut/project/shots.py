@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from matchcut.project.arrays import Arrays, packed, unpack
 from matchcut.project.features import Span
-from matchcut.project.kept import kept_range
 from matchcut.project.project import Project, damage_told
+from matchcut.project.stored_values import stored_range
 from matchcut.timing import FrameRange, outside
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def append_shots(
     """
     with project.writing():
         own = [
-            kept_range(project, row["start"], row["stop"])
+            stored_range(project, row["start"], row["stop"])
             for row in project.rows(
                 "SELECT start, stop FROM shots WHERE film = ? AND hand_made ORDER BY start", [film]
             )
@@ -169,7 +169,7 @@ def film_shots(project: Project, film: str) -> list[ShotRecord]:
             wish=wishes.get(_first(wished, frames)),
         )
         for number, row in enumerate(rows, start=1)
-        for frames in [kept_range(project, row["start"], row["stop"])]
+        for frames in [stored_range(project, row["start"], row["stop"])]
     ]
 
 

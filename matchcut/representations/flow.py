@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import continued
+from matchcut.media.picture_area import continued
 from matchcut.media.scaling import averaged
 
 SUBJECT_GRID = (4, 8)

@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import continued
+from matchcut.media.picture_area import continued
 from matchcut.representations.samples import FrameMasks, ShotSamples
 from matchcut.timing import FrameRange
 

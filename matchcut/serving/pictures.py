@@ -20,7 +20,7 @@ from matchcut.media.frames import FewOpen, FrameReader
 from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.search.library import LibraryFilm
 from matchcut.project.films import film, frame_times
-from matchcut.project.picture import picture_area
+from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.serving import picture_messages

@@ -5,20 +5,20 @@
 
 from collections.abc import Mapping
 
-from matchcut.shots import film_detector, stock
+from matchcut.shots import film_detector, pyscenedetect
 from matchcut.shots.detector import DetectorMaker
 from matchcut.shots.film_detector import FilmDetector
 
 SHOT_DETECTORS: Mapping[str, DetectorMaker] = {
     "film": FilmDetector,
-    "adaptive": stock.adaptive,
-    "content": stock.content,
+    "adaptive": pyscenedetect.adaptive,
+    "content": pyscenedetect.content,
 }
 
 USUAL_THRESHOLDS: Mapping[str, float] = {
     "film": film_detector.USUAL_THRESHOLD,
-    "adaptive": stock.ADAPTIVE_THRESHOLD,
-    "content": stock.CONTENT_THRESHOLD,
+    "adaptive": pyscenedetect.ADAPTIVE_THRESHOLD,
+    "content": pyscenedetect.CONTENT_THRESHOLD,
 }
 
 DEFAULT_DETECTOR = "film"

@@ -6,8 +6,8 @@ because the frames around it are alike, a whip pan because each of its frames is
 next, a passing object because what surrounds it moves on undisturbed.
 """
 
-from matchcut.shots.history import History
-from matchcut.shots.sketch import Likeness, difference, is_overlaid
+from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.sketch import WarpedCorrelation, difference, is_overlaid
 
 NEIGHBOURS = 3
 """How many frames on either side are compared."""
@@ -17,7 +17,9 @@ _MIN_DIFFERENCE = 8.0
 _STILL_DIFFERENCE = 3.0
 
 
-def is_cut(history: History, at: int, likeness: Likeness, least_score: float) -> bool:
+def is_cut(
+    history: RecentFrames, at: int, correlation: WarpedCorrelation, least_score: float
+) -> bool:
     """Return whether a new shot starts at position ``at`` without transition.
 
     Looks at the NEIGHBOURS frames before and the NEIGHBOURS frames from ``at`` on, fewer at the
@@ -40,4 +42,4 @@ def is_cut(history: History, at: int, likeness: Likeness, least_score: float) ->
         return False
     if is_overlaid(before[-1], after[0]):
         return False
-    return across / moved * (1 - likeness(before[-1], after[0])) >= least_score
+    return across / moved * (1 - correlation(before[-1], after[0])) >= least_score

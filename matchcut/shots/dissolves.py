@@ -14,8 +14,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from matchcut.shots.history import History
-from matchcut.shots.sketch import Likeness, Sketch, is_overlaid
+from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.sketch import Sketch, WarpedCorrelation, is_overlaid
 
 _SPANS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Spans that are tried, in frames from the last of the old shot to the first of the new one."""
@@ -56,14 +56,14 @@ class DissolveFinder:
 
     longest: in frames; the _SPANS up to it are tried.
     least_worth: 0..1, see `Dissolve`.
-    most_likeness: of the two shots, -1..1, see `Likeness`.
+    most_correlation: of the two shots, -1..1, see `WarpedCorrelation`.
     """
 
     longest: int
     least_worth: float
-    most_likeness: float
+    most_correlation: float
 
-    def ending_at(self, history: History, ends: range) -> Iterator[Dissolve]:
+    def ending_at(self, history: RecentFrames, ends: range) -> Iterator[Dissolve]:
         """Yield the likeliest dissolve into each of the positions ``ends``; they may overlap.
 
         Frames are numbered from the film's first. An end's answer depends on REACH frames before
@@ -92,10 +92,10 @@ class DissolveFinder:
                 worth=float(worths[row, column]),
             )
 
-    def parts_shots(self, dissolve: Dissolve, likeness: Likeness) -> bool:
+    def parts_shots(self, dissolve: Dissolve, correlation: WarpedCorrelation) -> bool:
         """Return whether two shots are blended, not one that is lit or titled differently."""
         old, new = dissolve.old, dissolve.new
-        return not is_overlaid(old, new) and likeness(old, new) <= self.most_likeness
+        return not is_overlaid(old, new) and correlation(old, new) <= self.most_correlation
 
 
 def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dissolve]:
@@ -121,7 +121,7 @@ def best(candidates: Sequence[Dissolve], stops: range, lag: int) -> Iterator[Dis
             yield one
 
 
-def _since_cut(history: History, end: int) -> int:
+def _since_cut(history: RecentFrames, end: int) -> int:
     """Return how many frames lie between ``end`` and the last cut, or the history's beginning."""
     return end - max((cut for cut in history.cuts if cut <= end), default=0)
 
@@ -193,7 +193,7 @@ def _longest_step(
     return longest[begins - first]
 
 
-def _extent(history: History, begin: int, end: int) -> tuple[int, int]:
+def _extent(history: RecentFrames, begin: int, end: int) -> tuple[int, int]:
     """Return start and stop of the blend: where one picture is all but gone on either side.
 
     Where the shots move, the shares never settle; there it ends where they slow down.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from matchcut.shots.history import History
-from matchcut.shots.sketch import Likeness
+from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.sketch import WarpedCorrelation
 
 LONGEST_HOLD = 36
 """Black or colour that lasts longer, in frames, is a shot of its own at any rate."""
@@ -47,7 +47,9 @@ class Fade:
     flash: bool = False
 
 
-def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[Fade]:
+def fades(
+    history: RecentFrames, correlation: WarpedCorrelation, longest_hold: int
+) -> Iterator[Fade]:
     """Yield the fades in order; an end that is sudden is included, one that is a cut alone isn't.
 
     longest_hold: black or colour that lasts longer, in frames, is a shot of its own; at most
@@ -70,7 +72,7 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
             and start - out <= _LONGEST_FADE_OUT
         ):
             brief = back - out <= _FLASH_FRAMES
-            flash = brief and _alike(history, out - 1, back, likeness)
+            flash = brief and _alike(history, out - 1, back, correlation)
             yield Fade(out, back, flash)
             continue
         if out is not None and start - out > 1:
@@ -79,7 +81,7 @@ def fades(history: History, likeness: Likeness, longest_hold: int) -> Iterator[F
             yield Fade(filled, back)
 
 
-def _empty_runs(history: History) -> list[tuple[int, int]]:
+def _empty_runs(history: RecentFrames) -> list[tuple[int, int]]:
     """Return runs of black frames, and runs of evenly coloured ones between pictures."""
     frames = history.sketches
     brightness = np.array([each.brightness for each in frames])
@@ -100,7 +102,7 @@ def _runs(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, i
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _ramp(history: History, empty: int, step: int) -> int | None:
+def _ramp(history: RecentFrames, empty: int, step: int) -> int | None:
     """Follow the picture away from the empty frame at ``empty``, forwards (1) or backwards (-1).
 
     Returns where it has come fully, as the position where the fade stops (starts, backwards);
@@ -124,7 +126,7 @@ def _ramp(history: History, empty: int, step: int) -> int | None:
     return empty + top if step > 0 else empty - top + 1
 
 
-def _emptiest(history: History, edge: int, end: int, step: int) -> int:
+def _emptiest(history: RecentFrames, edge: int, end: int, step: int) -> int:
     """Go on from the ``edge`` of an empty run until nothing of the picture is left."""
     levels = [
         history.sketches[at].brightness + history.sketches[at].contrast
@@ -136,7 +138,7 @@ def _emptiest(history: History, edge: int, end: int, step: int) -> int:
     return edge + step * left
 
 
-def _alike(history: History, a: int, b: int, likeness: Likeness) -> bool:
+def _alike(history: RecentFrames, a: int, b: int, correlation: WarpedCorrelation) -> bool:
     if a < 0 or b >= len(history):
         return False
-    return likeness(history.sketches[a], history.sketches[b]) >= _ALIKE
+    return correlation(history.sketches[a], history.sketches[b]) >= _ALIKE

@@ -15,10 +15,10 @@ from matchcut.shots.cuts import NEIGHBOURS, is_cut
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
 from matchcut.shots.dissolves import STIR_FRAMES, Dissolve, DissolveFinder, best
 from matchcut.shots.fades import LONGEST_HOLD, fades
-from matchcut.shots.history import History
 from matchcut.shots.montage import in_montage, is_other_picture
+from matchcut.shots.recent_frames import RecentFrames
 from matchcut.shots.shot import Transition
-from matchcut.shots.sketch import Likeness, Sketch, sketches
+from matchcut.shots.sketch import Sketch, WarpedCorrelation, sketches
 
 USUAL_THRESHOLD = 1.0
 
@@ -35,7 +35,7 @@ class FilmDetector:
         of a fade, have fewer frames; at fast ones they are as long as the seam's bounds allow.
     threshold: how many times as much must change across a hard cut as on either side of it, by
         and large. Fades and dissolves do not go by it.
-    least_worth, most_likeness: see `matchcut.shots.dissolves.DissolveFinder`.
+    least_worth, most_correlation: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
     version = 2
@@ -46,14 +46,14 @@ class FilmDetector:
         *,
         threshold: float = USUAL_THRESHOLD,
         least_worth: float = 0.06,
-        most_likeness: float = 0.6,
+        most_correlation: float = 0.6,
     ) -> None:
         self._cut_score = threshold
         self._longest_hold = min(LONGEST_HOLD, round(_LONGEST_HOLD_SECONDS * rate))
         self._finder = DissolveFinder(
             longest=round(_LONGEST_DISSOLVE_SECONDS * rate),
             least_worth=least_worth,
-            most_likeness=most_likeness,
+            most_correlation=most_correlation,
         )
 
     def transitions(self, frames: Iterable[NDArray[np.uint8]]) -> Iterator[Transition]:
@@ -72,8 +72,8 @@ class _Run:
         self._cut_score = cut_score
         self._finder = finder
         self._longest_hold = longest_hold
-        self._likeness = Likeness()
-        self._history = History()
+        self._correlation = WarpedCorrelation()
+        self._history = RecentFrames()
         # In frames of the film; all cuts before frame `_cuts_found` are found, and so on.
         self._dissolves: list[Dissolve] = []
         self._cuts_found = 1
@@ -98,9 +98,9 @@ class _Run:
     def _find_cuts(self, until: int) -> None:
         history = self._history
         for at in range(self._cuts_found - history.first, until - history.first):
-            if is_cut(history, at, self._likeness, self._cut_score):
+            if is_cut(history, at, self._correlation, self._cut_score):
                 history.cuts.add(at)
-            if is_other_picture(history, at, self._likeness):
+            if is_other_picture(history, at, self._correlation):
                 history.others.add(at)
         self._cuts_found = max(until, self._cuts_found)
 
@@ -118,7 +118,7 @@ class _Run:
         self._decided = due.stop
         gone = [
             (first + fade.start, first + fade.stop, fade.flash)
-            for fade in fades(history, self._likeness, self._longest_hold)
+            for fade in fades(history, self._correlation, self._longest_hold)
         ]
         found = [Transition(start, stop, "fade") for start, stop, flash in gone if not flash]
         montage = {at for at in history.others if in_montage(history.others, at)} - history.cuts
@@ -128,7 +128,7 @@ class _Run:
             for one in best(self._dissolves, due, _AHEAD_FRAMES - STIR_FRAMES)
             if not any(start < one.stop and one.start < stop for start, stop, _ in gone)
             and not any(one.start < first + cut < one.stop for cut in montage)
-            and self._finder.parts_shots(one, self._likeness)
+            and self._finder.parts_shots(one, self._correlation)
         ]
         found += [
             Transition(first + cut, first + cut, "cut")

@@ -6,19 +6,19 @@ around it, even if moved or lit differently, and that this goes on.
 """
 
 from matchcut.shots.cuts import NEIGHBOURS
-from matchcut.shots.history import History
-from matchcut.shots.sketch import Likeness, difference
+from matchcut.shots.recent_frames import RecentFrames
+from matchcut.shots.sketch import WarpedCorrelation, difference
 
 MONTAGE_FRAMES = 12
 """How many frames on each side of a new picture are searched for others."""
 
 _MIN_DIFFERENCE = 20.0
-_MAX_LIKENESS = 0.5
+_MAX_CORRELATION = 0.5
 # New pictures within that reach. Ordinary films, animated ones too, have four at most.
 _MIN_PICTURES = 6
 
 
-def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
+def is_other_picture(history: RecentFrames, at: int, correlation: WarpedCorrelation) -> bool:
     """Return whether a picture starts at position ``at`` that is like none of those before it."""
     frames = history.sketches
     # Most frames are like the last one: no need to look further.
@@ -27,7 +27,7 @@ def is_other_picture(history: History, at: int, likeness: Likeness) -> bool:
     before = frames[max(at - NEIGHBOURS, 0) : at]
     after = frames[at : at + NEIGHBOURS]
     across = min(difference(a, b) for a in before for b in after)
-    return across >= _MIN_DIFFERENCE and likeness(before[-1], after[0]) <= _MAX_LIKENESS
+    return across >= _MIN_DIFFERENCE and correlation(before[-1], after[0]) <= _MAX_CORRELATION
 
 
 def in_montage(pictures: set[int], at: int) -> bool:

@@ -129,7 +129,7 @@ def is_overlaid(a: Sketch, b: Sketch) -> bool:
     return bool(a.coarse[::3][stays].std() >= _STRUCTURE)
 
 
-class Likeness:
+class WarpedCorrelation:
     """Decides whether two pictures show the same thing, moved, lit or exposed differently."""
 
     def __init__(self) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtCore import SIGNAL, Qt
 from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
 from matchcut.project import reviews as saved
-from matchcut.project.checking import mark_to_check
 from matchcut.project.films import films
 from matchcut.project.project import open_project
+from matchcut.project.reviews import mark_to_check
 
 
 def on_disk(project):

@@ -29,7 +29,7 @@ from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.media import find_media
-from matchcut.project.picture import picture_area
+from matchcut.project.picture_area import picture_area
 from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
 

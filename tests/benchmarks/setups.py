@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matchcut.dedup import THRESHOLD, appearance, group, likeness
+from matchcut.dedup import THRESHOLD, appearance, group, similarity
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 
@@ -65,7 +65,7 @@ def main(folder):
     upper = np.triu_indices(len(names), 1)
     truth = relations(names, labels)[upper]
     alike = np.array(
-        [likeness(descriptors[a], descriptors[b]) for a, b in zip(*upper, strict=True)]
+        [similarity(descriptors[a], descriptors[b]) for a, b in zip(*upper, strict=True)]
     )
     same, different = alike[truth == 1], alike[truth == -1]
     print(f"{len(names)} shots, {len(same)} pairs of one set-up, {len(different)} of two")

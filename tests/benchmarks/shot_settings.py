@@ -19,9 +19,9 @@ from rich.table import Table
 
 from matchcut.evaluation.shots import film_of
 from matchcut.evaluation.truth import Score, Truth, pooled, read_truth, score
+from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.survey import survey
 from matchcut.pipeline.analysis.watching import DETECTION_SIDE
 from matchcut.shots import SHOT_DETECTORS
 from matchcut.shots.detector import ShotDetector
@@ -49,7 +49,7 @@ def main(paths: Sequence[str]) -> None:
     table.add_row("pooled", "", *_figures(pooled(left_out)), *_baselines(list(scores.values())))
     console = Console(width=120)
     console.print(table)
-    console.print(f"chosen on all: {_shown(_chosen(scores))} (cut score, worth, likeness)")
+    console.print(f"chosen on all: {_shown(_chosen(scores))} (cut score, worth, correlation)")
 
 
 def _scores_of_film(path: Path) -> dict[Settings | str, Score]:
@@ -71,9 +71,9 @@ def _frames(film: Path, n_frames: int) -> list[NDArray[np.uint8]]:
 
 
 def _detector(settings: Settings) -> Callable[[Fraction], ShotDetector]:
-    cut_score, least_worth, most_likeness = settings
+    cut_score, least_worth, most_correlation = settings
     return lambda rate: FilmDetector(
-        rate, threshold=cut_score, least_worth=least_worth, most_likeness=most_likeness
+        rate, threshold=cut_score, least_worth=least_worth, most_correlation=most_correlation
     )
 
 

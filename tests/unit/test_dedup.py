@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchcut import dedup
-from matchcut.dedup import THRESHOLD, appearance, group, likeliest, likeness
+from matchcut.dedup import THRESHOLD, appearance, group, likeliest, similarity
 
 WIDTH, HEIGHT = 256, 144
 
@@ -29,7 +29,7 @@ def set_up(seed, *, actor=128, brightness=1.0, shift=0):
 
 
 def alike(one, other, overlay=None):
-    return likeness(appearance(one[None], overlay), appearance(other[None], overlay))
+    return similarity(appearance(one[None], overlay), appearance(other[None], overlay))
 
 
 def test_descriptions_are_unit_vectors_of_any_size_of_picture():
@@ -56,7 +56,7 @@ def test_light_going_down_leaves_the_set_up_the_same(seed):
 @pytest.mark.parametrize("brightness", [1.0, 0.15])
 def test_other_sets_with_the_same_actor_differ_bright_or_dark(brightness):
     described = [appearance(set_up(seed, brightness=brightness)[None]) for seed in range(20)]
-    assert max(likeness(*pair) for pair in combinations(described, 2)) < THRESHOLD
+    assert max(similarity(*pair) for pair in combinations(described, 2)) < THRESHOLD
 
 
 def test_the_same_colours_in_other_places_differ():
@@ -87,8 +87,8 @@ def test_a_dialogue_is_two_groups_represented_by_its_first_two_shots():
 
 def test_a_chain_of_small_steps_is_cut_where_it_leaves_its_representative(monkeypatch):
     chain = [appearance(set_up(3, shift=shift)[None]) for shift in (-20, -10, 0, 10)]
-    near = min(likeness(*pair) for pair in pairwise(chain))
-    far = max(likeness(chain[0], chain[2]), likeness(chain[1], chain[3]))
+    near = min(similarity(*pair) for pair in pairwise(chain))
+    far = max(similarity(chain[0], chain[2]), similarity(chain[1], chain[3]))
     assert far < near
     monkeypatch.setattr(dedup, "THRESHOLD", (far + near) / 2)
     assert group(chain).tolist() == [0, 0, 2, 2]
@@ -96,7 +96,11 @@ def test_a_chain_of_small_steps_is_cut_where_it_leaves_its_representative(monkey
 
 def test_a_shot_joins_the_most_alike_of_several_representatives(monkeypatch):
     shots = [appearance(set_up(3, shift=shift)[None]) for shift in (-16, 8, 0)]
-    apart, near, nearest = likeness(*shots[:2]), likeness(shots[0], shots[2]), likeness(*shots[1:])
+    apart, near, nearest = (
+        similarity(*shots[:2]),
+        similarity(shots[0], shots[2]),
+        similarity(*shots[1:]),
+    )
     assert apart < near < nearest
     monkeypatch.setattr(dedup, "THRESHOLD", (apart + near) / 2)
     assert group(shots).tolist() == [0, 1, 1]

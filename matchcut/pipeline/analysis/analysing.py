@@ -15,19 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError, MediaError
-from matchcut.media.area import PictureArea
+from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import MediaInfo, probe
 from matchcut.media.folders import films_at
 from matchcut.media.opening import shown_name
-from matchcut.media.survey import survey
+from matchcut.media.picture_area import PictureArea
 from matchcut.pipeline.analysis.facts import film_facts, has_changed, watched_info
+from matchcut.pipeline.analysis.film_run import FilmRun
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.open_shot import OpenShot, WatchedFrame
 from matchcut.pipeline.analysis.recipe import Recipe, choose_recipe, recipe_text, shot_detector
 from matchcut.pipeline.analysis.representing import MOTION, feature_keys
-from matchcut.pipeline.analysis.sitting import Sitting
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.analysis.watching import (
     DETECTION_SIDE,
@@ -39,7 +39,7 @@ from matchcut.pipeline.analysis.watching import (
 from matchcut.progress import Progress, Report, silent
 from matchcut.project.adding import add_film
 from matchcut.project.films import FilmRecord, film, films, frame_times
-from matchcut.project.picture import picture_area, set_picture_area
+from matchcut.project.picture_area import picture_area, set_picture_area
 from matchcut.project.project import Project, damage_told
 from matchcut.project.shots import (
     Checkpoint,
@@ -53,7 +53,7 @@ from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.segmenter import Segmenter
 from matchcut.shots.detector import CONTEXT_FRAMES, CUT_CONTEXT_FRAMES
-from matchcut.shots.known import KnownTransitions
+from matchcut.shots.known_transitions import KnownTransitions
 from matchcut.shots.shot import Transition
 
 # Optical flow needs 12 pixels.
@@ -224,14 +224,14 @@ class _Work:
     segmenter: Segmenter | None
     progress: Progress
 
-    def decode(self, sitting: Sitting, place: ResumePoint) -> DecodePass:
+    def decode(self, film_run: FilmRun, place: ResumePoint) -> DecodePass:
         """Open the film at ``place``, at the size of analysis."""
         first = place.first_frame
         return DecodePass(
             self.info,
             long_side=max(DETECTION_SIDE, self.segmenter.long_side if self.segmenter else 0),
             area=self.area,
-            start_pts=sitting.times[first] if first else None,
+            start_pts=film_run.times[first] if first else None,
         )
 
     def counting(
@@ -251,10 +251,10 @@ class _Work:
 def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
     """Watch a film from its checkpoint to its end."""
     info = work.info
-    with Sitting(work.project, work.record, work.segmenter, new_shots=True) as sitting:
+    with FilmRun(work.project, work.record, work.segmenter, new_shots=True) as film_run:
         place, open_shot = _place(checkpoint, film_shots(work.project, work.record.uuid))
-        with work.decode(sitting, place) as frames:
-            sitting.go_on(frames, place.first_frame)
+        with work.decode(film_run, place) as frames:
+            film_run.go_on(frames, place.first_frame)
             overlay = work.area.overlay_at(frames.height, frames.width)
             meter = FlowMeter(overlay)
             shots = watch(
@@ -264,19 +264,19 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
                 overlay=overlay,
                 place=place,
                 open_shot=open_shot,
-                on_frame=work.counting("watching", 0, info.frames, sitting.saw),
-                on_checkpoint=sitting.checkpoint,
+                on_frame=work.counting("watching", 0, info.frames, film_run.saw),
+                on_checkpoint=film_run.checkpoint,
             )
             for shot in shots:
-                sitting.take(shot)
-            if not sitting.times:
+                film_run.take(shot)
+            if not film_run.times:
                 raise MediaError(
                     f"No frame of {info.path.name} can be decoded.",
                     "Check that the copy is complete, or make a proxy of it.",
                 )
             whole = not has_changed(work.project, work.record.uuid, info.path)
             if whole:
-                sitting.finish(damage(info, sitting.times, sitting.trouble))
+                film_run.finish(damage(info, film_run.times, film_run.trouble))
     if not whole:  # where it ended, and what could be read of it, is nothing to go on from
         begin_again(work.project, work.record.uuid)
         raise MediaError(
@@ -296,14 +296,14 @@ def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
     """Compute the features of neighbouring shots that are known already."""
     first, stop = run[0].frames.start, run[-1].frames.stop
     with (
-        Sitting(work.project, work.record, work.segmenter, new_shots=False) as sitting,
-        work.decode(sitting, ResumePoint(first, first, context=0)) as frames,
+        FilmRun(work.project, work.record, work.segmenter, new_shots=False) as film_run,
+        work.decode(film_run, ResumePoint(first, first, context=0)) as frames,
     ):
-        on_frame = work.counting("representing", first, stop, sitting.saw)
+        on_frame = work.counting("representing", first, stop, film_run.saw)
         overlay = work.area.overlay_at(frames.height, frames.width)
-        for shot in _again(frames, run, work.info, overlay, on_frame, sitting.checkpoint):
-            sitting.take(shot)
-        sitting.finish("")
+        for shot in _again(frames, run, work.info, overlay, on_frame, film_run.checkpoint):
+            film_run.take(shot)
+        film_run.finish("")
 
 
 def samples_again(

@@ -6,7 +6,7 @@ from pathlib import Path
 from matchcut.errors import MediaError
 from matchcut.media.damage import shown_before
 from matchcut.media.film import MediaInfo, fingerprint, probe
-from matchcut.media.joints import times_fall
+from matchcut.media.joined_recordings import seems_joined
 from matchcut.media.opening import shown_name
 from matchcut.project.adding import FilmFacts
 from matchcut.project.films import FilmRecord, film, frame_times, frame_trouble, watched_file
@@ -25,7 +25,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
     state = analysis_state(project, film_uuid)
     restart = times_restart(project, film(project, film_uuid))
     if not restart and not (state and state.checkpoint.finished):
-        restart = times_fall(info.path)
+        restart = seems_joined(info.path)
     return replace(info, times_restart=restart)
 
 

@@ -119,7 +119,7 @@ class OpenShot:
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return everything kept, so that watching can go on in another sitting."""
+        """Return everything kept, so that watching can go on in another run."""
         # Watching goes on a little before, so what came since is seen again.
         kept = self._settled(self.start + self._seen - LOOK_BACK)
         return {

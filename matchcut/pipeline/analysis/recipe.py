@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
 from matchcut.shots.detector import ShotDetector
-from matchcut.shots.known import KnownTransitions
+from matchcut.shots.known_transitions import KnownTransitions
 from matchcut.shots.shot import Transition
 
 _LIST = "list"

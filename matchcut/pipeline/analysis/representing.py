@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut import dedup
-from matchcut.media.area import continued
-from matchcut.media.survey import shot_bars
+from matchcut.media.bars_and_burn_ins import shot_bars
+from matchcut.media.picture_area import continued
 from matchcut.media.thumbnails import jpeg
 from matchcut.project.arrays import Arrays
 from matchcut.representations import action, masks, motion

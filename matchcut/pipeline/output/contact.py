@@ -18,7 +18,7 @@ from matchcut.pipeline.search.library import FoundSide, LibraryFilm, names_apart
 from matchcut.pipeline.search.marks import StoredFeatures, arrows, outlines
 from matchcut.progress import Progress, Report
 from matchcut.project.films import films
-from matchcut.project.picture import picture_area
+from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.scoring.words import shown_parts

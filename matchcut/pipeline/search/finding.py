@@ -15,8 +15,7 @@ from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
 from matchcut.project.films import films
-from matchcut.project.known import known_pairs
-from matchcut.project.pairs import ShownPair, record_pairs
+from matchcut.project.pairs import ShownPair, known_pairs, record_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import review
 from matchcut.project.settings import frame_shape

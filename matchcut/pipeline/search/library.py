@@ -14,7 +14,7 @@ from matchcut.errors import ProjectError
 from matchcut.media.times import FrameTimes
 from matchcut.project import films as stored
 from matchcut.project.films import FilmRecord, frame_times
-from matchcut.project.known import Near
+from matchcut.project.pairs import Near
 from matchcut.project.project import Project
 from matchcut.project.revisions import film_revisions
 from matchcut.project.shots import ShotRecord, film_shots

@@ -22,7 +22,7 @@ from matchcut.project.project import Project
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 
 THRESHOLD = 0.4
-"""Least `matchcut.dedup.likeness` of a still and the sample frame that it shows.
+"""Least `matchcut.dedup.similarity` of a still and the sample frame that it shows.
 
 Of 52 frames of five films, scaled, graded, barred, compressed or with a timecode, 48 to 50 lie
 above it whatever was done to them. Of 199 pictures from elsewhere, film frames, photos and
@@ -95,7 +95,7 @@ def _likeness(still: Picture, samples: Iterable[Picture], masks: MaskFeatures) -
     seen = [(overlay, _described(versions, overlay)) for overlay in (burnt_in, strips)]
     return [
         max(
-            dedup.likeness(versions, dedup.appearance(sample[None], overlay))
+            dedup.similarity(versions, dedup.appearance(sample[None], overlay))
             for overlay, versions in seen
         )
         for sample in samples

@@ -13,8 +13,7 @@ from matchcut.pipeline.search.finding import FoundPair, without_features
 from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
 from matchcut.pipeline.search.library import FoundSide, Library, load_library, names_apart
 from matchcut.pipeline.search.marks import StoredFeatures
-from matchcut.project.known import known_pairs
-from matchcut.project.pairs import PairRecord, ShownPair, record_pairs, reviewed_pairs
+from matchcut.project.pairs import PairRecord, ShownPair, known_pairs, record_pairs, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import review, reviews
 from matchcut.project.settings import frame_shape

@@ -129,7 +129,7 @@ def elected(votes: NDArray[np.float64], sizes: NDArray[np.float64], moving: floa
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Likeness:
+class FigureModel:
     """A model of figure and ground in one shot: a regression on features, in cosine terms."""
 
     waves: NDArray[np.float32]
@@ -146,7 +146,7 @@ def second_opinion(
     votes: NDArray[np.float64],
     level: float,
     sizes: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], Likeness]:
+) -> tuple[NDArray[np.float64], FigureModel]:
     """Return the belief by votes, (m,) 0..1, that each region is foreground; above 0.5 it is.
 
     And what figure and ground look like: a kernel regression of that belief on the features, in
@@ -171,7 +171,7 @@ def second_opinion(
         square += weighted @ exact
         product += weighted @ belief[block]
     fit = np.linalg.solve(square, product)
-    return belief, Likeness(waves, phases, np.asarray(fit, np.float32))
+    return belief, FigureModel(waves, phases, np.asarray(fit, np.float32))
 
 
 def _terms(

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import continued
+from matchcut.media.picture_area import continued
 from matchcut.representations.foreground.pictures import shrunk
 
 # Everything happens at half the size: a quarter blurs what is thin (.02 of J on DAVIS); enlarging

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import continued
 from matchcut.media.colour import grey_of
+from matchcut.media.picture_area import continued
 from matchcut.representations.foreground.consensus import (
-    Likeness,
+    FigureModel,
     brought_out,
     consensus,
     describe,
@@ -107,10 +107,10 @@ def unaided(samples: ShotSamples) -> tuple[list[Opinion], float]:
 
     agreed = consensus(cuts, features, votes, seen)
     level = max(elected(agreed, sizes, moving), _MIN_VOTE)
-    by_votes, likeness = second_opinion(features, agreed, level, sizes)
+    by_votes, model = second_opinion(features, agreed, level, sizes)
     starts = np.cumsum([regions.count for regions in cuts])[:-1]
     found = [
-        _opinion(ballot, voted, likeness, contrast, samples.overlay)
+        _opinion(ballot, voted, model, contrast, samples.overlay)
         for ballot, voted in zip(ballots, np.split(by_votes, starts), strict=True)
     ]
     return found, moving
@@ -182,13 +182,13 @@ def _strength(motion: NDArray[np.float32]) -> float:
 def _opinion(
     ballot: _Ballot,
     voted: NDArray[np.float64],
-    likeness: Likeness,
+    model: FigureModel,
     contrast: float,
     hidden: NDArray[np.bool_],
 ) -> Opinion:
     """Combine the votes of a frame's regions with the appearance of its cells."""
     columns, rows = ballot.grid
-    cells = likeness.belief(brought_out(ballot.of_cells, contrast)).reshape(rows, columns)
+    cells = model.belief(brought_out(ballot.of_cells, contrast)).reshape(rows, columns)
     looks = np.asarray(
         cv2.resize(cells, hidden.shape[::-1], interpolation=cv2.INTER_NEAREST), np.float32
     )

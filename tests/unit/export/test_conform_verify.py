@@ -17,8 +17,8 @@ from matchcut.conform.reading.events import ListEvent
 from matchcut.conform.verify import AnalysedFilm, pairs_named, verify
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut, LeftOut
-from matchcut.media.area import whole_picture
 from matchcut.media.frames import FILMS_OPEN, FrameReader
+from matchcut.media.picture_area import whole_picture
 from matchcut.media.write import MovieWriter
 from matchcut.timing import Clock, FrameRange
 

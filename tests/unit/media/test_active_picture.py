@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from films import write_film
 
-from matchcut.media.area import PictureArea, continued, whole_picture
+from matchcut.media.bars_and_burn_ins import shot_bars, survey
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
-from matchcut.media.survey import shot_bars, survey
+from matchcut.media.picture_area import PictureArea, continued, whole_picture
 
 
 def scene(number, height, width, light=1.0):
@@ -120,7 +120,7 @@ def test_a_film_whose_one_key_frame_is_an_opening_card_is_not_cropped_to_it(tmp_
 
 
 def test_a_film_too_long_to_be_decoded_for_it_keeps_all_of_its_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr("matchcut.media.survey._MAX_DECODED", 400)
+    monkeypatch.setattr("matchcut.media.bars_and_burn_ins._MAX_DECODED", 400)
     options = {"x264-params": "scenecut=0:keyint=infinite", "preset": "ultrafast"}
     film = write_film(
         tmp_path / "a.mp4", carded(600, lambda i: scene(i, 180, 320)), options=options

@@ -16,10 +16,10 @@ from films import (
     write_film,
 )
 
-from matchcut.media.area import PictureArea
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
+from matchcut.media.picture_area import PictureArea
 from matchcut.media.render import Renderer
 from matchcut.media.source import FrameSource
 

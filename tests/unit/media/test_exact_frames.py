@@ -12,7 +12,7 @@ from matchcut.errors import MediaError
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import probe
 from matchcut.media.frames import FILMS_OPEN, FewOpen, FrameReader
-from matchcut.media.joints import times_fall
+from matchcut.media.joined_recordings import seems_joined
 
 FILMS = {
     "open.mp4": open_gop_film,
@@ -167,8 +167,8 @@ def test_that_recordings_were_joined_is_seen_without_reading_all(tmp_path, suffi
     ]
     both = tmp_path / f"both.{suffix}"
     both.write_bytes(b"".join(part.read_bytes() for part in parts))
-    assert times_fall(both) is (suffix != "mp4")
-    assert not any(times_fall(part) for part in parts)
+    assert seems_joined(both) is (suffix != "mp4")
+    assert not any(seems_joined(part) for part in parts)
 
 
 @pytest.mark.parametrize("frames", [(100, 150), (100, 100), (150, 40)])
@@ -265,7 +265,7 @@ def test_a_film_without_its_index_is_read_once_however_often_it_is_searched(tmp_
                 60 + count
             )
         if not count:
-            monkeypatch.delattr("matchcut.media.unindexed.open_film")
+            monkeypatch.delattr("matchcut.media.mxf_without_index.open_film")
 
 
 def test_after_frames_that_can_not_be_decoded_the_next_group_of_an_avi_has_its_own_times(tmp_path):

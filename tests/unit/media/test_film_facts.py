@@ -24,9 +24,9 @@ from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
 from matchcut.media.film import AudioTrack, fingerprint, probe
 from matchcut.media.folders import films_at, films_in, passed_over
+from matchcut.media.frame_rate import rate_of, varies_later
 from matchcut.media.frames import FrameReader
 from matchcut.media.opening import open_film, packets_of, picture_stream
-from matchcut.media.pace import rate_of, varies_later
 from matchcut.media.times import Trouble
 from matchcut.media.write import MADE_HERE, PREVIEW_MADE_HERE, MovieWriter
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from matchcut.project.caches import NETWORK_FILE
-from matchcut.project.discard import discard_empty
 from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project, beside, open_project
+from matchcut.project.removal import discard_empty
 
 
 def test_an_empty_project_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from matchcut.errors import MediaError, ProjectError
-from matchcut.media.area import PictureArea
+from matchcut.media.picture_area import PictureArea
 from matchcut.media.times import Trouble
 from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.films import (
@@ -34,7 +34,7 @@ from matchcut.project.media import (
     forget_media,
     set_original,
 )
-from matchcut.project.picture import picture_area, set_picture_area
+from matchcut.project.picture_area import picture_area, set_picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import (
     frame_shape,

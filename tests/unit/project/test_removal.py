@@ -5,12 +5,11 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project.adding import add_film
-from matchcut.project.discard import discard_empty
 from matchcut.project.films import FilmRecord, films, set_frame_times
 from matchcut.project.media import add_media
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
-from matchcut.project.removal import Resting, remove_film
+from matchcut.project.removal import Resting, discard_empty, remove_film
 from matchcut.project.reviews import accept, accepted, history, redo, review, set_verdict, undo
 from matchcut.project.revisions import film_revisions, reviews_mark
 from matchcut.project.settings import timeline_rate

@@ -8,13 +8,12 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project.adding import FilmFacts, add_film
-from matchcut.project.checking import mark_to_check
 from matchcut.project.films import FilmRecord, films, set_frame_times
-from matchcut.project.known import known_pairs
 from matchcut.project.pairs import (
     ShownPair,
     find_pair,
     known_pair,
+    known_pairs,
     record_pairs,
     reviewed_pairs,
 )
@@ -26,6 +25,7 @@ from matchcut.project.reviews import (
     accept_all,
     accepted,
     history,
+    mark_to_check,
     move,
     redo,
     remove,

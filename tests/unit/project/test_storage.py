@@ -16,9 +16,9 @@ import pytest
 from filelock import FileLock
 
 from matchcut.errors import ProjectError
-from matchcut.project import storage
+from matchcut.project import shared_storage as storage
 from matchcut.project.project import open_project
-from matchcut.project.storage import is_shared
+from matchcut.project.shared_storage import is_shared
 
 Mount = namedtuple("Mount", "mountpoint fstype opts")
 
@@ -266,7 +266,7 @@ def test_a_dead_lock_that_another_takes_over_at_the_same_moment_is_left_to_that_
 _TAKE_OVER = """
 import sys, time
 from pathlib import Path
-from matchcut.project.storage import SharedLock
+from matchcut.project.shared_storage import SharedLock
 lock = SharedLock(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()

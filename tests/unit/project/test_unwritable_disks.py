@@ -11,7 +11,7 @@ import pytest
 
 from matchcut.errors import ProjectError
 from matchcut.project.caches import cache_bytes, empty_cache
-from matchcut.project.disk import disk_told
+from matchcut.project.disk_errors import disk_told
 from matchcut.project.films import FilmRecord, edit_film, films
 from matchcut.project.project import Project, open_project
 

@@ -13,9 +13,9 @@ from matchcut.pipeline.search import finding, library
 from matchcut.pipeline.search.flavours import FLAVOURS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
-from matchcut.project.checking import mark_to_check
 from matchcut.project.films import films, set_frame_times
 from matchcut.project.project import open_project
+from matchcut.project.reviews import mark_to_check
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import Anchor, identify

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from painted_films import even, scenery, shot
 
-from matchcut.media.area import continued
+from matchcut.media.picture_area import continued
 from matchcut.shots.kinds import shot_kind
 
 HEIGHT, WIDTH = 144, 256

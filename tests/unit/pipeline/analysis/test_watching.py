@@ -13,7 +13,7 @@ from matchcut.pipeline.analysis.watching import BEGINNING, ClosedShot, ResumePoi
 from matchcut.representations.flow import FlowMeter
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 from matchcut.shots.detector import CUT_CONTEXT_FRAMES
-from matchcut.shots.known import KnownTransitions
+from matchcut.shots.known_transitions import KnownTransitions
 from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
 

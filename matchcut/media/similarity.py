@@ -12,9 +12,9 @@ from matchcut.media.colour import grey_of
 from matchcut.media.frames import FrameReader
 from matchcut.media.scaling import averaged
 
-Look = NDArray[np.float32]
+GreyFrame = NDArray[np.float32]
 
-MIN_ALIKE = 0.7
+MIN_SIMILARITY = 0.7
 """The same picture in two files is more similar than this, even with timecode burnt into one."""
 
 _LONG_SIDE, _COMPARED = 160, (64, 36)
@@ -27,13 +27,13 @@ _MIN_CONTRAST = 8.0
 _MORE_ALIKE, _SHARE = 0.002, 0.6
 
 
-def look(reader: FrameReader, pts: int) -> Look:
+def grey_frame(reader: FrameReader, pts: int) -> GreyFrame:
     """Return the frame on screen at ``pts``, reduced: (36, 64) float32, levels of grey."""
     picture = reader.frame_at(pts, _LONG_SIDE).picture
     return averaged(grey_of(picture).astype(np.float32), *_COMPARED)
 
 
-def likeness(one: Look, other: Look) -> float | None:
+def rank_correlation(one: GreyFrame, other: GreyFrame) -> float | None:
     """Return the rank correlation of the brightness of two pictures, -1 to 1.
 
     None if neither has contrast; 0 if only one has. Spearman's; SciPy takes over a second to load.
@@ -45,19 +45,19 @@ def likeness(one: Look, other: Look) -> float | None:
     return float((first * second).mean()) / spread if spread else 0.0
 
 
-def is_frame(shown: Look, frames: Sequence[Look], at: int) -> bool:
+def is_same_frame(shown: GreyFrame, frames: Sequence[GreyFrame], at: int) -> bool:
     """Return whether ``shown`` is the frame ``at`` of successive ones, and not a neighbour of it.
 
     Also True if neither picture has contrast.
     """
-    alike = likeness(shown, frames[at])
+    alike = rank_correlation(shown, frames[at])
     if alike is None:
         return True
-    beside = max(likeness(shown, frame) or 0.0 for frame in frames)
-    return alike >= MIN_ALIKE and beside - alike <= max(_MORE_ALIKE, _SHARE * (1 - alike))
+    beside = max(rank_correlation(shown, frame) or 0.0 for frame in frames)
+    return alike >= MIN_SIMILARITY and beside - alike <= max(_MORE_ALIKE, _SHARE * (1 - alike))
 
 
-def _ranks(picture: Look) -> NDArray[np.float64]:
+def _ranks(picture: GreyFrame) -> NDArray[np.float64]:
     """Return the rank of each pixel by brightness, (n,); equal ones share one."""
     flat = picture.ravel()
     ordered = np.sort(flat)

@@ -22,7 +22,7 @@ _BY_BYTES = ("mpegts", "mpeg")
 _LOOKS, _PACKETS = 64, 100
 
 
-def times_fall(path: Path) -> bool:
+def seems_joined(path: Path) -> bool:
     """Return whether times restart in a film, from quick looks at positions all over it.
 
     A part shorter than the distance of two positions may be missed.
@@ -47,7 +47,7 @@ def times_fall(path: Path) -> bool:
     return False
 
 
-def places(path: Path) -> list[KeyFrame]:
+def reachable_key_frames(path: Path) -> list[KeyFrame]:
     """Return the key frames with times not reached before, ascending.
 
     Empty for formats with an index, for that leads to the right frame.

@@ -28,11 +28,11 @@ STORE_EVERY_SECONDS = 0.2
 _SHOTS_AHEAD = 2
 
 
-class Sitting:
+class FilmRun:
     """Represents closed shots on threads, and stores them in order; a context manager.
 
     Leaving it by an error or a cancel stores what is ready, so that little is done again.
-    times: presentation timestamps of the frames seen so far, in this sitting and before.
+    times: presentation timestamps of the frames seen so far, in this run and before.
     new_shots: whether the shots and the place to go on from are stored, or only features.
     """
 
@@ -77,7 +77,7 @@ class Sitting:
 
     @property
     def trouble(self) -> Trouble:
-        """The damage found so far, in this sitting and before."""
+        """The damage found so far, in this run and before."""
         return self._earlier + self._frames.trouble if self._frames else self._earlier
 
     def saw(self, frame: WatchedFrame) -> None:

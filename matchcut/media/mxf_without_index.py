@@ -23,15 +23,15 @@ _REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PacketIndex:
     """The packets of a file.
 
     times: byte in the file -> presentation time; empty where times are unknown.
-    places: the key frames, ascending.
+    key_frames: the key frames, ascending.
     """
 
     times: Mapping[int, int]
-    places: Sequence[KeyFrame]
+    key_frames: Sequence[KeyFrame]
 
 
 def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
@@ -52,7 +52,7 @@ def lacks_index(container: InputContainer, stream: VideoStream) -> bool:
         return True
 
 
-def listing(path: Path) -> Listing:
+def packet_index(path: Path) -> PacketIndex:
     """Read all packets of a film; cached as long as its file doesn't change.
 
     Raises MediaError where the file can't be read.
@@ -63,13 +63,13 @@ def listing(path: Path) -> Listing:
         raise MediaError(
             f"{shown_name(path)} can't be read.", "Check that it is there and that you may read it."
         ) from error
-    return _listing(path, state.st_size, state.st_mtime_ns)
+    return _packet_index(path, state.st_size, state.st_mtime_ns)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _listing(path: Path, size: int, changed: int) -> Listing:
+def _packet_index(path: Path, size: int, changed: int) -> PacketIndex:
     times: dict[int, int] = {}
-    places: list[KeyFrame] = []
+    key_frames: list[KeyFrame] = []
     with open_film(path) as container:
         for packet in packets_of(container, picture_stream(container, path)):
             if packet.pts is None and not times:
@@ -78,5 +78,5 @@ def _listing(path: Path, size: int, changed: int) -> Listing:
                 continue
             times[packet.pos] = packet.pts
             if packet.is_keyframe:
-                places.append(KeyFrame(packet.pts, packet.pos))
-    return Listing(times, places)
+                key_frames.append(KeyFrame(packet.pts, packet.pos))
+    return PacketIndex(times, key_frames)

@@ -3,10 +3,10 @@
 Apart from `matchcut.project.films`, which the window loads: it draws no pictures.
 """
 
-from matchcut.media.area import PictureArea
+from matchcut.media.picture_area import PictureArea
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.kept import kept_crop
 from matchcut.project.project import Project, damage_told
+from matchcut.project.stored_values import stored_crop
 
 
 def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> None:
@@ -24,6 +24,6 @@ def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
     row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["crop"] is None or not row["overlay"]:
         return None
-    crop = kept_crop(project, row["crop"])
+    crop = stored_crop(project, row["crop"])
     with damage_told(project, "what is burnt into a film"):
         return PictureArea(*crop, unpack(row["overlay"])["overlay"])

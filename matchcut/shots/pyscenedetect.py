@@ -24,7 +24,7 @@ ADAPTIVE_THRESHOLD = 3.5
 CONTENT_THRESHOLD = 27.0
 
 
-class StockDetector:
+class PySceneDetector:
     """Runs one of PySceneDetect's detectors; ``make`` returns a fresh one."""
 
     version = 1
@@ -52,7 +52,7 @@ class StockDetector:
         yield from (cut.frame_num for cut in detector.post_process(now))
 
 
-def adaptive(rate: Fraction, threshold: float = ADAPTIVE_THRESHOLD) -> StockDetector:
+def adaptive(rate: Fraction, threshold: float = ADAPTIVE_THRESHOLD) -> PySceneDetector:
     """Return the content detector relative to its neighbourhood."""
 
     def make() -> "SceneDetector":
@@ -60,10 +60,10 @@ def adaptive(rate: Fraction, threshold: float = ADAPTIVE_THRESHOLD) -> StockDete
 
         return AdaptiveDetector(adaptive_threshold=threshold, window_width=3, min_scene_len=0)
 
-    return StockDetector(make, rate)
+    return PySceneDetector(make, rate)
 
 
-def content(rate: Fraction, threshold: float = CONTENT_THRESHOLD) -> StockDetector:
+def content(rate: Fraction, threshold: float = CONTENT_THRESHOLD) -> PySceneDetector:
     """Return the detector of changes in hue, saturation and brightness."""
 
     def make() -> "SceneDetector":
@@ -71,4 +71,4 @@ def content(rate: Fraction, threshold: float = CONTENT_THRESHOLD) -> StockDetect
 
         return ContentDetector(threshold=threshold, min_scene_len=0)
 
-    return StockDetector(make, rate)
+    return PySceneDetector(make, rate)

@@ -9,9 +9,9 @@ from films import numbered_film
 from watched_projects import watched_project
 
 from matchcut.errors import ModelError
-from matchcut.pipeline.analysis import sitting
+from matchcut.pipeline.analysis import film_run
+from matchcut.pipeline.analysis.film_run import FilmRun
 from matchcut.pipeline.analysis.representing import ShotFeatures
-from matchcut.pipeline.analysis.sitting import Sitting
 from matchcut.pipeline.analysis.watching import ClosedShot
 from matchcut.project.films import film
 from matchcut.project.project import open_project
@@ -41,9 +41,9 @@ def test_shots_before_one_that_fails_are_stored(project, monkeypatch):
             raise RuntimeError("no such shot")
         return ShotFeatures("picture", {}, {})
 
-    monkeypatch.setattr(sitting, "represent", represent)
-    monkeypatch.setattr(sitting, "STORE_EVERY_SECONDS", 1000)
-    work = Sitting(project, record, None, new_shots=True)
+    monkeypatch.setattr(film_run, "represent", represent)
+    monkeypatch.setattr(film_run, "STORE_EVERY_SECONDS", 1000)
+    work = FilmRun(project, record, None, new_shots=True)
     with pytest.raises(RuntimeError, match="no such shot"), work:
         for frames in ((0, 20), (20, 40), (40, 60)):
             work.take(closed(*frames))
@@ -62,7 +62,7 @@ class Broken:
 
 def test_a_network_that_can_not_be_loaded_is_told_with_the_next_frame(project):
     project, record = project
-    with Sitting(project, record, Broken(), new_shots=True) as work:
+    with FilmRun(project, record, Broken(), new_shots=True) as work:
         wait([work._loading])
         with pytest.raises(ModelError, match="weights are damaged"):
             work.saw(SimpleNamespace(index=0, pts=0))

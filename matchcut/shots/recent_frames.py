@@ -10,7 +10,7 @@ from matchcut.shots.sketch import REACH, Sketch, distances
 
 
 @dataclass(slots=True, eq=False)
-class History:
+class RecentFrames:
     """The latest frames of a film; positions count from its first.
 
     first: film frame number of position 0.

@@ -20,7 +20,7 @@ class Crop(NamedTuple):
 _LARGEST = 2**63 - 1
 
 
-def kept_crop(project: Project, text: object) -> Crop:
+def stored_crop(project: Project, text: object) -> Crop:
     """Parse a stored active picture. Raises ProjectError if it is not one."""
     with damage_told(project, "the picture of a film"):
         crop = Crop(*map(int, str(text).split()))
@@ -29,13 +29,13 @@ def kept_crop(project: Project, text: object) -> Crop:
         return crop
 
 
-def kept_range(project: Project, start: int, stop: int) -> FrameRange:
+def stored_range(project: Project, start: int, stop: int) -> FrameRange:
     """Return a stored range of frames. Raises ProjectError if it is not one."""
     with damage_told(project, "a range of frames"):
         return FrameRange(start, stop)
 
 
-def kept_number(project: Project, text: object) -> Fraction:
+def stored_number(project: Project, text: object) -> Fraction:
     """Parse a stored rate or shape. Raises ProjectError if it is not one."""
     with damage_told(project, "a rate or a shape"):
         number = exact_number(str(text))

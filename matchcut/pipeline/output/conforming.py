@@ -11,13 +11,13 @@ from matchcut.errors import ListError, MediaError
 from matchcut.export.cut import Cut, LeftOut, Source
 from matchcut.lists import TABLES
 from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.frame_rate import varies_later
 from matchcut.media.opening import shown_name
-from matchcut.media.pace import varies_later
 from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.output.cut_list import ChosenCuts, Sources, shown_cuts, without_films
 from matchcut.pipeline.search.library import load_library
 from matchcut.progress import Progress
-from matchcut.project.picture import picture_area
+from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import analysis_state

@@ -20,9 +20,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.media.area import PictureArea, whole_picture
 from matchcut.media.colour import grey_of
 from matchcut.media.film import MediaInfo
+from matchcut.media.picture_area import PictureArea, whole_picture
 from matchcut.media.render import Renderer, fitted
 from matchcut.media.scaling import averaged
 from matchcut.media.source import FrameSource
