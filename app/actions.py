@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from matchcut.review import FLAVOURS, Flavour
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ _REPEATED = ("next", "previous", "select_next", "select_previous")
 
 _MENUS = ("File", "Edit", "View", "Pair", "Shots", "Cut list", "Playback", "Window", "Help")
 
+FLAVOUR_KEYS: Mapping[Flavour, str] = {
+    flavour: f"Ctrl+{number}" for number, flavour in enumerate(FLAVOURS, start=1)
+}
+
 ENTRIES = (
     Entry("new_project", "File", "New project…", ("Ctrl+N",)),
     Entry("open_project", "File", "Open project…", ("Ctrl+O",)),
@@ -69,9 +74,10 @@ ENTRIES = (
     Entry("select_next", "Edit", "Select the next, too", ("Shift+Down",), apart=True),
     Entry("select_previous", "Edit", "Select the previous, too", ("Shift+Up",)),
     Entry("select_all", "Edit", "Select all pairs", ("Ctrl+A",)),
-    Entry("frame_matches", "View", "Frame matches", ("Ctrl+1",), one_of="flavour"),
-    Entry("motion_matches", "View", "Motion matches", ("Ctrl+2",), one_of="flavour"),
-    Entry("action_matches", "View", "Action matches", ("Ctrl+3",), one_of="flavour"),
+    *(
+        Entry(f"{flavour}_matches", "View", f"{flavour.title()} matches", (key,), one_of="flavour")
+        for flavour, key in FLAVOUR_KEYS.items()
+    ),
     Entry("clear_filters", "View", "Clear the filters", ("Ctrl+Shift+F",)),
     Entry("good", "Pair", "Good, then next", ("G",)),
     Entry("bad", "Pair", "Bad, then next", ("B",)),

@@ -12,9 +12,16 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
+from typing import Literal, TypeGuard, get_args
 
 Verdict = Literal["good", "bad", "maybe"]
+Flavour = Literal["frame", "motion", "action"]
+FLAVOURS: tuple[Flavour, ...] = get_args(Flavour)
+
+
+def is_flavour(name: str) -> TypeGuard[Flavour]:
+    """Return whether this version knows a flavour; a later one may have stored others."""
+    return name in FLAVOURS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +36,7 @@ class Anchor:
 class Candidate:
     """A pair at the cut point that a search proposes.
 
-    flavour: "frame", "motion" or "action", or a later one.
+    flavour: a `Flavour`, or one of a later version.
     """
 
     flavour: str

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.actions import FLAVOUR_KEYS
 from app.panels.wheel import DirectionWheel
 from app.qt.scrolling import scrolled
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
 from app.session.session import Session
 from app.tables.wall import SCROLL_BAR
+from matchcut.review import Flavour
 
 # While a slider is dragged the list follows at this pace.
 _PACE_MS = 60
@@ -285,24 +287,18 @@ class FiltersPanel(QWidget):
         layout.setSpacing(4)
         layout.addWidget(_title(self.tr("match")), 0, 0)
         group = QButtonGroup(self)
-        self.flavours: dict[str, QToolButton] = {}
-        for column, (name, words, key) in enumerate(
-            (
-                ("frame", self.tr("frame"), "Ctrl+1"),
-                ("motion", self.tr("motion"), "Ctrl+2"),
-                ("action", self.tr("action"), "Ctrl+3"),
-            )
-        ):
+        self.flavours: dict[Flavour, QToolButton] = {}
+        for column, (flavour, key) in enumerate(FLAVOUR_KEYS.items()):
             button = QToolButton()
-            button.setText(words)
+            button.setText(self.tr(flavour))
             button.setCheckable(True)
-            button.setToolTip(f"{words} ({key})")
+            button.setToolTip(f"{button.text()} ({key})")
             button.setSizePolicy(_WIDE)
             button.setStyleSheet(_NARROW)
-            button.clicked.connect(lambda _checked, name=name: self._session.find(name))
+            button.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
             group.addButton(button)
             layout.addWidget(button, 1, column)
-            self.flavours[name] = button
+            self.flavours[flavour] = button
         self.flop = QToolButton()
         self.flop.setText(self.tr("flop"))
         self.flop.setCheckable(True)
@@ -316,7 +312,7 @@ class FiltersPanel(QWidget):
         self.flop.setStyleSheet(_FLAT)
         self.flop.clicked.connect(self._set_flop)
         # Beside the heading: it holds for every flavour, and is none.
-        layout.addWidget(self.flop, 0, 2)
+        layout.addWidget(self.flop, 0, len(FLAVOUR_KEYS) - 1)
         return both
 
     def _set_flop(self, on: bool) -> None:

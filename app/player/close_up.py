@@ -10,9 +10,12 @@ from app.player.compose import Marks
 from app.player.loop import Where
 from app.session.candidates import Candidate
 from app.session.session import Session
+from matchcut.review import Flavour, is_flavour
 from matchcut.serving import messages
 
 _MARKS_KEPT = 500
+
+_Marked = tuple[Flavour, str, int, Where]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class CloseUp(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._marks: dict[tuple[str, int, Where], Marks] = {}
+        self._marks: dict[_Marked, Marks] = {}
         self._pair: Candidate | None = None
         self._scores = self._nudge = 0
 
@@ -48,7 +51,7 @@ class CloseUp(QObject):
             self._cancel(number)
         self._scores = self._nudge = 0
         self._pair = pair
-        if pair is None or pair.out is None:
+        if pair is None or pair.out is None or not is_flavour(pair.flavour):
             return
         asked: messages.HeatMapArguments = {
             "by": pair.flavour,
@@ -59,8 +62,10 @@ class CloseUp(QObject):
         self._scores = self._ask("heat_map", self._take_scores, **asked)
 
     def marks(self, film: str, frame: int, where: Where) -> Marks:
-        """Return the marks of a frame; none until `marks_here` is emitted for it."""
-        key = film, frame, where
+        """Return the marks of a frame of the pair; none until `marks_here` is emitted for it."""
+        if self._pair is None or not is_flavour(flavour := self._pair.flavour):
+            return Marks()
+        key = flavour, film, frame, where
         if key not in self._marks:
             if len(self._marks) > _MARKS_KEPT:
                 self._marks.clear()
@@ -68,6 +73,7 @@ class CloseUp(QObject):
             self._ask(
                 "marks",
                 lambda answer: self._take_marks(key, answer),
+                by=flavour,
                 film=film,
                 frame=frame,
                 side=where,
@@ -97,7 +103,7 @@ class CloseUp(QObject):
     def _take_nudge(self, answer: messages.Nudge) -> None:
         self.laid_here.emit(Laid(**answer))
 
-    def _take_marks(self, key: tuple[str, int, Where], answer: messages.Marks) -> None:
+    def _take_marks(self, key: _Marked, answer: messages.Marks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
 

@@ -30,10 +30,6 @@ def sight_at_playhead(
         # Marks belong to single frames: on a moving picture they would lag behind it.
         if ways.show_marks and not player.speed and not still:
             marks = close_up.marks(film, frame, where)
-            if pair.flavour == "frame":
-                marks = replace(marks, arrows=())
-            elif pair.flavour == "motion":
-                marks = replace(marks, outlines=(), frames_off=0)
         return Layer(picture.image, marks)
 
     a = Layer() if out is None else layer(*out, "out")

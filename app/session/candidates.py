@@ -34,7 +34,8 @@ class CandidateSide:
 class Candidate:
     """A pair worth auditioning, with the editor's review of it.
 
-    parts: of the score. out: None in a search with a still, which is ``still``.
+    flavour: a `Flavour`, or one of a later version. parts: of the score.
+    out: None in a search with a still, which is ``still``.
     check: a film of it has changed since it was judged.
     gap_seconds: between the two shots in one film, None across films.
     camera: how the picture pans (to the right), tilts (down), zooms (in) and rolls (clockwise) at

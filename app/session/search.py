@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from app.server import Server, nobody
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
+from matchcut.review import Flavour
 from matchcut.serving import messages
 
 _LISTED = 500
 """So many pairs are listed at most."""
-FLAVOURS = ("frame", "motion", "action")
 
 
 class Search(QObject):
@@ -52,7 +52,7 @@ class Search(QObject):
         return bool(self._asked)
 
     @property
-    def flavour(self) -> str:
+    def flavour(self) -> Flavour:
         """The flavour of the pairs searched for."""
         assert self._question is not None
         return self._question["by"]
@@ -75,7 +75,7 @@ class Search(QObject):
 
     def ask(
         self,
-        flavour: str,
+        flavour: Flavour,
         *,
         match_shot: tuple[str, int, int] | None,
         image: Path | None,

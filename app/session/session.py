@@ -22,7 +22,7 @@ from app.session.turning import Deed, Turns
 from app.settings import remember_project
 from matchcut.project.films import FilmRecord
 from matchcut.project.reviews import Review
-from matchcut.review import Nudge, Verdict
+from matchcut.review import Flavour, Nudge, Verdict
 
 
 class Session(QObject):
@@ -59,7 +59,7 @@ class Session(QObject):
         self.search: Search | None = None
         self.answers: Server | None = None
         self.errands: Server | None = None  # answers, too, but what takes long
-        self.flavour = "frame"
+        self.flavour: Flavour = "frame"
         self.ledger: Ledger | None = None  # writes the decisions down
         self._decisions: Decisions | None = None
         self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
@@ -156,7 +156,7 @@ class Session(QObject):
 
     def find(
         self,
-        flavour: str,
+        flavour: Flavour,
         *,
         match_shot: tuple[str, int, int] | None = None,
         image: Path | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from app.windows.preferences import PreferencesDialog
 from app.windows.report import ReportDialog
 from matchcut.files import is_folder
 from matchcut.lists import LISTS
+from matchcut.review import FLAVOURS, is_flavour
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -61,9 +63,7 @@ class Deeds(QObject):
             "stop_work": lambda: window.at_work.stop(),
             "undo": session.undo,
             "redo": session.redo,
-            "frame_matches": lambda: session.find("frame"),
-            "motion_matches": lambda: session.find("motion"),
-            "action_matches": lambda: session.find("action"),
+            **{f"{flavour}_matches": partial(session.find, flavour) for flavour in FLAVOURS},
             "clear_filters": window.candidates.clear_filters,
             "flop_matches": window.filters.flop.click,
             "select_next": lambda: window.candidates.view.reach(1),
@@ -210,7 +210,8 @@ class Deeds(QObject):
         pair = self._session.selected
         if pair is not None and pair.out is not None:
             shot = pair.out.film, pair.out.shot, pair.out.frame
-            self._session.find(pair.flavour, match_shot=shot)
+            flavour = pair.flavour if is_flavour(pair.flavour) else self._session.flavour
+            self._session.find(flavour, match_shot=shot)
         elif pair is not None:
             self._window.tell(
                 self.tr("The outgoing side is a still, whose partners are listed already."),

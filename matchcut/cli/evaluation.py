@@ -19,14 +19,13 @@ from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.search.finding import Question, find_pairs
-from matchcut.pipeline.search.flavours import Flavour
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.sample import Answers
+from matchcut.sample.plan import PLANTED
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS
 
-_FLAVOURS: tuple[Flavour, ...] = ("frame", "motion")
 _RECALL_AT = (20, 50)
 
 _TRUTHS = click.argument("truths", nargs=-1, required=True, type=ANY_PATH)
@@ -113,7 +112,7 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
     for path in truths:
         answers = Answers.read(path)
         with _analysed(path, network) as project:
-            for flavour in _FLAVOURS:
+            for flavour in PLANTED:
                 found = find_pairs(project, Question(flavour, max(_RECALL_AT)), network)
                 row: dict[str, object] = {"film": path.stem, "by": flavour}
                 for k in _RECALL_AT:

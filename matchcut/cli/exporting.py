@@ -26,7 +26,7 @@ from matchcut.pipeline.output.cut_list import (
 )
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.finding import Question, find_pairs, left_out
-from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.review import FLAVOURS, Flavour
 from matchcut.timing import TIMELINE_START
 
 
@@ -39,9 +39,7 @@ from matchcut.timing import TIMELINE_START
     metavar="K",
     help="Export the best K pairs instead of the accepted ones.",
 )
-@click.option(
-    "--by", type=click.Choice(list(FLAVOURS)), help="Kind of match of the pairs, with --top."
-)
+@click.option("--by", type=click.Choice(FLAVOURS), help="Kind of match of the pairs, with --top.")
 @click.option("--title", default="", help="Title of the list.  [default: its file name]")
 @click.option(
     "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,

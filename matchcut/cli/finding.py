@@ -49,12 +49,13 @@ from matchcut.media.folders import films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair, Question, find_pairs, left_out
-from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, names_apart
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
+from matchcut.review import FLAVOURS, Flavour
 from matchcut.scoring.words import shown_parts
 
 # Least width of the column of reasons, which wraps.
@@ -151,9 +152,8 @@ def _one_thing_asked(
 ) -> None:
     """Raise click.UsageError for options that contradict each other or are ambiguous."""
     if as_json and by is None:
-        raise click.UsageError(
-            "--json prints one list: say which with --by frame, motion or action."
-        )
+        each = f"{', '.join(FLAVOURS[:-1])} or {FLAVOURS[-1]}"
+        raise click.UsageError(f"--json prints one list: say which with --by {each}.")
     if image is not None and by not in (None, "frame"):
         raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:
@@ -215,7 +215,7 @@ def _is_readable(path: Path) -> bool:
 
 
 def print_pairs(
-    flavour: str,
+    flavour: Flavour,
     pairs: Sequence[FoundPair],
     segmenter: Segmenter,
     names: Mapping[str, str],
@@ -233,9 +233,9 @@ def print_pairs(
         _print_table(flavour, pairs, names)
 
 
-def _print_table(flavour: str, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
+def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[str, str]) -> None:
     """Print pairs, with the films they are from if there are several; ``names`` by UUID."""
-    output.print(FLAVOURS[flavour].heading, style="italic")
+    output.print(COMPARISONS[flavour].heading, style="italic")
     if not pairs:
         return
     # A pair with a still can't be reviewed: an id would suggest that it can.
@@ -282,7 +282,7 @@ def _none_found(flavour: Flavour, image: Path | None, *, pictures: bool) -> str:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
-    return f"No {FLAVOURS[flavour].heading.lower()} is found: {why} in more."
+    return f"No {COMPARISONS[flavour].heading.lower()} is found: {why} in more."
 
 
 def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:

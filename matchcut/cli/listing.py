@@ -6,16 +6,16 @@ import click
 
 from matchcut.cli.options import Seconds
 from matchcut.cli.terminal import print_line
-from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.ranking import PER_SHOT
+from matchcut.review import FLAVOURS, Flavour
 
-_BOTH: tuple[Flavour, ...] = ("frame", "motion")
-"""Listed when no flavour is named."""
+_USUAL = tuple(flavour for flavour, compared in COMPARISONS.items() if compared.usual)
+_SAME = (f"same {compared.same} ({flavour})" for flavour, compared in COMPARISONS.items())
 
 BY = click.option(
-    "--by", type=click.Choice(list(FLAVOURS)),
-    help="Kind of match: same silhouette in the same place (frame), same camera or subject move "
-    "(motion), same action of a figure (action).  [default: frame, then motion]",
+    "--by", type=click.Choice(FLAVOURS),
+    help=f"Kind of match: {', '.join(_SAME)}.  [default: {', then '.join(_USUAL)}]",
 )  # fmt: skip
 COUNT = click.option(
     "-k",
@@ -44,8 +44,8 @@ ALL_KINDS = click.option(
 
 
 def flavours(by: Flavour | None) -> tuple[Flavour, ...]:
-    """Return the flavours to list: the one asked for, else frame and motion."""
-    return (by,) if by else _BOTH
+    """Return the flavours to list: the one asked for, else the usual ones."""
+    return (by,) if by else _USUAL
 
 
 def tell_left_out(sentences: Iterable[str]) -> None:

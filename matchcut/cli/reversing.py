@@ -11,6 +11,7 @@ from matchcut.pipeline.search.library import names_apart
 from matchcut.pipeline.search.reversing import find_reverse
 from matchcut.project.films import films
 from matchcut.project.pairs import find_pair
+from matchcut.review import is_flavour
 
 
 @click.command()
@@ -32,4 +33,6 @@ def reverse(
         known = find_pair(project, pair)
         found = find_reverse(project, known, network)
         names = names_apart(films(project))
-    print_pairs(known.shown.candidate.flavour, [found], network, names, as_json=as_json)
+    flavour = known.shown.candidate.flavour
+    assert is_flavour(flavour)  # else it has no reverse
+    print_pairs(flavour, [found], network, names, as_json=as_json)

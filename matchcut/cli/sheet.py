@@ -19,7 +19,7 @@ from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.pipeline.output.contact import check_sheet, contact_sheet
 from matchcut.pipeline.search.finding import Question, find_pairs, left_out
-from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.review import Flavour
 from matchcut.sheet import write_sheet
 
 
@@ -67,7 +67,7 @@ def sheet(
                 all_kinds=all_kinds,
             )
             pairs = find_pairs(project, question, network, progress)
-            sections.append((f"{FLAVOURS[flavour].heading}, {len(pairs)} pairs", flavour, pairs))
+            sections.append((flavour, pairs))
         lacking = left_out(project, flavours(by), network, all_kinds=all_kinds)
         html = contact_sheet(project, sections, network, progress)
     write_sheet(out, html)

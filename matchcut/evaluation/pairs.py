@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from matchcut.pipeline.search.finding import FoundPair
-from matchcut.pipeline.search.flavours import Flavour
 from matchcut.project.shots import ShotRecord
+from matchcut.review import Flavour
 from matchcut.sample.answers import Answers, MatchAnswer
 
 

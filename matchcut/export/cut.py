@@ -76,8 +76,8 @@ class Cut:
     """A match cut: ``out`` plays to its frame, then ``into`` plays from its frame.
 
     id: the pair's id, which the list carries so that it can be checked against the project.
-    flavour: "frame", "motion" or "action"; rank: its rank in that list of pairs, 0 where
-        unknown.
+    flavour: as in `matchcut.review.Candidate`; rank: its rank in the list of pairs of that
+        flavour, 0 where unknown.
     flop: the incoming picture is mirrored left to right; nudge: how it is moved then.
     to_check: a film of it has changed since the editor judged it.
     """

@@ -19,7 +19,8 @@ from typing import Any
 
 from matchcut.errors import MediaError
 from matchcut.files import replacing
-from matchcut.sample.plan import RATE, FilmPlan, MatchFlavour, PlannedMatch, Schedule, schedule
+from matchcut.review import Flavour
+from matchcut.sample.plan import RATE, FilmPlan, PlannedMatch, Schedule, schedule
 from matchcut.shots.shot import Transition
 from matchcut.timing import FrameRange
 
@@ -44,7 +45,7 @@ class ShotAnswer:
 class MatchAnswer:
     """A planted match; see the module's text."""
 
-    by: MatchFlavour
+    by: Flavour
     out_shot: int
     in_shot: int
     out_frame: int

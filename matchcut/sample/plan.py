@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from matchcut.review import Flavour
 from matchcut.sample.camera import STILL, Affine, Camera, scaled
 from matchcut.sample.forms import Shape
 from matchcut.sample.layers import Set
@@ -14,7 +15,8 @@ from matchcut.timing import FrameRange
 RATE = 24
 """Frames a second of every sample film."""
 
-MatchFlavour = Literal["frame", "motion"]
+PLANTED: tuple[Flavour, ...] = ("frame", "motion")
+"""The flavours of the matches in every sample film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class PlannedMatch:
     distractors: names of shots that look like one of the two, but not enough.
     """
 
-    by: MatchFlavour
+    by: Flavour
     out_shot: str
     in_shot: str
     out_frame: int

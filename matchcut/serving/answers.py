@@ -6,7 +6,7 @@ Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` h
 
 import sys
 from pathlib import Path
-from typing import Unpack, cast
+from typing import Unpack
 
 from matchcut.errors import MatchcutError, ModelError
 from matchcut.export import EXPORTERS
@@ -16,10 +16,10 @@ from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.close_up import heat_map, nudge
 from matchcut.pipeline.search.finding import Question, find_pairs, lacking_shots
-from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
 from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_library
-from matchcut.pipeline.search.marks import StoredFeatures, arrows, frames_off, outlines
+from matchcut.pipeline.search.marks import marks
 from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
+from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.progress import Progress, Report
 from matchcut.project.caches import learnt_network
 from matchcut.project.pairs import find_pair, known_pair
@@ -70,7 +70,7 @@ class AnswerServer:
         if frame is not None:
             shot = self._side({"film": asked.get("film") or "", "frame": frame}).shot.number
         question = Question(
-            flavour=cast(Flavour, asked["by"]),
+            flavour=asked["by"],
             k=asked.get("k", 50),
             film=asked.get("film"),
             shot=shot,
@@ -129,8 +129,8 @@ class AnswerServer:
         """Score every cut between two shots."""
         out, into = self._sides(call)
         stored, shape = self._stored(), frame_shape(self._project)
-        flavour, flop = cast(Flavour, call.arguments["by"]), call.arguments.get("flop", False)
-        found = heat_map(stored, flavour, out, into, shape, flop=flop)
+        asked = call.arguments
+        found = heat_map(stored, asked["by"], out, into, shape, flop=asked.get("flop", False))
         return {
             "out_frames": found.out_frames.tolist(),
             "in_frames": found.in_frames.tolist(),
@@ -155,18 +155,15 @@ class AnswerServer:
     def marks(self, call: Call[messages.MarksArguments]) -> messages.Marks:
         """Return what is drawn over a frame: outlines of figures and arrows of moves."""
         asked = call.arguments
-        side, stored = self._side(asked), self._stored()
-        masks = stored.load(side.shot, FRAME_MATCH)
-        motion = stored.load(side.shot, MOTION_MATCH)
+        side = self._side(asked)
         shown = side.film.record.crop or side.film.record
         aspect = shown.width / shown.height
         outgoing = asked.get("side", "out") == "out"
+        found = marks(self._stored(), asked["by"], side, outgoing=outgoing, aspect=aspect)
         return {
-            "outlines": outlines(masks, side.frame) if masks else [],
-            "frames_off": frames_off(masks, side.frame) if masks else 0,
-            "arrows": arrows(motion, side.frame, outgoing=outgoing, aspect=aspect)
-            if motion
-            else [],
+            "outlines": found.outlines,
+            "arrows": found.arrows,
+            "frames_off": found.frames_off,
         }
 
     def shots(self, call: Call[messages.ShotsArguments]) -> messages.Shots:

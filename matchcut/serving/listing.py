@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm
-from matchcut.pipeline.search.marks import StoredFeatures
-from matchcut.pipeline.search.reasons import reason
+from matchcut.pipeline.search.reasons import SeenSide, reason
+from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.project.pairs import PairRecord
 from matchcut.project.project import Project
 from matchcut.project.reviews import review
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
-from matchcut.review import Anchor
+from matchcut.review import Anchor, is_flavour
 from matchcut.serving import messages
 from matchcut.timing import FrameRange
 
@@ -29,7 +30,8 @@ class Listing:
     def found(self, flavour: str, pair: FoundPair) -> messages.ListedPair:
         """Return the document of a pair that a search has found."""
         said = review(self._project, pair.id)
-        why = reason(self._stored, flavour, pair.out, pair.into, flop=pair.flop)
+        words = COMPARISONS[flavour].reason if is_flavour(flavour) else _of_a_later_version
+        why = reason(self._stored, words, pair.out, pair.into, flop=pair.flop)
         return {
             **documents.facts(replace(pair, verdict=said.verdict)),
             "out": None if pair.out is None else self._side(pair.out, said.out),
@@ -80,6 +82,10 @@ class Listing:
             return own
         joined = FrameRange(min(one.start, other.start), max(one.stop, other.stop))
         return replace(found, shot=replace(found.shot, frames=joined))
+
+
+def _of_a_later_version(_out: SeenSide, _into: SeenSide) -> str:
+    return "A later version of matchcut has found this pair."
 
 
 def shown_document(seen: FoundSide) -> messages.ShownFrame:

@@ -4,12 +4,13 @@ Pairs come first, then a pair looked at closely, shots, films with their files, 
 request has arguments, their docstring names it and its answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, Required, TypedDict, final
 
 from matchcut.pipeline.search.documents import PairFacts, ShotDocument, SideDocument
 from matchcut.project.media import Role
 from matchcut.project.shots import GroupWish
+from matchcut.review import Flavour
 
 
 class Network(TypedDict):
@@ -29,7 +30,7 @@ class Problem(TypedDict):
 class FindArguments(Network):
     """``find``: lists of `FoundPair` come as parts, and then `Found`."""
 
-    by: str
+    by: Flavour
     k: NotRequired[int]
     film: NotRequired[str | None]
     shot: NotRequired[int | None]
@@ -65,7 +66,7 @@ _Sides = TypedDict("_Sides", {"out": ListedSide | None, "in": ListedSide})
 class ListedPair(PairFacts, _Sides):
     """All that the list shows of a pair; "out" is None beside a still."""
 
-    by: str
+    by: str  # a `Flavour`, or one of a later version
     accepted: bool
     note: str
     check: bool  # a film has changed since it was judged
@@ -98,7 +99,7 @@ class ShownFrame(TypedDict):
 class Found(TypedDict):
     """What a search has found."""
 
-    by: str
+    by: Flavour
     segmenter: str
     passed_over: Problem | None  # why a network that is here is not used
     left_out: str  # how many shots are in no pair for want of features, "" where none is
@@ -121,7 +122,7 @@ NudgeArguments = TypedDict("NudgeArguments", {"flop": NotRequired[bool], "out": 
 class HeatMapArguments(NudgeArguments):
     """``heat_map``: the score of every cut between the two shots, as a `HeatMap`."""
 
-    by: str
+    by: Flavour
 
 
 class HeatMap(TypedDict):
@@ -146,6 +147,7 @@ class Nudge(TypedDict):
 class MarksArguments(Place):
     """``marks``: what is drawn over a frame, as `Marks`."""
 
+    by: Flavour  # of the pair
     side: NotRequired[Literal["out", "in"]]
 
 
@@ -156,8 +158,8 @@ Point = tuple[float, float]
 class Marks(TypedDict):
     """Outlines of figures, closed rings, and arrows of moves, from tail to tip."""
 
-    outlines: list[list[Point]]
-    arrows: list[tuple[Point, Point]]
+    outlines: Sequence[Sequence[Point]]
+    arrows: Sequence[tuple[Point, Point]]
     frames_off: int  # by how much the outlines are those of a later frame, the nearest looked at
 
 

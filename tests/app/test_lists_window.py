@@ -13,15 +13,15 @@ from rooms import WAIT_MS, forget_reviews
 from app.dialogs.export import ExportDialog
 from app.panels.candidates import CandidatesPanel
 from app.panels.inspector import Bar, Note
+from app.player.compose import Marks
 from app.session.candidates import ACCEPTED, Filters
-from app.session.search import FLAVOURS
 from app.tables.candidates import CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import wanted_of, wanted_still
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
-from matchcut.review import Nudge
+from matchcut.review import FLAVOURS, Nudge
 from matchcut.scoring.words import MEANINGS
 
 
@@ -733,6 +733,26 @@ def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbo
     assert session.flavour == before
     assert window.filters.flavours[before].isChecked()
     window.notice.hide()
+
+
+def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_shown_and_its_shot_matched(
+    window, qtbot, monkeypatch
+):
+    session, close_up = window.session, window.viewer.close_up
+    before, pair = session.selected, replace(session.selected, flavour="sound")
+    asked = []
+    with monkeypatch.context() as patch:
+        patch.setattr(session.answers, "ask", lambda what, *_, **__: asked.append(what))
+        close_up.look_at(pair)
+        assert close_up.marks(pair.into.film, pair.into.frame, "in") == Marks()
+    assert not asked
+    monkeypatch.setattr(session, "selected", pair)
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        press(qtbot, window, Qt.Key.Key_T)
+    assert session.matching == (pair.out.film, pair.out.shot)
+    assert session.flavour == before.flavour
+    session.find(before.flavour)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
 
 
 def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleared(

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from published_baseline import MeanFlow, MiddleFrames, baseline_pairs
 
 from matchcut.pipeline.search.finding import Question, find_pairs
-from matchcut.pipeline.search.flavours import FLAVOURS
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.settings import frame_shape
 from matchcut.ranking import PairableShot, gap_within
@@ -64,7 +64,7 @@ def baseline(project, by, k, segmenter):
 def by_chance(project, by, k, segmenter, seed):
     """Return ``k`` different cuts that the product could have proposed, by chance."""
     offered = _Offered(project, by, segmenter)
-    scorer = FLAVOURS[by].scorer(offered.features, frame_shape(project), False)
+    scorer = COMPARISONS[by].scorer(offered.features, frame_shape(project), False)
     # A cut that could be proposed is one that the score does not rule out.
     possible = scorer.bounds(slice(None), slice(None)) > 0 if by == "frame" else None
     rng = random.Random(f"{seed} {by}")
@@ -86,9 +86,9 @@ class _Offered:
     """The shots that are paired, with their features and places."""
 
     def __init__(self, project, by, segmenter):
-        compared = FLAVOURS[by]
+        compared = COMPARISONS[by].compared
         stored = project.features.load(*compared.key(segmenter))
-        self._gap_seconds = compared.gap_seconds
+        self._gap_seconds = COMPARISONS[by].gap_seconds
         self.films = load_library(project).films
         self.shots = [
             shot

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from drawn_features import DRAWN_SHOTS
 
-from matchcut.pipeline.search.flavours import FLAVOURS
+from matchcut.pipeline.search.flavours import COMPARISONS
+from matchcut.review import FLAVOURS
 from matchcut.scoring.scorer import BOUND_SLACK, Pair, may_end, may_start
 from matchcut.scoring.words import MEANINGS, shown_parts
 
@@ -14,7 +15,7 @@ EVERYTHING = slice(None)
 NUMBER = 16
 
 
-@pytest.fixture(params=list(FLAVOURS))
+@pytest.fixture(params=list(COMPARISONS))
 def flavour(request):
     return request.param
 
@@ -31,7 +32,7 @@ def shots(request, flavour):
 
 @pytest.fixture
 def scorer_of(flavour, flop):
-    return lambda shots: FLAVOURS[flavour].scorer(shots, Fraction(16, 9), flop)
+    return lambda shots: COMPARISONS[flavour].scorer(shots, Fraction(16, 9), flop)
 
 
 def every_pair(n=NUMBER):
@@ -115,9 +116,13 @@ def test_a_best_cut_leaves_enough_of_both_shots_and_is_of_parts(scorer_of, shots
         assert any(parts.values())
 
 
+def test_every_flavour_has_a_scorer():
+    assert tuple(COMPARISONS) == FLAVOURS
+
+
 def test_every_part_that_is_told_has_a_sentence_and_nothing_else_has():
     words = set()
-    for flavour, comparison in FLAVOURS.items():
+    for flavour, comparison in COMPARISONS.items():
         shots = DRAWN_SHOTS[flavour](NUMBER, seed=0)
         scorer = comparison.scorer(shots, Fraction(16, 9), False)
         tails, heads = every_pair()
@@ -129,7 +134,7 @@ def test_every_part_that_is_told_has_a_sentence_and_nothing_else_has():
 
 
 def test_mirroring_may_only_help(flavour, shots):
-    upright, either = (FLAVOURS[flavour].scorer(shots, Fraction(16, 9), may) for may in (0, 1))
+    upright, either = (COMPARISONS[flavour].scorer(shots, Fraction(16, 9), may) for may in (0, 1))
     tails, heads = every_pair()
     plain, found = upright.best_cuts(tails, heads), either.best_cuts(tails, heads)
     assert not plain.flop.any()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import matchcut.ranking as ranking
 from matchcut.errors import Cancelled
-from matchcut.pipeline.search.flavours import FLAVOURS
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.ranking import PairableShot, gap_within, top_pairs
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
@@ -266,10 +266,10 @@ def test_frame_matches_of_drawn_shots_are_those_of_scoring_every_pair(flop):
 
 
 @pytest.mark.parametrize("flop", [False, True])
-@pytest.mark.parametrize("flavour", list(FLAVOURS))
+@pytest.mark.parametrize("flavour", list(COMPARISONS))
 def test_looking_up_sketches_finds_nearly_the_same_list(monkeypatch, flavour, flop):
     shots = DRAWN_SHOTS[flavour](120, seed=5)
-    scorer = FLAVOURS[flavour].scorer(shots, Fraction(16, 9), flop)
+    scorer = COMPARISONS[flavour].scorer(shots, Fraction(16, 9), flop)
     places = places_of(120)
     exact = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
     monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.pipeline.output.contact import comparison_sheet
-from matchcut.pipeline.search.flavours import FRAME_MATCH
 from matchcut.pipeline.search.library import FoundSide, load_library
-from matchcut.pipeline.search.marks import StoredFeatures
+from matchcut.pipeline.search.stored import FIGURES, StoredFeatures
 from matchcut.progress import Progress
 from matchcut.project.project import Project
 from matchcut.representations.foreground import ForegroundSegmenter
@@ -35,7 +34,7 @@ def _changed(
     """Yield each shot's sample frame that changed most, and how far the figures still agree."""
     for film in load_library(project).films.values():
         for shot in film.shots:
-            old, new = (stored.load(shot, FRAME_MATCH) for stored in (before, after))
+            old, new = (stored.load(shot, FIGURES) for stored in (before, after))
             if old is None or new is None or old.size != new.size:
                 continue
             alike = _overlaps(old, new)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 
 from matchcut.errors import ExportError, printable
@@ -13,20 +12,23 @@ from matchcut.media.thumbnails import jpeg
 from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.output.cut_list import spare_films
 from matchcut.pipeline.search.finding import FoundPair
-from matchcut.pipeline.search.flavours import FRAME_MATCH, MOTION_MATCH, Flavour
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, LibraryFilm, names_apart
-from matchcut.pipeline.search.marks import StoredFeatures, arrows, outlines
+from matchcut.pipeline.search.marks import marks
+from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.progress import Progress, Report
 from matchcut.project.films import films
 from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
+from matchcut.review import Flavour
 from matchcut.scoring.words import shown_parts
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
 
 _PICTURE_SIDE = 480
 
-Section = tuple[str, Flavour, Sequence[FoundPair]]
+Section = tuple[Flavour, Sequence[FoundPair]]
+"""A list of pairs, the best first."""
 
 
 def check_sheet(project: Project, out: Path) -> None:
@@ -46,21 +48,17 @@ def check_sheet(project: Project, out: Path) -> None:
 def contact_sheet(
     project: Project, sections: Sequence[Section], segmenter: Segmenter, progress: Progress
 ) -> str:
-    """Return the contact sheet of some lists of pairs, as HTML.
-
-    sections: (heading, flavour, pairs best first).
-    """
-    sides = [
+    """Return the contact sheet of some lists of pairs, as HTML."""
+    shown = [
         side
-        for _, _, pairs in sections
+        for _, pairs in sections
         for pair in pairs
         for side in (pair.out, pair.into)
         if side is not None
     ]
-    pictures = _pictures(project, sides, progress)
-    marks = _Marks(project, segmenter)
+    sides = _Sides(project, segmenter, _pictures(project, shown, progress))
     rendered = []
-    for heading, flavour, pairs in sections:
+    for flavour, pairs in sections:
         rows = [
             SheetRow(
                 id=pair.id,
@@ -69,16 +67,16 @@ def contact_sheet(
                 parts=shown_parts(pair.parts),
                 flop=pair.flop,
                 verdict=pair.verdict or "",
-                out=marks.side(pair.out, flavour, pictures, outgoing=True) if pair.out else None,
-                into=marks.side(pair.into, flavour, pictures, outgoing=False),
+                out=sides.side(pair.out, flavour, outgoing=True) if pair.out else None,
+                into=sides.side(pair.into, flavour, outgoing=False),
             )
             for pair in pairs
         ]
-        rendered.append((heading, rows))
-    names = list(dict.fromkeys(marks.names[side.film.record.uuid] for side in sides))
+        rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs)} pairs", rows))
+    names = list(dict.fromkeys(sides.names[side.film.record.uuid] for side in shown))
     subtitle = f"{', '.join(names[:4])}{' and more' if len(names) > 4 else ''}"
-    if len(names) < len(marks.names):
-        subtitle += f" ({len(names)} of {len(marks.names)} films have a pair here)"
+    if len(names) < len(sides.names):
+        subtitle += f" ({len(names)} of {len(sides.names)} films have a pair here)"
     return render_sheet(project.path.stem, subtitle.strip(), rendered)
 
 
@@ -94,7 +92,7 @@ def comparison_sheet(
     changed: each with how far the two agree on it, 0..1.
     """
     pictures = _pictures(project, [side for side, _ in changed], progress)
-    old, new = _Marks(project, before), _Marks(project, after)
+    old, new = (_Sides(project, each, pictures) for each in (before, after))
     rows = [
         SheetRow(
             id=f"{side.film.record.uuid[:8]}-{side.frame}",
@@ -103,8 +101,8 @@ def comparison_sheet(
             parts=(),
             flop=False,
             verdict="",
-            out=old.side(side, "frame", pictures, outgoing=True),
-            into=new.side(side, "frame", pictures, outgoing=True),
+            out=old.side(side, "frame", outgoing=True),
+            into=new.side(side, "frame", outgoing=True),
         )
         for rank, (side, alike) in enumerate(changed, start=1)
     ]
@@ -123,34 +121,30 @@ class _Picture:
 _Pictures = dict[tuple[str, int], _Picture]
 
 
-class _Marks:
-    """Looks up the outlines and arrows of frames; each shot is read once.
+class _Sides:
+    """Describes sides of pairs, with their pictures and marks.
 
     names: distinct names of the films, by UUID.
     """
 
-    def __init__(self, project: Project, segmenter: Segmenter) -> None:
+    def __init__(self, project: Project, segmenter: Segmenter, pictures: _Pictures) -> None:
         self.names = names_apart(films(project))
-        stored = StoredFeatures(project, segmenter)
-        self._masks = cache(partial(stored.load, compared=FRAME_MATCH))
-        self._motion = cache(partial(stored.load, compared=MOTION_MATCH))
+        self._stored = StoredFeatures(project, segmenter)
+        self._pictures = pictures
 
-    def side(
-        self, side: FoundSide, flavour: Flavour, pictures: _Pictures, *, outgoing: bool
-    ) -> SheetSide:
-        picture = pictures[side.film.record.uuid, side.frame]
-        masks = self._masks(side.shot) if flavour != "motion" else None
-        motion = self._motion(side.shot) if flavour != "frame" else None
-        moved = motion and arrows(motion, side.frame, outgoing=outgoing, aspect=picture.aspect)
+    def side(self, side: FoundSide, flavour: Flavour, *, outgoing: bool) -> SheetSide:
+        film = side.film.record.uuid
+        picture = self._pictures[film, side.frame]
+        drawn = marks(self._stored, flavour, side, outgoing=outgoing, aspect=picture.aspect)
         return SheetSide(
-            film=self.names[side.film.record.uuid],
+            film=self.names[film],
             timecode=side.film.label(side.frame),
             frame=side.frame,
             shot=side.shot.number,
             jpeg=picture.jpeg,
             aspect=picture.aspect,
-            outlines=outlines(masks, side.frame) if masks else (),
-            arrows=moved or (),
+            outlines=drawn.outlines,
+            arrows=drawn.arrows,
         )
 
 

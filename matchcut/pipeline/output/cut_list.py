@@ -22,7 +22,7 @@ from matchcut.project.media import add_media, find_media
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
-from matchcut.review import Anchor, Nudge
+from matchcut.review import Anchor, Flavour, Nudge
 from matchcut.timing import TIMELINE_START
 
 _TIMELINE_HEIGHT = 1080
@@ -121,7 +121,7 @@ def _why_gone(library: Library, anchor: Anchor) -> str:
     return f"its frame is no longer in {film.record.name}"
 
 
-def found_cuts(project: Project, flavour: str, pairs: Sequence[FoundPair]) -> ChosenCuts:
+def found_cuts(project: Project, flavour: Flavour, pairs: Sequence[FoundPair]) -> ChosenCuts:
     """Return the pairs of a search as cuts, best first."""
     sources = Sources(project)
     cuts = [

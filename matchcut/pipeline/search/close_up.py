@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import MatchcutError
-from matchcut.pipeline.search.flavours import FLAVOURS, FRAME_MATCH, Flavour
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide
-from matchcut.pipeline.search.marks import StoredFeatures, nearest
+from matchcut.pipeline.search.stored import FIGURES, StoredFeatures, nearest
 from matchcut.representations.masks import OUTSIDE, on_canvas
+from matchcut.review import Flavour
 from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
 from matchcut.scoring.scorer import CutScores
 
@@ -40,8 +41,8 @@ def heat_map(
     shape: width to height of the project's frame. Raises MatchcutError where the shots have not
     been analysed for this flavour.
     """
-    comparison = FLAVOURS[flavour]
-    features = [stored.load(side.shot, comparison) for side in (out, into)]
+    comparison = COMPARISONS[flavour]
+    features = [stored.load(side.shot, comparison.compared) for side in (out, into)]
     if any(shot is None for shot in features):
         raise MatchcutError(
             "These shots have not been analysed yet.", "Wait until the analysis is done."
@@ -69,7 +70,7 @@ def nudge(
 
 def _figures(stored: StoredFeatures, side: FoundSide, shape: Fraction) -> NDArray[np.bool_]:
     """Return where figures are in the project's frame, in cells as fine as best_fit looks."""
-    features = stored.load(side.shot, FRAME_MATCH)
+    features = stored.load(side.shot, FIGURES)
     if features is None:
         raise MatchcutError(
             "The figures of these shots are not known.", "Analyse the films with a segmenter."

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matchcut.errors import NotAnalysed, ProjectError, counted
-from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, load_library
-from matchcut.pipeline.search.marks import nearest
 from matchcut.pipeline.search.recognising import recognised_frame
 from matchcut.pipeline.search.still import read_still, still_masks
+from matchcut.pipeline.search.stored import nearest
 from matchcut.progress import Progress, silent
 from matchcut.project.arrays import Arrays
 from matchcut.project.features import Span
@@ -24,7 +24,7 @@ from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS
-from matchcut.review import Anchor, Candidate, Verdict, identify
+from matchcut.review import Anchor, Candidate, Flavour, Verdict, identify
 from matchcut.scoring.scorer import Pair
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
@@ -86,8 +86,8 @@ def find_pairs(
     if not any(film.shots for film in library.films.values()):
         raise without_shots(project)
     asked = _asked_shot(library, question)
-    comparison = FLAVOURS[question.flavour]
-    stored = project.features.load(*comparison.key(segmenter))
+    comparison = COMPARISONS[question.flavour]
+    stored = project.features.load(*comparison.compared.key(segmenter))
     shots = _offered(project, library, question, asked, stored, segmenter)
     if not shots:
         return []
@@ -100,7 +100,7 @@ def find_pairs(
             recognised(seen)
             # Others in its group are known as near-duplicates by their `Place`.
             shots = [shot for shot in shots if shot != seen.shot]
-    features += [comparison.from_arrays(stored[shot.span]) for shot in shots]
+    features += [comparison.compared.from_arrays(stored[shot.span]) for shot in shots]
     places += [_place(library.films[shot.film], shot) for shot in shots]
     ranked += shots
     scorer = comparison.scorer(features, frame_shape(project), question.flop)
@@ -130,12 +130,13 @@ def without_shots(project: Project) -> ProjectError:
 
 
 def without_features(
-    project: Project, flavour: str, segmenter: Segmenter, shot: ShotRecord | None
+    project: Project, flavour: Flavour, segmenter: Segmenter, shot: ShotRecord | None
 ) -> NotAnalysed:
     """Return the error where ``shot`` lacks the features of a flavour, or where all do if None."""
+    what = COMPARISONS[flavour].compared.words(segmenter)
     of = "" if shot is None else f" of shot {shot.number}"
     return NotAnalysed(
-        f"The cache of {project.path.name} holds no {FLAVOURS[flavour].words(segmenter)}{of}.",
+        f"The cache of {project.path.name} holds no {what}{of}.",
         f"{_analysis_command(project, segmenter)} computes them.",
     )
 
@@ -183,11 +184,12 @@ def lacking_shots(
     ]
     lacking, what = set[Span](), []
     for flavour in flavours:
-        key = FLAVOURS[flavour].key(segmenter)
+        compared = COMPARISONS[flavour].compared
+        key = compared.key(segmenter)
         have = {span for film in films for span in project.features.spans(*key, film.record.uuid)}
         if missing := {shot.span for shot in paired} - have:
             lacking |= missing
-            what.append(FLAVOURS[flavour].words(segmenter))
+            what.append(compared.words(segmenter))
     if not lacking:
         return ""
     name = "" if len(films) > 1 else f" of {next(iter(films)).record.name}"
@@ -277,7 +279,7 @@ def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
 
 
 def _gaps(library: Library, question: Question) -> dict[str, float]:
-    asked, usual = question.min_gap_seconds, FLAVOURS[question.flavour].gap_seconds
+    asked, usual = question.min_gap_seconds, COMPARISONS[question.flavour].gap_seconds
     return {
         uuid: gap_within(float(film.seconds), usual) if asked is None else asked
         for uuid, film in library.films.items()

@@ -1,85 +1,87 @@
-"""The flavours of match: what each compares of two shots, and how.
+"""The flavours of match: what each compares of two shots, how, and how it is told and shown.
 
 A new flavour needs:
 
-- its name in `Flavour` and a row in `FLAVOURS`, with a scorer from `matchcut.scoring`;
-- features of each shot, stored by `matchcut.pipeline.analysis.representing`;
-- words: a sentence in `reasons`, and names of its parts in `matchcut.scoring.words`;
-- marks on its pictures, in `matchcut.pipeline.output.contact` and `app.player.sight`;
-- an entry in `app.session.search`, `app.actions`, `app.windows.deeds` and `app.panels.filters`.
+- its name in `matchcut.review.Flavour`, and a row here with a scorer from `matchcut.scoring`;
+- features of each shot, stored by `matchcut.pipeline.analysis.representing`, and a kind of these in
+  `matchcut.pipeline.search.stored`;
+- a sentence in `matchcut.pipeline.search.reasons`, and names of the parts of its score in
+  `matchcut.scoring.words`.
 
-If its pairs are symmetric as frame matches are, `matchcut.serving.answers` lists their reverses as
-it does for those. `matchcut.cli.listing` has the flavours that are listed when none is named.
+The command line, the servers and the window's menus and buttons go by the names and the rows. Three
+things are said elsewhere: a still is matched by figures alone (`matchcut.pipeline.search.finding`
+and who asks it), a score of a frame match has words of its own (`app.panels.inspector`), and where
+nothing matches, frame and motion matches refer to each other (`app.panels.candidates`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic
 
-from matchcut.pipeline.analysis.representing import MOTION, FeatureKey, action_key, masks_key
-from matchcut.project.arrays import Arrays
-from matchcut.representations.action import action_features_from_arrays
-from matchcut.representations.masks import mask_features_from_arrays
-from matchcut.representations.motion import motion_features_from_arrays
-from matchcut.representations.segmenter import Segmenter
+from matchcut.pipeline.search.reasons import SeenSide, act_words, figure_words, move_words
+from matchcut.pipeline.search.stored import ACTS, FIGURES, MOVES, FeatureKind, Features
+from matchcut.review import Flavour
 from matchcut.scoring.action import action_scorer
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.motion import motion_scorer
 from matchcut.scoring.scorer import PairScorer
-
-Flavour = Literal["frame", "motion", "action"]
-
-Features = TypeVar("Features")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Generic[Features]):
     """What a flavour compares of two shots, and how.
 
-    heading: heading of a list of its pairs.
-    words: name of the features compared, with this segmenter, as in "holds no moves".
-    key: of the stored features, with this segmenter. from_arrays: turns stored arrays into
-    features.
+    heading: of a list of its pairs. same: what two shots share, as in "the same ...".
+    compared: the features.
     scorer: returns the scorer over shots with these features, given the aspect ratio of the
         project's frame and whether incoming shots may be mirrored.
+    reason: why two sides match, in a sentence.
+    outlines, arrows: whether its pictures are marked with figures, and with moves.
     gap_seconds: minimum time between the two shots of a pair in one long film.
+    usual: whether its pairs are listed where no flavour is named.
     """
 
     heading: str
-    words: Callable[[Segmenter], str]
-    key: Callable[[Segmenter], FeatureKey]
-    from_arrays: Callable[[Arrays], Features]
+    same: str
+    compared: FeatureKind[Features]
     scorer: Callable[[Sequence[Features], Fraction, bool], PairScorer]
+    reason: Callable[[SeenSide, SeenSide], str]
+    outlines: bool = True
+    arrows: bool = True
     gap_seconds: float = 0.0
+    usual: bool = True
 
 
-FRAME_MATCH = Comparison(
-    "Frame match",
-    lambda segmenter: f"figures by {segmenter.name}",
-    masks_key,
-    mask_features_from_arrays,
-    lambda shots, shape, flop: MaskScorer(shots, shape=shape, flop=flop),
+_FRAME_MATCH = Comparison(
+    heading="Frame match",
+    same="silhouette in the same place",
+    compared=FIGURES,
+    scorer=lambda shots, shape, flop: MaskScorer(shots, shape=shape, flop=flop),
+    reason=figure_words,
+    arrows=False,
     # Frame matches closer together in one film are half as often good.
     gap_seconds=60.0,
 )
-MOTION_MATCH = Comparison(
-    "Motion match",
-    lambda _: "moves",
-    lambda _: MOTION,
-    motion_features_from_arrays,
-    lambda shots, _, flop: motion_scorer(shots, flop=flop),
+_MOTION_MATCH = Comparison(
+    heading="Motion match",
+    same="camera or subject move",
+    compared=MOVES,
+    scorer=lambda shots, _, flop: motion_scorer(shots, flop=flop),
+    reason=move_words,
+    outlines=False,
 )
-ACTION_MATCH = Comparison(
-    "Action match",
-    lambda segmenter: f"moves of figures by {segmenter.name}",
-    action_key,
-    action_features_from_arrays,
-    lambda shots, _, flop: action_scorer(shots, flop=flop),
+_ACTION_MATCH = Comparison(
+    heading="Action match",
+    same="action of a figure",
+    compared=ACTS,
+    scorer=lambda shots, _, flop: action_scorer(shots, flop=flop),
+    reason=act_words,
+    usual=False,
 )
 
-FLAVOURS: Mapping[str, Comparison[Any]] = {
-    "frame": FRAME_MATCH,
-    "motion": MOTION_MATCH,
-    "action": ACTION_MATCH,
+COMPARISONS: Mapping[Flavour, Comparison[Any]] = {
+    "frame": _FRAME_MATCH,
+    "motion": _MOTION_MATCH,
+    "action": _ACTION_MATCH,
 }

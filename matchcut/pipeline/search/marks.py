@@ -3,16 +3,18 @@
 Both are stored at sample frames; a frame between two of them shows the marks of the nearer one.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from matchcut.pipeline.search.flavours import Comparison, Features
-from matchcut.project.project import Project
-from matchcut.project.shots import ShotRecord
+from matchcut.pipeline.search.flavours import COMPARISONS
+from matchcut.pipeline.search.library import FoundSide
+from matchcut.pipeline.search.stored import FIGURES, MOVES, StoredFeatures, nearest
 from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.representations.masks import MaskFeatures
 from matchcut.representations.motion import PART_SHARES, MotionFeatures, Moves
-from matchcut.representations.segmenter import Segmenter
-from matchcut.scoring.scorer import IntArray
+from matchcut.review import Flavour
 
 ARROW_SECONDS = 0.25
 _SHORTEST_ARROW = 0.012
@@ -21,22 +23,37 @@ Point = tuple[float, float]
 """x and y, 0..1 of the active picture."""
 
 
-class StoredFeatures:
-    """Reads the stored figures and moves of single shots of a project."""
-
-    def __init__(self, project: Project, segmenter: Segmenter) -> None:
-        self._store = project.features
-        self._segmenter = segmenter
-
-    def load(self, shot: ShotRecord, compared: Comparison[Features]) -> Features | None:
-        """Return the features of a shot that a flavour compares, or None if they are missing."""
-        arrays = self._store.load_one(*compared.key(self._segmenter), shot.span)
-        return None if arrays is None else compared.from_arrays(arrays)
+Arrow = tuple[Point, Point]
+"""From tail to tip."""
 
 
-def nearest(indices: IntArray, frame: int) -> int:
-    """Return the position of the sample frame nearest to a frame."""
-    return int(np.argmin(np.abs(indices - frame)))
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one frame.
+
+    outlines: closed rings round figures. frames_off: by how many frames they are later than it.
+    """
+
+    outlines: Sequence[Sequence[Point]]
+    arrows: Sequence[Arrow]
+    frames_off: int
+
+
+def marks(
+    stored: StoredFeatures, flavour: Flavour, side: FoundSide, *, outgoing: bool, aspect: float
+) -> Marks:
+    """Return the marks that show why a pair of this flavour matches, those that are known.
+
+    outgoing, aspect: see `arrows`.
+    """
+    shown = COMPARISONS[flavour]
+    figures = stored.load(side.shot, FIGURES) if shown.outlines else None
+    moves = stored.load(side.shot, MOVES) if shown.arrows else None
+    return Marks(
+        outlines=outlines(figures, side.frame) if figures else (),
+        arrows=arrows(moves, side.frame, outgoing=outgoing, aspect=aspect) if moves else (),
+        frames_off=frames_off(figures, side.frame) if figures else 0,
+    )
 
 
 def frames_off(features: MaskFeatures, frame: int) -> int:
@@ -50,9 +67,7 @@ def outlines(features: MaskFeatures, frame: int) -> list[list[Point]]:
     return [[(x, y) for x, y in ring.tolist()] for ring in rings]
 
 
-def arrows(
-    features: MotionFeatures, frame: int, *, outgoing: bool, aspect: float
-) -> list[tuple[Point, Point]]:
+def arrows(features: MotionFeatures, frame: int, *, outgoing: bool, aspect: float) -> list[Arrow]:
     """Return where the picture goes within a quarter of a second, from tail to tip, on a grid.
 
     outgoing: the move that ends at the frame, else the one that starts there.
@@ -62,10 +77,10 @@ def arrows(
     return _arrows(moves, nearest(features.indices, frame), aspect)
 
 
-def _arrows(moves: Moves, at: int, aspect: float) -> list[tuple[Point, Point]]:
+def _arrows(moves: Moves, at: int, aspect: float) -> list[Arrow]:
     pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
     rows, columns = SUBJECT_GRID
-    found: list[tuple[Point, Point]] = []
+    found: list[Arrow] = []
     for row in range(rows):
         for column in range(columns):
             x, y = (column + 0.5) / columns - 0.5, ((row + 0.5) / rows - 0.5) / aspect

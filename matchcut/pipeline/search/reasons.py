@@ -1,13 +1,14 @@
 """Why two frames match, in one plain sentence, and the facts that lists are filtered by."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from matchcut.pipeline.search.flavours import ACTION_MATCH, FRAME_MATCH, MOTION_MATCH
 from matchcut.pipeline.search.library import FoundSide
-from matchcut.pipeline.search.marks import StoredFeatures, nearest
+from matchcut.pipeline.search.stored import ACTS, FIGURES, MOVES, StoredFeatures, nearest
 from matchcut.representations.motion import PART_SHARES, velocity
 from matchcut.representations.rhythm import BEATS_HZ
 from matchcut.representations.stillness import STILL_SPEED
@@ -37,26 +38,88 @@ class Reason:
 
 
 def reason(
-    stored: StoredFeatures, flavour: str, out: FoundSide | None, into: FoundSide, *, flop: bool
+    stored: StoredFeatures,
+    words: Callable[["SeenSide", "SeenSide"], str],
+    out: FoundSide | None,
+    into: FoundSide,
+    *,
+    flop: bool,
 ) -> Reason:
-    """Explain why a pair of this flavour matches; out is None in a search with a still."""
-    figures = [_figures(stored, into, flop=flop)]
-    moves = [_move(stored, into, outgoing=False, flop=flop)]
-    if out is not None:
-        figures.insert(0, _figures(stored, out, flop=False))
-        moves.insert(0, _move(stored, out, outgoing=True, flop=False))
-    pan, tilt, zoom, roll = np.mean([move.camera for move in moves], axis=0).tolist()
-    if out is None:
-        sentence = "The same silhouette as the still."
-    elif flavour == "action":
-        sentence = _act_words(
-            _act(stored, out, outgoing=True, flop=False),
-            _act(stored, into, outgoing=False, flop=flop),
-        )
-    else:
-        sentence = _figure_words(*figures) if flavour == "frame" else _move_words(*moves)
-    size = float(np.mean([each.area for each in figures]))
+    """Explain why a pair matches; out is None in a search with a still.
+
+    words: those of its flavour, as `figure_words`.
+    """
+    after = SeenSide(stored, into, outgoing=False, flop=flop)
+    before = None if out is None else SeenSide(stored, out, outgoing=True, flop=False)
+    sides = [after] if before is None else [before, after]
+    pan, tilt, zoom, roll = np.mean([side.move.camera for side in sides], axis=0).tolist()
+    size = float(np.mean([side.figures.area for side in sides]))
+    sentence = "The same silhouette as the still." if before is None else words(before, after)
     return Reason((pan, tilt, zoom, roll), size, sentence)
+
+
+class SeenSide:
+    """What is seen of one side of a pair at its cut; each kind of features is read when needed."""
+
+    def __init__(
+        self, stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool
+    ) -> None:
+        self._stored = stored
+        self._side = side
+        self._outgoing = outgoing
+        self._flop = flop
+
+    @cached_property
+    def figures(self) -> "_Figures":
+        """Its figures; none where they are not known."""
+        features = self._stored.load(self._side.shot, FIGURES)
+        if features is None:
+            return _Figures()
+        at = nearest(features.indices, self._side.frame)
+        plane = features.figures()[at]
+        rows, columns = np.nonzero(plane)
+        if not len(rows):
+            return _Figures()
+        height, width = plane.shape
+        x = float((columns.mean() + 0.5) / width)
+        large = np.flatnonzero((features.sample == at) & (features.area >= _MIN_FIGURE))
+        return _Figures(
+            number=len(large),
+            area=len(rows) / plane.size,
+            x=1 - x if self._flop else x,
+            y=float((rows.mean() + 0.5) / height),
+            names=" and ".join(dict.fromkeys(filter(None, (features.labels[i] for i in large)))),
+        )
+
+    @cached_property
+    def move(self) -> "_Move":
+        """The move that ends or starts at the cut; none where it is not known."""
+        features = self._stored.load(self._side.shot, MOVES)
+        if features is None:
+            return _Move()
+        at = nearest(features.indices, self._side.frame)
+        moves = features.ending if self._outgoing else features.starting
+        mirror = -1 if self._flop else 1
+        pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
+        x, y = velocity(moves.subject[at].reshape(1, -1, 2))[0].tolist()
+        return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
+
+    @cached_property
+    def act(self) -> "_Act":
+        """What its figure does up to the cut or from it on; nothing where that is not known."""
+        features = self._stored.load(self._side.shot, ACTS)
+        if features is None:
+            return _Act()
+        at = nearest(features.indices, self._side.frame)
+        acts = features.ending if self._outgoing else features.starting
+        x, y = (np.array(PART_SHARES) @ acts.path[at]).tolist()
+        beats = (acts.rhythm[at] ** 2).sum(axis=0)
+        beating = math.sqrt(float(beats.sum())) >= _LIVELY
+        return _Act(
+            path=(-x if self._flop else x, y),
+            growth=float(np.array(PART_SHARES) @ acts.spin[at, :, 0]),
+            beat_hz=BEATS_HZ[int(np.argmax(beats))] if beating else 0.0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,56 +153,9 @@ class _Act:
     beat_hz: float = 0.0
 
 
-def _figures(stored: StoredFeatures, side: FoundSide, *, flop: bool) -> _Figures:
-    features = stored.load(side.shot, FRAME_MATCH)
-    if features is None:
-        return _Figures()
-    at = nearest(features.indices, side.frame)
-    plane = features.figures()[at]
-    rows, columns = np.nonzero(plane)
-    if not len(rows):
-        return _Figures()
-    height, width = plane.shape
-    x = float((columns.mean() + 0.5) / width)
-    large = np.flatnonzero((features.sample == at) & (features.area >= _MIN_FIGURE))
-    return _Figures(
-        number=len(large),
-        area=len(rows) / plane.size,
-        x=1 - x if flop else x,
-        y=float((rows.mean() + 0.5) / height),
-        names=" and ".join(dict.fromkeys(filter(None, (features.labels[i] for i in large)))),
-    )
-
-
-def _move(stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool) -> _Move:
-    features = stored.load(side.shot, MOTION_MATCH)
-    if features is None:
-        return _Move()
-    at = nearest(features.indices, side.frame)
-    moves = features.ending if outgoing else features.starting
-    mirror = -1 if flop else 1
-    pan, tilt, zoom, roll = (np.array(PART_SHARES) @ moves.camera[at]).tolist()
-    x, y = velocity(moves.subject[at].reshape(1, -1, 2))[0].tolist()
-    return _Move((mirror * pan, tilt, zoom, mirror * roll), (mirror * x, y))
-
-
-def _act(stored: StoredFeatures, side: FoundSide, *, outgoing: bool, flop: bool) -> _Act:
-    features = stored.load(side.shot, ACTION_MATCH)
-    if features is None:
-        return _Act()
-    at = nearest(features.indices, side.frame)
-    acts = features.ending if outgoing else features.starting
-    x, y = (np.array(PART_SHARES) @ acts.path[at]).tolist()
-    beats = (acts.rhythm[at] ** 2).sum(axis=0)
-    beating = math.sqrt(float(beats.sum())) >= _LIVELY
-    return _Act(
-        path=(-x if flop else x, y),
-        growth=float(np.array(PART_SHARES) @ acts.spin[at, :, 0]),
-        beat_hz=BEATS_HZ[int(np.argmax(beats))] if beating else 0.0,
-    )
-
-
-def _figure_words(out: _Figures, into: _Figures) -> str:
+def figure_words(before: SeenSide, after: SeenSide) -> str:
+    """Return how many figures there are, of what size, and where."""
+    out, into = before.figures, after.figures
     if not out.number or not into.number:
         return "The figures of one side are too faint to describe."
     if out.number == into.number:
@@ -152,11 +168,11 @@ def _figure_words(out: _Figures, into: _Figures) -> str:
         size = " of the same size"
     else:
         size = ", larger after the cut" if into.area > out.area else ", smaller after the cut"
-    before, after = _place(out), _place(into)
-    where = f"from {before} to {after}".replace("centred", "the centre")
+    here, there = _place(out), _place(into)
+    where = f"from {here} to {there}".replace("centred", "the centre")
     names = out.names if out.names == into.names else f"{out.names}, then {into.names}"
     named = f" ({names})" if out.names and into.names else ""
-    return f"{who}{size}, {before if before == after else where}{named}."
+    return f"{who}{size}, {here if here == there else where}{named}."
 
 
 def _count(number: int) -> str:
@@ -171,7 +187,9 @@ def _place(figures: _Figures) -> str:
     return across + down
 
 
-def _move_words(out: _Move, into: _Move) -> str:
+def move_words(before: SeenSide, after: SeenSide) -> str:
+    """Return how the camera and what moves against it go."""
+    out, into = before.move, after.move
     camera = [_camera_words(move.camera) for move in (out, into)]
     subject = [_subject_words(move.subject) for move in (out, into)]
     speeds = sorted([_speed(out), _speed(into)])
@@ -193,7 +211,9 @@ def _move_words(out: _Move, into: _Move) -> str:
     return sentence[0].upper() + sentence[1:] + "."
 
 
-def _act_words(out: _Act, into: _Act) -> str:
+def act_words(before: SeenSide, after: SeenSide) -> str:
+    """Return where the figure goes and how it swings."""
+    out, into = before.act, after.act
     deeds = [_deed(act) for act in (out, into)]
     words = []
     if deeds[0] == deeds[1] != "":

@@ -10,16 +10,16 @@ import numpy as np
 
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.search.finding import FoundPair, without_features
-from matchcut.pipeline.search.flavours import FLAVOURS, Flavour
+from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, Library, load_library, names_apart
-from matchcut.pipeline.search.marks import StoredFeatures
+from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.project.pairs import PairRecord, ShownPair, known_pairs, record_pairs, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import review, reviews
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
-from matchcut.review import Candidate, KnownPair, identify
+from matchcut.review import Candidate, Flavour, KnownPair, identify, is_flavour
 from matchcut.scoring.scorer import Pair
 
 
@@ -33,7 +33,12 @@ def find_reverse(
     """
     library = library or load_library(project)
     shown = pair.shown.candidate
-    comparison = FLAVOURS[shown.flavour]
+    flavour = shown.flavour
+    if not is_flavour(flavour):
+        raise MatchcutError(
+            "This pair was found by a later version of matchcut.", "Turn it round with that one."
+        )
+    comparison = COMPARISONS[flavour]
     shots = [library.shot_of(anchor) for anchor in (shown.into, shown.out)]
     tail, head = shots
     if tail is None or head is None or tail == head:
@@ -41,9 +46,9 @@ def find_reverse(
     stored = StoredFeatures(project, segmenter)
     features = []
     for shot in (tail, head):
-        features.append(stored.load(shot, comparison))
+        features.append(stored.load(shot, comparison.compared))
         if features[-1] is None:
-            raise without_features(project, shown.flavour, segmenter, shot)
+            raise without_features(project, flavour, segmenter, shot)
     scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop)
     best = scorer.best_cuts(np.array([0]), np.array([1]))
     score, flop = float(best.score[0]), bool(best.flop[0])
@@ -58,9 +63,9 @@ def find_reverse(
         FoundSide(library.films[shot.film], shot, frame)
         for shot, frame in zip((tail, head), frames, strict=True)
     )
-    candidate = _candidate(shown.flavour, out, into)
+    candidate = _candidate(flavour, out, into)
     near = library.near((candidate.out, candidate.into))
-    known = known_pairs(project, shown.flavour, near)
+    known = known_pairs(project, flavour, near)
     (id,) = identify([candidate], known, library.locate)
     record_pairs(project, [ShownPair(id, candidate, score, parts, flop)])
     return FoundPair(id, 1, score, parts, flop, review(project, id).verdict, out, into)

@@ -1,6 +1,7 @@
 """What the answer server says, on a film of six shots of which the last is the first again."""
 
 import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,15 +11,15 @@ from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.pipeline.search import finding, library
-from matchcut.pipeline.search.flavours import FLAVOURS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import films, set_frame_times
+from matchcut.project.pairs import find_pair, record_pairs
 from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
-from matchcut.review import Anchor, identify
+from matchcut.review import FLAVOURS, Anchor, identify
 from matchcut.scoring.masks import MaskScorer
 from matchcut.scoring.scorer import BestCuts
 from matchcut.serving import answers
@@ -345,12 +346,35 @@ def test_a_nudge_lays_one_disc_over_the_other(ask, pairs):
 
 def test_marks_are_rings_round_the_figure_and_arrows_within_the_picture(ask, pairs):
     side = pairs[0]["out"]
-    told = ask("marks", film=side["film"], frame=side["frame"], side="out")
+    told = ask("marks", by="action", film=side["film"], frame=side["frame"], side="out")
     assert told["outlines"]
     assert isinstance(told["frames_off"], int)
     points = [point for ring in told["outlines"] for point in ring]
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in points)
     assert all(len(arrow) == 2 for arrow in told["arrows"])
+
+
+def test_frame_matches_are_marked_with_outlines_motion_matches_with_arrows(ask):
+    side = ask("find", by="motion")["pairs"][0]["out"]
+    place = {"film": side["film"], "frame": side["frame"]}
+    figures, moves = (ask("marks", by=by, **place) for by in ("frame", "motion"))
+    assert figures["outlines"]
+    assert not figures["arrows"]
+    assert moves["arrows"]
+    assert (list(moves["outlines"]), moves["frames_off"]) == ([], 0)
+
+
+def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_listed_but_has_no_reverse(
+    ask, pairs, project
+):
+    shown = find_pair(project, pairs[0]["id"]).shown
+    later = replace(shown, id="later", candidate=replace(shown.candidate, flavour="sound"))
+    record_pairs(project, [later])
+    (told,) = ask("pairs", ids=["later"])["pairs"]
+    assert (told["by"], told["out"]["shot"]) == ("sound", pairs[0]["out"]["shot"])
+    assert told["reason"] == "A later version of matchcut has found this pair."
+    with pytest.raises(MatchcutError, match="a later version of matchcut"):
+        ask("reverse", pair="later", segmenter="foreground")
 
 
 def test_the_shot_seen_twice_is_one_group_until_the_editor_says_otherwise(ask, project):
@@ -414,7 +438,9 @@ def test_films_are_read_again_only_after_a_change(ask, pairs, project, project_p
     monkeypatch.setattr(library, "film_shots", counted)
     side = pairs[0]["in"]
     for what in ("out", "in"):
-        assert ask("marks", film=side["film"], frame=side["frame"], side=what)["outlines"]
+        assert ask("marks", by="frame", film=side["film"], frame=side["frame"], side=what)[
+            "outlines"
+        ]
     assert len(reads) <= 1
     with open_project(project_path) as elsewhere:
         film = load_library(elsewhere).films[side["film"]]

@@ -5,8 +5,8 @@ from drawn_figures import box, masks_of, shot_of
 
 from matchcut.pipeline.analysis.representing import masks_key
 from matchcut.pipeline.search.library import FoundSide
-from matchcut.pipeline.search.marks import StoredFeatures
-from matchcut.pipeline.search.reasons import reason
+from matchcut.pipeline.search.reasons import figure_words, reason
+from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.project.project import open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.foreground.segmenter import ForegroundSegmenter
@@ -31,7 +31,9 @@ def told(tmp_path):
                     "film", number, FrameRange(start, stop), "picture", None, True, False, False
                 )
                 sides.append(FoundSide(None, record, int(found.indices[0])))
-            return reason(StoredFeatures(project, SEGMENTER), "frame", *sides, flop=flop).sentence
+            return reason(
+                StoredFeatures(project, SEGMENTER), figure_words, *sides, flop=flop
+            ).sentence
 
     return say
 
