@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from app.jobs.priority import yield_to_the_editor
 from matchcut.progress import Progress, Report
+from matchcut.serving.wire import Answer, Question
 
 # Long answers are taken in so long at a time: the window's thread has other work.
 AT_ONCE_SECONDS = 0.008
@@ -32,7 +33,7 @@ def nobody(*_: object) -> None:
 
 
 @dataclass(slots=True)
-class _Question:
+class _Open:
     line: bytes
     then: Hear
     failed: Failed
@@ -68,7 +69,7 @@ class Server(QObject):
         self._niceness = niceness
         self._command = ["-m", module, *arguments]
         self._numbers = count(1)
-        self._open: dict[int, _Question] = {}
+        self._open: dict[int, _Open] = {}
         self._process: QProcess | None = None
         self._ending = False
 
@@ -80,14 +81,13 @@ class Server(QObject):
 
     def ask(
         self,
-        what: str,
-        then: Hear = nobody,
+        question: Question[Answer],
+        then: Callable[[Answer], None] = nobody,
         *,
         failed: Failed = nobody,
         lacking: Failed | None = None,
         part: Hear = nobody,
         progress: Progress = nobody,
-        **arguments: object,
     ) -> int:
         """Send a request, return its number; ``then`` gets the answer, on this thread, later.
 
@@ -97,8 +97,8 @@ class Server(QObject):
         number = next(self._numbers)
         if self._ending:
             return number  # and goes unanswered
-        line = _line({"id": number, "ask": what, "arguments": arguments})
-        self._open[number] = _Question(
+        line = _line({"id": number, "ask": question.name, "arguments": question.arguments})
+        self._open[number] = _Open(
             line,
             then=_while_there(then),
             failed=_while_there(failed),

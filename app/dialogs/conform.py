@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.session.session import Session
 from app.words import counted
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 _EVENT = Qt.ItemDataRole.UserRole
 
@@ -64,7 +64,8 @@ class ConformDialog(QDialog):
             layout.addWidget(each)
         self._enable()
         if session.answers is not None:
-            session.answers.ask("conform", self._show, failed=self._failed, path=str(listed))
+            conform = asks.CONFORM({"path": str(listed)})
+            session.answers.ask(conform, self._show, failed=self._failed)
 
     def match(self) -> None:
         """List partners for the shot that the current event shows."""

@@ -29,7 +29,7 @@ from app.settings import setting, stored
 from app.words import counted
 from matchcut.files import is_folder, is_there
 from matchcut.progress import Report
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 from matchcut.timing import TIMELINE_START
 
 # What editors call the formats; others keep the names that the library gives them.
@@ -91,9 +91,9 @@ class ExportDialog(QDialog):
         self.export.setDefault(True)
         self._remembered()
         if session.answers is not None and session.errands is not None:
-            session.answers.ask("formats", self._show_formats)
+            session.answers.ask(asks.FORMATS({}), self._show_formats)
             # So that it runs by the time that something is to be written.
-            session.errands.ask("formats")
+            session.errands.ask(asks.FORMATS({}))
 
     def settings(self) -> messages.ExportChoices:
         """Return what the list is written with."""
@@ -153,12 +153,10 @@ class ExportDialog(QDialog):
         if self._session.errands is None or not self._wanted:
             return
         self._asked = self._session.errands.ask(
-            "export",
+            asks.EXPORT({"path": path, **settings}),
             self._written,
             failed=self._failed,
             progress=self._tell,
-            path=path,
-            **settings,
         )
 
     def _path(self) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor
@@ -27,7 +27,9 @@ from shiboken6 import isValid
 
 from app import theme
 from app.session.session import Session
-from matchcut.serving import messages
+from matchcut.project.media import Role
+from matchcut.serving import asks, messages
+from matchcut.serving.wire import Question
 
 _FILM = Qt.ItemDataRole.UserRole
 _LIST_PX = 200
@@ -196,9 +198,9 @@ class FilmsDialog(QDialog):
 
     def _read(self) -> None:
         if self._session.answers is not None:
-            self._session.answers.ask("films", self._show, failed=self._failed)
+            self._session.answers.ask(asks.FILMS({}), self._show, failed=self._failed)
 
-    def _change(self, what: str, field: QLineEdit | None = None, **details: Any) -> None:  # noqa: ANN401
+    def _change(self, question: Question[messages.Films], field: QLineEdit | None = None) -> None:
         """Change something, and have the lists read again; field: what was typed is in it."""
         typed = self._typed(field) if field is not None else ""
 
@@ -219,7 +221,7 @@ class FilmsDialog(QDialog):
 
         self.message.clear()
         if self._session.answers is not None:
-            self._session.answers.ask(what, then, failed=failed, **details)
+            self._session.answers.ask(question, then, failed=failed)
 
     def _accept_again(self, field: QLineEdit) -> None:
         """Forget that what a field had was refused: something else is typed, or shown."""
@@ -317,7 +319,9 @@ class FilmsDialog(QDialog):
         if film is not None and text not in (film[name], self._refused.get(field)):
             # As typed from now on, also before the answer is here.
             film[name] = text
-            self._change("edit_film", field, film=film["film"], **{name: text})
+            asked: messages.EditFilmArguments = {"film": film["film"]}
+            asked[name] = text
+            self._change(asks.EDIT_FILM(asked), field)
 
     def _typed(self, field: QLineEdit) -> str:
         text = field.text().strip()
@@ -329,7 +333,9 @@ class FilmsDialog(QDialog):
         text = self._typed(field)
         if text not in (self._told[name], self._refused.get(field)):
             self._told[name] = text
-            self._change("timeline", field, **{name: text})
+            asked: messages.TimelineArguments = {}
+            asked[name] = text
+            self._change(asks.TIMELINE(asked), field)
 
     def _file(self) -> messages.FilmFile | None:
         item = self.files.currentItem()
@@ -338,12 +344,12 @@ class FilmsDialog(QDialog):
 
     def _remove(self) -> None:
         if (film := self._film()) is not None:
-            self._change("remove_film", film=film["film"])
+            self._change(asks.REMOVE_FILM({"film": film["film"]}))
 
     def _choose_original(self) -> None:
         film, file = self._film(), self._file()
         if film is not None and file is not None:
-            self._change("set_original", film=film["film"], path=file["path"])
+            self._change(asks.SET_ORIGINAL({"film": film["film"], "path": file["path"]}))
 
     def _add(self) -> None:
         self._give(self.tr("Another file of this film"), "proxy")
@@ -354,17 +360,17 @@ class FilmsDialog(QDialog):
             title = self.tr("Where is {} now?").format(Path(file["path"]).name)
             self._give(title, file["role"])
 
-    def _give(self, title: str, role: str) -> None:
+    def _give(self, title: str, role: Role) -> None:
         film, file = self._film(), self._file()
         folder = str(Path(file["path"]).parent) if file is not None else ""
         name, _ = QFileDialog.getOpenFileName(self, title, folder)
         if name and film is not None:
-            self._change("give_file", film=film["film"], path=name, role=role)
+            self._change(asks.GIVE_FILE({"film": film["film"], "path": name, "role": role}))
 
     def _forget(self) -> None:
         film, file = self._film(), self._file()
         if film is not None and file is not None:
-            self._change("forget_file", film=film["film"], path=file["path"])
+            self._change(asks.FORGET_FILE({"film": film["film"], "path": file["path"]}))
 
 
 def _message(name: str) -> QLabel:

@@ -31,7 +31,7 @@ from app.tables.thumbnails import Thumbnails
 from app.tables.tiles import SHAPE
 from app.tables.wall import Wall
 from app.words import counted_of
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 _WISHED_WIDTH, _MAX_SEEN_PX = 144, 204
 _FILM_LETTERS = 7
@@ -114,7 +114,7 @@ class ShotsPanel(QWidget):
     def read(self) -> None:
         """Read the shots anew."""
         if self._session.answers is not None:
-            self._session.answers.ask("shots", self._take, known=self._shots.known)
+            self._session.answers.ask(asks.SHOTS({"known": self._shots.known}), self._take)
 
     def current(self) -> ShotRow | None:
         """Return the current shot."""
@@ -215,10 +215,9 @@ class ShotsPanel(QWidget):
             self.read()  # it may be the list that is behind
             self._session.failed.emit(happened, remedy)
 
-        known = self._shots.known
-        answers.ask(
-            what, then, failed=failed, film=shot.film, start=shot.start, known=known, **details
-        )
+        change, known = asks.change_of_shot(what), self._shots.known
+        asked = change({"film": shot.film, "start": shot.start, "known": known, **details})
+        answers.ask(asked, then, failed=failed)
 
     def _gone_back(self, boundaries_moved: bool) -> None:
         """Show the shots as undo or redo left them."""
@@ -226,7 +225,7 @@ class ShotsPanel(QWidget):
             self.read()
             self._complete()
         elif self._session.answers is not None:
-            self._session.answers.ask("regroup", self._completed, known=self._shots.known)
+            self._session.answers.ask(asks.REGROUP({"known": self._shots.known}), self._completed)
 
     def _complete(self) -> None:
         """Compute the features that new shots lack; the list shows that it is under way."""
@@ -260,8 +259,8 @@ class ShotsPanel(QWidget):
             ended()
             self._session.failed.emit(happened, remedy)
 
-        known = self._shots.known
-        errands.ask("complete", then, failed=failed, known=known, **chosen_network())
+        looked_at = asks.COMPLETE({"known": self._shots.known, **chosen_network()})
+        errands.ask(looked_at, then, failed=failed)
 
     def _completed(self, document: messages.Shots) -> None:
         self.working.clear()

@@ -13,7 +13,7 @@ from app.tables.shots import ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
 from app.tables.wall import Wall
 from app.words import counted
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 _EVERY_MS = 2000
 _LATEST = 60
@@ -77,7 +77,7 @@ class WatchingPage(QWidget):
         self._again.start()
         # The first question starts its process: now, not when the first pairs are waited for.
         if self._session.answers is not None:
-            self._session.answers.ask("shots", self._show, known=self._shots.known)
+            self._session.answers.ask(asks.SHOTS({"known": self._shots.known}), self._show)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Ask for nothing that is not seen."""
@@ -96,7 +96,7 @@ class WatchingPage(QWidget):
     def _read(self) -> None:
         analysis, answers = self._session.analysis, self._session.answers
         if analysis is not None and answers is not None and analysis.running:
-            answers.ask("shots", self._show, known=self._shots.known)
+            answers.ask(asks.SHOTS({"known": self._shots.known}), self._show)
 
     def _show(self, told: messages.Shots) -> None:
         self._shots = self._shots.after(told)

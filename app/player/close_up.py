@@ -1,33 +1,21 @@
 """Details of one pair from the answer server: its marks, its score map, how B is laid over A."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.player.compose import Marks
 from app.player.loop import Where
+from app.server import Failed, nobody
 from app.session.candidates import Candidate
 from app.session.session import Session
 from matchcut.review import Flavour, is_flavour
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
+from matchcut.serving.wire import Answer, Question
 
 _MARKS_KEPT = 500
 
 _Marked = tuple[Flavour, str, int, Where]
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """How B is laid over A, and what that gains: scores of the overlap before and after."""
-
-    scale: float
-    dx: float
-    dy: float
-    flop: bool
-    before: float
-    after: float
 
 
 class CloseUp(QObject):
@@ -35,7 +23,7 @@ class CloseUp(QObject):
 
     marks_here = Signal()
     scores_here = Signal(object, object, object)  # out frames, in frames, scores
-    laid_here = Signal(object)  # Laid
+    laid_here = Signal(object)  # messages.Nudge
     failed = Signal(str, str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -59,7 +47,7 @@ class CloseUp(QObject):
             "out": {"film": pair.out.film, "frame": pair.out.frame},
             "in": {"film": pair.into.film, "frame": pair.into.frame},
         }
-        self._scores = self._ask("heat_map", self._take_scores, **asked)
+        self._scores = self._ask(asks.HEAT_MAP(asked), self._take_scores)
 
     def marks(self, film: str, frame: int, where: Where) -> Marks:
         """Return the marks of a frame of the pair; none until `marks_here` is emitted for it."""
@@ -70,14 +58,8 @@ class CloseUp(QObject):
             if len(self._marks) > _MARKS_KEPT:
                 self._marks.clear()
             self._marks[key] = Marks()
-            self._ask(
-                "marks",
-                lambda answer: self._take_marks(key, answer),
-                by=flavour,
-                film=film,
-                frame=frame,
-                side=where,
-            )
+            asked = asks.MARKS({"by": flavour, "film": film, "frame": frame, "side": where})
+            self._ask(asked, lambda answer: self._take_marks(key, answer))
         return self._marks[key]
 
     def forget_marks(self) -> None:
@@ -95,21 +77,23 @@ class CloseUp(QObject):
             "out": {"film": pair.out.film, "frame": out_frame},
             "in": {"film": pair.into.film, "frame": in_frame},
         }
-        self._nudge = self._ask("nudge", self._take_nudge, failed=self.failed.emit, **asked)
+        self._nudge = self._ask(asks.NUDGE(asked), self._take_nudge, self.failed.emit)
 
     def _take_scores(self, answer: messages.HeatMap) -> None:
         self.scores_here.emit(answer["out_frames"], answer["in_frames"], answer["scores"])
 
     def _take_nudge(self, answer: messages.Nudge) -> None:
-        self.laid_here.emit(Laid(**answer))
+        self.laid_here.emit(answer)
 
     def _take_marks(self, key: _Marked, answer: messages.Marks) -> None:
         self._marks[key] = Marks(answer["outlines"], answer["arrows"], answer["frames_off"])
         self.marks_here.emit()
 
-    def _ask(self, what: str, then: Callable[[Any], None], **details: Any) -> int:  # noqa: ANN401
+    def _ask(
+        self, question: Question[Answer], then: Callable[[Answer], None], failed: Failed = nobody
+    ) -> int:
         answers = self._session.answers
-        return answers.ask(what, then, **details) if answers is not None else 0
+        return answers.ask(question, then, failed=failed) if answers is not None else 0
 
     def _cancel(self, number: int) -> None:
         if number and self._session.answers is not None:

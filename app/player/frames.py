@@ -21,7 +21,7 @@ from app.qt.threads import find_out
 from app.server import Server
 from app.session.stills import read_still
 from app.theme import HAIRLINE
-from matchcut.serving import picture_messages
+from matchcut.serving import asks, picture_messages
 
 _SERVER = "matchcut.serving.pictures"
 _SHARED_MEMORY = "/dev/shm"
@@ -102,7 +102,7 @@ class Frames(QObject):
 
     def ask_shape(self) -> None:
         """Request the shape of the project's frame; `shape_known` is emitted with it."""
-        self.server.ask("facts", self._take_facts)
+        self.server.ask(asks.FACTS({}), self._take_facts)
 
     def close(self) -> None:
         """End the server and let go of what it wrote."""
@@ -115,7 +115,7 @@ class Frames(QObject):
             # Else what it has brought already would count as lost.
             self.server.cancel(self._asked[0])
             self._asked = None
-        self.server.ask("forget")
+        self.server.ask(asks.FORGET({}))
         for key in list(self._pictures):
             self._drop(key)
         self.try_again()
@@ -168,12 +168,9 @@ class Frames(QObject):
             self._ask_run(wish)
         elif wish is not None:
             number = self.server.ask(
-                "sound",
+                asks.SOUND({"film": wish.film, "first": wish.first, "stop": wish.stop}),
                 lambda answer: self._take_sound(wish, answer),
                 failed=lambda *told: self._refuse(wish, *told),
-                film=wish.film,
-                first=wish.first,
-                stop=wish.stop,
             )
             self._asked = number, wish
 
@@ -186,14 +183,10 @@ class Frames(QObject):
         stop = next((frame for frame in later if not self._missing(run, frame)), run.stop)
         asked = replace(run, first=first, stop=stop)
         number = self.server.ask(
-            "run",
+            asks.RUN({"film": run.film, "first": first, "stop": stop, "long_side": run.long_side}),
             lambda _: self._end_run(asked),
             part=lambda part: self._take_frame(run, part),
             failed=lambda *told: self._refuse(run, *told),
-            film=run.film,
-            first=first,
-            stop=stop,
-            long_side=run.long_side,
         )
         self._asked = number, run
 

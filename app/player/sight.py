@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from app.player.close_up import CloseUp, Laid
+from app.player.close_up import CloseUp
 from app.player.compose import Layer, Marks, Sight
 from app.player.loop import Where
 from app.player.player import Player
 from app.session.candidates import Candidate
+from matchcut.serving import messages
 
 
 def sight_at_playhead(
-    ways: Sight, pair: Candidate, player: Player, close_up: CloseUp, laid: Laid | None
+    ways: Sight, pair: Candidate, player: Player, close_up: CloseUp, laid: messages.Nudge | None
 ) -> Sight:
     """Return the sight of a pair at the player's playhead.
 
@@ -35,7 +36,7 @@ def sight_at_playhead(
     a = Layer() if out is None else layer(*out, "out")
     b = replace(layer(*into, "in"), flop=pair.flop)
     if laid is not None:
-        b = replace(b, flop=laid.flop, scale=laid.scale, dx=laid.dx, dy=laid.dy)
+        b = replace(b, flop=laid["flop"], scale=laid["scale"], dx=laid["dx"], dy=laid["dy"])
     elif pair.nudge is not None:
         b = replace(b, scale=pair.nudge.scale, dx=pair.nudge.dx, dy=pair.nudge.dy)
     return replace(ways, playing=loop.at(place)[0], a=a, b=b)

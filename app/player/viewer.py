@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.panels.empty import EmptyState
 from app.player.bar import Bar
 from app.player.canvas import Canvas
-from app.player.close_up import CloseUp, Laid
+from app.player.close_up import CloseUp
 from app.player.compose import MODES, Mode, Sight, frames_of
 from app.player.player import Player
 from app.player.shuttle import Shuttle
@@ -25,6 +25,7 @@ from app.session.candidates import Candidate, CandidateSide
 from app.session.session import Session
 from app.theme import PANEL
 from matchcut.review import Nudge
+from matchcut.serving import messages
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
@@ -54,7 +55,7 @@ class Viewer(QWidget):
         self._session = session
         self._pair: Candidate | None = None
         self._without_pair = ""
-        self._laid: Laid | None = None
+        self._laid: messages.Nudge | None = None
         self._preview = False
         self._queue: list[Candidate] = []
         self._ways = Sight()
@@ -159,9 +160,9 @@ class Viewer(QWidget):
         pair, laid = self._pair, self._laid
         if pair is not None and self._preview and laid is not None:
             self._preview = False
-            if laid.flop != pair.flop:
-                self._session.flop(laid.flop)
-            self._session.nudge(Nudge(laid.scale, laid.dx, laid.dy))
+            if laid["flop"] != pair.flop:
+                self._session.flop(laid["flop"])
+            self._session.nudge(Nudge(laid["scale"], laid["dx"], laid["dy"]))
         elif pair is not None and not self._preview and pair.nudge is not None:
             self._session.nudge(None)
 
@@ -307,11 +308,11 @@ class Viewer(QWidget):
         self.canvas.set_badge(self._badge(self._pair, laid, sight))
         return sight
 
-    def _badge(self, pair: Candidate, laid: Laid | None, sight: Sight) -> str:
+    def _badge(self, pair: Candidate, laid: messages.Nudge | None, sight: Sight) -> str:
         if laid is not None:
-            percent = round(100 * laid.scale)
+            percent = round(100 * laid["scale"])
             return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
-                percent, laid.after, laid.before
+                percent, laid["after"], laid["before"]
             )
         if self.trimming.stopped:
             return self.trimming.stopped
@@ -365,7 +366,7 @@ class Viewer(QWidget):
             self.close_up.lay(*point, self._pair.flop)
         self.ways_changed.emit()
 
-    def _take_laid(self, laid: Laid) -> None:
+    def _take_laid(self, laid: messages.Nudge) -> None:
         self._laid = laid
         self._show_again()
         self.ways_changed.emit()

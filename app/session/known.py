@@ -14,7 +14,7 @@ from dataclasses import replace
 from app.server import Server, nobody
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 
 class KnownPairs:
@@ -123,7 +123,8 @@ class KnownPairs:
             then(reverse.id)
 
         if self._answers is not None:
-            self._answers.ask("reverse", take, failed=failed, pair=pair, **chosen_network())
+            reverse = asks.REVERSE({"pair": pair, **chosen_network()})
+            self._answers.ask(reverse, take, failed=failed)
 
     def outdate(self) -> None:
         """Mark pairs outside the list as out of date; the list itself is searched for again."""
@@ -159,7 +160,7 @@ class KnownPairs:
             self._told |= {pair: told[pair] for pair in others if pair in told}
             then()
 
-        self._answers.ask("pairs", take, failed=failed or self._failed, ids=lacking)
+        self._answers.ask(asks.PAIRS({"ids": lacking}), take, failed=failed or self._failed)
 
     def _learn_reverse(self, pair: str, reverse: Candidate) -> None:
         # One that the search lists itself stands in its own place, and is known better.

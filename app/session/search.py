@@ -9,7 +9,7 @@ from app.server import Server, nobody
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
 from matchcut.review import Flavour
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 _LISTED = 500
 """So many pairs are listed at most."""
@@ -125,7 +125,7 @@ class Search(QObject):
             self._tell_of(answer["passed_over"])
 
         self._asked = self._answers.ask(
-            "find", then, failed=self._refused, lacking=self._lacking, part=part, **question
+            asks.FIND(question), then, failed=self._refused, lacking=self._lacking, part=part
         )
         self.changed.emit(True)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.qt.threads import find_out
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -60,12 +60,9 @@ class MissingFilms(QObject):
         role = next(media.role for media in film.media if media.path == path)
         if name and answers is self._session.answers:
             answers.ask(
-                "give_file",
+                asks.GIVE_FILE({"film": uuid, "path": name, "role": role}),
                 lambda _: self._session.refresh(),
                 failed=self._session.failed.emit,
-                film=uuid,
-                path=name,
-                role=role,
             )
 
     def _looked(self, project: Path | None, gone: list[str]) -> None:
@@ -84,7 +81,7 @@ class MissingFilms(QObject):
             self._know(answer["missing"])
 
         if gone:
-            self._session.errands.ask("missing", then, films=gone)
+            self._session.errands.ask(asks.MISSING({"films": gone}), then)
         else:
             self._know(())
 

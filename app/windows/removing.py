@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -47,4 +47,4 @@ class Removing(QObject):
             session.refresh()
             session.failed.emit(happened, remedy)
 
-        session.answers.ask("remove_film", then, failed=failed, film=film.uuid)
+        session.answers.ask(asks.REMOVE_FILM({"film": film.uuid}), then, failed=failed)

@@ -27,11 +27,11 @@ from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import choose_segmenter
-from matchcut.serving import messages
+from matchcut.serving import asks, messages
 from matchcut.serving.changes import SHOT_CHANGES, ShotChange, change_shot
 from matchcut.serving.films import FilmAnswers
 from matchcut.serving.listing import Listing, shots_document, shown_document
-from matchcut.serving.wire import Call, Handler, serve_on_standard_streams
+from matchcut.serving.wire import Call, Handler, answered, serve_on_standard_streams
 
 PAIRS_AT_ONCE = 100
 
@@ -46,21 +46,23 @@ class AnswerServer:
         self._network: Segmenter | None = None
         self._passed_over: messages.Problem | None = None
         self._read = NO_FILMS
-        self.handlers: dict[str, Handler] = {
-            "find": self.find,
-            "reverse": self.reverse,
-            "pairs": self.pairs,
-            "heat_map": self.heat_map,
-            "nudge": self.nudge,
-            "marks": self.marks,
-            "shots": self.shots,
-            "complete": self.complete,
-            "regroup": self.regroup,
-            "formats": self.formats,
-            "export": self.export,
+        self.handlers: dict[str, Handler] = dict(
+            [
+                answered(asks.FIND, self.find),
+                answered(asks.REVERSE, self.reverse),
+                answered(asks.PAIRS, self.pairs),
+                answered(asks.HEAT_MAP, self.heat_map),
+                answered(asks.NUDGE, self.nudge),
+                answered(asks.MARKS, self.marks),
+                answered(asks.SHOTS, self.shots),
+                answered(asks.COMPLETE, self.complete),
+                answered(asks.REGROUP, self.regroup),
+                answered(asks.FORMATS, self.formats),
+                answered(asks.EXPORT, self.export),
+            ],
             **FilmAnswers(project).handlers,
             **{name: self._changing(change) for name, change in SHOT_CHANGES.items()},
-        }
+        )
 
     def find(self, call: Call[messages.FindArguments]) -> messages.Found:
         """Search for pairs, and return all that the list shows of them."""

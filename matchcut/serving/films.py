@@ -22,8 +22,8 @@ from matchcut.project.settings import (
     shape_text,
     typed,
 )
-from matchcut.serving import messages
-from matchcut.serving.wire import Call, Handler
+from matchcut.serving import asks, messages
+from matchcut.serving.wire import Call, answered
 from matchcut.timing import Clock, film_clock, parse_rate, rate_text
 
 
@@ -32,17 +32,19 @@ class FilmAnswers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self.handlers: dict[str, Handler] = {
-            "films": self.films,
-            "edit_film": self.edit_film,
-            "give_file": self.give_file,
-            "set_original": self.set_original,
-            "forget_file": self.forget_file,
-            "remove_film": self.remove_film,
-            "timeline": self.timeline,
-            "conform": self.conform,
-            "missing": self.missing,
-        }
+        self.handlers = dict(
+            [
+                answered(asks.FILMS, self.films),
+                answered(asks.EDIT_FILM, self.edit_film),
+                answered(asks.GIVE_FILE, self.give_file),
+                answered(asks.SET_ORIGINAL, self.set_original),
+                answered(asks.FORGET_FILE, self.forget_file),
+                answered(asks.REMOVE_FILM, self.remove_film),
+                answered(asks.TIMELINE, self.timeline),
+                answered(asks.CONFORM, self.conform),
+                answered(asks.MISSING, self.missing),
+            ]
+        )
 
     def films(self, call: Call[object]) -> messages.Films:
         """Return all films, and the timeline."""

@@ -1,7 +1,8 @@
 """What the window asks the answer server, and what that answers: the JSON as types.
 
 Pairs come first, then a pair looked at closely, shots, films with their files, and export. Where a
-request has arguments, their docstring names it and its answer.
+request has arguments, their docstring names it and its answer; `matchcut.serving.asks` ties the
+three together.
 """
 
 from collections.abc import Mapping, Sequence

@@ -23,8 +23,8 @@ from matchcut.project.films import film, frame_times
 from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project, open_project
 from matchcut.project.settings import frame_shape
-from matchcut.serving import picture_messages
-from matchcut.serving.wire import Call, serve_on_standard_streams, write_block
+from matchcut.serving import asks, picture_messages
+from matchcut.serving.wire import Call, answered, serve_on_standard_streams, write_block
 
 _SOUND_RATE = 48000
 
@@ -46,12 +46,14 @@ class PictureServer:
         self._project = project
         self._folder = folder
         self._open: FewOpen[str, _OpenFilm] = FewOpen()
-        self.handlers = {
-            "facts": self.facts,
-            "run": self.run,
-            "sound": self.sound,
-            "forget": self.forget,
-        }
+        self.handlers = dict(
+            [
+                answered(asks.FACTS, self.facts),
+                answered(asks.RUN, self.run),
+                answered(asks.SOUND, self.sound),
+                answered(asks.FORGET, self.forget),
+            ]
+        )
 
     def facts(self, call: Call[object]) -> picture_messages.Facts:
         """Return the facts of the whole project."""

@@ -38,7 +38,28 @@ from typing import Any, Generic, TextIO, TypeVar
 from matchcut.errors import Cancelled, MatchcutError, NotAnalysed
 from matchcut.progress import Report
 
+Asked = TypeVar("Asked")
 Asked_co = TypeVar("Asked_co", covariant=True)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[Answer]):
+    """A request as it is made: what is asked, and with what arguments."""
+
+    name: str
+    arguments: object
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[Asked, Answer]):
+    """A kind of request by its name, with the types of its arguments and its answer."""
+
+    name: str
+
+    def __call__(self, arguments: Asked) -> Question[Answer]:
+        """Return the request with these arguments."""
+        return Question(self.name, arguments)
 
 
 class Arguments(dict[str, Any]):
@@ -79,6 +100,13 @@ class Call(Generic[Asked_co]):
 
 Handler = Callable[[Call[Any]], object]
 """Returns the answer, anything that JSON can hold. Only `MatchcutError` is the world's failure."""
+
+
+def answered(
+    what: Ask[Asked, Answer], handler: Callable[[Call[Asked]], Answer]
+) -> tuple[str, Handler]:
+    """Return an entry of a table of handlers; the types of the two agree."""
+    return what.name, handler
 
 
 def serve(handlers: Mapping[str, Handler], requests: TextIO, replies: TextIO) -> None:

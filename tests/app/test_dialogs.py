@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
 from rooms import settle, wait_for
 
 from app.dialogs.export import ExportDialog
+from matchcut.serving import asks
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -37,7 +38,7 @@ def closed(window, field=None):
 def all_answered(window):
     """Wait until what was asked before is answered."""
     answered = []
-    window.session.answers.ask("formats", answered.append)
+    window.session.answers.ask(asks.FORMATS({}), answered.append)
     wait_for(lambda: answered)
 
 

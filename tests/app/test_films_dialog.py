@@ -63,7 +63,9 @@ def test_a_long_name_leaves_what_is_said_of_the_file_in_sight(dialog, qtbot):
 
 def test_a_field_that_is_left_before_the_timeline_is_told_clears_nothing(window, monkeypatch):
     asked = []
-    monkeypatch.setattr(window.session.answers, "ask", lambda what, *_, **__: asked.append(what))
+    monkeypatch.setattr(
+        window.session.answers, "ask", lambda what, *_, **__: asked.append(what.name)
+    )
     dialog = FilmsDialog(window.session)
     dialog.rate.editingFinished.emit()
     assert asked == ["films"]

@@ -16,6 +16,7 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.review import Anchor
+from matchcut.serving import asks
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -175,7 +176,7 @@ def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
         ({"start": "10:00:00:00"}, "start: 10:00:00:00"),
         ({"start": "", "reel": ""}, "reel: as its file, start: as its file"),
     ):
-        session.answers.ask("edit_film", refresh, film=uuid, **what)
+        session.answers.ask(asks.EDIT_FILM({"film": uuid, **what}), refresh)
         words = f"  {said}\n{session.films[0].name}"
         qtbot.waitUntil(
             lambda words=words: listed.count() and listed.item(0).text().endswith(words),

@@ -763,9 +763,11 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     monkeypatch.setattr(
         session.answers,
         "ask",
-        lambda what, *then, **how: (
-            asked.append((how["flop"], how["frame"])) if what == "find" else None,
-            ask(what, *then, **how),
+        lambda question, *then, **how: (
+            asked.append((question.arguments["flop"], question.arguments["frame"]))
+            if question.name == "find"
+            else None,
+            ask(question, *then, **how),
         )[1],
     )
     pair = session.candidates[0]

@@ -8,6 +8,7 @@ from app.session.session import Session
 from app.windows.others import Others
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
+from matchcut.serving import asks
 
 EVERY_MS = 200
 
@@ -67,9 +68,9 @@ def test_shots_that_another_window_draws_or_hides_are_seen(qtbot, window, other,
 
     first = panel._shots.rows[0]
     spot = {"film": first.film, "start": first.start}
-    other.answers.ask("hide", lambda _: None, **spot, hidden=True)
+    other.answers.ask(asks.change_of_shot("hide")({**spot, "hidden": True}))
     qtbot.waitUntil(lambda: shots()[0] == (first.start, first.end, True), timeout=WAIT_MS)
-    other.answers.ask("split", lambda _: None, **spot, frame=first.start + 12)
+    other.answers.ask(asks.change_of_shot("split")({**spot, "frame": first.start + 12}))
     qtbot.waitUntil(lambda: shots()[1][:2] == (first.start + 12, first.end), timeout=WAIT_MS)
     settle(window)
     assert searches

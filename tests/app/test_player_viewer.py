@@ -27,7 +27,6 @@ from PySide6.QtTest import QTest
 
 from app import theme
 from app.player.bar import Bar
-from app.player.close_up import Laid
 from app.player.compose import Marks
 from app.player.loop import loop_of
 from matchcut.review import Nudge
@@ -286,7 +285,9 @@ def test_a_kept_nudge_is_seen_when_the_pair_comes_again_and_the_same_key_takes_i
     room.press(Key.Key_D)
     bare = room.picture()
     room.press(Key.Key_U)
-    viewer.close_up.laid_here.emit(Laid(0.5, 0, 0, False, 0.4, 0.6))
+    viewer.close_up.laid_here.emit(
+        {"scale": 0.5, "dx": 0, "dy": 0, "flop": False, "before": 0.4, "after": 0.6}
+    )
     room.press((Key.Key_U, SHIFT))
     kept = room.session.selected
     assert kept.nudge == Nudge(0.5, 0, 0)

@@ -11,6 +11,7 @@ from app.session.candidates import UNTAGGED, Filters
 from app.tables.candidates import CANDIDATE
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
+from matchcut.serving import asks
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -95,7 +96,9 @@ def edit_film(qtbot, window):
 
     def edit(name, start):
         told = []
-        session.answers.ask("edit_film", told.append, film=film, name=name, reel="", start=start)
+        session.answers.ask(
+            asks.EDIT_FILM({"film": film, "name": name, "reel": "", "start": start}), told.append
+        )
         qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
         search_again(window)
 

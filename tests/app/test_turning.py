@@ -184,8 +184,8 @@ def test_what_was_said_of_a_reverse_that_there_is_not_is_said_of_nothing(
     session, refusals = shared.session, []
     pair = session.selected.id
 
-    def ask(what, *_, failed=None, **__):
-        if what == "reverse":
+    def ask(question, *_, failed=None, **__):
+        if question.name == "reverse":
             refusals.append(failed)
         return 0
 

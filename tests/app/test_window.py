@@ -25,6 +25,7 @@ from app.jobs.job import Ending
 from app.settings import preferences, recent_projects, set_preferences
 from app.windows.deeds import ENTRIES
 from matchcut.project.project import open_project
+from matchcut.serving import asks
 
 KEYS = Qt.Key
 posix = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a word of Unix")
@@ -392,7 +393,7 @@ def test_a_film_dropped_while_a_project_without_films_is_left_is_analysed(
     qtbot.waitUntil(watched, timeout=60_000)
     assert session.path == left[0]
     answers = []
-    session.answers.ask("shots", answers.append)
+    session.answers.ask(asks.SHOTS({}), answers.append)
     qtbot.waitUntil(lambda: bool(answers), timeout=60_000)
     session.close()
 

@@ -20,7 +20,6 @@ from rooms import forget_reviews, forget_window
 
 from app.actions import CUT_ENTRIES
 from app.panels.giving_way import ButtonRow
-from app.player.close_up import Laid
 from app.session.session import Session
 from app.windows.main import MainWindow
 from matchcut.review import Nudge
@@ -395,7 +394,9 @@ def test_a_nudge_is_kept_only_where_one_is_seen_and_grey_else(qtbot, window, ses
     assert not keep.isEnabled()
     press(qtbot, window, KEYS.Key_U)
     assert not keep.isEnabled()  # it is being looked for
-    window.viewer.close_up.laid_here.emit(Laid(0.5, 0, 0, False, 0.4, 0.6))
+    window.viewer.close_up.laid_here.emit(
+        {"scale": 0.5, "dx": 0, "dy": 0, "flop": False, "before": 0.4, "after": 0.6}
+    )
     assert keep.isEnabled()
     press(qtbot, window, KEYS.Key_U, shift)
     assert session.selected.nudge == Nudge(0.5, 0, 0)
