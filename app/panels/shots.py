@@ -132,7 +132,7 @@ class ShotsPanel(QWidget):
         """Find partners for the current shot."""
         shot = self.current()
         if shot is not None:
-            wanted = shot.film, shot.number, shot.start
+            wanted = shot.film, shot.shot, shot.start
             self._session.find(self._session.flavour, match_shot=wanted)
 
     def represent(self) -> None:

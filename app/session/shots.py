@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from matchcut.project.shots import GroupWish
 from matchcut.serving import messages
 
 
@@ -11,7 +12,8 @@ from matchcut.serving import messages
 class ShotRow:
     """One shot of the shots view.
 
-    frame: the one whose picture stands for it. group: near-duplicates have the same one.
+    What `matchcut.serving.messages.ListedShot` says of it, and of its film.
+    group: near-duplicates have the same one.
     outside: of the range of its film, which has one where ``film_has_range``; then it isn't paired.
     wish: "alone" or "represents" if set by the editor.
     members: how many near-duplicates its group has, itself included; 1 without group.
@@ -19,7 +21,7 @@ class ShotRow:
 
     film: str
     name: str
-    number: int
+    shot: int
     start: int
     end: int
     frame: int
@@ -32,7 +34,7 @@ class ShotRow:
     outside: bool
     film_has_range: bool
     hand_made: bool
-    wish: str | None
+    wish: GroupWish | None
     members: int = 1
 
 
@@ -77,31 +79,12 @@ class Shots:
     def following(self, shot: ShotRow) -> ShotRow | None:
         """Return the shot that follows in the film, listed or not."""
         of_film = self.films[shot.film]
-        return next((each for each in of_film if each.number == shot.number + 1), None)
+        return next((each for each in of_film if each.shot == shot.shot + 1), None)
 
 
 def _rows(film: messages.FilmShots) -> list[ShotRow]:
-    return [
-        ShotRow(
-            film=film["film"],
-            name=film["name"],
-            number=shot["shot"],
-            start=shot["start"],
-            end=shot["end"],
-            frame=shot["frame"],
-            timecode=shot["timecode"],
-            seconds=shot["seconds"],
-            kind=shot["kind"],
-            group=shot["group"],
-            representative=shot["representative"],
-            hidden=shot["hidden"],
-            outside=shot["outside"],
-            film_has_range=film["has_range"],
-            hand_made=shot["hand_made"],
-            wish=shot["wish"],
-        )
-        for shot in film["shots"]
-    ]
+    uuid, name, ranged = film["film"], film["name"], film["has_range"]
+    return [ShotRow(film=uuid, name=name, film_has_range=ranged, **shot) for shot in film["shots"]]
 
 
 def listed(

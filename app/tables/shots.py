@@ -64,7 +64,7 @@ class ShotsTable(QAbstractListModel):
     def _words(self, shot: ShotRow) -> str:
         words = self.tr("{}, shot {}, {}, {:.1f} s (frames {} to {})")
         return words.format(
-            shot.name, shot.number, shot.timecode, shot.seconds, shot.start, shot.end - 1
+            shot.name, shot.shot, shot.timecode, shot.seconds, shot.start, shot.end - 1
         )
 
 
@@ -123,7 +123,7 @@ class ShotDelegate(TileDelegate):
     def _words(self, painter: QPainter, line: QRect, shot: ShotRow, small: QFont) -> None:
         painter.setFont(self._figures)
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(line, LEFT, f"{shot.number}  {shot.timecode}")
+        painter.drawText(line, LEFT, f"{shot.shot}  {shot.timecode}")
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
         words = ", ".join(remarks(shot, self)) or f"{shot.seconds:.1f} s"

@@ -110,7 +110,7 @@ def test_a_group_is_listed_once_and_whole_where_it_is_expanded():
 
     def numbers(**how):
         how = {"film": None, "expanded": [], "every_kind": False} | how
-        return [row.number for row in listed(rows, **how)]
+        return [row.shot for row in listed(rows, **how)]
 
     assert numbers() == [1, 3, 4]
     assert numbers(expanded=[0]) == [1, 3, 4, 2]

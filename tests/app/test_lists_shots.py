@@ -62,7 +62,7 @@ def test_x_hides_the_shot_from_matching_and_x_shows_it_again(panel, window, qtbo
     shot = current(panel, 1)
     qtbot.keyClick(panel.view, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: panel.table.shots[1].hidden, timeout=WAIT_MS)
-    assert [each.number for each in on_disk(window) if each.hidden] == [shot.number]
+    assert [each.number for each in on_disk(window) if each.hidden] == [shot.shot]
     current(panel, 1)
     qtbot.keyClick(panel.view, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: not panel.table.shots[1].hidden, timeout=WAIT_MS)
@@ -72,11 +72,11 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     shot = current(panel, 0)
     with qtbot.waitSignal(window.session.candidates_changed, timeout=WAIT_MS):
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert window.session.matching == (shot.film, shot.number)
+    assert window.session.matching == (shot.film, shot.shot)
     found = window.session.candidates
     assert found
-    assert all(shot.number in (pair.out.shot, pair.into.shot) for pair in found)
-    assert window.candidates.matching.text() == f"partners of shot {shot.number}"
+    assert all(shot.shot in (pair.out.shot, pair.into.shot) for pair in found)
+    assert window.candidates.matching.text() == f"partners of shot {shot.shot}"
     assert window.room.is_seen("candidates")
 
 
@@ -88,7 +88,7 @@ def test_partners_are_told_with_their_film_where_there_are_several(
     monkeypatch.setattr(type(session), "films", two)
     with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
         panel.match()
-    said = f"partners of shot {shot.number} of {session.films[0].name}"
+    said = f"partners of shot {shot.shot} of {session.films[0].name}"
     assert window.candidates.matching.text() == said
 
 
@@ -360,8 +360,8 @@ def test_the_list_stays_that_of_its_shot_when_one_before_it_is_split(panel, wind
     first = current(panel, long[0])
     panel.split(first.start + 9)
     settle(window)
-    assert session.matching == (shot.film, shot.number + 1)
+    assert session.matching == (shot.film, shot.shot + 1)
     assert session.candidates
     for pair in session.candidates:
         assert shot.start in (pair.out.start, pair.into.start)
-    assert window.candidates.matching.text() == f"partners of shot {shot.number + 1}"
+    assert window.candidates.matching.text() == f"partners of shot {shot.shot + 1}"
