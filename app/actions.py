@@ -153,7 +153,8 @@ class Actions:
             action.setCheckable(entry.checkable or bool(entry.one_of))
             if entry.one_of:
                 choices[entry.one_of].addAction(action)
-            action.setAutoRepeat(entry.name in _REPEATED or "frame" in entry.name)
+            steps = entry.name in _REPEATED or ("frame" in entry.name and not entry.one_of)
+            action.setAutoRepeat(steps)
             # Checked or not is the deed's to set: it may come about in other ways, too.
             action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())
             if entry.apart:

@@ -735,6 +735,11 @@ def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbo
     window.notice.hide()
 
 
+def test_a_key_that_is_held_steps_on_but_searches_once(window):
+    assert all(window.menu[name].autoRepeat() for name in ("next", "frame_on", "out_frame_later"))
+    assert not any(window.menu[f"{flavour}_matches"].autoRepeat() for flavour in FLAVOURS)
+
+
 def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_shown_and_its_shot_matched(
     window, qtbot, monkeypatch
 ):
