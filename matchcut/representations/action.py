@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matchcut.representations.flow import SUBJECT_GRID
 from matchcut.representations.masks import MaskFeatures
-from matchcut.representations.motion import PART_SHARES, part_weights
+from matchcut.representations.motion import part_weights
 from matchcut.representations.rhythm import swinging
 from matchcut.representations.samples import ShotSamples
 from matchcut.representations.windows import Windowed, array_names, windowed_from_arrays
@@ -28,6 +28,11 @@ NAME = "action"
 VERSION = 1
 
 _WINDOW_SECONDS = 1.5
+ACT_SHARES = (0.5, 0.3, 0.2)
+"""How much each third of a window matters, the one at the cut first.
+
+An act is known by more of its course than a move is: see `matchcut.representations.motion`.
+"""
 
 # Motion is sampled this often a second, or at every frame where there are fewer.
 _STEPS_PER_SECOND = 24
@@ -285,7 +290,7 @@ def _halves(start: NDArray[np.float64], half: NDArray[np.float64], cells: int) -
 
 def _acting(boxes: _Boxes, path: _Complex, rhythm: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return for each window the figure that moves most of the picture, -1 where none is."""
-    moved = np.abs(path) ** 2 @ PART_SHARES + (rhythm**2).sum(axis=(1, 2))
+    moved = np.abs(path) ** 2 @ ACT_SHARES + (rhythm**2).sum(axis=(1, 2))
     presence = boxes.area * moved * boxes.length**2
     acting = np.full(boxes.windows, -1)
     order = np.argsort(presence, kind="stable")

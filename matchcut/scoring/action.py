@@ -15,8 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matchcut.representations.action import ActionFeatures, Acts, mirrored
-from matchcut.representations.motion import PART_SHARES
+from matchcut.representations.action import ACT_SHARES, ActionFeatures, Acts, mirrored
 from matchcut.scoring.overlap import OverlapScorer, agreement, carries, pace
 from matchcut.scoring.scorer import FloatArray
 
@@ -52,7 +51,7 @@ def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:
 
 def _vectors(acts: Acts) -> tuple[FloatArray, FloatArray]:
     """Return (n, 24) float32, figure lengths a second, and how far each carries a cut."""
-    shares = np.sqrt(PART_SHARES)[:, None]
+    shares = np.sqrt(ACT_SHARES)[:, None]
     parts = acts.path * shares, acts.spin * (shares * _REACH), acts.rhythm * _RHYTHM
     flat = [part.reshape(len(part), -1).astype(np.float32) for part in parts]
     vectors = np.concatenate(flat, axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from matchcut.pipeline.search.library import FoundSide
 from matchcut.pipeline.search.stored import ACTS, FIGURES, MOVES, StoredFeatures, nearest
+from matchcut.representations.action import ACT_SHARES
 from matchcut.representations.motion import PART_SHARES, velocity
 from matchcut.representations.rhythm import BEATS_HZ
 from matchcut.representations.stillness import STILL_SPEED
@@ -112,12 +113,12 @@ class SeenSide:
             return _Act()
         at = nearest(features.indices, self._side.frame)
         acts = features.ending if self._outgoing else features.starting
-        x, y = (np.array(PART_SHARES) @ acts.path[at]).tolist()
+        x, y = (np.array(ACT_SHARES) @ acts.path[at]).tolist()
         beats = (acts.rhythm[at] ** 2).sum(axis=0)
         beating = math.sqrt(float(beats.sum())) >= _LIVELY
         return _Act(
             path=(-x if self._flop else x, y),
-            growth=float(np.array(PART_SHARES) @ acts.spin[at, :, 0]),
+            growth=float(np.array(ACT_SHARES) @ acts.spin[at, :, 0]),
             beat_hz=BEATS_HZ[int(np.argmax(beats))] if beating else 0.0,
         )
 

@@ -86,6 +86,12 @@ def test_a_pan_that_speeds_up_into_the_cut_goes_on_best_at_the_speed_it_has_reac
     assert score(mean, mean) > score(rising, mean)
 
 
+def test_moves_alike_at_the_cut_alone_match_better_than_those_alike_further_from_it():
+    steady, begun, ended = moves(pan=0.3), moves(pan=(0.3, 0, 0)), moves(pan=(0, 0.3, 0.3))
+    assert score(begun, steady) > 0.6
+    assert score(ended, steady) < 0.3
+
+
 def test_a_subject_a_cell_aside_matches_almost_as_well_and_across_the_frame_clearly_less():
     here, beside, far = (moves(subject=(0.6, 0), cell=(1, at)) for at in (1, 2, 6))
     assert score(here, beside) > 0.9 * score(here, here)

@@ -20,5 +20,5 @@ def panning(*speeds: float) -> MotionFeatures:
 def test_arrows_of_a_pan_that_speeds_up_are_as_long_as_its_speed_weighed_towards_the_cut():
     drawn = arrows(panning(0.6, 0.2, 0.1), 25, outgoing=True, aspect=16 / 9)
     lengths = [tip[0] - tail[0] for tail, tip in drawn]
-    expected = (0.5 * 0.6 + 0.3 * 0.2 + 0.2 * 0.1) * ARROW_SECONDS
+    expected = (0.7 * 0.6 + 0.2 * 0.2 + 0.1 * 0.1) * ARROW_SECONDS
     assert lengths == pytest.approx([expected] * 32)
