@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
-from rooms import WAIT_MS, forget_window
+from rooms import WAIT_MS
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -21,15 +21,8 @@ def away(short_film):
 
 
 @pytest.fixture
-def window(qtbot, dressed):
-    from app.session.session import Session
-    from app.windows.main import MainWindow
-
-    window = MainWindow(Session())
-    window.show()
-    yield window
-    window.close()
-    forget_window(window)
+def window(empty_window):
+    return empty_window
 
 
 def film_words(window):

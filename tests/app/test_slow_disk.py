@@ -16,14 +16,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from app.dialogs.export import ExportDialog
-from app.session.session import Session
 from app.settings import (
     Preferences,
     remember_project,
     set_preferences,
     set_waiting_films,
 )
-from app.windows.main import MainWindow
 from app.windows.preferences import PreferencesDialog
 from matchcut.project.films import films
 from matchcut.project.project import open_project
@@ -80,14 +78,15 @@ def shared(share, analysed, short_film):
 
 
 @pytest.fixture
-def window(qtbot, dressed, share):
+def kept_there(share):
+    """The editor keeps projects and caches on that disk."""
     set_preferences(Preferences(projects=str(share / "projects"), caches=str(share / "caches")))
-    window = MainWindow(Session())
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
+
+
+@pytest.fixture
+def window(kept_there, empty_window):
+    """A window of that editor, begun once the disk is watched."""
+    return empty_window
 
 
 def drop(window, *paths):

@@ -49,20 +49,6 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
     qtbot.keyClick(window, key, modifier)
 
 
-@pytest.fixture
-def empty_window(qtbot, dressed):
-    """A window in which nothing is open."""
-    from app.session.session import Session
-    from app.windows.main import MainWindow
-
-    window = MainWindow(Session())
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
-
-
 def test_starting_the_window_loads_neither_a_decoder_nor_a_network():
     script = """
 import sys
