@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shown_pairs import candidate, detect, show
 
 from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.films import FilmRecord, set_frame_times
@@ -60,3 +61,16 @@ def film(project: Project, make_facts: MakeFacts) -> FilmRecord:
     record = add_film(project, make_facts())
     set_frame_times(project, record.uuid, np.arange(100) * 1001)
     return record
+
+
+@pytest.fixture
+def cut_film(project: Project, film: FilmRecord) -> str:
+    detect(project, film.uuid, "adaptive 1", (0, 30), (30, 60), (60, 100))
+    return film.uuid
+
+
+@pytest.fixture
+def pairs(project: Project, cut_film: str) -> list[str]:
+    """Three pairs that were shown."""
+    frames = [(20, 40), (25, 80), (50, 90)]
+    return show(project, *(candidate(cut_film, *each) for each in frames))
