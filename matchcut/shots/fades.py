@@ -71,9 +71,11 @@ def fades(
             and stop - emptied <= LONGEST_HOLD + _DIM
             and start - out <= _LONGEST_FADE_OUT
         ):
-            brief = back - out <= _FLASH_FRAMES
-            flash = brief and _alike(history, out - 1, back, correlation)
-            yield Fade(out, back, flash)
+            if _is_flash(history, start, stop, correlation) and min(start - out, back - stop) <= 1:
+                # The picture may change beside it, by movement or by a cut of its own.
+                yield Fade(start, stop, flash=True)
+                continue
+            yield Fade(out, back, flash=_is_flash(history, out, back, correlation))
             continue
         if out is not None and start - out > 1:
             yield Fade(out, emptied)
@@ -138,7 +140,8 @@ def _emptiest(history: RecentFrames, edge: int, end: int, step: int) -> int:
     return edge + step * left
 
 
-def _alike(history: RecentFrames, a: int, b: int, correlation: WarpedCorrelation) -> bool:
-    if a < 0 or b >= len(history):
+def _is_flash(history: RecentFrames, start: int, stop: int, correlation: WarpedCorrelation) -> bool:
+    """Return whether ``start`` up to ``stop`` are few frames between two that are alike."""
+    if start < 1 or stop >= len(history) or stop - start > _FLASH_FRAMES:
         return False
-    return correlation(history.sketches[a], history.sketches[b]) >= _ALIKE
+    return correlation(history.sketches[start - 1], history.sketches[stop]) >= _ALIKE

@@ -38,7 +38,7 @@ class FilmDetector:
     least_worth, most_correlation: see `matchcut.shots.dissolves.DissolveFinder`.
     """
 
-    version = 2
+    version = 3
 
     def __init__(
         self,

@@ -29,6 +29,21 @@ def test_a_white_frame_inside_a_shot_is_no_cut():
     assert found(film) == []
 
 
+def test_a_white_frame_is_no_fade_where_the_picture_grows_richer_after_it():
+    film = shot(1, 120, pan_px=0)
+    for at in range(40, 120):
+        right = min(20 * (at - 40), 180)
+        film[at, 20:120, :right] = shot(2, 1)[0, 20:120, :right]
+    film[40] = 255
+    assert found(film) == []
+
+
+def test_a_cut_soon_after_a_white_frame_is_found():
+    film = np.concatenate([shot(1, 50), shot(2, 60)])
+    film[42] = 255
+    assert found(film) == [(50, 50, "cut")]
+
+
 def test_a_black_frame_at_a_cut_is_one_transition():
     film = np.concatenate([shot(1, 40), even(2), shot(2, 40)])
     assert found(film) == [(40, 42, "fade")]
