@@ -29,13 +29,17 @@ def group_near_duplicates(project: Project) -> None:
     The earliest represents its group, unless the editor chose another. Costs little where nothing
     has changed since the last time.
     """
+    # Another process may have changed, taken out or grouped shots that were compared meanwhile.
+    while not _group(project):
+        pass
+
+
+def _group(project: Project) -> bool:
+    """Group the shots as they are; return False, changing nothing, if they did not stay so."""
     with project.reading():
-        shots = all_shots(project)
-        content = {film.uuid: film.fingerprint for film in films(project)}
-        with damage_told(project, "what near-duplicates were grouped from"):
-            before: States = dict(json.loads(grouped_from(project) or "{}"))
+        shots, content, before = _seen(project)
     if _states(shots, content, project.features.spans(*APPEARANCE)) == before:
-        return
+        return True
     stored = project.features.load(*APPEARANCE)
     now = _states(shots, content, stored)
     same = takewhile(
@@ -55,16 +59,31 @@ def group_near_duplicates(project: Project) -> None:
     found = dedup.group([stored[shot.span]["descriptors"] for shot in known], settled=settled)
     groups = dict(zip([shot.span for shot in known], found.tolist(), strict=True))
     grouped = _grouped(shots, groups)
-    set_groups(
-        project,
-        {
-            (shot.film, shot.frames.start): (shot.group, shot.representative)
-            for shot in grouped
-            if shot.group is not None
-        },
-        # Of the shots as they were read: one that was changed meanwhile is seen to differ.
-        made_from=json.dumps(_states(grouped, content, stored)),
-    )
+    with project.writing():
+        shots_now, content_now, before_now = _seen(project)
+        # Others may have come: an analysis adds some all the time, and groups them later.
+        stayed = set(shots) <= set(shots_now) and content.items() <= content_now.items()
+        if not stayed or before_now != before:
+            return False
+        set_groups(
+            project,
+            {
+                (shot.film, shot.frames.start): (shot.group, shot.representative)
+                for shot in grouped
+                if shot.group is not None
+            },
+            # Of the shots as they were read: what has come meanwhile is seen to differ.
+            made_from=json.dumps(_states(grouped, content, stored)),
+        )
+    return True
+
+
+def _seen(project: Project) -> tuple[list[ShotRecord], dict[str, str], States]:
+    """Return all shots, the fingerprint of each film, and what was grouped last."""
+    content = {film.uuid: film.fingerprint for film in films(project)}
+    with damage_told(project, "what near-duplicates were grouped from"):
+        before: States = dict(json.loads(grouped_from(project) or "{}"))
+    return all_shots(project), content, before
 
 
 def _grouped(shots: Iterable[ShotRecord], groups: dict[Span, int]) -> list[ShotRecord]:

@@ -10,6 +10,7 @@ from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.analysis.representing import APPEARANCE
 from matchcut.project.project import open_project
+from matchcut.project.removal import remove_film
 from matchcut.project.shots import (
     Checkpoint,
     all_shots,
@@ -149,3 +150,58 @@ def test_what_a_project_remembers_and_can_no_longer_be_read_is_told(project, tmp
         project.execute(f"UPDATE {change}")
     with pytest.raises(ProjectError, match=r"p\.matchcut is damaged"):
         list(analyse(project, [path], AnalysisSettings(segmenter=None)))
+
+
+@pytest.fixture
+def meanwhile(project, monkeypatch):
+    """Lets another process do something while shots are compared, once."""
+
+    def during(act):
+        real = dedup.group
+
+        def group(descriptors, *, settled=()):
+            monkeypatch.setattr(dedup, "group", real)
+            with open_project(project.path) as window:
+                act(window)
+            return real(descriptors, settled=settled)
+
+        monkeypatch.setattr(dedup, "group", group)
+
+    return during
+
+
+@pytest.mark.parametrize("change", ["a film goes", "a shot is alone", "a film comes"])
+def test_groups_are_those_of_the_shots_as_another_process_left_them_meanwhile(
+    project, meanwhile, change
+):
+    add_shots(project, "film", (1, 2, 3))
+    add_shots(project, "another", (1, 2, 4))
+    group_near_duplicates(project)
+    add_shots(project, "third", (5, 6))
+
+    def act(window):
+        if change == "a film goes":
+            remove_film(window, "film")
+        elif change == "a shot is alone":
+            set_alone(window, all_shots(window)[3:4], alone=True)
+        else:
+            add_shots(window, "fourth", (7, 7))
+        group_near_duplicates(window)
+
+    meanwhile(act)
+    group_near_duplicates(project)
+    found = groups(project)
+    assert grouped_anew(project) == found
+
+
+def test_shots_that_an_analysis_adds_meanwhile_make_nobody_begin_again(
+    project, compared, meanwhile
+):
+    add_shots(project, "film", (1, 2, 1))
+    meanwhile(lambda worker: add_shots(worker, "another", (1, 3)))
+    group_near_duplicates(project)
+    assert compared == [3]
+    assert groups(project) == [(0, True), (None, True), (0, False), (None, True), (None, True)]
+    group_near_duplicates(project)
+    assert compared == [3, 2]
+    assert groups(project)[3:] == [(0, False), (None, True)]
