@@ -23,8 +23,7 @@ Span = tuple[str, int, int]
 FileId = tuple[int, int]
 T = TypeVar("T")
 
-# SQLITE_ERROR: a file of ours whose tables are not as they should be.
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 # One feature of one shot.
 _ONE = "name = ? AND version = ? AND film = ? AND start = ? AND stop = ?"
@@ -46,6 +45,8 @@ CREATE TABLE IF NOT EXISTS thumbnails (
     UNIQUE (film, frame)
 );
 """
+# All that is read of them; others may have added columns of their own.
+_COLUMNS = {"features": "name, version, film, start, stop, data", "thumbnails": "film, frame, jpeg"}
 
 
 class FeatureStore:
@@ -201,6 +202,8 @@ class FeatureStore:
                 "Check its disk, or remove it; it is built again.",
             ) from error
         except sqlite3.Error as error:
+            if _code(error) == sqlite3.SQLITE_ERROR:
+                raise  # a slip in our own SQL
             raise ProjectError(
                 f"The cache {self._path.parent.name} can't be used: {error}.",
                 f"Free some space, or delete {self._path.name} in it; it is built again.",
@@ -211,18 +214,36 @@ class FeatureStore:
         # we still hold would be lost.
         if self._connected is None or self._connected != self._file():
             self.close()
-        if self._connection is None and self._read_only:
-            self._connection, self._connected = self._opened_to_read(), self._file()
         if self._connection is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self._path, timeout=30)
-            self._connection = connection
-            # Losing the newest features to a power cut costs only their computing.
-            connection.execute(f"PRAGMA journal_mode = {'DELETE' if self._shared else 'WAL'}")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(_TABLES)
+            try:
+                self._connection = self._connect()
+            except sqlite3.OperationalError as error:
+                # Here, and only here: a file of ours whose tables are not as they should be.
+                if _code(error) != sqlite3.SQLITE_ERROR:
+                    raise
+                self._begin_anew()
+                self._connection = self._connect()
             self._connected = self._file()
         return self._connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._read_only:
+            connection = self._opened_to_read()
+        else:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self._path, timeout=30)
+        try:
+            if not self._read_only:
+                # Losing the newest features to a power cut costs only their computing.
+                connection.execute(f"PRAGMA journal_mode = {'DELETE' if self._shared else 'WAL'}")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.executescript(_TABLES)
+            for table, columns in _COLUMNS.items():
+                connection.execute(f"SELECT {columns} FROM {table} LIMIT 0")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _opened_to_read(self) -> sqlite3.Connection:
         if self._file() is not None:

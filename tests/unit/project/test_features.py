@@ -145,6 +145,15 @@ def test_a_cache_with_other_tables_is_begun_anew(project: Project) -> None:
     connection.commit()
     connection.close()
     assert project.features.load("flow", 1) == {}
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    assert project.features.spans("flow", 1) == {SPAN}
+
+
+def test_a_slip_in_our_own_sql_costs_nothing_and_is_told_as_a_bug(project: Project) -> None:
+    project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    with pytest.raises(sqlite3.OperationalError, match="no such column: nmae"):
+        project.features._read("SELECT nmae FROM features WHERE film = ?", ("film",))
+    assert project.features.spans("flow", 1) == {SPAN}
 
 
 def damage(project: Project) -> None:
