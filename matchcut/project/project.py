@@ -344,9 +344,9 @@ def _open_to_write(
         _make_folder(path.parent)
         refuse_long_name(path)
         lock = SharedLock(path) if (is_shared(path) if shared is None else shared) else None
-        if lock is not None:
-            lock.hold()
         try:
+            if lock is not None:
+                lock.hold()
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
             _prepare(connection, path, lock is not None, create)
         except BaseException:

@@ -9,6 +9,7 @@ import getpass
 import json
 import os
 import socket
+import threading
 import time
 import uuid
 from contextlib import suppress
@@ -27,6 +28,9 @@ SHARED_FILE_SYSTEMS = frozenset(
 # How long a lock that names nobody is looked at: whoever made it needs a moment to write it.
 LOOKS, LOOK_EVERY_SECONDS = 10, 0.1
 _TAKING_SECONDS = 10
+# The locks of this process that are held.
+_HELD: set["SharedLock"] = set()
+_HELD_CHANGES = threading.Lock()
 
 
 def is_shared(path: Path) -> bool:
@@ -99,7 +103,7 @@ class SharedLock:
     """Keeps a project on shared storage to one machine at a time.
 
     The processes of one machine see each other through SQLite's own locks and so share the lock
-    file; whichever finds it missing writes it again.
+    file; whichever finds it missing writes it again. The locks of one process do so under one name.
     """
 
     def __init__(self, project: Path) -> None:
@@ -108,7 +112,13 @@ class SharedLock:
         self._mine = this_process()
 
     def hold(self) -> None:
-        """Take the lock, or find it still ours. Raises ProjectError naming the other holder."""
+        """Take the lock, or find it still ours. Raises ProjectError naming the other holder.
+
+        Call `release` in either case.
+        """
+        with _HELD_CHANGES:
+            self._mine = next((each._mine for each in self._beside()), self._mine)
+            _HELD.add(self)
         while (holder := self._take()) is not None:
             here = (holder.host, holder.machine) == (self._mine.host, self._mine.machine)
             if here and psutil.pid_exists(holder.pid):
@@ -149,9 +159,15 @@ class SharedLock:
             ) from error
 
     def release(self) -> None:
-        """Remove the lock file if this process wrote it."""
-        if self._read() == self._mine:
-            self.path.unlink(missing_ok=True)
+        """Remove the lock file if this process wrote it and no other lock of it is held."""
+        with _HELD_CHANGES:
+            _HELD.discard(self)
+            if not self._beside() and self._read() == self._mine:
+                self.path.unlink(missing_ok=True)
+
+    def _beside(self) -> list["SharedLock"]:
+        """Return the held locks of this process on the same project."""
+        return [each for each in _HELD if each.path == self.path]
 
     def _take(self) -> Holder | None:
         """Write the lock file, or return the holder it already names."""

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import namedtuple
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import psutil
@@ -100,6 +100,25 @@ def test_a_shared_project_keeps_a_rollback_journal_and_a_lock_that_names_its_hol
         holder = json.loads(lock_of(project_path).read_text())
         assert holder["host"] == socket.gethostname()
         assert holder["pid"] == os.getpid()
+    assert not lock_of(project_path).exists()
+
+
+@pytest.mark.parametrize("first_to_close", [0, 1])
+@pytest.mark.parametrize("same_second", [True, False])
+def test_a_process_that_has_a_project_open_twice_keeps_the_lock_until_it_closes_the_last(
+    first_to_close: int, same_second: bool, project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    this = storage.this_process()
+    times = iter(["2024-05-01T10:00:00+00:00"] * (3 if same_second else 1))
+    monkeypatch.setattr(
+        storage, "this_process", lambda: replace(this, since=next(times, this.since))
+    )
+    opened = [open_project(project_path, create=True, shared=True) for _ in range(2)]
+    opened.pop(first_to_close).close()
+    assert lock_of(project_path).exists()
+    with opened[0].writing():
+        opened[0].set_setting("timeline_rate", "24")
+    opened[0].close()
     assert not lock_of(project_path).exists()
 
 
