@@ -31,6 +31,7 @@ class WatchingPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._shots = Shots()
+        self._asked = False  # and not answered yet
         self.films = FilmsPanel(alone=True)
         self.words = QLabel()
         self.words.setProperty("quiet", True)
@@ -76,8 +77,7 @@ class WatchingPage(QWidget):
         super().showEvent(event)
         self._again.start()
         # The first question starts its process: now, not when the first pairs are waited for.
-        if self._session.answers is not None:
-            self._session.answers.ask(asks.SHOTS({"known": self._shots.known}), self._show)
+        self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Ask for nothing that is not seen."""
@@ -94,11 +94,21 @@ class WatchingPage(QWidget):
         self.view.scheduleDelayedItemsLayout()
 
     def _read(self) -> None:
-        analysis, answers = self._session.analysis, self._session.answers
-        if analysis is not None and answers is not None and analysis.running:
-            answers.ask(asks.SHOTS({"known": self._shots.known}), self._show)
+        if self._session.analysis is not None and self._session.analysis.running:
+            self._ask()
+
+    def _ask(self) -> None:
+        answers = self._session.answers
+        # One question at a time: a server that is busy would answer each of them in full.
+        if answers is not None and not self._asked:
+            self._asked = True
+            answers.ask(asks.SHOTS({"known": self._shots.known}), self._show, failed=self._refused)
+
+    def _refused(self, *_: str) -> None:
+        self._asked = False
 
     def _show(self, told: messages.Shots) -> None:
+        self._asked = False
         self._shots = self._shots.after(told)
         shots = self._shots.rows
         latest = shots[: -_LATEST - 1 : -1]
