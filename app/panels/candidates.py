@@ -64,7 +64,6 @@ class CandidatesPanel(QWidget):
         layout.setSpacing(0)
         self.header = self._header()
         layout.addWidget(self._stack)
-        self.empty.pressed.connect(self._empty_pressed)
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._opened)
         session.candidates_changed.connect(self._show_again)
@@ -212,29 +211,38 @@ class CandidatesPanel(QWidget):
         self.filtered.setText(
             self.tr("{} of {} shown").format(shown, listed) + " \N{MULTIPLICATION SIGN}"
         )
-        matching = session.matching
         if not (session.finding and pairs):  # else the list is still that of another question
             self._show_matching()
-        if session.finding and not pairs:
-            self.empty.say(self.tr("Looking for pairs…"))
-        elif session.candidates:
-            self.empty.say(self.tr("No pair passes the filters."), self.tr("Clear the filters"))
-        elif matching is not None:
-            self.empty.say(self.tr("Nothing matches this."), self.tr("Show all pairs"))
-        elif self._single_shot():
-            words = self.tr("A pair takes two shots, and here is one.")
-            self.empty.say(words, self.tr("Add films…"))
-        elif any(film.frame_count for film in session.films):
-            framed = session.flavour == "frame"
-            other = self.tr("Motion matches") if framed else self.tr("Frame matches")
-            self.empty.say(self.tr("No pair matches in this way."), other)
-        else:
-            self.empty.say(self.tr("There are no pairs yet: they come with the first film."))
-        if not pairs and self.view.hasFocus():
-            # Else the button would take the keys of the list, and space be its own.
-            self.view.clearFocus()
+        if not pairs:
+            self._say_why_empty()
+            if self.view.hasFocus():
+                # Else the button would take the keys of the list, and space be its own.
+                self.view.clearFocus()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.lacking.emit("" if pairs else self.empty.words.text())
+
+    def _say_why_empty(self) -> None:
+        """Say why no pair is listed, and offer what may bring some."""
+        session, say = self._session, self.empty.say
+        if session.finding:
+            say(self.tr("Looking for pairs…"))
+        elif session.candidates:
+            words = self.tr("No pair passes the filters.")
+            say(words, self.tr("Clear the filters"), self.clear_filters)
+        elif session.matching is not None:
+            words = self.tr("Nothing matches this.")
+            say(words, self.tr("Show all pairs"), lambda: session.find(session.flavour))
+        elif self._single_shot():
+            words = self.tr("A pair takes two shots, and here is one.")
+            say(words, self.tr("Add films…"), self.films_wanted.emit)
+        elif any(film.frame_count for film in session.films):
+            words = self.tr("No pair matches in this way.")
+            if session.flavour == "frame":
+                say(words, self.tr("Motion matches"), lambda: session.find("motion"))
+            else:
+                say(words, self.tr("Frame matches"), lambda: session.find("frame"))
+        else:
+            say(self.tr("There are no pairs yet: they come with the first film."))
 
     def _show_several(self) -> None:
         count = f"{len(self.view.several):,}"
@@ -275,19 +283,6 @@ class CandidatesPanel(QWidget):
         analysis = self._session.analysis
         films = analysis.films if analysis is not None and not analysis.waiting else []
         return sum(film.shots for film in films) == 1
-
-    def _empty_pressed(self) -> None:
-        session = self._session
-        if not session.candidates and session.matching is None and self._single_shot():
-            self.films_wanted.emit()
-            return
-        if not session.candidates and session.matching is None:
-            session.find("motion" if session.flavour == "frame" else "frame")
-            return
-        if not session.candidates:
-            session.find(session.flavour)
-            return
-        self.clear_filters()
 
     def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         pair: Candidate | None = current.data(CANDIDATE)

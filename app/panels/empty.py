@@ -1,13 +1,13 @@
 """What stands where nothing is yet: one sentence, and one button where there is something to do."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class EmptyState(QWidget):
     """A sentence in the middle, with or without a button."""
-
-    pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -16,7 +16,8 @@ class EmptyState(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setProperty("quiet", True)
         self.button = QPushButton()
-        self.button.clicked.connect(self.pressed)
+        self.button.clicked.connect(self._press)
+        self._act: Callable[[], object] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(12)
@@ -25,8 +26,13 @@ class EmptyState(QWidget):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
 
-    def say(self, words: str, button: str = "") -> None:
-        """Show a sentence, and a button where it has words."""
+    def say(self, words: str, button: str = "", act: Callable[[], object] | None = None) -> None:
+        """Show a sentence, and where it has words a button, which does ``act``."""
+        self._act = act
         self.words.setText(words)
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def _press(self) -> None:
+        if self._act is not None:
+            self._act()

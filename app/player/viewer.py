@@ -200,7 +200,6 @@ class Viewer(QWidget):
         player.shape_known.connect(self._take_shape)
         player.failed.connect(self._say_unread)
         player.recovered.connect(self._recovered)
-        self.away.pressed.connect(lambda: self.film_wanted.emit(self._missed()))
         self.close_up.marks_here.connect(self._show_again)
         self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
         self.close_up.laid_here.connect(self._take_laid)
@@ -272,7 +271,7 @@ class Viewer(QWidget):
         film = self._missed()
         if film:
             words = self.tr("{} is not where it was.").format(self._missing[film])
-            self.away.say(words, self.tr("Find it…"))
+            self.away.say(words, self.tr("Find it…"), lambda: self.film_wanted.emit(film))
 
     def _missed(self) -> str:
         """Return a film of the pair that is not where it was, "" where none is known to be."""

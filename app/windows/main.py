@@ -92,7 +92,6 @@ class MainWindow(QMainWindow):
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
         self.away = EmptyState()
-        self.away.say(self.tr("The viewer is on the other display."), self.tr("Bring it back"))
         for page in (self.start, self.watching, self.away, self.viewer):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
@@ -297,7 +296,8 @@ class MainWindow(QMainWindow):
         self.sample.ready.connect(self.open_sample)
         self.sample.failed.connect(self._sample_failed)
         self.away.button.setToolTip(self.tr("Bring the viewer back (Shift+F)"))
-        self.away.pressed.connect(self.deeds.leave_full_screen)
+        words, button = self.tr("The viewer is on the other display."), self.tr("Bring it back")
+        self.away.say(words, button, self.deeds.leave_full_screen)
         self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
         # The list may be hidden, and the picture has nothing else to show.

@@ -274,6 +274,8 @@ def test_a_single_shot_asks_for_more_films(panel, window, monkeypatch):
     session._found([])
     assert empty.words.text() == "A pair takes two shots, and here is one."
     assert empty.button.text() == "Add films…"
+    # It does what it says, also where another shot has come since.
+    monkeypatch.setattr(session.analysis, "films", [replace(film, shots=2)])
     with monkeypatch.context() as patch:
         patch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
         empty.button.click()
