@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.session.ledger import Deed, Ledger
+from app.session.ledger import Deed, Ledger, Tell
 from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
@@ -156,36 +156,22 @@ class Decisions(QObject):
 
     def history(self, then: Callable[[list[PastStep], bool], None], last: int) -> None:
         """Read the ``last`` steps done and not undone; ``then`` gets them and if one was undone."""
-        self._ledger.ask(
-            lambda on: (
-                [_past(on, step) for step in saved.history(on, last=last)],
-                saved.can_redo(on),
-            ),
-            lambda read: then(*read),
-        )
+        self._ledger.ask(lambda on: _read_history(on, last), lambda read: then(*read))
 
     def _go(self, way: Callable[[Project], Step | None]) -> None:
         """Go one step back or forth in the history."""
-        gone: list[Step] = []
 
-        def deed(on: Project) -> list[str]:
+        def deed(on: Project) -> tuple[list[str], Tell]:
             step = way(on)
-            if step is None:
-                return []
-            gone.append(step)
-            return list(step.changes)
-
-        def tell(_: object) -> None:
-            # The last alone: an attempt that another process was in the way of left its step, too.
-            for step in gone[-1:]:
-                if step.shots is not None:
-                    self.shots_changed.emit(step.shots.moves_boundaries)
-                else:
-                    self.returned.emit(step.pairs[0])
+            return ([] if step is None else list(step.changes)), lambda: self._tell(step)
 
         self._write(deed, ())
-        # Queued after it, so reported once it is on disk: other processes read it there.
-        self._ledger.ask(lambda _: None, tell)
+
+    def _tell(self, gone: Step | None) -> None:
+        if gone is not None and gone.shots is not None:
+            self.shots_changed.emit(gone.shots.moves_boundaries)
+        elif gone is not None:
+            self.returned.emit(gone.pairs[0])
 
     def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
         """Do a deed to one pair; ``fields`` are what it changes of the review."""
@@ -238,11 +224,18 @@ class Decisions(QObject):
 
 
 def _touching(deed: Callable[[Project], None], pairs: Sequence[str]) -> Deed:
-    def act(project: Project) -> Sequence[str]:
+    def act(project: Project) -> tuple[Sequence[str], Tell]:
         deed(project)
-        return pairs
+        return pairs, lambda: None
 
     return act
+
+
+def _read_history(project: Project, last: int) -> tuple[list[PastStep], bool]:
+    """Return the last steps, and whether one was undone."""
+    with project.reading():
+        steps = [_past(project, step) for step in saved.history(project, last=last)]
+        return steps, saved.can_redo(project)
 
 
 def _past(project: Project, step: Step) -> PastStep:

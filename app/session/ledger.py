@@ -9,8 +9,10 @@ ever.
 import threading
 import traceback
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from queue import SimpleQueue
 from time import monotonic
@@ -27,10 +29,11 @@ from matchcut.project.films import FilmRecord, films, frame_times, shot_counts, 
 from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
 
-# Does something to the project, and returns the pairs whose reviews it touched.
-Deed = Callable[[Project], Iterable[str]]
-# Emitted once the change is on disk.
+# Tells of what is on disk by now.
 Tell = Callable[[], None]
+# Does something to the project; returns the pairs whose reviews it touched, and what tells of it on
+# the thread that made the ledger.
+Deed = Callable[[Project], tuple[Iterable[str], Tell]]
 Done = TypeVar("Done")
 
 _ATTEMPT_SECONDS = 0.5
@@ -47,10 +50,6 @@ class Act:
 
     do: Callable[[Project], Tell]
     touching: Sequence[str] | None = None
-
-
-_LOOK = Act(lambda _: lambda: None)
-"""Not done with the deeds: it need not wait for who writes, nor keep others from writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Ledger(QObject):
     held = Signal()  # deeds wait for another process; again at each attempt
     let_in = Signal()  # they wait no more
     bug = Signal(str)  # a traceback
-    _answered = Signal(object, object)
+    _tell = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None, *, create: bool = False) -> None:
         super().__init__(parent)
@@ -104,7 +103,7 @@ class Ledger(QObject):
         self._version = 0  # counts what other connections have written
         self._revisions: Mapping[str, int] = {}  # of the films as they were read or seen last
         self._mark: Hashable = None  # of the reviews that the window has
-        self._answered.connect(lambda then, answer: then(answer))
+        self._tell.connect(lambda tell: tell())
         # Not a daemon: Python waits for it, so nothing that was pressed is lost.
         self._thread = threading.Thread(target=self._work, name="ledger")
 
@@ -128,7 +127,7 @@ class Ledger(QObject):
 
     def look(self) -> None:
         """Look whether others have written to the project; `noticed` follows if so."""
-        self._acts.put(_LOOK)
+        self.ask(self._see, lambda _: None)
 
     def do(self, deed: Deed, touching: Sequence[str]) -> None:
         """Do a change after those before it; `done` follows, and `failed` too if it is refused.
@@ -137,8 +136,14 @@ class Ledger(QObject):
         """
 
         def act(project: Project) -> Tell:
-            reviews = _reviews(project, deed(project))
-            return lambda: self.done.emit(reviews)
+            touched, tell_more = deed(project)
+            reviews = _reviews(project, touched)
+
+            def tell() -> None:
+                self.done.emit(reviews)
+                self._tell.emit(tell_more)
+
+            return tell
 
         with self._settled:
             refused = self._ended
@@ -151,11 +156,14 @@ class Ledger(QObject):
             self._acts.put(Act(act, touching))
 
     def ask(self, question: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
-        """Read something; ``then`` gets it later, on the thread that made the ledger."""
+        """Read something; ``then`` gets it later, on the thread that made the ledger.
+
+        It comes after the deeds before it, and keeps nobody from writing.
+        """
 
         def act(project: Project) -> Tell:
-            answer = question(project)
-            return lambda: self._answered.emit(then, answer)
+            tell = partial(then, question(project))
+            return lambda: self._tell.emit(tell)
 
         self._acts.put(Act(act))
 
@@ -199,18 +207,17 @@ class Ledger(QObject):
             return
         with project:
             for acts in self._batches():
-                if _LOOK in acts:
-                    self._guard(lambda: self._see(project))
-                    acts = [act for act in acts if act is not _LOOK]
-                if not acts:
-                    continue
-                told = self._written(project, acts)
-                with self._settled:
-                    self._unwritten -= _deeds(acts)
-                    self._settled.notify_all()
+                deeds = _is_deed(acts[0])
+                if deeds:
+                    told = self._written(project, acts)
+                    with self._settled:
+                        self._unwritten -= len(acts)
+                        self._settled.notify_all()
+                else:
+                    told = [self._alone(project, act) for act in acts]
                 for tell in told:
                     self._guard(tell)
-                if any(act.touching is not None for act in acts):
+                if deeds:
                     self._guard(project.settle)
 
     def _guard(self, do: Callable[[], None]) -> None:
@@ -229,7 +236,7 @@ class Ledger(QObject):
             project = self._patiently(self._attempt, _PATIENCE_SECONDS)
             # Before it is read: what is written meanwhile is noticed.
             self._version, _ = project.version()
-            self.read.emit(self._patiently(lambda: self._at_once(project), _PATIENCE_SECONDS))
+            self.read.emit(self._patiently(lambda: self._contents(project), _PATIENCE_SECONDS))
         except MatchcutError as error:
             told = error.happened, error.remedy
         except Exception:
@@ -260,30 +267,28 @@ class Ledger(QObject):
                 self._version, self._mark = version, mark
                 self.noticed.emit(said, revisions != known)
 
-    def _at_once(self, project: Project) -> Contents:
-        """Return a consistent snapshot of a project."""
-        with project.writing():
-            return self._contents(project)
-
     def _contents(self, project: Project) -> Contents:
-        records = films(project)
-        times = {record.uuid: frame_times(project, record.uuid) for record in records}
+        with project.reading():
+            records = films(project)
+            times = {record.uuid: frame_times(project, record.uuid) for record in records}
+            shots, reviews = shot_counts(project), saved.reviews(project)
+            self._revisions, self._mark = film_revisions(project), reviews_mark(project)
+        # Outside: other disks are asked, and on shared storage who reads keeps others from writing.
         known = {uuid: each for uuid, each in times.items() if each is not None}
         bare = [each for each in records if each.uuid in known]
-        self._revisions, self._mark = film_revisions(project), reviews_mark(project)
         return Contents(
             self._path,
             records,
             known,
             {record.uuid: watched_file(record) for record in records},
-            shot_counts(project),
-            saved.reviews(project),
+            shots,
+            reviews,
             [each for each in bare if not project.features.holds(each.uuid)],
             project.cache,
         )
 
     def _written(self, project: Project, acts: Sequence[Act]) -> list[Tell]:
-        """Do what has come up, all together or else one by one."""
+        """Do the deeds that have come up, all together or else one by one."""
 
         def together() -> list[Tell]:
             # One wait for the disk for all that has come up during the last.
@@ -296,7 +301,7 @@ class Ledger(QObject):
             if not _is_held(error):
                 return [self._alone(project, act) for act in acts]
             # Given up; one by one they would wait once more each.
-            self._lost += _deeds(acts)
+            self._lost += len(acts)
             return []
 
     @contextmanager
@@ -332,20 +337,21 @@ class Ledger(QObject):
                 return done
 
     def _batches(self) -> Iterator[list[Act]]:
-        """Yield batches of all waiting changes, until `close` ends it."""
+        """Yield all that waits in its order, deeds apart from questions, until `close` ends it."""
         going = True
         while going:
             acts = [self._acts.get()]
             while not self._acts.empty():
                 acts.append(self._acts.get())
             going = None not in acts
-            yield [act for act in acts if act is not None]
+            waiting = [act for act in acts if act is not None]
+            yield from (list(row) for _, row in groupby(waiting, _is_deed))
 
     def _alone(self, project: Project, act: Act) -> Tell:
         """Do one thing by itself, so that only what fails is refused."""
 
         def alone() -> Tell:
-            with self._noting(project):
+            with self._noting(project) if _is_deed(act) else nullcontext():
                 return act.do(project)
 
         try:
@@ -367,8 +373,8 @@ class Ledger(QObject):
         return tell
 
 
-def _deeds(acts: Sequence[Act]) -> int:
-    return sum(act.touching is not None for act in acts)
+def _is_deed(act: Act) -> bool:
+    return act.touching is not None
 
 
 def _is_held(error: Exception) -> bool:

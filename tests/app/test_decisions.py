@@ -5,6 +5,7 @@ from rooms import WAIT_MS
 
 from app.session.decisions import Decisions
 from app.session.ledger import Ledger
+from matchcut.errors import ProjectError
 from matchcut.project import reviews as saved
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
@@ -66,3 +67,33 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
         decisions.accept({"pair": saved.Cut(out, into, flop=False)})
     with open_project(path) as project:
         assert saved.review(project, "pair").flop is False
+
+
+def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
+    qtbot, path, decisions, monkeypatch
+):
+    with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+        decisions.set_verdicts(["pair"], "good")
+    returned, marked = [], []
+    decisions.returned.connect(returned.append)
+
+    def full(project):
+        marked.append(project)
+        if len(marked) % 2 == 0:  # after the deed, before it is on disk
+            raise ProjectError("There is no space left.", "Free some space.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("app.session.ledger.reviews_mark", full)
+        with qtbot.waitSignals([decisions._ledger.failed, decisions._ledger.done], timeout=WAIT_MS):
+            decisions.undo()
+        asked = []
+        decisions.history(lambda *told: asked.append(told), 1)
+        qtbot.waitUntil(lambda: len(asked) == 1, timeout=WAIT_MS)
+    assert marked
+    assert returned == []
+    assert decisions.review("pair").verdict == "good"
+    with qtbot.waitSignal(decisions.returned, timeout=WAIT_MS):
+        decisions.undo()
+    assert returned == ["pair"]
+    with open_project(path) as project:
+        assert saved.review(project, "pair").verdict is None

@@ -9,6 +9,7 @@ from rooms import WAIT_MS
 
 from app.session.ledger import Ledger
 from app.session.session import Session
+from matchcut.project import films
 from matchcut.project import reviews as saved
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import open_project
@@ -36,7 +37,7 @@ def ledger(qtbot, path):
 def note(ledger, text):
     def deed(project):
         saved.set_note(project, "pair", text)
-        return ["pair"]
+        return ["pair"], lambda: None
 
     ledger.do(deed, ["pair"])
 
@@ -55,6 +56,47 @@ def test_a_project_that_is_renamed_while_open_has_what_was_said_and_takes_no_mor
     assert "was moved, renamed or deleted" in told.args[0]
     with open_project(moved) as project:
         assert saved.review(project, "pair").note == "her hand"
+
+
+def test_a_question_comes_after_the_decisions_before_it_and_keeps_nobody_from_writing(
+    qtbot, path, ledger
+):
+    reading, written, answers = threading.Event(), threading.Event(), []
+
+    def question(project):
+        with project.reading():
+            told = saved.review(project, "pair").note
+            reading.set()
+            written.wait(30)
+            return told
+
+    note(ledger, "her hand")
+    ledger.ask(question, answers.append)
+    note(ledger, "the red door")
+    assert reading.wait(30)
+    with open_project(path, patience_seconds=0.1) as worker:
+        saved.set_verdict(worker, "pair", "good")
+    written.set()
+    qtbot.waitUntil(lambda: answers == ["her hand"], timeout=WAIT_MS)
+    assert ledger.unwritten(WAIT_MS / 1000) == 0
+
+
+def test_a_project_is_opened_while_others_write_to_it(qtbot, path, monkeypatch):
+    counts = []
+
+    def shot_counts(project):
+        with open_project(path, patience_seconds=0.1) as worker:
+            saved.set_verdict(worker, "pair", "good")
+        counts.append(real(project))
+        return counts[-1]
+
+    real = films.shot_counts
+    monkeypatch.setattr("app.session.ledger.shot_counts", shot_counts)
+    ledger = Ledger(path)
+    with qtbot.waitSignal(ledger.read, timeout=WAIT_MS):
+        ledger.start()
+    ledger.close()
+    assert len(counts) == 1
 
 
 def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, ledger):
