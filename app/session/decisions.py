@@ -6,7 +6,7 @@ is pending, the window shows what is on disk.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,7 +15,7 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
-from matchcut.project.reviews import Cut, Review, Step
+from matchcut.project.reviews import Change, Cut, Review, Step, judged, placed, taken
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _MAX_TOLD = 20
@@ -88,47 +88,47 @@ class Decisions(QObject):
 
     def set_verdicts(self, pairs: Sequence[str], verdict: Verdict | None) -> None:
         """Call pairs good, bad or maybe; None takes that back. Bad ones leave the cut list."""
-        fields: dict[str, Any] = {"verdict": verdict, "to_check": False}
-        refused = 0
-        if verdict == "bad":
-            fields["place"] = None
-            refused = len(self._places().keys() & pairs)
-        self._change_all(
-            lambda on: saved.set_verdicts(on, pairs, verdict), dict.fromkeys(pairs, fields)
+        cuts = len(self._places())
+        change = partial(judged, verdict=verdict)
+        self._change(
+            lambda on: saved.set_verdicts(on, pairs, verdict), dict.fromkeys(pairs, change)
         )
-        if refused:
+        if refused := cuts - len(self._places()):
             self.cut_refused.emit(refused)
 
     def accept(self, cuts: Mapping[str, Cut]) -> None:
         """Put pairs at the end of the cut list, with how they are cut; they are bad no more."""
-        places, changes = appended(self._places(), cuts), {}
-        for pair, cut in cuts.items():
-            verdict = self.review(pair).verdict
-            changes[pair] = {
-                "place": places[pair],
-                "out": cut.out,
-                "into": cut.into,
-                "flop": cut.flop,
-                "verdict": None if verdict == "bad" else verdict,
-                "to_check": False,
-            }
-        self._change_all(lambda on: saved.accept_all(on, cuts), changes)
+        places = appended(self._places(), cuts)
+        self._change(
+            lambda on: saved.accept_all(on, cuts),
+            {pair: partial(taken, cut=cut, place=places[pair]) for pair, cut in cuts.items()},
+        )
 
     def trim(self, pair: str, out: Anchor, into: Anchor) -> None:
         """Keep the editor's cut point with a pair."""
-        self._change(pair, lambda on: saved.trim(on, pair, out, into), out=out, into=into)
+        self._change(
+            lambda on: saved.trim(on, pair, out, into),
+            {pair: lambda was: replace(was, out=out, into=into)},
+        )
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
-        self._change(pair, lambda on: saved.set_note(on, pair, text), note=text)
+        self._change(
+            lambda on: saved.set_note(on, pair, text), {pair: lambda was: replace(was, note=text)}
+        )
 
     def set_flop(self, pair: str, flop: bool) -> None:
         """Mirror the in side of a pair or not."""
-        self._change(pair, lambda on: saved.set_flop(on, pair, flop), flop=flop)
+        self._change(
+            lambda on: saved.set_flop(on, pair, flop), {pair: lambda was: replace(was, flop=flop)}
+        )
 
     def set_nudge(self, pair: str, nudge: Nudge | None) -> None:
         """Keep how the in side is laid over the out side."""
-        self._change(pair, lambda on: saved.set_nudge(on, pair, nudge), nudge=nudge)
+        self._change(
+            lambda on: saved.set_nudge(on, pair, nudge),
+            {pair: lambda was: replace(was, nudge=nudge)},
+        )
 
     def move(self, pair: str, place: int, listed: Sequence[str]) -> None:
         """Move an accepted pair to a place, from 0, in the cut list, of which these are listed."""
@@ -137,14 +137,11 @@ class Decisions(QObject):
         follow = [other for other in listed if other != pair][place:]
         place = order.index(follow[0]) if follow else len(order)
         places = moved(self._places(), pair, place)
-        changes = {each: {"place": at} for each, at in places.items()}
-        self._change_all(lambda on: saved.move(on, pair, place), changes)
+        self._change(lambda on: saved.move(on, pair, place), placed(places))
 
     def remove(self, pairs: Sequence[str]) -> None:
         """Take pairs out of the cut list."""
-        self._change_all(
-            lambda on: saved.remove_all(on, pairs), {pair: {"place": None} for pair in pairs}
-        )
+        self._change(lambda on: saved.remove_all(on, pairs), placed(dict.fromkeys(pairs)))
 
     def undo(self) -> None:
         """Take back the latest deed, also of an earlier day."""
@@ -173,16 +170,10 @@ class Decisions(QObject):
         elif gone is not None:
             self.returned.emit(gone.pairs[0])
 
-    def _change(self, pair: str, deed: Callable[[Project], None], **fields: Any) -> None:  # noqa: ANN401
-        """Do a deed to one pair; ``fields`` are what it changes of the review."""
-        self._change_all(deed, {pair: fields})
-
-    def _change_all(
-        self, deed: Callable[[Project], None], changes: Mapping[str, Mapping[str, Any]]
-    ) -> None:
-        """Do a deed to several pairs at once; ``changes`` are by pair what it changes."""
-        for pair, fields in changes.items():
-            self._reviews[pair] = replace(self.review(pair), **fields)
+    def _change(self, deed: Callable[[Project], None], changes: Mapping[str, Change]) -> None:
+        """Do a deed; ``changes``: what becomes of the reviews of its pairs."""
+        for pair, change in changes.items():
+            self._reviews[pair] = change(self.review(pair))
         self._add(deed, list(changes))
         self.changed.emit(list(changes))
 

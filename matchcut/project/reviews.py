@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from matchcut.project.edits import Edit, make_again, read_edit, take_back
@@ -52,6 +53,32 @@ class Cut:
     out: Anchor | None = None
     into: Anchor | None = None
     flop: bool | None = None
+
+
+# What becomes of the review of a pair.
+Change = Callable[[Review], Review]
+
+
+def judged(said: Review, verdict: Verdict | None) -> Review:
+    """Return a review with another verdict, which confirms it; a bad pair leaves the cut list."""
+    place = None if verdict == "bad" else said.place
+    return replace(said, verdict=verdict, place=place, to_check=False)
+
+
+def taken(said: Review, cut: Cut, place: float | None) -> Review:
+    """Return the review of a pair accepted like this, which confirms it; it is bad no more."""
+    verdict = None if said.verdict == "bad" else said.verdict
+    kept = replace(said, out=cut.out, into=cut.into, flop=cut.flop)
+    return replace(kept, place=place, verdict=verdict, to_check=False)
+
+
+def placed(places: Mapping[str, float | None]) -> dict[str, Change]:
+    """Return what becomes of pairs that get places in the cut list; None takes them out."""
+
+    def put(said: Review, place: float | None) -> Review:
+        return replace(said, place=place)
+
+    return {pair: partial(put, place=place) for pair, place in places.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +162,8 @@ def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None
 
     Bad pairs are taken out of the cut list in the same step.
     """
-    fields = {"verdict": verdict, "to_check": False}
-    if verdict == "bad":
-        fields["place"] = None
-    _change(project, verdict or "no verdict", dict.fromkeys(pairs, fields))
+    change = partial(judged, verdict=verdict)
+    _change(project, verdict or "no verdict", dict.fromkeys(pairs, change))
 
 
 def accept(
@@ -159,7 +184,7 @@ def accept(
         if place is None:
             accept_all(project, cuts)
         else:
-            _accept(project, cuts, _placed(project, pair, place))
+            _accept(project, cuts, moved(_places(project), pair, place))
 
 
 def accept_all(project: Project, cuts: Mapping[str, Cut]) -> None:
@@ -169,21 +194,20 @@ def accept_all(project: Project, cuts: Mapping[str, Cut]) -> None:
     pairs after a change, and those that were called bad are so no longer.
     """
     with project.writing():
-        places = appended(_places(project), cuts)
-        _accept(project, cuts, {pair: {"place": place} for pair, place in places.items()})
+        _accept(project, cuts, appended(_places(project), cuts))
 
 
-def _accept(project: Project, cuts: Mapping[str, Cut], changes: dict[str, dict[str, Any]]) -> None:
+def _accept(project: Project, cuts: Mapping[str, Cut], places: Mapping[str, float | None]) -> None:
     """Accept pairs, with their new places and those of others that make room for them."""
+    changes = placed(places)
     for pair, cut in cuts.items():
         was, shown = review(project, pair), find_pair(project, pair).shown
-        changes[pair] |= {
-            "out": cut.out or was.out or shown.candidate.out,
-            "into": cut.into or was.into or shown.candidate.into,
-            "flop": next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),
-            "verdict": None if was.verdict == "bad" else was.verdict,
-            "to_check": False,
-        }
+        whole = Cut(
+            cut.out or was.out or shown.candidate.out,
+            cut.into or was.into or shown.candidate.into,
+            next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),
+        )
+        changes[pair] = partial(taken, cut=whole, place=places[pair])
     _change(project, "accept", changes)
 
 
@@ -194,33 +218,33 @@ def remove(project: Project, pair: str) -> None:
 
 def remove_all(project: Project, pairs: Iterable[str]) -> None:
     """Take pairs out of the cut list in one step; their verdicts and trims stay."""
-    _change(project, "remove", {pair: {"place": None} for pair in pairs})
+    _change(project, "remove", placed(dict.fromkeys(pairs)))
 
 
 def move(project: Project, pair: str, place: int) -> None:
     """Move an accepted pair to a position in the cut list, from 0."""
     with project.writing():
-        _change(project, "move", _placed(project, pair, place))
+        _change(project, "move", placed(moved(_places(project), pair, place)))
 
 
 def trim(project: Project, pair: str, out: Anchor | None, into: Anchor | None) -> None:
     """Keep the editor's cut point with a pair; None is as shown."""
-    _change(project, "trim", {pair: {"out": out, "into": into}})
+    _change(project, "trim", {pair: lambda was: replace(was, out=out, into=into)})
 
 
 def set_note(project: Project, pair: str, note: str) -> None:
     """Keep a note with a pair."""
-    _change(project, "note", {pair: {"note": note}})
+    _change(project, "note", {pair: lambda was: replace(was, note=note)})
 
 
 def set_flop(project: Project, pair: str, flop: bool | None) -> None:
     """Mirror the in side of a pair or not; None is as shown."""
-    _change(project, "flop", {pair: {"flop": flop}})
+    _change(project, "flop", {pair: lambda was: replace(was, flop=flop)})
 
 
 def set_nudge(project: Project, pair: str, nudge: Nudge | None) -> None:
     """Keep how the in side is laid over the out side."""
-    _change(project, "nudge", {pair: {"nudge": nudge}})
+    _change(project, "nudge", {pair: lambda was: replace(was, nudge=nudge)})
 
 
 def accepted(project: Project) -> list[str]:
@@ -275,14 +299,6 @@ def _makes_room(before: Review, after: Review) -> bool:
     return in_list and replace(before, place=after.place) == after
 
 
-def _placed(project: Project, pair: str, place: int | None) -> dict[str, dict[str, Any]]:
-    """Return the places that change once a pair is at ``place``, from 0, as `_change` has them.
-
-    place: None is out of the cut list. The pair itself comes first: the step is about that one.
-    """
-    return {each: {"place": at} for each, at in moved(_places(project), pair, place).items()}
-
-
 def _places(project: Project) -> dict[str, float]:
     """Return the accepted pairs in the order of the cut list, with the places that make it."""
     rows = project.rows(
@@ -292,13 +308,13 @@ def _places(project: Project) -> dict[str, float]:
     return {row["pair"]: row["place"] for row in rows}
 
 
-def _change(project: Project, deed: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
-    """Change some fields of the reviews of some pairs, as one step."""
+def _change(project: Project, deed: str, changes: Mapping[str, Change]) -> None:
+    """Change the reviews of some pairs, as one step; it is about the first."""
     with project.writing():
         steps = {}
-        for pair, fields in changes.items():
+        for pair, change in changes.items():
             before = review(project, pair)
-            after = replace(before, **fields)
+            after = change(before)
             if after != before:
                 _store(project, pair, after)
                 steps[pair] = (before, after)

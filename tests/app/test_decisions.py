@@ -1,5 +1,7 @@
 """What is shown of the editor's decisions is what the disk has, once nothing is on its way."""
 
+from dataclasses import replace
+
 import pytest
 from rooms import WAIT_MS
 
@@ -97,3 +99,33 @@ def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
     assert returned == ["pair"]
     with open_project(path) as project:
         assert saved.review(project, "pair").verdict is None
+
+
+@pytest.mark.parametrize("to_check", [False, True])
+def test_what_is_shown_at_once_is_what_the_disk_has_once_it_is_written(
+    qtbot, path, decisions, to_check
+):
+    cut = saved.Cut(Anchor("a", 0), Anchor("a", 5), flop=True)
+    deeds = [
+        lambda: decisions.set_verdicts(["pair", "another"], "good"),
+        lambda: decisions.accept({"pair": cut, "another": cut}),
+        lambda: decisions.move("another", 0, ["pair", "another"]),
+        lambda: decisions.set_verdicts(["pair"], "bad"),
+        lambda: decisions.accept({"pair": cut}),
+        lambda: decisions.trim("pair", Anchor("a", 1), Anchor("a", 7)),
+        lambda: decisions.set_note("pair", "her hand"),
+        lambda: decisions.remove(["pair"]),
+        lambda: decisions.set_verdicts(["another"], None),
+    ]
+    for deed in deeds:
+        if to_check:
+            with open_project(path) as project, project.writing():
+                saved.rewrite(project, lambda _, said: replace(said, to_check=True))
+            with qtbot.waitSignal(decisions._ledger.read, timeout=WAIT_MS) as told:
+                decisions._ledger.refresh()
+            decisions.set_all(told.args[0].reviews)
+        with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
+            deed()
+            shown = [decisions.review(pair) for pair in ("pair", "another")]
+        with open_project(path) as project:
+            assert shown == [saved.review(project, pair) for pair in ("pair", "another")]
