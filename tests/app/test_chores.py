@@ -17,13 +17,12 @@ def drawn(monkeypatch):
 
 
 @pytest.fixture
-def move(window, project, drawn):
+def move(empty_window, project, drawn):
     """Begin to move the cache of a project that nobody has open."""
-    window.session.close()
 
     def move():
         told = []
-        window.caches.move(project, told.append)
+        empty_window.caches.move(project, told.append)
         return told
 
     return move
@@ -39,66 +38,74 @@ def close(dialog, qtbot):
         dialog.reject()
 
 
-def test_a_cache_that_moves_is_shown_and_where_it_is_then_is_told(window, move, project, qtbot):
+def test_a_cache_that_moves_is_shown_and_where_it_is_then_is_told(
+    empty_window, move, project, qtbot
+):
     then = move()
     assert DrawnJob.latest.arguments[:2] == ["cache", str(project)]
     DrawnJob.latest.reported.emit({"stage": "moving", "done": 20, "total": 80})
-    assert window.words.text() == "moving the cache of short, 25%"
-    assert window.words.stop_button.isVisible()
+    assert empty_window.words.text() == "moving the cache of short, 25%"
+    assert empty_window.words.stop_button.isVisible()
     DrawnJob.latest.ended.emit(Ending.DONE, "")
     assert then == [""]
-    assert window.words.text() == ""
-    assert not window.words.stop_button.isVisible()
-    qtbot.waitUntil(lambda: window.notice.tells("The cache of short has been moved."))
-    assert window.notice.remedy.text() == f"It is in {project.parent}."
+    assert empty_window.words.text() == ""
+    assert not empty_window.words.stop_button.isVisible()
+    qtbot.waitUntil(lambda: empty_window.notice.tells("The cache of short has been moved."))
+    assert empty_window.notice.remedy.text() == f"It is in {project.parent}."
 
 
 @pytest.mark.parametrize("way", ["button", "key"])
-def test_a_move_is_stopped_by_button_and_key_and_that_is_told(window, move, qtbot, way):
+def test_a_move_is_stopped_by_button_and_key_and_that_is_told(empty_window, move, qtbot, way):
     then = move()
     if way == "button":
-        window.words.stop_button.click()
+        empty_window.words.stop_button.click()
     else:
-        qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(empty_window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     assert DrawnJob.latest.stopped
     assert then == [""]
-    qtbot.waitUntil(lambda: window.notice.tells("Moving the cache of short was stopped."))
+    qtbot.waitUntil(lambda: empty_window.notice.tells("Moving the cache of short was stopped."))
 
 
-def test_a_move_that_dies_is_told(window, move, qtbot):
+def test_a_move_that_dies_is_told(empty_window, move, qtbot):
     move()
     DrawnJob.latest.ended.emit(Ending.CRASHED, "")
-    qtbot.waitUntil(lambda: window.notice.tells("Moving the cache of short ended unexpectedly."))
+    qtbot.waitUntil(
+        lambda: empty_window.notice.tells("Moving the cache of short ended unexpectedly.")
+    )
 
 
-def test_a_window_that_is_closed_while_a_cache_moves_closes_once_it_is_there(window, move, qtbot):
+def test_a_window_that_is_closed_while_a_cache_moves_closes_once_it_is_there(
+    empty_window, move, qtbot
+):
     move()
-    window.close()
-    assert window.isVisible()
-    assert window.notice.tells("matchcut closes once it is done with moving the cache of short.")
+    empty_window.close()
+    assert empty_window.isVisible()
+    assert empty_window.notice.tells(
+        "matchcut closes once it is done with moving the cache of short."
+    )
     DrawnJob.latest.ended.emit(Ending.DONE, "")
-    qtbot.waitUntil(lambda: not window.isVisible())
+    qtbot.waitUntil(lambda: not empty_window.isVisible())
 
 
 @pytest.mark.parametrize("again", ["close", "button"])
-def test_a_window_that_is_closed_again_ends_the_move(window, move, again):
+def test_a_window_that_is_closed_again_ends_the_move(empty_window, move, again):
     move()
-    window.close()
+    empty_window.close()
     if again == "close":
-        window.close()
+        empty_window.close()
     else:
-        window.notice.action.click()
-    assert not window.isVisible()
+        empty_window.notice.action.click()
+    assert not empty_window.isVisible()
     assert DrawnJob.latest.finished
 
 
-def test_a_window_whose_notice_was_dismissed_stays_open(window, move, qtbot):
+def test_a_window_whose_notice_was_dismissed_stays_open(empty_window, move, qtbot):
     move()
-    window.close()
-    window.notice.findChild(QToolButton).click()
+    empty_window.close()
+    empty_window.notice.findChild(QToolButton).click()
     DrawnJob.latest.ended.emit(Ending.DONE, "")
-    qtbot.waitUntil(lambda: window.notice.tells("The cache of short has been moved."))
-    assert window.isVisible()
+    qtbot.waitUntil(lambda: empty_window.notice.tells("The cache of short has been moved."))
+    assert empty_window.isVisible()
 
 
 def test_a_cache_that_was_moved_is_told_of_when_its_project_is_open_again(
@@ -143,21 +150,23 @@ def test_a_real_move_that_is_stopped_at_once_leaves_the_cache_whole(
         assert window.notice.remedy.text() == f"It is in {opened.cache.parent}."
 
 
-def test_a_download_is_shown_also_where_the_preferences_are_opened_again(window, drawn, qtbot):
-    dialog = preferences_of(window)
+def test_a_download_is_shown_also_where_the_preferences_are_opened_again(
+    empty_window, drawn, qtbot
+):
+    dialog = preferences_of(empty_window)
     dialog.get.click()
     job = DrawnJob.latest
     assert job.arguments[:2] == ["models", "get"]
     close(dialog, qtbot)
     job.reported.emit({"stage": "download", "done": 30, "total": 120})
-    assert window.words.text() == "downloading yolo11n-seg, 25%"
-    again = preferences_of(window)
+    assert empty_window.words.text() == "downloading yolo11n-seg, 25%"
+    again = preferences_of(empty_window)
     assert again.download_words.text() == "Downloading yolo11n-seg, 25%"
     assert not again.get.isEnabled()
     job.ended.emit(Ending.DONE, "")
     assert again.download_words.text() == "The network yolo11n-seg is here."
-    assert window.notice.tells("The network yolo11n-seg is here.")
-    assert window.words.text() == ""
+    assert empty_window.notice.tells("The network yolo11n-seg is here.")
+    assert empty_window.words.text() == ""
     close(again, qtbot)
 
 
@@ -169,17 +178,19 @@ def test_a_download_is_shown_also_where_the_preferences_are_opened_again(window,
         (Ending.CRASHED, "", "The download of yolo11n-seg ended unexpectedly."),
     ],
 )
-def test_how_a_download_ended_is_told_and_it_can_be_tried_again(window, drawn, ending, said, told):
-    window.download.begin()
+def test_how_a_download_ended_is_told_and_it_can_be_tried_again(
+    empty_window, drawn, ending, said, told
+):
+    empty_window.download.begin()
     DrawnJob.latest.ended.emit(ending, said)
-    assert window.notice.tells(told)
-    assert window.download.words.startswith(told)
-    window.download.begin()
-    assert window.download.going
+    assert empty_window.notice.tells(told)
+    assert empty_window.download.words.startswith(told)
+    empty_window.download.begin()
+    assert empty_window.download.going
 
 
-def test_a_download_does_not_keep_the_window_open(window, drawn):
-    window.download.begin()
-    window.close()
-    assert not window.isVisible()
+def test_a_download_does_not_keep_the_window_open(empty_window, drawn):
+    empty_window.download.begin()
+    empty_window.close()
+    assert not empty_window.isVisible()
     assert DrawnJob.latest.finished

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from copies import copy_of
 
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis.facts import film_facts
@@ -22,10 +23,11 @@ def found(matchcut, project):
     return matchcut(*ask).json()["pairs"]
 
 
-@pytest.fixture
-def cut(matchcut, film, tmp_path):
+@pytest.fixture(scope="module")
+def as_accepted(matchcut, film, tmp_path_factory):
     """A project of one film, of which a pair of the first two shots and a late one are accepted."""
-    reel, project = shutil.copy(film, tmp_path / "reel.mp4"), tmp_path / "p.matchcut"
+    folder = tmp_path_factory.mktemp("accepted")
+    reel, project = shutil.copy(film, folder / "reel.mp4"), folder / "p.matchcut"
     assert matchcut("analyze", reel, "-p", project, *QUIET).status == 0
     pairs = found(matchcut, project)
     early = next(p for p in pairs if max(p["out"]["frame"], p["in"]["frame"]) < 60)
@@ -33,6 +35,16 @@ def cut(matchcut, film, tmp_path):
     for pair in (early, late):
         assert matchcut("accept", "-p", project, pair["id"]).status == 0
     return reel, project, early["id"], late["id"]
+
+
+@pytest.fixture
+def cut(as_accepted, tmp_path):
+    """That project and its film, of the test's own."""
+    reel, project, *pairs = as_accepted
+    ours, copy = shutil.copy2(reel, tmp_path / reel.name), copy_of(project, tmp_path)
+    with open_project(copy) as opened, opened.writing():
+        opened.execute("UPDATE media SET path = ?", [str(ours)])
+    return ours, copy, *pairs
 
 
 def change(matchcut, cut, film):

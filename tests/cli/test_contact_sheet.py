@@ -1,0 +1,82 @@
+"""The contact sheet: one web page of the best pairs."""
+
+import re
+import shutil
+import weakref
+
+import numpy as np
+from films import scenes, write_film
+from rich.console import Console
+
+from matchcut.cli import finding
+from matchcut.media.frames import FrameReader
+from matchcut.pipeline.output import contact
+
+
+def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, film, tmp_path):
+    named = tmp_path / "a<script>alert(1)<&'\".mp4"
+    shutil.copy(film, named)
+    project, sheet = tmp_path / "p.matchcut", tmp_path / "sheet.html"
+    assert matchcut("analyze", named, "-p", project, "--progress", "none").status == 0
+    assert matchcut("sheet", "-p", project, sheet, "-k", "4", "--progress", "none").status == 0
+    html = sheet.read_text()
+    assert "<script" not in html
+    assert "a&lt;script&gt;" in html
+    assert "data:image/jpeg;base64," in html
+    assert 'src="http' not in html
+    assert "<polygon" in html
+    assert "<line" in html
+
+
+def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_them(
+    matchcut, analysed, tmp_path, monkeypatch
+):
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "2", "--progress", "none").status == 0
+    words = re.findall(r'<span class="part">([^<]*)<b>[01][.][0-9]{2}<', sheet.read_text())
+    figure = ["position", "each figure", "silhouette", "beyond the cut", "fully in frame"]
+    move = ["camera", "subject", "speed"]
+    assert words == 2 * figure + 2 * move
+    monkeypatch.setattr(finding, "output", Console(width=200))
+    listed = matchcut("find", "-p", analysed, "--by", "frame", "-k", "2").out
+    assert all(word in listed for word in figure)
+    assert "instances" not in listed
+
+
+def test_a_sheet_says_that_films_are_left_without_a_pair(matchcut, another_film, tmp_path):
+    project, sheet = tmp_path / "p.matchcut", tmp_path / "sheet.html"
+    grey = write_film(tmp_path / "grey.mp4", [np.full((90, 160, 3), 99, np.uint8)] * 40)
+    assert matchcut("analyze", another_film, grey, "-p", project, "--progress", "none").status == 0
+    assert matchcut("sheet", "-p", project, sheet, "-k", "1", "--progress", "none").status == 0
+    assert "(1 of 2 films have a pair here)" in sheet.read_text()
+
+
+def test_a_sheet_tells_films_of_one_name_apart(matchcut, tmp_path):
+    project, sheet = tmp_path / "p.matchcut", tmp_path / "sheet.html"
+    cards = [tmp_path / card / "C1.mp4" for card in ("card 1", "card 2")]
+    for seed, card in enumerate(cards):
+        card.parent.mkdir()
+        write_film(card, scenes(seed, shots=2))
+    assert matchcut("analyze", *cards, "-p", project, "--progress", "none").status == 0
+    assert matchcut("sheet", "-p", project, sheet, "--progress", "none").status == 0
+    text, told = sheet.read_text(), {"card 1/C1.mp4", "card 2/C1.mp4"}
+    assert set(re.search(r'class="sub">([^<]*)<', text)[1].split(", ")) == told
+    assert set(re.findall(r'class="film">([^<]*)<', text)) == told
+
+
+def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, monkeypatch):
+    decoded, most = [], []
+
+    class Watched(FrameReader):
+        def frame_at(self, *asked):
+            most.append(sum(picture() is not None for picture in decoded))
+            frame = super().frame_at(*asked)
+            decoded.append(weakref.ref(frame.picture))
+            return frame
+
+    monkeypatch.setattr(contact, "FrameReader", Watched)
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "8", "--progress", "none").status == 0
+    assert len(decoded) >= 8
+    assert max(most) <= 2
+    assert sheet.read_text().count("data:image/jpeg;base64,") >= len(decoded)

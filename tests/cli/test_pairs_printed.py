@@ -1,0 +1,96 @@
+"""Pairs as they are printed: in a narrow window, of long names and of films that share one."""
+
+import io
+import os
+import re
+import shutil
+
+import pytest
+from copies import copy_of
+from rich.console import Console
+
+from matchcut.cli import finding, terminal
+from matchcut.project import films as stored
+from matchcut.project.project import open_project
+
+
+def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reasons(
+    matchcut, analysed, monkeypatch
+):
+    def printed(width):
+        window = Console(file=io.StringIO(), width=width)
+        for module in (finding, terminal):
+            monkeypatch.setattr(module, "output", window)
+        assert matchcut("find", "-p", analysed, "--by", "motion", "-k", 4).status == 0
+        return window.file.getvalue().splitlines()
+
+    narrow, wide = printed(70), printed(160)
+    assert len(narrow) == 2 + 4 + 1
+    assert "in a wider window" in narrow[-1]
+    assert len(wide) == 2 + 4
+    assert "camera 0." in wide[-1]
+
+
+@pytest.mark.parametrize("width", [16, 28, 40])
+def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no_bug(
+    matchcut, two_analysed, tmp_path, monkeypatch, width
+):
+    project = copy_of(two_analysed, tmp_path)
+    shown = []
+    monkeypatch.setattr(finding, "output", Console(file=io.StringIO(), width=width))
+    monkeypatch.setattr(finding, "print_columns", lambda _, rows: shown.extend(rows))
+    with open_project(project) as opened, opened.writing():
+        for record in stored.films(opened):
+            name = f"{record.name} {40 * 'a'}"
+            stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
+    assert matchcut("find", "-p", project, "--by", "motion", "-k", 2).status == 0
+    assert {len(row[3].rsplit(" ", 1)[0]) for row in shown} == {12}
+    finding._print_table("motion", [], {"a": "a.mp4", "b": "b.mp4"})
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_in_a_narrow_window(
+    matchcut, two_analysed, tmp_path, monkeypatch, width
+):
+    project = copy_of(two_analysed, tmp_path)
+    names = ("2024-03-11_INTERVIEW_cam A_take_003_proxy.mov", "A001C003_240311_R1AB_long_tail.mxf")
+    with open_project(project) as opened, opened.writing():
+        for record, name in zip(stored.films(opened), names, strict=True):
+            stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
+    ask = ("find", "-p", project, "--by", "motion", "-k", 12, "--per-shot", 0)
+    pairs = matchcut(*ask, "--json").json()["pairs"]
+    matchcut("tag", "-p", project, pairs[0]["id"], "maybe")
+    window = Console(file=io.StringIO(), width=width)
+    for module in (finding, terminal):
+        monkeypatch.setattr(module, "output", window)
+    assert matchcut(*ask).status == 0
+    lines = window.file.getvalue().splitlines()
+    assert all(len(line) <= width for line in lines)
+    rows = "\n".join(lines[2:-1])
+    starts = [line.split()[0] for line in lines[2:-1] if line[:2].strip()]
+    assert starts == [str(pair["rank"]) for pair in pairs]
+    for pair in pairs:
+        assert all(pair[side]["timecode"] in rows.split() for side in ("out", "in"))
+        assert pair["id"] in rows.split()
+    assert "…" in rows
+    # The end of a name tells takes apart.
+    assert ".mov" in rows
+
+
+def test_films_of_one_name_are_told_apart_wherever_they_are_named(
+    matchcut, analysed, twin, tmp_path
+):
+    project, same = copy_of(analysed, tmp_path), tmp_path / "second" / "discs.mp4"
+    same.parent.mkdir()
+    shutil.copy(twin, same)
+    quiet = ("--segmenter", "none", "--progress", "none")
+    assert matchcut("analyze", same, "-p", project, *quiet).status == 0
+    told = matchcut("find", "-p", project, "--by", "motion").out
+    assert "…" in told or f"second{os.sep}discs.mp4 0" in told
+    assert " discs.mp4 0" not in told
+    heads = matchcut("shots", "-p", project).out
+    assert re.search(r"second.discs\.mp4  \S+  240 frames at 24\n", heads)
+    one = matchcut("find", "-p", project, "--by", "motion", "--json").json()["pairs"][0]
+    assert matchcut("tag", "-p", project, one["id"], "good").status == 0
+    (row,) = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+    assert not row["out"].startswith("discs.mp4")

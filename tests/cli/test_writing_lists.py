@@ -1,0 +1,163 @@
+"""Lists of cuts are written, verified and conformed, at the rate and shape of the timeline."""
+
+import json
+import re
+import shutil
+
+from copies import copy_of
+
+
+def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    pair = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"][0]
+    out = pair["out"]["frame"] - 1
+    assert matchcut("accept", "-p", project, pair["id"], "--out-frame", out).status == 0
+    for suffix in ("edl", "otio", "xml", "fcpxml", "csv"):
+        exported = tmp_path / f"list.{suffix}"
+        assert matchcut("export", "-p", project, exported).status == 0
+        checked = matchcut("verify", exported, "-p", project)
+        assert checked.status == 0, checked.err
+        assert checked.out == "2 frames at cuts are right.\n"
+    assert matchcut("accept", "-p", project, pair["id"], "--out-frame", out - 3).status == 0
+    checked = matchcut("verify", tmp_path / "list.edl", "-p", project)
+    assert checked.status == 1
+    assert pair["id"] in checked.out
+
+
+def test_a_list_of_the_best_pairs_is_verified_though_none_is_accepted(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "top.edl"
+    ask = ("export", "-p", project, exported, "--by", "frame", "--top", "3")
+    assert matchcut(*ask).status == 0
+    ids = re.findall(r"MATCHCUT (\S+) OUT", exported.read_text())
+    checked = matchcut("verify", exported, "-p", project)
+    assert checked.status == 0, checked.out
+    assert checked.out == (
+        f"Not in the cut list, so compared with what was shown: {', '.join(ids)}.\n"
+        f"{2 * len(ids)} frames at cuts are right.\n"
+    )
+    exported.write_text(exported.read_text().replace(f"MATCHCUT {ids[0]}", "MATCHCUT zzzzzzzzzz"))
+    checked = matchcut("verify", exported, "-p", project)
+    assert checked.status == 1
+    assert "cut zzzzzzzzzz: it belongs to no pair of the project" in checked.out
+
+
+def test_a_list_is_written_also_while_the_disk_of_its_film_is_away(matchcut, film, tmp_path):
+    reel, project, out = tmp_path / "reel.mp4", tmp_path / "p.matchcut", tmp_path / "cuts.edl"
+    shutil.copy(film, reel)
+    quiet = ("--progress", "none")
+    matchcut("analyze", reel, "-p", project, "--segmenter", "none", *quiet)
+    asked = ("export", "-p", project, out, "--by", "motion", "--top", "2", *quiet)
+    assert "not where it was" not in matchcut(*asked).err
+    with_film = out.read_text()
+    reel.unlink()
+    said = matchcut(*asked)
+    assert said.status == 0
+    assert "reel.mp4 is not where it was: the list names it all the same" in said.err
+    assert out.read_text() == with_film
+
+
+def test_a_typed_start_timecode_and_reel_reach_the_list(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    set_it = ("film", "-p", project, "discs.mp4", "--reel", "B042", "--start", "10:00:00:00")
+    assert matchcut(*set_it).status == 0
+    found = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    assert found[0]["out"]["timecode"].startswith("10:00:")
+    exported = tmp_path / "top.edl"
+    ask = ("export", "-p", project, exported, "--top", "1", "--by", "frame", "--progress", "none")
+    assert matchcut(*ask).status == 0
+    assert "001  B042" in exported.read_text()
+    wrong = matchcut("film", "-p", project, "discs.mp4", "--start", "10:00:00;00")
+    assert wrong.status == 1
+    assert "drop-frame" in wrong.err
+
+
+def test_a_typed_start_timecode_and_reel_can_be_taken_back(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    name_it = ("film", "-p", project, "discs.mp4")
+    assert matchcut(*name_it, "--reel", "B042", "--start", "10:00:00:00").status == 0
+    assert "reel discs, starts at 10:00:00:00" in matchcut(*name_it, "--reel", "").out
+    assert "reel discs, starts at 00:00:00:00" in matchcut(*name_it, "--start", "").out
+    assert matchcut(*name_it).status == 2
+
+
+def test_the_shape_of_the_timeline_reaches_the_list(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "top.xml"
+    said = matchcut("timeline", "-p", project, "25", "--shape", "4:3")
+    assert said.status == 0
+    ask = ("export", "-p", project, exported, "--top", "1", "--by", "frame", "--progress", "none")
+    assert matchcut(*ask).status == 0
+    assert "<width>1440</width>" in exported.read_text()
+    assert "<timebase>25</timebase>" in exported.read_text()
+    assert matchcut("timeline", "-p", project, "--shape", "round").status == 1
+
+
+def test_of_a_timeline_that_is_not_set_nothing_is_told(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("timeline", "-p", project, "25", "--shape", "0:0")
+    assert said.status == 1
+    assert said.err == "'0:0' is not an aspect ratio. Write it like 16:9, 2.39 or 1920x1080.\n"
+    said = matchcut("timeline", "-p", project, "25", "--shape", "16:9")
+    assert said.out == "Lists are exported at 25 frames a second.\nThe frame is 16:9.\n"
+
+
+def test_a_timeline_says_what_is_set(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    said = matchcut("timeline", "-p", project)
+    assert said.status == 0
+    of_the_film = "Lists are exported at 24 frames a second, as the first film.\n"
+    assert said.out == of_the_film + "The frame is 16:9, as the first film.\n"
+    matchcut("timeline", "-p", project, "1")
+    said = matchcut("timeline", "-p", project)
+    assert said.out.splitlines()[0] == "Lists are exported at 1 frame a second, as set."
+
+
+def test_what_is_one_is_told_as_one(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    (pair, *_) = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    matchcut("tag", "-p", project, pair["id"], "good")
+    said = matchcut("export", "-p", project, tmp_path / "a.csv", "--top", "1", "--by", "frame")
+    assert said.out.endswith("a.csv: 1 event.\n")
+
+
+def test_labels_hold_the_bad_pairs_too(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    pairs = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    for pair, verdict in zip(pairs[:3], ("good", "bad", "maybe"), strict=True):
+        matchcut("tag", "-p", project, pair["id"], verdict)
+    exported = tmp_path / "mine.labels.json"
+    assert matchcut("export", "-p", project, exported, "--progress", "none").status == 0
+    labels = json.loads(exported.read_text())
+    assert sorted(label["majority_label"] for label in labels) == [False, True]
+
+
+def test_a_list_is_conformed_and_what_has_no_film_is_named(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "top.edl"
+    ask = ("export", "-p", project, exported, "--top", "2", "--by", "frame", "--progress", "none")
+    assert matchcut(*ask).status == 0
+    whole = matchcut("conform", exported, "-p", project, "--json")
+    assert whole.status == 0
+    assert [row["film"] for row in whole.json()["matched"]] == ["discs.mp4"] * 4
+    text = exported.read_text().replace("discs.mp4", "other.mov", 2).replace("DISCS", "OTHER", 1)
+    exported.write_text(text)
+    partly = matchcut("conform", exported, "-p", project, "--json")
+    assert partly.status == 1
+    assert len(partly.json()["matched"]) == 3
+    assert "other.mov" in partly.err
+    table = matchcut("conform", exported, "-p", project)
+    assert (table.status, table.err) == (1, "")
+    assert "other.mov" in table.out
+
+
+def test_an_event_at_another_speed_is_conformed_and_named(matchcut, analysed, tmp_path):
+    listed = tmp_path / "speed.edl"
+    listed.write_text(
+        "TITLE: speed\n"
+        "001  DISCS  V  C  00:00:00:00 00:00:02:00 01:00:00:00 01:00:02:00\n"
+        "002  DISCS  V  C  00:00:03:00 00:00:05:00 01:00:02:00 01:00:03:00\n"
+        "M2   DISCS       048.0                 00:00:03:00\n"
+    )
+    said = matchcut("conform", listed, "-p", analysed, "--json")
+    assert said.status == 1
+    assert [row["event"] for row in said.json()["matched"]] == ["line 2", "line 3"]
+    (problem,) = said.json()["problems"]
+    assert problem.startswith("line 3, discs.mp4: it plays at another speed")
