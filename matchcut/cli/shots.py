@@ -8,9 +8,9 @@ import click
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import counted
+from matchcut.pipeline.ranges import draw_range
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import LibraryFilm, load_library, names_apart
-from matchcut.pipeline.shot_edits import draw_range
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import open_project

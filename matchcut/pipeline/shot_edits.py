@@ -1,11 +1,10 @@
-"""What the editor changes of shots by hand: boundaries, and the range whose shots are paired.
+"""Shot boundaries that the editor draws by hand: split, merge, move.
 
 What the new shots lack is computed after.
 """
 
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.search.library import LibraryFilm
-from matchcut.project.films import set_range
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, replace_by_hand
 from matchcut.shots.shot import Shot
@@ -49,30 +48,6 @@ def move_boundary(project: Project, film: LibraryFilm, shot: ShotRecord, frame: 
             Shot(FrameRange(frame, whole.stop), after.kind),
         ],
     )
-
-
-def draw_range(
-    project: Project, film: LibraryFilm, *, first: int | None = None, last: int | None = None
-) -> None:
-    """Set the first frame of a film's range, its last frame, or both.
-
-    The other end stays, unless the range would be empty: then it goes to that of the film.
-    Raises MatchcutError for frames that the film does not have, or in the wrong order.
-    """
-    count = film.record.frame_count
-    known = film.record.range or FrameRange(0, count)
-    start = known.start if first is None else first
-    stop = known.stop if last is None else last + 1
-    if start >= stop and first is None:
-        start = 0
-    if start >= stop and last is None:
-        stop = count
-    if not 0 <= start < stop <= count:
-        raise MatchcutError(
-            f"{film.record.name} has no range from frame {start} to {stop - 1}.",
-            f"Its frames are 0 to {count - 1}, and a range begins before it ends.",
-        )
-    set_range(project, film.record.uuid, FrameRange(start, stop))
 
 
 def _next(film: LibraryFilm, shot: ShotRecord) -> ShotRecord:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from matchcut.pipeline.ranges import draw_range
 from matchcut.pipeline.search.library import LibraryFilm
-from matchcut.pipeline.shot_edits import draw_range, merge_with_next, move_boundary, split_shot
+from matchcut.pipeline.shot_edits import merge_with_next, move_boundary, split_shot
 from matchcut.project.edits import editing
 from matchcut.project.films import set_range
 from matchcut.project.project import Project
