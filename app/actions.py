@@ -176,7 +176,7 @@ class Actions:
 class ShortcutSheet(QDialog):
     """Every action with its key, on one page."""
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         sheet = QWidget()

@@ -11,8 +11,8 @@ from app import theme
 from app.qt.garbage import Sweeper
 from app.qt.overrides import guard_overrides
 from app.session.session import Session
+from app.windows.bug_report import BugCatcher
 from app.windows.main import MainWindow
-from app.windows.report import BugCatcher
 
 
 def run(project: Path | None) -> int:

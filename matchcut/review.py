@@ -57,7 +57,7 @@ class KnownPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LocatedShot:
     """The shot and the near-duplicates of an anchor at present.
 
     A shot without near-duplicates is a group of its own. stands: whether the shot is the one of
@@ -82,7 +82,7 @@ class Nudge:
     dy: float = 0.0
 
 
-Locate = Callable[[Anchor], Place | None]
+Locate = Callable[[Anchor], LocatedShot | None]
 
 # Which of a pair's keys.
 _BY_SHOTS, _BY_GROUPS = 0, 1

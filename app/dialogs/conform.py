@@ -28,7 +28,7 @@ _EVENT = Qt.ItemDataRole.UserRole
 class ConformDialog(QDialog):
     """Shows which film and which frames each event means; Return lists partners of its shot."""
 
-    def __init__(self, session: Session, listed: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, listed: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self.setWindowTitle(self.tr("{} among the films").format(listed.name))

@@ -61,7 +61,7 @@ class _Seconds(QDoubleSpinBox):
 class ExportDialog(QDialog):
     """Asks for the settings, writes the list and shows a summary; remembers the choices."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._asked = 0

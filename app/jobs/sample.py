@@ -24,7 +24,7 @@ class SampleFilm(QObject):
     ready = Signal(object)  # Path
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._job: Job | None = None
 

@@ -36,8 +36,8 @@ class CandidatesPanel(QWidget):
     films_wanted = Signal()
     lacking = Signal(str)  # why no pair is listed, "" where one is
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._filters = Filters()
         self._changed: set[str] = set()

@@ -35,8 +35,8 @@ class CutListPanel(QWidget):
     play_all = Signal(list)  # the accepted Candidates, in order
     selected = Signal(str)  # how many are, in words; "" for one
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self.thumbnails = Thumbnails(self)
         self.table = CutListTable(self)

@@ -12,9 +12,9 @@ class DropPage(QWidget):
 
     films_wanted = Signal()
 
-    def __init__(self, said: str, parent: QWidget | None = None) -> None:
+    def __init__(self, said: str) -> None:
         """said: a sentence or two on what will be done with the films."""
-        super().__init__(parent)
+        super().__init__()
         heading, words = QLabel(self.tr("Drop films or a folder here")), QLabel(said)
         heading.setProperty("heading", True)
         words.setProperty("quiet", True)

@@ -34,9 +34,9 @@ class FilmsPanel(QWidget):
     details = Signal()  # of the films are wanted
     removed = Signal(object)  # Path: its film is to be taken out of the project
 
-    def __init__(self, *, alone: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
         """alone: it has the window to itself, while there is no pair to show yet."""
-        super().__init__(parent)
+        super().__init__()
         self._analysis: Analysis | None = None
         self._alone = alone
         self._rows: list[_FilmRow] = []

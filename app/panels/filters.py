@@ -30,6 +30,7 @@ from matchcut.review import Flavour
 
 # While a slider is dragged the list follows at this pace.
 _PACE_MS = 60
+_COLUMNS = 2
 Standard = QKeySequence.StandardKey
 _NARROW = "QToolButton { padding: 4px; }"
 _FLAT = "QToolButton { padding: 1px 4px; }"
@@ -42,7 +43,7 @@ class Toggles(QWidget):
 
     changed = Signal()
 
-    def __init__(self, words: Mapping[str, str], columns: int, marks: bool = False) -> None:
+    def __init__(self, words: Mapping[str, str], marks: bool = False) -> None:
         super().__init__()
         self.buttons: dict[str, QToolButton] = {}
         # Narrow, so that a row of three fits beside the viewer.
@@ -61,7 +62,7 @@ class Toggles(QWidget):
             button.toggled.connect(self.changed)
             button.setToolTip(self.tr("Only pairs like this: {} (F6 there, Space)").format(text))
             self.buttons[name] = button
-            grid.addWidget(button, at // columns, at % columns)
+            grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
 
     def chosen(self) -> frozenset[str]:
         """Return which are on."""
@@ -98,8 +99,8 @@ class FiltersPanel(QWidget):
 
     filters_changed = Signal(object)  # Filters
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._soon = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._soon.timeout.connect(lambda: self.filters_changed.emit(self.filters()))
@@ -204,7 +205,6 @@ class FiltersPanel(QWidget):
                 "bad": self.tr("bad"),
                 ACCEPTED: self.tr("accepted"),
             },
-            columns=2,
             marks=True,
         )
         self.moves = Toggles(
@@ -215,7 +215,6 @@ class FiltersPanel(QWidget):
                 "roll": self.tr("roll"),
                 "still": self.tr("still"),
             },
-            columns=2,
         )
         self.wheel = DirectionWheel()
         for signal in (

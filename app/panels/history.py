@@ -70,8 +70,8 @@ class _Rows(QStyledItemDelegate):
 class HistoryPanel(QWidget):
     """Lists what can be undone, of today and of earlier days; trims in a row take one line."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("History"))

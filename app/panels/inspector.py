@@ -56,8 +56,8 @@ def strength(score: float, flavour: str) -> str:
 class Bar(QWidget):
     """A part of a score, 0 to 1, as a bar."""
 
-    def __init__(self, share: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, share: float) -> None:
+        super().__init__()
         self._share = min(1.0, max(0.0, share))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -82,8 +82,8 @@ class Note(QPlainTextEdit):
 
     written = Signal(str, str)  # pair id, text
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setPlaceholderText(self.tr("Note (N)"))
         self.setToolTip(self.tr("Your own words on this pair; exported lists have them, too (N)"))
         self.setAccessibleName(self.tr("Note"))
@@ -201,8 +201,8 @@ class InspectorPanel(QWidget):
 
     pressed = Signal(str)  # the Mark of a verdict's button
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._pair: Candidate | None = None
         self.place = self._label(quiet=True)

@@ -74,8 +74,8 @@ def duration(seconds: float) -> str:
 class Line(QWidget):
     """A bar of a few pixels."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._share: float | None = None
         self.setFixedHeight(_LINE_PX)
 
@@ -101,8 +101,8 @@ class ProgressWords(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._dismissed = ""
         self.words = Elided()
         self.words.setProperty("quiet", True)

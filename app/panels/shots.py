@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from app.actions import SHOT_ENTRIES
 from app.jobs.films import Analysis
+from app.panels.button_row import ButtonRow
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
-from app.panels.giving_way import ButtonRow
 from app.session.candidates import Candidate
 from app.session.session import Session
 from app.session.shots import ShotRow, Shots, listed
@@ -45,10 +45,9 @@ class ShotsPanel(QWidget):
         self,
         session: Session,
         frames_shown: Callable[[], Sequence[tuple[str, int]]],
-        parent: QWidget | None = None,
     ) -> None:
         """frames_shown: returns the films and frames in the viewer, the playhead's first."""
-        super().__init__(parent)
+        super().__init__()
         self._session = session
         self._frames_shown = frames_shown
         self._shots = Shots()

@@ -27,8 +27,8 @@ class WatchingPage(QWidget):
     Without a film, the frame that films are dropped into.
     """
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._shots = Shots()
         self._asked = False  # and not answered yet

@@ -23,8 +23,8 @@ class DirectionWheel(QWidget):
 
     changed = Signal(object)  # radians counter-clockwise from the right, or None
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.direction: float | None = None
         self._aimed = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

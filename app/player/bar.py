@@ -27,8 +27,8 @@ _SPACE, _MARGIN = 4, 8
 class Readout(QPushButton):
     """A side's timecode at the playhead; a click copies it."""
 
-    def __init__(self, side: str, parent: QWidget | None = None) -> None:
-        super().__init__(_NO_TIMECODE, parent)
+    def __init__(self, side: str) -> None:
+        super().__init__(_NO_TIMECODE)
         self.setFont(mono())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -63,8 +63,8 @@ class Bar(QWidget):
     mode_chosen = Signal(str)
     onion_moved = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
         self._names: dict[Where, QLabel] = {"out": QLabel(), "in": QLabel()}
         self._state = QLabel()

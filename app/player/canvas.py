@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.player.compose import Sight, frames_of, is_whole, paint, paint_badge, paint_message
+from app.player.compose import Composite, frames_of, is_whole, paint, paint_badge, paint_message
 from app.player.loop import Where
 from app.theme import PANEL
 
@@ -15,7 +15,7 @@ _PAINTED_KEPT = 20_000
 
 
 class Canvas(QWidget):
-    """Paints a sight; the wipe is dragged on it.
+    """Paints a composite; the wipe is dragged on it.
 
     badge: a few words over the picture's corner.
     painted: the frame of each moment as it came on the screen; repainting the same moment adds
@@ -25,9 +25,9 @@ class Canvas(QWidget):
     wipe_dragged = Signal(float)
     resized = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.sight = Sight()
+    def __init__(self) -> None:
+        super().__init__()
+        self.composite = Composite()
         self.painted: deque[tuple[Where, int]] = deque(maxlen=_PAINTED_KEPT)
         self._message = ""
         self.badge = ""
@@ -41,25 +41,27 @@ class Canvas(QWidget):
         """Ask for room in the shape of most films."""
         return QSize(960, 540)
 
-    def show_moment(self, sight: Sight, moment: tuple[Where, int]) -> None:
+    def show_moment(self, composite: Composite, moment: tuple[Where, int]) -> None:
         """Put a new moment on the screen, now: its frame is recorded once it is painted."""
-        self.sight = sight
+        self.composite = composite
         self._unpainted = moment
         self._message = ""
         # Not update(): it may join two moments into one painting, and a frame would be lost.
         self.repaint()
 
-    def show_again(self, sight: Sight) -> None:
+    def show_again(self, composite: Composite) -> None:
         """Paint the moment on the screen in another way."""
-        self.sight = sight
-        if is_whole(sight):
+        self.composite = composite
+        if is_whole(composite):
             # What was wrong no longer is: the picture has come.
             self._message = ""
         self.update()
 
     def say(self, sentence: str) -> None:
         """Write a sentence in place of a picture."""
-        self.sight = replace(self.sight, a=type(self.sight.a)(), b=type(self.sight.b)())
+        self.composite = replace(
+            self.composite, a=type(self.composite.a)(), b=type(self.composite.b)()
+        )
         self._message = sentence
         self.update()
 
@@ -75,14 +77,14 @@ class Canvas(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the sight on the panel's grey."""
+        """Paint the composite on the panel's grey."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(PANEL))
         box = QRectF(self.rect())
         if self._message:
             paint_message(painter, box.adjusted(24, 24, -24, -24), self._message)
             return
-        paint(painter, box, self.sight)
+        paint(painter, box, self.composite)
         if self.badge:
             paint_badge(painter, box, self.badge)
         if self._unpainted is not None:
@@ -103,8 +105,8 @@ class Canvas(QWidget):
         self._drag(event)
 
     def _drag(self, event: QMouseEvent) -> None:
-        if self.sight.mode != "wipe" or not event.buttons() & Qt.MouseButton.LeftButton:
+        if self.composite.mode != "wipe" or not event.buttons() & Qt.MouseButton.LeftButton:
             return
-        frame, _ = frames_of(QRectF(self.rect()), self.sight)
+        frame, _ = frames_of(QRectF(self.rect()), self.composite)
         share = (event.position().x() - frame.left()) / frame.width()
         self.wipe_dragged.emit(min(1.0, max(0.0, share)))

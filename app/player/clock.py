@@ -1,4 +1,4 @@
-"""Which place of the loop is on screen now, by elapsed time.
+"""Which position in the loop is on screen now, by elapsed time.
 
 A frame is on screen for its exact duration after the moment at which the one before it ended, so
 lateness of single ticks never adds up. A tick may come later than a whole frame; then time itself
@@ -28,7 +28,7 @@ class Clock:
 
     def __init__(self, loop: Loop, now: Callable[[], int] = time.monotonic_ns) -> None:
         self.loop = loop
-        self.place = 0
+        self.position = 0
         self.speed: Speed = 0
         self.passes = 0
         self._now = now
@@ -36,7 +36,7 @@ class Clock:
         self._waits_left = _WAITS_PER_PASS
 
     def play(self, speed: Speed) -> None:
-        """Play from the place on screen, which is shown for its whole duration from now."""
+        """Play from the position on screen, which is shown for its whole duration from now."""
         self.speed = speed
         self.hold()
 
@@ -48,17 +48,17 @@ class Clock:
     def step(self, frames: int) -> None:
         """Stand still so many frames from here, round the loop's ends."""
         self.speed = 0
-        self.place = (self.place + frames) % len(self.loop)
+        self.position = (self.position + frames) % len(self.loop)
 
-    def seek(self, place: int) -> None:
-        """Go to a place, playing on from there if it plays."""
-        self.place = place % len(self.loop)
+    def seek(self, position: int) -> None:
+        """Go to a position, playing on from there if it plays."""
+        self.position = position % len(self.loop)
         self.hold()
 
     @property
     def coming(self) -> int:
-        """The place that follows the one on screen."""
-        return (self.place + (1 if self.speed >= 0 else -1)) % len(self.loop)
+        """The position that follows the one on screen."""
+        return (self.position + (1 if self.speed >= 0 else -1)) % len(self.loop)
 
     def hold(self) -> None:
         """Begin the duration of the frame on screen anew: at a start, or to wait for the next."""
@@ -91,10 +91,10 @@ class Clock:
         return True
 
     def _lasts(self) -> Fraction:
-        return abs(self.loop.duration(self.place) / self.speed)
+        return abs(self.loop.duration(self.position) / self.speed)
 
     def _go_on(self) -> None:
-        self.place = self.coming
-        if self.place == 0:
+        self.position = self.coming
+        if self.position == 0:
             self._waits_left = _WAITS_PER_PASS
             self.passes += self.speed > 0

@@ -49,7 +49,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Composite:
     """All that is seen at one moment. playing: the side that the cut shows."""
 
     mode: Mode = "cut"
@@ -73,50 +73,50 @@ def fitted(box: QRectF, shape: float) -> QRectF:
     return inside
 
 
-def frames_of(box: QRectF, sight: Sight) -> tuple[QRectF, QRectF]:
+def frames_of(box: QRectF, composite: Composite) -> tuple[QRectF, QRectF]:
     """Return the frames in which A and B are laid: the same one but side by side."""
-    if sight.mode != "side":
-        frame = fitted(box, sight.shape)
+    if composite.mode != "side":
+        frame = fitted(box, composite.shape)
         return frame, frame
     half = (box.width() - _GAP) / 2
     left = QRectF(box.left(), box.top(), half, box.height())
-    return fitted(left, sight.shape), fitted(left.translated(half + _GAP, 0), sight.shape)
+    return fitted(left, composite.shape), fitted(left.translated(half + _GAP, 0), composite.shape)
 
 
-def is_whole(sight: Sight) -> bool:
+def is_whole(composite: Composite) -> bool:
     """Return whether every picture that is seen is here."""
-    if sight.mode == "cut":
-        return (sight.a if sight.playing == "out" else sight.b).image is not None
-    return sight.a.image is not None and sight.b.image is not None
+    if composite.mode == "cut":
+        return (composite.a if composite.playing == "out" else composite.b).image is not None
+    return composite.a.image is not None and composite.b.image is not None
 
 
-def paint(painter: QPainter, box: QRectF, sight: Sight) -> None:
+def paint(painter: QPainter, box: QRectF, composite: Composite) -> None:
     """Paint the pictures into ``box``; around them it is left as it is."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame_a, frame_b = frames_of(box, sight)
-    match sight.mode:
+    frame_a, frame_b = frames_of(box, composite)
+    match composite.mode:
         case "cut":
-            _lay(painter, frame_a, sight.a if sight.playing == "out" else sight.b)
+            _lay(painter, frame_a, composite.a if composite.playing == "out" else composite.b)
         case "side":
-            _lay(painter, frame_a, sight.a)
-            _lay(painter, frame_b, sight.b)
+            _lay(painter, frame_a, composite.a)
+            _lay(painter, frame_b, composite.b)
         case "onion":
-            _lay(painter, frame_a, sight.a)
-            painter.setOpacity(sight.onion)
-            _lay(painter, frame_b, sight.b)
+            _lay(painter, frame_a, composite.a)
+            painter.setOpacity(composite.onion)
+            _lay(painter, frame_b, composite.b)
             painter.setOpacity(1)
         case "wipe":
-            _wipe(painter, frame_a, sight)
+            _wipe(painter, frame_a, composite)
         case "difference":
-            _difference(painter, frame_a, sight)
-    if sight.show_marks:
-        if sight.mode != "cut" or sight.playing == "out":
-            _paint_marks(painter, frame_a, sight.a, QColor(TEXT))
-        if sight.mode != "cut" or sight.playing == "in":
-            _paint_marks(painter, frame_b, sight.b, QColor(ACCENT))
-    for frame in (frame_a, frame_b) if sight.mode == "side" else (frame_a,):
-        _paint_guides(painter, frame, sight)
+            _difference(painter, frame_a, composite)
+    if composite.show_marks:
+        if composite.mode != "cut" or composite.playing == "out":
+            _paint_marks(painter, frame_a, composite.a, QColor(TEXT))
+        if composite.mode != "cut" or composite.playing == "in":
+            _paint_marks(painter, frame_b, composite.b, QColor(ACCENT))
+    for frame in (frame_a, frame_b) if composite.mode == "side" else (frame_a,):
+        _paint_guides(painter, frame, composite)
 
 
 def _lay(painter: QPainter, frame: QRectF, layer: Layer) -> None:
@@ -144,15 +144,15 @@ def _enter(painter: QPainter, frame: QRectF, layer: Layer) -> QRectF:
     return picture
 
 
-def _wipe(painter: QPainter, frame: QRectF, sight: Sight) -> None:
-    _lay(painter, frame, sight.a)
-    edge = frame.left() + sight.wipe * frame.width()
+def _wipe(painter: QPainter, frame: QRectF, composite: Composite) -> None:
+    _lay(painter, frame, composite.a)
+    edge = frame.left() + composite.wipe * frame.width()
     painter.save()
     right = QRectF(edge, frame.top(), frame.right() - edge, frame.height())
     painter.setClipRect(right)
-    if sight.b.image is not None:
+    if composite.b.image is not None:
         painter.fillRect(right, QColor(PANEL))
-    _lay(painter, frame, sight.b)
+    _lay(painter, frame, composite.b)
     painter.restore()
     painter.setPen(QPen(QColor(ACCENT), 2))
     painter.drawLine(QLineF(edge, frame.top(), edge, frame.bottom()))
@@ -160,14 +160,14 @@ def _wipe(painter: QPainter, frame: QRectF, sight: Sight) -> None:
     painter.drawEllipse(QPointF(edge, frame.center().y()), 5, 5)
 
 
-def _difference(painter: QPainter, frame: QRectF, sight: Sight) -> None:
-    for layer in (sight.a, sight.b):
+def _difference(painter: QPainter, frame: QRectF, composite: Composite) -> None:
+    for layer in (composite.a, composite.b):
         if layer.image is not None:
             shape = layer.image.width() / layer.image.height()
             painter.fillRect(fitted(frame, shape).toRect(), Qt.GlobalColor.black)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
-    _lay(painter, frame, sight.a)
-    _lay(painter, frame, sight.b)
+    _lay(painter, frame, composite.a)
+    _lay(painter, frame, composite.b)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
@@ -207,16 +207,16 @@ def _arrow(painter: QPainter, tail: QPointF, tip: QPointF) -> None:
         painter.drawLine(barb)
 
 
-def _paint_guides(painter: QPainter, frame: QRectF, sight: Sight) -> None:
+def _paint_guides(painter: QPainter, frame: QRectF, composite: Composite) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(SECONDARY), 1))
     middle = frame.center()
-    if sight.safe_areas:
+    if composite.safe_areas:
         for share in (_ACTION_SAFE, _TITLE_SAFE):
             area = QRectF(0, 0, share * frame.width(), share * frame.height())
             area.moveCenter(middle)
             painter.drawRect(area)
-    if sight.centre_cross:
+    if composite.centre_cross:
         arm = frame.height() / 20
         painter.drawLine(QLineF(middle.x() - arm, middle.y(), middle.x() + arm, middle.y()))
         painter.drawLine(QLineF(middle.x(), middle.y() - arm, middle.x(), middle.y() + arm))

@@ -46,8 +46,8 @@ class Filmstrip(QWidget):
     point_moved = Signal(int, bool)  # frame, and whether it was let go there
     sought = Signal(int)  # frame
 
-    def __init__(self, where: Where, picture_of: PictureOf, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, where: Where, picture_of: PictureOf) -> None:
+        super().__init__()
         self.stretch: Stretch | None = None
         self.point = 0
         self._flop = False
@@ -75,7 +75,7 @@ class Filmstrip(QWidget):
         """Ask for a row of frames big enough to judge."""
         return QSize(360, 72)
 
-    def show_shot(self, side: CandidateSide | None, point: int = 0) -> None:
+    def show_shot(self, side: CandidateSide | None, point: int) -> None:
         """Show the frames round a point of another shot; None shows nothing."""
         self._side = side
         self._playhead = None

@@ -20,8 +20,8 @@ class HeatMap(QWidget):
     chosen = Signal(int, int)  # out frame, in frame
     kept = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._outs: Sequence[int] = ()
         self._ins: Sequence[int] = ()
         self._scores: Sequence[Sequence[float]] = ()

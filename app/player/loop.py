@@ -45,7 +45,7 @@ class Loop:
 
     @property
     def cut(self) -> int:
-        """The place of the in frame: the first after the cut."""
+        """The position of the in frame: the first after the cut."""
         return len(self.tail) if self.tail is not None else 0
 
     @property
@@ -53,43 +53,43 @@ class Loop:
         """How long one pass plays."""
         return (self.tail.seconds if self.tail is not None else 0) + self.head.seconds
 
-    def at(self, place: int) -> tuple[Where, int]:
-        """Return the side and the film's frame number at a place."""
-        if self.tail is not None and place < self.cut:
-            return "out", self.tail.first + place
-        return "in", self.head.first + place - self.cut
+    def at(self, position: int) -> tuple[Where, int]:
+        """Return the side and the film's frame number at a position."""
+        if self.tail is not None and position < self.cut:
+            return "out", self.tail.first + position
+        return "in", self.head.first + position - self.cut
 
-    def place_of(self, where: Where, frame: int) -> int | None:
-        """Return the place of a frame of one side, None where it is not played."""
+    def position_of(self, where: Where, frame: int) -> int | None:
+        """Return the position of a frame of one side, None where it is not played."""
         stretch = self.tail if where == "out" else self.head
         if stretch is None or not stretch.first <= frame < stretch.stop:
             return None
         return frame - stretch.first + (0 if where == "out" else self.cut)
 
-    def shown(self, place: int) -> tuple[tuple[str, int] | None, tuple[str, int]]:
+    def shown(self, position: int) -> tuple[tuple[str, int] | None, tuple[str, int]]:
         """Return film and frame of A and of B to compare: the side that doesn't play stands still.
 
         Before the cut B waits at its in frame, after it A rests on its out frame.
         """
-        where, frame = self.at(place)
+        where, frame = self.at(position)
         into = self.head.film, self.head.first if where == "out" else frame
         if self.tail is None:
             return None, into
         return (self.tail.film, frame if where == "out" else self.tail.stop - 1), into
 
-    def stretch_at(self, place: int) -> Stretch:
-        """Return the stretch that a place lies in."""
-        return self.tail if self.tail is not None and place < self.cut else self.head
+    def stretch_at(self, position: int) -> Stretch:
+        """Return the stretch that a position lies in."""
+        return self.tail if self.tail is not None and position < self.cut else self.head
 
-    def duration(self, place: int) -> Fraction:
-        """Return for how many nanoseconds the frame at a place is on screen."""
-        return _NANOSECONDS / self.stretch_at(place).rate
+    def duration(self, position: int) -> Fraction:
+        """Return for how many nanoseconds the frame at a position is on screen."""
+        return _NANOSECONDS / self.stretch_at(position).rate
 
-    def moment(self, place: int) -> Fraction:
-        """Return the seconds from the loop's start at which a place begins."""
-        if self.tail is not None and place < self.cut:
-            return place / self.tail.rate
-        return (self.tail.seconds if self.tail else 0) + (place - self.cut) / self.head.rate
+    def moment(self, position: int) -> Fraction:
+        """Return the seconds from the loop's start at which a position begins."""
+        if self.tail is not None and position < self.cut:
+            return position / self.tail.rate
+        return (self.tail.seconds if self.tail else 0) + (position - self.cut) / self.head.rate
 
 
 def tail_of(side: CandidateSide, frame: int, seconds: Fraction) -> Stretch:
@@ -109,7 +109,7 @@ def loop_of(
 ) -> Loop:
     """Return the loop over a pair's cut; ``seconds`` before it and after it.
 
-    out_frame, in_frame: in place of the pair's own cut point.
+    out_frame, in_frame: in position of the pair's own cut point.
     """
     tail = None
     if pair.out is not None:

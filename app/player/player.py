@@ -1,7 +1,6 @@
 """Plays a pair's cut: asks for its frames, keeps clock and sound, has the neighbours ready."""
 
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -38,9 +37,7 @@ class Player(QObject):
     failed = Signal(str, str)  # a film of the loop can't be read: why, what to try
     recovered = Signal()  # now it can
 
-    def __init__(
-        self, parent: QObject | None = None, now: Callable[[], int] = time.monotonic_ns
-    ) -> None:
+    def __init__(self, parent: QObject, now: Callable[[], int]) -> None:
         super().__init__(parent)
         self._now = now
         self.frames: Frames | None = None
@@ -70,17 +67,17 @@ class Player(QObject):
     @property
     def moment(self) -> tuple[Where, int] | None:
         """The side and the frame at the playhead."""
-        return self.clock.loop.at(self.clock.place) if self.clock is not None else None
+        return self.clock.loop.at(self.clock.position) if self.clock is not None else None
 
     def frames_shown(self) -> list[tuple[str, int]]:
         """Return film and frame of each side as it is shown, of that at the playhead first."""
         if self.clock is None:
             return []
-        loop, place = self.clock.loop, self.clock.place
-        out, into = loop.shown(place)
+        loop, position = self.clock.loop, self.clock.position
+        out, into = loop.shown(position)
         if out is None:
             return [into]
-        return [out, into] if place < loop.cut else [into, out]
+        return [out, into] if position < loop.cut else [into, out]
 
     def open(self, project: Path) -> None:
         """Serve frames of a project from now on."""
@@ -141,12 +138,12 @@ class Player(QObject):
         """Loop over another stretch of the same pair, playing on where the playhead is."""
         if self.clock is None:
             return
-        where, frame = self.clock.loop.at(self.clock.place)
+        where, frame = self.clock.loop.at(self.clock.position)
         speed = self.clock.speed
         self.clock = Clock(loop, self._now)
         self._strips = list(strips)
-        place = loop.place_of(where, frame)
-        self.clock.place = place if place is not None else max(0, loop.cut - 1)
+        position = loop.position_of(where, frame)
+        self.clock.position = position if position is not None else max(0, loop.cut - 1)
         self._wish()
         self.play(speed)
         self.moved.emit()
@@ -177,10 +174,10 @@ class Player(QObject):
             self._go_on()
             self.moved.emit()
 
-    def seek(self, place: int) -> None:
-        """Go to a place of the loop."""
+    def seek(self, position: int) -> None:
+        """Go to a position of the loop."""
         if self.clock is not None:
-            self.clock.seek(place)
+            self.clock.seek(position)
             self._go_on()
             self.moved.emit()
 
@@ -210,7 +207,7 @@ class Player(QObject):
         """Return both sides' pictures at the playhead; see `Loop.shown`."""
         if self.clock is None:
             return None, None
-        out, into = self.clock.loop.shown(self.clock.place)
+        out, into = self.clock.loop.shown(self.clock.position)
         return None if out is None else self.picture(*out), self.picture(*into)
 
     def set_view_side(self, pixels: int) -> None:
@@ -250,7 +247,7 @@ class Player(QObject):
             # Not where it stands on the first frame: a fast or late step goes past that.
             if clock.passes > passes:
                 if clock.speed == 1:
-                    self._sound.keep_step(float(clock.loop.moment(clock.place)))
+                    self._sound.keep_step(float(clock.loop.moment(clock.position)))
                 self.passed.emit()
                 if self.clock is not clock:
                     return
@@ -301,7 +298,7 @@ class Player(QObject):
             return
         sounds = [_sound_of(each, self.frames) for each in _stretches(self.clock.loop)]
         if any(sound.strip(b"\0") for sound in sounds):
-            self._sound.play(b"".join(sounds), float(self.clock.loop.moment(self.clock.place)))
+            self._sound.play(b"".join(sounds), float(self.clock.loop.moment(self.clock.position)))
 
     def _wish(self) -> None:
         if self.frames is not None:
@@ -362,8 +359,8 @@ def _small(loop: Loop) -> Iterator[Wish]:
     yield from _sounds(loop)
 
 
-def _film_frame(loop: Loop, place: int) -> tuple[str, int]:
-    return loop.stretch_at(place).film, loop.at(place)[1]
+def _film_frame(loop: Loop, position: int) -> tuple[str, int]:
+    return loop.stretch_at(position).film, loop.at(position)[1]
 
 
 def _sound_of(stretch: Stretch, frames: Frames) -> bytes:

@@ -14,7 +14,7 @@ _WAYS = (Qt.Key.Key_J, Qt.Key.Key_L)
 class Shuttle(QObject):
     """Tracks whether K is held, by filtering the events of windows."""
 
-    def __init__(self, player: Player, parent: QObject | None = None) -> None:
+    def __init__(self, player: Player, parent: QObject) -> None:
         super().__init__(parent)
         self._player = player
         self._held = False

@@ -53,7 +53,7 @@ class LoopSound(QObject):
         self._heard = QBuffer(self)
         self._heard.setData(self._rounds)  # shared, not copied
         self._heard.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._heard.seek(place(sound, seconds))
+        self._heard.seek(byte_at(sound, seconds))
         self._sink = QAudioSink(device, form, self)
         self._sink.setBufferSize(round(_BUFFER_SECONDS * _BYTES_A_SECOND))
         self._sink.start(self._heard)
@@ -90,7 +90,7 @@ def rounds(sound: bytes) -> QByteArray:
     return QByteArray(sound).repeated(times)
 
 
-def place(sound: bytes, seconds: float) -> int:
+def byte_at(sound: bytes, seconds: float) -> int:
     """Return which byte of ``sound`` is heard ``seconds`` after its start."""
     return round(seconds * RATE) * BYTES_A_SAMPLE % len(sound)
 

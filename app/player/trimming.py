@@ -26,7 +26,7 @@ class Trimming(QObject):
 
     point_moved = Signal()
 
-    def __init__(self, session: Session, player: Player, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, player: Player, parent: QObject) -> None:
         super().__init__(parent)
         self.out_frame = self.in_frame = 0
         self.dragged = False
@@ -178,10 +178,10 @@ class Trimming(QObject):
         loop = self._player.loop
         stretch = None if loop is None else loop.tail if where == "out" else loop.head
         if loop is not None and stretch is not None:
-            place = loop.place_of(where, min(max(frame, stretch.first), stretch.stop - 1))
-            assert place is not None
+            position = loop.position_of(where, min(max(frame, stretch.first), stretch.stop - 1))
+            assert position is not None
             self._player.play(0)
-            self._player.seek(place)
+            self._player.seek(position)
 
     def _cut_here(self) -> None:
         moment = self._player.moment

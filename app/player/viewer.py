@@ -15,10 +15,10 @@ from app.panels.empty import EmptyState
 from app.player.bar import Bar
 from app.player.canvas import Canvas
 from app.player.close_up import CloseUp
-from app.player.compose import MODES, Mode, Sight, frames_of
+from app.player.compose import MODES, Composite, Mode, frames_of
 from app.player.player import Player
+from app.player.playhead import composite_at_playhead
 from app.player.shuttle import Shuttle
-from app.player.sight import sight_at_playhead
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
 from app.session.candidates import Candidate, CandidateSide
@@ -29,7 +29,7 @@ from matchcut.serving import messages
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
-"""Entry of `app.player.commands.ENTRIES` -> what it switches in a `Sight`."""
+"""Entry of `app.player.commands.ENTRIES` -> what it switches in a `Composite`."""
 
 
 class Viewer(QWidget):
@@ -42,11 +42,10 @@ class Viewer(QWidget):
     def __init__(
         self,
         session: Session,
-        parent: QWidget | None = None,
         now: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         """now: nanoseconds that only grow, by which is played."""
-        super().__init__(parent)
+        super().__init__()
         # A click on the picture takes the keys back from a list or a note.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Viewer"))
@@ -58,7 +57,7 @@ class Viewer(QWidget):
         self._laid: messages.Nudge | None = None
         self._preview = False
         self._queue: list[Candidate] = []
-        self._ways = Sight()
+        self._ways = Composite()
         self.player = Player(self, now)
         self.shuttle = Shuttle(self.player, self)
         # On a display of its own it is the window that hears the keys.
@@ -292,22 +291,22 @@ class Viewer(QWidget):
         moment = self.player.moment
         if moment is not None and self._pair is not None:
             self.trimming.set_playhead(*moment)
-            self.canvas.show_moment(self._sight(), moment)
+            self.canvas.show_moment(self._composite(), moment)
 
     def _show_again(self) -> None:
         if self.player.moment is not None and self._pair is not None:
-            self.canvas.show_again(self._sight())
+            self.canvas.show_again(self._composite())
 
-    def _sight(self) -> Sight:
+    def _composite(self) -> Composite:
         """Update the picture and the readouts."""
         laid = self._laid if self._preview else None
         assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
-        sight = sight_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
-        self.canvas.set_badge(self._badge(self._pair, laid, sight))
-        return sight
+        composite = composite_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
+        self.canvas.set_badge(self._badge(self._pair, laid, composite))
+        return composite
 
-    def _badge(self, pair: Candidate, laid: messages.Nudge | None, sight: Sight) -> str:
+    def _badge(self, pair: Candidate, laid: messages.Nudge | None, composite: Composite) -> str:
         if laid is not None:
             percent = round(100 * laid["scale"])
             return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
@@ -317,7 +316,7 @@ class Viewer(QWidget):
             return self.trimming.stopped
         if self._ways.show_marks and self.player.speed:
             return self.tr("pause to see outlines and arrows")
-        off = max(sight.a.marks.frames_off, sight.b.marks.frames_off, key=abs)
+        off = max(composite.a.marks.frames_off, composite.b.marks.frames_off, key=abs)
         if off:
             late = self.tr("later") if off > 0 else self.tr("earlier")
             frames = self.tr("a frame") if abs(off) == 1 else self.tr("{} frames").format(abs(off))
@@ -341,7 +340,7 @@ class Viewer(QWidget):
         self._set(replace(self._ways, **switched))
         self.ways_changed.emit()
 
-    def _set(self, ways: Sight) -> None:
+    def _set(self, ways: Composite) -> None:
         self._ways = ways
         self._show_again()
 

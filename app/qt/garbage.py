@@ -14,7 +14,7 @@ EVERY_MS = 1000
 class Sweeper(QObject):
     """Clears away on the thread that it is made on, and from then on no other does."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
         # What is here by now stays: looking through it each time would cost a frame.

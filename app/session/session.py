@@ -15,8 +15,8 @@ from app.server import Server, answer_server
 from app.session.candidates import Candidate
 from app.session.decisions import Decisions, PastStep
 from app.session.footage import Footage
-from app.session.known import KnownPairs
 from app.session.ledger import Contents, Ledger
+from app.session.pair_cache import PairCache
 from app.session.search import Search
 from app.session.turning import Deed, Turns
 from app.settings import remember_project
@@ -48,8 +48,8 @@ class Session(QObject):
     failed = Signal(str, str)  # one sentence of what happened, what to try
     bug = Signal(str)  # a traceback, for the report
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.path: Path | None = None
         self.cache: Path | None = None  # where what is computed lies
         self.selected: Candidate | None = None
@@ -64,7 +64,7 @@ class Session(QObject):
         self._decisions: Decisions | None = None
         self.cuts_gone = 0  # accepted pairs that can't be listed: a film of theirs is gone
         self.footage = Footage()  # to tell what a frame is called
-        self._pairs = KnownPairs()
+        self._pairs = PairCache()
         self._turns: Turns | None = None
         self._order: list[str] | None = None
         self._opened = False
@@ -108,7 +108,7 @@ class Session(QObject):
         self._decisions.returned.connect(self.returned)
         self._decisions.cut_refused.connect(self.cut_refused)
         kept, turned = self._decisions.is_kept, self.turned.emit
-        self._pairs = KnownPairs(self.answers, self._reviewed, kept, turned, self.failed.emit)
+        self._pairs = PairCache(self.answers, self._reviewed, kept, turned, self.failed.emit)
         self._turns = Turns(self._pairs, self._decisions, self._go_to, self.failed.emit)
         self.ledger.start()
 
@@ -130,7 +130,7 @@ class Session(QObject):
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
         self.selected = self._order = self._turns = None
-        self.footage, self._pairs, self._opened, self.cuts_gone = Footage(), KnownPairs(), False, 0
+        self.footage, self._pairs, self._opened, self.cuts_gone = Footage(), PairCache(), False, 0
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.session.candidates import Candidate
 from app.session.decisions import Decisions
-from app.session.known import KnownPairs
+from app.session.pair_cache import PairCache
 
 Deed = Callable[..., None]
 """An action on one pair or several: called with the decisions, then each pair as a candidate."""
@@ -17,7 +17,7 @@ class Turns:
 
     def __init__(
         self,
-        pairs: KnownPairs,
+        pairs: PairCache,
         decisions: Decisions,
         select: Callable[[Candidate | None], None],
         failed: Callable[[str, str], None],

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
 from app.tables.candidates import CandidatesTable, Index
 from app.tables.wall import Wall
@@ -36,10 +36,8 @@ class PairWall(Wall):
     several_changed = Signal()
     released = Signal()  # by the mouse
 
-    def __init__(
-        self, table: CandidatesTable, parent: QWidget | None = None, *, arrows: bool = False
-    ) -> None:
-        super().__init__(parent, arrows=arrows)
+    def __init__(self, table: CandidatesTable, *, arrows: bool = False) -> None:
+        super().__init__(arrows=arrows)
         self._table = table
         self._start = QPersistentModelIndex()  # of the selection that Shift makes longer or shorter
         self._told = 0

@@ -24,7 +24,7 @@ SHOT = Qt.ItemDataRole.UserRole
 class ShotsTable(QAbstractListModel):
     """Shots in the order in which they are listed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.shots: list[ShotRow] = []
 
@@ -95,7 +95,7 @@ class ShotDelegate(TileDelegate):
     stack = 4
     words_px = 108
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(thumbnails, parent)
         self._figures = theme.mono(small=True)
 

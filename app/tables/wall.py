@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QListView
 
 from app.actions import Entry, words
 
@@ -27,8 +27,8 @@ class Wall(QListView):
 
     room_changed = Signal(int)  # the width that tiles may fill
 
-    def __init__(self, parent: QWidget | None = None, *, arrows: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, *, arrows: bool = False) -> None:
+        super().__init__()
         self.own_keys: dict[str, Callable[[], None]] = {}
         self._arrows = arrows
         self._clicked = False  # the focus came by the mouse

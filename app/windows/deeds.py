@@ -22,8 +22,8 @@ from app.player import commands
 from app.qt.threads import find_out
 from app.settings import preferences
 from app.windows.about import AboutDialog
+from app.windows.bug_report import ReportDialog
 from app.windows.preferences import PreferencesDialog
-from app.windows.report import ReportDialog
 from matchcut.files import is_folder
 from matchcut.lists import LISTS
 from matchcut.review import FLAVOURS, is_flavour

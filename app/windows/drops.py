@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from app.drops import PROJECT, Dropped, sort_dropped
 from app.qt.threads import find_out
 from app.settings import new_project_path
-from app.windows.made import MadeProject
+from app.windows.new_project import NewProject
 from matchcut.files import is_there
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Drops(QObject):
         self._session = window.session
         # What is not used yet, each with the project that it was dropped on.
         self._taken: list[tuple[Sequence[Path], Path | None]] = []
-        self._made = MadeProject(window.session, window.leaving, window.tell, self)
+        self._made = NewProject(window.session, window.leaving, window.tell, self)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open, analyse, or match, once it is known what each of them is.

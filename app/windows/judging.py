@@ -18,7 +18,7 @@ class Judging(QObject):
         session: Session,
         candidates: CandidatesPanel,
         cut_list: CutListPanel,
-        parent: QObject | None = None,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session = session

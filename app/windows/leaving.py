@@ -24,7 +24,7 @@ _SERVERS_SECONDS = 1.5
 class UnwrittenDialog(QDialog):
     """Warns that decisions are not on disk yet, for as long as that is so."""
 
-    def __init__(self, name: str, unwritten: int, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, unwritten: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Not saved yet"))
         decisions = counted(unwritten, self.tr("decision"), self.tr("decisions"))

@@ -38,21 +38,21 @@ from app.qt.scrolling import leave_wheel_to_panels
 from app.qt.threads import find_out
 from app.recent import RecentProjects
 from app.server import Server
-from app.session.place import LastPlace
+from app.session.last_pair import LastPair
 from app.session.session import Session
 from app.settings import preferences, stored
 from app.windows.at_work import AtWork
+from app.windows.bug_report import ReportDialog
 from app.windows.deeds import ENTRIES, Deeds
 from app.windows.drops import Drops
 from app.windows.judging import Judging
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless, leave_keys_to
 from app.windows.leaving import Leaving
-from app.windows.missing import MissingFilms
+from app.windows.missing_films import MissingFilms
 from app.windows.notice import Notice
 from app.windows.opening import Opening
-from app.windows.others import Others
+from app.windows.outside_changes import OutsideChanges
 from app.windows.removing import Removing
-from app.windows.report import ReportDialog
 from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
 from matchcut.files import is_there
@@ -111,8 +111,8 @@ class MainWindow(QMainWindow):
         self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
         self.deeds.fill_menus(self.menu)
         self.at_work = AtWork(self)
-        self.others = Others(session, self)
-        self.place = LastPlace(session, self)
+        self.outside_changes = OutsideChanges(session, self)
+        self.last_pair = LastPair(session, self)
         self.missing = MissingFilms(self)
         self.removing = Removing(self)
         # On a display of its own the viewer is a window, and takes the same keys.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from app import theme
 from app.panels.drop_page import DropPage
@@ -20,12 +20,12 @@ class StartPage(DropPage):
     sample_wanted = Signal()
     recent_chosen = Signal(object)  # Path
 
-    def __init__(self, recent: RecentProjects, parent: QWidget | None = None) -> None:
+    def __init__(self, recent: RecentProjects) -> None:
         said = self.tr(
             "matchcut watches them once and lists the pairs of shots that cut together.\n"
             "Nothing leaves this machine."
         )
-        super().__init__(said, parent)
+        super().__init__(said)
         self._recent_projects = recent
         recent.changed.connect(self._list_recent)
         self.project = QPushButton(self.tr("Open a project…"))

@@ -18,7 +18,7 @@ from matchcut.evaluation.pairs import group_agreement, recall
 from matchcut.evaluation.shots import evaluate_shots
 from matchcut.evaluation.truth import Score, pooled, read_truth
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
-from matchcut.pipeline.search.finding import Question, find_pairs
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
@@ -113,7 +113,7 @@ def pairs(truths: tuple[Path, ...], segmenter: str, weights: Path | None, as_jso
         answers = Answers.read(path)
         with _analysed(path, network) as project:
             for flavour in PLANTED:
-                found = find_pairs(project, Question(flavour, max(_RECALL_AT)), network)
+                found = find_and_record_pairs(project, Question(flavour, max(_RECALL_AT)), network)
                 row: dict[str, object] = {"film": path.stem, "by": flavour}
                 for k in _RECALL_AT:
                     hits, row["planted"] = recall(answers, flavour, found, k)

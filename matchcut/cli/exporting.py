@@ -25,7 +25,7 @@ from matchcut.pipeline.output.cut_list import (
     found_cuts,
 )
 from matchcut.pipeline.output.exporting import export_list
-from matchcut.pipeline.search.finding import Question, find_pairs, left_out
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import FLAVOURS, Flavour
 from matchcut.timing import TIMELINE_START
 
@@ -90,7 +90,7 @@ def export(
             nonlocal lacking
             assert top is not None and by is not None
             network = chosen_segmenter(segmenter, weights, project)
-            found = find_pairs(project, Question(by, top), network, progress)
+            found = find_and_record_pairs(project, Question(by, top), network, progress)
             lacking = left_out(project, [by], network)
             return found_cuts(project, by, found)
 

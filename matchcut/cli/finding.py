@@ -48,7 +48,7 @@ from matchcut.media.film import fingerprint, probe
 from matchcut.media.folders import films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents
-from matchcut.pipeline.search.finding import FoundPair, Question, find_pairs, left_out
+from matchcut.pipeline.search.finding import FoundPair, Question, find_and_record_pairs, left_out
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import FoundSide, names_apart
 from matchcut.project import films as stored
@@ -131,7 +131,9 @@ def find(
             question = Question(
                 flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
             )
-            pairs = find_pairs(project, question, network, progress, recognised=recognised.append)
+            pairs = find_and_record_pairs(
+                project, question, network, progress, recognised=recognised.append
+            )
             lists.append((flavour, pairs))
         asked = [flavour for flavour, _ in lists]
         lacking = left_out(project, asked, network, all_kinds=all_kinds)

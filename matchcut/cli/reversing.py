@@ -8,7 +8,7 @@ from matchcut.cli.finding import print_pairs
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.pipeline.search.library import names_apart
-from matchcut.pipeline.search.reversing import find_reverse
+from matchcut.pipeline.search.reversing import find_and_record_reverse
 from matchcut.project.films import films
 from matchcut.project.pairs import find_pair
 from matchcut.review import is_flavour
@@ -31,7 +31,7 @@ def reverse(
     with open_to_read(project_path) as project:
         network = chosen_segmenter(segmenter, weights, project)
         known = find_pair(project, pair)
-        found = find_reverse(project, known, network)
+        found = find_and_record_reverse(project, known, network)
         names = names_apart(films(project))
     flavour = known.shown.candidate.flavour
     assert is_flavour(flavour)  # else it has no reverse

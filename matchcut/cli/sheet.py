@@ -18,7 +18,7 @@ from matchcut.cli.options import ANY_PATH, PROGRESS, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.pipeline.output.contact import check_sheet, contact_sheet
-from matchcut.pipeline.search.finding import Question, find_pairs, left_out
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import Flavour
 from matchcut.sheet import write_sheet
 
@@ -66,7 +66,7 @@ def sheet(
                 flop=flop,
                 all_kinds=all_kinds,
             )
-            pairs = find_pairs(project, question, network, progress)
+            pairs = find_and_record_pairs(project, question, network, progress)
             sections.append((flavour, pairs))
         lacking = left_out(project, flavours(by), network, all_kinds=all_kinds)
         html = contact_sheet(project, sections, network, progress)

@@ -22,6 +22,9 @@ from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
 from matchcut.timing import Clock, FrameRange, countable, film_clock
 
+# As long as a command may be held up by disks that do not answer.
+_LOOKING_SECONDS = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class FilmRecord:
@@ -103,9 +106,7 @@ def watched_file(record: FilmRecord) -> Path:
     return files[0] if files else record.media[0].path
 
 
-def changed_films(
-    records: Sequence[FilmRecord], fingerprint: Fingerprint, *, at_most_seconds: float = 1.0
-) -> list[FilmRecord]:
+def changed_films(records: Sequence[FilmRecord], fingerprint: Fingerprint) -> list[FilmRecord]:
     """Return the films whose watched file is there, but changed or unreadable.
 
     Those on disks that don't answer in time are passed over.
@@ -121,7 +122,7 @@ def changed_films(
 
     looking = Thread(target=look, daemon=True)
     looking.start()
-    looking.join(at_most_seconds)
+    looking.join(_LOOKING_SECONDS)
     return list(found)
 
 

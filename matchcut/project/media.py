@@ -161,21 +161,21 @@ def forget_media(project: Project, film_uuid: str, path: Path) -> None:
         )
 
 
-def find_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+def relink_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
     """Return a file of the film that is really there and unchanged, original first.
 
     A file that has changed or can't be read does not keep the others from being found. A file that
     moved is looked for in the project's folder and three levels below, by name, size and
-    fingerprint, and its new path is remembered. Raises MediaError when there is none.
+    fingerprint, and its new path is stored. Raises MediaError when there is none.
     """
-    return _find(project, film_uuid, media_of(project, film_uuid), fingerprint)
+    return _relink(project, film_uuid, media_of(project, film_uuid), fingerprint)
 
 
-def find_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
-    """Return the file that was watched, found as by `find_media`: known times are of its frames."""
+def relink_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+    """Return the file that was watched, as `relink_media` does: known times are of its frames."""
     known, watched = media_of(project, film_uuid), _watched(project, film_uuid)
     wanted = [media for media in known if media.fingerprint == watched]
-    return _find(project, film_uuid, wanted or known, fingerprint)
+    return _relink(project, film_uuid, wanted or known, fingerprint)
 
 
 def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
@@ -215,7 +215,7 @@ def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
         )
 
 
-def _find(
+def _relink(
     project: Project, film_uuid: str, wanted: Sequence[MediaFile], fingerprint: Fingerprint
 ) -> MediaFile:
     there = [media for media in wanted if is_there(media.path)]
@@ -251,18 +251,18 @@ def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
 
 def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
     """Return the file at its present path, None if it isn't found."""
-    for place in _places(project, media):
+    for candidate in _candidates(project, media):
         # One of its name and size may be another user's, and is not for us to read; or this
         # system's encoding lacks letters of its name.
         with suppress(OSError, MediaError, UnicodeEncodeError):
-            status = place.stat()
-            if status.st_size == media.size and fingerprint(place) == media.fingerprint:
-                path = Path(os.path.normpath(place))
+            status = candidate.stat()
+            if status.st_size == media.size and fingerprint(candidate) == media.fingerprint:
+                path = Path(os.path.normpath(candidate))
                 return replace(media, path=path, modified_ns=status.st_mtime_ns)
     return None
 
 
-def _places(project: Project, media: MediaFile) -> list[Path]:
+def _candidates(project: Project, media: MediaFile) -> list[Path]:
     """Return paths that a moved file may be at, the likeliest first."""
     row = project.row("SELECT beside FROM media WHERE path = ?", [str(media.path)])
     folder = project.path.parent

@@ -11,7 +11,7 @@ from matchcut.representations.adapted import adapted_segmenter
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.yolo import YoloSegmenter
-from models.cards import CARDS, ModelCard
+from models.cards import CARDS
 from models.weights import file_sha256, is_damaged, on_disk, outside_weights
 
 _YOLO_CARD = CARDS["yolo11n-seg"]
@@ -20,18 +20,18 @@ _YOLO_CARD = CARDS["yolo11n-seg"]
 def _yolo(_: Path | None) -> Segmenter:
     weights = on_disk(_YOLO_CARD)
     if weights is None:
-        raise _no_weights(_YOLO_CARD)
+        raise _no_weights()
     return YoloSegmenter(weights)
 
 
-def _no_weights(card: ModelCard) -> ModelError:
+def _no_weights() -> ModelError:
     what, again = "is not here", ""
-    if is_damaged(card):
+    if is_damaged(_YOLO_CARD):
         what, again = "is damaged or another file of that name", " again"
     return ModelError(
-        f"The yolo segmenter needs {card.file}, which {what}.",
-        f"Download it{again} in the preferences, or with: matchcut models get {card.name} "
-        f"({card.size_bytes / 1e6:.0f} MB, {card.licence}).",
+        f"The yolo segmenter needs {_YOLO_CARD.file}, which {what}.",
+        f"Download it{again} in the preferences, or with: matchcut models get {_YOLO_CARD.name} "
+        f"({_YOLO_CARD.size_bytes / 1e6:.0f} MB, {_YOLO_CARD.licence}).",
     )
 
 
@@ -56,7 +56,7 @@ SEGMENTERS: Mapping[str, Callable[[Path | None], Segmenter]] = {
 
 
 def choose_segmenter(
-    name: str = "auto",
+    name: str,
     weights: Path | None = None,
     learnt: Path | None = None,
     passed_over: Callable[[ModelError], None] = lambda damaged: None,
@@ -89,7 +89,7 @@ def choose_segmenter(
                 passed_over(damaged)
         name = "yolo" if on_disk(_YOLO_CARD) else "foreground"
         if name == "foreground" and is_damaged(_YOLO_CARD):
-            passed_over(_no_weights(_YOLO_CARD))
+            passed_over(_no_weights())
     if name not in SEGMENTERS:
         raise ModelError(
             f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."

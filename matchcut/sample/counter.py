@@ -47,7 +47,7 @@ def draw_counter(picture: Picture, frame: int) -> None:
 def _digit(digit: str, side: int) -> Picture:
     """Return a digit on black, (side, side, 3)."""
     square = np.zeros((side, side, 3), np.uint8)
-    for part in lettering(digit, ink.CREAM, height=0.64, y=0.0, weight=0.075):
+    for part in lettering(digit, ink.CREAM, height=0.64, weight=0.075):
         fill(square, np.add(part.outline, (0.5, 0.48)) * side, part.colour)
     return square
 

@@ -120,7 +120,7 @@ def title_card(text: str, mood: Mood) -> Set:
     """Return a title in letters of cut paper before the sky."""
 
     def paint(easel: Easel) -> Stage:
-        letters = lettering(text, ink.CREAM, height=0.066, y=0.0, weight=0.1, advance=1.15)
+        letters = lettering(text, ink.CREAM, height=0.066, weight=0.1, advance=1.15)
         rules = [Part(limb((-0.3, y), (0.3, y), 0.004, 0.004), ink.CREAM) for y in (-0.1, 0.1)]
         return Stage(
             (sky(easel, mood, low=0.6, stars=140), drawn(easel, letters + rules, 1.0, shadow=0.6))
@@ -130,7 +130,7 @@ def title_card(text: str, mood: Mood) -> Set:
 
 
 def speckle(
-    seed: int, dark: Colour, light: Colour, cell: float, *, wide: float = 2.9, high: float = 1.9
+    seed: int, dark: Colour, light: Colour, cell: float, *, wide: float, high: float
 ) -> Set:
     """Return one sheet of noise that wavers between two colours, ``cell`` heights coarse."""
 

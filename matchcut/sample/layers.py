@@ -77,7 +77,7 @@ class Easel:
         return outline * self.px + (w / 2, h / 2)
 
     def backdrop(
-        self, colours: tuple[Colour, ...], top: float = -0.55, low: float = 0.4
+        self, colours: tuple[Colour, ...], *, top: float = -0.55, low: float
     ) -> NDArray[np.float32]:
         """Return (h, w, 3) of a gradient that runs between two heights."""
         h, w = self.shape

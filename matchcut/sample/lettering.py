@@ -44,18 +44,17 @@ def lettering(
     colour: Colour,
     *,
     height: float,
-    y: float,
-    weight: float = 0.09,
+    weight: float,
     advance: float = _ADVANCE,
 ) -> Drawing:
-    """Return ``text`` centred on x = 0, its middle at ``y``.
+    """Return ``text`` centred on the origin.
 
     height, advance: of a letter. weight: half the width of a stroke, in letter heights.
     """
     parts: Drawing = []
     left = -height * (advance * (len(text) - 1) + 0.6) / 2
     for i, letter in enumerate(text):
-        corner = np.array([left + i * advance * height, y - height / 2])
+        corner = np.array([left + i * advance * height, -height / 2])
         for stroke in _GLYPHS[letter]:
             points = corner + height * np.array(stroke)
             half = weight * height

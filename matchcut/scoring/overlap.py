@@ -40,7 +40,7 @@ _COLUMNS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class WindowRows:
     """One side of the cut: all frames where it may be, shot after shot, at least one a shot.
 
     first: (n_shots + 1,) int64, each shot's first row, and the number of rows.
@@ -63,12 +63,12 @@ class Side:
         return row
 
 
-def side(
+def window_rows(
     windows: Sequence[Windows],
     indices: Sequence[IntArray],
     allowed: Sequence[BoolArray],
     vectors: Callable[[Windows], tuple[FloatArray, FloatArray]],
-) -> Side:
+) -> WindowRows:
     """Lay the admissible frames of all shots one after another.
 
     windows, indices, allowed: of each shot, the windows at its sample frames, their numbers, and
@@ -78,12 +78,12 @@ def side(
     if not windows:
         none = np.zeros(0, np.float32)
         nowhere = np.zeros(0, np.int64)
-        return Side(np.zeros(1, np.int64), nowhere, none.reshape(0, 1), none, none)
+        return WindowRows(np.zeros(1, np.int64), nowhere, none.reshape(0, 1), none, none)
     # A shot without any keeps a row that scores nothing, so that every shot has one.
     rows = [np.flatnonzero(allow) if allow.any() else np.array([0]) for allow in allowed]
     permitted = np.repeat([allow.any() for allow in allowed], [len(r) for r in rows])
     vector, carries = vectors(_joined(windows, rows))
-    return Side(
+    return WindowRows(
         first=np.cumsum([0, *map(len, rows)]),
         frame=np.concatenate([at[r] for at, r in zip(indices, rows, strict=True)]),
         vector=vector,
@@ -110,7 +110,7 @@ def _joined(windows: Sequence[Windows], rows: Sequence[IntArray]) -> Windows:
 class OverlapScorer:
     """The best cuts between any two of a list of shots, at every two of their sample frames.
 
-    vectors: as for `side`. mirrored: returns windows as seen in a mirror, left to right.
+    vectors: as for `window_rows`. mirrored: returns windows as seen in a mirror, left to right.
     parts: returns what the score of an outgoing and an incoming vector is made of.
     flop: whether the incoming shot may be mirrored.
     """
@@ -133,9 +133,9 @@ class OverlapScorer:
         if flop:
             heads.append([mirrored(windows) for windows in heads[0]])
         self._parts = parts
-        self._tails = side([shot.ending for shot in features], indices, ends, vectors)
+        self._tails = window_rows([shot.ending for shot in features], indices, ends, vectors)
         # The second, where there is one, is mirrored.
-        self._heads = [side(windows, indices, starts, vectors) for windows in heads]
+        self._heads = [window_rows(windows, indices, starts, vectors) for windows in heads]
 
     def __len__(self) -> int:
         return len(self._tails.first) - 1
@@ -145,7 +145,7 @@ class OverlapScorer:
         first, last, _ = tails.indices(len(self))
         head, end, _ = heads.indices(len(self))
         best: FloatArray = np.maximum.reduce(
-            [self._best(first, last, side, head, end) for side in self._heads]
+            [self._best(first, last, rows, head, end) for rows in self._heads]
         )
         return best**2
 
@@ -183,7 +183,7 @@ class OverlapScorer:
             self._heads[pair.flop].nearest(pair.head, pair.in_frame),
         )
 
-    def _best(self, first: int, last: int, heads: Side, head: int, end: int) -> FloatArray:
+    def _best(self, first: int, last: int, heads: WindowRows, head: int, end: int) -> FloatArray:
         """Return the square roots of the best scores between two runs of shots."""
         tails = self._tails
         rows = slice(tails.first[first], tails.first[last])
@@ -211,7 +211,7 @@ class OverlapScorer:
     def _best_cut(self, tail: int, head: int) -> tuple[float, int, int, bool]:
         out = slice(*self._tails.first[tail : tail + 2])
         into = slice(*self._heads[0].first[head : head + 2])
-        scores = np.stack([_scores(self._tails, out, side, into) for side in self._heads])
+        scores = np.stack([_scores(self._tails, out, rows, into) for rows in self._heads])
         flop, i, j = np.unravel_index(np.argmax(scores), scores.shape)
         return (
             float(scores[flop, i, j]),
@@ -221,7 +221,7 @@ class OverlapScorer:
         )
 
 
-def _scores(tails: Side, out: slice, heads: Side, into: slice) -> FloatArray:
+def _scores(tails: WindowRows, out: slice, heads: WindowRows, into: slice) -> FloatArray:
     """Return the score of every cut between two shots, (rows of one, rows of the other).
 
     Summed row by row, for a matrix product's last bits change with its size.
@@ -232,7 +232,7 @@ def _scores(tails: Side, out: slice, heads: Side, into: slice) -> FloatArray:
     return scores
 
 
-def _sketched(sides: Sequence[Side]) -> tuple[FloatArray, IntArray]:
+def _sketched(sides: Sequence[WindowRows]) -> tuple[FloatArray, IntArray]:
     """Return (rows, 2 d) float32, a vector for every row that may be cut at, and its shot."""
     vectors, shots = [], []
     for each in sides:

@@ -15,10 +15,10 @@ from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.cut_list import export_settings
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.close_up import heat_map, nudge
-from matchcut.pipeline.search.finding import Question, find_pairs, lacking_shots
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs, lacking_shots
 from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_library
 from matchcut.pipeline.search.marks import marks
-from matchcut.pipeline.search.reversing import find_reverse, kept_reverses
+from matchcut.pipeline.search.reversing import find_and_record_reverse, kept_reverses
 from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.progress import Progress, Report
 from matchcut.project.caches import learnt_network
@@ -81,7 +81,7 @@ class AnswerServer:
         )
         library = self._library()
         seen: list[FoundSide] = []
-        pairs = find_pairs(
+        pairs = find_and_record_pairs(
             self._project,
             question,
             segmenter,
@@ -116,7 +116,7 @@ class AnswerServer:
         """Return all that the list shows of the reverse of a pair."""
         segmenter = self._segmenter(call.arguments)
         pair = find_pair(self._project, call.arguments["pair"])
-        found = find_reverse(self._project, pair, segmenter, library=self._library())
+        found = find_and_record_reverse(self._project, pair, segmenter, library=self._library())
         listing = Listing(self._project, segmenter, self._library())
         return listing.found(pair.shown.candidate.flavour, found)
 

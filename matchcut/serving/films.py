@@ -12,7 +12,7 @@ from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
 from matchcut.project.edits import editing
 from matchcut.project.films import edit_film, film, film_labels, films
-from matchcut.project.media import find_watched, forget_media, is_changed, set_original
+from matchcut.project.media import forget_media, is_changed, relink_watched, set_original
 from matchcut.project.project import Project
 from matchcut.project.removal import remove_film
 from matchcut.project.settings import (
@@ -114,7 +114,7 @@ class FilmAnswers:
 
     def _is_found(self, uuid: str) -> bool:
         try:
-            find_watched(self._project, uuid, fingerprint)
+            relink_watched(self._project, uuid, fingerprint)
         except MediaError:
             return False
         return True

@@ -17,7 +17,7 @@ class KnownTransitions:
 
     version = 1
 
-    def __init__(self, transitions: Iterable[Transition], first_frame: int = 0) -> None:
+    def __init__(self, transitions: Iterable[Transition], first_frame: int) -> None:
         self._first_frame = first_frame
         self._transitions = tuple(transitions)
 

@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from app.session.session import Session
-from app.windows.report import BugCatcher, report_text
+from app.windows.bug_report import BugCatcher, report_text
 from matchcut.project import reviews as saved
 
 

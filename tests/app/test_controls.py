@@ -369,13 +369,13 @@ def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(w
 def test_with_k_held_l_and_j_play_slowly_and_a_tap_is_one_frame(window):
     player = window.viewer.player
     press(Key.Key_D, window)
-    place = player.clock.place
+    place = player.clock.position
     QTest.keyPress(window, Key.Key_K)
     QTest.keyClick(window, Key.Key_L)
-    assert (player.clock.place, player.speed) == (place + 1, 0)
+    assert (player.clock.position, player.speed) == (place + 1, 0)
     QTest.keyPress(window, Key.Key_J)
-    assert (player.clock.place, player.speed) == (place, Fraction(-1, 4))
-    wait_for(lambda: player.clock.place == place - 1)
+    assert (player.clock.position, player.speed) == (place, Fraction(-1, 4))
+    wait_for(lambda: player.clock.position == place - 1)
     QTest.keyRelease(window, Key.Key_J)
     assert player.speed == 0
     QTest.keyPress(window, Key.Key_L)

@@ -59,7 +59,7 @@ def test_a_disk_that_does_not_answer_is_asked_by_one_thread_alone(
         asked.append(path)
         return answers.wait(30)
 
-    monkeypatch.setattr("app.windows.missing.is_there", is_there)
+    monkeypatch.setattr("app.windows.missing_films.is_there", is_there)
     window.session.open(project)
     qtbot.waitUntil(lambda: bool(asked), timeout=WAIT_MS)
     for _ in range(3):

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from rooms import WAIT_MS, settle
 
 from app.session.session import Session
-from app.windows.others import Others
+from app.windows.outside_changes import OutsideChanges
 from matchcut.project import reviews as saved
 from matchcut.project.project import open_project
 from matchcut.serving import asks
@@ -15,7 +15,7 @@ EVERY_MS = 200
 
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch):
-    monkeypatch.setattr("app.windows.others.EVERY_MS", EVERY_MS)
+    monkeypatch.setattr("app.windows.outside_changes.EVERY_MS", EVERY_MS)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, proje
 def test_nothing_is_looked_for_while_the_editor_is_elsewhere(qtbot, session, qapp):
     looks = []
     session.ledger.look = lambda: looks.append(1)
-    others = Others(session, session)
+    others = OutsideChanges(session, session)
     others._follow(Qt.ApplicationState.ApplicationInactive)
     looks.clear()
     qtbot.wait(EVERY_MS + 200)

@@ -32,11 +32,11 @@ def loop_at(rate, tail=24, head=24, head_rate=None):
 
 def played(clock, hand, ticks, late=lambda tick: 0):
     """Tick when each frame is due, some milliseconds late; return the places shown."""
-    places = [clock.place]
+    places = [clock.position]
     for tick in range(ticks):
         hand.time += (clock.due_in() + late(tick)) * MILLISECOND
         if clock.advance():
-            places.append(clock.place)
+            places.append(clock.position)
     return places
 
 
@@ -114,7 +114,7 @@ def test_a_pass_counts_also_where_the_first_frame_is_left_out(speed):
     clock.play(speed)
     hand.time += 150 * MILLISECOND
     assert clock.advance()
-    assert clock.place > 0
+    assert clock.position > 0
     assert clock.passes == 1
 
 
@@ -147,7 +147,7 @@ def test_time_waits_for_a_frame_that_is_not_decoded_yet():
         hand.time += 20 * MILLISECOND
         clock.wait()
     assert clock.advance()
-    assert clock.place == 1
+    assert clock.position == 1
     assert clock.due_in() == 40
 
 
@@ -156,7 +156,7 @@ def test_stepping_is_by_one_frame_from_the_frame_shown_and_round_the_ends():
     places = []
     for frames in (1, 1, 1, 1, 1, -1):
         clock.step(frames)
-        places.append(clock.place)
+        places.append(clock.position)
     assert places == [1, 2, 3, 4, 0, 4]
 
 

@@ -8,7 +8,7 @@ import pytest
 from player_room import Room, all_is_here, pair_of, side, two_films
 from PySide6.QtCore import QObject
 
-from app.player.sound import RATE, LoopSound, apart, place, rounds
+from app.player.sound import RATE, LoopSound, apart, byte_at, rounds
 
 
 def samples(count):
@@ -25,7 +25,7 @@ def test_after_the_last_sample_comes_the_first_for_a_minute():
 
 def test_it_begins_where_the_picture_is():
     sound = samples(RATE // 10)
-    heard = np.frombuffer(rounds(sound).data()[place(sound, 0.05) :], "<i2")[::2]
+    heard = np.frombuffer(rounds(sound).data()[byte_at(sound, 0.05) :], "<i2")[::2]
     assert heard[:2].tolist() == [2400, 2401]
     assert heard[2399:2401].tolist() == [4799, 0]
 
@@ -49,7 +49,7 @@ def test_a_sound_is_laid_out_once_wherever_it_is_played_from(qapp, monkeypatch):
     sound, first, second = LoopSound(), samples(RATE), samples(RATE // 2)
     for played, seconds in ((first, 0.0), (bytes(bytearray(first)), 0.5), (second, 0.0)):
         sound.play(played, seconds)
-        assert sound._heard.pos() == place(played, seconds)
+        assert sound._heard.pos() == byte_at(played, seconds)
     assert laid_out == [first, second]
     sound.stop()
 

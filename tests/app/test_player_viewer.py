@@ -144,7 +144,7 @@ def test_home_and_end_go_to_the_first_and_the_last_frame_and_d_to_the_cut(paused
                        (Key.Key_D, player.loop.cut)):  # fmt: skip
         player.play(1)
         paused.press(key)
-        assert (player.speed, player.clock.place) == (0, place)
+        assert (player.speed, player.clock.position) == (0, place)
 
 
 def test_a_stays_left_of_b_where_the_language_is_written_from_the_right(qapp, paused):
@@ -265,7 +265,7 @@ def test_outlines_are_drawn_over_a_frame_that_stands_still_only(paused, monkeypa
     assert edge.max() > 200
     assert (marked[height // 5, width // 2] == bare[height // 5, width // 2]).all()
     paused.press(Key.Key_L)
-    assert not paused.viewer.canvas.sight.a.marks.outlines
+    assert not paused.viewer.canvas.composite.a.marks.outlines
     paused.press(Key.Key_O)
 
 

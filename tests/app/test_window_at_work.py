@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from rooms import forget_reviews, forget_window
 
 from app.actions import CUT_ENTRIES
-from app.panels.giving_way import ButtonRow
+from app.panels.button_row import ButtonRow
 from app.session.session import Session
 from app.windows.main import MainWindow
 from matchcut.review import Nudge
@@ -226,7 +226,7 @@ def test_a_failure_is_one_sentence_that_can_be_dismissed(qtbot, window, session)
 
 
 def test_a_bug_offers_a_report_that_can_be_copied_and_the_session_goes_on(qtbot, window, session):
-    from app.windows.report import ReportDialog
+    from app.windows.bug_report import ReportDialog
 
     session.bug.emit("Traceback: ValueError: seven")
     qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
@@ -240,7 +240,7 @@ def test_a_bug_offers_a_report_that_can_be_copied_and_the_session_goes_on(qtbot,
 
 
 def test_an_exception_in_the_window_is_reported_and_not_the_end(qtbot, window, monkeypatch):
-    from app.windows.report import BugCatcher
+    from app.windows.bug_report import BugCatcher
 
     catcher = BugCatcher()
     catcher.caught.connect(window.report)

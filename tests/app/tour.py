@@ -214,7 +214,7 @@ class Tour:
         began = time.perf_counter()
         self.key(key)
         loop = player.loop
-        self.until(lambda: painted and loop.place_of(*painted[-1]) is not None)
+        self.until(lambda: painted and loop.position_of(*painted[-1]) is not None)
         took = (time.perf_counter() - began) * 1000
         self.wait(1200)
         return took

@@ -28,7 +28,7 @@ from lists import COMPARED, baseline, by_chance, product
 from matchcut.media.film import fingerprint, probe
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.search.library import load_library
-from matchcut.project.media import find_media
+from matchcut.project.media import relink_media
 from matchcut.project.picture_area import picture_area
 from matchcut.project.project import open_project
 from matchcut.representations.segmenters import choose_segmenter
@@ -180,7 +180,7 @@ class _Pictures:
     def _reader(self, film):
         uuid = film.record.uuid
         if uuid not in self._readers:
-            info = probe(find_media(self._project, uuid, fingerprint).path)
+            info = probe(relink_media(self._project, uuid, fingerprint).path)
             self._readers[uuid] = FrameReader(info, picture_area(self._project, uuid))
         return self._readers[uuid]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from published_baseline import MeanFlow, MiddleFrames, baseline_pairs
 
-from matchcut.pipeline.search.finding import Question, find_pairs
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.settings import frame_shape
@@ -46,7 +46,7 @@ def product(project, by, k, segmenter):
     return [
         Cut(_side(pair.out.film, pair.out.shot, pair.out.frame),
             _side(pair.into.film, pair.into.shot, pair.into.frame))
-        for pair in find_pairs(project, Question(by, k), segmenter)
+        for pair in find_and_record_pairs(project, Question(by, k), segmenter)
     ]  # fmt: skip
 
 

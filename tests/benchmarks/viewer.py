@@ -70,7 +70,7 @@ def main() -> None:
     QTest.qWait(2000)
     viewer.canvas.painted.clear()
     QTest.qWait(1000 * WATCHED_SECONDS)
-    places = [viewer.player.loop.place_of(*moment) for moment in viewer.canvas.painted]
+    places = [viewer.player.loop.position_of(*moment) for moment in viewer.canvas.painted]
     length = len(viewer.player.loop)
     jumps = [(after - before) % length for before, after in pairwise(places)]
     doubled = sum(jump == 0 for jump in jumps)

@@ -12,7 +12,7 @@ from matchcut.review import (
     Candidate,
     KnownPair,
     Locate,
-    Place,
+    LocatedShot,
     appended,
     identify,
     moved,
@@ -24,12 +24,12 @@ from matchcut.review import (
 SHOTS = 10
 
 
-def locate(anchor: Anchor) -> Place | None:
+def locate(anchor: Anchor) -> LocatedShot | None:
     """One shot for every ten units of time; even shots look alike, and nothing is after 100."""
     shot = anchor.pts // 10
     if anchor.film != "film" or not 0 <= shot < SHOTS:
         return None
-    return Place(shot, "even" if shot % 2 == 0 else shot)
+    return LocatedShot(shot, "even" if shot % 2 == 0 else shot)
 
 
 def at(pts: int) -> Anchor:
@@ -110,7 +110,7 @@ def test_an_id_depends_on_flavour_order_film_and_time(
 def test_each_frame_is_located_once_however_many_pairs_were_ever_shown() -> None:
     asked: list[Anchor] = []
 
-    def counted(anchor: Anchor) -> Place | None:
+    def counted(anchor: Anchor) -> LocatedShot | None:
         asked.append(anchor)
         return locate(anchor)
 
@@ -138,7 +138,7 @@ def test_a_near_duplicate_asked_for_by_name_is_a_pair_of_its_own() -> None:
     before = known(1, 11, reviewed=True)
 
     def proposing(first: int) -> Locate:
-        def locate_now(anchor: Anchor) -> Place | None:
+        def locate_now(anchor: Anchor) -> LocatedShot | None:
             place = locate(anchor)
             return place and replace(place, stands=place.shot in (first, 1))
 

@@ -114,7 +114,7 @@ def analyse(
 
 
 def analyse_film(
-    project: Project, path: Path, settings: AnalysisSettings, progress: Progress = silent
+    project: Project, path: Path, settings: AnalysisSettings, progress: Progress
 ) -> FilmRecord:
     """Bring the analysis of one film up to date; nothing is done twice."""
     info = probe(path)

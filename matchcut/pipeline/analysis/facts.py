@@ -10,7 +10,7 @@ from matchcut.media.joined_recordings import seems_joined
 from matchcut.media.opening import shown_name
 from matchcut.project.adding import FilmFacts
 from matchcut.project.films import FilmRecord, film, frame_times, frame_trouble, watched_file
-from matchcut.project.media import MediaFacts, MediaFile, find_watched, is_changed, media_of
+from matchcut.project.media import MediaFacts, MediaFile, is_changed, media_of, relink_watched
 from matchcut.project.project import Project
 from matchcut.project.shots import analysis_state
 from matchcut.timing import countable
@@ -21,7 +21,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
 
     While it is watched for the first time, a few looks at it stand in for those.
     """
-    info = probe(find_watched(project, film_uuid, fingerprint).path)
+    info = probe(relink_watched(project, film_uuid, fingerprint).path)
     state = analysis_state(project, film_uuid)
     restart = times_restart(project, film(project, film_uuid))
     if not restart and not (state and state.checkpoint.finished):
@@ -32,7 +32,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
 def watched_path(project: Project, record: FilmRecord) -> Path:
     """Return the path of the watched file, also if it has moved; its former path if it is gone."""
     try:
-        return find_watched(project, record.uuid, fingerprint).path
+        return relink_watched(project, record.uuid, fingerprint).path
     except MediaError:  # whoever opens it gets the error
         return watched_file(record)
 

@@ -57,7 +57,7 @@ def _watched(project: Project, film: Path) -> Source | None:
         if any(media.fingerprint == content for media in known.record.media):
             state = analysis_state(project, uuid)
             finished = state is not None and state.checkpoint.finished
-            return Sources(project).of(known) if finished else None
+            return Sources(project).relinked(known) if finished else None
     return None
 
 
@@ -147,5 +147,7 @@ def conform_list(
         raise without_films(project)
     sources = Sources(project)
     events = read_events(listed, rate)
-    matched, unmatched = conform(events.events, [sources.of(f) for f in library.films.values()])
+    matched, unmatched = conform(
+        events.events, [sources.relinked(f) for f in library.films.values()]
+    )
     return matched, unmatched, [*map(str, events.problems), *retimed(matched)]

@@ -18,7 +18,7 @@ from matchcut.pipeline.search.library import FoundSide, Library, LibraryFilm, lo
 from matchcut.project import reviews as saved
 from matchcut.project.films import FilmRecord, films
 from matchcut.project.films import film as stored_film
-from matchcut.project.media import add_media, find_media
+from matchcut.project.media import add_media, relink_media
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
@@ -207,7 +207,7 @@ def without_films(project: Project) -> ProjectError:
 
 
 class Sources:
-    """The films as lists refer to them, each looked at once.
+    """The films as lists refer to them, each relinked once; what is found is stored.
 
     away, changed: as in `ChosenCuts`.
     """
@@ -220,16 +220,16 @@ class Sources:
 
     def side(self, found: FoundSide) -> Side:
         """Return one side of a found pair."""
-        return Side(self.of(found.film), found.shot.frames, found.frame, found.shot.number)
+        return Side(self.relinked(found.film), found.shot.frames, found.frame, found.shot.number)
 
-    def of(self, film: LibraryFilm) -> Source:
+    def relinked(self, film: LibraryFilm) -> Source:
         """Return a film as lists refer to it, also where its file is away or has changed."""
         uuid = film.record.uuid
         if uuid not in self._known:
-            self._known[uuid] = self._looked_at(film)
+            self._known[uuid] = self._relinked(film)
         return self._known[uuid]
 
-    def _looked_at(self, film: LibraryFilm) -> Source:
+    def _relinked(self, film: LibraryFilm) -> Source:
         info = self._probed(film.record)
         # Read again: the file may have been found elsewhere. The original is named also while
         # its disk is away.
@@ -270,6 +270,6 @@ class Sources:
 
     def _probed(self, record: FilmRecord) -> MediaInfo | None:
         try:
-            return probe(find_media(self._project, record.uuid, fingerprint).path)
+            return probe(relink_media(self._project, record.uuid, fingerprint).path)
         except MediaError:
             return None

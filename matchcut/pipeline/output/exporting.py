@@ -9,7 +9,7 @@ from matchcut.export import exporter_for
 from matchcut.export.cut import ExportSettings, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.pipeline.output.cut_list import ChosenCuts, cuts_to_export, spare_films
-from matchcut.progress import Progress, silent
+from matchcut.progress import Progress
 from matchcut.project.project import Project
 
 
@@ -18,8 +18,8 @@ def export_list(
     path: Path,
     settings: ExportSettings,
     *,
+    progress: Progress,
     choose: Callable[[], ChosenCuts] | None = None,
-    progress: Progress = silent,
 ) -> Summary:
     """Write a list in the format of the suffix of ``path``; return a summary.
 

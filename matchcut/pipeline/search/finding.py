@@ -66,7 +66,7 @@ class FoundPair:
     into: FoundSide
 
 
-def find_pairs(
+def find_and_record_pairs(
     project: Project,
     question: Question,
     segmenter: Segmenter,
@@ -92,21 +92,21 @@ def find_pairs(
     if not shots:
         return []
     query = None if asked is None else shots.index(asked)
-    features, places, ranked = [], [], list[ShotRecord | None]()
+    features, pairable, ranked = [], [], list[ShotRecord | None]()
     if question.image is not None:
         figures, seen = _asked_still(project, library, question.image, stored, segmenter)
-        features, places, ranked, query = [figures], [_still_place(seen)], [None], 0
+        features, pairable, ranked, query = [figures], [_pairable_still(seen)], [None], 0
         if seen is not None:
             recognised(seen)
-            # Others in its group are known as near-duplicates by their `Place`.
+            # Others in its group are left out as near-duplicates by their `PairableShot`.
             shots = [shot for shot in shots if shot != seen.shot]
     features += [comparison.compared.from_arrays(stored[shot.span]) for shot in shots]
-    places += [_place(library.films[shot.film], shot) for shot in shots]
+    pairable += [_pairable(library.films[shot.film], shot) for shot in shots]
     ranked += shots
     scorer = comparison.scorer(features, frame_shape(project), question.flop)
     pairs = top_pairs(
         scorer,
-        places,
+        pairable,
         question.k,
         gap_seconds=_gaps(library, question),
         per_shot=question.per_shot,
@@ -238,11 +238,11 @@ def _asked_still(
     return still_masks(picture, segmenter), seen
 
 
-def _still_place(seen: FoundSide | None) -> PairableShot:
-    """Return where a still stands: nowhere, or where the shot does that it is from."""
+def _pairable_still(seen: FoundSide | None) -> PairableShot:
+    """Return a still as ranking sees it: of no film, or as the shot that it is from."""
     if seen is None:
         return PairableShot("", 0, 0, head=False)
-    return replace(_place(seen.film, seen.shot), head=False)
+    return replace(_pairable(seen.film, seen.shot), head=False)
 
 
 def _offered(
@@ -286,7 +286,7 @@ def _gaps(library: Library, question: Question) -> dict[str, float]:
     }
 
 
-def _place(film: LibraryFilm, shot: ShotRecord) -> PairableShot:
+def _pairable(film: LibraryFilm, shot: ShotRecord) -> PairableShot:
     start, stop = film.begins(shot.frames.start), film.begins(shot.frames.stop)
     return PairableShot(shot.film, float(start), float(stop), group=shot.group)
 

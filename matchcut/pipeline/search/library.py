@@ -18,7 +18,7 @@ from matchcut.project.pairs import Near
 from matchcut.project.project import Project
 from matchcut.project.revisions import film_revisions
 from matchcut.project.shots import ShotRecord, film_shots
-from matchcut.review import Anchor, Place
+from matchcut.review import Anchor, LocatedShot
 from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
 
 
@@ -130,12 +130,12 @@ class Library:
         film = self.films[anchor.film]
         return FoundSide(film, film.shot_at(frame) or _lone_frame(anchor.film, frame), frame)
 
-    def locate(self, anchor: Anchor) -> Place | None:
-        """Return the `Place` of an anchor, for `matchcut.review.identify`."""
+    def locate(self, anchor: Anchor) -> LocatedShot | None:
+        """Return the `LocatedShot` of an anchor, for `matchcut.review.identify`."""
         shot = self.shot_of(anchor)
         if shot is None:
             return None
-        return Place((shot.film, shot.frames.start), _group_of(shot), shot.representative)
+        return LocatedShot((shot.film, shot.frames.start), _group_of(shot), shot.representative)
 
     def near(self, anchors: Iterable[Anchor]) -> Near:
         """Return a test of many anchors: which lie in the shots of these, or in near-duplicates.

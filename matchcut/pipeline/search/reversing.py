@@ -23,13 +23,14 @@ from matchcut.review import Candidate, Flavour, KnownPair, identify, is_flavour
 from matchcut.scoring.scorer import Pair
 
 
-def find_reverse(
+def find_and_record_reverse(
     project: Project, pair: PairRecord, segmenter: Segmenter, *, library: Library | None = None
 ) -> FoundPair:
     """Return the reverse of a pair, and remember that it was shown.
 
-    segmenter, library: as for `find_pairs`. The in side may be mirrored where that of the pair is.
-    Raises MatchcutError if a shot is gone or lacks features, or the two don't match that way round.
+    segmenter, library: as for `find_and_record_pairs`. The in side may be mirrored where that of
+    the pair is. Raises MatchcutError if a shot is gone or lacks features, or the two
+    don't match that way round.
     """
     library = library or load_library(project)
     shown = pair.shown.candidate

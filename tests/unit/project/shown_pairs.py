@@ -15,7 +15,7 @@ from matchcut.project.shots import (
     append_shots,
     begin_analysis,
 )
-from matchcut.review import Anchor, Candidate, Locate, Place, identify, orphans
+from matchcut.review import Anchor, Candidate, Locate, LocatedShot, identify, orphans
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
@@ -37,11 +37,11 @@ def locator(project: Project) -> Locate:
     """Find anchors by the shots that the project has now."""
     found = all_shots(project)
 
-    def locate(anchor: Anchor) -> Place | None:
+    def locate(anchor: Anchor) -> LocatedShot | None:
         for shot in found:
             if shot.film == anchor.film and anchor.pts // TICKS in shot.frames:
                 key = (shot.film, shot.frames.start)
-                return Place(key, key if shot.group is None else shot.group)
+                return LocatedShot(key, key if shot.group is None else shot.group)
         return None
 
     return locate

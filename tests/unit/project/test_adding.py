@@ -13,7 +13,7 @@ from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.edits import editing
 from matchcut.project.films import FilmRecord, edit_film, films, frame_times
 from matchcut.project.films import film as find_film
-from matchcut.project.media import MediaFacts, add_media, find_watched, set_original
+from matchcut.project.media import MediaFacts, add_media, relink_watched, set_original
 from matchcut.project.project import Project, open_project
 from matchcut.project.shots import (
     Checkpoint,
@@ -167,7 +167,7 @@ def test_the_file_of_one_film_is_never_taken_for_another(
     edit_film(project, other.uuid, name="Reel five", reel=None, start_timecode=None)
     with pytest.raises(MediaError, match=r"other\.mov is the file of another film, Reel five"):
         add_media(project, film.uuid, other.media[0])
-    assert find_watched(project, other.uuid, fingerprint).path.name == "other.mov"
+    assert relink_watched(project, other.uuid, fingerprint).path.name == "other.mov"
     assert find_film(project, film.uuid).media == film.media
 
 
@@ -206,7 +206,7 @@ def test_films_that_were_given_one_anothers_names_keep_their_shots_and_edits(
         facts = make_facts(f"reel_{new}.mov", content="pictures " * int(old))
         assert add_film(project, facts).uuid == uuids[old]
     for old, new in renamed.items():
-        found = find_watched(project, uuids[old], fingerprint)
+        found = relink_watched(project, uuids[old], fingerprint)
         assert found.path == tmp_path / f"reel_{new}.mov"
         (shot_record,) = film_shots(project, uuids[old])
         assert (len(shot_record.frames), shot_record.hidden) == (10 * int(old), True)
@@ -224,11 +224,11 @@ def test_a_copy_laid_over_the_file_of_another_film_takes_nothing_from_it(
     assert add_film(project, make_facts("other.mov")).uuid == film.uuid
     assert len(film_shots(project, other.uuid)) == 1
     with pytest.raises(MediaError, match=r"other\.mov has changed"):
-        find_watched(project, other.uuid, fingerprint)
-    assert find_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
+        relink_watched(project, other.uuid, fingerprint)
+    assert relink_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
     found = add_film(project, make_facts("kept.mov", content="other pictures"))
     assert found.uuid == other.uuid
-    assert find_watched(project, other.uuid, fingerprint).path.name == "kept.mov"
+    assert relink_watched(project, other.uuid, fingerprint).path.name == "kept.mov"
 
 
 @pytest.mark.parametrize(

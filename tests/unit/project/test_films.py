@@ -29,9 +29,9 @@ from matchcut.project.films import film as find_film
 from matchcut.project.media import (
     MediaFacts,
     add_media,
-    find_media,
-    find_watched,
     forget_media,
+    relink_media,
+    relink_watched,
     set_original,
 )
 from matchcut.project.picture_area import picture_area, set_picture_area
@@ -116,8 +116,8 @@ def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
     original = make_facts("camera.mxf", content="many pictures").media
     add_media(project, film.uuid, original)
     set_original(project, film.uuid, original.path)
-    assert find_media(project, film.uuid, fingerprint).path.name == "camera.mxf"
-    assert find_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
+    assert relink_media(project, film.uuid, fingerprint).path.name == "camera.mxf"
+    assert relink_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
     with pytest.raises(ProjectError, match="the file that was watched"):
         forget_media(project, film.uuid, film.media[0].path)
     forget_media(project, film.uuid, original.path)
@@ -137,10 +137,10 @@ def test_an_original_that_can_not_be_read_does_not_hide_its_proxy(
             raise MediaError("camera.mxf can't be read.", "Check that you may read it.")
         return fingerprint(path)
 
-    assert find_media(project, film.uuid, read).path.name == "reel.mov"
+    assert relink_media(project, film.uuid, read).path.name == "reel.mov"
     film.media[0].path.unlink()
     with pytest.raises(MediaError, match=r"camera\.mxf can't be read"):
-        find_media(project, film.uuid, read)
+        relink_media(project, film.uuid, read)
 
 
 def test_an_unknown_film_is_told(project: Project) -> None:
@@ -179,7 +179,7 @@ def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
     impostor = tmp_path / "rushes" / "reel.mov"
     impostor.write_text("PICTURES")
     film.media[0].path.rename(home / "reel.mov")
-    found = find_media(project, film.uuid, fingerprint)
+    found = relink_media(project, film.uuid, fingerprint)
     assert found.path == home / "reel.mov"
     assert [media.path for media in films(project)[0].media] == [home / "reel.mov"]
 
@@ -197,7 +197,7 @@ def test_a_file_of_its_name_that_may_not_be_read_does_not_hide_the_one_that_move
             raise MediaError("reel.mov can't be read.")
         return fingerprint(path)
 
-    assert find_media(project, film.uuid, read).path == tmp_path / "rushes" / "reel.mov"
+    assert relink_media(project, film.uuid, read).path == tmp_path / "rushes" / "reel.mov"
 
 
 def test_a_project_moved_together_with_its_films_finds_them(
@@ -209,7 +209,7 @@ def test_a_project_moved_together_with_its_films_finds_them(
         uuid = add_film(project, facts).uuid
     (tmp_path / "job").rename(tmp_path / "moved")
     with open_project(tmp_path / "moved" / "projects" / "p.matchcut") as project:
-        found = find_media(project, uuid, fingerprint)
+        found = relink_media(project, uuid, fingerprint)
     assert found.path == tmp_path / "moved" / "films" / "reel.mov"
 
 
@@ -223,7 +223,7 @@ def test_a_project_opened_through_a_link_and_moved_with_its_films_finds_them(
     (tmp_path / "link").unlink()
     (tmp_path / "job").rename(tmp_path / "moved")
     with open_project(tmp_path / "moved" / "projects" / "p.matchcut") as project:
-        found = find_media(project, uuid, fingerprint)
+        found = relink_media(project, uuid, fingerprint)
     assert found.path == tmp_path / "moved" / "films" / "reel.mov"
 
 
@@ -232,7 +232,7 @@ def test_a_film_that_is_gone_says_where_it_was(
 ) -> None:
     film.media[0].path.unlink()
     with pytest.raises(MediaError, match=r"reel\.mov is not where it was"):
-        find_media(project, film.uuid, fingerprint)
+        relink_media(project, film.uuid, fingerprint)
 
 
 def test_a_film_whose_name_this_disk_can_not_hold_is_not_where_it_was(
@@ -242,7 +242,7 @@ def test_a_film_whose_name_this_disk_can_not_hold_is_not_where_it_was(
     with project.writing():
         project.execute("UPDATE media SET path = ?, beside = ?", [str(foreign), foreign.name])
     with pytest.raises(MediaError, match="is not where it was"):
-        find_media(project, film.uuid, fingerprint)
+        relink_media(project, film.uuid, fingerprint)
 
 
 def test_other_pictures_under_the_name_of_a_film_are_not_taken_for_it(
@@ -250,14 +250,14 @@ def test_other_pictures_under_the_name_of_a_film_are_not_taken_for_it(
 ) -> None:
     path = film.media[0].path
     os.utime(path, ns=(0, 0))  # a copy of the same
-    assert find_media(project, film.uuid, fingerprint).path == path
+    assert relink_media(project, film.uuid, fingerprint).path == path
     path.write_text("PICTURES")
     os.utime(path, ns=(0, 0))
     with pytest.raises(MediaError, match=r"reel\.mov has changed .* Analyse it again"):
-        find_media(project, film.uuid, fingerprint)
+        relink_media(project, film.uuid, fingerprint)
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "reel.mov").write_text("pictures")
-    found = find_media(project, film.uuid, fingerprint)
+    found = relink_media(project, film.uuid, fingerprint)
     assert found.path == tmp_path / "kept" / "reel.mov"
 
 

@@ -34,7 +34,7 @@ def source_of(film, folder):
         record = add_film(project, film_facts(probe(film)))
         ticks = int(1 / (RATE * record.time_base))
         set_frame_times(project, record.uuid, np.arange(24) * ticks)
-        return Sources(project).of(load_library(project).films[record.uuid])
+        return Sources(project).relinked(load_library(project).films[record.uuid])
 
 
 def list_of(source, compose):
@@ -86,7 +86,7 @@ def test_lists_go_by_what_the_file_says_that_they_name_and_the_window_likewise(t
 
         def listed():
             film = load_library(project).films[uuid]
-            source = Sources(project).of(film)
+            source = Sources(project).relinked(film)
             assert film.clock == source.clock
             assert film.record.reel == source.reel
             return source
@@ -123,26 +123,26 @@ def test_an_original_that_is_away_is_listed_as_it_was_not_as_its_proxy(tmp_path)
     (uuid,) = watched_project(tmp_path / "p.matchcut", proxy)
     with open_project(tmp_path / "p.matchcut") as project:
         give_file(project, uuid, original, "original")
-        there = Sources(project).of(load_library(project).films[uuid])
+        there = Sources(project).relinked(load_library(project).films[uuid])
         original.unlink()
-        assert Sources(project).of(load_library(project).films[uuid]) == there
+        assert Sources(project).relinked(load_library(project).films[uuid]) == there
 
 
 def test_a_film_without_any_file_is_listed_with_its_sound_where_that_is_known(tmp_path):
     _, original = proxy_and_original(tmp_path)
     (uuid,) = watched_project(tmp_path / "p.matchcut", original)
     with open_project(tmp_path / "p.matchcut") as project:
-        there = Sources(project).of(load_library(project).films[uuid])
+        there = Sources(project).relinked(load_library(project).films[uuid])
         assert there.audio_channels == 2
         original.unlink()
         sources = Sources(project)
-        assert sources.of(load_library(project).films[uuid]) == there
+        assert sources.relinked(load_library(project).films[uuid]) == there
         told = "CAM.mov is not where it was: the list names it all the same"
         assert sources.away == [f"{told}."]
         with project.writing():
             project.execute("UPDATE media SET reel = NULL")
         older = Sources(project)
-        assert older.of(load_library(project).films[uuid]).audio_channels == 0
+        assert older.relinked(load_library(project).films[uuid]).audio_channels == 0
         assert older.away == [f"{told}, but none of its sound, which nobody knows."]
 
 
@@ -153,7 +153,7 @@ def test_a_reel_plays_another_file_of_the_film_while_the_original_is_away(tmp_pa
 
     def left_out(project):
         film = load_library(project).films[uuid]
-        source = Sources(project).of(film)
+        source = Sources(project).relinked(film)
         cut = Cut("c", Side(source, frame, 11), Side(source, frame, 12), flavour="frame", score=0.5)
         settings = ExportSettings(RATE, width=320, height=180)
         return PreviewExporter().write([cut], reel, settings).left_out
@@ -178,6 +178,6 @@ def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_lis
         with project.writing():
             project.execute("UPDATE media SET reel = NULL, width = NULL, start_timecode = NULL")
         assert load_library(project).films[uuid].record.reel == "CAM_proxy"
-        source = Sources(project).of(load_library(project).films[uuid])
+        source = Sources(project).relinked(load_library(project).films[uuid])
         assert (source.reel, source.width) == ("A012C003", 640)
         assert load_library(project).films[uuid].clock.timecode(0) == "14:03:07:11"

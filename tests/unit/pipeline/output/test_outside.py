@@ -71,7 +71,7 @@ def test_a_graded_original_that_lacks_the_bars_is_verified_and_one_that_is_late_
     with open_project(tmp_path / "p.matchcut") as project:
         add_media(project, uuid, film_facts(probe(original)).media)
         set_original(project, uuid, original)
-        source = Sources(project).of(load_library(project).films[uuid])
+        source = Sources(project).relinked(load_library(project).films[uuid])
         out = Side(source, FrameRange(30, 60), 45)
         cut = Cut("c", out, Side(source, FrameRange(120, 150), 130), flavour="frame", score=0.5)
         listed = tmp_path / "cuts.edl"

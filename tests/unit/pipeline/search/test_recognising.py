@@ -9,7 +9,7 @@ from films import scenes, write_film
 
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.search import finding
-from matchcut.pipeline.search.finding import Question, find_pairs
+from matchcut.pipeline.search.finding import Question, find_and_record_pairs
 from matchcut.project.project import open_project
 from matchcut.representations.foreground import ForegroundSegmenter
 
@@ -35,7 +35,7 @@ def asked(project, folder, picture, **how):
     path, seen = folder / "still.png", []
     cv2.imwrite(str(path), picture)
     question = Question("frame", image=path, min_gap_seconds=0, per_shot=None, **how)
-    found = find_pairs(project, question, SEGMENTER, recognised=seen.append)
+    found = find_and_record_pairs(project, question, SEGMENTER, recognised=seen.append)
     return found, seen[0] if seen else None
 
 
@@ -79,7 +79,7 @@ def test_a_still_is_recognised_as_the_frame_of_the_film_it_was_grabbed_from(
 def test_it_is_asked_with_the_figures_that_its_shot_has_there(project, tmp_path, monkeypatch):
     monkeypatch.setattr(finding, "still_masks", lambda *_: pytest.fail("looked for its figures"))
     found, _ = asked(project, tmp_path, frame(15))
-    by_shot = find_pairs(
+    by_shot = find_and_record_pairs(
         project, Question("frame", shot=1, min_gap_seconds=0, per_shot=None), SEGMENTER
     )
     best = by_shot[0].into if by_shot[0].out.shot.number == 1 else by_shot[0].out

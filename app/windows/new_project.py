@@ -17,7 +17,7 @@ from matchcut.project.project import open_project
 from matchcut.project.removal import discard_empty
 
 
-class MadeProject(QObject):
+class NewProject(QObject):
     """Closes and deletes it once nothing in it could be read as a film, and says so."""
 
     def __init__(

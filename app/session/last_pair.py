@@ -7,13 +7,13 @@ from app.session.session import Session
 from app.settings import last_pair, set_last_pair
 
 
-class LastPlace(QObject):
+class LastPair(QObject):
     """Keeps which pair was selected when a project is left, and selects it in its first list.
 
     Where that pair is not listed, the first is selected that is not reviewed yet.
     """
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._coming = False  # the first list of a project that was opened

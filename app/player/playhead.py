@@ -3,24 +3,24 @@
 from dataclasses import replace
 
 from app.player.close_up import CloseUp
-from app.player.compose import Layer, Marks, Sight
+from app.player.compose import Composite, Layer, Marks
 from app.player.loop import Where
 from app.player.player import Player
 from app.session.candidates import Candidate
 from matchcut.serving import messages
 
 
-def sight_at_playhead(
-    ways: Sight, pair: Candidate, player: Player, close_up: CloseUp, laid: messages.Nudge | None
-) -> Sight:
-    """Return the sight of a pair at the player's playhead.
+def composite_at_playhead(
+    ways: Composite, pair: Candidate, player: Player, close_up: CloseUp, laid: messages.Nudge | None
+) -> Composite:
+    """Return the composite of a pair at the player's playhead.
 
     ways: the mode and the switches. laid: how B is laid over A for now, None for as the
     pair keeps it.
     """
     assert player.clock is not None
-    loop, place = player.clock.loop, player.clock.place
-    out, into = loop.shown(place)
+    loop, position = player.clock.loop, player.clock.position
+    out, into = loop.shown(position)
 
     def layer(film: str, frame: int, where: Where) -> Layer:
         picture = player.picture(film, frame)
@@ -39,4 +39,4 @@ def sight_at_playhead(
         b = replace(b, flop=laid["flop"], scale=laid["scale"], dx=laid["dx"], dy=laid["dy"])
     elif pair.nudge is not None:
         b = replace(b, scale=pair.nudge.scale, dx=pair.nudge.dx, dy=pair.nudge.dy)
-    return replace(ways, playing=loop.at(place)[0], a=a, b=b)
+    return replace(ways, playing=loop.at(position)[0], a=a, b=b)

@@ -8,7 +8,7 @@ from app.session.session import Session
 EVERY_MS = 1000
 
 
-class Others(QObject):
+class OutsideChanges(QObject):
     """Looks for what another window or a command has changed; the editor's place is kept."""
 
     def __init__(self, session: Session, parent: QObject) -> None:

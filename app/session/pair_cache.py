@@ -5,7 +5,7 @@ pair - are requested by id, and again each time that the project was read: by th
 have another name, start timecode or shots.
 
 A pair of the list may be turned round: then its reverse stands in its row, a pair of its own.
-`KnownPairs.turn_rows` has the rule.
+`PairCache.turn_rows` has the rule.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -17,7 +17,7 @@ from app.settings import chosen_network
 from matchcut.serving import asks, messages
 
 
-class KnownPairs:
+class PairCache:
     """Pairs by id, and those in the rows of the list."""
 
     def __init__(

@@ -77,7 +77,7 @@ def report_text(details: str) -> str:
 class ReportDialog(QDialog):
     """Shows a report that can be copied."""
 
-    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+    def __init__(self, details: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Report a problem"))
         self.resize(640, 420)
