@@ -18,7 +18,7 @@ _WAITS_PER_PASS = 100_000_000
 """Nanoseconds by which one pass of the loop may last longer than it should."""
 
 
-class Clock:
+class PlaybackClock:
     """The playhead of a loop.
 
     speed: 0 while paused, 1 forwards as shot, -2 backwards twice as fast, 1/4 slowly.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.player.clock import Clock, Speed
+from app.player.clock import PlaybackClock, Speed
 from app.player.frames import Frames, Picture, Run, SoundOf, Wish
 from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
@@ -41,7 +41,7 @@ class Player(QObject):
         super().__init__(parent)
         self._now = now
         self.frames: Frames | None = None
-        self.clock: Clock | None = None
+        self.clock: PlaybackClock | None = None
         self.seconds = LOOP_SECONDS[1]
         self.muted = False
         self._strips: list[Stretch] = []
@@ -123,7 +123,7 @@ class Player(QObject):
         self._loaded_at = self._now()
         self._sound.stop()
         self._timer.stop()
-        self.clock = Clock(loop, self._now)
+        self.clock = PlaybackClock(loop, self._now)
         self._strips = list(strips)
         self._beginning, self._unread = True, False
         if self.frames is not None:
@@ -140,7 +140,7 @@ class Player(QObject):
             return
         where, frame = self.clock.loop.at(self.clock.position)
         speed = self.clock.speed
-        self.clock = Clock(loop, self._now)
+        self.clock = PlaybackClock(loop, self._now)
         self._strips = list(strips)
         position = loop.position_of(where, frame)
         self.clock.position = position if position is not None else max(0, loop.cut - 1)

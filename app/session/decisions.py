@@ -15,7 +15,7 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import film_name
 from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
-from matchcut.project.reviews import Change, Cut, Review, Step, judged, placed, taken
+from matchcut.project.reviews import AcceptedCut, Change, Review, Step, judged, placed, taken
 from matchcut.review import Anchor, Nudge, Verdict, appended, moved
 
 _MAX_TOLD = 20
@@ -96,7 +96,7 @@ class Decisions(QObject):
         if refused := cuts - len(self._places()):
             self.cut_refused.emit(refused)
 
-    def accept(self, cuts: Mapping[str, Cut]) -> None:
+    def accept(self, cuts: Mapping[str, AcceptedCut]) -> None:
         """Put pairs at the end of the cut list, with how they are cut; they are bad no more."""
         places = appended(self._places(), cuts)
         self._change(

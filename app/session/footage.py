@@ -7,7 +7,7 @@ from pathlib import Path
 from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
 from matchcut.project.films import FilmRecord
-from matchcut.project.reviews import Cut, Review
+from matchcut.project.reviews import AcceptedCut, Review
 from matchcut.review import Anchor
 
 
@@ -87,13 +87,13 @@ class Footage:
 
     def cuts(
         self, pairs: Iterable[Candidate], played: Candidate | None, plays: tuple[int, int] | None
-    ) -> dict[str, Cut]:
+    ) -> dict[str, AcceptedCut]:
         """Return how pairs are accepted, by their ids: as they are, the one that is played so.
 
         plays: out and in frame on trial, None for its own.
         """
         return {
-            pair.id: Cut(
+            pair.id: AcceptedCut(
                 *self.cut(pair, plays if played is not None and pair.id == played.id else None),
                 pair.flop,
             )

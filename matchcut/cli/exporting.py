@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.listing import tell_left_out
 from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, Seconds, open_to_read
+from matchcut.cli.search_options import tell_left_out
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ProgressStyle,

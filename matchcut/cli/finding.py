@@ -11,16 +11,6 @@ import click
 import platformdirs
 
 from matchcut.cli.analysis import analyse_films, refuse_projects
-from matchcut.cli.listing import (
-    ALL_KINDS,
-    BY,
-    COUNT,
-    FLOP,
-    GAP,
-    PER,
-    flavours,
-    tell_left_out,
-)
 from matchcut.cli.options import (
     ANY_PATH,
     AS_JSON,
@@ -29,6 +19,16 @@ from matchcut.cli.options import (
     begun_project,
     open_to_read,
     tell_changed,
+)
+from matchcut.cli.search_options import (
+    ALL_KINDS,
+    BY,
+    COUNT,
+    FLOP,
+    GAP,
+    PER,
+    flavours,
+    tell_left_out,
 )
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (

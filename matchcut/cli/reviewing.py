@@ -78,7 +78,7 @@ def accept(
             into = _trimmed(library, found.into, in_frame, "in")
             if as_found:
                 out, into = out or found.out, into or found.into
-            cuts[each] = saved.Cut(out, into)
+            cuts[each] = saved.AcceptedCut(out, into)
         if place is None:
             saved.accept_all(project, cuts)
         else:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.listing import (
+from matchcut.cli.options import ANY_PATH, PROGRESS, PROJECT, open_to_read
+from matchcut.cli.search_options import (
     ALL_KINDS,
     BY,
     COUNT,
@@ -14,7 +15,6 @@ from matchcut.cli.listing import (
     flavours,
     tell_left_out,
 )
-from matchcut.cli.options import ANY_PATH, PROGRESS, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import ProgressStyle, output, print_line, shown_progress
 from matchcut.pipeline.output.contact import check_sheet, contact_sheet

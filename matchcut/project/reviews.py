@@ -44,7 +44,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class AcceptedCut:
     """How a pair is accepted: last frame out, first frame in, whether the in side is mirrored.
 
     None takes what the editor chose, or else what was shown last.
@@ -65,7 +65,7 @@ def judged(said: Review, verdict: Verdict | None) -> Review:
     return replace(said, verdict=verdict, place=place, to_check=False)
 
 
-def taken(said: Review, cut: Cut, place: float | None) -> Review:
+def taken(said: Review, cut: AcceptedCut, place: float | None) -> Review:
     """Return the review of a pair accepted like this, which confirms it; it is bad no more."""
     verdict = None if said.verdict == "bad" else said.verdict
     kept = replace(said, out=cut.out, into=cut.into, flop=cut.flop)
@@ -179,7 +179,7 @@ def accept(
 
     place: where in the list it goes instead, from 0, in the same step.
     """
-    cuts = {pair: Cut(out, into, flop)}
+    cuts = {pair: AcceptedCut(out, into, flop)}
     with project.writing():
         if place is None:
             accept_all(project, cuts)
@@ -187,7 +187,7 @@ def accept(
             _accept(project, cuts, moved(_places(project), pair, place))
 
 
-def accept_all(project: Project, cuts: Mapping[str, Cut]) -> None:
+def accept_all(project: Project, cuts: Mapping[str, AcceptedCut]) -> None:
     """Append pairs to the cut list in their order in one step; those in it keep their positions.
 
     From now on their cut points stay, whatever a later search proposes. This also verifies the
@@ -197,12 +197,14 @@ def accept_all(project: Project, cuts: Mapping[str, Cut]) -> None:
         _accept(project, cuts, appended(_places(project), cuts))
 
 
-def _accept(project: Project, cuts: Mapping[str, Cut], places: Mapping[str, float | None]) -> None:
+def _accept(
+    project: Project, cuts: Mapping[str, AcceptedCut], places: Mapping[str, float | None]
+) -> None:
     """Accept pairs, with their new places and those of others that make room for them."""
     changes = placed(places)
     for pair, cut in cuts.items():
         was, shown = review(project, pair), find_pair(project, pair).shown
-        whole = Cut(
+        whole = AcceptedCut(
             cut.out or was.out or shown.candidate.out,
             cut.into or was.into or shown.candidate.into,
             next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),

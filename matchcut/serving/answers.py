@@ -30,7 +30,7 @@ from matchcut.representations.segmenters import choose_segmenter
 from matchcut.serving import asks, messages
 from matchcut.serving.changes import SHOT_CHANGES, ShotChange, change_shot
 from matchcut.serving.films import FilmAnswers
-from matchcut.serving.listing import Listing, shots_document, shown_document
+from matchcut.serving.list_documents import PairDocuments, shots_document, shown_document
 from matchcut.serving.wire import Call, Handler, answered, serve_on_standard_streams
 
 PAIRS_AT_ONCE = 100
@@ -90,12 +90,12 @@ class AnswerServer:
             recognised=seen.append,
         )
         library = self._library()
-        listing = Listing(self._project, segmenter, library)
+        pair_documents = PairDocuments(self._project, segmenter, library)
         kept = kept_reverses(self._project, library, question.flavour, pairs)
         documents: list[messages.FoundPair] = []
         for at, pair in enumerate(pairs):
-            reverse = listing.known(kept[pair.id]) if pair.id in kept else None
-            documents.append({**listing.found(question.flavour, pair), "reverse": reverse})
+            reverse = pair_documents.known(kept[pair.id]) if pair.id in kept else None
+            documents.append({**pair_documents.found(question.flavour, pair), "reverse": reverse})
             if len(documents) == PAIRS_AT_ONCE:
                 call.progress(Report("reading pairs", at + 1, len(pairs), "pairs"))
                 call.part(documents)
@@ -117,14 +117,14 @@ class AnswerServer:
         segmenter = self._segmenter(call.arguments)
         pair = find_pair(self._project, call.arguments["pair"])
         found = find_and_record_reverse(self._project, pair, segmenter, library=self._library())
-        listing = Listing(self._project, segmenter, self._library())
-        return listing.found(pair.shown.candidate.flavour, found)
+        pair_documents = PairDocuments(self._project, segmenter, self._library())
+        return pair_documents.found(pair.shown.candidate.flavour, found)
 
     def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
         """Return all that the list shows of pairs that were shown before."""
-        listing = Listing(self._project, self._segmenter(), self._library())
+        pair_documents = PairDocuments(self._project, self._segmenter(), self._library())
         asked = (known_pair(self._project, id) for id in call.arguments["ids"])
-        told = [listing.known(pair) for pair in asked if pair is not None]
+        told = [pair_documents.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
 
     def heat_map(self, call: Call[messages.HeatMapArguments]) -> messages.HeatMap:

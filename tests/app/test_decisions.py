@@ -66,7 +66,7 @@ def test_what_is_accepted_is_mirrored_as_the_editor_saw_it(qtbot, path, decision
             [ShownPair("pair", Candidate("frame", out, into), 0.5, {}, flop=True)],
         )
     with qtbot.waitSignal(decisions._ledger.done, timeout=WAIT_MS):
-        decisions.accept({"pair": saved.Cut(out, into, flop=False)})
+        decisions.accept({"pair": saved.AcceptedCut(out, into, flop=False)})
     with open_project(path) as project:
         assert saved.review(project, "pair").flop is False
 
@@ -105,7 +105,7 @@ def test_undo_is_told_once_it_is_on_disk_and_not_where_the_disk_refuses_it(
 def test_what_is_shown_at_once_is_what_the_disk_has_once_it_is_written(
     qtbot, path, decisions, to_check
 ):
-    cut = saved.Cut(Anchor("a", 0), Anchor("a", 5), flop=True)
+    cut = saved.AcceptedCut(Anchor("a", 0), Anchor("a", 5), flop=True)
     deeds = [
         lambda: decisions.set_verdicts(["pair", "another"], "good"),
         lambda: decisions.accept({"pair": cut, "another": cut}),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.player.clock import Clock
+from app.player.clock import PlaybackClock
 from app.player.loop import Loop, Stretch, loop_of
 from app.session.candidates import Candidate, CandidateSide
 
@@ -47,7 +47,7 @@ def once_round(loop, count):
 @pytest.mark.parametrize("rate", RATES)
 def test_three_passes_are_tail_then_head_with_nothing_lost_or_doubled(rate):
     loop, hand = loop_at(rate), Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     clock.play(1)
     assert played(clock, hand, 3 * len(loop)) == once_round(loop, 3 * len(loop) + 1)
 
@@ -55,7 +55,7 @@ def test_three_passes_are_tail_then_head_with_nothing_lost_or_doubled(rate):
 @given(st.sampled_from(RATES), st.lists(st.integers(0, 39), min_size=1, max_size=40))
 def test_ticks_that_come_late_by_less_than_a_frame_neither_lose_frames_nor_add_up(rate, lateness):
     loop, hand = loop_at(rate), Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     begun = hand.time
     clock.play(1)
     shortest = int(1000 / rate)
@@ -69,7 +69,7 @@ def test_ticks_that_come_late_by_less_than_a_frame_neither_lose_frames_nor_add_u
 
 def test_one_long_wait_loses_no_frame():
     loop, hand = loop_at(Fraction(25)), Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     clock.play(1)
     places = played(clock, hand, 48, lambda tick: 90 if tick == 10 else 0)
     assert places == once_round(loop, 49)
@@ -77,7 +77,7 @@ def test_one_long_wait_loses_no_frame():
 
 def test_a_machine_that_does_not_keep_up_leaves_frames_out_and_keeps_the_true_speed():
     loop, hand = loop_at(Fraction(25)), Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     begun = hand.time
     clock.play(1)
     shown = played(clock, hand, 60, lambda tick: 70)
@@ -91,14 +91,14 @@ def test_a_machine_that_does_not_keep_up_leaves_frames_out_and_keeps_the_true_sp
 
 def test_backwards_every_frame_is_shown_from_the_last_to_the_first():
     loop, hand = loop_at(Fraction(25), tail=5, head=5), Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     clock.seek(9)
     clock.faster(-1)
     assert played(clock, hand, 12) == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8, 7]
 
 
 def test_asked_again_it_goes_twice_as_fast_and_the_other_way_at_normal_speed():
-    clock = Clock(loop_at(Fraction(25)), Hand())
+    clock = PlaybackClock(loop_at(Fraction(25)), Hand())
     speeds = []
     for direction in (1, 1, 1, 1, 1, -1, -1, 1):
         clock.faster(direction)
@@ -109,7 +109,7 @@ def test_asked_again_it_goes_twice_as_fast_and_the_other_way_at_normal_speed():
 @pytest.mark.parametrize("speed", [1, 2, 8])
 def test_a_pass_counts_also_where_the_first_frame_is_left_out(speed):
     hand = Hand()
-    clock = Clock(loop_at(Fraction(25)), hand)
+    clock = PlaybackClock(loop_at(Fraction(25)), hand)
     clock.seek(47)
     clock.play(speed)
     hand.time += 150 * MILLISECOND
@@ -120,7 +120,7 @@ def test_a_pass_counts_also_where_the_first_frame_is_left_out(speed):
 
 def test_playing_backwards_passes_nothing():
     hand = Hand()
-    clock = Clock(loop_at(Fraction(25), tail=5, head=5), hand)
+    clock = PlaybackClock(loop_at(Fraction(25), tail=5, head=5), hand)
     clock.play(-1)
     played(clock, hand, 30)
     assert clock.passes == 0
@@ -129,7 +129,7 @@ def test_playing_backwards_passes_nothing():
 def test_each_side_plays_at_its_own_rate():
     loop = loop_at(Fraction(25), tail=25, head=50, head_rate=Fraction(50))
     hand = Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     begun = hand.time
     clock.play(1)
     assert played(clock, hand, 75)[-1] == 0
@@ -141,7 +141,7 @@ def test_each_side_plays_at_its_own_rate():
 
 def test_time_waits_for_a_frame_that_is_not_decoded_yet():
     loop, hand = loop_at(Fraction(25)), Hand()
-    clock = Clock(loop, hand)
+    clock = PlaybackClock(loop, hand)
     clock.play(1)
     for _ in range(40):
         hand.time += 20 * MILLISECOND
@@ -152,7 +152,7 @@ def test_time_waits_for_a_frame_that_is_not_decoded_yet():
 
 
 def test_stepping_is_by_one_frame_from_the_frame_shown_and_round_the_ends():
-    clock = Clock(loop_at(Fraction(25), tail=3, head=2), Hand())
+    clock = PlaybackClock(loop_at(Fraction(25), tail=3, head=2), Hand())
     places = []
     for frames in (1, 1, 1, 1, 1, -1):
         clock.step(frames)

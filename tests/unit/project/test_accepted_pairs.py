@@ -11,7 +11,7 @@ from matchcut.project.pairs import (
 )
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
-    Cut,
+    AcceptedCut,
     Review,
     accept,
     accept_all,
@@ -206,7 +206,10 @@ def test_several_pairs_are_accepted_in_their_order_in_one_step(
     accept(project, second)
     set_verdict(project, third, "bad")
     before, trimmed = reviews(project), Anchor(cut_film, 21 * TICKS)
-    accept_all(project, {third: Cut(), first: Cut(out=trimmed, flop=True), second: Cut()})
+    accept_all(
+        project,
+        {third: AcceptedCut(), first: AcceptedCut(out=trimmed, flop=True), second: AcceptedCut()},
+    )
     assert accepted(project) == [second, third, first]
     assert review(project, third).verdict is None
     kept = review(project, first)
@@ -221,7 +224,7 @@ def test_several_pairs_are_accepted_in_their_order_in_one_step(
 def test_several_pairs_are_removed_in_one_step_and_come_back_where_they_were(
     project: Project, pairs: list[str]
 ) -> None:
-    accept_all(project, dict.fromkeys(pairs, Cut()))
+    accept_all(project, dict.fromkeys(pairs, AcceptedCut()))
     remove_all(project, [pairs[0], pairs[2]])
     assert accepted(project) == [pairs[1]]
     undo(project)

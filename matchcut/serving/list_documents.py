@@ -19,7 +19,7 @@ from matchcut.serving import messages
 from matchcut.timing import FrameRange
 
 
-class Listing:
+class PairDocuments:
     """Describes pairs, with the editor's review of each."""
 
     def __init__(self, project: Project, segmenter: Segmenter, library: Library) -> None:
