@@ -78,7 +78,7 @@ class Deeds(QObject):
             "previous": session.previous,
             "turn_round": session.turn,
             "all_pairs": lambda: session.find(session.flavour),
-            "reset_layout": window.room.reset,
+            "reset_layout": window.workspace.reset,
             "play_list": window.cut_list.play.click,
             "next_control": lambda: window.focusNextPrevChild(True),
             "previous_control": lambda: window.focusNextPrevChild(False),
@@ -94,7 +94,7 @@ class Deeds(QObject):
         menu.menus["Shots"].addActions(list(self._window.shots.actions_.values()))
         menu.menus["Cut list"].addActions(list(self._window.cut_list.actions_.values()))
         first = menu["picture_only"]
-        for number, (name, dock) in enumerate(self._window.room.docks.items(), start=1):
+        for number, (name, dock) in enumerate(self._window.workspace.docks.items(), start=1):
             toggle = QAction(dock.windowTitle(), self._window)
             toggle.setCheckable(True)
             toggle.setShortcut(f"Alt+{number}")
@@ -220,7 +220,7 @@ class Deeds(QObject):
 
     def note(self) -> None:
         """Put the cursor into the note, where the editor sees it."""
-        self._window.room.set_bare(False)
+        self._window.workspace.set_bare(False)
         self._check()
         self.show_panel("inspector")
         self._window.activateWindow()
@@ -235,7 +235,7 @@ class Deeds(QObject):
 
     def _show_partners(self) -> None:
         """Bring the list to the front that partners of a shot or a still are going to be in."""
-        if self._session.matching is not None and not self._window.room.bare:
+        if self._session.matching is not None and not self._window.workspace.bare:
             self.show_panel("candidates")
 
     def _return_to(self, pair: str) -> None:
@@ -256,7 +256,7 @@ class Deeds(QObject):
         """Open the shortcut sheet."""
         panels = [
             Entry(name, "Window", title, (f"Alt+{number}",))
-            for number, (name, title) in enumerate(self._window.room.titles.items(), start=1)
+            for number, (name, title) in enumerate(self._window.workspace.titles.items(), start=1)
         ]
         panels += [Entry("float", "Window", "Let panel 1 float, and so on", ("Alt+Shift+1",))]
         lists = (*actions.SHOT_ENTRIES, *actions.CUT_ENTRIES)
@@ -272,8 +272,8 @@ class Deeds(QObject):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""
-        if self._window.room.is_open:
-            dock = self._window.room.docks[name]
+        if self._window.workspace.is_open:
+            dock = self._window.workspace.docks[name]
             dock.show()
             dock.raise_()
 
@@ -285,8 +285,8 @@ class Deeds(QObject):
         window = self._window
         keys = {"shots": window.shots.view, "cut_list": window.cut_list.view}.get(name)
         waits = keys is not None and keys.isVisible() and not keys.hasFocus()
-        if window.room.is_seen(name) and not waits:
-            window.room.docks[name].hide()
+        if window.workspace.is_seen(name) and not waits:
+            window.workspace.docks[name].hide()
             return
         self.show_panel(name)
         if keys is not None:
@@ -294,8 +294,8 @@ class Deeds(QObject):
 
     def picture_only(self) -> None:
         """Hide every panel, or show them again."""
-        self._window.room.set_bare(not self._window.room.bare)
-        self._window.menu["picture_only"].setChecked(self._window.room.bare)
+        self._window.workspace.set_bare(not self._window.workspace.bare)
+        self._window.menu["picture_only"].setChecked(self._window.workspace.bare)
 
     def full_screen(self) -> None:
         """Fill the screen with the picture, or go back."""
@@ -303,8 +303,8 @@ class Deeds(QObject):
             self.leave_full_screen()
             return
         self._was_maximized = self._window.isMaximized()
-        self._was_bare = self._window.room.bare
-        self._window.room.set_bare(True)
+        self._was_bare = self._window.workspace.bare
+        self._window.workspace.set_bare(True)
         self._window.above.hide()
         self._window.showFullScreen()
         self._check()
@@ -325,14 +325,14 @@ class Deeds(QObject):
                 window.showMaximized()
             else:
                 window.showNormal()
-            window.room.set_bare(self._was_bare)
+            window.workspace.set_bare(self._was_bare)
         self._check()
 
     def go_back(self) -> None:
         """Leave the full screen, else show the panels again where only the picture is seen."""
         if self._viewer_is_away() or self._window.isFullScreen():
             self.leave_full_screen()
-        elif self._window.room.bare:
+        elif self._window.workspace.bare:
             self.picture_only()
 
     def other_display(self) -> None:
@@ -364,7 +364,7 @@ class Deeds(QObject):
     def _check(self) -> None:
         window = self._window
         window.menu["full_screen"].setChecked(window.isFullScreen())
-        window.menu["picture_only"].setChecked(window.room.bare)
+        window.menu["picture_only"].setChecked(window.workspace.bare)
         window.menu["other_display"].setChecked(self._viewer_is_away())
 
 

@@ -53,8 +53,8 @@ from app.windows.notice import Notice
 from app.windows.opening import Opening
 from app.windows.outside_changes import OutsideChanges
 from app.windows.removing import Removing
-from app.windows.room import AREAS, Room
 from app.windows.start import StartPage
+from app.windows.workspace import AREAS, Workspace
 from matchcut.files import is_there
 
 _SMALLEST = (1024, 560)
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.above = self._above(bar)
         self.setMenuWidget(self.above)
         self.notice = Notice(self, self.above, self.pages)
-        self.room = Room(self)
+        self.workspace = Workspace(self)
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
         self.judging = Judging(session, self.candidates, self.cut_list, self)
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(QSize(*_FIRST).boundedTo(room))
-        self.room.settle()
+        self.workspace.settle()
         self.at_work.show()
         self.show_state()
 
@@ -144,11 +144,11 @@ class MainWindow(QMainWindow):
         before = self.pages.currentWidget()
         self.pages.setCurrentWidget(self.away if away else page)
         if page is self.viewer:
-            self.room.open()
+            self.workspace.open()
             if before is not page and not away:
                 self.viewer.setFocus()  # else Qt gives the keys to the first control there is
         else:
-            self.room.close()
+            self.workspace.close()
         if page is self.start:
             self.start.refresh()
         name = session.path.stem if session.path is not None else ""
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
 
     def _furnish(self) -> None:
         """Put the panels around the viewer."""
-        session, add = self.session, self.room.add
+        session, add = self.session, self.workspace.add
         self.films = FilmsPanel()
         self.candidates = CandidatesPanel(session)
         self.filters = FiltersPanel(session)
@@ -312,8 +312,8 @@ class MainWindow(QMainWindow):
         self.viewer.ways_changed.connect(self.show_ways)
         session.review_changed.connect(lambda _pair: self.show_ways())
         self.cut_list.play_all.connect(self.viewer.play_all)
-        self.cut_list.selected.connect(lambda words: self.room.head("cut_list", words))
-        for one in (self.room.suit, self.candidates.set_shape, self.shots.set_shape,
+        self.cut_list.selected.connect(lambda words: self.workspace.head("cut_list", words))
+        for one in (self.workspace.suit, self.candidates.set_shape, self.shots.set_shape,
                     self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
             self.viewer.player.shape_known.connect(one)
 
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
         """Give the keys to the next control that is seen, or to the previous one."""
-        return self.room.focus_next(forwards=forwards)
+        return self.workspace.focus_next(forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Escape goes back, one thing at a time; a digit is known by its place, too."""
@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.deeds.leave_full_screen()
-        self.room.remember()
+        self.workspace.remember()
         # Processes are waited for; the editor need not see that.
         self.hide()
         self.opening.close()

@@ -27,7 +27,7 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     session.open(copy_of(analysed, folder))
     wait_for(lambda: bool(session.candidates))
     window.show_state()
-    window.room.docks["cut_list"].show()
+    window.workspace.docks["cut_list"].show()
     yield window
     window.close()
     forget_window(window)

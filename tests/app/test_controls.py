@@ -436,7 +436,9 @@ def test_controls_behind_a_tab_are_passed_over(window):
     assert window.candidates.view in met
     assert window.filters.score in met
     assert not met & {window.shots.view, window.films.pause, window.history.undo}
-    assert not any(each.window() is window and window.room.covers(each) for each in met - {None})
+    assert not any(
+        each.window() is window and window.workspace.covers(each) for each in met - {None}
+    )
 
 
 def test_the_list_that_has_the_focus_shows_it(window):
@@ -463,11 +465,11 @@ def test_space_presses_nothing_where_the_filters_have_emptied_the_list(window):
 
 
 def test_the_key_of_a_panel_gives_its_list_the_keys_and_puts_it_away_after_that(window):
-    shots, dock = window.shots.view, window.room.docks["shots"]
+    shots, dock = window.shots.view, window.workspace.docks["shots"]
     point = window.viewer.trimming.out_frame
     QTest.keyClick(window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
     wait_for(lambda: bool(shots.model().rowCount()))
-    assert window.room.is_seen("shots")
+    assert window.workspace.is_seen("shots")
     assert QApplication.focusWidget() is shots
     hidden = window.shots.current().hidden
     press(Key.Key_X)
@@ -479,4 +481,4 @@ def test_the_key_of_a_panel_gives_its_list_the_keys_and_puts_it_away_after_that(
     assert not dock.isVisible()
     QTest.keyClick(window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
     press(Key.Key_Escape)
-    window.room.docks["candidates"].raise_()
+    window.workspace.docks["candidates"].raise_()

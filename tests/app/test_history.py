@@ -24,7 +24,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def window(qtbot, room):
     forget_reviews(room)
-    room.room.docks["history"].raise_()
+    room.workspace.docks["history"].raise_()
     qtbot.waitUntil(lambda: not room.history.visibleRegion().isEmpty())
     yield room
     room.session.find("frame")
@@ -37,7 +37,7 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
     read = []
     history = saved.history
     monkeypatch.setattr(saved, "history", lambda *a, **b: read.append(1) or history(*a, **b))
-    window.room.docks["inspector"].raise_()
+    window.workspace.docks["inspector"].raise_()
     qtbot.waitUntil(lambda: window.history.visibleRegion().isEmpty())
     settle(window)
     read.clear()
@@ -45,7 +45,7 @@ def test_a_verdict_behind_the_other_tab_reads_no_history_until_it_is_in_front(
         qtbot.keyClick(window, Qt.Key.Key_B)
     qtbot.wait(50)
     assert read == []
-    window.room.docks["history"].raise_()
+    window.workspace.docks["history"].raise_()
     listed = window.history.list
     qtbot.waitUntil(lambda: listed.count() and "bad" in listed.item(0).text(), timeout=WAIT_MS)
 
@@ -61,7 +61,7 @@ def test_a_click_goes_to_a_pair_that_no_list_shows_and_its_row_names_its_timecod
     with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
         session.open(path)
     assert session.candidate(pair.id) is None
-    window.room.docks["history"].raise_()
+    window.workspace.docks["history"].raise_()
     words = f"{pair.out.timecode} > {pair.into.timecode}"
     qtbot.waitUntil(lambda: listed.count() and words in listed.item(0).text(), timeout=WAIT_MS)
     at = listed.visualItemRect(listed.item(0)).topLeft() + QPoint(20, 5)

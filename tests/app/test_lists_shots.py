@@ -27,7 +27,7 @@ def window(room):
 
 @pytest.fixture
 def panel(window, qtbot):
-    window.room.docks["shots"].raise_()
+    window.workspace.docks["shots"].raise_()
     qtbot.waitUntil(lambda: window.shots.table.rowCount() > 0, timeout=WAIT_MS)
     # What an earlier test has done may still be looked at, which holds films back, or searched for.
     settle(window)
@@ -77,7 +77,7 @@ def test_return_lists_partners_of_the_shot(panel, window, qtbot):
     assert found
     assert all(shot.shot in (pair.out.shot, pair.into.shot) for pair in found)
     assert window.candidates.matching.text() == f"partners of shot {shot.shot}"
-    assert window.room.is_seen("candidates")
+    assert window.workspace.is_seen("candidates")
 
 
 def test_partners_are_told_with_their_film_where_there_are_several(
@@ -94,11 +94,11 @@ def test_partners_are_told_with_their_film_where_there_are_several(
 
 def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbot):
     current(panel, 0)
-    window.room.set_bare(True)
+    window.workspace.set_bare(True)
     window.menu["match_this"].trigger()
     qtbot.waitUntil(lambda: not window.session.finding, timeout=WAIT_MS)
-    assert not window.room.is_seen("candidates")
-    window.room.set_bare(False)
+    assert not window.workspace.is_seen("candidates")
+    window.workspace.set_bare(False)
 
 
 def test_the_current_shot_is_in_sight_when_the_shots_are_brought_to_the_front(window, qtbot):
@@ -341,7 +341,7 @@ def test_undo_takes_back_what_was_done_to_shots_in_turn_with_verdicts(panel, win
     session.history(lambda read, _: steps.extend(read), 10)
     qtbot.waitUntil(lambda: bool(steps), timeout=WAIT_MS)
     assert [past.step.deed for past in steps][-2:] == ["hide", "split"]
-    window.room.docks["history"].raise_()
+    window.workspace.docks["history"].raise_()
     listed = window.history.list
     qtbot.waitUntil(lambda: listed.count() and "split" in listed.item(0).text(), timeout=WAIT_MS)
     assert "split  00:00:01:06" in window.history.list.item(0).text()

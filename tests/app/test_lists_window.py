@@ -237,7 +237,7 @@ def test_in_one_column_cuts_are_dropped_between_rows(window, qtbot):
 def test_where_the_list_is_hidden_the_picture_says_why_there_is_no_pair(
     panel, window, qtbot, monkeypatch
 ):
-    session, said, dock = window.session, window.viewer.canvas, window.room.docks["candidates"]
+    session, said, dock = window.session, window.viewer.canvas, window.workspace.docks["candidates"]
     dock.hide()
     with monkeypatch.context() as patch:
         patch.setattr(session.answers, "ask", lambda *_, **__: 10**9)  # and no answer
@@ -592,7 +592,7 @@ def test_play_all_hands_over_the_cuts_in_their_order(three_cuts, window, qtbot):
 
 def test_the_history_lists_what_was_done_the_latest_first(three_cuts, window, qtbot):
     history = window.history.list
-    window.room.docks["history"].raise_()
+    window.workspace.docks["history"].raise_()
 
     def newest():
         return [history.item(row).data(Qt.ItemDataRole.UserRole) for row in range(3)]

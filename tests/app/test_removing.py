@@ -54,7 +54,7 @@ def test_delete_takes_a_film_out_of_every_list_and_undo_brings_it_back(qtbot, wi
     wait_for(lambda: [film.name for film in session.films] == ["other.mp4"])
     settle(window)
     assert "2 accepted cuts" in window.notice.happened.text()
-    window.room.docks["history"].raise_()
+    window.workspace.docks["history"].raise_()
     wait_for(lambda: window.history.list.count())
     assert window.history.list.item(0).text().endswith("  film taken out\nshort.mp4")
     assert list(rows(window)) == ["other.mp4"]

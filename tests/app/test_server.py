@@ -54,7 +54,7 @@ def test_lists_that_nobody_sees_have_no_thread_for_their_pictures(qtbot, window)
     with qtbot.waitSignal(session.project_closed):
         session.close()
     qtbot.waitUntil(lambda: readers() == [])
-    window.room.docks["cut_list"].hide()
+    window.workspace.docks["cut_list"].hide()
     with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
         session.open(path)
     qtbot.waitUntil(lambda: len(readers()) == 1)

@@ -238,7 +238,7 @@ def test_bad_cuts_that_leave_the_cut_list_are_counted_until_undo(qtbot, window, 
 
 
 def test_a_verdict_button_is_for_all_that_are_selected(qtbot, window, ids):
-    window.room.docks["inspector"].raise_()
+    window.workspace.docks["inspector"].raise_()
     window.session.select(ids[0])
     press(qtbot, window, Key.Key_Down, SHIFT)
     window.inspector.buttons["good"].click()
@@ -257,7 +257,7 @@ def test_several_cuts_are_removed_by_one_key_and_come_back_by_one(qtbot, window,
     along = Key.Key_Down if wall.flow() == wall.Flow.TopToBottom else Key.Key_Right
     qtbot.keyClick(wall, along, SHIFT)
     assert wall.several == ids[1:3]
-    dock = window.room.docks["cut_list"]
+    dock = window.workspace.docks["cut_list"]
     assert dock.windowTitle() == "Cut list  2 selected"
     qtbot.keyClick(wall, Key.Key_Delete)
     assert [pair.id for pair in session.cut_list()] == [ids[0], ids[3]]
@@ -273,7 +273,7 @@ def test_cuts_are_selected_by_click_too_and_those_of_one_list_alone(qtbot, windo
     wall, others = window.cut_list.view, window.candidates.view
     press(qtbot, window, Key.Key_A, CONTROL)
     assert others.several == ids
-    window.room.docks["cut_list"].raise_()
+    window.workspace.docks["cut_list"].raise_()
     click(qtbot, wall, 0)
     click(qtbot, wall, 0, CONTROL)
     assert wall.selectionModel().isSelected(wall.currentIndex())
@@ -296,7 +296,7 @@ def test_one_cut_is_dragged_however_many_are_selected(window, ids, monkeypatch):
 
 
 def test_the_history_tells_a_verdict_on_several_in_one_row(qtbot, window, ids):
-    window.room.docks["history"].raise_()
+    window.workspace.docks["history"].raise_()
     listed, session = window.history.list, window.session
     session.tag("good", *ids[:5])
     qtbot.waitUntil(
@@ -309,4 +309,4 @@ def test_the_history_tells_a_verdict_on_several_in_one_row(qtbot, window, ids):
     session.select(ids[3])
     listed.itemClicked.emit(listed.item(0))
     assert session.selected.id == ids[0]
-    window.room.docks["inspector"].raise_()
+    window.workspace.docks["inspector"].raise_()

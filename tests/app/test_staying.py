@@ -156,14 +156,14 @@ def test_n_shows_the_note_also_in_a_small_window(qtbot, window):
 
 @pytest.mark.parametrize("way", ["behind", "hidden", "picture only"])
 def test_n_shows_the_note_that_it_puts_the_cursor_into(qtbot, window, way):
-    docks = window.room.docks
+    docks = window.workspace.docks
     if way == "behind":
         docks["history"].raise_()
     elif way == "hidden":
         docks["inspector"].hide()
     else:
         qtbot.keyClick(window, Qt.Key.Key_Tab)
-        assert window.room.bare
+        assert window.workspace.bare
     note = window.inspector.note
     qtbot.waitUntil(note.visibleRegion().isEmpty)
     qtbot.keyClick(window, Qt.Key.Key_N)

@@ -140,20 +140,20 @@ def test_the_empty_window_says_what_to_do(empty_window):
     assert start.isVisible()
     for button in (start.films, start.project, start.sample):
         assert button.isVisible()
-    assert not any(dock.isVisible() for dock in empty_window.room.docks.values())
+    assert not any(dock.isVisible() for dock in empty_window.workspace.docks.values())
 
 
 def test_a_panel_that_was_closed_stays_closed_the_next_time(qtbot, window, session):
     from app.windows.main import MainWindow
 
-    window.room.docks["filters"].close()
-    window.room.remember()
+    window.workspace.docks["filters"].close()
+    window.workspace.remember()
     again = MainWindow(session)
     qtbot.addWidget(again)
     again.show()
     qtbot.waitExposed(again)
-    assert again.room.docks["filters"].isHidden()
-    assert not again.room.docks["candidates"].isHidden()
+    assert again.workspace.docks["filters"].isHidden()
+    assert not again.workspace.docks["candidates"].isHidden()
 
 
 def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(

@@ -69,30 +69,30 @@ def test_up_and_down_go_through_the_pairs(qtbot, window, session):
 
 
 def test_tab_leaves_only_the_picture_and_brings_the_panels_back(qtbot, window):
-    seen = [name for name, dock in window.room.docks.items() if not dock.isHidden()]
+    seen = [name for name, dock in window.workspace.docks.items() if not dock.isHidden()]
     assert "candidates" in seen
     press(qtbot, window, KEYS.Key_Tab)
-    assert all(dock.isHidden() for dock in window.room.docks.values())
+    assert all(dock.isHidden() for dock in window.workspace.docks.values())
     assert window.viewer.isVisible()
     press(qtbot, window, KEYS.Key_Tab)
-    assert [name for name, dock in window.room.docks.items() if not dock.isHidden()] == seen
+    assert [name for name, dock in window.workspace.docks.items() if not dock.isHidden()] == seen
 
 
 def test_escape_shows_the_panels_again_where_only_the_picture_is_seen(qtbot, window):
     press(qtbot, window, KEYS.Key_Tab)
-    assert window.room.bare
+    assert window.workspace.bare
     press(qtbot, window, KEYS.Key_Escape)
-    assert not window.room.bare
+    assert not window.workspace.bare
     assert not window.menu["picture_only"].isChecked()
     press(qtbot, window, KEYS.Key_Escape)
-    assert not window.room.bare
+    assert not window.workspace.bare
 
 
 def test_the_picture_is_the_biggest_thing_in_the_window(window):
     window.resize(1440, 900)
     QApplication.processEvents()
     picture = window.viewer.width() * window.viewer.height()
-    for dock in window.room.docks.values():
+    for dock in window.workspace.docks.values():
         if dock.isVisible():
             assert dock.width() * dock.height() < picture
 
@@ -127,7 +127,7 @@ def test_both_sides_of_a_pair_are_told_on_a_small_screen(qtbot, window, session,
     told = inspector.in_name, inspector.note, *inspector.buttons.values()
     qtbot.waitUntil(lambda: all(map(whole, told)))
     if not cuts:
-        assert window.room.docks["cut_list"].height() < inspector.height() / 2
+        assert window.workspace.docks["cut_list"].height() < inspector.height() / 2
 
 
 @pytest.mark.parametrize("height", [720, 660])
@@ -259,13 +259,13 @@ def test_full_screen_and_back_leaves_picture_only_as_it_was(qtbot, window):
     for _ in range(2):
         press(qtbot, window, KEYS.Key_F)
     assert not window.isFullScreen()
-    assert window.room.bare
+    assert window.workspace.bare
     assert window.menu["picture_only"].isChecked()
     press(qtbot, window, KEYS.Key_Tab)
     press(qtbot, window, KEYS.Key_F)
-    assert window.room.bare
+    assert window.workspace.bare
     press(qtbot, window, KEYS.Key_F)
-    assert not window.room.bare
+    assert not window.workspace.bare
 
 
 def test_every_button_says_what_it_does_and_how_it_is_reached(window):
@@ -284,7 +284,7 @@ def test_every_button_says_what_it_does_and_how_it_is_reached(window):
 
 
 def test_a_panel_floats_and_is_put_back_by_key(qtbot, window):
-    dock = window.room.docks["filters"]
+    dock = window.workspace.docks["filters"]
     number = KEYS.Key_1
     both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
     assert "(Alt+Shift+1)" in float_button(dock).toolTip()
@@ -306,7 +306,7 @@ def coloured(image):
 
 
 def test_the_buttons_of_the_panels_are_exact_greys(qtbot, window):
-    dock = window.room.docks["filters"]
+    dock = window.workspace.docks["filters"]
     for floating in (False, True, False):
         dock.setFloating(floating)
         qtbot.wait(50)
@@ -488,10 +488,10 @@ def test_on_no_screen_the_window_is_wider_or_cut_off(qtbot, window, monkeypatch,
     monkeypatch.setattr(type(screen), "availableSize", lambda _: QSize(wide, 512))
     window.menu["reset_layout"].trigger()
     assert window.minimumSizeHint().width() <= wide
-    docks = window.room.docks
+    docks = window.workspace.docks
     with_pair = docks["filters"] in window.tabifiedDockWidgets(docks["inspector"])
     assert with_pair == (wide < 960)
-    assert window.room.is_seen("inspector")
+    assert window.workspace.is_seen("inspector")
 
 
 def test_buttons_without_room_are_left_out_from_the_last(qtbot):

@@ -312,7 +312,7 @@ class Tour:
         """Return what the editor has decided, and how it is shown."""
         cuts = [(pair.id, pair.out.frame, pair.into.frame) for pair in self.session.cut_list()]
         said = {pair.id: (pair.verdict, pair.accepted) for pair in self.session.candidates}
-        seen = [name for name, dock in self.window.room.docks.items() if dock.isVisible()]
+        seen = [name for name, dock in self.window.workspace.docks.items() if dock.isVisible()]
         return [cuts, said, seen]
 
     def picture(self, name: str, dialog: object | None = None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.settings import stored
 
-# Counts up when a panel comes or goes, so that an old layout is not forced on a new room.
+# Counts up when a panel comes or goes, so that an old layout is not forced on a new set of them.
 _LAYOUT = 1
 AREAS = Qt.DockWidgetArea
 _WIDE = 16 / 9
@@ -27,7 +27,7 @@ _PAIR_PX = 524
 _LEFT_PX, _RIGHT_PX = 224, 296
 
 
-class Room:
+class Workspace:
     """The docks of a main window."""
 
     def __init__(self, window: QMainWindow) -> None:
