@@ -140,10 +140,10 @@ class Actions:
         self,
         window: QWidget,
         bar: QMenuBar,
-        deeds: Mapping[str, Callable[..., None]],
+        handlers: Mapping[str, Callable[..., None]],
         entries: Sequence[Entry],
     ) -> None:
-        """deeds: what each entry does, by its name."""
+        """handlers: what each entry does, by its name."""
         self.menus: dict[str, QMenu] = {menu: bar.addMenu(words(menu)) for menu in _MENUS}
         self._actions: dict[str, QAction] = {}
         choices = {entry.one_of: QActionGroup(window) for entry in entries if entry.one_of}
@@ -155,8 +155,8 @@ class Actions:
                 choices[entry.one_of].addAction(action)
             steps = entry.name in _REPEATED or ("frame" in entry.name and not entry.one_of)
             action.setAutoRepeat(steps)
-            # Checked or not is the deed's to set: it may come about in other ways, too.
-            action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())
+            # Checked or not is the handler's to set: it may come about in other ways, too.
+            action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             if entry.apart:
                 self.menus[entry.menu].addSeparator()
             self.menus[entry.menu].addAction(action)

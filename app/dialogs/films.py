@@ -174,7 +174,7 @@ class FilmsDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.buttons: dict[str, QPushButton] = {}
-        for name, words, tip, deed in (
+        for name, words, tip, handler in (
             ("original", self.tr("Lists name this"),
              self.tr("The original, which exported lists name; the others are proxies"),
              self._choose_original),
@@ -188,7 +188,7 @@ class FilmsDialog(QDialog):
             button = QPushButton(words)
             button.setToolTip(tip)
             button.setAutoDefault(False)
-            button.clicked.connect(deed)
+            button.clicked.connect(handler)
             layout.addWidget(button)
             self.buttons[name] = button
         layout.addStretch()

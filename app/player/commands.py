@@ -1,4 +1,4 @@
-"""What can be done in the viewer, for the menus and the shortcut sheet; `Viewer.deeds` does it."""
+"""What can be done in the viewer, for the menus and the shortcut sheet; see `Viewer.handlers`."""
 
 from app.actions import Entry
 

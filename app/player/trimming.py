@@ -57,7 +57,7 @@ class Trimming(QObject):
         layout.addWidget(self.heat_map)
         return row
 
-    def deeds(self) -> dict[str, Callable[[], None]]:
+    def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what the entries about the cut point do."""
         return {
             **{

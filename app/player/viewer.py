@@ -97,12 +97,12 @@ class Viewer(QWidget):
         modes = {f"show_{mode}": mode == self.mode for mode in MODES}
         return modes | switches | {"sound": not self.player.muted}
 
-    def deeds(self) -> dict[str, Callable[[], None]]:
+    def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what every entry of `app.player.commands.ENTRIES` does."""
         player = self.player
         return {
             **{f"show_{mode}": partial(self.set_mode, mode) for mode in MODES},
-            **self.trimming.deeds(),
+            **self.trimming.handlers(),
             **{entry: partial(self._switch, way) for entry, way in _SWITCHES.items()},
             "play_pause": lambda: player.play(0 if player.speed else 1),
             "play_from_start": player.replay,

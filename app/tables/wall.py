@@ -56,11 +56,11 @@ class Wall(QListView):
         return self._arrows and self.hasFocus() and not self._clicked
 
     def add_entries(
-        self, entries: Sequence[Entry], deeds: Mapping[str, Callable[[], None]]
+        self, entries: Sequence[Entry], handlers: Mapping[str, Callable[[], None]]
     ) -> dict[str, QAction]:
         """Let the wall take the entries' keys; return an action for each, for menus and buttons.
 
-        deeds: what each entry does, by its name.
+        handlers: what each entry does, by its name.
         """
         actions = {}
         for entry in entries:
@@ -68,7 +68,7 @@ class Wall(QListView):
             # Shown in the menu; the wall itself takes the key.
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _checked=False, deed=deeds[entry.name]: deed())
+            action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             self.own_keys |= dict.fromkeys(entry.keys, action.trigger)
             actions[entry.name] = action
         return actions
@@ -99,9 +99,9 @@ class Wall(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do what one of the wall's own keys is for."""
-        deed = self.own_keys.get(_name(event))
-        if deed is not None:
-            deed()
+        handler = self.own_keys.get(_name(event))
+        if handler is not None:
+            handler()
         else:
             super().keyPressEvent(event)
 

@@ -91,7 +91,7 @@ class Drops(QObject):
                 self.tr("Drop films first, then the still."),
             )
         if dropped.loose and session.films:
-            window.deeds.show_list(dropped.loose[0])
+            window.handlers.show_list(dropped.loose[0])
         elif dropped.loose:
             window.tell(
                 self.tr("{} belongs to no film that is here.").format(dropped.loose[0].name),

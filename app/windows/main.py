@@ -41,9 +41,9 @@ from app.server import Server
 from app.session.last_pair import LastPair
 from app.session.session import Session
 from app.settings import preferences, stored
+from app.windows.action_handlers import ENTRIES, ActionHandlers
 from app.windows.at_work import AtWork
 from app.windows.bug_report import ReportDialog
-from app.windows.deeds import ENTRIES, Deeds
 from app.windows.drops import Drops
 from app.windows.judging import Judging
 from app.windows.keys import action_of_digit, claimed, leave_clicks_keyless, leave_keys_to
@@ -107,9 +107,9 @@ class MainWindow(QMainWindow):
         self.leaving = Leaving(session, self.notice, self._servers, self)
         self._furnish()
         self.judging = Judging(session, self.candidates, self.cut_list, self)
-        self.deeds = Deeds(self)
-        self.menu = Actions(self, bar, self.deeds.table(), ENTRIES)
-        self.deeds.fill_menus(self.menu)
+        self.handlers = ActionHandlers(self)
+        self.menu = Actions(self, bar, self.handlers.table(), ENTRIES)
+        self.handlers.fill_menus(self.menu)
         self.at_work = AtWork(self)
         self.outside_changes = OutsideChanges(session, self)
         self.last_pair = LastPair(session, self)
@@ -283,13 +283,13 @@ class MainWindow(QMainWindow):
         session.cut_refused.connect(self._tell_refused)
         session.returned.connect(lambda _pair: self.notice.take_back(self._refused))
         self.inspector.pressed.connect(self.judging.press)
-        self.start.films_wanted.connect(self.deeds.add_films)
-        self.start.project_wanted.connect(self.deeds.open_project)
+        self.start.films_wanted.connect(self.handlers.add_films)
+        self.start.project_wanted.connect(self.handlers.open_project)
         self.start.sample_wanted.connect(self.sample.want)
         self.start.recent_chosen.connect(self.open)
         for panel in (self.films, self.watching.films):
-            panel.add_films.connect(self.deeds.add_films)
-        self.films.details.connect(self.deeds.films)
+            panel.add_films.connect(self.handlers.add_films)
+        self.films.details.connect(self.handlers.films)
         self.sample.drawing.connect(
             lambda share: self.start.show_drawing(self.tr("Drawing the sample film"), share)
         )
@@ -297,12 +297,12 @@ class MainWindow(QMainWindow):
         self.sample.failed.connect(self._sample_failed)
         self.away.button.setToolTip(self.tr("Bring the viewer back (Shift+F)"))
         words, button = self.tr("The viewer is on the other display."), self.tr("Bring it back")
-        self.away.say(words, button, self.deeds.leave_full_screen)
-        self.words.clicked.connect(lambda: self.deeds.show_panel("films"))
+        self.away.say(words, button, self.handlers.leave_full_screen)
+        self.words.clicked.connect(lambda: self.handlers.show_panel("films"))
         self.filters.filters_changed.connect(self.candidates.set_filters)
         # The list may be hidden, and the picture has nothing else to show.
         self.candidates.lacking.connect(self.viewer.say_without_pair)
-        self.candidates.films_wanted.connect(self.deeds.add_films)
+        self.candidates.films_wanted.connect(self.handlers.add_films)
         self.candidates.clear_wanted.connect(self.filters.clear)
         pairs = self.candidates.view
         pairs.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         self.caches.keep_within_limit()
-        self.deeds.fill_recent()
+        self.handlers.fill_recent()
         self.recent.look()
         self.at_work.watch()
         self.show_state()
@@ -372,14 +372,14 @@ class MainWindow(QMainWindow):
         elif self.notice.isVisible():
             self.notice.hide()
         elif not self.words.dismiss() and not self.judging.let_go():
-            self.deeds.go_back()
+            self.handlers.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the project first: every decision is on disk when the window is gone."""
         if not (self.at_work.may_close() and self.leaving.may(self.close)):
             event.ignore()
             return
-        self.deeds.leave_full_screen()
+        self.handlers.leave_full_screen()
         self.workspace.remember()
         # Processes are waited for; the editor need not see that.
         self.hide()

@@ -107,7 +107,7 @@ class Room:
         self.viewer = Viewer(self.session, now=SteadyTime())
         self.window = QMainWindow()
         self.window.setCentralWidget(self.viewer)
-        Actions(self.window, self.window.menuBar(), self.viewer.deeds(), ENTRIES)
+        Actions(self.window, self.window.menuBar(), self.viewer.handlers(), ENTRIES)
         self.window.resize(760, 620)
         self.window.show()
         self.activate()

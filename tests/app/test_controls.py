@@ -268,7 +268,7 @@ def told_as(control):
 
 
 def test_a_panel_that_another_one_covers_has_no_keys(window):
-    show, shots = window.deeds.show_panel, window.shots.view
+    show, shots = window.handlers.show_panel, window.shots.view
     show("shots")
     QTest.mouseClick(shots.viewport(), LEFT, pos=QPoint(40, 40))
     assert shots.hasFocus()
@@ -283,7 +283,7 @@ def test_a_panel_that_another_one_covers_has_no_keys(window):
 @pytest.mark.parametrize("way", ["escape", "click"])
 def test_a_list_gives_its_keys_back_on_escape_and_on_a_click_on_the_picture(window, way):
     shots, viewer = window.shots.view, window.viewer
-    window.deeds.show_panel("shots")
+    window.handlers.show_panel("shots")
     QTest.mouseClick(shots.viewport(), LEFT, pos=QPoint(40, 40))
     assert shots.hasFocus()
     if way == "escape":
@@ -296,7 +296,7 @@ def test_a_list_gives_its_keys_back_on_escape_and_on_a_click_on_the_picture(wind
     assert viewer.trimming.out_frame == out_frame + 1
     assert not any(shot.hidden for shot in window.shots.table.shots)
     press(Key.Key_Z, window)
-    window.deeds.show_panel("candidates")
+    window.handlers.show_panel("candidates")
 
 
 def test_a_click_on_the_picture_ends_a_note(window):
@@ -339,7 +339,7 @@ def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(w
     for pair in (first, second):
         session.select(pair)
         session.accept()
-    window.deeds.show_panel(name)
+    window.handlers.show_panel(name)
     view = {"shots": window.shots.view, "cut_list": window.cut_list.view}[name]
     wait_for(lambda: view.model().rowCount() > 1)
     QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(40, 40))
@@ -358,12 +358,12 @@ def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(w
         assert window.cut_list._current().id == session.selected.id
     # Reached by key, the list has its own.
     press(Key.Key_Escape)
-    window.deeds.toggle_panel(name)
+    window.handlers.toggle_panel(name)
     before = session.selected.id
     press(Key.Key_Up)
     assert session.selected.id == before
     press(Key.Key_Escape)
-    window.deeds.show_panel("candidates")
+    window.handlers.show_panel("candidates")
 
 
 def test_with_k_held_l_and_j_play_slowly_and_a_tap_is_one_frame(window):

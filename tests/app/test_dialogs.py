@@ -54,7 +54,7 @@ def test_what_escape_closes_leaves_nothing_behind(window, key, modifier):
 
 
 def test_a_list_that_is_closed_before_it_is_read_leaves_nothing_behind(window):
-    window.deeds.show_list(window.session.path)
+    window.handlers.show_list(window.session.path)
     closed(window)
     all_answered(window)
 

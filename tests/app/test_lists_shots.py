@@ -102,7 +102,7 @@ def test_partners_that_are_asked_for_leave_the_picture_alone(panel, window, qtbo
 
 
 def test_the_current_shot_is_in_sight_when_the_shots_are_brought_to_the_front(window, qtbot):
-    show, shots = window.deeds.show_panel, window.shots
+    show, shots = window.handlers.show_panel, window.shots
     qtbot.waitUntil(lambda: shots.table.rowCount() > 0, timeout=WAIT_MS)
     view, pairs, size = shots.view, window.session.candidates, window.size()
     window.resize(1600, 1000)

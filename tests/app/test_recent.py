@@ -41,9 +41,9 @@ def test_the_window_starts_while_a_disk_does_not_answer_and_greys_what_is_gone(
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: links(window) == {"dead": True, "there": True, gone.stem: False})
-    menu = {action.text(): action.isEnabled() for action in window.deeds._recent.actions()}
+    menu = {action.text(): action.isEnabled() for action in window.handlers._recent.actions()}
     assert menu == links(window)
-    assert window.deeds._recent.toolTipsVisible()
+    assert window.handlers._recent.toolTipsVisible()
     there.unlink()
     window.start.refresh()
     qtbot.waitUntil(lambda: not links(window)["there"])

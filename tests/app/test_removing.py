@@ -22,7 +22,7 @@ def window(room, brief_film, tmp_path):
         room.take([Path(shutil.copy(brief_film, tmp_path / "other.mp4"))])
         wait_for(lambda: len(room.session.films) == 2)
         settle(room)
-    room.deeds.show_panel("films")
+    room.handlers.show_panel("films")
     return room
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.jobs.films import State
 from app.jobs.job import Ending
 from app.settings import preferences, recent_projects, set_preferences
-from app.windows.deeds import ENTRIES
+from app.windows.action_handlers import ENTRIES
 from matchcut.project.project import open_project
 from matchcut.serving import asks
 
@@ -197,7 +197,7 @@ def test_a_worker_that_dies_while_the_films_are_in_sight_is_told_there_alone(
 ):
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     window.session.project_opened.emit()  # before the window was there, it was not heard
-    window.deeds.show_panel("films")
+    window.handlers.show_panel("films")
     qtbot.waitUntil(lambda: not window.films.visibleRegion().isEmpty())
     window.session.analysis.add([(tmp_path / "reel.mov", None)])
     DrawnJob.latest.ended.emit(Ending.CRASHED, "")

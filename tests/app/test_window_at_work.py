@@ -444,8 +444,8 @@ def test_a_notice_lies_over_the_room_and_moves_nothing(qtbot, window):
 def test_a_notice_leaves_what_is_told_of_a_pair_in_sight(qtbot, window, remedy):
     window.tell("Something happened.", remedy)
     notice, place = window.notice, window.inspector.place
-    window.deeds.show_panel("history")
-    window.deeds.show_panel("inspector")
+    window.handlers.show_panel("history")
+    window.handlers.show_panel("inspector")
     qtbot.waitUntil(place.isVisible)
     covered = notice.geometry().intersects(place.rect().translated(place.mapTo(window, QPoint())))
     assert not covered
@@ -468,7 +468,7 @@ def test_the_name_of_the_project_stays_however_long_the_work_is_told_of(qtbot, w
 def test_a_small_screen_has_room_for_every_panel(qtbot, window, session):
     session.accept()
     qtbot.waitUntil(lambda: window.cut_list.table.rowCount() == 1)
-    window.deeds.show_panel("shots")
+    window.handlers.show_panel("shots")
     # 1440 x 900 at 150 %, or 1920 x 1080 at 200 %.
     assert window.minimumSizeHint().width() <= 960
 

@@ -37,7 +37,7 @@ _LIST_FILES = f"Lists ({' '.join(f'*{ending}' for ending in sorted(LISTS))})"
 _STILL_FILES = f"Stills ({' '.join(f'*{ending}' for ending in sorted(STILLS))})"
 
 
-class Deeds(QObject):
+class ActionHandlers(QObject):
     """The actions of one main window."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -56,7 +56,7 @@ class Deeds(QObject):
         session, window = self._session, self._window
         return {
             **{name: getattr(self, name) for name in _OWN},
-            **window.viewer.deeds(),
+            **window.viewer.handlers(),
             "sample": window.sample.want,
             "close_project": lambda: window.leaving.leave(session.close),
             "quit": window.close,
