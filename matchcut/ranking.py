@@ -273,7 +273,7 @@ def _likely(scorer: PairScorer, rules: _Rules, size: int) -> _Pool:
     index.add(sketches.head)
     # The same for any number of lists: total time grows with the power 1.5 of the rows.
     index.nprobe = _LISTS_LOOKED_IN
-    likeness, row = index.search(sketches.tail, _NEIGHBOURS)
+    similarity, row = index.search(sketches.tail, _NEIGHBOURS)
     found = np.flatnonzero(row.ravel() >= 0)
     tail = np.repeat(sketches.tail_shot, _NEIGHBOURS)[found]
     head = sketches.head_shot[row.ravel()[found]]
@@ -281,12 +281,12 @@ def _likely(scorer: PairScorer, rules: _Rules, size: int) -> _Pool:
         tail, head = np.minimum(tail, head), np.maximum(tail, head)
     allowed = rules.allow(tail, head) | (rules.allow(head, tail) & (not scorer.ordered))
     # Of each pair of shots the likeliest frames, and of all pairs as many as can be scored.
-    order = np.lexsort((-likeness.ravel()[found], head, tail))
+    order = np.lexsort((-similarity.ravel()[found], head, tail))
     order = order[allowed[order]]
     order = order[np.diff(tail[order] * len(scorer) + head[order], prepend=-1) != 0]
-    some = _Pool(likeness.ravel()[found[order]], tail[order], head[order], 0.0)
+    some = _Pool(similarity.ravel()[found[order]], tail[order], head[order], 0.0)
     pool = _merged([some], size)
-    # A likeness bounds nothing: all are scored before the first is shown.
+    # A similarity bounds nothing: all are scored before the first is shown.
     return replace(pool, bound=np.ones_like(pool.bound), left=0.0)
 
 

@@ -109,7 +109,7 @@ def loop_of(
 ) -> Loop:
     """Return the loop over a pair's cut; ``seconds`` before it and after it.
 
-    out_frame, in_frame: in position of the pair's own cut point.
+    out_frame, in_frame: in place of the pair's own cut point.
     """
     tail = None
     if pair.out is not None:

@@ -125,7 +125,7 @@ def _name_films(paths: Sequence[Path]) -> None:
 def _listed_cuts(project_path: Path, listed: Path, film: Path) -> tuple[Transition, ...]:
     """Return the transitions of a list from outside, and report what in it is skipped."""
     # Slow to load: every analysis would start later for it.
-    from matchcut.pipeline.output.conforming import film_cuts
+    from matchcut.pipeline.conforming import film_cuts
 
     begun = open_project(project_path) if is_there(project_path) else nullcontext()
     with begun as project:

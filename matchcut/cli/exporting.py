@@ -17,7 +17,7 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.errors import counted, printable
-from matchcut.pipeline.output.conforming import conform_list, verify_export
+from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import (
     ChosenCuts,
     accepted_cuts,

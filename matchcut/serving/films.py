@@ -7,7 +7,7 @@ from matchcut.errors import MediaError
 from matchcut.files import is_there
 from matchcut.media.film import fingerprint
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
-from matchcut.pipeline.output.conforming import conform_list
+from matchcut.pipeline.conforming import conform_list
 from matchcut.pipeline.relinking import give_file
 from matchcut.pipeline.search.library import Library, LibraryFilm, load_library
 from matchcut.project.edits import editing

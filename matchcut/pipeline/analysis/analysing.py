@@ -224,9 +224,9 @@ class _Work:
     segmenter: Segmenter | None
     progress: Progress
 
-    def decode(self, film_run: FilmRun, place: ResumePoint) -> DecodePass:
-        """Open the film at ``place``, at the size of analysis."""
-        first = place.first_frame
+    def decode(self, film_run: FilmRun, resume: ResumePoint) -> DecodePass:
+        """Open the film at ``resume``, at the size of analysis."""
+        first = resume.first_frame
         return DecodePass(
             self.info,
             long_side=max(DETECTION_SIDE, self.segmenter.long_side if self.segmenter else 0),
@@ -252,17 +252,17 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
     """Watch a film from its checkpoint to its end."""
     info = work.info
     with FilmRun(work.project, work.record, work.segmenter, new_shots=True) as film_run:
-        place, open_shot = _place(checkpoint, film_shots(work.project, work.record.uuid))
-        with work.decode(film_run, place) as frames:
-            film_run.go_on(frames, place.first_frame)
+        resume, open_shot = _resume_point(checkpoint, film_shots(work.project, work.record.uuid))
+        with work.decode(film_run, resume) as frames:
+            film_run.go_on(frames, resume.first_frame)
             overlay = work.area.overlay_at(frames.height, frames.width)
             meter = FlowMeter(overlay)
             shots = watch(
-                measured(frames, place.first_frame, meter, wanted_from=place.settled),
-                shot_detector(recipe, info.rate, place.first_frame),
+                measured(frames, resume.first_frame, meter, wanted_from=resume.settled),
+                shot_detector(recipe, info.rate, resume.first_frame),
                 rate=info.rate,
                 overlay=overlay,
-                place=place,
+                resume=resume,
                 open_shot=open_shot,
                 on_frame=work.counting("watching", 0, info.frames, film_run.saw),
                 on_checkpoint=film_run.checkpoint,
@@ -330,7 +330,7 @@ def samples_again(
         info, long_side=max(DETECTION_SIDE, long_side), area=area, start_pts=start_pts
     ) as frames:
         overlay = area.overlay_at(frames.height, frames.width)
-        for shot in _again(frames, shots, info, overlay, count, lambda place, kept: None):
+        for shot in _again(frames, shots, info, overlay, count, lambda resume, kept: None):
             yield shot.samples
 
 
@@ -343,17 +343,17 @@ def _again(
     on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
     """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
-    place = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
+    resume = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
     transitions = [
         Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
     ]
-    decoded = islice(frames, run[-1].frames.stop - place.first_frame)
+    decoded = islice(frames, run[-1].frames.stop - resume.first_frame)
     return watch(
-        measured(decoded, place.first_frame, FlowMeter(overlay)),
-        KnownTransitions(transitions, place.first_frame),
+        measured(decoded, resume.first_frame, FlowMeter(overlay)),
+        KnownTransitions(transitions, resume.first_frame),
         rate=info.rate,
         overlay=overlay,
-        place=place,
+        resume=resume,
         shortest=1,
         on_frame=on_frame,
         on_checkpoint=on_checkpoint,
@@ -374,7 +374,7 @@ def _missing(
             yield list(run)
 
 
-def _place(
+def _resume_point(
     checkpoint: Checkpoint, shots: Sequence[ShotRecord]
 ) -> tuple[ResumePoint, OpenShot | None]:
     """Return where to resume, and the frames kept of the shot that is open there.

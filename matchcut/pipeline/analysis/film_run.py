@@ -102,11 +102,11 @@ class FilmRun:
             self._store()
         self._store_now_and_then()
 
-    def checkpoint(self, place: ResumePoint, open_shot: OpenShot) -> None:
+    def checkpoint(self, resume: ResumePoint, open_shot: OpenShot) -> None:
         """Store a frame within a very long shot to resume from."""
         self._store_all()
         if self._new_shots:
-            self._save([], Checkpoint(place.absorbed, open_shot=open_shot.to_arrays()))
+            self._save([], Checkpoint(resume.absorbed, open_shot=open_shot.to_arrays()))
 
     def finish(self, damage: str) -> None:
         """Store the rest, and that the whole film has been seen; ``damage``: of it, in words."""

@@ -96,7 +96,7 @@ def watch(
     *,
     rate: Fraction,
     overlay: NDArray[np.bool_],
-    place: ResumePoint = BEGINNING,
+    resume: ResumePoint = BEGINNING,
     open_shot: OpenShot | None = None,
     shortest: int = MIN_SHOT_FRAMES,
     on_frame: Callable[[WatchedFrame], None],
@@ -104,14 +104,14 @@ def watch(
 ) -> Iterator[ClosedShot]:
     """Yield every shot of at least ``shortest`` frames, in order, as soon as its end is certain.
 
-    frames: from ``place.first_frame`` on, every frame once.
-    open_shot: what was kept of the shot that ``place`` lies in, None at its first frame.
+    frames: from ``resume.first_frame`` on, every frame once.
+    open_shot: what was kept of the shot that ``resume`` lies in, None at its first frame.
     on_frame: called with each frame before anything is made of it.
     on_checkpoint: called every `CHECKPOINT_SECONDS` of a shot that has not ended.
     """
     reach = min(max(1, round(rate / 8)), _SPARE_FRAMES)
     recent: deque[WatchedFrame] = deque(maxlen=LOOK_BACK + 2 * reach + 2)
-    shot = open_shot or OpenShot(place.start, reach)
+    shot = open_shot or OpenShot(resume.start, reach)
     checkpoint_frames = max(1, round(CHECKPOINT_SECONDS * rate))
 
     def tap() -> Iterator[NDArray[np.uint8]]:
@@ -121,15 +121,15 @@ def watch(
             if frame.index >= shot.start:
                 shot.add(frame, recent)
                 length = frame.index + 1 - shot.start
-                if length % checkpoint_frames == 0 and frame.index >= place.absorbed:
+                if length % checkpoint_frames == 0 and frame.index >= resume.absorbed:
                     on_checkpoint(ResumePoint(shot.start, frame.index + 1), shot)
             yield _shrunk(frame.picture)
 
     for found in detector.transitions(tap()):
         transition = Transition(
-            found.start + place.first_frame, found.stop + place.first_frame, found.kind
+            found.start + resume.first_frame, found.stop + resume.first_frame, found.kind
         )
-        if transition.stop <= place.settled or transition.start < shot.start:
+        if transition.stop <= resume.settled or transition.start < shot.start:
             continue
         if transition.start - shot.start >= shortest:
             yield ClosedShot(shot.close(transition.start, recent, rate, overlay), transition.stop)

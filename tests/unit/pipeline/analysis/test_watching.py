@@ -37,23 +37,23 @@ def film() -> list[DecodedFrame]:
 
 
 def watched(
-    film: list[DecodedFrame], place: ResumePoint = BEGINNING, open_shot: OpenShot | None = None
+    film: list[DecodedFrame], resume: ResumePoint = BEGINNING, open_shot: OpenShot | None = None
 ) -> tuple[list[ClosedShot], list[tuple[ResumePoint, dict[str, np.ndarray]]]]:
     checkpoints: list[tuple[ResumePoint, dict[str, np.ndarray]]] = []
     shots = watch(
         measured(
-            film[place.first_frame :],
-            place.first_frame,
+            film[resume.first_frame :],
+            resume.first_frame,
             FlowMeter(),
-            wanted_from=place.settled,
+            wanted_from=resume.settled,
         ),
         SHOT_DETECTORS[DEFAULT_DETECTOR](RATE),
         rate=RATE,
         overlay=OVERLAY,
-        place=place,
+        resume=resume,
         open_shot=open_shot,
         on_frame=lambda frame: None,
-        on_checkpoint=lambda place, shot: checkpoints.append((place, shot.to_arrays())),
+        on_checkpoint=lambda resume, shot: checkpoints.append((resume, shot.to_arrays())),
     )
     return list(shots), checkpoints
 
@@ -103,24 +103,24 @@ def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, monkeyp
     monkeypatch.setattr(watching, "CHECKPOINT_SECONDS", 4)
     whole, checkpoints = watched(film)
     assert len(checkpoints) >= 4
-    for place, kept in checkpoints:
-        rest, _ = watched(film, place, OpenShot.from_arrays(kept))
-        expected = [shot for shot in whole if shot.samples.frames.stop > place.start]
+    for resume, kept in checkpoints:
+        rest, _ = watched(film, resume, OpenShot.from_arrays(kept))
+        expected = [shot for shot in whole if shot.samples.frames.stop > resume.start]
         assert len(rest) == len(expected)
         assert all(same(a, b) for a, b in zip(rest, expected, strict=True))
 
 
 def cut_by_hand(
-    film: list[DecodedFrame], transitions: list[Transition], place: ResumePoint = BEGINNING
+    film: list[DecodedFrame], transitions: list[Transition], resume: ResumePoint = BEGINNING
 ) -> list[ClosedShot]:
     shots = watch(
-        measured(film[place.first_frame :], place.first_frame, FlowMeter()),
-        KnownTransitions(transitions, place.first_frame),
+        measured(film[resume.first_frame :], resume.first_frame, FlowMeter()),
+        KnownTransitions(transitions, resume.first_frame),
         rate=RATE,
         overlay=OVERLAY,
-        place=place,
+        resume=resume,
         on_frame=lambda frame: None,
-        on_checkpoint=lambda place, shot: None,
+        on_checkpoint=lambda resume, shot: None,
     )
     return list(shots)
 
@@ -141,7 +141,7 @@ def test_a_file_that_claims_a_wild_rate_is_not_held_whole():
         rate=Fraction(90_000),
         overlay=OVERLAY,
         on_frame=note,
-        on_checkpoint=lambda place, shot: None,
+        on_checkpoint=lambda resume, shot: None,
     )
     assert spans(list(shots)) == [(0, 1500)]
     assert most < 700

@@ -1,4 +1,4 @@
-"""Lists from outside: as the shots of a film, and exported ones to be checked."""
+"""Lists from other systems: as the shots of a film, to be checked, or matched to the films."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

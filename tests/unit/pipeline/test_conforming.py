@@ -12,7 +12,7 @@ from matchcut.export import exporter_for
 from matchcut.export.cut import Cut, ExportSettings, Side
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis.facts import film_facts
-from matchcut.pipeline.output.conforming import film_cuts, verify_export
+from matchcut.pipeline.conforming import film_cuts, verify_export
 from matchcut.pipeline.output.cut_list import ChosenCuts, Sources
 from matchcut.pipeline.search.library import load_library
 from matchcut.progress import silent
