@@ -8,7 +8,7 @@ Several processes have it open. Whoever writes holds one of these:
   computed from is compared inside (`group_near_duplicates`).
 - `Project.analysing`, the lock of ``.NAME.analysis``: for as long as one analyses, represents,
   adapts, or moves or empties the cache.
-- ``NAME.lock`` (`storage`), on shared storage: as long as the project is open, against other
+- ``NAME.lock`` (`SharedLock`), on shared storage: as long as the project is open, against other
   machines. ``.NAME.lock.taking``: while the lock of a dead process is removed.
 
 The cache is a database with transactions of its own; what is in it is written before the project
