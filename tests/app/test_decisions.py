@@ -1,7 +1,5 @@
 """What is shown of the editor's decisions is what the disk has, once nothing is on its way."""
 
-from dataclasses import replace
-
 import pytest
 from rooms import WAIT_MS
 
@@ -120,7 +118,7 @@ def test_what_is_shown_at_once_is_what_the_disk_has_once_it_is_written(
     for deed in deeds:
         if to_check:
             with open_project(path) as project, project.writing():
-                saved.rewrite(project, lambda _, said: replace(said, to_check=True))
+                saved.mark_to_check(project, "a", was="before", now="after")
             with qtbot.waitSignal(decisions._ledger.read, timeout=WAIT_MS) as told:
                 decisions._ledger.refresh()
             decisions.set_all(told.args[0].reviews)
