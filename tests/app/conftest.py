@@ -126,18 +126,11 @@ def swept(garbage_of_this_thread):
     sweep()
 
 
-def forget_settings():
-    """Go back to default preferences, no recent projects and panels where they stand at first."""
-    from app import settings
-
-    # What was handed over is written first, or it would come back.
-    settings._writer.submit(lambda: None).result()
-    settings.stored().clear()
-
-
 @pytest.fixture(autouse=True)
 def no_settings(own_home):
-    """Begin each test without what others have set."""
+    """Begin each test with default preferences and no recent projects."""
+    from rooms import forget_settings
+
     forget_settings()
 
 
@@ -228,7 +221,5 @@ def room(dressed, analysed, tmp_path_factory):
     """The window with an analysed project open, one for all tests of a file."""
     from rooms import open_room
 
-    # A window that was closed after the last test has kept where its panels stood.
-    forget_settings()
     with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
         yield window

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from copies import copy_of
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app import settings
 from app.jobs.films import State
+from matchcut.project import reviews as saved
+from matchcut.project.project import open_project
 
 WAIT_MS = 60_000
 
@@ -21,6 +24,8 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     from app.session.session import Session
     from app.windows.main import MainWindow
 
+    # A window that was closed after the last test has kept where its panels stood.
+    forget_settings()
     session = Session()
     window = MainWindow(session)
     window.show()
@@ -31,6 +36,13 @@ def open_room(analysed: Path, folder: Path) -> Iterator:
     yield window
     window.close()
     forget_window(window)
+
+
+def forget_settings() -> None:
+    """Go back to default preferences, no recent projects and panels where they stand at first."""
+    # What was handed over is written first, or it would come back.
+    settings._writer.submit(lambda: None).result()
+    settings.stored().clear()
 
 
 def forget_window(window: QWidget) -> None:
@@ -87,3 +99,17 @@ def wait_for(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end, "waited in vain"
         QTest.qWait(10)
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window, key, modifier)
+
+
+def wait_for_disk(qtbot, window, expected):
+    """Wait until a function of the reviews and the cut list on disk is true."""
+
+    def there():
+        with open_project(window.session.path) as opened:
+            return expected(saved.reviews(opened), saved.accepted(opened))
+
+    qtbot.waitUntil(there, timeout=WAIT_MS)

@@ -19,6 +19,8 @@ from app.player.viewer import Viewer
 from app.session.candidates import Candidate, CandidateSide
 
 FIRST_OF_B = 1000
+# The frames at the cut of the pair that most tests play.
+OUT, INTO = 40, 30
 """The number that the second film's first frame carries."""
 
 

@@ -1,0 +1,201 @@
+"""The selected pair beside its picture: why it matches, its verdict, its note."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
+from rooms import WAIT_MS, press, wait_for_disk
+
+from app.panels.inspector import Bar, Note
+from app.session.candidates import ACCEPTED
+from app.tables.candidates import CandidatesTable
+from matchcut.review import Nudge
+from matchcut.scoring.words import MEANINGS
+
+
+def test_the_inspector_says_why_a_pair_matches(panel, window):
+    pair, inspector = window.session.selected, window.inspector
+    assert inspector.score.text().startswith(f"{pair.score:.2f} ")
+    assert inspector.reason.text() == pair.reason
+    assert pair.reason.endswith(".")
+    assert pair.out.timecode in inspector.out.text()
+
+
+def test_every_part_of_a_score_has_a_word_of_the_editors(panel, window):
+    parts = window.session.selected.parts
+    assert "hold" in parts
+    said = {label.text() for label in window.inspector.findChildren(QLabel)}
+    assert {"beyond the cut", "each figure", "fully in frame"} <= said
+    assert not said & (parts.keys() - {"camera", "subject"})
+
+
+def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window, qtbot):
+    inspector, pair = window.inspector, window.session.selected
+    long = "A001_C002_of_the_second_unit_on_the_fourteenth_day_of_shooting_at_the_lake_take_7.mov"
+    short = replace(pair, reason="One figure.")
+    named = replace(pair.into, name=long)
+    reason = (
+        "Two against three of the same size, from left of centre and low to the centre and low."
+    )
+    places = set()
+    for each in (short, replace(pair, reason=reason, into=named)):
+        inspector.show_pair(each)
+        qtbot.wait(50)
+        places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+        assert inspector.note.width() <= inspector.width()
+    assert len(places) == 1
+    assert inspector.in_name.toolTip() == long
+    inspector.show_pair(pair)
+
+
+def test_a_note_grows_with_its_text_by_whole_lines_as_far_as_there_is_room(panel, window, qtbot):
+    inspector, pair = window.inspector, window.session.selected
+    note, size = inspector.note, window.size()
+
+    def come_to_rest():
+        seen = []
+
+        def rests():
+            seen.append((note.height(), inspector.buttons["good"].y()))
+            return len(seen) >= 10 and len(set(seen[-10:])) == 1
+
+        qtbot.waitUntil(rests, timeout=WAIT_MS)
+
+    inspector.show_pair(replace(pair, note="One line."))
+    window.resize(1600, 1000)
+    window.menu["reset_layout"].trigger()
+    come_to_rest()
+    least, buttons = note.height(), inspector.buttons["good"].y()
+    heights = []
+    for words in (30, 3000):
+        inspector.show_pair(replace(pair, note="word " * words))
+        come_to_rest()
+        heights.append(note.height())
+        assert note.viewport().height() % note.cursorRect().height() == 0
+        assert inspector.buttons["good"].y() == buttons
+        assert note.visibleRegion().boundingRect() == note.rect()
+    assert least < heights[0] < heights[1]
+    assert note.verticalScrollBar().maximum() > 0
+    inspector.show_pair(replace(pair, note="One line."))
+    qtbot.waitUntil(lambda: note.height() == least)
+    note.clear()
+    inspector.show_pair(pair)
+    window.resize(size)
+
+
+def test_a_note_does_not_go_aside_while_it_is_typed(qtbot, dressed):
+    note = Note()
+    qtbot.addWidget(note)
+    note.show()
+    words = "The hand leaves frame left on the beat on which the door comes in from the right, so "
+    for width in range(200, 260, 3):
+        note.resize(width, 56)
+        note.clear()
+        for letter in 2 * words:
+            # A space for which its line has no room any more is what it would go aside for.
+            qtbot.keyClicks(note, letter)
+            assert note.horizontalScrollBar().value() == 0
+
+
+def test_every_part_of_a_score_says_what_it_measures(panel, window):
+    for bar in window.inspector.findChildren(Bar):
+        assert bar.toolTip().split(" (")[0] in MEANINGS.values()
+
+
+def test_one_word_names_what_is_flopped(panel, window):
+    pair = window.session.candidates[0]
+    panel.table.replace(replace(pair, flop=True))
+    assert any("flop" in str(words) for words in painted(panel))
+    panel.table.replace(pair)
+    said = [action.text() for action in window.actions()]
+    said += [each.toolTip() for each in window.findChildren(QWidget)]
+    assert [words for words in said if "irror" in words] == [window.filters.flop.toolTip()]
+
+
+def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(
+    panel, window, qtbot
+):
+    inspector, pair = window.inspector, window.session.selected
+    parts = {"camera": 0.0, "subject": 0.5, "magnitude": 0.7}
+    places = set()
+    for reason in (
+        "The camera rests.",
+        "The camera pans right, then rests and what moves goes right on both sides of the cut, "
+        "faster after it.",
+    ):
+        inspector.show_pair(replace(pair, flavour="motion", parts=parts, reason=reason))
+        qtbot.wait(50)
+        places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
+    assert len(places) == 1
+    inspector.show_pair(pair)
+
+
+def test_a_kept_nudge_is_told_until_it_is_taken_off(panel, window, qtbot):
+    session, nudge = window.session, Nudge(1.04, 0.02, -0.01)
+    bare, pair = painted(panel), session.selected.id
+
+    def on_disk(said):
+        return said[pair].nudge if pair in said else None
+
+    session.nudge(nudge)
+    wait_for_disk(qtbot, window, lambda said, _: on_disk(said) == nudge)
+    assert window.inspector.nudged.text().startswith("nudged to 104 %")
+    assert painted(panel) != bare
+    press(qtbot, window, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    assert not window.inspector.nudged.isVisible()
+    assert painted(panel) == bare
+    wait_for_disk(qtbot, window, lambda said, _: on_disk(said) in (None, Nudge()))
+
+
+def painted(panel):
+    """Return the words that stand under the first pair."""
+    said = []
+
+    class Painter(QPainter):
+        def drawText(self, *how):  # noqa: N802
+            said.append(how[-1])
+
+    option = QStyleOptionViewItem()
+    option.rect = panel.view.visualRect(panel.table.index(0))
+    canvas = QPixmap(panel.view.size())
+    painter = Painter(canvas)
+    panel.view.itemDelegate().paint(painter, option, panel.table.index(0))
+    painter.end()
+    return said
+
+
+def test_a_note_typed_after_n_is_kept_and_its_letters_are_no_verdicts(panel, window, qtbot):
+    pair = window.session.selected.id
+    press(qtbot, window, Qt.Key.Key_N)
+    qtbot.waitUntil(window.inspector.note.hasFocus)
+    qtbot.keyClicks(window.inspector.note, "big bag man")
+    qtbot.keyClick(window.inspector.note, Qt.Key.Key_Escape)
+    assert window.session.selected.id == pair
+
+    def as_typed(said, _accepted):
+        return pair in said and (said[pair].note, said[pair].verdict) == ("big bag man", None)
+
+    wait_for_disk(qtbot, window, as_typed)
+
+
+def test_a_verdict_button_shows_the_verdict_and_takes_it_back(panel, window, qtbot):
+    first = window.session.selected.id
+    buttons = window.inspector.buttons
+    qtbot.mouseClick(buttons["good"], Qt.MouseButton.LeftButton)
+    assert window.session.selected.id != first
+    assert not buttons["good"].isChecked()
+    window.session.select(first)
+    assert buttons["good"].isChecked()
+    qtbot.mouseClick(buttons["good"], Qt.MouseButton.LeftButton)
+    assert window.session.candidate(first).verdict is None
+    assert not buttons["good"].isChecked()
+
+
+def test_an_accepted_pair_is_read_aloud_with_its_verdict(window):
+    session, table = window.session, CandidatesTable()
+    table.show([replace(session.candidates[0], accepted=True, verdict="good")])
+    words = table.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert ACCEPTED in words
+    assert "good" in words
+    assert session.candidates[0].out.timecode in words

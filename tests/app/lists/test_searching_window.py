@@ -1,0 +1,238 @@
+"""Searches as the editor sees them: by a still, slow, refused, flopped, and for want of figures."""
+
+import json
+from dataclasses import replace
+
+import cv2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from rooms import WAIT_MS, press
+
+from app.panels.candidates import CandidatesPanel
+from app.player.compose import Marks
+from app.tables.thumbnails import wanted_still
+from matchcut.project.project import open_project
+from matchcut.project.shots import all_shots
+from matchcut.review import FLAVOURS
+
+
+def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot):
+    session, empty = window.session, panel.empty
+    session._found([])
+    assert session.selected is None
+    assert "Select" not in window.inspector.empty.words.text()
+    assert empty.button.text() == "Motion matches"
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.flavour == "motion" and not session.finding, timeout=WAIT_MS)
+    session._found([])
+    assert empty.button.text() == "Frame matches"
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.flavour == "frame" and bool(session.candidates))
+
+
+def test_a_single_shot_asks_for_more_films(panel, window, monkeypatch):
+    session, empty, wanted = window.session, panel.empty, []
+    (film,) = session.analysis.films
+    monkeypatch.setattr(session.analysis, "films", [replace(film, shots=1)])
+    panel.films_wanted.connect(lambda: wanted.append(True))
+    found = session.candidates
+    session._found([])
+    assert empty.words.text() == "A pair takes two shots, and here is one."
+    assert empty.button.text() == "Add films…"
+    # It does what it says, also where another shot has come since.
+    monkeypatch.setattr(session.analysis, "films", [replace(film, shots=2)])
+    with monkeypatch.context() as patch:
+        patch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+        empty.button.click()
+    assert wanted
+    session._found(found)
+
+
+def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short_film, tmp_path):
+    reader = cv2.VideoCapture(str(short_film))
+    reader.set(cv2.CAP_PROP_POS_FRAMES, 15)
+    still = tmp_path / "still.png"
+    cv2.imwrite(str(still), reader.read()[1])
+    window.take([still])
+    session = window.session
+    qtbot.waitUntil(lambda: session.matching == still and not session.finding, timeout=WAIT_MS)
+    assert session.candidates
+    assert {pair.still for pair in session.candidates} == {str(still)}
+    said = panel.matching.text()
+    assert said.startswith("partners of still.png, which shows shot 1 near 00:00:00:1")
+    assert said.endswith("that shot is left out")
+    qtbot.waitUntil(
+        lambda: panel.thumbnails.picture(wanted_still(str(still))) is not None, timeout=WAIT_MS
+    )
+    player = window.viewer.player
+    qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None, timeout=WAIT_MS)
+    assert player.loop.tail.still
+    stays = session.selected
+    for key in (Qt.Key.Key_G, Qt.Key.Key_A, Qt.Key.Key_R):
+        window.notice.hide()
+        qtbot.keyClick(window, key)
+        assert window.notice.tells(
+            "A still is no shot, so this pair can't be kept or turned round."
+        )
+        assert session.selected == stays
+    for button in window.inspector.buttons.values():
+        window.notice.hide()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.notice.isVisible()
+        assert session.selected == stays
+        assert not button.isChecked()
+    window.notice.hide()
+    session.find("frame")
+    qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
+
+
+def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
+    panel, window, qtbot, monkeypatch
+):
+    session, words = window.session, window.words
+    pair, told = session.candidates[0], words.text()
+    with monkeypatch.context() as patch:
+        patch.setattr(session.answers, "ask", lambda *_, **__: 10**9)  # and no answer
+        session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot, pair.out.frame))
+        assert words.text() == told  # a quick one would only flicker
+        qtbot.waitUntil(lambda: words.text() == "looking for pairs…")
+        assert window.line._share == 0
+        assert not panel.matching.isVisible()
+    session.search.ask_again()
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert words.text() == told
+    assert panel.matching.text() == f"partners of shot {pair.out.shot}"
+    session.find(pair.flavour)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert not panel.matching.isVisible()
+
+
+def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
+    panel, window, qtbot, tmp_path
+):
+    session, before = window.session, window.session.candidates
+    nothing = tmp_path / "nothing.png"
+    nothing.write_text("no picture")
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        window.take([nothing])
+    assert window.notice.isVisible()
+    assert session.candidates is before
+    assert session.matching is None
+    assert not panel.matching.isVisible()
+    assert not window.notice.action.isVisible()
+    window.notice.hide()
+
+
+def test_after_a_search_that_failed_the_filters_show_what_is_listed(window, qtbot):
+    session = window.session
+    before = session.flavour
+    other = next(each for each in FLAVOURS if each != before)
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        session.find(other, match_shot=("no such film", 1, 0))
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    assert session.flavour == before
+    assert window.filters.flavours[before].isChecked()
+    window.notice.hide()
+
+
+def test_a_key_that_is_held_steps_on_but_searches_once(window):
+    assert all(window.menu[name].autoRepeat() for name in ("next", "frame_on", "out_frame_later"))
+    assert not any(window.menu[f"{flavour}_matches"].autoRepeat() for flavour in FLAVOURS)
+
+
+def test_a_pair_of_a_flavour_that_a_later_version_has_added_is_shown_and_its_shot_matched(
+    window, qtbot, monkeypatch
+):
+    session, close_up = window.session, window.viewer.close_up
+    before, pair = session.selected, replace(session.selected, flavour="sound")
+    asked = []
+    with monkeypatch.context() as patch:
+        patch.setattr(session.answers, "ask", lambda what, *_, **__: asked.append(what))
+        close_up.look_at(pair)
+        assert close_up.marks(pair.into.film, pair.into.frame, "in") == Marks()
+    assert not asked
+    monkeypatch.setattr(session, "selected", pair)
+    with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+        press(qtbot, window, Qt.Key.Key_T)
+    assert session.matching == (pair.out.film, pair.out.shot)
+    assert session.flavour == before.flavour
+    session.find(before.flavour)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+
+
+def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleared(
+    window, qtbot, monkeypatch
+):
+    session, flop, asked = window.session, window.filters.flop, []
+    ask = session.answers.ask
+    monkeypatch.setattr(
+        session.answers,
+        "ask",
+        lambda question, *then, **how: (
+            asked.append((question.arguments["flop"], question.arguments["frame"]))
+            if question.name == "find"
+            else None,
+            ask(question, *then, **how),
+        )[1],
+    )
+    pair = session.candidates[0]
+
+    def settled():
+        qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+        assert window.menu["flop_matches"].isChecked() == flop.isChecked() == session.search.flop
+        return asked[-1]
+
+    press(qtbot, window, Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)
+    assert settled() == (True, None)
+    assert flop.isChecked()
+    session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot, pair.out.frame))
+    assert settled() == (True, pair.out.frame)
+    qtbot.mouseClick(flop, Qt.MouseButton.LeftButton)
+    # Still the partners of that shot.
+    assert settled() == (False, pair.out.frame)
+    qtbot.mouseClick(flop, Qt.MouseButton.LeftButton)
+    settled()
+    with qtbot.waitSignal(session.not_found, timeout=WAIT_MS):
+        session.search.ask("frame", match_shot=("no such film", 1, 0), image=None)
+    assert settled()[0]
+    window.filters.clear()
+    assert not settled()[0]
+    session.find(pair.flavour)
+    assert settled() == (False, None)
+
+
+@pytest.mark.parametrize("lacking", [True, False])
+def test_analysing_again_is_offered_where_features_are_missing_and_not_on_a_full_disk(
+    window, qtbot, lacking
+):
+    session = window.session
+    session.search.ask_again()
+    question = session.answers._open[session.search._asked]
+    told = {"error": "It went wrong.", "remedy": "Try this.", "details": "", "analyse": lacking}
+    with qtbot.waitSignal(session.not_found):
+        session.answers._hear({"id": json.loads(question.line)["id"], **told})
+    assert window.notice.tells("It went wrong.")
+    assert window.notice.action.isVisible() is lacking
+    window.notice.hide()
+
+
+def test_shots_that_are_in_no_pair_for_want_of_figures_are_counted_over_the_list(
+    session, project, qtbot
+):
+    panel = CandidatesPanel(session)
+    qtbot.addWidget(panel)
+
+    def listed(flavour):
+        with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
+            session.find(flavour)
+        return panel.left_out.text()
+
+    assert listed("frame") == ""
+    assert panel.left_out.isHidden()
+    with open_project(project) as opened:
+        spans = sorted(shot.span for shot in all_shots(opened))
+        opened.features.keep_only(spans[0][0], spans[2:], {})
+    assert "Left out 2 of " in listed("frame")
+    assert "no figures by foreground yet." in panel.left_out.toolTip()
+    assert not panel.left_out.isHidden()

@@ -1,0 +1,64 @@
+"""A viewer with a picture server of its own, at first and at rest in the midst of a loop."""
+
+import pytest
+from player_room import (
+    INTO,
+    OUT,
+    Room,
+    pair_of,
+    side,
+    two_films,
+)
+from PySide6.QtCore import Qt
+
+Key = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture(scope="package")
+def films(tmp_path_factory):
+    return two_films(tmp_path_factory.mktemp("films"))
+
+
+@pytest.fixture(scope="package")
+def shared_room(qapp, films):
+    path, (a, b) = films
+    pairs = [
+        pair_of("first", side(a, OUT), side(b, INTO)),
+        pair_of("second", side(b, 50), side(a, 20)),
+        pair_of("turned", side(a, OUT), side(b, INTO), flop=True),
+    ]
+    room = Room(path, pairs)
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def room(shared_room):
+    """A viewer as it is at first; its picture server is that of the tests before."""
+    shared_room.begin_again()
+    return shared_room
+
+
+@pytest.fixture
+def fresh(room):
+    """The same, with a picture server of its own and no frame read yet."""
+    room.viewer.player.open(room.session.path)
+    return room
+
+
+@pytest.fixture
+def playing(room):
+    """The room with the first pair selected and all its frames here."""
+    room.select("first")
+    room.wait_for(room.whole_loop_is_here)
+    return room
+
+
+@pytest.fixture
+def paused(playing):
+    """The room at rest, one frame into the loop."""
+    playing.press(Key.Key_K)
+    playing.press((Key.Key_Space, SHIFT), Key.Key_K, Key.Key_Right)
+    assert playing.viewer.player.moment == ("out", OUT - 23)
+    return playing
