@@ -8,6 +8,7 @@ import textwrap
 
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
+from rooms import forget_reviews, settle
 
 from app.settings import set_last_pair
 from app.tables.candidates import CandidatesTable
@@ -15,6 +16,15 @@ from matchcut.project import reviews as saved
 from matchcut.project.films import films
 from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
+
+
+@pytest.fixture
+def shared(room):
+    """The window of those tests that neither close a project nor open one: nothing said yet."""
+    forget_reviews(room)
+    settle(room)
+    room.notice.hide()
+    return room
 
 
 def on_disk(project):
@@ -111,7 +121,8 @@ def test_a_project_is_opened_again_at_the_pair_where_the_editor_was(
     assert opened_again() == second
 
 
-def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, session):
+def test_undo_takes_back_the_latest_deed_and_redo_does_it_again(qtbot, shared):
+    session = shared.session
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
@@ -136,7 +147,8 @@ def test_deeds_pressed_faster_than_the_disk_end_as_pressed(qtbot, session, proje
     assert on_disk(project)[0][pair].verdict == "bad"
 
 
-def test_undo_of_an_accepted_cut_takes_it_out_of_the_cut_list(qtbot, session):
+def test_undo_of_an_accepted_cut_takes_it_out_of_the_cut_list(qtbot, shared):
+    session = shared.session
     session.select(session.candidates[0].id)
     session.accept()
     assert len(session.cut_list()) == 1
@@ -146,7 +158,8 @@ def test_undo_of_an_accepted_cut_takes_it_out_of_the_cut_list(qtbot, session):
 
 
 @pytest.mark.parametrize("earlier", [False, True], ids=["a new one", "one accepted before"])
-def test_a_keeps_the_cut_point_on_trial_in_one_step(qtbot, window, session, earlier):
+def test_a_keeps_the_cut_point_on_trial_in_one_step(qtbot, shared, earlier):
+    window, session = shared, shared.session
     pair = session.candidates[0]
     session.select(pair.id)
     if earlier:
@@ -164,9 +177,8 @@ def test_a_keeps_the_cut_point_on_trial_in_one_step(qtbot, window, session, earl
     assert (before.out.frame, before.into.frame) == (pair.out.frame, pair.into.frame)
 
 
-def test_b_takes_a_pair_out_of_the_cut_list_and_says_so_and_one_undo_restores_both(
-    qtbot, window, session
-):
+def test_b_takes_a_pair_out_of_the_cut_list_and_says_so_and_one_undo_restores_both(qtbot, shared):
+    window, session = shared, shared.session
     first, second = (pair.id for pair in session.candidates[:2])
     for pair in (first, second):
         session.select(pair)
@@ -184,7 +196,9 @@ def test_b_takes_a_pair_out_of_the_cut_list_and_says_so_and_one_undo_restores_bo
     assert not window.notice.isVisible()
 
 
-def test_refusals_leave_nothing_behind_that_waits_for_undo(qtbot, window, session):
+def test_refusals_leave_nothing_behind_that_waits_for_undo(qtbot, shared):
+    window, session = shared, shared.session
+
     def waiting():
         return session.receivers(SIGNAL("returned(QString)"))
 
@@ -198,8 +212,9 @@ def test_refusals_leave_nothing_behind_that_waits_for_undo(qtbot, window, sessio
 
 
 def test_that_a_pair_has_left_the_cut_list_is_said_for_a_while_and_what_is_wrong_until_dismissed(
-    qtbot, window, session, monkeypatch
+    qtbot, shared, monkeypatch
 ):
+    window, session = shared, shared.session
     monkeypatch.setattr("app.windows.notice._PASSES_MS", 100)
     session.select(session.candidates[0].id)
     session.accept()
@@ -226,7 +241,8 @@ def test_an_accepted_pair_is_bad_no_more(session, project):
     assert (reviews[pair].verdict, accepted) == (None, [pair])
 
 
-def test_backspace_takes_back_the_verdict_then_accepting(qtbot, window, session):
+def test_backspace_takes_back_the_verdict_then_accepting(qtbot, shared):
+    window, session = shared, shared.session
     pair = session.candidates[0].id
     session.select(pair)
     session.tag("good")
@@ -237,7 +253,8 @@ def test_backspace_takes_back_the_verdict_then_accepting(qtbot, window, session)
     assert not session.selected.accepted
 
 
-def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, session, monkeypatch):
+def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, shared, monkeypatch):
+    session = shared.session
     from matchcut.errors import ProjectError
 
     def full(*_):
@@ -251,9 +268,8 @@ def test_a_disk_that_refuses_is_told_of_and_the_verdict_is_taken_back(qtbot, ses
     assert session.selected.verdict is None
 
 
-def test_that_a_disk_refuses_is_told_until_it_takes_a_decision_again(
-    qtbot, window, session, monkeypatch
-):
+def test_that_a_disk_refuses_is_told_until_it_takes_a_decision_again(qtbot, shared, monkeypatch):
+    window, session = shared, shared.session
     from matchcut.errors import ProjectError
 
     words, notice = "There is no space left to save short.matchcut.", window.notice
