@@ -119,34 +119,36 @@ def _counted(event: ListEvent, film: Source) -> ListEvent:
 def _frames(event: ListEvent, film: Source) -> FrameRange:
     """Return the film's frames that an event shows; raise ValueError with the reason if none."""
     if event.count == "frame":
-        return _within(film, event.source, film.frames)
+        if event.source.stop > film.frames:
+            raise ValueError(_outside(film, event, event.source.start, film.frames))
+        return event.source
     clock = source_clock(film, event.rate)
     if clock.rate != event.rate:
         raise ValueError(
             f"the list counts {rate_words(event.rate)}, the film {rate_text(clock.rate)}"
         )
-    start = event.source.start
-    if event.count == "timecode":
-        start -= clock.start
-        if start < 0 and has_timecode(clock.rate):
-            start += frames_in_a_day(clock.rate, drop=clock.drop)
-    if start < 0:
-        raise ValueError("it asks for frames before the film's start timecode")
-    asked = FrameRange(start, start + len(event.source))
     length = length_in_list(film, event.rate)
     if film.times is not None:
         # How long the last frame stays is not known; as long as the average, it may.
         length += math.ceil(event.rate / film.clock.rate)
-    asked = _within(film, asked, length)
-    first, last = (film_frame(film, at, event.rate) for at in (asked.start, asked.stop - 1))
+    start = event.source.start - (clock.start if event.count == "timecode" else 0)
+    if start < 0 and has_timecode(clock.rate):
+        # A film that runs over midnight goes on from zero.
+        day = frames_in_a_day(clock.rate, drop=clock.drop)
+        start += day if clock.start + length > day else 0
+    stop = start + len(event.source)
+    if start < 0 or stop > length:
+        raise ValueError(_outside(film, event, start, length))
+    first, last = (film_frame(film, at, event.rate) for at in (start, stop - 1))
     return FrameRange(first, last + 1)
 
 
-def _within(film: Source, asked: FrameRange, length: int) -> FrameRange:
-    """Return the range, which lies in ``length`` frames, else raise ValueError."""
-    if asked.stop > length:
-        raise ValueError(
-            f"it asks for frames {asked.start} to {asked.stop - 1}, {film.name} has {length}; "
-            "check its start timecode"
-        )
-    return asked
+def _outside(film: Source, event: ListEvent, start: int, length: int) -> str:
+    """Return why an event has no frames: what it asks for, from ``start`` on, and what is there."""
+    last = start + len(event.source) - 1
+    asked, there = f"frames {start} to {last}", str(length)
+    if event.count == "timecode" and has_timecode(event.rate):
+        clock = source_clock(film, event.rate)
+        asked = f"{clock.timecode(start)} to {clock.timecode(last)}"
+        there = f"{clock.timecode(0)} to {clock.timecode(length - 1)}"
+    return f"it asks for {asked}, {film.name} has {there}; check its start timecode"

@@ -116,6 +116,18 @@ def test_timecode_is_counted_from_the_films_start_also_over_midnight():
     assert one.frames == FrameRange(10, 13)
 
 
+def test_a_timecode_before_the_film_is_told_with_the_films_own_and_not_as_of_the_next_day():
+    night = source("Night", start=10 * 3600 * 25, frames=250)
+    early = event(name="Night", source=FrameRange(100, 150), count="timecode")
+    late = replace(early, source=FrameRange(10 * 3600 * 25 + 240, 10 * 3600 * 25 + 260))
+    _, lost = conform([early, late], [night])
+    has = "Night has 10:00:00:00 to 10:00:09:24; check its start timecode"
+    assert [one.reason for one in lost] == [
+        f"it asks for 00:00:04:00 to 00:00:05:24, {has}",
+        f"it asks for 10:00:09:15 to 10:00:10:09, {has}",
+    ]
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_conforms_to_the_frames_that_were_exported(name, tmp_path):
     cuts = random_cuts(Fraction(25), False, 20)

@@ -41,7 +41,8 @@ def test_a_list_of_the_films_pieces_gives_its_shots_with_the_gap_between_them():
         Transition(120, NEVER, "gap"),
     )
     assert [str(problem) for problem in cuts.problems] == [
-        "line 8, Night: it asks for frames 12960 to 13079, Night has 240; check its start timecode"
+        "line 8, Night: it asks for 00:09:00:00 to 00:09:04:23, "
+        "Night has 00:00:00:00 to 00:00:09:23; check its start timecode"
     ]
 
 
@@ -160,7 +161,7 @@ def test_the_last_piece_of_an_uneven_film_may_end_with_its_last_frame_wherever_t
     assert cuts.transitions == (Transition(60, 60, "cut"), Transition(90, NEVER, "gap"))
     assert not cuts.problems
     (beyond,) = shot_list(edl.read(text.replace("05:00", "05:12"), RATE), film).problems
-    assert "it asks for frames 60 to 131" in str(beyond)
+    assert "it asks for 00:00:02:12 to 00:00:05:11" in str(beyond)
 
 
 def test_an_xml_timeline_counts_from_its_start():
@@ -250,7 +251,7 @@ def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
     assert cuts.transitions[:2] == (Transition(48, 48, "cut"), Transition(84, 96, "gap"))
     told = [str(problem) for problem in cuts.problems]
     assert told[0] == "line 4: its frames 24 to 47 stay with a shot that begins earlier"
-    assert told[1].startswith("line 8, Night: it asks for frames 12960")
+    assert told[1].startswith("line 8, Night: it asks for 00:09:00:00")
     assert [problem.number for problem in cuts.problems] == [4, 8]
 
 
@@ -279,7 +280,7 @@ def test_why_no_piece_lies_in_the_film_is_told(rate):
     """Pieces by timecode, at 24 frames a second."""
     film = source("Night", rate, frames=10)
     told = {
-        RATE: "it asks for frames 0 to 47, Night has 10; check its start timecode",
+        RATE: "it asks for 00:00:00:00 to 00:00:01:23, Night has 00:00:00:00 to 00:00:00:09; ",
         Fraction(25): "the list counts 24 frames a second, the film 25",
     }[rate]
     with pytest.raises(ListError, match=f"No event of the list lies in Night: {told}"):
