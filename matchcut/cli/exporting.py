@@ -16,6 +16,7 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
+from matchcut.conform.matching import told_apart
 from matchcut.errors import counted, printable
 from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import (
@@ -152,10 +153,12 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     """
     with open_to_read(project_path) as project:
         matched, unmatched, problems = conform_list(project, listed)
+    films = {one.source.id: one.source for one in matched}
+    names = dict(zip(films, told_apart(films.values()), strict=True))
     rows = [
         {
             "event": one.event.where,
-            "film": one.source.name,
+            "film": names[one.source.id],
             "start": one.frames.start,
             "end": one.frames.stop,
         }

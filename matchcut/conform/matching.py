@@ -1,7 +1,8 @@
 """Match the events of a list to films, and find their frames."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -50,7 +51,7 @@ def conform(
     for event in events:
         fitting = _films_of(event, films, short_reels)
         if len(fitting) != 1:
-            names = ", ".join(film.name for film in fitting)
+            names = ", ".join(told_apart(fitting))
             reason = f"several films fit: {names}" if names else "no film of that name or reel"
             unmatched.append(Unmatched(event, reason))
             continue
@@ -72,12 +73,19 @@ def retimed(matched: Sequence[Conformed]) -> list[str]:
     ]
 
 
+def told_apart(films: Iterable[Source]) -> list[str]:
+    """Return the name of each film, or its path where several have that name."""
+    films = list(films)
+    many = Counter(film.name for film in films)
+    return [film.name if many[film.name] == 1 else str(film.path) for film in films]
+
+
 def _films_of(
     event: ListEvent, films: Sequence[Source], short_reels: Mapping[str, str]
 ) -> Sequence[Source]:
     """Return the film of an event, several where nothing distinguishes them, or none."""
     file_name = _file_name(event.path)
-    tests: list[Callable[[Source], bool]] = [
+    named: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
         lambda film: film.path.name.casefold() == file_name,
         # Avid leaves the ending out.
@@ -86,15 +94,51 @@ def _films_of(
         lambda film: event.name in _names(film),
         # Old systems have capitals only.
         lambda film: event.name.casefold() in map(str.casefold, _names(film)),
-        lambda film: short_reels[film.id].casefold() == event.reel.casefold(),
     ]
-    candidates: Sequence[Source] = ()
+    candidates = _narrowed((), films, named)
+    folders = _folders(event.path)
+    most = max((len(folders & _folders(str(film.path))) for film in candidates), default=0)
+    # What several films of one tape, or of cards that count their files alike, are told apart by.
+    placed: list[Callable[[Source], bool]] = [
+        lambda film: event.media_start == source_clock(film, event.rate).start,
+        lambda film: _has_frames(event, film),
+        lambda film: len(folders & _folders(str(film.path))) == most,
+    ]
+    if len(candidates) > 1:
+        candidates = _narrowed(candidates, films, placed)
+    return _narrowed(
+        candidates, films, [lambda film: short_reels[film.id].casefold() == event.reel.casefold()]
+    )
+
+
+def _narrowed(
+    candidates: Sequence[Source],
+    films: Sequence[Source],
+    tests: Sequence[Callable[[Source], bool]],
+) -> Sequence[Source]:
+    """Return those of the candidates, or without any of all films, that pass the tests in turn.
+
+    A test that none passes is left out, and one that leaves a single film is the last.
+    """
     for fits in tests:
-        fitting = [film for film in candidates or films if fits(film)]
-        if len(fitting) == 1:
-            return fitting
-        candidates = fitting or candidates
+        if len(candidates) == 1:
+            break
+        candidates = [film for film in candidates or films if fits(film)] or candidates
     return candidates
+
+
+def _has_frames(event: ListEvent, film: Source) -> bool:
+    try:
+        _frames(_counted(event, film), film)
+    except (ValueError, TimecodeError):
+        return False
+    return True
+
+
+def _folders(path: str) -> set[str]:
+    windows = "\\" in path or path[1:2] == ":"
+    parts = (PureWindowsPath if windows else PurePosixPath)(path).parts[:-1]
+    return {part.casefold() for part in parts}
 
 
 def _names(film: Source) -> Sequence[str]:

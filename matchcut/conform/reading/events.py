@@ -48,6 +48,7 @@ class ListEvent:
     codes: its in and out of the source, where only the film's clock shows whether they are
         drop-frame; ``source`` is then a guess.
     cut_side: the side of a cut of ours that it is marked as.
+    media_start: the timecode of the film's first frame as the list has it, in frames of ``rate``.
     """
 
     where: str
@@ -65,6 +66,7 @@ class ListEvent:
     off_grid: bool = False
     codes: tuple[str, str] | None = None
     cut_side: CutSide | None = None
+    media_start: int | None = None
 
 
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:

@@ -8,6 +8,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from urllib.parse import unquote
@@ -21,9 +22,10 @@ from matchcut.conform.reading.events import (
     passed_over,
     rate_meant,
 )
+from matchcut.errors import TimecodeError
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
-from matchcut.timing import FrameRange
+from matchcut.timing import FrameRange, is_drop_text, timecode_count
 
 _UNSAID = Fraction(25)
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
@@ -228,7 +230,22 @@ def _event(
         transition=transition,
         retimed=_is_retimed(item),
         cut_side=side_named(part for comment in comments for part in comment.split("; ")),
+        media_start=_media_start(file, rate),
     )
+
+
+def _media_start(file: Xml.Element, rate: Fraction) -> int | None:
+    """Return the timecode that a file begins with, in frames, None where it isn't told."""
+    timecode = file.find("timecode")
+    if timecode is None:
+        return None
+    if (frame := _number(timecode, "frame")) >= 0:
+        return frame
+    text = timecode.findtext("string", "")
+    drop = is_drop_text(text) or timecode.findtext("displayformat", "").strip().upper() == "DF"
+    with suppress(TimecodeError):
+        return timecode_count(text, rate, drop=drop)
+    return None
 
 
 def _is_retimed(item: Xml.Element) -> bool:

@@ -215,6 +215,7 @@ def _event(where: str, clip: Xml.Element, described: _Described) -> ListEvent:
         plays_at=rate * speed,
         retimed=clip.find("timeMap") is not None,
         cut_side=side_named(clip.findtext("note", "").split("; ")),
+        media_start=round(asset.start * rate),
     )
 
 

@@ -154,7 +154,13 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
         off_grid=off_grid,
         cut_side=_cut_side(clip),
+        media_start=_media_start(reference, rate),
     )
+
+
+def _media_start(reference: otio.core.MediaReference, rate: Fraction) -> int | None:
+    media = reference.available_range
+    return None if media is None else round(_seconds(media.start_time) * rate)
 
 
 def _cut_side(clip: otio.schema.Clip) -> CutSide | None:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import av
 import cv2
@@ -98,9 +99,38 @@ def test_an_event_whose_film_is_not_there_is_listed_by_name():
 
 
 def test_films_that_nothing_tells_apart_are_named():
-    films = [source("Night", id="1"), source("Night", id="2")]
+    films = [source(name, path=Path(f"/{name}/Night.mov"), reel="R") for name in ("a", "b")]
     _, (lost,) = conform([event(name="Night")], films)
-    assert lost.reason == "several films fit: Night, Night"
+    assert lost.reason == "several films fit: a, b"
+    cards = [replace(film, name="Night") for film in films]
+    _, (lost,) = conform([event(name="Night")], cards)
+    assert lost.reason == "several films fit: /a/Night.mov, /b/Night.mov"
+
+
+HOUR = 3600 * 25
+
+
+@pytest.mark.parametrize("start", [HOUR, 2 * HOUR])
+def test_films_of_one_tape_are_told_apart_by_their_timecode(start):
+    films = [
+        source(f"tape {hour}", reel="TAPE", start=hour * HOUR, frames=500, rate=Fraction(25))
+        for hour in (1, 2)
+    ]
+    source_frames = FrameRange(start + 100, start + 150)
+    (one,), _ = conform([event(reel="TAPE", source=source_frames, count="timecode")], films)
+    assert (one.source.clock.start, one.frames) == (start, FrameRange(100, 150))
+    (one,), _ = conform([event(reel="TAPE", media_start=start)], films)
+    assert one.source.clock.start == start
+
+
+@pytest.mark.parametrize("card", ["A", "B"])
+def test_camera_cards_that_count_their_files_alike_are_told_apart_by_their_folders(card):
+    films = [
+        source("C0001", id=name, path=Path(f"/raid/{name}/Clip/C0001.mov")) for name in ("A", "B")
+    ]
+    for path in (f"/Volumes/Day 1/{card}/Clip/C0001.MOV", f"D:\\{card.lower()}\\C0001.mov"):
+        (one,), _ = conform([event(path=path)], films)
+        assert one.source.id == card
 
 
 def test_frames_beyond_the_film_and_other_rates_are_told():
