@@ -210,6 +210,9 @@ def _event(
     first, stop = _number(item, "in"), _number(item, "out")
     if not 0 <= first < stop:
         raise ValueError(f"its in and out, {first} and {stop}, are not a range of frames")
+    # A subclip counts from its own start.
+    before = max(0, _number(item, "subclipinfo/startoffset"))
+    first, stop = first + before, stop + before
     clip_rate = _rate(item, timeline_rate)
     rate = _rate(file, clip_rate)
     # Premiere may count in and out at the sequence's rate; the last frame of the film is then the
