@@ -204,6 +204,8 @@ def _event(
 ) -> ListEvent:
     """Read one clip; raise ValueError with the reason where that can't be done."""
     file = item.find("file")
+    if item.find("multiclip") is not None:
+        raise ValueError("it is a multiclip, whose angles aren't looked up")
     if file is None:
         raise ValueError("it refers to no file")
     file = files.get(file.get("id"), file)
