@@ -47,6 +47,20 @@ class _Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a clip is seen, in seconds of the timeline.
+
+    transition: how long the one is that it begins with.
+    early: how long before its own start it begins to be seen, inside a transition.
+    """
+
+    start: Fraction
+    stop: Fraction
+    transition: Fraction = Fraction(0)
+    early: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class _Described:
     """The resources that clips refer to by id, and the frame rate of the timeline."""
 
@@ -108,23 +122,17 @@ def _clips(
         if any(_shows(one, described.assets) for one in over):
             problems.append(Problem(where, "clips connected to it are not read", number))
         try:
-            start, stop, transition = _placed(story, at, clip, offsets, described)
-            edges = [(edge - begins) * rate for edge in (start, stop)]
+            placed = _placed(story, at, clip, offsets, described)
+            edges = [(edge - begins) * rate for edge in (placed.start, placed.stop)]
             record = FrameRange(*(max(0, int(edge)) for edge in edges))
-            long = int(transition * rate)
+            long = int(placed.transition * rate)
             if clip.tag in _NESTED:
-                # What is dissolved to begins before its own offset, in the middle of the dissolve.
-                early = (
-                    start - _seconds(clip, "offset", offsets[at])
-                    if clip is story[at]
-                    else Fraction(0)
-                )
                 nest = Nest(where, number, 0, record, long, rate)
-                inner = _inside(nest, early, clip, described, (*around, story))
+                inner = _inside(nest, placed.early, clip, described, (*around, story))
                 events += inner[0]
                 problems += inner[1]
             else:
-                event = _event(where, clip, described)
+                event = _event(where, clip, placed.early, described)
                 off_grid = are_off_grid(edges)
                 event = replace(event, number=number, record=record, transition=long)
                 events.append(replace(event, off_grid=off_grid))
@@ -142,7 +150,7 @@ def _inside(
 ) -> tuple[list[ListEvent], list[Problem]]:
     """Read the contents of a compound or multicam clip; raise ValueError if that can't be done.
 
-    early: seconds from its start to where it begins to be seen.
+    early: as in `_Place`.
     """
     kind = _NESTED[clip.tag]
     story, begins = _story(clip, described)
@@ -152,7 +160,7 @@ def _inside(
         raise ValueError(f"it is {kind} within itself")
     if clip.find("timeMap") is not None:
         raise ValueError(f"it is {kind} at another speed")
-    first = int((_seconds(clip, "start", begins) + early - begins) * described.rate)
+    first = int((_seconds(clip, "start", begins) - early - begins) * described.rate)
     # Some programs count the time inside an angle from zero, others from the angle's own start.
     with described.nesting.deeper():
         inner = _clips(story, _seconds(story[0], "offset", begins), described, around)
@@ -182,8 +190,11 @@ def _story(clip: Xml.Element, described: _Described) -> tuple[Xml.Element | None
     return story, _seconds(timeline, "tcStart")
 
 
-def _event(where: str, clip: Xml.Element, described: _Described) -> ListEvent:
-    """Read one clip without its position; raise ValueError with the reason if it can't be read."""
+def _event(where: str, clip: Xml.Element, early: Fraction, described: _Described) -> ListEvent:
+    """Read one clip without its position; raise ValueError with the reason if it can't be read.
+
+    early: as in `_Place`.
+    """
     if clip.tag in _LEFT_CLOSED:
         raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
     inner, asset = _film(clip, described.assets)
@@ -199,6 +210,9 @@ def _event(where: str, clip: Xml.Element, described: _Described) -> ListEvent:
     if clip.get("duration") is None and not duration:
         raise ValueError("neither it nor its film has a duration")
     first = int((start - asset.start) * rate)
+    if early and first >= 0:
+        # Where the film has no frames before the clip's own, there is nothing to dissolve to.
+        first = max(0, int((start - asset.start - early * speed) * rate))
     # The last frame shown is the one on screen as the last frame of the timeline begins.
     last = int((start - asset.start + (duration - 1 / described.rate) * speed) * rate)
     if not 0 <= first <= last:
@@ -303,22 +317,21 @@ def _placed(
     clip: Xml.Element,
     offsets: Sequence[Fraction],
     described: _Described,
-) -> tuple[Fraction, Fraction, Fraction]:
-    """Return where a clip starts and stops, and how long the transition is that it begins with.
+) -> _Place:
+    """Return where a clip is on the timeline.
 
-    All in seconds of the timeline; offsets: of the storyline's elements without their own. The
-    offsets of two clips meet in the middle of the transition between them; here the transition
-    belongs to the second clip alone.
+    offsets: of the storyline's elements without their own. The offsets of two clips meet in the
+    middle of the transition between them; here the transition belongs to the second clip alone.
     """
     story = spine[at]
-    start, long = _seconds(story, "offset", offsets[at]), _duration(clip, described)
+    own, long = _seconds(story, "offset", offsets[at]), _duration(clip, described)
     if clip is not story:
         # It is placed by the time of the clip that it is connected to.
         asset = described.assets.get(story.get("ref"))
         begins = _seconds(story, "start", asset.start if asset else Fraction(0))
-        start += (_seconds(clip, "offset") - begins) / _speed(story, described)
-        return start, start + long, Fraction(0)
-    stop, transition = start + long, Fraction(0)
+        own += (_seconds(clip, "offset") - begins) / _speed(story, described)
+        return _Place(own, own + long)
+    start, stop, transition = own, own + long, Fraction(0)
     if at > 0 and spine[at - 1].tag == "transition":
         before = spine[at - 1]
         start, transition = (
@@ -327,7 +340,7 @@ def _placed(
         )
     if at + 1 < len(spine) and spine[at + 1].tag == "transition":
         stop = _seconds(spine[at + 1], "offset", offsets[at + 1])
-    return start, max(start, stop), transition
+    return _Place(start, max(start, stop), transition, own - start)
 
 
 def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 
@@ -27,6 +27,20 @@ from matchcut.timing import FrameRange
 _DUST = Fraction(1, 10_000)
 # Programs that round their rates miss the frame that a clip starts with by less.
 _ON_FRAME = Fraction(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a clip is seen on the timeline.
+
+    record, transition, off_grid: as those of an event.
+    early: seconds before its own start at which it begins to be seen, inside a transition.
+    """
+
+    record: FrameRange
+    transition: int
+    early: Fraction
+    off_grid: bool
 
 
 def read(text: str) -> EventList:
@@ -96,9 +110,9 @@ def _inside(
         raise ValueError("it is a nested sequence at another speed")
     within = [item] if _is_track(item) else list(item)
     tracks = [one for one in within if _is_track(one) and one.kind == otio.schema.TrackKind.Video]
-    record, transition, _ = _placed(item, rate)
-    start = item.trimmed_range().start_time.rescaled_to(float(rate))
-    nest = Nest(where, number, round(start.value), record, transition, rate)
+    place = _placed(item, rate)
+    first = round((_seconds(item.trimmed_range().start_time) - place.early) * rate)
+    nest = Nest(where, number, first, place.record, place.transition, rate)
     with nesting.deeper():
         events, problems = nest.lift(*_clips(tracks, rate, nesting))
     if not events and not problems:
@@ -138,8 +152,8 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
     offline = isinstance(reference, otio.schema.MissingReference) and clip.source_range
     if not offline and not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
-    rate, source = _shown(clip, timeline_rate)
-    record, transition, off_grid = _placed(clip, timeline_rate)
+    place = _placed(clip, timeline_rate)
+    rate, source = _shown(clip, place.early, timeline_rate)
     return ListEvent(
         where=where,
         reel=_reel(reference, clip),
@@ -149,10 +163,10 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         # Without the range of its media, a clip's time is taken for timecode, as is usual.
         count="timecode" if reference.available_range is None else "time",
         rate=rate,
-        record=record,
-        transition=transition,
+        record=place.record,
+        transition=place.transition,
         retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
-        off_grid=off_grid,
+        off_grid=place.off_grid,
         cut_side=_cut_side(clip),
         media_start=_media_start(reference, rate),
     )
@@ -168,8 +182,12 @@ def _cut_side(clip: otio.schema.Clip) -> CutSide | None:
     return CutSide(cut, incoming=side == "in") if cut and side in ("out", "in") else None
 
 
-def _shown(clip: otio.schema.Clip, timeline_rate: Fraction) -> tuple[Fraction, FrameRange]:
+def _shown(
+    clip: otio.schema.Clip, early: Fraction, timeline_rate: Fraction
+) -> tuple[Fraction, FrameRange]:
     """Return the frames of its film that a clip shows, and at which rate they are counted.
+
+    early: as in `_Place`.
 
     Its range may begin and last at other rates than its film's, such as the timeline's.
     """
@@ -185,31 +203,34 @@ def _shown(clip: otio.schema.Clip, timeline_rate: Fraction) -> tuple[Fraction, F
     last = math.floor(at + frames - rate / timeline_rate + _DUST)
     if first < 0 or round(frames) < 1:
         raise ValueError("its range is not a part of the film")
-    return rate, FrameRange(first, max(first, last) + 1)
+    # Where the film has no frames before the clip's own, there is nothing to dissolve to.
+    begins_early = max(0, math.floor(at - early * rate + _DUST))
+    return rate, FrameRange(begins_early, max(first, last) + 1)
 
 
 def _seconds(time: otio.opentime.RationalTime) -> Fraction:
     return Fraction(time.value) / rate_meant(float(time.rate))
 
 
-def _placed(clip: otio.core.Item, rate: Fraction) -> tuple[FrameRange, int, bool]:
-    """Return a clip's record, the frames of a transition that it begins with, and "off grid".
+def _placed(clip: otio.core.Item, rate: Fraction) -> _Place:
+    """Return where a clip is on the timeline.
 
-    The record stops where a transition to the next clip begins. A clip is off grid where it begins
-    or ends between two frames of the timeline.
+    Its record begins where a transition to it does, and stops where one to the next clip begins.
     """
     shown = clip.trimmed_range_in_parent() or clip.range_in_parent()
     start, stop = shown.start_time, shown.end_time_exclusive()
     before, after = clip.parent().neighbors_of(clip)
-    long = otio.opentime.RationalTime(0, start.rate)
+    early = long = otio.opentime.RationalTime(0, start.rate)
     if isinstance(before, otio.schema.Transition):
-        start -= before.in_offset
+        early = before.in_offset
         long = before.in_offset + before.out_offset
     if isinstance(after, otio.schema.Transition):
         stop -= after.in_offset
-    edges = [_seconds(at) * rate for at in (start, stop, long)]
+    edges = [_seconds(at) * rate for at in (start - early, stop, long)]
     first, end, transition = (max(0, round(at)) for at in edges)
-    return FrameRange(first, max(first, end)), transition, are_off_grid(edges[:2])
+    return _Place(
+        FrameRange(first, max(first, end)), transition, _seconds(early), are_off_grid(edges[:2])
+    )
 
 
 def _reel(reference: otio.core.MediaReference, clip: otio.schema.Clip) -> str:

@@ -151,6 +151,20 @@ def test_the_part_that_is_seen_of_a_conformed_film_is_told_frame_for_frame():
     assert placed(fcpxml.read(text)) == [("x", (0, 50), (340, 390))]
 
 
+def test_a_compound_clip_is_trimmed_behind_a_dissolve_and_shows_the_frames_that_it_had_there():
+    """The clip y begins to be seen 12 frames before its own start, and the outer clip 12 after."""
+    dissolve = '<transition offset="86448/24s" duration="1s"/><asset-clip ref="y"'
+    text = final_cut(COMPOUND).replace('<asset-clip ref="y"', dissolve)
+    assert placed(fcpxml.read(text)) == [
+        SHOWN[0],
+        ("x", (24, 36), (41, 53)),
+        ("y", (36, 72), (88, 124)),
+        SHOWN[3],
+    ]
+    text = text.replace('start="86436/24s"', 'start="86472/24s"')
+    assert placed(fcpxml.read(text))[1] == ("y", (24, 72), (112, 160))
+
+
 @pytest.mark.parametrize(
     ("nest", "reason"),
     [
@@ -245,6 +259,32 @@ def test_a_nested_stack_of_opentimelineio_is_read_where_it_is_shown(tmp_path):
     assert placed(listed) == SHOWN
     assert listed.events[1].where == "clip 2 (nest), clip 1 (x)"
     assert not listed.problems
+
+
+def test_a_nested_stack_is_trimmed_behind_a_dissolve_and_shows_the_frames_that_it_had_there():
+    half = otio.opentime.RationalTime(12, 24)
+    dissolve = otio.schema.Transition(in_offset=half, out_offset=half)
+    inner = otio.schema.Track("V", [otio_clip("x", 5, 60), dissolve, otio_clip("y", 100, 70)])
+    nest = otio.schema.Stack("nest", [inner], otio_clip("", 72, 48).source_range)
+    text = otio.schema.Track("V", [nest]).to_json_string()
+    assert placed(reading_otio.read(text)) == [("y", (0, 48), (112, 160))]
+
+
+def test_a_dissolve_into_a_nested_stack_shows_what_stands_before_its_own_start():
+    half = otio.opentime.RationalTime(12, 24)
+    inner = otio.schema.Track("V", [otio_clip("x", 5, 60)])
+    nest = otio.schema.Stack("nest", [inner], otio_clip("", 20, 24).source_range)
+    track = [otio_clip("a", 10, 24), otio.schema.Transition(in_offset=half, out_offset=half), nest]
+    listed = reading_otio.read(otio.schema.Track("V", track).to_json_string())
+    assert placed(listed) == [("a", (0, 12), (10, 34)), ("x", (12, 48), (13, 49))]
+
+
+@pytest.mark.parametrize(("first", "shown"), [(30, (18, 54)), (5, (0, 29))])
+def test_a_clip_after_a_dissolve_of_opentimelineio_begins_as_early_as_it_is_seen(first, shown):
+    half = otio.opentime.RationalTime(12, 24)
+    dissolve = otio.schema.Transition(in_offset=half, out_offset=half)
+    track = otio.schema.Track("V", [otio_clip("a", 10, 24), dissolve, otio_clip("b", first, 24)])
+    assert placed(reading_otio.read(track.to_json_string()))[1] == ("b", (12, 48), shown)
 
 
 def premiere_doubling(sequences, times=2):
