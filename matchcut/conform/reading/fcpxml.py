@@ -1,8 +1,6 @@
 """Read FCPXML of any version: the first project's primary storyline, and the clips over it."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
@@ -10,19 +8,26 @@ from matchcut.conform.reading.events import (
     EventList,
     ListEvent,
     Nest,
-    Nesting,
     are_off_grid,
     passed_over,
     rate_meant,
 )
 from matchcut.conform.reading.fcp7 import path_of
+from matchcut.conform.reading.fcpxml_placing import (
+    Asset,
+    Described,
+    duration_of,
+    film_of,
+    offsets_in,
+    place_of,
+    seconds,
+    speed_of,
+)
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
-from matchcut.timing import FrameRange, exact_number
+from matchcut.timing import FrameRange
 
 _UNSAID = Fraction(25)
-# Final Cut plays 24 frames a second frame for frame at 25, and not at 29.97.
-_NEAR = Fraction(1, 20)
 _REEL = "com.apple.proapps.studio.reel"
 _WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
 # In the storyline these leave to be seen what is connected below them.
@@ -33,41 +38,6 @@ _LEFT_CLOSED = {
     "audition": "an audition",
     "spine": "a storyline of its own",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Asset:
-    name: str
-    path: str
-    reel: str
-    start: Fraction
-    duration: Fraction
-    rate: Fraction | None
-    has_picture: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a clip is seen, in seconds of the timeline.
-
-    transition: how long the one is that it begins with.
-    early: how long before its own start it begins to be seen, inside a transition.
-    """
-
-    start: Fraction
-    stop: Fraction
-    transition: Fraction = Fraction(0)
-    early: Fraction = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Described:
-    """The resources that clips refer to by id, and the frame rate of the timeline."""
-
-    assets: dict[str | None, _Asset]
-    media: dict[str | None, Xml.Element]
-    rate: Fraction
-    nesting: Nesting = field(default_factory=Nesting)
 
 
 def read(text: str) -> EventList:
@@ -93,8 +63,8 @@ def read(text: str) -> EventList:
     assets = {one.get("id"): _asset(one, rates) for one in root.findall("resources/asset")}
     rate = rates.get(sequence.get("format"), _UNSAID)
     media = {one.get("id"): one for one in root.findall("resources/media")}
-    described = _Described(assets, media, rate)
-    events, problems = _clips(spine, _seconds(sequence, "tcStart"), described, ())
+    described = Described(assets, media, rate)
+    events, problems = _clips(spine, seconds(sequence, "tcStart"), described, ())
     projects = [one.get("name", "") for one in root.iterfind(".//project")]
     title = projects[0] if projects else ""
     problems += passed_over(title, projects[1:])
@@ -102,14 +72,14 @@ def read(text: str) -> EventList:
 
 
 def _clips(
-    story: Xml.Element, begins: Fraction, described: _Described, around: tuple[Xml.Element, ...]
+    story: Xml.Element, begins: Fraction, described: Described, around: tuple[Xml.Element, ...]
 ) -> tuple[list[ListEvent], list[Problem]]:
     """Read the clips of a storyline whose time begins at ``begins``.
 
     around: the storylines of what it is nested in.
     """
     rate = described.rate
-    offsets = _offsets(story, begins, described)
+    offsets = offsets_in(story, begins, described)
     events: list[ListEvent] = []
     problems: list[Problem] = []
     clips = ((at, clip) for at, each in enumerate(story) for clip in (each, *_connected(each)))
@@ -122,17 +92,17 @@ def _clips(
         if any(_shows(one, described.assets) for one in over):
             problems.append(Problem(where, "clips connected to it are not read", number))
         try:
-            placed = _placed(story, at, clip, offsets, described)
-            edges = [(edge - begins) * rate for edge in (placed.start, placed.stop)]
+            place = place_of(story, at, clip, offsets, described)
+            edges = [(edge - begins) * rate for edge in (place.start, place.stop)]
             record = FrameRange(*(max(0, int(edge)) for edge in edges))
-            long = int(placed.transition * rate)
+            long = int(place.transition * rate)
             if clip.tag in _NESTED:
                 nest = Nest(where, number, 0, record, long, rate)
-                inner = _inside(nest, placed.early, clip, described, (*around, story))
+                inner = _inside(nest, place.early, clip, described, (*around, story))
                 events += inner[0]
                 problems += inner[1]
             else:
-                event = _event(where, clip, placed.early, described)
+                event = _event(where, clip, place.early, described)
                 off_grid = are_off_grid(edges)
                 event = replace(event, number=number, record=record, transition=long)
                 events.append(replace(event, off_grid=off_grid))
@@ -145,12 +115,12 @@ def _inside(
     nest: Nest,
     early: Fraction,
     clip: Xml.Element,
-    described: _Described,
+    described: Described,
     around: tuple[Xml.Element, ...],
 ) -> tuple[list[ListEvent], list[Problem]]:
     """Read the contents of a compound or multicam clip; raise ValueError if that can't be done.
 
-    early: as in `_Place`.
+    early: as in `Place`.
     """
     kind = _NESTED[clip.tag]
     story, begins = _story(clip, described)
@@ -160,17 +130,17 @@ def _inside(
         raise ValueError(f"it is {kind} within itself")
     if clip.find("timeMap") is not None:
         raise ValueError(f"it is {kind} at another speed")
-    first = int((_seconds(clip, "start", begins) - early - begins) * described.rate)
+    first = int((seconds(clip, "start", begins) - early - begins) * described.rate)
     # Some programs count the time inside an angle from zero, others from the angle's own start.
     with described.nesting.deeper():
-        inner = _clips(story, _seconds(story[0], "offset", begins), described, around)
+        inner = _clips(story, seconds(story[0], "offset", begins), described, around)
     events, problems = replace(nest, first=first).lift(*inner)
     if not events and not problems:
         raise ValueError(f"it is {kind} without clips")
     return events, problems
 
 
-def _story(clip: Xml.Element, described: _Described) -> tuple[Xml.Element | None, Fraction]:
+def _story(clip: Xml.Element, described: Described) -> tuple[Xml.Element | None, Fraction]:
     """Return the storyline that a compound or multicam clip shows, and where its time begins."""
     media = described.media.get(clip.get("ref"))
     timeline = None if media is None else media.find("sequence")
@@ -187,26 +157,26 @@ def _story(clip: Xml.Element, described: _Described) -> tuple[Xml.Element | None
         }
         angles = timeline.findall("mc-angle")
         story = next((one for one in angles if not seen or one.get("angleID") in seen), None)
-    return story, _seconds(timeline, "tcStart")
+    return story, seconds(timeline, "tcStart")
 
 
-def _event(where: str, clip: Xml.Element, early: Fraction, described: _Described) -> ListEvent:
+def _event(where: str, clip: Xml.Element, early: Fraction, described: Described) -> ListEvent:
     """Read one clip without its position; raise ValueError with the reason if it can't be read.
 
-    early: as in `_Place`.
+    early: as in `Place`.
     """
     if clip.tag in _LEFT_CLOSED:
         raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
-    inner, asset = _film(clip, described.assets)
+    inner, asset = film_of(clip, described.assets)
     if inner is None or asset is None:
         raise ValueError("it refers to no film")
     rate = asset.rate or described.rate
-    speed = _speed(clip, described)
-    start = _seconds(clip, "start", asset.start)
+    speed = speed_of(clip, described)
+    start = seconds(clip, "start", asset.start)
     if inner is not clip:
         # The clip shows a part of its own timeline, on which the film lies at an offset.
-        start += _seconds(inner, "start", asset.start) - _seconds(inner, "offset")
-    duration = _duration(clip, described)
+        start += seconds(inner, "start", asset.start) - seconds(inner, "offset")
+    duration = duration_of(clip, described)
     if clip.get("duration") is None and not duration:
         raise ValueError("neither it nor its film has a duration")
     first = int((start - asset.start) * rate)
@@ -233,31 +203,6 @@ def _event(where: str, clip: Xml.Element, early: Fraction, described: _Described
     )
 
 
-def _film(
-    clip: Xml.Element, assets: dict[str | None, _Asset]
-) -> tuple[Xml.Element | None, _Asset | None]:
-    """Return the element that names a clip's film, in some within the clip, and the film."""
-    inner = clip.find("video") if clip.tag == "clip" else clip
-    return inner, None if inner is None else assets.get(inner.get("ref"))
-
-
-def _speed(clip: Xml.Element, described: _Described) -> Fraction:
-    """Return the seconds of its film that a clip shows in a second of the timeline.
-
-    Where `conform-rate` scales and the rates are near, each frame of the film lasts as long as one
-    of the timeline, or as a whole number of them, or a whole number as long as one.
-    """
-    conform, (_, asset) = clip.find("conform-rate"), _film(clip, described.assets)
-    if asset is None or asset.rate is None:
-        return Fraction(1)
-    if conform is None or conform.get("scaleEnabled", "1").strip() == "0":
-        return Fraction(1)
-    many = asset.rate / described.rate
-    whole = Fraction(round(many)) if many > 1 else 1 / Fraction(round(1 / many))
-    speed = whole / many
-    return speed if abs(speed - 1) < _NEAR else Fraction(1)
-
-
 def _connected(clip: Xml.Element) -> list[Xml.Element]:
     """Return the clips that are connected to one and seen: those over it, else those below, too."""
     over = [child for child in clip if (child.get("lane") or "").isdecimal()]
@@ -267,7 +212,7 @@ def _connected(clip: Xml.Element) -> list[Xml.Element]:
     return below + over
 
 
-def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
+def _shows(clip: Xml.Element, assets: dict[str | None, Asset]) -> bool:
     """Return whether a clip is switched on and has a picture of a film, or may have one."""
     if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
         return False
@@ -275,75 +220,7 @@ def _shows(clip: Xml.Element, assets: dict[str | None, _Asset]) -> bool:
     return clip.get("srcEnable") != "audio" and (asset is None or asset.has_picture)
 
 
-def _offsets(story: Xml.Element, begins: Fraction, described: _Described) -> Sequence[Fraction]:
-    """Return where each element of a storyline without an offset begins: where one before it ends.
-
-    A transition lies over the middle of that.
-    """
-    offsets: list[Fraction] = []
-    end = begins
-    for element in story:
-        # A problem with an element is reported where it is read.
-        long = Fraction(0)
-        with suppress(ValueError):
-            long = _duration(element, described)
-        if element.tag == "transition":
-            offsets.append(end - long / 2)
-            continue
-        offsets.append(end)
-        with suppress(ValueError):
-            end = _seconds(element, "offset", end) + long
-    return offsets
-
-
-def _duration(element: Xml.Element, described: _Described) -> Fraction:
-    """Return the duration of an element, or of what it shows if it has none."""
-    if element.get("duration") is not None:
-        return _seconds(element, "duration")
-    if element.tag == "asset-clip" and (asset := described.assets.get(element.get("ref"))):
-        rest = asset.start + asset.duration - _seconds(element, "start", asset.start)
-        return max(Fraction(0), rest) / _speed(element, described)
-    if element.tag == "ref-clip" and (media := described.media.get(element.get("ref"))) is not None:
-        sequence = media.find("sequence")
-        return Fraction(0) if sequence is None else _seconds(sequence, "duration")
-    if element.tag == "audition" and len(element) and element[0].tag != "audition":
-        return _duration(element[0], described)
-    return Fraction(0)
-
-
-def _placed(
-    spine: Xml.Element,
-    at: int,
-    clip: Xml.Element,
-    offsets: Sequence[Fraction],
-    described: _Described,
-) -> _Place:
-    """Return where a clip is on the timeline.
-
-    offsets: of the storyline's elements without their own. The offsets of two clips meet in the
-    middle of the transition between them; here the transition belongs to the second clip alone.
-    """
-    story = spine[at]
-    own, long = _seconds(story, "offset", offsets[at]), _duration(clip, described)
-    if clip is not story:
-        # It is placed by the time of the clip that it is connected to.
-        asset = described.assets.get(story.get("ref"))
-        begins = _seconds(story, "start", asset.start if asset else Fraction(0))
-        own += (_seconds(clip, "offset") - begins) / _speed(story, described)
-        return _Place(own, own + long)
-    start, stop, transition = own, own + long, Fraction(0)
-    if at > 0 and spine[at - 1].tag == "transition":
-        before = spine[at - 1]
-        start, transition = (
-            _seconds(before, "offset", offsets[at - 1]),
-            _seconds(before, "duration"),
-        )
-    if at + 1 < len(spine) and spine[at + 1].tag == "transition":
-        stop = _seconds(spine[at + 1], "offset", offsets[at + 1])
-    return _Place(start, max(start, stop), transition, own - start)
-
-
-def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
+def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> Asset:
     representation = element.find("media-rep")
     # Before version 1.9 the asset itself named the file.
     source = element if representation is None else representation
@@ -351,25 +228,19 @@ def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> _Asset:
         (md.get("value", "") for md in element.findall("metadata/md") if md.get("key") == _REEL),
         "",
     )
-    return _Asset(
+    return Asset(
         name=element.get("name", ""),
         path=path_of(source.get("src", "")),
         reel=reel,
-        start=_seconds(element, "start"),
-        duration=_seconds(element, "duration"),
+        start=seconds(element, "start"),
+        duration=seconds(element, "duration"),
         rate=rates.get(element.get("format")),
         has_picture=element.get("hasVideo") == "1" or element.get("hasAudio") != "1",
     )
 
 
 def _rate(format: Xml.Element) -> Fraction:
-    duration = _seconds(format, "frameDuration")
+    duration = seconds(format, "frameDuration")
     if duration <= 0:
         raise ValueError(f"a frame of it lasts {format.get('frameDuration')}")
     return rate_meant(1 / duration)
-
-
-def _seconds(element: Xml.Element, key: str, otherwise: Fraction = Fraction(0)) -> Fraction:
-    """Parse a time attribute, such as ``1001/24000s``; raise ValueError if it is not one."""
-    text = element.get(key)
-    return otherwise if text is None else exact_number(text.strip().removesuffix("s"))
