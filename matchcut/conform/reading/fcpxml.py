@@ -22,6 +22,7 @@ from matchcut.conform.reading.fcpxml_placing import (
     place_of,
     seconds,
     speed_of,
+    time_in,
 )
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
@@ -32,21 +33,23 @@ _REEL = "com.apple.proapps.studio.reel"
 _WITHOUT_FILM = {"gap", "title", "transition", "audio", "caption"}
 # In the storyline these leave to be seen what is connected below them.
 _SEEN_THROUGH = {"gap", "title"}
-_NESTED = {"ref-clip": "a compound clip", "mc-clip": "a multicam clip"}
-_LEFT_CLOSED = {
+_NESTED = {
+    "ref-clip": "a compound clip",
+    "mc-clip": "a multicam clip",
     "sync-clip": "a synchronized clip",
-    "audition": "an audition",
-    "spine": "a storyline of its own",
+    "spine": "a connected storyline",
 }
+_CLIPS = {"asset-clip", "clip", "video", "ref-clip", "mc-clip", "sync-clip"}
 
 
 def read(text: str) -> EventList:
-    """Return the clips in order; those of compound and multicam clips stand where these show them.
+    """Return the clips in order; those of compound clips and the like stand where these show them.
 
-    Of several projects the first is read, the others are reported as skipped. Raises
-    xml.etree.ElementTree.ParseError if the text is not XML.
+    An audition is the clip that it shows. Of several projects the first is read, the others are
+    reported as skipped. Raises xml.etree.ElementTree.ParseError if the text is not XML.
     """
     root = Xml.fromstring(text)
+    _close_auditions(root)
     # Compound clips have sequences, too, and stand before the project.
     sequence = root.find(".//project/sequence")
     if sequence is None:
@@ -69,6 +72,17 @@ def read(text: str) -> EventList:
     title = projects[0] if projects else ""
     problems += passed_over(title, projects[1:])
     return EventList(rate, events, problems)
+
+
+def _close_auditions(root: Xml.Element) -> None:
+    """Put in the place of each audition the clip that it shows, which is its first."""
+    for around in list(root.iter()):
+        for at, clip in enumerate(around):
+            while clip.tag == "audition" and len(clip):
+                picked = clip[0]
+                stands = {key: value for key, value in clip.items() if key in ("offset", "lane")}
+                picked.attrib.update(stands)
+                around[at] = clip = picked
 
 
 def _clips(
@@ -118,7 +132,7 @@ def _inside(
     described: Described,
     around: tuple[Xml.Element, ...],
 ) -> tuple[list[ListEvent], list[Problem]]:
-    """Read the contents of a compound or multicam clip; raise ValueError if that can't be done.
+    """Read the contents of one of `_NESTED`; raise ValueError if that can't be done.
 
     early: as in `Place`.
     """
@@ -141,7 +155,18 @@ def _inside(
 
 
 def _story(clip: Xml.Element, described: Described) -> tuple[Xml.Element | None, Fraction]:
-    """Return the storyline that a compound or multicam clip shows, and where its time begins."""
+    """Return the storyline that one of `_NESTED` shows, and where its time begins."""
+    if clip.tag == "spine":
+        return clip, time_in(clip)
+    if clip.tag == "sync-clip":
+        story = clip.find("spine")
+        if story is None:
+            # What it shows stands in it loosely, among what it is connected to.
+            story = Xml.Element("spine")
+            story.extend(
+                one for one in clip if one.tag in _CLIPS | _WITHOUT_FILM and not one.get("lane")
+            )
+        return story, time_in(story)
     media = described.media.get(clip.get("ref"))
     timeline = None if media is None else media.find("sequence")
     if clip.tag == "mc-clip":
@@ -165,8 +190,6 @@ def _event(where: str, clip: Xml.Element, early: Fraction, described: Described)
 
     early: as in `Place`.
     """
-    if clip.tag in _LEFT_CLOSED:
-        raise ValueError(f"it is {_LEFT_CLOSED[clip.tag]}, whose films aren't looked up")
     inner, asset = film_of(clip, described.assets)
     if inner is None or asset is None:
         raise ValueError("it refers to no film")
@@ -216,6 +239,9 @@ def _shows(clip: Xml.Element, assets: dict[str | None, Asset]) -> bool:
     """Return whether a clip is switched on and has a picture of a film, or may have one."""
     if clip.tag in _WITHOUT_FILM or clip.get("enabled") == "0":
         return False
+    if clip.tag == "spine":
+        shown = (one for child in clip for one in (child, *_connected(child)))
+        return any(_shows(one, assets) for one in shown if one.tag != "spine")
     asset = assets.get(clip.get("ref"))
     return clip.get("srcEnable") != "audio" and (asset is None or asset.has_picture)
 

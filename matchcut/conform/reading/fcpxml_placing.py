@@ -81,9 +81,27 @@ def duration_of(element: Xml.Element, described: Described) -> Fraction:
     if element.tag == "ref-clip" and (media := described.media.get(element.get("ref"))) is not None:
         sequence = media.find("sequence")
         return Fraction(0) if sequence is None else seconds(sequence, "duration")
-    if element.tag == "audition" and len(element) and element[0].tag != "audition":
-        return duration_of(element[0], described)
+    if element.tag == "spine":
+        return _length(element, described)
     return Fraction(0)
+
+
+def time_in(story: Xml.Element) -> Fraction:
+    """Return where the time of a storyline within a clip begins: where its first element is."""
+    return seconds(story[0], "offset") if len(story) else Fraction(0)
+
+
+def _length(story: Xml.Element, described: Described) -> Fraction:
+    """Return how long a storyline lasts; raise ValueError where one stands in it like a clip."""
+    if any(one.tag == "spine" for one in story):
+        raise ValueError("a storyline stands in it like a clip")
+    begins = time_in(story)
+    ends = (
+        seconds(one, "offset", offset) + duration_of(one, described)
+        for one, offset in zip(story, offsets_in(story, begins, described), strict=True)
+        if one.tag != "transition"
+    )
+    return max(ends, default=begins) - begins
 
 
 def place_of(

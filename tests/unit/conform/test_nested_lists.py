@@ -120,13 +120,15 @@ MULTICAM = """<mc-clip ref="m2" name="n" offset="1s" start="86436/24s" duration=
  <mc-source angleID="one" srcEnable="video"/></mc-clip>"""
 
 
+INNER_CLIPS = """<asset-clip ref="x" name="x" offset="3600s" start="5/24s" duration="60/24s"/>
+ <asset-clip ref="y" name="y" offset="86460/24s" start="100/24s" duration="70/24s"/>"""
+
+
 def final_cut(nest):
     assets = "".join(
         f'<asset id="{name}" src="file:///{name}.mov" start="0s" format="r1"/>' for name in "acxy"
     )
-    inner = """<asset-clip ref="x" name="x" offset="3600s" start="5/24s" duration="60/24s"/>
-      <asset-clip ref="y" name="y" offset="86460/24s" start="100/24s" duration="70/24s"/>"""
-    return FINAL_CUT.format(assets=assets, inner=inner, nest=nest)
+    return FINAL_CUT.format(assets=assets, inner=INNER_CLIPS, nest=nest)
 
 
 @pytest.mark.parametrize("offsets", [("3600s", "86460/24s"), ("0s", "60/24s")])
@@ -139,6 +141,59 @@ def test_compound_and_multicam_clips_of_final_cut_are_read_where_they_are_shown(
     assert placed(listed) == SHOWN
     assert listed.events[1].where == "clip 2 (n), clip 1 (x)"
     assert not listed.problems
+
+
+@pytest.mark.parametrize("around", ["<spine>{}</spine><note/>", '<note/>{}<audio lane="-1"/>'])
+def test_a_synchronized_clip_of_final_cut_is_read_where_it_is_shown(around):
+    nest = f"""<sync-clip name="n" offset="1s" start="86436/24s" duration="2s">
+      {around.format(INNER_CLIPS)}<sync-source/></sync-clip>"""
+    listed = fcpxml.read(final_cut(nest))
+    assert placed(listed) == SHOWN
+    assert listed.events[1].where == "clip 2 (n), clip 1 (x)"
+    assert not listed.problems
+
+
+@pytest.mark.parametrize("lane", ["1", "-1"])
+@pytest.mark.parametrize("begins", ["3600s", "0s"])
+def test_a_connected_storyline_of_final_cut_is_read_where_it_is_shown(begins, lane):
+    inner = INNER_CLIPS.replace("3600s", begins).replace(' offset="86460/24s"', "")
+    nest = f"""<gap offset="1s" start="7s" duration="2s">
+      <spine lane="{lane}" offset="180/24s">{inner}</spine></gap>"""
+    listed = fcpxml.read(final_cut(nest))
+    assert placed(listed) == [
+        SHOWN[0],
+        ("x", (36, 96), (5, 65)),
+        ("y", (96, 166), (100, 170)),
+        SHOWN[3],
+    ]
+    assert listed.events[1].where == "clip 2, clip 1 (x)"
+    assert not listed.problems
+
+
+def test_a_connected_storyline_of_titles_or_of_storylines_is_passed_over():
+    nest = '<gap offset="1s" duration="2s"><spine lane="1" offset="0s">{}</spine></gap>'
+    for inner in ('<title offset="0s" duration="1s"/>', "<spine>" * 3000 + "</spine>" * 3000):
+        listed = fcpxml.read(final_cut(nest.format(inner)))
+        assert placed(listed) == [SHOWN[0], SHOWN[3]]
+        assert not listed.problems
+
+
+def test_an_audition_of_final_cut_is_the_clip_that_it_shows():
+    x = '<asset-clip ref="x" name="x" start="41/24s" duration="1s"/>'
+    y = '<audition><asset-clip ref="y" name="y" start="100/24s" duration="1s"/>{}</audition>'
+    nest = f"""<audition offset="1s">{x}{y.format("")}</audition>
+      <audition offset="2s">{y.format(x)}{x}</audition>"""
+    listed = fcpxml.read(final_cut(nest))
+    assert placed(listed) == SHOWN
+    assert not listed.problems
+    (problem,) = fcpxml.read(final_cut("<audition/>")).problems
+    assert str(problem) == "clip 2: it refers to no film"
+
+
+def test_an_audition_over_a_clip_is_placed_by_it():
+    over = """<gap offset="1s" start="7s" duration="2s"><audition lane="1" offset="8s">
+      <asset-clip ref="y" name="y" start="100/24s" duration="1s"/></audition></gap>"""
+    assert placed(fcpxml.read(final_cut(over)))[1] == ("y", (48, 72), (100, 124))
 
 
 def test_the_part_that_is_seen_of_a_conformed_film_is_told_frame_for_frame():
