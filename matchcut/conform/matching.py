@@ -55,6 +55,9 @@ def conform(
             reason = f"several films fit: {names}" if names else "no film of that name or reel"
             unmatched.append(Unmatched(event, reason))
             continue
+        if event.unknown:
+            unmatched.append(Unmatched(event, event.unknown, fitting[0]))
+            continue
         try:
             counted = _counted(event, fitting[0])
             matched.append(Conformed(counted, fitting[0], _frames(counted, fitting[0])))
@@ -66,8 +69,8 @@ def conform(
 def retimed(matched: Sequence[Conformed]) -> list[str]:
     """Return, in words, which events play at another speed than their films."""
     return [
-        f"{one.event.where}, {one.source.name}: it plays at another speed, so not all its "
-        "frames are the film's at that place"
+        f"{one.event.where}, {one.source.name}: it plays at another speed, so not each of its "
+        "frames is on screen once"
         for one in matched
         if one.event.retimed
     ]

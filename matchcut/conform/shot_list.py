@@ -40,7 +40,7 @@ def shot_list(listed: EventList, film: Source) -> ShotList:
     problems = [*listed.problems]
     named = len(matched) + sum(lost.source is not None for lost in unmatched)
     if 2 * named >= len(listed.events):
-        shots = list(_pieces(matched, listed.rate / film.clock.rate))
+        shots = list(_pieces(matched, listed.rate))
         problems += [lost.problem() for lost in unmatched]
     else:
         shots, outside = _on_timeline(listed, film)
@@ -57,18 +57,19 @@ def shot_list(listed: EventList, film: Source) -> ShotList:
     return ShotList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
 
 
-def _pieces(matched: Sequence[Conformed], timeline_frames: Fraction) -> Iterator[ListedShot]:
+def _pieces(matched: Sequence[Conformed], timeline_rate: Fraction) -> Iterator[ListedShot]:
     """Yield the parts of a film that a list shows.
 
-    timeline_frames: how many frames of the list's timeline last as long as one of the film. Where
-    that is less than one, a part's last frame may fall between two of the timeline, and is then
-    counted to the part.
+    Where a frame of the timeline lasts longer than one of the film, a part's last frame may fall
+    between two of the timeline, and is then counted to the part.
     """
     for one, following in zip_longest(matched, matched[1:]):
         start, stop = one.frames.start, one.frames.stop
         if following is not None and following.event.record.start == one.event.record.stop:
             passed_over = following.frames.start - stop
-            if 0 < passed_over * timeline_frames < 1 and one.event.count != "frame":
+            plays_at = one.event.plays_at if one.event.retimed else None
+            pace = (plays_at or one.source.clock.rate) / timeline_rate
+            if 0 < passed_over < pace and one.event.count != "frame":
                 stop = following.frames.start
         yield ListedShot(one.event.where, one.event.number, start, stop)
 

@@ -43,12 +43,14 @@ class ListEvent:
     number: of the line or clip that ``where`` names, as that of a problem.
     transition: frames of dissolve or wipe that the event begins with.
     retimed: it plays at another speed, so source and record differ in length.
-    plays_at: frames of the film in a second of the timeline; where None, ``rate``.
+    plays_at: frames of the film in a second of the timeline, less than 0 in reverse; where None,
+        ``rate``.
     off_grid: it begins or ends between two frames of the timeline, which its record leaves out.
     codes: its in and out of the source, where only the film's clock shows whether they are
         drop-frame; ``source`` is then a guess.
     cut_side: the side of a cut of ours that it is marked as.
     media_start: the timecode of the film's first frame as the list has it, in frames of ``rate``.
+    unknown: why the frames that it shows are not known, and ``source`` is none of its own; or "".
     """
 
     where: str
@@ -67,6 +69,7 @@ class ListEvent:
     codes: tuple[str, str] | None = None
     cut_side: CutSide | None = None
     media_start: int | None = None
+    unknown: str = ""
 
 
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
@@ -127,14 +130,16 @@ class Nest:
     def _part(self, event: ListEvent, record: FrameRange, by: int) -> ListEvent:
         """Return an event cut to the part that stands at ``record`` of the outer timeline."""
         before = record.start - by - event.record.start
-        speed = (event.plays_at or event.rate) / self.rate
-        if event.retimed:
-            speed = Fraction(len(event.source), len(event.record))
+        plays_at = event.rate if event.plays_at is None else event.plays_at
+        pace = abs(plays_at) / self.rate
         source = event.source
         if len(record) < len(event.record):
-            first = min(source.start + math.floor(before * speed), source.stop - 1)
-            long = math.floor((before + len(record) - 1) * speed) - math.floor(before * speed) + 1
-            source = FrameRange(first, min(first + long, source.stop))
+            skipped = min(math.floor(before * pace), len(source) - 1)
+            last = min(math.floor((before + len(record) - 1) * pace), len(source) - 1)
+            source = FrameRange(source.start + skipped, source.start + last + 1)
+            if plays_at < 0:
+                end = event.source.stop
+                source = FrameRange(end - last - 1, end - skipped)
         inner = max(0, event.transition - before)
         return replace(
             event,

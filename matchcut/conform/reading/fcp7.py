@@ -22,10 +22,11 @@ from matchcut.conform.reading.events import (
     passed_over,
     rate_meant,
 )
+from matchcut.conform.reading.speed import Point, UnknownSpeedError, frames_shown, line_through
 from matchcut.errors import TimecodeError
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
-from matchcut.timing import FrameRange, is_drop_text, timecode_count
+from matchcut.timing import FrameRange, exact_number, is_drop_text, timecode_count
 
 _UNSAID = Fraction(25)
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
@@ -140,7 +141,7 @@ def _inside(
         raise ValueError("it is a sequence within itself")
     if _rate(sequence, nest.rate) != nest.rate:
         raise ValueError("it is a nested sequence at another rate")
-    if _is_retimed(item):
+    if _time_remap(item) is not None:
         raise ValueError("it is a nested sequence at another speed")
     if nest.first < 0:
         raise ValueError(f"its in, {nest.first}, is not a frame number")
@@ -212,16 +213,13 @@ def _event(
     first, stop = _number(item, "in"), _number(item, "out")
     if not 0 <= first < stop:
         raise ValueError(f"its in and out, {first} and {stop}, are not a range of frames")
-    # A subclip counts from its own start.
-    before = max(0, _number(item, "subclipinfo/startoffset"))
-    first, stop = first + before, stop + before
     clip_rate = _rate(item, timeline_rate)
     rate = _rate(file, clip_rate)
-    # Premiere may count in and out at the sequence's rate; the last frame of the film is then the
-    # one on screen as the last of these begins.
-    last = math.floor((stop - 1) * rate / clip_rate)
-    start = min(round(first * rate / clip_rate), last)
-    source = FrameRange(start, last + 1)
+    source, plays_at, unknown = FrameRange(0, 1), rate, ""
+    try:
+        source, plays_at = _shown(item, file, FrameRange(first, stop), clip_rate)
+    except UnknownSpeedError as error:
+        unknown = str(error)
     comments = (item.findtext(f"comments/mastercomment{n}", "") for n in range(1, 5))
     return ListEvent(
         where=where,
@@ -233,10 +231,39 @@ def _event(
         rate=rate,
         record=record,
         transition=transition,
-        retimed=_is_retimed(item),
+        retimed=_time_remap(item) is not None,
+        plays_at=plays_at,
         cut_side=side_named(part for comment in comments for part in comment.split("; ")),
         media_start=_media_start(file, rate),
+        unknown=unknown,
     )
+
+
+def _shown(
+    item: Xml.Element, file: Xml.Element, asked: FrameRange, clip_rate: Fraction
+) -> tuple[FrameRange, Fraction]:
+    """Return the frames of its film that a clip shows, and how many are shown in a second.
+
+    asked: its in and out, at ``clip_rate``. Raises ValueError where the frames are none of the
+    film's, UnknownSpeedError where they can't be told.
+    """
+    rate = _rate(file, clip_rate)
+    # A subclip counts from its own start.
+    before = max(0, _number(item, "subclipinfo/startoffset"))
+    if (remap := _time_remap(item)) is None:
+        # Premiere may count in and out at the sequence's rate; the last frame of the film is then
+        # the one on screen as the last of these begins.
+        last = math.floor((before + asked.stop - 1) * rate / clip_rate)
+        first = min(round((before + asked.start) * rate / clip_rate), last)
+        return FrameRange(first, last + 1), rate
+    length = _number(file, "duration") * clip_rate / rate
+    after = max(0, _number(item, "subclipinfo/endoffset"))
+    at_zero, slope = _line(remap, length - before - after)
+    at, plays_at = (before + at_zero + asked.start * slope) * rate / clip_rate, slope * rate
+    first, last = frames_shown(at, plays_at / clip_rate, Fraction(len(asked)))
+    if not 0 <= first <= last:
+        raise ValueError("its in and out, at its speed, are not a part of the film")
+    return FrameRange(first, last + 1), plays_at
 
 
 def _media_start(file: Xml.Element, rate: Fraction) -> int | None:
@@ -253,8 +280,42 @@ def _media_start(file: Xml.Element, rate: Fraction) -> int | None:
     return None
 
 
-def _is_retimed(item: Xml.Element) -> bool:
-    return any(effect.text == "timeremap" for effect in item.findall("filter/effect/effectid"))
+def _time_remap(item: Xml.Element) -> Xml.Element | None:
+    effects = item.findall("filter/effect")
+    return next((one for one in effects if one.findtext("effectid") == "timeremap"), None)
+
+
+def _line(remap: Xml.Element, length: Fraction) -> Point:
+    """Return the line from a clip's frames to its film's; see `line_through`.
+
+    length: of the film or subclip, in frames as the clip counts; less than 0 where it isn't told.
+    """
+    said = {one.findtext("parameterid", ""): one for one in remap.findall("parameter")}
+    graph = said["graphdict"].findall("keyframe") if "graphdict" in said else []
+    # What Premiere writes for the clip's in and out is no frame at times, and not needed.
+    keys = [
+        one for one in graph if one.find("speedkfin") is None and one.find("speedkfout") is None
+    ]
+    points = [(_exact(one, "when"), _exact(one, "value")) for one in keys]
+    if len(points) > 1:
+        # It bends wherever its speeds differ, nobody knows how far from there.
+        return line_through(points, min(points)[0], max(points)[0])
+    speed = _exact(said["speed"], "value") / 100 if "speed" in said else Fraction(0)
+    if not speed or ("variablespeed" in said and _exact(said["variablespeed"], "value")):
+        raise UnknownSpeedError("it plays at a speed that the list doesn't tell")
+    reverse = "reverse" in said and said["reverse"].findtext("value", "").strip().upper() == "TRUE"
+    if speed > 0 and not reverse:
+        return Fraction(0), speed
+    if length <= 0:
+        raise UnknownSpeedError("it plays in reverse from an end that the list doesn't tell")
+    return length, -abs(speed)
+
+
+def _exact(element: Xml.Element, tag: str) -> Fraction:
+    try:
+        return exact_number(element.findtext(tag, "").strip())
+    except ValueError as error:
+        raise UnknownSpeedError("it plays at a speed that the list doesn't tell") from error
 
 
 def _rate(element: Xml.Element, otherwise: Fraction) -> Fraction:

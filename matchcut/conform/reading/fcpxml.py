@@ -24,6 +24,7 @@ from matchcut.conform.reading.fcpxml_placing import (
     speed_of,
     time_in,
 )
+from matchcut.conform.reading.speed import Point, UnknownSpeedError, frames_shown, line_through
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange
@@ -193,37 +194,68 @@ def _event(where: str, clip: Xml.Element, early: Fraction, described: Described)
     inner, asset = film_of(clip, described.assets)
     if inner is None or asset is None:
         raise ValueError("it refers to no film")
-    rate = asset.rate or described.rate
-    speed = speed_of(clip, described)
-    start = seconds(clip, "start", asset.start)
-    if inner is not clip:
-        # The clip shows a part of its own timeline, on which the film lies at an offset.
-        start += seconds(inner, "start", asset.start) - seconds(inner, "offset")
-    duration = duration_of(clip, described)
-    if clip.get("duration") is None and not duration:
-        raise ValueError("neither it nor its film has a duration")
-    first = int((start - asset.start) * rate)
-    if early and first >= 0:
-        # Where the film has no frames before the clip's own, there is nothing to dissolve to.
-        first = max(0, int((start - asset.start - early * speed) * rate))
-    # The last frame shown is the one on screen as the last frame of the timeline begins.
-    last = int((start - asset.start + (duration - 1 / described.rate) * speed) * rate)
-    if not 0 <= first <= last:
-        raise ValueError("its start and duration are not a part of the film")
+    source, plays_at, unknown = FrameRange(0, 1), None, ""
+    try:
+        source, plays_at = _shown(clip, inner, asset, early, described)
+    except UnknownSpeedError as error:
+        unknown = str(error)
     return ListEvent(
         where=where,
         reel=asset.reel,
         name=clip.get("name") or asset.name,
         path=asset.path,
-        source=FrameRange(first, last + 1),
+        source=source,
         count="time",
-        rate=rate,
+        rate=asset.rate or described.rate,
         record=FrameRange(0, 0),
-        plays_at=rate * speed,
+        plays_at=plays_at,
         retimed=clip.find("timeMap") is not None,
         cut_side=side_named(clip.findtext("note", "").split("; ")),
-        media_start=round(asset.start * rate),
+        media_start=round(asset.start * (asset.rate or described.rate)),
+        unknown=unknown,
     )
+
+
+def _shown(
+    clip: Xml.Element, inner: Xml.Element, asset: Asset, early: Fraction, described: Described
+) -> tuple[FrameRange, Fraction]:
+    """Return the frames of its film that a clip shows, and how many are shown in a second.
+
+    inner, asset: what names the film, and the film; early: as in `Place`. Raises ValueError where
+    the frames are none of the film's, UnknownSpeedError where they can't be told.
+    """
+    rate = asset.rate or described.rate
+    duration, speed = duration_of(clip, described), speed_of(clip, described)
+    if clip.get("duration") is None and not duration:
+        raise ValueError("neither it nor its film has a duration")
+    start = seconds(clip, "start", asset.start)
+    if (time_map := clip.find("timeMap")) is not None:
+        at_zero, slope = _line(time_map, start, start + duration * speed)
+        start, speed = at_zero + start * slope, speed * slope
+    if inner is not clip:
+        # The clip shows a part of its own timeline, on which the film lies at an offset.
+        start += seconds(inner, "start", asset.start) - seconds(inner, "offset")
+    at, pace = (start - asset.start) * rate, speed * rate / described.rate
+    first, last = frames_shown(at, pace, duration * described.rate)
+    if not 0 <= first <= last:
+        raise ValueError("its start and duration are not a part of the film")
+    if early:
+        before = early * described.rate
+        first, last = frames_shown(at - before * pace, pace, duration * described.rate + before)
+        # Where the film has no frames before the clip's own, there is nothing to dissolve to.
+        first = max(0, first)
+    return FrameRange(first, last + 1), rate * speed
+
+
+def _line(time_map: Xml.Element, start: Fraction, stop: Fraction) -> Point:
+    """Return the line of a map of time from ``start`` to ``stop``; see `line_through`."""
+    told = time_map.findall("timept")
+    points = [(seconds(one, "time"), seconds(one, "value")) for one in told]
+    if any(one.get("interp") != "linear" for one in told):
+        # It bends wherever its speeds differ, nobody knows how far from there.
+        times = [time for time, _ in points]
+        start, stop = min(start, *times), max(stop, *times)
+    return line_through(points, start, stop)
 
 
 def _connected(clip: Xml.Element) -> list[Xml.Element]:

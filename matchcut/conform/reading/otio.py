@@ -1,6 +1,5 @@
 """Read OpenTimelineIO files, through its own library."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from matchcut.conform.reading.events import (
     rate_meant,
 )
 from matchcut.conform.reading.fcp7 import path_of
+from matchcut.conform.reading.speed import UnknownSpeedError, frames_shown
 from matchcut.export.remarks import CutSide
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange
@@ -106,7 +106,7 @@ def _inside(
     where: str, number: int, item: otio.core.Item, rate: Fraction, nesting: Nesting
 ) -> tuple[list[ListEvent], list[Problem]]:
     """Read the contents of a nested stack or track; raise ValueError if that can't be done."""
-    if any(isinstance(one, otio.schema.TimeEffect) for one in item.effects):
+    if _time_effects(item):
         raise ValueError("it is a nested sequence at another speed")
     within = [item] if _is_track(item) else list(item)
     tracks = [one for one in within if _is_track(one) and one.kind == otio.schema.TrackKind.Video]
@@ -153,7 +153,12 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
     if not offline and not isinstance(reference, otio.schema.ExternalReference):
         raise ValueError("it refers to no file")
     place = _placed(clip, timeline_rate)
-    rate, source = _shown(clip, place.early, timeline_rate)
+    speed, unknown = Fraction(1), ""
+    try:
+        speed = _speed(clip)
+    except UnknownSpeedError as error:
+        unknown = str(error)
+    rate, source = _shown(clip, speed, place.early, timeline_rate)
     return ListEvent(
         where=where,
         reel=_reel(reference, clip),
@@ -165,10 +170,12 @@ def _event(where: str, clip: otio.schema.Clip, timeline_rate: Fraction) -> ListE
         rate=rate,
         record=place.record,
         transition=place.transition,
-        retimed=any(isinstance(one, otio.schema.TimeEffect) for one in clip.effects),
+        retimed=bool(_time_effects(clip)),
+        plays_at=rate * speed,
         off_grid=place.off_grid,
         cut_side=_cut_side(clip),
         media_start=_media_start(reference, rate),
+        unknown=unknown,
     )
 
 
@@ -182,14 +189,29 @@ def _cut_side(clip: otio.schema.Clip) -> CutSide | None:
     return CutSide(cut, incoming=side == "in") if cut and side in ("out", "in") else None
 
 
+def _time_effects(item: otio.core.Item) -> list[otio.schema.TimeEffect]:
+    effects = (one for one in item.effects if isinstance(one, otio.schema.TimeEffect))
+    # Before version 0.18 none could be switched off.
+    return [one for one in effects if getattr(one, "enabled", True)]
+
+
+def _speed(clip: otio.schema.Clip) -> Fraction:
+    """Return the seconds of its film in one of the timeline, or raise UnknownSpeedError."""
+    speed = Fraction(1)
+    for effect in _time_effects(clip):
+        if not isinstance(effect, otio.schema.LinearTimeWarp):
+            raise UnknownSpeedError("it plays at a speed that the list doesn't tell")
+        speed *= Fraction(effect.time_scalar)
+    return speed
+
+
 def _shown(
-    clip: otio.schema.Clip, early: Fraction, timeline_rate: Fraction
+    clip: otio.schema.Clip, speed: Fraction, early: Fraction, timeline_rate: Fraction
 ) -> tuple[Fraction, FrameRange]:
     """Return the frames of its film that a clip shows, and at which rate they are counted.
 
-    early: as in `_Place`.
-
-    Its range may begin and last at other rates than its film's, such as the timeline's.
+    early: as in `_Place`. The clip's range may begin and last at other rates than its film's, such
+    as the timeline's; at another speed it lasts as it does on the timeline.
     """
     shown, media = clip.trimmed_range(), clip.media_reference.available_range
     start, begins = shown.start_time, None if media is None else media.start_time
@@ -197,15 +219,18 @@ def _shown(
     at = (_seconds(start) - (_seconds(begins) if begins else 0)) * rate
     if abs(at - round(at)) < _ON_FRAME:
         at = Fraction(round(at))
-    frames = _seconds(shown.duration) * rate
-    first = math.floor(at + _DUST)
-    # The last frame shown is the one on screen as the last frame of the timeline begins.
-    last = math.floor(at + frames - rate / timeline_rate + _DUST)
-    if first < 0 or round(frames) < 1:
+    duration = _seconds(shown.duration)
+    if at + _DUST < 0 or round(duration * rate) < 1:
         raise ValueError("its range is not a part of the film")
+    if speed < 0:
+        # It plays its part of the film from the end.
+        at -= duration * rate * speed
+    at += _DUST if speed >= 0 else -_DUST
+    long, pace = max(Fraction(1), duration * timeline_rate), rate * speed / timeline_rate
+    before = early * timeline_rate
+    first, last = frames_shown(at - before * pace, pace, long + before)
     # Where the film has no frames before the clip's own, there is nothing to dissolve to.
-    begins_early = max(0, math.floor(at - early * rate + _DUST))
-    return rate, FrameRange(begins_early, max(first, last) + 1)
+    return rate, FrameRange(max(0, first), max(0, last) + 1)
 
 
 def _seconds(time: otio.opentime.RationalTime) -> Fraction:
