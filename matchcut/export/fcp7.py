@@ -1,8 +1,12 @@
 """Final Cut Pro 7 XML (xmeml 5): the way into Premiere and Resolve with names, sound and markers.
 
-A clip's in and out count frames of its own film, start and end those of the timeline, so films of
-other rates fit in. Written by hand because the OpenTimelineIO adapter links no sound to its picture
-and claims sound for silent films; that adapter reads it back in the tests.
+A clip's in and out count frames of the timeline, also in films of other rates: Premiere and Resolve
+take them for that whatever rate is declared, so that rate is declared. Where no frame of a slower
+timeline begins within the frame at the cut, the nearest on its side of the cut is shown; only
+Premiere's own ticks hold it exactly.
+
+Written by hand because the OpenTimelineIO adapter links no sound to its picture and claims sound
+for silent films; that adapter reads it back in the tests.
 """
 
 from collections import Counter
@@ -10,13 +14,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.errors import ExportError
+from matchcut.errors import ExportError, counted
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
-from matchcut.export.layout import Clip, Layout, lay_out, timeline_clock
+from matchcut.export.layout import Clip, Layout, begins, lay_out, timeline_clock
 from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
 from matchcut.export.safe import file_url, one_line, reels, titled
 from matchcut.review import Nudge
-from matchcut.timing import Clock, has_timecode, nominal_rate, rate_words
+from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text, rate_words
+
+TICKS = 254_016_000_000
+"""Of a second, as Premiere counts them; whole for each frame at every usual rate."""
 
 
 def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
@@ -26,13 +33,14 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
             f"Final Cut Pro 7 XML has no timeline of {rate_words(settings.rate)}.",
             "Choose a rate such as 24, 25 or 29.97.",
         )
-    laid_out = lay_out(cuts, settings, _refuse)
+    laid_out = lay_out(cuts, settings, _refuse, on_grid=True)
     root = Xml.Element("xmeml", version="5")
     root.append(_Sequence(settings).build(laid_out))
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
-    summary = Summary(len(laid_out.clips), laid_out.left_out, warnings(laid_out, LONG_NOTE))
+    told = [*warnings(laid_out, LONG_NOTE), *_between_frames(laid_out, settings)]
+    summary = Summary(len(laid_out.clips), laid_out.left_out, told)
     return f"{head}{text}\n", summary
 
 
@@ -47,6 +55,36 @@ def _refuse(source: Source, settings: ExportSettings) -> str:
         f"{source.name} runs at {rate_words(source.clock.rate)}, which "
         "Final Cut Pro 7 XML can't say"
     )
+
+
+def _between_frames(laid_out: Layout, settings: ExportSettings) -> list[str]:
+    """Return a warning for each film of which frames at cuts lie between the timeline's."""
+    moved = Counter(
+        clip.side.source.id
+        for clip in laid_out.clips
+        if clip.side.source.times is None and not _is_on_grid(clip)
+    )
+    names = {source.id: source.name for source in laid_out.sources}
+    return [
+        f"{counted(number, 'frame')} of {names[id]} at cuts can't be said at "
+        f"{rate_text(settings.rate)}, by which this list counts: there a frame beside is shown. "
+        "FCPXML holds each."
+        for id, number in moved.items()
+    ]
+
+
+def _is_on_grid(clip: Clip) -> bool:
+    """Return whether a frame of the timeline begins within the film's frame at the cut."""
+    return clip.side.frame == (clip.film.start if clip.incoming else clip.film.stop - 1)
+
+
+def _ticks(clip: Clip) -> tuple[int, int]:
+    """Return in and out in Premiere's ticks, by which the frame at the cut is always shown."""
+    rate, first = clip.clock.rate, Fraction(clip.source.start)
+    if clip.side.source.times is None and not _is_on_grid(clip):
+        first = begins(clip.side.source, clip.side.frame) * rate
+        first -= 0 if clip.incoming else len(clip.record) - 1
+    return round(first / rate * TICKS), round((first + len(clip.record)) / rate * TICKS)
 
 
 class _Sequence:
@@ -118,6 +156,9 @@ class _Sequence:
         _add(item, "end", clip.record.stop)
         _add(item, "in", clip.source.start)
         _add(item, "out", clip.source.stop)
+        first, stop = _ticks(clip)
+        _add(item, "pproTicksIn", first)
+        _add(item, "pproTicksOut", stop)
         self._add_file(item, clip)
         return item
 
@@ -132,9 +173,12 @@ class _Sequence:
         file.set("id", self._files[source.id])
         _add(file, "name", one_line(source.path.name) or "film")
         _add(file, "pathurl", file_url(source.path))
-        _add_rate(file, clip.clock.rate)
-        _add(file, "duration", clip.media_frames)
-        _add_timecode(file, clip.clock, self._reels[source.id])
+        # Its own count, but of variable rate there is none.
+        own = source.times is None
+        clock = source.clock if own else clip.clock
+        _add_rate(file, clock.rate)
+        _add(file, "duration", source.frames if own else clip.media_frames)
+        _add_timecode(file, clock, self._reels[source.id])
         media = _add(file, "media")
         _add_size(_add(_add(media, "video"), "samplecharacteristics"), source.width, source.height)
         if source.audio_channels:

@@ -73,6 +73,7 @@ class Layout:
 
 
 Refusal = Callable[[Source, ExportSettings], str]
+"""Gives the reason why a format can't hold a film, or ""."""
 
 
 def hold_any(source: Source, settings: ExportSettings) -> str:
@@ -80,17 +81,20 @@ def hold_any(source: Source, settings: ExportSettings) -> str:
     return ""
 
 
-def lay_out(cuts: Sequence[Cut], settings: ExportSettings, refuse: Refusal = hold_any) -> Layout:
-    """Return the cuts on the timeline, in order.
-
-    refuse: gives the reason why a format can't hold a film, or "".
-    """
+def lay_out(
+    cuts: Sequence[Cut],
+    settings: ExportSettings,
+    refuse: Refusal = hold_any,
+    *,
+    on_grid: bool = False,
+) -> Layout:
+    """Return the cuts on the timeline, in order; ``on_grid`` as in `source_clock`."""
     clips: list[Clip] = []
     left_out: list[LeftOut] = []
     position = 0
     for cut in cuts:
-        shown_out, out_long = _tail(cut.out, settings)
-        shown_in, in_long = _head(cut.into, settings)
+        shown_out, out_long = _tail(cut.out, settings, on_grid)
+        shown_in, in_long = _head(cut.into, settings, on_grid)
         reasons = (
             refuse(side.source, settings)
             or _no_moment(side, settings.rate)
@@ -103,8 +107,8 @@ def lay_out(cuts: Sequence[Cut], settings: ExportSettings, refuse: Refusal = hol
             continue
         middle, end = position + out_long, position + out_long + in_long
         clips += (
-            _clip(cut, False, shown_out, FrameRange(position, middle), settings.rate),
-            _clip(cut, True, shown_in, FrameRange(middle, end), settings.rate),
+            _clip(cut, False, shown_out, FrameRange(position, middle), settings.rate, on_grid),
+            _clip(cut, True, shown_in, FrameRange(middle, end), settings.rate, on_grid),
         )
         position = end
     return Layout(clips, left_out)
@@ -115,13 +119,14 @@ def timeline_clock(settings: ExportSettings) -> Clock:
     return settings.clock if has_timecode(settings.rate) else Clock(settings.rate)
 
 
-def source_clock(source: Source, rate: Fraction) -> Clock:
+def source_clock(source: Source, rate: Fraction, *, on_grid: bool = False) -> Clock:
     """Return the clock that a list at ``rate`` counts this film's frames by.
 
     A film of variable rate has no count that fits its frames, so its time is counted on the
     timeline's grid, as editing systems do when they conform it.
+    on_grid: count the time of every film there.
     """
-    if source.times is None:
+    if source.times is None and not on_grid:
         return source.clock
     clock, drop = source.clock, source.clock.drop and allows_drop(rate)
     # Drop-frame timecode reads the wall clock; other timecode reads a whole rate's seconds.
@@ -130,9 +135,12 @@ def source_clock(source: Source, rate: Fraction) -> Clock:
 
 
 def film_frame(source: Source, position: int, rate: Fraction) -> int:
-    """Return the film's frame that is on screen at ``position`` by `source_clock`."""
+    """Return the film's frame that is on screen at ``position`` of a clock at ``rate``.
+
+    That clock is its `source_clock`, or any other where its frames are evenly spaced.
+    """
     if source.times is None:
-        return position
+        return math.floor(position * source.clock.rate / rate)
     # Reckoned as in _position, or a frame that is just on time would be the one before it.
     frames = range(len(source.times))
     at = Fraction(position)
@@ -175,7 +183,7 @@ def may_end_with(side: Side, shown: int, rate: Fraction) -> bool:
 
 def length_in_list(source: Source, rate: Fraction) -> int:
     """Return how many frames the film has by `source_clock`."""
-    return _position(source, source.frames, rate)
+    return _length(source, rate, on_grid=False)
 
 
 def by_timestamp(sources: Sequence[Source]) -> list[str]:
@@ -188,15 +196,17 @@ def by_timestamp(sources: Sequence[Source]) -> list[str]:
     ]
 
 
-def _tail(side: Side, settings: ExportSettings) -> tuple[FrameRange, int]:
+def _tail(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
     """Return the last seconds of the outgoing shot, up to and including its out frame.
 
     Frames by `source_clock`, and how many of the timeline they fill: 0 where not one fits.
     """
     source, rate = side.source, settings.rate
-    pace = source_clock(source, rate).rate / rate
-    first = _position(source, side.shot.start, rate)
-    stop, end = _position(source, side.frame + 1, rate), length_in_list(source, rate)
+    pace = source_clock(source, rate, on_grid=on_grid).rate / rate
+    end = _length(source, rate, on_grid)
+    stop = min(_position(source, side.frame + 1, rate, on_grid), end)
+    # A shot of less than a frame of the timeline still fills one.
+    first = max(0, min(_position(source, side.shot.start, rate, on_grid), stop - 1))
     long = _fitting(stop - first, pace, settings)
     start = stop - _shown(long, pace)
     if start + long * pace > end:
@@ -206,12 +216,13 @@ def _tail(side: Side, settings: ExportSettings) -> tuple[FrameRange, int]:
     return (FrameRange(start, stop), long) if start >= first else (FrameRange(first, stop), 0)
 
 
-def _head(side: Side, settings: ExportSettings) -> tuple[FrameRange, int]:
+def _head(side: Side, settings: ExportSettings, on_grid: bool) -> tuple[FrameRange, int]:
     """Return the first seconds of the incoming shot, from its in frame, likewise."""
     source, rate = side.source, settings.rate
-    pace = source_clock(source, rate).rate / rate
-    start, end = _position(source, side.frame, rate), length_in_list(source, rate)
-    available = _position(source, side.shot.stop, rate) - start
+    pace = source_clock(source, rate, on_grid=on_grid).rate / rate
+    end = _length(source, rate, on_grid)
+    start = min(_position(source, side.frame, rate, on_grid), end)
+    available = max(1, _position(source, side.shot.stop, rate, on_grid) - start)
     long = min(_fitting(available, pace, settings), math.floor((end - start) / pace))
     return FrameRange(start, start + _shown(long, pace)), long
 
@@ -233,24 +244,38 @@ def _shown(long: int, pace: Fraction) -> int:
     return math.floor((long - 1) * pace) + 1 if long else 0
 
 
-def _clip(cut: Cut, incoming: bool, source: FrameRange, record: FrameRange, rate: Fraction) -> Clip:
+def _clip(
+    cut: Cut,
+    incoming: bool,
+    source: FrameRange,
+    record: FrameRange,
+    rate: Fraction,
+    on_grid: bool,
+) -> Clip:
     shown = (cut.into if incoming else cut.out).source
-    clock = source_clock(shown, rate)
+    clock = source_clock(shown, rate, on_grid=on_grid)
     film = FrameRange(
         film_frame(shown, source.start, clock.rate),
         film_frame(shown, source.stop - 1, clock.rate) + 1,
     )
-    return Clip(cut, incoming, clock, length_in_list(shown, clock.rate), source, film, record)
+    return Clip(cut, incoming, clock, _length(shown, rate, on_grid), source, film, record)
 
 
-def _position(source: Source, frame: int, rate: Fraction) -> int:
+def _position(source: Source, frame: int, rate: Fraction, on_grid: bool) -> int:
     """Return where by `source_clock` the film's ``frame`` comes on screen."""
     if source.times is None:
-        return frame
+        return math.ceil(begins(source, frame) * rate) if on_grid else frame
     if frame == source.frames:
         # How long the last frame stays is not known; one frame of the timeline is.
-        return _position(source, frame - 1, rate) + 1
+        return _position(source, frame - 1, rate, on_grid) + 1
     return math.ceil(_on_grid(source, frame, rate))
+
+
+def _length(source: Source, rate: Fraction, on_grid: bool) -> int:
+    """Return how many frames by `source_clock` lie within the film."""
+    if source.times is None and on_grid:
+        return math.floor(begins(source, source.frames) * rate)
+    return _position(source, source.frames, rate, on_grid)
 
 
 def _on_grid(source: Source, frame: int, rate: Fraction) -> Fraction:
@@ -260,8 +285,10 @@ def _on_grid(source: Source, frame: int, rate: Fraction) -> Fraction:
 
 def _no_moment(side: Side, rate: Fraction) -> str:
     """Return why the frame at the cut has no position on the timeline's grid, or ""."""
-    start = _position(side.source, side.frame, rate)
-    if _position(side.source, side.frame + 1, rate) > start:
+    if side.source.times is None:
+        return ""
+    start = _position(side.source, side.frame, rate, on_grid=True)
+    if _position(side.source, side.frame + 1, rate, on_grid=True) > start:
         return ""
     return (
         f"frame {side.frame} of {side.source.name} is shown for less than a frame at "

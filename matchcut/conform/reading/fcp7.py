@@ -24,11 +24,14 @@ from matchcut.conform.reading.events import (
 )
 from matchcut.conform.reading.speed import Point, UnknownSpeedError, frames_shown, line_through
 from matchcut.errors import TimecodeError
+from matchcut.export.fcp7 import TICKS
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, exact_number, is_drop_text, timecode_count
 
 _UNSAID = Fraction(25)
+# Of a frame; a tick is less at any rate.
+_ROUNDED = Fraction(1, 1_000_000)
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
 
 _ById = dict[str | None, Xml.Element]
@@ -251,11 +254,8 @@ def _shown(
     # A subclip counts from its own start.
     before = max(0, _number(item, "subclipinfo/startoffset"))
     if (remap := _time_remap(item)) is None:
-        # Premiere may count in and out at the sequence's rate; the last frame of the film is then
-        # the one on screen as the last of these begins.
-        last = math.floor((before + asked.stop - 1) * rate / clip_rate)
-        first = min(round((before + asked.start) * rate / clip_rate), last)
-        return FrameRange(first, last + 1), rate
+        counted = FrameRange(before + asked.start, before + asked.stop)
+        return _at_usual_speed(item, counted, clip_rate, rate), rate
     length = _number(file, "duration") * clip_rate / rate
     after = max(0, _number(item, "subclipinfo/endoffset"))
     at_zero, slope = _line(remap, length - before - after)
@@ -264,6 +264,22 @@ def _shown(
     if not 0 <= first <= last:
         raise ValueError("its in and out, at its speed, are not a part of the film")
     return FrameRange(first, last + 1), plays_at
+
+
+def _at_usual_speed(
+    item: Xml.Element, counted: FrameRange, clip_rate: Fraction, rate: Fraction
+) -> FrameRange:
+    """Return the film's frames that a clip shows; counted: its in and out at its own rate."""
+    # In and out may count at the sequence's rate; the last frame of the film is then the one on
+    # screen as the last of these begins.
+    pace = rate / clip_rate
+    ticks = Fraction(_number(item, "pproTicksIn"), TICKS) * clip_rate
+    if pace != 1 and abs(ticks - counted.start) < 1:
+        # Premiere's ticks also say where in the film's frame that is, but for their rounding.
+        start = math.floor(ticks * pace + _ROUNDED)
+        return FrameRange(start, math.floor((ticks + len(counted) - 1) * pace + _ROUNDED) + 1)
+    last = math.floor((counted.stop - 1) * pace)
+    return FrameRange(min(round(counted.start * pace), last), last + 1)
 
 
 def _media_start(file: Xml.Element, rate: Fraction) -> int | None:

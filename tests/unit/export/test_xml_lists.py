@@ -140,13 +140,54 @@ def test_lists_that_hold_films_of_other_rates_show_the_right_frames_at_the_cut(r
     ):
         assert offset.denominator == length.denominator == 1
         assert (first if number % 2 else first + (length - 1) * ratio // 1) == one.frame
-    timeline, pictures, _ = read_fcp7(fcp7.compose(cuts, settings(rate, drop))[0])
-    for number, (clip, one) in enumerate(zip(pictures, shown_sides(cuts), strict=True)):
-        shown = timeline.video_tracks()[0].range_of_child_at_index(number).duration
-        shown = round(shown.rescaled_to(float(rate)).value) - 1
-        first = frames_of(clip)[0]
-        ratio = one.source.clock.rate / rate
-        assert (first if number % 2 else first + shown * ratio // 1) == one.frame
+
+
+@pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
+def test_fcp7_xml_counts_films_of_other_rates_at_the_rate_of_the_timeline(rate, drop):
+    # Premiere and Resolve both do, whatever rate is declared.
+    cuts = random_cuts(rate, drop, CUTS // 4, rates=MIXED)
+    text, summary = fcp7.compose(cuts, settings(rate, drop))
+    root = Xml.fromstring(text)
+    items = root.findall("sequence/media/video/track/clipitem")
+    files = {one.get("id"): one for one in root.iter("file") if len(one)}
+    between = 0
+    for number, (item, one) in enumerate(zip(items, shown_sides(cuts), strict=True)):
+        film_rate = one.source.clock.rate
+        assert fcp7_rate(item) == rate
+        assert fcp7_rate(files[item.find("file").get("id")]) == film_rate
+        start, stop, first, after, ticks, ticks_after = (
+            int(item.findtext(tag))
+            for tag in ("start", "end", "in", "out", "pproTicksIn", "pproTicksOut")
+        )
+        assert stop - start == after - first
+        assert Fraction(ticks_after - ticks, fcp7.TICKS) == (stop - start) / rate
+        at_the_cut = 0 if number % 2 else stop - start - 1
+        shown = (first + at_the_cut) * film_rate / rate // 1
+        exact = (Fraction(ticks, fcp7.TICKS) + at_the_cut / rate) * film_rate // 1
+        assert exact == one.frame
+        if shown != one.frame:
+            # No frame of the timeline begins while it is on screen.
+            between += 1
+            assert -(-one.frame * rate // film_rate) >= (one.frame + 1) * rate / film_rate
+            beside = shown - one.frame if number % 2 else one.frame - shown
+            assert 0 < beside < film_rate / rate
+    assert bool(between) == any("FCPXML holds each" in told for told in summary.warnings)
+    assert between if rate < 29 else between < len(items) or rate < 60
+
+
+def test_fcp7_xml_tells_which_frames_of_a_faster_film_it_cannot_say():
+    film = source(rate=Fraction(50), frames=500)
+    cut = Cut("c", side(film, 0, 200, 101), side(film, 200, 400, 211), "frame", 0.5)
+    text, summary = fcp7.compose([cut], settings())
+    assert summary.warnings == [
+        f"2 frames of {film.name} at cuts can't be said at 25, by which this list counts: there a "
+        "frame beside is shown. FCPXML holds each."
+    ]
+    items = Xml.fromstring(text).findall("sequence/media/video/track/clipitem")
+    # Frame 101 ends with frame 50 of the timeline, whose first picture is frame 100.
+    assert items[0].findtext("out") == "51"
+    assert items[1].findtext("in") == "106"
+    assert int(items[1].findtext("pproTicksIn")) == 211 * fcp7.TICKS // 50
 
 
 @pytest.mark.parametrize(("rate", "drop"), FORMS, ids=FORM_NAMES)
@@ -408,13 +449,16 @@ def test_no_clip_leaves_its_film_at_any_rate(name, rate, film_rate, drawn):
     assert len(clips) == summary.events == 2 - 2 * len(summary.left_out)
     for first, stop, media in clips:
         assert -1e-6 <= first < stop <= media + 1e-6
+    # How much of a film may lie between the frames that a list can say.
+    between = film_rate / rate if name == "xml" else 0
     if summary.left_out:
-        assert min(frames - into, frames - start) < film_rate / rate
+        assert min(frames - into, frames - start) < film_rate / rate + between
     else:
         # The outgoing one ends as near to its end as the grid allows, at the out frame or there.
         ends = clips[0][1] * film_rate
-        assert out < ends or frames - 1 < ends
-        assert clips[1][0] == pytest.approx(into / film_rate)
+        assert out < ends or frames - max(1, between) < ends
+        late = clips[1][0] * film_rate - into
+        assert 0 <= late < between if between else late == pytest.approx(0, abs=1e-4)
 
 
 def test_a_film_of_59_94_that_is_cut_at_its_last_frame_ends_with_its_media_at_25():
