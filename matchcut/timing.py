@@ -83,16 +83,19 @@ class Clock:
     start: the first frame's timecode, as frames since midnight.
     drop: whether the timecode skips numbers to keep up with the wall clock; only 29.97
         and 59.94 can.
+    counted: the rate that the timecode is counted at, where ``rate`` has none: that of a camera's
+        timecode track, at a variable rate or above 60. ``start`` and ``drop`` are of it.
     """
 
     rate: Fraction
     start: int = 0
     drop: bool = False
+    counted: Fraction | None = None
 
     def __post_init__(self) -> None:
         if self.rate <= 0 or self.start < 0:
             raise ValueError(f"not a clock: rate {self.rate}, start {self.start}")
-        if self.drop and not allows_drop(self.rate):
+        if self.drop and not allows_drop(self.counted or self.rate):
             raise TimecodeError(
                 f"There is no drop-frame timecode at {rate_text(self.rate)} frames a second.",
                 "Drop-frame is for 29.97 and 59.94; use non-drop.",
@@ -134,16 +137,74 @@ class Clock:
 # Lists name thousands of frames of the same few films.
 @lru_cache(maxsize=256)
 def film_clock(start_timecode: str | None, rate: Fraction) -> Clock:
-    """Return a film's clock: from its start timecode, or from zero where it has none."""
-    return Clock.starting(start_timecode, rate) if start_timecode else Clock(rate)
+    """Return a film's clock: from its start timecode, or from zero where it has none.
+
+    start_timecode: as `start_written` writes it.
+    """
+    if not start_timecode:
+        return Clock(rate)
+    clock = _start_clock(start_timecode, rate)
+    if clock.rate == rate:
+        return clock
+    return Clock(rate, clock.start, clock.drop, counted=clock.rate)
+
+
+def start_written(text: str, rate: Fraction) -> str:
+    """Return a start timecode as it is written for a film at this rate.
+
+    text: it may name the rate that it counts at, which cameras that run faster often halve:
+        ``01:00:10:20@25`` is ``01:00:10:40`` at 50. Where timecode can't be counted at the film's
+        rate, nor at a half or quarter of it, as at 29.17, that rate has to be named, and stays.
+    Drop-frame becomes non-drop where the rate has none: a telephone's film at exactly 30 begins
+    at the numbers that it shows, and counts on from there. Raises TimecodeError where the text is
+    no such timecode.
+    """
+    given, film = _start_clock(text, rate), _film_timecode_rate(rate)
+    code = given.timecode(0)
+    if film is None:
+        return f"{code}@{nominal_rate(given.rate)}"
+    return _recounted(code, given.rate, film, drop=given.drop and allows_drop(film))
 
 
 def countable(start_timecode: str | None, rate: Fraction) -> str | None:
-    """Return a start timecode as it is written at this rate, None where it isn't valid."""
+    """Return `start_written`, None where that can't be done."""
     try:
-        return Clock.starting(start_timecode, rate).timecode(0) if start_timecode else None
+        return start_written(start_timecode, rate) if start_timecode else None
     except TimecodeError:
         return None
+
+
+def _start_clock(text: str, rate: Fraction) -> Clock:
+    """Return the clock that counts a start timecode, at the rate that it counts at."""
+    code, _, named = text.partition("@")
+    if not named:
+        film = _film_timecode_rate(rate)
+        if film is None:
+            raise TimecodeError(
+                f"Timecode is not counted at {rate_words(rate)}.",
+                "Name the rate that it counts at, like 01:00:00:00@25.",
+            )
+        return Clock.starting(code, film)
+    named_rate = parse_rate(named)
+    counted, drop = _film_timecode_rate(named_rate) or named_rate, is_drop_text(code)
+    # Tracks name whole rates only, and drop-frame is of their like in American television.
+    if drop and allows_drop(counted * 1000 / 1001):
+        counted *= Fraction(1000, 1001)
+    return Clock.starting(_recounted(code, named_rate, counted, drop=drop), counted)
+
+
+def _recounted(code: str, rate: Fraction, new_rate: Fraction, *, drop: bool) -> str:
+    """Return a timecode as it reads where another number of frames makes a second."""
+    match = _TIMECODE.fullmatch(code.strip())
+    if match is None or nominal_rate(rate) == nominal_rate(new_rate):
+        return code.replace(";", ":") if not drop else code
+    frames = int(match[4]) * nominal_rate(new_rate) // nominal_rate(rate)
+    return f"{match[1]}:{match[2]}:{match[3]}{';' if drop else ':'}{frames:02d}"
+
+
+def _film_timecode_rate(rate: Fraction) -> Fraction | None:
+    """Return the rate at which cameras count a film's timecode; above 60 a half or a quarter."""
+    return next((rate / part for part in (1, 2, 4) if has_timecode(rate / part)), None)
 
 
 def parse_rate(text: str) -> Fraction:

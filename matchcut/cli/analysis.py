@@ -13,7 +13,7 @@ from matchcut.errors import MatchcutError, counted, printable
 from matchcut.files import is_file, is_folder, is_there
 from matchcut.media.folders import films_at, passed_over
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, analyse
-from matchcut.pipeline.analysis.facts import watched_path
+from matchcut.pipeline.analysis.facts import start_lost, watched_path
 from matchcut.progress import Progress
 from matchcut.project import films as stored
 from matchcut.project.project import Project, open_project
@@ -161,7 +161,8 @@ def analyse_films(
             why = (
                 "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
             )
-            print_line(" ".join(filter(None, (f"{name}: {shots}.", why, outcome.film.damage))))
+            told = (f"{name}: {shots}.", why, _words(outcome.film, outcome.path))
+            print_line(" ".join(filter(None, told)))
     failed = {outcome.path for outcome in outcomes if outcome.film is None}
     # Of a folder without films, or that can't be read, its outcome has told; json names them all.
     for path in () if style == "json" else dict.fromkeys(films):
@@ -177,4 +178,9 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
     document = {"film": film.uuid, "path": str(outcome.path), "name": film.name}
     # Another file than the one that was named, where the project has the same film already.
     document["watched"] = str(stored.watched_file(film))
-    return document | {"shots": outcome.shots, "damage": film.damage}
+    return document | {"shots": outcome.shots, "damage": _words(film, outcome.path)}
+
+
+def _words(film: stored.FilmRecord, path: Path) -> str:
+    """Return what of a film is damaged or lost."""
+    return " ".join(filter(None, (film.damage, start_lost(film, path))))

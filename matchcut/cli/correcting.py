@@ -14,7 +14,7 @@ from matchcut.project.films import edit_film, film_labels, films
 from matchcut.project.media import Role
 from matchcut.project.project import open_project
 from matchcut.project.removal import remove_film
-from matchcut.timing import Clock
+from matchcut.timing import start_written
 
 
 @click.command()
@@ -23,7 +23,8 @@ from matchcut.timing import Clock
 @click.option("--reel", help='Reel name in exported lists; "" for the one in the file.')
 @click.option(
     "--start", metavar="TIMECODE",
-    help='Timecode of the first frame, drop-frame with ";"; "" for the one in the file.',
+    help='Timecode of the first frame, drop-frame with ";"; at another rate than the film\'s like '
+    '01:00:10:20@25; "" for the one in the file.',
 )  # fmt: skip
 @click.option(
     "--original",
@@ -52,7 +53,7 @@ def film(
     with open_project(project_path) as project:
         record = load_library(project).film(name).record
         if start:
-            start = Clock.starting(start, record.rate).timecode(0)
+            start = start_written(start, record.rate)
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
         files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
@@ -68,7 +69,8 @@ def film(
                 start_timecode=(typed.start_timecode if start is None else start) or None,
             )
         edited = load_library(project).film(record.uuid)
-    words = f"{edited.record.name}: reel {edited.record.reel}, starts at {edited.clock.label(0)}"
+    starts = edited.record.start_timecode or edited.clock.label(0)
+    words = f"{edited.record.name}: reel {edited.record.reel}, starts at {starts}"
     print_line(words, output)
     for media in edited.record.media:
         print_line(f"{media.role}: {media.path}", output)

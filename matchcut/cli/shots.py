@@ -104,7 +104,7 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
         "path": str(record.media[0].path),
         "frames": record.frame_count,
         "rate": _rate_fraction(record.rate),
-        "start_timecode": film.clock.label(0),
+        "start_timecode": record.start_timecode or film.clock.label(0),
         "damage": record.damage,
         "range": [record.range.start, record.range.stop] if record.range else None,
         "shots": [documents.shot(shot) for shot in film.shots],

@@ -34,6 +34,7 @@ from matchcut.media.opening import (
     stated_duration,
     times_are_guessed,
 )
+from matchcut.media.start_timecode import with_rate
 
 # Enough packets to get past leading frames that can't be decoded, and to see an unsteady rate.
 PROBE_PACKETS = 400
@@ -66,7 +67,8 @@ class MediaInfo:
     width, height: the picture upright and with square pixels.
     rotation: degrees counter-clockwise, 0, 90, 180 or 270, that turn the stored picture upright.
     mirrored: whether to mirror it left to right after turning.
-    timecode: of the first frame, as the file writes it, or None.
+    timecode: of the first frame, as the file writes it, or None; with the rate that it counts at
+        where that is not the film's: ``01:00:10:20@25``.
     pictures: how many streams of moving picture there are; only one is used.
     times_restart: its times may restart somewhere, as where recordings were joined; only decoding
         all of it shows that.
@@ -122,6 +124,7 @@ def probe(path: Path) -> MediaInfo:
             # Some formats hold interlaced fields one by one: then packets aren't frames.
             counted = not frame.interlaced_frame
         variable = is_variable(times)
+        timecode = _metadata(container, stream, "timecode")
         aspect = _sample_aspect(stream)
         rotation, mirrored = _orientation(frame)
         width, height = max(1, round(frame.width * aspect)), frame.height
@@ -145,7 +148,7 @@ def probe(path: Path) -> MediaInfo:
             interlaced=frame.interlaced_frame or stream.codec_context.field_order > 1,
             variable_rate=variable,
             pictures=len(moving_pictures(container)),
-            timecode=_metadata(container, stream, "timecode"),
+            timecode=timecode and with_rate(timecode, rate, container, path),
             reel=_metadata(container, stream, "reel_name", "com.apple.proapps.reel"),
             audio=tuple(
                 AudioTrack(sound.codec_context.channels, sound.codec_context.rate)

@@ -24,7 +24,7 @@ from matchcut.project.settings import (
 )
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Call, answered
-from matchcut.timing import Clock, film_clock, parse_rate, rate_text
+from matchcut.timing import film_clock, parse_rate, rate_text, start_written
 
 
 class FilmAnswers:
@@ -70,7 +70,7 @@ class FilmAnswers:
                 record.uuid,
                 name=asked.get("name", kept.name or "").strip() or None,
                 reel=asked.get("reel", kept.reel or "").strip() or None,
-                start_timecode=Clock.starting(start, record.rate).timecode(0) if start else None,
+                start_timecode=start_written(start, record.rate) if start else None,
             )
         return self.films(call)
 
@@ -143,7 +143,7 @@ def _film_document(project: Project, uuid: str) -> messages.ListedFilm:
         "start": own.start_timecode or "",
         "file_name": of_the_file.name,
         "file_reel": of_the_file.reel,
-        "file_start": film_clock(of_the_file.start_timecode, record.rate).label(0),
+        "file_start": of_the_file.start_timecode or film_clock(None, record.rate).label(0),
         "rate": rate_text(record.rate),
         "frames": record.frame_count,
         "files": [

@@ -69,6 +69,8 @@ def test_a_typed_start_timecode_and_reel_reach_the_list(matchcut, analysed, tmp_
     wrong = matchcut("film", "-p", project, "discs.mp4", "--start", "10:00:00;00")
     assert wrong.status == 1
     assert "drop-frame" in wrong.err
+    halved = matchcut("film", "-p", project, "discs.mp4", "--start", "10:00:00:24@48")
+    assert "starts at 10:00:00:12" in halved.out
 
 
 def test_a_typed_start_timecode_and_reel_can_be_taken_back(matchcut, analysed, tmp_path):

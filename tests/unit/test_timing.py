@@ -11,6 +11,7 @@ from matchcut.timing import (
     Clock,
     FrameRange,
     allows_drop,
+    countable,
     exact_number,
     exact_rate,
     film_clock,
@@ -19,6 +20,7 @@ from matchcut.timing import (
     parse_rate,
     rate_text,
     rate_words,
+    start_written,
     timecode_count,
     timecode_text,
 )
@@ -215,6 +217,41 @@ def test_a_film_that_runs_over_midnight_keeps_counting():
 def test_a_film_without_a_start_timecode_counts_from_zero():
     assert film_clock(None, Fraction(25)).timecode(25) == "00:00:01:00"
     assert film_clock("01:00:00:00", Fraction(25)).timecode(25) == "01:00:01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "written"),
+    [
+        ("01:00:10:20@25", 50, "01:00:10:40"),
+        ("01:00:10:20@50", 25, "01:00:10:10"),
+        ("01:00:10:20", 100, "01:00:10:20"),
+        ("01:00:10;20@29.97", NTSC_60, "01:00:10;40"),
+        ("01:00:10:20@30", Fraction(175, 6), "01:00:10:20@30"),
+    ],
+)
+def test_a_start_timecode_may_name_the_rate_that_it_counts_at(text, rate, written):
+    assert start_written(text, Fraction(rate)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "wrong"),
+    [
+        ("01:00:10:25@25", 50, "no timecode 01:00:10:25 at 25"),
+        ("01:00:10;20@25", 50, "no drop-frame"),
+        ("01:00:10:20@x", 50, "not a frame rate"),
+        ("01:00:10:20", Fraction(175, 6), "not counted at 29.167"),
+    ],
+)
+def test_a_start_timecode_that_cannot_be_counted_is_refused(text, rate, wrong):
+    with pytest.raises(TimecodeError, match=wrong):
+        start_written(text, Fraction(rate))
+    assert countable(text, Fraction(rate)) is None
+
+
+def test_a_film_above_60_counts_from_its_timecode_at_half_its_rate():
+    clock = film_clock("01:00:10:20", Fraction(100))
+    assert (clock.start, clock.counted, clock.drop) == (3610 * 50 + 20, 50, False)
+    assert clock.label(10) == "00:00:00.100"
 
 
 def test_a_film_without_timecode_is_labelled_by_the_time_since_its_start():

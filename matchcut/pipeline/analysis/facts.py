@@ -13,7 +13,7 @@ from matchcut.project.films import FilmRecord, film, frame_times, frame_trouble,
 from matchcut.project.media import MediaFacts, MediaFile, is_changed, media_of, relink_watched
 from matchcut.project.project import Project
 from matchcut.project.shots import analysis_state
-from matchcut.timing import countable
+from matchcut.timing import countable, rate_words
 
 
 def watched_info(project: Project, film_uuid: str) -> MediaInfo:
@@ -49,6 +49,17 @@ def times_restart(project: Project, record: FilmRecord) -> bool:
     if times is None:
         return False
     return shown_before(times.pts, trouble, record.rate, record.time_base) > 0
+
+
+def start_lost(record: FilmRecord, path: Path) -> str:
+    """Return a sentence where the start timecode of a film's file can't be kept, else ""."""
+    said = None if record.start_timecode else probe(path).timecode
+    if said is None:
+        return ""
+    return (
+        f"Its start timecode, {said}, can't be counted at {rate_words(record.rate)}: it starts at "
+        "zero until matchcut film --start sets one, such as 01:00:00:00@25."
+    )
 
 
 def film_facts(info: MediaInfo) -> FilmFacts:

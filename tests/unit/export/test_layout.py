@@ -1,5 +1,6 @@
 """Where clips lie in their films and on the timeline, at whatever rates both count."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import pytest
 from drawn_cuts import times_at
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Source
-from matchcut.export.layout import begins, film_frame, lay_out, may_end_with
+from matchcut.export.layout import begins, film_frame, lay_out, may_end_with, source_clock
 from matchcut.media.times import FrameTimes
-from matchcut.timing import Clock, FrameRange
+from matchcut.timing import Clock, FrameRange, film_clock
 
 RATES = [Fraction(25, 2), Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 30, 50, 60, 120]
 
@@ -71,6 +72,18 @@ def test_times_are_those_of_the_timestamps_however_fine_their_ticks_are():
         *(0, Fraction(1_234_567, 10_000_000), Fraction(2_345_678, 10_000_000)),
         Fraction(2_345_678, 10_000_000) + Fraction(1, 8),
     ]
+
+
+def test_a_film_of_variable_rate_is_counted_from_the_timecode_of_its_track():
+    clock = film_clock("01:00:10:15@30", Fraction(175, 6))
+    uneven = replace(film(Fraction(30), 4, times=(0.0, 0.03, 0.07, 0.1)), clock=clock)
+    assert source_clock(uneven, Fraction(30)).timecode(0) == "01:00:10:15"
+    assert source_clock(uneven, Fraction(24)).timecode(0) == "01:00:10:12"
+
+
+def test_a_film_above_60_is_counted_from_its_timecode_in_its_own_frames():
+    fast = replace(film(Fraction(100), 4), clock=film_clock("01:00:10:20", Fraction(100)))
+    assert source_clock(fast, Fraction(25)) == Clock(Fraction(100), 3610 * 100 + 40)
 
 
 @pytest.mark.parametrize("timeline", [Fraction(25), Fraction(1, 2)])

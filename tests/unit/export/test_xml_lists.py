@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from xml.etree import ElementTree as Xml
@@ -29,6 +30,7 @@ from matchcut.export import otio as otio_list
 from matchcut.export.cut import Cut
 from matchcut.export.layout import lay_out
 from matchcut.review import Nudge
+from matchcut.timing import film_clock
 
 quick = examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # At each rate; the FCP7 reader takes a second for 200.
@@ -316,6 +318,17 @@ def test_a_rate_that_fcp7_xml_cannot_say_is_left_out_and_named():
         fcp7.compose([cut], settings(Fraction(25, 2)))
     assert fcpxml.compose([cut], settings())[1].left_out == []
     assert otio_list.compose([cut], settings())[1].left_out == []
+
+
+def test_a_film_above_60_has_its_timecode_at_half_its_rate_in_xml():
+    film = replace(
+        source(rate=Fraction(100), frames=500), clock=film_clock("01:00:10:20", Fraction(100))
+    )
+    cut = Cut("c", side(film, 0, 200, 100), side(film, 200, 400, 212), "frame", 0.5)
+    file = Xml.fromstring(fcp7.compose([cut], settings())[0]).find(".//file")
+    assert file.findtext("rate/timebase") == "100"
+    told = [file.findtext(f"timecode/{tag}") for tag in ("rate/timebase", "string", "frame")]
+    assert told == ["50", "01:00:10:20", "180520"]
 
 
 def test_rates_above_60_are_held_where_no_timecode_is_needed():
