@@ -116,6 +116,17 @@ class Clock:
         count = timecode_count(text, self.rate, drop=self.drop)
         return (count - self.start) % frames_in_a_day(self.rate, drop=self.drop)
 
+    def on_tape(self, frames: int) -> tuple[Fraction, Fraction]:
+        """Return when the first of so many frames begins and the last ends, by their timecode.
+
+        In seconds since midnight: drop-frame timecode reads the wall clock, other timecode reads
+        a whole rate's seconds.
+        """
+        counted = self.counted or self.rate
+        in_a_second = counted if self.drop else nominal_rate(counted)
+        long = frames * counted / self.rate
+        return self.start / Fraction(in_a_second), (self.start + long) / in_a_second
+
     def seconds(self, frame: int) -> Fraction:
         """Return how long after the first frame ``frame`` begins."""
         return frame / self.rate

@@ -18,7 +18,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     """Return the log: one row a side, its end the timecode after the last frame."""
     _ = settings.clock  # An ALE is all timecode: refuse rates without.
     laid_out = lay_out(cuts, settings, refuse)
-    names = reels(laid_out.sources, long=settings.long_reels, project=settings.reels)
+    names = reels(laid_out.sources, long=True, project=settings.reels)
     lines = [
         "Heading",
         "FIELD_DELIM\tTABS",

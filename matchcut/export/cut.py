@@ -15,6 +15,15 @@ from matchcut.timing import TIMELINE_START, Clock, FrameRange
 
 
 @dataclass(frozen=True, slots=True)
+class OnTape:
+    """Where a film is: on which reel, and from when to when by its timecode; see `Clock`."""
+
+    reel: str
+    start: Fraction
+    stop: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A film as a list refers to it.
 
@@ -51,6 +60,11 @@ class Source:
     def played(self) -> Path:
         """The file to take pictures and sound from, if it is there."""
         return self.readable or self.path
+
+    @property
+    def on_tape(self) -> OnTape:
+        """The reel that it is on; a film without one is a reel of its own name."""
+        return OnTape(self.reel or self.name, *self.clock.on_tape(self.frames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +118,8 @@ class ExportSettings:
 
     rate: of the timeline; start: the timecode of its first frame, ``;`` for drop-frame.
     seconds: how much is shown on each side of a cut, less where the shot is shorter.
-    reels: what the tape of each film of the project is called, by its id, in the project's order:
-        so no two of its lists give two films one short name.
+    reels: where each film of the project is, by its id, in the project's order: so no two of its
+        lists give two films one short name.
     long_reels: reel names of up to 32 characters in an EDL, where 8 are the standard.
     width, height: the timeline's frame, in pixels, both even.
     burn_in: whether a preview reel carries names and timecode in its picture.
@@ -115,7 +129,7 @@ class ExportSettings:
     start: str = TIMELINE_START
     seconds: Fraction = Fraction(2)
     title: str = DEFAULT_TITLE
-    reels: Mapping[str, str] = field(default_factory=dict)
+    reels: Mapping[str, OnTape] = field(default_factory=dict)
     long_reels: bool = False
     width: int = 1920
     height: int = 1080

@@ -27,7 +27,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     lines = [f"TITLE: {comment(titled(settings.title))[:70]}", counting_mode(record)]
     for number, clip in enumerate(laid_out.clips, start=1):
         reel = names[clip.side.source.id]
-        lines += [_event_line(number, reel, clip, record, settings), *_comments(clip)]
+        lines += [_event_line(number, reel, clip, record, settings), *_comments(clip, reel)]
     lines += [f"* WARNING: {comment(warning)}" for warning in told]
     lines += [f"* LEFT OUT: {comment(f'{left.id}, {left.reason}')}" for left in laid_out.left_out]
     return "\r\n".join([*lines, ""]), Summary(len(laid_out.clips), laid_out.left_out, told)
@@ -63,9 +63,15 @@ def _span(clock: Clock, start: int, stop: int) -> str:
     return f"{clock.timecode(start)} {clock.timecode(stop)}"
 
 
-def _comments(clip: Clip) -> list[str]:
+def _comments(clip: Clip, reel: str) -> list[str]:
     source = clip.side.source
+    # As Final Cut 7 told of a reel that the columns have no room for; others read it as a remark.
+    full = comment(source.reel)
+    replaced = (
+        [f"* FINAL CUT PRO REEL: {full} REPLACED BY: {reel}"] if full not in ("", reel) else []
+    )
     return [
+        *replaced,
         f"* FROM CLIP NAME: {comment(source.name)}",
         f"* SOURCE FILE: {one_line(str(source.path), limit=1000)}",
         *(f"* COMMENT: {comment(told)}" for told in remarks(clip)),

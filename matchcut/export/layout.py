@@ -127,13 +127,11 @@ def source_clock(source: Source, rate: Fraction, *, on_grid: bool = False) -> Cl
     on_grid: count the time of every film there.
     """
     clock, drop = source.clock, source.clock.drop and allows_drop(rate)
-    counted = clock.counted or clock.rate
     if source.times is None and not on_grid:
         if clock.counted is None:
             return clock
-        return Clock(clock.rate, round(clock.start * clock.rate / counted))
-    # Drop-frame timecode reads the wall clock; other timecode reads a whole rate's seconds.
-    seconds = clock.start / (counted if clock.drop else Fraction(nominal_rate(counted)))
+        return Clock(clock.rate, round(clock.start * clock.rate / clock.counted))
+    seconds, _ = clock.on_tape(0)
     return Clock(rate, round(seconds * (rate if drop else nominal_rate(rate))), drop)
 
 

@@ -8,10 +8,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
-from matchcut.export.cut import DEFAULT_TITLE, Source
+from matchcut.export.cut import DEFAULT_TITLE, OnTape, Source
 
 # Names that an EDL reads as black and as "no tape".
 _RESERVED_REELS = {"BL", "BLK", "BLACK", "AX"}
@@ -22,7 +23,8 @@ _UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
 _NOT_IN_XML = "\ufffe\uffff"
 # Spreadsheets hold 32,767 characters in a cell, and show fewer.
 LONGEST_CELL = 4000
-_NONE: Mapping[str, str] = MappingProxyType({})
+_DAY_SECONDS = 24 * 3600
+_NONE: Mapping[str, OnTape] = MappingProxyType({})
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@")
 
 
@@ -67,34 +69,60 @@ def file_url(path: Path) -> str:
 
 
 def reels(
-    sources: Iterable[Source], *, long: bool = False, project: Mapping[str, str] = _NONE
+    sources: Iterable[Source], *, long: bool = False, project: Mapping[str, OnTape] = _NONE
 ) -> Mapping[str, str]:
     """Return a reel name for each film by its id, all different, however alike the films' are.
 
     A name is at most 8 capitals, digits and underscores; ``long``: 32 letters. A reel name that
-    is already legal is kept; the others are numbered where they collide.
+    is already legal is kept, also by several films that are on it one after the other by their
+    timecode; the others are numbered where they collide.
     project: see `matchcut.export.cut.ExportSettings.reels`; its films get names, too.
     """
-    said = {**project, **{source.id: source.reel or source.name for source in sources}}
-    wanted = {film: _reel(reel, long) for film, reel in said.items()}
+    said = {**project, **{source.id: source.on_tape for source in sources}}
+    wanted = {film: _reel(tape.reel, long) for film, tape in said.items()}
     # Real tape names go first, so that no shortened name takes the name of a tape.
-    films = sorted(said, key=lambda film: wanted[film] != said[film])
+    films = sorted(said, key=lambda film: wanted[film] != said[film].reel)
     limit = 32 if long else 8
     given: dict[str, str] = {}
-    taken = set(_RESERVED_REELS)
+    taken = dict[str, list[OnTape]]((name, []) for name in _RESERVED_REELS)
     for film in films:
-        if wanted[film].upper() not in taken:
+        name, tape = wanted[film].upper(), said[film]
+        if _cuts_a_number(tape.reel, wanted[film]):
+            continue
+        sharing = taken.get(name)
+        if sharing is None or (sharing and all(_is_beside(tape, other) for other in sharing)):
             given[film] = wanted[film]
-            taken.add(wanted[film].upper())
+            taken.setdefault(name, []).append(tape)
     # Only now the others: no number may make the name that another film has by right.
     for film in [film for film in films if film not in given]:
-        name, number = wanted[film], 1
-        while name.upper() in taken:
-            number += 1
-            name = wanted[film][: limit - len(str(number))] + str(number)
-        taken.add(name.upper())
-        given[film] = name
+        names = (_numbered(wanted[film], number, limit) for number in count(2))
+        given[film] = next(name for name in names if name.upper() not in taken)
+        taken[given[film].upper()] = []
     return given
+
+
+def _is_beside(tape: OnTape, other: OnTape) -> bool:
+    """Return whether two films are on the same tape, neither on a part of the other."""
+    apart = all(
+        tape.stop <= other.start + day or other.stop + day <= tape.start
+        for day in (-_DAY_SECONDS, 0, _DAY_SECONDS)
+    )
+    return apart and tape.reel == other.reel
+
+
+def _cuts_a_number(reel: str, short: str) -> bool:
+    """Return whether a shortened reel is like that of another clip: A001_C01 for A001_C010."""
+    rest = reel[len(short) :]
+    begins = reel.upper().startswith(short.upper())
+    return begins and short[-1:].isdigit() and rest[:1].isdigit()
+
+
+def _numbered(name: str, number: int, limit: int) -> str:
+    """Return a name with a number; after a digit set off, as no camera does, from its own."""
+    stem = name[: limit - len(str(number))]
+    if stem[-1:].isdigit():
+        stem = f"{stem[: limit - len(str(number)) - 2].rstrip('_')}__"
+    return f"{stem}{number}"
 
 
 def _reel(name: str, long: bool) -> str:

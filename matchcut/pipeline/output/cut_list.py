@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matchcut.errors import ExportError, MediaError, ProjectError
 from matchcut.export import title_of
-from matchcut.export.cut import Cut, ExportSettings, LeftOut, Side, Source
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, OnTape, Side, Source
 from matchcut.export.exporter import Exporter
 from matchcut.files import is_there
 from matchcut.media.film import MediaInfo, fingerprint, probe
@@ -193,7 +193,12 @@ def export_settings(
         start=start,
         seconds=exact,
         title=title,
-        reels={record.uuid: record.reel or record.name for record in films(project)},
+        reels={
+            record.uuid: OnTape(
+                record.reel or record.name, *record.clock.on_tape(record.frame_count)
+            )
+            for record in films(project)
+        },
         long_reels=long_reels,
         width=width,
         height=_TIMELINE_HEIGHT,

@@ -119,7 +119,7 @@ def test_films_with_like_names_get_different_reels():
 
 def test_two_lists_of_one_project_never_give_two_films_one_reel():
     films = [source(f"A very long film name {number}") for number in range(3)]
-    project = {film.id: film.name for film in films}
+    project = {film.id: film.on_tape for film in films}
     given = []
     for film in films:
         cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
@@ -131,7 +131,36 @@ def test_a_numbered_reel_is_not_called_as_the_next_card_is():
     cards = ["A001C002_230101", "A001C002_230102", "A001C003_230101"]
     films = [source(card, reel=card) for card in cards]
     given = reels(films)
-    assert [given[film.id] for film in films] == ["A001C002", "A001C004", "A001C003"]
+    assert [given[film.id] for film in films] == ["A001C002", "A001C__2", "A001C003"]
+
+
+def test_films_of_one_tape_keep_its_name_and_others_of_that_name_do_not():
+    hour = 90_000
+    parts = [source(f"Part {n}", reel="A001", start=n * hour, frames=hour) for n in (1, 2)]
+    # This one lies over the second part; and this is on another tape, whose name reads the same.
+    other, like = (
+        source(name, reel=reel, start=start, frames=hour)
+        for name, reel, start in (("Other", "A001", 3 * hour - 1), ("Like", "a001", 5 * hour))
+    )
+    given = reels([*parts, other, like])
+    assert [given[film.id] for film in parts] == ["A001", "A001"]
+    assert [given[film.id] for film in (other, like)] == ["A001__2", "A001__3"]
+
+
+def test_a_tape_that_runs_over_midnight_does_not_hold_what_comes_then():
+    evening = source("Evening", reel="A001", start=23 * 90_000, frames=180_000)
+    night = source("Night", reel="A001", start=0, frames=25)
+    given = reels([evening, night])
+    assert [given[film.id] for film in (evening, night)] == ["A001", "A001__2"]
+
+
+def test_a_reel_cut_within_its_number_is_not_called_as_another_clip_is():
+    film = source("x", reel="A001_C010_1130K8_001")
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
+    text, _ = compose([cut], settings())
+    assert edits(text)[0].source == "A001__2"
+    assert "* FINAL CUT PRO REEL: A001_C010_1130K8_001 REPLACED BY: A001__2\r\n" in text
+    assert {event.reel for event in edl_in.read(text, Fraction(25)).events} == {film.reel}
 
 
 @pytest.mark.parametrize("reel", ["BL", "Blk", "BLACK", "AX"])

@@ -8,7 +8,7 @@ from films import SOUND_RATE, numbered_film, tone
 from watched_projects import watched_project
 
 from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, Side
+from matchcut.export.cut import Cut, ExportSettings, OnTape, Side
 from matchcut.export.edl import compose as edl
 from matchcut.export.fcp7 import compose as fcp7
 from matchcut.export.fcpxml import compose as fcpxml
@@ -115,7 +115,10 @@ def test_lists_know_the_tapes_of_all_films_of_the_project(tmp_path):
     with open_project(tmp_path / "p.matchcut") as project:
         edit_film(project, uuids[1], name=None, reel="TAPE 7", start_timecode=None)
         settings = export_settings(project, tmp_path / "cuts.edl")
-    assert settings.reels == {uuids[0]: "A001C001", uuids[1]: "TAPE 7"}
+    assert settings.reels == {
+        uuids[0]: OnTape("A001C001", Fraction(0), Fraction(1)),
+        uuids[1]: OnTape("TAPE 7", Fraction(0), Fraction(1)),
+    }
 
 
 def test_an_original_that_is_away_is_listed_as_it_was_not_as_its_proxy(tmp_path):
