@@ -316,7 +316,7 @@ class ExportDialog(QDialog):
         ]
         lines += answer["warnings"]
         lines += [
-            self.tr("Left out {}: {}").format(left["id"], left["reason"])
+            self.tr("Left out {}: {}").format(", ".join(left["ids"]), left["reason"])
             for left in answer["left_out"]
         ]
         self._say("\n".join(lines))

@@ -109,8 +109,8 @@ def export(
     tell_left_out(lacking)
     for warning in summary.warnings:
         print_line(warning)
-    for left in summary.left_out:
-        print_line(f"Left out {left.id}: {left.reason}")
+    for reason, ids in summary.left_out_by_reason.items():
+        print_line(f"Left out {', '.join(ids)}: {reason}")
     print_line(f"{out}: {counted(summary.events, 'event')}.", output)
 
 

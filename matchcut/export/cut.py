@@ -160,3 +160,11 @@ class Summary:
     left_out: Sequence[LeftOut] = ()
     warnings: Sequence[str] = ()
     cuts: int = 0
+
+    @property
+    def left_out_by_reason(self) -> Mapping[str, list[str]]:
+        """The ids of the cuts left out, by the reason: a film of another rate has many."""
+        found: dict[str, list[str]] = {}
+        for left in self.left_out:
+            found.setdefault(left.reason, []).append(left.id)
+        return found

@@ -199,7 +199,9 @@ class AnswerServer:
             "path": str(Path(path)),
             "cuts": summary.cuts,
             "warnings": list(summary.warnings),
-            "left_out": [{"id": left.id, "reason": left.reason} for left in summary.left_out],
+            "left_out": [
+                {"ids": ids, "reason": reason} for reason, ids in summary.left_out_by_reason.items()
+            ],
         }
 
     def _changing(self, change: ShotChange) -> Handler:

@@ -367,9 +367,9 @@ class Format(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """A cut that is not in the list."""
+    """Cuts that are not in the list, for one reason."""
 
-    id: str
+    ids: list[str]
     reason: str
 
 

@@ -190,6 +190,17 @@ def test_a_cut_of_a_film_at_another_rate_is_left_out_and_named():
     assert "* LEFT OUT: mixed, Slow runs at 23.976 frames a second and the list at 25" in text
 
 
+def test_cuts_left_out_for_one_reason_are_told_together():
+    slow = source("Slow", Fraction(24000, 1001))
+    good = one_cut()
+    mixed = [
+        Cut(id, side(slow, 0, 9, 5), good.into, flavour="frame", score=0.5) for id in ("a", "b")
+    ]
+    _, summary = compose([*mixed, good], settings())
+    reason = "Slow runs at 23.976 frames a second and the list at 25"
+    assert summary.left_out_by_reason == {reason: ["a", "b"]}
+
+
 def test_a_list_of_which_all_is_left_out_is_not_written_and_the_old_one_stays(tmp_path):
     path = tmp_path / "cuts.edl"
     path.write_text("the old list")
