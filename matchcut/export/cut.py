@@ -36,7 +36,8 @@ class Source:
     audio_rate: samples a second, 0 where it is silent.
     times: when each frame is shown; only where they are not evenly spaced, at variable rate or
         with frames missing.
-    times_restart: see `matchcut.media.film.MediaInfo`.
+    times_restart, rotation: see `matchcut.media.film.MediaInfo`; rotation of the file at ``path``,
+        0 also where that can't be read.
     readable: a file of the film that is there; None where it is the one at ``path``, if any.
     changed: no file of it is as it was, so none shows its frames for certain.
     """
@@ -53,6 +54,7 @@ class Source:
     audio_rate: int = 0
     times: FrameTimes | None = field(default=None, repr=False)
     times_restart: bool = False
+    rotation: int = 0
     readable: Path | None = field(default=None, compare=False)
     changed: bool = field(default=False, compare=False)
 

@@ -39,7 +39,11 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n'
-    told = [*warnings(laid_out, LONG_NOTE), *_between_frames(laid_out, settings)]
+    told = [
+        *warnings(laid_out, LONG_NOTE),
+        *_between_frames(laid_out, settings),
+        *_on_their_side(laid_out),
+    ]
     summary = Summary(len(laid_out.clips), laid_out.left_out, told)
     return f"{head}{text}\n", summary
 
@@ -70,6 +74,17 @@ def _between_frames(laid_out: Layout, settings: ExportSettings) -> list[str]:
         f"{rate_text(settings.rate)}, by which this list counts: there a frame beside is shown. "
         "FCPXML holds each."
         for id, number in moved.items()
+    ]
+
+
+def _on_their_side(laid_out: Layout) -> list[str]:
+    """Return a warning for each film that Premiere shows as it is stored, not as it was filmed."""
+    # To turn it here would turn it twice in Resolve, which heeds what the file says of it.
+    turned = {source.id: source for source in laid_out.sources if source.rotation}
+    return [
+        f"{source.name} is stored turned, which Premiere doesn't heed in a list: rotate its clips "
+        f"by {360 - source.rotation} degrees there."
+        for source in turned.values()
     ]
 
 

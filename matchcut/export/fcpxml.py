@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
-from matchcut.export.cut import Cut, ExportSettings, Summary
-from matchcut.export.layout import Clip, lay_out, timeline_clock
+from matchcut.export.cut import Cut, ExportSettings, Source, Summary
+from matchcut.export.layout import Clip, Layout, lay_out, timeline_clock
 from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
 from matchcut.export.safe import file_url, one_line, titled
 from matchcut.review import Nudge
 from matchcut.timing import Clock
 
+# Timelines have even sides, so that their shape is rounded by less.
+_SAME_SHAPE = 0.005
 # The spellings that conform-rate allows.
 _CONFORM_RATES = {
     Fraction(24000, 1001): "23.98",
@@ -57,8 +59,28 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
     Xml.indent(root)
     text = Xml.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
-    summary = Summary(len(laid_out.clips), laid_out.left_out, warnings(laid_out, LONG_NOTE))
-    return f"{head}{text}\n", summary
+    told = [*warnings(laid_out, LONG_NOTE), *_nudges_in_bars(laid_out, settings)]
+    return f"{head}{text}\n", Summary(len(laid_out.clips), laid_out.left_out, told)
+
+
+def _nudges_in_bars(laid_out: Layout, settings: ExportSettings) -> list[str]:
+    """Return a warning where films of another shape than the timeline's are moved."""
+    moved = [clip for clip in laid_out.incoming if clip.cut.nudge.dx or clip.cut.nudge.dy]
+    ids = [
+        clip.cut.id
+        for clip in moved
+        if abs(_shape(clip.side.source) / _shape(settings) - 1) > _SAME_SHAPE
+    ]
+    if not ids:
+        return []
+    return [
+        f"The nudge of {', '.join(ids)} may be smaller in Resolve, which measures it by the film's "
+        "picture, not by the frame around it; Final Cut is not affected."
+    ]
+
+
+def _shape(picture: Source | ExportSettings) -> float:
+    return picture.width / picture.height
 
 
 class _Resources:

@@ -269,6 +269,7 @@ class Sources:
             audio_rate=facts.audio_rate if facts else 0,
             times=film.times if uneven else None,
             times_restart=times_restart(self._project, record),
+            rotation=info.rotation if info and info.path == named.path else 0,
             readable=info.path if info else None,
             changed=changed,
         )

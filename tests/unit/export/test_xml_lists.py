@@ -309,6 +309,33 @@ def test_a_film_has_the_same_url_where_the_system_lacks_its_letters():
     assert told[0].endswith(b"/films/%C3%A9%201.mov")
 
 
+def test_fcp7_xml_tells_of_films_that_premiere_shows_on_their_side():
+    film = source("Phone", frames=500, width=1080, height=1920, rotation=270)
+    cut = Cut("c", side(film, 0, 200, 101), side(film, 200, 400, 211), "frame", 0.5)
+    assert fcp7.compose([cut], settings())[1].warnings == [
+        "Phone is stored turned, which Premiere doesn't heed in a list: rotate its clips by 90 "
+        "degrees there."
+    ]
+    assert fcpxml.compose([cut], settings())[1].warnings == []
+
+
+@pytest.mark.parametrize(
+    ("width", "nudge", "told"),
+    [
+        (1440, Nudge(1.1, 0.05, 0), True),
+        (1440, Nudge(1.1, 0, 0), False),
+        (1922, Nudge(1.1, 0, 0.1), False),
+    ],
+)
+def test_fcpxml_tells_of_nudges_that_resolve_may_make_smaller(width, nudge, told):
+    film = source(frames=500, width=width)
+    cut = Cut("c", side(film, 0, 200, 101), side(film, 200, 400, 211), "frame", 0.5, nudge=nudge)
+    found = fcpxml.compose([cut], settings())[1].warnings
+    assert [
+        warning.startswith("The nudge of c may be smaller in Resolve") for warning in found
+    ] == ([True] * told)
+
+
 def test_a_rate_that_fcp7_xml_cannot_say_is_left_out_and_named():
     odd = source("Odd", Fraction(25, 2))
     cut = Cut("c", side(odd, 0, 9, 5), side(odd, 0, 9, 5), flavour="frame", score=0.5)

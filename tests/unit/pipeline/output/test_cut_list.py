@@ -184,3 +184,8 @@ def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_lis
         source = Sources(project).relinked(load_library(project).films[uuid])
         assert (source.reel, source.width) == ("A012C003", 640)
         assert load_library(project).films[uuid].clock.timecode(0) == "14:03:07:11"
+
+
+def test_lists_know_that_a_telephones_film_is_stored_on_its_side(tmp_path):
+    source = source_of(numbered_film(tmp_path / "a.mov", 24, rate=RATE, rotation=90), tmp_path)
+    assert (source.width, source.height, source.rotation) == (180, 320, 90)
