@@ -94,11 +94,14 @@ def _is_on_grid(clip: Clip) -> bool:
 
 
 def _ticks(clip: Clip) -> tuple[int, int]:
-    """Return in and out in Premiere's ticks, by which the frame at the cut is always shown."""
-    rate, first = clip.clock.rate, Fraction(clip.source.start)
-    if clip.side.source.times is None and not _is_on_grid(clip):
-        first = begins(clip.side.source, clip.side.frame) * rate
-        first -= 0 if clip.incoming else len(clip.record) - 1
+    """Return in and out in Premiere's ticks, by which the frame at the cut is shown."""
+    rate, first, source = clip.clock.rate, Fraction(clip.source.start), clip.side.source
+    if source.times is None and not _is_on_grid(clip):
+        first = begins(source, clip.side.frame) * rate
+        if not clip.incoming:
+            # That frame is the last, unless the film ends within it.
+            last_start = begins(source, source.frames) * rate - len(clip.record)
+            first = min(first - (len(clip.record) - 1), last_start)
     return round(first / rate * TICKS), round((first + len(clip.record)) / rate * TICKS)
 
 

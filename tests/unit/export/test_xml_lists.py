@@ -309,6 +309,19 @@ def test_a_film_has_the_same_url_where_the_system_lacks_its_letters():
     assert told[0].endswith(b"/films/%C3%A9%201.mov")
 
 
+def test_fcp7_xml_ends_with_the_film_by_premieres_ticks_too():
+    film = source(rate=Fraction(60), frames=247)
+    cut = Cut("c", side(film, 0, 247, 246), side(film, 0, 247, 0), "frame", 0.5)
+    rate = Fraction(24000, 1001)
+    text, _ = fcp7.compose([cut], settings(rate))
+    item = Xml.fromstring(text).find("sequence/media/video/track/clipitem")
+    first, stop = (
+        Fraction(int(item.findtext(f"pproTicks{edge}")), fcp7.TICKS) for edge in ("In", "Out")
+    )
+    assert stop == pytest.approx(Fraction(247, 60), abs=1e-9)
+    assert stop - first == pytest.approx(48 / rate, abs=1e-9)
+
+
 def test_fcp7_xml_tells_of_films_that_premiere_shows_on_their_side():
     film = source("Phone", frames=500, width=1080, height=1920, rotation=270)
     cut = Cut("c", side(film, 0, 200, 101), side(film, 200, 400, 211), "frame", 0.5)
