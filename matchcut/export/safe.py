@@ -7,7 +7,7 @@ element or a formula of the list.
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -71,11 +71,11 @@ def file_url(path: Path) -> str:
 def reels(
     sources: Iterable[Source], *, long: bool = False, project: Mapping[str, OnTape] = _NONE
 ) -> Mapping[str, str]:
-    """Return a reel name for each film by its id, all different, however alike the films' are.
+    """Return a reel name for each film by its id, however alike the films' names are.
 
     A name is at most 8 capitals, digits and underscores; ``long``: 32 letters. A reel name that
-    is already legal is kept, also by several films that are on it one after the other by their
-    timecode; the others are numbered where they collide.
+    is already legal is kept; the others are numbered where they collide. Films have one name where
+    they are on one reel, one after the other by their timecode.
     project: see `matchcut.export.cut.ExportSettings.reels`; its films get names, too.
     """
     said = {**project, **{source.id: source.on_tape for source in sources}}
@@ -85,20 +85,23 @@ def reels(
     limit = 32 if long else 8
     given: dict[str, str] = {}
     taken = dict[str, list[OnTape]]((name, []) for name in _RESERVED_REELS)
-    for film in films:
-        name, tape = wanted[film].upper(), said[film]
-        if _cuts_a_number(tape.reel, wanted[film]):
-            continue
-        sharing = taken.get(name)
-        if sharing is None or (sharing and all(_is_beside(tape, other) for other in sharing)):
-            given[film] = wanted[film]
-            taken.setdefault(name, []).append(tape)
-    # Only now the others: no number may make the name that another film has by right.
-    for film in [film for film in films if film not in given]:
-        names = (_numbered(wanted[film], number, limit) for number in count(2))
-        given[film] = next(name for name in names if name.upper() not in taken)
-        taken[given[film].upper()] = []
+    # Numbers come last: none may make the name that another film has by right.
+    for numbered in (False, True):
+        for film in [film for film in films if film not in given]:
+            name, tape = wanted[film], said[film]
+            names: Iterable[str] = [] if _cuts_a_number(tape.reel, name) else [name]
+            if numbered:
+                names = (_numbered(name, number, limit) for number in count(2))
+            free = (name for name in names if _may_have(tape, taken.get(name.upper())))
+            if (found := next(free, None)) is not None:
+                given[film] = found
+                taken.setdefault(found.upper(), []).append(tape)
     return given
+
+
+def _may_have(tape: OnTape, others: Sequence[OnTape] | None) -> bool:
+    """Return whether a film may have the name of these, None where nothing has it."""
+    return others is None or (len(others) > 0 and all(_is_beside(tape, one) for one in others))
 
 
 def _is_beside(tape: OnTape, other: OnTape) -> bool:

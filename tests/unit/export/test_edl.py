@@ -147,6 +147,13 @@ def test_films_of_one_tape_keep_its_name_and_others_of_that_name_do_not():
     assert [given[film.id] for film in (other, like)] == ["A001__2", "A001__3"]
 
 
+def test_parts_of_one_clip_share_its_short_name():
+    parts = [
+        source(f"Part {n}", reel="A001_C010_1130K8", start=n * 100, frames=100) for n in range(2)
+    ]
+    assert set(reels(parts).values()) == {"A001__2"}
+
+
 def test_a_tape_that_runs_over_midnight_does_not_hold_what_comes_then():
     evening = source("Evening", reel="A001", start=23 * 90_000, frames=180_000)
     night = source("Night", reel="A001", start=0, frames=25)
