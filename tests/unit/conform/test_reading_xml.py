@@ -8,6 +8,7 @@ from foreign_lists import FINAL_CUT_XML, NTSC_24, PREMIERE_XML
 
 from matchcut.conform.reading import fcp7, fcpxml, read_events
 from matchcut.errors import ListError
+from matchcut.export.fcp7 import TICKS
 
 
 def test_a_list_from_premiere_gives_paths_reels_transitions_and_names_what_is_not_read():
@@ -39,6 +40,59 @@ def test_a_clip_that_is_counted_at_the_sequences_rate_ends_with_the_frame_on_scr
       </video></media></sequence></xmeml>"""
     (event,) = fcp7.read(text).events
     assert (event.source.start, event.source.stop - 1, event.rate) == (first, last, rate)
+
+
+@pytest.mark.parametrize(
+    ("timecode", "start"),
+    [
+        ("<string>01:00:00:00</string>", 86_400),
+        ("<string>01:00:00:00</string><frame>86405</frame>", 86_405),
+        ("<string>x</string>", None),
+    ],
+)
+def test_a_list_from_premiere_tells_the_timecode_that_each_film_begins_with(timecode, start):
+    text = PREMIERE_XML.replace("<string>01:00:00:00</string>", timecode)
+    assert [one.media_start for one in fcp7.read(text).events] == [start, start]
+
+
+def test_drop_frame_that_a_list_from_premiere_tells_only_beside_its_timecode_is_counted():
+    rate = "<rate><timebase>30</timebase><ntsc>TRUE</ntsc></rate>"
+    text = PREMIERE_XML.replace("<rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate>", rate)
+    text = text.replace("</string>", "</string><displayformat>DF</displayformat>")
+    assert fcp7.read(text).events[0].media_start == 107_892
+
+
+@pytest.mark.parametrize(("offset", "shown"), [("300", (310, 370)), ("", (10, 70))])
+def test_a_subclip_counts_from_its_own_start(offset, shown):
+    subclip = f"<subclipinfo><startoffset>{offset}</startoffset></subclipinfo></clipitem>"
+    event = fcp7.read(PREMIERE_XML.replace("</clipitem>", subclip, 1)).events[0]
+    assert (event.source.start, event.source.stop) == shown
+
+
+def test_a_multiclip_of_final_cut_7_is_told():
+    multiclip = """<clipitem><name>cams</name><in>0</in><out>9</out><start>120</start><end>129</end>
+      <multiclip><angle><clip><file id="file-1"/></clip></angle></multiclip></clipitem></track>"""
+    listed = fcp7.read(PREMIERE_XML.replace("</track>", multiclip))
+    assert str(listed.problems[-1]) == (
+        "clip 5 (cams): it is a multiclip, whose angles aren't looked up"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ticks", "first", "last"),
+    # Frames 40 and 41 begin with frame 20, and half a frame before frame 21, of the sequence.
+    [(20 * TICKS // 25, 40, 58), (41 * TICKS // 50, 41, 59), (7 * TICKS, 40, 58)],
+    ids=["on the grid", "beside it", "of another clip"],
+)
+def test_premieres_ticks_tell_frames_between_those_of_the_sequence(ticks, first, last):
+    text = f"""<xmeml version="5"><sequence><rate><timebase>25</timebase></rate><media><video>
+      <track><clipitem id="a"><rate><timebase>25</timebase></rate>
+      <start>0</start><end>10</end><in>20</in><out>30</out><pproTicksIn>{ticks}</pproTicksIn>
+      <file id="f"><name>a</name><pathurl>file:///a.mov</pathurl>
+      <rate><timebase>50</timebase></rate></file></clipitem></track>
+      </video></media></sequence></xmeml>"""
+    (event,) = fcp7.read(text).events
+    assert (event.source.start, event.source.stop - 1) == (first, last)
 
 
 def test_black_and_titles_that_premiere_makes_itself_are_of_no_film():
