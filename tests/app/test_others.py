@@ -104,11 +104,11 @@ def test_what_a_command_writes_is_noticed_at_the_next_look(qtbot, session, proje
 def test_nothing_is_looked_for_while_the_editor_is_elsewhere(qtbot, session, qapp):
     looks = []
     session.ledger.look = lambda: looks.append(1)
-    others = OutsideChanges(session, session)
-    others._follow(Qt.ApplicationState.ApplicationInactive)
+    OutsideChanges(session, session)
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     looks.clear()
     qtbot.wait(EVERY_MS + 200)
     assert looks == []
-    others._follow(Qt.ApplicationState.ApplicationActive)
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert looks == [1]
     qtbot.waitUntil(lambda: len(looks) > 1)

@@ -31,13 +31,13 @@ def test_what_was_kept_last_is_read_while_the_disk_is_slow(slow_disk, tmp_path):
     assert settings.waiting_films(first) == []
 
 
-def test_what_was_kept_is_written(tmp_path):
-    path = tmp_path / "a.matchcut"
-    path.touch()
+def test_what_was_kept_is_written_and_from_then_on_read_from_there(qtbot, tmp_path):
+    path, other = tmp_path / "a.matchcut", tmp_path / "b.matchcut"
     settings.remember_project(path)
-    settings._writer.submit(lambda: None).result()
-    assert settings._unwritten == {}
     assert settings.recent_projects() == [path]
+    qtbot.waitUntil(lambda: settings.stored().value("recent") in (str(path), [str(path)]))
+    settings.stored().setValue("recent", [str(other)])
+    qtbot.waitUntil(lambda: settings.recent_projects() == [other])
 
 
 def test_what_can_not_be_looked_at_any_more_holds_nothing_up(tmp_path):

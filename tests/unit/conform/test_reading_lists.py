@@ -175,7 +175,7 @@ def test_whatever_we_write_we_read(drawn):
         assert len(listed.events) == summary.events
 
 
-@examples(max_examples=150, deadline=None)
+@examples(max_examples=75, deadline=None)
 @given(any_cuts())
 def test_what_we_write_is_conformed_to_the_frames_at_the_cuts_whatever_the_rates(drawn):
     cuts, chosen = drawn
