@@ -16,6 +16,7 @@ from matchcut.pipeline.analysis.analysing import AnalysisSettings, Outcome, anal
 from matchcut.pipeline.analysis.facts import start_lost, watched_path
 from matchcut.progress import Progress
 from matchcut.project import films as stored
+from matchcut.project.films import FilmRecord
 from matchcut.project.project import Project, open_project
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.shots import DEFAULT_DETECTOR, SHOT_DETECTORS, USUAL_THRESHOLDS
@@ -152,23 +153,28 @@ def analyse_films(
             json_line(_outcome_document(outcome))
         elif outcome.film is None:
             print_line(outcome.failure)
-        elif style == "bar":
-            shots = counted(outcome.shots, "shot")
-            name = outcome.film.name
-            if outcome.path.name != name:
-                # A copy, or a renamed film: the project knows films by their content.
-                name = f"{outcome.path.name}, known as {name}"
-            why = (
-                "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
-            )
-            told = (f"{name}: {shots}.", why, _words(outcome.film, outcome.path))
-            print_line(" ".join(filter(None, told)))
+        else:
+            told, expected = _told(outcome, outcome.film)
+            # What is otherwise than expected is told without progress, too.
+            if style == "bar" or not expected:
+                print_line(told)
     failed = {outcome.path for outcome in outcomes if outcome.film is None}
     # Of a folder without films, or that can't be read, its outcome has told; json names them all.
     for path in () if style == "json" else dict.fromkeys(films):
         for sentence in () if path in failed else passed_over(path):
             print_line(sentence)
     return outcomes
+
+
+def _told(outcome: Outcome, film: FilmRecord) -> tuple[str, bool]:
+    """Return what became of a film, in a line, and whether it is no more than expected."""
+    name, words = film.name, _words(film, outcome.path)
+    if outcome.path.name != name:
+        # A copy, or a renamed film: the project knows films by their content.
+        name = f"{outcome.path.name}, known as {name}"
+    why = "" if outcome.shots else f"None has the {MIN_SHOT_FRAMES} frames that a shot needs."
+    told = " ".join(filter(None, (f"{name}: {counted(outcome.shots, 'shot')}.", why, words)))
+    return told, name == film.name and not why and not words
 
 
 def _outcome_document(outcome: Outcome) -> dict[str, object]:
@@ -181,6 +187,6 @@ def _outcome_document(outcome: Outcome) -> dict[str, object]:
     return document | {"shots": outcome.shots, "damage": _words(film, outcome.path)}
 
 
-def _words(film: stored.FilmRecord, path: Path) -> str:
+def _words(film: FilmRecord, path: Path) -> str:
     """Return what of a film is damaged or lost."""
     return " ".join(filter(None, (film.damage, start_lost(film, path))))

@@ -37,9 +37,11 @@ def shots(project_path: Path, as_json: bool) -> None:
         record = film.record
         print_line(
             f"{names[record.uuid]}  {record.uuid}  {counted(record.frame_count, 'frame')} at "
-            f"{rate_text(record.rate)} {record.damage}".rstrip(),
+            f"{rate_text(record.rate)}",
             output,
         )
+        if record.damage:
+            print_line(record.damage, output)
         if record.range is not None:
             print_line(_range_words(film), output)
         print_columns(

@@ -274,10 +274,13 @@ def test_a_project_among_the_films_is_told_from_one(matchcut, analysed, monkeypa
 
 def test_a_film_under_another_name_says_which_it_is(matchcut, film, tmp_path):
     copy = shutil.copy(film, tmp_path / "copy.mp4")
-    said = matchcut("analyze", film, copy, "-p", tmp_path / "p.matchcut", "--segmenter", "none")
+    to_project = ("-p", tmp_path / "p.matchcut", "--segmenter", "none")
+    said = matchcut("analyze", film, copy, *to_project)
     assert said.status == 0
     assert said.err.startswith("discs.mp4: 8 shots.\n")
     assert "\ncopy.mp4, known as discs.mp4: 8 shots." in said.err
+    said = matchcut("analyze", film, copy, *to_project, "--progress", "none")
+    assert said.err == "copy.mp4, known as discs.mp4: 8 shots.\n"
 
 
 def test_an_unknown_pair_and_an_empty_cut_list_are_told(matchcut, analysed, tmp_path):

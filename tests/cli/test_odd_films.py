@@ -53,13 +53,16 @@ def test_a_truncated_film_is_analysed_as_far_as_it_goes(matchcut, tmp_path):
     assert analysed["shots"]
 
 
-def test_a_film_damaged_in_the_middle_says_how_much(matchcut, tmp_path):
-    film = damaged(numbered_film(tmp_path / "scratched.mp4", 240))
-    said = matchcut("analyze", film, "-p", tmp_path / "p.matchcut", *QUIET[2:])
+@pytest.mark.parametrize("style", ["bar", "none"])
+def test_a_film_damaged_in_the_middle_says_how_much(matchcut, tmp_path, style):
+    film, project = damaged(numbered_film(tmp_path / "scratched.mp4", 240)), tmp_path / "p.matchcut"
+    said = matchcut("analyze", film, "-p", project, "--segmenter", "none", "--progress", style)
     assert said.status == 0, said.err
-    (analysed,) = matchcut("shots", "-p", tmp_path / "p.matchcut", "--json").json()["films"]
+    (analysed,) = matchcut("shots", "-p", project, "--json").json()["films"]
     assert analysed["damage"]
     assert analysed["damage"] in said.err
+    # On a line of its own.
+    assert f"\n{analysed['damage']}\n" in matchcut("shots", "-p", project).out
 
 
 def test_timecode_is_that_of_the_picture_also_after_a_hole(matchcut, tmp_path):
@@ -140,8 +143,9 @@ def test_a_film_of_one_frame_is_one_shot(matchcut, tmp_path):
 def test_of_a_film_whose_shots_are_all_too_short_it_is_told_how_long_one_is(matchcut, tmp_path):
     film, project = tmp_path / "quick.mp4", tmp_path / "p.matchcut"
     write_film(film, scenes(shots=24, frames=4))
-    said = matchcut("analyze", film, "-p", project, "--segmenter", "none")
-    assert "quick.mp4: 0 shots. None has the 6 frames that a shot needs.\n" in said.err
+    for style in ("bar", "none"):
+        said = matchcut("analyze", film, "-p", project, "--segmenter", "none", "--progress", style)
+        assert "quick.mp4: 0 shots. None has the 6 frames that a shot needs.\n" in said.err
     for command in ("find", "adapt"):
         told = matchcut(command, "-p", project, "--progress", "none")
         one_sentence(told, "No shot in p.matchcut is long enough", "shots of 6 frames or more")
