@@ -5,7 +5,7 @@ Apart from `matchcut.project.films`, which the window loads: it draws no picture
 
 from matchcut.media.picture_area import PictureArea
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.project import Project, damage_told
+from matchcut.project.project import Project
 from matchcut.project.stored_values import stored_crop
 
 
@@ -20,10 +20,16 @@ def set_picture_area(project: Project, film_uuid: str, area: PictureArea) -> Non
 
 
 def picture_area(project: Project, film_uuid: str) -> PictureArea | None:
-    """Return the active picture and the overlay of a film, or None until they are detected."""
+    """Return the active picture and the overlay of a film, or None until they are detected.
+
+    None, too, where the stored overlay is damaged: the next analysis detects it again.
+    """
     row = project.row("SELECT crop, overlay FROM films WHERE uuid = ?", [film_uuid])
     if row is None or row["crop"] is None or not row["overlay"]:
         return None
     crop = stored_crop(project, row["crop"])
-    with damage_told(project, "what is burnt into a film"):
-        return PictureArea(*crop, unpack(row["overlay"])["overlay"])
+    try:
+        overlay = unpack(row["overlay"])["overlay"]
+    except (ValueError, TypeError, LookupError):
+        return None
+    return PictureArea(*crop, overlay)

@@ -5,12 +5,14 @@ import shutil
 import weakref
 
 import numpy as np
+from copies import copy_of
 from films import scenes, write_film
 from rich.console import Console
 
 from matchcut.cli import finding
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.output import contact
+from matchcut.project.project import open_project
 
 
 def test_the_contact_sheet_is_one_file_that_escapes_what_it_is_given(matchcut, film, tmp_path):
@@ -80,3 +82,18 @@ def test_a_contact_sheet_keeps_no_decoded_frames(matchcut, analysed, tmp_path, m
     assert len(decoded) >= 8
     assert max(most) <= 2
     assert sheet.read_text().count("data:image/jpeg;base64,") >= len(decoded)
+
+
+def test_a_damaged_overlay_is_detected_again_and_a_sheet_does_without(
+    matchcut, analysed, film, tmp_path
+):
+    project, sheet = copy_of(analysed, tmp_path), tmp_path / "sheet.html"
+    with open_project(project) as opened, opened.writing():
+        whole = opened.row("SELECT overlay FROM films")["overlay"]
+        flipped = bytes([whole[0] ^ 1]) + whole[1:]
+        opened.execute("UPDATE films SET overlay = ?", [flipped])
+    said = matchcut("sheet", "-p", project, sheet, "--progress", "none")
+    assert said.status == 0, said.err
+    assert matchcut("analyze", film, "-p", project, "--progress", "none").status == 0
+    with open_project(project) as opened:
+        assert opened.row("SELECT overlay FROM films")["overlay"] == whole

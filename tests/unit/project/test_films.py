@@ -379,14 +379,13 @@ def test_a_shot_before_the_first_frame_is_told_in_a_sentence(
         film_shots(project, film.uuid)
 
 
-@pytest.mark.parametrize("column", ["times", "trouble", "overlay"])
+@pytest.mark.parametrize("column", ["times", "trouble"])
 def test_what_was_found_in_a_film_and_is_no_longer_whole_is_told_in_a_sentence(
     column: str, project: Project, film: FilmRecord
 ) -> None:
-    set_picture_area(project, film.uuid, PictureArea(0, 0, 20, 20, np.zeros((1, 1), np.bool_)))
     with project.writing():
         project.execute(f"UPDATE films SET {column} = ?", [b"half of it"])
-    read = {"times": frame_times, "trouble": frame_trouble, "overlay": picture_area}[column]
+    read = {"times": frame_times, "trouble": frame_trouble}[column]
     with pytest.raises(ProjectError, match=r"rushes\.matchcut is damaged"):
         read(project, film.uuid)
 
