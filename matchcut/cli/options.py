@@ -15,7 +15,7 @@ import click
 from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
-from matchcut.project.films import changed_films, films
+from matchcut.project.films import broken_films, changed_films, films
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import discard_empty
 
@@ -92,6 +92,8 @@ def open_to_read(path: Path) -> Iterator[Project]:
         if project.read_only:
             name = printable(project.path.name)
             print_line(f"{name} can't be written to: changes are not saved in it.")
+        for film in map(printable, broken_films(project)):
+            print_line(f"{printable(project.path.name)} is damaged: {film} is left out.")
         yield project
 
 

@@ -12,7 +12,7 @@ from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.library import Library, load_library, names_apart
 from matchcut.project import reviews as saved
-from matchcut.project.pairs import find_pair, reviewed_pairs
+from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
@@ -122,7 +122,10 @@ def reviews(project_path: Path, as_json: bool) -> None:
     """
     with open_to_read(project_path) as project:
         rows = review_rows(project, load_library(project))
+        lost = lost_pairs(project)
         tell_changed(project)
+    for id in map(printable, lost):
+        print_line(f"{id} is left out: what was shown under this id is damaged or gone.")
     if as_json:
         print_json({"reviews": rows})
         return
@@ -144,14 +147,19 @@ def reviews(project_path: Path, as_json: bool) -> None:
 
 
 def review_rows(project: Project, library: Library) -> list[dict[str, object]]:
-    """Return one row per reviewed pair: verdict, position in the cut list, and its two frames."""
+    """Return one row per reviewed pair: verdict, position in the cut list, and its two frames.
+
+    Those of `lost_pairs` have none.
+    """
     names = names_apart(film.record for film in library.films.values())
     pairs = reviewed_pairs(project)
     lost = orphans({id: pair.first for id, pair in pairs.items()}, library.locate)
     numbers = {id: number for number, id in enumerate(saved.accepted(project), start=1)}
     rows: list[dict[str, object]] = []
     for id, review in saved.reviews(project).items():
-        pair = pairs[id]
+        pair = pairs.get(id)
+        if pair is None:
+            continue  # see `lost_pairs`
         rows.append(
             {
                 "id": id,

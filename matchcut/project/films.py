@@ -24,6 +24,8 @@ from matchcut.timing import Clock, FrameRange, countable, film_clock
 
 # As long as a command may be held up by disks that do not answer.
 _LOOKING_SECONDS = 1.0
+# Every film has a file; one without has a damaged UUID, which its shots don't know either.
+_WHOLE_FILMS = "present_films WHERE uuid IN (SELECT film FROM media)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,17 @@ class FilmRecord:
 
 def films(project: Project) -> list[FilmRecord]:
     """Return the films in the order they were added, without those that were taken out."""
-    rows = project.rows("SELECT * FROM present_films ORDER BY position")
+    rows = project.rows(f"SELECT * FROM {_WHOLE_FILMS} ORDER BY position")
     return [_record(project, row) for row in rows]
+
+
+def broken_films(project: Project) -> list[str]:
+    """Return the names of films without any file, which is damage: `films` leaves them out."""
+    rows = project.rows(
+        """SELECT coalesce(own_name, name) AS name FROM present_films
+        WHERE uuid NOT IN (SELECT film FROM media) ORDER BY position"""
+    )
+    return [row["name"] for row in rows]
 
 
 def knows_films(project: Project) -> bool:
@@ -74,7 +85,7 @@ def knows_films(project: Project) -> bool:
 
 def film_uuids(project: Project) -> list[str]:
     """Return the UUIDs of the films of the project, in the order they were added."""
-    rows = project.rows("SELECT uuid FROM present_films ORDER BY position")
+    rows = project.rows(f"SELECT uuid FROM {_WHOLE_FILMS} ORDER BY position")
     return [row["uuid"] for row in rows]
 
 

@@ -99,6 +99,12 @@ def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
     return {row["id"]: _pair(project, row) for row in rows}
 
 
+def lost_pairs(project: Project) -> list[str]:
+    """Return the ids that have a review but no pair: one or the other is damaged."""
+    rows = project.rows("SELECT pair FROM reviews WHERE pair NOT IN (SELECT id FROM pairs)")
+    return [row["pair"] for row in rows]
+
+
 def known_pair(project: Project, pair: str) -> PairRecord | None:
     """Return a pair by its whole id, None where it was never shown."""
     row = project.row("SELECT * FROM pairs WHERE id = ?", [pair])

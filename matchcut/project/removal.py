@@ -61,9 +61,11 @@ def discard_empty(project: Project) -> bool:
 
 
 def _said_of(project: Project, film_uuid: str) -> list[Review]:
-    """Return the reviews of the pairs of a film."""
+    """Return the reviews of the pairs of a film; those of `lost_pairs` are of none."""
     pairs, said = reviewed_pairs(project), []
     for id, review in reviews(project).items():
+        if id not in pairs:
+            continue
         shown = pairs[id].shown.candidate
         if film_uuid in ((review.out or shown.out).film, (review.into or shown.into).film):
             said.append(review)

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -206,6 +208,45 @@ def test_a_list_of_which_no_frame_is_left_is_not_written_and_says_why(
     assert said.status == 1
     assert f"of {late}, its frame is no longer in reel.mp4" in said.err
     assert not labels.exists()
+
+
+def damage_without_keys(project, statement, *values):
+    """Change what keeps rows together, as a damaged disk does."""
+    with closing(sqlite3.connect(project)) as file, file:
+        file.execute(statement, values)
+
+
+def test_a_review_whose_pair_is_lost_hides_no_other(matchcut, cut, tmp_path):
+    _, project, early, late = cut
+    damage_without_keys(project, "UPDATE reviews SET pair = 'x' WHERE pair = ?", early)
+    said = matchcut("reviews", "-p", project, "--json")
+    assert [row["id"] for row in said.json()["reviews"]] == [late]
+    assert said.err.startswith("x is left out")
+    labels = tmp_path / "cuts.csv"
+    said = matchcut("export", "-p", project, labels, *SILENT)
+    assert said.status == 0
+    assert "Left out x: what was shown under this id is damaged or gone" in said.err
+    assert late in labels.read_text()
+    said = matchcut("remove", "-p", project, "reel.mp4")
+    assert said.status == 0
+    assert "1 accepted cut." in said.out
+
+
+def test_a_film_whose_uuid_is_damaged_is_left_out_and_costs_no_other(
+    matchcut, cut, another_film, tmp_path
+):
+    _, project, *accepted = cut
+    assert matchcut("analyze", another_film, "-p", project, *QUIET).status == 0
+    damage_without_keys(project, "UPDATE films SET uuid = 'x' WHERE name = 'other.mp4'")
+    for command in ("shots", "reviews"):
+        said = matchcut(command, "-p", project, "--json")
+        assert said.err == "p.matchcut is damaged: other.mp4 is left out.\n"
+        (listed,) = said.json().values()
+        kept = ["reel.mp4"] if command == "shots" else accepted
+        assert [row.get("name", row.get("id")) for row in listed] == kept
+    said = matchcut("export", "-p", project, tmp_path / "cuts.csv", *SILENT)
+    assert said.status == 0
+    assert "2 events" in said.out
 
 
 def test_a_film_that_is_taken_out_is_in_no_list_and_comes_back_with_its_cuts(

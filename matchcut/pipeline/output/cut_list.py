@@ -32,7 +32,7 @@ _TIMELINE_HEIGHT = 1080
 class ChosenCuts:
     """The cuts of a list, in order.
 
-    gone: the cuts whose frames their films no longer have.
+    gone: the cuts whose frames their films no longer have, or whose pairs the project has lost.
     away: a sentence or two for each film of which no file is there unchanged.
     changed: originals that are not as they were, while another file of their film is.
     unjudged: how many accepted pairs are not chosen, where only judged ones are.
@@ -75,7 +75,9 @@ def _cuts(project: Project, ids: Sequence[str], *, as_found: bool = False) -> Ch
     cuts, gone = [], []
     for id in ids:
         review, pair = saved.review(project, id), known_pair(project, id)
-        assert pair is not None  # reviews are of pairs
+        if pair is None:  # see `lost_pairs`
+            gone.append(LeftOut(id, "what was shown under this id is damaged or gone"))
+            continue
         shown = pair.shown
         anchors = shown.candidate.out, shown.candidate.into
         if not as_found:

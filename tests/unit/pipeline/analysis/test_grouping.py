@@ -51,6 +51,11 @@ def add_shots(project, uuid, looks):
             320, 180, ?)""",
             [uuid, uuid, 10 * len(looks), uuid],
         )
+        project.execute(
+            """INSERT INTO media (film, path, role, fingerprint, size, modified_ns)
+            VALUES (?, ?, 'original', ?, 0, 0)""",
+            [uuid, f"/{uuid}.mov", uuid],
+        )
     begin_analysis(project, uuid, "detector 1")
     ranges = [FrameRange(10 * at, 10 * at + 10) for at in range(len(looks))]
     append_shots(project, uuid, map(Shot, ranges), Checkpoint(10 * len(looks), finished=True))
