@@ -4,17 +4,17 @@ Verdicts that are safe on such a disk can still be listed and exported.
 """
 
 import errno
+import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from matchcut.errors import ProjectError, printable
 from matchcut.files import NO_ROOM
 
-_UNWRITABLE = (*NO_ROOM, errno.EROFS, errno.EACCES, errno.EPERM)
 _UNWRITABLE_CODES = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -51,13 +51,10 @@ def disk_told(path: Path, *, making: bool = False) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in _SENTENCES:
             raise
-        unmade = making and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
-        happened, remedy = _NOT_MADE if unmade else _SENTENCES[code]
-        raise ProjectError(happened.format(path.name), remedy) from error
-    except PermissionError as error:
-        happened, remedy = _NOT_MADE if making else _SENTENCES[sqlite3.SQLITE_READONLY]
-        raise ProjectError(happened.format(path.name), remedy) from error
+        raise _told(path, code, making=making) from error
     except OSError as error:
+        if error.errno in _CODES:
+            raise _told(path, _CODES[error.errno], making=making) from error
         # Some are raised by programs, and have nothing that the system says.
         reason = f": {error.strerror}" if error.strerror else ""
         raise ProjectError(
@@ -69,11 +66,34 @@ def disk_told(path: Path, *, making: bool = False) -> Iterator[None]:
         ) from error
 
 
+def _told(path: Path, code: int, *, making: bool) -> ProjectError:
+    """Return the error for one of SQLite's primary result codes."""
+    if code == sqlite3.SQLITE_CANTOPEN and os.access(path, os.R_OK):
+        code = sqlite3.SQLITE_READONLY  # it is what lies beside the file that can't be written
+    sentences = {**_SENTENCES, **_UNMADE} if making else _SENTENCES
+    happened, remedy = sentences[code]
+    return ProjectError(happened.format(path.name), remedy)
+
+
 def is_unwritable(cause: BaseException | None) -> bool:
     """Return whether an error of ours is caused by a disk that is full or read-only."""
     if isinstance(cause, OSError):
-        return cause.errno in _UNWRITABLE
+        return cause.errno in _CODES
     return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_CODES
+
+
+def is_empty(database: sqlite3.Connection) -> bool:
+    """Return whether nothing stands in a new database; also where a full disk can't even tell."""
+    with suppress(sqlite3.Error):
+        return not database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    return True
+
+
+def delete_database(path: Path) -> None:
+    """Delete a database that is closed, and what SQLite has left beside it, as far as possible."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def opened_unwritable(path: Path) -> sqlite3.Connection:
@@ -99,11 +119,11 @@ def in_memory(database: sqlite3.Connection) -> sqlite3.Connection:
     return memory
 
 
-_NOT_MADE = (
-    "{} can't be made here: its folder can't be written.",
-    "Choose a folder of your own for the project.",
-)
-# By SQLite's primary result code.
+# SQLite's primary result codes for errors that are the system's.
+_CODES = {
+    **dict.fromkeys(NO_ROOM, sqlite3.SQLITE_FULL),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), sqlite3.SQLITE_READONLY),
+}
 _SENTENCES = {
     sqlite3.SQLITE_NOTADB: (
         "{} is not a matchcut project.",
@@ -132,5 +152,23 @@ _SENTENCES = {
     sqlite3.SQLITE_CANTOPEN: (
         "{} can't be opened: its folder can't be written or is gone.",
         "Copy it to a folder of your own and open it there.",
+    ),
+}
+# Those that say something else where there is no file yet.
+_UNMADE = {
+    **dict.fromkeys(
+        (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
+        (
+            "{} can't be made here: its folder can't be written.",
+            "Choose a folder of your own for the project.",
+        ),
+    ),
+    sqlite3.SQLITE_FULL: (
+        "There is no space left to make {}.",
+        "Free some space, or choose a folder on another disk.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "{} could not be made: the disk is full or does not answer.",
+        "Free some space, or choose a folder on another disk.",
     ),
 }

@@ -19,8 +19,10 @@ from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
 from matchcut.project import schema
 from matchcut.project.disk_errors import (
+    delete_database,
     disk_told,
     in_memory,
+    is_empty,
     is_unwritable,
     opened_unwritable,
     refuse_long_name,
@@ -331,7 +333,8 @@ def open_project(
 def _open_to_write(
     path: Path, create: bool, shared: bool | None, patience_seconds: float
 ) -> Project:
-    with disk_told(path, making=create and not is_there(path)):
+    making = create and not is_there(path)
+    with disk_told(path, making=making):
         if path.is_dir():
             raise ProjectError(f"{path.name} is a folder.", "Choose the project file itself.")
         if path.exists() and not path.is_file():
@@ -348,7 +351,7 @@ def _open_to_write(
             if lock is not None:
                 lock.hold()
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
-            _prepare(connection, path, lock is not None, create)
+            _prepare(connection, path, lock is not None, create, making=making)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -360,14 +363,17 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectError(
-            f"The folder {folder} can't be created: {error.strerror}.",
-            "Choose a folder of your own for the project.",
-        ) from error
+        what = f"The folder {folder} can't be created: {error.strerror}."
+        raise ProjectError(what, "Choose a folder of your own for the project.") from error
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, shared: bool, create: bool) -> None:
-    """Check that a file is a project, and bring it up to date; close it where that fails."""
+def _prepare(
+    connection: sqlite3.Connection, path: Path, shared: bool, create: bool, *, making: bool = False
+) -> None:
+    """Check that a file is a project, and bring it up to date; close it where that fails.
+
+    making: there was no file; none is left where it can't be made.
+    """
     try:
         version = schema.check_ours(connection, path)
         if version == 0 and not create:
@@ -387,5 +393,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, shared: bool, create: b
             connection.execute("ROLLBACK")
         schema.check_values(connection, path)
     except BaseException:
+        unmade = making and is_empty(connection)
         connection.close()
+        if unmade:
+            delete_database(path)
         raise

@@ -83,12 +83,30 @@ def test_a_new_project_that_can_not_be_made_is_told_apart_from_one_that_is_there
     with open_project(folder / "old.matchcut", create=True):
         pass
     close()
-    if os.access(folder, os.W_OK):
-        pytest.skip("what is full is told as such")
-    with pytest.raises(ProjectError, match=r"new\.matchcut can't be made here.*Choose a folder"):
+    unmade = r"new\.matchcut can't be made here.*Choose a folder"
+    if full := os.access(folder, os.W_OK):
+        unmade = r"^There is no space left to make new\.matchcut|^new\.matchcut could not be made"
+    with pytest.raises(ProjectError, match=unmade):
         open_project(folder / "new.matchcut", create=True)
-    with pytest.raises(ProjectError, match="Copy it to a folder of your own"):
+    assert not (folder / "new.matchcut").exists()
+    kept = "everything saved so far is kept" if full else "is read-only. Copy it to a folder of"
+    with pytest.raises(ProjectError, match=kept):
         open_project(folder / "old.matchcut", create=True)
+
+
+@pytest.mark.parametrize("filled", [0, 1, 2, 4, 8])
+def test_a_project_that_a_full_disk_lets_begin_leaves_no_file(
+    disk: tuple[Path, Disk], filled: int
+) -> None:
+    folder, close = disk
+    (folder / "room").write_bytes(bytes(filled * 4096))
+    close()
+    if not os.access(folder, os.W_OK):
+        pytest.skip("what is read-only lets nothing begin")
+    (folder / "room").unlink()
+    with pytest.raises(ProjectError, match="Free some space, or choose a folder on another disk"):
+        open_project(folder / "new.matchcut", create=True)
+    assert not list(folder.glob("new.matchcut*"))
 
 
 def test_a_project_that_can_be_written_is_opened_to_be_written(project: Project) -> None:
@@ -128,5 +146,5 @@ def test_the_cache_on_a_full_disk_can_be_told_and_emptied(disk: tuple[Path, Disk
             empty_cache(project)
             assert cache_bytes(project.cache) == 0
         else:
-            with pytest.raises(ProjectError, match="Read-only"):
+            with pytest.raises(ProjectError, match="its folder is read-only"):
                 empty_cache(project)
