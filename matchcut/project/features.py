@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
+from matchcut.files import NO_ROOM
 from matchcut.project.arrays import Arrays, pack, unpack
 from matchcut.project.disk_errors import opened_unwritable
 
@@ -196,18 +197,32 @@ class FeatureStore:
                 self._begin_anew()
                 return act()
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise self._without_room() from error
             reason = (error.strerror or str(error)).lower()
-            raise ProjectError(
-                f"The cache {self._path.parent.name} can't be used: {reason}.",
-                "Check its disk, or remove it; it is built again.",
+            raise self._unusable(
+                reason, "Check its disk, or remove it; it is built again."
             ) from error
         except sqlite3.Error as error:
-            if _code(error) == sqlite3.SQLITE_ERROR:
+            code = _code(error)
+            if code == sqlite3.SQLITE_ERROR:
                 raise  # a slip in our own SQL
-            raise ProjectError(
-                f"The cache {self._path.parent.name} can't be used: {error}.",
-                f"Free some space, or delete {self._path.name} in it; it is built again.",
-            ) from error
+            if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise self._without_room() from error
+            remedy = "See whether it may be written, and is used by nothing else."
+            if code in _DAMAGED:
+                remedy = f"Delete {self._path.name} in it; it is built again."
+            raise self._unusable(str(error), remedy) from error
+
+    def _unusable(self, reason: str, remedy: str) -> ProjectError:
+        return ProjectError(f"The cache {self._path.parent.name} can't be used: {reason}.", remedy)
+
+    def _without_room(self) -> ProjectError:
+        name = self._path.parent.name
+        return ProjectError(
+            f"There is no space left for the cache {name}, or its disk does not answer.",
+            "Free some space, or move it to another disk: matchcut cache PROJECT --move FOLDER.",
+        )
 
     def _opened(self) -> sqlite3.Connection:
         # Deleted, or deleted and created again by another process: what is written to the file that

@@ -1,5 +1,6 @@
 """The feature store: found by span, name and version, and rebuilt when it is damaged."""
 
+import errno
 import shutil
 import sqlite3
 from pathlib import Path
@@ -135,6 +136,27 @@ def test_a_file_where_the_cache_should_be_is_told(project: Project) -> None:
     assert str(told.value) == (
         f"The cache {project.cache.name} can't be used: file exists. "
         "Check its disk, or remove it; it is built again."
+    )
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, errno.ENOSPC])
+def test_a_full_disk_costs_no_cache_that_could_be_moved(
+    project: Project, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    full: Exception = OSError(code, "no space")
+    if code != errno.ENOSPC:
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorcode = code  # type: ignore[attr-defined]
+
+    def opened(store: FeatureStore) -> sqlite3.Connection:
+        raise full
+
+    monkeypatch.setattr(FeatureStore, "_opened", opened)
+    with pytest.raises(ProjectError) as told:
+        project.features.save("flow", 1, {SPAN: {"a": np.ones(1)}})
+    assert str(told.value) == (
+        "There is no space left for the cache rushes.matchcut.cache, or its disk does not answer. "
+        "Free some space, or move it to another disk: matchcut cache PROJECT --move FOLDER."
     )
 
 
