@@ -208,7 +208,7 @@ def test_a_lock_that_a_full_disk_kept_from_being_written_is_not_left_behind(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(storage.json, "dump", full)
-    with pytest.raises(ProjectError, match="No space left"):
+    with pytest.raises(ProjectError, match="no space left to make rushes"):
         open_project(project_path, create=True, shared=True)
     assert not lock_of(project_path).exists()
 
