@@ -44,7 +44,8 @@ from matchcut.cli.terminal import (
 )
 from matchcut.errors import MediaError, printable
 from matchcut.files import is_there
-from matchcut.media.film import fingerprint, probe
+from matchcut.media.film import probe
+from matchcut.media.fingerprint import fingerprint
 from matchcut.media.folders import films_at
 from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents

@@ -99,15 +99,8 @@ def open_to_read(path: Path) -> Iterator[Project]:
 
 def tell_changed(project: Project) -> None:
     """Report the films whose files have changed since they were watched."""
-    for record in changed_films(films(project), _fingerprint):
+    for record in changed_films(films(project)):
         print_line(
             f"{printable(record.name)} has changed since it was watched: analyse it again to go "
             "by what it shows now."
         )
-
-
-def _fingerprint(path: Path) -> str:
-    # It loads the decoder, which is needed only if a date differs.
-    from matchcut.media.film import fingerprint
-
-    return fingerprint(path)

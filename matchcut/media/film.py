@@ -3,7 +3,6 @@
 Read once and passed to everything that decodes.
 """
 
-import hashlib
 import math
 import struct
 from collections.abc import Iterator
@@ -41,8 +40,6 @@ PROBE_PACKETS = 400
 STEADY_PACKETS = 120
 # Where a film starts later, its stated length may count from zero or from its first frame.
 _LATE_SECONDS = 1
-FINGERPRINT_BLOCKS = 16
-FINGERPRINT_BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +154,6 @@ def probe(path: Path) -> MediaInfo:
             ),
             times_guessed=guessed,
         )
-
-
-def fingerprint(path: Path) -> str:
-    """Return a short text that identifies a file's content; reads 16 MB at most."""
-    try:
-        size = path.stat().st_size
-        digest = hashlib.sha256(str(size).encode())
-        with path.open("rb") as file:
-            last = max(0, size - FINGERPRINT_BLOCK_BYTES)
-            for block in range(FINGERPRINT_BLOCKS):
-                file.seek(last * block // (FINGERPRINT_BLOCKS - 1))
-                digest.update(file.read(FINGERPRINT_BLOCK_BYTES))
-    except OSError as error:
-        raise MediaError(
-            f"{shown_name(path)} can't be read.", "Check that it is there and that you may read it."
-        ) from error
-    return digest.hexdigest()[:32]
 
 
 def _first_frame(

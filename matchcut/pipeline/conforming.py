@@ -10,7 +10,8 @@ from matchcut.conform.verify import AnalysedFilm, Verification, pairs_named, ver
 from matchcut.errors import ListError, MediaError
 from matchcut.export.cut import Cut, LeftOut, Source
 from matchcut.lists import TABLES
-from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.film import MediaInfo, probe
+from matchcut.media.fingerprint import fingerprint
 from matchcut.media.frame_rate import varies_later
 from matchcut.media.opening import shown_name
 from matchcut.pipeline.analysis.facts import watched_info

@@ -17,7 +17,7 @@ from matchcut.errors import ProjectError
 from matchcut.files import is_there
 from matchcut.media.times import FrameTimes, Trouble
 from matchcut.project.arrays import pack, unpack
-from matchcut.project.media import Fingerprint, MediaFile, is_changed, media_of
+from matchcut.project.media import MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
 from matchcut.timing import Clock, FrameRange, countable, film_clock
@@ -117,7 +117,7 @@ def watched_file(record: FilmRecord) -> Path:
     return files[0] if files else record.media[0].path
 
 
-def changed_films(records: Sequence[FilmRecord], fingerprint: Fingerprint) -> list[FilmRecord]:
+def changed_films(records: Sequence[FilmRecord]) -> list[FilmRecord]:
     """Return the films whose watched file is there, but changed or unreadable.
 
     Those on disks that don't answer in time are passed over.
@@ -128,7 +128,7 @@ def changed_films(records: Sequence[FilmRecord], fingerprint: Fingerprint) -> li
         for record in records:
             watched = [each for each in record.media if each.fingerprint == record.fingerprint]
             there = [each for each in watched if is_there(each.path)]
-            if there and all(is_changed(each, fingerprint) for each in there):
+            if there and all(is_changed(each) for each in there):
                 found.append(record)
 
     looking = Thread(target=look, daemon=True)

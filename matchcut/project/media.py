@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -10,13 +10,13 @@ from typing import Literal
 
 from matchcut.errors import MediaError, ProjectError
 from matchcut.files import is_there
+from matchcut.media.fingerprint import fingerprint
 from matchcut.project.edits import forget_edits
 from matchcut.project.project import Project
 
 _FACTS = ("reel", "start_timecode", "width", "height", "audio_channels", "audio_rate")
 
 Role = Literal["original", "proxy"]
-Fingerprint = Callable[[Path], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ def set_original(project: Project, film_uuid: str, path: Path) -> None:
         )
 
 
-def is_changed(media: MediaFile, fingerprint: Fingerprint) -> bool:
+def is_changed(media: MediaFile) -> bool:
     """Return whether a file that is there has other content than it had, or can't be read."""
     try:
-        return not _is_unchanged(media, fingerprint)
+        return not _is_unchanged(media)
     except (OSError, MediaError):
         return True
 
@@ -161,21 +161,21 @@ def forget_media(project: Project, film_uuid: str, path: Path) -> None:
         )
 
 
-def relink_media(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+def relink_media(project: Project, film_uuid: str) -> MediaFile:
     """Return a file of the film that is really there and unchanged, original first.
 
     A file that has changed or can't be read does not keep the others from being found. A file that
     moved is looked for in the project's folder and three levels below, by name, size and
     fingerprint, and its new path is stored. Raises MediaError when there is none.
     """
-    return _relink(project, film_uuid, media_of(project, film_uuid), fingerprint)
+    return _relink(project, film_uuid, media_of(project, film_uuid))
 
 
-def relink_watched(project: Project, film_uuid: str, fingerprint: Fingerprint) -> MediaFile:
+def relink_watched(project: Project, film_uuid: str) -> MediaFile:
     """Return the file that was watched, as `relink_media` does: known times are of its frames."""
     known, watched = media_of(project, film_uuid), _watched(project, film_uuid)
     wanted = [media for media in known if media.fingerprint == watched]
-    return _relink(project, film_uuid, wanted or known, fingerprint)
+    return _relink(project, film_uuid, wanted or known)
 
 
 def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
@@ -215,15 +215,13 @@ def _make_room(project: Project, film_uuid: str, media: MediaFile) -> None:
         )
 
 
-def _relink(
-    project: Project, film_uuid: str, wanted: Sequence[MediaFile], fingerprint: Fingerprint
-) -> MediaFile:
+def _relink(project: Project, film_uuid: str, wanted: Sequence[MediaFile]) -> MediaFile:
     there = [media for media in wanted if is_there(media.path)]
     for media in there:
-        if not is_changed(media, fingerprint):
+        if not is_changed(media):
             return media
     for media in wanted:
-        moved = _moved(project, media, fingerprint)
+        moved = _moved(project, media)
         if moved is not None:
             add_media(project, film_uuid, moved)
             return moved
@@ -241,7 +239,7 @@ def _relink(
     )
 
 
-def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
+def _is_unchanged(media: MediaFile) -> bool:
     """Return whether a file has the content it had, by its date or, failing that, by looking."""
     status = media.path.stat()
     if status.st_size != media.size:
@@ -249,7 +247,7 @@ def _is_unchanged(media: MediaFile, fingerprint: Fingerprint) -> bool:
     return status.st_mtime_ns == media.modified_ns or fingerprint(media.path) == media.fingerprint
 
 
-def _moved(project: Project, media: MediaFile, fingerprint: Fingerprint) -> MediaFile | None:
+def _moved(project: Project, media: MediaFile) -> MediaFile | None:
     """Return the file at its present path, None if it isn't found."""
     for candidate in _candidates(project, media):
         # One of its name and size may be another user's, and is not for us to read; or this

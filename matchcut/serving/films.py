@@ -5,7 +5,6 @@ from pathlib import Path
 
 from matchcut.errors import MediaError
 from matchcut.files import is_there
-from matchcut.media.film import fingerprint
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.conforming import conform_list
 from matchcut.pipeline.relinking import give_file
@@ -114,7 +113,7 @@ class FilmAnswers:
 
     def _is_found(self, uuid: str) -> bool:
         try:
-            relink_watched(self._project, uuid, fingerprint)
+            relink_watched(self._project, uuid)
         except MediaError:
             return False
         return True
@@ -152,7 +151,7 @@ def _film_document(project: Project, uuid: str) -> messages.ListedFilm:
                 "role": media.role,
                 "watched": media.fingerprint == record.fingerprint,
                 "here": is_there(media.path),
-                "changed": is_there(media.path) and is_changed(media, fingerprint),
+                "changed": is_there(media.path) and is_changed(media),
             }
             for media in record.media
         ],

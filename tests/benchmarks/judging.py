@@ -25,7 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from lists import COMPARED, baseline, by_chance, product
 
-from matchcut.media.film import fingerprint, probe
+from matchcut.media.film import probe
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.search.library import load_library
 from matchcut.project.media import relink_media
@@ -180,7 +180,7 @@ class _Pictures:
     def _reader(self, film):
         uuid = film.record.uuid
         if uuid not in self._readers:
-            info = probe(relink_media(self._project, uuid, fingerprint).path)
+            info = probe(relink_media(self._project, uuid).path)
             self._readers[uuid] = FrameReader(info, picture_area(self._project, uuid))
         return self._readers[uuid]
 

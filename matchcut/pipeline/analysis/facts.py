@@ -5,7 +5,8 @@ from pathlib import Path
 
 from matchcut.errors import MediaError
 from matchcut.media.damage import shown_before
-from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.film import MediaInfo, probe
+from matchcut.media.fingerprint import fingerprint
 from matchcut.media.joined_recordings import seems_joined
 from matchcut.media.opening import shown_name
 from matchcut.project.adding import FilmFacts
@@ -21,7 +22,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
 
     While it is watched for the first time, a few looks at it stand in for those.
     """
-    info = probe(relink_watched(project, film_uuid, fingerprint).path)
+    info = probe(relink_watched(project, film_uuid).path)
     state = analysis_state(project, film_uuid)
     restart = times_restart(project, film(project, film_uuid))
     if not restart and not (state and state.checkpoint.finished):
@@ -32,7 +33,7 @@ def watched_info(project: Project, film_uuid: str) -> MediaInfo:
 def watched_path(project: Project, record: FilmRecord) -> Path:
     """Return the path of the watched file, also if it has moved; its former path if it is gone."""
     try:
-        return relink_watched(project, record.uuid, fingerprint).path
+        return relink_watched(project, record.uuid).path
     except MediaError:  # whoever opens it gets the error
         return watched_file(record)
 
@@ -40,7 +41,7 @@ def watched_path(project: Project, record: FilmRecord) -> Path:
 def has_changed(project: Project, film_uuid: str, path: Path) -> bool:
     """Tell whether a film's file is not as the project knows it, or can't be read any more."""
     known = [media for media in media_of(project, film_uuid) if media.path == path]
-    return any(is_changed(media, fingerprint) for media in known)
+    return any(is_changed(media) for media in known)
 
 
 def times_restart(project: Project, record: FilmRecord) -> bool:

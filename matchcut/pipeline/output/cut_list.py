@@ -10,7 +10,7 @@ from matchcut.export import title_of
 from matchcut.export.cut import Cut, ExportSettings, LeftOut, OnTape, Side, Source
 from matchcut.export.exporter import Exporter
 from matchcut.files import is_there
-from matchcut.media.film import MediaInfo, fingerprint, probe
+from matchcut.media.film import MediaInfo, probe
 from matchcut.media.write import made_here
 from matchcut.pipeline.analysis.facts import film_facts, media_facts, times_restart
 from matchcut.pipeline.search.finding import FoundPair
@@ -278,6 +278,6 @@ class Sources:
 
     def _probed(self, record: FilmRecord) -> MediaInfo | None:
         try:
-            return probe(relink_media(self._project, record.uuid, fingerprint).path)
+            return probe(relink_media(self._project, record.uuid).path)
         except MediaError:
             return None

@@ -22,7 +22,8 @@ from films import (
 from matchcut.errors import MediaError
 from matchcut.media.damage import damage
 from matchcut.media.decode import DecodePass
-from matchcut.media.film import AudioTrack, fingerprint, probe
+from matchcut.media.film import AudioTrack, probe
+from matchcut.media.fingerprint import fingerprint
 from matchcut.media.folders import films_at, films_in, passed_over
 from matchcut.media.frame_rate import rate_of, varies_later
 from matchcut.media.frames import FrameReader

@@ -1,6 +1,5 @@
 """Projects on a real disk, and films that are nothing but a file with a fingerprint."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +8,7 @@ import numpy as np
 import pytest
 from shown_pairs import candidate, detect, show
 
+from matchcut.media.fingerprint import fingerprint
 from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.films import FilmRecord, set_frame_times
 from matchcut.project.media import MediaFacts, MediaFile
@@ -29,12 +29,7 @@ def project(project_path: Path) -> Iterator[Project]:
 
 
 @pytest.fixture
-def fingerprint() -> Callable[[Path], str]:
-    return lambda path: hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@pytest.fixture
-def make_facts(tmp_path: Path, fingerprint: Callable[[Path], str]) -> MakeFacts:
+def make_facts(tmp_path: Path) -> MakeFacts:
     """Write a file and return what a probe would say of it."""
 
     def make(name: str = "reel.mov", content: str = "pictures", frames: int = 100) -> FilmFacts:

@@ -26,7 +26,6 @@ from matchcut.project.shots import (
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
-Fingerprint = Callable[[Path], str]
 MakeFacts = Callable[..., FilmFacts]
 
 
@@ -161,13 +160,13 @@ def test_a_second_copy_of_a_film_is_no_second_original(
 
 
 def test_the_file_of_one_film_is_never_taken_for_another(
-    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Fingerprint
+    project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
     other = add_film(project, make_facts("other.mov", content="other pictures"))
     edit_film(project, other.uuid, name="Reel five", reel=None, start_timecode=None)
     with pytest.raises(MediaError, match=r"other\.mov is the file of another film, Reel five"):
         add_media(project, film.uuid, other.media[0])
-    assert relink_watched(project, other.uuid, fingerprint).path.name == "other.mov"
+    assert relink_watched(project, other.uuid).path.name == "other.mov"
     assert find_film(project, film.uuid).media == film.media
 
 
@@ -187,7 +186,6 @@ def test_films_that_were_given_one_anothers_names_keep_their_shots_and_edits(
     project: Project,
     make_facts: MakeFacts,
     tmp_path: Path,
-    fingerprint: Fingerprint,
 ) -> None:
     uuids = {}
     for number in ("1", "2", "3"):
@@ -206,7 +204,7 @@ def test_films_that_were_given_one_anothers_names_keep_their_shots_and_edits(
         facts = make_facts(f"reel_{new}.mov", content="pictures " * int(old))
         assert add_film(project, facts).uuid == uuids[old]
     for old, new in renamed.items():
-        found = relink_watched(project, uuids[old], fingerprint)
+        found = relink_watched(project, uuids[old])
         assert found.path == tmp_path / f"reel_{new}.mov"
         (shot_record,) = film_shots(project, uuids[old])
         assert (len(shot_record.frames), shot_record.hidden) == (10 * int(old), True)
@@ -216,7 +214,7 @@ def test_films_that_were_given_one_anothers_names_keep_their_shots_and_edits(
 
 
 def test_a_copy_laid_over_the_file_of_another_film_takes_nothing_from_it(
-    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Fingerprint
+    project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
     other = add_film(project, make_facts("other.mov", content="other pictures"))
     begin_analysis(project, other.uuid, "adaptive 1")
@@ -224,11 +222,11 @@ def test_a_copy_laid_over_the_file_of_another_film_takes_nothing_from_it(
     assert add_film(project, make_facts("other.mov")).uuid == film.uuid
     assert len(film_shots(project, other.uuid)) == 1
     with pytest.raises(MediaError, match=r"other\.mov has changed"):
-        relink_watched(project, other.uuid, fingerprint)
-    assert relink_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
+        relink_watched(project, other.uuid)
+    assert relink_watched(project, film.uuid).path.name == "reel.mov"
     found = add_film(project, make_facts("kept.mov", content="other pictures"))
     assert found.uuid == other.uuid
-    assert relink_watched(project, other.uuid, fingerprint).path.name == "kept.mov"
+    assert relink_watched(project, other.uuid).path.name == "kept.mov"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from matchcut.errors import MediaError, ProjectError
+from matchcut.media.fingerprint import fingerprint
 from matchcut.media.picture_area import PictureArea
 from matchcut.media.times import Trouble
 from matchcut.project.adding import FilmFacts, add_film
@@ -54,7 +55,6 @@ from matchcut.project.shots import (
 from matchcut.shots.shot import Shot
 from matchcut.timing import FrameRange
 
-Fingerprint = Callable[[Path], str]
 MakeFacts = Callable[..., FilmFacts]
 
 
@@ -111,13 +111,13 @@ def test_a_file_that_the_film_does_not_have_can_not_be_its_original(
 
 
 def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
-    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Callable[[Path], str]
+    project: Project, film: FilmRecord, make_facts: MakeFacts
 ) -> None:
     original = make_facts("camera.mxf", content="many pictures").media
     add_media(project, film.uuid, original)
     set_original(project, film.uuid, original.path)
-    assert relink_media(project, film.uuid, fingerprint).path.name == "camera.mxf"
-    assert relink_watched(project, film.uuid, fingerprint).path.name == "reel.mov"
+    assert relink_media(project, film.uuid).path.name == "camera.mxf"
+    assert relink_watched(project, film.uuid).path.name == "reel.mov"
     with pytest.raises(ProjectError, match="the file that was watched"):
         forget_media(project, film.uuid, film.media[0].path)
     forget_media(project, film.uuid, original.path)
@@ -125,7 +125,7 @@ def test_pictures_come_from_the_file_that_was_watched_lists_name_the_original(
 
 
 def test_an_original_that_can_not_be_read_does_not_hide_its_proxy(
-    project: Project, film: FilmRecord, make_facts: MakeFacts, fingerprint: Fingerprint
+    project: Project, film: FilmRecord, make_facts: MakeFacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = make_facts("camera.mxf", content="many pictures").media
     add_media(project, film.uuid, original)
@@ -137,10 +137,11 @@ def test_an_original_that_can_not_be_read_does_not_hide_its_proxy(
             raise MediaError("camera.mxf can't be read.", "Check that you may read it.")
         return fingerprint(path)
 
-    assert relink_media(project, film.uuid, read).path.name == "reel.mov"
+    monkeypatch.setattr("matchcut.project.media.fingerprint", read)
+    assert relink_media(project, film.uuid).path.name == "reel.mov"
     film.media[0].path.unlink()
     with pytest.raises(MediaError, match=r"camera\.mxf can't be read"):
-        relink_media(project, film.uuid, read)
+        relink_media(project, film.uuid)
 
 
 def test_an_unknown_film_is_told(project: Project) -> None:
@@ -172,20 +173,20 @@ def test_picture_overlay_and_frame_times_come_back_exactly(
 
 
 def test_a_film_that_moved_below_the_project_is_found_by_name_and_content(
-    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+    project: Project, film: FilmRecord, tmp_path: Path
 ) -> None:
     home = tmp_path / "rushes" / "day [1]"
     home.mkdir(parents=True)
     impostor = tmp_path / "rushes" / "reel.mov"
     impostor.write_text("PICTURES")
     film.media[0].path.rename(home / "reel.mov")
-    found = relink_media(project, film.uuid, fingerprint)
+    found = relink_media(project, film.uuid)
     assert found.path == home / "reel.mov"
     assert [media.path for media in films(project)[0].media] == [home / "reel.mov"]
 
 
 def test_a_file_of_its_name_that_may_not_be_read_does_not_hide_the_one_that_moved(
-    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+    project: Project, film: FilmRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in ("another_users", "rushes"):
         (tmp_path / folder).mkdir()
@@ -197,11 +198,12 @@ def test_a_file_of_its_name_that_may_not_be_read_does_not_hide_the_one_that_move
             raise MediaError("reel.mov can't be read.")
         return fingerprint(path)
 
-    assert relink_media(project, film.uuid, read).path == tmp_path / "rushes" / "reel.mov"
+    monkeypatch.setattr("matchcut.project.media.fingerprint", read)
+    assert relink_media(project, film.uuid).path == tmp_path / "rushes" / "reel.mov"
 
 
 def test_a_project_moved_together_with_its_films_finds_them(
-    tmp_path: Path, make_facts: MakeFacts, fingerprint: Fingerprint
+    tmp_path: Path, make_facts: MakeFacts
 ) -> None:
     facts = make_facts("job/films/reel.mov")
     (tmp_path / "job" / "projects").mkdir()
@@ -209,12 +211,12 @@ def test_a_project_moved_together_with_its_films_finds_them(
         uuid = add_film(project, facts).uuid
     (tmp_path / "job").rename(tmp_path / "moved")
     with open_project(tmp_path / "moved" / "projects" / "p.matchcut") as project:
-        found = relink_media(project, uuid, fingerprint)
+        found = relink_media(project, uuid)
     assert found.path == tmp_path / "moved" / "films" / "reel.mov"
 
 
 def test_a_project_opened_through_a_link_and_moved_with_its_films_finds_them(
-    tmp_path: Path, make_facts: MakeFacts, fingerprint: Fingerprint
+    tmp_path: Path, make_facts: MakeFacts
 ) -> None:
     (tmp_path / "job" / "projects").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "job")
@@ -223,41 +225,39 @@ def test_a_project_opened_through_a_link_and_moved_with_its_films_finds_them(
     (tmp_path / "link").unlink()
     (tmp_path / "job").rename(tmp_path / "moved")
     with open_project(tmp_path / "moved" / "projects" / "p.matchcut") as project:
-        found = relink_media(project, uuid, fingerprint)
+        found = relink_media(project, uuid)
     assert found.path == tmp_path / "moved" / "films" / "reel.mov"
 
 
-def test_a_film_that_is_gone_says_where_it_was(
-    project: Project, film: FilmRecord, fingerprint: Fingerprint
-) -> None:
+def test_a_film_that_is_gone_says_where_it_was(project: Project, film: FilmRecord) -> None:
     film.media[0].path.unlink()
     with pytest.raises(MediaError, match=r"reel\.mov is not where it was"):
-        relink_media(project, film.uuid, fingerprint)
+        relink_media(project, film.uuid)
 
 
 def test_a_film_whose_name_this_disk_can_not_hold_is_not_where_it_was(
-    project: Project, film: FilmRecord, fingerprint: Fingerprint
+    project: Project, film: FilmRecord
 ) -> None:
     foreign = film.media[0].path.with_name("\N{CJK UNIFIED IDEOGRAPH-96EA}" * 100 + ".mov")
     with project.writing():
         project.execute("UPDATE media SET path = ?, beside = ?", [str(foreign), foreign.name])
     with pytest.raises(MediaError, match="is not where it was"):
-        relink_media(project, film.uuid, fingerprint)
+        relink_media(project, film.uuid)
 
 
 def test_other_pictures_under_the_name_of_a_film_are_not_taken_for_it(
-    project: Project, film: FilmRecord, tmp_path: Path, fingerprint: Fingerprint
+    project: Project, film: FilmRecord, tmp_path: Path
 ) -> None:
     path = film.media[0].path
     os.utime(path, ns=(0, 0))  # a copy of the same
-    assert relink_media(project, film.uuid, fingerprint).path == path
+    assert relink_media(project, film.uuid).path == path
     path.write_text("PICTURES")
     os.utime(path, ns=(0, 0))
     with pytest.raises(MediaError, match=r"reel\.mov has changed .* Analyse it again"):
-        relink_media(project, film.uuid, fingerprint)
+        relink_media(project, film.uuid)
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "reel.mov").write_text("pictures")
-    found = relink_media(project, film.uuid, fingerprint)
+    found = relink_media(project, film.uuid)
     assert found.path == tmp_path / "kept" / "reel.mov"
 
 
