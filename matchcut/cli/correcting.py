@@ -10,11 +10,10 @@ from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.relinking import read_file, take_file
 from matchcut.pipeline.search.library import film_called, load_library
 from matchcut.project.edits import editing
-from matchcut.project.films import edit_film, film_labels, films
+from matchcut.project.films import edit_film, films
 from matchcut.project.media import Role
 from matchcut.project.project import open_project
 from matchcut.project.removal import remove_film
-from matchcut.timing import start_written
 
 
 @click.command()
@@ -52,22 +51,13 @@ def film(
         raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
     with open_project(project_path) as project:
         record = load_library(project).film(name).record
-        if start:
-            start = start_written(start, record.rate)
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
         files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
         with editing(project, "film", [record.uuid]):
             for media, role in files:
                 take_file(project, record.uuid, media, role)
-            typed, _ = film_labels(project, record.uuid)
-            edit_film(
-                project,
-                record.uuid,
-                name=typed.name,
-                reel=(typed.reel if reel is None else reel) or None,
-                start_timecode=(typed.start_timecode if start is None else start) or None,
-            )
+            edit_film(project, record.uuid, reel=reel, start_timecode=start)
         edited = load_library(project).film(record.uuid)
     starts = edited.record.start_timecode or edited.clock.label(0)
     words = f"{edited.record.name}: reel {edited.record.reel}, starts at {starts}"

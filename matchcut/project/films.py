@@ -20,7 +20,7 @@ from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
-from matchcut.timing import Clock, FrameRange, countable, film_clock
+from matchcut.timing import Clock, FrameRange, countable, film_clock, start_written
 
 # As long as a command may be held up by disks that do not answer.
 _LOOKING_SECONDS = 1.0
@@ -165,16 +165,23 @@ def edit_film(
     project: Project,
     film_uuid: str,
     *,
-    name: str | None,
-    reel: str | None,
-    start_timecode: str | None,
+    name: str | None = None,
+    reel: str | None = None,
+    start_timecode: str | None = None,
 ) -> None:
-    """Set labels that override those in the file; None goes back to the file."""
+    """Set labels that override those in the file: "" goes back to the file, None changes nothing.
+
+    Raises TimecodeError where the start is no timecode at the film's rate.
+    """
+    start, rate = start_timecode, film(project, film_uuid).rate
+    if start and not start.isspace():
+        start = start_written(start, rate)
+    typed = {"own_name": name, "own_reel": reel, "own_start_timecode": start}
     with project.writing():
-        project.execute(
-            "UPDATE films SET own_name = ?, own_reel = ?, own_start_timecode = ? WHERE uuid = ?",
-            [name, reel, start_timecode, film_uuid],
-        )
+        for column, label in typed.items():
+            if label is not None:
+                update = f"UPDATE films SET {column} = ? WHERE uuid = ?"
+                project.execute(update, [label.strip() or None, film_uuid])
 
 
 def is_as_long(record: FilmRecord, frames: int) -> bool:

@@ -23,7 +23,7 @@ from matchcut.project.settings import (
 )
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Call, answered
-from matchcut.timing import film_clock, parse_rate, rate_text, start_written
+from matchcut.timing import film_clock, parse_rate, rate_text
 
 
 class FilmAnswers:
@@ -54,22 +54,19 @@ class FilmAnswers:
             "shape": shape_text(own["frame_shape"]) if "frame_shape" in own else "",
             "film_rate": rate_text(first.rate) if first else "",
             "film_shape": shape_text(Fraction(first.width, first.height)) if first else "",
-            "films": [_film_document(self._project, record.uuid) for record in records],
+            "films": [_listed_film(self._project, record.uuid) for record in records],
         }
 
     def edit_film(self, call: Call[messages.EditFilmArguments]) -> messages.Films:
         """Store the labels that the editor typed in place of those in the file."""
         asked = call.arguments
-        record = film(self._project, asked["film"])
-        with editing(self._project, "film", [record.uuid]):
-            kept, _ = film_labels(self._project, record.uuid)
-            start = asked.get("start", kept.start_timecode or "").strip()
+        with editing(self._project, "film", [asked["film"]]):
             edit_film(
                 self._project,
-                record.uuid,
-                name=asked.get("name", kept.name or "").strip() or None,
-                reel=asked.get("reel", kept.reel or "").strip() or None,
-                start_timecode=start_written(start, record.rate) if start else None,
+                asked["film"],
+                name=asked.get("name"),
+                reel=asked.get("reel"),
+                start_timecode=asked.get("start"),
             )
         return self.films(call)
 
@@ -133,7 +130,7 @@ class FilmAnswers:
         }  # fmt: skip
 
 
-def _film_document(project: Project, uuid: str) -> messages.ListedFilm:
+def _listed_film(project: Project, uuid: str) -> messages.ListedFilm:
     record, (own, of_the_file) = film(project, uuid), film_labels(project, uuid)
     return {
         "film": uuid,

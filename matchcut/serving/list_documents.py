@@ -104,15 +104,13 @@ def shots_document(library: Library, known: Mapping[str, int | None]) -> message
     """
     return {
         "films": [
-            {"film": uuid}
-            if uuid in known and known[uuid] == film.revision
-            else _film_document(film)
+            {"film": uuid} if uuid in known and known[uuid] == film.revision else _film_shots(film)
             for uuid, film in library.films.items()
         ]
     }
 
 
-def _film_document(film: LibraryFilm) -> messages.FilmShots:
+def _film_shots(film: LibraryFilm) -> messages.FilmShots:
     return {
         "film": film.record.uuid,
         "revision": film.revision,

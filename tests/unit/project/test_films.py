@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchcut.errors import MediaError, ProjectError
+from matchcut.errors import MediaError, ProjectError, TimecodeError
 from matchcut.media.fingerprint import fingerprint
 from matchcut.media.picture_area import PictureArea
 from matchcut.media.times import Trouble
 from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.films import (
+    FilmLabels,
     FilmRecord,
     edit_film,
     film_labels,
@@ -88,8 +89,14 @@ def test_what_the_editor_types_stands_before_what_the_file_says(
     typed, of_the_file = film_labels(project, film.uuid)
     assert (typed.reel, typed.start_timecode) == (None, "10:00:00:00")
     assert (of_the_file.name, of_the_file.start_timecode) == ("reel.mov", "01:00:00:00")
-    edit_film(project, film.uuid, name=None, reel=None, start_timecode=None)
-    assert films(project)[0].start_timecode == "01:00:00:00"
+    edit_film(project, film.uuid, reel=" B002 ")
+    edit_film(project, film.uuid, start_timecode="")
+    edited = films(project)[0]
+    assert (edited.name, edited.reel, edited.start_timecode) == ("Reel four", "B002", "01:00:00:00")
+    with pytest.raises(TimecodeError):
+        edit_film(project, film.uuid, name="Reel five", start_timecode="no time")
+    edit_film(project, film.uuid, name="", reel=" ", start_timecode=" ")
+    assert film_labels(project, film.uuid)[0] == FilmLabels(None, None, None)
 
 
 def test_an_original_comes_before_its_proxy(

@@ -104,7 +104,7 @@ def test_lists_go_by_what_the_file_says_that_they_name_and_the_window_likewise(t
         edit_film(project, uuid, name=None, reel="B7", start_timecode="01:00:00:00")
         typed = listed()
         assert (typed.reel, typed.clock.timecode(0)) == ("B7", "01:00:00:00")
-        edit_film(project, uuid, name=None, reel=None, start_timecode=None)
+        edit_film(project, uuid, reel="", start_timecode="")
         forget_media(project, uuid, original)
         assert listed() == alone
 
