@@ -1,11 +1,12 @@
 """matchcut export, verify, conform: write cut lists, check them, and match lists to films."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from matchcut.cli.options import ANY_PATH, AS_JSON, PROGRESS, PROJECT, Seconds, open_to_read
-from matchcut.cli.search_options import tell_left_out
+from matchcut.cli.search_options import searching, tell_left_out
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     ProgressStyle,
@@ -27,20 +28,23 @@ from matchcut.pipeline.output.cut_list import (
 )
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
-from matchcut.review import FLAVOURS, Flavour
+from matchcut.review import FLAVOURS
 from matchcut.timing import TIMELINE_START
+
+_BY = click.option("--by", type=click.Choice(FLAVOURS), help="Kind of match, with --top.")
+_TOP = click.option(
+    "--top",
+    "k",
+    type=click.IntRange(1, 1_000_000),
+    metavar="K",
+    help="Export the best K pairs instead of the accepted ones; options of a search go with it.",
+)
 
 
 @click.command()
 @PROJECT
 @click.argument("out", type=ANY_PATH)
-@click.option(
-    "--top",
-    type=click.IntRange(1, 1_000_000),
-    metavar="K",
-    help="Export the best K pairs instead of the accepted ones.",
-)
-@click.option("--by", type=click.Choice(FLAVOURS), help="Kind of match of the pairs, with --top.")
+@searching(_BY, _TOP)
 @click.option("--title", default="", help="Title of the list.  [default: its file name]")
 @click.option(
     "--seconds", type=Seconds(0.04, 3600), default=2.0, show_default=True,
@@ -66,8 +70,7 @@ from matchcut.timing import TIMELINE_START
 def export(
     project_path: Path,
     out: Path,
-    top: int | None,
-    by: Flavour | None,
+    questions: Sequence[Question],
     title: str,
     seconds: float,
     start: str,
@@ -82,18 +85,18 @@ def export(
     .edl, .xml (Final Cut Pro 7), .fcpxml, .otio, .csv, .tsv, .ale, .markers.edl, .markers.txt,
     .labels.json, or .mp4 for a preview.
     """
-    if (top is None) != (by is None):
-        raise click.UsageError("--top and --by go together.")
+    if len(questions) > 1:
+        raise click.UsageError("--top exports one list: say which with --by.")
     lacking = list[str]()
     with open_to_read(project_path) as project, shown_progress(style) as progress:
 
         def best() -> ChosenCuts:
             nonlocal lacking
-            assert top is not None and by is not None
+            [question] = questions
             network = chosen_segmenter(segmenter, weights, project)
-            found = find_and_record_pairs(project, Question(by, top), network, progress)
-            lacking = left_out(project, [by], network)
-            return found_cuts(project, by, found)
+            found = find_and_record_pairs(project, question, network, progress)
+            lacking = left_out(project, questions, network)
+            return found_cuts(project, question.flavour, found)
 
         settings = export_settings(
             project,
@@ -104,7 +107,7 @@ def export(
             long_reels=long_reels,
             burn_in=burn_in,
         )
-        choose = None if top is None else best
+        choose = best if questions else None
         summary = export_list(project, out, settings, choose=choose, progress=progress)
     tell_left_out(lacking)
     for warning in summary.warnings:

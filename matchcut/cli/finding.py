@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
@@ -20,16 +21,7 @@ from matchcut.cli.options import (
     open_to_read,
     tell_changed,
 )
-from matchcut.cli.search_options import (
-    ALL_KINDS,
-    BY,
-    COUNT,
-    FLOP,
-    GAP,
-    PER,
-    flavours,
-    tell_left_out,
-)
+from matchcut.cli.search_options import searching, tell_left_out
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
 from matchcut.cli.terminal import (
     LONGEST_NAME,
@@ -71,15 +63,10 @@ _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
     "-p", "--project", "project_path", type=ANY_PATH,
     help="The project file, created if needed. Required unless FILMS are given.",
 )  # fmt: skip
-@BY
-@COUNT
+@searching()
 @click.option("--film", help="With --shot: name or id of its film.")
 @click.option("--shot", type=int, help="Find the best partners for the shot of this number.")
 @click.option("--image", type=ANY_PATH, help="Find the best partners for this still image.")
-@GAP
-@PER
-@FLOP
-@ALL_KINDS
 @SEGMENTER
 @WEIGHTS
 @AS_JSON
@@ -87,15 +74,10 @@ _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 def find(
     films: tuple[Path, ...],
     project_path: Path | None,
-    by: Flavour | None,
-    k: int,
+    questions: Sequence[Question],
     film: str | None,
     shot: int | None,
     image: Path | None,
-    min_gap: float | None,
-    per_shot: int,
-    flop: bool,
-    all_kinds: bool,
     segmenter: str,
     weights: Path | None,
     as_json: bool,
@@ -109,11 +91,10 @@ def find(
     if not films and project_path is None:
         raise click.UsageError("Name at least one film, or a project with -p.")
     refuse_projects(films)
-    _one_thing_asked(by, film, shot, image, as_json=as_json)
+    questions = _of_one_thing(questions, film, shot, image, as_json=as_json)
     path = project_path or cached_project(films)
     _refuse_a_shot_of_several(film, shot, path, films)
     failed = False
-    lists: list[tuple[Flavour, list[FoundPair]]] = []
     recognised: list[FoundSide] = []
     with (
         begun_project(path) if films else open_to_read(path) as project,
@@ -128,41 +109,49 @@ def find(
             print_line(f"Project: {path}")
         names = names_apart(stored.films(project))
         pictures = any(shot.kind == "picture" for shot in all_shots(project))
-        for flavour in flavours("frame" if image else by):
-            question = Question(
-                flavour, k, film, shot, image, min_gap, per_shot or None, flop, all_kinds
-            )
-            pairs = find_and_record_pairs(
+        lists = [
+            find_and_record_pairs(
                 project, question, network, progress, recognised=recognised.append
             )
-            lists.append((flavour, pairs))
-        asked = [flavour for flavour, _ in lists]
-        lacking = left_out(project, asked, network, all_kinds=all_kinds)
+            for question in questions
+        ]
+        lacking = left_out(project, questions, network)
         if not films:
             tell_changed(project)
     # Not before the progress bar has ended: both may go to one terminal.
     tell_left_out(_recognised(seen, names) for seen in recognised)
-    for flavour, pairs in lists:
-        print_pairs(flavour, pairs, network, names, as_json=as_json)
+    for question, pairs in zip(questions, lists, strict=True):
+        print_pairs(question.flavour, pairs, network, names, as_json=as_json)
         if not (pairs or as_json):
-            print_line(_none_found(flavour, image, pictures=pictures or all_kinds))
+            print_line(_none_found(question, pictures=pictures))
     tell_left_out(lacking)
     return 1 if failed else 0
 
 
-def _one_thing_asked(
-    by: Flavour | None, film: str | None, shot: int | None, image: Path | None, *, as_json: bool
-) -> None:
-    """Raise click.UsageError for options that contradict each other or are ambiguous."""
-    if as_json and by is None:
+def _of_one_thing(
+    questions: Sequence[Question],
+    film: str | None,
+    shot: int | None,
+    image: Path | None,
+    *,
+    as_json: bool,
+) -> list[Question]:
+    """Return the questions with the shot or the still that they are about; of a still only one.
+
+    Raises click.UsageError for options that contradict each other or are ambiguous.
+    """
+    if as_json and len(questions) > 1:
         each = f"{', '.join(FLAVOURS[:-1])} or {FLAVOURS[-1]}"
         raise click.UsageError(f"--json prints one list: say which with --by {each}.")
-    if image is not None and by not in (None, "frame"):
+    still = [question for question in questions if question.flavour == "frame"]
+    if image is not None and not still:
         raise click.UsageError("A still does not move: --image goes with --by frame.")
     if image is not None and shot is not None:
         raise click.UsageError("Match a shot or a still, not both.")
     if film is not None and shot is None:
         raise click.UsageError("--film goes with --shot.")
+    asked = questions if image is None else still
+    return [replace(question, film=film, shot=shot, image=image) for question in asked]
 
 
 def _refuse_a_shot_of_several(
@@ -274,18 +263,18 @@ def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyon
     return beside if beside >= _MIN_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
 
 
-def _none_found(flavour: Flavour, image: Path | None, *, pictures: bool) -> str:
+def _none_found(question: Question, *, pictures: bool) -> str:
     """Return a sentence on why a list is empty, and which options may fill it.
 
     pictures: whether the project has any shot of a kind that is paired.
     """
-    if not pictures:
+    if not (pictures or question.all_kinds):
         why = "there are only titles, black and the like. --all-kinds lets"
-    elif image is not None:
+    elif question.image is not None:
         why = "the still shows no figure, or none alike is in the films. --all-kinds lets"
     else:
         why = "too few shots, or none alike. --min-gap 0 and --all-kinds let"
-    return f"No {COMPARISONS[flavour].heading.lower()} is found: {why} in more."
+    return f"No {COMPARISONS[question.flavour].heading.lower()} is found: {why} in more."
 
 
 def _recognised(seen: FoundSide, names: Mapping[str, str]) -> str:

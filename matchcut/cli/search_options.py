@@ -1,14 +1,20 @@
 """Options of the commands that list the best pairs, and the remarks on what a list lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
 import click
 
 from matchcut.cli.options import Seconds
 from matchcut.cli.terminal import print_line
+from matchcut.pipeline.search.finding import Question
 from matchcut.pipeline.search.flavours import COMPARISONS
 from matchcut.ranking import PER_SHOT
 from matchcut.review import FLAVOURS, Flavour
+
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 _USUAL = tuple(flavour for flavour, compared in COMPARISONS.items() if compared.usual)
 _SAME = (f"same {compared.same} ({flavour})" for flavour, compared in COMPARISONS.items())
@@ -25,27 +31,70 @@ COUNT = click.option(
     show_default=True,
     help="Number of pairs to list.",
 )
-PER = click.option(
+_PER = click.option(
     "--per-shot",
     type=click.IntRange(0),
     default=PER_SHOT,
     show_default=True,
     help="Most pairs that one shot may appear in; 0 for no limit.",
 )
-FLOP = click.option("--flop", is_flag=True, help="Also try the incoming shot mirrored.")
-GAP = click.option(
+_FLOP = click.option("--flop", is_flag=True, help="Also try the incoming shot mirrored.")
+_GAP = click.option(
     "--min-gap", type=Seconds(0), metavar="SECONDS",
     help="Minimum time between the two shots of a pair from one film.  [default: 60 by frame, "
     "less in films under 10 minutes; 0 otherwise]",
 )  # fmt: skip
-ALL_KINDS = click.option(
+_ALL_KINDS = click.option(
     "--all-kinds", is_flag=True, help="Also pair titles, black, bars and slates."
 )
 
 
-def flavours(by: Flavour | None) -> tuple[Flavour, ...]:
-    """Return the flavours to list: the one asked for, else the usual ones."""
-    return (by,) if by else _USUAL
+def searching(by: Decorator = BY, count: Decorator = COUNT) -> Decorator:
+    """Give a command the options of a search, which it gets as its argument ``questions``.
+
+    There is one for each list that is asked for. by, count: the options for the kind of match and
+    the number of pairs, named "by" and "k". Where that number may be left out there is no question
+    without it, and any other option of a search is wrong usage.
+    """
+
+    def with_options(command: Command) -> Command:
+        @by
+        @count
+        @_GAP
+        @_PER
+        @_FLOP
+        @_ALL_KINDS
+        @wraps(command)
+        def asked(
+            *,
+            by: Flavour | None,
+            k: int | None,
+            min_gap: float | None,
+            per_shot: int,
+            flop: bool,
+            all_kinds: bool,
+            **others: object,
+        ) -> object:
+            narrowed = (min_gap, per_shot or None, flop, all_kinds)
+            if k is None and (by is not None or narrowed != (None, PER_SHOT, False, False)):
+                raise click.UsageError("--by and other options of a search go with --top.")
+            questions = [
+                Question(
+                    flavour,
+                    k,
+                    min_gap_seconds=min_gap,
+                    per_shot=per_shot or None,
+                    flop=flop,
+                    all_kinds=all_kinds,
+                )
+                for flavour in ((by,) if by else _USUAL)
+                if k is not None
+            ]
+            return command(questions=questions, **others)
+
+        return asked
+
+    return with_options
 
 
 def tell_left_out(sentences: Iterable[str]) -> None:

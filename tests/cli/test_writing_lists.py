@@ -1,5 +1,6 @@
 """Lists of cuts are written, verified and conformed, at the rate and shape of the timeline."""
 
+import csv
 import json
 import re
 import shutil
@@ -22,6 +23,18 @@ def test_an_accepted_cut_is_exported_and_verified(matchcut, analysed, tmp_path):
     checked = matchcut("verify", tmp_path / "list.edl", "-p", project)
     assert checked.status == 1
     assert pair["id"] in checked.out
+
+
+def test_a_list_of_the_best_pairs_takes_the_options_of_a_search(matchcut, analysed, tmp_path):
+    project, exported = copy_of(analysed, tmp_path), tmp_path / "cuts.csv"
+    best = ("-p", project, "--by", "frame", "--flop", "--min-gap", "0", "--per-shot", "0")
+    found = matchcut("find", *best, "-k", "5", "--json").json()["pairs"]
+    assert any(pair["flop"] for pair in found)
+    said = matchcut("export", exported, *best, "--top", "5", "--progress", "none")
+    assert said.status == 0, said.err
+    with exported.open(newline="", encoding="utf-8-sig") as file:
+        listed = list(csv.DictReader(file))
+    assert [row["id"] for row in listed] == [pair["id"] for pair in found]
 
 
 def test_a_list_of_the_best_pairs_is_verified_though_none_is_accepted(matchcut, analysed, tmp_path):

@@ -141,17 +141,10 @@ def without_features(
     )
 
 
-def left_out(
-    project: Project,
-    flavours: Sequence[Flavour],
-    segmenter: Segmenter,
-    *,
-    all_kinds: bool = False,
-) -> list[str]:
-    """Return sentences on what lists by these flavours leave out, and why.
-
-    all_kinds: as in `Question`.
-    """
+def left_out(project: Project, questions: Sequence[Question], segmenter: Segmenter) -> list[str]:
+    """Return sentences on what the lists of some searches leave out, and why."""
+    flavours = [question.flavour for question in questions]
+    all_kinds = any(question.all_kinds for question in questions)
     library = load_library(project)
     lacking = [
         sentence

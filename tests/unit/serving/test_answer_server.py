@@ -150,7 +150,7 @@ def test_shots_that_lack_what_is_compared_are_counted_as_the_command_line_counts
     project.features.keep_only(record.uuid, spans - {min(spans)}, {})
     told = ask("find", by="frame")["left_out"]
     assert told == f"Left out 1 of 5 shots of {record.name}: no figures by foreground yet."
-    assert finding.left_out(project, ["frame"], ForegroundSegmenter())[0] == told
+    assert finding.left_out(project, [finding.Question("frame")], ForegroundSegmenter())[0] == told
     assert ask("find", by="motion")["left_out"].endswith(": no moves yet.")
 
 
