@@ -78,6 +78,7 @@ class Analysis(QObject):
         self.films: list[FilmWork] = []
         self.paused = False
         self._held = False
+        self.held_words = ""  # what films that wait are told to wait for, "" if for each other
         # Left by an earlier sitting: on no disk here, for all that is known.
         self._away = dict(waiting_films(project))
         self._kept = list(self._away.items())
@@ -106,17 +107,20 @@ class Analysis(QObject):
         """Whether nobody analyses for the project, so that `hold` is granted."""
         return self._job is None and not self._held
 
-    def hold(self) -> bool:
-        """Begin no film until `release`, for someone else who analyses; False if not `free`."""
+    def hold(self, words: str = "") -> bool:
+        """Begin no film until `release`, for someone else who analyses; False if not `free`.
+
+        words: of each film that waits meanwhile.
+        """
         if not self.free:
             return False
-        self._held = True
+        self._held, self.held_words = True, words
         self.changed.emit()
         return True
 
     def release(self) -> None:
         """Go on with the films: who held them back has ended."""
-        self._held = False
+        self._held, self.held_words = False, ""
         self._go_on_or_rest()
 
     def process_id(self) -> int:

@@ -33,7 +33,7 @@ class Learning(QObject):
 
     def begin(self) -> None:
         """Begin to learn, unless the project is being analysed."""
-        if not self._analysis.hold():
+        if not self._analysis.hold(self.tr("waits until the masks are improved")):
             return
         self.stage, self.share, self._told = "", 0.0, ""
         arguments = ["adapt", "-p", str(self._project), "--progress", "json"]

@@ -147,6 +147,7 @@ class FilmsPanel(QWidget):
 
     def _show(self) -> None:
         films = self._analysis.films if self._analysis is not None else []
+        held = self._analysis.held_words if self._analysis is not None else ""
         while len(self._rows) > len(films):
             self._rows.pop().deleteLater()
         while len(self._rows) < len(films):
@@ -156,7 +157,7 @@ class FilmsPanel(QWidget):
             self._rows.append(row)
             self._list.addWidget(row)
         for row, work in zip(self._rows, films, strict=True):
-            row.show_work(work)
+            row.show_work(work, held)
         states = {each.state for each in films}
         paused = self._analysis is not None and self._analysis.paused
         going = bool(states & {State.WATCHING, State.WAITING, State.PAUSED})
@@ -216,13 +217,13 @@ class _FilmRow(QWidget):
         title.addWidget(self._forget)
         return title
 
-    def show_work(self, work: FilmWork) -> None:
+    def show_work(self, work: FilmWork, held: str) -> None:
         self._path = work.path
         file = work.path.name
         self._name.setText(file if work.name in ("", file) else f"{work.name} ({file})")
         self._name.setToolTip(str(work.path))
         self.setAccessibleName(self._name.text())
-        self._words.setText(state_words(work))
+        self._words.setText(state_words(work, held))
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")

@@ -32,8 +32,8 @@ def describe(work: FilmWork) -> str:
     return words if work.path.name in words else f"{work.name or work.path.name}: {words}"
 
 
-def state_words(work: FilmWork) -> str:
-    """Return how far a film is, without its name."""
+def state_words(work: FilmWork, held: str = "") -> str:
+    """Return how far a film is, without its name. held: what films that wait are told instead."""
     if work.state == State.DONE:
         shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
         away = _tr("Not where it was.") if work.missing else ""
@@ -43,7 +43,7 @@ def state_words(work: FilmWork) -> str:
     if work.state == State.CRASHED:
         return _tr("the analysis ended unexpectedly; what it had finished is kept")
     if work.state == State.WAITING:
-        return _tr("waiting")
+        return held or _tr("waiting")
     if not work.stage:
         return _tr("paused") if work.state == State.PAUSED else _tr("opening")
     parts = [_tr(work.stage)]

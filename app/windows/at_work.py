@@ -40,7 +40,7 @@ class AtWork(QObject):
         self._session.project_closed.connect(self.show)
         window.chores.changed.connect(self._close_after)
         window.chores.changed.connect(self.show)
-        window.words.stop_button.clicked.connect(window.chores.stop)
+        window.words.stop_button.clicked.connect(self.stop)
 
     def watch(self) -> None:
         """Follow the work on the project that was opened."""
@@ -78,9 +78,10 @@ class AtWork(QObject):
         going = analysis is not None and bool(analysis.waiting)
         at_rest = analysis is None or analysis.current is None
         failed = State.FAILED in states and at_rest and share is None
-        window.words.show_words(words, failed=failed, stoppable=chore is not None)
+        stoppable = chore is not None or (learns and not looks)
+        window.words.show_words(words, failed=failed, stoppable=stoppable)
         window.menu.enable(("pause_analysis",), going)
-        window.menu.enable(("stop_work",), going or chore is not None)
+        window.menu.enable(("stop_work",), going or learns or chore is not None)
         window.menu.enable(("retry_analysis",), bool(states & {State.FAILED, State.CRASHED}))
         window.line.set_share(share)
         if going != self._going:
@@ -92,10 +93,13 @@ class AtWork(QObject):
             self._told = ""
 
     def stop(self) -> None:
-        """Stop the chore that is shown, else watch no more films; what is finished is kept."""
+        """Stop the chore that is shown, else the learning, else watch no more films."""
         chores, analysis = self._window.chores, self._session.analysis
+        learning = self._session.learning
         if chores.going:
             chores.stop()
+        elif learning is not None and learning.going:
+            learning.stop()
         elif analysis is not None:
             analysis.cancel()
 

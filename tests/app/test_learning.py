@@ -1,6 +1,9 @@
 """Improving the masks from the window: begun and stopped in the menu, told in words."""
 
+import pytest
 from drawn_jobs import DrawnJob
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from rooms import WAIT_MS
 
 from app.jobs.films import Analysis, State
@@ -32,6 +35,32 @@ def test_the_menu_stops_it_too(window, monkeypatch):
     window.menu["improve"].trigger()
     assert DrawnJob.latest.stopped
     assert not window.session.learning.going
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_stop_ends_it_and_leaves_the_film_that_waits_for_it(
+    qtbot, window, tmp_path, monkeypatch, way
+):
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    analysis, film = window.session.analysis, tmp_path / "reel.mov"
+    window.menu["improve"].trigger()
+    learning = DrawnJob.latest
+    assert window.menu["stop_work"].isEnabled()
+    assert window.words.stop_button.isVisible()
+    analysis.add([(film, None)])
+    said = [each.text() for each in window.films.findChildren(QLabel)]
+    assert "waits until the masks are improved" in said
+    if way == "button":
+        window.words.stop_button.click()
+    else:
+        qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert learning.stopped
+    qtbot.waitUntil(lambda: analysis.running)
+    assert analysis.waiting == [film]
+    assert not window.words.stop_button.isVisible()
+    assert not any("waits" in each.text() for each in window.films.findChildren(QLabel))
 
 
 def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):

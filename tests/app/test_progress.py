@@ -25,6 +25,7 @@ class DrawnAnalysis:
             pass
 
     paused = False
+    held_words = ""
     changed = Changed()
 
     def __init__(self, films):
