@@ -4,18 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.jobs.job import Ending, Job
+from app.jobs.pace import Pace
 from app.qt.threads import find_out
 from app.settings import preferences, set_waiting_films, waiting_films
 from matchcut.files import is_there
-
-# The shortest stretch that a speed is taken from.
-_SPEED_SECONDS = 2.0
 
 
 class State(StrEnum):
@@ -74,7 +71,7 @@ class Analysis(QObject):
         self._project = project
         self._job: Job | None = None
         self._watched = Path()  # the film that the job is for
-        self._began: tuple[str, float, float] | None = None
+        self._pace = Pace()  # of the job
         self.films: list[FilmWork] = []
         self.paused = False
         self._held = False
@@ -282,7 +279,7 @@ class Analysis(QObject):
         arguments += ["--weights", chosen.weights] if chosen.weights else []
         arguments += ["--cuts", str(film.cuts)] if film.cuts else []
         self._update(film.path, state=State.WATCHING, stage="", words="", done=0.0, total=0.0)
-        self._began = None
+        self._pace = Pace()
         self._watched = film.path
         self._job = Job(arguments, threads=chosen.threads, parent=self)
         self._job.reported.connect(self._hear)
@@ -296,7 +293,7 @@ class Analysis(QObject):
         if "films" in told:
             self._unfold(path, [Path(film) for film in told["films"]])
         elif "stage" in told:
-            if self._began is None:
+            if not self._pace.begun:
                 self.film_begun.emit(path)
             self._measure(path, told)
         elif told.get("failed"):
@@ -320,11 +317,7 @@ class Analysis(QObject):
 
     def _measure(self, path: Path, told: dict[str, Any]) -> None:
         stage, done, total = told["stage"], told["done"], told["total"]
-        now = monotonic()
-        if self._began is None or self._began[0] != stage:
-            self._began = (stage, done, now)
-        _, first, began = self._began
-        pace = (done - first) / (now - began) if now - began >= _SPEED_SECONDS else 0.0
+        pace = self._pace.measure(stage, done)
         rate = self.rates.get(path)
         self._update(
             path,

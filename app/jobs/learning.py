@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.jobs.films import Analysis
 from app.jobs.job import Ending, Job
+from app.jobs.pace import Pace
 from app.settings import preferences
 
 
@@ -23,8 +24,10 @@ class Learning(QObject):
         self._analysis = analysis
         self._job: Job | None = None
         self._told = ""
-        self.stage = ""
+        self._pace = Pace()
+        self.stage = ""  # until something is reported
         self.share = 0.0
+        self.seconds_left: float | None = None  # of the stage, None while unknown
 
     @property
     def going(self) -> bool:
@@ -35,7 +38,8 @@ class Learning(QObject):
         """Begin to learn, unless the project is being analysed."""
         if not self._analysis.hold(self.tr("waits until the masks are improved")):
             return
-        self.stage, self.share, self._told = "", 0.0, ""
+        self.stage, self.share, self.seconds_left = "", 0.0, None
+        self._pace, self._told = Pace(), ""
         arguments = ["adapt", "-p", str(self._project), "--progress", "json"]
         self._job = Job(arguments, threads=preferences().threads, parent=self)
         self._job.reported.connect(self._hear)
@@ -56,8 +60,10 @@ class Learning(QObject):
 
     def _hear(self, told: dict[str, Any]) -> None:
         if "stage" in told:
-            self.stage = told["stage"]
-            self.share = told["done"] / told["total"] if told["total"] else 0.0
+            self.stage, done, total = told["stage"], told["done"], told["total"]
+            self.share = done / total if total else 0.0
+            pace = self._pace.measure(self.stage, done)
+            self.seconds_left = (total - done) / pace if total and pace else None
             self.changed.emit()
         else:
             self._told = told.get("words", "")

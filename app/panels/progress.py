@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.jobs.films import Analysis, FilmWork, State
+from app.jobs.learning import Learning
 from app.panels.elided import Elided
 from app.words import counted
 
@@ -59,6 +60,16 @@ def state_words(work: FilmWork, held: str = "") -> str:
     elif work.seconds_left is not None:
         parts.append(duration(work.seconds_left))
     return ", ".join(parts)
+
+
+def learning_words(learning: Learning) -> str:
+    """Return how far the improving of the masks is: ``improving masks: learning, 25%, …``."""
+    if not learning.stage:
+        return _tr("improving masks: {}").format(_tr("starting"))
+    parts = [_tr(learning.stage), f"{learning.share:.0%}"]
+    if learning.seconds_left is not None:
+        parts.append(duration(learning.seconds_left))
+    return _tr("improving masks: {}").format(", ".join(parts))
 
 
 def duration(seconds: float) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.jobs.chores import Chore
 from app.jobs.films import State
 from app.panels.films import FilmsPanel
-from app.panels.progress import summary
+from app.panels.progress import learning_words, summary
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -62,7 +62,7 @@ class AtWork(QObject):
         learns = learning is not None and learning.going
         if learning is not None and learns:
             share = learning.share
-            words = self.tr("improving masks: {}, {}").format(learning.stage, f"{share:.0%}")
+            words = learning_words(learning)
         looks = self._session.finding and not self._glance.isActive()
         if looks:
             share = share or 0.0

@@ -35,7 +35,7 @@ def analysis(qtbot, tmp_path):
 def clock(monkeypatch):
     """Seconds that pass only where the test lets them."""
     now = [0.0]
-    monkeypatch.setattr("app.jobs.films.monotonic", lambda: now[0])
+    monkeypatch.setattr("app.jobs.pace.monotonic", lambda: now[0])
     return now
 
 

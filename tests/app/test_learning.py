@@ -15,13 +15,19 @@ from matchcut.project.project import open_project
 
 def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window, monkeypatch):
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
+    now = [0.0]
+    monkeypatch.setattr("app.jobs.pace.monotonic", lambda: now[0])
     window.session.project_opened.emit()  # before the window was there, it was not heard
     window.menu["improve"].trigger()
     job = DrawnJob.latest
     assert job.arguments[:2] == ["adapt", "-p"]
     assert window.menu["improve"].isChecked()
+    assert window.words.text() == "improving masks: starting"
     job.reported.emit({"stage": "learning", "done": 30, "total": 120})
     assert window.words.text() == "improving masks: learning, 25%"
+    now[0] = 10.0
+    job.reported.emit({"stage": "learning", "done": 60, "total": 120})
+    assert window.words.text() == "improving masks: learning, 50%, about 20 s"
     job.reported.emit({"adapted": True, "words": "The new masks are in use now."})
     job.ended.emit(Ending.DONE, "")
     assert not window.menu["improve"].isChecked()
