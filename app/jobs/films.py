@@ -345,7 +345,7 @@ class Analysis(QObject):
             else:
                 self._update(path, state=State.FAILED, words=said)
         # Not at once: the signal of a process that ends is no place to start the next.
-        QTimer.singleShot(0, self._go_on_or_rest)
+        QTimer.singleShot(0, self, self._go_on_or_rest)
 
     def _go_on_or_rest(self) -> None:
         self._go_on()
