@@ -132,16 +132,22 @@ def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
 
     Also those whose disk is away now.
     """
-    texts = _texts(f"unfinished/{_key(project)}")
-    pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
-    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs]
+    return _films(f"unfinished/{_key(project)}")
 
 
 def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:
     """Keep which films are still to be analysed, also when the window is killed."""
-    # One after the other: what is stored is one list of texts.
-    texts = [str(each or "") for pair in films for each in pair]
-    keep(f"unfinished/{_key(project)}", texts or None)
+    _keep_films(f"unfinished/{_key(project)}", films)
+
+
+def stopped_films(project: Path) -> list[tuple[Path, Path | None]]:
+    """Return the films whose analysis was stopped before it ended, with their shot lists."""
+    return _films(f"stopped/{_key(project)}")
+
+
+def set_stopped_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:
+    """Keep which films the analysis was stopped before the end of."""
+    _keep_films(f"stopped/{_key(project)}", films)
 
 
 def last_pair(project: Path) -> str:
@@ -157,6 +163,18 @@ def set_last_pair(project: Path, pair: str) -> None:
 def _key(project: Path) -> str:
     # A slash would open a group.
     return str(project.absolute()).replace("/", "|").replace("\\", "|")
+
+
+def _films(name: str) -> list[tuple[Path, Path | None]]:
+    texts = _texts(name)
+    pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
+    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs]
+
+
+def _keep_films(name: str, films: Sequence[tuple[Path, Path | None]]) -> None:
+    # One after the other: what is stored is one list of texts.
+    texts = [str(each or "") for pair in films for each in pair]
+    keep(name, texts or None)
 
 
 def _texts(name: str) -> list[str]:

@@ -11,7 +11,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.jobs.job import Ending, Job
 from app.jobs.pace import Pace
 from app.qt.threads import find_out
-from app.settings import preferences, set_waiting_films, waiting_films
+from app.settings import (
+    preferences,
+    set_stopped_films,
+    set_waiting_films,
+    stopped_films,
+    waiting_films,
+)
 from matchcut.files import is_there
 
 
@@ -22,8 +28,12 @@ class State(StrEnum):
     WATCHING = "watching"
     PAUSED = "paused"
     DONE = "done"
+    STOPPED = "stopped"
     FAILED = "failed"
     CRASHED = "crashed"
+
+
+_UNFINISHED = (State.WATCHING, State.PAUSED, State.WAITING, State.CRASHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +82,14 @@ class Analysis(QObject):
         self._job: Job | None = None
         self._watched = Path()  # the film that the job is for
         self._pace = Pace()  # of the job
-        self.films: list[FilmWork] = []
+        stopped = stopped_films(project)
+        self.films = [FilmWork(path, cuts, State.STOPPED) for path, cuts in stopped]
         self.paused = False
         self._held = False
         self.held_words = ""  # what films that wait are told to wait for, "" if for each other
         # Left by an earlier sitting: on no disk here, for all that is known.
         self._away = dict(waiting_films(project))
-        self._kept = list(self._away.items())
+        self._kept = list(self._away.items()), stopped
         self.changed.connect(self._keep_waiting)
         self.rates: dict[Path, float] = {}  # frames a second by file, where known
 
@@ -152,7 +163,7 @@ class Analysis(QObject):
             # Not what was called off meanwhile.
             left = {path: self._away.pop(path) for path in there if path in self._away}
             left |= {path: stored.get(path) for path in emptied}
-            added = {each.path for each in self._unfinished()}
+            added = {each.path for each in self.films if each.state != State.DONE}
             self.add([(path, cuts) for path, cuts in left.items() if path not in added])
 
         find_out(self, lambda: list(filter(is_there, stored)), take)
@@ -207,18 +218,22 @@ class Analysis(QObject):
             self.pause()
 
     def cancel(self) -> None:
-        """Stop, and forget the films that are not done; what is finished of them is kept."""
+        """Stop until films are tried again, also in later sittings; what is finished is kept."""
         self.paused = False
-        self._away.clear()
-        keep = (State.DONE, State.FAILED)
-        self.films = [each for each in self.films if each.state in keep]
+        for state in _UNFINISHED:
+            self._set_states(state, State.STOPPED)
+        listed = {each.path for each in self.films}
+        away, self._away = self._away, {}
+        self.films += [
+            FilmWork(path, cuts, State.STOPPED) for path, cuts in away.items() if path not in listed
+        ]
         self._stop()
         self.changed.emit()
 
     def retry(self) -> None:
-        """Try again what failed or died."""
-        self._set_states(State.FAILED, State.WAITING)
-        self._set_states(State.CRASHED, State.WAITING)
+        """Try again what failed, died or was stopped."""
+        for state in (State.FAILED, State.CRASHED, State.STOPPED):
+            self._set_states(state, State.WAITING)
         self._go_on()
 
     def forget(self, path: Path) -> None:
@@ -250,17 +265,18 @@ class Analysis(QObject):
             self._job = None
 
     def _keep_waiting(self) -> None:
-        """Keep which films are not done, for the next time that the project is opened."""
+        """Keep which films wait or were stopped, for the next time that the project is opened."""
         listed = {each.path for each in self.films}
         waiting = [(each.path, each.cuts) for each in self._unfinished()]
         waiting += [(path, cuts) for path, cuts in self._away.items() if path not in listed]
-        if waiting != self._kept:
-            self._kept = waiting
+        stopped = [(each.path, each.cuts) for each in self.films if each.state == State.STOPPED]
+        if (waiting, stopped) != self._kept:
+            self._kept = waiting, stopped
             set_waiting_films(self._project, waiting)
+            set_stopped_films(self._project, stopped)
 
     def _unfinished(self) -> list[FilmWork]:
-        states = (State.WATCHING, State.PAUSED, State.WAITING, State.CRASHED)
-        return [each for each in self.films if each.state in states]
+        return [each for each in self.films if each.state in _UNFINISHED]
 
     def _stop(self) -> None:
         if self._job is not None:

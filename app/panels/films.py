@@ -54,7 +54,7 @@ class FilmsPanel(QWidget):
         self.retry = QPushButton(self.tr("Try again"))
         self.pause.setToolTip(self.tr("Stop for now, or go on (Ctrl+P)"))
         self.cancel.setToolTip(self.tr("Watch no more; what is finished is kept (Ctrl+.)"))
-        self.retry.setToolTip(self.tr("Watch again what failed (Ctrl+R)"))
+        self.retry.setToolTip(self.tr("Watch again what failed or was stopped (Ctrl+R)"))
         self.pause.clicked.connect(lambda: self._analysis and self._analysis.toggle())
         self.cancel.clicked.connect(lambda: self._analysis and self._analysis.cancel())
         self.retry.clicked.connect(lambda: self._analysis and self._analysis.retry())
@@ -167,7 +167,7 @@ class FilmsPanel(QWidget):
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setVisible(going)
         self.cancel.setVisible(going)
-        self.retry.setVisible(bool(states & {State.FAILED, State.CRASHED}))
+        self.retry.setVisible(bool(states & {State.FAILED, State.CRASHED, State.STOPPED}))
 
 
 class _FilmRow(QWidget):
@@ -227,10 +227,10 @@ class _FilmRow(QWidget):
         self._words.setToolTip(self._words.text())
         wrong = work.state in (State.FAILED, State.CRASHED)
         self._words.setStyleSheet(f"color: {theme.BAD}" if wrong or work.missing else "")
-        self._forget.setVisible(wrong)
+        self._forget.setVisible(wrong or work.state == State.STOPPED)
         self._forget.setAccessibleName(self.tr("Take {} off the list").format(work.path.name))
         # A finished film needs no more attention, and a failed one has its reason.
-        self._line.setVisible(not wrong and work.state != State.DONE)
+        self._line.setVisible(not wrong and work.state not in (State.DONE, State.STOPPED))
         self._line.set_share(work.done / work.total if work.total else 0.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

@@ -43,6 +43,8 @@ def state_words(work: FilmWork, held: str = "") -> str:
         return work.words
     if work.state == State.CRASHED:
         return _tr("the analysis ended unexpectedly; what it had finished is kept")
+    if work.state == State.STOPPED:
+        return _tr("stopped")
     if work.state == State.WAITING:
         return held or _tr("waiting")
     if not work.stage:

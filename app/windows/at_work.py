@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.jobs.chores import Chore
-from app.jobs.films import State
+from app.jobs.films import Analysis, State
 from app.panels.films import FilmsPanel
 from app.panels.progress import learning_words, summary
+from app.words import counted
 
 if TYPE_CHECKING:
     from app.windows.main import MainWindow
@@ -82,7 +83,8 @@ class AtWork(QObject):
         window.words.show_words(words, failed=failed, stoppable=stoppable)
         window.menu.enable(("pause_analysis",), going)
         window.menu.enable(("stop_work",), going or learns or chore is not None)
-        window.menu.enable(("retry_analysis",), bool(states & {State.FAILED, State.CRASHED}))
+        again = {State.FAILED, State.CRASHED, State.STOPPED}
+        window.menu.enable(("retry_analysis",), bool(states & again))
         window.line.set_share(share)
         if going != self._going:
             # Before there are pairs, the page goes by that.
@@ -101,7 +103,19 @@ class AtWork(QObject):
         elif learning is not None and learning.going:
             learning.stop()
         elif analysis is not None:
-            analysis.cancel()
+            self._stop_films(analysis)
+
+    def _stop_films(self, analysis: Analysis) -> None:
+        films = counted(len(analysis.waiting), self.tr("film is"), self.tr("films are"))
+        analysis.cancel()
+        if not self._films_in_sight():
+            self._window.notice.tell(
+                self.tr("{} stopped.").format(films),
+                self.tr("What is finished is kept; they stay in the list of films."),
+                self.tr("Go on"),
+                analysis.retry,
+                passes=True,
+            )
 
     def may_close(self) -> bool:
         """Return whether the window may close now, else it does after what holds it open.
@@ -148,7 +162,7 @@ class AtWork(QObject):
         analysis = self._session.analysis
         assert analysis is not None
         # Where the films are in sight it stands with its film, above it the button.
-        if any(not panel.visibleRegion().isEmpty() for panel in self._lists()):
+        if self._films_in_sight():
             return
         self._told = self.tr("The analysis of {} ended unexpectedly.").format(film.name)
         self._window.notice.tell(
@@ -163,6 +177,9 @@ class AtWork(QObject):
             self.tr("{} is the same film as {}.").format(file.name, film),
             self.tr("Its pairs are listed once; Ctrl+T shows all files of that film."),
         )
+
+    def _films_in_sight(self) -> bool:
+        return any(not panel.visibleRegion().isEmpty() for panel in self._lists())
 
     def _lists(self) -> list[FilmsPanel]:
         return [self._window.films, self._window.watching.films]

@@ -64,7 +64,7 @@ class NewProject(QObject):
             # More was dropped while they ended.
             self._session.open(path)
             if self._session.analysis is not None:
-                undone = [each for each in works if each.state != State.DONE]
+                undone = [each for each in works if each.state not in (State.DONE, State.STOPPED)]
                 self._session.analysis.add([(each.path, each.cuts) for each in undone])
             self.watch()
             return

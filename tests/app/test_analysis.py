@@ -14,7 +14,7 @@ from drawn_jobs import DrawnJob
 
 from app import settings
 from app.jobs.films import Analysis, State
-from app.jobs.job import Job
+from app.jobs.job import Ending, Job
 from matchcut.pipeline.relinking import give_file
 from matchcut.project.films import films
 from matchcut.project.media import set_original
@@ -303,3 +303,34 @@ def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_
     assert [(each.path, each.cuts) for each in again.films] == [(away, Path("cuts.edl"))]
     again.cancel()
     assert settings.waiting_films(project) == []
+
+
+def test_films_that_are_stopped_stay_listed_in_later_sittings_and_are_gone_on_with(
+    qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
+    project, card = tmp_path / "new.matchcut", [tmp_path / f"{at}.mov" for at in range(3)]
+    analysis = Analysis(project)
+    analysis.add([(card[0], None), (card[1], Path("cuts.edl")), (card[2], None)])
+    DrawnJob.latest.reported.emit({"shots": 3, "damage": ""})
+    DrawnJob.latest.ended.emit(Ending.DONE, "")
+    qtbot.waitUntil(lambda: analysis.films[1].state == State.WATCHING)
+    analysis.cancel()
+    qtbot.waitUntil(lambda: analysis.free)
+    states = [each.state for each in analysis.films]
+    assert states == [State.DONE, State.STOPPED, State.STOPPED]
+    assert analysis.waiting == []
+    analysis.close()
+    again = Analysis(project)
+    again.add_left([card[1]])  # what was computed of it is gone
+    qtbot.wait(50)
+    assert [(each.path, each.cuts, each.state) for each in again.films] == [
+        (card[1], Path("cuts.edl"), State.STOPPED),
+        (card[2], None, State.STOPPED),
+    ]
+    again.forget(card[2])
+    again.retry()
+    assert DrawnJob.latest.arguments[1] == str(card[1])
+    assert settings.stopped_films(project) == []
+    assert settings.waiting_films(project) == [(card[1], Path("cuts.edl"))]
+    again.close()

@@ -173,6 +173,21 @@ def test_the_keys_of_the_analysis_work_while_there_is_something_to_analyse(
     assert not session.analysis.waiting
 
 
+def test_what_stop_ends_the_watching_of_is_told_and_goes_on_at_a_press(
+    qtbot, window, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    analysis = window.session.analysis
+    analysis.add([(tmp_path / name, None) for name in ("a.mov", "b.mov")])
+    press(qtbot, window, KEYS.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert window.notice.tells("2 films are stopped.")
+    assert not window.menu["stop_work"].isEnabled()
+    assert window.menu["retry_analysis"].isEnabled()
+    qtbot.mouseClick(window.notice.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(analysis.waiting) == 2)
+
+
 @pytest.mark.parametrize("by_key", [True, False])
 def test_a_worker_that_dies_is_told_once_until_work_goes_on(
     qtbot, window, tmp_path, monkeypatch, by_key
