@@ -233,7 +233,7 @@ class FilmsDialog(QDialog):
         self.message.setText(f"{happened} {remedy}")
 
     def _show(self, told: messages.Films) -> None:
-        chosen = self._film()
+        chosen, row = self._film(), self.films.currentRow()
         self._told = told
         self.films.blockSignals(True)
         self.films.clear()
@@ -245,7 +245,8 @@ class FilmsDialog(QDialog):
             if chosen is not None and film["film"] == chosen["film"]:
                 self.films.setCurrentItem(item)
         if self.films.currentItem() is None:
-            self.films.setCurrentRow(0)
+            # The one after what went, else the one before.
+            self.films.setCurrentRow(min(max(0, row), self.films.count() - 1))
         self.films.blockSignals(False)
         self._show_film()
         self._show_timeline()
@@ -344,6 +345,8 @@ class FilmsDialog(QDialog):
 
     def _remove(self) -> None:
         if (film := self._film()) is not None:
+            # Another press of the button would be about another film.
+            self.films.setFocus()
             self._change(asks.REMOVE_FILM({"film": film["film"]}))
 
     def _choose_original(self) -> None:

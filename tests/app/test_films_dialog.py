@@ -61,6 +61,25 @@ def test_a_long_name_leaves_what_is_said_of_the_file_in_sight(dialog, qtbot):
         assert listed.visualItemRect(listed.item(0)).width() <= listed.viewport().width()
 
 
+def test_after_a_film_is_taken_out_its_neighbour_is_chosen_and_the_list_has_the_keys(
+    dialog, window, qtbot, monkeypatch
+):
+    told = dialog._told["films"][0]
+    listed = [{**told, "film": name, "name": name} for name in ("a", "b", "c", "d")]
+    dialog._show({**dialog._told, "films": listed})
+    asked = []
+    monkeypatch.setattr(window.session.answers, "ask", lambda what, *_, **__: asked.append(what))
+    for gone, chosen in (("b", "c"), ("d", "c")):
+        dialog.films.setCurrentRow([film["film"] for film in listed].index(gone))
+        dialog.remove.setFocus()
+        qtbot.keyClick(dialog.remove, Qt.Key.Key_Space)
+        listed = [film for film in listed if film["film"] != gone]
+        dialog._show({**dialog._told, "films": listed})
+        assert dialog.films.currentItem().text() == chosen
+        assert dialog.focusWidget() is dialog.films
+    assert len(asked) == 2
+
+
 def test_a_field_that_is_left_before_the_timeline_is_told_clears_nothing(window, monkeypatch):
     asked = []
     monkeypatch.setattr(
