@@ -72,13 +72,14 @@ class Learning(QObject):
         self._job = None
         # Not at once: the signal of a process that ends is no place to start the next.
         QTimer.singleShot(0, self._analysis, self._analysis.release)
-        self.changed.emit()
-        if ending == Ending.DONE:
-            self.learnt.emit(self._told)
-        elif ending == Ending.FAILED:
+        if ending == Ending.FAILED:
             self.failed.emit(said, "")
         elif ending == Ending.CRASHED:
             self.failed.emit(
                 self.tr("Improving the masks ended unexpectedly."),
                 self.tr("The masks are as they were; try again."),
             )
+        # The window may close after it, but not over what went wrong.
+        self.changed.emit()
+        if ending == Ending.DONE:
+            self.learnt.emit(self._told)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.jobs.chores import Chore
 from app.jobs.films import Analysis, State
 from app.panels.films import FilmsPanel
 from app.panels.progress import learning_words, summary
@@ -32,7 +31,7 @@ class AtWork(QObject):
         self._window = window
         self._session = window.session
         self._told = ""  # of a worker that died
-        self._closing = ""  # what was told of a chore that the window closes after
+        self._closing = ""  # what was told of the work that the window closes after
         self._insists = False  # it is to close without waiting for that
         self._going = False  # films wait or are watched
         self._glance = QTimer(self, singleShot=True, interval=_NOTICED_MS)
@@ -50,6 +49,7 @@ class AtWork(QObject):
         analysis.changed.connect(self.show)
         analysis.crashed.connect(self._crashed)
         analysis.copied.connect(self._copied)
+        learning.changed.connect(self._close_after)
         learning.changed.connect(self.show)
         learning.learnt.connect(self._window.tell)
         for panel in self._lists():
@@ -127,10 +127,11 @@ class AtWork(QObject):
         insists, self._insists = self._insists or window.notice.tells(self._closing), False
         if not held or insists:
             return True
-        self._closing = self.tr("matchcut closes once it is done with {}.").format(held[0].words)
+        work, loss = held
+        self._closing = self.tr("matchcut closes once it is done with {}.").format(work)
         window.notice.tell(
             self._closing,
-            self.tr("If it closes now, the cache stays where it is."),
+            loss,
             self.tr("Close now"),
             self._close_now,
         )
@@ -140,11 +141,20 @@ class AtWork(QObject):
         self._insists = True
         self._window.close()
 
-    def _held(self) -> list[Chore]:
-        return [chore for chore in self._window.chores.going if chore.waited_for]
+    def _held(self) -> tuple[str, str] | None:
+        """Return what holds the window open, and what it means to close it all the same."""
+        moves = [chore.words for chore in self._window.chores.going if chore.waited_for]
+        if moves:
+            return moves[0], self.tr("If it closes now, the cache stays where it is.")
+        if self._session.learning is not None and self._session.learning.going:
+            return (
+                self.tr("improving the masks"),
+                self.tr("If it closes now, the masks stay as they are."),
+            )
+        return None
 
     def _close_after(self) -> None:
-        """Close the window where only a chore held it open; not if anything was told since."""
+        """Close the window where only that held it open; not if anything was told since."""
         if self._closing and not self._held():
             told, self._closing = self._closing, ""
             if self._window.notice.tells(told):

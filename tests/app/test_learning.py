@@ -69,6 +69,35 @@ def test_stop_ends_it_and_leaves_the_film_that_waits_for_it(
     assert not any("waits" in each.text() for each in window.films.findChildren(QLabel))
 
 
+@pytest.mark.parametrize(("ending", "closes"), [(Ending.DONE, True), (Ending.FAILED, False)])
+def test_a_window_that_is_closed_meanwhile_says_so_and_closes_after_it(
+    qtbot, window, monkeypatch, ending, closes
+):
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
+    window.session.project_opened.emit()  # before the window was there, it was not heard
+    window.menu["improve"].trigger()
+    window.close()
+    assert window.isVisible()
+    assert window.notice.tells("matchcut closes once it is done with improving the masks.")
+    assert window.notice.remedy.text() == "If it closes now, the masks stay as they are."
+    DrawnJob.latest.ended.emit(ending, "There is too little footage.")
+    if closes:
+        qtbot.waitUntil(lambda: not window.isVisible())
+    else:
+        qtbot.wait(50)
+        assert window.isVisible()
+        assert window.notice.tells("There is too little footage.")
+
+
+def test_a_window_that_is_closed_again_ends_it(window, monkeypatch):
+    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
+    window.menu["improve"].trigger()
+    window.close()
+    window.close()
+    assert not window.isVisible()
+    assert DrawnJob.latest.finished
+
+
 def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     project = tmp_path / "new.matchcut"
