@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime
+from fractions import Fraction
 from itertools import groupby
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
@@ -27,6 +28,8 @@ from app.session.session import Session
 from app.words import counted
 from matchcut.project.edits import Edit
 from matchcut.project.reviews import Step
+from matchcut.project.settings import shape_text
+from matchcut.timing import rate_text
 
 _SHOWN = 500
 _MARK_PX = 12
@@ -194,6 +197,8 @@ class HistoryPanel(QWidget):
             }
             otherwise = self.tr("as its file")
             return ", ".join(told[what].format(to or otherwise) for what, to in labels.items())
+        if step.shots is not None and (timeline := step.shots.timeline):
+            return ", ".join(self._set(name, to) for name, to in timeline.items())
         words = {
             "good": self.tr("good"),
             "bad": self.tr("bad"),
@@ -220,6 +225,14 @@ class HistoryPanel(QWidget):
             "add film": self.tr("film added again"),
         }
         return words.get(step.deed, step.deed)
+
+    def _set(self, name: str, to: Fraction | None) -> str:
+        """Say what was set of the timeline."""
+        rate = name == "timeline_rate"
+        words = self.tr("timeline rate: {}") if rate else self.tr("timeline frame: {}")
+        if to is None:
+            return words.format(self.tr("as the first film"))
+        return words.format(rate_text(to) if rate else shape_text(to))
 
     def _go(self, item: QListWidgetItem) -> None:
         pair_id = item.data(Qt.ItemDataRole.UserRole)

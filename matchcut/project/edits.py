@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Any
 
 from matchcut.project.history import log_step
@@ -104,6 +105,16 @@ class Edit:
             for label, column in columns.items()
             if old.get(column) != new.get(column)
         }
+
+    @property
+    def timeline(self) -> dict[str, Fraction | None]:
+        """What was set of the timeline: names of `TIMELINE`; None goes back to the first film."""
+        before, after = (
+            {row["name"]: row["value"] for row in rows.get("settings", ())}
+            for rows in (self.gone, self.come)
+        )
+        changed = [name for name in TIMELINE if before.get(name) != after.get(name)]
+        return {name: Fraction(after[name]) if name in after else None for name in changed}
 
     @property
     def moves_boundaries(self) -> bool:

@@ -184,6 +184,22 @@ def test_of_a_film_it_is_told_what_was_typed(qtbot, window):
         )
 
 
+def test_of_the_timeline_it_is_told_what_was_set(qtbot, window):
+    session, listed = window.session, window.history.list
+    refresh = lambda _: session.refresh()  # noqa: E731
+    for what, said in (
+        ({"rate": "23.976"}, "timeline rate: 23.976"),
+        ({"rate": "24", "shape": "2.39"}, "timeline rate: 24, timeline frame: 2.39"),
+        ({"rate": ""}, "timeline rate: as the first film"),
+        ({"shape": ""}, "timeline frame: as the first film"),
+    ):
+        session.answers.ask(asks.TIMELINE(what), refresh)
+        qtbot.waitUntil(
+            lambda said=said: listed.count() and listed.item(0).text().endswith(f"  {said}"),
+            timeout=WAIT_MS,
+        )
+
+
 def test_in_a_narrow_panel_each_of_two_films_keeps_both_ends_of_its_name(window):
     from app.panels.history import _fitting
 
