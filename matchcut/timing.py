@@ -38,6 +38,8 @@ _DROP_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
 # Between 23.976 and 24 lies one part in a thousand; rounded figures stay well inside this.
 _SNAP = Fraction(3, 10_000)
 _TIMECODE = re.compile(r"(\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})[:;.,](\d{1,2})")
+_DIGITS = re.compile(r"[0-9]{1,8}")
+_LAST_FIELDS = re.compile(r"([0-9]{1,2}[:;.,]){1,2}[0-9]{1,2}")
 _TIME = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
 
 
@@ -341,6 +343,23 @@ def timecode_count(text: str, rate: Fraction, *, drop: bool = False) -> int:
             "It skips the first numbers of most minutes; check whether it is non-drop.",
         )
     return count
+
+
+def typed_timecode(text: str) -> str:
+    """Return in full what an editor typed: ``100`` and ``1:00`` are ``00:00:01:00``.
+
+    As editing systems have it, digits two by two and fields count from the right. What is no such
+    timecode comes back as it is.
+    """
+    text = text.strip()
+    if _DIGITS.fullmatch(text):
+        digits = text.zfill(8)
+        fields = [digits[at : at + 2] for at in range(0, 8, 2)]
+    elif _LAST_FIELDS.fullmatch(text):
+        fields = [field.zfill(2) for field in ["", "", *re.split("[:;.,]", text)][-4:]]
+    else:
+        return text
+    return ":".join(fields[:3]) + (";" if is_drop_text(text) else ":") + fields[3]
 
 
 def milliseconds_read(text: str) -> int:

@@ -20,7 +20,14 @@ from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
-from matchcut.timing import Clock, FrameRange, countable, film_clock, start_written
+from matchcut.timing import (
+    Clock,
+    FrameRange,
+    countable,
+    film_clock,
+    start_written,
+    typed_timecode,
+)
 
 # As long as a command may be held up by disks that do not answer.
 _LOOKING_SECONDS = 1.0
@@ -175,7 +182,7 @@ def edit_film(
     """
     start, rate = start_timecode, film(project, film_uuid).rate
     if start and not start.isspace():
-        start = start_written(start, rate)
+        start = start_written(typed_timecode(start), rate)
     typed = {"own_name": name, "own_reel": reel, "own_start_timecode": start}
     with project.writing():
         for column, label in typed.items():

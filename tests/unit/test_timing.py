@@ -23,6 +23,7 @@ from matchcut.timing import (
     start_written,
     timecode_count,
     timecode_text,
+    typed_timecode,
 )
 
 NTSC_24 = Fraction(24000, 1001)
@@ -199,6 +200,28 @@ def test_a_number_that_drop_frame_skips_is_refused():
 @pytest.mark.parametrize("text", ["01:00:00;02", "01:00:00,02", "01;00;00;02", "1:00:00:2"])
 def test_timecode_is_read_with_every_separator_that_editing_systems_write(text):
     assert timecode_count(text, NTSC_30, drop=True) == 107_894
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12000000", "12:00:00:00"),
+        (" 1000000 ", "01:00:00:00"),
+        ("100", "00:00:01:00"),
+        ("7", "00:00:00:07"),
+        ("1:00", "00:00:01:00"),
+        ("10:00;2", "00:10:00;02"),
+        ("01:00:00:00", "01:00:00:00"),
+        ("1:0:0;2", "1:0:0;2"),
+        ("123456789", "123456789"),
+        ("12 o'clock", "12 o'clock"),
+        ("1:100", "1:100"),
+        ("1:", "1:"),
+        ("", ""),
+    ],
+)
+def test_digits_and_fields_that_are_typed_count_from_the_right(typed, meant):
+    assert typed_timecode(typed) == meant
 
 
 def test_a_clock_counts_on_from_its_start_timecode():

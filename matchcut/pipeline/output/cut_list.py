@@ -23,7 +23,7 @@ from matchcut.project.pairs import known_pair
 from matchcut.project.project import Project
 from matchcut.project.settings import sequence_shape, timeline_rate
 from matchcut.review import Anchor, Flavour, Nudge
-from matchcut.timing import TIMELINE_START
+from matchcut.timing import TIMELINE_START, typed_timecode
 
 _TIMELINE_HEIGHT = 1080
 
@@ -192,7 +192,7 @@ def export_settings(
     exact = Fraction(seconds).limit_denominator(1000)
     return ExportSettings(
         rate,
-        start=start,
+        start=typed_timecode(start),
         seconds=exact,
         title=title,
         reels={
