@@ -26,6 +26,9 @@ from matchcut.review import Anchor, Flavour, Nudge
 from matchcut.timing import TIMELINE_START, typed_timecode
 
 _TIMELINE_HEIGHT = 1080
+_SHAPES = (Fraction(4, 3), Fraction(16, 9))
+# A pixel's width in a small film: 854x480 and 426x240 are as near to 16:9 as whole pixels come.
+_PIXEL = Fraction(1, 240)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,6 @@ def export_settings(
     rate, shape = timeline_rate(project), sequence_shape(project)
     if rate is None or shape is None:
         raise without_films(project)
-    width = 2 * round(_TIMELINE_HEIGHT * shape / 2)
     # A length as it was typed: a tenth, not the number of binary places nearest to it.
     exact = Fraction(seconds).limit_denominator(1000)
     return ExportSettings(
@@ -202,10 +204,16 @@ def export_settings(
             for record in films(project)
         },
         long_reels=long_reels,
-        width=width,
+        width=_timeline_width(shape),
         height=_TIMELINE_HEIGHT,
         burn_in=burn_in,
     )
+
+
+def _timeline_width(shape: Fraction) -> int:
+    """Return the even width of a timeline of this shape, or of one that a pixel rounded to it."""
+    meant = next((each for each in _SHAPES if abs(each - shape) <= _PIXEL), shape)
+    return 2 * round(_TIMELINE_HEIGHT * meant / 2)
 
 
 def without_films(project: Project) -> ProjectError:

@@ -23,6 +23,7 @@ from matchcut.project.adding import add_film
 from matchcut.project.films import edit_film, film_labels, set_frame_times
 from matchcut.project.media import forget_media
 from matchcut.project.project import open_project
+from matchcut.project.settings import set_frame_shape
 from matchcut.timing import FrameRange
 
 RATE = Fraction(24)
@@ -189,3 +190,25 @@ def test_an_original_that_an_older_version_was_given_is_looked_at_when_it_is_lis
 def test_lists_know_that_a_telephones_film_is_stored_on_its_side(tmp_path):
     source = source_of(numbered_film(tmp_path / "a.mov", 24, rate=RATE, rotation=90), tmp_path)
     assert (source.width, source.height, source.rotation) == (180, 320, 90)
+
+
+@pytest.mark.parametrize(
+    ("size", "shape", "width"),
+    [
+        ((854, 480), None, 1920),  # 853.33 pixels would be 16:9
+        ((426, 240), None, 1920),
+        ((480, 360), None, 1440),
+        ((320, 180), Fraction("2.39"), 2582),
+        ((320, 180), Fraction("1.85"), 1998),
+        ((320, 180), Fraction("1.66"), 1792),
+    ],
+)
+def test_a_shape_that_whole_pixels_came_near_to_gives_the_timeline_that_is_meant(
+    tmp_path, size, shape, width
+):
+    watched_project(tmp_path / "p.matchcut", numbered_film(tmp_path / "a.mp4", 24, size=size))
+    with open_project(tmp_path / "p.matchcut") as project:
+        set_frame_shape(project, shape)
+        settings = export_settings(project, tmp_path / "reel.mp4", start="10000000")
+    assert settings.start == "10:00:00:00"
+    assert (settings.width, settings.height) == (width, 1080)
