@@ -111,6 +111,8 @@ class ExportDialog(QDialog):
             self._say(self.tr("Name the file that is to be written."))
             return
         path = self._path()
+        if self._lacks_suffix(path.name):
+            path = path.with_name(path.name + (self.format.currentData() or ""))
         self.path.setText(str(path))
         if path in (*self._own, self._asked_of):
             self._write(path)
@@ -248,14 +250,21 @@ class ExportDialog(QDialog):
         path, suffix = self.path.text(), self.format.currentData()
         if not path or suffix is None:
             return
-        known = [self.format.itemData(row) for row in range(self.format.count())]
-        for end in sorted([*known, self._last], key=len, reverse=True):
+        for end in sorted([*self._suffixes(), self._last], key=len, reverse=True):
             if end and path.lower().endswith(end):
                 path = path[: -len(end)]
                 break
         self.path.setText(path + suffix)
         self.long_reels.setEnabled(suffix == ".edl")
         self.burn_in.setEnabled(suffix == ".mp4")
+
+    def _suffixes(self) -> list[str]:
+        return [self.format.itemData(row) for row in range(self.format.count())]
+
+    def _lacks_suffix(self, name: str) -> bool:
+        """Tell whether a name has no end that is of a format, or is meant to be: ``reel 2.5``."""
+        known = any(name.lower().endswith(suffix) for suffix in self._suffixes())
+        return not known and not Path(name).suffix[1:].isalpha()
 
     def _remembered(self) -> None:
         """Take the choices of the last time."""

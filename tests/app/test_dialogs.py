@@ -109,6 +109,24 @@ def test_return_in_the_name_of_the_list_writes_it(window, tmp_path, monkeypatch)
     closed(window)
 
 
+def test_a_name_without_the_end_of_a_format_gets_that_of_the_chosen_one(window, tmp_path):
+    window.session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+    dialog = opened(window, Key.Key_E)
+    wait_for(lambda: dialog.format.count())
+    dialog.format.setCurrentIndex(dialog.format.findData(".csv"))
+    for typed, named in (("cuts", "cuts.csv"), ("reel 2.5", "reel 2.5.csv"), ("a.edl", "a.edl")):
+        dialog.path.setText(str(tmp_path / typed))
+        dialog.write()
+        wait_for(lambda named=named: dialog.summary.text().startswith(f"{named} is written"))
+        assert dialog.path.text() == str(tmp_path / named)
+    dialog.path.setText(str(tmp_path / "cuts.aaf"))
+    dialog.write()
+    wait_for(lambda: ".aaf" in dialog.summary.text())
+    assert not (tmp_path / "cuts.aaf.csv").exists()
+    closed(window)
+
+
 def test_what_is_typed_after_export_was_pressed_names_no_file(window, tmp_path, monkeypatch):
     window.session.accept()
     wait_for(lambda: window.menu["export"].isEnabled())
