@@ -1,6 +1,7 @@
 """A list from elsewhere, event by event, among the films of the project."""
 
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +25,7 @@ from app.session.session import Session
 from app.words import counted
 from matchcut.serving import asks, messages
 
+_RATE_PX = 80
 _EVENT = Qt.ItemDataRole.UserRole
 
 
@@ -31,11 +35,18 @@ class ConformDialog(QDialog):
     def __init__(self, session: Session, listed: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self._listed = listed
         self.setWindowTitle(self.tr("{} among the films").format(listed.name))
         self.resize(720, 480)
         self.words = QLabel(self.tr("Reading {}…").format(listed.name))
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
+        self.rate = QLineEdit()
+        self.rate.setAccessibleName(self.tr("Frames a second of the list's timecode"))
+        self.rate.setToolTip(self.tr("The list does not say it; empty takes what fits the films"))
+        self.rate.editingFinished.connect(self._read_again)
+        self._counted_at = ""
+        self._rate_row = self._row_of_rate()
         self.events = QTreeWidget()
         self.events.setRootIsDecorated(False)
         self.events.setUniformRowHeights(True)
@@ -60,12 +71,38 @@ class ConformDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
-        for each in (self.words, self.events, self.why_not, buttons):
+        for each in (self.words, self._rate_row, self.events, self.why_not, buttons):
             layout.addWidget(each)
+        # Return in the field reads the list again; it closes or matches nothing.
+        for button in (*buttons.buttons(), self.match_button):
+            cast(QPushButton, button).setAutoDefault(False)
         self._enable()
-        if session.answers is not None:
-            conform = asks.CONFORM({"path": str(listed)})
-            session.answers.ask(conform, self._show, failed=self._failed)
+        self._read()
+
+    def _row_of_rate(self) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(QLabel(self.tr("Its timecode counts")))
+        self.rate.setMaximumWidth(_RATE_PX)
+        layout.addWidget(self.rate)
+        layout.addWidget(QLabel(self.tr("frames a second")))
+        layout.addStretch()
+        row.hide()
+        return row
+
+    def _read(self) -> None:
+        if self._session.answers is not None:
+            conform = asks.CONFORM({"path": str(self._listed), "rate": self._counted_at})
+            self._session.answers.ask(conform, self._show, failed=self._failed)
+
+    def _read_again(self) -> None:
+        # Some keyboards have a comma where others have the point.
+        typed = self.rate.text().strip().replace(",", ".")
+        if typed != self._counted_at:
+            self._counted_at = typed
+            self._read()
 
     def match(self) -> None:
         """List partners for the shot that the current event shows."""
@@ -102,6 +139,10 @@ class ConformDialog(QDialog):
         return ""
 
     def _show(self, told: messages.Conformed) -> None:
+        self.rate.setText(told["rate"])
+        self._counted_at = told["rate"]
+        self._rate_row.setVisible(not told["stated"])
+        self.events.clear()
         lost = [*told["unmatched"], *told["problems"]]
         count = counted(
             len(told["matched"]),
@@ -132,7 +173,8 @@ class ConformDialog(QDialog):
             self.events.resizeColumnToContents(column)
         if (first := self.events.topLevelItem(0)) is not None:
             self.events.setCurrentItem(first)
-        self.events.setFocus()
+        if not self.rate.hasFocus():
+            self.events.setFocus()
 
     def _failed(self, happened: str, remedy: str) -> None:
         self.words.setText(f"{happened} {remedy}")

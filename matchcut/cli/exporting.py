@@ -29,7 +29,7 @@ from matchcut.pipeline.output.cut_list import (
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import FLAVOURS
-from matchcut.timing import TIMELINE_START
+from matchcut.timing import TIMELINE_START, rate_words
 
 _BY = click.option("--by", type=click.Choice(FLAVOURS), help="Kind of match, with --top.")
 _TOP = click.option(
@@ -155,8 +155,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     unmatched events are listed.
     """
     with open_to_read(project_path) as project:
-        matched, unmatched, problems = conform_list(project, listed)
-    films = {one.source.id: one.source for one in matched}
+        among = conform_list(project, listed)
+    films = {one.source.id: one.source for one in among.matched}
     names = dict(zip(films, told_apart(films.values()), strict=True))
     rows = [
         {
@@ -165,18 +165,21 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
             "start": one.frames.start,
             "end": one.frames.stop,
         }
-        for one in matched
+        for one in among.matched
     ]
     if as_json:
-        lost = [str(each) for each in unmatched]
-        print_json({"matched": rows, "unmatched": lost, "problems": problems})
+        lost = [str(each) for each in among.unmatched]
+        print_json({"matched": rows, "unmatched": lost, "problems": among.problems})
     else:
         print_columns(
             ("event", "film", "from frame", "to frame"),
             [[printable(str(cell)) for cell in row.values()] for row in rows],
         )
-    for each in unmatched:
+    for each in among.unmatched:
         print_line(each, errors if as_json else output)
-    for problem in problems:
+    for problem in among.problems:
         print_line(problem)
-    return 1 if unmatched or problems else 0
+    if not among.stated:
+        said = f"The list states no rate: it is read at {rate_words(among.rate)}."
+        print_line(said, errors if as_json else output)
+    return 1 if among.unmatched or among.problems else 0

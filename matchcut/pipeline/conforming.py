@@ -1,6 +1,8 @@
 """Lists from other systems: as the shots of a film, to be checked, or matched to the films."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from matchcut.conform.matching import Conformed, Unmatched, conform, retimed
@@ -23,7 +25,10 @@ from matchcut.project.project import Project
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import analysis_state
 from matchcut.shots.listed import ShotList, read_shot_list
-from matchcut.timing import countable, film_clock
+from matchcut.timing import countable, film_clock, has_timecode, nominal_rate
+
+_WITHOUT_RATE = ".edl"
+"""Lists that end so don't state how many frames a second their timecode has."""
 
 
 def film_cuts(project: Project | None, listed: Path, film: Path) -> ShotList:
@@ -135,20 +140,73 @@ def _readable(
     return readable, unseen
 
 
-def conform_list(
-    project: Project, listed: Path
-) -> tuple[list[Conformed], list[Unmatched], list[str]]:
+@dataclass(frozen=True, slots=True)
+class AmongFilms:
+    """A list's events among the films of a project, in its order.
+
+    problems: in words, what in the list can't be read or is retimed.
+    rate: at which its timecode is counted; stated: whether the list says so itself.
+    """
+
+    matched: Sequence[Conformed]
+    unmatched: Sequence[Unmatched]
+    problems: Sequence[str]
+    rate: Fraction
+    stated: bool
+
+
+def conform_list(project: Project, listed: Path, rate: Fraction | None = None) -> AmongFilms:
     """Match a list's events to the project's films by path, reel or name.
 
-    Returns the matched, the unmatched, and in words what in the list can't be read or is retimed.
+    rate: of its timecode, where the list states none; by default the timeline's, or that of a film
+        at which more events have theirs and no fewer can be read.
     """
     library = load_library(project)
-    rate = timeline_rate(project)
-    if rate is None:
+    counted = rate or timeline_rate(project)
+    if counted is None:
         raise without_films(project)
     sources = Sources(project)
-    events = read_events(listed, rate)
-    matched, unmatched = conform(
-        events.events, [sources.relinked(f) for f in library.films.values()]
+    films = [sources.relinked(film) for film in library.films.values()]
+    rates = [counted]
+    if rate is None and listed.suffix.lower() == _WITHOUT_RATE:
+        own = (film.clock.rate for film in films)
+        rates = list(dict.fromkeys([counted, *filter(has_timecode, own)]))
+    tried = _at_rates(listed, rates, films)
+    fewest = min(len(each.problems) for each in tried)
+    readable = [_with_alike(each, tried) for each in tried if len(each.problems) == fewest]
+    return max(readable, key=lambda each: len(each.matched))
+
+
+def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) -> list[AmongFilms]:
+    """Return the events among the films at each rate at which the list can be read."""
+    tried, stated = list[AmongFilms](), listed.suffix.lower() != _WITHOUT_RATE
+    for rate in rates:
+        try:
+            events = read_events(listed, rate)
+        except ListError:
+            if rate == rates[-1] and not tried:
+                raise
+            continue
+        matched, unmatched = conform(events.events, films)
+        problems = [*map(str, events.problems), *retimed(matched)]
+        tried.append(AmongFilms(matched, unmatched, problems, rate, stated))
+    return tried
+
+
+def _with_alike(among: AmongFilms, others: Sequence[AmongFilms]) -> AmongFilms:
+    """Add the events of films whose timecode reads alike, as at 24 and 23.976 frames a second."""
+    lost = {one.event.number for one in among.unmatched}
+    also = {
+        one.event.number: one
+        for other in others
+        if nominal_rate(other.rate) == nominal_rate(among.rate)
+        for one in other.matched
+        if one.event.number in lost
+    }
+    if not also:
+        return among
+    return replace(
+        among,
+        matched=sorted([*among.matched, *also.values()], key=lambda one: one.event.number),
+        unmatched=[one for one in among.unmatched if one.event.number not in also],
     )
-    return matched, unmatched, [*map(str, events.problems), *retimed(matched)]

@@ -117,16 +117,21 @@ class FilmAnswers:
 
     def conform(self, call: Call[messages.ConformArguments]) -> messages.Conformed:
         """Match a list from another system to the films."""
-        matched, unmatched, problems = conform_list(self._project, Path(call.arguments["path"]))
+        rate = call.arguments.get("rate", "").strip()
+        among = conform_list(
+            self._project, Path(call.arguments["path"]), parse_rate(rate) if rate else None
+        )
         library = load_library(self._project)
         return {
             "matched": [
                 _event_document(library, one.event.where, one.source.id, one.frames.start,
                                 one.frames.stop)
-                for one in matched
+                for one in among.matched
             ],
-            "unmatched": [str(each) for each in unmatched],
-            "problems": problems,
+            "unmatched": [str(each) for each in among.unmatched],
+            "problems": list(among.problems),
+            "rate": rate_text(among.rate),
+            "stated": among.stated,
         }  # fmt: skip
 
 

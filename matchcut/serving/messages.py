@@ -272,9 +272,13 @@ class MissingArguments(TypedDict):
 
 
 class ConformArguments(TypedDict):
-    """``conform``: a list from elsewhere is read; `Conformed`."""
+    """``conform``: a list from elsewhere is read; `Conformed`.
+
+    rate: of its timecode where the list states none, as typed; without one, what fits the films.
+    """
 
     path: str
+    rate: NotRequired[str]
 
 
 class FilmFile(TypedDict):
@@ -336,11 +340,16 @@ ConformedEvent = TypedDict(
 
 
 class Conformed(TypedDict):
-    """The events of a list that have their film, and a sentence for each other problem."""
+    """The events of a list that have their film, and a sentence for each other problem.
+
+    rate: frames a second of its timecode; stated: whether the list says so itself.
+    """
 
     matched: list[ConformedEvent]
     unmatched: list[str]
     problems: list[str]
+    rate: str
+    stated: bool
 
 
 class ExportChoices(TypedDict, total=False):

@@ -209,6 +209,16 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     assert said == "1 event has its film. 1 does not: it stands at the end."
     assert dialog.match_button.isEnabled()
     assert dialog.why_not.text().strip() == ""
+    # It states no rate, so that another can be tried.
+    assert dialog.rate.isVisible()
+    own = dialog.rate.text()
+    write(qtbot, dialog.rate, "50")
+    qtbot.waitUntil(lambda: dialog.words.text().startswith("0 events"), timeout=WAIT_MS)
+    write(qtbot, dialog.rate, "\b")
+    qtbot.waitUntil(lambda: dialog.rate.text() == own, timeout=WAIT_MS)
+    assert dialog.isVisible()
+    dialog.events.setFocus()
+    first, second = (dialog.events.topLevelItem(row) for row in range(2))
     dialog.events.setCurrentItem(second)
     assert not dialog.match_button.isEnabled()
     assert "no frames of a film here" in dialog.why_not.text()

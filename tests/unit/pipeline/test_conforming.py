@@ -12,7 +12,7 @@ from matchcut.export import exporter_for
 from matchcut.export.cut import Cut, ExportSettings, Side
 from matchcut.media.film import probe
 from matchcut.pipeline.analysis.facts import film_facts
-from matchcut.pipeline.conforming import film_cuts, verify_export
+from matchcut.pipeline.conforming import conform_list, film_cuts, verify_export
 from matchcut.pipeline.output.cut_list import ChosenCuts, Sources
 from matchcut.pipeline.search.library import load_library
 from matchcut.progress import silent
@@ -80,3 +80,46 @@ def test_a_graded_original_that_lacks_the_bars_is_verified_and_one_that_is_late_
     told = ["another picture" in each.reason for each in found.differences]
     assert told == [True] * differences
     assert found.frames == 2 - differences
+
+
+def conformed(tmp_path, rates, lines, rate=None):
+    """Return an EDL's events among films a, b, … of these rates; the first is the timeline's."""
+    films = [
+        numbered_film(tmp_path / f"{name}.mp4", 60, rate=each)
+        for name, each in zip("abc", rates, strict=False)
+    ]
+    listed = tmp_path / "cuts.edl"
+    listed.write_text("TITLE: cut\nFCM: NON-DROP FRAME\n" + "\n".join(lines))
+    watched_project(tmp_path / "p.matchcut", *films)
+    with open_project(tmp_path / "p.matchcut") as project:
+        return conform_list(project, listed, rate)
+
+
+def test_a_list_that_states_no_rate_counts_as_its_films_do(tmp_path):
+    lines = [
+        "001  B  V  C  00:00:01:00 00:00:01:10 01:00:00:00 01:00:00:10",
+        "002  C  V  C  00:00:00:12 00:00:01:00 01:00:00:10 01:00:00:22",
+        "003  A  V  C  00:00:00:12 00:00:01:00 01:00:00:22 01:00:01:10",
+    ]
+    # At 24 timecode reads as at 23.976; at 29.97 it doesn't.
+    rates = [Fraction(30000, 1001), Fraction(24000, 1001), Fraction(24)]
+    among = conformed(tmp_path, rates, lines)
+    assert (among.rate, among.stated) == (rates[1], False)
+    frames = [(one.source.name, one.frames) for one in among.matched]
+    assert frames == [("b.mp4", FrameRange(24, 34)), ("c.mp4", FrameRange(12, 24))]
+    (lost,) = among.unmatched
+    assert "line 5, A: the list counts 23.976 frames a second, the film 29.97" in str(lost)
+
+
+def test_a_list_without_a_rate_counts_at_no_rate_that_its_timecode_can_not_have(tmp_path):
+    lines = ["001  B  V  C  00:00:01:00 00:00:01:28 01:00:00:00 01:00:00:28"]
+    among = conformed(tmp_path, [Fraction(30), Fraction(24)], lines)
+    assert among.rate == 30
+    assert not among.matched
+
+
+def test_a_list_without_a_rate_counts_as_it_is_told_to(tmp_path):
+    lines = ["001  B  V  C  00:00:01:00 00:00:01:10 01:00:00:00 01:00:00:10"]
+    among = conformed(tmp_path, [Fraction(30), Fraction(24)], lines, Fraction(30))
+    assert among.rate == 30
+    assert not among.matched
