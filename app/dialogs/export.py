@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app import theme
+from app.dialogs.timeline_rate import TimelineRate
 from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import setting, stored
@@ -75,6 +76,7 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(8)
         form.addRow(self.tr("Format"), self.format)
         form.addRow(self.tr("File"), self._file_row())
+        form.addRow(self.tr("Timeline rate"), self.timeline)
         form.addRow(self.tr("Title"), self.title)
         form.addRow(self.tr("Shown of each shot"), self.seconds)
         form.addRow(self.tr("Starts at"), self.start)
@@ -109,6 +111,8 @@ class ExportDialog(QDialog):
         """Write the file; the summary shows the outcome, or a question beforehand."""
         if not self.path.text().strip():
             self._say(self.tr("Name the file that is to be written."))
+            return
+        if not self.timeline.keep():
             return
         path = self._path()
         if self._lacks_suffix(path.name):
@@ -174,6 +178,9 @@ class ExportDialog(QDialog):
         super().done(result)
 
     def _make(self) -> None:
+        self.timeline = TimelineRate(self._session)
+        self.timeline.changed.connect(self._look_what_fits)
+        self.timeline.refused.connect(self._say)
         self.format = QComboBox()
         self.format.currentIndexChanged.connect(self._fit_suffix)
         self.path, self.title, self.start = QLineEdit(), QLineEdit(), QLineEdit()
@@ -185,6 +192,8 @@ class ExportDialog(QDialog):
         self.seconds.setRange(0.1, 60)
         self.seconds.setSingleStep(0.5)
         self.seconds.setSuffix(self.tr(" s"))
+        self.seconds.editingFinished.connect(self._look_what_fits)
+        self.start.editingFinished.connect(self._look_what_fits)
         theme.line_up(self.seconds, self.tr("Shown of each shot"))
         self.seconds.setToolTip(
             self.tr("How long the shots are in the list; what they have beyond are its handles")
@@ -248,7 +257,10 @@ class ExportDialog(QDialog):
     def _fit_suffix(self, *_: object) -> None:
         """Give the file's name the end that the format asks for."""
         path, suffix = self.path.text(), self.format.currentData()
-        if not path or suffix is None:
+        if suffix is None:
+            return
+        self._look_what_fits()
+        if not path:
             return
         for end in sorted([*self._suffixes(), self._last], key=len, reverse=True):
             if end and path.lower().endswith(end):
@@ -257,6 +269,10 @@ class ExportDialog(QDialog):
         self.path.setText(path + suffix)
         self.long_reels.setEnabled(suffix == ".edl")
         self.burn_in.setEnabled(suffix == ".mp4")
+
+    def _look_what_fits(self) -> None:
+        if (suffix := self.format.currentData()) is not None:
+            self.timeline.look(suffix, self.settings())
 
     def _suffixes(self) -> list[str]:
         return [self.format.itemData(row) for row in range(self.format.count())]

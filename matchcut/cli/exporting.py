@@ -19,6 +19,7 @@ from matchcut.cli.terminal import (
 )
 from matchcut.conform.matching import told_apart
 from matchcut.errors import counted, printable
+from matchcut.export.cut import by_reason
 from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import (
     ChosenCuts,
@@ -112,7 +113,7 @@ def export(
     tell_left_out(lacking)
     for warning in summary.warnings:
         print_line(warning)
-    for reason, ids in summary.left_out_by_reason.items():
+    for reason, ids in by_reason(summary.left_out).items():
         print_line(f"Left out {', '.join(ids)}: {reason}")
     print_line(f"{out}: {counted(summary.events, 'event')}.", output)
 

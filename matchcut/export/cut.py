@@ -4,7 +4,7 @@ Nothing here depends on a format, and no format on a project: each side of a cut
 need of its film.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -151,6 +151,14 @@ class LeftOut:
     reason: str
 
 
+def by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[str]]:
+    """Return the ids of cuts left out by the reason: a film of another rate has many."""
+    found: dict[str, list[str]] = {}
+    for left in left_out:
+        found.setdefault(left.reason, []).append(left.id)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What was written: number of events (two per cut in an EDL), cuts left out, and warnings.
@@ -162,11 +170,3 @@ class Summary:
     left_out: Sequence[LeftOut] = ()
     warnings: Sequence[str] = ()
     cuts: int = 0
-
-    @property
-    def left_out_by_reason(self) -> Mapping[str, list[str]]:
-        """The ids of the cuts left out, by the reason: a film of another rate has many."""
-        found: dict[str, list[str]] = {}
-        for left in self.left_out:
-            found.setdefault(left.reason, []).append(left.id)
-        return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Summary
 from matchcut.files import write_whole
 from matchcut.progress import Progress, silent
 
@@ -48,6 +48,10 @@ class Exporter(Protocol):
         """
         ...
 
+    def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
+        """Return the cuts that `write` would leave out; TimecodeError as there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ListExporter:
@@ -76,3 +80,7 @@ class ListExporter:
             )
         write_whole(path, text.encode(self.encoding))
         return summary
+
+    def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
+        """Return the cuts that have no room in the list; see `Exporter`."""
+        return self.compose(cuts, settings)[1].left_out

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ExportError
-from matchcut.export.cut import Cut, ExportSettings, Source, Summary
+from matchcut.export.cut import Cut, ExportSettings, LeftOut, Source, Summary
 from matchcut.export.layout import Clip, by_timestamp, film_frame, label, lay_out, on_screen
 from matchcut.files import is_file
 from matchcut.media.audio import read_audio
@@ -88,6 +88,10 @@ class PreviewExporter:
                     movie.frame(picture)
         progress(Report("preview", total, total, "frames", path.name))
         return Summary(len(laid_out.clips), laid_out.left_out, by_timestamp(laid_out.sources))
+
+    def left_out(self, cuts: Sequence[Cut], settings: ExportSettings) -> Sequence[LeftOut]:
+        """Return the cuts of which a film can't be played; see `Exporter`."""
+        return lay_out(cuts, settings, _refuse).left_out
 
 
 def _refuse(source: Source, settings: ExportSettings) -> str:

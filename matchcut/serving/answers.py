@@ -5,15 +5,17 @@ Run as ``python -m matchcut.serving.answers PROJECT``; `matchcut.serving.wire` h
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
 from matchcut.errors import MatchcutError, ModelError
 from matchcut.export import EXPORTERS
+from matchcut.export.cut import LeftOut, by_reason
 from matchcut.pipeline.analysis.analysing import complete
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.output.cut_list import export_settings
-from matchcut.pipeline.output.exporting import export_list
+from matchcut.pipeline.output.exporting import export_list, fitting
 from matchcut.pipeline.search.close_up import heat_map, nudge
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, lacking_shots
 from matchcut.pipeline.search.library import NO_FILMS, FoundSide, Library, load_library
@@ -59,6 +61,7 @@ class AnswerServer:
                 answered(asks.REGROUP, self.regroup),
                 answered(asks.FORMATS, self.formats),
                 answered(asks.EXPORT, self.export),
+                answered(asks.FITTING, self.fitting),
             ],
             **FilmAnswers(project).handlers,
             **{name: self._changing(change) for name, change in SHOT_CHANGES.items()},
@@ -190,6 +193,15 @@ class AnswerServer:
         """Write the cut list, or labels, to a file."""
         return self._export(call.progress, **call.arguments)
 
+    def fitting(self, call: Call[messages.ExportArguments]) -> messages.Fitting:
+        """Tell which cuts a list would hold; nothing is written."""
+        return self._fitting(**call.arguments)
+
+    def _fitting(self, *, path: str, **choices: Unpack[messages.ExportChoices]) -> messages.Fitting:
+        settings = export_settings(self._project, Path(path), **choices)
+        cuts, left_out = fitting(self._project, Path(path), settings)
+        return {"cuts": cuts, "left_out": _by_reason(left_out)}
+
     def _export(
         self, progress: Progress, *, path: str, **choices: Unpack[messages.ExportChoices]
     ) -> messages.Exported:
@@ -199,9 +211,7 @@ class AnswerServer:
             "path": str(Path(path)),
             "cuts": summary.cuts,
             "warnings": list(summary.warnings),
-            "left_out": [
-                {"ids": ids, "reason": reason} for reason, ids in summary.left_out_by_reason.items()
-            ],
+            "left_out": _by_reason(summary.left_out),
         }
 
     def _changing(self, change: ShotChange) -> Handler:
@@ -268,6 +278,10 @@ class AnswerServer:
         if shot is None:
             raise MatchcutError("There is no shot at this frame any more.", "Choose another frame.")
         return FoundSide(film, shot, asked["frame"])
+
+
+def _by_reason(left_out: Sequence[LeftOut]) -> list[messages.LeftOut]:
+    return [{"ids": ids, "reason": reason} for reason, ids in by_reason(left_out).items()]
 
 
 def _told(error: MatchcutError) -> messages.Problem:

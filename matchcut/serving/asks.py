@@ -36,6 +36,7 @@ MISSING: Ask[messages.MissingArguments, messages.Missing] = Ask("missing")
 
 FORMATS: Ask[NoArguments, list[messages.Format]] = Ask("formats")
 EXPORT: Ask[messages.ExportArguments, messages.Exported] = Ask("export")
+FITTING: Ask[messages.ExportArguments, messages.Fitting] = Ask("fitting")
 
 FACTS: Ask[NoArguments, picture_messages.Facts] = Ask("facts")
 RUN: Ask[picture_messages.RunArguments, int] = Ask("run")

@@ -363,7 +363,7 @@ class ExportChoices(TypedDict, total=False):
 
 
 class ExportArguments(ExportChoices):
-    """``export``: `Exported`."""
+    """``export``: `Exported`; ``fitting``: `Fitting`."""
 
     path: Required[str]
 
@@ -380,6 +380,13 @@ class LeftOut(TypedDict):
 
     ids: list[str]
     reason: str
+
+
+class Fitting(TypedDict):
+    """What would be written: the number of cuts that a list would hold, and the others."""
+
+    cuts: int
+    left_out: list[LeftOut]
 
 
 class Exported(TypedDict):

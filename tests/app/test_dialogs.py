@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit
 from rooms import settle, wait_for
 
 from app.dialogs.export import ExportDialog
+from matchcut.project.project import open_project
+from matchcut.project.settings import timeline_rate
 from matchcut.serving import asks
 
 Key = Qt.Key
@@ -124,6 +126,38 @@ def test_a_name_without_the_end_of_a_format_gets_that_of_the_chosen_one(window, 
     dialog.write()
     wait_for(lambda: ".aaf" in dialog.summary.text())
     assert not (tmp_path / "cuts.aaf.csv").exists()
+    closed(window)
+
+
+def test_the_rate_of_the_timeline_is_shown_and_set_and_what_does_not_fit_is_told_before(
+    window, tmp_path
+):
+    window.session.accept()
+    wait_for(lambda: window.menu["export"].isEnabled())
+    dialog = opened(window, Key.Key_E)
+    timeline = dialog.timeline
+    wait_for(lambda: dialog.format.count() and timeline.rate.placeholderText())
+    assert timeline.rate.placeholderText() == "as the first film: 24"
+    dialog.format.setCurrentIndex(dialog.format.findData(".edl"))
+    timeline.rate.setFocus()
+    QTest.keyClicks(timeline.rate, "50")
+    dialog.export.setFocus()
+    wait_for(timeline.fits.isVisible)
+    assert timeline.fits.text().startswith("All cuts will be left out: ")
+    assert "and the list at 50" in timeline.fits.text()
+    dialog.format.setCurrentIndex(dialog.format.findData(".otio"))
+    wait_for(lambda: not timeline.fits.isVisible())
+    dialog.path.setText(str(tmp_path / "cuts.otio"))
+    timeline.rate.setFocus()
+    timeline.rate.selectAll()
+    QTest.keyClicks(timeline.rate, "no rate")
+    dialog.write()
+    assert "'no rate' is not a frame rate" in dialog.summary.text()
+    timeline.rate.clear()
+    dialog.write()
+    wait_for(lambda: dialog.summary.text().startswith("cuts.otio is written"))
+    with open_project(window.session.path) as project:
+        assert timeline_rate(project) == 24
     closed(window)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from matchcut.errors import MatchcutError
+from matchcut.errors import ExportError, MatchcutError
 from matchcut.export import EXPORTERS, exporter_for
 from matchcut.export.cut import Cut, ExportSettings, Side, Source
 from matchcut.media.write import MovieWriter
@@ -71,6 +71,18 @@ def test_it_writes_the_same_file_each_time_and_nothing_beside(name, cuts, tmp_pa
     assert EXPORTERS[name].write(cuts, path, SETTINGS) == first
     assert path.read_bytes() == written
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@every_exporter
+def test_it_tells_beforehand_what_it_leaves_out_and_writes_nothing(name, cuts, tmp_path):
+    fast, path = replace(SETTINGS, rate=Fraction(30)), target(name, tmp_path)
+    left_out = EXPORTERS[name].left_out(cuts, fast)
+    assert not path.exists()
+    try:
+        assert EXPORTERS[name].write(cuts, path, fast).left_out == left_out
+    except ExportError as error:
+        assert len(left_out) == len(cuts)
+        assert left_out[0].reason in error.happened
 
 
 @every_exporter

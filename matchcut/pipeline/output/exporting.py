@@ -1,12 +1,12 @@
 """Write a list from a project: shared by the commands and the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from matchcut.errors import ExportError, counted
 from matchcut.export import exporter_for
-from matchcut.export.cut import ExportSettings, Summary
+from matchcut.export.cut import ExportSettings, LeftOut, Summary
 from matchcut.export.exporter import Exporter
 from matchcut.pipeline.output.cut_list import ChosenCuts, cuts_to_export, spare_films
 from matchcut.progress import Progress
@@ -39,6 +39,19 @@ def export_list(
         warnings=(*_warnings(chosen, exporter), *summary.warnings),
         cuts=len(chosen.cuts) - len(summary.left_out),
     )
+
+
+def fitting(
+    project: Project, path: Path, settings: ExportSettings
+) -> tuple[int, Sequence[LeftOut]]:
+    """Return how many cuts `export_list` would write, and those that it would leave out.
+
+    Raises ExportError where no cut has its frames any more, TimecodeError as `Exporter.write`.
+    """
+    exporter = exporter_for(path)
+    chosen = cuts_to_export(project, exporter)
+    unfit = exporter.left_out(chosen.cuts, settings)
+    return len(chosen.cuts) - len(unfit), [*chosen.gone, *unfit]
 
 
 def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:

@@ -2,12 +2,13 @@
 
 import shutil
 from dataclasses import replace
+from fractions import Fraction
 
 import cv2
 import numpy as np
 import pytest
 
-from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed
+from matchcut.errors import Cancelled, ExportError, MatchcutError, NotAnalysed, TimecodeError
 from matchcut.pipeline.analysis.analysing import AnalysisSettings, analyse
 from matchcut.pipeline.analysis.representing import MOTION
 from matchcut.pipeline.search import finding, library
@@ -17,6 +18,7 @@ from matchcut.project.films import films, set_frame_times
 from matchcut.project.pairs import find_pair, record_pairs
 from matchcut.project.project import open_project
 from matchcut.project.reviews import mark_to_check
+from matchcut.project.settings import set_timeline_rate
 from matchcut.project.shots import all_shots, film_shots, set_hidden
 from matchcut.representations.foreground import ForegroundSegmenter
 from matchcut.review import FLAVOURS, Anchor, identify
@@ -537,6 +539,23 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
     text = (tmp_path / "cuts.edl").read_text()
     assert "TITLE: Dailies" in text
     assert pairs[0]["id"] in text
+
+
+def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, project, tmp_path):
+    path = tmp_path / "cuts.edl"
+    assert ask("fitting", path=str(path)) == {"cuts": 0, "left_out": []}
+    saved.accept(project, pairs[0]["id"])
+    assert ask("fitting", path=str(path)) == {"cuts": 1, "left_out": []}
+    set_timeline_rate(project, Fraction(50))
+    told = ask("fitting", path=str(path))
+    (left,) = told["left_out"]
+    assert (told["cuts"], left["id"]) == (0, pairs[0]["id"])
+    assert "and the list at 50" in left["reason"]
+    for suffix in (".otio", ".mp4"):
+        assert ask("fitting", path=str(path.with_suffix(suffix)))["cuts"] == 1
+    with pytest.raises(TimecodeError):
+        ask("fitting", path=str(path), start="one")
+    assert not list(tmp_path.glob("cuts.*"))
 
 
 def test_a_choice_that_no_export_knows_is_named_and_nothing_is_written(
