@@ -60,7 +60,7 @@ ENTRIES = (
     Entry("add_folder", "File", "Add a folder of films…", ("Ctrl+Shift+I",)),
     Entry("pause_analysis", "File", "Pause the analysis, or go on", ("Ctrl+P",), apart=True),
     Entry("stop_work", "File", "Stop what is under way", ("Ctrl+.",)),
-    Entry("retry_analysis", "File", "Try again what failed or was stopped", ("Ctrl+R",)),
+    Entry("retry_analysis", "File", "Try failed or stopped again", ("Ctrl+R",)),
     Entry("match_still", "File", "Match a still…", ("Ctrl+M",), apart=True),
     Entry("films", "File", "Films and timeline…", ("Ctrl+T",)),
     Entry("improve", "File", "Improve masks on this footage", checkable=True),
