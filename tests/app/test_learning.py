@@ -28,6 +28,12 @@ def test_the_menu_begins_it_shows_how_far_it_is_and_tells_what_came_of_it(window
     now[0] = 10.0
     job.reported.emit({"stage": "learning", "done": 60, "total": 120})
     assert window.words.text() == "improving masks: learning, 50%, about 20 s"
+    # Of another film.
+    job.reported.emit({"stage": "learning", "done": 40, "total": 400})
+    assert window.words.text() == "improving masks: learning, 10%"
+    now[0] = 20.0
+    job.reported.emit({"stage": "learning", "done": 200, "total": 400})
+    assert window.words.text() == "improving masks: learning, 50%, about 10 s"
     job.reported.emit({"adapted": True, "words": "The new masks are in use now."})
     job.ended.emit(Ending.DONE, "")
     assert not window.menu["improve"].isChecked()
