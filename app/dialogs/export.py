@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QValidator
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -169,6 +169,14 @@ class ExportDialog(QDialog):
         """Return the file that is named; without a folder it lies beside the project."""
         path, project = Path(self.path.text().strip()), self._session.path
         return path if project is None else project.parent / path
+
+    def event(self, event: QEvent) -> bool:
+        """Grow where a message has more lines than there is room for."""
+        heard = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
+            whole = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(whole, self.height()))
+        return heard
 
     def done(self, result: int) -> None:
         """Stop what is being written, then go away."""

@@ -50,6 +50,7 @@ class TimelineRate(QWidget):
             self.refused.emit(f"{wrong.happened} {wrong.remedy}")
             return False
         self._kept = typed
+        self.rate.setModified(False)
         # By the process that writes lists, so that the next one has this rate.
         self._session.errands.ask(asks.TIMELINE({"rate": typed}), self._changed)
         self.changed.emit()

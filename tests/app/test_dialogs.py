@@ -145,6 +145,7 @@ def test_the_rate_of_the_timeline_is_shown_and_set_and_what_does_not_fit_is_told
     wait_for(timeline.fits.isVisible)
     assert timeline.fits.text().startswith("All cuts will be left out: ")
     assert "and the list at 50" in timeline.fits.text()
+    wait_for(lambda: timeline.fits.height() >= timeline.fits.heightForWidth(timeline.fits.width()))
     dialog.format.setCurrentIndex(dialog.format.findData(".otio"))
     wait_for(lambda: not timeline.fits.isVisible())
     dialog.path.setText(str(tmp_path / "cuts.otio"))
