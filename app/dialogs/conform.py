@@ -178,3 +178,4 @@ class ConformDialog(QDialog):
 
     def _failed(self, happened: str, remedy: str) -> None:
         self.words.setText(f"{happened} {remedy}")
+        self.events.clear()

@@ -214,6 +214,9 @@ def test_a_list_from_elsewhere_shows_its_events_and_return_matches_a_shot(
     own = dialog.rate.text()
     write(qtbot, dialog.rate, "50")
     qtbot.waitUntil(lambda: dialog.words.text().startswith("0 events"), timeout=WAIT_MS)
+    write(qtbot, dialog.rate, "often")
+    qtbot.waitUntil(lambda: "'often' is not a frame rate" in dialog.words.text(), timeout=WAIT_MS)
+    assert dialog.events.topLevelItemCount() == 0
     write(qtbot, dialog.rate, "\b")
     qtbot.waitUntil(lambda: dialog.rate.text() == own, timeout=WAIT_MS)
     assert dialog.isVisible()
