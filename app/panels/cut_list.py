@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -72,6 +73,11 @@ class CutListPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._stack)
+        self.away = QLabel()
+        self.away.setProperty("quiet", True)
+        self.away.setWordWrap(True)
+        self.away.setContentsMargins(8, 4, 8, 0)
+        layout.addWidget(self.away)
         layout.addLayout(self._buttons())
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._opened)
@@ -168,9 +174,10 @@ class CutListPanel(QWidget):
             self.view.select_again(several)
         self._fit(self.view.room)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
-        count, gone = counted(len(pairs), self.tr("cut"), self.tr("cuts")), self._session.cuts_gone
-        away = self.tr("{} more without their film").format(gone) if gone else ""
-        self.count.setText(", ".join(filter(None, (count, away))))
+        self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
+        gone = self._session.cuts_gone
+        self.away.setText(self.tr("{} more without their film").format(f"{gone:,}"))
+        self.away.setVisible(bool(gone))
         self.play.setEnabled(bool(pairs))
         self.export.setEnabled(bool(pairs) or self._session.judged)  # labels are made of verdicts
         self._enable()
