@@ -32,6 +32,7 @@ from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
+from matchcut.scoring.strength import strength
 from matchcut.scoring.words import MEANINGS, shown_parts
 
 _NOTE_IDLE_MS = 600
@@ -40,17 +41,6 @@ _NOTE_LINES = 3
 _REASON_LINES = 3
 
 _VERDICTS: Mapping[Mark, str] = {"good": "G", "bad": "B", "maybe": "M", ACCEPTED: "A"}
-
-# The least score that is called so. Masks found without weights seldom agree by more than a half:
-# a film's best frame matches, most of which are worth auditioning, lie between .35 and .6.
-_FRAME_WORDS = ((0.5, "strong"), (0.4, "good"), (0.3, "fair"))
-_OTHER_WORDS = ((0.8, "strong"), (0.6, "good"), (0.4, "fair"))
-
-
-def strength(score: float, flavour: str) -> str:
-    """Return a score as a word: "strong", "good", "fair" or "faint"."""
-    words = _FRAME_WORDS if flavour == "frame" else _OTHER_WORDS
-    return next((word for least, word in words if score >= least), "faint")
 
 
 class Bar(QWidget):

@@ -10,8 +10,8 @@ A new flavour needs:
 
 The command line, the servers and the window's menus and buttons go by the names and the rows. Three
 things are said elsewhere: a still is matched by figures alone (`matchcut.pipeline.search.finding`
-and who asks it), a score of a frame match has words of its own (`app.panels.inspector`), and where
-nothing matches, the window proposes another flavour (`app.panels.candidates`).
+and who asks it), a score of a frame match has words of its own (`matchcut.scoring.strength`), and
+where nothing matches, the window proposes another flavour (`app.panels.candidates`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
