@@ -190,7 +190,7 @@ class CandidatesPanel(QWidget):
         self._fit(self.view.room)
         pairs = shown(self._session.candidates, self._filters, self.sort.currentData())
         several = self.view.several
-        self.table.show(pairs)
+        self.table.show(pairs, best_first=self.sort.currentData() == "score")
         self._tell_order()
         self._show_state()
         self._selected(self._session.selected)

@@ -5,24 +5,32 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.session.candidates import Candidate, verdicts_of
+from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 
 Index = QModelIndex | QPersistentModelIndex
 CANDIDATE = Qt.ItemDataRole.UserRole
+WEAK_FROM_HERE = CANDIDATE + 1
+"""Whether the list is weak from a pair on."""
 NO_INDEX = QModelIndex()
 
 
 class CandidatesTable(QAbstractListModel):
-    """Pairs in the order in which they are shown."""
+    """Pairs in the order in which they are shown.
+
+    weak_from: the row of the first faint one where the best are first, None without one.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pairs: list[Candidate] = []
+        self.weak_from: int | None = None
+        self._best_first = False
         self._rows: dict[str, int] = {}
 
-    def show(self, pairs: Sequence[Candidate]) -> None:
+    def show(self, pairs: Sequence[Candidate], *, best_first: bool = False) -> None:
         """Show other pairs."""
         self.beginResetModel()
-        self.pairs = list(pairs)
+        self.pairs, self._best_first = list(pairs), best_first
         self._count()
         self.endResetModel()
 
@@ -31,7 +39,8 @@ class CandidatesTable(QAbstractListModel):
         row = self._rows.get(before or pair.id)
         if row is not None and self.pairs[row] != pair:
             self.pairs[row] = pair
-            self._rows[pair.id] = self._rows.pop(before or pair.id)
+            if pair.id not in self._rows:
+                self._count()
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def remove(self, pair_id: str) -> None:
@@ -57,14 +66,26 @@ class CandidatesTable(QAbstractListModel):
         if not index.isValid():
             return None
         pair = self.pairs[index.row()]
+        weak_from_here = index.row() == self.weak_from
         if role == CANDIDATE:
             return pair
+        if role == WEAK_FROM_HERE:
+            return weak_from_here
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(pair)
+            words = self._words(pair)
+            return f"{words}\n{self._weak_words()}" if weak_from_here else words
         return None
 
     def _count(self) -> None:
         self._rows = {pair.id: row for row, pair in enumerate(self.pairs)}
+        self.weak_from = None
+        if self._best_first and self.pairs:
+            scores = (pair.score for pair in self.pairs)
+            self.weak_from = weak_from(scores, self.pairs[0].flavour)
+
+    def _weak_words(self) -> str:
+        words = f"{self.tr(WEAKER)}: {self.tr(WEAKER_MEANING)}."
+        return words[0].upper() + words[1:]
 
     def _words(self, pair: Candidate) -> str:
         sides = [

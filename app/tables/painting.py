@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app import theme
 from app.session.candidates import ACCEPTED, Candidate
-from app.tables.candidates import CANDIDATE, Index
+from app.tables.candidates import CANDIDATE, WEAK_FROM_HERE, Index
 from app.tables.thumbnails import Thumbnails, wanted_of, wanted_still
 from app.tables.tiles import (
     GAP,
@@ -18,6 +18,7 @@ from app.tables.tiles import (
     paint_selection,
     small_font,
 )
+from matchcut.scoring.strength import WEAKER
 
 _MARK = 12
 
@@ -47,16 +48,15 @@ class PairDelegate(TileDelegate):
         paint_selection(painter, option, pictures)
         below = QRect(left.left(), left.bottom() + 3, pictures.width(), self.line)
         small = small_font(option)
-        self._first_line(painter, below, pair, index.row(), small)
+        self._first_line(painter, below, index, small)
         self._places(painter, below.translated(0, self.line), pair, small)
         painter.restore()
 
-    def _first_line(
-        self, painter: QPainter, box: QRect, pair: Candidate, row: int, small: QFont
-    ) -> None:
+    def _first_line(self, painter: QPainter, box: QRect, index: Index, small: QFont) -> None:
+        pair: Candidate = index.data(CANDIDATE)
         painter.setFont(self._figures)
         painter.setPen(QColor(theme.TEXT))
-        text = f"{row + 1}  {pair.score:.2f}" if self._numbered else f"{pair.score:.2f}"
+        text = f"{index.row() + 1}  {pair.score:.2f}" if self._numbered else f"{pair.score:.2f}"
         painter.drawText(box, LEFT, text)
         at = box.left() + painter.fontMetrics().horizontalAdvance(text) + 8
         for mark in (pair.verdict, ACCEPTED if pair.accepted else None):
@@ -66,7 +66,8 @@ class PairDelegate(TileDelegate):
                 at += _MARK + 4
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
-        words = [self.tr("check")] if pair.check else []
+        words = [self.tr(WEAKER)] if index.data(WEAK_FROM_HERE) else []
+        words += [self.tr("check")] if pair.check else []
         words += [self.tr("flop")] if pair.flop else []
         words += [self.tr("nudged")] if pair.nudge else []
         words += [self.tr("note")] if pair.note else []

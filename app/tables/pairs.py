@@ -8,14 +8,24 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.tables.candidates import CandidatesTable, Index
 from app.tables.wall import Wall
+from app.theme import SECONDARY
 
 _Flag = QItemSelectionModel.SelectionFlag
 _Move = QAbstractItemView.CursorAction
@@ -121,6 +131,19 @@ class PairWall(Wall):
     ) -> QItemSelectionModel.SelectionFlag:
         """Change nothing where there is no tile."""
         return super().selectionCommand(index, event) if index.isValid() else _Flag.NoUpdate
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw a line between the pairs and those from which on the list is weak."""
+        super().paintEvent(event)
+        row = self._table.weak_from
+        if row is not None:
+            tile, right = self.visualRect(self._table.index(row)), self.viewport().width()
+            left, top, bottom = tile.left() - 1, tile.top() - 1, tile.bottom() + 1
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(SECONDARY))
+            painter.drawLine(left, top, right, top)
+            if row and self.visualRect(self._table.index(row - 1)).top() == tile.top():
+                painter.drawPolyline([QPoint(left, top), QPoint(left, bottom), QPoint(0, bottom)])
 
     def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802
         """Drag the current pair alone: a place in the list is that of one."""

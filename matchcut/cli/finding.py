@@ -49,10 +49,12 @@ from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import FLAVOURS, Flavour
+from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
 
 # Least width of the column of reasons, which wraps.
 _MIN_REASONS = 32
+_WEAKER = f"{WEAKER}: {WEAKER_MEANING}"
 # A name cut shorter than this says little: it goes above its timecode instead.
 _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
@@ -240,19 +242,21 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
         short = {film: short_name(name, letters) for film, name in names.items() if several}
         return [_cells(pair, digits, short, with_id=with_ids) for pair in pairs]
 
+    weak = weak_from((pair.score for pair in pairs), flavour)
     rows = made(LONGEST_NAME)
     beyond = table_width([headings, *rows]) - output.width
     if several and beyond > 0:
         rows = made(_letters_fitting(pairs, names, beyond))
     if output.width - table_width([headings, *rows]) < _MIN_REASONS:
-        print_columns(headings, rows)
+        print_columns(headings, rows, parted=weak, by=_WEAKER)
         why = "Why: in a wider window, in the contact sheet, or with --json."
         output.print(why, style="dim")
         return
     reasons = (
         ", ".join(f"{word} {part:.2f}" for word, part in shown_parts(one.parts)) for one in pairs
     )
-    print_columns([*headings, "why"], [[*row, why] for row, why in zip(rows, reasons, strict=True)])
+    told = [[*row, why] for row, why in zip(rows, reasons, strict=True)]
+    print_columns([*headings, "why"], told, parted=weak, by=_WEAKER)
 
 
 def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyond: int) -> int:

@@ -185,21 +185,35 @@ def print_line(words: object, to: Console = errors) -> None:
     to.print(printable(str(words)), soft_wrap=True)
 
 
-def print_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_columns(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    parted: int | None = None,
+    by: str = "",
+) -> None:
     """Print a table; in a narrower terminal long cells wrap, none is cut off.
 
+    parted: the row, from 0, before which the words ``by`` stand.
     Beyond 1000 rows it is not fitted: that takes a millisecond per row.
     """
     lines = [headings, *rows]
     if table_width(lines) <= output.width or len(rows) > _FITTED_ROWS:
         widths = _widths(lines)
         output.print(_line(headings, widths), style="bold", soft_wrap=True)
-        output.file.writelines(f"{_line(row, widths)}\n" for row in rows)
+        upto = len(rows) if parted is None else parted
+        output.file.writelines(f"{_line(row, widths)}\n" for row in rows[:upto])
+        if parted is not None:
+            output.print(by, style="dim", soft_wrap=True)
+        output.file.writelines(f"{_line(row, widths)}\n" for row in rows[upto:])
         return
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
     for heading in headings:
         table.add_column(heading, overflow="fold")
-    for row in rows:
+    widest = max(range(len(headings)), key=_widths(lines).__getitem__)
+    for at, row in enumerate(rows):
+        if at == parted:
+            table.add_row(*(by if each == widest else "" for each in range(len(row))), style="dim")
         table.add_row(*row)
     output.print(table)
 

@@ -48,6 +48,7 @@ class SheetRow:
     """One candidate; ``out`` is None in a search with a still.
 
     parts: what the score is made of, each with the word that an editor reads.
+    above: words that part it and what follows from those before it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class SheetRow:
     verdict: str
     out: SheetSide | None
     into: SheetSide
+    above: str = ""
 
 
 def render_sheet(title: str, subtitle: str, sections: Sequence[tuple[str, list[SheetRow]]]) -> str:

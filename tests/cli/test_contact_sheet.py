@@ -9,7 +9,7 @@ from copies import copy_of
 from films import scenes, write_film
 from rich.console import Console
 
-from matchcut.cli import finding
+from matchcut.cli import finding, terminal
 from matchcut.media.frames import FrameReader
 from matchcut.pipeline.output import contact
 from matchcut.project.project import open_project
@@ -43,6 +43,27 @@ def test_the_sheet_and_the_list_call_the_parts_of_a_score_what_the_window_calls_
     listed = matchcut("find", "-p", analysed, "--by", "frame", "-k", "2").out
     assert all(word in listed for word in figure)
     assert "instances" not in listed
+
+
+def test_the_sheet_and_the_list_show_where_the_pairs_get_weak(
+    matchcut, analysed, tmp_path, monkeypatch
+):
+    sheet = tmp_path / "sheet.html"
+    assert matchcut("sheet", "-p", analysed, sheet, "-k", "50", "--progress", "none").status == 0
+    frames, moves = sheet.read_text().split("<h2>")[1:]
+    words = "eaker from here: few pairs below this are worth auditioning"
+    for least, part in ((0.3, frames), (0.4, moves)):
+        scores = [float(score) for score in re.findall(r'class="score">([0-9.]+)<', part)]
+        above = part.split("<h3>W" + words)[0].count("<article")
+        assert above == sum(score >= least for score in scores) < len(scores)
+    listed_above = frames.split("<h3>")[0].count("<article")
+    for width in (200, 60):
+        monkeypatch.setattr(finding, "output", Console(width=width))
+        monkeypatch.setattr(terminal, "output", Console(width=width))
+        listed = matchcut("find", "-p", analysed, "--by", "frame", "-k", "50").out
+        above, below = listed.split("weaker from")
+        assert len(re.findall(r"0[.][0-9]{2} +[0-9]+ > [0-9]+", above)) == listed_above
+        assert "auditioning" in below
 
 
 def test_a_sheet_says_that_films_are_left_without_a_pair(matchcut, another_film, tmp_path):

@@ -22,6 +22,7 @@ from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Flavour
+from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
 
@@ -59,6 +60,7 @@ def contact_sheet(
     sides = _Sides(project, segmenter, _pictures(project, shown, progress))
     rendered = []
     for flavour, pairs in sections:
+        weak = weak_from((pair.score for pair in pairs), flavour)
         rows = [
             SheetRow(
                 id=pair.id,
@@ -69,8 +71,9 @@ def contact_sheet(
                 verdict=pair.verdict or "",
                 out=sides.side(pair.out, flavour, outgoing=True) if pair.out else None,
                 into=sides.side(pair.into, flavour, outgoing=False),
+                above=f"{WEAKER}: {WEAKER_MEANING}".capitalize() if place == weak else "",
             )
-            for pair in pairs
+            for place, pair in enumerate(pairs)
         ]
         rendered.append((f"{COMPARISONS[flavour].heading}, {len(pairs)} pairs", rows))
     names = list(dict.fromkeys(sides.names[side.film.record.uuid] for side in shown))
