@@ -32,6 +32,7 @@ from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
+from app.session.turning import refusal_of_still
 from matchcut.scoring.strength import strength
 from matchcut.scoring.words import MEANINGS, shown_parts
 
@@ -74,8 +75,7 @@ class Note(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText(self.tr("Note (N)"))
-        self.setToolTip(self.tr("Your own words on this pair; exported lists have them, too (N)"))
+        self.allow("")
         self.setAccessibleName(self.tr("Note"))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,6 +90,13 @@ class Note(QPlainTextEdit):
         self._rest.timeout.connect(self.keep)
         self._pair = self._known = ""
         self.textChanged.connect(self._rest.start)
+
+    def allow(self, refusal: str) -> None:
+        """Let a note be written, or say why none can be."""
+        self.setEnabled(not refusal)
+        self.setPlaceholderText(refusal or self.tr("Note (N)"))
+        told = self.tr("Your own words on this pair; exported lists have them, too (N)")
+        self.setToolTip(refusal or told)
 
     def show_note(self, pair_id: str, text: str) -> None:
         """Show the note of a pair; text typed for another pair is saved with that one."""
@@ -212,6 +219,7 @@ class InspectorPanel(QWidget):
         for side in (self.out, self.into):
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
+        self._tips: dict[str, str] = {}
         self.note = Note()
         self.note.written.connect(session.note)
         session.project_closing.connect(self.note.keep)
@@ -252,6 +260,7 @@ class InspectorPanel(QWidget):
         self.into.setText(self._where(self.tr("in"), pair.into))
         self.in_name.setText(pair.into.name)
         self.note.show_note(pair.id, pair.note)
+        self._allow(reviews=out is not None)
         self._show_verdict(pair)
 
     def _reviewed(self, pair_id: str) -> None:
@@ -302,6 +311,14 @@ class InspectorPanel(QWidget):
         if pair.nudge is not None:
             self.nudged.setText(self.tr("nudged to {} %").format(round(100 * pair.nudge.scale)))
             self.nudged.setToolTip(self.tr("Shift+U takes that off"))
+
+    def _allow(self, *, reviews: bool) -> None:
+        """Let the pair be reviewed, or say at every control why it can't be."""
+        refusal = "" if reviews else " ".join(refusal_of_still())
+        self.note.allow(refusal)
+        for verdict, button in self.buttons.items():
+            button.setEnabled(reviews)
+            button.setToolTip(refusal or self._tips[verdict])
 
     def _show_verdict(self, pair: Candidate) -> None:
         said = {pair.verdict, ACCEPTED if pair.accepted else None}
@@ -366,7 +383,7 @@ class InspectorPanel(QWidget):
             button = QPushButton(theme.mark_icon(verdict), f"{words[verdict]}  {key}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setToolTip(self.tr("{}, then the next pair ({})").format(words[verdict], key))
+            self._tips[verdict] = self.tr("{}, then the next pair ({})").format(words[verdict], key)
             button.clicked.connect(lambda _checked, verdict=verdict: self._press(verdict))
             self.buttons[verdict] = button
             grid.addWidget(button, at // 2, at % 2)

@@ -12,6 +12,18 @@ Deed = Callable[..., None]
 """An action on one pair or several: called with the decisions, then each pair as a candidate."""
 
 
+def refusal_of_still() -> tuple[str, str]:
+    """Return why no pair with a still is reviewed, and what to do instead."""
+    return (
+        QCoreApplication.translate(
+            "Turns", "A still is no shot, so this pair can't be kept or turned round."
+        ),
+        QCoreApplication.translate(
+            "Turns", "Select the shot, match it, and take one of its pairs."
+        ),
+    )
+
+
 class Turns:
     """The pairs whose reverse is on its way, with the deeds that wait for it."""
 
@@ -84,14 +96,7 @@ class Turns:
         hold: if one of them is being turned round, with its reverse, once that is there.
         """
         if any(pair.out is None for pair in pairs):
-            self._failed(
-                QCoreApplication.translate(
-                    "Turns", "A still is no shot, so this pair can't be kept or turned round."
-                ),
-                QCoreApplication.translate(
-                    "Turns", "Select the shot, match it, and take one of its pairs."
-                ),
-            )
+            self._failed(*refusal_of_still())
             return False
         turning = next((pair for pair in pairs if pair.id == self._wanted), None)
         if hold and turning is not None:

@@ -40,6 +40,7 @@ from app.recent import RecentProjects
 from app.server import Server
 from app.session.last_pair import LastPair
 from app.session.session import Session
+from app.session.turning import refusal_of_still
 from app.settings import preferences, stored
 from app.windows.action_handlers import ENTRIES, ActionHandlers
 from app.windows.at_work import AtWork
@@ -66,7 +67,7 @@ _WITH_PROJECT = (
 )  # fmt: skip
 _WITH_PAIR = (
     "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",
-    "note", "flop", "select_next", "select_previous", "select_all",
+    "flop", "select_next", "select_previous", "select_all",
 )  # fmt: skip
 
 
@@ -158,6 +159,8 @@ class MainWindow(QMainWindow):
         self.menu.enable(_WITH_PROJECT, started)
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
         self.menu.enable(_WITH_PAIR, session.selected is not None)
+        pair = session.selected  # with a still, a key of a verdict tells why there is none
+        self.menu.enable(("note",), pair is not None and pair.out is not None)
         self.menu.enable(("all_pairs",), session.matching is not None)
         listed = bool(self.cut_list.table.pairs)
         self.menu.enable(("play_list",), listed)
@@ -281,6 +284,8 @@ class MainWindow(QMainWindow):
             lambda happened, remedy, calm: self.notice.tell(happened, remedy, passes=calm)
         )
         session.cut_refused.connect(self._tell_refused)
+        still = refusal_of_still()[0]
+        session.selection_changed.connect(lambda _pair: self.notice.take_back(still))
         session.returned.connect(lambda _pair: self.notice.take_back(self._refused))
         self.inspector.pressed.connect(self.judging.press)
         self.start.films_wanted.connect(self.handlers.add_films)
