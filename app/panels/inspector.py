@@ -1,15 +1,11 @@
 """The selected pair: its score in words and bars, where it lies, the verdict, the note."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -18,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -30,15 +25,13 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
+from app.panels.note import Note
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
 from app.session.turning import refusal_of_still
 from matchcut.scoring.strength import strength
 from matchcut.scoring.words import MEANINGS, shown_parts
 
-_NOTE_IDLE_MS = 600
-_NOTE_LINES = 3
-"""Of an empty note, and of one that has no room to grow."""
 _REASON_LINES = 3
 
 _VERDICTS: Mapping[Mark, str] = {"good": "G", "bad": "B", "maybe": "M", ACCEPTED: "A"}
@@ -63,102 +56,6 @@ class Bar(QWidget):
         painter.fillRect(box, QColor(theme.RAISED))
         box.setWidth(box.width() * self._share)
         painter.fillRect(box, QColor(theme.SECONDARY))
-
-
-class Note(QPlainTextEdit):
-    """A few lines of the editor's own; kept when typing rests, or the cursor leaves.
-
-    It is as high as its text where there is room for that, and shows whole lines alone.
-    """
-
-    written = Signal(str, str)  # pair id, text
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.allow("")
-        self.setAccessibleName(self.tr("Note"))
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Else the text goes aside for a space that ends a full line, and stays there.
-        beside = self.horizontalScrollBar()
-        beside.rangeChanged.connect(lambda *_: beside.setRange(0, 0))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        # Around the text is the frame's own space: nothing of another line is seen in it.
-        self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self._rest = QTimer(self, singleShot=True, interval=_NOTE_IDLE_MS)
-        self._rest.timeout.connect(self.keep)
-        self._pair = self._known = ""
-        self.textChanged.connect(self._rest.start)
-
-    def allow(self, refusal: str) -> None:
-        """Let a note be written, or say why none can be."""
-        self.setEnabled(not refusal)
-        self.setPlaceholderText(refusal or self.tr("Note (N)"))
-        told = self.tr("Your own words on this pair; exported lists have them, too (N)")
-        self.setToolTip(refusal or told)
-
-    def show_note(self, pair_id: str, text: str) -> None:
-        """Show the note of a pair; text typed for another pair is saved with that one."""
-        if pair_id != self._pair:
-            self.keep()
-        elif text == self._known:
-            return  # what is being typed stays
-        self._pair, self._known = pair_id, text
-        if text != self.toPlainText():
-            self.setPlainText(text)
-        self._rest.stop()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for a few lines; more are taken where they are free."""
-        return QSize(super().sizeHint().width(), self._height_of(_NOTE_LINES))
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Keep these lines whatever is shown above."""
-        return QSize(super().minimumSizeHint().width(), self._height_of(_NOTE_LINES))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Leave what is less than a line below the last."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self, *_: object) -> None:
-        lines = max(_NOTE_LINES, round(self.document().size().height()))  # shown in lines
-        self.setMaximumHeight(self._height_of(lines))
-        spare = (self.height() - self._height_of(0)) % self._line
-        if spare != self.viewportMargins().bottom():
-            self.setViewportMargins(0, 0, 0, spare)
-
-    @property
-    def _line(self) -> int:
-        return math.ceil(QFontMetricsF(self.font()).lineSpacing())
-
-    def _height_of(self, lines: int) -> int:
-        """Return the height at which so many lines are seen, in pixels."""
-        margins = self.contentsMargins()
-        return lines * self._line + margins.top() + margins.bottom()
-
-    def keep(self) -> None:
-        """Hand over what was typed, if it is new."""
-        self._rest.stop()
-        text = self.toPlainText().strip()
-        if text != self._known:
-            self._known = text
-            self.written.emit(self._pair, text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape and Ctrl+Enter go back to the pairs."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Escape or (enter and control):
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Keep what was typed."""
-        super().focusOutEvent(event)
-        self.keep()
 
 
 class _Told(QScrollArea):
@@ -357,16 +254,17 @@ class InspectorPanel(QWidget):
         top.addStretch()
         top.addWidget(self.nudged)
         layout.addLayout(top)
-        for widget in (self.score, self.reason):
-            layout.addWidget(widget)
-        layout.addLayout(self._parts)
-        layout.addSpacing(4)
+        layout.addWidget(self.score)
+        # Before the reasons: in a small window these are scrolled for, and this is seen.
         for where, name in ((self.out, self.out_name), (self.into, self.in_name)):
             side = QVBoxLayout()
             side.setSpacing(0)
             side.addWidget(where)
             side.addWidget(name)
             layout.addLayout(side)
+        layout.addSpacing(4)
+        layout.addWidget(self.reason)
+        layout.addLayout(self._parts)
         layout.addStretch()
         return body
 
