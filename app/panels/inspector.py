@@ -29,6 +29,7 @@ from app.panels.note import Note
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
 from app.session.turning import refusal_of_still
+from app.words import placed
 from matchcut.scoring.strength import strength
 from matchcut.scoring.words import MEANINGS, shown_parts
 
@@ -174,10 +175,8 @@ class InspectorPanel(QWidget):
         pair, order = self._pair, self._session.order
         if pair is None:
             return
-        if pair.id in order:
-            words = self.tr("PAIR {} of {}").format(
-                f"{order.index(pair.id) + 1:,}", f"{len(order):,}"
-            )
+        if place := placed(pair.id, order):
+            words = self.tr("PAIR {}").format(place)
         else:
             words = self.tr("PAIR of the cut list") if pair.accepted else self.tr("PAIR")
         self.place.setText(words)

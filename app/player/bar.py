@@ -1,9 +1,10 @@
 """Under the picture: both timecodes, the ways to compare, and how it plays."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -18,10 +19,12 @@ from app.player.clock import Speed
 from app.player.compose import MODES, Mode
 from app.player.frames import Picture
 from app.player.loop import Where
-from app.theme import ACCENT, SECONDARY, TEXT, mono
+from app.session.candidates import Mark
+from app.theme import ACCENT, SECONDARY, TEXT, mono, paint_mark
 
 _NO_TIMECODE = "--:--:--:--"
 _SPACE, _MARGIN = 4, 8
+_MARK = 12
 
 
 class Readout(QPushButton):
@@ -54,10 +57,37 @@ class Readout(QPushButton):
             QGuiApplication.clipboard().setText(self.text())
 
 
+class _Marks(QWidget):
+    """The marks of what was said of a pair, at most two: their room stays, so nothing moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: Sequence[Mark] = ()
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of two marks."""
+        return QSize(2 * (_MARK + _SPACE), _MARK)
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Show other marks."""
+        self._marks = marks
+        self.setToolTip(", ".join(map(self.tr, marks)))
+        self.setAccessibleName(self.toolTip())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw them from the right."""
+        painter = QPainter(self)
+        for at, mark in enumerate(reversed(self._marks), start=1):
+            left = self.width() - at * (_MARK + _SPACE)
+            paint_mark(painter, QRectF(left, 0, _MARK, _MARK), mark)
+
+
 class Bar(QWidget):
     """Timecodes left and right, between them the modes.
 
-    In little room the names are hidden first, then the playback state.
+    In little room the names are hidden first, then the playback state, then which pair it is.
     """
 
     mode_chosen = Signal(str)
@@ -67,6 +97,7 @@ class Bar(QWidget):
         super().__init__()
         self.readouts: dict[Where, Readout] = {"out": Readout("A"), "in": Readout("B")}
         self._names: dict[Where, QLabel] = {"out": QLabel(), "in": QLabel()}
+        self._marks, self.place = _Marks(), QLabel()
         self._state = QLabel()
         self.onion = QSlider(Qt.Orientation.Horizontal)
         self._group = QButtonGroup(self)
@@ -77,6 +108,12 @@ class Bar(QWidget):
         for label, text in zip(self._names.values(), (out, into), strict=True):
             label.setToolTip(text)
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 140))
+        self._fit()
+
+    def show_review(self, place: str, marks: Sequence[Mark]) -> None:
+        """Show where the pair stands in the list, in words, and what was said of it."""
+        self.place.setText(place)
+        self._marks.show_marks(marks)
         self._fit()
 
     def show_mode(self, mode: Mode) -> None:
@@ -108,6 +145,7 @@ class Bar(QWidget):
     def clear(self) -> None:
         """Show that no pair is here."""
         self.show_names("", "")
+        self.show_review("", ())
         self.show_timecodes(None, None, None)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -123,7 +161,7 @@ class Bar(QWidget):
     def _fit(self) -> None:
         onion = 0 if self.onion.isHidden() else self.onion.maximumWidth() + _SPACE
         room = self.width() - self._least() - onion
-        for parts in ([self._state], [*self._names.values()]):
+        for parts in ([self._marks, self.place], [self._state], [*self._names.values()]):
             room -= sum(part.sizeHint().width() + 2 * _SPACE for part in parts)
             for part in parts:
                 part.setVisible(room >= 0)
@@ -137,11 +175,13 @@ class Bar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         row.setSpacing(_SPACE)
-        for label in (*self._names.values(), self._state):
+        for label in (*self._names.values(), self.place, self._state):
             label.setProperty("quiet", True)
         row.addWidget(self.readouts["out"])
         row.addWidget(self._names["out"])
         row.addStretch(1)
+        row.addWidget(self._marks)
+        row.addWidget(self.place)
         words = {
             "cut": self.tr("cut"),
             "side": self.tr("side"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.player.compose import Composite, frames_of, is_whole, paint, paint_badge, paint_message
 from app.player.loop import Where
+from app.session.candidates import Mark
 from app.theme import PANEL
 
 _PAINTED_KEPT = 20_000
@@ -17,7 +18,7 @@ _PAINTED_KEPT = 20_000
 class Canvas(QWidget):
     """Paints a composite; the wipe is dragged on it.
 
-    badge: a few words over the picture's corner.
+    badge: a few words over the picture's corner, after a verdict's mark where there is one.
     painted: the frame of each moment as it came on the screen; repainting the same moment adds
         nothing, a moment that was never painted is missing.
     """
@@ -31,6 +32,7 @@ class Canvas(QWidget):
         self.painted: deque[tuple[Where, int]] = deque(maxlen=_PAINTED_KEPT)
         self._message = ""
         self.badge = ""
+        self._mark: Mark | None = None
         self._unpainted: tuple[Where, int] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -70,10 +72,10 @@ class Canvas(QWidget):
         if self._message:
             self.say(sentence)
 
-    def set_badge(self, words: str) -> None:
-        """Write a few words over the picture's corner, such as the speed."""
-        if words != self.badge:
-            self.badge = words
+    def set_badge(self, words: str, mark: Mark | None = None) -> None:
+        """Write a few words over the picture's corner, such as the speed, or a verdict."""
+        if (words, mark) != (self.badge, self._mark):
+            self.badge, self._mark = words, mark
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -86,7 +88,7 @@ class Canvas(QWidget):
             return
         paint(painter, box, self.composite)
         if self.badge:
-            paint_badge(painter, box, self.badge)
+            paint_badge(painter, box, self.badge, self._mark)
         if self._unpainted is not None:
             self.painted.append(self._unpainted)
             self._unpainted = None

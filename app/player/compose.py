@@ -8,7 +8,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app.player.loop import Where
-from app.theme import ACCENT, HAIRLINE, PANEL, SECONDARY, TEXT, mono
+from app.session.candidates import Mark
+from app.theme import ACCENT, HAIRLINE, PANEL, SECONDARY, TEXT, mono, paint_mark
 
 Mode = Literal["cut", "side", "onion", "wipe", "difference"]
 MODES: tuple[Mode, ...] = ("cut", "side", "onion", "wipe", "difference")
@@ -228,11 +229,16 @@ def paint_message(painter: QPainter, box: QRectF, text: str) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
 
-def paint_badge(painter: QPainter, box: QRectF, text: str) -> None:
-    """Write a few quiet words into the upper left corner of ``box``."""
+def paint_badge(painter: QPainter, box: QRectF, text: str, mark: Mark | None = None) -> None:
+    """Write a few quiet words into the upper left corner of ``box``, after a verdict's mark."""
     painter.setFont(mono(small=True))
     room = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
-    label = QRectF(box.left() + 8, box.top() + 8, room.width(), room.height())
+    before = room.height() if mark is not None else 0
+    label = QRectF(box.left() + 8, box.top() + 8, room.width() + before, room.height())
     painter.fillRect(label, QColor(HAIRLINE))
+    if mark is not None:
+        square = QRectF(label.topLeft(), QSizeF(before, before)).translated(3, 0)
+        paint_mark(painter, square.adjusted(3, 3, -3, -3), mark)
     painter.setPen(QColor(TEXT))
-    painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+    words = label.adjusted(before, 0, 0, 0)
+    painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)

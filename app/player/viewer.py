@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.panels.empty import EmptyState
+from app.player.badge import Badge
 from app.player.bar import Bar
 from app.player.canvas import Canvas
 from app.player.close_up import CloseUp
@@ -21,9 +22,10 @@ from app.player.playhead import composite_at_playhead
 from app.player.shuttle import Shuttle
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
-from app.session.candidates import Candidate, CandidateSide
+from app.session.candidates import Candidate, CandidateSide, marks_of
 from app.session.session import Session
 from app.theme import PANEL
+from app.words import placed
 from matchcut.review import Nudge
 from matchcut.serving import messages
 
@@ -65,6 +67,7 @@ class Viewer(QWidget):
         self.close_up = CloseUp(session, self)
         self.trimming = Trimming(session, self.player, self)
         self.canvas = Canvas()
+        self.badge = Badge(self)
         self.away = EmptyState()
         self._missing: Mapping[str, str] = {}
         self._picture = QStackedWidget()
@@ -188,6 +191,7 @@ class Viewer(QWidget):
         session.project_closed.connect(self._closed)
         session.selection_changed.connect(self._select)
         session.review_changed.connect(self._reviewed)
+        session.order_changed.connect(self._show_place)
         session.films_changed.connect(self.close_up.forget_marks)
         session.films_changed.connect(player.ask_shape)
         session.footage_changed.connect(player.forget)
@@ -204,6 +208,7 @@ class Viewer(QWidget):
         self.close_up.laid_here.connect(self._take_laid)
         self.close_up.failed.connect(session.failed)
         self.trimming.point_moved.connect(self._lay)
+        self.badge.passed.connect(self._show_again)
         self.bar.mode_chosen.connect(self.set_mode)
         self.bar.onion_moved.connect(lambda share: self._set(replace(self._ways, onion=share)))
         self.canvas.wipe_dragged.connect(lambda share: self._set(replace(self._ways, wipe=share)))
@@ -235,6 +240,7 @@ class Viewer(QWidget):
             return
         out = Path(pair.still).name if pair.out is None else _name(pair.out)
         self.bar.show_names(out, _name(pair.into))
+        self._show_place()
         self.canvas.say_meanwhile(self.tr("The cut is being read."))
         self.player.load(loop, self._coming(), self.trimming.stretches())
         if self.mode != "cut":
@@ -245,12 +251,19 @@ class Viewer(QWidget):
         if self._pair is None or pair is None or not pair_id == pair.id == self._pair.id:
             return
         turned = pair.flop != self._pair.flop
+        self.badge.tell(self._pair, pair, placed(pair.id, self._session.order))
         self._pair = pair
+        self._show_place()
         self.trimming.reviewed(pair)
         if turned:
             self.close_up.look_at(pair)
             self._lay()
         self._show_again()
+
+    def _show_place(self) -> None:
+        if self._pair is not None:
+            place = placed(self._pair.id, self._session.order)
+            self.bar.show_review(place, marks_of(self._pair))
 
     def _coming(self) -> list[Candidate]:
         return self._queue[1:2] or self._session.neighbours()
@@ -303,33 +316,10 @@ class Viewer(QWidget):
         assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
         composite = composite_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
-        self.canvas.set_badge(self._badge(self._pair, laid, composite))
+        plays = bool(self.player.speed)
+        words = self.badge.words(self._pair, composite, laid, self.trimming, plays=plays)
+        self.canvas.set_badge(words, self.badge.mark)
         return composite
-
-    def _badge(self, pair: Candidate, laid: messages.Nudge | None, composite: Composite) -> str:
-        if laid is not None:
-            percent = round(100 * laid["scale"])
-            return self.tr("nudged to {} %, fit {:.2f}, before {:.2f}").format(
-                percent, laid["after"], laid["before"]
-            )
-        if self.trimming.stopped:
-            return self.trimming.stopped
-        if self._ways.show_marks and self.player.speed:
-            return self.tr("pause to see outlines and arrows")
-        off = max(composite.a.marks.frames_off, composite.b.marks.frames_off, key=abs)
-        if off:
-            late = self.tr("later") if off > 0 else self.tr("earlier")
-            frames = self.tr("a frame") if abs(off) == 1 else self.tr("{} frames").format(abs(off))
-            return self.tr("outlines: {} {}").format(frames, late)
-        if self.trimming.auditioned and pair.out is None:
-            return self.tr("another cut point")  # which no pair of a still has of its own
-        if self.trimming.auditioned and self.trimming.dragged:
-            return self.tr("another cut point: kept where it is let go")
-        if self.trimming.auditioned:
-            return self.tr("another cut point: P keeps it")
-        if pair.nudge is not None:
-            return self.tr("nudged to {} %").format(round(100 * pair.nudge.scale))
-        return ""
 
     def _show_state(self) -> None:
         self.bar.show_state(self.player.speed, self.player.seconds, self.player.muted)

@@ -164,6 +164,12 @@ def verdicts_of(pair: Candidate) -> set[str]:
     return said or {UNTAGGED}
 
 
+def marks_of(pair: Candidate) -> list[Mark]:
+    """Return the marks of what was said of a pair: of its verdict, then whether it is accepted."""
+    accepted: list[Mark] = [ACCEPTED] if pair.accepted else []
+    return [pair.verdict, *accepted] if pair.verdict else accepted
+
+
 def is_reviewed(pair: Candidate) -> bool:
     """Return whether the editor has decided about a pair."""
     return pair.verdict is not None or pair.accepted

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app import theme
-from app.session.candidates import ACCEPTED, Candidate
+from app.session.candidates import Candidate, marks_of
 from app.tables.candidates import CANDIDATE, WEAK_FROM_HERE, Index
 from app.tables.thumbnails import Thumbnails, wanted_of, wanted_still
 from app.tables.tiles import (
@@ -59,11 +59,10 @@ class PairDelegate(TileDelegate):
         text = f"{index.row() + 1}  {pair.score:.2f}" if self._numbered else f"{pair.score:.2f}"
         painter.drawText(box, LEFT, text)
         at = box.left() + painter.fontMetrics().horizontalAdvance(text) + 8
-        for mark in (pair.verdict, ACCEPTED if pair.accepted else None):
-            if mark is not None:
-                top = box.center().y() - _MARK / 2 + 1
-                theme.paint_mark(painter, QRectF(at, top, _MARK, _MARK), mark)
-                at += _MARK + 4
+        for mark in marks_of(pair):
+            top = box.center().y() - _MARK / 2 + 1
+            theme.paint_mark(painter, QRectF(at, top, _MARK, _MARK), mark)
+            at += _MARK + 4
         painter.setFont(small)
         painter.setPen(QColor(theme.SECONDARY))
         words = [self.tr(WEAKER)] if index.data(WEAK_FROM_HERE) else []

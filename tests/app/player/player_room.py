@@ -50,6 +50,7 @@ class PairSession(QObject):
     films_changed = Signal()
     footage_changed = Signal()
     candidates_changed = Signal()
+    order_changed = Signal()
     selection_changed = Signal(object)
     review_changed = Signal(str)
     failed = Signal(str, str)
@@ -66,6 +67,14 @@ class PairSession(QObject):
     def select(self, pair_id):
         self.selected = next(pair for pair in self.candidates if pair.id == pair_id)
         self.selection_changed.emit(self.selected)
+
+    @property
+    def order(self):
+        return [pair.id for pair in self.candidates]
+
+    def review(self, **said):
+        self.selected = replace(self.selected, **said)
+        self.review_changed.emit(self.selected.id)
 
     def neighbours(self):
         at = self.candidates.index(self.selected) if self.selected else -1

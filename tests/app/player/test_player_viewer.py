@@ -336,6 +336,38 @@ def test_a_trim_that_the_shot_ends_says_so_until_the_next(paused):
     assert room.viewer.trimming.stopped == ""
 
 
+def test_the_bar_says_which_pair_is_seen_and_what_was_said_of_it(room):
+    bar, session = room.viewer.bar, room.session
+    count = len(session.candidates)
+    session.select("first")
+    assert bar.place.text() == f"1 of {count}"
+    assert bar._marks.toolTip() == ""
+    session.review(verdict="good", accepted=True)
+    assert bar._marks.toolTip() == "good, accepted"
+    session.select("second")
+    assert (bar.place.text(), bar._marks.toolTip()) == (f"2 of {count}", "")
+
+
+def test_a_verdict_is_told_over_the_picture_for_a_moment_also_when_the_next_pair_is_up(paused):
+    session, canvas = paused.session, paused.viewer.canvas
+    at = session.order.index(session.selected.id) + 1
+    place, other = (
+        f"{at} of {len(session.order)}",
+        next(each for each in session.order if each != session.selected.id),
+    )
+    session.review(verdict="good")
+    assert (canvas.badge, canvas._mark) == (f"{place}: good", "good")
+    session.review(verdict=None)
+    assert (canvas.badge, canvas._mark) == (f"{place}: no verdict", None)
+    session.review(accepted=True)
+    assert (canvas.badge, canvas._mark) == (f"{place}: accepted", "accepted")
+    session.review(note="no verdict")
+    session.select(other)
+    paused.wait_for(lambda: paused.viewer.player.moment is not None)
+    paused.wait_for(lambda: canvas.badge == "")
+    assert canvas._mark is None
+
+
 def test_the_filmstrip_of_a_mirrored_shot_is_mirrored_too(room):
     strip, seen = room.viewer.trimming.strips["in"], {}
 
@@ -408,13 +440,21 @@ def test_a_narrow_bar_drops_whole_parts_and_keeps_what_can_be_read(qtbot):
     qtbot.addWidget(bar)
     bar.show_names("the long name of a film", "the long name of another")
     bar.show_state(1, Fraction(1), muted=False)
+    bar.show_review("12 of 200", ("good",))
+    bar.setMinimumWidth(1)  # as in the window
     bar.show()
-    for width, names, state in ((900, True, True), (560, False, True), (460, False, False)):
+    for width, names, state, place in (
+        (1000, True, True, True),
+        (690, False, True, True),
+        (600, False, False, True),
+        (460, False, False, False),
+    ):
         bar.resize(width, bar.height())
         qtbot.wait(20)
         parts = [*bar.readouts.values(), *bar._group.buttons()]
         assert all(part.width() >= part.sizeHint().width() for part in parts), width
         assert [name.isVisible() for name in bar._names.values()] == [names, names], width
+        assert (bar.place.isVisible(), bar._marks.isVisible()) == (place, place), width
         assert bar._state.isVisible() == state, width
 
 
