@@ -275,9 +275,9 @@ class CandidatesPanel(QWidget):
 
     def _named(self, film: str, number: int) -> str:
         """Name a shot, with its film where there are several."""
-        words, films = self.tr("shot {}").format(number), self._session.films
-        name = next((each.name for each in films if each.uuid == film), "")
-        return self.tr("{} of {}").format(words, name) if len(films) > 1 else words
+        words, called = self.tr("shot {}").format(number), self._session.footage.called
+        name = called.get(film, "")
+        return self.tr("{} of {}").format(words, name) if len(called) > 1 else words
 
     def _single_shot(self) -> bool:
         analysis = self._session.analysis

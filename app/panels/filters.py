@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import FLAVOUR_KEYS
+from app.panels.film_box import FilmBox
 from app.panels.wheel import DirectionWheel
 from app.qt.scrolling import scrolled
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
@@ -176,11 +177,7 @@ class FiltersPanel(QWidget):
         self._soon.start()
 
     def _make(self) -> None:
-        self.film, self.between = QComboBox(), QComboBox()
-        self.film.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.film.setAccessibleName(self.tr("Film"))
+        self.film, self.between = FilmBox(), QComboBox()
         self.between.setAccessibleName(self.tr("Of one film or of two"))
         for words, same in (
             (self.tr("of any films"), None),
@@ -324,14 +321,8 @@ class FiltersPanel(QWidget):
         self.flop.setChecked(search is not None and search.flop)
 
     def _list_films(self) -> None:
-        chosen = self.film.currentData()
-        self.film.blockSignals(True)
-        self.film.clear()
-        self.film.addItem(self.tr("all films"), None)
-        for film in self._session.films:
-            self.film.addItem(film.name, film.uuid)
-        self.film.setCurrentIndex(max(0, self.film.findData(chosen)))
-        self.film.blockSignals(False)
+        films = (film.uuid for film in self._session.films)
+        self.film.show_films(films, self._session.footage)
 
 
 def _title(words: str) -> QLabel:

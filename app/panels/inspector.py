@@ -155,8 +155,10 @@ class InspectorPanel(QWidget):
         out = pair.out
         self.out.setText(self.tr("still") if out is None else self._where(self.tr("out"), out))
         self.out_name.setText(Path(pair.still).name if out is None else out.name)
+        self.out_name.setToolTip(pair.still if out is None else out.path or out.name)
         self.into.setText(self._where(self.tr("in"), pair.into))
         self.in_name.setText(pair.into.name)
+        self.in_name.setToolTip(pair.into.path or pair.into.name)
         self.note.show_note(pair.id, pair.note)
         self._allow(reviews=out is not None)
         self._show_verdict(pair)

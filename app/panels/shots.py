@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -22,9 +21,10 @@ from app.jobs.films import Analysis
 from app.panels.button_row import ButtonRow
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
+from app.panels.film_box import FilmBox
 from app.session.candidates import Candidate
 from app.session.session import Session
-from app.session.shots import ShotRow, Shots, listed
+from app.session.shots import ShotRow, Shots, listed, told_apart
 from app.settings import chosen_network
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable
 from app.tables.thumbnails import Thumbnails
@@ -270,11 +270,8 @@ class ShotsPanel(QWidget):
         """Return what stands in the place of the panel's title."""
         self.count, self.working = QLabel(), Elided()
         self.working.setProperty("quiet", True)
-        self.film = QComboBox()
-        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.film.setSizeAdjustPolicy(adjust)
+        self.film = FilmBox()
         self.film.setMinimumContentsLength(_FILM_LETTERS)
-        self.film.setAccessibleName(self.tr("Film"))
         self.film.setToolTip(self.tr("Only the shots of this film (F6 there, arrows)"))
         self.film.currentIndexChanged.connect(self._show)
         self.every_kind = QCheckBox(self.tr("every kind of shot"))
@@ -347,15 +344,8 @@ class ShotsPanel(QWidget):
 
     def _take(self, document: messages.Shots) -> None:
         self._shots = self._shots.after(document)
-        chosen = self.film.currentData()
-        self.film.blockSignals(True)
-        self.film.clear()
-        self.film.addItem(self.tr("all films"), None)
-        for uuid, shots in self._shots.films.items():
-            if shots:
-                self.film.addItem(shots[0].name, uuid)
-        self.film.setCurrentIndex(max(0, self.film.findData(chosen)))
-        self.film.blockSignals(False)
+        films = (uuid for uuid, shots in self._shots.films.items() if shots)
+        self.film.show_films(films, self._session.footage)
         self._show()
 
     def _show(self, *_: object) -> None:
@@ -367,7 +357,7 @@ class ShotsPanel(QWidget):
             expanded=self._expanded,
             every_kind=self.every_kind.isChecked(),
         )
-        self.table.show(rows)
+        self.table.show(told_apart(rows, self._session.footage))
         self._delegate.set_named(self.table.of_several_films)
         self._fit(self.view.room)
         count = counted_of(len(rows), self._shots.count(film), self.tr("shot"), self.tr("shots"))

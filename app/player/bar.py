@@ -103,10 +103,11 @@ class Bar(QWidget):
         self._group = QButtonGroup(self)
         self._lay_out()
 
-    def show_names(self, out: str, into: str) -> None:
-        """Show the reels or films of both sides."""
-        for label, text in zip(self._names.values(), (out, into), strict=True):
-            label.setToolTip(text)
+    def show_names(self, out: str, into: str, out_path: str = "", in_path: str = "") -> None:
+        """Show the reels or films of both sides; their files are in the tooltips, where known."""
+        told = ((out, out_path), (into, in_path))
+        for label, (text, path) in zip(self._names.values(), told, strict=True):
+            label.setToolTip("\n".join(dict.fromkeys(filter(None, (text, path)))))
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 140))
         self._fit()
 

@@ -239,7 +239,8 @@ class Viewer(QWidget):
             self.canvas.say(self._without_pair)
             return
         out = Path(pair.still).name if pair.out is None else _name(pair.out)
-        self.bar.show_names(out, _name(pair.into))
+        path = pair.still if pair.out is None else pair.out.path
+        self.bar.show_names(out, _name(pair.into), path, pair.into.path)
         self._show_place()
         self.canvas.say_meanwhile(self.tr("The cut is being read."))
         self.player.load(loop, self._coming(), self.trimming.stretches())

@@ -16,6 +16,7 @@ class CandidateSide:
     """One side of a pair: its film, its shot, and the frame at the cut.
 
     start, end: the shot's first frame and the one after its last. pts: of ``frame``.
+    path: where the film's file lies, "" where that is not known.
     """
 
     film: str
@@ -28,6 +29,7 @@ class CandidateSide:
     pts: int
     timecode: str
     rate: Fraction
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

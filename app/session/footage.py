@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.session.candidates import Candidate, CandidateSide
 from matchcut.media.times import FrameTimes
-from matchcut.project.films import FilmRecord
+from matchcut.project.films import FilmRecord, names_apart
 from matchcut.project.reviews import AcceptedCut, Review
 from matchcut.review import Anchor
 
@@ -21,11 +21,22 @@ _NOTHING = Review()
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """Films, when their frames are shown (if known), and the files that they are watched from."""
+    """Films, when their frames are shown (if known), and the files that they are watched from.
+
+    called: what each is called, by UUID: with its folder where others have its name.
+    """
 
     films: Sequence[FilmRecord] = ()
     times: Mapping[str, FrameTimes] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
+    called: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "called", names_apart(self.films))
+
+    def path(self, film_uuid: str) -> str:
+        """Return where a film's file lies, "" for a film that is not known."""
+        return str(self.files.get(film_uuid, ""))
 
     def differs(self, before: "Footage") -> bool:
         """Return whether a film that was there before has other files or another start timecode."""
@@ -120,7 +131,12 @@ class Footage:
         return film.clock.label_at((at.pts - times.pts_of(0)) * times.time_base)
 
     def reviewed(self, shown: Candidate, said: Review) -> Candidate:
-        """Return a pair with the editor's review of it, and whether to check that."""
+        """Return a pair with the editor's review of it, and whether to check that.
+
+        Its films are called as they are told apart.
+        """
+        out = None if shown.out is None else self._called(shown.out)
+        shown = replace(shown, out=out, into=self._called(shown.into))
         if said == _NOTHING and not (shown.verdict or shown.accepted or shown.note or shown.check):
             return shown  # as most are, of ten thousand
         return replace(
@@ -134,6 +150,10 @@ class Footage:
             out=None if shown.out is None else self._trimmed(shown.out, said.out),
             into=self._trimmed(shown.into, said.into),
         )
+
+    def _called(self, side: CandidateSide) -> CandidateSide:
+        name, path = self.called.get(side.film, side.name), self.path(side.film)
+        return replace(side, name=name, path=path)
 
     def _trimmed(self, side: CandidateSide, at: Anchor | None) -> CandidateSide:
         film = next((film for film in self.films if film.uuid == side.film), None)

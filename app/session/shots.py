@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.session.footage import Footage
 from matchcut.project.shots import GroupWish
 from matchcut.serving import messages
 
@@ -16,6 +17,7 @@ class ShotRow:
     group: near-duplicates have the same one.
     outside: of the range of its film, which has one where ``film_has_range``; then it isn't paired.
     wish: "alone" or "represents" if set by the editor.
+    path: where its film's file lies, "" where that is not known.
     members: how many near-duplicates its group has, itself included; 1 without group.
     """
 
@@ -36,6 +38,7 @@ class ShotRow:
     hand_made: bool
     wish: GroupWish | None
     members: int = 1
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,14 @@ class Shots:
 def _rows(film: messages.FilmShots) -> list[ShotRow]:
     uuid, name, ranged = film["film"], film["name"], film["has_range"]
     return [ShotRow(film=uuid, name=name, film_has_range=ranged, **shot) for shot in film["shots"]]
+
+
+def told_apart(shots: Iterable[ShotRow], footage: Footage) -> list[ShotRow]:
+    """Return shots whose films are called as they are told apart."""
+    called, path = footage.called, footage.path
+    return [
+        replace(each, name=called.get(each.film, each.name), path=path(each.film)) for each in shots
+    ]
 
 
 def listed(

@@ -72,7 +72,7 @@ class CandidatesTable(QAbstractListModel):
         if role == WEAK_FROM_HERE:
             return weak_from_here
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            words = self._words(pair)
+            words = self._words(pair, paths=role == Qt.ItemDataRole.ToolTipRole)
             return f"{words}\n{self._weak_words()}" if weak_from_here else words
         return None
 
@@ -87,14 +87,13 @@ class CandidatesTable(QAbstractListModel):
         words = f"{self.tr(WEAKER)}: {self.tr(WEAKER_MEANING)}."
         return words[0].upper() + words[1:]
 
-    def _words(self, pair: Candidate) -> str:
-        sides = [
-            self.tr("{}, shot {}, {} (frame {})").format(
-                side.name, side.shot, side.timecode, side.frame
-            )
-            for side in (pair.out, pair.into)
-            if side is not None
-        ]
+    def _words(self, pair: Candidate, *, paths: bool) -> str:
+        sides = []
+        for side in (pair.out, pair.into):
+            if side is not None:
+                words = self.tr("{}, shot {}, {} (frame {})")
+                sides.append(words.format(side.name, side.shot, side.timecode, side.frame))
+                sides += [side.path] if paths and side.path else []
         verdict = ", ".join(sorted(verdicts_of(pair)))
         first = f"{pair.score:.2f}  {verdict}"
         check = [self.tr("Check it: a film has changed since.")] if pair.check else []

@@ -58,7 +58,8 @@ class ShotsTable(QAbstractListModel):
         if role == SHOT:
             return shot
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return "\n".join([self._words(shot), *remarks(shot, self)])
+            path = [shot.path] if shot.path and role == Qt.ItemDataRole.ToolTipRole else []
+            return "\n".join([self._words(shot), *path, *remarks(shot, self)])
         return None
 
     def _words(self, shot: ShotRow) -> str:

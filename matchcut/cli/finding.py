@@ -43,8 +43,9 @@ from matchcut.pipeline.analysis.analysing import AnalysisSettings
 from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import FoundPair, Question, find_and_record_pairs, left_out
 from matchcut.pipeline.search.flavours import COMPARISONS
-from matchcut.pipeline.search.library import FoundSide, names_apart
+from matchcut.pipeline.search.library import FoundSide
 from matchcut.project import films as stored
+from matchcut.project.films import names_apart
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter

@@ -7,9 +7,8 @@ import click
 from matchcut.cli.finding import print_pairs
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
-from matchcut.pipeline.search.library import names_apart
 from matchcut.pipeline.search.reversing import find_and_record_reverse
-from matchcut.project.films import films
+from matchcut.project.films import films, names_apart
 from matchcut.project.pairs import find_pair
 from matchcut.review import is_flavour
 

@@ -10,8 +10,9 @@ from matchcut.cli.options import AS_JSON, PROJECT, open_to_read, tell_changed
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
-from matchcut.pipeline.search.library import Library, load_library, names_apart
+from matchcut.pipeline.search.library import Library, load_library
 from matchcut.project import reviews as saved
+from matchcut.project.films import names_apart
 from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, Verdict, orphans

@@ -10,9 +10,9 @@ from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import counted
 from matchcut.pipeline.ranges import draw_range
 from matchcut.pipeline.search import documents
-from matchcut.pipeline.search.library import LibraryFilm, load_library, names_apart
+from matchcut.pipeline.search.library import LibraryFilm, load_library
 from matchcut.project.edits import editing
-from matchcut.project.films import set_range
+from matchcut.project.films import names_apart, set_range
 from matchcut.project.project import open_project
 from matchcut.project.shots import ShotRecord
 from matchcut.timing import rate_text

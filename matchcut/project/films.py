@@ -3,8 +3,9 @@
 A film keeps the UUID that it was added with for good (`adding`).
 """
 
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -296,3 +297,23 @@ def _own(row: sqlite3.Row, name: str, said: FilmLabels) -> str:
     own: str | None = row[f"own_{name}"]
     label: str = getattr(said, name) if own is None else own
     return label
+
+
+def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
+    """Return distinct names of films, by UUID: paths where several films share a name.
+
+    A path begins below the folder that all of them lie in: ``card 2/CLIP/C0001.mp4``.
+    """
+    named: dict[str, list[FilmRecord]] = {}
+    for record in records:
+        named.setdefault(record.name, []).append(record)
+    apart = {alike[0].uuid: name for name, alike in named.items()}
+    for alike in (films for films in named.values() if films[1:]):
+        paths = [record.media[0].path for record in alike]
+        try:
+            common = os.path.commonpath([path.parent for path in paths])
+        except ValueError:  # on several drives
+            common = ""
+        for record, path in zip(alike, paths, strict=True):
+            apart[record.uuid] = str(path.relative_to(common))
+    return apart

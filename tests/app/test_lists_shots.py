@@ -85,7 +85,7 @@ def test_partners_are_told_with_their_film_where_there_are_several(
 ):
     shot, session = current(panel, 0), window.session
     two = [*session.films, replace(session.films[0], uuid="f2", name="two.mov")]
-    monkeypatch.setattr(type(session), "films", two)
+    monkeypatch.setattr(session, "footage", replace(session.footage, films=two))
     with qtbot.waitSignal(session.candidates_changed, timeout=WAIT_MS):
         panel.match()
     said = f"partners of shot {shot.shot} of {session.films[0].name}"

@@ -1,6 +1,7 @@
 """A film that is taken out of the project leaves every list, and undo brings all of it back."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,41 @@ def of_film(window, uuid):
     return [pair for pair in window.session.candidates if uuid in films_of(pair)]
 
 
+def test_films_of_one_name_are_told_apart_by_their_folders_wherever_they_are_named(
+    window, tmp_path
+):
+    session, footage = window.session, window.session.footage
+    alike = [replace(film, name="C1.mp4") for film in footage.films]
+    session.footage = replace(footage, films=alike)
+    try:
+        called = session.footage.called
+        assert len(set(called.values())) == 2
+        assert all(name in str(footage.files[film]) for film, name in called.items())
+        told = session.candidate(session.candidates[0].id)
+        sides = [told.out, told.into]
+        named = [(called[side.film], str(footage.files[side.film])) for side in sides]
+        assert [(side.name, side.path) for side in sides] == named
+        window.candidates.table.show([told])
+        tip = window.candidates.table.index(0).data(Qt.ItemDataRole.ToolTipRole)
+        assert all(words in tip for each in named for words in each)
+        window.inspector.show_pair(told)
+        labels = window.inspector.out_name, window.inspector.in_name
+        assert [(label.text(), label.toolTip()) for label in labels] == named
+        for panel in (window.filters, window.shots):
+            panel.film.show_films(footage.files, session.footage)
+            listed = [
+                (panel.film.itemText(row), panel.film.itemData(row, Qt.ItemDataRole.ToolTipRole))
+                for row in range(1, panel.film.count())
+            ]
+            assert listed == [(called[uuid], str(path)) for uuid, path in footage.files.items()]
+        window.shots._show()
+        assert {(row.name, row.path) for row in window.shots.table.shots} <= set(listed)
+    finally:
+        session.footage = footage
+        session.refresh()
+        settle(window)
+
+
 def test_delete_takes_a_film_out_of_every_list_and_undo_brings_it_back(qtbot, window):
     session = window.session
     first = named(window, "short.mp4")
@@ -61,7 +97,8 @@ def test_delete_takes_a_film_out_of_every_list_and_undo_brings_it_back(qtbot, wi
     assert of_film(window, first.uuid) == []
     assert session.selected is None or first.uuid not in films_of(session.selected)
     assert session.cut_list() == []
-    assert window.cut_list.count.text() == "0 cuts, 2 more without their film"
+    assert window.cut_list.count.text() == "0 cuts"
+    assert window.cut_list.away.text() == "2 more without their film"
     session.undo()
     wait_for(lambda: len(session.films) == 2)
     settle(window)

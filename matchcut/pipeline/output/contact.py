@@ -13,11 +13,11 @@ from matchcut.pipeline.analysis.facts import watched_info
 from matchcut.pipeline.output.cut_list import spare_films
 from matchcut.pipeline.search.finding import FoundPair
 from matchcut.pipeline.search.flavours import COMPARISONS
-from matchcut.pipeline.search.library import FoundSide, LibraryFilm, names_apart
+from matchcut.pipeline.search.library import FoundSide, LibraryFilm
 from matchcut.pipeline.search.marks import marks
 from matchcut.pipeline.search.stored import StoredFeatures
 from matchcut.progress import Progress, Report
-from matchcut.project.films import films
+from matchcut.project.films import films, names_apart
 from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter

@@ -1,7 +1,6 @@
 """The shots of a project at hand: numbers, frames, times and groups, looked up both ways."""
 
 import math
-import os
 from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -199,26 +198,6 @@ def _in_groups(
     inside = (times[0] <= pts) & (pts <= times[-1]) & (shots >= 0) & (frames < stops[shots])
     found: NDArray[np.bool_] = inside & wanted[shots]
     return found
-
-
-def names_apart(records: Iterable[FilmRecord]) -> dict[str, str]:
-    """Return distinct names of films, by UUID: paths where several films share a name.
-
-    A path begins below the folder that all of them lie in: ``card 2/CLIP/C0001.mp4``.
-    """
-    named: dict[str, list[FilmRecord]] = {}
-    for record in records:
-        named.setdefault(record.name, []).append(record)
-    apart = {}
-    for name, alike in named.items():
-        paths = [record.media[0].path for record in alike]
-        try:
-            common = os.path.commonpath([path.parent for path in paths])
-        except ValueError:  # on several drives
-            common = ""
-        for record, path in zip(alike, paths, strict=True):
-            apart[record.uuid] = str(path.relative_to(common)) if alike[1:] else name
-    return apart
 
 
 def load_library(project: Project, known: Library = NO_FILMS) -> Library:

@@ -11,8 +11,9 @@ import numpy as np
 from matchcut.errors import MatchcutError
 from matchcut.pipeline.search.finding import FoundPair, without_features
 from matchcut.pipeline.search.flavours import COMPARISONS
-from matchcut.pipeline.search.library import FoundSide, Library, load_library, names_apart
+from matchcut.pipeline.search.library import FoundSide, Library, load_library
 from matchcut.pipeline.search.stored import StoredFeatures
+from matchcut.project.films import names_apart
 from matchcut.project.pairs import PairRecord, ShownPair, known_pairs, record_pairs, reviewed_pairs
 from matchcut.project.project import Project
 from matchcut.project.reviews import review, reviews

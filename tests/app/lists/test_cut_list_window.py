@@ -178,3 +178,17 @@ def test_a_name_without_a_folder_lies_beside_the_project(three_cuts, window, qtb
     dialog.write()
     qtbot.waitUntil(dialog.show_file.isVisible, timeout=WAIT_MS)
     assert (window.session.path.parent / "beside.edl").exists()
+
+
+def test_cuts_whose_film_is_gone_are_told_in_whole_above_the_buttons(three_cuts, window, qtbot):
+    cut_list = window.cut_list
+    assert not cut_list.away.isVisible()
+    window.session.cuts_gone = 2
+    window.session.cut_list_changed.emit()
+    qtbot.waitUntil(cut_list.away.isVisible)
+    assert cut_list.away.text() == "2 more without their film"
+    qtbot.waitUntil(lambda: cut_list.away.geometry().bottom() < cut_list.play.geometry().top())
+    assert cut_list.count.text() == "3 cuts"
+    window.session.cuts_gone = 0
+    window.session.cut_list_changed.emit()
+    assert not cut_list.away.isVisible()

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
 from rooms import WAIT_MS, press, wait_for_disk
 
-from app.panels.inspector import Bar, Note
+from app.panels.inspector import Bar
+from app.panels.note import Note
 from app.session.candidates import ACCEPTED
 from app.tables.candidates import CandidatesTable
 from matchcut.review import Nudge
@@ -199,3 +200,23 @@ def test_an_accepted_pair_is_read_aloud_with_its_verdict(window):
     assert ACCEPTED in words
     assert "good" in words
     assert session.candidates[0].out.timecode in words
+
+
+def test_in_a_small_window_the_note_gives_way_to_where_the_two_sides_lie(panel, window, qtbot):
+    size, inspector = window.size(), window.inspector
+    window.resize(1600, 1000)
+    window.menu["reset_layout"].trigger()
+    qtbot.waitUntil(lambda: inspector.note.height() > 3 * inspector.note.cursorRect().height())
+    window.resize(1024, 560)
+    window.menu["reset_layout"].trigger()
+
+    def is_seen(label):
+        return label.visibleRegion().boundingRect().height() == label.height()
+
+    shown = (inspector.score, inspector.out, inspector.out_name, inspector.into, inspector.in_name)
+    qtbot.waitUntil(lambda: all(map(is_seen, shown)))
+    line = inspector.note.cursorRect().height()
+    assert line <= inspector.note.viewport().height() < 3 * line
+    assert not inspector.note.verticalScrollBar().isVisible()
+    window.resize(size)
+    window.menu["reset_layout"].trigger()

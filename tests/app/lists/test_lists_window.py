@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from rooms import WAIT_MS, press, wait_for_disk
 
 from app.session.candidates import Filters
+from app.tables.candidates import WEAK_FROM_HERE
 from app.tables.painting import PairDelegate
 from app.tables.thumbnails import wanted_of
 
@@ -274,3 +275,28 @@ def test_upright_pictures_are_as_large_as_wide_ones_and_stand_without_bars(qapp)
         delegate.set_shape(9 / 16)
         delegate.fit(room, 96)
         assert delegate.width >= delegate.words_px
+
+
+def test_where_the_list_gets_weak_is_told_at_that_pair_as_long_as_the_best_are_first(panel, window):
+    pairs = [
+        replace(pair, score=score)
+        for pair, score in zip(window.session.candidates, (0.6, 0.3, 0.2951, 0.29), strict=False)
+    ]
+    table = panel.table
+    table.show(pairs, best_first=True)
+
+    def weak():
+        return [table.index(row).data(WEAK_FROM_HERE) for row in range(table.rowCount())]
+
+    assert weak() == [False, False, False, True]
+    tips = [table.index(row).data(Qt.ItemDataRole.ToolTipRole) for row in range(4)]
+    words = "Weaker from here: few pairs below this are worth auditioning."
+    assert [words in tip for tip in tips] == weak()
+    panel.view.repaint()
+    table.remove(pairs[3].id)
+    assert weak() == [False] * 3
+    table.show(pairs)
+    assert weak() == [False] * 4
+    panel.sort.setCurrentIndex(panel.sort.findData("gap"))
+    assert table.weak_from is None
+    panel.sort.setCurrentIndex(0)

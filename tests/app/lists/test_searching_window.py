@@ -76,15 +76,21 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
             "A still is no shot, so this pair can't be kept or turned round."
         )
         assert session.selected == stays
-    for button in window.inspector.buttons.values():
-        window.notice.hide()
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        assert window.notice.isVisible()
-        assert session.selected == stays
-        assert not button.isChecked()
-    window.notice.hide()
+    for control in (*window.inspector.buttons.values(), window.inspector.note):
+        assert not control.isEnabled()
+        assert control.toolTip().startswith("A still is no shot")
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    assert not window.inspector.note.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert window.notice.isVisible()
+    session.next()
+    assert session.selected != stays
+    assert not window.notice.isVisible()
     session.find("frame")
     qtbot.waitUntil(lambda: session.matching is None and not session.finding, timeout=WAIT_MS)
+    for control in (*window.inspector.buttons.values(), window.inspector.note):
+        assert control.isEnabled()
+        assert "still" not in control.toolTip()
 
 
 def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(

@@ -17,9 +17,8 @@ from matchcut.pipeline.search.library import (
     Library,
     LibraryFilm,
     load_library,
-    names_apart,
 )
-from matchcut.project.films import frame_times, set_frame_times
+from matchcut.project.films import frame_times, names_apart, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import (
     Checkpoint,
