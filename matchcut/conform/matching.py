@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
-from matchcut.conform.reading.events import ListEvent, reason_of, timecode_span
+from matchcut.conform.reading.events import ListEvent, at_speed, reason_of, timecode_span
 from matchcut.errors import TimecodeError
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
@@ -54,9 +54,6 @@ def conform(
             names = ", ".join(told_apart(fitting))
             reason = f"several films fit: {names}" if names else "no film of that name or reel"
             unmatched.append(Unmatched(event, reason))
-            continue
-        if event.unknown:
-            unmatched.append(Unmatched(event, event.unknown, fitting[0]))
             continue
         try:
             counted = _counted(event, fitting[0])
@@ -160,11 +157,13 @@ def _counted(event: ListEvent, film: Source) -> ListEvent:
     drop = source_clock(film, event.rate).drop
     source = timecode_span(*event.codes, event.rate, drop=drop)
     retimed = event.retimed or len(source) != len(event.record)
-    return replace(event, source=source, retimed=retimed)
+    return at_speed(replace(event, source=source, retimed=retimed))
 
 
 def _frames(event: ListEvent, film: Source) -> FrameRange:
     """Return the film's frames that an event shows; raise ValueError with the reason if none."""
+    if event.unknown:
+        raise ValueError(event.unknown)
     if event.count == "frame":
         if event.source.stop > film.frames:
             raise ValueError(_outside(film, event, event.source.start, film.frames))

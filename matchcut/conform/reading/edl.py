@@ -7,15 +7,23 @@ left to a strict parser; pycmx reads what we write in the tests.
 """
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from matchcut.conform.reading.events import EventList, ListEvent, reason_of, timecode_span
+from matchcut.conform.reading.events import (
+    EventList,
+    ListEvent,
+    at_speed,
+    reason_of,
+    timecode_span,
+)
 from matchcut.errors import TimecodeError
 from matchcut.export.cut import LeftOut
 from matchcut.export.remarks import side_named
 from matchcut.shots.listed import Problem
-from matchcut.timing import FrameRange, allows_drop, frames_in_a_day, is_drop_text
+from matchcut.timing import FrameRange, allows_drop, exact_number, frames_in_a_day, is_drop_text
 
 _TC = r"(\d{1,2}[:;.,]\d{2}[:;.,]\d{2}[:;.,]\d{2})"
 # Blanks and words take turns, so that each line can be taken in one way only: else one with many
@@ -36,6 +44,9 @@ _REPLACED = re.compile(r"\bREPLACED BY:", re.IGNORECASE)
 _NO_FILM = {"BL", "BLK", "BLACK"}
 # "No tape": the film is known by its name only.
 _NO_REEL = {"AX"}
+
+# Half speed and the like are told, at 29.97, as 14.9, 15.0, or what lies between.
+_SIMPLE, _ROUNDED = 4, Fraction(1, 10)
 
 _Span = tuple[str, str]
 
@@ -67,6 +78,16 @@ def _codes(event: re.Match[str]) -> tuple[_Span, _Span]:
     return (first, after_last), (start, stop)
 
 
+def _frames_a_second(said: str, rate: Fraction) -> Fraction:
+    """Return what is meant by frames a second that have one place after the point.
+
+    Raises ValueError if it is not a number.
+    """
+    plays_at = exact_number(said)
+    simple = (plays_at / rate).limit_denominator(_SIMPLE) * rate
+    return simple if abs(simple - plays_at) <= _ROUNDED else plays_at
+
+
 class _Reader:
     """State that earlier lines set for later ones."""
 
@@ -88,7 +109,7 @@ class _Reader:
         if upper.startswith("FCM:"):
             self._fcm_drop = "NON" not in upper and "DROP" in upper
         elif upper.startswith("M2"):
-            self._retime()
+            self._retime(line.split()[1:])
         elif reel := _REEL.fullmatch(line):
             self._replaced(*_REPLACED.split(reel[1], maxsplit=1))
         elif remark := _REMARK.fullmatch(line):
@@ -202,12 +223,24 @@ class _Reader:
             for event in self._open.lines
         ]
 
-    def _retime(self) -> None:
-        if self._open.lines:
-            self._open.lines[-1] = replace(self._open.lines[-1], retimed=True)
+    def _retime(self, said: Sequence[str]) -> None:
+        """Take in the reel, the frames of it in a second, and the timecode where that begins."""
+        lines = self._open.lines
+        if not lines:
+            return
+        reel = " ".join(said[:-2]).casefold()
+        # Of a dissolve, each side may have a speed.
+        fitting = [at for at, event in enumerate(lines) if event.reel.casefold() == reel]
+        at = fitting[-1] if fitting else -1
+        plays_at = None
+        with suppress(ValueError):
+            plays_at = _frames_a_second("".join(said[-2:-1]), self._rate)
+        lines[at] = replace(lines[at], retimed=True, plays_at=plays_at)
 
     def _close(self) -> None:
         self._events += [
-            event for event, shown in zip(self._open.lines, self._open.shown, strict=True) if shown
+            at_speed(event) if event.codes is None else event
+            for event, shown in zip(self._open.lines, self._open.shown, strict=True)
+            if shown
         ]
         self._open = _Open()

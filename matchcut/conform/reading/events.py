@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from matchcut.conform.reading.speed import frames_shown
 from matchcut.errors import MatchcutError, TimecodeError
 from matchcut.export.cut import LeftOut
 from matchcut.export.remarks import CutSide
@@ -185,6 +186,22 @@ class Nesting:
     def _refuse_too_many(self) -> None:
         if self._clips > MAX_NESTED_CLIPS:
             raise ValueError(f"the list has more than {MAX_NESTED_CLIPS:,} nested clips")
+
+
+def at_speed(event: ListEvent) -> ListEvent:
+    """Return an event of an EDL with the frames that its speed makes of its in and out.
+
+    Some systems write them as far apart as those of the record, as if it played at full speed.
+    """
+    if event.plays_at is None or (event.plays_at and len(event.source) != len(event.record)):
+        return event
+    pace = event.plays_at / event.rate
+    if pace < 0:
+        unknown = "" if pace == -1 else "it plays in reverse, and its in and out don't tell how far"
+        return replace(event, unknown=unknown)
+    long = Fraction(max(1, len(event.record)))
+    first, last = frames_shown(Fraction(event.source.start), pace, long)
+    return replace(event, source=FrameRange(first, last + 1))
 
 
 def timecode_span(first: str, after_last: str, rate: Fraction, *, drop: bool) -> FrameRange:

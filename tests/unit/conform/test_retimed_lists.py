@@ -7,7 +7,7 @@ import pytest
 from drawn_cuts import source
 
 from matchcut.conform.matching import conform
-from matchcut.conform.reading import fcp7, fcpxml
+from matchcut.conform.reading import edl, fcp7, fcpxml
 from matchcut.conform.reading import otio as reading_otio
 from matchcut.conform.reading.speed import UnknownSpeedError, frames_shown, line_through
 from matchcut.conform.shot_list import shot_list
@@ -247,6 +247,61 @@ def test_a_clip_of_opentimelineio_at_another_speed_shows_what_its_effects_say(
 def test_a_clip_of_opentimelineio_whose_speed_is_told_otherwise_is_told():
     (event,) = retimed_otio(otio.schema.TimeEffect("ramp")).events
     assert (event.unknown, len(event.record)) == (NOT_TOLD, 100)
+
+
+EDL = """001  A  V  C  01:00:10:00 {} 01:00:00:00 01:00:04:00
+M2   A   {}   01:00:10:00
+"""
+
+
+@pytest.mark.parametrize(
+    ("out", "speed", "long"),
+    [
+        # As Resolve writes it, as if it played at full speed, and as others do.
+        ("01:00:14:00", "050.0", 199),
+        ("01:00:14:00", "012.5", 50),
+        ("01:00:14:00", "008.3", 34),
+        ("01:00:14:00", "025.0", 100),
+        ("01:00:14:00", "-025.0", 100),
+        ("01:00:18:00", "050.0", 200),
+        ("01:00:12:00", "012.5", 50),
+        ("01:00:18:00", "-050.0", 200),
+        ("01:00:14:00", "000.0", 1),
+        ("01:00:10:01", "000.0", 1),
+        ("01:00:14:00", "fast", 100),
+    ],
+)
+def test_an_event_of_an_edl_at_another_speed_shows_the_frames_on_screen(out, speed, long):
+    (event,) = edl.read(EDL.format(out, speed), RATE).events
+    assert event.retimed
+    (one,), _ = conform([event], [source("A", start=90_000, frames=1000)])
+    assert (one.frames.start, len(one.frames)) == (250, long)
+
+
+def test_an_event_of_an_edl_in_reverse_that_does_not_tell_how_far_is_told():
+    (event,) = edl.read(EDL.format("01:00:14:00", "-050.0"), RATE).events
+    _, (lost,) = conform([event], [source("A", start=90_000, frames=1000)])
+    assert lost.reason == "it plays in reverse, and its in and out don't tell how far"
+
+
+@pytest.mark.parametrize("speed", ["059.9", "060.0"])
+@pytest.mark.parametrize("drop", [True, False])
+def test_double_speed_in_a_drop_frame_list_is_followed_whatever_the_film_counts(speed, drop):
+    """The list counts in colons, so only the film's clock tells where its in and out are."""
+    ntsc = Fraction(30000, 1001)
+    text = "FCM: DROP FRAME\n" + EDL.format("01:00:14:00", speed)
+    film = source("A", ntsc, start=107_892 if drop else 108_000, frames=1000, drop=drop)
+    (one,), _ = conform(edl.read(text, ntsc).events, [film])
+    assert (one.frames.start, len(one.frames)) == (300, 239)
+
+
+def test_the_speed_of_each_side_of_a_dissolve_is_its_own():
+    text = """001  A  V  C  01:00:10:00 01:00:11:00 01:00:00:00 01:00:01:00
+001  B  V  D 012  01:00:10:00 01:00:12:00 01:00:01:00 01:00:03:00
+M2   A   050.0   01:00:10:00
+M2   B   012.5   01:00:10:00
+"""
+    assert [len(one.source) for one in edl.read(text, RATE).events] == [49, 25]
 
 
 def test_a_line_goes_on_straight_at_both_ends_of_its_map():
