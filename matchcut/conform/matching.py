@@ -44,7 +44,10 @@ class Unmatched:
 def conform(
     events: Sequence[ListEvent], films: Sequence[Source]
 ) -> tuple[list[Conformed], list[Unmatched]]:
-    """Match each event to a film by the first that identifies one: path, file name, reel, name."""
+    """Match each event to a film by the first that identifies one: path, file name, reel, name.
+
+    Of several that one fits, timecode and folders tell which it is.
+    """
     matched: list[Conformed] = []
     unmatched: list[Unmatched] = []
     short_reels = reels(films)
