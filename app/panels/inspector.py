@@ -155,10 +155,10 @@ class InspectorPanel(QWidget):
         out = pair.out
         self.out.setText(self.tr("still") if out is None else self._where(self.tr("out"), out))
         self.out_name.setText(Path(pair.still).name if out is None else out.name)
-        self.out_name.setToolTip(pair.still if out is None else out.path or out.name)
+        self.out_name.setToolTip(pair.still if out is None else _film_of(out))
         self.into.setText(self._where(self.tr("in"), pair.into))
         self.in_name.setText(pair.into.name)
-        self.in_name.setToolTip(pair.into.path or pair.into.name)
+        self.in_name.setToolTip(_film_of(pair.into))
         self.note.show_note(pair.id, pair.note)
         self._allow(reviews=out is not None)
         self._show_verdict(pair)
@@ -294,3 +294,8 @@ class InspectorPanel(QWidget):
         if quiet:
             label.setProperty("quiet", True)
         return label
+
+
+def _film_of(side: CandidateSide) -> str:
+    """Return what a side's film is called, and below that where its file lies."""
+    return "\n".join(filter(None, (side.name, side.path)))
