@@ -212,11 +212,11 @@ class InspectorPanel(QWidget):
 
     def _allow(self, *, reviews: bool) -> None:
         """Let the pair be reviewed, or say at every control why it can't be."""
-        refusal = "" if reviews else " ".join(refusal_of_still())
-        self.note.allow(refusal)
+        why, remedy = ("", "") if reviews else refusal_of_still()
+        self.note.allow(why)
         for verdict, button in self.buttons.items():
             button.setEnabled(reviews)
-            button.setToolTip(refusal or self._tips[verdict])
+            button.setToolTip(f"{why} {remedy}" if why else self._tips[verdict])
 
     def _show_verdict(self, pair: Candidate) -> None:
         said = {pair.verdict, ACCEPTED if pair.accepted else None}
