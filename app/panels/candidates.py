@@ -23,8 +23,9 @@ from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.pairs import PairWall
-from app.tables.thumbnails import Thumbnails
+from app.tables.thumbnails import Thumbnails, Wanted, wanted_still
 from app.tables.tiles import MAX_WIDTH, MIN_WIDTH
+from matchcut.review import Flavour
 
 _MAX_SEEN_PX = 244
 
@@ -55,6 +56,7 @@ class CandidatesPanel(QWidget):
         self.view.several_changed.connect(self._show_several)
         self.view.released.connect(self._keep_in_sight)
         self.thumbnails.arrived.connect(self.view.viewport().update)
+        self.thumbnails.arrived.connect(self._show_matched)
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
@@ -218,6 +220,7 @@ class CandidatesPanel(QWidget):
             if self.view.hasFocus():
                 # Else the button would take the keys of the list, and space be its own.
                 self.view.clearFocus()
+        self._show_matched()
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.lacking.emit("" if pairs else self.empty.words.text())
 
@@ -230,8 +233,7 @@ class CandidatesPanel(QWidget):
             words = self.tr("No pair passes the filters.")
             say(words, self.tr("Clear the filters"), self.clear_filters)
         elif session.matching is not None:
-            words = self.tr("Nothing matches this.")
-            say(words, self.tr("Show all pairs"), lambda: session.find(session.flavour))
+            self._say_nothing_matches(session.matching)
         elif self._single_shot():
             words = self.tr("A pair takes two shots, and here is one.")
             say(words, self.tr("Add films…"), self.films_wanted.emit)
@@ -243,6 +245,44 @@ class CandidatesPanel(QWidget):
                 say(words, self.tr("Frame matches"), lambda: session.find("frame"))
         else:
             say(self.tr("There are no pairs yet: they come with the first film."))
+
+    def _say_nothing_matches(self, matching: tuple[str, int] | Path) -> None:
+        session, say = self._session, self.empty.say
+        shot = session.search.match_shot if session.search is not None else None
+        if isinstance(matching, Path) or shot is None:
+            words = self.tr("No shot has a figure like that of the still, or it shows none.")
+            say(words, self.tr("Show all pairs"), lambda: session.find(session.flavour))
+            return
+        lacking, offered, other = self._lacking(session.flavour)
+        words = lacking.format(self._named(*matching))
+        say(words, offered, lambda: session.find(other, match_shot=shot))
+
+    def _lacking(self, flavour: Flavour) -> tuple[str, str, Flavour]:
+        """Return why a shot has no partner, and the words of another flavour to try."""
+        match flavour:
+            case "frame":
+                lacking = self.tr("No other shot has a figure like that of {}, or it has none.")
+                return lacking, self.tr("Match its motion"), "motion"
+            case "motion":
+                lacking = self.tr("No other shot moves like {}, or it hardly moves.")
+                return lacking, self.tr("Match its action"), "action"
+            case "action":
+                lacking = self.tr("No figure of another shot acts like that of {}, or it has none.")
+                return lacking, self.tr("Match its figures"), "frame"
+
+    def _show_matched(self) -> None:
+        """Show the shot or still that nothing matches, once its picture is here."""
+        search, matching = self._session.search, self._session.matching
+        wanted = None
+        if self._session.finding or self._session.candidates:
+            self.empty.show_picture(None)
+            return
+        if isinstance(matching, Path):
+            wanted = wanted_still(str(matching))
+        elif search is not None and search.match_shot and search.span:
+            film, _, frame = search.match_shot
+            wanted = Wanted(film, frame, *search.span)
+        self.empty.show_picture(self.thumbnails.picture(wanted) if wanted else None)
 
     def _show_several(self) -> None:
         count = f"{len(self.view.several):,}"

@@ -39,6 +39,7 @@ class Search(QObject):
         self._question: messages.FindArguments | None = None
         self._answered: messages.FindArguments | None = None  # the last question that was
         self._shown: messages.ShownFrame | None = None
+        self.span: list[int] | None = None  # of the shot that was matched: first frame, past last
         self._asked = 0
 
     @property
@@ -67,6 +68,17 @@ class Search(QObject):
         if image:
             return Path(image)
         return (film, shot) if film is not None and shot is not None else None
+
+    @property
+    def match_shot(self) -> tuple[str, int, int] | None:
+        """The shot that partners are wanted for: film, number, and the frame that decides."""
+        asked = self._question
+        if asked is None:
+            return None
+        film, shot, frame = asked.get("film"), asked.get("shot"), asked.get("frame")
+        if film is None or shot is None or frame is None:
+            return None
+        return film, shot, frame
 
     @property
     def shown(self) -> messages.ShownFrame | None:
@@ -115,7 +127,7 @@ class Search(QObject):
 
         def then(answer: messages.Found) -> None:
             question["shot"] = answer["shot"]
-            self._shown = answer["shown"]
+            self._shown, self.span = answer["shown"], answer["span"]
             part(answer["pairs"])
             again, self._answered = self._answered is question, question
             self.left_out = answer["left_out"]

@@ -72,8 +72,10 @@ class AnswerServer:
         asked = call.arguments
         segmenter = self._segmenter(asked)
         shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
+        span: list[int] | None = None
         if frame is not None:
-            shot = self._side({"film": asked.get("film") or "", "frame": frame}).shot.number
+            matched = self._side({"film": asked.get("film") or "", "frame": frame}).shot
+            shot, span = matched.number, [matched.frames.start, matched.frames.stop]
         question = Question(
             flavour=asked["by"],
             k=asked.get("k", 50),
@@ -111,6 +113,7 @@ class AnswerServer:
                 self._project, library.films.values(), [question.flavour], segmenter
             ),
             "shot": shot,
+            "span": span,
             "shown": shown_document(seen[0]) if seen else None,
             "pairs": documents,
         }
