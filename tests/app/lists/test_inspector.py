@@ -46,7 +46,7 @@ def test_the_verdict_buttons_stay_where_they_are_from_pair_to_pair(panel, window
         places.add(inspector.buttons["good"].mapTo(inspector, QPoint()).y())
         assert inspector.note.width() <= inspector.width()
     assert len(places) == 1
-    assert inspector.in_name.toolTip() == long
+    assert inspector.in_name.toolTip().splitlines() == [long, named.path]
     inspector.show_pair(pair)
 
 
