@@ -198,9 +198,12 @@ NINTH: Migration = (
     # between others, and steps of the history that name their columns.
 )
 
+# Former versions can't count a start timecode that names its rate, as "01:00:10:15@30".
+TENTH: Migration = ()
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    NINTH,
+    *(NINTH, TENTH),
 )
 
 # Constraints beyond column types. A picture has sides, and decoders allow no longer ones.
