@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from drawn_jobs import DrawnJob
+from shiboken6 import delete
 
 from app import settings
 from app.jobs.films import Analysis, State
@@ -334,3 +335,14 @@ def test_films_that_are_stopped_stay_listed_in_later_sittings_and_are_gone_on_wi
     assert settings.stopped_films(project) == []
     assert settings.waiting_films(project) == [(card[1], Path("cuts.edl"))]
     again.close()
+
+
+def test_an_analysis_that_goes_as_a_film_ends_begins_no_other(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
+    analysis = Analysis(tmp_path / "new.matchcut")
+    analysis.add([(tmp_path / name, None) for name in ("a.mov", "b.mov")])
+    last = DrawnJob.latest
+    last.ended.emit(Ending.DONE, "")
+    delete(analysis)
+    qtbot.wait(10)
+    assert DrawnJob.latest is last
