@@ -216,8 +216,10 @@ def test_a_search_without_a_pair_leaves_the_panels_where_they_are_and_offers_a_w
     assert window.viewer.isVisible()
     empty = window.candidates.empty
     assert empty.isVisible()
-    assert empty.button.text() == "Show all pairs"
-    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    assert empty.button.text() == "Match its motion"
+    back = window.candidates.all_pairs
+    assert (back.text(), back.isVisible()) == ("Show all pairs", True)
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(session.candidates), timeout=WAIT_MS)
     assert session.matching is None
 
