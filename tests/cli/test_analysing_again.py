@@ -130,7 +130,7 @@ def test_a_film_keeps_its_detector_and_threshold_until_others_are_named(matchcut
     assert recipe["recipe"] == "film 3 5.0"
     with open_project(project) as opened:
         (recipe,) = opened.rows("SELECT recipe FROM analysis")
-    assert recipe["recipe"] == "film 2"
+    assert recipe["recipe"] == "film 3"
 
 
 def test_where_a_cache_lies_and_what_it_takes_is_a_result(matchcut, analysed, tmp_path):
