@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from matchcut.project.films import (
     films,
     frame_times,
     frame_trouble,
+    names_apart,
     set_frame_times,
     set_range,
     watched_file,
@@ -451,3 +453,23 @@ def test_of_two_files_that_a_film_was_watched_from_the_one_that_can_be_looked_at
     (media,) = record.media
     files = tuple(replace(media, path=path) for path in (tmp_path / ("x" * 300), tmp_path))
     assert watched_file(replace(record, media=files)) == tmp_path
+
+
+def test_films_of_one_name_are_told_apart_by_their_folders():
+    def film(uuid, name, path):
+        return SimpleNamespace(uuid=uuid, name=name, media=(SimpleNamespace(path=Path(path)),))
+
+    films = [
+        film("a", "C1.mp4", "/cards/1/CLIP/C1.mp4"),
+        film("b", "C1.mp4", "/cards/2/CLIP/C1.mp4"),
+        film("c", "C2.mp4", "/cards/2/CLIP/C2.mp4"),
+        film("d", "Typed", "/here/x.mp4"),
+        film("e", "Typed", "/here/y.mp4"),
+    ]
+    assert names_apart(films) == {
+        "a": str(Path("1/CLIP/C1.mp4")),
+        "b": str(Path("2/CLIP/C1.mp4")),
+        "c": "C2.mp4",
+        "d": "x.mp4",
+        "e": "y.mp4",
+    }

@@ -1,7 +1,6 @@
 """What is read of a project belongs together, and what it calls a frame can be typed back."""
 
 from fractions import Fraction
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,7 +17,7 @@ from matchcut.pipeline.search.library import (
     LibraryFilm,
     load_library,
 )
-from matchcut.project.films import frame_times, names_apart, set_frame_times
+from matchcut.project.films import frame_times, set_frame_times
 from matchcut.project.project import open_project
 from matchcut.project.shots import (
     Checkpoint,
@@ -79,26 +78,6 @@ def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
     library = Library(films)
     assert library.film("1") is films["2e00"]
     assert library.film("1f") is films["1f00"]
-
-
-def test_films_of_one_name_are_told_apart_by_their_folders():
-    def film(uuid, name, path):
-        return SimpleNamespace(uuid=uuid, name=name, media=(SimpleNamespace(path=Path(path)),))
-
-    films = [
-        film("a", "C1.mp4", "/cards/1/CLIP/C1.mp4"),
-        film("b", "C1.mp4", "/cards/2/CLIP/C1.mp4"),
-        film("c", "C2.mp4", "/cards/2/CLIP/C2.mp4"),
-        film("d", "Typed", "/here/x.mp4"),
-        film("e", "Typed", "/here/y.mp4"),
-    ]
-    assert names_apart(films) == {
-        "a": str(Path("1/CLIP/C1.mp4")),
-        "b": str(Path("2/CLIP/C1.mp4")),
-        "c": "C2.mp4",
-        "d": "x.mp4",
-        "e": "y.mp4",
-    }
 
 
 def test_a_frame_that_no_shot_holds_any_more_stands_alone_and_one_that_is_gone_nowhere():
