@@ -38,7 +38,7 @@ def test_in_the_narrowest_window_names_are_as_long_as_timecode_and_no_pair_is_no
     project = copy_of(two_analysed, tmp_path)
     shown = []
     monkeypatch.setattr(finding, "output", Console(file=io.StringIO(), width=width))
-    monkeypatch.setattr(finding, "print_columns", lambda _, rows: shown.extend(rows))
+    monkeypatch.setattr(finding, "print_columns", lambda _, rows, **__: shown.extend(rows))
     with open_project(project) as opened, opened.writing():
         for record in stored.films(opened):
             name = f"{record.name} {40 * 'a'}"
