@@ -549,7 +549,7 @@ def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, 
     set_timeline_rate(project, Fraction(50))
     told = ask("fitting", path=str(path))
     (left,) = told["left_out"]
-    assert (told["cuts"], left["id"]) == (0, pairs[0]["id"])
+    assert (told["cuts"], left["ids"]) == (0, [pairs[0]["id"]])
     assert "and the list at 50" in left["reason"]
     for suffix in (".otio", ".mp4"):
         assert ask("fitting", path=str(path.with_suffix(suffix)))["cuts"] == 1
