@@ -6,9 +6,9 @@ from rooms import forget_reviews, open_room
 from app.session.candidates import Filters
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def room(dressed, analysed, tmp_path_factory):
-    """One for all tests of this folder: a window takes longer to open than most of them take."""
+    """One for all tests of a module: a window takes longer to open than most of them take."""
     with open_room(analysed, tmp_path_factory.mktemp("room")) as window:
         yield window
 

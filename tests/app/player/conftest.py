@@ -15,12 +15,12 @@ Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def films(tmp_path_factory):
     return two_films(tmp_path_factory.mktemp("films"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared_room(qapp, films):
     path, (a, b) = films
     pairs = [
