@@ -67,9 +67,8 @@ def _comments(clip: Clip, reel: str) -> list[str]:
     source = clip.side.source
     # As Final Cut 7 told of a reel that the columns have no room for; others read it as a remark.
     full = comment(source.reel)
-    replaced = (
-        [f"* FINAL CUT PRO REEL: {full} REPLACED BY: {reel}"] if full not in ("", reel) else []
-    )
+    said = full.upper() in ("", reel.upper())
+    replaced = [] if said else [f"* FINAL CUT PRO REEL: {full} REPLACED BY: {reel}"]
     return [
         *replaced,
         f"* FROM CLIP NAME: {comment(source.name)}",
