@@ -21,6 +21,7 @@ from matchcut.project.reviews import review
 from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord, analysis_state
 from matchcut.ranking import PER_SHOT, PairableShot, gap_within, top_pairs
+from matchcut.representations.adapted import NETWORK_PREFIX
 from matchcut.representations.masks import MaskFeatures, mask_features_from_arrays
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS
@@ -261,8 +262,11 @@ def _offered(
 
 def _analysis_command(project: Project, segmenter: Segmenter) -> str:
     """Return the command that computes missing features of a project."""
+    analyse = f"matchcut analyze -p {shlex.quote(project.path.name)}"
+    if segmenter.name.startswith(NETWORK_PREFIX):
+        return analyse  # the network that a project has learnt is what it uses by itself
     chosen = f"--segmenter {segmenter.name}" if segmenter.name in SEGMENTERS else "--weights FILE"
-    return f"matchcut analyze -p {shlex.quote(project.path.name)} {chosen}"
+    return f"{analyse} {chosen}"
 
 
 def _paired(film: LibraryFilm, shot: ShotRecord, *, all_kinds: bool) -> bool:
