@@ -16,8 +16,8 @@ class TimelineRate(QWidget):
     changed = Signal()  # it has another rate now
     refused = Signal(str)  # why what was typed is no rate
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._kept = ""
         self.rate = QLineEdit()

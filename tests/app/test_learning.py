@@ -49,16 +49,21 @@ def test_the_menu_stops_it_too(window, monkeypatch):
     assert not window.session.learning.going
 
 
-@pytest.mark.parametrize("way", ["button", "key"])
-def test_stop_ends_it_and_leaves_the_film_that_waits_for_it(
-    qtbot, window, tmp_path, monkeypatch, way
-):
+@pytest.fixture
+def improving(window, monkeypatch):
+    """The drawn job of a window that improves the masks."""
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
     window.session.project_opened.emit()  # before the window was there, it was not heard
-    analysis, film = window.session.analysis, tmp_path / "reel.mov"
     window.menu["improve"].trigger()
-    learning = DrawnJob.latest
+    return DrawnJob.latest
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_stop_ends_it_and_leaves_the_film_that_waits_for_it(
+    qtbot, window, improving, tmp_path, way
+):
+    analysis, film = window.session.analysis, tmp_path / "reel.mov"
     assert window.menu["stop_work"].isEnabled()
     assert window.words.stop_button.isVisible()
     analysis.add([(film, None)])
@@ -68,7 +73,7 @@ def test_stop_ends_it_and_leaves_the_film_that_waits_for_it(
         window.words.stop_button.click()
     else:
         qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
-    assert learning.stopped
+    assert improving.stopped
     qtbot.waitUntil(lambda: analysis.running)
     assert analysis.waiting == [film]
     assert not window.words.stop_button.isVisible()
@@ -116,18 +121,13 @@ def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):
 
 
 def test_a_film_that_comes_meanwhile_waits_and_is_watched_afterwards(
-    qtbot, window, tmp_path, monkeypatch
+    qtbot, window, improving, tmp_path
 ):
-    monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
-    monkeypatch.setattr("app.jobs.films.Job", DrawnJob)
-    window.session.project_opened.emit()  # before the window was there, it was not heard
     analysis, film = window.session.analysis, tmp_path / "reel.mov"
-    window.menu["improve"].trigger()
-    learning = DrawnJob.latest
     analysis.add([(film, None)])
-    assert DrawnJob.latest is learning
+    assert DrawnJob.latest is improving
     assert analysis.films[-1].state == State.WAITING
-    learning.ended.emit(Ending.DONE, "")
+    improving.ended.emit(Ending.DONE, "")
     qtbot.waitUntil(lambda: analysis.running)
     assert DrawnJob.latest.arguments[:2] == ["analyze", str(film)]
     assert not window.menu["improve"].isEnabled()
