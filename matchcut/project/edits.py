@@ -46,19 +46,6 @@ _PLACES = {
     "removed": ("film", ""),
 }
 
-# Up to version 8 of the project file rows were kept without the names of their columns, in this
-# order.
-_FORMER_COLUMNS = {
-    "shots": ("film", "start", "stop", "kind", "hand_made"),
-    "hidden": ("film", "frame"),
-    "group_wishes": ("film", "frame", "wish"),
-    "films": (
-        *("uuid", "range_start", "range_stop"),
-        *("own_name", "own_reel", "own_start_timecode"),
-    ),
-    "settings": ("name", "value"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -124,19 +111,7 @@ class Edit:
 
 def read_edit(text: str) -> Edit:
     """Return a change as the history keeps it."""
-    kept = json.loads(text)
-    return Edit(
-        **{
-            side: {
-                table: [_named(table, row) for row in rows] for table, rows in kept[side].items()
-            }
-            for side in ("gone", "come")
-        }
-    )
-
-
-def _named(table: str, row: Row | Sequence[Any]) -> Row:
-    return row if isinstance(row, Mapping) else dict(zip(_FORMER_COLUMNS[table], row, strict=True))
+    return Edit(**json.loads(text))
 
 
 @contextmanager

@@ -383,14 +383,14 @@ def _prepare(
         # Not before we know the file to be ours: this changes it.
         connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.row_factory = sqlite3.Row
-        if version < len(schema.MIGRATIONS):
+        if version < schema.newest():
             schema.migrate(connection)
         else:
             # Fails now, not at the first verdict, where the folder is read-only.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.row_factory = sqlite3.Row
         schema.check_values(connection, path)
     except BaseException:
         unmade = making and is_empty(connection)

@@ -1,11 +1,11 @@
-"""The tables of a project file, and the migrations of older files.
+"""The tables of a project file, and what brings older files up to date.
 
-`PRAGMA application_id` marks our files among SQLite files, `PRAGMA user_version` counts the
-migrations that a file has been through. A migration never changes once released: new ones follow.
+`PRAGMA application_id` marks our files among SQLite files, `PRAGMA user_version` is the version of
+the tables. A migration never changes once released: new ones follow.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +16,11 @@ APPLICATION_ID = 0x4D435554
 
 Migration = Sequence[str]
 
-FIRST: Migration = (
-    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """CREATE TABLE films (
+_TABLES: Mapping[str, str] = {
+    "settings": "(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # fingerprint: of the file that was watched. trouble: where decoding failed, packed.
+    # range_start, range_stop: the frames whose shots are paired; both or neither are NULL.
+    "films": """(
         uuid TEXT PRIMARY KEY,
         position INTEGER NOT NULL UNIQUE,
         name TEXT NOT NULL,
@@ -35,9 +37,14 @@ FIRST: Migration = (
         damage TEXT NOT NULL DEFAULT '',
         crop TEXT,
         overlay BLOB,
-        times BLOB
+        times BLOB,
+        range_start INTEGER,
+        range_stop INTEGER,
+        fingerprint TEXT,
+        trouble BLOB
     )""",
-    """CREATE TABLE media (
+    # From reel on the facts of the file; NULL until it is read again. Channels of 0: it is silent.
+    "media": """(
         film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
         path TEXT NOT NULL UNIQUE,
         beside TEXT,
@@ -45,17 +52,26 @@ FIRST: Migration = (
         fingerprint TEXT NOT NULL,
         size INTEGER NOT NULL,
         modified_ns INTEGER NOT NULL,
+        reel TEXT,
+        start_timecode TEXT,
+        width INTEGER,
+        height INTEGER,
+        audio_channels INTEGER,
+        audio_rate INTEGER,
         PRIMARY KEY (film, path)
     ) WITHOUT ROWID""",
-    """CREATE TABLE analysis (
+    # Films that were taken out of the project: all that is known of them waits for their return.
+    "removed": """(
+        film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    "analysis": """(
         film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE,
         recipe TEXT NOT NULL,
         next_frame INTEGER NOT NULL,
-        next_pts INTEGER,
         finished INTEGER NOT NULL,
         open_shot BLOB
     )""",
-    """CREATE TABLE shots (
+    "shots": """(
         film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
         start INTEGER NOT NULL,
         stop INTEGER NOT NULL CHECK (stop > start),
@@ -66,13 +82,20 @@ FIRST: Migration = (
         PRIMARY KEY (film, start)
     ) WITHOUT ROWID""",
     # Hidden by a frame inside it, so that the shot stays hidden when detection runs again.
-    """CREATE TABLE hidden (
+    "hidden": """(
         film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
         frame INTEGER NOT NULL,
         PRIMARY KEY (film, frame)
     ) WITHOUT ROWID""",
+    # What the editor wants of a shot among its near-duplicates; by a frame inside it, as hidden.
+    "group_wishes": """(
+        film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
+        frame INTEGER NOT NULL,
+        wish TEXT NOT NULL CHECK (wish IN ('alone', 'represents')),
+        PRIMARY KEY (film, frame)
+    ) WITHOUT ROWID""",
     # No foreign keys from here on: a review outlives the shots, and even the film, it was made on.
-    """CREATE TABLE pairs (
+    "pairs": """(
         id TEXT PRIMARY KEY,
         place INTEGER NOT NULL UNIQUE,
         flavour TEXT NOT NULL,
@@ -89,122 +112,54 @@ FIRST: Migration = (
         flop INTEGER NOT NULL
     )""",
     # review: JSON, the same as in the history.
-    """CREATE TABLE reviews (
+    "reviews": """(
         pair TEXT PRIMARY KEY REFERENCES pairs (id),
         review TEXT NOT NULL,
         to_check INTEGER NOT NULL,
         changed TEXT NOT NULL
     )""",
-    """CREATE TABLE history (
+    # shots: what a step changed of shots and films, JSON; NULL where it changed reviews.
+    "history": """(
         step INTEGER PRIMARY KEY AUTOINCREMENT,
         at TEXT NOT NULL,
         deed TEXT NOT NULL,
         changes TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped'))
+        state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped')),
+        shots TEXT
     )""",
+    # Another number after any change of a film, whoever makes it.
+    "revisions": "(film TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
+}
+
+_REVISED = {"films": "uuid"} | dict.fromkeys(
+    ("media", "shots", "hidden", "group_wishes", "removed"), "film"
 )
 
-SECOND: Migration = (
-    # What the editor wants of a shot among its near-duplicates; by a frame inside it, as hidden.
-    """CREATE TABLE group_wishes (
-        film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
-        frame INTEGER NOT NULL,
-        wish TEXT NOT NULL CHECK (wish IN ('alone', 'represents')),
-        PRIMARY KEY (film, frame)
-    ) WITHOUT ROWID""",
-    # Until now a representative that is not the earliest of its group was the only sign of one.
-    """INSERT INTO group_wishes
-        SELECT shots.film, (shots.start + shots.stop) / 2, 'represents'
-        FROM shots JOIN films ON films.uuid = shots.film
-        WHERE shots.representative AND EXISTS (
-            SELECT 1 FROM shots AS other JOIN films AS other_film ON other_film.uuid = other.film
-            WHERE other.near_duplicates = shots.near_duplicates
-            AND (other_film.position, other.start) < (films.position, shots.start)
-        )""",
-)
-
-THIRD: Migration = (
-    # The frames of a film whose shots are paired; both or neither are NULL.
-    "ALTER TABLE films ADD COLUMN range_start INTEGER",
-    "ALTER TABLE films ADD COLUMN range_stop INTEGER",
-)
-
-FOURTH: Migration = (
-    # What a step changed of shots, JSON; NULL where it changed reviews.
-    "ALTER TABLE history ADD COLUMN shots TEXT",
-    # Of the file that was watched: until now the first one named in exports.
-    "ALTER TABLE films ADD COLUMN fingerprint TEXT",
-    """UPDATE films SET fingerprint = (
-        SELECT fingerprint FROM media WHERE film = films.uuid ORDER BY role, path LIMIT 1
-    )""",
-)
-
-FIFTH: Migration = (
-    # Where decoding failed, packed; NULL where it never did or was not known yet.
-    "ALTER TABLE films ADD COLUMN trouble BLOB",
-)
-
-SIXTH: Migration = (
-    # Nothing ever stood in it.
-    "ALTER TABLE analysis DROP COLUMN next_pts",
-)
-
-SEVENTH: Migration = (
-    # The facts of each file; NULL until it is read again. Channels of 0: it is silent.
-    *(
-        f"ALTER TABLE media ADD COLUMN {column}"
-        for column in (
-            "reel TEXT",
-            "start_timecode TEXT",
-            "width INTEGER",
-            "height INTEGER",
-            "audio_channels INTEGER",
-            "audio_rate INTEGER",
-        )
-    ),
-)
-
-
-def _revised(table: str, film: str) -> Migration:
-    """Return what gives a film another revision after any change of its rows in a table."""
+_VIEWS: Migration = (
+    "CREATE VIEW present_films AS SELECT * FROM films WHERE uuid NOT IN (SELECT film FROM removed)",
     # Not INSERT OR REPLACE: the statement that fires a trigger decides on conflicts in it, too.
-    return [
+    *(
         f"""CREATE TRIGGER {table}_{deed} AFTER {deed} ON {table} BEGIN
             DELETE FROM revisions WHERE film = {row}.{film};
             INSERT INTO revisions (film, revision) VALUES ({row}.{film}, random());
         END"""
+        for table, film in _REVISED.items()
         for deed, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old"))
-    ]
-
-
-EIGHTH: Migration = (
-    # Another number after any change of a film, whoever makes it.
-    "CREATE TABLE revisions (film TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
-    *_revised("films", "uuid"),
-    *_revised("media", "film"),
-    *_revised("shots", "film"),
-    *_revised("hidden", "film"),
-    *_revised("group_wishes", "film"),
+    ),
 )
 
-NINTH: Migration = (
-    # Films that were taken out of the project: all that is known of them waits for their return.
-    """CREATE TABLE removed (
-        film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE
-    ) WITHOUT ROWID""",
-    "CREATE VIEW present_films AS SELECT * FROM films WHERE uuid NOT IN (SELECT film FROM removed)",
-    *_revised("removed", "film"),
-    # Former versions would misread what is kept from now on: places in the cut list that lie
-    # between others, and steps of the history that name their columns.
-)
+# The version of these tables; those of earlier ones, before any release, are made anew.
+_FIRST = 10
+# Steps of the history that changed shots were kept in another form before this version.
+_NAMED_COLUMNS = 9
+# What each version from there on adds.
+MIGRATIONS: tuple[Migration, ...] = ()
 
-# Former versions can't count a start timecode that names its rate, as "01:00:10:15@30".
-TENTH: Migration = ()
 
-MIGRATIONS: tuple[Migration, ...] = (
-    *(FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH),
-    *(NINTH, TENTH),
-)
+def newest() -> int:
+    """Return the version that `migrate` brings files to."""
+    return _FIRST + len(MIGRATIONS)
+
 
 # Constraints beyond column types. A picture has sides, and decoders allow no longer ones.
 _WITHIN = {
@@ -233,32 +188,66 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> int:
         raise ProjectError(
             f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
         )
-    if version > len(MIGRATIONS):
+    if version > newest():
         raise ProjectError(
             f"{path.name} was made by a newer matchcut (file version {version}, "
-            f"this one reads up to {len(MIGRATIONS)}).",
+            f"this one reads up to {newest()}).",
             "Update matchcut to open it.",
         )
     return version
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version in one transaction: wholly or not at all."""
+    """Bring the file to the newest version in one transaction: wholly or not at all.
+
+    Foreign keys must not be enforced yet: tables are dropped.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again inside the transaction: another process may have been quicker.
         _, version = _header(connection)
-        for migration in MIGRATIONS[version:]:
+        if version < _FIRST:
+            _make_tables(connection, version)
+        for migration in MIGRATIONS[max(version - _FIRST, 0) :]:
             for statement in migration:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {max(version, len(MIGRATIONS))}")
+        connection.execute(f"PRAGMA user_version = {max(version, newest())}")
         connection.execute("COMMIT")
     except BaseException:
         # SQLite itself has rolled back already when the disk was full.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _make_tables(connection: sqlite3.Connection, version: int) -> None:
+    """Make all tables, with what those of an early version held, if there are any."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    early = [table for table in _TABLES if table in there]
+    connection.execute("DROP VIEW IF EXISTS present_films")
+    for table in early:
+        connection.execute(f"ALTER TABLE {table} RENAME TO early_{table}")
+    for table, columns in _TABLES.items():
+        connection.execute(f"CREATE TABLE {table} {columns}")
+    for table in early:
+        known = _columns(connection, f"early_{table}")
+        both = ", ".join(name for name in _columns(connection, table) if name in known)
+        connection.execute(f"INSERT INTO {table} ({both}) SELECT {both} FROM early_{table}")
+        connection.execute(f"DROP TABLE early_{table}")
+    connection.execute(
+        """UPDATE films SET fingerprint = (
+            SELECT fingerprint FROM media WHERE film = films.uuid ORDER BY role, path LIMIT 1
+        ) WHERE fingerprint IS NULL"""
+    )
+    if version < _NAMED_COLUMNS:
+        connection.execute("UPDATE history SET state = 'dropped' WHERE shots NOTNULL")
+    for statement in _VIEWS:
+        connection.execute(statement)
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
 
 
 def check_values(connection: sqlite3.Connection, path: Path) -> None:

@@ -236,33 +236,6 @@ def change_kept(project: Project, change) -> None:
         )
 
 
-# As versions 7 and 8 of the project file kept them.
-KEPT_WITHOUT_NAMES = {
-    "shots": "film start stop kind hand_made",
-    "hidden": "film frame",
-    "group_wishes": "film frame wish",
-    "films": "uuid range_start range_stop own_name own_reel own_start_timecode",
-    "settings": "name value",
-}
-
-
-def test_a_step_that_a_former_version_kept_without_names_is_taken_back(project, detected):
-    before = seen(project, detected)
-    edit_everything(project, detected)
-    after = seen(project, detected)
-    places = [step.shots.place for step in history(project)]
-    change_kept(
-        project, lambda table, row: [row[name] for name in KEPT_WITHOUT_NAMES[table].split()]
-    )
-    assert [step.shots.place for step in history(project)] == places
-    undo(project)
-    undo(project)
-    assert seen(project, detected) == before
-    redo(project)
-    redo(project)
-    assert seen(project, detected) == after
-
-
 def test_a_step_without_a_column_that_came_later_leaves_what_stands_there(project, detected):
     edit_film(project, detected, name=None, reel="before", start_timecode=None)
     edit_everything(project, detected)

@@ -1,23 +1,37 @@
 """Opening a project: what is refused, what is brought up to date, who else may write."""
 
+import json
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from shown_pairs import candidate
 
 from matchcut.errors import ProjectError
 from matchcut.media.times import Trouble
 from matchcut.project import schema
 from matchcut.project.arrays import pack
-from matchcut.project.films import film, frame_trouble
+from matchcut.project.films import edit_film, film, frame_trouble
+from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
+from matchcut.project.reviews import (
+    accept,
+    accepted,
+    history,
+    review,
+    set_note,
+    set_verdicts,
+    undo,
+)
+from matchcut.project.revisions import film_revisions
 from matchcut.project.schema import MIGRATIONS, Migration
 from matchcut.project.settings import set_timeline_rate, timeline_rate
 from matchcut.project.shots import begin_analysis
@@ -79,7 +93,8 @@ def test_a_project_of_a_newer_version_asks_for_an_update(
     later = (*MIGRATIONS, ["CREATE TABLE smells (shot INTEGER)"])
     version(later).close()
     with pytest.raises(
-        ProjectError, match=rf"newer matchcut \(file version {len(later)}.*Update matchcut"
+        ProjectError,
+        match=rf"newer matchcut \(file version {schema.newest() + 1}.*Update matchcut",
     ):
         open_project(project_path)
 
@@ -96,66 +111,104 @@ def test_an_older_project_is_migrated_and_keeps_its_content(
         assert tuple(row) == ("kept", "yes", "always")
         version = project.row("PRAGMA user_version")
         assert version is not None
-        assert version[0] == len(later)
+        assert version[0] == schema.newest() + 1
 
 
-def test_a_representative_chosen_in_the_first_version_is_chosen_still(
-    project_path: Path, version: Version
-) -> None:
-    first = MIGRATIONS[:1]
-    with version(first) as project, project.writing():
-        for position, film in ((2, "early"), (1, "late")):
-            project.execute(
-                """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count,
-                width, height) VALUES (?, ?, ?, '', '25', '1/25', 100, 16, 9)""",
-                [film, 3 - position, film],
-            )
-        project.execute_all(
-            "INSERT INTO shots VALUES (?, ?, ?, 'picture', ?, ?, 0)",
-            [
-                ("early", 0, 40, 1, 0),
-                ("early", 40, 60, 1, 1),  # chosen by the editor
-                ("early", 60, 90, 2, 1),  # earliest of its group
-                ("late", 0, 50, 2, 0),
-                ("late", 50, 90, None, 1),
-            ],
+PAIR, REVIEWED = "abcdefghij", ("pairs", "reviews", "history")
+# Tables of an early version, short of columns that later ones have.
+EARLY = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE films (uuid TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, name TEXT NOT NULL,
+    reel TEXT NOT NULL, rate TEXT NOT NULL, time_base TEXT NOT NULL, frame_count INTEGER NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL, damage TEXT NOT NULL DEFAULT '');
+CREATE TABLE media (film TEXT NOT NULL REFERENCES films (uuid) ON DELETE CASCADE,
+    path TEXT NOT NULL UNIQUE, role TEXT NOT NULL, fingerprint TEXT NOT NULL, size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL, PRIMARY KEY (film, path)) WITHOUT ROWID;
+CREATE TABLE analysis (film TEXT PRIMARY KEY REFERENCES films (uuid) ON DELETE CASCADE,
+    recipe TEXT NOT NULL, next_frame INTEGER NOT NULL, next_pts INTEGER, finished INTEGER NOT NULL,
+    open_shot BLOB);
+CREATE TABLE pairs (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, flavour TEXT NOT NULL,
+    out_film TEXT NOT NULL, out_pts INTEGER NOT NULL, in_film TEXT NOT NULL,
+    in_pts INTEGER NOT NULL, shown_out_film TEXT NOT NULL, shown_out_pts INTEGER NOT NULL,
+    shown_in_film TEXT NOT NULL, shown_in_pts INTEGER NOT NULL, score REAL NOT NULL,
+    parts TEXT NOT NULL, flop INTEGER NOT NULL);
+CREATE TABLE reviews (pair TEXT PRIMARY KEY REFERENCES pairs (id), review TEXT NOT NULL,
+    to_check INTEGER NOT NULL, changed TEXT NOT NULL);
+CREATE TABLE history (step INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, deed TEXT NOT NULL,
+    changes TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'done', shots TEXT);
+CREATE VIEW present_films AS SELECT * FROM films;
+CREATE TRIGGER films_INSERT AFTER INSERT ON films BEGIN SELECT 1; END;
+INSERT INTO films VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9, 'Torn.');
+INSERT INTO media VALUES ('old', '/old.mov', 'original', 'content', 7, 0);
+PRAGMA user_version = 5;
+"""
+
+
+@pytest.fixture
+def early(project_path: Path) -> Path:
+    """A project file of an early version, with a film that was watched to frame 40, and reviews."""
+    with open_project(project_path.with_name("kept.matchcut"), create=True) as project:
+        shown = candidate("old", 20, 40)
+        record_pairs(project, [ShownPair(PAIR, shown, 0.5, {"iou": 0.5})])
+        set_verdicts(project, [PAIR], "good")
+        accept(project, PAIR)
+        set_note(project, PAIR, "the door")
+        rows = {name: project.rows(f"SELECT * FROM {name}") for name in REVIEWED}
+    with closing(sqlite3.connect(project_path)) as connection, connection:
+        connection.executescript(EARLY)
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        for table, of_table in rows.items():
+            for row in of_table:
+                places = ", ".join("?" * len(row))
+                connection.execute(f"INSERT INTO {table} VALUES ({places})", tuple(row))
+        frames = pack({"frames": np.arange(3)})
+        connection.execute(
+            "INSERT INTO analysis VALUES ('old', 'cuts 1', 40, NULL, 0, ?)", [frames]
         )
-    with open_project(project_path) as project:
-        wishes = [tuple(row) for row in project.rows("SELECT * FROM group_wishes")]
-    assert wishes == [("early", 50, "represents")]
-
-
-def test_a_film_of_a_version_that_kept_no_trouble_has_none(
-    project_path: Path, version: Version
-) -> None:
-    fourth = MIGRATIONS[:4]
-    with version(fourth) as project, project.writing():
-        project.execute(
-            """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count, width,
-            height, damage) VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9, 'Torn.')"""
+        unnamed = json.dumps({"gone": {}, "come": {"hidden": [["old", 3]]}})
+        connection.execute(
+            "INSERT INTO history (at, deed, changes, shots) VALUES ('', 'hide', '{}', ?)", [unnamed]
         )
-    with open_project(project_path) as project:
+    return project_path
+
+
+def test_no_review_of_an_early_version_is_lost(early: Path) -> None:
+    with open_project(early) as project:
+        said = review(project, PAIR)
+        assert (said.verdict, said.note, said.place is None) == ("good", "the door", False)
+        assert accepted(project) == [PAIR]
+        assert [step.deed for step in history(project)] == ["good", "accept", "note"]
+        undo(project)
+        assert review(project, PAIR).note == ""
+        assert project.row("SELECT max(step) FROM history")[0] == 4
+        assert not project.rows("PRAGMA foreign_key_check")
+        assert project.row("PRAGMA integrity_check")[0] == "ok"
+    with open_project(early) as project:  # and is of the newest version from now on
+        assert accepted(project) == [PAIR]
+
+
+def test_a_film_that_an_early_version_began_to_watch_is_watched_on(early: Path) -> None:
+    with open_project(early) as project:
+        record = film(project, "old")
+        assert (record.damage, record.fingerprint) == ("Torn.", "content")
         assert frame_trouble(project, "old") == Trouble()
-        assert film(project, "old").damage == "Torn."
-
-
-def test_a_film_that_an_older_version_began_to_watch_is_watched_on(
-    project_path: Path, version: Version
-) -> None:
-    fifth = MIGRATIONS[:5]
-    with version(fifth) as project, project.writing():
-        project.execute(
-            """INSERT INTO films (uuid, position, name, reel, rate, time_base, frame_count, width,
-            height) VALUES ('old', 1, 'old.mov', '', '25', '1/25', 100, 16, 9)"""
-        )
-        kept = pack({"frames": np.arange(3)})
-        project.execute("INSERT INTO analysis VALUES ('old', 'cuts 1', 40, NULL, 0, ?)", [kept])
-    with open_project(project_path) as project:
         checkpoint = begin_analysis(project, "old", "cuts 1")
         assert (checkpoint.next_frame, checkpoint.finished) == (40, False)
         assert checkpoint.open_shot["frames"].tolist() == [0, 1, 2]
-        columns = {row["name"] for row in project.rows("PRAGMA table_info(analysis)")}
-    assert columns == {"film", "recipe", "next_frame", "finished", "open_shot"}
+        before = film_revisions(project)
+        edit_film(project, "old", name="new")
+        assert film_revisions(project) != before
+
+
+def test_an_early_project_that_can_not_be_brought_up_to_date_stays_as_it_was(
+    early: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "_VIEWS", ["SELECT 1 FROM nowhere"])
+    with pytest.raises(sqlite3.OperationalError):
+        open_project(early)
+    with closing(sqlite3.connect(early)) as connection:
+        assert connection.execute("SELECT count(*) FROM reviews").fetchone()[0] == 1
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 5
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
