@@ -30,31 +30,19 @@ def lamp_post() -> Shape:
 
 def wheel(rim: Colour) -> Shape:
     """Return a great wheel with eight spokes and cabins, one unit across, slowly turning."""
+    cabin = smooth([(-0.05, -0.03), (0, -0.055), (0.05, -0.03), (0.045, 0.05), (-0.045, 0.05)])
 
     def drawing(seconds: float) -> Drawing:
         turn = 0.7 * seconds
-        ring = np.vstack(
-            [
-                ellipse(0, 0, 0.47, n=96),
-                ellipse(0, 0, 0.47, n=96)[:1],
-                ellipse(0, 0, 0.425, n=96)[::-1],
-                ellipse(0, 0, 0.425, n=96)[-1:],
-            ]
-        )
+        outer, inner = ellipse(0, 0, 0.47, n=96), ellipse(0, 0, 0.425, n=96)
+        ring = np.vstack([outer, outer[:1], inner[::-1], inner[-1:]])
         parts = [Part(ring, rim)]
         for i in range(8):
             angle = turn + i * np.pi / 4
             x, y = np.cos(angle), np.sin(angle)
             parts.append(Part(limb((0, 0), (0.45 * x, 0.45 * y), 0.014, 0.01), rim))
-            cabin = smooth(
-                [(-0.05, -0.03), (0, -0.055), (0.05, -0.03), (0.045, 0.05), (-0.045, 0.05)]
-            )
-            parts.append(
-                Part(
-                    np.add(cabin, (0.45 * x, 0.45 * y + 0.03)),
-                    (ink.CORAL, ink.HONEY, ink.SEA, ink.CREAM)[i % 4],
-                )
-            )
+            shade = (ink.CORAL, ink.HONEY, ink.SEA, ink.CREAM)[i % 4]
+            parts.append(Part(np.add(cabin, (0.45 * x, 0.45 * y + 0.03)), shade))
         return [*parts, Part(ellipse(0, 0, 0.06), ink.HONEY)]
 
     return drawing
@@ -111,19 +99,14 @@ def castle() -> Shape:
     parts += [Part(box(x, -0.39, x + 0.07, -0.33), stone) for x in (-0.3, -0.16, 0.08, 0.22)]
     for x, w, top in ((-0.42, 0.085, -0.55), (0.42, 0.085, -0.6), (0.0, 0.12, -0.7)):
         parts.append(Part(box(x - w, top, x + w, 0.02), mix(stone, ink.CREAM, 0.12)))
-        parts.append(
-            Part(
-                hull([(x - 1.3 * w, top + 0.01), (x + 1.3 * w, top + 0.01), (x, top - 0.28)]), roof
-            )
-        )
+        eaves, half = top + 0.01, 1.3 * w
+        parts.append(Part(hull([(x - half, eaves), (x + half, eaves), (x, top - 0.28)]), roof))
         parts += [
             detail(box(x - 0.02, top + y, x + 0.02, top + y + 0.07), ink.HONEY)
             for y in (0.08, 0.24)
         ]
-    parts.append(
-        detail(hull(np.vstack([ellipse(0, -0.1, 0.07), box(-0.07, -0.1, 0.07, 0.02)])), ink.INK)
-    )
-    return still(parts)
+    gate = hull(np.vstack([ellipse(0, -0.1, 0.07), box(-0.07, -0.1, 0.07, 0.02)]))
+    return still([*parts, detail(gate, ink.INK)])
 
 
 def chimney() -> Shape:

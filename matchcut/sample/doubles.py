@@ -26,13 +26,9 @@ from matchcut.sample.palette import Colour, mix
 def moon() -> Shape:
     """Return a full moon with seas."""
     seas = [
-        (-0.16, -0.14, 0.13),
-        (0.1, -0.22, 0.07),
-        (0.17, 0.08, 0.15),
-        (-0.2, 0.2, 0.09),
-        (0.0, 0.3, 0.06),
-        (-0.02, 0.03, 0.05),
-    ]
+        (-0.16, -0.14, 0.13), (0.1, -0.22, 0.07), (0.17, 0.08, 0.15), (-0.2, 0.2, 0.09),
+        (0.0, 0.3, 0.06), (-0.02, 0.03, 0.05),
+    ]  # fmt: skip
     pale = mix(ink.CREAM, ink.HONEY, 0.18)
     return still(
         [Part(ellipse(0, 0, 0.5, n=96), pale)]
@@ -73,17 +69,11 @@ def iris() -> Shape:
 
     def drawing(seconds: float) -> Drawing:
         pupil = 0.19 + 0.02 * np.sin(2.2 * seconds)
+        light = mix(ink.SEA, ink.CREAM, 0.35)
         rays = [
-            detail(
-                limb(
-                    (0.24 * np.cos(a), 0.24 * np.sin(a)),
-                    (0.44 * np.cos(a), 0.44 * np.sin(a)),
-                    0.012,
-                    0.02,
-                ),
-                mix(ink.SEA, ink.CREAM, 0.35),
-            )
+            detail(limb(way * 0.24, way * 0.44, 0.012, 0.02), light)
             for a in np.linspace(0, 2 * np.pi, 22, endpoint=False)
+            for way in [np.array([np.cos(a), np.sin(a)])]
         ]
         return [
             Part(ellipse(0, 0, 0.5, n=96), ink.DEEP),
@@ -142,42 +132,25 @@ def whale() -> Shape:
     def drawing(seconds: float) -> Drawing:
         beat = 0.05 * np.sin(1.6 * seconds)
         body = smooth(_HULL_KNOTS)
-        fluke = smooth(
-            [
-                (-0.33, 0),
-                (-0.42, -0.11 + beat),
-                (-0.52, -0.16 + beat),
-                (-0.45, 0.0 + beat),
-                (-0.52, 0.14 + beat),
-                (-0.42, 0.1 + beat),
-            ]
-        )
-        belly = smooth(
-            [
-                (0.46, 0.06),
-                (0.28, 0.1),
-                (0.02, 0.09),
-                (-0.2, 0.085),
-                (-0.1, 0.13),
-                (0.05, 0.172),
-                (0.28, 0.162),
-                (0.42, 0.11),
-            ]
-        )
+        fluke = smooth([
+            (-0.33, 0), (-0.42, -0.11 + beat), (-0.52, -0.16 + beat), (-0.45, 0.0 + beat),
+            (-0.52, 0.14 + beat), (-0.42, 0.1 + beat),
+        ])  # fmt: skip
+        belly = smooth([
+            (0.46, 0.06), (0.28, 0.1), (0.02, 0.09), (-0.2, 0.085), (-0.1, 0.13), (0.05, 0.172),
+            (0.28, 0.162), (0.42, 0.11),
+        ])  # fmt: skip
         fin = smooth([(0.2, 0.11), (0.13, 0.2), (0.0, 0.25 - beat), (0.06, 0.14)])
         dark = mix(ink.DEEP, ink.INK, 0.35)
         grooves = [
-            detail(
-                limb((0.4 - i * 0.02, 0.085 + i * 0.02), (0.08, 0.1 + i * 0.018), 0.003, 0.003),
-                mix(ink.SKY, ink.TEAL, 0.5),
-            )
+            limb((0.4 - i * 0.02, 0.085 + i * 0.02), (0.08, 0.1 + i * 0.018), 0.003, 0.003)
             for i in range(4)
         ]
         return [
             Part(fluke, dark),
             Part(body, dark),
             detail(belly, ink.SKY),
-            *grooves,
+            *(detail(groove, mix(ink.SKY, ink.TEAL, 0.5)) for groove in grooves),
             Part(fin, mix(dark, ink.TEAL, 0.35)),
             detail(ellipse(0.36, 0.0, 0.014, n=20), ink.CREAM),
             detail(limb((0.47, 0.035), (0.33, 0.06), 0.004, 0.004), ink.INK),
@@ -191,29 +164,14 @@ def airship() -> Shape:
 
     def drawing(seconds: float) -> Drawing:
         trim = 0.02 * np.sin(1.1 * seconds)
-        stripes = [
-            smooth(
-                [
-                    (0.47, y * 0.3),
-                    (0.25, y),
-                    (0.0, y * 1.1),
-                    (-0.3, y * 0.4),
-                    (0.0, y * 0.8),
-                    (0.25, y * 0.72),
-                ]
-            )
-            for y in (-0.11, 0.105)
-        ]
-        fins = smooth(
-            [
-                (-0.31, 0),
-                (-0.42, -0.12 + trim),
-                (-0.52, -0.15 + trim),
-                (-0.47, 0.0 + trim),
-                (-0.52, 0.14 + trim),
-                (-0.42, 0.1 + trim),
-            ]
+        stripe = np.array(
+            [(0.47, 0.3), (0.25, 1), (0.0, 1.1), (-0.3, 0.4), (0.0, 0.8), (0.25, 0.72)]
         )
+        stripes = [smooth(stripe * (1, y)) for y in (-0.11, 0.105)]
+        fins = smooth([
+            (-0.31, 0), (-0.42, -0.12 + trim), (-0.52, -0.15 + trim), (-0.47, 0.0 + trim),
+            (-0.52, 0.14 + trim), (-0.42, 0.1 + trim),
+        ])  # fmt: skip
         gondola = smooth([(0.21, 0.15), (0.17, 0.215), (0.02, 0.225), (0.02, 0.15)])
         lights = [detail(ellipse(x, 0.192, 0.013, n=16), ink.HONEY) for x in (0.055, 0.1, 0.145)]
         return [

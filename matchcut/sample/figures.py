@@ -195,27 +195,13 @@ def _torso(
     parts = [Part(body, wear.coat)]
     if wear.skirt:
         spread = 0.1 + 0.05 * abs(np.sin(pose.legs[0][0]))
-        hem = np.add(hip, (0.0, 0.2))
-        skirt = hull(
-            np.vstack(
-                [
-                    ellipse(hip[0], hip[1] - 0.02, 0.066),
-                    limb(np.add(hem, (-spread, 0)), np.add(hem, (spread, 0)), 0.015, 0.015),
-                ]
-            )
-        )
-        parts.append(Part(skirt, mix(wear.coat, ink.INK, 0.12)))
+        waist, hem = ellipse(hip[0], hip[1] - 0.02, 0.066), np.add(hip, (0.0, 0.2))
+        edge = limb(np.add(hem, (-spread, 0)), np.add(hem, (spread, 0)), 0.015, 0.015)
+        parts.append(Part(hull(np.vstack([waist, edge])), mix(wear.coat, ink.INK, 0.12)))
     else:
-        hem = np.add(hip, (0.0, 0.07))
-        flare = hull(
-            np.vstack(
-                [
-                    ellipse(hip[0], hip[1] - 0.05, 0.066),
-                    box(hem[0] - 0.078, hem[1] - 0.02, hem[0] + 0.08, hem[1]),
-                ]
-            )
-        )
-        parts.append(Part(flare, wear.coat))
+        waist, hem = ellipse(hip[0], hip[1] - 0.05, 0.066), np.add(hip, (0.0, 0.07))
+        edge = box(hem[0] - 0.078, hem[1] - 0.02, hem[0] + 0.08, hem[1])
+        parts.append(Part(hull(np.vstack([waist, edge])), wear.coat))
     return parts
 
 
@@ -231,31 +217,18 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
         return smooth([at(*knot) for knot in knots], per_knot=6)
 
     face = form(
-        (-0.062, 0.03),
-        (0, 0.075),
-        (0.058, 0.04),
-        (0.062, 0.0),
-        (0.048, -0.052),
-        (0.01, -0.075),
+        (-0.062, 0.03), (0, 0.075), (0.058, 0.04), (0.062, 0.0), (0.048, -0.052), (0.01, -0.075),
         (-0.05, -0.045),
-    )
+    )  # fmt: skip
     nose = form((0.052, 0.022), (0.084, -0.008), (0.056, -0.018))
     hair = form(
-        (-0.07, -0.03),
-        (-0.078, 0.04),
-        (-0.02, 0.088),
-        (0.05, 0.066),
-        (0.03, 0.04),
-        (-0.012, 0.03),
-        (-0.03, -0.02),
-        (-0.05, -0.06),
-    )
+        (-0.07, -0.03), (-0.078, 0.04), (-0.02, 0.088), (0.05, 0.066), (0.03, 0.04), (-0.012, 0.03),
+        (-0.03, -0.02), (-0.05, -0.06),
+    )  # fmt: skip
     eye, cheek = at(0.036, 0.012), at(0.02, -0.028)
+    throat = limb(np.add(neck, (0, 0.02)), neck + 0.05 * up, 0.032, 0.03)
     parts = [
-        Part(
-            limb(np.add(neck, (0, 0.02)), neck + 0.05 * up, 0.032, 0.03),
-            mix(ink.SKIN, ink.INK, 0.15),
-        ),
+        Part(throat, mix(ink.SKIN, ink.INK, 0.15)),
         Part(nose, ink.SKIN),
         Part(face, ink.SKIN),
         detail(ellipse(cheek[0], cheek[1], 0.013, n=16), mix(ink.SKIN, ink.CORAL, 0.5)),
@@ -263,20 +236,12 @@ def _head(neck: NDArray[np.float64], tilt: float, wear: Wardrobe) -> Drawing:
         Part(hair, wear.hair),
     ]
     if wear.scarf:
-        around = limb(
-            neck - 0.04 * ahead + 0.012 * up, neck + 0.045 * ahead + 0.012 * up, 0.03, 0.03
-        )
-        parts.append(Part(around, wear.scarf))
+        nape = neck + 0.012 * up
+        parts.append(Part(limb(nape - 0.04 * ahead, nape + 0.045 * ahead, 0.03, 0.03), wear.scarf))
     if wear.hat:
-        parts.append(
-            Part(
-                form((-0.075, 0.05), (-0.06, 0.12), (0.0, 0.132), (0.055, 0.115), (0.066, 0.05)),
-                wear.hat,
-            )
-        )
-        parts.append(
-            Part(limb(at(-0.1, 0.05), at(0.105, 0.048), 0.012, 0.012), mix(wear.hat, ink.INK, 0.25))
-        )
+        crown = form((-0.075, 0.05), (-0.06, 0.12), (0.0, 0.132), (0.055, 0.115), (0.066, 0.05))
+        brim = limb(at(-0.1, 0.05), at(0.105, 0.048), 0.012, 0.012)
+        parts += [Part(crown, wear.hat), Part(brim, mix(wear.hat, ink.INK, 0.25))]
     return parts
 
 
@@ -293,10 +258,7 @@ def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
             for x in (-0.01 - step, -0.01 + step)
         ]
         ribs = [
-            detail(
-                limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003),
-                mix(cloth, ink.INK, 0.3),
-            )
+            limb((sway, -0.97), (sway + x, -0.6 - 0.1 * (1 - abs(x) / 0.4)), 0.003, 0.003)
             for x in (-0.24, 0.0, 0.24)
         ]
         return [
@@ -305,7 +267,7 @@ def under_umbrella(wear: Wardrobe, cloth: Colour) -> Shape:
             Part(coat, wear.coat),
             *_head(np.array([0.0, -0.5]), 0.03 + 2 * sway, wear),
             Part(dome, cloth),
-            *ribs,
+            *(detail(rib, mix(cloth, ink.INK, 0.3)) for rib in ribs),
         ]
 
     return drawing

@@ -188,36 +188,14 @@ def _in_order(
 def _shot(rng: np.random.Generator, draft: Draft, frames: int) -> ShotPlan:
     """Dress a draft: two colours, a noise for the ground and another for the figure."""
     inks = (
-        ink.NIGHT,
-        ink.PLUM,
-        ink.WINE,
-        ink.RUST,
-        ink.AMBER,
-        ink.SAND,
-        ink.SAGE,
-        ink.MOSS,
-        ink.TEAL,
-        ink.SEA,
-        ink.SKY,
-        ink.ROSE,
-    )
+        ink.NIGHT, ink.PLUM, ink.WINE, ink.RUST, ink.AMBER, ink.SAND, ink.SAGE, ink.MOSS, ink.TEAL,
+        ink.SEA, ink.SKY, ink.ROSE,
+    )  # fmt: skip
     first, second = (inks[i] for i in rng.choice(len(inks), 2, replace=False))
     coarse, fine = rng.uniform(0.1, 0.25), rng.uniform(0.16, 0.4)
-    ground = speckle(
-        int(rng.integers(1 << 30)),
-        mix(first, second, 0.05),
-        mix(first, second, 0.6),
-        coarse,
-        wide=3.3,
-        high=2.4,
-    )
-    skin = Skin(
-        int(rng.integers(1 << 30)),
-        mix(first, second, 0.4),
-        mix(first, second, 0.95),
-        fine,
-        soft=0.011,
-    )
+    dark, dim, light, bright = (mix(first, second, share) for share in (0.05, 0.4, 0.6, 0.95))
+    ground = speckle(int(rng.integers(1 << 30)), dark, light, coarse, wide=3.3, high=2.4)
+    skin = Skin(int(rng.integers(1 << 30)), dim, bright, fine, soft=0.011)
     move = draft.move
     camera = Camera(
         pan=move.pan, tilt=move.tilt, zoom=move.zoom, roll=move.roll,

@@ -75,29 +75,15 @@ def face(skin: Colour) -> Set:
         base = tint(base, 0.4 * forms, mix(skin, ink.CORAL, 0.5))
         warm = np.exp(-(((easel.columns() + 0.1) / 0.5) ** 2) - ((easel.rows() - 0.5) / 0.2) ** 2)
         base = tint(base, (0.6 * warm).astype(np.float32), ink.CORAL)
-        lid = smooth(
-            [
-                (-0.66, 0.05),
-                (-0.33, -0.24),
-                (0.0, -0.34),
-                (0.36, -0.24),
-                (0.66, 0.02),
-                (0.34, 0.25),
-                (0.0, 0.31),
-                (-0.34, 0.25),
-            ]
-        )
+        lid = smooth([
+            (-0.66, 0.05), (-0.33, -0.24), (0.0, -0.34), (0.36, -0.24), (0.66, 0.02), (0.34, 0.25),
+            (0.0, 0.31), (-0.34, 0.25),
+        ])  # fmt: skip
         white = lid * (0.94, 0.9)
-        brow = smooth(
-            [
-                (-0.62, -0.34),
-                (-0.25, -0.5),
-                (0.2, -0.52),
-                (0.66, -0.36),
-                (0.2, -0.43),
-                (-0.25, -0.41),
-            ]
-        )
+        brow = smooth([
+            (-0.62, -0.34), (-0.25, -0.5), (0.2, -0.52), (0.66, -0.36), (0.2, -0.43),
+            (-0.25, -0.41),
+        ])  # fmt: skip
         parts: Drawing = [
             Part(lid * (1.04, 1.12), mix(skin, ink.WINE, 0.45)),
             Part(lid, ink.UMBER),
@@ -106,11 +92,8 @@ def face(skin: Colour) -> Set:
         ]
         for a in np.linspace(0.15, np.pi - 0.15, 15):
             x, y = 0.62 * np.cos(a), -0.02 - 0.3 * np.sin(a)
-            parts.append(
-                Part(
-                    limb((x, y), (x * 1.17, y - 0.075 * np.sin(a) - 0.02), 0.011, 0.003), ink.UMBER
-                )
-            )
+            tip = (x * 1.17, y - 0.075 * np.sin(a) - 0.02)
+            parts.append(Part(limb((x, y), tip, 0.011, 0.003), ink.UMBER))
         return Stage((sheet(base, 1.0), drawn(easel, parts, 1.0)))
 
     return paint

@@ -40,12 +40,7 @@ _GLYPHS: dict[str, list[Stroke]] = {
 
 
 def lettering(
-    text: str,
-    colour: Colour,
-    *,
-    height: float,
-    weight: float,
-    advance: float = _ADVANCE,
+    text: str, colour: Colour, *, height: float, weight: float, advance: float = _ADVANCE
 ) -> Drawing:
     """Return ``text`` centred on the origin.
 

@@ -9,6 +9,10 @@ from matchcut.sample.palette import Mood, mix
 from matchcut.sample.scenery import blocks, grass, land, paper_clouds, sky, wave
 from matchcut.sample.textures import clouds, plain, tint
 
+_GULL = smooth([
+    (0, 0), (1, -0.5), (2, -0.3), (1, -0.3), (0, 0.25), (-1, -0.3), (-2, -0.3), (-1, -0.5)
+])  # fmt: skip
+
 
 def hills(
     mood: Mood,
@@ -23,21 +27,13 @@ def hills(
 
     def paint(easel: Easel) -> Stage:
         far, middle, near = mood.land
+        firs = middle if trees else None
         back = [sky(easel, mood, stars=stars)]
         if cloudy:
             back.append(paper_clouds(easel, mood.cloud))
         back += [
             land(easel, mix(far, mood.sky[-1], 0.35), far, horizon - 0.06, 0.07, 0.35),
-            land(
-                easel,
-                far,
-                middle,
-                horizon + 0.05,
-                0.06,
-                0.6,
-                cell=0.4,
-                trees=middle if trees else None,
-            ),
+            land(easel, far, middle, horizon + 0.05, 0.06, 0.6, cell=0.4, trees=firs),
             land(easel, middle, near, horizon + 0.17, 0.02, 1.0, cell=0.7),
         ]
         front = (grass(easel, near),) if fringe else ()
@@ -93,10 +89,9 @@ def city(mood: Mood, *, lit: float = 0.45, stars: int = 0, ground: float | None 
                 Part(box(-wide, ground, wide, 0.8), near),
                 detail(box(-wide, ground, wide, ground + 0.012), mix(near, ink.SAND, 0.3)),
             ]
+            seam = mix(near, ink.INK, 0.4)
             kerb += [
-                detail(
-                    limb((x, ground + 0.02), (x * 1.3, 0.75), 0.002, 0.004), mix(near, ink.INK, 0.4)
-                )
+                detail(limb((x, ground + 0.02), (x * 1.3, 0.75), 0.002, 0.004), seam)
                 for x in np.arange(-wide / 2, wide / 2, 0.16)
             ]
             back.append(drawn(easel, kerb, 1.0))
@@ -112,22 +107,11 @@ def sea(mood: Mood, *, horizon: float = 0.12) -> Set:
         far, middle, near = mood.land
         tones = (mix(far, mood.sky[-1], 0.45), far, mix(far, middle, 0.6), middle, near)
         heights = (horizon, horizon + 0.05, horizon + 0.12, horizon + 0.2, horizon + 0.29)
-        waves = [
-            wave(
-                easel,
-                tone,
-                y,
-                0.004 + 0.018 * i / 4,
-                0.3 + 0.2 * i,
-                0.05 * (-1) ** i * (1 + 0.4 * i),
-            )
-            for i, (tone, y) in enumerate(zip(tones, heights, strict=True))
-        ]
-        back = (
-            sky(easel, mood, low=horizon),
-            paper_clouds(easel, mood.cloud),
-            *waves[:4],
-        )
+        waves = []
+        for i, (tone, y) in enumerate(zip(tones, heights, strict=True)):
+            drift = 0.05 * (-1) ** i * (1 + 0.4 * i)
+            waves.append(wave(easel, tone, y, 0.004 + 0.018 * i / 4, 0.3 + 0.2 * i, drift))
+        back = (sky(easel, mood, low=horizon), paper_clouds(easel, mood.cloud), *waves[:4])
         return Stage(back, tuple(waves[4:]))
 
     return paint
@@ -153,20 +137,11 @@ def undersea(mood: Mood) -> Set:
             bubbles.append(Part(ellipse(x, y, r, n=16), mix(ink.SKY, ink.SEA, 0.5)))
         weeds: Drawing = []
         for _ in range(26):
-            x, size, bend = (
-                easel.rng.uniform(-1.3, 1.3),
-                easel.rng.uniform(0.1, 0.3),
-                easel.rng.uniform(-0.08, 0.08),
-            )
-            leaf = smooth(
-                [
-                    (x - 0.018, 0.7),
-                    (x + bend - 0.016, 0.6 - size / 2),
-                    (x - bend * 0.3, 0.6 - size),
-                    (x + bend + 0.016, 0.6 - size / 2),
-                    (x + 0.02, 0.7),
-                ]
-            )
+            x, size, bend = easel.rng.uniform((-1.3, 0.1, -0.08), (1.3, 0.3, 0.08))
+            leaf = smooth([
+                (x - 0.018, 0.7), (x + bend - 0.016, 0.6 - size / 2), (x - bend * 0.3, 0.6 - size),
+                (x + bend + 0.016, 0.6 - size / 2), (x + 0.02, 0.7),
+            ])  # fmt: skip
             weeds.append(Part(leaf, mix(ink.DEEP, ink.MOSS, float(easel.rng.uniform(0, 0.5)))))
         rocks = land(easel, ink.TEAL, ink.DEEP, 0.42, 0.08, 0.6, cell=0.35)
         return Stage(
@@ -186,11 +161,7 @@ def space(mood: Mood) -> Set:
         away = np.sqrt(x * x + y * y) - 1.42
         alpha = np.clip(-away * easel.px + 0.5, 0, 1)
         swirl = clouds(easel.shape, easel.rng, cell=0.2 * easel.px, octaves=6, stretch=3)
-        colours = tint(
-            plain(easel.shape, ink.TEAL),
-            np.clip((swirl - 0.45) * 4, 0, 1),
-            ink.SEA,
-        )
+        colours = tint(plain(easel.shape, ink.TEAL), np.clip((swirl - 0.45) * 4, 0, 1), ink.SEA)
         colours = tint(colours, 0.85 * np.clip((swirl - 0.68) * 7, 0, 1), ink.CREAM)
         colours = tint(colours, np.clip(1 + away / 0.035, 0, 1) * alpha * 0.7, ink.SKY)
         night = np.clip((x + 0.1) * 0.7, 0, 0.75)
@@ -217,30 +188,15 @@ def woods(mood: Mood) -> Set:
             parts: Drawing = []
             for i in range(count):
                 x = -1.1 + 2.2 * (i + easel.rng.uniform(0.2, 0.8)) / count
-                parts.append(
-                    Part(
-                        limb(
-                            (x, -high / 2),
-                            (x + easel.rng.uniform(-0.05, 0.05), high / 2),
-                            wide * 0.7,
-                            wide,
-                        ),
-                        tone,
-                    )
-                )
+                foot = (x + easel.rng.uniform(-0.05, 0.05), high / 2)
+                parts.append(Part(limb((x, -high / 2), foot, wide * 0.7, wide), tone))
                 for y in np.arange(-high / 2, high / 2, 0.3) + easel.rng.uniform(0, 0.2):
                     side = easel.rng.choice((-1, 1))
-                    tip = (
-                        x + side * easel.rng.uniform(0.08, 0.2),
-                        y - easel.rng.uniform(0.03, 0.12),
-                    )
+                    reach, rise = easel.rng.uniform((0.08, 0.03), (0.2, 0.12))
+                    tip = (x + side * reach, y - rise)
                     parts.append(Part(limb((x, y), tip, wide * 0.35, 0.004), tone))
-                    parts.append(
-                        Part(
-                            ellipse(tip[0], tip[1], easel.rng.uniform(0.03, 0.07), 0.03),
-                            mix(tone, mood.land[0], 0.4),
-                        )
-                    )
+                    leaves = ellipse(*tip, easel.rng.uniform(0.03, 0.07), 0.03)
+                    parts.append(Part(leaves, mix(tone, mood.land[0], 0.4)))
             back.append(drawn(easel, parts, depth))
         return Stage(tuple(back))
 
@@ -277,28 +233,8 @@ def shore(mood: Mood) -> Set:
         cliff = land(easel, middle, near, 0.68, 0.05, 1.0, cell=0.5)
         birds: Drawing = []
         for _ in range(9):
-            x, y, s = (
-                easel.rng.uniform(-0.8, 0.8),
-                easel.rng.uniform(-1.1, 0.2),
-                easel.rng.uniform(0.018, 0.035),
-            )
-            birds.append(
-                Part(
-                    smooth(
-                        [
-                            (x, y),
-                            (x + s, y - 0.5 * s),
-                            (x + 2 * s, y - 0.3 * s),
-                            (x + s, y - 0.3 * s),
-                            (x, y + 0.25 * s),
-                            (x - s, y - 0.3 * s),
-                            (x - 2 * s, y - 0.3 * s),
-                            (x - s, y - 0.5 * s),
-                        ]
-                    ),
-                    ink.INK,
-                )
-            )
+            x, y, s = easel.rng.uniform((-0.8, -1.1, 0.018), (0.8, 0.2, 0.035))
+            birds.append(Part(_GULL * s + (x, y), ink.INK))
         return Stage((sheet(base, 0.7), drawn(easel, birds, 0.8, shadow=0), water, cliff))
 
     return paint

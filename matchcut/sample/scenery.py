@@ -77,13 +77,12 @@ def paper_clouds(easel: Easel, colour: Colour) -> Layer:
         x = (i + easel.rng.uniform(0.25, 0.75)) * easel.wide / 6 - easel.wide / 2
         y, size = easel.rng.uniform(-0.45, -0.1), easel.rng.uniform(0.05, 0.085)
         tone = mix(colour, ink.CREAM, float(easel.rng.uniform(0, 0.35)))
-        for dx, r in ((-1.5, 0.6), (-0.6, 0.95), (0.45, 0.8), (1.3, 0.55)):
-            parts.append(
-                Part(ellipse(x + dx * size, y - 0.45 * r * size, r * size, r * size * 0.8), tone)
-            )
-        parts.append(
-            Part(limb((x - 1.7 * size, y), (x + 1.6 * size, y), 0.3 * size, 0.3 * size), tone)
-        )
+        forms = [
+            ellipse(x + dx * size, y - 0.45 * r * size, r * size, r * size * 0.8)
+            for dx, r in ((-1.5, 0.6), (-0.6, 0.95), (0.45, 0.8), (1.3, 0.55))
+        ]
+        foot = limb((x - 1.7 * size, y), (x + 1.6 * size, y), 0.3 * size, 0.3 * size)
+        parts += [Part(form, tone) for form in (*forms, foot)]
     return drawn(easel, parts, 0.3, drift=(0.02, 0))
 
 
@@ -96,18 +95,9 @@ def grass(easel: Easel, colour: Colour, *, top: float = 0.42, blades: int = 300)
         x, size = easel.rng.uniform(-0.5, 0.5) * easel.wide, easel.rng.uniform(0.05, 0.15)
         bend = easel.rng.uniform(-0.05, 0.05)
         tone = mix(colour, ink.HONEY, float(easel.rng.uniform(0, 0.28)))
-        parts.append(
-            Part(
-                hull(
-                    [
-                        (x - 0.006, top + 0.08),
-                        (x + bend, top + 0.08 - size),
-                        (x + 0.006, top + 0.08),
-                    ]
-                ),
-                tone,
-            )
-        )
+        foot = top + 0.08
+        blade = hull([(x - 0.006, foot), (x + bend, foot - size), (x + 0.006, foot)])
+        parts.append(Part(blade, tone))
     return drawn(easel, parts, 1.35)
 
 
@@ -124,22 +114,16 @@ def blocks(
         roof = easel.rng.integers(3)
         parts.append(Part(box(x, top, x + width + 0.004, 0.75), tone))
         if roof == 0:
-            parts.append(
-                Part(
-                    hull([(x, top + 0.003), (x + width / 2, top - 0.07), (x + width, top + 0.003)]),
-                    tone,
-                )
-            )
+            eaves = top + 0.003
+            gable = hull([(x, eaves), (x + width / 2, top - 0.07), (x + width, eaves)])
+            parts.append(Part(gable, tone))
         elif roof == 1:
             parts.append(Part(box(x + 0.6 * width, top - 0.04, x + 0.75 * width, top + 0.01), tone))
         for wx in np.arange(x + 0.022, x + width - 0.03, 0.036):
             for wy in np.arange(top + 0.03, 0.42, 0.05):
-                on = easel.rng.random() < lit
-                shade = (
-                    mix(light, ink.AMBER, float(easel.rng.uniform(0, 0.8)))
-                    if on
-                    else mix(tone, ink.INK, 0.25)
-                )
+                shade = mix(tone, ink.INK, 0.25)
+                if easel.rng.random() < lit:
+                    shade = mix(light, ink.AMBER, float(easel.rng.uniform(0, 0.8)))
                 parts.append(detail(box(wx, wy, wx + 0.018, wy + 0.028), shade))
         x += width
     return drawn(easel, parts, depth)

@@ -7,9 +7,10 @@ that hurry to the right, two that rise, two looks closer, two looks up).
 
 from matchcut.sample import buildings, doubles, figures, indoors, outdoors, things
 from matchcut.sample import palette as ink
-from matchcut.sample.camera import Camera
+from matchcut.sample.camera import STILL, Camera
 from matchcut.sample.figures import Wardrobe, dressed
 from matchcut.sample.forms import Shape, flipped
+from matchcut.sample.layers import Set
 from matchcut.sample.palette import mix
 from matchcut.sample.plan import Actor, FilmPlan, Passage, Place, PlannedMatch, ShotPlan
 
@@ -43,36 +44,34 @@ def _moonlit() -> tuple[ShotPlan, ...]:
             kind="title",
             camera=Camera(pan=0.02),
         ),
-        ShotPlan(
+        _shot(
             "moon over the hills",
             58,
             outdoors.hills(ink.MOONLIGHT, trees=True, stars=160),
-            (
-                Actor(
-                    doubles.moon(),
-                    Place(0.3, -0.16, 0.42, vy=-0.012, depth=None, key=0.3),
-                    glow=mix(ink.CREAM, ink.DUSK, 0.5),
-                    glow_size=1.5,
-                ),
+            Actor(
+                doubles.moon(),
+                Place(0.3, -0.16, 0.42, vy=-0.012, depth=None, key=0.3),
+                glow=mix(ink.CREAM, ink.DUSK, 0.5),
+                glow_size=1.5,
             ),
-            Camera(pan=0.28),
+            camera=Camera(pan=0.28),
         ),
-        ShotPlan(
+        _shot(
             "the lamplighter walks",
             52,
             outdoors.city(ink.MOONLIGHT, stars=60, ground=0.3),
-            (Actor(dressed(figures.walking, _KEEPER), Place(-0.18, 0.36, 0.52, vx=0.24)),),
+            Actor(dressed(figures.walking, _KEEPER), Place(-0.18, 0.36, 0.52, vx=0.24)),
         ),
-        ShotPlan("Mira speaks", 42, parlour, (mira,), hand, group=1),
-        ShotPlan("Tom listens", 36, study, (tom,), hand, group=2),
-        ShotPlan("Mira listens", 36, parlour, (listens,), hand, group=1),
-        ShotPlan("Tom speaks", 38, study, (speaks,), hand, group=2),
-        ShotPlan(
+        _shot("Mira speaks", 42, parlour, mira, camera=hand, group=1),
+        _shot("Tom listens", 36, study, tom, camera=hand, group=2),
+        _shot("Mira listens", 36, parlour, listens, camera=hand, group=1),
+        _shot("Tom speaks", 38, study, speaks, camera=hand, group=2),
+        _shot(
             "the whale",
             58,
             outdoors.undersea(ink.DEPTHS),
-            (Actor(doubles.whale(), Place(0.02, -0.02, 1.05, vx=0.03, depth=None, key=0.2)),),
-            Camera(pan=0.2, tilt=0.1),
+            Actor(doubles.whale(), Place(0.02, -0.02, 1.05, vx=0.03, depth=None, key=0.2)),
+            camera=Camera(pan=0.2, tilt=0.1),
         ),
     )
 
@@ -83,57 +82,54 @@ def _awake() -> tuple[ShotPlan, ...]:
     house = Actor(buildings.house(), home)
     hill = Actor(buildings.mound(mix(ink.TEAL, ink.SEA, 0.5)), home, prop=True)
     return (
-        ShotPlan(
+        _shot(
             "the car",
             56,
             outdoors.road(ink.DAWN),
-            (Actor(things.car(ink.CORAL), Place(0.02, 0.335, 0.56, depth=None, vx=0.03)),),
-            _FOLLOW,
+            Actor(things.car(ink.CORAL), Place(0.02, 0.335, 0.56, depth=None, vx=0.03)),
+            camera=_FOLLOW,
         ),
-        ShotPlan(
+        _shot(
             "reaching for the bottle",
             44,
             indoors.room(ink.SAGE, ink.RUST, ink.DAWN, window=0.5, shelf=True),
-            (
-                Actor(things.bottle(ink.PINE), Place(-0.32, -0.26, 0.17), prop=True),
-                Actor(_facing_left(dressed(figures.reaching, _TOM)), Place(-0.02, 0.41, 0.66)),
-            ),
-            Camera(shake=0.003, seed=8),
+            Actor(things.bottle(ink.PINE), Place(-0.32, -0.26, 0.17), prop=True),
+            Actor(_facing_left(dressed(figures.reaching, _TOM)), Place(-0.02, 0.41, 0.66)),
+            camera=Camera(shake=0.003, seed=8),
         ),
-        ShotPlan(
+        _shot(
             "a bird rises",
             54,
             outdoors.hills(ink.DAWN, fringe=True),
-            (Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.46, vy=_RISE, turn=-0.25)),),
+            Actor(things.bird(ink.WINE), Place(-0.12, 0.02, 0.46, vy=_RISE, turn=-0.25)),
         ),
-        ShotPlan(
+        _shot(
             "the bone in the air",
             50,
             outdoors.hills(ink.SUNSET, cloudy=False, fringe=True, horizon=0.3),
-            (
-                Actor(
-                    doubles.bone(),
-                    Place(
-                        -0.05, -0.09, 0.62, turn=-0.55, spin=0.09, vy=-0.015, depth=None, key=0.2
-                    ),
-                ),
+            Actor(
+                doubles.bone(),
+                Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.09, vy=-0.015, depth=None, key=0.2),
             ),
-            Camera(tilt=-0.14),
+            camera=Camera(tilt=-0.14),
         ),
-        ShotPlan(
+        _shot(
             "under the umbrella",
             54,
             outdoors.rainy(outdoors.city(ink.RAIN, lit=0.25, ground=0.3)),
-            (
-                Actor(
-                    figures.under_umbrella(_MIRA, ink.WINE),
-                    Place(-0.36, 0.37, 0.72, depth=None, key=0.2),
-                ),
+            Actor(
+                figures.under_umbrella(_MIRA, ink.WINE),
+                Place(-0.36, 0.37, 0.72, depth=None, key=0.2),
             ),
-            Camera(pan=0.13),
+            camera=Camera(pan=0.13),
         ),
-        ShotPlan(
-            "closer to the house", 54, outdoors.hills(ink.RAIN, trees=True), (house, hill), _CLOSER
+        _shot(
+            "closer to the house",
+            54,
+            outdoors.hills(ink.RAIN, trees=True),
+            house,
+            hill,
+            camera=_CLOSER,
         ),
     )
 
@@ -142,41 +138,35 @@ def _abroad() -> tuple[ShotPlan, ...]:
     """Return the journey: the lamp, the sea, the run, the roofs."""
     lamp = Place(0.3, -0.16, 0.42, depth=None, key=-0.3)
     return (
-        ShotPlan(
+        _shot(
             "the lamp",
             54,
             outdoors.city(ink.MOONLIGHT, lit=0.3),
-            (
-                Actor(buildings.lamp_post(), Place(0.3, 0.045, 0.42, depth=None), prop=True),
-                Actor(
-                    doubles.lamp_globe(), lamp, glow=mix(ink.AMBER, ink.UMBER, 0.35), glow_size=1.7
-                ),
-            ),
-            Camera(pan=-0.26),
+            Actor(buildings.lamp_post(), Place(0.3, 0.045, 0.42, depth=None), prop=True),
+            Actor(doubles.lamp_globe(), lamp, glow=mix(ink.AMBER, ink.UMBER, 0.35), glow_size=1.7),
+            camera=Camera(pan=-0.26),
         ),
-        ShotPlan(
+        _shot(
             "a boat in the swell",
             50,
             outdoors.sea(ink.SUNSET),
-            (Actor(things.boat(), Place(-0.25, 0.3, 0.56, vx=0.07)),),
-            Camera(shake=0.006, seed=6),
+            Actor(things.boat(), Place(-0.25, 0.3, 0.56, vx=0.07)),
+            camera=Camera(shake=0.006, seed=6),
         ),
-        ShotPlan(
+        _shot(
             "the runner",
             58,
             outdoors.road(ink.HARVEST),
-            (Actor(dressed(figures.running, _RUNNER), Place(0.0, 0.38, 0.6, depth=None, vx=0.03)),),
-            _FOLLOW,
+            Actor(dressed(figures.running, _RUNNER), Place(0.0, 0.38, 0.6, depth=None, vx=0.03)),
+            camera=_FOLLOW,
         ),
-        ShotPlan(
+        _shot(
             "on the roof",
             46,
             outdoors.city(ink.SUNSET, lit=0.3),
-            (
-                Actor(buildings.chimney(), Place(-0.42, 0.385, 0.42), prop=True),
-                Actor(dressed(figures.sitting, _MIRA), Place(-0.44, 0.36, 0.56)),
-            ),
-            Camera(pan=-0.07),
+            Actor(buildings.chimney(), Place(-0.42, 0.385, 0.42), prop=True),
+            Actor(dressed(figures.sitting, _MIRA), Place(-0.44, 0.36, 0.56)),
+            camera=Camera(pan=-0.07),
         ),
     )
 
@@ -184,41 +174,37 @@ def _abroad() -> tuple[ShotPlan, ...]:
 def _above() -> tuple[ShotPlan, ...]:
     """Return what lies high up: the station, the lighthouse, the airship, the wheel."""
     return (
-        ShotPlan(
+        _shot(
             "the station in orbit",
             52,
             outdoors.space(ink.SPACE),
-            (
-                Actor(
-                    doubles.station(),
-                    Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.06, depth=None, key=-0.25),
-                ),
+            Actor(
+                doubles.station(),
+                Place(-0.05, -0.09, 0.62, turn=-0.55, spin=0.06, depth=None, key=-0.25),
             ),
-            Camera(pan=-0.16, tilt=0.05),
+            camera=Camera(pan=-0.16, tilt=0.05),
         ),
-        ShotPlan(
+        _shot(
             "up the lighthouse",
             52,
             outdoors.shore(ink.DAWN),
-            (Actor(buildings.lighthouse(), Place(-0.34, 0.62, 1.05)),),
-            _LOOK_UP,
+            Actor(buildings.lighthouse(), Place(-0.34, 0.62, 1.05)),
+            camera=_LOOK_UP,
         ),
-        ShotPlan(
+        _shot(
             "the airship",
             56,
             outdoors.city(ink.DAWN, lit=0.12),
-            (Actor(doubles.airship(), Place(0.02, -0.02, 1.05, vx=0.02, depth=None, key=-0.2)),),
-            Camera(pan=0.26, tilt=-0.08),
+            Actor(doubles.airship(), Place(0.02, -0.02, 1.05, vx=0.02, depth=None, key=-0.2)),
+            camera=Camera(pan=0.26, tilt=-0.08),
         ),
-        ShotPlan(
+        _shot(
             "the great wheel",
             46,
             outdoors.hills(ink.SUNSET, trees=True),
-            (
-                Actor(buildings.trestle(ink.INK), Place(0.34, -0.06, 0.78), prop=True),
-                Actor(buildings.wheel(ink.CREAM), Place(0.34, -0.06, 0.78)),
-            ),
-            Camera(shake=0.004, seed=5),
+            Actor(buildings.trestle(ink.INK), Place(0.34, -0.06, 0.78), prop=True),
+            Actor(buildings.wheel(ink.CREAM), Place(0.34, -0.06, 0.78)),
+            camera=Camera(shake=0.004, seed=5),
         ),
     )
 
@@ -226,39 +212,35 @@ def _above() -> tuple[ShotPlan, ...]:
 def _home() -> tuple[ShotPlan, ...]:
     """Return the way home: the balloon, the eye, the castle, the tree."""
     return (
-        ShotPlan(
+        _shot(
             "a balloon rises",
             54,
             outdoors.hills(ink.NOON, trees=True, fringe=True),
-            (Actor(things.balloon(), Place(-0.12, 0.02, 0.46, vy=_RISE)),),
+            Actor(things.balloon(), Place(-0.12, 0.02, 0.46, vy=_RISE)),
         ),
-        ShotPlan(
+        _shot(
             "the eye",
             46,
             indoors.face(ink.SKIN),
-            (Actor(doubles.iris(), Place(0.0, -0.03, _DISC, depth=None, key=0.2, vx=0.006)),),
-            Camera(pan=-0.07),
+            Actor(doubles.iris(), Place(0.0, -0.03, _DISC, depth=None, key=0.2, vx=0.006)),
+            camera=Camera(pan=-0.07),
         ),
-        ShotPlan(
+        _shot(
             "closer to the castle",
             54,
             outdoors.hills(ink.HARVEST, cloudy=False),
-            (
-                Actor(buildings.castle(), Place(0.0, 0.19, 0.46)),
-                Actor(
-                    buildings.mound(mix(ink.AMBER, ink.RUST, 0.55)),
-                    Place(0.0, 0.19, 0.46),
-                    prop=True,
-                ),
+            Actor(buildings.castle(), Place(0.0, 0.19, 0.46)),
+            Actor(
+                buildings.mound(mix(ink.AMBER, ink.RUST, 0.55)), Place(0.0, 0.19, 0.46), prop=True
             ),
-            _CLOSER,
+            camera=_CLOSER,
         ),
-        ShotPlan(
+        _shot(
             "the tree",
             52,
             outdoors.hills(ink.HARVEST),
-            (Actor(doubles.round_tree(ink.PINE), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),),
-            Camera(pan=-0.22),
+            Actor(doubles.round_tree(ink.PINE), Place(-0.36, 0.37, 0.72, depth=None, key=-0.2)),
+            camera=Camera(pan=-0.22),
         ),
     )
 
@@ -266,50 +248,55 @@ def _home() -> tuple[ShotPlan, ...]:
 def _dusk() -> tuple[ShotPlan, ...]:
     """Return the day's end: the ball, the woods, the sun, the fire."""
     return (
-        ShotPlan(
+        _shot(
             "a ball on the waves",
             44,
             outdoors.sea(ink.NOON),
-            (Actor(things.bouncing(things.ball(), 1.3, 0.9), Place(-0.1, 0.36, 0.22, vx=0.36)),),
+            Actor(things.bouncing(things.ball(), 1.3, 0.9), Place(-0.1, 0.36, 0.22, vx=0.36)),
         ),
-        ShotPlan(
+        _shot(
             "up through the woods",
             52,
             outdoors.woods(ink.RAIN),
-            (
-                Actor(
-                    things.lantern(),
-                    Place(-0.1, 0.04, 0.24, depth=None),
-                    glow=mix(ink.AMBER, ink.UMBER, 0.4),
-                ),
+            Actor(
+                things.lantern(),
+                Place(-0.1, 0.04, 0.24, depth=None),
+                glow=mix(ink.AMBER, ink.UMBER, 0.4),
             ),
-            _LOOK_UP,
+            camera=_LOOK_UP,
         ),
-        ShotPlan(
+        _shot(
             "the sun goes down",
             52,
             outdoors.sea(ink.EVENING, horizon=0.24),
-            (
-                Actor(
-                    doubles.sun(),
-                    Place(0.0, -0.03, _DISC, depth=None, key=-0.2, vy=0.01),
-                    glow=mix(ink.AMBER, ink.DUSK, 0.5),
-                    glow_size=1.5,
-                ),
+            Actor(
+                doubles.sun(),
+                Place(0.0, -0.03, _DISC, depth=None, key=-0.2, vy=0.01),
+                glow=mix(ink.AMBER, ink.DUSK, 0.5),
+                glow_size=1.5,
             ),
-            Camera(pan=0.16),
+            camera=Camera(pan=0.16),
         ),
-        ShotPlan(
+        _shot(
             "by the fire",
             50,
             outdoors.hills(ink.MOONLIGHT, trees=True, stars=160),
-            (
-                Actor(things.stump(), Place(-0.34, 0.4, 0.5), prop=True),
-                Actor(dressed(figures.sitting, _KEEPER), Place(-0.34, 0.4, 0.5)),
-                Actor(things.fire(), Place(0.12, 0.41, 0.22), glow=ink.AMBER, glow_size=4.0),
-            ),
+            Actor(things.stump(), Place(-0.34, 0.4, 0.5), prop=True),
+            Actor(dressed(figures.sitting, _KEEPER), Place(-0.34, 0.4, 0.5)),
+            Actor(things.fire(), Place(0.12, 0.41, 0.22), glow=ink.AMBER, glow_size=4.0),
         ),
     )
+
+
+def _shot(
+    name: str,
+    frames: int,
+    set_: Set,
+    *actors: Actor,
+    camera: Camera = STILL,
+    group: int | None = None,
+) -> ShotPlan:
+    return ShotPlan(name, frames, set_, actors, camera, group=group)
 
 
 def _facing_left(shape: Shape) -> Shape:
@@ -334,11 +321,7 @@ def echoes(seed: int) -> FilmPlan:
     shots = (*_moonlit(), *_awake(), *_abroad(), *_above(), *_home(), *_dusk())
     passages = (
         Passage(0, 24, "fade"),
-        Passage(
-            next(i for i, shot in enumerate(shots) if shot.name == "closer to the house"),
-            16,
-            "dissolve",
-        ),
+        Passage([shot.name for shot in shots].index("closer to the house"), 16, "dissolve"),
         Passage(len(shots) - 1, 24, "fade"),
     )
     return FilmPlan(1280, 720, seed, shots, passages, _MATCHES)

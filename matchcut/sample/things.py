@@ -24,21 +24,12 @@ from matchcut.sample.palette import Colour, mix
 
 def fir(colour: Colour) -> Shape:
     """Return a fir of four tiers, one unit tall."""
-    tiers = [
-        hull(
-            [
-                (0, -1 + 0.2 * i),
-                (0.13 + 0.05 * i, -0.7 + 0.2 * i),
-                (-0.13 - 0.05 * i, -0.7 + 0.2 * i),
-            ]
-        )
-        for i in range(4)
-    ]
-    shades = [mix(colour, ink.CREAM, 0.05 * i) for i in (3, 2, 1, 0)]
-    trunk = Part(box(-0.03, -0.12, 0.03, 0), ink.UMBER)
-    return still(
-        [trunk, *(Part(tier, shade) for tier, shade in zip(tiers[::-1], shades[::-1], strict=True))]
-    )
+    parts = [Part(box(-0.03, -0.12, 0.03, 0), ink.UMBER)]
+    for i in (3, 2, 1, 0):
+        half, foot = 0.13 + 0.05 * i, -0.7 + 0.2 * i
+        tier = hull([(0, -1 + 0.2 * i), (half, foot), (-half, foot)])
+        parts.append(Part(tier, mix(colour, ink.CREAM, 0.05 * (3 - i))))
+    return still(parts)
 
 
 def car(body: Colour) -> Shape:
@@ -46,20 +37,10 @@ def car(body: Colour) -> Shape:
 
     def drawing(seconds: float) -> Drawing:
         bob = 0.004 * np.sin(17 * seconds)
-        hull_ = smooth(
-            [
-                (-0.5, -0.14),
-                (-0.47, -0.26),
-                (-0.3, -0.31),
-                (-0.2, -0.45),
-                (0.04, -0.48),
-                (0.2, -0.32),
-                (0.43, -0.28),
-                (0.5, -0.16),
-                (0.48, -0.08),
-                (-0.48, -0.08),
-            ]
-        )
+        hull_ = smooth([
+            (-0.5, -0.14), (-0.47, -0.26), (-0.3, -0.31), (-0.2, -0.45), (0.04, -0.48),
+            (0.2, -0.32), (0.43, -0.28), (0.5, -0.16), (0.48, -0.08), (-0.48, -0.08),
+        ])  # fmt: skip
         glass = smooth([(-0.24, -0.31), (-0.17, -0.41), (0.0, -0.435), (0.12, -0.31)])
         parts = [
             Part(hull_, body),
@@ -83,11 +64,7 @@ def _rolling(angle: float) -> Drawing:
         detail(turned(box(-0.05, -0.3, 0.05, 0.3), angle + a), ink.INK)
         for a in (0.0, np.pi / 3, 2 * np.pi / 3)
     ]
-    return [
-        Part(ellipse(0, 0, 0.5), ink.INK),
-        detail(ellipse(0, 0, 0.31), ink.SAND),
-        *spokes,
-    ]
+    return [Part(ellipse(0, 0, 0.5), ink.INK), detail(ellipse(0, 0, 0.31), ink.SAND), *spokes]
 
 
 def boat() -> Shape:
@@ -124,29 +101,14 @@ def bird(colour: Colour) -> Shape:
     def drawing(seconds: float) -> Drawing:
         beat = float(np.sin(2 * np.pi * 1.8 * seconds))
         tip = -0.12 - 0.42 * beat
-        body = smooth(
-            [
-                (0.42, -0.03),
-                (0.3, -0.1),
-                (0.05, -0.1),
-                (-0.25, -0.02),
-                (-0.5, -0.06),
-                (-0.48, 0.04),
-                (-0.2, 0.1),
-                (0.15, 0.12),
-                (0.33, 0.06),
-            ]
-        )
-        near = smooth(
-            [
-                (0.2, -0.05),
-                (0.12, tip * 0.6),
-                (-0.12, tip * 1.15),
-                (-0.22, tip * 1.05),
-                (-0.12, tip * 0.4),
-                (-0.12, 0.02),
-            ]
-        )
+        body = smooth([
+            (0.42, -0.03), (0.3, -0.1), (0.05, -0.1), (-0.25, -0.02), (-0.5, -0.06), (-0.48, 0.04),
+            (-0.2, 0.1), (0.15, 0.12), (0.33, 0.06),
+        ])  # fmt: skip
+        near = smooth([
+            (0.2, -0.05), (0.12, tip * 0.6), (-0.12, tip * 1.15), (-0.22, tip * 1.05),
+            (-0.12, tip * 0.4), (-0.12, 0.02),
+        ])  # fmt: skip
         far = near * (0.9, 0.92) + (0.12, -0.02)
         beak = hull([(0.4, -0.06), (0.52, -0.02), (0.4, 0.01)])
         return [
@@ -167,19 +129,10 @@ def balloon() -> Shape:
         bag = smooth(
             mirrored([(0.06, -0.5), (0.26, -0.4), (0.345, -0.17), (0.25, 0.08), (0.09, 0.24)])
         )
-        gores = [
-            smooth(
-                [
-                    (0, -0.5),
-                    (x, -0.3),
-                    (x * 1.15, -0.12),
-                    (x * 0.3, 0.24),
-                    (x * 0.45, -0.12),
-                    (x * 0.4, -0.3),
-                ]
-            )
-            for x in (-0.26, 0.26)
-        ]
+        gore = np.array(
+            [(0, -0.5), (1, -0.3), (1.15, -0.12), (0.3, 0.24), (0.45, -0.12), (0.4, -0.3)]
+        )
+        gores = [smooth(gore * (x, 1)) for x in (-0.26, 0.26)]
         sway = 0.015 * np.sin(1.5 * seconds)
         ropes = [limb((x, 0.22), (x * 0.8 + sway, 0.4), 0.005, 0.005) for x in (-0.08, 0.08)]
         basket = np.add(smooth(mirrored([(0.08, 0.385), (0.065, 0.5)])), (sway, 0))
@@ -212,30 +165,22 @@ def ball() -> Shape:
     """Return a beach ball that turns as it goes, one unit across."""
 
     def drawing(seconds: float) -> Drawing:
-        slices = [
-            detail(sector(0, 0, 0.5, 4 * seconds + a, 4 * seconds + a + np.pi / 4), shade)
-            for a, shade in zip(
-                np.arange(0, 2 * np.pi, np.pi / 2),
-                (ink.CORAL, ink.TEAL, ink.HONEY, ink.WINE),
-                strict=True,
-            )
-        ]
-        return [
-            Part(ellipse(0, 0, 0.5, n=64), ink.CREAM),
-            *slices,
-            detail(ellipse(0, 0, 0.08), ink.CREAM),
-        ]
+        slices = []
+        for i, shade in enumerate((ink.CORAL, ink.TEAL, ink.HONEY, ink.WINE)):
+            start = 4 * seconds + i * (np.pi / 2)
+            slices.append(detail(sector(0, 0, 0.5, start, start + np.pi / 4), shade))
+        middle = detail(ellipse(0, 0, 0.08), ink.CREAM)
+        return [Part(ellipse(0, 0, 0.5, n=64), ink.CREAM), *slices, middle]
 
     return drawing
 
 
 def lantern() -> Shape:
     """Return a paper lantern that rises, one unit tall."""
+    paper = smooth(mirrored([(0.16, -0.5), (0.33, -0.3), (0.36, 0.1), (0.26, 0.46)]))
     return still(
         [
-            Part(
-                smooth(mirrored([(0.16, -0.5), (0.33, -0.3), (0.36, 0.1), (0.26, 0.46)])), ink.AMBER
-            ),
+            Part(paper, ink.AMBER),
             detail(ellipse(0, 0.14, 0.2, 0.26), ink.HONEY),
             detail(ellipse(0, 0.24, 0.1, 0.16), ink.CREAM),
             Part(box(-0.2, 0.43, 0.2, 0.5), ink.RUST),
@@ -251,23 +196,13 @@ def fire() -> Shape:
             Part(limb((-0.4, -0.02), (0.36, -0.12), 0.06, 0.06), ink.UMBER),
             Part(limb((-0.36, -0.12), (0.4, -0.02), 0.06, 0.06), ink.RUST),
         ]
-        for scale, shade, pace in (
-            (1.0, ink.CORAL, 7.0),
-            (0.7, ink.AMBER, 9.0),
-            (0.42, ink.CREAM, 11.0),
-        ):
+        flames = (1.0, ink.CORAL, 7.0), (0.7, ink.AMBER, 9.0), (0.42, ink.CREAM, 11.0)
+        for scale, shade, pace in flames:
             lick = 0.09 * np.sin(pace * seconds)
-            tongue = np.array(
-                [
-                    (0.3, -0.12),
-                    (0.24, -0.42),
-                    (0.06 + lick, -1.0),
-                    (-0.12, -0.55),
-                    (-0.2 - lick, -0.68),
-                    (-0.3, -0.15),
-                    (0, -0.06),
-                ]
-            )
+            tongue = np.array([
+                (0.3, -0.12), (0.24, -0.42), (0.06 + lick, -1.0), (-0.12, -0.55),
+                (-0.2 - lick, -0.68), (-0.3, -0.15), (0, -0.06),
+            ])  # fmt: skip
             parts.append(Part(np.add(smooth(tongue * scale), (0, -0.06 * (1 - scale))), shade))
         return parts
 
