@@ -6,7 +6,7 @@ it back.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from matchcut.export.cut import Cut, ExportSettings, Side, Summary
 from matchcut.export.layout import begins, label
@@ -16,31 +16,32 @@ from matchcut.export.safe import LONGEST_CELL, cell
 # With a byte-order mark: Excel takes a table without one for text in the letters of its country.
 ENCODING = "utf-8-sig"
 
-_CUT_COLUMNS = (
-    "id",
-    "by",
-    "rank",
-    "score",
-    "verdict",
-    "flop",
-    "scale",
-    "shift_x",
-    "shift_y",
-    "note",
-)
-_SIDE_COLUMNS = (
-    "film",
-    "name",
-    "path",
-    "reel",
-    "rate",
-    "shot",
-    "start",
-    "end",
-    "frame",
-    "timecode",
-    "seconds",
-)
+_CUT_COLUMNS: Mapping[str, Callable[[Cut], object]] = {
+    "id": lambda cut: cell(cut.id),
+    "by": lambda cut: cut.flavour,
+    "rank": lambda cut: cut.rank or "",
+    "score": lambda cut: f"{cut.score:.6f}",
+    "verdict": lambda cut: cut.verdict or "",
+    "flop": lambda cut: "yes" if cut.flop else "",
+    "scale": lambda cut: f"{cut.nudge.scale:g}",
+    "shift_x": lambda cut: f"{cut.nudge.dx:g}",
+    "shift_y": lambda cut: f"{cut.nudge.dy:g}",
+    "note": lambda cut: cell(cut.note),
+}
+# Frames count from 0 and the end is excluded, as everywhere in matchcut.
+_SIDE_COLUMNS: Mapping[str, Callable[[Side], object]] = {
+    "film": lambda side: cell(side.source.id),
+    "name": lambda side: cell(side.source.name),
+    "path": lambda side: cell(str(side.source.path)),
+    "reel": lambda side: cell(side.source.reel),
+    "rate": lambda side: str(side.source.clock.rate),
+    "shot": lambda side: side.index,
+    "start": lambda side: side.shot.start,
+    "end": lambda side: side.shot.stop,
+    "frame": lambda side: side.frame,
+    "timecode": lambda side: label(side.source, side.frame),
+    "seconds": lambda side: f"{float(begins(side.source, side.frame)):.6f}",
+}
 
 
 def compose_csv(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary]:
@@ -58,49 +59,11 @@ def _compose(cuts: Sequence[Cut], delimiter: str) -> tuple[str, Summary]:
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     # Accepted pairs have none: a rank is a search's, and each may have been accepted from another.
     ranked = any(cut.rank for cut in cuts)
-    writer.writerow(
-        [
-            *(column for column in _CUT_COLUMNS if ranked or column != "rank"),
-            *(f"out_{column}" for column in _SIDE_COLUMNS),
-            *(f"in_{column}" for column in _SIDE_COLUMNS),
-        ]
-    )
+    columns = {name: of for name, of in _CUT_COLUMNS.items() if ranked or name != "rank"}
+    sides = [f"{side}_{name}" for side in ("out", "in") for name in _SIDE_COLUMNS]
+    writer.writerow([*columns, *sides])
     for cut in cuts:
-        writer.writerow(
-            [*_cut_cells(cut, ranked=ranked), *_side_cells(cut.out), *_side_cells(cut.into)]
-        )
+        cells = [of(cut) for of in columns.values()]
+        cells += [of(side) for side in (cut.out, cut.into) for of in _SIDE_COLUMNS.values()]
+        writer.writerow(cells)
     return text.getvalue(), Summary(len(cuts), warnings=notes_cut(cuts, LONGEST_CELL))
-
-
-def _cut_cells(cut: Cut, *, ranked: bool) -> list[object]:
-    nudge = cut.nudge
-    return [
-        cell(cut.id),
-        cut.flavour,
-        *([cut.rank or ""] if ranked else []),
-        f"{cut.score:.6f}",
-        cut.verdict or "",
-        "yes" if cut.flop else "",
-        f"{nudge.scale:g}",
-        f"{nudge.dx:g}",
-        f"{nudge.dy:g}",
-        cell(cut.note),
-    ]
-
-
-def _side_cells(side: Side) -> list[object]:
-    """Frames count from 0 and ``end`` is excluded, as everywhere in matchcut."""
-    source = side.source
-    return [
-        cell(source.id),
-        cell(source.name),
-        cell(str(source.path)),
-        cell(source.reel),
-        str(source.clock.rate),
-        side.index,
-        side.shot.start,
-        side.shot.stop,
-        side.frame,
-        label(source, side.frame),
-        f"{float(begins(source, side.frame)):.6f}",
-    ]
