@@ -73,6 +73,10 @@ class ListEvent:
     unknown: str = ""
 
 
+Read = tuple[list[ListEvent], list[Problem]]
+"""The events of a part of a list, and its lines that could not be read."""
+
+
 def passed_over(title: str, others: Sequence[str]) -> list[Problem]:
     """Return the problem of a file with more timelines than the one that is read."""
     named = ", ".join(name or "one without a name" for name in others)
@@ -113,10 +117,12 @@ class Nest:
     transition: int
     rate: Fraction
 
-    def lift(
-        self, events: Iterable[ListEvent], problems: Iterable[Problem]
-    ) -> tuple[list[ListEvent], list[Problem]]:
-        """Return a sequence's events as far as the outer timeline shows them."""
+    def lift(self, inside: Read, kind: str = "a nested sequence") -> Read:
+        """Return what was read of a sequence as far as the outer timeline shows it.
+
+        kind: what it is, in words. Raises ValueError where nothing is left.
+        """
+        events, problems = inside
         by = self.record.start - self.first
         shown = []
         for event in events:
@@ -124,6 +130,8 @@ class Nest:
             stop = min(self.record.stop, event.record.stop + by)
             if start < stop:
                 shown.append(self._part(event, FrameRange(start, stop), by))
+        if not shown and not problems:
+            raise ValueError(f"it is {kind} without clips")
         return shown, [
             Problem(f"{self.where}, {one.where}", one.reason, self.number) for one in problems
         ]

@@ -19,6 +19,7 @@ from matchcut.conform.reading.events import (
     ListEvent,
     Nest,
     Nesting,
+    Read,
     passed_over,
     rate_meant,
 )
@@ -109,7 +110,7 @@ def _sequences_inside(root: Xml.Element) -> Mapping[Xml.Element | None, Sequence
 
 def _clips(
     sequence: Xml.Element, described: _Described, rate: Fraction, around: tuple[Xml.Element, ...]
-) -> tuple[list[ListEvent], list[Problem]]:
+) -> Read:
     """Read the clips of a sequence; around: the sequences that it is nested in."""
     events: list[ListEvent] = []
     problems: list[Problem] = []
@@ -135,7 +136,7 @@ def _clips(
 
 def _inside(
     nest: Nest, item: Xml.Element, described: _Described, around: tuple[Xml.Element, ...]
-) -> tuple[list[ListEvent], list[Problem]]:
+) -> Read:
     """Read the part of a nested sequence that is shown; raise ValueError if that can't be done."""
     named = item.find("sequence")
     assert named is not None
@@ -149,10 +150,7 @@ def _inside(
     if nest.first < 0:
         raise ValueError(f"its in, {nest.first}, is not a frame number")
     with described.nesting.deeper():
-        events, problems = nest.lift(*_clips(sequence, described, nest.rate, around))
-    if not events and not problems:
-        raise ValueError("it is a nested sequence without clips")
-    return events, problems
+        return nest.lift(_clips(sequence, described, nest.rate, around))
 
 
 def path_of(url: str) -> str:

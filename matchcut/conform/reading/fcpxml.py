@@ -8,6 +8,7 @@ from matchcut.conform.reading.events import (
     EventList,
     ListEvent,
     Nest,
+    Read,
     are_off_grid,
     passed_over,
     rate_meant,
@@ -88,7 +89,7 @@ def _close_auditions(root: Xml.Element) -> None:
 
 def _clips(
     story: Xml.Element, begins: Fraction, described: Described, around: tuple[Xml.Element, ...]
-) -> tuple[list[ListEvent], list[Problem]]:
+) -> Read:
     """Read the clips of a storyline whose time begins at ``begins``.
 
     around: the storylines of what it is nested in.
@@ -132,7 +133,7 @@ def _inside(
     clip: Xml.Element,
     described: Described,
     around: tuple[Xml.Element, ...],
-) -> tuple[list[ListEvent], list[Problem]]:
+) -> Read:
     """Read the contents of one of `_NESTED`; raise ValueError if that can't be done.
 
     early: as in `Place`.
@@ -149,10 +150,7 @@ def _inside(
     # Some programs count the time inside an angle from zero, others from the angle's own start.
     with described.nesting.deeper():
         inner = _clips(story, seconds(story[0], "offset", begins), described, around)
-    events, problems = replace(nest, first=first).lift(*inner)
-    if not events and not problems:
-        raise ValueError(f"it is {kind} without clips")
-    return events, problems
+    return replace(nest, first=first).lift(inner, kind)
 
 
 def _story(clip: Xml.Element, described: Described) -> tuple[Xml.Element | None, Fraction]:

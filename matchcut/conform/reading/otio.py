@@ -13,6 +13,7 @@ from matchcut.conform.reading.events import (
     ListEvent,
     Nest,
     Nesting,
+    Read,
     are_off_grid,
     passed_over,
     rate_meant,
@@ -83,9 +84,7 @@ def _timelines(root: otio.core.SerializableObject) -> list[otio.schema.Timeline]
     return [otio.schema.Timeline(root.name, tracks=[root])] if _is_track(root) else []
 
 
-def _clips(
-    tracks: Iterable[otio.core.Item], rate: Fraction, nesting: Nesting
-) -> tuple[list[ListEvent], list[Problem]]:
+def _clips(tracks: Iterable[otio.core.Item], rate: Fraction, nesting: Nesting) -> Read:
     events: list[ListEvent] = []
     problems: list[Problem] = []
     for number, item in enumerate(nesting.counted(_items(tracks)), start=1):
@@ -104,7 +103,7 @@ def _clips(
 
 def _inside(
     where: str, number: int, item: otio.core.Item, rate: Fraction, nesting: Nesting
-) -> tuple[list[ListEvent], list[Problem]]:
+) -> Read:
     """Read the contents of a nested stack or track; raise ValueError if that can't be done."""
     if _time_effects(item):
         raise ValueError("it is a nested sequence at another speed")
@@ -114,10 +113,7 @@ def _inside(
     first = round((_seconds(item.trimmed_range().start_time) - place.early) * rate)
     nest = Nest(where, number, first, place.record, place.transition, rate)
     with nesting.deeper():
-        events, problems = nest.lift(*_clips(tracks, rate, nesting))
-    if not events and not problems:
-        raise ValueError("it is a nested sequence without clips")
-    return events, problems
+        return nest.lift(_clips(tracks, rate, nesting))
 
 
 def _is_track(item: otio.core.SerializableObject) -> bool:
