@@ -9,7 +9,7 @@ little more than this (Johansson, 1973).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -85,13 +85,8 @@ def action_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> ActionFea
 
 def mirrored(acts: Acts) -> Acts:
     """Return the same acts seen in a mirror, left to right."""
-    return Acts(
-        path=acts.path * np.array([-1, 1], np.float32),
-        spin=acts.spin * np.array([1, -1], np.float32),
-        rhythm=acts.rhythm,
-        length=acts.length,
-        area=acts.area,
-    )
+    across, turned = np.array([-1, 1], np.float32), np.array([1, -1], np.float32)
+    return replace(acts, path=acts.path * across, spin=acts.spin * turned)
 
 
 def action_features(samples: ShotSamples, masks: MaskFeatures, rate: Fraction) -> ActionFeatures:

@@ -13,7 +13,7 @@ overlay left of them (measured: the first 20 pairs change seven, two and one tim
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from itertools import compress
 from typing import Any
@@ -139,39 +139,24 @@ class MaskFeatures:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of it as plain numpy arrays, for storing."""
-        return {
+        arrays = {each.name: getattr(self, each.name) for each in fields(self)}
+        return arrays | {
             "frames": np.array([self.frames.start, self.frames.stop], np.int64),
-            "indices": self.indices,
             "size": np.array(self.size, np.int64),
-            "sample": self.sample,
             "labels": np.array(self.labels, np.str_),
-            "trust": self.trust,
-            "area": self.area,
-            "run_figure": self.run_figure,
-            "run_pixels": self.run_pixels,
-            "likely_figure": self.likely_figure,
-            "likely_pixels": self.likely_pixels,
-            "hidden_pixels": self.hidden_pixels,
         }
 
 
 def mask_features_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MaskFeatures:
     """Rebuild features from `MaskFeatures.to_arrays`."""
-    start, stop = arrays["frames"].tolist()
-    width, height = arrays["size"].tolist()
+    known: dict[str, Any] = {each.name: arrays[each.name] for each in fields(MaskFeatures)}
     return MaskFeatures(
-        frames=FrameRange(start, stop),
-        indices=arrays["indices"],
-        size=(width, height),
-        sample=arrays["sample"],
-        labels=tuple(arrays["labels"].tolist()),
-        trust=arrays["trust"],
-        area=arrays["area"],
-        run_figure=arrays["run_figure"],
-        run_pixels=arrays["run_pixels"],
-        likely_figure=arrays["likely_figure"],
-        likely_pixels=arrays["likely_pixels"],
-        hidden_pixels=arrays["hidden_pixels"],
+        **known
+        | {
+            "frames": FrameRange(*arrays["frames"].tolist()),
+            "size": tuple(arrays["size"].tolist()),
+            "labels": tuple(arrays["labels"].tolist()),
+        }
     )
 
 

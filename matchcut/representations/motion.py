@@ -7,7 +7,7 @@ shown twice (24 frames in 30, drawings on twos) stand still once and then move t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -89,10 +89,10 @@ def velocity(cells: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def mirrored(moves: Moves) -> Moves:
     """Return the same moves seen in a mirror, left to right."""
-    return Moves(
+    return replace(
+        moves,
         camera=moves.camera * np.array([-1, 1, 1, -1], np.float32),
         subject=moves.subject[:, :, ::-1] * np.array([-1, 1], np.float32),
-        length=moves.length,
     )
 
 

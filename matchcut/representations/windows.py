@@ -44,12 +44,12 @@ def windowed_from_arrays(
     arrays: Mapping[str, NDArray[Any]], kind: type[Windows]
 ) -> Windowed[Windows]:
     """Rebuild from `Windowed.to_arrays`; its windows are of this kind."""
-    start, stop = arrays["frames"].tolist()
     ending, starting = (
         kind(**{name: arrays[f"{side}_{name}"] for name in array_names(kind)})
         for side in ("ending", "starting")
     )
-    return Windowed(FrameRange(start, stop), arrays["indices"], ending, starting)
+    frames = FrameRange(*arrays["frames"].tolist())
+    return Windowed(frames, arrays["indices"], ending, starting)
 
 
 def array_names(kind: type[Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """The usable sample frames of many shots, their figures as bits ready to be compared."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -76,7 +76,7 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
     """Lay the usable sample frames of shots on the canvas of a project's frame shape."""
     columns, rows = canvas_size(shape)
     kept = [(shot, np.flatnonzero(shot.usable)) for shot in features]
-    frames = [shot.indices[keep] for shot, keep in kept]
+    spans, frames = [shot.frames for shot in features], [shot.indices[keep] for shot, keep in kept]
     laid = [on_canvas(shot, shape)[keep] for shot, keep in kept]
     none = (0, rows, columns)
     cells = CanvasFigures(
@@ -91,16 +91,8 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
     return Silhouettes(
         first_row=np.cumsum([0, *(len(keep) for _, keep in kept)], dtype=np.int64),
         frame=_joined(frames, (0,), np.int64),
-        may_end=_joined(
-            (may_end(shot.frames, at) for (shot, _), at in zip(kept, frames, strict=True)),
-            (0,),
-            np.bool_,
-        ),
-        may_start=_joined(
-            (may_start(shot.frames, at) for (shot, _), at in zip(kept, frames, strict=True)),
-            (0,),
-            np.bool_,
-        ),
+        may_end=_joined(map(may_end, spans, frames), (0,), np.bool_),
+        may_start=_joined(map(may_start, spans, frames), (0,), np.bool_),
         trust=_joined((_trust(shot)[keep] for shot, keep in kept), (0,), np.float64),
         cut_off=_cut_off(cells.figure),
         area=count(outgoing.union) / (2 * columns * rows),
@@ -173,12 +165,8 @@ def _planes(cells: CanvasFigures, instances: IntArray) -> Planes:
 
 
 def _stacked(first: Planes, second: Planes) -> Planes:
-    return Planes(
-        np.concatenate([first.union, second.union]),
-        np.concatenate([first.edges, second.edges]),
-        np.concatenate([first.near, second.near]),
-        np.concatenate([first.instances, second.instances]),
-    )
+    names = (each.name for each in fields(Planes))
+    return Planes(*(np.concatenate([getattr(first, n), getattr(second, n)]) for n in names))
 
 
 def _pack_instances(cells: CanvasFigures, instances: IntArray) -> Words:
