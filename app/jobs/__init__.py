@@ -7,7 +7,7 @@ Processes beside the window, by whom they are started:
 Threads of the window, and what each may touch:
 - the window's own: every QObject, no disk that may be slow and no project;
 - ``ledger``: the one connection by which the window writes to the project, and reads it;
-- ``thumbnails``: one for each list of pictures that is seen, which only reads the project;
+- ``thumbnails``: one once a list of pictures is seen, which only reads the project;
 - ``settings``: writes the settings down;
 - short ones that look at files and other projects (`app.qt.threads.find_out`).
 """

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,12 +22,10 @@ from app.session.session import Session
 from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
-from app.tables.pairs import PairWall
+from app.tables.pairs import CandidatesWall
 from app.tables.thumbnails import Thumbnails, Wanted, wanted_still
 from app.tables.tiles import MAX_WIDTH, MIN_WIDTH
 from matchcut.review import Flavour
-
-_MAX_SEEN_PX = 244
 
 
 class CandidatesPanel(QWidget):
@@ -37,26 +35,19 @@ class CandidatesPanel(QWidget):
     films_wanted = Signal()
     lacking = Signal(str)  # why no pair is listed, "" where one is
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._session = session
         self._filters = Filters()
         self._changed: set[str] = set()
         self._left = ""  # the pair that was selected until the filters hid all
-        self.thumbnails = Thumbnails(self)
+        self._thumbnails = thumbnails
         self.table = CandidatesTable(self)
-        self.view = PairWall(self.table)
+        self.view = CandidatesWall(self.table, PairDelegate(thumbnails))
         self.view.setAccessibleName(self.tr("Candidates"))
-        # We scroll ourselves, by whole rows.
-        self.view.setAutoScroll(False)
-        self._delegate = PairDelegate(self.thumbnails, self.view)
-        self.view.setItemDelegate(self._delegate)
-        self.view.room_changed.connect(self._fit)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.several_changed.connect(self._show_several)
-        self.view.released.connect(self._keep_in_sight)
-        self.thumbnails.arrived.connect(self.view.viewport().update)
-        self.thumbnails.arrived.connect(self._show_matched)
+        thumbnails.arrived.connect(self._show_matched)
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
@@ -66,14 +57,14 @@ class CandidatesPanel(QWidget):
         layout.setSpacing(0)
         self.header = self._header()
         layout.addWidget(self._stack)
-        session.project_opened.connect(self._opened)
-        session.project_closed.connect(self._opened)
+        session.project_opened.connect(self._show_again)
+        session.project_closed.connect(self._show_again)
         session.candidates_changed.connect(self._show_again)
         session.finding_changed.connect(self._show_state)
         session.selection_changed.connect(self._selected)
         session.review_changed.connect(self._reviewed)
         session.turned.connect(self._turned)
-        self._opened()
+        self._show_again()
 
     def set_filters(self, filters: Filters) -> None:
         """Show only the pairs that pass; a selected one that doesn't gives way to the next."""
@@ -106,11 +97,6 @@ class CandidatesPanel(QWidget):
         elif pair is not None:
             self._left = left
             session.deselect()
-
-    def set_shape(self, shape: float) -> None:
-        """Show pictures in the shape of the project's frame."""
-        self._delegate.set_shape(shape)
-        self._fit(self.view.room)
 
     def _header(self) -> QWidget:
         """Return what stands in the place of the panel's title."""
@@ -168,28 +154,13 @@ class CandidatesPanel(QWidget):
 
     def _resize(self, width: int) -> None:
         keep("candidates/width", width)
-        self._fit(self.view.room)
-
-    def _fit(self, room: int) -> None:
-        selected = self.view.visualRect(self.view.currentIndex())
-        in_sight = self.view.viewport().rect().intersects(selected)
-        self._delegate.fit(room, self.size_slider.value())
-        # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.least_height(_MAX_SEEN_PX))
-        self.view.scheduleDelayedItemsLayout()
-        if in_sight:
-            # It stands elsewhere once the tiles are laid out again.
-            QTimer.singleShot(0, self, self._keep_in_sight)
-
-    def _opened(self) -> None:
-        self.thumbnails.open(self._session.path)
-        self._show_again()
+        self.view.wished_px = width
+        self.view.fit()
 
     def _show_again(self) -> None:
         """Filter and sort anew."""
         self._changed.clear()
-        self._delegate.set_named(len(self._session.films) > 1)
-        self._fit(self.view.room)
+        self.view.set_named(len(self._session.films) > 1)
         pairs = shown(self._session.candidates, self._filters, self.sort.currentData())
         several = self.view.several
         self.table.show(pairs, best_first=self.sort.currentData() == "score")
@@ -282,7 +253,7 @@ class CandidatesPanel(QWidget):
         elif search is not None and search.match_shot and search.span:
             film, _, frame = search.match_shot
             wanted = Wanted(film, frame, *search.span)
-        self.empty.show_picture(self.thumbnails.picture(wanted) if wanted else None)
+        self.empty.show_picture(self._thumbnails.picture(wanted) if wanted else None)
 
     def _show_several(self) -> None:
         count = f"{len(self.view.several):,}"
@@ -339,12 +310,7 @@ class CandidatesPanel(QWidget):
         # Only now: of a row that is taken off as the current one, the view selects the next.
         self._drop_changed(pair)
         if index.isValid():
-            self._keep_in_sight()
-
-    def _keep_in_sight(self) -> None:
-        index, seen = self.view.currentIndex(), self.view.viewport().rect()
-        if not self.view.pressed_now and not seen.contains(self.view.visualRect(index)):
-            self.view.scrollTo(index, PairWall.ScrollHint.PositionAtTop)
+            self.view.keep_in_sight()
 
     def _reviewed(self, pair_id: str) -> None:
         pair = self._session.candidate(pair_id)

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -20,14 +19,9 @@ from app.panels.empty import EmptyState
 from app.session.candidates import Candidate
 from app.session.session import Session
 from app.tables.candidates import CANDIDATE
-from app.tables.cut_list import CutListTable
-from app.tables.painting import PairDelegate
-from app.tables.pairs import PairWall
+from app.tables.cut_list import CutListTable, CutListWall
 from app.tables.thumbnails import Thumbnails
 from app.words import counted
-
-_WISHED_WIDTH = 128
-_MAX_SEEN_PX = 150
 
 
 class CutListPanel(QWidget):
@@ -36,23 +30,16 @@ class CutListPanel(QWidget):
     play_all = Signal(list)  # the accepted Candidates, in order
     selected = Signal(str)  # how many are, in words; "" for one
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._session = session
-        self.thumbnails = Thumbnails(self)
         self.table = CutListTable(self)
         self.table.move_wanted.connect(self._move)
-        self.view = PairWall(self.table, arrows=True)
-        self._delegate = PairDelegate(self.thumbnails, self.view, numbered=True)
-        self.view.setItemDelegate(self._delegate)
-        self.view.room_changed.connect(self._fit)
+        self.view = CutListWall(self.table, thumbnails)
         self.view.setAccessibleName(self.tr("Cut list"))
-        self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
         self.view.several_changed.connect(self._tell_several)
-        self.thumbnails.arrived.connect(self.view.viewport().update)
         self.actions_ = self.view.add_entries(
             CUT_ENTRIES,
             {
@@ -79,13 +66,13 @@ class CutListPanel(QWidget):
         self.away.setContentsMargins(8, 4, 8, 0)
         layout.addWidget(self.away)
         layout.addLayout(self._buttons())
-        session.project_opened.connect(self._opened)
-        session.project_closed.connect(self._opened)
+        session.project_opened.connect(self._show)
+        session.project_closed.connect(self._show)
         session.cut_list_changed.connect(self._show)
         session.review_changed.connect(self._reviewed)
         session.selection_changed.connect(self._follow)
         self.view.selectionModel().currentChanged.connect(self._enable)
-        self._opened()
+        self._show()
 
     def _buttons(self) -> QHBoxLayout:
         self.count = Elided(mode=Qt.TextElideMode.ElideRight)
@@ -107,22 +94,6 @@ class CutListPanel(QWidget):
         for button in (self.play, self.remove_button, self.export):
             row.addWidget(button)
         return row
-
-    def _fit(self, room: int) -> None:
-        self._delegate.fit(room, _WISHED_WIDTH)
-        # In a single column a cut is dropped above or below another, not left or right of it.
-        flow, column = self.view.Flow, self._delegate.columns(room) == 1
-        self.view.setFlow(flow.TopToBottom if column else flow.LeftToRight)
-        self.view.setWrapping(not column)
-        # One cut is always seen; while there is none, its room is the pair's.
-        least = self._delegate.least_height(_MAX_SEEN_PX) if self.table.pairs else 0
-        self.view.setMinimumHeight(least)
-        self.view.scheduleDelayedItemsLayout()
-
-    def set_shape(self, shape: float) -> None:
-        """Show pictures in the shape of the project's frame."""
-        self._delegate.set_shape(shape)
-        self._fit(self.view.room)
 
     def remove(self) -> None:
         """Take the selected cuts out of the list."""
@@ -159,7 +130,6 @@ class CutListPanel(QWidget):
 
     def _show(self) -> None:
         current, pairs = self._current(), self._session.cut_list()
-        self._delegate.set_named(len(self._session.films) > 1)
         row, several = self.view.currentIndex().row(), self.view.several
         if pairs != self.table.pairs:
             stay = {pair.id for pair in pairs}
@@ -172,7 +142,7 @@ class CutListPanel(QWidget):
                 beside = self.table.index(min(max(row, 0), len(pairs) - 1))
                 self.view.make_current(kept if kept.isValid() else beside)
             self.view.select_again(several)
-        self._fit(self.view.room)
+        self.view.set_named(len(self._session.films) > 1)
         self._stack.setCurrentWidget(self.view if pairs else self.empty)
         self.count.setText(counted(len(pairs), self.tr("cut"), self.tr("cuts")))
         gone = self._session.cuts_gone
@@ -204,7 +174,3 @@ class CutListPanel(QWidget):
         pair = self._session.candidate(pair_id)
         if pair is not None and pair.accepted:
             self.table.replace(pair)
-
-    def _opened(self) -> None:
-        self.thumbnails.open(self._session.path)
-        self._show()

@@ -26,14 +26,11 @@ from app.session.candidates import Candidate
 from app.session.session import Session
 from app.session.shots import ShotRow, Shots, listed, told_apart
 from app.settings import chosen_network
-from app.tables.shots import SHOT, ShotDelegate, ShotsTable
+from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
 from app.tables.thumbnails import Thumbnails
-from app.tables.tiles import SHAPE
-from app.tables.wall import Wall
 from app.words import counted_of
 from matchcut.serving import asks, messages
 
-_WISHED_WIDTH, _MAX_SEEN_PX = 144, 204
 _FILM_LETTERS = 7
 """Of the film that is chosen; its list shows whole names."""
 
@@ -44,6 +41,7 @@ class ShotsPanel(QWidget):
     def __init__(
         self,
         session: Session,
+        thumbnails: Thumbnails,
         frames_shown: Callable[[], Sequence[tuple[str, int]]],
     ) -> None:
         """frames_shown: returns the films and frames in the viewer, the playhead's first."""
@@ -53,21 +51,14 @@ class ShotsPanel(QWidget):
         self._shots = Shots()
         self._expanded: set[int] = set()
         self._awaited: Analysis | None = None  # whose rest the new shots wait for
-        self.thumbnails = Thumbnails(self)
         self.table = ShotsTable(self)
-        self.view = Wall(arrows=True)
-        self.view.setModel(self.table)
-        self._delegate = ShotDelegate(self.thumbnails, self.view)
-        self.view.setItemDelegate(self._delegate)
-        self.view.room_changed.connect(self._fit)
-        self.view.room_changed.connect(self._show_current_soon)
-        self.set_shape(SHAPE)
+        self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
+        self.view.resized.connect(self._show_current_soon)
         self.view.setAccessibleName(self.tr("Shots"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.doubleClicked.connect(lambda _index: self.toggle_group())
         self.view.selectionModel().currentChanged.connect(lambda *_: self._enable())
-        self.thumbnails.arrived.connect(self.view.viewport().update)
         self.empty = EmptyState()
         self.empty.say(self.tr("There are no shots yet: they come with the first film."))
         self._stack = QStackedWidget()
@@ -98,17 +89,6 @@ class ShotsPanel(QWidget):
     def _show_current(self) -> None:
         self.view.doItemsLayout()  # else it would stand elsewhere a moment later
         self.view.scrollTo(self.view.currentIndex())
-
-    def set_shape(self, shape: float) -> None:
-        """Show pictures in the shape of the project's frame."""
-        self._delegate.set_shape(shape)
-        self._fit(self.view.room)
-
-    def _fit(self, room: int) -> None:
-        self._delegate.fit(room, _WISHED_WIDTH)
-        # One row is always seen whole.
-        self.view.setMinimumHeight(self._delegate.least_height(_MAX_SEEN_PX))
-        self.view.scheduleDelayedItemsLayout()
 
     def read(self) -> None:
         """Read the shots anew."""
@@ -358,8 +338,7 @@ class ShotsPanel(QWidget):
             every_kind=self.every_kind.isChecked(),
         )
         self.table.show(told_apart(rows, self._session.footage))
-        self._delegate.set_named(self.table.of_several_films)
-        self._fit(self.view.room)
+        self.view.set_named(self.table.of_several_films)
         count = counted_of(len(rows), self._shots.count(film), self.tr("shot"), self.tr("shots"))
         self.count.setText(count if rows else "")
         self._stack.setCurrentWidget(self.view if rows else self.empty)
@@ -376,11 +355,9 @@ class ShotsPanel(QWidget):
         self.view.make_current(self.table.index(row) if row >= 0 else QModelIndex())
 
     def _opened(self) -> None:
-        self.thumbnails.open(self._session.path)
         self.read()
 
     def _closed(self) -> None:
-        self.thumbnails.open(None)
         self.working.clear()
         self._shots, self._expanded = Shots(), set()
         self._show()

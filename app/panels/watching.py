@@ -17,7 +17,7 @@ from matchcut.serving import asks, messages
 
 _EVERY_MS = 2000
 _LATEST = 60
-_WISHED_WIDTH = 168
+_WISHED_PX = 168
 _MARGIN = 24
 
 
@@ -27,7 +27,7 @@ class WatchingPage(QWidget):
     Without a film, the frame that films are dropped into.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._session = session
         self._shots = Shots()
@@ -35,17 +35,12 @@ class WatchingPage(QWidget):
         self.films = FilmsPanel(alone=True)
         self.words = QLabel()
         self.words.setProperty("quiet", True)
-        self.thumbnails = Thumbnails(self)
         self.table = ShotsTable(self)
-        self.view = Wall()
+        self.view = Wall(self.table, ShotDelegate(thumbnails))
+        self.view.wished_px = _WISHED_PX
         self.view.setObjectName("watched")
         self.view.setStyleSheet(f"#watched {{ background: {theme.WINDOW}; }}")
-        self.view.setModel(self.table)
-        self._delegate = ShotDelegate(self.thumbnails, self.view)
-        self.view.setItemDelegate(self._delegate)
-        self.view.room_changed.connect(self._fit)
         self.view.setAccessibleName(self.tr("The latest shots"))
-        self.thumbnails.arrived.connect(self.view.viewport().update)
         self._again = QTimer(self, interval=_EVERY_MS)
         self._again.timeout.connect(self._read)
         middle = QHBoxLayout()
@@ -68,8 +63,7 @@ class WatchingPage(QWidget):
         pages.addWidget(self.empty)
         pages.addWidget(watching)
         self.films.listed.connect(lambda any_film: pages.setCurrentIndex(int(any_film)))
-        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
-        session.project_closed.connect(self._closed)
+        session.project_closed.connect(lambda: self._show({"films": []}))
         self._show({"films": []})
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -83,15 +77,6 @@ class WatchingPage(QWidget):
         """Ask for nothing that is not seen."""
         super().hideEvent(event)
         self._again.stop()
-
-    def set_shape(self, shape: float) -> None:
-        """Show pictures in the shape of the project's frame."""
-        self._delegate.set_shape(shape)
-        self._fit(self.view.room)
-
-    def _fit(self, room: int) -> None:
-        self._delegate.fit(room, _WISHED_WIDTH)
-        self.view.scheduleDelayedItemsLayout()
 
     def _read(self) -> None:
         if self._session.analysis is not None and self._session.analysis.running:
@@ -114,12 +99,7 @@ class WatchingPage(QWidget):
         latest = shots[: -_LATEST - 1 : -1]
         if latest != self.table.shots:
             self.table.show(latest)
-            self._delegate.set_named(self.table.of_several_films)
-            self._fit(self.view.room)
+            self.view.set_named(self.table.of_several_films)
         self.view.setVisible(bool(latest))
         count = counted(len(shots), self.tr("shot"), self.tr("shots"))
         self.words.setText(self.tr("{} so far, the latest first").format(count) if shots else "")
-
-    def _closed(self) -> None:
-        self.thumbnails.open(None)
-        self._show({"films": []})

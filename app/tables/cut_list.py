@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 
 from app.tables.candidates import CandidatesTable, Index
+from app.tables.painting import PairDelegate
+from app.tables.pairs import PairWall
+from app.tables.thumbnails import Thumbnails
 
 _MIME = "application/x-matchcut-pair"
 
@@ -48,3 +51,27 @@ class CutListTable(CandidatesTable):
         if place != before:
             self.move_wanted.emit(pair_id, place)
         return False
+
+
+class CutListWall(PairWall):
+    """The cut list: arrow keys move in it, and a pair is dragged to its place."""
+
+    wished_px = 128
+    least_px = 150
+    arrows = True
+
+    def __init__(self, table: CutListTable, thumbnails: Thumbnails) -> None:
+        super().__init__(table, PairDelegate(thumbnails, numbered=True))
+        self.setDragDropMode(self.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def fit(self) -> None:
+        """Stand in a column where there is only one."""
+        super().fit()
+        # There a cut is dropped above or below another, not left or right of it.
+        column = self.tiles.columns(self.room) == 1
+        self.setFlow(self.Flow.TopToBottom if column else self.Flow.LeftToRight)
+        self.setWrapping(not column)
+        # One cut is always seen; while there is none, its room is the pair's.
+        if not self.model().rowCount():
+            self.setMinimumHeight(0)

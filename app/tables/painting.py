@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app import theme
 from app.session.candidates import Candidate, marks_of
@@ -28,10 +28,8 @@ class PairDelegate(TileDelegate):
 
     pictures = 2
 
-    def __init__(
-        self, thumbnails: Thumbnails, parent: QWidget | None = None, *, numbered: bool = False
-    ) -> None:
-        super().__init__(thumbnails, parent)
+    def __init__(self, thumbnails: Thumbnails, *, numbered: bool = False) -> None:
+        super().__init__(thumbnails)
         self._numbered = numbered
         self._figures, self._timecode = theme.mono(), theme.mono(small=True)
 

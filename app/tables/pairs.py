@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.tables.candidates import CandidatesTable, Index
+from app.tables.painting import PairDelegate
 from app.tables.wall import Wall
 from app.theme import SECONDARY
 
@@ -40,19 +42,16 @@ _MOVES = {
 class PairWall(Wall):
     """Tiles of pairs; Shift and Ctrl select several, of which the current one is always one.
 
-    arrows: whether the arrow keys move in the wall, and with Shift select.
+    The arrow keys, where they move in the wall, select with Shift.
     """
 
     several_changed = Signal()
-    released = Signal()  # by the mouse
 
-    def __init__(self, table: CandidatesTable, *, arrows: bool = False) -> None:
-        super().__init__(arrows=arrows)
+    def __init__(self, table: CandidatesTable, tiles: PairDelegate) -> None:
+        super().__init__(table, tiles)
         self._table = table
         self._start = QPersistentModelIndex()  # of the selection that Shift makes longer or shorter
         self._told = 0
-        self.pressed_now = False  # by the mouse: scrolled now, another tile would lie under it
-        self.setModel(table)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(self._tell)
         table.modelReset.connect(self._tell)
@@ -102,7 +101,6 @@ class PairWall(Wall):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """With Shift, select from where the selection began, also where keys were pressed since."""
         index, start = self.indexAt(event.position().toPoint()), self._begun()
-        self.pressed_now = True
         super().mousePressEvent(event)
         left = event.button() == Qt.MouseButton.LeftButton
         if left and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -115,8 +113,6 @@ class PairWall(Wall):
         """Keep the current pair among the selected."""
         super().mouseReleaseEvent(event)
         self._hold_current()
-        self.pressed_now = False
-        self.released.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """With Shift, let the arrow keys select."""
@@ -187,3 +183,40 @@ class PairWall(Wall):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         self._told = count
         self.several_changed.emit()
+
+
+class CandidatesWall(PairWall):
+    """The candidates, scrolled by whole rows to where the current one is in sight."""
+
+    least_px = 244
+
+    def __init__(self, table: CandidatesTable, tiles: PairDelegate) -> None:
+        super().__init__(table, tiles)
+        self._pressed = False  # by the mouse: scrolled now, another tile would lie under it
+        self.setAutoScroll(False)
+
+    def fit(self) -> None:
+        """Keep the current pair in sight, too, if it is."""
+        current = self.visualRect(self.currentIndex())
+        in_sight = self.viewport().rect().intersects(current)
+        super().fit()
+        if in_sight:
+            # It stands elsewhere once the tiles are laid out again.
+            QTimer.singleShot(0, self, self.keep_in_sight)
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the current pair where it is not seen whole."""
+        index, seen = self.currentIndex(), self.viewport().rect()
+        if not self._pressed and not seen.contains(self.visualRect(index)):
+            self.scrollTo(index, self.ScrollHint.PositionAtTop)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Scroll no more."""
+        self._pressed = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Scroll again."""
+        super().mouseReleaseEvent(event)
+        self._pressed = False
+        self.keep_in_sight()

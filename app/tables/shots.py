@@ -4,19 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app import theme
 from app.session.shots import ShotRow
 from app.tables.candidates import NO_INDEX, Index
 from app.tables.thumbnails import Thumbnails, Wanted
-from app.tables.tiles import (
-    LEFT,
-    TileDelegate,
-    draw_elided,
-    paint_selection,
-    small_font,
-)
+from app.tables.tiles import LEFT, TileDelegate, draw_elided, paint_selection, small_font
+from app.tables.wall import Wall
 
 SHOT = Qt.ItemDataRole.UserRole
 
@@ -96,8 +91,8 @@ class ShotDelegate(TileDelegate):
     stack = 4
     words_px = 108
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
-        super().__init__(thumbnails, parent)
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        super().__init__(thumbnails)
         self._figures = theme.mono(small=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -131,3 +126,10 @@ class ShotDelegate(TileDelegate):
         draw_elided(painter, line.translated(0, self.line), words, Qt.TextElideMode.ElideRight)
         if self.named:
             draw_elided(painter, line.translated(0, 2 * self.line), shot.name)
+
+
+class ShotsWall(Wall):
+    """The shots of the films: the arrow keys move among them."""
+
+    least_px = 204
+    arrows = True

@@ -17,12 +17,10 @@ from app.session.stills import read_still
 from matchcut.errors import MatchcutError
 from matchcut.project.project import Project, open_project
 
-_KEPT = 600
-"""Pictures in memory for one list: 256 by 144 and 4 bytes a pixel, so at most 90 MB."""
+_KEPT = 1200
+"""Pictures in memory: 256 by 144 and 4 bytes a pixel, so at most 180 MB."""
 
-_WAITING = 200
-
-
+_WAITING = 400
 _STILL = -1
 _LONG_SIDE = 256
 
@@ -51,7 +49,7 @@ def wanted_of(side: CandidateSide) -> Wanted:
 
 
 class Thumbnails(QObject):
-    """The thumbnails of one project after another."""
+    """The thumbnails of one project after another, for every list."""
 
     arrived = Signal()
 
@@ -87,8 +85,7 @@ class Thumbnails(QObject):
             if len(self._waiting) > _WAITING:
                 self._waiting.popitem(last=False)
             self._changed.notify()
-        # Not when the project opens: of four lists one or two are seen, and a thread takes its time
-        # to begin.
+        # Not when the project opens: a thread takes its time to begin, and no list may be seen.
         if self._thread is None and self._path is not None:
             # A daemon: it only reads, so that nothing is lost when it ends with the window.
             self._thread = threading.Thread(

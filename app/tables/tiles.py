@@ -4,14 +4,14 @@ import math
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QTransform
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app import theme
 from app.tables.candidates import Index
 from app.tables.thumbnails import Thumbnails, Wanted
-from app.tables.wall import SPACING
 
 GAP = 2
+SPACING = 2
 _MARGIN = 4
 _LINE = 17
 SHAPE = 16 / 9
@@ -35,13 +35,13 @@ class TileDelegate(QStyledItemDelegate):
     words_px = 76  # the width that words under a picture need at least
     stack = 0  # room above and right of the pictures, in pixels
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        super().__init__()
         self.width = 144
         self.shape = SHAPE
         self.named = False
         self.line = theme.scaled(_LINE)
-        self._thumbnails = thumbnails
+        self.thumbnails = thumbnails
 
     @property
     def height(self) -> int:
@@ -116,7 +116,7 @@ class TileDelegate(QStyledItemDelegate):
         opacity: float = 1.0,
     ) -> None:
         painter.fillRect(box, QColor(theme.RAISED))
-        picture = self._thumbnails.picture(wanted)
+        picture = self.thumbnails.picture(wanted)
         if picture is not None:
             painter.setOpacity(opacity)
             _draw_fitted(painter, box, picture, flop=flop)

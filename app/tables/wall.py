@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView
 
 from app.actions import Entry, words
+from app.tables.tiles import SPACING, TileDelegate
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PICTURES = (*_ARROWS, Qt.Key.Key_Space)
 """Keys by which the picture is played and stepped, also after a click into the wall."""
 
 SCROLL_BAR = 10
-SPACING = 2
 
 
 class Wall(QListView):
@@ -25,12 +25,20 @@ class Wall(QListView):
     After a click these, and space, are left to the picture.
     """
 
-    room_changed = Signal(int)  # the width that tiles may fill
+    resized = Signal()
 
-    def __init__(self, *, arrows: bool = False) -> None:
+    wished_px = 144  # about the width of a picture of 16:9
+    least_px = 0  # so high at most that one row is always seen whole
+    arrows = False
+
+    def __init__(self, table: QAbstractListModel, tiles: TileDelegate) -> None:
         super().__init__()
+        self.tiles = tiles
+        tiles.setParent(self)
+        tiles.thumbnails.arrived.connect(self.viewport().update)
+        self.setItemDelegate(tiles)
+        self.setModel(table)
         self.own_keys: dict[str, Callable[[], None]] = {}
-        self._arrows = arrows
         self._clicked = False  # the focus came by the mouse
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
@@ -48,12 +56,12 @@ class Wall(QListView):
     @property
     def takes_keys(self) -> bool:
         """Whether some keys do another thing while it has the focus."""
-        return self._arrows or bool(self.own_keys)
+        return self.arrows or bool(self.own_keys)
 
     @property
     def moves(self) -> bool:
         """Whether the arrow keys move in it now."""
-        return self._arrows and self.hasFocus() and not self._clicked
+        return self.arrows and self.hasFocus() and not self._clicked
 
     def add_entries(
         self, entries: Sequence[Entry], handlers: Mapping[str, Callable[[], None]]
@@ -78,10 +86,27 @@ class Wall(QListView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
 
+    def fit(self) -> None:
+        """Make pictures so large that whole tiles fill the room."""
+        self.tiles.fit(self.room, self.wished_px)
+        self.setMinimumHeight(self.tiles.least_height(self.least_px))
+        self.scheduleDelayedItemsLayout()
+
+    def set_shape(self, shape: float) -> None:
+        """Show pictures in the shape of the project's frame."""
+        self.tiles.set_shape(shape)
+        self.fit()
+
+    def set_named(self, named: bool) -> None:
+        """Show the films' names, or not."""
+        self.tiles.set_named(named)
+        self.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Emit the new width."""
+        """Fit the tiles into the new width."""
         super().resizeEvent(event)
-        self.room_changed.emit(self.room)
+        self.fit()
+        self.resized.emit()
 
     def event(self, event: QEvent) -> bool:
         """Claim the wall's own keys before the window takes them for shortcuts."""
@@ -112,7 +137,7 @@ class Wall(QListView):
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if plain and self._clicked and event.key() in _PICTURES:
             return False
-        arrow = self._arrows and event.key() in _ARROWS
+        arrow = self.arrows and event.key() in _ARROWS
         moves = arrow and (plain or event.modifiers() == Qt.KeyboardModifier.ShiftModifier)
         return moves or _name(event) in self.own_keys
 

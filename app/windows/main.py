@@ -42,6 +42,7 @@ from app.session.last_pair import LastPair
 from app.session.session import Session
 from app.session.turning import refusal_of_still
 from app.settings import preferences, stored
+from app.tables.thumbnails import Thumbnails
 from app.windows.action_handlers import ENTRIES, ActionHandlers
 from app.windows.at_work import AtWork
 from app.windows.bug_report import ReportDialog
@@ -89,7 +90,11 @@ class MainWindow(QMainWindow):
         self.download = Download(self.chores, self)
         self.recent = RecentProjects(self)
         self.start = StartPage(self.recent)
-        self.watching = WatchingPage(session)
+        self.thumbnails = Thumbnails(self)
+        # Before any list hears of the project.
+        session.project_opened.connect(lambda: self.thumbnails.open(session.path))
+        session.project_closed.connect(lambda: self.thumbnails.open(None))
+        self.watching = WatchingPage(session, self.thumbnails)
         self.viewer = Viewer(session)
         self.pages = QStackedWidget()
         self.away = EmptyState()
@@ -241,11 +246,11 @@ class MainWindow(QMainWindow):
         """Put the panels around the viewer."""
         session, add = self.session, self.workspace.add
         self.films = FilmsPanel()
-        self.candidates = CandidatesPanel(session)
+        self.candidates = CandidatesPanel(session, self.thumbnails)
         self.filters = FiltersPanel(session)
-        self.shots = ShotsPanel(session, self.viewer.player.frames_shown)
+        self.shots = ShotsPanel(session, self.thumbnails, self.viewer.player.frames_shown)
         self.inspector = InspectorPanel(session)
-        self.cut_list = CutListPanel(session)
+        self.cut_list = CutListPanel(session, self.thumbnails)
         self.history = HistoryPanel(session)
         filters = add("filters", self.tr("Filters"), self.filters, AREAS.LeftDockWidgetArea)
         films = add("films", self.tr("Films"), self.films, AREAS.LeftDockWidgetArea)
@@ -318,9 +323,9 @@ class MainWindow(QMainWindow):
         session.review_changed.connect(lambda _pair: self.show_ways())
         self.cut_list.play_all.connect(self.viewer.play_all)
         self.cut_list.selected.connect(lambda words: self.workspace.head("cut_list", words))
-        for one in (self.workspace.suit, self.candidates.set_shape, self.shots.set_shape,
-                    self.cut_list.set_shape, self.watching.set_shape):  # fmt: skip
-            self.viewer.player.shape_known.connect(one)
+        self.viewer.player.shape_known.connect(self.workspace.suit)
+        for shown in (self.candidates, self.shots, self.cut_list, self.watching):
+            self.viewer.player.shape_known.connect(shown.view.set_shape)
 
     def _opened(self) -> None:
         self.caches.keep_within_limit()

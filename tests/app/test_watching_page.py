@@ -6,6 +6,7 @@ import pytest
 
 from app.panels.watching import WatchingPage
 from app.session.session import Session
+from app.tables.thumbnails import Thumbnails
 
 
 class SlowAnswers:
@@ -21,7 +22,7 @@ class SlowAnswers:
 @pytest.fixture
 def page(qtbot, dressed):
     session = Session()
-    page = WatchingPage(session)
+    page = WatchingPage(session, Thumbnails())
     qtbot.addWidget(page)
     session.answers, session.analysis = SlowAnswers(), SimpleNamespace(running=True)
     return page

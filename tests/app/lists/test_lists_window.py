@@ -186,13 +186,16 @@ def test_the_selected_pair_stays_in_sight_when_the_pictures_grow(qtbot, window, 
 
 
 def test_in_one_column_cuts_are_dropped_between_rows(window, qtbot):
-    panel, flow = window.cut_list, window.cut_list.view.Flow
+    view, before = window.cut_list.view, window.cut_list.view.size()
+    flow = view.Flow
     for width, columns, way in ((280, 1, flow.TopToBottom), (600, 2, flow.LeftToRight)):
-        panel._fit(width)
-        assert panel._delegate.columns(width) == columns
-        assert panel.view.flow() == way
-        assert panel.view.isWrapping() == (columns > 1)
-    panel._fit(panel.view.room)
+        view.resize(view.width() + width - view.room, view.height())
+        view.fit()  # without a cut it is not seen
+        assert view.tiles.columns(width) == columns
+        assert view.flow() == way
+        assert view.isWrapping() == (columns > 1)
+    view.resize(before)
+    view.fit()
 
 
 def test_where_the_list_is_hidden_the_picture_says_why_there_is_no_pair(
@@ -233,12 +236,12 @@ def test_the_filters_panel_tells_what_is_set_and_clears(qtbot, window):
 
 
 def test_thumbnails_of_the_visible_pairs_arrive(panel, window, qtbot):
-    side = panel.table.pairs[0].into
-    panel.thumbnails.open(window.session.path)
-    assert panel.thumbnails.picture(wanted_of(side)) is None
-    qtbot.waitSignal(panel.thumbnails.arrived, timeout=WAIT_MS).wait()
-    qtbot.waitUntil(lambda: panel.thumbnails.picture(wanted_of(side)) is not None)
-    assert panel.thumbnails.picture(wanted_of(side)).width() > 100
+    side, thumbnails = panel.table.pairs[0].into, window.thumbnails
+    thumbnails.open(window.session.path)
+    assert thumbnails.picture(wanted_of(side)) is None
+    qtbot.waitSignal(thumbnails.arrived, timeout=WAIT_MS).wait()
+    qtbot.waitUntil(lambda: thumbnails.picture(wanted_of(side)) is not None)
+    assert thumbnails.picture(wanted_of(side)).width() > 100
 
 
 def test_ten_thousand_pairs_are_shown_and_only_the_visible_ones_are_painted(
@@ -248,7 +251,7 @@ def test_ten_thousand_pairs_are_shown_and_only_the_visible_ones_are_painted(
     many = [replace(one, id=f"p{at}", rank=at) for at in range(10_000)]
     monkeypatch.setattr(window.session._pairs, "rows", many)
     asked = []
-    monkeypatch.setattr(panel.thumbnails, "picture", asked.append)
+    monkeypatch.setattr(window.thumbnails, "picture", asked.append)
     panel.set_filters(Filters())
     assert panel.table.rowCount() == 10_000
     panel.view.executeDelayedItemsLayout()

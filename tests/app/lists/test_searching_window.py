@@ -11,7 +11,7 @@ from rooms import WAIT_MS, press
 
 from app.panels.candidates import CandidatesPanel
 from app.player.compose import Marks
-from app.tables.thumbnails import wanted_still
+from app.tables.thumbnails import Thumbnails, wanted_still
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.review import FLAVOURS
@@ -88,7 +88,7 @@ def test_a_dropped_still_stands_left_of_its_partners(panel, window, qtbot, short
     assert said.startswith("partners of still.png, which shows shot 1 near 00:00:00:1")
     assert said.endswith("that shot is left out")
     qtbot.waitUntil(
-        lambda: panel.thumbnails.picture(wanted_still(str(still))) is not None, timeout=WAIT_MS
+        lambda: window.thumbnails.picture(wanted_still(str(still))) is not None, timeout=WAIT_MS
     )
     player = window.viewer.player
     qtbot.waitUntil(lambda: player.picture(str(still), 0) is not None, timeout=WAIT_MS)
@@ -251,7 +251,7 @@ def test_analysing_again_is_offered_where_features_are_missing_and_not_on_a_full
 def test_shots_that_are_in_no_pair_for_want_of_figures_are_counted_over_the_list(
     session, project, qtbot
 ):
-    panel = CandidatesPanel(session)
+    panel = CandidatesPanel(session, Thumbnails())
     qtbot.addWidget(panel)
 
     def listed(flavour):
