@@ -4,6 +4,7 @@ Every grey has equal red, green and blue, so that the eye judges the picture's c
 """
 
 import math
+from typing import TypeVar
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -18,7 +19,9 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
 )
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel
+
+_Words = TypeVar("_Words", bound=QLabel)
 
 WINDOW = "#161616"
 PANEL = "#1e1e1e"
@@ -62,6 +65,12 @@ def scaled(px: int) -> int:
 def small_px() -> int:
     """Return the height of type that is secondary, in pixels."""
     return scaled(_SMALL_PX)
+
+
+def quiet(words: _Words) -> _Words:
+    """Return a label whose words are secondary."""
+    words.setProperty("quiet", True)
+    return words
 
 
 def line_up(field: QAbstractSpinBox, name: str) -> None:

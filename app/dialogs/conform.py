@@ -9,18 +9,18 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app import theme
+from app.qt.buttons import button
+from app.qt.layouts import column, held, row
 from app.session.session import Session
 from app.words import counted
 from matchcut.serving import asks, messages
@@ -38,15 +38,18 @@ class ConformDialog(QDialog):
         self._listed = listed
         self.setWindowTitle(self.tr("{} among the films").format(listed.name))
         self.resize(720, 480)
-        self.words = QLabel(self.tr("Reading {}…").format(listed.name))
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
+        plain = Qt.TextFormat.PlainText
+        reading = self.tr("Reading {}…").format(listed.name)
+        self.words = QLabel(reading, wordWrap=True, textFormat=plain)
         self.rate = QLineEdit()
         self.rate.setAccessibleName(self.tr("Frames a second of the list's timecode"))
         self.rate.setToolTip(self.tr("The list does not say it; empty takes what fits the films"))
         self.rate.editingFinished.connect(self._read_again)
         self._counted_at = ""
-        self._rate_row = self._row_of_rate()
+        self.rate.setMaximumWidth(_RATE_PX)
+        before, after = QLabel(self.tr("Its timecode counts")), QLabel(self.tr("frames a second"))
+        self._rate_row = held(row(before, self.rate, after, None, spacing=8))
+        self._rate_row.hide()
         self.events = QTreeWidget()
         self.events.setRootIsDecorated(False)
         self.events.setUniformRowHeights(True)
@@ -61,36 +64,16 @@ class ConformDialog(QDialog):
         self.events.currentItemChanged.connect(lambda *_: self._enable())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        self.match_button = QPushButton(self.tr("Match this"))
-        self.match_button.clicked.connect(self.match)
-        self.why_not = QLabel(" ")
-        self.why_not.setTextFormat(Qt.TextFormat.PlainText)
-        self.why_not.setProperty("quiet", True)
-        self.why_not.setWordWrap(True)
+        self.match_button = button(self.tr("Match this"), "", self.match)
+        self.why_not = theme.quiet(QLabel(" ", wordWrap=True, textFormat=plain))
         buttons.addButton(self.match_button, QDialogButtonBox.ButtonRole.ActionRole)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
-        for each in (self.words, self._rate_row, self.events, self.why_not, buttons):
-            layout.addWidget(each)
+        parts = self.words, self._rate_row, self.events, self.why_not, buttons
+        self.setLayout(column(*parts, spacing=12, margins=(24, 24, 24, 16)))
         # Return in the field reads the list again; it closes or matches nothing.
-        for button in (*buttons.buttons(), self.match_button):
-            cast(QPushButton, button).setAutoDefault(False)
+        for each in (*buttons.buttons(), self.match_button):
+            cast(QPushButton, each).setAutoDefault(False)
         self._enable()
         self._read()
-
-    def _row_of_rate(self) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(QLabel(self.tr("Its timecode counts")))
-        self.rate.setMaximumWidth(_RATE_PX)
-        layout.addWidget(self.rate)
-        layout.addWidget(QLabel(self.tr("frames a second")))
-        layout.addStretch()
-        row.hide()
-        return row
 
     def _read(self) -> None:
         if self._session.answers is not None:
@@ -158,19 +141,21 @@ class ConformDialog(QDialog):
         self.words.setText(count)
         for event in told["matched"]:
             shot = "" if event["shot"] is None else str(event["shot"])
-            row = QTreeWidgetItem([event["event"], event["name"], event["from"], event["to"], shot])
-            row.setData(0, _EVENT, event)
-            for column in (2, 3):
-                row.setFont(column, theme.mono(small=True))
-            self.events.addTopLevelItem(row)
+            line = QTreeWidgetItem(
+                [event["event"], event["name"], event["from"], event["to"], shot]
+            )
+            line.setData(0, _EVENT, event)
+            for timecode in (2, 3):
+                line.setFont(timecode, theme.mono(small=True))
+            self.events.addTopLevelItem(line)
         for sentence in lost:
-            row = QTreeWidgetItem([sentence])
-            row.setToolTip(0, sentence)
-            row.setForeground(0, QColor(theme.BAD))
-            self.events.addTopLevelItem(row)
-            row.setFirstColumnSpanned(True)
-        for column in (0, 2, 3, 4):
-            self.events.resizeColumnToContents(column)
+            line = QTreeWidgetItem([sentence])
+            line.setToolTip(0, sentence)
+            line.setForeground(0, QColor(theme.BAD))
+            self.events.addTopLevelItem(line)
+            line.setFirstColumnSpanned(True)
+        for narrow in (0, 2, 3, 4):
+            self.events.resizeColumnToContents(narrow)
         if (first := self.events.topLevelItem(0)) is not None:
             self.events.setCurrentItem(first)
         if not self.rate.hasFocus():

@@ -12,18 +12,17 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
 from app import theme
 from app.dialogs.timeline_rate import TimelineRate
+from app.qt.buttons import button
+from app.qt.layouts import column, row
 from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import setting, stored
@@ -75,20 +74,16 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.addRow(self.tr("Format"), self.format)
-        form.addRow(self.tr("File"), self._file_row())
+        choose = button(self.tr("Choose…"), "", self._choose)
+        form.addRow(self.tr("File"), row(self.path, choose, spacing=8))
         form.addRow(self.tr("Timeline rate"), self.timeline)
         form.addRow(self.tr("Title"), self.title)
         form.addRow(self.tr("Shown of each shot"), self.seconds)
         form.addRow(self.tr("Starts at"), self.start)
         form.addRow("", self.long_reels)
         form.addRow("", self.burn_in)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(self.progress)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.buttons)
+        parts = form, self.progress, self.summary, self.buttons
+        self.setLayout(column(*parts, spacing=16, margins=(24, 24, 24, 16)))
         # Only now is it a button of this dialog: before, the first one would be the default.
         self.export.setDefault(True)
         self._remembered()
@@ -208,35 +203,21 @@ class ExportDialog(QDialog):
         )
         self.long_reels = QCheckBox(self.tr("Reel names of up to 32 characters in an EDL"))
         self.burn_in = QCheckBox(self.tr("Names and timecode in the picture of a preview reel"))
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
+        self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(3)
         self.progress.hide()
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.summary.setAccessibleName(self.tr("What was written"))
         self.summary.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.show_file = QPushButton(self.tr("Show file"))
-        self.show_file.clicked.connect(self._show_file)
-        self.export = QPushButton(self.tr("Export"))
-        self.export.clicked.connect(self.write)
+        self.show_file = button(self.tr("Show file"), "", self._show_file)
+        self.export = button(self.tr("Export"), "", self.write)
         self.buttons.addButton(self.show_file, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ApplyRole)
         # The row of buttons shows what it takes in.
         self.show_file.hide()
         self.buttons.rejected.connect(self.reject)
-
-    def _file_row(self) -> QHBoxLayout:
-        browse = QPushButton(self.tr("Choose…"))
-        browse.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.path)
-        row.addWidget(browse)
-        return row
 
     def _choose(self) -> None:
         suffix = self.format.currentData()
@@ -283,7 +264,7 @@ class ExportDialog(QDialog):
             self.timeline.look(suffix, self.settings())
 
     def _suffixes(self) -> list[str]:
-        return [self.format.itemData(row) for row in range(self.format.count())]
+        return [self.format.itemData(at) for at in range(self.format.count())]
 
     def _lacks_suffix(self, name: str) -> bool:
         """Tell whether a name has no end that is of a format, or is meant to be: ``reel 2.5``."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -20,12 +19,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
 from app import theme
+from app.qt.buttons import button
+from app.qt.layouts import column, held, row
 from app.session.session import Session
 from matchcut.project.media import Role
 from matchcut.serving import asks, messages
@@ -88,7 +88,7 @@ class FilmsDialog(QDialog):
         self._of_film = {"name": self.name, "reel": self.reel, "start": self.start}
         self.start.setFont(theme.mono())
         self.start.setToolTip(self.tr("Of the first frame; 01:00:00;00 counts with drop-frame"))
-        self.facts = _quiet()
+        self.facts = theme.quiet(QLabel())
         self.files = QListWidget()
         self.files.setFixedHeight(_FILES_PX)
         for each in (self.films, self.files):
@@ -130,49 +130,24 @@ class FilmsDialog(QDialog):
         form.addRow("", self.facts)
         form.addRow(self.tr("Files"), self.files)
         form.addRow("", self._file_buttons())
-        beside = QHBoxLayout()
-        beside.setSpacing(16)
-        beside.addLayout(self._list())
-        beside.addLayout(form, 1)
-        heading = _quiet(self.tr("The timeline of exported lists, for the whole project"))
-        timeline = QHBoxLayout()
-        timeline.setSpacing(8)
-        for words, field in ((self.tr("Rate"), self.rate), (self.tr("Frame"), self.shape)):
-            timeline.addWidget(QLabel(words))
-            timeline.addWidget(field, 1)
-            timeline.addSpacing(16)
+        self.remove = button(
+            self.tr("Take it out of the project"),
+            self.tr("Its file stays; Ctrl+Z brings it back, and so does adding it again"),
+            self._remove,
+        )
+        self.remove.setAutoDefault(False)
+        beside = row(column(self.films, self.remove, spacing=4), (form, 1), spacing=16)
+        heading = QLabel(self.tr("The timeline of exported lists, for the whole project"))
+        rate, frame = QLabel(self.tr("Rate")), QLabel(self.tr("Frame"))
+        timeline = row(rate, (self.rate, 1), 16, frame, (self.shape, 1), 16, spacing=8)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         # Return ends the typing; it doesn't close.
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
-        layout.addLayout(beside)
-        layout.addSpacing(4)
-        layout.addWidget(heading)
-        layout.addLayout(timeline)
-        layout.addWidget(self.message)
-        layout.addWidget(buttons)
-
-    def _list(self) -> QVBoxLayout:
-        self.remove = QPushButton(self.tr("Take it out of the project"))
-        self.remove.setToolTip(
-            self.tr("Its file stays; Ctrl+Z brings it back, and so does adding it again")
-        )
-        self.remove.setAutoDefault(False)
-        self.remove.clicked.connect(self._remove)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(self.films)
-        column.addWidget(self.remove)
-        return column
+        parts = beside, 4, theme.quiet(heading), timeline, self.message, buttons
+        self.setLayout(column(*parts, spacing=12, margins=(24, 24, 24, 16)))
 
     def _file_buttons(self) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
         self.buttons: dict[str, QPushButton] = {}
         for name, words, tip, handler in (
             ("original", self.tr("Lists name this"),
@@ -185,14 +160,9 @@ class FilmsDialog(QDialog):
             ("forget", self.tr("Remove"),
              self.tr("Forget this file; it stays on its disk"), self._forget),
         ):  # fmt: skip
-            button = QPushButton(words)
-            button.setToolTip(tip)
-            button.setAutoDefault(False)
-            button.clicked.connect(handler)
-            layout.addWidget(button)
-            self.buttons[name] = button
-        layout.addStretch()
-        return row
+            self.buttons[name] = button(words, tip, handler)
+            self.buttons[name].setAutoDefault(False)
+        return held(row(*self.buttons.values(), None, spacing=4))
 
     # From the project
 
@@ -233,7 +203,7 @@ class FilmsDialog(QDialog):
         self.message.setText(f"{happened} {remedy}")
 
     def _show(self, told: messages.Films) -> None:
-        chosen, row = self._film(), self.films.currentRow()
+        chosen, place = self._film(), self.films.currentRow()
         self._told = told
         self.films.blockSignals(True)
         self.films.clear()
@@ -246,7 +216,7 @@ class FilmsDialog(QDialog):
                 self.films.setCurrentItem(item)
         if self.films.currentItem() is None:
             # The one after what went, else the one before.
-            self.films.setCurrentRow(min(max(0, row), self.films.count() - 1))
+            self.films.setCurrentRow(min(max(0, place), self.films.count() - 1))
         self.films.blockSignals(False)
         self._show_film()
         self._show_timeline()
@@ -268,14 +238,14 @@ class FilmsDialog(QDialog):
             field.setEnabled(film is not None)
             says = film[_OF_FILE[name]] if film else ""
             self._fill(field, film[name] if film else "", self.tr("as the file: {}"), says)
-        row = max(0, self.files.currentRow())
+        place = max(0, self.files.currentRow())
         self.files.clear()
         if film is not None:
             words = self.tr("{} frames at {} a second")
             self.facts.setText(words.format(f"{film['frames']:,}", film["rate"]))
             for file in film["files"]:
                 self.files.addItem(self._file_item(file))
-            self.files.setCurrentRow(min(row, self.files.count() - 1))
+            self.files.setCurrentRow(min(place, self.files.count() - 1))
         self._enable()
 
     def _file_item(self, file: messages.FilmFile) -> QListWidgetItem:
@@ -377,14 +347,6 @@ class FilmsDialog(QDialog):
 
 
 def _message(name: str) -> QLabel:
-    message = QLabel()
-    message.setTextFormat(Qt.TextFormat.PlainText)
-    message.setWordWrap(True)
+    message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
     message.setAccessibleName(name)
     return message
-
-
-def _quiet(text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setProperty("quiet", True)
-    return label

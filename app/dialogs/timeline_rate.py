@@ -1,8 +1,9 @@
 """The rate of the timeline where a list is written, and how many of its cuts fit a format at it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from app.qt.layouts import column
 from app.session.session import Session
 from app.words import counted_of
 from matchcut.errors import TimecodeError
@@ -24,16 +25,10 @@ class TimelineRate(QWidget):
         self.rate.setAccessibleName(self.tr("Frames a second of lists"))
         self.rate.setToolTip(self.tr("Of the timeline, for the whole project; Ctrl+Z undoes"))
         self.rate.editingFinished.connect(self.keep)
-        self.fits = QLabel()
-        self.fits.setWordWrap(True)
-        self.fits.setTextFormat(Qt.TextFormat.PlainText)
+        self.fits = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fits.setAccessibleName(self.tr("Which cuts fit"))
         self.fits.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.rate)
-        layout.addWidget(self.fits)
+        self.setLayout(column(self.rate, self.fits, spacing=4))
         if session.answers is not None:
             session.answers.ask(asks.FILMS({}), self._show)
 

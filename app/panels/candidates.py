@@ -3,20 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QStackedWidget, QWidget
 
 from app import theme
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
+from app.qt.buttons import button
+from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate, Filters, is_reviewed, shown
 from app.session.session import Session
 from app.settings import keep, setting
@@ -52,11 +45,8 @@ class CandidatesPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         self.header = self._header()
-        layout.addWidget(self._stack)
+        self.setLayout(column(self._stack))
         session.project_opened.connect(self._show_again)
         session.project_closed.connect(self._show_again)
         session.candidates_changed.connect(self._show_again)
@@ -103,22 +93,20 @@ class CandidatesPanel(QWidget):
         self.progress = QLabel()
         self.progress.setAccessibleName(self.tr("Reviewed"))
         # Seen while filters are on, and only then.
-        self.filtered = QPushButton()
-        self.filtered.setToolTip(self.tr("Filters are on: show every pair again (Ctrl+Shift+F)"))
+        tip = self.tr("Filters are on: show every pair again (Ctrl+Shift+F)")
+        self.filtered = button("", tip, self.clear_filters)
         self.filtered.setStyleSheet(f"color: {theme.ACCENT}")
-        self.filtered.clicked.connect(self.clear_filters)
         self.several = QLabel()
         self.several.setStyleSheet(f"color: {theme.ACCENT}")
         self.several.setToolTip(
             self.tr("G, B, M, A and Backspace go to all of them (Esc: only to the one shown)")
         )
-        self.matching = Elided()
-        self.matching.setProperty("quiet", True)
-        self.left_out = Elided()
-        self.left_out.setProperty("quiet", True)
-        self.all_pairs = QPushButton(self.tr("Show all pairs"))
-        self.all_pairs.setToolTip(self.tr("Show all pairs again (Shift+T)"))
-        self.all_pairs.clicked.connect(lambda: self._session.find(self._session.flavour))
+        self.matching, self.left_out = theme.quiet(Elided()), theme.quiet(Elided())
+        self.all_pairs = button(
+            self.tr("Show all pairs"),
+            self.tr("Show all pairs again (Shift+T)"),
+            lambda: self._session.find(self._session.flavour),
+        )
         self.sort = QComboBox()
         self.sort.setAccessibleName(self.tr("Sort by"))
         self.sort.setToolTip(self.tr("Which pairs come first (F6 there, arrows)"))
@@ -138,19 +126,11 @@ class CandidatesPanel(QWidget):
         self.size_slider.setToolTip(self.tr("Size of pictures (F6 there, arrows)"))
         self.size_slider.valueChanged.connect(self._resize)
         self.size_slider.setValue(setting("candidates/width", 144))
-        whole = QWidget()
-        header = QHBoxLayout(whole)
-        header.setContentsMargins(8, 3, 8, 3)
-        header.setSpacing(12)
-        for widget in (
+        parts = (
             self.progress, self.several, self.filtered, self.matching, self.all_pairs,
-            self.left_out,
-        ):  # fmt: skip
-            header.addWidget(widget)
-        header.addStretch()
-        header.addWidget(self.sort)
-        header.addWidget(self.size_slider)
-        return whole
+            self.left_out, None, self.sort, self.size_slider,
+        )  # fmt: skip
+        return held(row(*parts, spacing=12, margins=(8, 3, 8, 3)))
 
     def _resize(self, width: int) -> None:
         keep("candidates/width", width)

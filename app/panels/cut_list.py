@@ -1,21 +1,16 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QWidget
 
+from app import theme
 from app.actions import CUT_ENTRIES
 from app.dialogs import show_dialog
 from app.dialogs.export import ExportDialog
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
+from app.qt.buttons import button
+from app.qt.layouts import column, row
 from app.session.candidates import Candidate
 from app.session.session import Session
 from app.tables.candidates import CANDIDATE
@@ -56,16 +51,9 @@ class CutListPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._stack)
-        self.away = QLabel()
-        self.away.setProperty("quiet", True)
-        self.away.setWordWrap(True)
+        self.away = theme.quiet(QLabel(wordWrap=True))
         self.away.setContentsMargins(8, 4, 8, 0)
-        layout.addWidget(self.away)
-        layout.addLayout(self._buttons())
+        self.setLayout(column(self._stack, self.away, self._buttons(), spacing=0))
         session.project_opened.connect(self._show)
         session.project_closed.connect(self._show)
         session.cut_list_changed.connect(self._show)
@@ -75,25 +63,21 @@ class CutListPanel(QWidget):
         self._show()
 
     def _buttons(self) -> QHBoxLayout:
-        self.count = Elided(mode=Qt.TextElideMode.ElideRight)
-        self.count.setProperty("quiet", True)
-        self.play = QPushButton(self.tr("Play all"))
-        self.play.setToolTip(self.tr("Play every cut of the list, one after the other (Shift+P)"))
-        self.play.clicked.connect(lambda: self.play_all.emit(self._session.cut_list()))
-        self.remove_button = QPushButton(self.tr("Remove"))
-        self.remove_button.setToolTip(self.tr("Take the cut out of the list (Del)"))
-        self.remove_button.clicked.connect(self.remove)
-        self.export = QPushButton(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Write the list for an editing system (Ctrl+E)"))
-        self.export.clicked.connect(lambda: show_dialog(ExportDialog(self._session, self.window())))
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 8, 8)
-        row.setSpacing(4)
-        row.addWidget(self.count)
-        row.addStretch()
-        for button in (self.play, self.remove_button, self.export):
-            row.addWidget(button)
-        return row
+        self.count = theme.quiet(Elided(mode=Qt.TextElideMode.ElideRight))
+        self.play = button(
+            self.tr("Play all"),
+            self.tr("Play every cut of the list, one after the other (Shift+P)"),
+            lambda: self.play_all.emit(self._session.cut_list()),
+        )
+        tip = self.tr("Take the cut out of the list (Del)")
+        self.remove_button = button(self.tr("Remove"), tip, self.remove)
+        self.export = button(
+            self.tr("Export…"),
+            self.tr("Write the list for an editing system (Ctrl+E)"),
+            lambda: show_dialog(ExportDialog(self._session, self.window())),
+        )
+        buttons = self.play, self.remove_button, self.export
+        return row(self.count, None, *buttons, spacing=4, margins=(8, 4, 8, 8))
 
     def remove(self) -> None:
         """Take the selected cuts out of the list."""

@@ -2,9 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app import theme
+from app.qt.buttons import button
+from app.qt.layouts import column, row
+
+_CENTRED = Qt.AlignmentFlag.AlignCenter
 
 
 class DropPage(QWidget):
@@ -15,32 +19,15 @@ class DropPage(QWidget):
     def __init__(self, said: str) -> None:
         """said: a sentence or two on what will be done with the films."""
         super().__init__()
-        heading, words = QLabel(self.tr("Drop films or a folder here")), QLabel(said)
+        heading = QLabel(self.tr("Drop films or a folder here"), alignment=_CENTRED)
         heading.setProperty("heading", True)
-        words.setProperty("quiet", True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.films = QPushButton(self.tr("Choose films…"))
-        self.films.setToolTip(self.tr("Choose films (Ctrl+I)"))
-        self.films.clicked.connect(self.films_wanted)
-        self.buttons, self.below = QHBoxLayout(), QVBoxLayout()
-        self.buttons.setSpacing(8)
-        self.buttons.addWidget(self.films)
-        self.below.setSpacing(16)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addLayout(self.buttons)
-        row.addStretch()
-        centred = Qt.AlignmentFlag.AlignHCenter
-        layout = QVBoxLayout(self)
-        layout.addStretch(3)
-        layout.addWidget(heading, alignment=centred)
-        layout.addSpacing(8)
-        layout.addWidget(words, alignment=centred)
-        layout.addSpacing(24)
-        layout.addLayout(row)
-        layout.addSpacing(16)
-        layout.addLayout(self.below)
-        layout.addStretch(4)
+        words = theme.quiet(QLabel(said, alignment=_CENTRED))
+        tip = self.tr("Choose films (Ctrl+I)")
+        self.films = button(self.tr("Choose films…"), tip, self.films_wanted)
+        self.buttons, self.below = row(self.films, spacing=8), column(spacing=16)
+        buttons = row(None, self.buttons, None)
+        parts = (None, 3), heading, 8, words, 24, buttons, 16, self.below, (None, 4)
+        self.setLayout(column(*parts, margins=(9, 9, 9, 9)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the frame."""

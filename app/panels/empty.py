@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app import theme
+from app.qt.layouts import column
 
 _PICTURE_PX = 72
 
@@ -16,24 +17,17 @@ class EmptyState(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setProperty("quiet", True)
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        centred = Qt.AlignmentFlag.AlignCenter
+        self.words = theme.quiet(QLabel(wordWrap=True, alignment=centred))
+        self.picture = QLabel(alignment=centred)
         self.picture.setVisible(False)
         self.button = QPushButton()
         self.button.clicked.connect(self._press)
         self._act: Callable[[], object] | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(12)
+        layout = column(None, self.picture, self.words, spacing=12, margins=(16, 8, 16, 8))
+        layout.addWidget(self.button, alignment=centred)
         layout.addStretch()
-        layout.addWidget(self.picture)
-        layout.addWidget(self.words)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch()
+        self.setLayout(layout)
 
     def say(self, words: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         """Show a sentence, and where it has words a button, which does ``act``."""

@@ -1,24 +1,18 @@
 """Every film of the analysis, how far it is, and what can be done about it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme
 from app.jobs.films import Analysis, FilmWork, State
 from app.panels.elided import Elided
 from app.panels.progress import Line, state_words
+from app.qt.buttons import CROSS, button, flat_button
+from app.qt.layouts import column, held, row
 from app.qt.scrolling import scrolled
 
 _MARK_PX = 2
@@ -40,82 +34,64 @@ class FilmsPanel(QWidget):
         self._analysis: Analysis | None = None
         self._alone = alone
         self._rows: list[_FilmRow] = []
-        self.heading, self.explanation = QLabel(), QLabel()
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(12)
-        self._empty = QLabel(self.tr("Films that are analysed are listed here."))
-        self._empty.setProperty("quiet", True)
-        self._empty.setWordWrap(True)
+        self.heading, self.explanation = QLabel(), theme.quiet(QLabel())
+        empty = QLabel(self.tr("Films that are analysed are listed here."), wordWrap=True)
+        self._empty = theme.quiet(empty)
         self._empty.setContentsMargins(_MARK_ROOM_PX, 0, 0, 0)
-        self._list.addWidget(self._empty)
-        self.pause = QPushButton(self.tr("Pause"))
-        self.cancel = QPushButton(self.tr("Stop"))
-        self.retry = QPushButton(self.tr("Try again"))
-        self.pause.setToolTip(self.tr("Stop for now, or go on (Ctrl+P)"))
-        self.cancel.setToolTip(self.tr("Watch no more; what is finished is kept (Ctrl+.)"))
-        self.retry.setToolTip(self.tr("Watch again what failed or was stopped (Ctrl+R)"))
-        self.pause.clicked.connect(lambda: self._analysis and self._analysis.toggle())
-        self.cancel.clicked.connect(lambda: self._analysis and self._analysis.cancel())
-        self.retry.clicked.connect(lambda: self._analysis and self._analysis.retry())
+        self._list = column(self._empty, spacing=12)
+        self.pause = button(
+            self.tr("Pause"),
+            self.tr("Stop for now, or go on (Ctrl+P)"),
+            lambda: self._do(Analysis.toggle),
+        )
+        self.cancel = button(
+            self.tr("Stop"),
+            self.tr("Watch no more; what is finished is kept (Ctrl+.)"),
+            lambda: self._do(Analysis.cancel),
+        )
+        self.retry = button(
+            self.tr("Try again"),
+            self.tr("Watch again what failed or was stopped (Ctrl+R)"),
+            lambda: self._do(Analysis.retry),
+        )
         self._lay_out(alone)
         self.watch(None)
 
     def _lay_out(self, alone: bool) -> None:
-        body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(12 - _MARK_ROOM_PX, 12, 12, 12)
-        inner.setSpacing(16)
-        inner.addLayout(self._list)
-        inner.addStretch()
+        margins = 12 - _MARK_ROOM_PX, 12, 12, 12
+        body = held(column(self._list, None, spacing=16, margins=margins))
         scroll = scrolled(body)
         scroll.setAccessibleName(self.tr("Films"))
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, 0, 0)
+        heading = [self._heading()] if alone else []
+        # Above the films: however many there are, it can be paused.
+        inside = held(column(*heading, self._buttons(), scroll))
         if alone:
             inside.setMaximumWidth(ALONE_PX)
-            layout.addLayout(self._heading())
             body.setObjectName("films")
             body.setStyleSheet(f"#films {{ background: {theme.WINDOW}; }}")
             scroll.setStyleSheet(f"QScrollArea {{ background: {theme.WINDOW}; }}")
-        # Above the films: however many there are, it can be paused.
-        layout.addLayout(self._buttons())
-        layout.addWidget(scroll)
-        outside = QHBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(inside)
+        self.setLayout(row(inside))
 
     def _buttons(self) -> QGridLayout:
-        add = QPushButton(self.tr("Add films…"))
-        add.setToolTip(self.tr("Add films (Ctrl+I)"))
-        add.clicked.connect(self.add_films)
+        add = button(self.tr("Add films…"), self.tr("Add films (Ctrl+I)"), self.add_films)
         buttons = [self.pause, self.cancel, add]
         if not self._alone:
-            more = QPushButton(self.tr("Details…"))
-            more.setToolTip(self.tr("Reels, start timecodes, originals, the timeline (Ctrl+T)"))
-            more.clicked.connect(self.details)
-            buttons.append(more)
+            tip = self.tr("Reels, start timecodes, originals, the timeline (Ctrl+T)")
+            buttons.append(button(self.tr("Details…"), tip, self.details))
         # Two beside each other have room beside the viewer.
         columns = len(buttons) + 1 if self._alone else 2
         grid = QGridLayout()
         grid.setContentsMargins(12, 12, 12, 0)
         grid.setSpacing(8)
-        for at, button in enumerate([*buttons, self.retry]):
-            grid.addWidget(button, at // columns, at % columns)
+        for at, each in enumerate([*buttons, self.retry]):
+            grid.addWidget(each, at // columns, at % columns)
         if self._alone:
             grid.setColumnStretch(columns, 1)
         return grid
 
     def _heading(self) -> QVBoxLayout:
         self.heading.setProperty("heading", True)
-        self.explanation.setProperty("quiet", True)
-        layout = QVBoxLayout()
-        layout.setContentsMargins(12, 48, 12, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.explanation)
-        return layout
+        return column(self.heading, self.explanation, spacing=8, margins=(12, 48, 12, 12))
 
     def _show_heading(self, *, going: bool) -> None:
         """Show the current work, where the panel has the window to itself."""
@@ -141,23 +117,23 @@ class FilmsPanel(QWidget):
             analysis.changed.connect(self._show)
         self._show()
 
-    def _forget(self, path: Path) -> None:
+    def _do(self, deed: Callable[[Analysis], None]) -> None:
         if self._analysis is not None:
-            self._analysis.forget(path)
+            deed(self._analysis)
 
     def _show(self) -> None:
         films = self._analysis.films if self._analysis is not None else []
-        held = self._analysis.held_words if self._analysis is not None else ""
+        held_words = self._analysis.held_words if self._analysis is not None else ""
         while len(self._rows) > len(films):
             self._rows.pop().deleteLater()
         while len(self._rows) < len(films):
-            row = _FilmRow()
-            row.forgotten.connect(self._forget)
-            row.removed.connect(self.removed)
-            self._rows.append(row)
-            self._list.addWidget(row)
-        for row, work in zip(self._rows, films, strict=True):
-            row.show_work(work, held)
+            film = _FilmRow()
+            film.forgotten.connect(lambda path: self._do(lambda on: on.forget(path)))
+            film.removed.connect(self.removed)
+            self._rows.append(film)
+            self._list.addWidget(film)
+        for film, work in zip(self._rows, films, strict=True):
+            film.show_work(work, held_words)
         states = {each.state for each in films}
         paused = self._analysis is not None and self._analysis.paused
         going = bool(states & {State.WATCHING, State.WAITING, State.PAUSED})
@@ -191,31 +167,16 @@ class _FilmRow(QWidget):
         self.addAction(self.remove)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._name = Elided()
-        self._words = QLabel()
+        self._words = theme.quiet(QLabel(wordWrap=True))
         # A long name in it is cut rather than the panel scrolled.
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._words.setProperty("quiet", True)
-        self._words.setWordWrap(True)
         self._line = Line()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARK_ROOM_PX, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(self._title())
-        for each in (self._line, self._words):
-            layout.addWidget(each)
-
-    def _title(self) -> QHBoxLayout:
-        self._forget = QToolButton()
-        self._forget.setText("\N{MULTIPLICATION SIGN}")
-        self._forget.setProperty("flat", True)
+        tip = self.tr("Take it off the list (F6 there, Space)")
+        self._forget = flat_button(CROSS, tip, lambda: self.forgotten.emit(self._path))
         self._forget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._forget.setToolTip(self.tr("Take it off the list (F6 there, Space)"))
-        self._forget.clicked.connect(lambda: self.forgotten.emit(self._path))
-        title = QHBoxLayout()
-        title.setSpacing(4)
-        title.addWidget(self._name, 1)
-        title.addWidget(self._forget)
-        return title
+        title = row((self._name, 1), self._forget, spacing=4)
+        margins = _MARK_ROOM_PX, 0, 0, 0
+        self.setLayout(column(title, self._line, self._words, spacing=4, margins=margins))
 
     def show_work(self, work: FilmWork, held: str) -> None:
         self._path = work.path

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -23,6 +22,8 @@ from app import theme
 from app.actions import FLAVOUR_KEYS
 from app.panels.film_box import FilmBox
 from app.panels.wheel import DirectionWheel
+from app.qt.buttons import button
+from app.qt.layouts import Part, column, held, row
 from app.qt.scrolling import scrolled
 from app.session.candidates import ACCEPTED, UNTAGGED, Filters
 from app.session.session import Session
@@ -53,17 +54,13 @@ class Toggles(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         for at, (name, text) in enumerate(words.items()):
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setSizePolicy(_WIDE)
+            toggle = self.buttons[name] = _toggle(text)
             if marks and name in theme.VERDICT_COLOURS:
-                button.setIcon(theme.mark_icon(name, 12))
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.toggled.connect(self.changed)
-            button.setToolTip(self.tr("Only pairs like this: {} (F6 there, Space)").format(text))
-            self.buttons[name] = button
-            grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+                toggle.setIcon(theme.mark_icon(name, 12))
+                toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            toggle.toggled.connect(self.changed)
+            toggle.setToolTip(self.tr("Only pairs like this: {} (F6 there, Space)").format(text))
+            grid.addWidget(toggle, at // _COLUMNS, at % _COLUMNS)
 
     def chosen(self) -> frozenset[str]:
         """Return which are on."""
@@ -71,8 +68,8 @@ class Toggles(QWidget):
 
     def clear(self) -> None:
         """Switch all off."""
-        for button in self.buttons.values():
-            button.setChecked(False)
+        for each in self.buttons.values():
+            each.setChecked(False)
 
 
 class GapField(QDoubleSpinBox):
@@ -107,36 +104,34 @@ class FiltersPanel(QWidget):
         self._soon.timeout.connect(lambda: self.filters_changed.emit(self.filters()))
         self._make()
         self._explain()
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(4)
-        layout.addWidget(self._match())
-        layout.addSpacing(4)
-        for title, widget in (
+        filters: list[Part] = []
+        for title, filter_ in (
             (self.tr("film"), self.film),
             (self.tr("the two shots"), self.between),
-            (self.tr("least score"), self._valued(self.score, "{:.2f}", 100)),
+            (self.tr("least score"), _valued(self.score, "{:.2f}", 100)),
             (self.tr("least gap in a film"), self.gap),
             (self.tr("verdict"), self.verdict),
             (self.tr("figures fill"), self._range()),
-            (self.tr("camera"), self._camera()),
+            (self.tr("camera"), row((self.moves, 1), self.wheel, spacing=8)),
         ):
-            layout.addWidget(_title(title))
-            layout.addWidget(widget)
-            layout.addSpacing(4)
-        self.clear_button = QPushButton(self.tr("Clear filters"))
-        self.clear_button.setToolTip(self.tr("Let every pair through (F6 there, Space)"))
-        self.clear_button.clicked.connect(self.clear)
-        layout.addWidget(self.clear_button)
-        layout.addStretch()
+            filters += [theme.quiet(QLabel(title)), filter_, 4]
+        tip = self.tr("Let every pair through (F6 there, Space)")
+        self.clear_button = button(self.tr("Clear filters"), tip, self.clear)
+        layout = column(
+            held(self._match()),
+            4,
+            *filters,
+            self.clear_button,
+            None,
+            spacing=4,
+            margins=(12, 8, 12, 12),
+        )
+        body = held(layout)
         scroll = scrolled(body)
         scroll.setAccessibleName(self.tr("Filters"))
         # Nothing is cut off, also beside the scroll bar.
         scroll.setMinimumWidth(body.minimumSizeHint().width() + SCROLL_BAR + 2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        self.setLayout(column(scroll))
         session.films_changed.connect(self._list_films)
         session.project_opened.connect(self.clear)
         session.finding_changed.connect(self._show_flavour)
@@ -240,76 +235,38 @@ class FiltersPanel(QWidget):
         slider.setAccessibleName(name)
         return slider
 
-    def _valued(self, slider: QSlider, form: str, divisor: int) -> QWidget:
-        """Return a slider with its value beside it."""
-        value = QLabel(form.format(slider.value() / divisor))
-        value.setFont(theme.mono())
-        # Of one width for every value, or the slider would change its length under the hand.
-        widest = form.format(slider.maximum() / divisor)
-        value.setFixedWidth(value.fontMetrics().horizontalAdvance(widest))
-        value.setAlignment(_RIGHT)
-        slider.valueChanged.connect(lambda now: value.setText(form.format(now / divisor)))
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(slider)
-        layout.addWidget(value)
-        return row
+    def _range(self) -> QVBoxLayout:
+        least = _valued(self.least, self.tr("≥ {:.0f} %"), 1)
+        return column(least, _valued(self.most, self.tr("≤ {:.0f} %"), 1), spacing=0)
 
-    def _range(self) -> QWidget:
-        both = QWidget()
-        layout = QVBoxLayout(both)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._valued(self.least, self.tr("≥ {:.0f} %"), 1))
-        layout.addWidget(self._valued(self.most, self.tr("≤ {:.0f} %"), 1))
-        return both
-
-    def _camera(self) -> QWidget:
-        """Return the moves beside the wheel of their directions."""
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.moves, 1)
-        layout.addWidget(self.wheel)
-        return row
-
-    def _match(self) -> QWidget:
+    def _match(self) -> QGridLayout:
         """Return the choice of flavour and flop, each of which is a search of its own."""
-        both = QWidget()
-        layout = QGridLayout(both)
+        layout = QGridLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(_title(self.tr("match")), 0, 0)
+        layout.addWidget(theme.quiet(QLabel(self.tr("match"))), 0, 0)
         group = QButtonGroup(self)
         self.flavours: dict[Flavour, QToolButton] = {}
-        for column, (flavour, key) in enumerate(FLAVOUR_KEYS.items()):
-            button = QToolButton()
-            button.setText(self.tr(flavour))
-            button.setCheckable(True)
-            button.setToolTip(f"{button.text()} ({key})")
-            button.setSizePolicy(_WIDE)
-            button.setStyleSheet(_NARROW)
-            button.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
-            group.addButton(button)
-            layout.addWidget(button, 1, column)
-            self.flavours[flavour] = button
-        self.flop = QToolButton()
-        self.flop.setText(self.tr("flop"))
-        self.flop.setCheckable(True)
+        for at, (flavour, key) in enumerate(FLAVOUR_KEYS.items()):
+            choice = _toggle(self.tr(flavour))
+            choice.setToolTip(f"{choice.text()} ({key})")
+            choice.setStyleSheet(_NARROW)
+            choice.clicked.connect(lambda _checked, by=flavour: self._session.find(by))
+            group.addButton(choice)
+            layout.addWidget(choice, 1, at)
+            self.flavours[flavour] = choice
+        self.flop = _toggle(self.tr("flop"))
         self.flop.setToolTip(
             self.tr(
                 "Also pairs that match once the incoming shot is flopped: mirrored, left for right "
                 "({})"
             ).format("Shift+H")
         )
-        self.flop.setSizePolicy(_WIDE)
         self.flop.setStyleSheet(_FLAT)
         self.flop.clicked.connect(self._set_flop)
         # Beside the heading: it holds for every flavour, and is none.
         layout.addWidget(self.flop, 0, len(FLAVOUR_KEYS) - 1)
-        return both
+        return layout
 
     def _set_flop(self, on: bool) -> None:
         if self._session.search is not None:
@@ -325,7 +282,20 @@ class FiltersPanel(QWidget):
         self.film.show_films(films, self._session.footage)
 
 
-def _title(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("quiet", True)
-    return label
+def _toggle(words: str) -> QToolButton:
+    toggle = QToolButton()
+    toggle.setText(words)
+    toggle.setCheckable(True)
+    toggle.setSizePolicy(_WIDE)
+    return toggle
+
+
+def _valued(slider: QSlider, form: str, divisor: int) -> QHBoxLayout:
+    """Return a slider with its value beside it."""
+    value = QLabel(form.format(slider.value() / divisor), alignment=_RIGHT)
+    value.setFont(theme.mono())
+    # Of one width for every value, or the slider would change its length under the hand.
+    widest = form.format(slider.maximum() / divisor)
+    value.setFixedWidth(value.fontMetrics().horizontalAdvance(widest))
+    slider.valueChanged.connect(lambda now: value.setText(form.format(now / divisor)))
+    return row(slider, value, spacing=6)

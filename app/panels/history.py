@@ -9,19 +9,18 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app import theme
 from app.panels.empty import EmptyState
+from app.qt.buttons import button
+from app.qt.layouts import column, row
 from app.session.decisions import PastCut, PastStep
 from app.session.footage import Footage
 from app.session.session import Session
@@ -99,21 +98,10 @@ class HistoryPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
-        self.undo = QPushButton(self.tr("Undo"))
-        self.undo.setToolTip(self.tr("Take back the latest (Ctrl+Z)"))
-        self.undo.clicked.connect(session.undo)
-        self.redo = QPushButton(self.tr("Redo"))
-        self.redo.setToolTip(self.tr("Do it again (Ctrl+Shift+Z)"))
-        self.redo.clicked.connect(session.redo)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(8, 4, 8, 8)
-        buttons.addWidget(self.undo)
-        buttons.addWidget(self.redo)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._stack)
-        layout.addLayout(buttons)
+        self.undo = button(self.tr("Undo"), self.tr("Take back the latest (Ctrl+Z)"), session.undo)
+        self.redo = button(self.tr("Redo"), self.tr("Do it again (Ctrl+Shift+Z)"), session.redo)
+        buttons = row(self.undo, self.redo, margins=(8, 4, 8, 8))
+        self.setLayout(column(self._stack, buttons, spacing=0))
         # A move changes many pairs at once: read once for all.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)

@@ -4,21 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +19,7 @@ from app import theme
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.panels.note import Note
+from app.qt.layouts import column, held, row
 from app.session.candidates import ACCEPTED, Candidate, CandidateSide, Mark
 from app.session.session import Session
 from app.session.turning import refusal_of_still
@@ -100,20 +94,19 @@ class InspectorPanel(QWidget):
         super().__init__()
         self._session = session
         self._pair: Candidate | None = None
-        self.place = self._label(quiet=True)
+        self.place = theme.quiet(_label())
         self.score = Elided(mode=Qt.TextElideMode.ElideRight)
         self.score.setProperty("heading", True)
-        self.reason = self._label()
+        self.reason = _label()
         self.reason.setWordWrap(True)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._parts = QGridLayout()
         self._parts.setHorizontalSpacing(12)
         self._parts.setVerticalSpacing(4)
         self._parts.setColumnStretch(1, 1)
-        self.out, self.into = self._label(), self._label()
+        self.out, self.into = _label(), _label()
         self.out_name, self.in_name = Elided(), Elided()
-        self.nudged = Elided()
-        self.nudged.setProperty("quiet", True)
+        self.nudged = theme.quiet(Elided())
         for side in (self.out, self.into):
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
@@ -126,9 +119,7 @@ class InspectorPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._body())
         self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        self.setLayout(column(self._stack))
         session.selection_changed.connect(self.show_pair)
         session.review_changed.connect(self._reviewed)
         session.order_changed.connect(self._show_place)
@@ -194,15 +185,15 @@ class InspectorPanel(QWidget):
             # Deleted only later, it would be seen beneath the new pair's until then.
             shown.hide()
             shown.deleteLater()
-        for row, (part, value) in enumerate(shown_parts(pair.parts)):
-            word = self._label(quiet=True)
+        for at, (part, value) in enumerate(shown_parts(pair.parts)):
+            word = theme.quiet(_label())
             word.setText(self.tr(part))
             bar = Bar(value)
             bar.setAccessibleName(f"{word.text()} {value:.0%}")
             for each in (word, bar):
                 each.setToolTip(f"{self.tr(MEANINGS.get(part, part))} ({value:.2f})")
-            self._parts.addWidget(word, row, 0)
-            self._parts.addWidget(bar, row, 1)
+            self._parts.addWidget(word, at, 0)
+            self._parts.addWidget(bar, at, 1)
 
     def _show_nudge(self, pair: Candidate) -> None:
         self.nudged.setVisible(pair.nudge is not None)
@@ -230,44 +221,27 @@ class InspectorPanel(QWidget):
 
     def _body(self) -> QWidget:
         # However small the window, the editor's controls are not scrolled out of sight.
-        said = QVBoxLayout()
-        said.setContentsMargins(12, 8, 12, 12)
-        said.setSpacing(8)
-        said.addLayout(self._verdict_buttons())
-        said.addWidget(self.note, 1)
-        body = QWidget()
+        buttons = self._verdict_buttons()
+        said = column(buttons, (self.note, 1), spacing=8, margins=(12, 8, 12, 12))
+        body = held(column(_Told(self._what_is_told()), (said, 1), None, spacing=0))
         body.setAutoFillBackground(True)
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(_Told(self._what_is_told()))
-        layout.addLayout(said, 1)
-        layout.addStretch()
         return body
 
     def _what_is_told(self) -> QWidget:
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(11, 8, 11, 4)  # its frame is the twelfth
-        layout.setSpacing(8)
-        top = QHBoxLayout()
-        top.addWidget(self.place)
-        top.addStretch()
-        top.addWidget(self.nudged)
-        layout.addLayout(top)
-        layout.addWidget(self.score)
-        # Before the reasons: in a small window these are scrolled for, and this is seen.
-        for where, name in ((self.out, self.out_name), (self.into, self.in_name)):
-            side = QVBoxLayout()
-            side.setSpacing(0)
-            side.addWidget(where)
-            side.addWidget(name)
-            layout.addLayout(side)
-        layout.addSpacing(4)
-        layout.addWidget(self.reason)
-        layout.addLayout(self._parts)
-        layout.addStretch()
-        return body
+        layout = column(
+            row(self.place, None, self.nudged),
+            self.score,
+            # Before the reasons: in a small window these are scrolled for, and this is seen.
+            column(self.out, self.out_name, spacing=0),
+            column(self.into, self.in_name, spacing=0),
+            4,
+            self.reason,
+            self._parts,
+            None,
+            spacing=8,
+            margins=(11, 8, 11, 4),  # its frame is the twelfth
+        )
+        return held(layout)
 
     def _verdict_buttons(self) -> QGridLayout:
         grid = QGridLayout()
@@ -288,12 +262,9 @@ class InspectorPanel(QWidget):
             grid.addWidget(button, at // 2, at % 2)
         return grid
 
-    def _label(self, *, quiet: bool = False) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        if quiet:
-            label.setProperty("quiet", True)
-        return label
+
+def _label() -> QLabel:
+    return QLabel(textFormat=Qt.TextFormat.PlainText)
 
 
 def _film_of(side: CandidateSide) -> str:

@@ -1,22 +1,15 @@
 """How far the analysis is, in words, and the thin line on top of the window."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from app import theme
 from app.jobs.films import Analysis, FilmWork, State
 from app.jobs.learning import Learning
 from app.panels.elided import Elided
+from app.qt.buttons import CROSS, flat_button
+from app.qt.layouts import row
 from app.words import counted
 
 _LINE_PX = 3
@@ -117,27 +110,14 @@ class ProgressWords(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._dismissed = ""
-        self.words = Elided()
-        self.words.setProperty("quiet", True)
+        self.words = theme.quiet(Elided())
         self.words.setCursor(Qt.CursorShape.PointingHandCursor)
         self.words.setAccessibleName(_tr("Analysis"))
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.dismiss_button = QToolButton()
-        self.dismiss_button.setText("\N{MULTIPLICATION SIGN}")
-        self.dismiss_button.setProperty("flat", True)
-        self.dismiss_button.setToolTip(_tr("Dismiss (Esc)"))
+        self.dismiss_button = flat_button(CROSS, _tr("Dismiss (Esc)"), self.dismiss)
         self.dismiss_button.setAccessibleName(_tr("Dismiss"))
-        self.dismiss_button.clicked.connect(self.dismiss)
-        self.stop_button = QToolButton()
-        self.stop_button.setText(_tr("Stop"))
-        self.stop_button.setProperty("flat", True)
-        self.stop_button.setToolTip(_tr("Stop it (Ctrl+.)"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.stop_button)
-        row.addWidget(self.dismiss_button)
+        self.stop_button = flat_button(_tr("Stop"), _tr("Stop it (Ctrl+.)"))
+        self.setLayout(row((self.words, 1), self.stop_button, self.dismiss_button, spacing=4))
         self.show_words("")
 
     def text(self) -> str:

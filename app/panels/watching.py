@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from app import theme
 from app.panels.drop_page import DropPage
 from app.panels.films import ALONE_PX, FilmsPanel
+from app.qt.layouts import column, held, row
 from app.session.session import Session
 from app.session.shots import Shots
 from app.tables.shots import ShotDelegate, ShotsTable
@@ -33,8 +34,7 @@ class WatchingPage(QWidget):
         self._shots = Shots()
         self._asked = False  # and not answered yet
         self.films = FilmsPanel(alone=True)
-        self.words = QLabel()
-        self.words.setProperty("quiet", True)
+        self.words = theme.quiet(QLabel())
         self.table = ShotsTable(self)
         self.view = Wall(self.table, ShotDelegate(thumbnails))
         self.view.wished_px = _WISHED_PX
@@ -43,25 +43,17 @@ class WatchingPage(QWidget):
         self.view.setAccessibleName(self.tr("The latest shots"))
         self._again = QTimer(self, interval=_EVERY_MS)
         self._again.timeout.connect(self._read)
-        middle = QHBoxLayout()
-        middle.addStretch()
         self.films.setMaximumWidth(ALONE_PX)
-        middle.addWidget(self.films, 1)
-        middle.addStretch()
-        watching = QWidget()
-        layout = QVBoxLayout(watching)
-        layout.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
-        layout.setSpacing(8)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self.words)
-        layout.addWidget(self.view, 2)
+        films = row(None, (self.films, 1), None)
+        margins = _MARGIN, 0, _MARGIN, _MARGIN
+        watching = column((films, 1), self.words, (self.view, 2), spacing=8, margins=margins)
         self.empty = DropPage(
             self.tr("They are watched once; the first pairs are listed as soon as one is done.")
         )
         self.empty.films_wanted.connect(self.films.add_films)
         pages = QStackedLayout(self)
         pages.addWidget(self.empty)
-        pages.addWidget(watching)
+        pages.addWidget(held(watching))
         self.films.listed.connect(lambda any_film: pages.setCurrentIndex(int(any_film)))
         session.project_closed.connect(lambda: self._show({"films": []}))
         self._show({"films": []})

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.player.filmstrip import Filmstrip
 from app.player.heat_map import HeatMap
 from app.player.loop import Loop, Stretch, Where, loop_of
 from app.player.player import LOOP_SECONDS, Player
+from app.qt.layouts import held, row
 from app.session.candidates import Candidate, CandidateSide
 from app.session.session import Session
 
@@ -48,14 +49,8 @@ class Trimming(QObject):
 
     def row(self) -> QWidget:
         """Return the strips and the map side by side."""
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(8, 0, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.strips["out"], 1)
-        layout.addWidget(self.strips["in"], 1)
-        layout.addWidget(self.heat_map)
-        return row
+        parts = (self.strips["out"], 1), (self.strips["in"], 1), self.heat_map
+        return held(row(*parts, spacing=8, margins=(8, 0, 8, 8)))
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what the entries about the cut point do."""

@@ -3,17 +3,11 @@
 from importlib.metadata import PackageNotFoundError, distribution
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QWidget
 
 import matchcut
 from app import theme
+from app.qt.layouts import column
 
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0", "the window"),
@@ -56,20 +50,15 @@ class AboutDialog(QDialog):
                 "Free software under the GNU Affero General Public License, version 3 or later."
             )
         )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        licences = QPlainTextEdit("\n".join(_line(*part) for part in PARTS))
-        licences.setReadOnly(True)
+        for each in (icon, heading, words):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        licences = QPlainTextEdit("\n".join(_line(*part) for part in PARTS), readOnly=True)
         licences.setFont(theme.mono(small=True))
         licences.setAccessibleName(self.tr("Licences"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
-        for each in (icon, heading, words):
-            layout.addWidget(each, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(licences)
-        layout.addWidget(buttons)
+        parts = icon, heading, words, licences, buttons
+        self.setLayout(column(*parts, spacing=12, margins=(24, 24, 24, 16)))
 
 
 def _line(name: str, licence: str, purpose: str) -> str:

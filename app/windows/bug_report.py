@@ -10,18 +10,12 @@ from types import TracebackType
 import PySide6
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QWidget
 
 import matchcut
 from app import theme
+from app.qt.buttons import button
+from app.qt.layouts import column
 from app.qt.threads import tell
 
 
@@ -87,22 +81,17 @@ class ReportDialog(QDialog):
                 "go on working. The report may hold the name of a film: read it before you send it."
                 if details
                 else "Copy this into your message; nothing is sent from here."
-            )
+            ),
+            wordWrap=True,
         )
-        words.setWordWrap(True)
         self.text = QPlainTextEdit(report_text(details))
         self.text.setFont(theme.mono(small=True))
         self.text.setAccessibleName(self.tr("Report"))
-        self.copy = QPushButton(self.tr("Copy the report"))
-        self.copy.clicked.connect(self._copy)
+        self.copy = button(self.tr("Copy the report"), "", self._copy)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        for each in (words, self.text, buttons):
-            layout.addWidget(each)
+        self.setLayout(column(words, self.text, buttons, spacing=12, margins=(16, 16, 16, 16)))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

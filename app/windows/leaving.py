@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from app.dialogs import show_dialog
+from app.qt.buttons import button
+from app.qt.layouts import column
 from app.server import Server
 from app.session.session import Session
 from app.windows.notice import Notice
@@ -32,24 +34,19 @@ class UnwrittenDialog(QDialog):
             self.tr(
                 "{} could not be saved yet: another process uses {}. Close that program; "
                 "this goes on by itself as soon as they are saved."
-            ).format(decisions, name)
+            ).format(decisions, name),
+            wordWrap=True,
         )
-        words.setWordWrap(True)
         words.setMinimumWidth(420)
         buttons = QDialogButtonBox()
-        self.lose = QPushButton(self.tr("Close and lose {}").format(decisions))
+        self.lose = button(self.tr("Close and lose {}").format(decisions), "", self.accept)
         self.stay = QPushButton(self.tr("Don't close"))
         buttons.addButton(self.lose, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(self.stay, QDialogButtonBox.ButtonRole.RejectRole)
         self.stay.setDefault(True)
         self.lose.setAutoDefault(False)
-        self.lose.clicked.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
-        layout.addWidget(words)
-        layout.addWidget(buttons)
+        self.setLayout(column(words, buttons, spacing=16, margins=(16, 16, 16, 16)))
 
 
 class Leaving(QObject):

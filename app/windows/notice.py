@@ -4,16 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app import theme
 from app.panels.elided import Elided
+from app.qt.buttons import CROSS, button, flat_button
+from app.qt.layouts import row
 
 _SPACE = 12
 _PASSES_MS = 8000
@@ -71,23 +67,14 @@ class Notice(QWidget):
         self.setStyleSheet(f"Notice {{ background: {theme.RAISED}; }}")
         self._words = _Words()
         self.happened, self.remedy = self._words.happened, self._words.remedy
-        self.action = QPushButton()
+        self.action = button("", "", self._take)
         self._act: Callable[[], None] | None = None
         self._passing = QTimer(self, singleShot=True)
         self._passing.timeout.connect(self.hide)
-        self.action.clicked.connect(self._take)
-        dismiss = QToolButton()
-        dismiss.setText("\N{MULTIPLICATION SIGN}")
-        dismiss.setProperty("flat", True)
-        dismiss.setToolTip(self.tr("Dismiss (Esc)"))
+        dismiss = flat_button(CROSS, self.tr("Dismiss (Esc)"), self.hide)
         dismiss.setAccessibleName(self.tr("Dismiss"))
-        dismiss.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 4, 8, 4)
-        layout.setSpacing(_SPACE)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.action)
-        layout.addWidget(dismiss)
+        parts = (self._words, 1), self.action, dismiss
+        self.setLayout(row(*parts, spacing=_SPACE, margins=(12, 4, 8, 4)))
         self.hide()
 
     def tell(

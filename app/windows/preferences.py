@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -24,6 +23,8 @@ from shiboken6 import isValid
 from app import theme
 from app.jobs.caches import Caches
 from app.jobs.download import NETWORK, Download
+from app.qt.buttons import button
+from app.qt.layouts import column, row
 from app.qt.threads import find_out
 from app.session.session import Session
 from app.settings import Preferences, preferences, set_preferences
@@ -57,17 +58,11 @@ class PreferencesDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(16)
-        layout.addLayout(self._form())
-        self.wrong = QLabel()
-        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
-        self.wrong.setWordWrap(True)
+        self.wrong = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.wrong.setStyleSheet(f"color: {theme.BAD}")
         self.wrong.hide()
-        layout.addWidget(self.wrong)
-        layout.addWidget(buttons)
+        parts = self._form(), self.wrong, buttons
+        self.setLayout(column(*parts, spacing=16, margins=(24, 24, 24, 16)))
 
     def accept(self) -> None:
         """Store the choices; move the cache of the open project if caches go elsewhere.
@@ -130,14 +125,9 @@ class PreferencesDialog(QDialog):
         self.weights = QLineEdit(now.weights)
         self.weights.setPlaceholderText(self.tr("matchcut's own; or your ONNX file"))
         self.weights.setAccessibleName(self.tr("Weights of the network"))
-        self.get = QPushButton(self.tr("Download…"))
-        self.get.setToolTip(
-            self.tr("{}: 6 MB, licence AGPL-3.0. Nothing else uses the network.").format(NETWORK)
-        )
-        self.get.clicked.connect(self._download.begin)
-        self.download_words = QLabel()
-        self.download_words.setProperty("quiet", True)
-        self.download_words.setWordWrap(True)
+        tip = self.tr("{}: 6 MB, licence AGPL-3.0. Nothing else uses the network.")
+        self.get = button(self.tr("Download…"), tip.format(NETWORK), self._download.begin)
+        self.download_words = theme.quiet(QLabel(wordWrap=True))
         self._download.changed.connect(self._show_download)
         self._show_download()
         self.threads = QComboBox()
@@ -168,21 +158,19 @@ class PreferencesDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.addRow(self.tr("Figures are found by"), self.segmenter)
-        form.addRow(
-            self.tr("Weights of the network"), _row(self.weights, self._chooser(), self.get)
-        )
+        choose = button(self.tr("Choose…"), "", self._choose_weights)
+        weights = row((self.weights, 1), choose, self.get, spacing=8)
+        form.addRow(self.tr("Weights of the network"), weights)
         form.addRow("", self.download_words)
         form.addRow(self.tr("Cores for an analysis"), self.threads)
-        form.addRow(self.tr("New projects"), _row(self.projects, self._chooser_of(self.projects)))
-        form.addRow(self.tr("Caches"), _row(self.caches, self._chooser_of(self.caches)))
+        for words, field in (
+            (self.tr("New projects"), self.projects),
+            (self.tr("Caches"), self.caches),
+        ):
+            form.addRow(words, row((field, 1), self._chooser_of(field), spacing=8))
         form.addRow(self.tr("All caches take at most"), self.limit)
         form.addRow(self.tr("Cache of this project"), self._cache_row())
         return form
-
-    def _chooser(self) -> QPushButton:
-        button = QPushButton(self.tr("Choose…"))
-        button.clicked.connect(self._choose_weights)
-        return button
 
     def _choose_weights(self) -> None:
         title = self.tr("Weights of the network")
@@ -214,35 +202,28 @@ class PreferencesDialog(QDialog):
 
     def _chooser_of(self, field: QLineEdit) -> QPushButton:
         """Return a button that puts a folder into a field."""
-        button = QPushButton(self.tr("Choose…"))
 
         def choose() -> None:
             name = QFileDialog.getExistingDirectory(self, self.tr("Folder"), field.text())
             if name:
                 field.setText(name)
 
-        button.clicked.connect(choose)
-        return button
+        return button(self.tr("Choose…"), "", choose)
 
-    def _cache_row(self) -> QWidget:
+    def _cache_row(self) -> QHBoxLayout:
         cache = self._session.cache
         words = self.cache_words = QLabel(
             self.tr("no project is open") if cache is None else cache.name
         )
         words.setToolTip("" if cache is None else str(cache))
-        self.empty = QPushButton(self.tr("Empty"))
-        self.empty.setToolTip(
-            self.tr("The films are watched again then; verdicts, cuts and what was learnt stay")
-        )
-        self.empty.setEnabled(False)
         if cache is not None:
             find_out(self, lambda: (cache_bytes(cache), is_there(cache)), self._show_cache)
 
-        caches, button = self._caches, self.empty
+        caches = self._caches
 
         def empty(project: Path, then: Callable[[str], None]) -> None:
             if isValid(words):
-                button.setEnabled(False)
+                pressed.setEnabled(False)
                 words.setText(self.tr("emptying…"))
 
             def told(said: str) -> None:
@@ -252,8 +233,11 @@ class PreferencesDialog(QDialog):
 
             caches.empty(project, told)
 
-        button.clicked.connect(lambda: self._change_cache(empty))
-        return _row(words, self.empty)
+        tip = self.tr("The films are watched again then; verdicts, cuts and what was learnt stay")
+        pressed = button(self.tr("Empty"), tip, lambda: self._change_cache(empty))
+        pressed.setEnabled(False)
+        self.empty = pressed
+        return row((words, 1), self.empty, spacing=8)
 
     def _show_cache(self, told: tuple[int, bool]) -> None:
         size, there = told
@@ -281,13 +265,3 @@ def _can_hold_files(folder: Path) -> bool:
         and there.is_dir()
         and os.access(there, os.W_OK | os.X_OK)
     )
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for place, widget in enumerate(widgets):
-        layout.addWidget(widget, 1 if place == 0 else 0)
-    return row

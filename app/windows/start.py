@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app import theme
 from app.panels.drop_page import DropPage
 from app.panels.progress import Line
+from app.qt.buttons import button
+from app.qt.layouts import column
 from app.recent import RecentProjects
 
 _SHOWN_RECENT = 5
@@ -28,23 +30,16 @@ class StartPage(DropPage):
         super().__init__(said)
         self._recent_projects = recent
         recent.changed.connect(self._list_recent)
-        self.project = QPushButton(self.tr("Open a project…"))
-        self.project.setToolTip(self.tr("Open a project (Ctrl+O)"))
-        self.sample = QPushButton(self.tr("Try the sample film"))
-        self.sample.setToolTip(
-            self.tr("A film of two minutes with match cuts in it, drawn on this machine")
-        )
-        self.project.clicked.connect(self.project_wanted)
-        self.sample.clicked.connect(self.sample_wanted)
-        for button in (self.project, self.sample):
-            self.buttons.addWidget(button)
-        self._drawing = QLabel()
-        self._drawing.setProperty("quiet", True)
+        tip = self.tr("Open a project (Ctrl+O)")
+        self.project = button(self.tr("Open a project…"), tip, self.project_wanted)
+        tip = self.tr("A film of two minutes with match cuts in it, drawn on this machine")
+        self.sample = button(self.tr("Try the sample film"), tip, self.sample_wanted)
+        self.buttons.addWidget(self.project)
+        self.buttons.addWidget(self.sample)
+        self._drawing = theme.quiet(QLabel())
         self._line = Line()
         self._line.setFixedWidth(280)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(4)
-        drawing = QVBoxLayout()
+        self._recent, drawing = column(spacing=4), column()
         for each in (self._drawing, self._line):
             drawing.addWidget(each, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.below.addLayout(drawing)
@@ -67,22 +62,20 @@ class StartPage(DropPage):
                 widget.deleteLater()
         recent = self._recent_projects.listed()[:_SHOWN_RECENT]
         if recent:
-            title = QLabel(self.tr("Go on with"))
-            title.setProperty("quiet", True)
+            title = theme.quiet(QLabel(self.tr("Go on with")))
             self._recent.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
         for path, there in recent:
             link = self._link(path, there)
             self._recent.addWidget(link, alignment=Qt.AlignmentFlag.AlignHCenter)
 
     def _link(self, path: Path, there: bool) -> QPushButton:
-        link = QPushButton(path.stem)
+        tip = str(path) if there else self.tr("{} is not there").format(path)
+        link = button(path.stem, tip, lambda: self.recent_chosen.emit(path))
         link.setFlat(True)
         link.setEnabled(there)
-        link.setToolTip(str(path) if there else self.tr("{} is not there").format(path))
         link.setCursor(Qt.CursorShape.PointingHandCursor)
         link.setStyleSheet(
             f"QPushButton {{ background: transparent; color: {theme.ACCENT}; }}"
             f"QPushButton:disabled {{ color: {theme.DISABLED}; }}"
         )
-        link.clicked.connect(lambda: self.recent_chosen.emit(path))
         return link
