@@ -7,8 +7,6 @@ written down within milliseconds (`decisions`); what takes longer is asked of ot
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
 from app.jobs.films import Analysis
 from app.jobs.learning import Learning
 from app.server import Server, answer_server
@@ -16,6 +14,7 @@ from app.session.candidates import Candidate
 from app.session.decisions import Decisions, PastStep
 from app.session.footage import Footage
 from app.session.ledger import Contents, Ledger
+from app.session.news import News
 from app.session.pair_cache import PairCache
 from app.session.search import Search
 from app.session.turning import Deed, Turns
@@ -25,28 +24,8 @@ from matchcut.project.reviews import Review
 from matchcut.review import Flavour, Nudge, Verdict
 
 
-class Session(QObject):
+class Session(News):
     """One project, open in one window; without one, `open` comes first."""
-
-    project_opened = Signal()  # its path and films are known
-    project_closing = Signal()  # it still takes what has not been said yet
-    project_closed = Signal()
-    films_changed = Signal()
-    footage_changed = Signal()  # a film has another file or start timecode than before
-    candidates_changed = Signal()  # a new list in ``candidates``
-    order_changed = Signal()  # other pairs are shown, or in another order
-    turned = Signal(str, object)  # a pair of the list, and the Candidate now in its place
-    shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
-    selection_changed = Signal(object)  # Candidate or None
-    review_changed = Signal(str)  # pair id
-    cut_list_changed = Signal()
-    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
-    returned = Signal(str)  # undo or redo was about this pair
-    asked = Signal()  # the editor wants another list
-    finding_changed = Signal(bool)  # whether a search is under way
-    not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
-    failed = Signal(str, str)  # one sentence of what happened, what to try
-    bug = Signal(str)  # a traceback, for the report
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,0 +1,27 @@
+"""What a session tells whoever listens."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class News(QObject):
+    """The signals of a `Session`."""
+
+    project_opened = Signal()  # its path and films are known
+    project_closing = Signal()  # it still takes what has not been said yet
+    project_closed = Signal()
+    films_changed = Signal()
+    footage_changed = Signal()  # a film has another file or start timecode than before
+    candidates_changed = Signal()  # a new list in ``candidates``
+    order_changed = Signal()  # other pairs are shown, or in another order
+    turned = Signal(str, object)  # a pair of the list, and the Candidate now in its place
+    shots_changed = Signal(bool)  # by undo or redo; whether their boundaries moved
+    selection_changed = Signal(object)  # Candidate or None
+    review_changed = Signal(str)  # pair id
+    cut_list_changed = Signal()
+    cut_refused = Signal(int)  # so many pairs of the cut list were called bad, and have left it
+    returned = Signal(str)  # undo or redo was about this pair
+    asked = Signal()  # the editor wants another list
+    finding_changed = Signal(bool)  # whether a search is under way
+    not_found = Signal(str, str, bool)  # why a search failed, what to try, if that is analysing
+    failed = Signal(str, str)  # one sentence of what happened, what to try
+    bug = Signal(str)  # a traceback, for the report
