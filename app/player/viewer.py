@@ -17,6 +17,7 @@ from app.player.bar import Bar
 from app.player.canvas import Canvas
 from app.player.close_up import CloseUp
 from app.player.compose import MODES, Composite, Mode, frames_of
+from app.player.nudging import Nudging
 from app.player.player import Player
 from app.player.playhead import composite_at_playhead
 from app.player.shuttle import Shuttle
@@ -26,8 +27,6 @@ from app.session.candidates import Candidate, CandidateSide, marks_of
 from app.session.session import Session
 from app.theme import PANEL
 from app.words import placed
-from matchcut.review import Nudge
-from matchcut.serving import messages
 
 SETTLE_MS = 150
 _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": "centre_cross"}
@@ -56,8 +55,6 @@ class Viewer(QWidget):
         self._session = session
         self._pair: Candidate | None = None
         self._without_pair = ""
-        self._laid: messages.Nudge | None = None
-        self._preview = False
         self._queue: list[Candidate] = []
         self._ways = Composite()
         self.player = Player(self, now)
@@ -66,6 +63,7 @@ class Viewer(QWidget):
         self.installEventFilter(self.shuttle)
         self.close_up = CloseUp(session, self)
         self.trimming = Trimming(session, self.player, self)
+        self.nudging = Nudging(session, self.close_up, self.trimming, self)
         self.canvas = Canvas()
         self.badge = Badge(self)
         self.away = EmptyState()
@@ -119,8 +117,8 @@ class Viewer(QWidget):
             "to_cut": player.rest_at_cut,
             "sound": self._toggle_sound,
             "copy_timecode": self._copy_timecode,
-            "nudge": self.toggle_nudge,
-            "keep_nudge": self.keep_nudge,
+            "nudge": self.nudging.toggle,
+            "keep_nudge": self.nudging.keep,
         }
 
     def set_mode(self, mode: Mode) -> None:
@@ -142,31 +140,6 @@ class Viewer(QWidget):
         self.set_mode("cut")
         if self._queue:
             self._session.select(self._queue[0].id)
-
-    def toggle_nudge(self) -> None:
-        """Lay B over A as fits best, or as the pair keeps it again."""
-        if self._pair is not None and self._pair.out is not None:
-            self._preview = not self._preview
-            self._lay()
-            self._show_again()
-
-    @property
-    def nudges(self) -> bool:
-        """Whether `keep_nudge` has something to keep, or to take off."""
-        if self._preview:
-            return self._laid is not None
-        return self._pair is not None and self._pair.nudge is not None
-
-    def keep_nudge(self) -> None:
-        """Keep how B is laid with the pair, for it to travel with the cut; again, take that off."""
-        pair, laid = self._pair, self._laid
-        if pair is not None and self._preview and laid is not None:
-            self._preview = False
-            if laid["flop"] != pair.flop:
-                self._session.flop(laid["flop"])
-            self._session.nudge(Nudge(laid["scale"], laid["dx"], laid["dy"]))
-        elif pair is not None and not self._preview and pair.nudge is not None:
-            self._session.nudge(None)
 
     def miss(self, films: Mapping[str, str]) -> None:
         """Take which films are not where they were, with their names."""
@@ -205,9 +178,9 @@ class Viewer(QWidget):
         player.recovered.connect(self._recovered)
         self.close_up.marks_here.connect(self._show_again)
         self.close_up.scores_here.connect(self.trimming.heat_map.show_scores)
-        self.close_up.laid_here.connect(self._take_laid)
         self.close_up.failed.connect(session.failed)
-        self.trimming.point_moved.connect(self._lay)
+        self.nudging.changed.connect(self._show_again)
+        self.nudging.changed.connect(self.ways_changed)
         self.badge.passed.connect(self._show_again)
         self.bar.mode_chosen.connect(self.set_mode)
         self.bar.onion_moved.connect(lambda share: self._set(replace(self._ways, onion=share)))
@@ -229,10 +202,11 @@ class Viewer(QWidget):
     def _select(self, pair: Candidate | None) -> None:
         if self._queue and (pair is None or pair.id != self._queue[0].id):
             self._queue = []
-        self._pair, self._laid, self._preview = pair, None, False
+        self._pair = pair
         self._picture.setCurrentWidget(self.canvas)
         self.close_up.look_at(pair)
         loop = self.trimming.show_pair(pair)
+        self.nudging.show_pair(pair)
         if pair is None or loop is None:
             self.player.unload()
             self.bar.clear()
@@ -251,14 +225,11 @@ class Viewer(QWidget):
         pair = self._session.selected
         if self._pair is None or pair is None or not pair_id == pair.id == self._pair.id:
             return
-        turned = pair.flop != self._pair.flop
         self.badge.tell(self._pair, pair, placed(pair.id, self._session.order))
         self._pair = pair
         self._show_place()
         self.trimming.reviewed(pair)
-        if turned:
-            self.close_up.look_at(pair)
-            self._lay()
+        self.nudging.reviewed(pair)
         self._show_again()
 
     def _show_place(self) -> None:
@@ -313,7 +284,7 @@ class Viewer(QWidget):
 
     def _composite(self) -> Composite:
         """Update the picture and the readouts."""
-        laid = self._laid if self._preview else None
+        laid = self.nudging.laid
         assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
         composite = composite_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
@@ -345,20 +316,7 @@ class Viewer(QWidget):
         side = max(frame.width(), frame.height()) * self.canvas.devicePixelRatioF()
         self.player.set_view_side(2 * round(side / 2))
 
-    # Nudge to fit, and the list
-
-    def _lay(self) -> None:
-        """Ask what best lays B over A at the cut point, where that is looked at."""
-        self._laid = None
-        if self._preview and self._pair is not None:
-            point = self.trimming.out_frame, self.trimming.in_frame
-            self.close_up.lay(*point, self._pair.flop)
-        self.ways_changed.emit()
-
-    def _take_laid(self, laid: messages.Nudge) -> None:
-        self._laid = laid
-        self._show_again()
-        self.ways_changed.emit()
+    # The list, and the rest
 
     def _passed(self) -> None:
         if not self._queue:

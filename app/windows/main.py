@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         """Tick in the menus how the viewer shows and plays a pair."""
         for name, on in self.viewer.ways().items():
             self.menu[name].setChecked(on)
-        self.menu.enable(("keep_nudge",), self.viewer.nudges)
+        self.menu.enable(("keep_nudge",), self.viewer.nudging.can_keep)
         pair = self.session.selected
         self.menu["flop"].setChecked(pair is not None and pair.flop)
 

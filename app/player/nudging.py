@@ -1,0 +1,82 @@
+"""Nudge to fit: how B is best laid over A, looked at for a while, then kept with the pair."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.player.close_up import CloseUp
+from app.player.trimming import Trimming
+from app.session.candidates import Candidate
+from app.session.session import Session
+from matchcut.review import Nudge
+from matchcut.serving import messages
+
+
+class Nudging(QObject):
+    """The nudge of the pair in the viewer that is looked at before it is kept."""
+
+    changed = Signal()  # B is laid in another way, or there is another nudge to keep
+
+    def __init__(
+        self, session: Session, close_up: CloseUp, trimming: Trimming, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._close_up = close_up
+        self._trimming = trimming
+        self._pair: Candidate | None = None
+        self._laid: messages.Nudge | None = None
+        self._preview = False
+        close_up.laid_here.connect(self._take)
+        trimming.point_moved.connect(self._lay)
+
+    @property
+    def laid(self) -> messages.Nudge | None:
+        """How B is laid over A for now, None for as the pair keeps it."""
+        return self._laid if self._preview else None
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether `keep` has something to keep, or to take off."""
+        if self._preview:
+            return self._laid is not None
+        return self._pair is not None and self._pair.nudge is not None
+
+    def show_pair(self, pair: Candidate | None) -> None:
+        """Turn to another pair, as it keeps it."""
+        self._pair, self._laid, self._preview = pair, None, False
+
+    def reviewed(self, pair: Candidate) -> None:
+        """Take a new review of the same pair."""
+        turned = self._pair is not None and pair.flop != self._pair.flop
+        self._pair = pair
+        if turned:
+            self._close_up.look_at(pair)
+            self._lay()
+
+    def toggle(self) -> None:
+        """Lay B over A as fits best, or as the pair keeps it again."""
+        if self._pair is not None and self._pair.out is not None:
+            self._preview = not self._preview
+            self._lay()
+
+    def keep(self) -> None:
+        """Keep how B is laid with the pair, for it to travel with the cut; again, take that off."""
+        pair, laid = self._pair, self._laid
+        if pair is not None and self._preview and laid is not None:
+            self._preview = False
+            if laid["flop"] != pair.flop:
+                self._session.flop(laid["flop"])
+            self._session.nudge(Nudge(laid["scale"], laid["dx"], laid["dy"]))
+        elif pair is not None and not self._preview and pair.nudge is not None:
+            self._session.nudge(None)
+
+    def _lay(self) -> None:
+        """Ask what best lays B over A at the cut point, where that is looked at."""
+        self._laid = None
+        if self._preview and self._pair is not None:
+            point = self._trimming.out_frame, self._trimming.in_frame
+            self._close_up.lay(*point, self._pair.flop)
+        self.changed.emit()
+
+    def _take(self, laid: messages.Nudge) -> None:
+        self._laid = laid
+        self.changed.emit()
