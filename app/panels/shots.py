@@ -17,15 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import SHOT_ENTRIES
-from app.jobs.films import Analysis
 from app.panels.button_row import ButtonRow
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.panels.film_box import FilmBox
 from app.session.candidates import Candidate
+from app.session.new_shots import NewShots
 from app.session.session import Session
 from app.session.shots import ShotRow, Shots, listed, told_apart
-from app.settings import chosen_network
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
 from app.tables.thumbnails import Thumbnails
 from app.words import counted_of
@@ -50,7 +49,7 @@ class ShotsPanel(QWidget):
         self._frames_shown = frames_shown
         self._shots = Shots()
         self._expanded: set[int] = set()
-        self._awaited: Analysis | None = None  # whose rest the new shots wait for
+        self._new_shots = NewShots(session, lambda: self._shots.known, self)
         self.table = ShotsTable(self)
         self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
         self.view.resized.connect(self._show_current_soon)
@@ -69,6 +68,8 @@ class ShotsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.header = self._header()
+        self._new_shots.working.connect(self.working.setText)
+        self._new_shots.completed.connect(self._completed)
         layout.addWidget(self._stack)
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._closed)
@@ -186,7 +187,7 @@ class ShotsPanel(QWidget):
         def then(document: messages.Shots) -> None:
             self._take(document)
             if by_hand:
-                self._complete()
+                self._new_shots.complete()
             else:
                 self._session.refresh()
 
@@ -202,44 +203,9 @@ class ShotsPanel(QWidget):
         """Show the shots as undo or redo left them."""
         if boundaries_moved:
             self.read()
-            self._complete()
+            self._new_shots.complete()
         elif self._session.answers is not None:
             self._session.answers.ask(asks.REGROUP({"known": self._shots.known}), self._completed)
-
-    def _complete(self) -> None:
-        """Compute the features that new shots lack; the list shows that it is under way."""
-        errands, analysis = self._session.errands, self._session.analysis
-        if errands is None or analysis is None:
-            return
-        if not analysis.hold():
-            after_films = self.tr("The new shots are looked at after the films.")
-            soon = self.tr("The new shots are looked at next.")
-            self.working.setText(after_films if analysis.running else soon)
-            if self._awaited is not analysis:
-                self._awaited = analysis
-                analysis.rested.connect(self._complete, Qt.ConnectionType.SingleShotConnection)
-            return
-        self._awaited = None
-        self.working.setText(self.tr("Looking at the new shots…"))
-
-        def ended() -> None:
-            self.working.clear()
-            analysis.release()
-
-        def then(document: messages.Completed) -> None:
-            ended()
-            self._completed(document)
-            left_out = document["failed"]
-            if left_out:
-                happened = " ".join(each["error"] for each in left_out)
-                self._session.failed.emit(happened, left_out[0]["remedy"])
-
-        def failed(happened: str, remedy: str) -> None:
-            ended()
-            self._session.failed.emit(happened, remedy)
-
-        looked_at = asks.COMPLETE({"known": self._shots.known, **chosen_network()})
-        errands.ask(looked_at, then, failed=failed)
 
     def _completed(self, document: messages.Shots) -> None:
         self.working.clear()

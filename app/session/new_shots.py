@@ -1,0 +1,61 @@
+"""Shots whose boundaries were moved by hand: what they lack is computed once no film is watched."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.jobs.films import Analysis
+from app.session.session import Session
+from app.settings import chosen_network
+from matchcut.serving import asks, messages
+
+
+class NewShots(QObject):
+    """Has the features computed that new shots lack."""
+
+    working = Signal(str)  # what is under way, or waited for; "" for nothing
+    completed = Signal(object)  # messages.Shots: as they are now
+
+    def __init__(
+        self, session: Session, known: Callable[[], Mapping[str, int | None]], parent: QObject
+    ) -> None:
+        """known: returns the revision of each film whose shots are here; see `Shots`."""
+        super().__init__(parent)
+        self._session = session
+        self._known = known
+        self._awaited: Analysis | None = None  # whose rest the new shots wait for
+
+    def complete(self) -> None:
+        """Compute what lacks, at once or after the films; `completed` follows."""
+        errands, analysis = self._session.errands, self._session.analysis
+        if errands is None or analysis is None:
+            return
+        if not analysis.hold():
+            after_films = self.tr("The new shots are looked at after the films.")
+            soon = self.tr("The new shots are looked at next.")
+            self.working.emit(after_films if analysis.running else soon)
+            if self._awaited is not analysis:
+                self._awaited = analysis
+                analysis.rested.connect(self.complete, Qt.ConnectionType.SingleShotConnection)
+            return
+        self._awaited = None
+        self.working.emit(self.tr("Looking at the new shots…"))
+
+        def ended() -> None:
+            self.working.emit("")
+            analysis.release()
+
+        def then(document: messages.Completed) -> None:
+            ended()
+            self.completed.emit(document)
+            left_out = document["failed"]
+            if left_out:
+                happened = " ".join(each["error"] for each in left_out)
+                self._session.failed.emit(happened, left_out[0]["remedy"])
+
+        def failed(happened: str, remedy: str) -> None:
+            ended()
+            self._session.failed.emit(happened, remedy)
+
+        looked_at = asks.COMPLETE({"known": self._known(), **chosen_network()})
+        errands.ask(looked_at, then, failed=failed)
