@@ -231,7 +231,7 @@ class ActionHandlers(QObject):
         pair = self._session.selected
         if pair is not None:
             self._session.flop(not pair.flop)
-            self._window.show_ways()  # nothing is reported of what can't be stored
+            self._window.show_what_is_on()  # nothing is reported of what can't be stored
 
     def _show_partners(self) -> None:
         """Bring the list to the front that partners of a shot or a still are going to be in."""

@@ -45,6 +45,7 @@ from app.settings import preferences, stored
 from app.tables.thumbnails import Thumbnails
 from app.windows.action_handlers import ENTRIES, ActionHandlers
 from app.windows.at_work import AtWork
+from app.windows.availability import show_what_can_be_taken, show_what_is_on
 from app.windows.bug_report import ReportDialog
 from app.windows.drops import Drops
 from app.windows.judging import Judging
@@ -61,15 +62,6 @@ from matchcut.files import is_there
 
 _SMALLEST = (1024, 560)
 _FIRST = (1440, 900)
-# What makes sense only with a project, and only with a pair.
-_WITH_PROJECT = (
-    "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
-    "motion_matches", "action_matches", "flop_matches", "clear_filters",
-)  # fmt: skip
-_WITH_PAIR = (
-    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",
-    "flop", "select_next", "select_previous", "select_all",
-)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
@@ -161,27 +153,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} - matchcut" if name else "matchcut")
         self.project_name.setText(name)
         self.project_name.setToolTip(str(session.path or ""))
-        self.menu.enable(_WITH_PROJECT, started)
         self.menu.enable(("picture_only",), page is self.viewer)  # elsewhere Tab is for controls
-        self.menu.enable(_WITH_PAIR, session.selected is not None)
-        pair = session.selected  # with a still, a key of a verdict tells why there is none
-        self.menu.enable(("note",), pair is not None and pair.out is not None)
-        self.menu.enable(("all_pairs",), session.matching is not None)
-        listed = bool(self.cut_list.table.pairs)
-        self.menu.enable(("play_list",), listed)
-        self.menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
-        self.menu[f"{session.flavour}_matches"].setChecked(True)
-        flopped = session.search is not None and session.search.flop
-        self.menu["flop_matches"].setChecked(flopped)
-        self.show_ways()
+        show_what_can_be_taken(self.menu, session, listed=bool(self.cut_list.table.pairs))
+        self.show_what_is_on()
 
-    def show_ways(self) -> None:
-        """Tick in the menus how the viewer shows and plays a pair."""
-        for name, on in self.viewer.ways().items():
-            self.menu[name].setChecked(on)
-        self.menu.enable(("keep_nudge",), self.viewer.nudging.can_keep)
-        pair = self.session.selected
-        self.menu["flop"].setChecked(pair is not None and pair.flop)
+    def show_what_is_on(self) -> None:
+        """Tick in the menus what is on."""
+        show_what_is_on(self.menu, self.session, self.viewer)
 
     def open_sample(self, film: Path) -> None:
         """Open the project of the sample film, or make it."""
@@ -319,8 +297,8 @@ class MainWindow(QMainWindow):
         pairs.customContextMenuRequested.connect(
             lambda at: self.menu.menus["Pair"].popup(pairs.viewport().mapToGlobal(at))
         )
-        self.viewer.ways_changed.connect(self.show_ways)
-        session.review_changed.connect(lambda _pair: self.show_ways())
+        self.viewer.ways_changed.connect(self.show_what_is_on)
+        session.review_changed.connect(lambda _pair: self.show_what_is_on())
         self.cut_list.play_all.connect(self.viewer.play_all)
         self.cut_list.selected.connect(lambda words: self.workspace.head("cut_list", words))
         self.viewer.player.shape_known.connect(self.workspace.suit)

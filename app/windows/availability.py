@@ -1,0 +1,36 @@
+"""Which actions can be taken now, and which are on: what the menus show of that."""
+
+from app.actions import Actions
+from app.player.viewer import Viewer
+from app.session.session import Session
+
+# What makes sense only with a project, and only with a pair.
+_WITH_PROJECT = (
+    "match_still", "films", "conform", "close_project", "undo", "redo", "frame_matches",
+    "motion_matches", "action_matches", "flop_matches", "clear_filters",
+)  # fmt: skip
+_WITH_PAIR = (
+    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",
+    "flop", "select_next", "select_previous", "select_all",
+)  # fmt: skip
+
+
+def show_what_can_be_taken(menu: Actions, session: Session, *, listed: bool) -> None:
+    """Grey out what makes no sense now. listed: whether the cut list has any pair."""
+    menu.enable(_WITH_PROJECT, session.path is not None)
+    pair = session.selected  # with a still, a key of a verdict tells why there is none
+    menu.enable(_WITH_PAIR, pair is not None)
+    menu.enable(("note",), pair is not None and pair.out is not None)
+    menu.enable(("all_pairs",), session.matching is not None)
+    menu.enable(("play_list",), listed)
+    menu.enable(("export",), listed or session.judged)  # labels are made of verdicts
+
+
+def show_what_is_on(menu: Actions, session: Session, viewer: Viewer) -> None:
+    """Tick what is listed, and how the viewer shows and plays it."""
+    menu[f"{session.flavour}_matches"].setChecked(True)
+    menu["flop_matches"].setChecked(session.search is not None and session.search.flop)
+    for name, on in viewer.ways().items():
+        menu[name].setChecked(on)
+    menu.enable(("keep_nudge",), viewer.nudging.can_keep)
+    menu["flop"].setChecked(session.selected is not None and session.selected.flop)
