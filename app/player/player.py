@@ -1,22 +1,19 @@
-"""Plays a pair's cut: asks for its frames, keeps clock and sound, has the neighbours ready."""
+"""Plays a cut or a shot: asks for its frames, keeps clock and sound, has the neighbours ready."""
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.player.clock import PlaybackClock, Speed
-from app.player.frames import Frames, Picture, Run, SoundOf, Wish
+from app.player.frames import Frames, Picture, SoundOf
 from app.player.loop import Loop, Stretch, Where, loop_of
+from app.player.ready import frames_ready_at, heard_at
 from app.player.sound import BYTES_A_SAMPLE, RATE, LoopSound
+from app.player.wishes import SMALL, filmed, sounds, wishes
 from app.session.candidates import Candidate
 
-_SMALL = 640
-"""Long side of the frames that are read ahead."""
-
-_SHARP_BYTES = 512 << 20
 _WAITING_MS = 20
 LOOP_SECONDS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4))
 
@@ -45,8 +42,11 @@ class Player(QObject):
         self.seconds = LOOP_SECONDS[1]
         self.muted = False
         self._strips: list[Stretch] = []
+        self._ready: list[Stretch] = []  # whose frames are wished for, round the playhead
+        self._heard_now: list[Stretch] = []  # whose sound is played
+        self._late = False  # a frame was waited for, while the sound went on
         self._neighbours: list[Loop] = []
-        self._view_side = _SMALL
+        self._view_side = SMALL
         self._beginning = False
         self._unread = False  # a film of the loop can't be read: nothing plays
         self._loaded_at = now()
@@ -112,11 +112,11 @@ class Player(QObject):
         self._sound.stop()
         self.clock = None
         self._neighbours, self._strips = [], []
-        self._wish()
+        self._get_ready()
         self.state_changed.emit()
 
     def load(self, loop: Loop, neighbours: Sequence[Candidate], strips: Sequence[Stretch]) -> None:
-        """Play a pair's cut from its tail's first frame, as soon as that is here.
+        """Play a pair's cut, or a shot, from its first frame, as soon as that is here.
 
         neighbours: the pairs that may be next. strips: what the filmstrips show.
         """
@@ -130,12 +130,13 @@ class Player(QObject):
             self.frames.try_again()
             if loop.tail is not None and loop.tail.still:
                 self.frames.want_still(loop.tail.film)
-        self.expect(neighbours)
+        self._neighbours = [loop_of(pair, self.seconds) for pair in neighbours]
+        self._get_ready()
         self._begin_if_here()
         self.state_changed.emit()
 
     def reshape(self, loop: Loop, strips: Sequence[Stretch]) -> None:
-        """Loop over another stretch of the same pair, playing on where the playhead is."""
+        """Loop over another stretch of the same pair or shot, playing on where the playhead is."""
         if self.clock is None:
             return
         where, frame = self.clock.loop.at(self.clock.position)
@@ -143,8 +144,10 @@ class Player(QObject):
         self.clock = PlaybackClock(loop, self._now)
         self._strips = list(strips)
         position = loop.position_of(where, frame)
+        if position is None and loop.tail is None:
+            position = 0 if frame < loop.head.first else len(loop) - 1
         self.clock.position = position if position is not None else max(0, loop.cut - 1)
-        self._wish()
+        self._get_ready()
         self.play(speed)
         self.moved.emit()
 
@@ -228,6 +231,7 @@ class Player(QObject):
 
     def _go_on(self) -> None:
         self._timer.stop()
+        self._follow()
         self._start_sound()
         if self.clock is not None and self.clock.speed:
             self._timer.start(self.clock.due_in())
@@ -240,14 +244,16 @@ class Player(QObject):
         film, frame = _film_frame(clock.loop, clock.coming)
         if self.frames is None or not self.frames.here(film, frame):
             clock.wait()
+            self._late = True
             self._timer.start(_WAITING_MS)
             return
         passes = clock.passes
         if clock.advance():
+            self._follow()
             # Not where it stands on the first frame: a fast or late step goes past that.
-            if clock.passes > passes:
-                if clock.speed == 1:
-                    self._sound.keep_step(float(clock.loop.moment(clock.position)))
+            passed = clock.passes > passes
+            self._keep_step(passed=passed)
+            if passed:
                 self.passed.emit()
                 if self.clock is not clock:
                     return
@@ -256,7 +262,7 @@ class Player(QObject):
             self._timer.start(clock.due_in())
 
     def _arrived(self, film: str, frame: int) -> None:
-        if self._unread and self.loop is not None and all(map(self._here, _filmed(self.loop))):
+        if self._unread and self.loop is not None and all(map(self._here, filmed(self._ready))):
             self._unread = False
             self.recovered.emit()
         if self._beginning:
@@ -280,8 +286,7 @@ class Player(QObject):
 
     def _failed(self, film: str, happened: str, remedy: str) -> None:
         # Frames that are only read ahead are not reported yet.
-        stretches = _filmed(self.loop) if self.loop is not None else []
-        if any(film == each.film and not self._here(each) for each in stretches):
+        if any(film == each.film and not self._here(each) for each in filmed(self._ready)):
             self._unread = True
             if not self._beginning:
                 self.play(0)
@@ -289,74 +294,63 @@ class Player(QObject):
 
     def _heard(self, of: SoundOf) -> None:
         # That of a pair that is only read ahead must not interrupt this one's.
-        if self.loop is not None and of in _sounds(self.loop):
+        if self.clock is not None and of in sounds(self._heard_at_playhead(self.clock)):
             self._start_sound()
 
     def _start_sound(self) -> None:
         self._sound.stop()
-        if self.clock is None or self.frames is None or self.muted or self.clock.speed != 1:
+        self._late = False
+        if self.clock is None or self.frames is None:
             return
-        sounds = [_sound_of(each, self.frames) for each in _stretches(self.clock.loop)]
-        if any(sound.strip(b"\0") for sound in sounds):
-            self._sound.play(b"".join(sounds), float(self.clock.loop.moment(self.clock.position)))
+        self._heard_now = self._heard_at_playhead(self.clock)
+        if self.muted or self.clock.speed != 1:
+            return
+        parts = [_sound_of(each, self.frames) for each in self._heard_now]
+        if any(part.strip(b"\0") for part in parts):
+            self._sound.play(b"".join(parts), self._seconds_heard(self.clock))
+
+    def _keep_step(self, *, passed: bool) -> None:
+        """Let the sound go on where the pictures are: in another part, or after a wait."""
+        assert self.clock is not None
+        if self.clock.speed != 1:
+            return
+        if self._heard_at_playhead(self.clock) != self._heard_now:
+            self._start_sound()
+        elif passed or self._late:
+            self._late = False
+            self._sound.keep_step(self._seconds_heard(self.clock))
+
+    def _heard_at_playhead(self, clock: PlaybackClock) -> list[Stretch]:
+        return heard_at(clock.loop, clock.position)
+
+    def _seconds_heard(self, clock: PlaybackClock) -> float:
+        """Return how long before the playhead that which is heard has begun."""
+        loop, first = clock.loop, self._heard_now[0].first
+        began = loop.moment(first - loop.head.first) if loop.tail is None else 0
+        return float(loop.moment(clock.position) - began)
+
+    def _follow(self) -> None:
+        """Wish for what is round the playhead, where that is other than before."""
+        if self.clock is not None and self._ready_at_playhead(self.clock) != self._ready:
+            self._get_ready()
+
+    def _get_ready(self) -> None:
+        self._ready = self._ready_at_playhead(self.clock) if self.clock is not None else []
+        self._wish()
+
+    def _ready_at_playhead(self, clock: PlaybackClock) -> list[Stretch]:
+        return frames_ready_at(clock.loop, clock.position, clock.speed)
 
     def _wish(self) -> None:
         if self.frames is not None:
-            self.frames.wish(list(self._wishes()))
-
-    def _wishes(self) -> Iterator[Wish]:
-        """Yield the wishes, the most urgent first."""
-        loop = self.loop
-        if loop is None:
-            return
-        # What was not read ahead comes sharp at once: decoding takes longer than the larger size.
-        sharp = self._sharp_side(loop)
-        yield from (_run(each, sharp) for each in _filmed(loop) if not self._here(each))
-        yield from _sounds(loop)
-        after, before = self._neighbours[:1], self._neighbours[1:]
-        for each in after:
-            yield from _small(each)
-        if loop.tail is not None and not loop.tail.still:
-            yield Run(loop.tail.film, loop.tail.stop - 1, loop.tail.stop, sharp)
-        yield Run(loop.head.film, loop.head.first, loop.head.first + 1, sharp)
-        yield from (_run(strip, _SMALL) for strip in self._strips)
-        yield from (_run(each, sharp) for each in _filmed(loop))
-        for each in before:
-            yield from _small(each)
-
-    def _sharp_side(self, loop: Loop) -> int:
-        """Return how long frames may be to be as sharp as the screen, and fit into memory."""
-        # As if square: no picture of this long side has more.
-        most = int(math.sqrt(_SHARP_BYTES / (4 * len(loop))))
-        return max(_SMALL, min(self._view_side, most))
+            clock, around = self.clock, (self._neighbours, self._strips, self._view_side)
+            self.frames.wish(list(wishes(clock, self._here, *around)) if clock is not None else [])
 
     def _here(self, stretch: Stretch) -> bool:
         assert self.frames is not None
         return all(
             self.frames.here(stretch.film, frame) for frame in range(stretch.first, stretch.stop)
         )
-
-
-def _stretches(loop: Loop) -> list[Stretch]:
-    return [each for each in (loop.tail, loop.head) if each is not None]
-
-
-def _filmed(loop: Loop) -> list[Stretch]:
-    """Return the stretches that are decoded: all but a still."""
-    return [each for each in _stretches(loop) if not each.still]
-
-
-def _run(stretch: Stretch, long_side: int) -> Run:
-    return Run(stretch.film, stretch.first, stretch.stop, long_side)
-
-
-def _sounds(loop: Loop) -> Iterator[Wish]:
-    return (SoundOf(each.film, each.first, each.stop) for each in _filmed(loop))
-
-
-def _small(loop: Loop) -> Iterator[Wish]:
-    yield from (_run(each, _SMALL) for each in _filmed(loop))
-    yield from _sounds(loop)
 
 
 def _film_frame(loop: Loop, position: int) -> tuple[str, int]:

@@ -1,0 +1,73 @@
+"""What of a loop is had ready: all of a cut's, of a long shot the parts round the playhead.
+
+However long a shot is, memory holds some seconds of its frames and a minute or two of its sound.
+Parts are counted from the shot's start, so that a playhead that moves on wants the same ones as
+before, less one, and one more.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from app.player.clock import Speed
+from app.player.loop import Loop, Stretch
+
+_WHOLE_SECONDS = Fraction(17, 2)
+"""The longest loop that is had ready as a whole; a cut's is four seconds on both sides of it."""
+
+_PART_SECONDS = Fraction(1)
+_PARTS_AHEAD, _PARTS_BEHIND = 3, 1
+_SOUND_SECONDS = Fraction(60)
+
+
+def frames_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
+    """Return the parts of a loop whose frames to have ready, the most urgent first.
+
+    speed: that it plays at; backwards, more is had ready before the playhead.
+    """
+    if loop.seconds <= _WHOLE_SECONDS:
+        return _stretches(loop)
+    shot, at = loop.head, loop.at(position)[1] - loop.head.first
+    size = _frames(shot, _PART_SECONDS)
+    count, way = -(-len(shot) // size), -1 if speed < 0 else 1
+    steps = (*range(_PARTS_AHEAD + 1), *range(-1, -_PARTS_BEHIND - 1, -1))
+    parts = [_part(shot, size, (at // size + way * step) % count) for step in steps]
+    if speed:
+        return parts
+    # Of a frame that is sought, those before it in its part can wait.
+    first = shot.first + at
+    return [replace(shot, first=first, stop=first + 1), *parts]
+
+
+def sound_ready_at(loop: Loop, position: int, speed: Speed) -> list[Stretch]:
+    """Return the parts of a loop whose sound to have ready, that at the position first."""
+    ready = frames_ready_at(loop, position, speed)
+    if loop.seconds <= _WHOLE_SECONDS:
+        return ready
+    size = _frames(loop.head, _SOUND_SECONDS)
+    numbers = dict.fromkeys((each.first - loop.head.first) // size for each in ready)
+    return [_part(loop.head, size, number) for number in numbers]
+
+
+def heard_at(loop: Loop, position: int) -> list[Stretch]:
+    """Return what is heard together at a position, one after another."""
+    return sound_ready_at(loop, position, 0)[: None if loop.seconds <= _WHOLE_SECONDS else 1]
+
+
+def frames_at_once(loop: Loop) -> int:
+    """Return how many frames of a loop are had ready at once, at most."""
+    if loop.seconds <= _WHOLE_SECONDS:
+        return len(loop)
+    return _frames(loop.head, _PART_SECONDS) * (_PARTS_AHEAD + 1 + _PARTS_BEHIND)
+
+
+def _stretches(loop: Loop) -> list[Stretch]:
+    return [each for each in (loop.tail, loop.head) if each is not None]
+
+
+def _frames(shot: Stretch, seconds: Fraction) -> int:
+    return max(1, round(seconds * shot.rate))
+
+
+def _part(shot: Stretch, size: int, number: int) -> Stretch:
+    first = shot.first + size * number
+    return replace(shot, first=first, stop=min(first + size, shot.stop))
