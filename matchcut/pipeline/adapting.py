@@ -7,16 +7,12 @@ from matchcut.pipeline.analysis.analysing import represent_all, samples_again
 from matchcut.pipeline.analysis.representing import feature_keys, prepared
 from matchcut.pipeline.analysis.threads import one_thread_each
 from matchcut.pipeline.search.finding import without_shots
-from matchcut.progress import Progress, Report, silent
+from matchcut.progress import Progress, silent
 from matchcut.project.caches import NETWORK_FILE, NEW_NETWORK_FILE, learnt_network
 from matchcut.project.films import films
 from matchcut.project.project import Project
 from matchcut.project.shots import ShotRecord, film_shots
-from matchcut.representations.adapted import (
-    NETWORK_PREFIX,
-    AdaptedSegmenter,
-    adapted_segmenter,
-)
+from matchcut.representations.adapted import NETWORK_PREFIX, AdaptedSegmenter, adapted_segmenter
 from matchcut.representations.adapted.learning import MAX_EXAMPLES, TrainingResult, TrainingSet
 from matchcut.representations.samples import ShotSamples
 from models.figure_network import can_be_used, write_parameters
@@ -92,11 +88,7 @@ def _samples(project: Project, progress: Progress) -> Iterator[ShotSamples]:
     for record, of_film in shots:
         chosen = {shot.frames for shot in of_film[(-number) % every :: every]}
         number += len(of_film)
-
-        def tell(done: float, of: float, name: str = record.name) -> None:
-            progress(Report("gathering", done, of, "frames", name))
-
-        for samples in samples_again(project, record, AdaptedSegmenter.long_side, tell):
+        for samples in samples_again(project, record, AdaptedSegmenter.long_side, progress):
             if samples.frames in chosen:
                 yield samples
 

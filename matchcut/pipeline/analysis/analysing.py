@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matchcut.errors import MatchcutError, MediaError
 from matchcut.media.bars_and_burn_ins import survey
 from matchcut.media.damage import damage
@@ -86,10 +83,7 @@ class Outcome:
 
 
 def analyse(
-    project: Project,
-    paths: Sequence[Path],
-    settings: AnalysisSettings,
-    progress: Progress = silent,
+    project: Project, paths: Sequence[Path], settings: AnalysisSettings, progress: Progress = silent
 ) -> Iterator[Outcome]:
     """Analyse films, and the films of folders, one after the other; yield each once it is done.
 
@@ -120,20 +114,18 @@ def analyse_film(
     info = probe(path)
     _refuse_strips(path, info.width, info.height)
     record = add_film(project, film_facts(info))
-    # It may be an original or a copy: its frames have other times.
-    info = watched_info(project, record.uuid)
-    area = _picture_area(project, record, info)
-    _refuse_strips(path, area.width, area.height)
+    # Not as probed: it may be an original or a copy, whose frames have other times.
+    work = _work(project, record, settings.segmenter, progress)
+    _refuse_strips(path, work.area.width, work.area.height)
     stored = analysis_state(project, record.uuid)
     with damage_told(project, "the list of a film's shots"):
         recipe = choose_recipe(
             settings.detector, settings.threshold, settings.cuts, stored.recipe if stored else None
         )
-    checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, info.rate))
-    # Whether the times of a film restart is not known before it has been decoded to its end.
-    info = replace(info, times_restart=info.times_restart or not checkpoint.finished)
-    work = _Work(project, record, info, area, settings.segmenter, progress)
+    checkpoint = begin_analysis(project, record.uuid, recipe_text(recipe, work.info.rate))
     if not checkpoint.finished:
+        # Whether the times of a film restart is not known before it has been decoded to its end.
+        work = replace(work, info=replace(work.info, times_restart=True))
         _watch_rest(work, checkpoint, recipe)
     _represent_missing(work)
     _drop_former(project, record.uuid, settings.segmenter)
@@ -158,9 +150,7 @@ def represent_all(project: Project, segmenter: Segmenter, progress: Progress) ->
         for record in films(project):
             try:
                 if any(_missing(project, record.uuid, segmenter)):
-                    info = watched_info(project, record.uuid)
-                    area = _picture_area(project, record, info)
-                    _represent_missing(_Work(project, record, info, area, segmenter, progress))
+                    _represent_missing(_work(project, record, segmenter, progress))
             except MediaError as failure:
                 failures.append(failure)
         group_near_duplicates(project)
@@ -188,18 +178,15 @@ def _outcome(
     except Exception as error:
         # A bug of ours must not cost the films that come after this one.
         logging.getLogger(__name__).exception("%s could not be analysed", path)
-        return Outcome(path, failure=_our_mistake(path, error))
+        mistake = MediaError(
+            f"{shown_name(path)} could not be analysed because of a bug in matchcut "
+            f"({type(error).__name__}).",
+            "Please report it with the traceback above.",
+        )
+        return Outcome(path, failure=mistake)
     # After every film, so that its pairs can be looked at while the next is watched.
     group_near_duplicates(project)
     return Outcome(path, record, len(film_shots(project, record.uuid)))
-
-
-def _our_mistake(path: Path, error: Exception) -> MediaError:
-    return MediaError(
-        f"{shown_name(path)} could not be analysed because of a bug in matchcut "
-        f"({type(error).__name__}).",
-        "Please report it with the traceback above.",
-    )
 
 
 def _refuse_strips(path: Path, width: int, height: int) -> None:
@@ -224,14 +211,17 @@ class _Work:
     segmenter: Segmenter | None
     progress: Progress
 
-    def decode(self, film_run: FilmRun, resume: ResumePoint) -> DecodePass:
-        """Open the film at ``resume``, at the size of analysis."""
-        first = resume.first_frame
+    def decode(self, times: Sequence[int], first: int, long_side: int = 0) -> DecodePass:
+        """Open the film at its frame ``first``, at the size of analysis or larger.
+
+        times: of its frames, as far as they are known.
+        """
+        wanted = self.segmenter.long_side if self.segmenter else long_side
         return DecodePass(
             self.info,
-            long_side=max(DETECTION_SIDE, self.segmenter.long_side if self.segmenter else 0),
+            long_side=max(DETECTION_SIDE, wanted),
             area=self.area,
-            start_pts=film_run.times[first] if first else None,
+            start_pts=times[first] if first else None,
         )
 
     def counting(
@@ -248,12 +238,20 @@ class _Work:
         return count
 
 
+def _work(
+    project: Project, record: FilmRecord, segmenter: Segmenter | None, progress: Progress
+) -> _Work:
+    info = watched_info(project, record.uuid)
+    area = _picture_area(project, record, info)
+    return _Work(project, record, info, area, segmenter, progress)
+
+
 def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
     """Watch a film from its checkpoint to its end."""
     info = work.info
     with FilmRun(work.project, work.record, work.segmenter, new_shots=True) as film_run:
         resume, open_shot = _resume_point(checkpoint, film_shots(work.project, work.record.uuid))
-        with work.decode(film_run, resume) as frames:
+        with work.decode(film_run.times, resume.first_frame) as frames:
             film_run.go_on(frames, resume.first_frame)
             overlay = work.area.overlay_at(frames.height, frames.width)
             meter = FlowMeter(overlay)
@@ -297,52 +295,41 @@ def _represent_again(work: _Work, run: Sequence[ShotRecord]) -> None:
     first, stop = run[0].frames.start, run[-1].frames.stop
     with (
         FilmRun(work.project, work.record, work.segmenter, new_shots=False) as film_run,
-        work.decode(film_run, ResumePoint(first, first, context=0)) as frames,
+        work.decode(film_run.times, first) as frames,
     ):
         on_frame = work.counting("representing", first, stop, film_run.saw)
-        overlay = work.area.overlay_at(frames.height, frames.width)
-        for shot in _again(frames, run, work.info, overlay, on_frame, film_run.checkpoint):
+        for shot in _again(work, frames, run, on_frame, film_run.checkpoint):
             film_run.take(shot)
         film_run.finish("")
 
 
 def samples_again(
-    project: Project, record: FilmRecord, long_side: int, tell: Callable[[float, float], None]
+    project: Project, record: FilmRecord, long_side: int, progress: Progress
 ) -> Iterator[ShotSamples]:
     """Yield the sample frames of all shots of a film once more, as they were when it was watched.
 
-    long_side: of the pictures, in pixels. tell: called now and then with the frames done and in
-    total.
+    long_side: of the pictures, in pixels.
     """
     shots, times = film_shots(project, record.uuid), frame_times(project, record.uuid)
     if not shots or times is None:
         return
-    info = watched_info(project, record.uuid)
-    area = _picture_area(project, record, info)
+    work = _work(project, record, None, progress)
     first, stop = shots[0].frames.start, shots[-1].frames.stop
-    start_pts = times.pts_of(first) if first else None
-
-    def count(frame: WatchedFrame) -> None:
-        if frame.index % 24 == 0:
-            tell(max(0, frame.index - first), stop - first)
-
-    with DecodePass(
-        info, long_side=max(DETECTION_SIDE, long_side), area=area, start_pts=start_pts
-    ) as frames:
-        overlay = area.overlay_at(frames.height, frames.width)
-        for shot in _again(frames, shots, info, overlay, count, lambda resume, kept: None):
+    with work.decode(times.pts.tolist(), first, long_side) as frames:
+        on_frame = work.counting("gathering", first, stop, lambda frame: None)
+        for shot in _again(work, frames, shots, on_frame, lambda resume, kept: None):
             yield shot.samples
 
 
 def _again(
+    work: _Work,
     frames: DecodePass,
     run: Sequence[ShotRecord],
-    info: MediaInfo,
-    overlay: NDArray[np.bool_],
     on_frame: Callable[[WatchedFrame], None],
     on_checkpoint: Callable[[ResumePoint, OpenShot], None],
 ) -> Iterator[ClosedShot]:
     """Watch neighbouring shots whose ends are known; frames: from the first one's on."""
+    overlay = work.area.overlay_at(frames.height, frames.width)
     resume = ResumePoint(run[0].frames.start, run[0].frames.start, context=0)
     transitions = [
         Transition(before.frames.stop, after.frames.start, "cut") for before, after in pairwise(run)
@@ -351,7 +338,7 @@ def _again(
     return watch(
         measured(decoded, resume.first_frame, FlowMeter(overlay)),
         KnownTransitions(transitions, resume.first_frame),
-        rate=info.rate,
+        rate=work.info.rate,
         overlay=overlay,
         resume=resume,
         shortest=1,

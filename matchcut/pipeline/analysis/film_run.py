@@ -37,12 +37,7 @@ class FilmRun:
     """
 
     def __init__(
-        self,
-        project: Project,
-        film: FilmRecord,
-        segmenter: Segmenter | None,
-        *,
-        new_shots: bool,
+        self, project: Project, film: FilmRecord, segmenter: Segmenter | None, *, new_shots: bool
     ) -> None:
         stored = frame_times(project, film.uuid)
         self.times: list[int] = [] if stored is None else stored.pts.tolist()

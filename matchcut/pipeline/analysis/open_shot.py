@@ -82,11 +82,7 @@ class OpenShot:
             ]
 
     def close(
-        self,
-        stop: int,
-        recent: Sequence[WatchedFrame],
-        rate: Fraction,
-        overlay: NDArray[np.bool_],
+        self, stop: int, recent: Sequence[WatchedFrame], rate: Fraction, overlay: NDArray[np.bool_]
     ) -> ShotSamples:
         """Return the sample frames of the shot that ended before frame ``stop``.
 
