@@ -10,7 +10,7 @@ for silent films; that adapter reads it back in the tests.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
 
@@ -145,9 +145,7 @@ class _Sequence:
         channels = clip.side.source.audio_channels
         for channel, track in enumerate(sound[:channels], start=1):
             item = self._add_item(track, "audio", channel, clip)
-            source_track = _add(item, "sourcetrack")
-            _add(source_track, "mediatype", "audio")
-            _add(source_track, "trackindex", channel)
+            _add_all(_add(item, "sourcetrack"), {"mediatype": "audio", "trackindex": channel})
             items.append(("audio", channel, item))
         for filter_ in _filters(clip, self._settings):
             items[0][2].append(filter_)
@@ -156,27 +154,22 @@ class _Sequence:
         for _, _, item in items:
             for mediatype, track_index, linked in items:
                 link = _add(item, "link")
-                _add(link, "linkclipref", linked.get("id"))
-                _add(link, "mediatype", mediatype)
-                _add(link, "trackindex", track_index)
-                _add(link, "clipindex", self._on_track[mediatype, track_index])
+                _add_all(link, {"linkclipref": linked.get("id"), "mediatype": mediatype})
+                index = self._on_track[mediatype, track_index]
+                _add_all(link, {"trackindex": track_index, "clipindex": index})
 
     def _add_item(self, track: Xml.Element, mediatype: str, index: int, clip: Clip) -> Xml.Element:
         self._on_track[mediatype, index] += 1
         number = self._on_track.total()
         item = _add(track, "clipitem")
         item.set("id", f"clipitem-{number}")
-        _add(item, "name", one_line(clip.side.source.name) or "film")
-        _add(item, "enabled", "TRUE")
-        _add(item, "duration", clip.media_frames)
+        name = one_line(clip.side.source.name) or "film"
+        _add_all(item, {"name": name, "enabled": "TRUE", "duration": clip.media_frames})
         _add_rate(item, clip.clock.rate)
-        _add(item, "start", clip.record.start)
-        _add(item, "end", clip.record.stop)
-        _add(item, "in", clip.source.start)
-        _add(item, "out", clip.source.stop)
+        _add_all(item, {"start": clip.record.start, "end": clip.record.stop})
+        _add_all(item, {"in": clip.source.start, "out": clip.source.stop})
         first, stop = _ticks(clip)
-        _add(item, "pproTicksIn", first)
-        _add(item, "pproTicksOut", stop)
+        _add_all(item, {"pproTicksIn": first, "pproTicksOut": stop})
         self._add_file(item, clip)
         return item
 
@@ -189,8 +182,8 @@ class _Sequence:
             return
         self._files[source.id] = f"file-{len(self._files) + 1}"
         file.set("id", self._files[source.id])
-        _add(file, "name", one_line(source.path.name) or "film")
-        _add(file, "pathurl", file_url(source.path))
+        name = one_line(source.path.name) or "film"
+        _add_all(file, {"name": name, "pathurl": file_url(source.path)})
         # Its own count, but of variable rate there is none.
         own = source.times is None
         clock = source.clock if own else clip.clock
@@ -209,8 +202,7 @@ def _add_sound_tracks(audio: Xml.Element, channels: int) -> list[Xml.Element]:
     """Add a track for each channel, left and right in turn, and return the tracks."""
     _add(audio, "numOutputChannels", 2)
     characteristics = _add(_add(audio, "format"), "samplecharacteristics")
-    _add(characteristics, "depth", 16)
-    _add(characteristics, "samplerate", 48000)
+    _add_all(characteristics, {"depth": 16, "samplerate": 48000})
     return [_add(audio, "track") for _ in range(channels)]
 
 
@@ -224,8 +216,7 @@ def _filters(clip: Clip, settings: ExportSettings) -> list[Xml.Element]:
         effect, motion = _effect("Basic Motion", "basic", "motion", "motion")
         _add(_parameter(effect, "scale", "Scale"), "value", f"{100 * fit * nudge.scale:.4f}")
         center = _add(_parameter(effect, "center", "Center"), "value")
-        _add(center, "horiz", f"{nudge.dx:.6f}")
-        _add(center, "vert", f"{nudge.dy:.6f}")
+        _add_all(center, {"horiz": f"{nudge.dx:.6f}", "vert": f"{nudge.dy:.6f}"})
         filters.append(motion)
     if clip.incoming and clip.cut.flop:
         filters.append(_effect("Flop", "Flop", "Perspective", "filter")[1])
@@ -238,33 +229,27 @@ def _effect(
     """Return an ``effect`` element and the ``filter`` around it."""
     filter_ = Xml.Element("filter")
     effect = _add(filter_, "effect")
-    _add(effect, "name", name)
-    _add(effect, "effectid", identifier)
-    _add(effect, "effectcategory", category)
-    _add(effect, "effecttype", kind)
-    _add(effect, "mediatype", "video")
+    _add_all(effect, {"name": name, "effectid": identifier, "effectcategory": category})
+    _add_all(effect, {"effecttype": kind, "mediatype": "video"})
     return effect, filter_
 
 
 def _parameter(effect: Xml.Element, identifier: str, name: str) -> Xml.Element:
     parameter = _add(effect, "parameter")
-    _add(parameter, "parameterid", identifier)
-    _add(parameter, "name", name)
+    _add_all(parameter, {"parameterid": identifier, "name": name})
     return parameter
 
 
 def _add_marker(sequence: Xml.Element, clip: Clip) -> None:
     marker = _add(sequence, "marker")
-    _add(marker, "name", headline(clip.cut))
-    _add(marker, "comment", "; ".join(remarks(clip, LONG_NOTE)))
-    _add(marker, "in", clip.record.start)
-    _add(marker, "out", -1)
+    comment = "; ".join(remarks(clip, LONG_NOTE))
+    _add_all(marker, {"name": headline(clip.cut), "comment": comment})
+    _add_all(marker, {"in": clip.record.start, "out": -1})
 
 
 def _add_rate(parent: Xml.Element, rate: Fraction) -> None:
-    element = _add(parent, "rate")
-    _add(element, "timebase", nominal_rate(rate))
-    _add(element, "ntsc", "FALSE" if rate.denominator == 1 else "TRUE")
+    ntsc = "FALSE" if rate.denominator == 1 else "TRUE"
+    _add_all(_add(parent, "rate"), {"timebase": nominal_rate(rate), "ntsc": ntsc})
 
 
 def _add_timecode(parent: Xml.Element, clock: Clock, reel: str = "") -> None:
@@ -274,17 +259,19 @@ def _add_timecode(parent: Xml.Element, clock: Clock, reel: str = "") -> None:
         return
     timecode = _add(parent, "timecode")
     _add_rate(timecode, clock.rate)
-    _add(timecode, "string", clock.timecode(0))
-    _add(timecode, "frame", clock.start)
+    _add_all(timecode, {"string": clock.timecode(0), "frame": clock.start})
     _add(timecode, "displayformat", "DF" if clock.drop else "NDF")
     if reel:
         _add(_add(timecode, "reel"), "name", reel)
 
 
 def _add_size(parent: Xml.Element, width: int, height: int) -> None:
-    _add(parent, "width", width)
-    _add(parent, "height", height)
-    _add(parent, "pixelaspectratio", "square")
+    _add_all(parent, {"width": width, "height": height, "pixelaspectratio": "square"})
+
+
+def _add_all(parent: Xml.Element, texts: Mapping[str, object]) -> None:
+    for tag, text in texts.items():
+        _add(parent, tag, text)
 
 
 def _add(parent: Xml.Element, tag: str, text: object = None) -> Xml.Element:
