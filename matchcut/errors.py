@@ -63,6 +63,11 @@ def counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+def are(count: int) -> str:
+    """Return the verb after a count: ``is`` or ``are``."""
+    return "is" if count == 1 else "are"
+
+
 def _is_printable(letter: str) -> bool:
     # To Python only one space is printable; names have others, as macOS gives to screen recordings.
     return letter.isprintable() or unicodedata.category(letter) == "Zs"

@@ -25,14 +25,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from matchcut.progress import Progress, Report, silent
-from matchcut.scoring.scorer import (
-    BOUND_SLACK,
-    BoolArray,
-    FloatArray,
-    IntArray,
-    Pair,
-    PairScorer,
-)
+from matchcut.scoring.scorer import BOUND_SLACK, BoolArray, FloatArray, IntArray, Pair, PairScorer
 
 _LONG_FILM_SECONDS = 600.0
 PER_SHOT = 3

@@ -1,5 +1,6 @@
 """matchcut adapt: masks learnt from the footage itself."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -79,13 +80,5 @@ def _document(found: Adaptation) -> dict[str, object]:
         "after": trained.after,
         "learnt": trained.learnt,
         "held_out": trained.held_out,
-        "checks": [
-            {
-                "steps": check.steps,
-                "agreement": check.agreement,
-                "integrity": check.integrity,
-                "criterion": check.criterion,
-            }
-            for check in trained.checks
-        ],
+        "checks": [asdict(check) | {"criterion": check.criterion} for check in trained.checks],
     }

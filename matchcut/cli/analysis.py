@@ -82,10 +82,7 @@ def analyze(
         _name_films(films)
     # Before the project is created: an unusable list must not leave an empty one behind.
     listed = None if cuts is None else _listed_cuts(project_path, cuts, films[0])
-    with (
-        begun_project(project_path) as project,
-        shown_progress(style) as progress,
-    ):
+    with begun_project(project_path) as project, shown_progress(style) as progress:
         network = (
             None
             if segmenter == "none"

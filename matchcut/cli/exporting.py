@@ -18,15 +18,10 @@ from matchcut.cli.terminal import (
     shown_progress,
 )
 from matchcut.conform.matching import told_apart
-from matchcut.errors import counted, printable
+from matchcut.errors import are, counted, printable
 from matchcut.export.cut import by_reason
 from matchcut.pipeline.conforming import conform_list, verify_export
-from matchcut.pipeline.output.cut_list import (
-    ChosenCuts,
-    accepted_cuts,
-    export_settings,
-    found_cuts,
-)
+from matchcut.pipeline.output.cut_list import ChosenCuts, accepted_cuts, export_settings, found_cuts
 from matchcut.pipeline.output.exporting import export_list
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import FLAVOURS
@@ -140,8 +135,7 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
     if found.only_shown:
         pairs = ", ".join(found.only_shown)
         print_line(f"Not in the cut list, so compared with what was shown: {pairs}.", output)
-    are = "is" if found.frames == 1 else "are"
-    print_line(f"{counted(found.frames, 'frame')} at cuts {are} right.", output)
+    print_line(f"{counted(found.frames, 'frame')} at cuts {are(found.frames)} right.", output)
     return 0 if found.passed else 1
 
 

@@ -3,13 +3,7 @@
 import click
 
 from matchcut.cli.options import PROGRESS
-from matchcut.cli.terminal import (
-    ProgressStyle,
-    output,
-    print_columns,
-    print_line,
-    shown_progress,
-)
+from matchcut.cli.terminal import ProgressStyle, output, print_columns, print_line, shown_progress
 from models.cards import CARDS
 from models.download import fetch
 from models.weights import find_card, is_damaged, on_disk

@@ -1,6 +1,5 @@
 """matchcut shots, range: the shots of a project's films, and which of them are paired."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -105,14 +104,9 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
         "name": record.name,
         "path": str(record.media[0].path),
         "frames": record.frame_count,
-        "rate": _rate_fraction(record.rate),
+        "rate": f"{record.rate.numerator}/{record.rate.denominator}",  # "25/1", too
         "start_timecode": record.start_timecode or film.clock.label(0),
         "damage": record.damage,
         "range": [record.range.start, record.range.stop] if record.range else None,
         "shots": [documents.shot(shot) for shot in film.shots],
     }
-
-
-def _rate_fraction(rate: Fraction) -> str:
-    """Return a rate as JSON shows it: ``24000/1001``, ``25/1``."""
-    return f"{rate.numerator}/{rate.denominator}"

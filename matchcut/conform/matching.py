@@ -115,9 +115,7 @@ def _films_of(
 
 
 def _narrowed(
-    candidates: Sequence[Source],
-    films: Sequence[Source],
-    tests: Sequence[Callable[[Source], bool]],
+    candidates: Sequence[Source], films: Sequence[Source], tests: Sequence[Callable[[Source], bool]]
 ) -> Sequence[Source]:
     """Return those of the candidates, or without any of all films, that pass the tests in turn.
 

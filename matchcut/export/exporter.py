@@ -35,11 +35,7 @@ class Exporter(Protocol):
         ...
 
     def write(
-        self,
-        cuts: Sequence[Cut],
-        path: Path,
-        settings: ExportSettings,
-        progress: Progress = silent,
+        self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
     ) -> Summary:
         """Write the cuts in order and return a summary; replaces ``path`` when complete.
 
@@ -65,11 +61,7 @@ class ListExporter:
     names_files: bool = True
 
     def write(
-        self,
-        cuts: Sequence[Cut],
-        path: Path,
-        settings: ExportSettings,
-        progress: Progress = silent,
+        self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
     ) -> Summary:
         """Write the cuts; see `Exporter`."""
         text, summary = self.compose(cuts, settings)

@@ -140,11 +140,7 @@ class _Resources:
 
 
 def _add_clip(
-    spine: Xml.Element,
-    resources: _Resources,
-    clip: Clip,
-    timeline: Clock,
-    settings: ExportSettings,
+    spine: Xml.Element, resources: _Resources, clip: Clip, timeline: Clock, settings: ExportSettings
 ) -> None:
     rate = clip.clock.rate
     start = clip.clock.start + clip.source.start

@@ -246,12 +246,7 @@ def _shown(long: int, pace: Fraction) -> int:
 
 
 def _clip(
-    cut: Cut,
-    incoming: bool,
-    source: FrameRange,
-    record: FrameRange,
-    rate: Fraction,
-    on_grid: bool,
+    cut: Cut, incoming: bool, source: FrameRange, record: FrameRange, rate: Fraction, on_grid: bool
 ) -> Clip:
     shown = (cut.into if incoming else cut.out).source
     clock = source_clock(shown, rate, on_grid=on_grid)

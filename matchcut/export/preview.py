@@ -46,11 +46,7 @@ class PreviewExporter:
     names_files = False
 
     def write(
-        self,
-        cuts: Sequence[Cut],
-        path: Path,
-        settings: ExportSettings,
-        progress: Progress = silent,
+        self, cuts: Sequence[Cut], path: Path, settings: ExportSettings, progress: Progress = silent
     ) -> Summary:
         """Write the movie; nothing is left of it where ``progress`` stops it.
 

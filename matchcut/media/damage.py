@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matchcut.errors import counted
+from matchcut.errors import are, counted
 from matchcut.media.film import MediaInfo
 from matchcut.media.frame_rate import is_variable
 from matchcut.media.opening import shown_name
@@ -27,14 +27,14 @@ def damage(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> str:
     again = shown_before(times, trouble, info.rate, info.time_base)
     unreadable, concealed = len(trouble.unreadable) - again, len(trouble.concealed)
     if missing:
-        parts.append(f"{missing} of {len(times) + missing} frames {_are(missing)} missing")
+        parts.append(f"{missing} of {len(times) + missing} frames {are(missing)} missing")
     elif unreadable:
         parts.append(f"{counted(unreadable, 'frame')} could not be read")
     if concealed:
-        parts.append(f"{counted(concealed, 'frame')} {_are(concealed)} damaged")
+        parts.append(f"{counted(concealed, 'frame')} {are(concealed)} damaged")
     if again:
         parts.append(
-            f"{counted(again, 'frame')} {_are(again)} left out, whose times were shown before"
+            f"{counted(again, 'frame')} {are(again)} left out, whose times were shown before"
         )
         remedy = " Where recordings were joined, use them one by one, or a copy whose times go on."
     name = shown_name(info.path)
@@ -84,7 +84,3 @@ def _missing(info: MediaInfo, times: Sequence[int], trouble: Trouble) -> int:
     missing = stop - first - len(times)
     # Where all frames that were counted are there, gaps between them are pauses in the recording.
     return max(0, min(missing, lacking) if info.frames_counted else missing)
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

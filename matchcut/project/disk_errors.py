@@ -125,10 +125,7 @@ _CODES = {
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), sqlite3.SQLITE_READONLY),
 }
 _SENTENCES = {
-    sqlite3.SQLITE_NOTADB: (
-        "{} is not a matchcut project.",
-        "Choose a file that matchcut made.",
-    ),
+    sqlite3.SQLITE_NOTADB: ("{} is not a matchcut project.", "Choose a file that matchcut made."),
     sqlite3.SQLITE_CORRUPT: (
         "{} is damaged.",
         "Go back to a copy of it; the films themselves are untouched.",

@@ -21,14 +21,7 @@ from matchcut.project.arrays import pack, unpack
 from matchcut.project.media import MediaFile, is_changed, media_of
 from matchcut.project.project import Project, damage_told
 from matchcut.project.stored_values import Crop, stored_crop, stored_number, stored_range
-from matchcut.timing import (
-    Clock,
-    FrameRange,
-    countable,
-    film_clock,
-    start_written,
-    typed_timecode,
-)
+from matchcut.timing import Clock, FrameRange, countable, film_clock, start_written, typed_timecode
 
 # As long as a command may be held up by disks that do not answer.
 _LOOKING_SECONDS = 1.0

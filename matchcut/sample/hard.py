@@ -160,16 +160,12 @@ def _unlike_figure(
     while True:
         shape, place = _figure(rng), _place(rng, sizes)
         mask = _outline_mask(shape, place)
-        if least < mask.mean() < 0.35 and _unlike(mask, others):
+        if least < mask.mean() < 0.35 and all(_iou(mask, other) < _NO_MISS for other in others):
             return shape, place
 
 
 def _outlines(drafts: list[Draft]) -> list[Mask]:
     return [_outline_mask(draft.shape, draft.place) for draft in drafts]
-
-
-def _unlike(mask: Mask, others: list[Mask]) -> bool:
-    return all(_iou(mask, other) < _NO_MISS for other in others)
 
 
 def _in_order(

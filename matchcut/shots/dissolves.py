@@ -139,10 +139,7 @@ def _goes_far(
 
 
 def _worth(
-    back: NDArray[np.float32],
-    detail: NDArray[np.float64],
-    stops: NDArray[np.int_],
-    span: int,
+    back: NDArray[np.float32], detail: NDArray[np.float64], stops: NDArray[np.int_], span: int
 ) -> NDArray[np.float64]:
     """Rate the steps from ``stops - span`` to ``stops``, which go far; 0 is no dissolve."""
     begins = stops - span

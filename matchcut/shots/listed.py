@@ -221,14 +221,10 @@ def _columns(rows: Sequence[_Row], list_name: str) -> tuple[_Columns, Sequence[_
             if start in names and (stop is None or stop in names):
                 stop_at = None if stop is None else names.index(stop)
                 return _Columns(names.index(start), stop_at, *offsets), rows[at + 1 :]
-    if rows and not _is_frame(rows[0][1][0]):
+    if rows and not rows[0][1][0].removeprefix("-").isdecimal():
         raise _unknown(list_name, rows[0][1])
     widths = [len(row) for _, row in rows]
     return _Columns(0, 1 if widths and min(widths) >= 2 else None), rows
-
-
-def _is_frame(cell: str) -> bool:
-    return cell.removeprefix("-").isdecimal()
 
 
 def _unknown(list_name: str, header: Sequence[str]) -> ListError:

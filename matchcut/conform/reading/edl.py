@@ -12,13 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from matchcut.conform.reading.events import (
-    EventList,
-    ListEvent,
-    at_speed,
-    reason_of,
-    timecode_span,
-)
+from matchcut.conform.reading.events import EventList, ListEvent, at_speed, reason_of, timecode_span
 from matchcut.errors import TimecodeError
 from matchcut.export.cut import LeftOut
 from matchcut.export.remarks import side_named

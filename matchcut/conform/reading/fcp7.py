@@ -61,10 +61,7 @@ def read(text: str) -> EventList:
     sequence = root if root.tag == "sequence" else root.find(".//sequence")
     if sequence is None:
         return EventList(_UNSAID, (), [Problem("the list", "it has no sequence")])
-    described = _Described(
-        files=_by_id(root.iter("file")),
-        sequences=_by_id(root.iter("sequence")),
-    )
+    described = _Described(files=_by_id(root.iter("file")), sequences=_by_id(root.iter("sequence")))
     rate = _rate(sequence, _UNSAID)
     events, problems = _clips(sequence, described, rate, ())
     title = sequence.findtext("name", "")

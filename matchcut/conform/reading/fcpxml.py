@@ -281,8 +281,7 @@ def _asset(element: Xml.Element, rates: dict[str | None, Fraction]) -> Asset:
     # Before version 1.9 the asset itself named the file.
     source = element if representation is None else representation
     reel = next(
-        (md.get("value", "") for md in element.findall("metadata/md") if md.get("key") == _REEL),
-        "",
+        (md.get("value", "") for md in element.findall("metadata/md") if md.get("key") == _REEL), ""
     )
     return Asset(
         name=element.get("name", ""),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from matchcut.errors import ExportError, counted
+from matchcut.errors import ExportError, are, counted
 from matchcut.export import exporter_for
 from matchcut.export.cut import ExportSettings, LeftOut, Summary
 from matchcut.export.exporter import Exporter
@@ -66,13 +66,10 @@ def _warnings(chosen: ChosenCuts, exporter: Exporter) -> list[str]:
             for name in chosen.changed
         ]
     if chosen.unjudged:
-        cuts, are = (
-            counted(chosen.unjudged, "accepted cut"),
-            "is" if chosen.unjudged == 1 else "are",
-        )
+        cuts = counted(chosen.unjudged, "accepted cut")
         warnings.append(
-            f"{cuts} {are} not in it, without a verdict: labels are made of pairs that are called "
-            "good or bad (G or B, matchcut tag)."
+            f"{cuts} {are(chosen.unjudged)} not in it, without a verdict: labels are made of pairs "
+            "that are called good or bad (G or B, matchcut tag)."
         )
     to_check = [cut.id for cut in chosen.cuts if cut.to_check]
     if to_check:

@@ -170,7 +170,8 @@ class TrainingSet:
         # Of very few shots, frames are held out.
         groups = range(self.frames) if self._shots < _HELD_OUT_OF else self._shot
         out = np.array([_held_out(group) for group in groups], bool)
-        wanted = np.array([_has_figure(each) for each in self._targets], bool)
+        figure = (((each > MAX_TARGET // 2) & (each != OUTSIDE)).any() for each in self._targets)
+        wanted = np.array(list(figure), bool)
         trusted = np.array(self._trust)
         may = np.flatnonzero(~out & wanted)
         best = may[np.argsort(-trusted[may], kind="stable")[:MAX_EXAMPLES]]
@@ -222,10 +223,6 @@ def _held_out(number: int) -> bool:
     return number % _HELD_OUT_OF == _HELD_OUT_OF // 2
 
 
-def _has_figure(target: NDArray[np.uint8]) -> bool:
-    return bool(((target > MAX_TARGET // 2) & (target != OUTSIDE)).any())
-
-
 def _past_its_best(checks: Sequence[Check]) -> bool:
     """Return whether the criterion has fallen twice in a row."""
     last = [check.criterion for check in checks[-3:]]
@@ -256,7 +253,7 @@ def _heard_of(samples: ShotSamples, adapted: AdaptedSegmenter) -> tuple[float, f
     seen = evidence(samples)
     said = [
         [
-            witness(_together(answer), picture, opinion.motion)
+            witness(np.asarray(answer.masks.any(axis=0), bool), picture, opinion.motion)
             for answer, picture, opinion in zip(
                 answers, samples.pictures, seen.opinions, strict=True
             )
@@ -265,7 +262,3 @@ def _heard_of(samples: ShotSamples, adapted: AdaptedSegmenter) -> tuple[float, f
     ]
     before, after = np.mean(said, axis=1).tolist()
     return before, after
-
-
-def _together(answer: FrameMasks) -> NDArray[np.bool_]:
-    return np.asarray(answer.masks.any(axis=0), bool)

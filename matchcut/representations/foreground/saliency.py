@@ -54,9 +54,7 @@ def saliency(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _background(
-    regions: Superpixels,
-    sizes: NDArray[np.float64],
-    colours_apart: NDArray[np.float64],
+    regions: Superpixels, sizes: NDArray[np.float64], colours_apart: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return 0..1 for each region: how surely the surface it belongs to is background."""
     # Loaded with the first shot, see `matchcut.representations.foreground.consensus`.

@@ -196,9 +196,5 @@ def _opinion(
     if not hidden.all():
         belief = continued(belief, hidden)
     return Opinion(
-        ballot.regions,
-        ballot.motion,
-        ballot.standing_out,
-        looks,
-        belief.astype(np.float32),
+        ballot.regions, ballot.motion, ballot.standing_out, looks, belief.astype(np.float32)
     )
