@@ -196,33 +196,28 @@ class FeatureStore:
                     raise
                 self._begin_anew()
                 return act()
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise self._without_room() from error
-            reason = (error.strerror or str(error)).lower()
-            raise self._unusable(
-                reason, "Check its disk, or remove it; it is built again."
-            ) from error
-        except sqlite3.Error as error:
-            code = _code(error)
-            if code == sqlite3.SQLITE_ERROR:
+        except (OSError, sqlite3.Error) as error:
+            if _code(error) == sqlite3.SQLITE_ERROR:
                 raise  # a slip in our own SQL
-            if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-                raise self._without_room() from error
-            remedy = "See whether it may be written, and is used by nothing else."
-            if code in _DAMAGED:
-                remedy = f"Delete {self._path.name} in it; it is built again."
-            raise self._unusable(str(error), remedy) from error
+            raise self._told(error) from error
 
-    def _unusable(self, reason: str, remedy: str) -> ProjectError:
-        return ProjectError(f"The cache {self._path.parent.name} can't be used: {reason}.", remedy)
-
-    def _without_room(self) -> ProjectError:
-        name = self._path.parent.name
-        return ProjectError(
-            f"There is no space left for the cache {name}, or its disk does not answer.",
-            "Free some space, or move it to another disk: matchcut cache PROJECT --move FOLDER.",
-        )
+    def _told(self, error: OSError | sqlite3.Error) -> ProjectError:
+        """Return what an editor reads of an error of the disk or of the store."""
+        name, reason = self._path.parent.name, str(error)
+        without_room = _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+        remedy = "See whether it may be written, and is used by nothing else."
+        if isinstance(error, OSError):
+            without_room, reason = error.errno in NO_ROOM, (error.strerror or reason).lower()
+            remedy = "Check its disk, or remove it; it is built again."
+        elif _code(error) in _DAMAGED:
+            remedy = f"Delete {self._path.name} in it; it is built again."
+        if without_room:
+            return ProjectError(
+                f"There is no space left for the cache {name}, or its disk does not answer.",
+                "Free some space, or move it to another disk: matchcut cache PROJECT --move "
+                "FOLDER.",
+            )
+        return ProjectError(f"The cache {name} can't be used: {reason}.", remedy)
 
     def _opened(self) -> sqlite3.Connection:
         # Deleted, or deleted and created again by another process: what is written to the file that
@@ -290,5 +285,5 @@ def _where(name: str, version: int, film: str | None) -> tuple[str, tuple[Any, .
     return "name = ? AND version = ? AND film = ?", (name, version, film)
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Exception) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF

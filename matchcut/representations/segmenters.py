@@ -35,10 +35,6 @@ def _no_weights() -> ModelError:
     )
 
 
-def _foreground(_: Path | None) -> Segmenter:
-    return ForegroundSegmenter()
-
-
 def _adapted(learnt: Path | None) -> Segmenter:
     if learnt is None:
         raise ModelError(
@@ -49,7 +45,7 @@ def _adapted(learnt: Path | None) -> Segmenter:
 
 SEGMENTERS: Mapping[str, Callable[[Path | None], Segmenter]] = {
     "yolo": _yolo,
-    "foreground": _foreground,
+    "foreground": lambda _: ForegroundSegmenter(),
     "adapted": _adapted,
 }
 """Each is given the file of the network that the project learnt, or None."""
@@ -73,6 +69,10 @@ def choose_segmenter(
     try_weights: load ``weights`` now, to see that they are a network's; else when first used.
     Raises ModelError when the weights are missing or not safe to load.
     """
+    if name not in ("auto", *SEGMENTERS):
+        raise ModelError(
+            f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."
+        )
     if weights is not None:
         if name not in ("auto", "yolo"):
             raise ModelError(f"The {name} segmenter takes no weights.", "Leave them out.")
@@ -81,17 +81,17 @@ def choose_segmenter(
         if try_weights:
             segmenter.load()
         return segmenter
-    if name == "auto":
-        if learnt is not None:
-            try:
-                return adapted_segmenter(learnt)
-            except ModelError as damaged:
-                passed_over(damaged)
-        name = "yolo" if on_disk(_YOLO_CARD) else "foreground"
-        if name == "foreground" and is_damaged(_YOLO_CARD):
-            passed_over(_no_weights())
-    if name not in SEGMENTERS:
-        raise ModelError(
-            f"There is no segmenter named {name}.", f"There are: auto, {', '.join(SEGMENTERS)}."
-        )
-    return SEGMENTERS[name](learnt)
+    return _auto(learnt, passed_over) if name == "auto" else SEGMENTERS[name](learnt)
+
+
+def _auto(learnt: Path | None, passed_over: Callable[[ModelError], None]) -> Segmenter:
+    if learnt is not None:
+        try:
+            return adapted_segmenter(learnt)
+        except ModelError as damaged:
+            passed_over(damaged)
+    if (weights := on_disk(_YOLO_CARD)) is not None:
+        return YoloSegmenter(weights)
+    if is_damaged(_YOLO_CARD):
+        passed_over(_no_weights())
+    return ForegroundSegmenter()
