@@ -231,12 +231,32 @@ class FrameSource:
         sought: the time that seeking led to, None at the film's start.
         """
         last: int | None = None
-        # Frames leave the decoder in the order they are shown: where times are guessed, each takes
-        # the earliest decoding time not yet taken.
-        guessed = self._info.times_guessed
-        waiting: list[int] = []
         # Seeking may lead into the middle of a pack, whose time is not that of the next frame.
         in_pack = sought is not None and self._in_packs
+        for pts, frame in self._stamped(sought):
+            if pts is None and last is None and sought is not None:
+                continue  # Only a frame with a timestamp of its own shows where this is.
+            if in_pack:
+                in_pack = False
+                continue
+            if pts is None:
+                pts = self._info.start_pts if last is None else last + (frame.duration or 1)
+            if last is not None and pts <= last:
+                self._unreadable.append(pts)
+                continue
+            if frame.is_corrupt:
+                self._concealed.append(pts)
+            last = self._shown_pts = pts
+            yield TimedFrame(pts, frame)
+
+    def _stamped(self, sought: int | None) -> Iterator[tuple[int | None, VideoFrame]]:
+        """Yield the frames as they leave the decoder, each with its time where it has one.
+
+        They do so in the order they are shown: where times are guessed, each takes the earliest
+        decoding time not yet taken.
+        """
+        guessed = self._info.times_guessed
+        waiting: list[int] = []
         packets = self._packets() if sought is None else self._sought_packets(sought, guessed)
         for packet in packets:
             if guessed and packet.dts is not None:
@@ -248,21 +268,7 @@ class FrameSource:
                     # Earlier frames were decoded before: times still waiting belong to lost ones.
                     while waiting and waiting[0] < frame.opaque:
                         heappop(waiting)
-                pts = heappop(waiting) if waiting else frame.pts
-                if pts is None and last is None and sought is not None:
-                    continue  # Only a frame with a timestamp of its own shows where this is.
-                if in_pack:
-                    in_pack = False
-                    continue
-                if pts is None:
-                    pts = self._info.start_pts if last is None else last + (frame.duration or 1)
-                if last is not None and pts <= last:
-                    self._unreadable.append(pts)
-                    continue
-                if frame.is_corrupt:
-                    self._concealed.append(pts)
-                last = self._shown_pts = pts
-                yield TimedFrame(pts, frame)
+                yield heappop(waiting) if waiting else frame.pts, frame
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         self._used = True

@@ -259,12 +259,7 @@ class Sources:
         facts = named.facts or (media_facts(info) if info else None)
         changed = info is None and any(is_there(media.path) for media in record.media)
         if info is None:
-            sound = "" if facts else ", but none of its sound, which nobody knows"
-            why, remedy = "is not where it was", ""
-            if changed:
-                why = "has changed since it was watched, or can't be read"
-                remedy = " Analyse it again, or bring back what it was."
-            self.away.append(f"{record.name} {why}: the list names it all the same{sound}.{remedy}")
+            self.away.append(_away_words(record.name, changed=changed, sound_known=bool(facts)))
         uneven = (info and info.variable_rate) or not film.times.is_steady(record.rate)
         return Source(
             id=record.uuid,
@@ -289,3 +284,13 @@ class Sources:
             return probe(relink_media(self._project, record.uuid).path)
         except MediaError:
             return None
+
+
+def _away_words(name: str, *, changed: bool, sound_known: bool) -> str:
+    """Return a sentence or two on a film of which no file is there unchanged."""
+    sound = "" if sound_known else ", but none of its sound, which nobody knows"
+    why, remedy = "is not where it was", ""
+    if changed:
+        why = "has changed since it was watched, or can't be read"
+        remedy = " Analyse it again, or bring back what it was."
+    return f"{name} {why}: the list names it all the same{sound}.{remedy}"
