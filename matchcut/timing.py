@@ -129,13 +129,9 @@ class Clock:
         long = frames * counted / self.rate
         return self.start / Fraction(in_a_second), (self.start + long) / in_a_second
 
-    def seconds(self, frame: int) -> Fraction:
-        """Return how long after the first frame ``frame`` begins."""
-        return frame / self.rate
-
     def label(self, frame: int) -> str:
         """Return the timecode, or hours to milliseconds from the start at a rate without one."""
-        return self.label_at(self.seconds(frame))
+        return self.label_at(frame / self.rate)
 
     def label_at(self, seconds: Fraction) -> str:
         """Return the label of the frame nearest to a time after the first frame."""

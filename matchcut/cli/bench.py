@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import psutil
 
-from matchcut.cli.options import ANY_PATH
+from matchcut.cli.options import ANY_PATH, AS_JSON
 from matchcut.cli.terminal import errors, print_columns, print_json
 from matchcut.errors import MatchcutError
 from matchcut.media.film import probe
@@ -45,7 +45,7 @@ class Timing:
     help="Repeat N times and keep the fastest.",
     metavar="N",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@AS_JSON
 def bench(film: Path, rounds: int, as_json: bool) -> None:
     """Time the analysis of FILM beside plain decoding and PySceneDetect."""
     probe(film)  # Report an unreadable film before anything is timed.
@@ -54,7 +54,7 @@ def bench(film: Path, rounds: int, as_json: bool) -> None:
         for name, command in _commands(film).items():
             errors.print(f"{name} ...", style="dim")
             with tempfile.TemporaryDirectory(prefix="matchcut-bench-") as folder:
-                timing = _timed(name, command(Path(folder)))
+                timing = _timed(name, [sys.executable, "-m", *command(Path(folder))])
             if name not in timings or timing.seconds < timings[name].seconds:
                 timings[name] = timing
     stock = timings["scenedetect"].seconds
@@ -82,30 +82,16 @@ def bench(film: Path, rounds: int, as_json: bool) -> None:
 
 
 def _commands(film: Path) -> dict[str, Callable[[Path], list[str]]]:
-    ours = [
-        sys.executable,
-        "-m",
-        "matchcut",
-        "analyze",
-        "--progress",
-        "none",
-        str(film.absolute()),
-        "-p",
-    ]
+    """Return what Python runs as a module, with its arguments, in a folder of its own."""
+    path = str(film.absolute())
+    ours = ["matchcut", "analyze", "--progress", "none", path, "--segmenter"]
     return {
-        "decode only": lambda folder: [
-            sys.executable, "-m", "matchcut.media.decode_only", str(film.absolute()),
-        ],
+        "decode only": lambda folder: ["matchcut.media.decode_only", path],
         "scenedetect": lambda folder: [
-            sys.executable, "-m", "scenedetect", "--quiet", "-i", str(film.absolute()),
-            "-o", str(folder), "detect-adaptive",
+            "scenedetect", "--quiet", "-i", path, "-o", str(folder), "detect-adaptive"
         ],
-        "analysis without masks": lambda folder: [
-            *ours, str(folder / "bench.matchcut"), "--segmenter", "none",
-        ],
-        "analysis": lambda folder: [
-            *ours, str(folder / "bench.matchcut"), "--segmenter", "foreground",
-        ],
+        "analysis without masks": lambda folder: [*ours, "none", "-p", f"{folder}/bench.matchcut"],
+        "analysis": lambda folder: [*ours, "foreground", "-p", f"{folder}/bench.matchcut"],
     }  # fmt: skip
 
 

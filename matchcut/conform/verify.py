@@ -9,7 +9,7 @@ timeline the two sides of each cut must meet, on a whole frame.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -110,17 +110,10 @@ def verify(
         for incoming, side in ((False, cut.out), (True, cut.into))
     }
     films = list({side.source.id: side.source for side in approved.values()}.values())
-    differences = [
-        Difference(problem.where, _NO_PAIR, problem.reason) for problem in listed.problems
-    ]
     reasons = {cut.id: _CHANGED for cut in (*cuts, *shown) if cut.to_check}
     reasons |= {cut.id: cut.reason for cut in gone}
     pairs = {side.cut for side in approved} | set(reasons)
-    differences += [
-        Difference(event.where, id, _UNKNOWN)
-        for event in listed.events
-        if (id := _cut(event)) not in pairs
-    ]
+    differences = _foreign(listed, pairs)
     matched, unmatched = conform([one for one in listed.events if _cut(one) in pairs], films)
     for lost in unmatched:
         id = _cut(lost.event)
@@ -148,6 +141,15 @@ def verify(
         only_shown=[cut.id for cut in shown],
         left_out=[left[id] for id in lacking if id in left],
     )
+
+
+def _foreign(listed: EventList, pairs: Collection[str]) -> list[Difference]:
+    """Return the lines that could not be read, and the events of none of these pairs."""
+    unread = [Difference(one.where, _NO_PAIR, one.reason) for one in listed.problems]
+    named = [(event, _cut(event)) for event in listed.events]
+    return unread + [
+        Difference(event.where, cut, _UNKNOWN) for event, cut in named if cut not in pairs
+    ]
 
 
 def _cut(event: ListEvent) -> str:

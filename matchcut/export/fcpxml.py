@@ -14,22 +14,13 @@ from matchcut.export.layout import Clip, Layout, lay_out, timeline_clock
 from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
 from matchcut.export.safe import file_url, one_line, titled
 from matchcut.review import Nudge
-from matchcut.timing import Clock
+from matchcut.timing import STANDARD_RATES, Clock
 
 # Timelines have even sides, so that their shape is rounded by less.
 _SAME_SHAPE = 0.005
 # The spellings that conform-rate allows.
 _CONFORM_RATES = {
-    Fraction(24000, 1001): "23.98",
-    Fraction(24): "24",
-    Fraction(25): "25",
-    Fraction(30000, 1001): "29.97",
-    Fraction(30): "30",
-    Fraction(48000, 1001): "47.95",
-    Fraction(48): "48",
-    Fraction(50): "50",
-    Fraction(60000, 1001): "59.94",
-    Fraction(60): "60",
+    rate: f"{float(rate):.2f}".removesuffix(".00") for rate in STANDARD_RATES if rate <= 60
 }
 
 

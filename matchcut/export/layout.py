@@ -76,15 +76,10 @@ Refusal = Callable[[Source, ExportSettings], str]
 """Gives the reason why a format can't hold a film, or ""."""
 
 
-def hold_any(source: Source, settings: ExportSettings) -> str:
-    """Refuse no film: the format supports every rate."""
-    return ""
-
-
 def lay_out(
     cuts: Sequence[Cut],
     settings: ExportSettings,
-    refuse: Refusal = hold_any,
+    refuse: Refusal = lambda source, settings: "",
     *,
     on_grid: bool = False,
 ) -> Layout:
