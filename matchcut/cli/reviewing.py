@@ -80,11 +80,7 @@ def accept(
             if as_found:
                 out, into = out or found.out, into or found.into
             cuts[each] = saved.AcceptedCut(out, into)
-        if place is None:
-            saved.accept_all(project, cuts)
-        else:
-            [(only, point)] = cuts.items()
-            saved.accept(project, only, point.out, point.into, place=place - 1)
+        saved.accept_all(project, cuts, place=None if place is None else place - 1)
         numbers = saved.accepted(project)
         said = {each: saved.review(project, each) for each in known}
     for each, cut in said.items():

@@ -152,11 +152,6 @@ def _rewrite(project: Project, new: Callable[[str, Review], Review]) -> None:
         project.execute("UPDATE history SET changes = ? WHERE step = ?", [text, row["step"]])
 
 
-def set_verdict(project: Project, pair: str, verdict: Verdict | None) -> None:
-    """Set or clear the verdict of a pair, see `set_verdicts`."""
-    set_verdicts(project, [pair], verdict)
-
-
 def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None) -> None:
     """Set or clear the verdict of pairs in one step; this confirms them after a change of a film.
 
@@ -166,56 +161,31 @@ def set_verdicts(project: Project, pairs: Iterable[str], verdict: Verdict | None
     _change(project, verdict or "no verdict", dict.fromkeys(pairs, change))
 
 
-def accept(
-    project: Project,
-    pair: str,
-    out: Anchor | None = None,
-    into: Anchor | None = None,
-    flop: bool | None = None,
-    *,
-    place: int | None = None,
+def accept_all(
+    project: Project, cuts: Mapping[str, AcceptedCut], *, place: int | None = None
 ) -> None:
-    """Append a pair to the cut list, or leave it at its position there, see `accept_all`.
-
-    place: where in the list it goes instead, from 0, in the same step.
-    """
-    cuts = {pair: AcceptedCut(out, into, flop)}
-    with project.writing():
-        if place is None:
-            accept_all(project, cuts)
-        else:
-            _accept(project, cuts, moved(_places(project), pair, place))
-
-
-def accept_all(project: Project, cuts: Mapping[str, AcceptedCut]) -> None:
     """Append pairs to the cut list in their order in one step; those in it keep their positions.
 
     From now on their cut points stay, whatever a later search proposes. This also verifies the
     pairs after a change, and those that were called bad are so no longer.
+    place: where a single pair goes instead, from 0.
     """
     with project.writing():
-        _accept(project, cuts, appended(_places(project), cuts))
-
-
-def _accept(
-    project: Project, cuts: Mapping[str, AcceptedCut], places: Mapping[str, float | None]
-) -> None:
-    """Accept pairs, with their new places and those of others that make room for them."""
-    changes = placed(places)
-    for pair, cut in cuts.items():
-        was, shown = review(project, pair), find_pair(project, pair).shown
-        whole = AcceptedCut(
-            cut.out or was.out or shown.candidate.out,
-            cut.into or was.into or shown.candidate.into,
-            next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),
-        )
-        changes[pair] = partial(taken, cut=whole, place=places[pair])
-    _change(project, "accept", changes)
-
-
-def remove(project: Project, pair: str) -> None:
-    """Take a pair out of the cut list; its verdict and trim stay."""
-    remove_all(project, [pair])
+        known = _places(project)
+        # Also of others, which make room.
+        places: Mapping[str, float | None] = appended(known, cuts)
+        if place is not None:
+            places = moved(known, next(iter(cuts)), place)
+        changes = placed(places)
+        for pair, cut in cuts.items():
+            was, shown = review(project, pair), find_pair(project, pair).shown
+            whole = AcceptedCut(
+                cut.out or was.out or shown.candidate.out,
+                cut.into or was.into or shown.candidate.into,
+                next(each for each in (cut.flop, was.flop, shown.flop) if each is not None),
+            )
+            changes[pair] = partial(taken, cut=whole, place=places[pair])
+        _change(project, "accept", changes)
 
 
 def remove_all(project: Project, pairs: Iterable[str]) -> None:

@@ -38,7 +38,7 @@ def test_what_others_have_said_is_shown_also_where_the_editor_decides_as_it_is_r
     qtbot, path, decisions
 ):
     with open_project(path) as elsewhere:
-        saved.set_verdict(elsewhere, "another", "bad")
+        saved.set_verdicts(elsewhere, ["another"], "bad")
 
     def press(contents):
         decisions.set_verdicts(["pair"], "good")

@@ -75,7 +75,7 @@ def test_a_question_comes_after_the_decisions_before_it_and_keeps_nobody_from_wr
     note(ledger, "the red door")
     assert reading.wait(30)
     with open_project(path, patience_seconds=0.1) as worker:
-        saved.set_verdict(worker, "pair", "good")
+        saved.set_verdicts(worker, ["pair"], "good")
     written.set()
     qtbot.waitUntil(lambda: answers == ["her hand"], timeout=WAIT_MS)
     assert ledger.unwritten(WAIT_MS / 1000) == 0
@@ -86,7 +86,7 @@ def test_a_project_is_opened_while_others_write_to_it(qtbot, path, monkeypatch):
 
     def shot_counts(project):
         with open_project(path, patience_seconds=0.1) as worker:
-            saved.set_verdict(worker, "pair", "good")
+            saved.set_verdicts(worker, ["pair"], "good")
         counts.append(real(project))
         return counts[-1]
 
@@ -121,14 +121,14 @@ def test_reviews_are_read_again_only_where_others_have_changed_one(qtbot, path, 
     with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
         note(ledger, "my own")
     assert look(analyse) is None
-    assert look(lambda on: saved.set_verdict(on, "pair", "good"))["pair"].verdict == "good"
+    assert look(lambda on: saved.set_verdicts(on, ["pair"], "good"))["pair"].verdict == "good"
 
 
 def test_what_others_said_before_a_decision_of_ones_own_is_read_all_the_same(qtbot, path, ledger):
     noticed = []
     ledger.noticed.connect(lambda reviews, _: noticed.append(reviews))
     with open_project(path) as elsewhere:
-        saved.set_verdict(elsewhere, "pair", "bad")
+        saved.set_verdicts(elsewhere, ["pair"], "bad")
     with qtbot.waitSignal(ledger.done, timeout=WAIT_MS):
         note(ledger, "her hand")
     ledger.look()

@@ -13,18 +13,15 @@ from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
     AcceptedCut,
     Review,
-    accept,
     accept_all,
     accepted,
     history,
     move,
     redo,
-    remove,
     remove_all,
     review,
     reviews,
     set_note,
-    set_verdict,
     set_verdicts,
     undo,
 )
@@ -34,11 +31,11 @@ from matchcut.review import Anchor
 def test_accepting_keeps_the_cut_point_shown_whatever_a_later_search_proposes(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
-    accept(project, pairs[0])
+    accept_all(project, {pairs[0]: AcceptedCut()})
     show(project, candidate(cut_film, 22, 45))
     kept = review(project, pairs[0])
     assert (kept.out, kept.into) == (Anchor(cut_film, 20 * TICKS), Anchor(cut_film, 40 * TICKS))
-    accept(project, pairs[0], into=Anchor(cut_film, 41 * TICKS))
+    accept_all(project, {pairs[0]: AcceptedCut(into=Anchor(cut_film, 41 * TICKS))})
     assert review(project, pairs[0]).into == Anchor(cut_film, 41 * TICKS)
     assert accepted(project) == pairs[:1]
 
@@ -48,22 +45,22 @@ def test_accepting_keeps_the_mirroring_that_was_seen_whatever_another_search_sho
 ) -> None:
     at = candidate(cut_film, 20, 40)
     record_pairs(project, [ShownPair(pairs[0], at, score=0.5, parts={}, flop=True)])
-    accept(project, pairs[0], flop=False)
+    accept_all(project, {pairs[0]: AcceptedCut(flop=False)})
     assert review(project, pairs[0]).flop is False
-    accept(project, pairs[1])
+    accept_all(project, {pairs[1]: AcceptedCut()})
     assert review(project, pairs[1]).flop is False
 
 
 def test_the_cut_list_is_ordered_by_the_editor(project: Project, pairs: list[str]) -> None:
     first, second, third = pairs
     for pair in pairs:
-        accept(project, pair)
+        accept_all(project, {pair: AcceptedCut()})
     assert accepted(project) == [first, second, third]
     move(project, third, 0)
     assert accepted(project) == [third, first, second]
-    remove(project, first)
+    remove_all(project, [first])
     assert accepted(project) == [third, second]
-    accept(project, first)
+    accept_all(project, {first: AcceptedCut()})
     assert accepted(project) == [third, second, first]
     for _ in range(3):
         undo(project)
@@ -74,12 +71,12 @@ def test_to_accept_a_pair_at_a_place_is_one_step_with_all_that_it_moves(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
     first, second, third = pairs
-    accept(project, first)
-    accept(project, second)
+    accept_all(project, {first: AcceptedCut()})
+    accept_all(project, {second: AcceptedCut()})
     trimmed = Anchor(cut_film, 41 * TICKS)
-    accept(project, third, into=trimmed, place=0)
+    accept_all(project, {third: AcceptedCut(into=trimmed)}, place=0)
     assert accepted(project) == [third, first, second]
-    accept(project, third, place=5)
+    accept_all(project, {third: AcceptedCut()}, place=5)
     assert accepted(project) == [first, second, third]
     assert review(project, third).into == trimmed
     undo(project)
@@ -94,15 +91,15 @@ def test_a_step_of_the_cut_list_holds_the_pair_that_moved_alone(
 ) -> None:
     first, second, third = pairs
     for pair in pairs:
-        accept(project, pair)
+        accept_all(project, {pair: AcceptedCut()})
     move(project, third, 1)
-    remove(project, first)
-    accept(project, second, place=0)
-    set_verdict(project, third, "bad")
+    remove_all(project, [first])
+    accept_all(project, {second: AcceptedCut()}, place=0)
+    set_verdicts(project, [third], "bad")
     assert [[*step.changes] for step in history(project)[3:]] == [
         [third], [first], [second], [third]
     ]  # fmt: skip
-    accept(project, second)
+    accept_all(project, {second: AcceptedCut()})
     assert len(history(project)) == 7  # it is in the list, where it stays
     orders = [accepted(project)]
     while undo(project):
@@ -120,7 +117,7 @@ def test_a_move_is_taken_back_that_a_former_version_kept_with_all_places(
 ) -> None:
     first, second, third = pairs
     for pair in pairs:
-        accept(project, pair)
+        accept_all(project, {pair: AcceptedCut()})
     move(project, third, 0)
     # It counted all places from 0 with every step.
     for at, pair in enumerate((third, first, second)):
@@ -151,7 +148,7 @@ def test_a_step_that_moves_several_pairs_names_first_the_one_it_is_about(
     project: Project, pairs: list[str], moved: int, place: int
 ) -> None:
     for pair in pairs:
-        accept(project, pair)
+        accept_all(project, {pair: AcceptedCut()})
     move(project, pairs[moved], place)
     assert next(iter(history(project)[-1].changes)) == pairs[moved]
 
@@ -160,9 +157,9 @@ def test_a_bad_pair_is_in_no_cut_list_and_one_undo_restores_both(
     project: Project, pairs: list[str]
 ) -> None:
     for pair in pairs:
-        accept(project, pair)
-    set_verdict(project, pairs[0], "maybe")
-    set_verdict(project, pairs[0], "bad")
+        accept_all(project, {pair: AcceptedCut()})
+    set_verdicts(project, [pairs[0]], "maybe")
+    set_verdicts(project, [pairs[0]], "bad")
     assert accepted(project) == pairs[1:]
     undo(project)
     assert accepted(project) == pairs
@@ -174,7 +171,7 @@ def test_a_bad_pair_is_in_no_cut_list_and_one_undo_restores_both(
 def test_a_verdict_on_several_pairs_is_one_step(project: Project, pairs: list[str]) -> None:
     set_note(project, pairs[0], "holds her look")
     for pair in pairs[:2]:
-        accept(project, pair)
+        accept_all(project, {pair: AcceptedCut()})
     before = reviews(project)
     set_verdicts(project, pairs, "bad")
     after = reviews(project)
@@ -203,8 +200,8 @@ def test_several_pairs_are_accepted_in_their_order_in_one_step(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
     first, second, third = pairs
-    accept(project, second)
-    set_verdict(project, third, "bad")
+    accept_all(project, {second: AcceptedCut()})
+    set_verdicts(project, [third], "bad")
     before, trimmed = reviews(project), Anchor(cut_film, 21 * TICKS)
     accept_all(
         project,
@@ -233,14 +230,14 @@ def test_several_pairs_are_removed_in_one_step_and_come_back_where_they_were(
 
 def test_a_step_is_not_about_pairs_that_only_made_room(project: Project, pairs: list[str]) -> None:
     for pair in pairs[:2]:
-        accept(project, pair)
+        accept_all(project, {pair: AcceptedCut()})
     with project.writing():  # no room is left between the two
         for pair, place in zip(pairs[:2], (0.0, 5e-324), strict=True):
             project.execute(
                 "UPDATE reviews SET review = json_set(review, '$.place', ?) WHERE pair = ?",
                 [place, pair],
             )
-    accept(project, pairs[2], place=1)
+    accept_all(project, {pairs[2]: AcceptedCut()}, place=1)
     step = history(project)[-1]
     assert len(step.changes) > 1
     assert step.pairs == [pairs[2]]
@@ -249,11 +246,11 @@ def test_a_step_is_not_about_pairs_that_only_made_room(project: Project, pairs: 
 def test_an_accepted_pair_is_bad_no_more_and_one_undo_restores_both(
     project: Project, pairs: list[str]
 ) -> None:
-    set_verdict(project, pairs[0], "bad")
-    accept(project, pairs[0])
+    set_verdicts(project, [pairs[0]], "bad")
+    accept_all(project, {pairs[0]: AcceptedCut()})
     assert review(project, pairs[0]).verdict is None
     undo(project)
     assert (review(project, pairs[0]).verdict, accepted(project)) == ("bad", [])
-    set_verdict(project, pairs[1], "good")
-    accept(project, pairs[1])
+    set_verdicts(project, [pairs[1]], "good")
+    accept_all(project, {pairs[1]: AcceptedCut()})
     assert review(project, pairs[1]).verdict == "good"

@@ -12,7 +12,7 @@ from matchcut.project.films import FilmRecord, edit_film, set_range
 from matchcut.project.films import film as read_film
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project
-from matchcut.project.reviews import history, redo, review, set_verdict, undo
+from matchcut.project.reviews import history, redo, review, set_verdicts, undo
 from matchcut.project.settings import set_timeline_rate, timeline_rate
 from matchcut.project.shots import (
     Checkpoint,
@@ -273,5 +273,5 @@ def test_columns_that_others_have_added_keep_nothing_from_being_written(
     assert (first.hidden, second.wish, timeline_rate(project)) == (True, "alone", 25)
     anchors = Anchor(detected, 0), Anchor(detected, 30 * 1001)
     record_pairs(project, [ShownPair("pair", Candidate("frame", *anchors), 0.5, {})])
-    set_verdict(project, "pair", "good")
+    set_verdicts(project, ["pair"], "good")
     assert review(project, "pair").verdict == "good"

@@ -23,7 +23,8 @@ from matchcut.project.films import edit_film, film, frame_trouble
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
-    accept,
+    AcceptedCut,
+    accept_all,
     accepted,
     history,
     review,
@@ -151,7 +152,7 @@ def early(project_path: Path) -> Path:
         shown = candidate("old", 20, 40)
         record_pairs(project, [ShownPair(PAIR, shown, 0.5, {"iou": 0.5})])
         set_verdicts(project, [PAIR], "good")
-        accept(project, PAIR)
+        accept_all(project, {PAIR: AcceptedCut()})
         set_note(project, PAIR, "the door")
         rows = {name: project.rows(f"SELECT * FROM {name}") for name in REVIEWED}
     with closing(sqlite3.connect(project_path)) as connection, connection:

@@ -10,7 +10,16 @@ from matchcut.project.media import add_media
 from matchcut.project.pairs import ShownPair, record_pairs
 from matchcut.project.project import Project, open_project
 from matchcut.project.removal import Resting, discard_empty, remove_film
-from matchcut.project.reviews import accept, accepted, history, redo, review, set_verdict, undo
+from matchcut.project.reviews import (
+    AcceptedCut,
+    accept_all,
+    accepted,
+    history,
+    redo,
+    review,
+    set_verdicts,
+    undo,
+)
 from matchcut.project.revisions import film_revisions, reviews_mark
 from matchcut.project.settings import timeline_rate
 from matchcut.project.shots import Checkpoint, all_shots, append_shots, begin_analysis
@@ -34,9 +43,9 @@ def other(project: Project, film: FilmRecord, make_facts) -> FilmRecord:
     ):
         candidate = Candidate("frame", Anchor(out, 0), Anchor(into, 50 * 1001))
         record_pairs(project, [ShownPair(id, candidate, 0.9, {})])
-    accept(project, "across")
-    accept(project, "apart")
-    set_verdict(project, "within", "good")
+    accept_all(project, {"across": AcceptedCut()})
+    accept_all(project, {"apart": AcceptedCut()})
+    set_verdicts(project, ["within"], "good")
     return record
 
 

@@ -17,8 +17,9 @@ from matchcut.project.pairs import (
 )
 from matchcut.project.project import Project, open_project
 from matchcut.project.reviews import (
+    AcceptedCut,
     Review,
-    accept,
+    accept_all,
     history,
     redo,
     review,
@@ -26,7 +27,7 @@ from matchcut.project.reviews import (
     set_flop,
     set_note,
     set_nudge,
-    set_verdict,
+    set_verdicts,
     trim,
     undo,
 )
@@ -68,14 +69,14 @@ def test_a_pair_shown_again_keeps_its_anchors_and_shows_its_new_cut_point(
     assert found.shown.candidate == trimmed
     assert [pair.id for pair in known_pairs(project, "frame", everywhere)] == pairs
     assert reviewed_pairs(project) == {}
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     assert reviewed_pairs(project) == {pairs[0]: found}
 
 
 def test_a_verdict_survives_another_detection_and_another_representative(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     detect(project, cut_film, "adaptive 2", (0, 28), (33, 58), (58, 80), (80, 100))
     assert show(project, candidate(cut_film, 10, 50)) == [pairs[0]]
     set_groups(project, {(cut_film, 33): (1, False), (cut_film, 80): (1, True)}, "{}")
@@ -98,7 +99,7 @@ def test_reviewed_pairs_that_lost_their_shots_are_orphans(
     project: Project, cut_film: str, pairs: list[str]
 ) -> None:
     for pair in pairs[:2]:
-        set_verdict(project, pair, "bad")
+        set_verdicts(project, [pair], "bad")
     detect(project, cut_film, "adaptive 2", (0, 60), (60, 78), (82, 100))
     assert orphaned(project) == pairs[:2]
 
@@ -116,12 +117,12 @@ def test_a_review_lies_on_disk_as_the_first_version_wrote_it(
 
 def test_everything_said_of_a_pair_is_on_disk_at_once(project: Project, pairs: list[str]) -> None:
     out, into = find_pair(project, pairs[0]).first.out, Anchor("elsewhere", 7)
-    set_verdict(project, pairs[0], "maybe")
+    set_verdicts(project, [pairs[0]], "maybe")
     trim(project, pairs[0], out, into)
     set_note(project, pairs[0], "the hat 'matches'")
     set_flop(project, pairs[0], True)
     set_nudge(project, pairs[0], Nudge(1.1, -0.02, 0.0))
-    accept(project, pairs[0])
+    accept_all(project, {pairs[0]: AcceptedCut()})
     with open_project(project.path) as other:
         assert reviews(other) == {
             pairs[0]: Review(
@@ -139,8 +140,8 @@ def test_everything_said_of_a_pair_is_on_disk_at_once(project: Project, pairs: l
 def test_undo_and_redo_walk_through_everything_also_after_a_restart(
     project: Project, pairs: list[str]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
-    set_verdict(project, pairs[0], "bad")
+    set_verdicts(project, [pairs[0]], "good")
+    set_verdicts(project, [pairs[0]], "bad")
     set_note(project, pairs[1], "later")
     project.close()
     with open_project(project.path) as again:
@@ -157,18 +158,18 @@ def test_undo_and_redo_walk_through_everything_also_after_a_restart(
 
 
 def test_a_new_change_after_undo_ends_redo(project: Project, pairs: list[str]) -> None:
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     undo(project)
-    set_verdict(project, pairs[0], "bad")
+    set_verdicts(project, [pairs[0]], "bad")
     assert redo(project) is None
     assert review(project, pairs[0]).verdict == "bad"
 
 
 def test_the_history_tells_each_change_of_a_pair(project: Project, pairs: list[str]) -> None:
-    set_verdict(project, pairs[0], "good")
-    set_verdict(project, pairs[1], "bad")
-    set_verdict(project, pairs[0], "good")
-    set_verdict(project, pairs[0], None)
+    set_verdicts(project, [pairs[0]], "good")
+    set_verdicts(project, [pairs[1]], "bad")
+    set_verdicts(project, [pairs[0]], "good")
+    set_verdicts(project, [pairs[0]], None)
     steps = [step for step in history(project) if pairs[0] in step.changes]
     assert [step.deed for step in steps] == ["good", "no verdict"]
     assert steps[1].changes[pairs[0]] == (Review(verdict="good"), Review())
@@ -182,7 +183,7 @@ def test_what_was_said_and_can_no_longer_be_read_is_told_in_a_sentence(
 ) -> None:
     detect(project, film.uuid, "a recipe", (0, 50), (50, 100))
     (pair,) = show(project, candidate(film.uuid, 40, 60))
-    set_verdict(project, pair, "good")
+    set_verdicts(project, [pair], "good")
     for change, read in (
         ("reviews SET review", lambda: reviews(project)),
         ("reviews SET review", lambda: review(project, pair)),

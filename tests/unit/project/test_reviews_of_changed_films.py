@@ -9,15 +9,16 @@ from matchcut.project.adding import FilmFacts, add_film
 from matchcut.project.films import films, set_frame_times
 from matchcut.project.project import Project
 from matchcut.project.reviews import (
+    AcceptedCut,
     Review,
-    accept,
+    accept_all,
     accepted,
     mark_to_check,
     redo,
     review,
     reviews,
     set_note,
-    set_verdict,
+    set_verdicts,
     undo,
 )
 from matchcut.review import Anchor
@@ -26,7 +27,7 @@ from matchcut.review import Anchor
 def test_verdicts_on_changed_media_stay_and_ask_to_be_checked(
     project: Project, cut_film: str, pairs: list[str], make_facts: Callable[..., FilmFacts]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     add_film(project, make_facts(content="graded pictures"))
     assert review(project, pairs[0]).verdict == "good"
     assert review(project, pairs[0]).to_check
@@ -34,16 +35,16 @@ def test_verdicts_on_changed_media_stay_and_ask_to_be_checked(
     set_frame_times(project, cut_film, np.arange(100) * TICKS)
     detect(project, cut_film, "adaptive 1", (0, 30), (30, 60), (60, 100))
     assert show(project, candidate(cut_film, 20, 40)) == [pairs[0]]
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     assert not review(project, pairs[0]).to_check
 
 
 def test_a_verdict_that_is_undone_leaves_the_pair_to_be_checked_as_before(
     project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     add_film(project, make_facts(content="graded pictures"))
-    set_verdict(project, pairs[0], "bad")
+    set_verdicts(project, [pairs[0]], "bad")
     assert review(project, pairs[0]) == Review(verdict="bad")
     undo(project)
     assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
@@ -54,9 +55,9 @@ def test_a_verdict_that_is_undone_leaves_the_pair_to_be_checked_as_before(
 def test_saying_again_that_a_checked_pair_is_good_is_undone_too(
     project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     add_film(project, make_facts(content="graded pictures"))
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     undo(project)
     assert review(project, pairs[0]) == Review(verdict="good", to_check=True)
 
@@ -64,8 +65,8 @@ def test_saying_again_that_a_checked_pair_is_good_is_undone_too(
 def test_what_was_said_before_a_film_changed_is_to_be_checked_also_when_it_is_done_again(
     project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
-    set_verdict(project, pairs[1], "maybe")
+    set_verdicts(project, [pairs[0]], "good")
+    set_verdicts(project, [pairs[1]], "maybe")
     undo(project)
     add_film(project, make_facts(content="graded pictures"))
     undo(project)
@@ -81,10 +82,10 @@ def test_what_was_said_before_a_film_changed_is_to_be_checked_also_when_it_is_do
 def test_to_accept_a_pair_says_that_it_has_been_checked(
     project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
 ) -> None:
-    accept(project, pairs[0])
+    accept_all(project, {pairs[0]: AcceptedCut()})
     add_film(project, make_facts(content="graded pictures"))
     assert review(project, pairs[0]).to_check
-    accept(project, pairs[0])
+    accept_all(project, {pairs[0]: AcceptedCut()})
     assert not review(project, pairs[0]).to_check
     assert accepted(project) == [pairs[0]]
 
@@ -92,12 +93,12 @@ def test_to_accept_a_pair_says_that_it_has_been_checked(
 def test_what_was_said_of_content_that_is_back_needs_no_check(
     project: Project, pairs: list[str], make_facts: Callable[..., FilmFacts]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
-    set_verdict(project, pairs[1], "maybe")
+    set_verdicts(project, [pairs[0]], "good")
+    set_verdicts(project, [pairs[1]], "maybe")
     first = films(project)[0].media[0].fingerprint
     for content in ("graded pictures", "other pictures"):
         add_film(project, make_facts(content=content))
-    set_verdict(project, pairs[1], "bad")
+    set_verdicts(project, [pairs[1]], "bad")
     facts = make_facts()
     assert facts.media.fingerprint == first
     add_film(project, facts)
@@ -115,8 +116,8 @@ def test_a_pair_of_two_films_needs_a_check_until_both_are_as_they_were(
     project: Project, pairs: list[str]
 ) -> None:
     (film, other) = films(project)[0].uuid, "another film"
-    set_verdict(project, pairs[0], "good")
-    accept(project, pairs[0], Anchor(film, 0), Anchor(other, 0))
+    set_verdicts(project, [pairs[0]], "good")
+    accept_all(project, {pairs[0]: AcceptedCut(Anchor(film, 0), Anchor(other, 0))})
 
     def to_check(uuid: str, was: str, now: str) -> bool:
         with project.writing():
@@ -132,7 +133,7 @@ def test_a_pair_of_two_films_needs_a_check_until_both_are_as_they_were(
 def test_a_review_that_a_former_version_marked_is_still_to_be_checked(
     project: Project, pairs: list[str]
 ) -> None:
-    set_verdict(project, pairs[0], "good")
+    set_verdicts(project, [pairs[0]], "good")
     with project.writing():
         project.execute(
             "UPDATE reviews SET to_check = 1, review = json_remove(review, '$.to_check')"

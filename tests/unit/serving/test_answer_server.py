@@ -200,7 +200,7 @@ def test_a_shot_is_known_by_its_frame_whatever_its_number_has_become(ask, projec
 
 def test_pairs_shown_before_are_told_again_with_what_was_said_of_them(ask, pairs, project):
     saved.set_note(project, pairs[1]["id"], "her hand")
-    saved.accept(project, pairs[1]["id"])
+    saved.accept_all(project, {pairs[1]["id"]: saved.AcceptedCut()})
     again = ask("pairs", ids=[pairs[1]["id"], "unknown"])["pairs"]
     assert [pair["id"] for pair in again] == [pairs[1]["id"]]
     assert again[0]["note"] == "her hand"
@@ -221,7 +221,7 @@ def test_a_pair_turned_round_is_the_best_cut_the_other_way_with_an_id_of_its_own
     assert 0 < turned["score"] <= pair["score"]
     assert turned["parts"].keys() == pair["parts"].keys()
     assert turned["verdict"] is None
-    saved.set_verdict(project, turned["id"], "good")
+    saved.set_verdicts(project, [turned["id"]], "good")
     again = ask("reverse", pair=pair["id"], segmenter="foreground")
     assert (again["id"], again["verdict"]) == (turned["id"], "good")
     assert ask("reverse", pair=turned["id"], segmenter="foreground")["id"] == pair["id"]
@@ -281,12 +281,12 @@ def test_a_pair_tells_its_reverse_where_the_editor_has_kept_that_one(ask, projec
         return ask("find", by=by)["pairs"][0]["reverse"]
 
     assert told() is None
-    saved.accept(project, reverse)
+    saved.accept_all(project, {reverse: saved.AcceptedCut()})
     assert (told()["id"], told()["accepted"]) == (reverse, True)
     for verdict in ("maybe", "bad"):
-        saved.set_verdict(project, pair["id"], verdict)
+        saved.set_verdicts(project, [pair["id"]], verdict)
         assert told()["id"] == reverse
-    saved.set_verdict(project, reverse, "bad")
+    saved.set_verdicts(project, [reverse], "bad")
     assert told() is None
 
 
@@ -399,7 +399,7 @@ def test_a_verdict_is_written_while_near_duplicates_are_looked_for(
 ):
     def meanwhile(_):
         with open_project(project.path, patience_seconds=0) as window:
-            saved.set_verdict(window, pairs[0]["id"], "good")
+            saved.set_verdicts(window, [pairs[0]["id"]], "good")
 
     monkeypatch.setattr(answers, "group_near_duplicates", meanwhile)
     last = shots(ask("shots"))[5]
@@ -452,9 +452,9 @@ def test_films_are_read_again_only_after_a_change(ask, pairs, project, project_p
     assert not any(shot["hidden"] for shot in shots(told))
     assert not any(shot["hidden"] for shot in shots(ask("shots")))
     before = len(reads)
-    saved.set_verdict(project, pairs[0]["id"], "good")
+    saved.set_verdicts(project, [pairs[0]["id"]], "good")
     with open_project(project_path) as elsewhere:
-        saved.set_verdict(elsewhere, pairs[1]["id"], "bad")
+        saved.set_verdicts(elsewhere, [pairs[1]["id"]], "bad")
     ask("shots")
     assert len(reads) == before
 
@@ -533,7 +533,7 @@ def test_what_can_not_be_done_to_a_shot_is_told(ask, project, what, arguments, h
 def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project, tmp_path):
     with pytest.raises(ExportError, match="no accepted cut"):
         ask("export", path=str(tmp_path / "cuts.edl"))
-    saved.accept(project, pairs[0]["id"])
+    saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
     told = ask("export", path=str(tmp_path / "cuts.edl"), title="Dailies", seconds=1.0)
     assert told["cuts"] == 1
     text = (tmp_path / "cuts.edl").read_text()
@@ -544,7 +544,7 @@ def test_the_cut_list_is_exported_and_told_what_was_written(ask, pairs, project,
 def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, project, tmp_path):
     path = tmp_path / "cuts.edl"
     assert ask("fitting", path=str(path)) == {"cuts": 0, "left_out": []}
-    saved.accept(project, pairs[0]["id"])
+    saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
     assert ask("fitting", path=str(path)) == {"cuts": 1, "left_out": []}
     set_timeline_rate(project, Fraction(50))
     told = ask("fitting", path=str(path))
@@ -561,7 +561,7 @@ def test_what_a_list_would_leave_out_is_told_and_nothing_is_written(ask, pairs, 
 def test_a_choice_that_no_export_knows_is_named_and_nothing_is_written(
     ask, pairs, project, tmp_path
 ):
-    saved.accept(project, pairs[0]["id"])
+    saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
     with pytest.raises(TypeError, match="second"):
         ask("export", path=str(tmp_path / "cuts.edl"), second=1.0, rate="25")
     assert not (tmp_path / "cuts.edl").exists()
@@ -600,7 +600,7 @@ def test_a_search_looks_at_known_pairs_of_its_flavour_and_shots_alone(
 def test_a_pair_of_a_film_that_has_changed_says_so_and_so_does_its_list(
     ask, project, pairs, tmp_path
 ):
-    saved.accept(project, pairs[0]["id"])
+    saved.accept_all(project, {pairs[0]["id"]: saved.AcceptedCut()})
     with project.writing():
         mark_to_check(project, films(project)[0].uuid, was="old", now="new")
     told = ask("pairs", ids=[each["id"] for each in pairs[:2]])["pairs"]
