@@ -4,7 +4,6 @@ A segmenter that wants larger ones has them decoded larger and then reduced, not
 """
 
 from collections.abc import Callable
-from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def evaluate_shots(
 def detect(detector: Callable[[Fraction], ShotDetector], path: Path) -> list[Transition]:
     """Return the transitions of a whole film."""
     info = probe(path)
-    with closing(DecodePass(info, long_side=DETECTION_SIDE, area=survey(info))) as frames:
+    with DecodePass(info, long_side=DETECTION_SIDE, area=survey(info)) as frames:
         pictures = (frame.picture for frame in frames)
         return list(detector(info.rate).transitions(pictures))
 

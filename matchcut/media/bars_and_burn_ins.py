@@ -14,6 +14,7 @@ trailer's six a larger share than of a film's thirty.
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 
 import cv2
@@ -74,11 +75,8 @@ _SUBTITLES_BELOW = 0.6
 
 def survey(info: MediaInfo) -> PictureArea:
     """Look at some frames all over the film and return its active picture and overlay."""
-    source = FrameSource(info)
-    try:
+    with closing(FrameSource(info)) as source:
         greys = list(_some_frames(info, source))
-    finally:
-        source.close()
     if not greys:
         return whole_picture(info.width, info.height)
     rows, columns = greys[0].shape

@@ -21,7 +21,7 @@ from matchcut.pipeline.analysis.open_shot import LOOK_BACK, OpenShot, WatchedFra
 from matchcut.representations.flow import FlowMeter
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
-from matchcut.shots.shot import MIN_SHOT_FRAMES, Transition
+from matchcut.shots.shot import MIN_SHOT_FRAMES
 
 DETECTION_SIDE = 256
 CHECKPOINT_SECONDS = 60
@@ -126,14 +126,12 @@ def watch(
             yield _shrunk(frame.picture)
 
     for found in detector.transitions(tap()):
-        transition = Transition(
-            found.start + resume.first_frame, found.stop + resume.first_frame, found.kind
-        )
-        if transition.stop <= resume.settled or transition.start < shot.start:
+        end, begin = found.start + resume.first_frame, found.stop + resume.first_frame
+        if begin <= resume.settled or end < shot.start:
             continue
-        if transition.start - shot.start >= shortest:
-            yield ClosedShot(shot.close(transition.start, recent, rate, overlay), transition.stop)
-        shot = OpenShot(transition.stop, reach)
+        if end - shot.start >= shortest:
+            yield ClosedShot(shot.close(end, recent, rate, overlay), begin)
+        shot = OpenShot(begin, reach)
         for frame in recent:
             if frame.index >= shot.start:
                 shot.add(frame, recent)
