@@ -5,22 +5,15 @@ from typing import Unpack
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QInputDialog,
-    QLabel,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QMenu, QStackedWidget, QWidget
 
+from app import theme
 from app.actions import SHOT_ENTRIES
 from app.panels.button_row import ButtonRow
 from app.panels.elided import Elided
 from app.panels.empty import EmptyState
 from app.panels.film_box import FilmBox
+from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
 from app.session.new_shots import NewShots
 from app.session.session import Session
@@ -64,13 +57,10 @@ class ShotsPanel(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         self.actions_ = self.view.add_entries(SHOT_ENTRIES, self._deeds())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        self.setLayout(column(self._stack))
         self.header = self._header()
         self._new_shots.working.connect(self.working.setText)
         self._new_shots.completed.connect(self._completed)
-        layout.addWidget(self._stack)
         session.project_opened.connect(self._opened)
         session.project_closed.connect(self._closed)
         session.films_changed.connect(self.read)
@@ -214,8 +204,7 @@ class ShotsPanel(QWidget):
 
     def _header(self) -> QWidget:
         """Return what stands in the place of the panel's title."""
-        self.count, self.working = QLabel(), Elided()
-        self.working.setProperty("quiet", True)
+        self.count, self.working = QLabel(), theme.quiet(Elided())
         self.film = FilmBox()
         self.film.setMinimumContentsLength(_FILM_LETTERS)
         self.film.setToolTip(self.tr("Only the shots of this film (F6 there, arrows)"))
@@ -223,23 +212,15 @@ class ShotsPanel(QWidget):
         self.every_kind = QCheckBox(self.tr("every kind of shot"))
         self.every_kind.setToolTip(self.tr("Titles, black and the like, too (F6 there, Space)"))
         self.every_kind.toggled.connect(self._show)
-        whole = QWidget()
-        header = QHBoxLayout(whole)
-        header.setContentsMargins(8, 3, 8, 3)
-        header.setSpacing(12)
-        header.addWidget(self.count)
-        header.addWidget(self.working)
-        header.addStretch()
-        header.addWidget(self.every_kind)
-        header.addWidget(self.film)
-        header.addWidget(row := ButtonRow())
+        some = ButtonRow()
         names = ("clear_range", "match", "toggle", "hide")
-        self.buttons = {name: row.add(self.actions_[name]) for name in names}
+        self.buttons = {name: some.add(self.actions_[name]) for name in names}
         # Only where there is a range: the header is narrow.
         clear = self.buttons["clear_range"]
-        row.want(clear, False)
-        self.actions_["clear_range"].enabledChanged.connect(lambda on: row.want(clear, on))
-        return whole
+        some.want(clear, False)
+        self.actions_["clear_range"].enabledChanged.connect(lambda on: some.want(clear, on))
+        parts = self.count, self.working, None, self.every_kind, self.film, some
+        return held(row(*parts, spacing=12, margins=(8, 3, 8, 3)))
 
     def _deeds(self) -> dict[str, Callable[[], None]]:
         """Return what each of `SHOT_ENTRIES` does."""

@@ -1,33 +1,41 @@
 """What is dropped on the window, or chosen in its menus: looked at first, then used."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.drops import PROJECT, Dropped, sort_dropped
 from app.qt.threads import find_out
+from app.session.session import Session
 from app.settings import new_project_path
+from app.windows.leaving import Leaving
 from app.windows.new_project import NewProject
+from app.windows.notice import Notice
+from app.windows.opening import Opening
 from matchcut.files import is_there
-
-if TYPE_CHECKING:
-    from app.windows.main import MainWindow
 
 
 class Drops(QObject):
-    """Does what fits the files that a main window is given."""
+    """Does what fits the files that the window is given."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._session = window.session
+    def __init__(
+        self,
+        session: Session,
+        opening: Opening,
+        leaving: Leaving,
+        notice: Notice,
+        show_list: Callable[[Path], None],
+    ) -> None:
+        """show_list: shows the events of a list among the films."""
+        super().__init__(notice)
+        self._session = session
+        self._opening = opening
+        self._notice = notice
+        self._show_list = show_list
         # What is not used yet, each with the project that it was dropped on.
         self._taken: list[tuple[Sequence[Path], Path | None]] = []
-        self._made = NewProject(window.session, window.leaving, window.tell, self)
+        self._made = NewProject(session, leaving, notice.tell, self)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open, analyse, or match, once it is known what each of them is.
@@ -40,8 +48,8 @@ class Drops(QObject):
 
     def _look(self) -> None:
         """Look at what was dropped first of all that is not used yet."""
-        while self._taken and self._window.opening.going:
-            self._window.opening.add(self._taken.pop(0)[0])
+        while self._taken and self._opening.going:
+            self._opening.add(self._taken.pop(0)[0])
         if not self._taken:
             return
         session, (paths, project) = self._session, self._taken[0]
@@ -54,10 +62,10 @@ class Drops(QObject):
             return dropped, new_project_path(dropped.films[0]) if new else None
 
         def use(found: tuple[Dropped, Path | None]) -> None:
-            if self._window.opening.going:
-                self._window.opening.add(paths)
+            if self._opening.going:
+                self._opening.add(paths)
             elif project is not None and session.path != project:
-                self._window.tell(
+                self._notice.tell(
                     self.tr("What was dropped is not added: the project was closed meanwhile."),
                     self.tr("Drop it again."),
                 )
@@ -70,15 +78,15 @@ class Drops(QObject):
 
     def _use(self, paths: Sequence[Path], dropped: Dropped, new: Path | None) -> None:
         """Do what fits, with a project made at ``new`` where none is open."""
-        session, window = self._session, self._window
+        session, tell = self._session, self._notice.tell
         if dropped.project is not None:
             others = [path for path in paths if path.suffix.lower() != PROJECT]
-            window.opening.begin(dropped.project, others)
+            self._opening.begin(dropped.project, others)
             return
         if dropped.films:
             made = session.path is None
             if made and new is not None:
-                window.notice.hide()  # it is of what was before
+                self._notice.hide()  # it is of what was before
                 session.open(new, create=True)
             session.add_films(dropped.films, dropped.shot_lists)
             if made:
@@ -86,14 +94,14 @@ class Drops(QObject):
         elif dropped.still is not None and session.candidates:
             session.find("frame", image=dropped.still)
         elif dropped.still is not None:
-            window.tell(
+            tell(
                 self.tr("A still is matched with films, and none is here yet."),
                 self.tr("Drop films first, then the still."),
             )
         if dropped.loose and session.films:
-            window.handlers.show_list(dropped.loose[0])
+            self._show_list(dropped.loose[0])
         elif dropped.loose:
-            window.tell(
+            tell(
                 self.tr("{} belongs to no film that is here.").format(dropped.loose[0].name),
                 self.tr("Drop it together with its film, or give it the film's name."),
             )

@@ -6,13 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenuBar,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +32,7 @@ from app.panels.progress import Line, ProgressWords
 from app.panels.shots import ShotsPanel
 from app.panels.watching import WatchingPage
 from app.player.viewer import Viewer
+from app.qt.layouts import column, held, row
 from app.qt.scrolling import leave_wheel_to_panels
 from app.qt.threads import find_out
 from app.recent import RecentProjects
@@ -95,8 +94,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.line = Line()
         self.words = ProgressWords()
-        self.project_name = QLabel()
-        self.project_name.setProperty("quiet", True)
+        self.project_name = theme.quiet(QLabel())
         bar = QMenuBar()
         self.above = self._above(bar)
         self.setMenuWidget(self.above)
@@ -111,8 +109,8 @@ class MainWindow(QMainWindow):
         self.at_work = AtWork(self)
         self.outside_changes = OutsideChanges(session, self)
         self.last_pair = LastPair(session, self)
-        self.missing = MissingFilms(self)
-        self.removing = Removing(self)
+        self.missing = MissingFilms(session, self.viewer, self.notice)
+        self.removing = Removing(session, (self.films, self.watching.films), self.notice)
         # On a display of its own the viewer is a window, and takes the same keys.
         self.viewer.addActions(self.actions())
         self.installEventFilter(self.viewer.shuttle)
@@ -120,7 +118,8 @@ class MainWindow(QMainWindow):
         leave_wheel_to_panels(self)
         self._connect()
         self.opening = Opening(session, self.leaving, self.notice, self)
-        self.drops = Drops(self)
+        show_list = self.handlers.show_list
+        self.drops = Drops(session, self.opening, self.leaving, self.notice, show_list)
         self.opening.opened.connect(self.take)
         geometry = stored().value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
@@ -200,22 +199,13 @@ class MainWindow(QMainWindow):
 
     def _above(self, bar: QMenuBar) -> QWidget:
         """Return what stands above everything: menus, names, the thin line."""
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 12, 0)
-        row.setSpacing(24)
         # Equal room on both sides: the name stays in the middle, however long the words are.
         bar.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        row.addWidget(bar, 1)
-        row.addWidget(self.project_name)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.words, 1)
-        above = QWidget()
+        parts = (bar, 1), self.project_name, (self.words, 1)
+        top = row(*parts, spacing=24, margins=(4, 0, 12, 0))
+        above = held(column(top, self.line, spacing=0))
         above.setObjectName("above")
-        layout = QVBoxLayout(above)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(row)
-        layout.addWidget(self.line)
         # Of itself alone: the menus that open from it are raised.
         above.setStyleSheet(f"#above {{ background: {theme.WINDOW}; }}")
         return above

@@ -1,43 +1,41 @@
 """Films that are not where they were: shown where they are needed, and found by one button."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from app.player.viewer import Viewer
 from app.qt.threads import find_out
+from app.session.session import Session
+from app.windows.notice import Notice
 from matchcut.files import is_there
 from matchcut.project.films import FilmRecord, watched_file
 from matchcut.serving import asks, messages
 
-if TYPE_CHECKING:
-    from app.windows.main import MainWindow
-
 
 class MissingFilms(QObject):
-    """Keeps a main window's notice, films and viewer in step with which files are gone.
+    """Keeps the notice, the films and the viewer in step with which files are gone.
 
     A disk that does not answer must not hold up the window: whether files are there is found out
     on a thread, and whether those that aren't lie elsewhere by the server for errands.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._session = window.session
+    def __init__(self, session: Session, viewer: Viewer, notice: Notice) -> None:
+        super().__init__(notice)
+        self._session = session
+        self._viewer = viewer
+        self._notice = notice
         self._missing: Sequence[str] = ()
         self._looking: Path | None = None  # the project whose films are looked at
         self._again = False
         self._told = ""
-        self._session.films_changed.connect(self.look)
-        self._session.project_closed.connect(lambda: self._know(()))
-        window.viewer.unread.connect(self.look)
-        window.viewer.film_wanted.connect(self.find)
+        session.films_changed.connect(self.look)
+        session.project_closed.connect(lambda: self._know(()))
+        viewer.unread.connect(self.look)
+        viewer.film_wanted.connect(self.find)
 
     def look(self) -> None:
         """Start to check which films are gone; again after that, if requested meanwhile."""
@@ -56,7 +54,8 @@ class MissingFilms(QObject):
             return
         path = self._session.footage.files[uuid]
         title = self.tr("Where is {} now?").format(path.name)
-        name, _ = QFileDialog.getOpenFileName(self._window, title, str(path.parent))
+        window, folder = self._notice.window(), str(path.parent)
+        name, _ = QFileDialog.getOpenFileName(window, title, folder)
         role = next(media.role for media in film.media if media.path == path)
         if name and answers is self._session.answers:
             answers.ask(
@@ -90,11 +89,11 @@ class MissingFilms(QObject):
         if self._session.analysis is not None:
             files = self._session.footage.files
             self._session.analysis.miss({files[film.uuid] for film in films})
-        self._window.viewer.miss({film.uuid: film.name for film in films})
+        self._viewer.miss({film.uuid: film.name for film in films})
         before, self._missing = set(self._missing), missing
-        told = self._window.notice.tells(self._told)
+        told = self._notice.tells(self._told)
         if not missing:
-            self._window.notice.take_back(self._told)
+            self._notice.take_back(self._told)
         elif set(missing) - before or (told and set(missing) != before):
             self._tell(films)
 
@@ -105,7 +104,7 @@ class MissingFilms(QObject):
             self._told = words.format(first.name, len(others))
         else:
             self._told = self.tr("{} is not where it was.").format(first.name)
-        self._window.notice.tell(
+        self._notice.tell(
             self._told,
             self.tr("Reconnect its disk, or say where it is now."),
             self.tr("Find it…"),

@@ -1,29 +1,27 @@
 """Taking films out of the project: no question is asked, for undo brings them back."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.panels.films import FilmsPanel
+from app.session.session import Session
+from app.windows.notice import Notice
 from matchcut.serving import asks, messages
-
-if TYPE_CHECKING:
-    from app.windows.main import MainWindow
 
 
 class Removing(QObject):
-    """Does it for a main window's lists of films, and says what waits for a film's return."""
+    """Does it for lists of films, and says what waits for a film's return."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._session = window.session
+    def __init__(self, session: Session, lists: Sequence[FilmsPanel], notice: Notice) -> None:
+        super().__init__(notice)
+        self._session = session
+        self._notice = notice
         self._told = ""
-        for panel in (window.films, window.watching.films):
+        for panel in lists:
             panel.removed.connect(self.remove)
-        self._session.shots_changed.connect(lambda _: window.notice.take_back(self._told))
+        session.shots_changed.connect(lambda _: notice.take_back(self._told))
 
     def remove(self, path: Path) -> None:
         """Take the film of a file out; what is no film of the project only leaves the list."""
@@ -40,7 +38,7 @@ class Removing(QObject):
             self._told = self.tr("{} is out of the project.").format(film.name)
             self._told = f"{self._told} {answer['resting']}".rstrip()
             way_back = self.tr("Ctrl+Z brings it back, and so does adding it again.")
-            self._window.notice.tell(self._told, way_back, passes=True)
+            self._notice.tell(self._told, way_back, passes=True)
             session.refresh()
 
         def failed(happened: str, remedy: str) -> None:
