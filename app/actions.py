@@ -8,16 +8,15 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QMenuBar,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from app import theme
+from app.qt.layouts import column, held, row
 from matchcut.review import FLAVOURS, Flavour
 
 
@@ -179,10 +178,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        sheet = QWidget()
-        columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(16, 16, 16, 16)
-        columns.setSpacing(20)
+        columns = row(spacing=20, margins=(16, 16, 16, 16))
         # The long keys are in one column, so that the others are narrow.
         for menus in (
             ("Pair",),
@@ -198,38 +194,35 @@ class ShortcutSheet(QDialog):
                 self._add_section(grid, menu, entries)
             grid.setRowStretch(grid.rowCount(), 1)
             columns.addLayout(grid)
+        sheet = held(columns)
         # On a small screen, or where everything is drawn large, the sheet is scrolled.
         scroll = QScrollArea()
         scroll.setWidget(sheet)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        self.setLayout(column(scroll))
         wanted = sheet.sizeHint() + QSize(2, 2)
         self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
 
     def _add_section(self, grid: QGridLayout, menu: str, entries: Sequence[Entry]) -> None:
-        title = QLabel(words(menu))
-        title.setProperty("quiet", True)
+        title = theme.quiet(QLabel(words(menu)))
         first = grid.rowCount()
         if grid.count():
             grid.setRowMinimumHeight(first, _SECTION_PX)
             first += 1
         grid.addWidget(title, first, 0, 1, 2)
         listed = [entry for entry in entries if entry.menu == menu and entry.keys]
-        for row, entry in enumerate(listed, start=first + 1):
+        for at, entry in enumerate(listed, start=first + 1):
             keys = [
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
                 for key in entry.keys
             ]
             # Beside each other, the keys of one entry would push the words of all aside.
-            key = QLabel("\n".join(keys))
+            key = QLabel("\n".join(keys), alignment=Qt.AlignmentFlag.AlignRight)
             key.setFont(theme.mono())
             key.setStyleSheet(f"color: {theme.ACCENT}")
-            key.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(key, row, 0)
+            grid.addWidget(key, at, 0)
             said = QLabel(words(entry.text))
             widest = _WORDS_EMS * said.fontInfo().pixelSize()
             if said.sizeHint().width() > widest:
                 said.setWordWrap(True)
                 said.setFixedWidth(widest)
-            grid.addWidget(said, row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(said, at, 1, Qt.AlignmentFlag.AlignTop)

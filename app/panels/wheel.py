@@ -3,9 +3,9 @@
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import theme
 
@@ -28,15 +28,11 @@ class DirectionWheel(QWidget):
         self.direction: float | None = None
         self._aimed = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(88, 88)
         self.setToolTip(
             self.tr("Where the camera turns; the middle is anywhere (F6 there, arrows, Space)")
         )
         self._name()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for a small square."""
-        return QSize(88, 88)
 
     def set_direction(self, direction: float | None) -> None:
         """Choose a direction, or none."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.theme import ACCENT, RAISED, SECONDARY, small_px
 
@@ -26,13 +26,9 @@ class HeatMap(QWidget):
         self._ins: Sequence[int] = ()
         self._scores: Sequence[Sequence[float]] = ()
         self._point: tuple[int, int] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(112, 72)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Score by out and in frame"))
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for a small square."""
-        return QSize(112, 72)
 
     def show_scores(
         self, outs: Sequence[int], ins: Sequence[int], scores: Sequence[Sequence[float]]

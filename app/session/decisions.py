@@ -7,6 +7,7 @@ is pending, the window shows what is on disk.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -106,29 +107,19 @@ class Decisions(QObject):
 
     def trim(self, pair: str, out: Anchor, into: Anchor) -> None:
         """Keep the editor's cut point with a pair."""
-        self._change(
-            lambda on: saved.trim(on, pair, out, into),
-            {pair: lambda was: replace(was, out=out, into=into)},
-        )
+        self._set(saved.trim, pair, out=out, into=into)
 
     def set_note(self, pair: str, text: str) -> None:
         """Keep a note with a pair."""
-        self._change(
-            lambda on: saved.set_note(on, pair, text), {pair: lambda was: replace(was, note=text)}
-        )
+        self._set(saved.set_note, pair, note=text)
 
     def set_flop(self, pair: str, flop: bool) -> None:
         """Mirror the in side of a pair or not."""
-        self._change(
-            lambda on: saved.set_flop(on, pair, flop), {pair: lambda was: replace(was, flop=flop)}
-        )
+        self._set(saved.set_flop, pair, flop=flop)
 
     def set_nudge(self, pair: str, nudge: Nudge | None) -> None:
         """Keep how the in side is laid over the out side."""
-        self._change(
-            lambda on: saved.set_nudge(on, pair, nudge),
-            {pair: lambda was: replace(was, nudge=nudge)},
-        )
+        self._set(saved.set_nudge, pair, nudge=nudge)
 
     def move(self, pair: str, place: int, listed: Sequence[str]) -> None:
         """Move an accepted pair to a place, from 0, in the cut list, of which these are listed."""
@@ -174,15 +165,17 @@ class Decisions(QObject):
         """Do a deed; ``changes``: what becomes of the reviews of its pairs."""
         for pair, change in changes.items():
             self._reviews[pair] = change(self.review(pair))
-        self._add(deed, list(changes))
-        self.changed.emit(list(changes))
+        pairs = list(changes)
+        self._write(_touching(deed, pairs), pairs)
+        self.changed.emit(pairs)
+
+    def _set(self, deed: Callable[..., None], pair: str, **now: Any) -> None:  # noqa: ANN401
+        """Do a deed that sets fields of a pair's review, each called as in `Review`."""
+        self._change(lambda on: deed(on, pair, **now), {pair: lambda was: replace(was, **now)})
 
     def _places(self) -> dict[str, float]:
         """Return the places of the accepted pairs, which order the cut list."""
         return {pair: each.place for pair, each in self._reviews.items() if each.place is not None}
-
-    def _add(self, deed: Callable[[Project], None], pairs: Sequence[str]) -> None:
-        self._write(_touching(deed, pairs), pairs)
 
     def _write(self, deed: Deed, touching: Sequence[str]) -> None:
         self._unwritten += 1
