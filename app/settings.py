@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
@@ -13,6 +13,8 @@ from matchcut.files import is_there
 from matchcut.serving import messages
 
 _RECENT = 10
+Left = Literal["unfinished", "stopped"]
+"""Why the analysis of a film has not ended: it goes on, where its disk is here, or was stopped."""
 _Kind = TypeVar("_Kind", bool, int, float, str)
 
 # Writing waits for the disk, which the window's thread has no time for. Python ends only after
@@ -127,27 +129,18 @@ def forget_project(path: Path) -> None:
     keep("recent", [each for each in _texts("recent") if each != str(path)] or None)
 
 
-def waiting_films(project: Path) -> list[tuple[Path, Path | None]]:
-    """Return the films whose analysis was asked for and has not ended, with their shot lists.
-
-    Also those whose disk is away now.
-    """
-    return _films(f"unfinished/{_key(project)}")
-
-
-def set_waiting_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:
-    """Keep which films are still to be analysed, also when the window is killed."""
-    _keep_films(f"unfinished/{_key(project)}", films)
+def films_left(project: Path, why: Left) -> list[tuple[Path, Path | None]]:
+    """Return the films whose analysis has not ended, with their shot lists."""
+    texts = _texts(f"{why}/{_key(project)}")
+    pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
+    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs]
 
 
-def stopped_films(project: Path) -> list[tuple[Path, Path | None]]:
-    """Return the films whose analysis was stopped before it ended, with their shot lists."""
-    return _films(f"stopped/{_key(project)}")
-
-
-def set_stopped_films(project: Path, films: Sequence[tuple[Path, Path | None]]) -> None:
-    """Keep which films the analysis was stopped before the end of."""
-    _keep_films(f"stopped/{_key(project)}", films)
+def keep_films_left(project: Path, why: Left, films: Sequence[tuple[Path, Path | None]]) -> None:
+    """Keep which films these are, also when the window is killed."""
+    # One after the other: what is stored is one list of texts.
+    texts = [str(each or "") for pair in films for each in pair]
+    keep(f"{why}/{_key(project)}", texts or None)
 
 
 def last_pair(project: Path) -> str:
@@ -163,18 +156,6 @@ def set_last_pair(project: Path, pair: str) -> None:
 def _key(project: Path) -> str:
     # A slash would open a group.
     return str(project.absolute()).replace("/", "|").replace("\\", "|")
-
-
-def _films(name: str) -> list[tuple[Path, Path | None]]:
-    texts = _texts(name)
-    pairs = zip(map(Path, texts[::2]), texts[1::2], strict=False)
-    return [(film, Path(cuts) if cuts else None) for film, cuts in pairs]
-
-
-def _keep_films(name: str, films: Sequence[tuple[Path, Path | None]]) -> None:
-    # One after the other: what is stored is one list of texts.
-    texts = [str(each or "") for pair in films for each in pair]
-    keep(name, texts or None)
 
 
 def _texts(name: str) -> list[str]:

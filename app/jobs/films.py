@@ -11,13 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.jobs.job import Ending, Job
 from app.jobs.pace import Pace
 from app.qt.threads import find_out
-from app.settings import (
-    preferences,
-    set_stopped_films,
-    set_waiting_films,
-    stopped_films,
-    waiting_films,
-)
+from app.settings import films_left, keep_films_left, preferences
 from matchcut.files import is_there
 
 
@@ -82,13 +76,13 @@ class Analysis(QObject):
         self._job: Job | None = None
         self._watched = Path()  # the film that the job is for
         self._pace = Pace()  # of the job
-        stopped = stopped_films(project)
+        stopped = films_left(project, "stopped")
         self.films = [FilmWork(path, cuts, State.STOPPED) for path, cuts in stopped]
         self.paused = False
         self._held = False
         self.held_words = ""  # what films that wait are told to wait for, "" if for each other
         # Left by an earlier sitting: on no disk here, for all that is known.
-        self._away = dict(waiting_films(project))
+        self._away = dict(films_left(project, "unfinished"))
         self._kept = list(self._away.items()), stopped
         self.changed.connect(self._keep_waiting)
         self.rates: dict[Path, float] = {}  # frames a second by file, where known
@@ -207,7 +201,7 @@ class Analysis(QObject):
     def resume(self) -> None:
         """Go on after a pause."""
         self.paused = False
-        self._set_states(State.PAUSED, State.WAITING)
+        self._set_states((State.PAUSED,), State.WAITING)
         self._go_on()
 
     def toggle(self) -> None:
@@ -220,8 +214,7 @@ class Analysis(QObject):
     def cancel(self) -> None:
         """Stop until films are tried again, also in later sittings; what is finished is kept."""
         self.paused = False
-        for state in _UNFINISHED:
-            self._set_states(state, State.STOPPED)
+        self._set_states(_UNFINISHED, State.STOPPED)
         listed = {each.path for each in self.films}
         away, self._away = self._away, {}
         self.films += [
@@ -232,8 +225,7 @@ class Analysis(QObject):
 
     def retry(self) -> None:
         """Try again what failed, died or was stopped."""
-        for state in (State.FAILED, State.CRASHED, State.STOPPED):
-            self._set_states(state, State.WAITING)
+        self._set_states((State.FAILED, State.CRASHED, State.STOPPED), State.WAITING)
         self._go_on()
 
     def forget(self, path: Path) -> None:
@@ -272,8 +264,8 @@ class Analysis(QObject):
         stopped = [(each.path, each.cuts) for each in self.films if each.state == State.STOPPED]
         if (waiting, stopped) != self._kept:
             self._kept = waiting, stopped
-            set_waiting_films(self._project, waiting)
-            set_stopped_films(self._project, stopped)
+            keep_films_left(self._project, "unfinished", waiting)
+            keep_films_left(self._project, "stopped", stopped)
 
     def _unfinished(self) -> list[FilmWork]:
         return [each for each in self.films if each.state in _UNFINISHED]
@@ -368,9 +360,9 @@ class Analysis(QObject):
         if self.free:
             self.rested.emit()
 
-    def _set_states(self, old: State, new: State) -> None:
+    def _set_states(self, old: Collection[State], new: State) -> None:
         self.films = [
-            replace(each, state=new) if each.state == old else each for each in self.films
+            replace(each, state=new) if each.state in old else each for each in self.films
         ]
 
     def _update(self, path: Path, **fields: Any) -> None:  # noqa: ANN401

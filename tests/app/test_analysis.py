@@ -286,15 +286,17 @@ def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_
     project, here = tmp_path / "new.matchcut", tmp_path / "here.mov"
     away, nowhere = tmp_path / "disk" / "away.mov", tmp_path / ("x" * 300)
     here.touch()
-    settings.set_waiting_films(project, [(away, Path("cuts.edl")), (here, None), (nowhere, None)])
+    settings.keep_films_left(
+        project, "unfinished", [(away, Path("cuts.edl")), (here, None), (nowhere, None)]
+    )
     analysis = Analysis(project)
     analysis.add_left([])
     qtbot.waitUntil(lambda: [each.path for each in analysis.films] == [here])
-    assert dict(settings.waiting_films(project)) == {
+    assert dict(settings.films_left(project, "unfinished")) == {
         here: None, away: Path("cuts.edl"), nowhere: None,
     }  # fmt: skip
     DrawnJob.latest.reported.emit({"shots": 3, "damage": ""})
-    assert [path for path, _ in settings.waiting_films(project)] == [away, nowhere]
+    assert [path for path, _ in settings.films_left(project, "unfinished")] == [away, nowhere]
     analysis.close()
     away.parent.mkdir()
     away.touch()
@@ -303,7 +305,7 @@ def test_films_on_a_disk_that_is_away_wait_for_a_sitting_that_has_it(qtbot, tmp_
     qtbot.waitUntil(lambda: bool(again.films))
     assert [(each.path, each.cuts) for each in again.films] == [(away, Path("cuts.edl"))]
     again.cancel()
-    assert settings.waiting_films(project) == []
+    assert settings.films_left(project, "unfinished") == []
 
 
 def test_films_that_are_stopped_stay_listed_in_later_sittings_and_are_gone_on_with(
@@ -332,8 +334,8 @@ def test_films_that_are_stopped_stay_listed_in_later_sittings_and_are_gone_on_wi
     again.forget(card[2])
     again.retry()
     assert DrawnJob.latest.arguments[1] == str(card[1])
-    assert settings.stopped_films(project) == []
-    assert settings.waiting_films(project) == [(card[1], Path("cuts.edl"))]
+    assert settings.films_left(project, "stopped") == []
+    assert settings.films_left(project, "unfinished") == [(card[1], Path("cuts.edl"))]
     again.close()
 
 

@@ -24,11 +24,11 @@ def test_what_was_kept_last_is_read_while_the_disk_is_slow(slow_disk, tmp_path):
         each.touch()
     settings.remember_project(first)
     settings.remember_project(second)
-    settings.set_waiting_films(first, [(tmp_path / "reel.mov", None)])
+    settings.keep_films_left(first, "unfinished", [(tmp_path / "reel.mov", None)])
     assert settings.recent_projects() == [second, first]
-    assert settings.waiting_films(first) == [(tmp_path / "reel.mov", None)]
-    settings.set_waiting_films(first, [])
-    assert settings.waiting_films(first) == []
+    assert settings.films_left(first, "unfinished") == [(tmp_path / "reel.mov", None)]
+    settings.keep_films_left(first, "unfinished", [])
+    assert settings.films_left(first, "unfinished") == []
 
 
 def test_what_was_kept_is_written_and_from_then_on_read_from_there(qtbot, tmp_path):

@@ -18,9 +18,9 @@ from rooms import WAIT_MS
 from app.dialogs.export import ExportDialog
 from app.settings import (
     Preferences,
+    keep_films_left,
     remember_project,
     set_preferences,
-    set_waiting_films,
 )
 from app.windows.preferences import PreferencesDialog
 from matchcut.project.films import films
@@ -101,7 +101,7 @@ def drop(window, *paths):
 
 
 def test_a_project_is_opened_and_its_list_exported(qtbot, window, shared, share):
-    set_waiting_films(shared, [(share / "other.mp4", None), (share / "gone.mp4", None)])
+    keep_films_left(shared, "unfinished", [(share / "other.mp4", None), (share / "gone.mp4", None)])
     remember_project(shared)
     window.open(shared)
     session = window.session
