@@ -1,7 +1,7 @@
 """The accepted cuts in their order: drag, play, remove, export."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from app import theme
 from app.actions import CUT_ENTRIES
@@ -44,8 +44,6 @@ class CutListPanel(QWidget):
                 "later": lambda: self._shift(1),
             },
         )
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._open_menu)
         self.empty = EmptyState()
         self.empty.say(self.tr("No cut is accepted yet: A accepts the pair."))
         self._stack = QStackedWidget()
@@ -84,12 +82,6 @@ class CutListPanel(QWidget):
         pair = self._current()
         if pair is not None:
             self._session.remove(*(self.view.several or [pair.id]))
-
-    def _open_menu(self, at: QPoint) -> None:
-        if self._current() is not None:
-            menu = QMenu(self)
-            menu.addActions(list(self.actions_.values()))
-            menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _shift(self, step: int) -> None:
         pair = self._current()

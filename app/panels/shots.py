@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Unpack
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QStackedWidget, QWidget
 
 from app import theme
 from app.actions import SHOT_ENTRIES
@@ -47,8 +47,6 @@ class ShotsPanel(QWidget):
         self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
         self.view.resized.connect(self._show_current_soon)
         self.view.setAccessibleName(self.tr("Shots"))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.doubleClicked.connect(lambda _index: self.toggle_group())
         self.view.selectionModel().currentChanged.connect(lambda *_: self._enable())
         self.empty = EmptyState()
@@ -249,12 +247,6 @@ class ShotsPanel(QWidget):
         actions["represent"].setEnabled(shot is not None and grouped and not shot.representative)
         actions["clear_range"].setEnabled(shot is not None and shot.film_has_range)
         actions["group"].setEnabled(shot is not None and shot.wish == "alone")
-
-    def _open_menu(self, at: QPoint) -> None:
-        if self.current() is not None:
-            menu = QMenu(self)
-            menu.addActions(list(self.actions_.values()))
-            menu.exec(self.view.viewport().mapToGlobal(at))
 
     def _frame_within(
         self, shot: ShotRow, stop: int, likely: int, words: tuple[str, str]

@@ -61,13 +61,9 @@ class Search(QObject):
     @property
     def matching(self) -> tuple[str, int] | Path | None:
         """The shot or still that partners are wanted for, None when all pairs are."""
-        asked = self._question
-        if asked is None:
-            return None
-        film, shot, image = asked.get("film"), asked.get("shot"), asked.get("image")
-        if image:
+        if self._question is not None and (image := self._question.get("image")):
             return Path(image)
-        return (film, shot) if film is not None and shot is not None else None
+        return self.match_shot[:2] if self.match_shot is not None else None
 
     @property
     def match_shot(self) -> tuple[str, int, int] | None:

@@ -1,10 +1,18 @@
 """A wall of equal tiles: what shows pairs and shots, thousands of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QListView, QMenu
 
 from app.actions import Entry, words
 from app.tables.tiles import SPACING, TileDelegate
@@ -66,9 +74,9 @@ class Wall(QListView):
     def add_entries(
         self, entries: Sequence[Entry], handlers: Mapping[str, Callable[[], None]]
     ) -> dict[str, QAction]:
-        """Let the wall take the entries' keys; return an action for each, for menus and buttons.
+        """Let the wall take the entries' keys, and list them in a menu over its tiles.
 
-        handlers: what each entry does, by its name.
+        handlers: what each entry does, by its name; returned is an action for each.
         """
         actions = {}
         for entry in entries:
@@ -79,6 +87,8 @@ class Wall(QListView):
             action.triggered.connect(lambda _checked=False, handler=handlers[entry.name]: handler())
             self.own_keys |= dict.fromkeys(entry.keys, action.trigger)
             actions[entry.name] = action
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self._open_menu(actions.values(), at))
         return actions
 
     def make_current(self, index: QModelIndex) -> None:
@@ -132,6 +142,13 @@ class Wall(QListView):
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
         """Search for nothing: letters are verdicts."""
+
+    def _open_menu(self, actions: Iterable[QAction], at: QPoint) -> None:
+        if self.currentIndex().isValid():
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions(list(actions))
+            menu.popup(self.viewport().mapToGlobal(at))
 
     def _is_own(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

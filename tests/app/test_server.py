@@ -46,7 +46,7 @@ def test_who_asks_first_does_not_wait_until_the_process_has_begun(qtbot):
     server.close()
 
 
-def test_lists_that_nobody_sees_have_no_thread_for_their_pictures(qtbot, window):
+def test_all_lists_have_one_thread_for_their_pictures_once_one_is_seen(qtbot, window):
     def readers():
         return [each for each in threading.enumerate() if each.name == "thumbnails"]
 
@@ -54,9 +54,10 @@ def test_lists_that_nobody_sees_have_no_thread_for_their_pictures(qtbot, window)
     with qtbot.waitSignal(session.project_closed):
         session.close()
     qtbot.waitUntil(lambda: readers() == [])
-    window.workspace.docks["cut_list"].hide()
     with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
         session.open(path)
     qtbot.waitUntil(lambda: len(readers()) == 1)
+    session.accept()
+    qtbot.waitUntil(lambda: bool(window.cut_list.table.pairs))
     qtbot.wait(100)
     assert len(readers()) == 1

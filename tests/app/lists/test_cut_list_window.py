@@ -1,7 +1,8 @@
 """The cut list: made, moved, played, and written by the export dialog."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from rooms import WAIT_MS, press, wait_for_disk
 
 from app.dialogs.export import ExportDialog
@@ -38,6 +39,21 @@ def test_cuts_are_moved_and_removed_by_key(three_cuts, window, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     wait_for_disk(qtbot, window, lambda _said, accepted: accepted == [second, first])
     assert not window.session.candidate(third).accepted
+
+
+def test_the_menu_over_a_cut_does_what_the_keys_do(three_cuts, window):
+    view, cuts = window.cut_list.view, window.cut_list
+    view.make_current(cuts.table.index(2))
+    view.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = QApplication.activePopupWidget()
+    assert menu.actions() == list(cuts.actions_.values())
+    cuts.actions_["earlier"].trigger()
+    menu.close()
+    first, second, third = three_cuts
+    assert [pair.id for pair in window.session.cut_list()] == [first, third, second]
+    view.make_current(cuts.table.index(-1))
+    view.customContextMenuRequested.emit(QPoint(5, 5))
+    assert QApplication.activePopupWidget() is None
 
 
 def test_the_cut_list_marks_the_selected_pair_and_remove_takes_that(three_cuts, window, qtbot):
