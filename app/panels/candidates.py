@@ -322,16 +322,12 @@ class CandidatesPanel(QWidget):
 
     def _drop_changed(self, selected: Candidate | None) -> None:
         """Take off what no longer passes; the selected pair stays, for next starts from it."""
-        leaving = []
-        for pair_id in self._changed:
-            pair = self._session.candidate(pair_id)
-            if pair is not None and not self._filters.passes(pair):
-                leaving.append(pair_id)
-        kept = selected.id if selected is not None else None
-        leaving = [pair_id for pair_id in leaving if pair_id != kept]
+        kept = {selected.id} if selected is not None else set()
+        pairs = filter(None, map(self._session.candidate, self._changed - kept))
+        leaving = [pair.id for pair in pairs if not self._filters.passes(pair)]
         for pair_id in leaving:
             self.table.remove(pair_id)
-        self._changed &= {kept}
+        self._changed &= kept
         if leaving:
             self._tell_order()
             self._show_state()

@@ -95,17 +95,12 @@ class FilmsPanel(QWidget):
 
     def _show_heading(self, *, going: bool) -> None:
         """Show the current work, where the panel has the window to itself."""
+        heading = self.tr("There is no film to find pairs in")
+        words = self.tr("Why stands with each. Try again, or add other films.")
         if going:
-            heading, words = (
-                self.tr("Watching the films"),
-                self.tr(
-                    "The first pairs are listed as soon as one film is done. Add more at any time."
-                ),
-            )
-        else:
-            heading, words = (
-                self.tr("There is no film to find pairs in"),
-                self.tr("Why stands with each. Try again, or add other films."),
+            heading = self.tr("Watching the films")
+            words = self.tr(
+                "The first pairs are listed as soon as one film is done. Add more at any time."
             )
         self.heading.setText(heading)
         self.explanation.setText(words)

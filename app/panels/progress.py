@@ -32,14 +32,14 @@ def state_words(work: FilmWork, held: str = "") -> str:
         shots = counted(work.shots, _tr("shot"), _tr("shots")) if work.shots else _tr("Analysed")
         away = _tr("Not where it was.") if work.missing else ""
         return " ".join(part for part in (away, f"{shots}.", work.words) if part)
-    if work.state == State.FAILED:
-        return work.words
-    if work.state == State.CRASHED:
-        return _tr("the analysis ended unexpectedly; what it had finished is kept")
-    if work.state == State.STOPPED:
-        return _tr("stopped")
-    if work.state == State.WAITING:
-        return held or _tr("waiting")
+    standing = {
+        State.FAILED: work.words,
+        State.CRASHED: _tr("the analysis ended unexpectedly; what it had finished is kept"),
+        State.STOPPED: _tr("stopped"),
+        State.WAITING: held or _tr("waiting"),
+    }
+    if work.state in standing:
+        return standing[work.state]
     if not work.stage:
         return _tr("paused") if work.state == State.PAUSED else _tr("opening")
     parts = [_tr(work.stage)]
