@@ -9,6 +9,7 @@ from app.player.loop import Where
 from app.server import Failed, nobody
 from app.session.candidates import Candidate
 from app.session.session import Session
+from app.settings import chosen_network
 from matchcut.review import Flavour, is_flavour
 from matchcut.serving import asks, messages
 from matchcut.serving.wire import Answer, Question
@@ -46,6 +47,7 @@ class CloseUp(QObject):
             "flop": pair.flop,
             "out": {"film": pair.out.film, "frame": pair.out.frame},
             "in": {"film": pair.into.film, "frame": pair.into.frame},
+            **chosen_network(),
         }
         self._scores = self._ask(asks.HEAT_MAP(asked), self._take_scores)
 
@@ -58,8 +60,14 @@ class CloseUp(QObject):
             if len(self._marks) > _MARKS_KEPT:
                 self._marks.clear()
             self._marks[key] = Marks()
-            asked = asks.MARKS({"by": flavour, "film": film, "frame": frame, "side": where})
-            self._ask(asked, lambda answer: self._take_marks(key, answer))
+            asked: messages.MarksArguments = {
+                "by": flavour,
+                "film": film,
+                "frame": frame,
+                "side": where,
+                **chosen_network(),
+            }
+            self._ask(asks.MARKS(asked), lambda answer: self._take_marks(key, answer))
         return self._marks[key]
 
     def forget_marks(self) -> None:
@@ -76,6 +84,7 @@ class CloseUp(QObject):
             "flop": flop,
             "out": {"film": pair.out.film, "frame": out_frame},
             "in": {"film": pair.into.film, "frame": in_frame},
+            **chosen_network(),
         }
         self._nudge = self._ask(asks.NUDGE(asked), self._take_nudge, self.failed.emit)
 

@@ -160,7 +160,8 @@ class PairCache:
             self._told |= {pair: told[pair] for pair in others if pair in told}
             then()
 
-        self._answers.ask(asks.PAIRS({"ids": lacking}), take, failed=failed or self._failed)
+        told_of = asks.PAIRS({"ids": lacking, **chosen_network()})
+        self._answers.ask(told_of, take, failed=failed or self._failed)
 
     def _learn_reverse(self, pair: str, reverse: Candidate) -> None:
         # One that the search lists itself stands in its own place, and is known better.

@@ -43,9 +43,8 @@ class AnswerServer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._chosen = ("auto", "")
-        self._learnt_at = 0
-        self._network: Segmenter | None = None
+        self._wanted: tuple[str, str, int] | None = None
+        self._network: Segmenter | None = None  # the one that was wanted last
         self._passed_over: messages.Problem | None = None
         self._read = NO_FILMS
         self.handlers: dict[str, Handler] = dict(
@@ -128,7 +127,8 @@ class AnswerServer:
 
     def pairs(self, call: Call[messages.PairsArguments]) -> messages.Pairs:
         """Return all that the list shows of pairs that were shown before."""
-        pair_documents = PairDocuments(self._project, self._segmenter(), self._library())
+        segmenter = self._segmenter(call.arguments)
+        pair_documents = PairDocuments(self._project, segmenter, self._library())
         asked = (known_pair(self._project, id) for id in call.arguments["ids"])
         told = [pair_documents.known(pair) for pair in asked if pair is not None]
         return {"pairs": [document for document in told if document is not None]}
@@ -136,8 +136,8 @@ class AnswerServer:
     def heat_map(self, call: Call[messages.HeatMapArguments]) -> messages.HeatMap:
         """Score every cut between two shots."""
         out, into = self._sides(call)
-        stored, shape = self._stored(), frame_shape(self._project)
         asked = call.arguments
+        stored, shape = self._stored(asked), frame_shape(self._project)
         found = heat_map(stored, asked["by"], out, into, shape, flop=asked.get("flop", False))
         return {
             "out_frames": found.out_frames.tolist(),
@@ -148,8 +148,8 @@ class AnswerServer:
     def nudge(self, call: Call[messages.NudgeArguments]) -> messages.Nudge:
         """Lay the figures of the in frame over those of the out frame."""
         out, into = self._sides(call)
-        flop = call.arguments.get("flop", False)
-        found = nudge(self._stored(), out, into, frame_shape(self._project), flop=flop)
+        stored, shape = self._stored(call.arguments), frame_shape(self._project)
+        found = nudge(stored, out, into, shape, flop=call.arguments.get("flop", False))
         fit = found.fit
         return {
             "scale": fit.scale,
@@ -167,7 +167,7 @@ class AnswerServer:
         shown = side.film.record.crop or side.film.record
         aspect = shown.width / shown.height
         outgoing = asked.get("side", "out") == "out"
-        found = marks(self._stored(), asked["by"], side, outgoing=outgoing, aspect=aspect)
+        found = marks(self._stored(asked), asked["by"], side, outgoing=outgoing, aspect=aspect)
         return {
             "outlines": found.outlines,
             "arrows": found.arrows,
@@ -244,24 +244,22 @@ class AnswerServer:
             raise MatchcutError("That shot is no longer there.", "The list has been read again.")
         change_shot(self._project, change, of, shot, **details)
 
-    def _segmenter(self, asked: messages.Network | None = None) -> Segmenter:
-        """Return the segmenter that is asked for, else the last; a network is loaded once."""
-        asked = asked or {}
-        name, weights = asked.get("segmenter"), asked.get("weights")
-        chosen = (name or "auto", weights or "") if name or weights else self._chosen
+    def _segmenter(self, asked: messages.Network) -> Segmenter:
+        """Return the segmenter that is asked for; a network is loaded once."""
+        name, weights = asked.get("segmenter") or "auto", asked.get("weights") or ""
         learnt = learnt_network(self._project)
         # What is learnt anew takes the same name.
-        learnt_at = learnt.stat().st_mtime_ns if learnt else 0
-        if self._network is None or (chosen, learnt_at) != (self._chosen, self._learnt_at):
-            path = Path(chosen[1]) if chosen[1] else None
+        wanted = name, weights, learnt.stat().st_mtime_ns if learnt else 0
+        if self._network is None or wanted != self._wanted:
             damages: list[ModelError] = []
-            self._network = choose_segmenter(chosen[0], path, learnt, damages.append)
+            path = Path(weights) if weights else None
+            self._network = choose_segmenter(name, path, learnt, damages.append)
             self._passed_over = _told(damages[0]) if damages else None
-            self._chosen, self._learnt_at = chosen, learnt_at
+            self._wanted = wanted
         return self._network
 
-    def _stored(self) -> StoredFeatures:
-        return StoredFeatures(self._project, self._segmenter())
+    def _stored(self, asked: messages.Network) -> StoredFeatures:
+        return StoredFeatures(self._project, self._segmenter(asked))
 
     def _library(self) -> Library:
         """Return the films as they are now, reading only those that have changed."""

@@ -15,7 +15,7 @@ from matchcut.review import Flavour
 
 
 class Network(TypedDict):
-    """What finds figures; where neither is given, what was chosen last."""
+    """What finds figures; where neither is given, the best there is."""
 
     segmenter: NotRequired[str | None]
     weights: NotRequired[str | None]  # None for the usual ones
@@ -47,7 +47,7 @@ class ReverseArguments(Network):
     pair: str
 
 
-class PairsArguments(TypedDict):
+class PairsArguments(Network):
     """``pairs``: those known whose films are here, as they were shown last, in `Pairs`."""
 
     ids: list[str]
@@ -117,8 +117,13 @@ class Place(TypedDict):
     frame: int
 
 
-NudgeArguments = TypedDict("NudgeArguments", {"flop": NotRequired[bool], "out": Place, "in": Place})
-"""``nudge``: how the in side is best laid over the out side, as a `Nudge`."""
+_Places = TypedDict("_Places", {"out": Place, "in": Place})
+
+
+class NudgeArguments(Network, _Places):
+    """``nudge``: how the in side is best laid over the out side, as a `Nudge`."""
+
+    flop: NotRequired[bool]
 
 
 class HeatMapArguments(NudgeArguments):
@@ -146,7 +151,7 @@ class Nudge(TypedDict):
     after: float
 
 
-class MarksArguments(Place):
+class MarksArguments(Network, Place):
     """``marks``: what is drawn over a frame, as `Marks`."""
 
     by: Flavour  # of the pair

@@ -615,6 +615,33 @@ def test_the_formats_are_those_that_can_be_written(ask):
     assert told["preview"] == ".mp4"
 
 
+def test_a_server_just_started_tells_of_a_pair_what_one_that_has_searched_for_it_does(
+    ask, pairs, project, monkeypatch
+):
+    class Better(ForegroundSegmenter):
+        name = "better"  # of which nothing is stored
+
+    monkeypatch.setattr(
+        answers,
+        "choose_segmenter",
+        lambda name, *_: Better() if name == "auto" else ForegroundSegmenter(),
+    )
+    id, side, both = pairs[0]["id"], pairs[0]["out"], sides(pairs[0])
+    marked = {"by": "frame", "film": side["film"], "frame": side["frame"]}
+    for what, about in (
+        ("marks", marked),
+        ("heat_map", {"by": "frame", **both}),
+        ("nudge", both),
+        ("pairs", {"ids": [id]}),
+        ("reverse", {"pair": id}),
+    ):
+        asked = {**about, "segmenter": "foreground"}
+        started = AnswerServer(project)
+        assert started.handlers[what](Asked(asked)) == ask(what, **asked), what
+    assert ask("marks", **marked, segmenter="foreground")["outlines"]
+    assert not ask("marks", **marked)["outlines"]
+
+
 def test_an_action_match_says_what_the_figures_do(ask):
     found = ask("find", by="action")["pairs"]
     assert all(pair["reason"].startswith("The figure goes right on both sides") for pair in found)
