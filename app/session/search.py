@@ -1,11 +1,15 @@
-"""The current search, and its pairs as they arrive."""
+"""The current search, and its pairs as they arrive.
+
+It has an answer server of its own: a search of thousands of shots takes seconds, and neither the
+marks of a pair nor a change of a shot wait behind it.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.server import Server, nobody
+from app.server import Hear, answer_server
 from app.session.candidates import Candidate, read_candidate
 from app.settings import chosen_network
 from matchcut.review import Flavour
@@ -16,7 +20,7 @@ _LISTED = 500
 
 
 class Search(QObject):
-    """Asks the answer server for pairs; a new question takes the place of the last."""
+    """Asks its server for pairs; a new question takes the place of the last."""
 
     found = Signal(list, bool)  # Candidates, the best first; whether to the same question again
     failed = Signal(str, str, bool)  # what happened, what to try, if analysing again may help
@@ -24,14 +28,18 @@ class Search(QObject):
 
     def __init__(
         self,
-        answers: Server,
-        parent: QObject | None = None,
+        project: Path,
+        parent: QObject,
         *,
-        warned: Callable[[str, str], None] = nobody,
+        warned: Callable[[str, str], None],
+        bug: Hear,
     ) -> None:
-        """warned: called with a problem and its remedy though pairs are found; once for each."""
+        """warned: called with a problem and its remedy though pairs are found; once for each.
+
+        bug: called with tracebacks of the server.
+        """
         super().__init__(parent)
-        self._answers = answers
+        self.server = answer_server(project, self, bug)
         self._warned = warned
         self._passed_over: messages.Problem | None = None
         self.left_out = ""  # of what was found: how many shots are in no pair, and why
@@ -114,7 +122,7 @@ class Search(QObject):
         """Ask the same again: the project has changed."""
         question = self._question
         assert question is not None
-        self._answers.cancel(self._asked)
+        self.server.cancel(self._asked)
         documents: list[Candidate] = []
         still = question["image"] or ""
 
@@ -132,7 +140,7 @@ class Search(QObject):
             self.found.emit(list({each.id: each for each in documents}.values()), again)
             self._tell_of(answer["passed_over"])
 
-        self._asked = self._answers.ask(
+        self._asked = self.server.ask(
             asks.FIND(question), then, failed=self._refused, lacking=self._lacking, part=part
         )
         self.changed.emit(True)

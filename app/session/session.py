@@ -38,6 +38,7 @@ class Session(News):
         self.search: Search | None = None
         self.answers: Server | None = None
         self.errands: Server | None = None  # answers, too, but what takes long
+        self.servers: list[Server] = []  # these two and that of the search
         self.flavour: Flavour = "frame"
         self.ledger: Ledger | None = None  # writes the decisions down
         self._decisions: Decisions | None = None
@@ -46,7 +47,6 @@ class Session(News):
         self._pairs = PairCache()
         self._turns: Turns | None = None
         self._order: list[str] | None = None
-        self._opened = False
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -72,7 +72,8 @@ class Session(News):
             changed.connect(self.refresh)
         self.answers = answer_server(self.path, self, self.bug.emit)
         self.errands = answer_server(self.path, self, self.bug.emit)
-        self.search = Search(self.answers, self, warned=self.failed.emit)
+        self.search = Search(self.path, self, warned=self.failed.emit, bug=self.bug.emit)
+        self.servers = [self.answers, self.errands, self.search.server]
         self.search.found.connect(self._found)
         self.search.failed.connect(self._not_found)
         self.search.changed.connect(self.finding_changed)
@@ -100,7 +101,9 @@ class Session(News):
             return
         self.project_closing.emit()
         self._decisions.blockSignals(True)  # it goes with the ledger
-        parts = (self.analysis, self.learning, self.search, self.answers, self.errands, self.ledger)
+        for server in self.servers:
+            server.end()  # all at once, since each takes a moment
+        parts = (self.analysis, self.learning, self.search, *self.servers, self.ledger)
         for part in (each for each in parts if each is not None):
             part.blockSignals(True)
             part.close()
@@ -109,7 +112,7 @@ class Session(News):
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
         self.selected = self._order = self._turns = None
-        self.footage, self._pairs, self._opened, self.cuts_gone = Footage(), PairCache(), False, 0
+        self.servers, self.footage, self._pairs, self.cuts_gone = [], Footage(), PairCache(), 0
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
@@ -123,8 +126,7 @@ class Session(News):
         shot_lists: film -> a list of its shots from outside, in place of a detector.
         """
         if self.analysis is not None:
-            films = [(path.absolute(), (shot_lists or {}).get(path)) for path in paths]
-            self.analysis.add(films)
+            self.analysis.add([(path.absolute(), (shot_lists or {}).get(path)) for path in paths])
 
     def refresh(self, _film: Path | None = None) -> None:
         """Read the films anew and search again: another process has changed the project."""
@@ -280,10 +282,10 @@ class Session(News):
         if self.path is None or contents.path != self.path:
             return  # of a project that is closed by now
         assert self.analysis and self._decisions and self.search
-        opened, self._opened = not self._opened, True  # later readings follow an analysis
+        # Later readings follow an analysis.
+        opened, self.cache = self.cache is None, contents.cache
         before, self.footage = self.footage, Footage(contents.films, contents.times, contents.files)
         self._decisions.set_all(contents.reviews)
-        self.cache = contents.cache
         self.analysis.rates = self.footage.rates()
         self.analysis.know(self.footage.watched(contents.shots), new=opened)
         if opened:

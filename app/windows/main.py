@@ -193,9 +193,7 @@ class MainWindow(QMainWindow):
 
     def _servers(self) -> list[Server]:
         frames = self.viewer.player.frames
-        pictures = frames.server if frames is not None else None
-        every = self.session.answers, self.session.errands, pictures
-        return [server for server in every if server is not None]
+        return [*self.session.servers, *([] if frames is None else [frames.server])]
 
     def _above(self, bar: QMenuBar) -> QWidget:
         """Return what stands above everything: menus, names, the thin line."""

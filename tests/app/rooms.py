@@ -75,7 +75,7 @@ def settle(window: QWidget) -> None:
     A signal of a new list may be about what was done before, so tests do not go by that.
     """
     session = window.session
-    servers, analysis = (session.answers, session.errands), session.analysis
+    servers, analysis = session.servers, session.analysis
 
     def rests() -> bool:
         films = any(each.state == State.WAITING for each in analysis.films)

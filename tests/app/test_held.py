@@ -9,6 +9,7 @@ import sys
 import psutil
 import pytest
 from PySide6.QtCore import Qt
+from rooms import settle
 
 from app.dialogs.export import ExportDialog
 from app.session.session import Session
@@ -136,6 +137,7 @@ def test_a_list_is_written_of_what_was_accepted_last_once_that_is_on_disk(
 ):
     session, listed = window.session, tmp_path / "cuts.csv"
     pair = session.selected.id
+    settle(window)  # so that what answers the dialog has opened the project
     holder.execute("BEGIN IMMEDIATE")
     session.accept()
     window.menu["export"].trigger()
@@ -250,7 +252,8 @@ def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
     qtbot.waitUntil(lambda: bool(session.candidates), timeout=60_000)
     # They are not hurried, however busy the machine is.
     monkeypatch.setattr("app.windows.leaving._SERVERS_SECONDS", 60)
-    servers = [session.answers.process_id(), window.viewer.player.frames.server.process_id()]
+    pictures = window.viewer.player.frames.server
+    servers = [each.process_id() for each in (session.answers, session.search.server, pictures)]
     assert all(servers)
     left = []
     window.session.project_closing.connect(

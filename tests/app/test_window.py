@@ -406,7 +406,7 @@ def test_at_first_the_keys_are_the_pictures(qtbot, window):
 
 @posix
 def test_a_search_goes_on_when_the_process_that_searches_is_killed(qtbot, session):
-    os.kill(session.answers.process_id(), signal.SIGKILL)
+    os.kill(session.search.server.process_id(), signal.SIGKILL)
     with qtbot.waitSignal(session.candidates_changed, timeout=60_000):
         session.find("motion")
     assert {pair.flavour for pair in session.candidates} == {"motion"}

@@ -204,7 +204,7 @@ def test_where_the_list_is_hidden_the_picture_says_why_there_is_no_pair(
     session, said, dock = window.session, window.viewer.canvas, window.workspace.docks["candidates"]
     dock.hide()
     with monkeypatch.context() as patch:
-        patch.setattr(session.answers, "ask", lambda *_, **__: 10**9)  # and no answer
+        patch.setattr(session.search.server, "ask", lambda *_, **__: 10**9)  # and no answer
         session._found([])
         assert said._message == "No pair matches in this way."
         session.find("motion")

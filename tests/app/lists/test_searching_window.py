@@ -1,6 +1,9 @@
 """Searches as the editor sees them: by a still, slow, refused, flopped, and for want of figures."""
 
 import json
+import os
+import signal
+from contextlib import contextmanager
 from dataclasses import replace
 
 import cv2
@@ -11,10 +14,25 @@ from rooms import WAIT_MS, press
 
 from app.panels.candidates import CandidatesPanel
 from app.player.compose import Marks
+from app.server import nobody
+from app.settings import Preferences, preferences, set_preferences
 from app.tables.thumbnails import Thumbnails, wanted_still
 from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.review import FLAVOURS
+
+posix = pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
+
+
+@contextmanager
+def long_search(session):
+    """Hold the process that searches, as one of thousands of shots would."""
+    process = session.search.server.process_id()
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
 
 
 def test_where_no_pair_matches_one_button_looks_for_others(panel, window, qtbot):
@@ -124,7 +142,7 @@ def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
     session, words = window.session, window.words
     pair, told = session.candidates[0], words.text()
     with monkeypatch.context() as patch:
-        patch.setattr(session.answers, "ask", lambda *_, **__: 10**9)  # and no answer
+        patch.setattr(session.search.server, "ask", lambda *_, **__: 10**9)  # and no answer
         session.find(pair.flavour, match_shot=(pair.out.film, pair.out.shot, pair.out.frame))
         assert words.text() == told  # a quick one would only flicker
         qtbot.waitUntil(lambda: words.text() == "looking for pairs…")
@@ -137,6 +155,65 @@ def test_a_search_that_takes_long_is_told_and_the_heading_stays_with_its_list(
     session.find(pair.flavour)
     qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
     assert not panel.matching.isVisible()
+
+
+@posix
+def test_what_is_asked_about_a_pair_or_shots_does_not_wait_behind_a_search(window, qtbot):
+    session, close_up = window.session, window.viewer.close_up
+    pair, shots = session.selected, window.shots
+    close_up.forget_marks()
+    with long_search(session):
+        session.find("motion")
+        with qtbot.waitSignal(close_up.marks_here, timeout=WAIT_MS):
+            close_up.marks(pair.out.film, pair.out.frame, "out")
+        with qtbot.waitSignal(close_up.scores_here, timeout=WAIT_MS):
+            close_up.look_at(pair)
+        row = shots.table.index(0, 0)
+        shots.view.setCurrentIndex(row)
+        for hidden in (True, False):
+            shots.hide_shot()
+            qtbot.waitUntil(lambda now=hidden: shots.current().hidden is now, timeout=WAIT_MS)
+        assert session.finding
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    session.find(pair.flavour)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+
+
+@posix
+def test_a_search_that_another_replaces_is_cancelled(window, qtbot):
+    session, before = window.session, window.session.flavour
+    found, unheard = [], []
+    session.search.found.connect(lambda pairs, _: found.append(pairs))
+    session.search.server.stray.connect(unheard.append)
+    with long_search(session):
+        session.find("motion")
+        session.find("action")
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+    (pairs,) = found
+    assert {pair.flavour for pair in pairs} == {"action"}
+    assert unheard == [None]  # that it was cancelled, and no answer
+    session.find(before)
+    qtbot.waitUntil(lambda: not session.finding, timeout=WAIT_MS)
+
+
+def test_what_is_asked_about_a_pair_names_what_finds_figures(window, monkeypatch):
+    session, close_up = window.session, window.viewer.close_up
+    pair, asked, was = session.selected, {}, preferences()
+    set_preferences(Preferences(segmenter="yolo"))
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            session.answers, "ask", lambda what, *_, **__: asked.update({what.name: what}) or 0
+        )
+        close_up.forget_marks()
+        close_up.marks(pair.out.film, pair.out.frame, "out")
+        close_up.look_at(pair)
+        close_up.lay(pair.out.frame, pair.into.frame, flop=False)
+        session._pairs.turn(pair.id, nobody, nobody)
+        session._pairs.fetch(["never shown"], nobody)
+    set_preferences(was)
+    close_up.forget_marks()
+    assert asked.keys() == {"marks", "heat_map", "nudge", "reverse", "pairs"}
+    assert {what.arguments["segmenter"] for what in asked.values()} == {"yolo"}
 
 
 def test_where_a_still_can_not_be_matched_the_list_stays_and_says_why(
@@ -196,14 +273,12 @@ def test_flop_is_searched_for_until_it_is_switched_off_or_the_filters_are_cleare
     window, qtbot, monkeypatch
 ):
     session, flop, asked = window.session, window.filters.flop, []
-    ask = session.answers.ask
+    ask = session.search.server.ask
     monkeypatch.setattr(
-        session.answers,
+        session.search.server,
         "ask",
         lambda question, *then, **how: (
-            asked.append((question.arguments["flop"], question.arguments["frame"]))
-            if question.name == "find"
-            else None,
+            asked.append((question.arguments["flop"], question.arguments["frame"])),
             ask(question, *then, **how),
         )[1],
     )
@@ -239,10 +314,11 @@ def test_analysing_again_is_offered_where_features_are_missing_and_not_on_a_full
 ):
     session = window.session
     session.search.ask_again()
-    question = session.answers._open[session.search._asked]
+    server = session.search.server
+    question = server._open[session.search._asked]
     told = {"error": "It went wrong.", "remedy": "Try this.", "details": "", "analyse": lacking}
     with qtbot.waitSignal(session.not_found):
-        session.answers._hear({"id": json.loads(question.line)["id"], **told})
+        server._hear({"id": json.loads(question.line)["id"], **told})
     assert window.notice.tells("It went wrong.")
     assert window.notice.action.isVisible() is lacking
     window.notice.hide()
