@@ -23,12 +23,14 @@ _NOTHING = Review()
 class Footage:
     """Films, when their frames are shown (if known), and the files that they are watched from.
 
+    broken: the names of films that are left out, since the project is damaged.
     called: what each is called, by UUID: with its folder where others have its name.
     """
 
     films: Sequence[FilmRecord] = ()
     times: Mapping[str, FrameTimes] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
+    broken: Sequence[str] = ()
     called: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:

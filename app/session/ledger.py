@@ -21,11 +21,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.caches import new_cache
+from app.session.footage import Footage
 from app.words import counted
 from matchcut.errors import MatchcutError
-from matchcut.media.times import FrameTimes
 from matchcut.project import reviews as saved
-from matchcut.project.films import FilmRecord, films, frame_times, shot_counts, watched_file
+from matchcut.project.films import broken_films, films, frame_times, shot_counts, watched_file
 from matchcut.project.project import Project, open_project
 from matchcut.project.revisions import film_revisions, reviews_mark
 
@@ -54,20 +54,18 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The window's snapshot of a project: its films, when their frames are shown, its reviews.
+    """The window's snapshot of a project: its films and its reviews.
 
-    times: by film; no entry until they are known. files: what each film is watched from; looked
-        for here, since a disk may be slow to answer. shots: how many each film has.
-    bare: the films that were watched, but whose features are gone. cache: the folder of features.
+    footage: its files are looked for here, since a disk may be slow to answer. shots: how many each
+        film has. bare: the files of films that were watched, but whose features are gone.
+    cache: the folder of features.
     """
 
     path: Path
-    films: list[FilmRecord]
-    times: Mapping[str, FrameTimes]
-    files: Mapping[str, Path]
+    footage: Footage
     shots: Mapping[str, int]
     reviews: Mapping[str, saved.Review]
-    bare: Sequence[FilmRecord]
+    bare: Sequence[Path]
     cache: Path
 
 
@@ -269,21 +267,19 @@ class Ledger(QObject):
 
     def _contents(self, project: Project) -> Contents:
         with project.reading():
-            records = films(project)
+            records, broken = films(project), broken_films(project)
             times = {record.uuid: frame_times(project, record.uuid) for record in records}
             shots, reviews = shot_counts(project), saved.reviews(project)
             self._revisions, self._mark = film_revisions(project), reviews_mark(project)
         # Outside: other disks are asked, and on shared storage who reads keeps others from writing.
         known = {uuid: each for uuid, each in times.items() if each is not None}
-        bare = [each for each in records if each.uuid in known]
+        files = {record.uuid: watched_file(record) for record in records}
         return Contents(
             self._path,
-            records,
-            known,
-            {record.uuid: watched_file(record) for record in records},
+            Footage(records, known, files, broken),
             shots,
             reviews,
-            [each for each in bare if not project.features.holds(each.uuid)],
+            [files[uuid] for uuid in known if not project.features.holds(uuid)],
             project.cache,
         )
 

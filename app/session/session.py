@@ -284,14 +284,14 @@ class Session(News):
         assert self.analysis and self._decisions and self.search
         # Later readings follow an analysis.
         opened, self.cache = self.cache is None, contents.cache
-        before, self.footage = self.footage, Footage(contents.films, contents.times, contents.files)
+        before, self.footage = self.footage, contents.footage
         self._decisions.set_all(contents.reviews)
         self.analysis.rates = self.footage.rates()
         self.analysis.know(self.footage.watched(contents.shots), new=opened)
         if opened:
             remember_project(self.path)
             self.project_opened.emit()
-            self.analysis.add_left([contents.files[film.uuid] for film in contents.bare])
+            self.analysis.add_left(contents.bare)
             self.analysis.release()
         self.films_changed.emit()
         if self.footage.differs(before):

@@ -1,4 +1,7 @@
-"""Films that are not where they were: shown where they are needed, and found by one button."""
+"""Films that are not where they were: shown where they are needed, and found by one button.
+
+Those that a damaged project has lost are told, too.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -32,6 +35,7 @@ class MissingFilms(QObject):
         self._looking: Path | None = None  # the project whose films are looked at
         self._again = False
         self._told = ""
+        session.project_opened.connect(self._tell_broken)
         session.films_changed.connect(self.look)
         session.project_closed.connect(lambda: self._know(()))
         viewer.unread.connect(self.look)
@@ -110,6 +114,16 @@ class MissingFilms(QObject):
             self.tr("Find it…"),
             lambda: self.find(first.uuid),
         )
+
+    def _tell_broken(self) -> None:
+        """Tell which films are left out, since their rows in the project are damaged."""
+        broken, path = self._session.footage.broken, self._session.path
+        if broken and path is not None:
+            left = self.tr("is left out") if len(broken) == 1 else self.tr("are left out")
+            self._notice.tell(
+                self.tr("{} is damaged: {} {}.").format(path.name, ", ".join(broken), left),
+                self.tr("Go back to a copy of it; the films themselves are untouched."),
+            )
 
     def _film(self, uuid: str) -> FilmRecord | None:
         return next((film for film in self._session.films if film.uuid == uuid), None)

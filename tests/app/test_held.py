@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import psutil
 import pytest
@@ -171,6 +172,18 @@ def test_a_cache_that_is_emptied_waits_until_everything_is_saved(qtbot, window, 
     holder.execute("ROLLBACK")
     qtbot.waitUntil(lambda: emptied == [project])
     assert verdicts(project) == ["good"] * 5
+
+
+def test_a_film_that_is_left_out_as_damaged_is_told(qtbot, empty_window, project, tmp_path):
+    with closing(sqlite3.connect(project)) as tables, tables:
+        tables.execute("UPDATE films SET uuid = 'x'")
+    window = empty_window
+    window.open(project)
+    told = "short.matchcut is damaged: short.mp4 is left out."
+    qtbot.waitUntil(lambda: window.notice.tells(told))
+    assert window.session.films == []
+    window.open(tmp_path / "other.matchcut", create=True)
+    qtbot.waitUntil(lambda: not window.notice.tells(told))
 
 
 def test_a_project_damaged_past_its_header_is_closed_with_a_sentence(qtbot, project):
