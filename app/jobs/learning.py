@@ -24,6 +24,7 @@ class Learning(QObject):
         self._analysis = analysis
         self._job: Job | None = None
         self._told = ""
+        self._left = False  # the project, before it was done
         self._pace = Pace()
         self.stage = ""  # until something is reported
         self.share = 0.0
@@ -52,11 +53,26 @@ class Learning(QObject):
         if self._job is not None:
             self._job.stop()
 
+    def leave(self) -> None:
+        """Stop, since the project is left; `loss` says so."""
+        self._left = self.going
+        self.stop()
+
     def close(self) -> None:
-        """Stop, and wait for the process."""
+        """Leave the project, and wait for the process."""
         if self._job is not None:
+            self._left = True
             self._job.end(3.0)
             self._job = None
+
+    def loss(self) -> tuple[str, str] | None:
+        """Return what leaving the project has stopped, and what to do; None for nothing."""
+        if not self._left:
+            return None
+        return (
+            self.tr("Improving the masks of {} stopped.").format(self._project.name),
+            self.tr("The masks are as they were; open it again to improve them."),
+        )
 
     def _hear(self, told: dict[str, Any]) -> None:
         if "stage" in told:

@@ -108,7 +108,8 @@ class Session(News):
             part.blockSignals(True)
             part.close()
             part.deleteLater()
-        loss = self.ledger.loss() or (self._turns.loss() if self._turns else None)
+        losing = (self.ledger, self._turns, self.learning)
+        loss = next(filter(None, (each.loss() for each in losing if each is not None)), None)
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
         self.selected = self._order = self._turns = None
@@ -282,8 +283,7 @@ class Session(News):
         if self.path is None or contents.path != self.path:
             return  # of a project that is closed by now
         assert self.analysis and self._decisions and self.search
-        # Later readings follow an analysis.
-        opened, self.cache = self.cache is None, contents.cache
+        opened, self.cache = self.cache is None, contents.cache  # later ones follow an analysis
         before, self.footage = self.footage, contents.footage
         self._decisions.set_all(contents.reviews)
         self.analysis.rates = self.footage.rates()

@@ -99,15 +99,20 @@ class Leaving(QObject):
         return False
 
     def _end_processes(self, then: Callable[[], None], began: float | None = None) -> None:
-        analysis, servers = self._session.analysis, self._servers()
+        session, servers = self._session, self._servers()
+        analysis, learning = session.analysis, session.learning
         if began is None:
             began = monotonic()
             for server in servers:
                 server.end()
             if analysis is not None:
                 analysis.pause()
+            if learning is not None:
+                learning.leave()
         lasted = monotonic() - began
-        working = analysis is not None and analysis.running and lasted < _WORKER_SECONDS
+        watching = analysis is not None and analysis.running
+        learns = learning is not None and learning.going
+        working = (watching or learns) and lasted < _WORKER_SECONDS
         serving = any(server.running for server in servers) and lasted < _SERVERS_SECONDS
         if working or serving:
             QTimer.singleShot(_PACE_MS, self, lambda: self._end_processes(then, began))

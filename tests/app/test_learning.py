@@ -109,6 +109,24 @@ def test_a_window_that_is_closed_again_ends_it(window, monkeypatch):
     assert DrawnJob.latest.finished
 
 
+@pytest.mark.parametrize("way", ["another", "close"])
+def test_what_leaving_the_project_stops_is_told(qtbot, window, improving, tmp_path, way):
+    session, other = window.session, tmp_path / "other.matchcut"
+    if way == "another":
+        with qtbot.waitSignal(session.project_opened):
+            window.open(other, create=True)
+        assert session.path == other
+    else:
+        with qtbot.waitSignal(session.project_closed):
+            window.menu["close_project"].trigger()
+    assert improving.stopped
+    assert not improving.finished  # the window has not stood still for it
+    assert window.notice.tells("Improving the masks of short.matchcut stopped.")
+    window.notice.hide()
+    session.close()
+    assert not window.notice.isVisible()
+
+
 def test_what_fails_is_told_in_its_own_words(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("app.jobs.learning.Job", DrawnJob)
     project = tmp_path / "new.matchcut"
