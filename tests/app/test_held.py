@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from time import monotonic
 
 import psutil
 import pytest
@@ -276,6 +278,21 @@ def test_a_project_is_closed_once_its_servers_have_ended_by_themselves(
     qtbot.waitUntil(lambda: session.path is None, timeout=90_000)
     assert left == []
     window.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGSTOP is a word of Unix")
+def test_closing_the_window_ends_every_process_soon_though_one_searches(qtbot, window):
+    session = window.session
+    pictures = window.viewer.player.frames.server
+    settle(window)
+    processes = [each.process_id() for each in (session.answers, session.search.server, pictures)]
+    os.kill(session.search.server.process_id(), signal.SIGSTOP)  # as deep in a search as can be
+    session.find("motion")
+    began = monotonic()
+    window.close()
+    took = monotonic() - began
+    assert not any(psutil.pid_exists(each) for each in processes)
+    assert took < 5, took
 
 
 def test_closing_a_project_whose_film_is_analysed_waits_for_the_worker_elsewhere(
