@@ -52,6 +52,32 @@ COMMANDS = {
     "app": "matchcut.cli.window:app",
 }
 
+# What each says of itself first: to list them all, none has to be loaded.
+SUMMARIES = {
+    "find": "List the best match cuts of films, or of an analysed project.",
+    "analyze": "Watch films into a project, or resume where it stopped.",
+    "shots": "List the films of a project and their shots, kinds and groups.",
+    "range": "Pair only the shots in a range of a film.",
+    "film": "Set the reel, the start timecode or the files of a film.",
+    "remove": "Take a film out of the project.",
+    "timeline": "Set the frame rate and aspect ratio of exported lists.",
+    "reverse": "Swap the two shots of PAIR: its incoming shot comes first.",
+    "tag": "Give each PAIR a verdict: good, bad or maybe; none clears it.",
+    "accept": "Add each PAIR to the cut list, or trim one there.",
+    "reviews": "List the reviewed pairs, and which of them need attention.",
+    "export": "Write the accepted cuts to OUT, in the format of its suffix.",
+    "verify": "Check that an exported list shows the frames that were accepted.",
+    "conform": "Match the events of a list to the films of a project.",
+    "sheet": "Write the best pairs as a contact sheet, a single HTML file.",
+    "adapt": "Improve the masks of a project by learning from its own films.",
+    "sample": "Draw a sample film with planted match cuts, to try matchcut on.",
+    "models": "List the networks, or download one.",
+    "eval": "Evaluate matchcut against ground truth.",
+    "bench": "Time the analysis of FILM beside plain decoding and PySceneDetect.",
+    "cache": "Show where caches are and how large; move or empty them.",
+    "app": "Open the desktop app, with PROJECT if given.",
+}
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -63,6 +89,10 @@ class _Commands(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), function)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([*SUMMARIES.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

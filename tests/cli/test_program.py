@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from films import slow_film
 from rich.console import Console
 
-from matchcut.cli import commands, terminal
+from matchcut.cli import COMMANDS, SUMMARIES, commands, terminal
 from matchcut.cli.terminal import print_columns
 from matchcut.export import EXPORTERS
 from matchcut.progress import Report
@@ -21,11 +21,24 @@ from matchcut.progress import Report
 MATCHCUT = [sys.executable, "-m", "matchcut"]
 
 
-def test_every_command_explains_itself():
-    from matchcut.cli import COMMANDS
-
+def test_every_command_is_listed_with_what_it_says_of_itself():
+    listed = {name: commands.get_command(None, name) for name in COMMANDS}
+    whole = {name: command.get_short_help_str(limit=200) for name, command in listed.items()}
+    assert whole == SUMMARIES
     done = subprocess.run([*MATCHCUT, "--help"], capture_output=True, text=True, check=True)
-    assert all(name in done.stdout for name in COMMANDS)
+    told = " ".join(done.stdout.split())
+    assert all(f"{name} {text}" in told for name, text in SUMMARIES.items())
+
+
+def test_what_lists_the_commands_loads_none():
+    code = """
+import sys
+from matchcut.cli import run
+run(["--help"])
+print([name for name in sys.modules if name.startswith("matchcut.cli.")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("module", ["reviewing", "networks", "caches", "shots", "timeline"])
