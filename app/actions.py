@@ -105,8 +105,10 @@ ENTRIES = (
 
 # Of a list that has the focus: it takes their keys itself, before the window's shortcuts.
 SHOT_ENTRIES = (
+    Entry("see", "In the shots", "Play it by itself", ("V",)),
+    Entry("leave", "In the shots", "Back to the pair", ("Esc",)),
     Entry("match", "In the shots", "Match this", ("Return",)),
-    Entry("toggle", "In the shots", "Show the group", ("Space",)),
+    Entry("toggle", "In the shots", "Show the group", ("Ctrl+G",)),
     Entry("represent", "In the shots", "Let it stand for its group", ("R",)),
     Entry("ungroup", "In the shots", "Take it out of its group", ("U",)),
     Entry("dissolve", "In the shots", "Dissolve the whole group", ("Shift+U",)),

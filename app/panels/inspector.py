@@ -115,7 +115,6 @@ class InspectorPanel(QWidget):
         self.note.written.connect(session.note)
         session.project_closing.connect(self.note.keep)
         self.empty = EmptyState()
-        self.empty.say(self.tr("Why the selected pair matches is told here."))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._body())
         self._stack.addWidget(self.empty)
@@ -135,6 +134,7 @@ class InspectorPanel(QWidget):
         self._pair = pair
         self._stack.setCurrentIndex(1 if pair is None else 0)
         if pair is None:
+            self._say_why_empty()
             return
         self._show_place()
         words = self.tr("{:.2f}  {} {} match")
@@ -153,6 +153,15 @@ class InspectorPanel(QWidget):
         self.note.show_note(pair.id, pair.note)
         self._allow(reviews=out is not None)
         self._show_verdict(pair)
+
+    def _say_why_empty(self) -> None:
+        session = self._session
+        if session.shot is None or not session.left:
+            self.empty.say(self.tr("Why the selected pair matches is told here."))
+            return
+        words, button = self.tr("A shot plays by itself."), self.tr("Back to the pair")
+        self.empty.say(words, button, session.back_to_pair)
+        self.empty.button.setToolTip(self.tr("Select the pair again (Esc)"))
 
     def _reviewed(self, pair_id: str) -> None:
         if self._pair is not None and pair_id == self._pair.id:

@@ -17,7 +17,7 @@ from app.qt.layouts import column, held, row
 from app.session.candidates import Candidate
 from app.session.new_shots import NewShots
 from app.session.session import Session
-from app.session.shots import ShotRow, Shots, listed, told_apart
+from app.session.shots import SeenShot, ShotRow, Shots, listed, told_apart
 from app.tables.shots import SHOT, ShotDelegate, ShotsTable, ShotsWall
 from app.tables.thumbnails import Thumbnails
 from app.words import counted_of
@@ -47,6 +47,7 @@ class ShotsPanel(QWidget):
         self.view = ShotsWall(self.table, ShotDelegate(thumbnails))
         self.view.resized.connect(self._show_current_soon)
         self.view.setAccessibleName(self.tr("Shots"))
+        self.view.chosen.connect(lambda _index: self.see())
         self.view.doubleClicked.connect(lambda _index: self.toggle_group())
         self.view.selectionModel().currentChanged.connect(lambda *_: self._enable())
         self.empty = EmptyState()
@@ -55,6 +56,9 @@ class ShotsPanel(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         self.actions_ = self.view.add_entries(SHOT_ENTRIES, self._deeds())
+        # Esc goes on to whoever wants it where there is nothing to leave.
+        del self.view.own_keys["Esc"]
+        self.view.addAction(self.actions_["leave"])
         self.setLayout(column(self._stack))
         self.header = self._header()
         self._new_shots.working.connect(self.working.setText)
@@ -63,6 +67,7 @@ class ShotsPanel(QWidget):
         session.project_closed.connect(self._closed)
         session.films_changed.connect(self.read)
         session.selection_changed.connect(self._follow)
+        session.candidates_changed.connect(self._see_unmatched)
         session.shots_changed.connect(self._gone_back)
         self._opened()
         self._show()
@@ -88,6 +93,18 @@ class ShotsPanel(QWidget):
         """Return the current shot."""
         shot: ShotRow | None = self.view.currentIndex().data(SHOT)
         return shot
+
+    def see(self) -> None:
+        """Play the current shot by itself."""
+        shot = self.current()
+        seen = self._shots.seen(shot, self._session.footage) if shot is not None else None
+        if seen is not None:
+            self._session.show_shot(seen)
+
+    def leave(self) -> None:
+        """Give the viewer back to the pair, and with it the keys."""
+        self._session.back_to_pair()
+        self.view.clearFocus()
 
     def toggle_group(self) -> None:
         """Show the near-duplicates of the current shot, or put them away."""
@@ -223,6 +240,8 @@ class ShotsPanel(QWidget):
     def _deeds(self) -> dict[str, Callable[[], None]]:
         """Return what each of `SHOT_ENTRIES` does."""
         return {
+            "see": self.see,
+            "leave": self.leave,
             "match": self.match,
             "toggle": self.toggle_group,
             "represent": self.represent,
@@ -244,6 +263,7 @@ class ShotsPanel(QWidget):
         for name, action in actions.items():
             of_groups = name in ("toggle", "ungroup", "dissolve")
             action.setEnabled(grouped if of_groups else shot is not None)
+        actions["leave"].setEnabled(self._session.shot is not None)
         actions["represent"].setEnabled(shot is not None and grouped and not shot.representative)
         actions["clear_range"].setEnabled(shot is not None and shot.film_has_range)
         actions["group"].setEnabled(shot is not None and shot.wish == "alone")
@@ -266,6 +286,29 @@ class ShotsPanel(QWidget):
         films = (uuid for uuid, shots in self._shots.films.items() if shots)
         self.film.show_films(films, self._session.footage)
         self._show()
+        if self._session.shot is not None:
+            self._see_again(self._session.shot)
+
+    def _see_again(self, seen: SeenShot) -> None:
+        """Show the shot in the viewer as it is now, or give way to the pair where it is gone."""
+        shot, footage = self._shots.holding(seen.film, seen.start), self._session.footage
+        now = self._shots.seen(shot, footage) if shot is not None else None
+        if now is None:
+            self._session.back_to_pair()
+        elif now != seen:
+            self._session.show_shot(now)
+
+    def _see_unmatched(self) -> None:
+        """Show the shot that nothing matches."""
+        session, search = self._session, self._session.search
+        wanted = search.match_shot if search is not None else None
+        if wanted is None or session.candidates:
+            return
+        film, _, frame = wanted
+        shot = self._shots.holding(film, frame)
+        seen = self._shots.seen(shot, session.footage) if shot is not None else None
+        if seen is not None and seen != session.shot:
+            session.show_shot(seen)
 
     def _show(self, *_: object) -> None:
         current = self.current()
@@ -289,6 +332,7 @@ class ShotsPanel(QWidget):
         """Make the outgoing shot of the selected pair the current one."""
         if pair is not None and pair.out is not None and not self.view.moves:
             self._make_current(self.table.row_of(pair.out.film, pair.out.frame))
+        self._enable()
 
     def _make_current(self, row: int) -> None:
         self.view.make_current(self.table.index(row) if row >= 0 else QModelIndex())

@@ -1,4 +1,4 @@
-"""Under the picture: both timecodes, the ways to compare, and how it plays."""
+"""Under the picture: both timecodes, or a shot's, the ways to compare, and how it plays."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -35,7 +35,7 @@ class Readout(QPushButton):
         self.setFont(mono())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._side = side
+        self.side = side
         self._live = False
         self.clicked.connect(self.copy)
         self.show_frame("", None)
@@ -44,8 +44,8 @@ class Readout(QPushButton):
         """Show a frame's timecode; brighter where this side plays."""
         self.setText(timecode or _NO_TIMECODE)
         told = "" if frame is None else self.tr("frame {}. ").format(frame)
-        self.setToolTip(f"{self._side}: {told}" + self.tr("Click to copy (Ctrl+C)."))
-        self.setAccessibleName(f"{self._side} {self.text()}")
+        self.setToolTip(f"{self.side}: {told}" + self.tr("Click to copy (Ctrl+C)."))
+        self.setAccessibleName(f"{self.side} {self.text()}")
         if live != self._live or not self.styleSheet():
             self._live = live
             colour = TEXT if live else SECONDARY
@@ -101,11 +101,22 @@ class Bar(QWidget):
         self._state = QLabel()
         self.onion = QSlider(Qt.Orientation.Horizontal)
         self._group = QButtonGroup(self)
+        self._one = False  # a shot by itself
         self._lay_out()
+
+    def show_shot(self, name: str, path: str, place: str) -> None:
+        """Show one shot in place of two sides: its reel or film, and which and how long it is."""
+        self._set_one(True)
+        self._name(((name, path), ("", "")))
+        self.show_timecodes(None, None, None)
+        self.show_review(place, ())
 
     def show_names(self, out: str, into: str, out_path: str = "", in_path: str = "") -> None:
         """Show the reels or films of both sides; their files are in the tooltips, where known."""
-        told = ((out, out_path), (into, in_path))
+        self._set_one(False)
+        self._name(((out, out_path), (into, in_path)))
+
+    def _name(self, told: Sequence[tuple[str, str]]) -> None:
         for label, (text, path) in zip(self._names.values(), told, strict=True):
             label.setToolTip("\n".join(dict.fromkeys(filter(None, (text, path)))))
             label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 140))
@@ -120,8 +131,7 @@ class Bar(QWidget):
     def show_mode(self, mode: Mode) -> None:
         """Press the button of a mode; the slider is there for the onion skin."""
         self._group.button(MODES.index(mode)).setChecked(True)
-        self.onion.setVisible(mode == "onion")
-        self._fit()
+        self._show_onion()
 
     def show_timecodes(
         self, out: Picture | None, into: Picture | None, playing: tuple[Where, int] | None
@@ -137,11 +147,16 @@ class Bar(QWidget):
     def show_state(self, speed: Speed, seconds: Fraction, muted: bool) -> None:
         """Show the playback state: speed, seconds on each side of the cut, whether it is mute."""
         words = [] if speed == 1 else [f"{speed}×"] if speed else [self.tr("paused")]
-        words.append(self.tr("{} s").format(f"{float(seconds):g}"))
+        if not self._one:
+            words.append(self.tr("{} s").format(f"{float(seconds):g}"))
         if muted:
             words.append(self.tr("mute"))
         self._state.setText("  ".join(words).replace("-", "−"))
         self._fit()
+
+    def copy_timecode(self, where: Where) -> None:
+        """Put the timecode of a side on the clipboard."""
+        self.readouts["out" if self._one else where].copy()
 
     def clear(self) -> None:
         """Show that no pair is here."""
@@ -167,9 +182,26 @@ class Bar(QWidget):
             for part in parts:
                 part.setVisible(room >= 0)
 
+    def _set_one(self, one: bool) -> None:
+        if one == self._one:
+            return
+        self._one = one
+        self.readouts["out"].side = self.tr("Shot") if one else "A"
+        self.readouts["in"].setVisible(not one)
+        for button in self._group.buttons():
+            button.setVisible(not one)
+        self._show_onion()
+
+    def _show_onion(self) -> None:
+        onion = self._group.checkedId() == MODES.index("onion")
+        self.onion.setVisible(onion and not self._one)
+        self._fit()
+
     def _least(self) -> int:
         """Return how wide the timecodes and the modes are."""
         parts = [*self.readouts.values(), *self._group.buttons()]
+        if self._one:
+            parts = [self.readouts["out"]]
         return sum(part.sizeHint().width() + _SPACE for part in parts) + 2 * _MARGIN
 
     def _lay_out(self) -> None:

@@ -40,3 +40,9 @@ ENTRIES = (
     Entry("nudge", "Pair", "Nudge to fit: preview", ("U",), apart=True),
     Entry("keep_nudge", "Pair", "Keep the nudge with the pair, or take it off", ("Shift+U",)),
 )
+
+OF_A_CUT = (
+    *(entry.name for entry in ENTRIES if entry.menu == "Pair" or entry.one_of == "mode"),
+    "marks", "to_cut", "shorter_loop", "longer_loop",
+)  # fmt: skip
+"""Names of the entries that make no sense of a shot by itself."""

@@ -263,7 +263,7 @@ class Filmstrip(QWidget):
             picture = self._picture_of(self.stretch.film, frame)
             if picture is None:
                 return None
-            small = _cut_to(picture, box, self.devicePixelRatioF())
+            small = cut_to(picture, box, self.devicePixelRatioF())
             mirror = QTransform.fromScale(-1, 1)
             self._thumbnails[frame] = small.transformed(mirror) if self._flop else small
         return self._thumbnails[frame]
@@ -285,7 +285,7 @@ class Filmstrip(QWidget):
         return min(max(frame, self.stretch.first), self.stretch.stop - 1)
 
 
-def _cut_to(picture: Picture, box: QRectF, ratio: float) -> QPixmap:
+def cut_to(picture: Picture, box: QRectF, ratio: float) -> QPixmap:
     """Return the middle of a picture that fills ``box``, scaled well."""
     image = picture.image
     part = fitted(QRectF(image.rect()), box.width() / box.height()).toRect()

@@ -1,10 +1,14 @@
-"""The cut loop: the tail of A up to its out frame, then the head of B from its in frame."""
+"""The cut loop: the tail of A up to its out frame, then the head of B from its in frame.
+
+A shot that is seen by itself is the head of a loop without a tail.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from app.session.candidates import Candidate, CandidateSide
+from app.session.shots import SeenShot
 
 Where = Literal["out", "in"]
 
@@ -119,6 +123,11 @@ def loop_of(
         tail = Stretch(pair.still, 0, _frames(seconds, rate), rate, still=True)
     at = pair.into.frame if in_frame is None else in_frame
     return Loop(tail, head_of(pair.into, at, seconds))
+
+
+def loop_over(shot: SeenShot) -> Loop:
+    """Return the loop over a whole shot by itself."""
+    return Loop(None, Stretch(shot.film, shot.start, shot.end, shot.rate))
 
 
 def _frames(seconds: Fraction, rate: Fraction) -> int:

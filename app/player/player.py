@@ -151,6 +151,11 @@ class Player(QObject):
         self.play(speed)
         self.moved.emit()
 
+    def show_strips(self, strips: Sequence[Stretch]) -> None:
+        """Read what the filmstrips show now."""
+        self._strips = list(strips)
+        self._wish()
+
     def picture(self, film: str, frame: int) -> Picture | None:
         """Return a frame as it is here."""
         return self.frames.picture(film, frame) if self.frames is not None else None

@@ -1,4 +1,4 @@
-"""The viewer: one pair's cut, played, compared and trimmed."""
+"""The viewer: one pair's cut, played, compared and trimmed; or a shot by itself."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.panels.empty import EmptyState
 from app.player.badge import Badge
@@ -21,6 +21,7 @@ from app.player.nudging import Nudging
 from app.player.player import Player
 from app.player.playhead import composite_at_playhead
 from app.player.shuttle import Shuttle
+from app.player.single_shot import SingleShot
 from app.player.sound import can_be_heard
 from app.player.trimming import Trimming
 from app.session.candidates import Candidate, CandidateSide, marks_of
@@ -34,7 +35,10 @@ _SWITCHES = {"marks": "show_marks", "safe_areas": "safe_areas", "centre_cross": 
 
 
 class Viewer(QWidget):
-    """Shows the session's selected pair, and passes the editor's cut point to the session."""
+    """Shows the session's selected pair, or the shot that it shows in place of one.
+
+    Passes the editor's cut point to the session.
+    """
 
     unread = Signal()  # a film of the pair can't be read
     film_wanted = Signal(str)  # the editor wants to locate this film
@@ -73,6 +77,7 @@ class Viewer(QWidget):
         self._picture.addWidget(self.canvas)
         self._picture.addWidget(self.away)
         self.bar = Bar()
+        self.single = SingleShot(self.player, self.bar, self.canvas, self)
         # While a window is being resized, every size in between would be decoded.
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         column = QVBoxLayout(self)
@@ -80,7 +85,11 @@ class Viewer(QWidget):
         column.setSpacing(4)
         column.addWidget(self._picture, 1)
         column.addWidget(self.bar)
-        column.addWidget(self.trimming.row())
+        self._rows = QStackedWidget()
+        self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._rows.addWidget(self.trimming.row())
+        self._rows.addWidget(self.single.row())
+        column.addWidget(self._rows)
         self._connect()
         self.say_without_pair("")
         if session.path is not None:
@@ -150,7 +159,7 @@ class Viewer(QWidget):
     def say_without_pair(self, words: str) -> None:
         """Say where no pair is selected why there is none, "" for what is seen once one is."""
         self._without_pair = words or self.tr("The cut of the selected pair plays here.")
-        if self._pair is None:
+        if not self._is_shown:
             self.canvas.say(self._without_pair)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -202,11 +211,18 @@ class Viewer(QWidget):
     def _select(self, pair: Candidate | None) -> None:
         if self._queue and (pair is None or pair.id != self._queue[0].id):
             self._queue = []
-        self._pair = pair
+        self._pair, shot = pair, self._session.shot
         self._picture.setCurrentWidget(self.canvas)
         self.close_up.look_at(pair)
         loop = self.trimming.show_pair(pair)
         self.nudging.show_pair(pair)
+        self.single.show(shot)
+        row = 0 if shot is None else 1
+        if row != self._rows.currentIndex():
+            self._rows.setCurrentIndex(row)
+            self._ask_for_size()
+        if shot is not None:
+            return
         if pair is None or loop is None:
             self.player.unload()
             self.bar.clear()
@@ -258,14 +274,14 @@ class Viewer(QWidget):
             self.away.say(words, self.tr("Find it…"), lambda: self.film_wanted.emit(film))
 
     def _missed(self) -> str:
-        """Return a film of the pair that is not where it was, "" where none is known to be."""
-        sides = (self._pair.out, self._pair.into) if self._pair is not None else ()
-        films = (side.film for side in sides if side is not None)
+        """Return a film of what is seen that is not where it was, "" where none is known to be."""
+        seen = (self._pair.out, self._pair.into) if self._pair is not None else (self.single.shot,)
+        films = (each.film for each in seen if each is not None)
         return next((film for film in films if film in self._missing), "")
 
     def _recovered(self) -> None:
         self._picture.setCurrentWidget(self.canvas)
-        if self.mode == "cut":
+        if self.single.ways(self._ways).mode == "cut":
             self.player.replay()
         self._show_again()
 
@@ -274,18 +290,28 @@ class Viewer(QWidget):
     def _show_moment(self) -> None:
         """Put the frame at the playhead on the screen."""
         moment = self.player.moment
-        if moment is not None and self._pair is not None:
+        if moment is None or not self._is_shown:
+            return
+        if self._pair is None:
+            self.single.strip.set_playhead(moment[1])
+        else:
             self.trimming.set_playhead(*moment)
-            self.canvas.show_moment(self._composite(), moment)
+        self.canvas.show_moment(self._composite(), moment)
 
     def _show_again(self) -> None:
-        if self.player.moment is not None and self._pair is not None:
+        if self.player.moment is not None and self._is_shown:
             self.canvas.show_again(self._composite())
+
+    @property
+    def _is_shown(self) -> bool:
+        return self._pair is not None or self.single.shot is not None
 
     def _composite(self) -> Composite:
         """Update the picture and the readouts."""
+        if self._pair is None:
+            self.canvas.set_badge("")
+            return self.single.composite(self._ways)
         laid = self.nudging.laid
-        assert self._pair is not None
         self.bar.show_timecodes(*self.player.shown(), self.player.moment)
         composite = composite_at_playhead(self._ways, self._pair, self.player, self.close_up, laid)
         plays = bool(self.player.speed)
@@ -307,14 +333,16 @@ class Viewer(QWidget):
         self._show_again()
 
     def _take_shape(self, shape: float) -> None:
+        self.single.strip.set_shape(shape)
         self._set(replace(self._ways, shape=shape))
         self._ask_for_size()
 
     def _ask_for_size(self) -> None:
         """Have frames decoded at the size they have on the screen."""
-        frame, _ = frames_of(QRectF(self.canvas.rect()), self._ways)
+        frame, _ = frames_of(QRectF(self.canvas.rect()), self.single.ways(self._ways))
         side = max(frame.width(), frame.height()) * self.canvas.devicePixelRatioF()
         self.player.set_view_side(2 * round(side / 2))
+        self.single.fit()
 
     # The list, and the rest
 
@@ -339,7 +367,7 @@ class Viewer(QWidget):
 
     def _copy_timecode(self) -> None:
         if self.player.moment is not None:
-            self.bar.readouts[self.player.moment[0]].copy()
+            self.bar.copy_timecode(self.player.moment[0])
 
 
 def _name(side: CandidateSide) -> str:

@@ -26,8 +26,9 @@ class LastPair(QObject):
 
     def _keep(self) -> None:
         session = self._session
-        if session.path is not None and session.selected is not None:
-            set_last_pair(session.path, session.selected.id)
+        at = session.selected.id if session.selected is not None else session.left
+        if session.path is not None and at:
+            set_last_pair(session.path, at)
 
     def _return(self) -> None:
         session, order = self._session, self._session.order

@@ -17,6 +17,7 @@ from app.session.ledger import Contents, Ledger
 from app.session.news import News
 from app.session.pair_cache import PairCache
 from app.session.search import Search
+from app.session.shots import SeenShot
 from app.session.turning import Deed, Turns
 from app.settings import remember_project
 from matchcut.project.films import FilmRecord
@@ -32,6 +33,8 @@ class Session(News):
         self.path: Path | None = None
         self.cache: Path | None = None  # where what is computed lies
         self.selected: Candidate | None = None
+        self.shot: SeenShot | None = None  # that is seen by itself; then no pair is selected
+        self.left = ""  # the pair that gave way to it
         self.plays: tuple[int, int] | None = None  # out and in frame on trial, None for its own
         self.analysis: Analysis | None = None
         self.learning: Learning | None = None
@@ -112,8 +115,9 @@ class Session(News):
         loss = next(filter(None, (each.loss() for each in losing if each is not None)), None)
         self.path = self.analysis = self.answers = self.ledger = self._decisions = None
         self.search = self.cache = self.learning = self.errands = None
-        self.selected = self._order = self._turns = None
-        self.servers, self.footage, self._pairs, self.cuts_gone = [], Footage(), PairCache(), 0
+        self.selected = self.shot = self._order = self._turns = None
+        self.servers, self.footage, self._pairs = [], Footage(), PairCache()
+        self.left, self.cuts_gone = "", 0
         self.selection_changed.emit(None)
         self.project_closed.emit()
         if loss:
@@ -167,6 +171,19 @@ class Session(News):
     def select(self, candidate_id: str) -> None:
         """Select a pair, of the list, the cut list or the history; an unknown one is got first."""
         self._pairs.fetch([candidate_id], lambda: self._go_to(self.candidate(candidate_id)))
+
+    def show_shot(self, shot: SeenShot) -> None:
+        """Show a shot by itself until a pair is selected: none is now, so none can be reviewed."""
+        self.left = self.selected.id if self.selected is not None else self.left
+        self._select(None, shot)
+
+    def back_to_pair(self) -> None:
+        """Select the pair again that gave way to a shot; else the first that is listed, or none."""
+        left, first = self.left, next(iter(self.order), "")
+        self._pairs.fetch(
+            filter(None, [left]),
+            lambda: self._select(self.candidate(left) or self.candidate(first)),
+        )
 
     def deselect(self) -> None:
         """Select no pair, as where none is shown."""
@@ -313,12 +330,17 @@ class Session(News):
             self.failed.emit(happened, remedy)
 
     def _found(self, found: list[Candidate], again: bool = False) -> None:
-        """Take a new list; ``again``: refreshed without a new search, so the selection stays."""
+        """Take a new list; ``again``: refreshed without a new search, so what is seen stays.
+
+        So does a shot, where nothing is found.
+        """
         self._pairs.show(found, self.selected)
         self._order = None
         self.candidates_changed.emit()
-        if self.selected is None or not (again or self.selected.id in self.order):
-            self._select(next(map(self.candidate, self.order), None))
+        at = self.selected.id if self.selected is not None else self.left
+        stays = again or (at in self.order if self.shot is None else not self.order)
+        if not stays or (self.selected is None and self.shot is None):
+            self._select(self.candidate(at if at in self.order else next(iter(self.order), "")))
         self._fetch_unlisted()
 
     def _not_found(self, happened: str, remedy: str, analyse: bool) -> None:
@@ -357,8 +379,9 @@ class Session(News):
         known = [pair for pair in pairs if pair is not None]
         return bool(known) and self._turns is not None and self._turns.do(how, known, hold)
 
-    def _select(self, candidate: Candidate | None) -> None:
-        self.selected, self.plays = candidate, None
+    def _select(self, candidate: Candidate | None, shot: SeenShot | None = None) -> None:
+        self.selected, self.plays, self.shot = candidate, None, shot
+        self.left = self.left if shot is not None else ""
         if self._turns is not None:
             self._turns.selected(candidate)
         self._pairs.turn_rows(candidate)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from app.session.footage import Footage
 from matchcut.project.shots import GroupWish
@@ -42,6 +43,26 @@ class ShotRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenShot:
+    """A shot that is seen by itself.
+
+    name: its reel, or its film. path: where its film's file lies, "" where that is not known.
+    number, count: it is that one of so many of its film. start, end: its first frame and the one
+        after its last. duration: as timecode.
+    """
+
+    film: str
+    name: str
+    path: str
+    rate: Fraction
+    number: int
+    count: int
+    start: int
+    end: int
+    duration: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shots:
     """The shots of all films, as sent by the answer server.
 
@@ -78,6 +99,28 @@ class Shots:
             return shot if shot.members == size else replace(shot, members=size)
 
         return Shots({uuid: [sized(shot) for shot in rows] for uuid, rows in films.items()}, known)
+
+    def holding(self, film: str, frame: int) -> ShotRow | None:
+        """Return the shot that a frame lies in, listed or not."""
+        of_film = self.films.get(film, ())
+        return next((each for each in of_film if each.start <= frame < each.end), None)
+
+    def seen(self, shot: ShotRow, footage: Footage) -> SeenShot | None:
+        """Return a shot as it is seen by itself, None where its film is not known."""
+        film = next((each for each in footage.films if each.uuid == shot.film), None)
+        if film is None:
+            return None
+        return SeenShot(
+            film=shot.film,
+            name=film.reel or footage.called[shot.film],
+            path=footage.path(shot.film),
+            rate=film.rate,
+            number=shot.shot,
+            count=len(self.films[shot.film]),
+            start=shot.start,
+            end=shot.end,
+            duration=replace(film.clock, start=0).label(shot.end - shot.start),
+        )
 
     def following(self, shot: ShotRow) -> ShotRow | None:
         """Return the shot that follows in the film, listed or not."""

@@ -18,9 +18,6 @@ from app.actions import Entry, words
 from app.tables.tiles import SPACING, TileDelegate
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-_PICTURES = (*_ARROWS, Qt.Key.Key_Space)
-"""Keys by which the picture is played and stepped, also after a click into the wall."""
-
 SCROLL_BAR = 10
 
 
@@ -30,10 +27,11 @@ class Wall(QListView):
     own_keys: "Ctrl+Up" and the like -> what is done while the wall has the focus; they come before
         the window's shortcuts. arrows: whether the arrow keys move in the wall, likewise, and
         with Shift, too.
-    After a click these, and space, are left to the picture.
+    After a click the arrows step the picture.
     """
 
     resized = Signal()
+    chosen = Signal(QModelIndex)  # the editor has clicked a tile, or gone to it by key
 
     wished_px = 144  # about the width of a picture of 16:9
     least_px = 0  # so high at most that one row is always seen whole
@@ -55,6 +53,7 @@ class Wall(QListView):
         self.setSpacing(SPACING)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(self.chosen)
 
     @property
     def room(self) -> int:
@@ -137,8 +136,11 @@ class Wall(QListView):
         handler = self.own_keys.get(_name(event))
         if handler is not None:
             handler()
-        else:
-            super().keyPressEvent(event)
+            return
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.chosen.emit(self.currentIndex())
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
         """Search for nothing: letters are verdicts."""
@@ -152,7 +154,7 @@ class Wall(QListView):
 
     def _is_own(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and self._clicked and event.key() in _PICTURES:
+        if plain and self._clicked and event.key() in _ARROWS:
             return False
         arrow = self.arrows and event.key() in _ARROWS
         moves = arrow and (plain or event.modifiers() == Qt.KeyboardModifier.ShiftModifier)

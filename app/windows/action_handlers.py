@@ -206,9 +206,12 @@ class ActionHandlers(QObject):
     # Pairs
 
     def match_this(self) -> None:
-        """List partners for the outgoing shot."""
-        pair = self._session.selected
-        if pair is not None and pair.out is not None:
+        """List partners for the outgoing shot, or for the one that plays by itself."""
+        pair, seen = self._session.selected, self._session.shot
+        if seen is not None:
+            shot = seen.film, seen.number, seen.start
+            self._session.find(self._session.flavour, match_shot=shot)
+        elif pair is not None and pair.out is not None:
             shot = pair.out.film, pair.out.shot, pair.out.frame
             flavour = pair.flavour if is_flavour(pair.flavour) else self._session.flavour
             self._session.find(flavour, match_shot=shot)
@@ -329,11 +332,13 @@ class ActionHandlers(QObject):
         self._check()
 
     def go_back(self) -> None:
-        """Leave the full screen, else show the panels again where only the picture is seen."""
+        """Leave the full screen, else show the panels again, else the pair in place of a shot."""
         if self._viewer_is_away() or self._window.isFullScreen():
             self.leave_full_screen()
         elif self._window.workspace.bare:
             self.picture_only()
+        elif self._session.shot is not None:
+            self._session.back_to_pair()
 
     def other_display(self) -> None:
         """Fill the second display with the viewer, or take it back."""

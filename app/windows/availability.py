@@ -1,6 +1,7 @@
 """Which actions can be taken now, and which are on: what the menus show of that."""
 
 from app.actions import Actions
+from app.player.commands import OF_A_CUT
 from app.player.viewer import Viewer
 from app.session.session import Session
 
@@ -10,8 +11,8 @@ _WITH_PROJECT = (
     "motion_matches", "action_matches", "flop_matches", "clear_filters",
 )  # fmt: skip
 _WITH_PAIR = (
-    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "match_this",
-    "flop", "select_next", "select_previous", "select_all",
+    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "flop",
+     "select_next", "select_previous", "select_all",
 )  # fmt: skip
 
 
@@ -20,6 +21,8 @@ def show_what_can_be_taken(menu: Actions, session: Session, *, listed: bool) -> 
     menu.enable(_WITH_PROJECT, session.path is not None)
     pair = session.selected  # with a still, a key of a verdict tells why there is none
     menu.enable(_WITH_PAIR, pair is not None)
+    menu.enable(OF_A_CUT, session.shot is None)
+    menu.enable(("match_this",), pair is not None or session.shot is not None)
     menu.enable(("note",), pair is not None and pair.out is not None)
     menu.enable(("all_pairs",), session.matching is not None)
     menu.enable(("play_list",), listed)

@@ -274,6 +274,7 @@ def test_a_panel_that_another_one_covers_has_no_keys(window):
     assert shots.hasFocus()
     show("candidates")
     wait_for(lambda: not shots.hasFocus())
+    press(Key.Key_Escape, window)
     out_frame = window.viewer.trimming.out_frame
     press(Key.Key_X, window)
     assert window.viewer.trimming.out_frame == out_frame + 1
@@ -290,6 +291,7 @@ def test_a_list_gives_its_keys_back_on_escape_and_on_a_click_on_the_picture(wind
         press(Key.Key_Escape)
     else:
         QTest.mouseClick(viewer.canvas, LEFT)
+        window.session.back_to_pair()
     assert not shots.hasFocus()
     out_frame = viewer.trimming.out_frame
     press(Key.Key_X, window)
@@ -350,15 +352,18 @@ def test_after_a_click_into_a_list_space_and_the_arrows_are_still_the_pictures(w
     before = player.moment
     press(Key.Key_Right)
     assert player.moment != before
+    if name == "shots":  # one of which is seen now
+        press(Key.Key_Escape)
     selected = session.selected.id
-    press(Key.Key_Down)
+    press(Key.Key_Down, window)
     assert session.selected.id != selected
     # Del takes what is seen in the viewer.
     if name == "cut_list":
         assert window.cut_list._current().id == session.selected.id
     # Reached by key, the list has its own.
-    press(Key.Key_Escape)
+    press(Key.Key_Escape, window)
     window.handlers.toggle_panel(name)
+    view.setCurrentIndex(view.model().index(0, 0))
     before = session.selected.id
     press(Key.Key_Up)
     assert session.selected.id == before

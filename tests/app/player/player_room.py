@@ -59,14 +59,19 @@ class PairSession(QObject):
         super().__init__()
         self.path = path
         self.candidates = list(pairs)
-        self.selected = None
+        self.selected = self.shot = None
         self.answers = None
         self.plays = None
         self.trims = []
 
     def select(self, pair_id):
+        self.shot = None
         self.selected = next(pair for pair in self.candidates if pair.id == pair_id)
         self.selection_changed.emit(self.selected)
+
+    def show_shot(self, shot):
+        self.selected, self.shot = None, shot
+        self.selection_changed.emit(None)
 
     @property
     def order(self):
@@ -136,7 +141,7 @@ class Room:
     def begin_again(self):
         """Select nothing, in the way of seeing that the viewer has at first."""
         self.activate()
-        self.session.selected = None
+        self.session.selected = self.session.shot = None
         self.session.candidates = list(self._pairs)
         self.session.selection_changed.emit(None)
         self.session.trims.clear()

@@ -1,0 +1,87 @@
+"""A shot by itself in the viewer: how it is played, painted and named, and its strip."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.player.bar import Bar
+from app.player.canvas import Canvas
+from app.player.compose import Composite, Layer
+from app.player.loop import loop_over
+from app.player.player import Player
+from app.player.shot_strip import ShotStrip
+from app.session.shots import SeenShot
+
+
+class SingleShot(QObject):
+    """The shot that is seen in place of a pair. shot: None while a pair is, or nothing."""
+
+    def __init__(self, player: Player, bar: Bar, canvas: Canvas, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shot: SeenShot | None = None
+        self.strip = ShotStrip(player.picture)
+        self._player = player
+        self._bar = bar
+        self._canvas = canvas
+        self.strip.sought.connect(self._seek)
+        player.arrived.connect(self.strip.frame_arrived)
+
+    def row(self) -> QWidget:
+        """Return the strip as it stands below the picture."""
+        row = QWidget()
+        layout = QVBoxLayout(row)
+        layout.setContentsMargins(8, 0, 8, 8)
+        layout.addWidget(self.strip)
+        return row
+
+    def show(self, shot: SeenShot | None) -> None:
+        """Play another shot, or play on in one whose boundaries or number have changed."""
+        before, self.shot = self.shot, shot
+        if shot is None:
+            self.strip.show_shot(None)
+            return
+        words = self.tr("shot {} of {}, {} long")
+        place = words.format(f"{shot.number:,}", f"{shot.count:,}", shot.duration)
+        self._bar.show_shot(shot.name, shot.path, place)
+        loop = loop_over(shot)
+        self.strip.show_shot(loop.head)
+        if before is not None and before != shot and _overlap(before, shot):
+            self._player.reshape(loop, self.strip.stretches())
+        else:
+            self._canvas.say_meanwhile(self.tr("The shot is being read."))
+            self._player.load(loop, (), self.strip.stretches())
+
+    def fit(self) -> None:
+        """Read the frames that the strip shows at its present size."""
+        if self.shot is not None:
+            self._player.show_strips(self.strip.stretches())
+
+    def ways(self, ways: Composite) -> Composite:
+        """Return the mode and the switches as they are seen: nothing is compared with a shot."""
+        if self.shot is None:
+            return ways
+        return replace(ways, mode="cut", playing="in", a=Layer(), show_marks=False)
+
+    def composite(self, ways: Composite) -> Composite:
+        """Return the frame at the playhead, and show its timecode.
+
+        While a frame that was sought is read, the last is seen, and its timecode stays.
+        """
+        _, picture = self._player.shown()
+        if picture is None:
+            last = self._canvas.composite
+            return replace(self.ways(ways), b=last.a if last.playing == "out" else last.b)
+        self._bar.show_timecodes(picture, None, ("out", picture.frame))
+        return replace(self.ways(ways), b=Layer(picture.image))
+
+    def _seek(self, frame: int) -> None:
+        loop = self._player.loop
+        position = loop.position_of("in", frame) if loop is not None else None
+        if position is not None:
+            self._player.play(0)
+            self._player.seek(position)
+
+
+def _overlap(one: SeenShot, other: SeenShot) -> bool:
+    return one.film == other.film and one.start < other.end and other.start < one.end

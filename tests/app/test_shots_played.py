@@ -1,0 +1,289 @@
+"""A shot is seen by itself: chosen in the Shots panel, and no pair is judged until one is back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog
+from rooms import forget_reviews, settle, wait_for
+
+from app.player.commands import OF_A_CUT
+from app.settings import last_pair
+from app.windows.main import MainWindow
+from matchcut.project.project import open_project
+from matchcut.project.reviews import accepted, reviews
+from matchcut.project.shots import all_shots
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+VERDICTS = (Key.Key_G, Key.Key_B, Key.Key_M, Key.Key_A, Key.Key_Backspace)
+
+
+@pytest.fixture
+def window(room):
+    forget_reviews(room)
+    return room
+
+
+@pytest.fixture
+def panel(window):
+    window.handlers.show_panel("shots")
+    wait_for(lambda: window.shots.table.rowCount() > 0)
+    settle(window)
+    yield window.shots
+    window.session.back_to_pair()
+    window.handlers.show_panel("candidates")
+
+
+def press(key, widget=None, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(widget or QApplication.focusWidget(), key, modifier)
+
+
+def click(panel, row):
+    """Click a shot's tile; return the shot."""
+    view, index = panel.view, panel.table.index(row)
+    view.scrollTo(index)
+    QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
+    return panel.table.shots[row]
+
+
+def seen(window):
+    """Return the frames over which the viewer plays, the cut's two sides or a shot's one."""
+    loop = window.viewer.player.loop
+    return [(each.first, each.stop) for each in (loop.tail, loop.head) if each is not None]
+
+
+def on_disk(window):
+    with open_project(window.session.path) as opened:
+        return [(each.frames.start, each.frames.stop) for each in all_shots(opened)]
+
+
+def test_a_click_plays_the_whole_shot_and_esc_brings_the_pair_back(panel, window):
+    session, viewer = window.session, window.viewer
+    pair = session.selected.id
+    shot = click(panel, 2)
+    assert seen(window) == [(shot.start, shot.end)]
+    wait_for(lambda: viewer.player.speed == 1)
+    words = f"shot {shot.shot} of {panel._shots.count(shot.film)}, 00:00:01:06 long"
+    assert viewer.bar.place.text() == words
+    assert panel.current() == shot
+    press(Key.Key_Escape)
+    assert session.selected.id == pair
+    assert session.shot is None
+    assert len(seen(window)) == 2
+    assert viewer.bar.place.text().startswith("1 of ")
+    assert not panel.view.hasFocus()
+
+
+def test_the_arrows_play_shot_after_shot_while_the_panel_has_the_keys(panel, window):
+    window.handlers.toggle_panel("shots")
+    assert panel.view.hasFocus()
+    panel.view.make_current(panel.table.index(0))
+    assert window.session.shot is None
+    press(Key.Key_Right)
+    second = panel.table.shots[1]
+    assert seen(window) == [(second.start, second.end)]
+    press(Key.Key_Right)
+    press(Key.Key_Left)
+    press(Key.Key_Left)
+    assert window.session.shot.start == panel.table.shots[0].start
+    wait_for(lambda: window.viewer.player.speed == 1)
+    press(Key.Key_Space)
+    assert window.viewer.player.speed == 0
+    # The pair that gave way is the one of the beginning, and the panel keeps its place.
+    press(Key.Key_Escape)
+    assert window.session.selected == window.session.candidates[0]
+    assert panel.view.currentIndex().row() == 0
+
+
+def test_v_plays_the_current_shot_that_was_not_chosen(panel, window):
+    window.handlers.toggle_panel("shots")
+    shot = panel.current()
+    assert shot is not None
+    press(Key.Key_V)
+    assert seen(window) == [(shot.start, shot.end)]
+
+
+def test_a_shot_that_becomes_current_of_itself_is_not_played(panel, window):
+    session = window.session
+    click(panel, 1)
+    press(Key.Key_Escape)
+    other = next(
+        pair for pair in session.candidates if pair.out.start != session.selected.out.start
+    )
+    session.select(other.id)
+    assert panel.current().start == other.out.start
+    panel.read()
+    settle(window)
+    assert session.shot is None
+    assert session.selected.id == other.id
+
+
+def test_no_key_or_menu_of_a_pair_does_anything_while_a_shot_is_seen(panel, window):
+    session = window.session
+    pair = session.selected.id
+    shot = click(panel, 2)
+    press(Key.Key_Escape)
+    click(panel, 2)
+    panel.view.clearFocus()
+    for key in (*VERDICTS, Key.Key_H, Key.Key_R, Key.Key_N, Key.Key_Z, Key.Key_X, Key.Key_C,
+                Key.Key_V, Key.Key_P, Key.Key_U, Key.Key_2, Key.Key_Down, Key.Key_Up):  # fmt: skip
+        press(key, window)
+    settle(window)
+    assert seen(window) == [(shot.start, shot.end)]
+    for name in ("good", "bad", "maybe", "accept", "no_verdict", "note", *OF_A_CUT):
+        assert not window.menu[name].isEnabled(), name
+    with open_project(session.path) as opened:
+        assert not reviews(opened)
+        assert not accepted(opened)
+    assert session.plays is None
+    assert window.viewer.mode == "cut"
+    assert not any(button.isVisible() for button in window.inspector.buttons.values())
+    press(Key.Key_Escape, window)
+    assert session.selected.id == pair
+    assert window.menu["good"].isEnabled()
+    assert window.menu["show_side"].isEnabled()
+
+
+def test_the_pair_panel_says_what_is_seen_and_its_button_brings_the_pair_back(panel, window):
+    click(panel, 2)
+    empty = window.inspector.empty
+    assert empty.words.text() == "A shot plays by itself."
+    assert "Esc" in empty.button.toolTip()
+    empty.button.click()
+    assert window.session.selected == window.session.candidates[0]
+
+
+@pytest.mark.parametrize("name", ["candidates", "cut_list"])
+def test_a_click_on_the_pair_that_gave_way_selects_it_again(panel, window, name):
+    session = window.session
+    session.accept()
+    pair = session.selected
+    settle(window)
+    click(panel, 2)
+    assert session.selected is None
+    window.handlers.show_panel(name)
+    view = {"candidates": window.candidates, "cut_list": window.cut_list}[name].view
+    wait_for(lambda: not view.visibleRegion().isEmpty())
+    at = view.visualRect(view.model().index_of(pair.id)).center()
+    QTest.mouseClick(view.viewport(), LEFT, pos=at)
+    wait_for(lambda: session.selected is not None)
+    assert session.selected.id == pair.id
+    assert session.shot is None
+    assert len(seen(window)) == 2
+
+
+def test_esc_leaves_the_full_screen_first(panel, window):
+    click(panel, 1)
+    press(Key.Key_F, window)
+    assert window.isFullScreen()
+    press(Key.Key_Escape, window)
+    assert not window.isFullScreen()
+    assert window.session.shot is not None
+    press(Key.Key_Escape, window)
+    assert window.session.shot is None
+
+
+def test_a_search_again_and_new_features_leave_the_shot_where_it_is(panel, window):
+    session = window.session
+    shot = click(panel, 2)
+    session.refresh()
+    settle(window)
+    assert seen(window) == [(shot.start, shot.end)]
+    assert session.selected is None
+
+
+def test_s_splits_a_shot_at_the_playhead_and_e_ends_it_there(panel, window, monkeypatch):
+    def never(*_):
+        raise AssertionError("the editor was asked for a frame that is on the screen")
+
+    monkeypatch.setattr(QInputDialog, "getInt", never)
+    player, shot = window.viewer.player, click(panel, 4)
+    at = shot.start + 17
+    player.play(0)
+    player.seek(17)
+    press(Key.Key_S)
+    settle(window)
+    assert {(shot.start, at), (at, shot.end)} <= set(on_disk(window))
+    # What is seen is the shot as it is now, its last frame for the one that is another's.
+    assert seen(window) == [(shot.start, at)]
+    assert player.moment == ("in", at - 1)
+    assert panel.current().start == shot.start
+    player.seek(12)
+    press(Key.Key_E)
+    settle(window)
+    assert {(shot.start, shot.start + 12), (shot.start + 12, shot.end)} <= set(on_disk(window))
+    assert seen(window) == [(shot.start, shot.start + 12)]
+    press(Key.Key_J, modifier=Qt.KeyboardModifier.ControlModifier)  # merge with the next
+    settle(window)
+    assert seen(window) == [(shot.start, shot.end)]
+    assert (shot.start, shot.end) in on_disk(window)
+
+
+def test_undo_of_a_split_shows_the_shot_that_holds_the_one_that_was_seen(panel, window):
+    shot = click(panel, 5)
+    panel.split(shot.start + 14)
+    settle(window)
+    second = panel._shots.holding(shot.film, shot.start + 14)
+    window.session.show_shot(panel._shots.seen(second, window.session.footage))
+    assert seen(window) == [(shot.start + 14, shot.end)]
+    window.session.undo()
+    wait_for(lambda: seen(window) == [(shot.start, shot.end)])
+    settle(window)
+    assert window.session.shot is not None
+
+
+def test_t_and_return_match_the_shot_that_is_seen(panel, window):
+    session = window.session
+    for key in (Key.Key_T, Key.Key_Return):
+        shot = click(panel, 2)
+        press(key)
+        settle(window)
+        assert session.matching == (shot.film, shot.shot)
+        assert session.shot is None
+        assert session.selected.id in session.order
+    session.find("frame")
+    settle(window)
+
+
+def test_where_nothing_matches_it_the_shot_stays_in_sight(panel, window):
+    session = window.session
+    shot = click(panel, 2)
+    panel.match()
+    settle(window)
+    click(panel, 2)
+    session._found([])
+    assert seen(window) == [(shot.start, shot.end)]
+    session.find("frame")
+    settle(window)
+    assert session.selected is not None
+
+
+def test_where_the_film_of_the_shot_is_gone_the_pair_is_back(panel, window):
+    session = window.session
+    click(panel, 2)
+    panel._take({"films": []})  # as after it was taken out of the project
+    wait_for(lambda: session.shot is None)
+    assert session.selected == session.candidates[0]
+    panel.read()
+    wait_for(lambda: panel.table.rowCount() > 0)
+
+
+def test_a_project_that_is_left_while_a_shot_is_seen_keeps_the_pair_that_gave_way(
+    qtbot, dressed, session
+):
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_state()
+    panel, pair, path = window.shots, session.candidates[1].id, session.path
+    session.select(pair)
+    window.handlers.show_panel("shots")
+    wait_for(lambda: panel.table.rowCount() > 2)
+    click(panel, 2)
+    wait_for(lambda: window.viewer.player.speed == 1)
+    session.close()
+    assert session.shot is None
+    assert window.viewer.player.loop is None
+    assert window.viewer.bar.place.text() == ""
+    assert last_pair(path) == pair
+    window.close()
