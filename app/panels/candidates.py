@@ -16,7 +16,7 @@ from app.settings import keep, setting
 from app.tables.candidates import CANDIDATE, CandidatesTable
 from app.tables.painting import PairDelegate
 from app.tables.pairs import CandidatesWall
-from app.tables.thumbnails import Thumbnails, Wanted, wanted_still
+from app.tables.thumbnails import Thumbnails, wanted_still
 from app.tables.tiles import MAX_WIDTH, MIN_WIDTH
 from matchcut.review import Flavour
 
@@ -222,18 +222,15 @@ class CandidatesPanel(QWidget):
                 return lacking, self.tr("Match its figures"), "frame"
 
     def _show_matched(self) -> None:
-        """Show the shot or still that nothing matches, once its picture is here."""
-        search, matching = self._session.search, self._session.matching
-        wanted = None
-        if self._session.finding or self._session.candidates:
-            self.empty.show_picture(None)
-            return
-        if isinstance(matching, Path):
-            wanted = wanted_still(str(matching))
-        elif search is not None and search.match_shot and search.span:
-            film, _, frame = search.match_shot
-            wanted = Wanted(film, frame, *search.span)
-        self.empty.show_picture(self._thumbnails.picture(wanted) if wanted else None)
+        """Show the still that nothing matches, once its picture is here; a shot plays instead."""
+        matching, still = self._session.matching, None
+        if (
+            isinstance(matching, Path)
+            and not self._session.finding
+            and not self._session.candidates
+        ):
+            still = self._thumbnails.picture(wanted_still(str(matching)))
+        self.empty.show_picture(still)
 
     def _show_several(self) -> None:
         count = f"{len(self.view.several):,}"

@@ -47,7 +47,6 @@ class Search(QObject):
         self._question: messages.FindArguments | None = None
         self._answered: messages.FindArguments | None = None  # the last question that was
         self._shown: messages.ShownFrame | None = None
-        self.span: list[int] | None = None  # of the shot that was matched: first frame, past last
         self._asked = 0
 
     @property
@@ -131,7 +130,7 @@ class Search(QObject):
 
         def then(answer: messages.Found) -> None:
             question["shot"] = answer["shot"]
-            self._shown, self.span = answer["shown"], answer["span"]
+            self._shown = answer["shown"]
             part(answer["pairs"])
             again, self._answered = self._answered is question, question
             self.left_out = answer["left_out"]

@@ -71,10 +71,8 @@ class AnswerServer:
         asked = call.arguments
         segmenter = self._segmenter(asked)
         shot, frame, image = asked.get("shot"), asked.get("frame"), asked.get("image")
-        span: list[int] | None = None
         if frame is not None:
-            matched = self._side({"film": asked.get("film") or "", "frame": frame}).shot
-            shot, span = matched.number, [matched.frames.start, matched.frames.stop]
+            shot = self._side({"film": asked.get("film") or "", "frame": frame}).shot.number
         question = Question(
             flavour=asked["by"],
             k=asked.get("k", 50),
@@ -112,7 +110,6 @@ class AnswerServer:
                 self._project, library.films.values(), [question.flavour], segmenter
             ),
             "shot": shot,
-            "span": span,
             "shown": shown_document(seen[0]) if seen else None,
             "pairs": documents,
         }

@@ -105,7 +105,6 @@ class Found(TypedDict):
     passed_over: Problem | None  # why a network that is here is not used
     left_out: str  # how many shots are in no pair for want of features, "" where none is
     shot: int | None  # the number that the shot which is matched has now
-    span: list[int] | None  # its first frame and the one after its last, where asked by a frame
     shown: ShownFrame | None
     pairs: list[FoundPair]  # that no part had, best first
 
