@@ -106,7 +106,7 @@ class InspectorPanel(QWidget):
         self._parts.setColumnStretch(1, 1)
         self.out, self.into = _label(), _label()
         self.out_name, self.in_name = Elided(), Elided()
-        self.nudged = theme.quiet(Elided())
+        self.nudged, self.short = theme.quiet(Elided()), theme.quiet(Elided())
         for side in (self.out, self.into):
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
@@ -143,6 +143,8 @@ class InspectorPanel(QWidget):
         self._show_reason(pair)
         self._show_parts(pair)
         self._show_nudge(pair)
+        self.short.setText(pair.short)
+        self.short.setVisible(bool(pair.short))
         out = pair.out
         self.out.setText(self.tr("still") if out is None else self._where(self.tr("out"), out))
         self.out_name.setText(Path(pair.still).name if out is None else out.name)
@@ -238,7 +240,7 @@ class InspectorPanel(QWidget):
 
     def _what_is_told(self) -> QWidget:
         layout = column(
-            row(self.place, None, self.nudged),
+            row(self.place, None, self.short, self.nudged),
             self.score,
             # Before the reasons: in a small window these are scrolled for, and this is seen.
             column(self.out, self.out_name, spacing=0),

@@ -8,7 +8,9 @@ from typing import Any, Final, Literal, Self
 
 from matchcut.representations.stillness import STILL_SPEED
 from matchcut.review import Nudge, Verdict
+from matchcut.scoring.room import short_side, short_sides, short_words
 from matchcut.serving import messages
+from matchcut.timing import FrameRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class CandidateSide:
     timecode: str
     rate: Fraction
     path: str = ""
+
+    def short(self, *, incoming: bool) -> int | None:
+        """Return how many frames the cut leaves of the shot; None where they are enough."""
+        return short_side(
+            FrameRange(self.start, self.end), self.frame, self.rate, incoming=incoming
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,12 @@ class Candidate:
     still: str = ""
     nudge: Nudge | None = None
     reverse: Self | None = None
+
+    @property
+    def short(self) -> str:
+        """Which sides show few frames, in words; "" where none does."""
+        left = None if self.out is None else self.out.short(incoming=False)
+        return short_words(short_sides(left, self.into.short(incoming=True)))
 
 
 def read_candidate(

@@ -66,6 +66,7 @@ class PairDelegate(TileDelegate):
         words = [self.tr(WEAKER)] if index.data(WEAK_FROM_HERE) else []
         words += [self.tr("check")] if pair.check else []
         words += [self.tr("flop")] if pair.flop else []
+        words += [pair.short] if pair.short else []
         words += [self.tr("nudged")] if pair.nudge else []
         words += [self.tr("note")] if pair.note else []
         # The candidates are all of the flavour that was asked for.

@@ -50,6 +50,7 @@ from matchcut.project.project import open_project
 from matchcut.project.shots import all_shots
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import FLAVOURS, Flavour
+from matchcut.scoring.room import short_words
 from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
 
@@ -57,6 +58,7 @@ from matchcut.scoring.words import shown_parts
 _MIN_REASONS = 32
 _WEAKER = f"{WEAKER}: {WEAKER_MEANING}"
 # A name cut shorter than this says little: it goes above its timecode instead.
+_SHORT = " short"
 _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
 
 
@@ -253,10 +255,7 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
         why = "Why: in a wider window, in the contact sheet, or with --json."
         output.print(why, style="dim")
         return
-    reasons = (
-        ", ".join(f"{word} {part:.2f}" for word, part in shown_parts(one.parts)) for one in pairs
-    )
-    told = [[*row, why] for row, why in zip(rows, reasons, strict=True)]
+    told = [[*row, _why(pair)] for row, pair in zip(rows, pairs, strict=True)]
     print_columns([*headings, "why"], told, parted=weak, by=_WEAKER)
 
 
@@ -297,10 +296,16 @@ def _cells(pair: FoundPair, digits: int, names: Mapping[str, str], *, with_id: b
         f"{pair.rank:{digits}}",
         f"{pair.score:.2f}",
         f"{pair.out.shot.number if pair.out else 'still'} > {pair.into.shot.number}",
-        _words(pair.out, names) if pair.out else "still",
-        _words(pair.into, names) + (" flop" if pair.flop else ""),
+        _words(pair.out, names) + _SHORT * ("out" in pair.short) if pair.out else "still",
+        _words(pair.into, names) + " flop" * pair.flop + _SHORT * ("in" in pair.short),
         *([f"{pair.id} {pair.verdict or ''}".rstrip()] if with_id else []),
     ]
+
+
+def _why(pair: FoundPair) -> str:
+    """Return what is short in a pair, and what its score is made of."""
+    parts = [f"{word} {part:.2f}" for word, part in shown_parts(pair.parts)]
+    return ", ".join([short_words(pair.short), *parts] if pair.short else parts)
 
 
 def _words(side: FoundSide, names: Mapping[str, str]) -> str:

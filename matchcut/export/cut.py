@@ -11,6 +11,7 @@ from pathlib import Path
 
 from matchcut.media.times import FrameTimes
 from matchcut.review import Nudge, Verdict
+from matchcut.scoring.room import short_side, short_sides
 from matchcut.timing import TIMELINE_START, Clock, FrameRange
 
 
@@ -86,6 +87,10 @@ class Side:
         if self.frame not in self.shot or self.shot.stop > self.source.frames:
             raise ValueError(f"frame {self.frame} of {self.shot}, {self.source.frames} in all")
 
+    def short(self, *, incoming: bool) -> int | None:
+        """Return how many frames a cut leaves of the shot; None where they are enough."""
+        return short_side(self.shot, self.frame, self.source.clock.rate, incoming=incoming)
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -109,6 +114,11 @@ class Cut:
     flop: bool = False
     nudge: Nudge = field(default_factory=Nudge)
     to_check: bool = False
+
+    @property
+    def short(self) -> dict[str, int]:
+        """How many frames are left of the sides, "out" and "in", that are short of some."""
+        return short_sides(self.out.short(incoming=False), self.into.short(incoming=True))
 
 
 DEFAULT_TITLE = "Match cuts"

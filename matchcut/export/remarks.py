@@ -12,6 +12,7 @@ from matchcut.export.cut import Cut
 from matchcut.export.layout import Clip, Layout, by_timestamp
 from matchcut.export.safe import LONGEST_CELL, one_line
 from matchcut.review import Nudge
+from matchcut.scoring.room import short_words
 
 # Characters of a note: what fits into a line of an EDL, and what programs read from a cell or XML.
 SHORT_NOTE, LONG_NOTE = 240, LONGEST_CELL
@@ -62,6 +63,8 @@ def remarks(clip: Clip, note_limit: int | None = SHORT_NOTE) -> list[str]:
         told.append(f"VERDICT {cut.verdict.upper()}")
     if incoming and cut.flop:
         told.append("FLOP")
+    if short := short_words(cut.short):
+        told.append(short.upper())
     if incoming and cut.nudge != Nudge():
         nudge = cut.nudge
         told.append(f"NUDGE SCALE {nudge.scale:.4f} X {nudge.dx:+.4f} Y {nudge.dy:+.4f}")

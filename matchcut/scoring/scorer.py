@@ -12,14 +12,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matchcut.scoring.room import ROOM_FRAMES, room_in
 from matchcut.timing import FrameRange
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
-
-ROOM_FRAMES = 12
-"""How much of each shot stays on screen beside the cut."""
 
 BOUND_SLACK = 1e-4
 """How far rounding may take a bound below the exact score."""
@@ -71,18 +69,17 @@ class CutScores:
     scores: FloatArray
 
 
-def may_end(shot: FrameRange, frames: IntArray) -> BoolArray:
+def may_end(shot: FrameRange, frames: IntArray, room: int = ROOM_FRAMES) -> BoolArray:
     """Return which of these frames of a shot may be its out frame.
 
-    At least `ROOM_FRAMES` of the shot remain up to and with it; a shot shorter than that may be
-    cut anywhere.
+    At least ``room`` frames of the shot remain up to and with it, or half of a shorter shot.
     """
-    return (frames - shot.start + 1 >= ROOM_FRAMES) | (len(shot) < ROOM_FRAMES)
+    return np.asarray(frames - shot.start + 1 >= room_in(shot, room))
 
 
-def may_start(shot: FrameRange, frames: IntArray) -> BoolArray:
+def may_start(shot: FrameRange, frames: IntArray, room: int = ROOM_FRAMES) -> BoolArray:
     """Return which of these frames of a shot may be its in frame, as `may_end`."""
-    return (shot.stop - frames >= ROOM_FRAMES) | (len(shot) < ROOM_FRAMES)
+    return np.asarray(shot.stop - frames >= room_in(shot, room))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

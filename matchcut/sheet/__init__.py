@@ -48,6 +48,7 @@ class SheetRow:
     """One candidate; ``out`` is None in a search with a still.
 
     parts: what the score is made of, each with the word that an editor reads.
+    short: words on sides of which little is shown.
     above: words that part it and what follows from those before it.
     """
 
@@ -59,6 +60,7 @@ class SheetRow:
     verdict: str
     out: SheetSide | None
     into: SheetSide
+    short: str = ""
     above: str = ""
 
 

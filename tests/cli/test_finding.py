@@ -33,7 +33,7 @@ def test_find_prints_one_json_document_that_keeps_its_contract(matchcut, analyse
     for rank, pair in enumerate(found["pairs"], 1):
         assert pair["rank"] == rank
         assert pair.keys() == {
-            *("id", "rank", "score", "parts", "flop", "verdict", "out", "in"),
+            *("id", "rank", "score", "parts", "flop", "short", "verdict", "out", "in"),
         }
         out, into = pair["out"], pair["in"]
         assert out["start"] + 11 <= out["frame"] < out["end"]

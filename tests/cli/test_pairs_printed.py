@@ -12,6 +12,7 @@ from rich.console import Console
 from matchcut.cli import finding, terminal
 from matchcut.project import films as stored
 from matchcut.project.project import open_project
+from matchcut.scoring.room import short_words
 
 
 def test_in_a_narrow_window_each_pair_is_one_line_and_in_a_wide_one_has_its_reasons(
@@ -75,6 +76,32 @@ def test_of_several_films_with_long_names_each_pair_keeps_its_id_and_timecodes_i
     assert "…" in rows
     # The end of a name tells takes apart.
     assert ".mov" in rows
+
+
+def test_cuts_of_shots_that_are_too_short_show_half_of_them_and_are_flagged_everywhere(
+    matchcut, film, tmp_path, monkeypatch
+):
+    project, cuts, sheet = (tmp_path / name for name in ("p.matchcut", "cuts.csv", "sheet.html"))
+    cuts.write_text("frame\n" + "\n".join(map(str, range(8, 120, 8))))
+    how = ("-p", project, "--progress", "none")
+    assert matchcut("analyze", film, *how, "--cuts", cuts).status == 0
+    ask = ("find", "-p", project, "--by", "frame", "-k", 6)
+    pairs = [pair for pair in matchcut(*ask, "--json").json()["pairs"] if pair["short"]]
+    assert pairs
+    for pair in pairs:
+        out, into = pair["out"], pair["in"]
+        left = {"out": out["frame"] + 1 - out["start"], "in": into["end"] - into["frame"]}
+        assert pair["short"] == {side: n for side, n in left.items() if n < 12}
+        assert min(left.values()) >= 4
+    window = Console(file=io.StringIO(), width=200)
+    for module in (finding, terminal):
+        monkeypatch.setattr(module, "output", window)
+    assert matchcut(*ask).status == 0
+    said = short_words(pairs[0]["short"])
+    assert f"{said}, position" in window.file.getvalue()
+    assert re.search(r"[0-9] short  +[0-9]", window.file.getvalue())
+    assert matchcut("sheet", *how, sheet, "-k", 6).status == 0
+    assert f">{said}<" in sheet.read_text()
 
 
 def test_films_of_one_name_are_told_apart_wherever_they_are_named(

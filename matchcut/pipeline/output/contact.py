@@ -22,6 +22,7 @@ from matchcut.project.picture_area import picture_area
 from matchcut.project.project import Project
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Flavour
+from matchcut.scoring.room import short_words
 from matchcut.scoring.strength import WEAKER, WEAKER_MEANING, weak_from
 from matchcut.scoring.words import shown_parts
 from matchcut.sheet import SheetRow, SheetSide, render_sheet
@@ -68,6 +69,7 @@ def contact_sheet(
                 score=pair.score,
                 parts=shown_parts(pair.parts),
                 flop=pair.flop,
+                short=short_words(pair.short),
                 verdict=pair.verdict or "",
                 out=sides.side(pair.out, flavour, outgoing=True) if pair.out else None,
                 into=sides.side(pair.into, flavour, outgoing=False),

@@ -37,6 +37,7 @@ class PairFacts(TypedDict):
     score: float
     parts: dict[str, float]
     flop: bool
+    short: dict[str, int]  # "out", "in": frames shown, of sides that show few
     verdict: Verdict | None
 
 
@@ -99,6 +100,7 @@ def facts(found: "FoundPair") -> PairFacts:
         "score": round(found.score, 6),
         "parts": {name: round(value, 6) for name, value in found.parts.items()},
         "flop": found.flop,
+        "short": found.short,
         "verdict": found.verdict,
     }
 

@@ -26,6 +26,7 @@ from matchcut.representations.masks import MaskFeatures, mask_features_from_arra
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.review import Anchor, Candidate, Flavour, Verdict, identify
+from matchcut.scoring.room import short_sides
 from matchcut.scoring.scorer import Pair
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
@@ -65,6 +66,12 @@ class FoundPair:
     verdict: Verdict | None
     out: FoundSide | None
     into: FoundSide
+
+    @property
+    def short(self) -> dict[str, int]:
+        """How many frames are left of the sides, "out" and "in", that are short of some."""
+        left = None if self.out is None else self.out.short(incoming=False)
+        return short_sides(left, self.into.short(incoming=True))
 
 
 def find_and_record_pairs(

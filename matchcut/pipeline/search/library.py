@@ -18,6 +18,7 @@ from matchcut.project.project import Project
 from matchcut.project.revisions import film_revisions
 from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, LocatedShot
+from matchcut.scoring.room import short_side
 from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
 
 
@@ -91,6 +92,11 @@ class FoundSide:
     film: LibraryFilm
     shot: ShotRecord
     frame: int
+
+    def short(self, *, incoming: bool) -> int | None:
+        """Return how many frames a cut leaves of the shot; None where they are enough."""
+        rate = self.film.record.rate
+        return short_side(self.shot.frames, self.frame, rate, incoming=incoming)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,6 +114,19 @@ def test_one_word_names_what_is_flopped(panel, window):
     assert [words for words in said if "irror" in words] == [window.filters.flop.toolTip()]
 
 
+def test_how_few_frames_of_a_short_shot_are_left_is_told(panel, window):
+    pair, inspector = window.session.candidates[0], window.inspector
+    brief = replace(pair.into, start=pair.into.frame - 3, end=pair.into.frame + 5)
+    short = replace(pair, into=brief)
+    inspector.show_pair(short)
+    assert inspector.short.text() == "short: 5 frames of B"
+    panel.table.replace(short)
+    assert any("short: 5 frames of B" in str(words) for words in painted(panel))
+    panel.table.replace(pair)
+    inspector.show_pair(pair)
+    assert inspector.short.isHidden()
+
+
 def test_the_verdict_buttons_stay_where_they_are_however_much_is_said_of_a_move(
     panel, window, qtbot
 ):

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pycmx
@@ -14,7 +15,7 @@ from matchcut.export.cut import Cut, by_reason
 from matchcut.export.edl import compose
 from matchcut.export.safe import reels
 from matchcut.review import Nudge
-from matchcut.timing import Clock, is_drop_text, timecode_count
+from matchcut.timing import Clock, FrameRange, is_drop_text, timecode_count
 
 
 def edits(text):
@@ -91,6 +92,14 @@ def test_the_comments_tell_name_file_score_verdict_flop_nudge_and_handles():
     ]:
         assert line in text.split("\r\n")
     assert text.count("COMMENT: FLOP") == 1
+    assert "COMMENT: SHORT" not in text
+
+
+def test_the_comments_tell_how_few_frames_a_short_side_shows():
+    cut = one_cut()
+    brief = replace(cut.into, shot=FrameRange(cut.into.frame - 3, cut.into.frame + 5))
+    text, _ = compose([replace(cut, into=brief)], settings())
+    assert text.count("* COMMENT: SHORT: 5 FRAMES OF B\r\n") == 2
 
 
 def test_the_list_starts_at_the_chosen_timecode_and_says_its_frame_code_mode():

@@ -204,10 +204,20 @@ def test_twelve_frames_remain_on_each_side_of_the_cut():
     assert may_start(shot, frames).tolist() == [True, True, True, True, False, False]
 
 
-def test_a_shot_too_short_for_twelve_frames_may_be_cut_anywhere():
+def test_half_of_a_shot_too_short_for_twelve_frames_remains():
     shot = FrameRange(100, 111)
-    assert may_end(shot, np.array([100, 110])).all()
-    assert may_start(shot, np.array([100, 110])).all()
+    frames = np.array([100, 104, 105, 106, 110])
+    assert may_end(shot, frames).tolist() == [False, False, True, True, True]
+    assert may_start(shot, frames).tolist() == [True, True, True, False, False]
+
+
+def test_of_shots_too_short_for_twelve_frames_single_frames_are_no_match():
+    figure = masks_of(box(30, 4, 12, 12))
+    first = shot_of(figure, masks_of(), indices=[0, 7], stop=8)
+    last = shot_of(masks_of(), figure, indices=[0, 7], stop=8)
+    scorer = MaskScorer([first, last])
+    assert best(scorer, 0, 1).score == 0
+    assert best(scorer, 1, 0).score == pytest.approx(1)
 
 
 def test_a_match_too_early_in_the_outgoing_shot_counts_only_the_other_way_round():
