@@ -31,12 +31,14 @@ _HALF_FOLLOWED = 0.015
 _PATH, _SPIN, _BEATS = slice(0, 6), slice(6, 12), slice(12, 24)
 
 
-def action_scorer(features: Sequence[ActionFeatures], *, flop: bool = False) -> OverlapScorer:
+def action_scorer(
+    features: Sequence[ActionFeatures], *, flop: bool = False, rooms: Sequence[int] | None = None
+) -> OverlapScorer:
     """Return the action match between any two of a list of shots.
 
-    flop: whether the incoming shot may be mirrored.
+    flop: whether the incoming shot may be mirrored. rooms: as for `OverlapScorer`.
     """
-    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop)
+    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
 
 
 def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:

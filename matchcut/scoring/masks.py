@@ -97,12 +97,13 @@ class MaskScorer:
         *,
         shape: Fraction = Fraction(16, 9),
         flop: bool = False,
+        rooms: Sequence[int] | None = None,
     ) -> None:
         columns, rows = canvas_size(shape)
         self._canvas = rows, columns
         self._cells = 2 * columns * rows  # as likely and as sure ones
         self._flops = 2 if flop else 1
-        self._rows = silhouettes(features, shape, flop)
+        self._rows = silhouettes(features, shape, flop, rooms)
         # An outline cell counts where the other's outline is near, both ways: one distance
         # between these two gives both.
         outgoing, incoming = self._rows.outgoing, self._rows.incoming

@@ -41,12 +41,14 @@ _BLUR_CELLS = 1.0
 _CAMERA = 4 * len(PART_SHARES)
 
 
-def motion_scorer(features: Sequence[MotionFeatures], *, flop: bool = False) -> OverlapScorer:
+def motion_scorer(
+    features: Sequence[MotionFeatures], *, flop: bool = False, rooms: Sequence[int] | None = None
+) -> OverlapScorer:
     """Return the motion match between any two of a list of shots.
 
-    flop: whether the incoming shot may be mirrored.
+    flop: whether the incoming shot may be mirrored. rooms: as for `OverlapScorer`.
     """
-    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop)
+    return OverlapScorer(features, _vectors, mirrored, _parts, flop=flop, rooms=rooms)
 
 
 def _parts(out: FloatArray, into: FloatArray) -> dict[str, float]:

@@ -11,12 +11,14 @@ weighted down for vectors too short to carry a cut, is the score.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.representations.windows import Windowed, Windows, array_names
+from matchcut.scoring.room import ROOM_FRAMES
 from matchcut.scoring.scorer import (
     BestCuts,
     BoolArray,
@@ -113,6 +115,7 @@ class OverlapScorer:
     vectors: as for `window_rows`. mirrored: returns windows as seen in a mirror, left to right.
     parts: returns what the score of an outgoing and an incoming vector is made of.
     flop: whether the incoming shot may be mirrored.
+    rooms: how many frames of each shot stay on screen; None for `ROOM_FRAMES`.
     """
 
     ordered = True
@@ -125,10 +128,12 @@ class OverlapScorer:
         parts: Callable[[FloatArray, FloatArray], dict[str, float]],
         *,
         flop: bool,
+        rooms: Sequence[int] | None = None,
     ) -> None:
         indices = [shot.indices for shot in features]
-        ends = [may_end(shot.frames, shot.indices) for shot in features]
-        starts = [may_start(shot.frames, shot.indices) for shot in features]
+        roomy = list(zip(features, rooms or repeat(ROOM_FRAMES, len(features)), strict=True))
+        ends = [may_end(shot.frames, shot.indices, room) for shot, room in roomy]
+        starts = [may_start(shot.frames, shot.indices, room) for shot, room in roomy]
         heads = [[shot.starting for shot in features]]
         if flop:
             heads.append([mirrored(windows) for windows in heads[0]])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from matchcut.representations.masks import (
     on_canvas,
 )
 from matchcut.scoring.bits import Words, count, pack
+from matchcut.scoring.room import ROOM_FRAMES
 from matchcut.scoring.scorer import BoolArray, IntArray, may_end, may_start
 
 REACH_CELLS = 1
@@ -72,11 +74,21 @@ class Silhouettes:
     incoming: Planes
 
 
-def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -> Silhouettes:
-    """Lay the usable sample frames of shots on the canvas of a project's frame shape."""
+def silhouettes(
+    features: Sequence[MaskFeatures],
+    shape: Fraction,
+    flop: bool,
+    rooms: Sequence[int] | None = None,
+) -> Silhouettes:
+    """Lay the usable sample frames of shots on the canvas of a project's frame shape.
+
+    rooms: how many frames of each shot stay on screen; None for `ROOM_FRAMES`.
+    """
     columns, rows = canvas_size(shape)
     kept = [(shot, np.flatnonzero(shot.usable)) for shot in features]
-    spans, frames = [shot.frames for shot in features], [shot.indices[keep] for shot, keep in kept]
+    frames = [shot.indices[keep] for shot, keep in kept]
+    shots = [shot.frames for shot in features]
+    roomy = list(zip(shots, frames, rooms or repeat(ROOM_FRAMES, len(shots)), strict=True))
     laid = [on_canvas(shot, shape)[keep] for shot, keep in kept]
     none = (0, rows, columns)
     cells = CanvasFigures(
@@ -91,8 +103,8 @@ def silhouettes(features: Sequence[MaskFeatures], shape: Fraction, flop: bool) -
     return Silhouettes(
         first_row=np.cumsum([0, *(len(keep) for _, keep in kept)], dtype=np.int64),
         frame=_joined(frames, (0,), np.int64),
-        may_end=_joined(map(may_end, spans, frames), (0,), np.bool_),
-        may_start=_joined(map(may_start, spans, frames), (0,), np.bool_),
+        may_end=_joined((may_end(*each) for each in roomy), (0,), np.bool_),
+        may_start=_joined((may_start(*each) for each in roomy), (0,), np.bool_),
         trust=_joined((_trust(shot)[keep] for shot, keep in kept), (0,), np.float64),
         cut_off=_cut_off(cells.figure),
         area=count(outgoing.union) / (2 * columns * rows),

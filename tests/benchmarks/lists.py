@@ -64,7 +64,7 @@ def baseline(project, by, k, segmenter):
 def by_chance(project, by, k, segmenter, seed):
     """Return ``k`` different cuts that the product could have proposed, by chance."""
     offered = _Offered(project, by, segmenter)
-    scorer = COMPARISONS[by].scorer(offered.features, frame_shape(project), False)
+    scorer = COMPARISONS[by].scorer(offered.features, frame_shape(project), False, None)
     # A cut that could be proposed is one that the score does not rule out.
     possible = scorer.bounds(slice(None), slice(None)) > 0 if by == "frame" else None
     rng = random.Random(f"{seed} {by}")

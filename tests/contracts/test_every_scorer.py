@@ -32,7 +32,7 @@ def shots(request, flavour):
 
 @pytest.fixture
 def scorer_of(flavour, flop):
-    return lambda shots: COMPARISONS[flavour].scorer(shots, Fraction(16, 9), flop)
+    return lambda shots: COMPARISONS[flavour].scorer(shots, Fraction(16, 9), flop, None)
 
 
 def every_pair(n=NUMBER):
@@ -116,6 +116,20 @@ def test_a_best_cut_leaves_enough_of_both_shots_and_is_of_parts(scorer_of, shots
         assert any(parts.values())
 
 
+def test_of_films_of_a_high_rate_as_many_frames_as_are_asked_for_are_left(flavour):
+    shots = DRAWN_SHOTS[flavour](NUMBER, seed=0)
+    rooms = [30 + at % 2 for at in range(NUMBER)]
+    scorer = COMPARISONS[flavour].scorer(shots, Fraction(16, 9), False, rooms)
+    tails, heads = every_pair()
+    best = scorer.best_cuts(tails, heads)
+    found = np.flatnonzero(best.score)
+    assert found.size
+    for at in found:
+        tail, head = int(tails[at]), int(heads[at])
+        assert may_end(shots[tail].frames, best.out_frame[at], rooms[tail])
+        assert may_start(shots[head].frames, best.in_frame[at], rooms[head])
+
+
 def test_every_flavour_has_a_scorer():
     assert tuple(COMPARISONS) == FLAVOURS
 
@@ -124,7 +138,7 @@ def test_every_part_that_is_told_has_a_sentence_and_nothing_else_has():
     words = set()
     for flavour, comparison in COMPARISONS.items():
         shots = DRAWN_SHOTS[flavour](NUMBER, seed=0)
-        scorer = comparison.scorer(shots, Fraction(16, 9), False)
+        scorer = comparison.scorer(shots, Fraction(16, 9), False, None)
         tails, heads = every_pair()
         best = scorer.best_cuts(tails, heads)
         at = int(best.score.argmax())
@@ -134,7 +148,9 @@ def test_every_part_that_is_told_has_a_sentence_and_nothing_else_has():
 
 
 def test_mirroring_may_only_help(flavour, shots):
-    upright, either = (COMPARISONS[flavour].scorer(shots, Fraction(16, 9), may) for may in (0, 1))
+    upright, either = (
+        COMPARISONS[flavour].scorer(shots, Fraction(16, 9), may, None) for may in (0, 1)
+    )
     tails, heads = every_pair()
     plain, found = upright.best_cuts(tails, heads), either.best_cuts(tails, heads)
     assert not plain.flop.any()

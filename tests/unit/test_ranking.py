@@ -269,7 +269,7 @@ def test_frame_matches_of_drawn_shots_are_those_of_scoring_every_pair(flop):
 @pytest.mark.parametrize("flavour", list(COMPARISONS))
 def test_looking_up_sketches_finds_nearly_the_same_list(monkeypatch, flavour, flop):
     shots = DRAWN_SHOTS[flavour](120, seed=5)
-    scorer = COMPARISONS[flavour].scorer(shots, Fraction(16, 9), flop)
+    scorer = COMPARISONS[flavour].scorer(shots, Fraction(16, 9), flop, None)
     places = places_of(120)
     exact = top_pairs(scorer, places, 20, gap_seconds={"a": 6})
     monkeypatch.setattr(ranking, "_EXACT_UP_TO", 100)

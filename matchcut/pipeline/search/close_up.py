@@ -13,6 +13,7 @@ from matchcut.pipeline.search.stored import FIGURES, StoredFeatures, nearest
 from matchcut.representations.masks import OUTSIDE, on_canvas
 from matchcut.review import Flavour
 from matchcut.scoring.fit import FINE_COLUMNS, Fit, best_fit
+from matchcut.scoring.room import room_frames
 from matchcut.scoring.scorer import CutScores
 
 # Mirroring is the greater change: it has to lay the figure clearly better.
@@ -47,7 +48,8 @@ def heat_map(
         raise MatchcutError(
             "These shots have not been analysed yet.", "Wait until the analysis is done."
         )
-    return comparison.scorer(features, shape, flop).cut_scores(0, 1, flop=flop)
+    rooms = [room_frames(side.film.record.rate) for side in (out, into)]
+    return comparison.scorer(features, shape, flop, rooms).cut_scores(0, 1, flop=flop)
 
 
 def nudge(

@@ -26,7 +26,7 @@ from matchcut.representations.masks import MaskFeatures, mask_features_from_arra
 from matchcut.representations.segmenter import Segmenter
 from matchcut.representations.segmenters import SEGMENTERS
 from matchcut.review import Anchor, Candidate, Flavour, Verdict, identify
-from matchcut.scoring.room import short_sides
+from matchcut.scoring.room import ROOM_FRAMES, room_frames, short_sides
 from matchcut.scoring.scorer import Pair
 from matchcut.shots.shot import MIN_SHOT_FRAMES
 
@@ -111,7 +111,11 @@ def find_and_record_pairs(
     features += [comparison.compared.from_arrays(stored[shot.span]) for shot in shots]
     pairable += [_pairable(library.films[shot.film], shot) for shot in shots]
     ranked += shots
-    scorer = comparison.scorer(features, frame_shape(project), question.flop)
+    rooms = [
+        ROOM_FRAMES if shot is None else room_frames(library.films[shot.film].record.rate)
+        for shot in ranked
+    ]
+    scorer = comparison.scorer(features, frame_shape(project), question.flop, rooms)
     pairs = top_pairs(
         scorer,
         pairable,

@@ -35,7 +35,8 @@ class Comparison(Generic[Features]):
     heading: of a list of its pairs. same: what two shots share, as in "the same ...".
     compared: the features.
     scorer: returns the scorer over shots with these features, given the aspect ratio of the
-        project's frame and whether incoming shots may be mirrored.
+        project's frame, whether incoming shots may be mirrored, and how many frames of each shot
+        stay on screen.
     reason: why two sides match, in a sentence.
     outlines, arrows: whether its pictures are marked with figures, and with moves.
     gap_seconds: minimum time between the two shots of a pair in one long film.
@@ -45,7 +46,7 @@ class Comparison(Generic[Features]):
     heading: str
     same: str
     compared: FeatureKind[Features]
-    scorer: Callable[[Sequence[Features], Fraction, bool], PairScorer]
+    scorer: Callable[[Sequence[Features], Fraction, bool, Sequence[int] | None], PairScorer]
     reason: Callable[[SeenSide, SeenSide], str]
     outlines: bool = True
     arrows: bool = True
@@ -57,7 +58,7 @@ _FRAME_MATCH = Comparison(
     heading="Frame match",
     same="silhouette in the same place",
     compared=FIGURES,
-    scorer=lambda shots, shape, flop: MaskScorer(shots, shape=shape, flop=flop),
+    scorer=lambda shots, shape, flop, rooms: MaskScorer(shots, shape=shape, flop=flop, rooms=rooms),
     reason=figure_words,
     arrows=False,
     # Frame matches closer together in one film are half as often good.
@@ -67,7 +68,7 @@ _MOTION_MATCH = Comparison(
     heading="Motion match",
     same="camera or subject move",
     compared=MOVES,
-    scorer=lambda shots, _, flop: motion_scorer(shots, flop=flop),
+    scorer=lambda shots, _, flop, rooms: motion_scorer(shots, flop=flop, rooms=rooms),
     reason=move_words,
     outlines=False,
 )
@@ -75,7 +76,7 @@ _ACTION_MATCH = Comparison(
     heading="Action match",
     same="action of a figure",
     compared=ACTS,
-    scorer=lambda shots, _, flop: action_scorer(shots, flop=flop),
+    scorer=lambda shots, _, flop, rooms: action_scorer(shots, flop=flop, rooms=rooms),
     reason=act_words,
     usual=False,
 )

@@ -21,6 +21,7 @@ from matchcut.project.settings import frame_shape
 from matchcut.project.shots import ShotRecord
 from matchcut.representations.segmenter import Segmenter
 from matchcut.review import Candidate, Flavour, KnownPair, identify, is_flavour
+from matchcut.scoring.room import room_frames
 from matchcut.scoring.scorer import Pair
 
 
@@ -51,7 +52,8 @@ def find_and_record_reverse(
         features.append(stored.load(shot, comparison.compared))
         if features[-1] is None:
             raise without_features(project, flavour, segmenter, shot)
-    scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop)
+    rooms = [room_frames(library.films[shot.film].record.rate) for shot in (tail, head)]
+    scorer = comparison.scorer(features, frame_shape(project), pair.shown.flop, rooms)
     best = scorer.best_cuts(np.array([0]), np.array([1]))
     score, flop = float(best.score[0]), bool(best.flop[0])
     if score <= 0:
