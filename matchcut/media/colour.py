@@ -21,11 +21,22 @@ if TYPE_CHECKING:
 Matrix = Literal["601", "709", "2020"]
 Transfer = Literal["sdr", "pq", "hlg"]
 
-# Code points of ITU-T H.273, as FFmpeg passes them on.
-_MATRICES: dict[int, Matrix] = {1: "709", 5: "601", 6: "601", 7: "601", 9: "2020", 10: "2020"}
+# Code points of ITU-T H.273, as FFmpeg passes them on. FCC's (4) is 601's to two digits, and
+# SMPTE 240M's (7) is nearly 709's.
+_MATRICES: dict[int, Matrix] = {
+    1: "709",
+    4: "601",
+    5: "601",
+    6: "601",
+    7: "709",
+    9: "2020",
+    10: "2020",
+}
 _TRANSFERS: dict[int, Transfer] = {16: "pq", 18: "hlg"}
 _UNTAGGED, _FULL_RANGE = 0, 2
 _WIDE_PRIMARIES = 9
+# Widescreen films lose height, not width, where their bars are cut off.
+_HD_WIDTH, _SD_HEIGHT = 1280, 576
 
 # Shares of red and blue in luma (BT.601, BT.709, BT.2020).
 _LUMA_SHARES = {"601": (0.299, 0.114), "709": (0.2126, 0.0722), "2020": (0.2627, 0.0593)}
@@ -53,8 +64,9 @@ class Colour:
 
 
 def colour_of(frame: "VideoFrame") -> Colour:
-    """Read the tags of ``frame``; where it has none, guess the standard from its height."""
-    matrix = _MATRICES.get(frame.colorspace, "601" if frame.height <= 576 else "709")
+    """Read the tags of ``frame``; where it has none, guess the standard from its size."""
+    high = frame.width >= _HD_WIDTH or frame.height > _SD_HEIGHT
+    matrix = _MATRICES.get(frame.colorspace, "709" if high else "601")
     return Colour(
         matrix=matrix,
         full_range=frame.color_range == _FULL_RANGE or _is_full_untagged(frame),

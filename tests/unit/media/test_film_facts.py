@@ -274,9 +274,23 @@ def test_colour_tags_are_read(tmp_path):
     assert probe(hlg).colour.transfer == "hlg"
 
 
-def test_an_untagged_film_has_the_colours_of_its_size(tmp_path):
-    assert probe(numbered_film(tmp_path / "sd.mp4", 1)).colour.matrix == "601"
-    assert probe(numbered_film(tmp_path / "hd.mp4", 1, size=(1280, 720))).colour.matrix == "709"
+@pytest.mark.parametrize(("space", "matrix"), [(4, "601"), (7, "709")])
+def test_the_colours_of_older_standards_are_those_of_the_nearest(tmp_path, space, matrix):
+    film = numbered_film(tmp_path / "a.mkv", 1, size=(640, 480), tags={"colorspace": space})
+    assert probe(film).colour.matrix == matrix
+    large = numbered_film(tmp_path / "b.mkv", 1, size=(1280, 720), tags={"colorspace": space})
+    assert probe(large).colour.matrix == matrix
+
+
+@pytest.mark.parametrize(
+    ("size", "matrix"),
+    [
+        *(((720, 576), "601"), ((1024, 576), "601")),
+        *(((1280, 720), "709"), ((1280, 536), "709"), ((960, 720), "709")),
+    ],
+)
+def test_an_untagged_film_has_the_colours_of_its_size(tmp_path, size, matrix):
+    assert probe(numbered_film(tmp_path / "a.mp4", 1, size=size)).colour.matrix == matrix
 
 
 def test_a_fingerprint_follows_the_content_and_not_the_name(tmp_path):
