@@ -1,4 +1,4 @@
-"""Motion between two consecutive frames: the camera's move, and the subject's.
+"""Motion from one frame to the next: the camera's move, and the subject's.
 
 Everything is measured as the *picture's* move, in the picture's own axes (x to the right, y
 down): pan is positive when the picture slides right (the camera turns left), tilt when it slides
@@ -13,6 +13,8 @@ winner is refined by iteratively reweighted least squares.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
 
 import cv2
 import numpy as np
@@ -24,6 +26,12 @@ from matchcut.media.scaling import averaged
 SUBJECT_GRID = (4, 8)
 """Rows and columns."""
 
+MAX_APART = 48
+"""Frames; no farther apart is motion measured, whatever rate a film claims."""
+
+# Moves are measured over about as long, for what flow gets wrong does not shrink with the move: in
+# 240 frames a second, a still camera would pass for one that follows whatever is slow.
+_MOVES_PER_SECOND = 30
 _LONG_SIDE = 64
 _SHORTEST_SIDE = 24
 _FIT_GRID = (9, 16)
@@ -69,6 +77,17 @@ class FrameMotion:
 
     camera: NDArray[np.float32]
     subject: NDArray[np.float16]
+
+    def spread(self, frames: int) -> Self:
+        """Return the move to each of so many frames, where this is the move over all of them."""
+        return type(self)(
+            (self.camera / frames).astype(np.float32), (self.subject / frames).astype(np.float16)
+        )
+
+
+def frames_apart(rate: Fraction) -> int:
+    """Return how many frames apart motion is measured in a film of this rate."""
+    return min(max(1, round(rate / _MOVES_PER_SECOND)), MAX_APART)
 
 
 class FlowMeter:

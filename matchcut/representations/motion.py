@@ -19,7 +19,7 @@ from matchcut.representations.windows import Windowed, windowed_from_arrays
 
 NAME = "motion"
 # Raise it whenever these features or the flow that they are made of change.
-VERSION = 7
+VERSION = 8
 
 _WINDOW_SECONDS = 0.75
 PART_SHARES = (0.7, 0.2, 0.1)

@@ -256,7 +256,7 @@ def _watch_rest(work: _Work, checkpoint: Checkpoint, recipe: Recipe) -> None:
             overlay = work.area.overlay_at(frames.height, frames.width)
             meter = FlowMeter(overlay)
             shots = watch(
-                measured(frames, resume.first_frame, meter, wanted_from=resume.settled),
+                measured(frames, resume.first_frame, meter, info.rate, wanted_from=resume.settled),
                 shot_detector(recipe, info.rate, resume.first_frame),
                 rate=info.rate,
                 overlay=overlay,
@@ -336,7 +336,7 @@ def _again(
     ]
     decoded = islice(frames, run[-1].frames.stop - resume.first_frame)
     return watch(
-        measured(decoded, resume.first_frame, FlowMeter(overlay)),
+        measured(decoded, resume.first_frame, FlowMeter(overlay), info.rate),
         KnownTransitions(transitions, resume.first_frame),
         rate=work.info.rate,
         overlay=overlay,

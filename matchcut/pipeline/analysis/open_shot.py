@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.representations.flow import SUBJECT_GRID, FrameMotion
+from matchcut.representations.flow import SUBJECT_GRID, FrameMotion, frames_apart
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES
 from matchcut.timing import FrameRange
@@ -22,6 +22,8 @@ _THINNED_EVERY = 16
 
 MAX_SAMPLES = 24
 _ROOM_FRAMES = 256
+
+_Number = TypeVar("_Number", np.float16, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +104,7 @@ class OpenShot:
         at = np.array([each.index for each in kept])
         nearest = np.unique(np.abs(at[None, :] - wanted[:, None]).argmin(axis=1))
         chosen = [kept[i] for i in nearest]
-        length = stop - self.start
+        length, apart = stop - self.start, frames_apart(rate)
         return ShotSamples(
             frames=FrameRange(self.start, stop),
             indices=np.array([each.index for each in chosen], np.int64),
@@ -110,8 +112,8 @@ class OpenShot:
             before=np.stack([each.before for each in chosen]),
             after=np.stack([each.after for each in chosen]),
             overlay=overlay,
-            camera=self._camera[:length].copy(),
-            subject=self._subject[:length].copy(),
+            camera=_settled_moves(self._camera[:length], self.start, apart),
+            subject=_settled_moves(self._subject[:length], self.start, apart),
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
@@ -177,6 +179,25 @@ def _stride(length: int) -> int:
     while length > stride * KEPT_FRAMES:
         stride *= 2
     return stride
+
+
+def _settled_moves(moves: NDArray[_Number], start: int, apart: int) -> NDArray[_Number]:
+    """Return the moves to all frames of a shot without those that were measured across its ends.
+
+    moves: (n_frames, ...), from its first frame, number ``start`` of the film, on. apart: of the
+        frames between which they were measured: those whose numbers are multiples of this.
+
+    Near its ends a shot goes on moving as it does beside them.
+    """
+    first = -start % apart
+    last = len(moves) - 1 - (start + len(moves) - 1) % apart
+    settled = moves.copy()
+    if last > first:
+        settled[1 : first + 1] = moves[first + 1]
+        settled[last + 1 :] = moves[last]
+    else:
+        settled[:] = 0
+    return settled
 
 
 def sample_positions(frames: FrameRange, rate: Fraction) -> NDArray[np.int64]:

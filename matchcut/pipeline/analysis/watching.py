@@ -18,7 +18,7 @@ from matchcut.media.colour import grey_of
 from matchcut.media.decode import DecodedFrame
 from matchcut.media.render import fitted, shrink
 from matchcut.pipeline.analysis.open_shot import LOOK_BACK, OpenShot, WatchedFrame
-from matchcut.representations.flow import FlowMeter
+from matchcut.representations.flow import FlowMeter, frames_apart
 from matchcut.representations.samples import ShotSamples
 from matchcut.shots.detector import CONTEXT_FRAMES, LAG_FRAMES, ShotDetector
 from matchcut.shots.shot import MIN_SHOT_FRAMES
@@ -67,25 +67,42 @@ class ClosedShot:
 
 
 def measured(
-    frames: Iterable[DecodedFrame], first_index: int, meter: FlowMeter, *, wanted_from: int = 0
+    frames: Iterable[DecodedFrame],
+    first_index: int,
+    meter: FlowMeter,
+    rate: Fraction,
+    *,
+    wanted_from: int = 0,
 ) -> Iterator[WatchedFrame]:
     """Yield each frame with its number and the motion since the one before.
 
+    rate: of the film. Where it is high, motion is measured between frames whose numbers are
+        multiples of `frames_apart`, and spread over those between: also where a cut lies there.
     wanted_from: the motion of frames before this one is not measured, and None.
 
     Motion is measured in the caller's thread: the calls are so short that another thread's turns
     at Python's lock would take longer than it saves.
     """
     coming = iter(frames)
+    apart = frames_apart(rate)
     index = first_index
     last: list[NDArray[np.uint8]] = []
-    while together := list(islice(coming, _MEASURED_AT_ONCE)):
+    # As many as end where a move does: then each is known as soon as its frames are.
+    while together := list(
+        islice(coming, _MEASURED_AT_ONCE - (index + _MEASURED_AT_ONCE - 1) % apart)
+    ):
         greys = [grey_of(frame.picture) for frame in together]
-        first = min(max(wanted_from - index, 0), len(together))
-        motions = meter.measure((greys[first - 1 : first] if first else last) + greys[first:])
-        last = greys[-1:]
-        unknown = [None] * (len(together) - len(motions))  # the first of all came from nowhere
-        for frame, grey, motion in zip(together, greys, [*unknown, *motions], strict=True):
+        ends = range(-index % apart, len(together), apart)
+        unwanted = sum(index + at < wanted_from for at in ends)
+        pictures = [*last, *(greys[at] for at in ends)]
+        first = max(0, len(last) + unwanted - 1)
+        moves = [move.spread(apart) for move in meter.measure(pictures[first:])]
+        last = pictures[-1:]
+        unknown = [None] * (len(ends) - len(moves))  # the first of all came from nowhere
+        motions = [*unknown, *moves, None]  # after the film's last frame none ends
+        earlier = -(-index // apart)
+        for frame, grey in zip(together, greys, strict=True):
+            motion = motions[-(-index // apart) - earlier]
             yield WatchedFrame(index, frame.pts, frame.picture, grey, motion)
             index += 1
 

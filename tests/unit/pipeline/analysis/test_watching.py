@@ -5,6 +5,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
+from drawn_motion import WIDTH, view, with_disc
 
 from matchcut.media.decode import DecodedFrame
 from matchcut.pipeline.analysis import watching
@@ -18,6 +19,7 @@ from matchcut.shots.listed import NEVER
 from matchcut.shots.shot import Transition
 
 RATE = Fraction(24)
+ANY_RATE = pytest.mark.parametrize("rate", [RATE, Fraction(60000, 1001), Fraction(240)])
 OVERLAY = np.zeros((54, 96), bool)
 CUTS = (0, 70, 190, 420, 460, 640)
 
@@ -37,7 +39,10 @@ def film() -> list[DecodedFrame]:
 
 
 def watched(
-    film: list[DecodedFrame], resume: ResumePoint = BEGINNING, open_shot: OpenShot | None = None
+    film: list[DecodedFrame],
+    resume: ResumePoint = BEGINNING,
+    open_shot: OpenShot | None = None,
+    rate: Fraction = RATE,
 ) -> tuple[list[ClosedShot], list[tuple[ResumePoint, dict[str, np.ndarray]]]]:
     checkpoints: list[tuple[ResumePoint, dict[str, np.ndarray]]] = []
     shots = watch(
@@ -45,10 +50,11 @@ def watched(
             film[resume.first_frame :],
             resume.first_frame,
             FlowMeter(),
+            rate,
             wanted_from=resume.settled,
         ),
         SHOT_DETECTORS[DEFAULT_DETECTOR](RATE),
-        rate=RATE,
+        rate=rate,
         overlay=OVERLAY,
         resume=resume,
         open_shot=open_shot,
@@ -72,16 +78,17 @@ def test_every_shot_closes_at_its_cut(film):
     assert found == list(pairwise(CUTS))
 
 
-def test_no_motion_is_measured_across_a_cut(film):
-    for shot in watched(film)[0]:
+@ANY_RATE
+def test_no_motion_is_measured_across_a_cut(film, rate):
+    for shot in watched(film, rate=rate)[0]:
         assert not shot.samples.camera[0].any()
         assert np.abs(shot.samples.camera[1:, 0] + 1 / 96).max() < 0.01
 
 
 @pytest.mark.parametrize("wanted", [3, 48, 49, 96, 130, 200])
 def test_motion_is_measured_from_the_frame_on_that_it_is_asked_for(film, wanted):
-    every = list(measured(film[10:150], 10, FlowMeter()))
-    some = list(measured(film[10:150], 10, FlowMeter(), wanted_from=wanted))
+    every = list(measured(film[10:150], 10, FlowMeter(), RATE))
+    some = list(measured(film[10:150], 10, FlowMeter(), RATE, wanted_from=wanted))
     assert [frame.index for frame in some] == list(range(10, 150))
     for one, other in zip(some, every, strict=True):
         if one.index < max(wanted, 11):
@@ -91,20 +98,37 @@ def test_motion_is_measured_from_the_frame_on_that_it_is_asked_for(film, wanted)
             assert np.array_equal(one.motion.subject, other.motion.subject)
 
 
-def test_watching_taken_up_at_any_shot_gives_the_same_shots(film):
-    whole, _ = watched(film)
+@pytest.mark.parametrize("rate", [24, 60, 240])
+def test_a_still_camera_and_what_moves_are_measured_alike_at_any_rate(rate):
+    def picture(at):
+        disc = with_disc(view(), 90 + 0.2 * WIDTH * at / rate, 72, radius=50)
+        return DecodedFrame(at, np.dstack([disc] * 3))
+
+    seen = list(measured(map(picture, range(rate)), 0, FlowMeter(), Fraction(rate)))
+    motions = [frame.motion for frame in seen if frame.motion is not None]
+    pan = rate * np.mean([motion.camera[0] for motion in motions])
+    speed = rate * np.mean([motion.subject[1:3, 3:5, 0].astype(float) for motion in motions])
+    assert pan == pytest.approx(0, abs=0.004)
+    assert speed == pytest.approx(0.165, abs=0.01)
+
+
+@ANY_RATE
+def test_watching_taken_up_at_any_shot_gives_the_same_shots(film, rate):
+    whole, _ = watched(film, rate=rate)
     for done, shot in enumerate(whole[:-1], 1):
-        rest, _ = watched(film, ResumePoint(shot.next_frame, shot.next_frame, CUT_CONTEXT_FRAMES))
+        resume = ResumePoint(shot.next_frame, shot.next_frame, CUT_CONTEXT_FRAMES)
+        rest, _ = watched(film, resume, rate=rate)
         assert len(rest) == len(whole) - done
         assert all(same(a, b) for a, b in zip(rest, whole[done:], strict=True))
 
 
-def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, monkeypatch):
-    monkeypatch.setattr(watching, "CHECKPOINT_SECONDS", 4)
-    whole, checkpoints = watched(film)
+@ANY_RATE
+def test_watching_taken_up_inside_a_long_shot_gives_the_same_shots(film, rate, monkeypatch):
+    monkeypatch.setattr(watching, "CHECKPOINT_SECONDS", 96 / rate)
+    whole, checkpoints = watched(film, rate=rate)
     assert len(checkpoints) >= 4
     for resume, kept in checkpoints:
-        rest, _ = watched(film, resume, OpenShot.from_arrays(kept))
+        rest, _ = watched(film, resume, OpenShot.from_arrays(kept), rate)
         expected = [shot for shot in whole if shot.samples.frames.stop > resume.start]
         assert len(rest) == len(expected)
         assert all(same(a, b) for a, b in zip(rest, expected, strict=True))
@@ -114,7 +138,7 @@ def cut_by_hand(
     film: list[DecodedFrame], transitions: list[Transition], resume: ResumePoint = BEGINNING
 ) -> list[ClosedShot]:
     shots = watch(
-        measured(film[resume.first_frame :], resume.first_frame, FlowMeter()),
+        measured(film[resume.first_frame :], resume.first_frame, FlowMeter(), RATE),
         KnownTransitions(transitions, resume.first_frame),
         rate=RATE,
         overlay=OVERLAY,
@@ -136,7 +160,7 @@ def test_a_file_that_claims_a_wild_rate_is_not_held_whole():
         most = max(most, sum(each() is not None for each in pictures))
 
     shots = watch(
-        measured((DecodedFrame(at, plain.copy()) for at in range(1500)), 0, FlowMeter()),
+        measured((DecodedFrame(at, plain.copy()) for at in range(1500)), 0, FlowMeter(), RATE),
         KnownTransitions([], 0),
         rate=Fraction(90_000),
         overlay=OVERLAY,
