@@ -148,10 +148,11 @@ class ConformDialog(QDialog):
             for timecode in (2, 3):
                 line.setFont(timecode, theme.mono(small=True))
             self.events.addTopLevelItem(line)
-        for sentence in lost:
+        for number, sentence in enumerate([*lost, *told["remarks"]]):
             line = QTreeWidgetItem([sentence])
             line.setToolTip(0, sentence)
-            line.setForeground(0, QColor(theme.BAD))
+            if number < len(lost):
+                line.setForeground(0, QColor(theme.BAD))
             self.events.addTopLevelItem(line)
             line.setFirstColumnSpanned(True)
         for narrow in (0, 2, 3, 4):

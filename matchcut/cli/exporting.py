@@ -164,7 +164,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     ]
     if as_json:
         lost = [str(each) for each in among.unmatched]
-        print_json({"matched": rows, "unmatched": lost, "problems": among.problems})
+        problems, remarks = among.problems, among.remarks
+        print_json({"matched": rows, "unmatched": lost, "problems": problems, "remarks": remarks})
     else:
         print_columns(
             ("event", "film", "from frame", "to frame"),
@@ -172,8 +173,8 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
         )
     for each in among.unmatched:
         print_line(each, errors if as_json else output)
-    for problem in among.problems:
-        print_line(problem)
+    for sentence in (*among.problems, *among.remarks):
+        print_line(sentence)
     if not among.stated:
         said = f"The list states no rate: it is read at {rate_words(among.rate)}."
         print_line(said, errors if as_json else output)

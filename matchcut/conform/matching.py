@@ -38,7 +38,7 @@ class Unmatched:
     def problem(self) -> Problem:
         """Return it as a `Problem`."""
         name = self.event.name or self.event.reel or self.event.path or "an unnamed film"
-        return Problem(f"{self.event.where}, {name}", self.reason, self.event.number)
+        return Problem(_with_name(self.event, name), self.reason, self.event.number)
 
 
 def conform(
@@ -69,11 +69,16 @@ def conform(
 def retimed(matched: Sequence[Conformed]) -> list[str]:
     """Return, in words, which events play at another speed than their films."""
     return [
-        f"{one.event.where}, {one.source.name}: it plays at another speed, so not each of its "
+        f"{_with_name(one.event, one.source.name)}: it plays at another speed, so not each of its "
         "frames is on screen once"
         for one in matched
         if one.event.retimed
     ]
+
+
+def _with_name(event: ListEvent, name: str) -> str:
+    """Return where an event is, with its film's name; clips stand there with theirs."""
+    return event.where if f"({name})" in event.where else f"{event.where}, {name}"
 
 
 def told_apart(films: Iterable[Source]) -> list[str]:

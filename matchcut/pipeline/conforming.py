@@ -144,7 +144,7 @@ def _readable(
 class AmongFilms:
     """A list's events among the films of a project, in its order.
 
-    problems: in words, what in the list can't be read or is retimed.
+    problems: in words, what in the list can't be read.
     rate: at which its timecode is counted; stated: whether the list says so itself.
     """
 
@@ -154,12 +154,17 @@ class AmongFilms:
     rate: Fraction
     stated: bool
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        """In words, which of the matched events play at another speed than their films."""
+        return retimed(self.matched)
+
 
 def conform_list(project: Project, listed: Path, rate: Fraction | None = None) -> AmongFilms:
     """Match a list's events to the project's films by path, reel or name.
 
     rate: of its timecode, where the list states none; by default the timeline's, or that of a film
-        at which more events have theirs and no fewer can be read.
+        at which more events can be read, or as many can and more have their film.
     """
     library = load_library(project)
     counted = rate or timeline_rate(project)
@@ -173,8 +178,12 @@ def conform_list(project: Project, listed: Path, rate: Fraction | None = None) -
         rates = list(dict.fromkeys([counted, *filter(has_timecode, own)]))
     tried = _at_rates(listed, rates, films)
     fewest = min(len(each.problems) for each in tried)
-    readable = [_with_alike(each, tried) for each in tried if len(each.problems) == fewest]
-    return max(readable, key=lambda each: len(each.matched))
+    readable = [each for each in tried if len(each.problems) == fewest]
+
+    def found(among: AmongFilms) -> tuple[int, int]:
+        return len(_with_alike(among, tried).matched), len(among.matched)
+
+    return _with_alike(max(readable, key=found), tried)
 
 
 def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) -> list[AmongFilms]:
@@ -188,7 +197,7 @@ def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) 
                 raise
             continue
         matched, unmatched = conform(events.events, films)
-        problems = [*map(str, events.problems), *retimed(matched)]
+        problems = [str(each) for each in events.problems]
         tried.append(AmongFilms(matched, unmatched, problems, rate, stated))
     return tried
 

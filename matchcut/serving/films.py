@@ -130,6 +130,7 @@ class FilmAnswers:
             ],
             "unmatched": [str(each) for each in among.unmatched],
             "problems": list(among.problems),
+            "remarks": list(among.remarks),
             "rate": rate_text(among.rate),
             "stated": among.stated,
         }  # fmt: skip

@@ -345,7 +345,7 @@ ConformedEvent = TypedDict(
 
 
 class Conformed(TypedDict):
-    """The events of a list that have their film, and a sentence for each other problem.
+    """The events of a list that have their film, and sentences: on the others, and as remarks.
 
     rate: frames a second of its timecode; stated: whether the list says so itself.
     """
@@ -353,6 +353,7 @@ class Conformed(TypedDict):
     matched: list[ConformedEvent]
     unmatched: list[str]
     problems: list[str]
+    remarks: list[str]
     rate: str
     stated: bool
 

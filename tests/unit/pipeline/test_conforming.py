@@ -118,6 +118,30 @@ def test_a_list_without_a_rate_counts_at_no_rate_that_its_timecode_can_not_have(
     assert not among.matched
 
 
+def test_a_change_of_speed_is_a_remark_and_says_nothing_of_the_rate_of_a_list(tmp_path):
+    lines = [
+        "001  B  V  C  00:00:01:00 00:00:01:10 01:00:00:00 01:00:00:10",
+        "002  B  V  C  00:00:00:00 00:00:01:00 01:00:00:10 01:00:00:22",
+        "M2   B  047.9  00:00:00:00",
+    ]
+    rates = [Fraction(24), Fraction(24000, 1001), Fraction(25)]
+    among = conformed(tmp_path, rates, lines)
+    assert (among.rate, len(among.matched)) == (rates[1], 2)
+    assert not among.problems
+    (remark,) = among.remarks
+    assert remark.startswith("line 4, b.mp4: it plays at another speed")
+
+
+def test_a_remark_goes_with_an_event_of_a_film_whose_timecode_reads_alike(tmp_path):
+    lines = [
+        "001  A  V  C  00:00:01:00 00:00:01:10 01:00:00:00 01:00:00:10",
+        "002  B  V  C  00:00:00:00 00:00:01:00 01:00:00:10 01:00:00:22",
+        "M2   B  047.9  00:00:00:00",
+    ]
+    among = conformed(tmp_path, [Fraction(24), Fraction(24000, 1001)], lines)
+    assert (among.rate, len(among.matched), len(among.remarks)) == (24, 2, 1)
+
+
 def test_a_list_without_a_rate_counts_as_it_is_told_to(tmp_path):
     lines = ["001  B  V  C  00:00:01:00 00:00:01:10 01:00:00:00 01:00:00:10"]
     among = conformed(tmp_path, [Fraction(30), Fraction(24)], lines, Fraction(30))
