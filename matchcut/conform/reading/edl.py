@@ -229,7 +229,8 @@ class _Reader:
         plays_at = None
         with suppress(ValueError):
             plays_at = _frames_a_second("".join(said[-2:-1]), self._rate)
-        lines[at] = replace(lines[at], retimed=True, plays_at=plays_at)
+        retimed = lines[at].retimed or plays_at != self._rate
+        lines[at] = replace(lines[at], retimed=retimed, plays_at=plays_at)
 
     def _close(self) -> None:
         self._events += [

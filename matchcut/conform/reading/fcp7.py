@@ -33,6 +33,7 @@ from matchcut.timing import FrameRange, exact_number, is_drop_text, timecode_cou
 _UNSAID = Fraction(25)
 # Of a frame; a tick is less at any rate.
 _ROUNDED = Fraction(1, 1_000_000)
+_OWN_SPEED: Point = (Fraction(0), Fraction(1))
 _HOST = re.compile(r"^file:(//[^/]*)?", re.IGNORECASE)
 
 _ById = dict[str | None, Xml.Element]
@@ -292,8 +293,13 @@ def _media_start(file: Xml.Element, rate: Fraction) -> int | None:
 
 
 def _time_remap(item: Xml.Element) -> Xml.Element | None:
+    """Return the effect by which a clip plays at another speed, None where it plays at its own."""
     effects = item.findall("filter/effect")
-    return next((one for one in effects if one.findtext("effectid") == "timeremap"), None)
+    remap = next((one for one in effects if one.findtext("effectid") == "timeremap"), None)
+    with suppress(UnknownSpeedError):
+        if remap is not None and _line(remap, Fraction(0)) == _OWN_SPEED:
+            return None
+    return remap
 
 
 def _line(remap: Xml.Element, length: Fraction) -> Point:

@@ -144,7 +144,7 @@ def _inside(
         raise ValueError(f"it is {kind} that the list doesn't describe")
     if any(story is one for one in around):
         raise ValueError(f"it is {kind} within itself")
-    if clip.find("timeMap") is not None:
+    if _time_map(clip) is not None:
         raise ValueError(f"it is {kind} at another speed")
     first = int((seconds(clip, "start", begins) - early - begins) * described.rate)
     # Some programs count the time inside an angle from zero, others from the angle's own start.
@@ -207,7 +207,7 @@ def _event(where: str, clip: Xml.Element, early: Fraction, described: Described)
         rate=asset.rate or described.rate,
         record=FrameRange(0, 0),
         plays_at=plays_at,
-        retimed=clip.find("timeMap") is not None,
+        retimed=_time_map(clip) is not None,
         cut_side=side_named(clip.findtext("note", "").split("; ")),
         media_start=round(asset.start * (asset.rate or described.rate)),
         unknown=unknown,
@@ -227,7 +227,7 @@ def _shown(
     if clip.get("duration") is None and not duration:
         raise ValueError("neither it nor its film has a duration")
     start = seconds(clip, "start", asset.start)
-    if (time_map := clip.find("timeMap")) is not None:
+    if (time_map := _time_map(clip)) is not None:
         at_zero, slope = _line(time_map, start, start + duration * speed)
         start, speed = at_zero + start * slope, speed * slope
     if inner is not clip:
@@ -243,6 +243,15 @@ def _shown(
         # Where the film has no frames before the clip's own, there is nothing to dissolve to.
         first = max(0, first)
     return FrameRange(first, last + 1), rate * speed
+
+
+def _time_map(clip: Xml.Element) -> Xml.Element | None:
+    """Return the map by which a clip plays at another speed, None where it plays at its own."""
+    time_map = clip.find("timeMap")
+    points = [] if time_map is None else time_map.findall("timept")
+    if len(points) > 1 and all(seconds(one, "time") == seconds(one, "value") for one in points):
+        return None
+    return time_map
 
 
 def _line(time_map: Xml.Element, start: Fraction, stop: Fraction) -> Point:

@@ -186,9 +186,11 @@ def _cut_side(clip: otio.schema.Clip) -> CutSide | None:
 
 
 def _time_effects(item: otio.core.Item) -> list[otio.schema.TimeEffect]:
+    """Return the effects by which an item plays at another speed than its own."""
     effects = (one for one in item.effects if isinstance(one, otio.schema.TimeEffect))
     # Before version 0.18 none could be switched off.
-    return [one for one in effects if getattr(one, "enabled", True)]
+    on = (one for one in effects if getattr(one, "enabled", True))
+    return [one for one in on if getattr(one, "time_scalar", None) != 1]
 
 
 def _speed(clip: otio.schema.Clip) -> Fraction:

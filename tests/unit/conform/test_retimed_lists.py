@@ -6,7 +6,7 @@ import opentimelineio as otio
 import pytest
 from drawn_cuts import source
 
-from matchcut.conform.matching import conform
+from matchcut.conform.matching import conform, retimed
 from matchcut.conform.reading import edl, fcp7, fcpxml
 from matchcut.conform.reading import otio as reading_otio
 from matchcut.conform.reading.speed import UnknownSpeedError, frames_shown, line_through
@@ -180,6 +180,15 @@ def test_a_clip_of_premiere_at_another_speed_shows_what_its_filter_says(asked, t
     assert shown(fcp7.read(PREMIERE.format(*asked, "", told))) == [frames]
 
 
+def test_a_clip_at_the_speed_of_its_film_is_not_retimed_whatever_else_says_so():
+    as_filmed = clip(43204, 2, time_map((43200, 43200), (43240, 43240)))
+    premiere = speed(100), speed(50, graph=[(0, 0, ""), (500, 500, "")])
+    lists = [fcp7.read(PREMIERE.format(100, 150, "", told)) for told in premiere]
+    for listed in (*lists, fcpxml.read(final_cut(as_filmed))):
+        assert shown(listed) == [(100, 150)]
+        assert not listed.events[0].retimed
+
+
 def test_a_subclip_of_final_cut_7_in_reverse_ends_where_it_begins():
     subclip = "<subclipinfo><startoffset>100</startoffset><endoffset>150</endoffset></subclipinfo>"
     text = PREMIERE.format(0, 50, subclip, speed(100, "TRUE"))
@@ -233,6 +242,7 @@ def retimed_otio(*effects):
         ([otio.schema.LinearTimeWarp(time_scalar=2) for _ in range(2)], (200, 597), 4),
         ([otio.schema.FreezeFrame()], (200, 201), 0),
         ([switched_off()], (200, 300), 1),
+        ([otio.schema.LinearTimeWarp(time_scalar=1)], (200, 300), 1),
     ],
 )
 def test_a_clip_of_opentimelineio_at_another_speed_shows_what_its_effects_say(
@@ -242,6 +252,14 @@ def test_a_clip_of_opentimelineio_at_another_speed_shows_what_its_effects_say(
     assert shown(listed) == [frames]
     assert listed.events[0].plays_at == pace * RATE
     assert listed.events[0].retimed == (pace != 1)
+
+
+def test_a_clip_at_another_speed_is_named_once():
+    listed = retimed_otio(otio.schema.LinearTimeWarp(time_scalar=2))
+    (told,) = retimed(conform(listed.events, [source("a")])[0])
+    assert told.startswith("clip 1 (a): it plays at another speed")
+    _, (lost,) = conform(listed.events, [])
+    assert str(lost) == "clip 1 (a): no film of that name or reel"
 
 
 def test_a_clip_of_opentimelineio_whose_speed_is_told_otherwise_is_told():
@@ -261,7 +279,6 @@ M2   A   {}   01:00:10:00
         ("01:00:14:00", "050.0", 199),
         ("01:00:14:00", "012.5", 50),
         ("01:00:14:00", "008.3", 34),
-        ("01:00:14:00", "025.0", 100),
         ("01:00:14:00", "-025.0", 100),
         ("01:00:18:00", "050.0", 200),
         ("01:00:12:00", "012.5", 50),
@@ -276,6 +293,12 @@ def test_an_event_of_an_edl_at_another_speed_shows_the_frames_on_screen(out, spe
     assert event.retimed
     (one,), _ = conform([event], [source("A", start=90_000, frames=1000)])
     assert (one.frames.start, len(one.frames)) == (250, long)
+
+
+@pytest.mark.parametrize(("out", "retimed"), [("01:00:14:00", False), ("01:00:12:00", True)])
+def test_an_event_of_an_edl_at_its_films_own_pace_is_retimed_by_its_length_alone(out, retimed):
+    (event,) = edl.read(EDL.format(out, "025.0"), RATE).events
+    assert event.retimed == retimed
 
 
 def test_an_event_of_an_edl_in_reverse_that_does_not_tell_how_far_is_told():
