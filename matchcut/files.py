@@ -10,6 +10,7 @@ import glob
 import os
 import secrets
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,14 @@ _LARGEST_READ_BYTES = 1 << 28
 
 # Error numbers for a full disk, an exceeded quota and a file that may not grow.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared with others: in small letters, each one with its accents.
+
+    macOS splits accents off the letters of file names, other systems don't.
+    """
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def part_of(path: Path) -> Path:

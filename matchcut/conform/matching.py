@@ -11,6 +11,7 @@ from matchcut.errors import TimecodeError
 from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.safe import comment, one_line, reels
+from matchcut.files import folded
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
 
@@ -95,13 +96,13 @@ def _films_of(
     file_name = _file_name(event.path)
     named: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
-        lambda film: film.path.name.casefold() == file_name,
+        lambda film: folded(film.path.name) == file_name,
         # Avid leaves the ending out.
-        lambda film: film.path.stem.casefold() == file_name,
-        lambda film: bool(film.reel) and film.reel.casefold() == event.reel.casefold(),
+        lambda film: folded(film.path.stem) == file_name,
+        lambda film: bool(film.reel) and folded(film.reel) == folded(event.reel),
         lambda film: event.name in _names(film),
         # Old systems have capitals only.
-        lambda film: event.name.casefold() in map(str.casefold, _names(film)),
+        lambda film: folded(event.name) in map(folded, _names(film)),
     ]
     candidates = _narrowed((), films, named)
     folders = _folders(event.path)
@@ -115,7 +116,7 @@ def _films_of(
     if len(candidates) > 1:
         candidates = _narrowed(candidates, films, placed)
     return _narrowed(
-        candidates, films, [lambda film: short_reels[film.id].casefold() == event.reel.casefold()]
+        candidates, films, [lambda film: folded(short_reels[film.id]) == folded(event.reel)]
     )
 
 
@@ -144,7 +145,7 @@ def _has_frames(event: ListEvent, film: Source) -> bool:
 def _folders(path: str) -> set[str]:
     windows = "\\" in path or path[1:2] == ":"
     parts = (PureWindowsPath if windows else PurePosixPath)(path).parts[:-1]
-    return {part.casefold() for part in parts}
+    return {folded(part) for part in parts}
 
 
 def _names(film: Source) -> Sequence[str]:
@@ -153,7 +154,7 @@ def _names(film: Source) -> Sequence[str]:
 
 def _file_name(path: str) -> str:
     name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
-    return name.casefold()
+    return folded(name)
 
 
 def _counted(event: ListEvent, film: Source) -> ListEvent:

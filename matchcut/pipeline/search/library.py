@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchcut.errors import ProjectError
+from matchcut.files import folded
 from matchcut.media.times import FrameTimes
 from matchcut.project import films as stored
 from matchcut.project.films import FilmRecord, frame_times
@@ -164,11 +165,14 @@ NO_FILMS = Library({})
 
 
 def film_called(records: Sequence[FilmRecord], uuid_or_name: str) -> FilmRecord:
-    """Return a film by its name, its UUID, or the beginning of that where no name fits.
+    """Return a film by its name, exact or `folded`, its UUID, or the beginning of that.
 
     Raises ProjectError where none fits, or several do.
     """
     found = [record for record in records if record.name == uuid_or_name]
+    if not found:
+        name = folded(uuid_or_name)
+        found = [record for record in records if folded(record.name) == name]
     # A reel's name may be a digit, with which UUIDs begin.
     if not found and uuid_or_name:
         found = [record for record in records if record.uuid.startswith(uuid_or_name)]

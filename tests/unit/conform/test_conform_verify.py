@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -90,6 +91,17 @@ def test_an_event_of_an_old_system_or_of_avid_finds_its_film():
     ):
         (one,), _ = conform([event(**fields)], films)
         assert one.source == film
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+def test_a_name_with_accents_finds_its_film_however_they_are_stored(stored):
+    """macOS splits them off the letters of file names."""
+    name = "Prise été"
+    film = source(unicodedata.normalize(stored, name), reel=unicodedata.normalize(stored, "Été"))
+    other = "NFD" if stored == "NFC" else "NFC"
+    for fields in ({"path": f"/x/{name}.mov"}, {"name": name.upper()}, {"reel": "ÉTÉ"}):
+        said = {key: unicodedata.normalize(other, value) for key, value in fields.items()}
+        assert len(conform([event(**said)], [source("x"), film])[0]) == 1, fields
 
 
 def test_an_event_whose_film_is_not_there_is_listed_by_name():

@@ -66,18 +66,25 @@ def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by
             films.film(nothing)
 
 
+def films_called(names):
+    """Return films that have nothing but these names, by UUID."""
+    nothing = FrameTimes(np.array([], np.int64), Fraction(1))
+    films = {uuid: SimpleNamespace(uuid=uuid, name=name) for uuid, name in names.items()}
+    return Library({uuid: LibraryFilm(film, [], nothing) for uuid, film in films.items()})
+
+
+def test_a_film_is_found_by_its_exact_name_first_then_whatever_its_case_and_accents():
+    library = films_called({"0": "été.mov", "1": "e\u0301te\u0301.MOV", "2": "b.mov"})
+    for name, uuid in ("été.mov", "0"), ("e\u0301te\u0301.MOV", "1"), ("B.mov", "2"):
+        assert library.film(name) is library.films[uuid]
+    with pytest.raises(ProjectError, match="Several films are called"):
+        library.film("ÉTÉ.mov")
+
+
 def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
-    films = {
-        uuid: LibraryFilm(
-            SimpleNamespace(uuid=uuid, name=name),
-            [],
-            FrameTimes(np.array([], np.int64), Fraction(1)),
-        )
-        for uuid, name in (("1f00", "A"), ("2e00", "1"), ("1e00", "B"))
-    }
-    library = Library(films)
-    assert library.film("1") is films["2e00"]
-    assert library.film("1f") is films["1f00"]
+    library = films_called({"1f00": "A", "2e00": "1", "1e00": "B"})
+    assert library.film("1") is library.films["2e00"]
+    assert library.film("1f") is library.films["1f00"]
 
 
 def test_a_frame_that_no_shot_holds_any_more_stands_alone_and_one_that_is_gone_nowhere():
