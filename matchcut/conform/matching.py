@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath, PureWindowsPath
 
 from matchcut.conform.reading.events import ListEvent, at_speed, reason_of, timecode_span
@@ -12,6 +13,7 @@ from matchcut.export.cut import Source
 from matchcut.export.layout import film_frame, length_in_list, source_clock
 from matchcut.export.safe import comment, one_line, reels
 from matchcut.files import folded
+from matchcut.media.folders import FILM_SUFFIXES
 from matchcut.shots.listed import Problem
 from matchcut.timing import FrameRange, frames_in_a_day, has_timecode, rate_text, rate_words
 
@@ -51,9 +53,9 @@ def conform(
     """
     matched: list[Conformed] = []
     unmatched: list[Unmatched] = []
-    short_reels = reels(films)
+    given_reels = [reels(films), reels(films, long=True)]
     for event in events:
-        fitting = _films_of(event, films, short_reels)
+        fitting = _films_of(event, films, given_reels)
         if len(fitting) != 1:
             names = ", ".join(told_apart(fitting))
             reason = f"several films fit: {names}" if names else "no film of that name or reel"
@@ -90,9 +92,12 @@ def told_apart(films: Iterable[Source]) -> list[str]:
 
 
 def _films_of(
-    event: ListEvent, films: Sequence[Source], short_reels: Mapping[str, str]
+    event: ListEvent, films: Sequence[Source], given_reels: Sequence[Mapping[str, str]]
 ) -> Sequence[Source]:
-    """Return the film of an event, several where nothing distinguishes them, or none."""
+    """Return the film of an event, several where nothing distinguishes them, or none.
+
+    given_reels: the names of films' reels in lists of ours, by the films' ids.
+    """
     file_name = _file_name(event.path)
     named: list[Callable[[Source], bool]] = [
         lambda film: event.path in (str(film.path), one_line(str(film.path), 1000)),
@@ -103,6 +108,8 @@ def _films_of(
         lambda film: event.name in _names(film),
         # Old systems have capitals only.
         lambda film: folded(event.name) in map(folded, _names(film)),
+        # Originals and their proxies differ in how they end; some lists have files for reels.
+        *(partial(_is_but_for_ending, name) for name in (file_name, event.name, event.reel)),
     ]
     candidates = _narrowed((), films, named)
     folders = _folders(event.path)
@@ -115,9 +122,11 @@ def _films_of(
     ]
     if len(candidates) > 1:
         candidates = _narrowed(candidates, films, placed)
-    return _narrowed(
-        candidates, films, [lambda film: folded(short_reels[film.id]) == folded(event.reel)]
-    )
+
+    def has_given_reel(film: Source) -> bool:
+        return folded(event.reel) in {folded(given[film.id]) for given in given_reels}
+
+    return _narrowed(candidates, films, [has_given_reel])
 
 
 def _narrowed(
@@ -155,6 +164,17 @@ def _names(film: Source) -> Sequence[str]:
 def _file_name(path: str) -> str:
     name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
     return folded(name)
+
+
+def _is_but_for_ending(name: str, film: Source) -> bool:
+    """Return whether a film or its file has this name, whatever kind of film the two end as."""
+    return bool(name) and _without_ending(name) in map(_without_ending, _names(film))
+
+
+def _without_ending(name: str) -> str:
+    name = folded(name)
+    ending = PurePosixPath(name).suffix
+    return name.removesuffix(ending) if ending in FILM_SUFFIXES else name
 
 
 def _counted(event: ListEvent, film: Source) -> ListEvent:

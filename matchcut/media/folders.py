@@ -8,10 +8,11 @@ from matchcut.files import is_file, is_folder
 from matchcut.media.opening import CAMERA_RAW, no_sequences, shown_name
 from matchcut.media.write import is_preview
 
-_FILM_SUFFIXES = CAMERA_RAW | {
+FILM_SUFFIXES = CAMERA_RAW | {
     ".mov", ".mp4", ".m4v", ".qt", ".mxf", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".m2v", ".vob",
     ".ts", ".m2ts", ".mts", ".dv", ".wmv", ".ogv", ".flv", ".f4v", ".3gp", ".gxf", ".y4m", ".gif",
 }  # fmt: skip
+"""How the names of films end, in small letters; some of cameras can't be read here."""
 # Bare streams and animated images can be read, but folders hold them for other programs.
 _SELDOM_FILMS = {
     ".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m1v", ".ivf", ".obu", ".apng",
@@ -84,7 +85,7 @@ def films_in(folder: Path) -> list[Path]:
     return [
         path
         for path in _inside(folder)
-        if path.suffix.lower() in _FILM_SUFFIXES and is_file(path) and not is_preview(path)
+        if path.suffix.lower() in FILM_SUFFIXES and is_file(path) and not is_preview(path)
     ]
 
 

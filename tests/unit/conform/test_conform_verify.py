@@ -19,6 +19,7 @@ from matchcut.conform.reading.events import ListEvent
 from matchcut.conform.verify import AnalysedFilm, pairs_named, verify
 from matchcut.export import EXPORTERS
 from matchcut.export.cut import Cut, LeftOut
+from matchcut.export.safe import reels
 from matchcut.media.frames import FILMS_OPEN, FrameReader
 from matchcut.media.picture_area import whole_picture
 from matchcut.media.write import MovieWriter
@@ -102,6 +103,32 @@ def test_a_name_with_accents_finds_its_film_however_they_are_stored(stored):
     for fields in ({"path": f"/x/{name}.mov"}, {"name": name.upper()}, {"reel": "ÉTÉ"}):
         said = {key: unicodedata.normalize(other, value) for key, value in fields.items()}
         assert len(conform([event(**said)], [source("x"), film])[0]) == 1, fields
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"path": "D:\\Camera\\NIGHT 1.MXF", "name": "take"},
+        {"name": "Night 1.braw"},
+        {"reel": "Night 1.mov"},
+        {"reel": "night 1"},
+    ],
+)
+def test_the_name_of_a_camera_original_finds_its_proxy(fields):
+    films = [source("Night 1.29.97", id="other"), source("Night 1"), source("x", id="x")]
+    (one,), _ = conform([event(**fields)], films)
+    assert one.source.id == "id-Night 1"
+    _, (lost,) = conform([event(**fields)], [films[1], replace(films[1], id="again")])
+    assert lost.reason.startswith("several films fit")
+    assert not conform([event(name="Night 1.old")], films)[0]
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_reel_that_we_have_shortened_finds_its_film(long):
+    films = [source(f"Prise {n}", id=n, reel=f"Bobine été de la deuxième équipe {n}") for n in "12"]
+    for film in films:
+        (one,), _ = conform([event(reel=reels(films, long=long)[film.id])], films)
+        assert one.source is film
 
 
 def test_an_event_whose_film_is_not_there_is_listed_by_name():
