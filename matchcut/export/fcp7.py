@@ -18,7 +18,7 @@ from matchcut.errors import ExportError, counted
 from matchcut.export.cut import Cut, ExportSettings, Source, Summary
 from matchcut.export.layout import Clip, Layout, begins, lay_out, timeline_clock
 from matchcut.export.remarks import LONG_NOTE, headline, remarks, warnings
-from matchcut.export.safe import file_url, one_line, reels, titled
+from matchcut.export.safe import file_url, one_line, titled, whole_reels
 from matchcut.review import Nudge
 from matchcut.timing import Clock, has_timecode, nominal_rate, rate_text, rate_words
 
@@ -117,7 +117,7 @@ class _Sequence:
     def build(self, laid_out: Layout) -> Xml.Element:
         """Return the ``sequence`` element."""
         settings = self._settings
-        self._reels = dict(reels(laid_out.sources, long=True, project=settings.reels))
+        self._reels = dict(whole_reels(laid_out.sources, settings.reels))
         sequence = Xml.Element("sequence", id="sequence-1")
         _add(sequence, "name", titled(settings.title))
         _add(sequence, "duration", laid_out.length)

@@ -12,7 +12,7 @@ from opentimelineio import core, opentime, schema
 from matchcut.export.cut import Cut, ExportSettings, Summary
 from matchcut.export.layout import Clip, by_timestamp, lay_out, timeline_clock
 from matchcut.export.remarks import headline, remarks
-from matchcut.export.safe import file_url, one_line, reels, titled
+from matchcut.export.safe import file_url, one_line, titled, whole_reels
 from matchcut.review import Nudge
 from matchcut.timing import has_timecode
 
@@ -41,7 +41,7 @@ def compose(cuts: Sequence[Cut], settings: ExportSettings) -> tuple[str, Summary
             }
         },
     )
-    names = reels(laid_out.sources, long=True, project=settings.reels)
+    names = whole_reels(laid_out.sources, settings.reels)
     kinds = schema.TrackKind
     pictures = [_picture(clip, names, settings.rate) for clip in laid_out.clips]
     timeline.tracks.append(_track("Picture", kinds.Video, pictures))

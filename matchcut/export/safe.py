@@ -99,6 +99,13 @@ def reels(
     return given
 
 
+def whole_reels(sources: Iterable[Source], project: Mapping[str, OnTape]) -> Mapping[str, str]:
+    """Return the reel of each film by its id, whole; one of `reels` for a film without one."""
+    sources = list(sources)
+    named = reels(sources, long=True, project=project)
+    return {source.id: one_line(source.reel) or named[source.id] for source in sources}
+
+
 def _may_have(tape: OnTape, others: Sequence[OnTape] | None) -> bool:
     """Return whether a film may have the name of these, None where nothing has it."""
     return others is None or (len(others) > 0 and all(_is_beside(tape, one) for one in others))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import opentimelineio as otio
 import pytest
-from drawn_cuts import any_cuts, random_cuts, settings
+from drawn_cuts import any_cuts, random_cuts, settings, side, source
 from foreign_lists import NTSC_24, otio_text
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -18,7 +18,7 @@ from matchcut.conform.reading import fcp7, fcpxml, read_events
 from matchcut.conform.reading import otio as reading_otio
 from matchcut.errors import ListError
 from matchcut.export import EXPORTERS
-from matchcut.export.cut import Side
+from matchcut.export.cut import Cut, Side
 from matchcut.export.layout import may_end_with
 from matchcut.export.remarks import CutSide
 from matchcut.timing import FrameRange
@@ -254,6 +254,16 @@ def test_what_other_programs_keep_under_our_names_is_no_matter(tmp_path):
     listed = read_events(path, Fraction(25))
     assert not listed.problems
     assert [event.cut_side for event in listed.events] == [None] * 4
+
+
+@pytest.mark.parametrize("name", ["edl", "xml", "fcpxml", "otio", "csv"])
+def test_a_reel_is_written_whole(name, tmp_path):
+    reel = "Bobine été 1, deuxième équipe, tournage du soir"
+    film = source("a", reel=reel)
+    cut = Cut("c", side(film, 0, 9, 5), side(film, 0, 9, 5), flavour="frame", score=0.5)
+    listed = tmp_path / f"cuts.{name}"
+    EXPORTERS[name].write([cut], listed, settings())
+    assert {one.reel for one in read_events(listed, film.clock.rate).events} == {reel}
 
 
 def test_a_timeline_whose_first_clip_has_no_rate_runs_at_that_of_the_next(tmp_path):
