@@ -162,9 +162,9 @@ class _Reader:
     def _source(self, codes: _Span) -> tuple[FrameRange, bool]:
         """Return the part of the film, and whether only the film's clock knows if it is drop-frame.
 
-        Drop-frame is declared for the list's timeline: the films may count otherwise.
+        That is declared for the list's timeline: the films may count otherwise.
         """
-        if is_drop_text(codes[0]) or not self._is_drop(codes[0]):
+        if is_drop_text(codes[0]) or not self._trust_fcm:
             return self._span(*codes), False
         try:
             return self._span(*codes), True

@@ -105,6 +105,7 @@ def test_drop_frame_is_believed_from_its_line_where_no_semicolon_is_used():
 COLONS = "FCM: DROP FRAME\n001  A  V  C  {} 01:00:00:02 01:00:02:02\n"
 
 
+@pytest.mark.parametrize("declared", ["FCM: DROP FRAME\n", "FCM: NON-DROP FRAME\n", ""])
 @pytest.mark.parametrize(
     ("drop", "codes", "shown"),
     [
@@ -115,11 +116,25 @@ COLONS = "FCM: DROP FRAME\n001  A  V  C  {} 01:00:00:02 01:00:02:02\n"
         (True, "00:00:59:00 00:01:01:02", (1770, 1830)),
     ],
 )
-def test_in_a_drop_frame_list_of_colons_a_source_is_counted_by_its_films_clock(drop, codes, shown):
-    listed = edl.read(COLONS.format(codes), NTSC_30)
+def test_in_a_list_of_colons_a_source_is_counted_by_its_films_clock(declared, drop, codes, shown):
+    listed = edl.read(COLONS.replace("FCM: DROP FRAME\n", declared).format(codes), NTSC_30)
     (matched,), _ = conform(listed.events, [source("A", NTSC_30, drop=drop)])
     assert (matched.frames.start, matched.frames.stop) == shown
     assert not matched.event.retimed
+
+
+def test_in_a_list_of_colons_each_source_is_counted_by_the_clock_of_its_own_film():
+    line = "  V  C  01:00:06:10 01:00:08:10 01:00:00:00 01:00:02:00\n"
+    listed = edl.read(f"FCM: NON-DROP FRAME\n001  A{line}002  B{line}", NTSC_30)
+    long = 200_000
+    films = [source("A", NTSC_30, drop=True, frames=long), source("B", NTSC_30, frames=long)]
+    matched, _ = conform(listed.events, films)
+    assert [one.frames.start for one in matched] == [108_082, 108_190]
+    # Where one has semicolons, colons are no drop-frame.
+    listed = edl.read(f"001  A{line}002  B{line.replace(':10', ';10')}", NTSC_30)
+    matched, _ = conform(listed.events, films[::-1])
+    assert [one.event.codes for one in matched] == [None, None]
+    assert [one.frames.start for one in matched] == [108_190, 108_082]
 
 
 def test_a_source_in_colons_that_a_drop_frame_film_does_not_have_is_told():
