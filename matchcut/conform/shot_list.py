@@ -47,7 +47,8 @@ def shot_list(listed: EventList, film: Source) -> ShotList:
         problems += outside
     inside, passed_over = in_film(shots, film.name, film.frames)
     if not inside:
-        reason = next((lost.reason for lost in unmatched if lost.source is not None), None)
+        lost = [each.reason for each in unmatched if each.source is not None]
+        reason = next(iter([*lost, *(each.reason for each in passed_over)]), None)
         raise ListError(
             f"No event of the list lies in {film.name}{f': {reason}' if reason else ''}.",
             "Choose the list of this film."

@@ -7,7 +7,7 @@ PySceneDetect's list counts frames from 1 and is turned into ours. A list that b
 has no header: one column is read as the first form and two as the second.
 
 Only what lies in the film counts; of two shots that overlap, the one that begins first keeps the
-frames.
+frames, of two that begin together the longer one. What has too few frames for a shot takes none.
 """
 
 import csv
@@ -134,7 +134,7 @@ def read_shot_list(path: Path, film: str, frames: int) -> ShotList:
     inside, passed_over = in_film(shots, film, frames)
     if not inside:
         raise ListError(
-            f"All that {path.name} names lies after the end of {film}.",
+            f"No line of {path.name} holds a shot of {film}: {passed_over[0].reason}.",
             "Choose the list of this film.",
         )
     return ShotList(tuple(transitions_between(inside)), in_order((*problems, *passed_over)))
@@ -155,43 +155,47 @@ def in_film(
     """
     inside: list[ListedShot] = []
     passed_over: list[Problem] = []
-    taken = 0
-    for shot in sorted(shots, key=lambda shot: (shot.start, shot.stop or 0)):
+    taken, least = 0, min(MIN_SHOT_FRAMES, frames)
+    for shot in sorted(shots, key=lambda shot: (shot.start, -(shot.stop or 0))):
         start, stop = max(shot.start, taken), shot.stop
         if shot.start >= frames:
             passed_over.append(shot.problem(f"it lies after the end of {film}"))
             continue
         if stop is not None:
             if stop <= taken:
-                passed_over.append(shot.problem("shots that begin earlier have all its frames"))
+                passed_over.append(shot.problem("other shots have all its frames"))
                 continue
             if shot.start < taken:
                 kept = f"its frames {shot.start} to {taken - 1}"
                 passed_over.append(shot.problem(f"{kept} stay with a shot that begins earlier"))
             if stop > frames:
                 passed_over.append(shot.problem(f"it is cut short at the end of {film}"))
-            stop = taken = min(stop, frames)
+            stop = min(stop, frames)
+            if stop - start < least:
+                passed_over.append(shot.problem(_has_too_few(stop - start)))
+                continue
+            taken = stop
         if not inside or inside[-1].start < start:
             inside.append(replace(shot, start=start, stop=stop))
-    return inside, passed_over + _too_short(inside, frames)
+    without_ends = [shot for shot in inside if shot.stop is None]
+    return inside, passed_over + _too_short(without_ends, frames)
+
+
+def _has_too_few(frames: int) -> str:
+    return f"it has {frames} of the {MIN_SHOT_FRAMES} frames of a shot"
 
 
 def _too_short(shots: Sequence[ListedShot], frames: int) -> list[Problem]:
-    """Return which shots of a film are too short to be kept; the only one of a film never is."""
+    """Return which shots of a list without ends are too short; the only one of a film never is."""
     least = min(MIN_SHOT_FRAMES, frames)
     end, told = frames, list[Problem]()
     for shot in reversed(shots):
-        long = (end if shot.stop is None else shot.stop) - shot.start
-        if long < least:
-            told.append(shot.problem(f"it has {long} of the {MIN_SHOT_FRAMES} frames of a shot"))
+        if end - shot.start < least:
+            told.append(shot.problem(_has_too_few(end - shot.start)))
         end = shot.start
-    # In a list without ends, the frames before its first entry are a shot, too.
-    if shots and shots[0].stop is None and 0 < end < least:
-        told.append(
-            shots[0].problem(
-                f"what lies before it has {end} of the {MIN_SHOT_FRAMES} frames of a shot"
-            )
-        )
+    # The frames before its first entry are a shot, too.
+    if shots and 0 < end < least:
+        told.append(shots[0].problem(f"what lies before {_has_too_few(end)}"))
     return told[::-1]
 
 

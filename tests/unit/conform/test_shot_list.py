@@ -257,7 +257,7 @@ def test_pieces_that_overlap_are_told_and_the_earlier_one_keeps_its_frames():
 
 def test_an_event_that_goes_on_after_the_films_end_is_told():
     cuts = shot_list(edl.read(RUSHES, RATE), source("Reel 1", RATE, frames=110))
-    assert cuts.transitions[-1] == Transition(110, NEVER, "gap")
+    assert cuts.transitions[-1] == Transition(96, NEVER, "gap")
     assert [str(problem) for problem in cuts.problems] == [
         "line 5: it is cut short at the end of Reel 1",
         "line 5: it has 2 of the 6 frames of a shot",

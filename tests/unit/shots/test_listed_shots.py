@@ -58,7 +58,7 @@ def test_frames_before_the_first_shot_belong_to_none(read):
 
 def test_columns_first_and_last_hold_shots_with_their_last_frame(read):
     assert spans(read("first,last\n0,99\n100,179\n")) == [(100, 100, "cut"), AFTER_180]
-    assert spans(read("shot,First,Last\n1,40,40\n")) == [(0, 40, "gap"), (41, NEVER, "gap")]
+    assert spans(read("shot,First,Last\n1,40,45\n")) == [(0, 40, "gap"), (46, NEVER, "gap")]
     (problem,) = read("first,last\n0,99\n120,110\n").problems
     assert str(problem) == (
         "cuts.csv, line 3: the shot ends at 110, before its first frame 120 is over"
@@ -158,7 +158,7 @@ def test_what_lies_after_the_films_end_is_told_and_the_rest_is_kept(read):
 
 @pytest.mark.parametrize("text", ["start,end\n500,600\n", "frame\n99999999999999999999\n"])
 def test_the_list_of_a_longer_film_is_refused(read, text):
-    with pytest.raises(ListError, match=r"All that cuts\.csv names lies after .* wide\.mp4"):
+    with pytest.raises(ListError, match=r"No line of cuts\.csv .*: it lies after .* wide\.mp4"):
         read(text, frames=180)
 
 
@@ -172,8 +172,34 @@ def test_of_shots_that_overlap_the_one_that_begins_first_keeps_its_frames(read):
     ]
     assert [str(problem) for problem in shot_list.problems] == [
         "cuts.csv, line 2: its frames 40 to 49 stay with a shot that begins earlier",
-        "cuts.csv, line 4: shots that begin earlier have all its frames",
+        "cuts.csv, line 4: other shots have all its frames",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("100,101", "other shots have all its frames"),
+        ("98,101", "it has 1 of the 6 frames of a shot"),
+    ],
+)
+def test_what_is_too_short_for_a_shot_takes_no_frame_of_one(read, line, reason):
+    """Such as a freeze frame of a shot's first."""
+    shot_list = read(f"start,end\n0,100\n{line}\n100,180\n")
+    assert spans(shot_list) == [(100, 100, "cut"), AFTER_180]
+    assert str(shot_list.problems[-1]) == f"cuts.csv, line 3: {reason}"
+
+
+def test_of_shots_that_begin_together_the_longer_one_counts(read):
+    shot_list = read("start,end\n0,100\n100,110\n100,180\n")
+    assert spans(shot_list) == [(100, 100, "cut"), AFTER_180]
+    (problem,) = shot_list.problems
+    assert str(problem) == "cuts.csv, line 3: other shots have all its frames"
+
+
+def test_a_list_of_nothing_long_enough_is_refused(read):
+    with pytest.raises(ListError, match="it has 3 of the 6 frames of a shot"):
+        read("start,end\n0,3\n", frames=180)
 
 
 def test_problems_are_told_in_the_order_of_the_lines_whatever_the_list_is_called(tmp_path):
