@@ -239,32 +239,40 @@ def _print_table(flavour: Flavour, pairs: Sequence[FoundPair], names: Mapping[st
     with_ids = all(pair.out is not None for pair in pairs)
     headings = ["", "score", "shots", "out", "in", *(["pair"] if with_ids else [])]
     digits = len(str(len(pairs)))
-    several = len(names) > 1
+    films = {uuid: names[uuid] for uuid in _films_in(pairs)} if len(names) > 1 else {}
+    reasons = [_why(pair) for pair in pairs]
 
     def made(letters: int) -> list[list[str]]:
-        short = {film: short_name(name, letters) for film, name in names.items() if several}
+        others = films.values()
+        short = {film: short_name(name, letters, others) for film, name in films.items()}
         return [_cells(pair, digits, short, with_id=with_ids) for pair in pairs]
 
+    longest = max((len(name) for name in films.values()), default=0)
+    whole = table_width([headings, *made(longest)])
+
+    def letters_beside(columns: int) -> int:
+        beyond = max(0, whole + columns - output.width)
+        return longest - ceil(beyond / 2)  # each line names two films
+
+    # Reasons wrap where names would be shorter than usual, but not for names in full.
+    wrapped = min(LONGEST_NAME, letters_beside(_MIN_REASONS))
+    letters = max(wrapped, letters_beside(max(map(len, reasons))))
     weak = weak_from((pair.score for pair in pairs), flavour)
-    rows = made(LONGEST_NAME)
-    beyond = table_width([headings, *rows]) - output.width
-    if several and beyond > 0:
-        rows = made(_letters_fitting(pairs, names, beyond))
-    if output.width - table_width([headings, *rows]) < _MIN_REASONS:
-        print_columns(headings, rows, parted=weak, by=_WEAKER)
-        why = "Why: in a wider window, in the contact sheet, or with --json."
-        output.print(why, style="dim")
+    if letters >= min(longest, LONGEST_NAME):
+        told = [[*row, why] for row, why in zip(made(letters), reasons, strict=True)]
+        print_columns([*headings, "why"], told, parted=weak, by=_WEAKER)
         return
-    told = [[*row, _why(pair)] for row, pair in zip(rows, pairs, strict=True)]
-    print_columns([*headings, "why"], told, parted=weak, by=_WEAKER)
+    letters = letters_beside(0)
+    if letters < min(longest, _MIN_NAME):
+        letters = min(LONGEST_NAME, max(letters, 0) + _TIMECODE)
+    print_columns(headings, made(letters), parted=weak, by=_WEAKER)
+    output.print("Why: in a wider window, in the contact sheet, or with --json.", style="dim")
 
 
-def _letters_fitting(pairs: Sequence[FoundPair], names: Mapping[str, str], beyond: int) -> int:
-    """Return how many letters of film names fit if lines are ``beyond`` columns too long."""
+def _films_in(pairs: Iterable[FoundPair]) -> set[str]:
+    """Return the UUIDs of the films that pairs are from."""
     sides = (side for pair in pairs for side in (pair.out, pair.into) if side is not None)
-    longest = max(len(short_name(names[side.film.record.uuid])) for side in sides)
-    beside = longest - ceil(beyond / 2)  # each line names two films
-    return beside if beside >= _MIN_NAME else min(LONGEST_NAME, max(beside, 0) + _TIMECODE)
+    return {side.film.record.uuid for side in sides}
 
 
 def _none_found(question: Question, *, pictures: bool) -> str:

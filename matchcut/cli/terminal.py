@@ -9,10 +9,12 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import pairwise
 from types import FrameType
 from typing import Literal
 
@@ -33,9 +35,13 @@ from matchcut.errors import Cancelled, printable
 
 # Names of films are printed as they are, be it [red] or :smile:.
 errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
-# Wide where nobody's window limits it: in a file or a pipe no column is cut off.
+# In a file or a pipe, where no window limits it, no line is folded.
+_UNLIMITED = 100_000
 output = Console(
-    highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200
+    highlight=False,
+    markup=False,
+    emoji=False,
+    width=None if sys.stdout.isatty() else _UNLIMITED,
 )
 
 ProgressStyle = Literal["bar", "json", "none"]
@@ -48,6 +54,8 @@ _FITTED_ROWS = 1000
 LONGEST_NAME = 20
 # Blanks between the columns of a table.
 _GAP = 2
+# Ids of pairs, timecode and most words are shorter, and are never folded.
+_WHOLE_WORD = 14
 
 
 @contextmanager
@@ -194,6 +202,7 @@ def print_columns(
 ) -> None:
     """Print a table; in a narrower terminal long cells wrap, none is cut off.
 
+    They wrap at blanks: ids and timecode stay whole, though the lines be too long for it.
     parted: the row, from 0, before which the words ``by`` stand.
     Beyond 1000 rows it is not fitted: that takes a millisecond per row.
     """
@@ -207,21 +216,43 @@ def print_columns(
             output.print(by, style="dim", soft_wrap=True)
         output.file.writelines(f"{_line(row, widths)}\n" for row in rows[upto:])
         return
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    widest = max(range(len(headings)), key=_widths(lines).__getitem__)
+    widths = _fitted(lines)
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), width=_spanned(widths))
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(heading, overflow="fold", width=width)
+    widest = max(range(len(headings)), key=widths.__getitem__)
     for at, row in enumerate(rows):
         if at == parted:
             table.add_row(*(by if each == widest else "" for each in range(len(row))), style="dim")
         table.add_row(*row)
-    output.print(table)
+    output.print(table, width=max(_spanned(widths), output.width), crop=False, soft_wrap=False)
 
 
 def table_width(lines: Sequence[Sequence[str]]) -> int:
     """Return the width of an unfitted table, in columns of the terminal."""
-    widths = _widths(lines)
+    return _spanned(_widths(lines))
+
+
+def _spanned(widths: Sequence[int]) -> int:
     return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _fitted(lines: Sequence[Sequence[str]]) -> list[int]:
+    """Return the widths of a table's columns, the widest reduced as far as their words allow."""
+    widths = _widths(lines)
+    least = [
+        max(
+            (size for word in " ".join(column).split() if (size := cell_len(word)) <= _WHOLE_WORD),
+            default=1,
+        )
+        for column in zip(*lines, strict=True)
+    ]
+    while _spanned(widths) > output.width:
+        spare = [at for at, width in enumerate(widths) if width > least[at]]
+        if not spare:
+            break
+        widths[max(spare, key=widths.__getitem__)] -= 1
+    return widths
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -241,10 +272,34 @@ def print_json(document: object) -> None:
     sys.stdout.write("\n")
 
 
-def short_name(name: str, most: int = LONGEST_NAME) -> str:
-    """Return a name made printable, its middle elided beyond ``most`` letters."""
+def short_name(name: str, most: int = LONGEST_NAME, among: Iterable[str] = ()) -> str:
+    """Return a name made printable, elided beyond ``most`` letters.
+
+    Its ends stay, and what tells it from other names ``among`` which it is listed.
+    """
     line = printable(name)
     if len(line) <= most:
         return line
-    end = most // 2
-    return line[: most - end - 1] + "\N{HORIZONTAL ELLIPSIS}" + line[-end:]
+    apart = {_first_difference(line, printable(other)) for other in among} - {len(line)}
+    kept = apart | {0, len(line) - 1}
+    nearest = sorted(
+        range(len(line)),
+        key=lambda at: (min(abs(at - each) for each in kept), at not in apart, -at),
+    )
+    letters = range(len(line) + 1)
+    fitting = bisect_right(letters, most, key=lambda count: len(_elided(line, nearest[:count])))
+    return _elided(line, nearest[: max(0, fitting - 1)])
+
+
+def _first_difference(line: str, other: str) -> int:
+    """Return where a line first differs from another, its length where it never does."""
+    letters = zip(line, other.ljust(len(line), "\0"), strict=False)
+    return next((at for at, (one, two) in enumerate(letters) if one != two), len(line))
+
+
+def _elided(line: str, kept: Iterable[int]) -> str:
+    """Return the letters at some places of a line, with an ellipsis in each gap."""
+    places = sorted(kept)
+    gaps = [after - before > 1 for before, after in pairwise([-1, *places, len(line)])]
+    dots = ["\N{HORIZONTAL ELLIPSIS}" if gap else "" for gap in gaps]
+    return dots[0] + "".join(line[at] + gap for at, gap in zip(places, dots[1:], strict=True))

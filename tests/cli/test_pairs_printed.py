@@ -104,6 +104,66 @@ def test_cuts_of_shots_that_are_too_short_show_half_of_them_and_are_flagged_ever
     assert f">{said}<" in sheet.read_text()
 
 
+TAKES = ("EP101_SC012_T03_CAM_A_proxy.mov", "EP101_SC047_T03_CAM_A_proxy.mov")
+
+
+def test_shortened_names_keep_their_ends_and_what_tells_them_apart():
+    assert [terminal.short_name(name, 16, TAKES) for name in TAKES] == [
+        "EP1…SC012_T….mov",
+        "EP1…SC047_T….mov",
+    ]
+    cameras = [take.replace("CAM_A", camera) for take in TAKES for camera in ("CAM_A", "CAM_B")]
+    among = [*cameras, "music video, the last version.mp4"]
+    for most in range(9, 31):
+        short = [terminal.short_name(name, most, among) for name in among]
+        assert len({*short}) == len(among)
+        assert max(map(len, short)) <= most
+    assert terminal.short_name(TAKES[0], 20) == "EP101_SC0…_proxy.mov"
+    assert terminal.short_name(TAKES[0], 31, among) == TAKES[0]
+
+
+def test_names_are_shortened_together_in_a_window_and_not_at_all_where_there_is_room(
+    matchcut, two_analysed, tmp_path, monkeypatch
+):
+    project = copy_of(two_analysed, tmp_path)
+    with open_project(project) as opened, opened.writing():
+        for record, name in zip(stored.films(opened), TAKES, strict=True):
+            stored.edit_film(opened, record.uuid, name=name, reel=None, start_timecode=None)
+    ask = ("find", "-p", project, "--by", "motion", "-k", 12, "--per-shot", 0)
+    # In a pipe, each pair is one line.
+    _, _, *rows = matchcut(*ask).out.splitlines()
+    pairs = [row for row in rows if not row.startswith("weaker")]
+    assert len(pairs) == 12
+    for row in pairs:
+        assert row.count("_CAM_A_proxy.mov ") == 2
+        assert "camera 0." in row
+
+    def printed(width):
+        window = Console(file=io.StringIO(), width=width)
+        for module in (finding, terminal):
+            monkeypatch.setattr(module, "output", window)
+        assert matchcut(*ask).status == 0
+        return window.file.getvalue()
+
+    assert all(f"{name} 0" in printed(300) for name in TAKES)
+    narrow = printed(80)
+    assert "012" in narrow
+    assert "047" in narrow
+
+
+@pytest.mark.parametrize("width", [20, 40, 65, 90])
+def test_a_table_in_a_narrow_window_folds_names_but_neither_ids_nor_timecode(width, monkeypatch):
+    window = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(terminal, "output", window)
+    out, into = "Ein Film.mov 01:00:23:15", f"{TAKES[0]} 00:59:58;00"
+    row = ("kwx3eh65je", "frame", "good", "12", out, into, "check")
+    terminal.print_columns(("pair", "by", "verdict", "cut list", "out", "in", ""), [row])
+    lines = window.file.getvalue().splitlines()
+    words = {word for line in lines for word in line.split()}
+    assert {"kwx3eh65je", "01:00:23:15", "00:59:58;00", "verdict", "check"} <= words
+    assert max(map(len, lines)) <= max(width, 65)
+
+
 def test_films_of_one_name_are_told_apart_wherever_they_are_named(
     matchcut, analysed, twin, tmp_path
 ):

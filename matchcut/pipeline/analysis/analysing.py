@@ -336,7 +336,7 @@ def _again(
     ]
     decoded = islice(frames, run[-1].frames.stop - resume.first_frame)
     return watch(
-        measured(decoded, resume.first_frame, FlowMeter(overlay), info.rate),
+        measured(decoded, resume.first_frame, FlowMeter(overlay), work.info.rate),
         KnownTransitions(transitions, resume.first_frame),
         rate=work.info.rate,
         overlay=overlay,
