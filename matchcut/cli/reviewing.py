@@ -10,7 +10,7 @@ from matchcut.cli.options import AS_JSON, PROJECT, open_to_read, tell_changed
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
-from matchcut.pipeline.search.library import Library, load_library
+from matchcut.pipeline.search.library import Library, is_number, load_library
 from matchcut.project import reviews as saved
 from matchcut.project.films import names_apart
 from matchcut.project.pairs import find_pair, lost_pairs, reviewed_pairs
@@ -41,8 +41,8 @@ def tag(project_path: Path, pairs: tuple[str, ...], verdict: str) -> None:
 @click.command()
 @PROJECT
 @click.argument("pairs", metavar="PAIR...", nargs=-1, required=True)
-@click.option("--out-frame", type=int, help="Last frame before the cut, counted from 0.")
-@click.option("--in-frame", type=int, help="First frame after the cut, counted from 0.")
+@click.option("--out-frame", metavar="WHERE", help="Last frame before the cut.")
+@click.option("--in-frame", metavar="WHERE", help="First frame after the cut.")
 @click.option("--as-found", is_flag=True, help="Reset to the frames that find proposed.")
 @click.option(
     "--place", type=click.IntRange(1), help="Position in the cut list.  [default: the end]"
@@ -51,8 +51,8 @@ def tag(project_path: Path, pairs: tuple[str, ...], verdict: str) -> None:
 def accept(
     project_path: Path,
     pairs: tuple[str, ...],
-    out_frame: int | None,
-    in_frame: int | None,
+    out_frame: str | None,
+    in_frame: str | None,
     as_found: bool,
     place: int | None,
     remove: bool,
@@ -60,7 +60,8 @@ def accept(
     """Add each PAIR to the cut list, or trim one there.
 
     A pair that is in the list already keeps its position; the verdict of a bad one is cleared.
-    PAIR is the id that find prints, or the beginning of it.
+    PAIR is the id that find prints, or the beginning of it. WHERE is a timecode of the film, or a
+    frame number counted from 0.
     """
     if remove and (as_found or (out_frame, in_frame, place) != (None, None, None)):
         raise click.UsageError("--remove goes without other options.")
@@ -190,8 +191,8 @@ def _where_exactly(library: Library, anchor: Anchor) -> str:
     return _where(library, names, anchor) + ("" if frame is None else f" (frame {frame})")
 
 
-def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> Anchor | None:
-    if frame is None:
+def _trimmed(library: Library, shown: Anchor, where: str | None, side: str) -> Anchor | None:
+    if where is None:
         return None
     film = library.films.get(shown.film)
     if film is None:
@@ -201,10 +202,12 @@ def _trimmed(library: Library, shown: Anchor, frame: int | None, side: str) -> A
         )
     shot = library.shot_of(shown)
     frames = shot.frames if shot is not None else FrameRange(0, len(film.times))
+    frame = film.frame_at(where)
     if frame not in frames:
+        first, last = (f"{film.label(at)} (frame {at})" for at in (frames.start, frames.stop - 1))
         raise MatchcutError(
-            f"Frame {frame} lies outside the {'film' if shot is None else 'shot'} "
-            f"of the {side} side.",
-            f"It goes from {frames.start} to {frames.stop - 1}.",
+            f"{'Frame ' if is_number(where) else ''}{where} lies outside the "
+            f"{'film' if shot is None else 'shot'} of the {side} side.",
+            f"It goes from {first} to {last}.",
         )
     return film.anchor(frame)

@@ -79,14 +79,10 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
             if clear:
                 set_range(project, found.record.uuid, None)
             else:
-                draw_range(project, found, first=_frame(found, first), last=_frame(found, last))
+                start = None if first is None else found.frame_at(first)
+                end = None if last is None else found.frame_at(last)
+                draw_range(project, found, first=start, last=end)
         print_line(_range_words(load_library(project).film(film)), output)
-
-
-def _frame(film: LibraryFilm, where: str | None) -> int | None:
-    if where is None:
-        return None
-    return int(where) if where.isdecimal() else film.frame_reading(where)
 
 
 def _range_words(film: LibraryFilm) -> str:

@@ -184,7 +184,7 @@ def test_a_trim_to_a_frame_that_is_not_there_is_told(matchcut, cut, another_film
         said = matchcut("accept", "-p", project, late, "--out-frame", frame)
         assert said.status == 1
         assert f"Frame {frame} lies outside the film of the out side" in said.err
-        assert "from 0 to 59" in said.err
+        assert "from 00:00:00:00 (frame 0) to 00:00:02:11 (frame 59)" in said.err
     assert matchcut("accept", "-p", project, late, "--out-frame", 59).status == 0
     with open_project(project) as opened:
         add_film(opened, replace(film_facts(probe(reel)), media=other_content(opened)))

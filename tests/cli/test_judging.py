@@ -3,6 +3,7 @@
 import errno
 import shutil
 
+from asking import one_sentence
 from copies import copy_of
 
 from matchcut.errors import ProjectError
@@ -136,6 +137,20 @@ def test_an_accepted_cut_is_trimmed_brought_back_moved_and_taken_out(matchcut, a
     trimmed = accept("--out-frame", out["frame"] - 1)
     assert f"(frame {out['frame'] - 1})" in trimmed
     assert accept() == trimmed
+    assert accept("--as-found") == found
+    earlier = f"00:00:{(into['frame'] + 1) // 24:02}:{(into['frame'] + 1) % 24:02}"
+    assert accept("--in-frame", earlier).endswith(
+        f"in discs.mp4 {earlier} (frame {into['frame'] + 1}).\n"
+    )
+    beyond = matchcut("accept", "-p", project, id, "--out-frame", "00:59:00:00")
+    start, stop = out["start"], out["end"] - 1
+    one_sentence(
+        beyond,
+        "00:59:00:00 lies outside the shot of the out side",
+        f"(frame {start}) to",
+        f"(frame {stop})",
+    )
+    assert matchcut("accept", "-p", project, id, "--out-frame", "-1").status == 1
     assert accept("--as-found") == found
     matchcut("accept", "-p", project, second["id"])
     assert "is number 2 in" in accept("--place", 2)

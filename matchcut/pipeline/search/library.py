@@ -72,6 +72,10 @@ class LibraryFilm:
             ticks = math.ceil(stop / self.times.time_base) - 1
         return last + beyond if beyond > 0 else self.times.index_of(self.times.pts_of(0) + ticks)
 
+    def frame_at(self, where: str) -> int:
+        """Return the frame that an editor names, by its number or as `frame_reading`."""
+        return int(where) if is_number(where) else self.frame_reading(where)
+
     def anchor(self, frame: int) -> Anchor:
         """Return the anchor of a frame, which doesn't depend on shots."""
         return Anchor(self.record.uuid, self.times.pts_of(frame))
@@ -159,6 +163,11 @@ class Library:
             return found
 
         return near
+
+
+def is_number(where: str) -> bool:
+    """Return whether an editor names a frame by its number, be there such a frame or not."""
+    return where.removeprefix("-").isdecimal()
 
 
 NO_FILMS = Library({})
