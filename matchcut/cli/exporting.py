@@ -17,12 +17,14 @@ from matchcut.cli.terminal import (
     print_line,
     shown_progress,
 )
-from matchcut.conform.matching import told_apart
+from matchcut.conform.matching import Conformed, told_apart
 from matchcut.errors import are, counted, printable
 from matchcut.export.cut import by_reason
+from matchcut.export.layout import label
 from matchcut.pipeline.conforming import conform_list, verify_export
 from matchcut.pipeline.output.cut_list import ChosenCuts, accepted_cuts, export_settings, found_cuts
 from matchcut.pipeline.output.exporting import export_list
+from matchcut.pipeline.search import documents
 from matchcut.pipeline.search.finding import Question, find_and_record_pairs, left_out
 from matchcut.review import FLAVOURS
 from matchcut.timing import TIMELINE_START, rate_words
@@ -146,30 +148,30 @@ def verify(exported: Path, project_path: Path, style: ProgressStyle) -> int:
 def conform(listed: Path, project_path: Path, as_json: bool) -> int:
     """Match the events of a list to the films of a project.
 
-    Each event of LISTED (EDL, XML, FCPXML, OTIO, CSV) is matched to a film by path, reel or name;
-    unmatched events are listed.
+    Each event of LISTED (EDL, XML, FCPXML, OTIO, CSV) is matched to a film by path, reel or name,
+    and the first and last frame of the film that it shows are told; unmatched events are listed.
+    In JSON, "end" and "record_end" are excluded, and records count frames of the list at "rate".
     """
     with open_to_read(project_path) as project:
         among = conform_list(project, listed)
     films = {one.source.id: one.source for one in among.matched}
     names = dict(zip(films, told_apart(films.values()), strict=True))
-    rows = [
-        {
-            "event": one.event.where,
-            "film": names[one.source.id],
-            "start": one.frames.start,
-            "end": one.frames.stop,
-        }
-        for one in among.matched
-    ]
     if as_json:
+        rows = [_event_document(one, names[one.source.id]) for one in among.matched]
         lost = [str(each) for each in among.unmatched]
-        problems, remarks = among.problems, among.remarks
-        print_json({"matched": rows, "unmatched": lost, "problems": problems, "remarks": remarks})
+        print_json(
+            {
+                "rate": documents.rate(among.rate),
+                "matched": rows,
+                "unmatched": lost,
+                "problems": among.problems,
+                "remarks": among.remarks,
+            }
+        )
     else:
         print_columns(
-            ("event", "film", "from frame", "to frame"),
-            [[printable(str(cell)) for cell in row.values()] for row in rows],
+            ("event", "film", "first frame", "last frame"),
+            [_event_cells(one, names[one.source.id]) for one in among.matched],
         )
     for each in among.unmatched:
         print_line(each, errors if as_json else output)
@@ -179,3 +181,25 @@ def conform(listed: Path, project_path: Path, as_json: bool) -> int:
         said = f"The list states no rate: it is read at {rate_words(among.rate)}."
         print_line(said, errors if as_json else output)
     return 1 if among.unmatched or among.problems else 0
+
+
+def _event_cells(one: Conformed, name: str) -> list[str]:
+    ends = one.frames.start, one.frames.stop - 1
+    shown = (f"{label(one.source, frame)} (frame {frame})" for frame in ends)
+    return [*map(printable, (one.event.where, name)), *shown]
+
+
+def _event_document(one: Conformed, name: str) -> dict[str, object]:
+    return {
+        "event": one.event.where,
+        "number": one.event.number,
+        "film": name,
+        "uuid": one.source.id,
+        "start": one.frames.start,
+        "end": one.frames.stop,
+        "first_timecode": label(one.source, one.frames.start),
+        "last_timecode": label(one.source, one.frames.stop - 1),
+        "record_start": one.event.record.start,
+        "record_end": one.event.record.stop,
+        "speed": round(float(one.event.speed), 6),
+    }

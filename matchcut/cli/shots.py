@@ -100,7 +100,7 @@ def _film_document(film: LibraryFilm) -> dict[str, object]:
         "name": record.name,
         "path": str(record.media[0].path),
         "frames": record.frame_count,
-        "rate": f"{record.rate.numerator}/{record.rate.denominator}",  # "25/1", too
+        "rate": documents.rate(record.rate),
         "start_timecode": record.start_timecode or film.clock.label(0),
         "damage": record.damage,
         "range": [record.range.start, record.range.stop] if record.range else None,

@@ -198,7 +198,7 @@ def _at_rates(listed: Path, rates: Sequence[Fraction], films: Sequence[Source]) 
             continue
         matched, unmatched = conform(events.events, films)
         problems = [str(each) for each in events.problems]
-        tried.append(AmongFilms(matched, unmatched, problems, rate, stated))
+        tried.append(AmongFilms(matched, unmatched, problems, events.rate, stated))
     return tried
 
 

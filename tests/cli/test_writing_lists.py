@@ -178,3 +178,16 @@ def test_an_event_at_another_speed_is_conformed_and_named(matchcut, analysed, tm
     (remark,) = said.json()["remarks"]
     assert remark.startswith("line 3, discs.mp4: it plays at another speed")
     assert remark in said.err
+    assert said.json()["rate"] == "24/1"
+    keys = ("number", "start", "end", "first_timecode", "last_timecode", "speed")
+    assert [tuple(row[key] for key in keys) for row in said.json()["matched"]] == [
+        (2, 0, 48, "00:00:00:00", "00:00:01:23", 1.0),
+        (3, 72, 120, "00:00:03:00", "00:00:04:23", 2.0),
+    ]
+    hour = 3600 * 24
+    assert [
+        (row["record_start"] - hour, row["record_end"] - hour) for row in said.json()["matched"]
+    ] == [(0, 48), (48, 72)]
+    table = matchcut("conform", listed, "-p", analysed).out
+    assert "first frame" in table and "last frame" in table
+    assert "00:00:03:00 (frame 72)" in table and "00:00:04:23 (frame 119)" in table

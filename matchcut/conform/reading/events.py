@@ -72,6 +72,15 @@ class ListEvent:
     media_start: int | None = None
     unknown: str = ""
 
+    @property
+    def speed(self) -> Fraction:
+        """How fast it plays its film: 1 at full speed, less than 0 in reverse."""
+        if self.plays_at is not None:
+            return self.plays_at / self.rate
+        if self.retimed and len(self.record):
+            return Fraction(len(self.source), len(self.record))
+        return Fraction(1)
+
 
 Read = tuple[list[ListEvent], list[Problem]]
 """The events of a part of a list, and its lines that could not be read."""

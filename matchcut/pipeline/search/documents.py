@@ -3,6 +3,7 @@
 The window gets these keys as they are, and more beside them.
 """
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict
 
 from matchcut.pipeline.search.library import FoundSide, Library
@@ -133,3 +134,8 @@ def shot(found: ShotRecord) -> ShotDocument:
         "group": found.group,
         "representative": found.representative,
     }
+
+
+def rate(exact: Fraction) -> str:
+    """Return a rate as JSON shows it: ``24000/1001``, ``25/1``."""
+    return f"{exact.numerator}/{exact.denominator}"
