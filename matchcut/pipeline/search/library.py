@@ -1,19 +1,21 @@
 """The shots of a project at hand: numbers, frames, times and groups, looked up both ways."""
 
 import math
+import os
 from bisect import bisect_right
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchcut.errors import ProjectError
+from matchcut.errors import ProjectError, printable
 from matchcut.files import folded
 from matchcut.media.times import FrameTimes
 from matchcut.project import films as stored
-from matchcut.project.films import FilmRecord, frame_times
+from matchcut.project.films import FilmRecord, frame_times, names_apart
 from matchcut.project.pairs import Near
 from matchcut.project.project import Project
 from matchcut.project.revisions import film_revisions
@@ -21,6 +23,9 @@ from matchcut.project.shots import ShotRecord, film_shots
 from matchcut.review import Anchor, LocatedShot
 from matchcut.scoring.room import short_side
 from matchcut.timing import Clock, FrameRange, has_timecode, milliseconds_read
+
+# Of the films that a name may mean, in a message.
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,10 +115,10 @@ class Library:
 
     films: dict[str, LibraryFilm]
 
-    def film(self, uuid_or_name: str) -> LibraryFilm:
+    def film(self, named: str) -> LibraryFilm:
         """Return a film by what `film_called` knows it by."""
         records = [film.record for film in self.films.values()]
-        return self.films[film_called(records, uuid_or_name).uuid]
+        return self.films[film_called(records, named).uuid]
 
     def frame_of(self, anchor: Anchor) -> int | None:
         """Return the present number of an anchor's frame; None if it is gone."""
@@ -173,24 +178,38 @@ def is_number(where: str) -> bool:
 NO_FILMS = Library({})
 
 
-def film_called(records: Sequence[FilmRecord], uuid_or_name: str) -> FilmRecord:
-    """Return a film by its name, exact or `folded`, its UUID, or the beginning of that.
+def film_called(records: Sequence[FilmRecord], named: str) -> FilmRecord:
+    """Return a film as an editor names it.
 
-    Raises ProjectError where none fits, or several do.
+    By its name or UUID; the path of one of its files, or the end of that; its name `folded`, then
+    without its suffix; or the beginning of that or of its UUID. The first of these that any film
+    fits counts. Raises ProjectError where none fits, or several do.
     """
-    found = [record for record in records if record.name == uuid_or_name]
+    name, end = folded(named), Path(named).parts
+    path = Path(os.path.normpath(Path(named).absolute()))
+    tests: Sequence[Callable[[FilmRecord], bool]] = (
+        lambda film: named in (film.name, film.uuid),
+        lambda film: any(media.path == path for media in film.media),
+        lambda film: any(media.path.parts[-len(end) :] == end for media in film.media),
+        lambda film: folded(film.name) == name,
+        lambda film: folded(Path(film.name).stem) == name,
+        lambda film: folded(film.name).startswith(name) or film.uuid.startswith(named),
+    )
+    fitting = ([film for film in records if fits(film)] for fits in tests)
+    found = next(filter(None, fitting), []) if named else []
+    if len(found) == 1:
+        return found[0]
     if not found:
-        name = folded(uuid_or_name)
-        found = [record for record in records if folded(record.name) == name]
-    # A reel's name may be a digit, with which UUIDs begin.
-    if not found and uuid_or_name:
-        found = [record for record in records if record.uuid.startswith(uuid_or_name)]
-    if len(found) != 1:
         raise ProjectError(
-            f"{'Several films are' if found else 'No film is'} called {uuid_or_name!r}.",
-            "matchcut shots lists the films with their ids.",
+            f"No film is called {named!r}.", "matchcut shots lists the films with their ids."
         )
-    return found[0]
+    apart = names_apart(found)
+    which = [f"{printable(apart[film.uuid])} ({film.uuid[:8]})" for film in found[:_MOST_NAMED]]
+    more = [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    raise ProjectError(
+        f"Several films are called {named!r}: {', '.join([*which, *more])}.",
+        "Type more of the name, or the id.",
+    )
 
 
 def _lone_frame(film: str, frame: int) -> ShotRecord:

@@ -1,6 +1,7 @@
 """What is read of a project belongs together, and what it calls a frame can be typed back."""
 
 from fractions import Fraction
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,9 +68,14 @@ def test_a_film_is_asked_for_by_its_name_or_the_beginning_of_its_id_and_never_by
 
 
 def films_called(names):
-    """Return films that have nothing but these names, by UUID."""
+    """Return films that have nothing but these names, and files so called, by UUID."""
     nothing = FrameTimes(np.array([], np.int64), Fraction(1))
-    films = {uuid: SimpleNamespace(uuid=uuid, name=name) for uuid, name in names.items()}
+    films = {
+        uuid: SimpleNamespace(
+            uuid=uuid, name=Path(name).name, media=[SimpleNamespace(path=Path.cwd() / name)]
+        )
+        for uuid, name in names.items()
+    }
     return Library({uuid: LibraryFilm(film, [], nothing) for uuid, film in films.items()})
 
 
@@ -85,6 +91,40 @@ def test_a_film_whose_name_another_ones_id_begins_with_is_found_by_it():
     library = films_called({"1f00": "A", "2e00": "1", "1e00": "B"})
     assert library.film("1") is library.films["2e00"]
     assert library.film("1f") is library.films["1f00"]
+
+
+def test_a_film_is_found_by_the_path_of_its_file_or_the_end_of_that():
+    library = films_called({"0": "card 1/clip/C1.mp4", "1": "card 2/clip/C1.mp4", "2": "d/x.mov"})
+    for name in (
+        "card 2/clip/C1.mp4",
+        "d/../card 2/clip/C1.mp4",
+        Path.cwd() / "card 2/clip/C1.mp4",
+    ):
+        assert library.film(str(name)) is library.films["1"]
+    assert library.film("d/x.mov") is library.film("x.mov") is library.films["2"]
+    with pytest.raises(ProjectError, match=r"card 1/clip/C1.mp4 \(0\), card 2/clip/C1.mp4 \(1\)\."):
+        library.film("C1.mp4")
+
+
+def test_a_film_is_found_without_its_suffix_and_by_the_beginning_of_its_name():
+    library = films_called({"0": "Clip1.mov", "1": "clip10.mov", "2": "clip_b.mov", "3": "X.mov"})
+    for name, uuid in (
+        ("clip1", "0"),
+        ("CLIP10", "1"),
+        ("clip_", "2"),
+        ("x", "3"),
+        ("clip10.m", "1"),
+    ):
+        assert library.film(name) is library.films[uuid]
+    with pytest.raises(ProjectError) as told:
+        library.film("cl")
+    assert str(told.value) == (
+        "Several films are called 'cl': Clip1.mov (0), clip10.mov (1), clip_b.mov (2). Type more "
+        "of the name, or the id."
+    )
+    many = films_called({str(at): f"take {at:02}.mov" for at in range(20)})
+    with pytest.raises(ProjectError, match=r"take 07\.mov .*, 12 more\."):
+        many.film("take")
 
 
 def test_a_frame_that_no_shot_holds_any_more_stands_alone_and_one_that_is_gone_nowhere():
