@@ -127,7 +127,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except MatchcutError as error:
         click.echo(printable(str(error)), err=True)
         return 1
-    except (BrokenPipeError, SystemExit):
+    except (BrokenPipeError, SystemExit) as left:
+        if isinstance(left, SystemExit) and not left.code:  # what a shell asked, to complete words
+            return 0
         # The reader of our output (head, less) has closed it; click then raises SystemExit.
         sys.stderr.close()
         return _NOT_READ

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import ANY_PATH, PROJECT
+from matchcut.cli.options import ANY_PATH, FILM, PROJECT
 from matchcut.cli.terminal import output, print_line
 from matchcut.pipeline.analysis.grouping import group_near_duplicates
 from matchcut.pipeline.relinking import read_file, take_file
@@ -18,7 +18,7 @@ from matchcut.project.removal import remove_film
 
 @click.command()
 @PROJECT
-@click.argument("name")
+@FILM
 @click.option("--reel", help='Reel name in exported lists; "" for the one in the file.')
 @click.option(
     "--start", metavar="TIMECODE",
@@ -37,7 +37,7 @@ from matchcut.project.removal import remove_film
 )
 def film(
     project_path: Path,
-    name: str,
+    film_name: str,
     reel: str | None,
     start: str | None,
     original: Path | None,
@@ -45,12 +45,12 @@ def film(
 ) -> None:
     """Set the reel, the start timecode or the files of a film.
 
-    NAME is the name or id of the film.
+    FILM is the name, id or file of a film, or the beginning of its name or id.
     """
     if all(each is None for each in (reel, start, original, proxy)):
         raise click.UsageError("Say what to set: --reel, --start, --original or --proxy.")
     with open_project(project_path) as project:
-        record = load_library(project).film(name).record
+        record = load_library(project).film(film_name).record
         named: tuple[tuple[Path | None, Role], ...] = ((original, "original"), (proxy, "proxy"))
         # Read before the project is locked: a window's verdicts would wait for a slow disk.
         files = [(read_file(project, record.uuid, path), role) for path, role in named if path]
@@ -68,15 +68,15 @@ def film(
 
 @click.command()
 @PROJECT
-@click.argument("name")
-def remove(project_path: Path, name: str) -> None:
+@FILM
+def remove(project_path: Path, film_name: str) -> None:
     """Take a film out of the project.
 
-    NAME is the film's name or id. Its file stays, and so does what was found and said of it: to
-    analyze the film again brings that back.
+    FILM is the name, id or file of a film, or the beginning of its name or id. Its file stays, and
+    so does what was found and said of it: to analyze the film again brings that back.
     """
     with open_project(project_path) as project:
-        record = film_called(films(project), name)
+        record = film_called(films(project), film_name)
         resting = remove_film(project, record.uuid)
         # Near-duplicates of its shots may be without a representative now.
         group_near_duplicates(project)

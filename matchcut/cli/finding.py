@@ -12,6 +12,7 @@ import click
 import platformdirs
 
 from matchcut.cli.analysis import analyse_films, refuse_projects
+from matchcut.cli.completion import complete_film
 from matchcut.cli.options import (
     ANY_PATH,
     AS_JSON,
@@ -69,7 +70,10 @@ _MIN_NAME, _TIMECODE = 12, len(" 00:00:00:00")
     help="The project file, created if needed. Required unless FILMS are given.",
 )  # fmt: skip
 @searching()
-@click.option("--film", help="With --shot: name or id of its film.")
+@click.option(
+    "--film", metavar="FILM", shell_complete=complete_film,
+    help="With --shot: name, id or file of its film, or the beginning of its name or id.",
+)  # fmt: skip
 @click.option("--shot", type=int, help="Find the best partners for the shot of this number.")
 @click.option("--image", type=ANY_PATH, help="Find the best partners for this still image.")
 @SEGMENTER

@@ -12,6 +12,7 @@ from typing import get_args
 
 import click
 
+from matchcut.cli.completion import complete_film, complete_pair
 from matchcut.cli.terminal import ProgressStyle, print_line
 from matchcut.errors import ProjectError, printable
 from matchcut.files import is_there
@@ -43,6 +44,10 @@ PROJECT = click.option(
 )  # fmt: skip
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 FILMS = click.argument("films", nargs=-1, type=ANY_PATH)
+FILM = click.argument("film_name", metavar="FILM", shell_complete=complete_film)
+PAIRS = click.argument(
+    "pairs", metavar="PAIR...", nargs=-1, required=True, shell_complete=complete_pair
+)
 PROGRESS = click.option(
     "--progress", "style", default="bar", show_default=True,
     type=click.Choice(get_args(ProgressStyle)),

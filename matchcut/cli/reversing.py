@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from matchcut.cli.completion import complete_pair
 from matchcut.cli.finding import print_pairs
 from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
 from matchcut.cli.segmenter import SEGMENTER, WEIGHTS, chosen_segmenter
@@ -15,7 +16,7 @@ from matchcut.review import is_flavour
 
 @click.command()
 @PROJECT
-@click.argument("pair")
+@click.argument("pair", shell_complete=complete_pair)
 @SEGMENTER
 @WEIGHTS
 @AS_JSON

@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from matchcut.cli.options import AS_JSON, PROJECT, open_to_read, tell_changed
+from matchcut.cli.options import AS_JSON, PAIRS, PROJECT, open_to_read, tell_changed
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
 from matchcut.pipeline.search import documents
@@ -21,7 +21,7 @@ from matchcut.timing import FrameRange
 
 @click.command()
 @PROJECT
-@click.argument("pairs", metavar="PAIR...", nargs=-1, required=True)
+@PAIRS
 @click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
 def tag(project_path: Path, pairs: tuple[str, ...], verdict: str) -> None:
     """Give each PAIR a verdict: good, bad or maybe; none clears it.
@@ -40,7 +40,7 @@ def tag(project_path: Path, pairs: tuple[str, ...], verdict: str) -> None:
 
 @click.command()
 @PROJECT
-@click.argument("pairs", metavar="PAIR...", nargs=-1, required=True)
+@PAIRS
 @click.option("--out-frame", metavar="WHERE", help="Last frame before the cut.")
 @click.option("--in-frame", metavar="WHERE", help="First frame after the cut.")
 @click.option("--as-found", is_flag=True, help="Reset to the frames that find proposed.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from matchcut.cli.options import AS_JSON, PROJECT, open_to_read
+from matchcut.cli.options import AS_JSON, FILM, PROJECT, open_to_read
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import counted
 from matchcut.pipeline.ranges import draw_range
@@ -62,19 +62,22 @@ def _shot_cells(film: LibraryFilm, shot: ShotRecord) -> tuple[str, ...]:
 
 @click.command()
 @PROJECT
-@click.argument("film")
+@FILM
 @click.option("--in", "first", metavar="WHERE", help="First frame of the range.")
 @click.option("--out", "last", metavar="WHERE", help="Last frame of the range, included.")
 @click.option("--clear", is_flag=True, help="Remove the range: pair the whole film.")
-def range(project_path: Path, film: str, first: str | None, last: str | None, clear: bool) -> None:
+def range(
+    project_path: Path, film_name: str, first: str | None, last: str | None, clear: bool
+) -> None:
     """Pair only the shots in a range of a film.
 
-    FILM is the name or id of a film. WHERE is a timecode, or a frame number counted from 0.
+    FILM is the name, id or file of a film, or the beginning of its name or id. WHERE is a timecode,
+    or a frame number counted from 0.
     """
     if clear == (first is not None or last is not None):
         raise click.UsageError("Name --in, --out or both, or --clear.")
     with open_project(project_path) as project:
-        found = load_library(project).film(film)
+        found = load_library(project).film(film_name)
         with editing(project, "range", [found.record.uuid]):
             if clear:
                 set_range(project, found.record.uuid, None)
@@ -82,7 +85,7 @@ def range(project_path: Path, film: str, first: str | None, last: str | None, cl
                 start = None if first is None else found.frame_at(first)
                 end = None if last is None else found.frame_at(last)
                 draw_range(project, found, first=start, last=end)
-        print_line(_range_words(load_library(project).film(film)), output)
+        print_line(_range_words(load_library(project).film(film_name)), output)
 
 
 def _range_words(film: LibraryFilm) -> str:

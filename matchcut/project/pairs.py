@@ -93,6 +93,12 @@ def find_pair(project: Project, text: str) -> PairRecord:
     return _pair(project, rows[0])
 
 
+def pair_ids(project: Project, beginning: str, *, most: int = 500) -> list[str]:
+    """Return the ids that begin so, those shown last first and ``most`` of them."""
+    query = "SELECT id FROM pairs WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT ?"
+    return [row["id"] for row in project.rows(query, [len(beginning), beginning.lower(), most])]
+
+
 def reviewed_pairs(project: Project) -> dict[str, PairRecord]:
     """Return every pair that has a review, by id, the earliest shown first."""
     rows = project.rows("SELECT * FROM pairs WHERE id IN (SELECT pair FROM reviews) ORDER BY place")
