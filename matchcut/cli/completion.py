@@ -1,7 +1,7 @@
 """What the shell proposes for a word that is being typed: films and pairs of the project of -p."""
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 import click
@@ -13,13 +13,12 @@ from matchcut.project.films import films
 from matchcut.project.pairs import pair_ids
 from matchcut.project.project import Project, open_project
 
-_Known = Callable[[Project, str], Iterable[str]]
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+"""What click asks for the words that a typed one may become."""
 
 
-def _completing(
-    known: _Known,
-) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return what click asks for the words that begin as the typed one does."""
+def _completing(known: Callable[[Project, str], Iterable[str]]) -> Complete:
+    """Return what asks the project of the command line for the words that begin as typed."""
 
     def complete(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
         path = context.params.get("project_path")
@@ -43,3 +42,12 @@ def _films_named(project: Project, typed: str) -> Iterable[str]:
 
 complete_film = _completing(_films_named)
 complete_pair = _completing(pair_ids)
+
+
+def complete_pair_or(words: Sequence[str]) -> Complete:
+    """Return what completes a pair or one of some words."""
+
+    def known(project: Project, typed: str) -> Iterable[str]:
+        return [*(word for word in words if word.startswith(typed)), *pair_ids(project, typed)]
+
+    return _completing(known)

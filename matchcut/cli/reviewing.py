@@ -6,6 +6,7 @@ from typing import get_args
 
 import click
 
+from matchcut.cli.completion import complete_pair_or
 from matchcut.cli.options import AS_JSON, PAIRS, PROJECT, open_to_read, tell_changed
 from matchcut.cli.terminal import output, print_columns, print_json, print_line
 from matchcut.errors import MatchcutError, printable
@@ -18,24 +19,43 @@ from matchcut.project.project import Project, open_project
 from matchcut.review import Anchor, Verdict, orphans
 from matchcut.timing import FrameRange
 
+_SAID = (*get_args(Verdict), "none")
+
 
 @click.command()
 @PROJECT
-@PAIRS
-@click.argument("verdict", type=click.Choice([*get_args(Verdict), "none"]))
-def tag(project_path: Path, pairs: tuple[str, ...], verdict: str) -> None:
-    """Give each PAIR a verdict: good, bad or maybe; none clears it.
+@click.argument(
+    "words",
+    metavar=f"PAIR... [{'|'.join(_SAID)}]",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_pair_or(_SAID),
+)
+@click.option("--note", metavar="TEXT", help='Note to keep with each pair; "" for none.')
+def tag(project_path: Path, words: tuple[str, ...], note: str | None) -> None:
+    """Give each PAIR a verdict, a note or both.
 
-    Bad pairs are taken out of the cut list. PAIR is the id that find prints, or the beginning of
-    it.
+    The verdict is good, bad or maybe; none clears it. Bad pairs are taken out of the cut list. PAIR
+    is the id that find prints, or the beginning of it.
     """
+    said = words[-1] if words[-1] in _SAID else None
+    pairs = words if said is None else words[:-1]
+    if said is None and note is None:
+        raise click.UsageError(f"Say after the pairs: {', '.join(_SAID[:-1])} or {_SAID[-1]}.")
+    if not pairs:
+        raise click.UsageError("Name at least one pair before the verdict.")
+    verdict = next((word for word in get_args(Verdict) if word == said), None)
     with open_project(project_path) as project:
         was = {each: saved.review(project, each) for each in _found(project, pairs)}
-        said = next((word for word in get_args(Verdict) if word == verdict), None)
-        saved.set_verdicts(project, was, said)
+        with project.writing():
+            if said is not None:
+                saved.set_verdicts(project, was, verdict)
+            if note is not None:
+                saved.set_notes(project, was, note)
+    noted = None if note is None else f"note {note}" if note else "no note"
     for each, before in was.items():
-        left = verdict == "bad" and before.place is not None
-        print_line(f"{each}: {verdict}" + (", out of the cut list" if left else ""), output)
+        left = "out of the cut list" if said == "bad" and before.place is not None else None
+        print_line(f"{each}: {', '.join(filter(None, (said, left, noted)))}", output)
 
 
 @click.command()
@@ -128,7 +148,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
         print_json({"reviews": rows})
         return
     print_columns(
-        ("pair", "by", "verdict", "cut list", "out", "in", ""),
+        ("pair", "by", "verdict", "cut list", "out", "in", "", "note"),
         [
             (
                 str(row["id"]),
@@ -138,6 +158,7 @@ def reviews(project_path: Path, as_json: bool) -> None:
                 printable(str(row["out"])),
                 printable(str(row["in"])),
                 " ".join(word for word in ("orphan", "check") if row[word]),
+                printable(str(row["note"])),
             )
             for row in rows
         ],

@@ -206,7 +206,12 @@ def trim(project: Project, pair: str, out: Anchor | None, into: Anchor | None) -
 
 def set_note(project: Project, pair: str, note: str) -> None:
     """Keep a note with a pair."""
-    _change(project, "note", {pair: lambda was: replace(was, note=note)})
+    set_notes(project, [pair], note)
+
+
+def set_notes(project: Project, pairs: Iterable[str], note: str) -> None:
+    """Keep a note with each of some pairs, in one step."""
+    _change(project, "note", dict.fromkeys(pairs, lambda was: replace(was, note=note)))
 
 
 def set_flop(project: Project, pair: str, flop: bool | None) -> None:

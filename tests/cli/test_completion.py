@@ -42,6 +42,7 @@ def test_pairs_of_the_project_are_proposed_by_id(matchcut, analysed, tmp_path):
     id = pairs[0]["id"]
     for command in ("accept", "tag", "reverse"):
         assert proposed(command, "-p", project, id[:6]) == [id]
+    assert "maybe" in proposed("tag", "-p", project, id, "ma")
 
 
 def test_without_a_project_nothing_is_proposed(tmp_path):

@@ -255,3 +255,36 @@ def test_a_bad_pair_leaves_the_cut_list_and_is_told_so(matchcut, analysed, tmp_p
     (row,) = matchcut("reviews", "-p", project, "--json").json()["reviews"]
     assert row["verdict"] == "bad"
     assert matchcut("tag", "-p", project, pair["id"], "bad").out == f"{pair['id']}: bad\n"
+
+
+def test_a_note_is_kept_with_a_verdict_or_without_and_shown(matchcut, analysed, tmp_path):
+    project = copy_of(analysed, tmp_path)
+    listed = matchcut("find", "-p", project, "--by", "frame", "--json").json()["pairs"]
+    first, second = (pair["id"] for pair in listed[:2])
+    said = matchcut("tag", "-p", project, first, second, "--note", "for the opening")
+    assert said.out == f"{first}: note for the opening\n{second}: note for the opening\n"
+    said = matchcut("tag", "-p", project, second, "bad", "--note", "too slow")
+    assert said.out == f"{second}: bad, note too slow\n"
+
+    def notes():
+        rows = matchcut("reviews", "-p", project, "--json").json()["reviews"]
+        return {row["id"]: (row["verdict"], row["note"]) for row in rows}
+
+    assert notes() == {first: (None, "for the opening"), second: ("bad", "too slow")}
+    assert matchcut("reviews", "-p", project).out.splitlines()[2].endswith("too slow")
+    with open_project(project) as opened:
+        undo(opened)
+        undo(opened)
+    assert notes() == dict.fromkeys((first, second), (None, "for the opening"))
+    assert matchcut("tag", "-p", project, first, second, "--note", "").out.count("no note") == 2
+    assert notes() == {}
+
+
+def test_a_pair_without_a_verdict_and_a_verdict_without_a_pair_are_wrong_usage(matchcut, analysed):
+    said = matchcut("tag", "-p", analysed, "kwx")
+    assert said.status == 2
+    assert "Say after the pairs: good, bad, maybe or none." in said.err
+    for words in (("good",), ("bad", "--note", "slow")):
+        said = matchcut("tag", "-p", analysed, *words)
+        assert (said.status, "Name at least one pair" in said.err) == (2, True)
+    assert "PAIR... [good|bad|maybe|none]" in matchcut("tag", "-p", analysed).err
