@@ -74,6 +74,8 @@ class CandidatesPanel(QWidget):
         before: the pairs that were shown until then, in their order.
         """
         session, pair = self._session, self._session.selected
+        if session.shot is not None:
+            return
         listed = {each.id for each in session.candidates}
         # A cut that the search has not found was never shown here: nothing has hidden it.
         if pair is not None and (pair.id not in listed or self.table.index_of(pair.id).isValid()):

@@ -97,9 +97,15 @@ class ShotsPanel(QWidget):
     def see(self) -> None:
         """Play the current shot by itself."""
         shot = self.current()
-        seen = self._shots.seen(shot, self._session.footage) if shot is not None else None
-        if seen is not None:
+        if shot is not None and (seen := self._seen(shot.film, shot.start)) is not None:
             self._session.show_shot(seen)
+
+    def step(self, rows: int) -> None:
+        """Play another shot of the list by itself, so many rows on."""
+        index = self.table.index(self.view.currentIndex().row() + rows)
+        if index.isValid():
+            self.view.make_current(index)
+            self.see()
 
     def leave(self) -> None:
         """Give the viewer back to the pair, and with it the keys."""
@@ -291,8 +297,7 @@ class ShotsPanel(QWidget):
 
     def _see_again(self, seen: SeenShot) -> None:
         """Show the shot in the viewer as it is now, or give way to the pair where it is gone."""
-        shot, footage = self._shots.holding(seen.film, seen.start), self._session.footage
-        now = self._shots.seen(shot, footage) if shot is not None else None
+        now = self._seen(seen.film, seen.start)
         if now is None:
             self._session.back_to_pair()
         elif now != seen:
@@ -301,14 +306,13 @@ class ShotsPanel(QWidget):
     def _see_unmatched(self) -> None:
         """Show the shot that nothing matches."""
         session, search = self._session, self._session.search
-        wanted = search.match_shot if search is not None else None
-        if wanted is None or session.candidates:
-            return
-        film, _, frame = wanted
-        shot = self._shots.holding(film, frame)
-        seen = self._shots.seen(shot, session.footage) if shot is not None else None
+        wanted = search.match_shot if search is not None and not session.candidates else None
+        seen = self._seen(wanted[0], wanted[2]) if wanted is not None else None
         if seen is not None and seen != session.shot:
             session.show_shot(seen)
+
+    def _seen(self, film: str, frame: int) -> SeenShot | None:
+        return self._shots.seen(film, frame, self._session.footage)
 
     def _show(self, *_: object) -> None:
         current = self.current()

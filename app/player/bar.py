@@ -188,6 +188,7 @@ class Bar(QWidget):
         self._one = one
         self.readouts["out"].side = self.tr("Shot") if one else "A"
         self.readouts["in"].setVisible(not one)
+        self._state.setIndent(2 * _SPACE if one else -1)  # no modes stand before it
         for button in self._group.buttons():
             button.setVisible(not one)
         self._show_onion()

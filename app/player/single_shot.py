@@ -1,5 +1,6 @@
 """A shot by itself in the viewer: how it is played, painted and named, and its strip."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,7 @@ from app.player.compose import Composite, Layer
 from app.player.loop import loop_over
 from app.player.player import Player
 from app.player.shot_strip import ShotStrip
+from app.session.candidates import Candidate
 from app.session.shots import SeenShot
 
 
@@ -35,8 +37,11 @@ class SingleShot(QObject):
         layout.addWidget(self.strip)
         return row
 
-    def show(self, shot: SeenShot | None) -> None:
-        """Play another shot, or play on in one whose boundaries or number have changed."""
+    def show(self, shot: SeenShot | None, neighbours: Sequence[Candidate]) -> None:
+        """Play another shot, or play on in one whose boundaries or number have changed.
+
+        neighbours: the pairs that may be next.
+        """
         before, self.shot = self.shot, shot
         if shot is None:
             self.strip.show_shot(None)
@@ -50,7 +55,7 @@ class SingleShot(QObject):
             self._player.reshape(loop, self.strip.stretches())
         else:
             self._canvas.say_meanwhile(self.tr("The shot is being read."))
-            self._player.load(loop, (), self.strip.stretches())
+            self._player.load(loop, neighbours, self.strip.stretches())
 
     def fit(self) -> None:
         """Read the frames that the strip shows at its present size."""

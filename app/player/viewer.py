@@ -216,7 +216,7 @@ class Viewer(QWidget):
         self.close_up.look_at(pair)
         loop = self.trimming.show_pair(pair)
         self.nudging.show_pair(pair)
-        self.single.show(shot)
+        self.single.show(shot, self._coming())
         row = 0 if shot is None else 1
         if row != self._rows.currentIndex():
             self._rows.setCurrentIndex(row)
@@ -254,6 +254,9 @@ class Viewer(QWidget):
             self.bar.show_review(place, marks_of(self._pair))
 
     def _coming(self) -> list[Candidate]:
+        if self._session.shot is not None:
+            left = self._session.candidate(self._session.left)
+            return [left] if left is not None else []
         return self._queue[1:2] or self._session.neighbours()
 
     def _expect(self) -> None:

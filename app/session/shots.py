@@ -100,23 +100,20 @@ class Shots:
 
         return Shots({uuid: [sized(shot) for shot in rows] for uuid, rows in films.items()}, known)
 
-    def holding(self, film: str, frame: int) -> ShotRow | None:
-        """Return the shot that a frame lies in, listed or not."""
-        of_film = self.films.get(film, ())
-        return next((each for each in of_film if each.start <= frame < each.end), None)
-
-    def seen(self, shot: ShotRow, footage: Footage) -> SeenShot | None:
-        """Return a shot as it is seen by itself, None where its film is not known."""
-        film = next((each for each in footage.films if each.uuid == shot.film), None)
-        if film is None:
+    def seen(self, uuid: str, frame: int, footage: Footage) -> SeenShot | None:
+        """Return the shot of a film that a frame lies in as it is seen by itself, listed or not."""
+        shots = self.films.get(uuid, ())
+        shot = next((each for each in shots if each.start <= frame < each.end), None)
+        film = next((each for each in footage.films if each.uuid == uuid), None)
+        if shot is None or film is None:
             return None
         return SeenShot(
-            film=shot.film,
-            name=film.reel or footage.called[shot.film],
-            path=footage.path(shot.film),
+            film=uuid,
+            name=film.reel or footage.called[uuid],
+            path=footage.path(uuid),
             rate=film.rate,
             number=shot.shot,
-            count=len(self.films[shot.film]),
+            count=len(shots),
             start=shot.start,
             end=shot.end,
             duration=replace(film.clock, start=0).label(shot.end - shot.start),

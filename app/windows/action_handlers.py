@@ -74,8 +74,8 @@ class ActionHandlers(QObject):
             "maybe": lambda: window.judging.tag("maybe"),
             "accept": window.judging.accept,
             "no_verdict": window.judging.take_back,
-            "next": session.next,
-            "previous": session.previous,
+            "next": lambda: self._go(1),
+            "previous": lambda: self._go(-1),
             "turn_round": session.turn,
             "all_pairs": lambda: session.find(session.flavour),
             "reset_layout": window.workspace.reset,
@@ -220,6 +220,13 @@ class ActionHandlers(QObject):
                 self.tr("The outgoing side is a still, whose partners are listed already."),
                 self.tr("In the shots panel Return matches a shot."),
             )
+
+    def _go(self, step: int) -> None:
+        """Go to the pair beside the selected one, or to the shot beside that which plays."""
+        if self._session.shot is not None:
+            self._window.shots.step(step)
+        else:
+            (self._session.next if step > 0 else self._session.previous)()
 
     def note(self) -> None:
         """Put the cursor into the note, where the editor sees it."""

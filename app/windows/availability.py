@@ -11,9 +11,10 @@ _WITH_PROJECT = (
     "motion_matches", "action_matches", "flop_matches", "clear_filters",
 )  # fmt: skip
 _WITH_PAIR = (
-    "good", "bad", "maybe", "accept", "no_verdict", "next", "previous", "turn_round", "flop",
+    "good", "bad", "maybe", "accept", "no_verdict", "turn_round", "flop",
      "select_next", "select_previous", "select_all",
 )  # fmt: skip
+_WITH_PAIR_OR_SHOT = ("next", "previous", "match_this")
 
 
 def show_what_can_be_taken(menu: Actions, session: Session, *, listed: bool) -> None:
@@ -22,7 +23,7 @@ def show_what_can_be_taken(menu: Actions, session: Session, *, listed: bool) -> 
     pair = session.selected  # with a still, a key of a verdict tells why there is none
     menu.enable(_WITH_PAIR, pair is not None)
     menu.enable(OF_A_CUT, session.shot is None)
-    menu.enable(("match_this",), pair is not None or session.shot is not None)
+    menu.enable(_WITH_PAIR_OR_SHOT, pair is not None or session.shot is not None)
     menu.enable(("note",), pair is not None and pair.out is not None)
     menu.enable(("all_pairs",), session.matching is not None)
     menu.enable(("play_list",), listed)

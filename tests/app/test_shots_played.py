@@ -95,6 +95,19 @@ def test_the_arrows_play_shot_after_shot_while_the_panel_has_the_keys(panel, win
     assert panel.view.currentIndex().row() == 0
 
 
+def test_down_and_up_play_the_next_shot_and_the_one_before_also_without_the_panel(panel, window):
+    shot = click(panel, 2)
+    press(Key.Key_Tab, window)
+    assert window.workspace.bare
+    press(Key.Key_Down, window)
+    after = panel.table.shots[3]
+    assert seen(window) == [(after.start, after.end)]
+    press(Key.Key_Up, window)
+    assert seen(window) == [(shot.start, shot.end)]
+    assert panel.current() == shot
+    press(Key.Key_Tab, window)
+
+
 def test_v_plays_the_current_shot_that_was_not_chosen(panel, window):
     window.handlers.toggle_panel("shots")
     shot = panel.current()
@@ -126,7 +139,7 @@ def test_no_key_or_menu_of_a_pair_does_anything_while_a_shot_is_seen(panel, wind
     click(panel, 2)
     panel.view.clearFocus()
     for key in (*VERDICTS, Key.Key_H, Key.Key_R, Key.Key_N, Key.Key_Z, Key.Key_X, Key.Key_C,
-                Key.Key_V, Key.Key_P, Key.Key_U, Key.Key_2, Key.Key_Down, Key.Key_Up):  # fmt: skip
+                Key.Key_V, Key.Key_P, Key.Key_U, Key.Key_2):  # fmt: skip
         press(key, window)
     settle(window)
     assert seen(window) == [(shot.start, shot.end)]
@@ -170,6 +183,24 @@ def test_a_click_on_the_pair_that_gave_way_selects_it_again(panel, window, name)
     assert session.selected.id == pair.id
     assert session.shot is None
     assert len(seen(window)) == 2
+
+
+def test_a_filter_that_changes_leaves_the_shot_in_the_viewer(panel, window):
+    shot = click(panel, 2)
+    window.filters.score.setValue(99)
+    assert seen(window) == [(shot.start, shot.end)]
+    window.filters.clear()
+    assert seen(window) == [(shot.start, shot.end)]
+    press(Key.Key_Escape)
+    assert window.session.selected == window.session.candidates[0]
+
+
+def test_the_pair_that_gave_way_is_had_ready(panel, window):
+    pair = window.session.selected
+    click(panel, 2)
+    frames = window.viewer.player.frames
+    stretches = {(wish.film, wish.stop) for wish in frames._wishes if hasattr(wish, "long_side")}
+    assert (pair.out.film, pair.out.frame + 1) in stretches
 
 
 def test_esc_leaves_the_full_screen_first(panel, window):
@@ -223,8 +254,7 @@ def test_undo_of_a_split_shows_the_shot_that_holds_the_one_that_was_seen(panel, 
     shot = click(panel, 5)
     panel.split(shot.start + 14)
     settle(window)
-    second = panel._shots.holding(shot.film, shot.start + 14)
-    window.session.show_shot(panel._shots.seen(second, window.session.footage))
+    window.session.show_shot(panel._seen(shot.film, shot.start + 14))
     assert seen(window) == [(shot.start + 14, shot.end)]
     window.session.undo()
     wait_for(lambda: seen(window) == [(shot.start, shot.end)])

@@ -60,6 +60,7 @@ class PairSession(QObject):
         self.path = path
         self.candidates = list(pairs)
         self.selected = self.shot = None
+        self.left = ""
         self.answers = None
         self.plays = None
         self.trims = []
@@ -68,6 +69,9 @@ class PairSession(QObject):
         self.shot = None
         self.selected = next(pair for pair in self.candidates if pair.id == pair_id)
         self.selection_changed.emit(self.selected)
+
+    def candidate(self, pair_id):
+        return next((pair for pair in self.candidates if pair.id == pair_id), None)
 
     def show_shot(self, shot):
         self.selected, self.shot = None, shot
