@@ -85,6 +85,5 @@ class NewProject(QObject):
 def _discard(project: Path) -> bool:
     """Delete a project, or leave it as empty as it is."""
     with suppress(MatchcutError, OSError), open_project(project) as opened:
-        discard_empty(opened)
-        return True
+        return discard_empty(opened)
     return False

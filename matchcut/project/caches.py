@@ -81,14 +81,19 @@ def empty_cache(project: Project) -> None:
     can't be deleted.
     """
     with project.analysing():
-        project.features.close()
-        _clear_left(project)
-        _delete(project.cache, _COMPUTED)
-        if any(map(is_there, _files(project.cache, _COMPUTED))):
-            raise ProjectError(
-                f"The cache of {project.path.name} can't be deleted.",
-                f"See whether {project.cache} may be written, and is used by nothing else.",
-            )
+        delete_computed(project)
+
+
+def delete_computed(project: Project) -> None:
+    """Do what `empty_cache` does, inside `Project.analysing`."""
+    project.features.close()
+    _clear_left(project)
+    _delete(project.cache, _COMPUTED)
+    if any(map(is_there, _files(project.cache, _COMPUTED))):
+        raise ProjectError(
+            f"The cache of {project.path.name} can't be deleted.",
+            f"See whether {project.cache} may be written, and is used by nothing else.",
+        )
 
 
 def fit_caches(projects: Sequence[Path], at_most_bytes: int) -> list[Path]:

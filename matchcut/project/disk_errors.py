@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from matchcut.errors import ProjectError, printable
@@ -80,20 +80,6 @@ def is_unwritable(cause: BaseException | None) -> bool:
     if isinstance(cause, OSError):
         return cause.errno in _CODES
     return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_CODES
-
-
-def is_empty(database: sqlite3.Connection) -> bool:
-    """Return whether nothing stands in a new database; also where a full disk can't even tell."""
-    with suppress(sqlite3.Error):
-        return not database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    return True
-
-
-def delete_database(path: Path) -> None:
-    """Delete a database that is closed, and what SQLite has left beside it, as far as possible."""
-    for end in ("", "-wal", "-shm", "-journal"):
-        with suppress(OSError):
-            path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def opened_unwritable(path: Path) -> sqlite3.Connection:

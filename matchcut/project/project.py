@@ -17,17 +17,15 @@ from filelock import FileLock, Timeout
 
 from matchcut.errors import ProjectError, TimecodeError
 from matchcut.files import is_there
-from matchcut.project import schema
 from matchcut.project.disk_errors import (
-    delete_database,
     disk_told,
     in_memory,
-    is_empty,
     is_unwritable,
     opened_unwritable,
     refuse_long_name,
 )
 from matchcut.project.features import FeatureStore
+from matchcut.project.preparing import make_project, prepare
 from matchcut.project.shared_storage import SharedLock, is_shared, this_process
 
 # What stands for the ? of a statement, or for its :names.
@@ -50,6 +48,7 @@ class Project:
         self,
         path: Path,
         connection: sqlite3.Connection,
+        opened: os.stat_result,
         lock: SharedLock | None,
         *,
         read_only: bool = False,
@@ -58,7 +57,7 @@ class Project:
         self.read_only = read_only
         self._connection = connection
         self._lock = lock
-        self._opened = path.stat()
+        self._opened = opened
         self._only_reading = False
         self._features: FeatureStore | None = None
         self._cache: Path | None = None
@@ -265,9 +264,20 @@ class Project:
         return self.path.with_name(f".{self.path.name}.analysis")
 
     def delete(self) -> None:
-        """Close the project and delete its file; its cache stays."""
-        self.close()
+        """Close the project and delete its file; its cache stays.
+
+        Raises ProjectError where another process has it open.
+        """
         with disk_told(self.path):
+            # Whoever isn't alone can't take a file out of the mode that has a log.
+            for statement in (
+                "PRAGMA busy_timeout = 0",
+                "PRAGMA locking_mode = EXCLUSIVE",
+                "PRAGMA journal_mode = DELETE",
+                "BEGIN EXCLUSIVE",
+            ):
+                self._connection.execute(statement)
+            self.close()
             for file in (self.path, self._analysis_lock):
                 file.unlink(missing_ok=True)
 
@@ -326,8 +336,8 @@ def open_project(
             raise
     with disk_told(path), closing(opened_unwritable(path)) as stored:
         memory = in_memory(stored)
-        _prepare(memory, path, False, False)
-    return Project(path, memory, None, read_only=True)
+        prepare(memory, path, False, False)
+        return Project(path, memory, path.stat(), None, read_only=True)
 
 
 def _open_to_write(
@@ -350,13 +360,17 @@ def _open_to_write(
         try:
             if lock is not None:
                 lock.hold()
+            if making:
+                make_project(path, lock is not None)
+            # Before it is open, for whoever deletes it in between.
+            opened = path.stat()
             connection = sqlite3.connect(path, timeout=patience_seconds, isolation_level=None)
-            _prepare(connection, path, lock is not None, create, making=making)
+            prepare(connection, path, lock is not None, create)
+            return Project(path, connection, opened, lock)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
-    return Project(path, connection, lock)
 
 
 def _make_folder(folder: Path) -> None:
@@ -365,36 +379,3 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         what = f"The folder {folder} can't be created: {error.strerror}."
         raise ProjectError(what, "Choose a folder of your own for the project.") from error
-
-
-def _prepare(
-    connection: sqlite3.Connection, path: Path, shared: bool, create: bool, *, making: bool = False
-) -> None:
-    """Check that a file is a project, and bring it up to date; close it where that fails.
-
-    making: there was no file; none is left where it can't be made.
-    """
-    try:
-        version = schema.check_ours(connection, path)
-        if version == 0 and not create:
-            raise ProjectError(
-                f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
-            )
-        # Not before we know the file to be ours: this changes it.
-        connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}")
-        connection.execute("PRAGMA synchronous = FULL")
-        if version < schema.newest():
-            schema.migrate(connection)
-        else:
-            # Fails now, not at the first verdict, where the folder is read-only.
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.row_factory = sqlite3.Row
-        schema.check_values(connection, path)
-    except BaseException:
-        unmade = making and is_empty(connection)
-        connection.close()
-        if unmade:
-            delete_database(path)
-        raise

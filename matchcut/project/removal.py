@@ -6,7 +6,7 @@ Adding the film again brings back all that was known of it.
 from dataclasses import dataclass
 
 from matchcut.errors import counted
-from matchcut.project.caches import empty_cache
+from matchcut.project.caches import delete_computed
 from matchcut.project.edits import editing
 from matchcut.project.films import film, knows_films
 from matchcut.project.pairs import reviewed_pairs
@@ -50,13 +50,14 @@ def remove_film(project: Project, film_uuid: str) -> Resting:
 def discard_empty(project: Project) -> bool:
     """Close and delete a project that never had a film; False where it has, or had, one.
 
-    It is open nowhere else. What was computed goes, too; what `adapt` learnt for an earlier project
-    of that name stays, as nothing computes it again. Raises ProjectError while it is analysed.
+    What was computed goes, too; what `adapt` learnt for an earlier project of that name stays, as
+    nothing computes it again. Raises ProjectError while it is analysed or open elsewhere.
     """
-    if knows_films(project):
-        return False
-    empty_cache(project)
-    project.delete()
+    with project.analysing():  # so that no film comes in between
+        if knows_films(project):
+            return False
+        delete_computed(project)
+        project.delete()
     return True
 
 

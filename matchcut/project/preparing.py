@@ -1,0 +1,53 @@
+"""What a project file goes through before it is open: made, checked, brought up to date."""
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from matchcut.errors import ProjectError
+from matchcut.files import is_there
+from matchcut.project import schema
+
+
+def make_project(path: Path, shared: bool) -> None:
+    """Make a new project file, wholly or not at all, unless another process is quicker.
+
+    It is made in a folder of its own, so that nobody opens one that is half made, and what fails
+    deletes nothing that somebody has opened.
+    """
+    with tempfile.TemporaryDirectory(prefix=".matchcut-", dir=path.parent) as folder:
+        new = Path(folder) / "new"
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            # With its log and all that opening it takes, for which there may be no room.
+            prepare(connection, path, shared, True)
+        try:
+            path.hardlink_to(new)
+        except OSError:
+            if not is_there(path):  # a disk without links
+                new.rename(path)
+
+
+def prepare(connection: sqlite3.Connection, path: Path, shared: bool, create: bool) -> None:
+    """Check that a file is a project, and bring it up to date; close it where that fails."""
+    try:
+        version = schema.check_ours(connection, path)
+        if version == 0 and not create:
+            raise ProjectError(
+                f"{path.name} is not a matchcut project.", "Choose a file that matchcut made."
+            )
+        # Not before we know the file to be ours: this changes it.
+        connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}")
+        connection.execute("PRAGMA synchronous = FULL")
+        if version < schema.newest():
+            schema.migrate(connection)
+        else:
+            # Fails now, not at the first verdict, where the folder is read-only.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.row_factory = sqlite3.Row
+        schema.check_values(connection, path)
+    except BaseException:
+        connection.close()
+        raise
